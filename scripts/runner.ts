@@ -1,0 +1,105 @@
+/** Runs the bundled Action as GitHub's runner does: a child process with `INPUT_*` and the runner's files. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface StepResult {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** What the process printed, standard error included. */
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly milliseconds: number;
+}
+
+export interface StepOptions {
+  /** Further environment: the emulator's, credentials, an event. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Directory that stands for the checked-out repository; default: an empty one. */
+  readonly workspace?: string;
+  /** Called with the process right after it started: to send it a signal. */
+  readonly started?: (child: ChildProcess) => void;
+  /** The bundle to run; default: the committed one. */
+  readonly bundle?: string;
+}
+
+const DIST = fileURLToPath(new URL('../dist/index.js', import.meta.url));
+
+/** Runs one step. `process.execPath` is Node 24 wherever npm's scripts run: the package `node` brings it. */
+export async function runStep(
+  inputs: Readonly<Record<string, string>>,
+  options: StepOptions = {},
+): Promise<StepResult> {
+  const directory = await mkdtemp(join(tmpdir(), 'step-'));
+  const output = join(directory, 'output');
+  const summary = join(directory, 'summary');
+  await Promise.all([writeFile(output, ''), writeFile(summary, '')]);
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
+    GITHUB_ACTIONS: 'true',
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: summary,
+    GITHUB_REPOSITORY: 'octo-org/octo-repo',
+    GITHUB_WORKSPACE: options.workspace ?? directory,
+    // Nothing of the machine's own configuration may decide a run.
+    AWS_CONFIG_FILE: join(directory, 'none'),
+    AWS_SHARED_CREDENTIALS_FILE: join(directory, 'none'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...options.env,
+  };
+  for (const [name, value] of Object.entries(inputs)) {
+    env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] = value;
+  }
+  try {
+    const began = performance.now();
+    const child = spawn(process.execPath, [options.bundle ?? DIST], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let log = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (text: string) => {
+        log += text;
+      });
+    }
+    options.started?.(child);
+    const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    const milliseconds = performance.now() - began;
+    return {
+      exitCode,
+      signal,
+      log,
+      outputs: parseOutputs(await readFile(output, 'utf8')),
+      summary: await readFile(summary, 'utf8'),
+      milliseconds,
+    };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** The runner's own reading of its output file: `name=value` or `name<<DELIMITER`, a later entry over an earlier one. */
+export function parseOutputs(content: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  const lines = content.split(/\r?\n/);
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const heredoc = /^([^=]+?)<<(.+)$/.exec(line);
+    if (heredoc?.[1] !== undefined) {
+      const end = lines.indexOf(heredoc[2] ?? '', index + 1);
+      if (end < 0) throw new Error(`the output ${heredoc[1]} has no end`);
+      outputs[heredoc[1]] = lines.slice(index + 1, end).join('\n');
+      index = end;
+    } else if (line !== '') {
+      const equals = line.indexOf('=');
+      if (equals < 0) throw new Error(`the output file has a line that is no output: ${line}`);
+      outputs[line.slice(0, equals)] = line.slice(equals + 1);
+    }
+  }
+  return outputs;
+}

@@ -1,0 +1,51 @@
+/** What the step declares, whole and valid: the only thing the rest of the Action knows of its inputs. */
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { Tags } from '../resources/state.ts';
+
+export type Mode = 'apply' | 'plan' | 'check' | 'destroy';
+
+/** How the run goes about it, for all roles alike. */
+export interface RunSettings {
+  readonly mode: Mode;
+  /** From the first write until IAM shows the declared state. */
+  readonly timeoutSeconds: number;
+  readonly rollbackOnFailure: boolean;
+  readonly waitFor: 'iam' | 'ec2';
+  readonly ec2ImageId: string;
+}
+
+export interface Declaration {
+  readonly roleName: string;
+  readonly instanceProfileName: string;
+  readonly owner: string;
+  readonly adopt: boolean;
+  /** What the role is to be; undefined: it and its profile are to go. */
+  readonly role: RoleDeclaration | undefined;
+}
+
+export interface RoleDeclaration {
+  readonly path: string;
+  readonly description: string;
+  readonly trust: PolicyDocument;
+  /** Seconds. */
+  readonly maxSessionDuration: number;
+  /** ARN or AWS managed policy name, `none` to remove it, undefined to leave it as it is. */
+  readonly boundary: string | undefined;
+  /** ARNs and AWS managed policy names. */
+  readonly policies: readonly string[];
+  readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
+  /** The user's own. */
+  readonly tags: Tags;
+  /** undefined: the role has none. */
+  readonly instanceProfile: { readonly path: string } | undefined;
+  readonly prune: Prune;
+  /** Number of the pull request on whose event the run is. */
+  readonly pullRequest: string | undefined;
+}
+
+/** What may be removed because it is not declared. */
+export interface Prune {
+  readonly policies: boolean;
+  readonly inlinePolicies: boolean;
+  readonly tags: boolean;
+}

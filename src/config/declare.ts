@@ -1,0 +1,231 @@
+/** From valid inputs to a declaration: files are read, services become a trust policy, what contradicts is refused. */
+import { readFileSync } from 'node:fs';
+import { isReservedPath } from '../iam/arn.ts';
+import { encodeDocument, isObject, type PolicyDocument } from '../iam/policy-document.ts';
+import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
+import type { Declaration, Prune, RoleDeclaration, RunSettings } from './declaration.ts';
+import { readInputs } from './inputs.ts';
+import { InputError, quote, type Problem } from './problem.ts';
+import { publicTrust } from './public-trust.ts';
+import type { InputName, Settings } from './schema.ts';
+import { trustOfServices } from './trust.ts';
+import { readWorkspaceFile } from './workspace-file.ts';
+import { parseYaml, SyntaxProblem } from './yaml.ts';
+
+/** What `destroy` looks at; a mistake elsewhere must not keep an environment from being removed. */
+const DESTROY_INPUTS: readonly InputName[] = [
+  'mode',
+  'role-name',
+  'instance-profile-name',
+  'owner',
+  'adopt',
+  'timeout-seconds',
+];
+
+/**
+ * The run that the environment asks for.
+ *
+ * @throws InputError with every problem at once
+ */
+export async function declare(
+  env: NodeJS.ProcessEnv,
+): Promise<{ run: RunSettings; declarations: readonly Declaration[] }> {
+  const mode = await readInputs(env, ['mode']);
+  const destroy = mode.settings.mode === 'destroy';
+  const { settings, problems } = await readInputs(env, destroy ? DESTROY_INPUTS : undefined);
+  const declaration = await declareRole(settings, destroy, env, problems);
+  if (declaration === undefined || problems.length > 0) throw new InputError(problems);
+  return { run: runSettings(settings), declarations: [declaration] };
+}
+
+function runSettings(settings: Settings): RunSettings {
+  return {
+    mode: (settings.mode ?? 'apply') as RunSettings['mode'],
+    timeoutSeconds: settings['timeout-seconds'] ?? 120,
+    rollbackOnFailure: settings['rollback-on-failure'] ?? true,
+    waitFor: (settings['wait-for'] ?? 'iam') as RunSettings['waitFor'],
+    ec2ImageId: settings['ec2-image-id'] ?? '',
+  };
+}
+
+async function declareRole(
+  settings: Settings,
+  destroy: boolean,
+  env: NodeJS.ProcessEnv,
+  problems: Problem[],
+): Promise<Declaration | undefined> {
+  const roleName = settings['role-name'];
+  if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
+    problems.push({ input: 'role-name', message: 'is required' });
+  }
+  if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
+    problems.push({
+      input: 'owner',
+      message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+    });
+  }
+  const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
+  if (roleName === undefined || settings.owner === undefined) return undefined;
+  return {
+    roleName,
+    instanceProfileName: settings['instance-profile-name'] ?? roleName,
+    owner: settings.owner,
+    adopt: settings.adopt ?? false,
+    role,
+  };
+}
+
+async function declareRoleItself(
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+  problems: Problem[],
+): Promise<RoleDeclaration> {
+  const path = settings['role-path'] ?? '/';
+  if (isReservedPath(path)) {
+    problems.push({ input: 'role-path', message: `${quote(path)} is kept for roles that AWS itself makes` });
+  }
+  const documents = new Documents(env, problems);
+  const [trust, inlinePolicies] = [
+    await declareTrust(settings, documents, problems),
+    await declareInlinePolicies(settings, documents),
+  ];
+  return {
+    path,
+    description: settings['role-description'] ?? '',
+    trust,
+    maxSessionDuration: settings['max-session-duration'] ?? 3600,
+    boundary: settings['permissions-boundary'],
+    policies: settings['policy-arns'] ?? [],
+    inlinePolicies,
+    tags: declareTags(settings, problems),
+    instanceProfile:
+      (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
+    prune: declarePrune(settings, problems),
+    pullRequest: pullRequestOf(env),
+  };
+}
+
+async function declareTrust(
+  settings: Settings,
+  documents: Documents,
+  problems: Problem[],
+): Promise<PolicyDocument> {
+  const services = settings['trust-services'];
+  const given = settings['trust-policy'];
+  if (given === undefined) return trustOfServices(services ?? ['ec2']);
+  if (services !== undefined) {
+    problems.push({
+      input: 'trust-policy',
+      message: 'excludes trust-services: keep one of them, or write the services into the policy',
+    });
+  }
+  const trust = await documents.read('trust-policy', 'the trust policy', given);
+  if (trust === undefined) return {};
+  if (!(settings['allow-public-trust'] ?? false)) {
+    for (const reason of publicTrust(trust)) {
+      problems.push({
+        input: 'trust-policy',
+        message: `${reason}. To accept it all the same, set allow-public-trust: true`,
+      });
+    }
+  }
+  return trust;
+}
+
+async function declareInlinePolicies(
+  settings: Settings,
+  documents: Documents,
+): Promise<ReadonlyMap<string, PolicyDocument>> {
+  const result = new Map<string, PolicyDocument>();
+  for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
+    const document = await documents.read('inline-policies', `policy ${quote(name)}`, given);
+    if (document !== undefined) result.set(name, document);
+  }
+  return result;
+}
+
+/** Documents in inputs or in files of the workspace. */
+class Documents {
+  readonly #workspace: string;
+  readonly #problems: Problem[];
+
+  constructor(env: NodeJS.ProcessEnv, problems: Problem[]) {
+    this.#workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+    this.#problems = problems;
+  }
+
+  /** The document, or undefined after reporting what is wrong with it. */
+  async read(input: InputName, what: string, given: unknown): Promise<PolicyDocument | undefined> {
+    if (typeof given !== 'string') return this.#check(input, what, given, {});
+    try {
+      const text = await readWorkspaceFile(given, this.#workspace);
+      const { value } = await parseYaml(text, () => true);
+      return this.#check(input, what, value, { file: given, line: 1 });
+    } catch (error) {
+      const line = error instanceof SyntaxProblem ? error.line : undefined;
+      const place =
+        error instanceof SyntaxProblem ? { file: given, ...(line === undefined ? {} : { line }) } : {};
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#problems.push({ input, message: `${what}: ${reason}`, ...place });
+      return undefined;
+    }
+  }
+
+  #check(
+    input: InputName,
+    what: string,
+    value: unknown,
+    place: { file?: string; line?: number },
+  ): PolicyDocument | undefined {
+    const statement = isObject(value) ? value['Statement'] : undefined;
+    if (isObject(value) && (isObject(statement) || Array.isArray(statement))) {
+      // Through JSON, so that it is what will be sent: YAML knows more (maps with shared nodes, dates, undefined).
+      return JSON.parse(encodeDocument(value)) as PolicyDocument;
+    }
+    this.#problems.push({
+      input,
+      message: `${what}: ${quote(value)} is not a policy document; it must be a map with Version and Statement`,
+      ...place,
+    });
+    return undefined;
+  }
+}
+
+function declareTags(settings: Settings, problems: Problem[]): ReadonlyMap<string, string> {
+  const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
+  const keys = [...tags.keys()];
+  keys.forEach((key, index) => {
+    const earlier = keys.slice(0, index).find((other) => sameKey(other, key));
+    if (earlier !== undefined) {
+      problems.push({
+        input: 'tags',
+        message: `keys ${quote(earlier)} and ${quote(key)} differ only by case, which IAM does not tell apart`,
+      });
+    }
+    if ([OWNER_TAG, PULL_REQUEST_TAG].some((own) => sameKey(own, key))) {
+      problems.push({
+        input: 'tags',
+        message: `key ${quote(key)} is kept for the Action itself; use the input owner`,
+      });
+    }
+  });
+  return tags;
+}
+
+function declarePrune(settings: Settings, problems: Problem[]): Prune {
+  const given = settings.prune ?? ['all'];
+  if (given.length > 1 && given.some((item) => item === 'all' || item === 'none')) {
+    problems.push({ input: 'prune', message: 'all and none stand alone' });
+  }
+  const has = (item: string): boolean => given.includes('all') || given.includes(item);
+  return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
+}
+
+/** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
+function pullRequestOf(env: NodeJS.ProcessEnv): string | undefined {
+  const path = env['GITHUB_EVENT_PATH'];
+  if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request') || path === undefined) return undefined;
+  const event = JSON.parse(readFileSync(path, 'utf8')) as { pull_request?: { number?: number } };
+  const number = event.pull_request?.number;
+  return number === undefined ? undefined : String(number);
+}

@@ -1,0 +1,70 @@
+/** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
+import { Validator } from '@cfworker/json-schema';
+import { quote, type Problem } from './problem.ts';
+import { INPUT_NAMES, INPUTS, type InputName, type InputSpec, type Settings } from './schema.ts';
+import { parseText } from './text.ts';
+
+/** The variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
+export function inputVariable(name: string): string {
+  return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
+}
+
+/**
+ * Reads and validates inputs. An input that is empty has its default.
+ *
+ * @param names which ones; others are not looked at, so that `destroy` does not fail for what it does not use
+ */
+export async function readInputs(
+  env: NodeJS.ProcessEnv,
+  names: readonly InputName[] = INPUT_NAMES,
+): Promise<{ settings: Settings; problems: Problem[] }> {
+  const problems: Problem[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const name of names) {
+    const text = env[inputVariable(name)]?.trim() ?? '';
+    const given = text === '' ? defaultOf(name, env) : text;
+    if (given === undefined) continue;
+    const { kind, rule } = INPUTS[name];
+    try {
+      const value = await parseText(given, kind);
+      const wrong = validate(name, value);
+      problems.push(...wrong);
+      if (wrong.length === 0) settings[name] = value;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push({ input: name, message: `${quote(given)} ${reason}; it must be ${rule}` });
+    }
+  }
+  return { settings, problems };
+}
+
+/** `action.yml` states the defaults too, but GitHub's expressions are known only to the runner. */
+function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined {
+  if (name === 'owner') return env['GITHUB_REPOSITORY'];
+  const spec: InputSpec = INPUTS[name];
+  return spec.default;
+}
+
+/** Holds a value to its input's schema; each item of a list or map that is wrong is a problem of its own. */
+export function validate(name: InputName, value: unknown): Problem[] {
+  const spec: InputSpec = INPUTS[name];
+  const { errors } = new Validator(spec.schema as object, '2020-12', false).validate(value);
+  const places = new Set(errors.map((error) => error.instanceLocation));
+  // The validator also reports every place above a wrong one; the deepest says it.
+  const deepest = [...places].filter(
+    (place) => ![...places].some((other) => other !== place && other.startsWith(`${place}/`)),
+  );
+  return deepest.map((place) => ({ input: name, message: message(spec, value, place) }));
+}
+
+function message(spec: InputSpec, value: unknown, place: string): string {
+  const [, key] = place.split('/');
+  if (key === undefined) return `${quote(value)} is not allowed; it must be ${spec.rule}`;
+  const name = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
+  if (Array.isArray(value)) {
+    const item: unknown = value[Number(name)];
+    return `item ${Number(name) + 1}, ${quote(item)}, is not allowed; it must be ${spec.rule}`;
+  }
+  const entry = (value as Readonly<Record<string, unknown>>)[name];
+  return `entry ${quote(name)}: ${quote(entry)} is not allowed; it must be ${spec.rule}`;
+}

@@ -1,0 +1,32 @@
+/** What is wrong with the step's inputs: all of it, reported at once and before the first call. */
+export interface Problem {
+  /** The input's name. */
+  readonly input: string;
+  /** What is wrong, and what would be right. */
+  readonly message: string;
+  /** Path of the file it is in, relative to the workspace, and the line, where there is one. */
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(problemLine).join('\n'));
+    this.problems = problems;
+  }
+}
+
+export function problemLine({ input, message, file, line }: Problem): string {
+  const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+  return `${input}${place}: ${message}`;
+}
+
+/** A value as it may stand in a message: quoted, and cut where it is long. */
+export function quote(value: unknown): string {
+  const text = typeof value === 'string' ? value : String(JSON.stringify(value));
+  const shown = text.length > 100 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
+  return JSON.stringify(shown);
+}

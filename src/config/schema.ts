@@ -1,0 +1,266 @@
+/**
+ * Every input once: its shape, its limits in IAM's terms, its default and its meaning. Inputs are validated by it, and
+ * `action.yml`, the README's table and the JSON Schema are held to it.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+
+/** How the text of an input becomes a value. */
+export type Kind = 'string' | 'integer' | 'boolean' | 'list' | 'map' | 'document';
+
+export interface InputSpec {
+  readonly kind: Kind;
+  /** As in `action.yml`; an input left empty is the same as one left out. */
+  readonly default?: string;
+  /** What the value must satisfy, as JSON Schema (2020-12) and in words. */
+  readonly schema: JsonSchema;
+  readonly rule: string;
+  readonly meaning: string;
+  /** `role`: says something of one role, so a manifest may say it too. `run`: of the whole step. */
+  readonly scope: 'role' | 'run';
+}
+
+export interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly (string | number | boolean)[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly items?: JsonSchema;
+  readonly propertyNames?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | false;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+/** IAM allows 50 tags; two are ours. */
+export const MAX_TAGS = 48;
+
+const NAME = '[A-Za-z0-9_+=,.@-]';
+const path: JsonSchema = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
+const pathRule = 'starts and ends with "/", at most 512 printable ASCII characters';
+const policyReference: JsonSchema = {
+  type: 'string',
+  pattern:
+    '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
+};
+const policyReferenceRule =
+  'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
+const document: JsonSchema = { type: ['object', 'string'] };
+
+export const INPUTS = {
+  mode: {
+    kind: 'string',
+    default: 'apply',
+    schema: { enum: ['apply', 'plan', 'check', 'destroy'] },
+    rule: 'one of apply, plan, check, destroy',
+    meaning:
+      '`apply` makes IAM so, `plan` says what would change, `check` fails when anything would, `destroy` removes',
+    scope: 'run',
+  },
+  'role-name': {
+    kind: 'string',
+    schema: { type: 'string', pattern: `^${NAME}{1,64}$` },
+    rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -',
+    meaning: 'name of the role; required',
+    scope: 'role',
+  },
+  'role-path': {
+    kind: 'string',
+    default: '/',
+    schema: path,
+    rule: pathRule,
+    meaning: 'path of the role; IAM sets it at creation only',
+    scope: 'role',
+  },
+  'role-description': {
+    kind: 'string',
+    schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
+    rule: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020–7E, U+00A1–FF)',
+    meaning: 'description of the role',
+    scope: 'role',
+  },
+  'trust-services': {
+    kind: 'list',
+    schema: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string', pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$' },
+    },
+    rule: 'service names such as ec2, ecs-tasks or ec2.amazonaws.com',
+    meaning:
+      'services that may assume the role, `ec2` when no trust is given; `ec2` means `ec2.amazonaws.com`, and what ends in `.amazonaws.com` or `.amazonaws.com.cn` is taken as it is',
+    scope: 'role',
+  },
+  'trust-policy': {
+    kind: 'document',
+    schema: document,
+    rule: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
+    meaning: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
+    scope: 'role',
+  },
+  'allow-public-trust': {
+    kind: 'boolean',
+    default: 'false',
+    schema: { type: 'boolean' },
+    rule: 'true or false',
+    meaning: 'accept a trust policy that anyone could use',
+    scope: 'role',
+  },
+  'max-session-duration': {
+    kind: 'integer',
+    default: '3600',
+    schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
+    rule: 'a whole number of seconds from 3600 to 43200',
+    meaning: 'seconds that a session of the role may last, 3600 to 43200',
+    scope: 'role',
+  },
+  'permissions-boundary': {
+    kind: 'string',
+    schema: policyReference,
+    rule: `${policyReferenceRule}, or none`,
+    meaning:
+      'ARN or AWS managed policy name of the permissions boundary; `none` removes it, left out it stays as it is',
+    scope: 'role',
+  },
+  'policy-arns': {
+    kind: 'list',
+    schema: { type: 'array', items: policyReference },
+    rule: policyReferenceRule,
+    meaning: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
+    scope: 'role',
+  },
+  'inline-policies': {
+    kind: 'map',
+    schema: {
+      type: 'object',
+      propertyNames: { pattern: `^${NAME}{1,128}$` },
+      additionalProperties: document,
+    },
+    rule: 'policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
+    meaning: 'inline policies: name to document, or to the path of a file',
+    scope: 'role',
+  },
+  tags: {
+    kind: 'map',
+    schema: {
+      type: 'object',
+      maxProperties: MAX_TAGS,
+      propertyNames: { pattern: '^(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$' },
+      additionalProperties: { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{0,256}$' },
+    },
+    rule: `at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
+    meaning: 'tags of the role and of the instance profile',
+    scope: 'role',
+  },
+  'instance-profile': {
+    kind: 'boolean',
+    default: 'true',
+    schema: { type: 'boolean' },
+    rule: 'true or false',
+    meaning: '`false`: the role has no instance profile; one of that name that is ours is removed',
+    scope: 'role',
+  },
+  'instance-profile-name': {
+    kind: 'string',
+    schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
+    rule: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
+    meaning: 'name of the instance profile, `role-name` when left out',
+    scope: 'role',
+  },
+  'instance-profile-path': {
+    kind: 'string',
+    default: '/',
+    schema: path,
+    rule: pathRule,
+    meaning: 'path of the instance profile; IAM sets it at creation only',
+    scope: 'role',
+  },
+  prune: {
+    kind: 'list',
+    default: 'all',
+    schema: {
+      type: 'array',
+      items: { enum: ['policies', 'inline-policies', 'tags', 'all', 'none'] },
+    },
+    rule: 'all, none, or a list of policies, inline-policies and tags',
+    meaning:
+      'what may be removed because it is not declared: `policies`, `inline-policies`, `tags`, or `all`, or `none`',
+    scope: 'role',
+  },
+  owner: {
+    kind: 'string',
+    default: '${{ github.repository }}',
+    schema: { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,256}$' },
+    rule: '1 to 256 letters, digits, spaces and _ . : / = + - @',
+    meaning: 'value of the tag `aws-iam-instance-profile:owner` that marks what is ours',
+    scope: 'role',
+  },
+  adopt: {
+    kind: 'boolean',
+    default: 'false',
+    schema: { type: 'boolean' },
+    rule: 'true or false',
+    meaning: 'take over a role or profile that is not ours',
+    scope: 'role',
+  },
+  'rollback-on-failure': {
+    kind: 'boolean',
+    default: 'true',
+    schema: { type: 'boolean' },
+    rule: 'true or false',
+    meaning: 'undo what this run did when it fails for good',
+    scope: 'run',
+  },
+  'timeout-seconds': {
+    kind: 'integer',
+    default: '120',
+    schema: { type: 'integer', minimum: 1, maximum: 3600 },
+    rule: 'a whole number of seconds from 1 to 3600',
+    meaning:
+      'seconds from the first write until IAM shows the declared state, 1 to 3600; an undo has 60 of its own',
+    scope: 'run',
+  },
+  'wait-for': {
+    kind: 'string',
+    default: 'iam',
+    schema: { enum: ['iam', 'ec2'] },
+    rule: 'one of iam, ec2',
+    meaning:
+      '`ec2`: also wait until EC2 accepts a profile that this run made or changed, or that is younger than 10 minutes',
+    scope: 'run',
+  },
+  'ec2-image-id': {
+    kind: 'string',
+    default: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
+    schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
+    rule: 'an AMI id (ami-…) or resolve:ssm:PARAMETER',
+    meaning: 'image that the dry run of `wait-for: ec2` names; nothing is started',
+    scope: 'run',
+  },
+} as const satisfies Readonly<Record<string, InputSpec>>;
+
+export type InputName = keyof typeof INPUTS;
+
+/** The value an input has after parsing, by its kind. */
+interface ValueOf {
+  string: string;
+  integer: number;
+  boolean: boolean;
+  list: readonly string[];
+  map: Readonly<Record<string, unknown>>;
+  document: unknown;
+}
+
+/** What was given, by input name; an input that was left out has its default, or is missing. */
+export type Settings = { readonly [Name in InputName]?: ValueOf[(typeof INPUTS)[Name]['kind']] };
+
+export const INPUT_NAMES = Object.keys(INPUTS) as readonly InputName[];
+
+export function isInputName(name: string): name is InputName {
+  return Object.hasOwn(INPUTS, name);
+}

@@ -1,0 +1,70 @@
+/** The text of an input as a value of its kind. Nothing that cannot be read becomes a default. */
+import type { Kind } from './schema.ts';
+import { parseYaml, SyntaxProblem } from './yaml.ts';
+
+/** @throws SyntaxProblem saying what would be right */
+export async function parseText(text: string, kind: Kind): Promise<unknown> {
+  switch (kind) {
+    case 'string':
+      return text;
+    case 'integer':
+      if (!/^[-+]?\d{1,15}$/.test(text)) throw new SyntaxProblem('is not a whole number', undefined);
+      return Number(text);
+    case 'boolean':
+      // YAML 1.2's core schema, as GitHub's own getBooleanInput.
+      if (/^(?:true|True|TRUE)$/.test(text)) return true;
+      if (/^(?:false|False|FALSE)$/.test(text)) return false;
+      throw new SyntaxProblem('is not a boolean', undefined);
+    case 'list':
+      return parseList(text);
+    case 'map':
+      return parseMap(text);
+    case 'document':
+      return parseDocument(text);
+  }
+}
+
+/** One item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
+async function parseList(text: string): Promise<unknown> {
+  const lines = entries(text);
+  if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? '')) return lines;
+  const { value } = await parseYaml(text, () => true);
+  if (!Array.isArray(value)) throw new SyntaxProblem('is not a list', undefined);
+  return value;
+}
+
+/** `key=value` a line, or a YAML or JSON map. */
+async function parseMap(text: string): Promise<unknown> {
+  const lines = entries(text);
+  const first = lines[0] ?? '';
+  if (first.startsWith('{') || /^[^=]*:(?:\s|$)/.test(first)) {
+    const { value } = await parseYaml(text, () => true);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new SyntaxProblem('is not a map', undefined);
+    }
+    return value;
+  }
+  const pairs = lines.map((line) => {
+    const equals = line.indexOf('=');
+    if (equals < 0) throw new SyntaxProblem(`line ${JSON.stringify(line)} is not "key=value"`, undefined);
+    return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()] as const;
+  });
+  const twice = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
+  if (twice !== undefined) throw new SyntaxProblem(`key ${JSON.stringify(twice[0])} stands twice`, undefined);
+  return Object.fromEntries(pairs);
+}
+
+/** A YAML or JSON document; what parses to a plain string is a file's path and stays that string. */
+async function parseDocument(text: string): Promise<unknown> {
+  // The usual path needs no parser at all.
+  if (/^[\w./ -]+$/.test(text)) return text;
+  return (await parseYaml(text, () => true)).value;
+}
+
+/** The lines that say something: not empty, no comment. */
+function entries(text: string): string[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}

@@ -1,0 +1,45 @@
+/** Files that inputs name. They come from a checkout, maybe of a pull request, so they may not lead out of it. */
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+
+/** Far above any policy or manifest, far below what would hurt the runner. */
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * Reads a file of the workspace as UTF-8.
+ *
+ * @param path relative to the workspace
+ * @throws Error in words that can follow the input's name
+ */
+export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
+  if (path.includes('\0')) throw new Error('the path holds a NUL character');
+  const root = await realpath(workspace);
+  const wanted = resolve(root, path);
+  if (!isInside(wanted, root)) throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
+  let real: string;
+  try {
+    real = await realpath(wanted);
+  } catch (cause) {
+    throw new Error(
+      `there is no file ${JSON.stringify(path)} in the workspace; is the repository checked out?`,
+      {
+        cause,
+      },
+    );
+  }
+  if (!isInside(real, root)) {
+    throw new Error(`the file ${JSON.stringify(path)} is a link that leads out of the workspace`);
+  }
+  const { size, isRegular } = await stat(real).then((found) => ({
+    size: found.size,
+    isRegular: found.isFile(),
+  }));
+  if (!isRegular) throw new Error(`${JSON.stringify(path)} is not a regular file`);
+  if (size > MAX_BYTES) throw new Error(`the file ${JSON.stringify(path)} is larger than 1 MiB`);
+  return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(real));
+}
+
+function isInside(path: string, root: string): boolean {
+  const way = relative(root, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}

@@ -1,0 +1,70 @@
+/** YAML 1.2 and JSON, by a library that is loaded only when an input needs it. */
+import type { Document, Node } from 'yaml';
+
+export class SyntaxProblem extends Error {
+  override readonly name = 'SyntaxProblem';
+  /** 1-based. */
+  readonly line: number | undefined;
+  constructor(message: string, line: number | undefined, options?: ErrorOptions) {
+    super(message, options);
+    this.line = line;
+  }
+}
+
+export interface ParsedYaml {
+  readonly value: unknown;
+  /** The 1-based line of what stands at a path of keys and indexes. */
+  lineOf(path: readonly (string | number)[]): number | undefined;
+}
+
+/**
+ * Parses one YAML document; JSON is YAML.
+ *
+ * @param text what to parse
+ * @param asWritten whether numbers and booleans at this path stay the text they were written as: in a policy document an
+ *   account's id keeps its leading zero, and IAM compares text
+ * @throws SyntaxProblem with the line
+ */
+export async function parseYaml(
+  text: string,
+  asWritten: (path: readonly string[]) => boolean,
+): Promise<ParsedYaml> {
+  const yaml = await import('yaml');
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const error = document.errors[0];
+  if (error !== undefined) throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
+  yaml.visit(document, {
+    Scalar(key, node, ancestors) {
+      if (key === 'key' && typeof node.value !== 'string') node.value = node.source ?? String(node.value);
+      if (typeof node.value !== 'number' && typeof node.value !== 'boolean') return;
+      const path = ancestors
+        .filter((ancestor) => yaml.isPair(ancestor))
+        .map((pair) => String(yaml.isScalar(pair.key) ? pair.key.value : pair.key));
+      if (asWritten(path)) node.value = node.source ?? String(node.value);
+    },
+  });
+  let value: unknown;
+  try {
+    // A few aliases are fine; a document that unfolds to millions of nodes is not.
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw new SyntaxProblem(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+  }
+  return {
+    value,
+    lineOf: (path) => {
+      const offset = nearest(document, path)?.range?.[0];
+      return offset === undefined ? undefined : lines.linePos(offset).line;
+    },
+  };
+}
+
+/** The node at the path, or the closest one above it. */
+function nearest(document: Document, path: readonly (string | number)[]): Node | undefined {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (typeof node === 'object' && node !== null && 'range' in node) return node as Node;
+  }
+  return undefined;
+}

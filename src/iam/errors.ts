@@ -1,0 +1,139 @@
+/**
+ * What IAM's errors mean for a run, told in one place and by code.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
+import { Cancelled } from './cancellation.ts';
+import { resourceOf } from './permissions.ts';
+
+/**
+ * What follows from a failed call:
+ * - `absent`: it is not there, or cannot be seen yet
+ * - `conflict`: a second look will tell (made meanwhile, changed meanwhile, still in use, a principal seconds old)
+ * - `transient`: the service or the network failed, also after the SDK's own retries
+ * - `final`: no second look can mend it
+ */
+export type Verdict = 'absent' | 'conflict' | 'transient' | 'final';
+
+const CONFLICTS = new Set([
+  'EntityAlreadyExists',
+  'ConcurrentModification',
+  'DeleteConflict',
+  'EntityTemporarilyUnmodifiable',
+]);
+
+const TRANSIENT = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'SlowDown',
+  'PriorRequestNotComplete',
+  'ServiceFailure',
+  'ServiceUnavailable',
+  'InternalFailure',
+  'InternalError',
+  'RequestTimeout',
+  'TimeoutError',
+]);
+
+/** A call that failed: its name and resource, and what came back. */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+  /** IAM's code, as on the wire (`NoSuchEntity`), or the network's (`ECONNREFUSED`). */
+  readonly code: string;
+  /** IAM's own words. */
+  readonly detail: string;
+  readonly call: string;
+  readonly input: unknown;
+  /** HTTP status; undefined when no answer came. */
+  readonly status: number | undefined;
+  /** How many requests the SDK sent for this call. */
+  readonly attempts: number;
+
+  constructor(
+    facts: {
+      code: string;
+      detail: string;
+      call: string;
+      input: unknown;
+      status: number | undefined;
+      attempts: number;
+    },
+    options?: ErrorOptions,
+  ) {
+    super(`${facts.call} of ${resourceOf(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
+    this.code = facts.code;
+    this.detail = facts.detail;
+    this.call = facts.call;
+    this.input = facts.input;
+    this.status = facts.status;
+    this.attempts = facts.attempts;
+  }
+
+  /** The SDK's error as ours; a cancelled run's stays what it is. */
+  static from(error: unknown, call: string, input: unknown): Error {
+    if (error instanceof Cancelled || error instanceof CallError) return error;
+    const facts = describe(error);
+    if (facts.code === 'AbortError') return new Cancelled();
+    return new CallError({ ...facts, call, input }, { cause: error });
+  }
+
+  get verdict(): Verdict {
+    if (this.code === 'NoSuchEntity') return 'absent';
+    if (CONFLICTS.has(this.code) || isUnknownPrincipal(this)) return 'conflict';
+    // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
+    if (this.code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile') return 'conflict';
+    if (TRANSIENT.has(this.code) || (this.status !== undefined && this.status >= 500)) return 'transient';
+    // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
+    if (this.unanswered && (/^E[A-Z_]+$/.test(this.code) || this.code === 'SyntaxError')) return 'transient';
+    return this.status !== undefined && this.status < 400 ? 'transient' : 'final';
+  }
+
+  /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
+  get unanswered(): boolean {
+    return this.status === undefined;
+  }
+}
+
+/** A trust policy may name a principal made seconds ago, which IAM does not know yet; or one that never was. */
+export function isUnknownPrincipal(error: CallError): boolean {
+  return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
+}
+
+export function isQuotaError(error: unknown): boolean {
+  return describe(error).code === 'LimitExceeded';
+}
+
+/** Whether it is plain that the thing does not exist; anything else is no answer to that question. */
+export function isAbsent(error: unknown): error is CallError {
+  return error instanceof CallError && error.verdict === 'absent';
+}
+
+interface SdkError {
+  name?: string;
+  message?: string;
+  code?: string;
+  Error?: { Code?: string; Message?: string };
+  $metadata?: { attempts?: number; httpStatusCode?: number };
+}
+
+function describe(error: unknown): {
+  code: string;
+  detail: string;
+  status: number | undefined;
+  attempts: number;
+} {
+  if (typeof error !== 'object' || error === null)
+    return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
+  const { name, message, code, Error: wire, $metadata } = error as SdkError;
+  const status = $metadata?.httpStatusCode;
+  return {
+    // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
+    code:
+      wire?.Code ?? (status === undefined ? code : undefined) ?? name?.replace(/Exception$/, '') ?? 'Error',
+    detail: wire?.Message ?? message ?? 'no message',
+    status,
+    attempts: $metadata?.attempts ?? 1,
+  };
+}

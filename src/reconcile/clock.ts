@@ -1,0 +1,34 @@
+/** Time as an argument, so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** @throws the signal's reason, at once, when it is aborted */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** From 0 up to 1. */
+  random(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  random: () => Math.random(),
+  sleep: async (milliseconds, signal) => {
+    const { setTimeout } = await import('node:timers/promises');
+    try {
+      await setTimeout(milliseconds, undefined, { signal });
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    }
+  },
+};
+
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 5_000;
+
+/**
+ * How long to wait before another look: exponential, with full jitter, so that runs that collided part.
+ *
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function backoff(attempt: number, clock: Clock): number {
+  return clock.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+}

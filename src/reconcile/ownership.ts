@@ -1,0 +1,72 @@
+/** Whose a role or profile is, and what is refused before anything is written. */
+import type { Declaration } from '../config/declaration.ts';
+import { isReservedPath } from '../iam/arn.ts';
+import type { State, Tags } from '../resources/state.ts';
+import { OWNER_TAG, tagValue } from '../resources/tags.ts';
+
+interface Owned {
+  readonly name: string;
+  readonly path: string;
+  readonly tags: Tags;
+}
+
+/** Whether it may be changed: it does not exist, has our owner tag, or may be adopted. */
+export function isOurs(thing: Owned | undefined, declaration: Pick<Declaration, 'owner' | 'adopt'>): boolean {
+  return thing === undefined || declaration.adopt || tagValue(thing.tags, OWNER_TAG) === declaration.owner;
+}
+
+/** What is refused, each with the ways on. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly reasons: readonly string[];
+  constructor(reasons: readonly string[]) {
+    super(reasons.join('\n'));
+    this.reasons = reasons;
+  }
+}
+
+/** Why the declaration must not be made so, all reasons at once; none when it may. */
+export function refusals(declaration: Declaration, actual: State): string[] {
+  const { role, instanceProfile } = actual;
+  const wanted = declaration.role;
+  const reasons: string[] = [];
+  if (role !== undefined) {
+    if (isReservedPath(role.path)) {
+      reasons.push(
+        `role/${role.name} is under ${role.path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
+      );
+    } else {
+      reasons.push(...notOurs('role', role, declaration));
+    }
+    if (wanted !== undefined) reasons.push(...otherPath('role', role, wanted.path));
+  }
+  if (instanceProfile !== undefined && wanted?.instanceProfile !== undefined) {
+    reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
+    reasons.push(...otherPath('instance-profile', instanceProfile, wanted.instanceProfile.path));
+  }
+  return reasons;
+}
+
+function* notOurs(
+  kind: 'role' | 'instance-profile',
+  thing: Owned,
+  declaration: Declaration,
+): Generator<string> {
+  if (isOurs(thing, declaration)) return;
+  const owner = tagValue(thing.tags, OWNER_TAG);
+  const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
+  const other = kind === 'role' ? 'role-name' : 'instance-profile-name';
+  yield (
+    `${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
+    `set adopt: true to take it over, or choose another ${other}`
+  );
+}
+
+/** IAM sets path and name at creation and has no call to change them. */
+function* otherPath(kind: 'role' | 'instance-profile', thing: Owned, path: string): Generator<string> {
+  if (thing.path === path) return;
+  yield (
+    `${kind}/${thing.name} exists under the path ${thing.path}, and IAM cannot move it to ${path}: ` +
+    `declare ${kind}-path: ${thing.path}, or remove it with mode: destroy and apply again`
+  );
+}

@@ -1,0 +1,271 @@
+/** One role from its declaration to its outcome. */
+import type { Declaration, RunSettings } from '../config/declaration.ts';
+import { Cancelled } from '../iam/cancellation.ts';
+import { deletedPrincipals } from '../iam/policy-document.ts';
+import type { Plan } from '../resources/change.ts';
+import { ABSENT, type State } from '../resources/state.ts';
+import { converge, lookPatiently, Patience, type Look, type Ports } from './converge.ts';
+import { planDigest } from './digest.ts';
+import { observe } from './observe.ts';
+import type { Failure, Outcome, Status } from './outcome.ts';
+import { Refusal, refusals } from './ownership.ts';
+import { plan } from './plan.ts';
+import { attachedPoliciesQuota, resolvePolicies } from './policies.ts';
+import { believed, undone } from './rollback.ts';
+import type { Sent } from './send.ts';
+import { target, unpruned, type ResolvedPolicies } from './target.ts';
+
+/** An undo has a time of its own. */
+const UNDO_MS = 60_000;
+
+export interface ReconcilePorts extends Ports {
+  readonly partition: string;
+  /** Told of the first plan before anything is sent. */
+  readonly planned: (plan: Plan, actual: State) => void;
+  /** Told of each change that took effect, or may have. */
+  readonly sent: (sent: Sent) => void;
+  /** Waits until EC2 accepts the profile; absent where that is not asked for. */
+  readonly waitForEc2?: (standing: State, changed: boolean, milliseconds: number) => Promise<'iam' | 'ec2'>;
+}
+
+/**
+ * Reads IAM, plans, and in `apply` and `destroy` sends, until IAM shows what is declared. Never throws: what went wrong is
+ * in the outcome.
+ */
+export async function reconcile(
+  declaration: Declaration,
+  run: RunSettings,
+  ports: ReconcilePorts,
+): Promise<Outcome> {
+  return new Reconciliation(declaration, run, ports).run();
+}
+
+class Reconciliation {
+  readonly #declaration: Declaration;
+  readonly #run: RunSettings;
+  readonly #ports: ReconcilePorts;
+  readonly #milliseconds: number;
+  readonly #sent: Sent[] = [];
+  #start: State | undefined;
+  #target: State | undefined;
+  #plan: Plan | undefined;
+  #notices: readonly string[] = [];
+  #resolved: ResolvedPolicies = { managed: new Set(), boundary: undefined };
+
+  constructor(declaration: Declaration, run: RunSettings, ports: ReconcilePorts) {
+    this.#declaration = declaration;
+    this.#run = run;
+    this.#ports = ports;
+    this.#milliseconds = run.timeoutSeconds * 1000;
+  }
+
+  async run(): Promise<Outcome> {
+    let standing: State;
+    try {
+      const first = await this.#firstLook();
+      if (this.#run.mode === 'plan' || this.#run.mode === 'check') return this.#reported(first);
+      standing = first.plan.changes.length === 0 ? first.actual : await this.#apply(first);
+    } catch (error) {
+      return this.#failed(error instanceof Error ? error : new Error(String(error)));
+    }
+    return this.#converged(standing);
+  }
+
+  async #firstLook(): Promise<Look> {
+    const { iam, partition } = this.#ports;
+    const patience = new Patience(this.#ports, this.#milliseconds);
+    const actual = await lookPatiently(() => observe(iam, this.#declaration), patience, false);
+    this.#start = actual;
+    const refused = refusals(this.#declaration, actual);
+    if (refused.length > 0) throw new Refusal(refused);
+    this.#resolved = await resolvePolicies(iam, this.#declaration, actual, partition);
+    const look = await this.#planFor(actual);
+    this.#plan = look.plan;
+    this.#target = target(this.#declaration, actual, this.#resolved);
+    this.#notices = [...unpruned(this.#declaration, actual, this.#resolved), ...lostPrincipals(actual)];
+    this.#ports.planned(look.plan, actual);
+    return look;
+  }
+
+  async #planFor(actual: State): Promise<Look> {
+    const goal = target(this.#declaration, actual, this.#resolved);
+    return { actual, plan: plan(goal, actual, await attachedPoliciesQuota(this.#ports.iam, goal, actual)) };
+  }
+
+  async #apply(first: Look): Promise<State> {
+    const look = async (): Promise<Look> => {
+      const actual = await observe(this.#ports.iam, this.#declaration);
+      this.#takeOver(actual);
+      // Two runs may have made it at once; whose owner tag stands on it, theirs it is.
+      const refused = refusals(this.#declaration, actual);
+      if (refused.length > 0) throw new Refusal(refused);
+      return this.#planFor(actual);
+    };
+    return converge(first.plan, look, this.#ports, this.#milliseconds, (sent) => {
+      this.#sent.push(sent);
+      this.#ports.sent(sent);
+    });
+  }
+
+  /** What somebody else made while this run tried to is part of the start: an undo must leave it. */
+  #takeOver(actual: State): void {
+    const wrote = (api: string): boolean => this.#sent.some(({ change }) => change.api === api);
+    const start = this.#start ?? ABSENT;
+    this.#start = {
+      role: start.role ?? (wrote('CreateRole') ? undefined : actual.role),
+      instanceProfile:
+        start.instanceProfile ?? (wrote('CreateInstanceProfile') ? undefined : actual.instanceProfile),
+    };
+  }
+
+  #reported(first: Look): Outcome {
+    const differs = first.plan.changes.length > 0;
+    const status = !differs ? 'unchanged' : this.#run.mode === 'check' ? 'drifted' : 'planned';
+    return this.#outcome(status, first.actual, {});
+  }
+
+  async #converged(standing: State): Promise<Outcome> {
+    const changed = this.#sent.length > 0;
+    const destroyed = this.#declaration.role === undefined;
+    const status: Status = destroyed
+      ? changed
+        ? 'destroyed'
+        : 'absent'
+      : !changed
+        ? 'unchanged'
+        : this.#sent.some(({ change }) => change.api === 'CreateRole')
+          ? 'created'
+          : 'updated';
+    const facts = {
+      changed,
+      readyFor: standing.instanceProfile === undefined ? undefined : ('iam' as const),
+    };
+    const { waitForEc2 } = this.#ports;
+    if (destroyed || standing.instanceProfile === undefined || waitForEc2 === undefined) {
+      return this.#outcome(status, standing, facts);
+    }
+    try {
+      return this.#outcome(status, standing, {
+        changed,
+        readyFor: await waitForEc2(standing, this.#profileChanged(), this.#milliseconds),
+      });
+    } catch (error) {
+      const lines = changed ? ['IAM shows the declared state; nothing was undone.'] : [];
+      return this.#outcome('failed', standing, {
+        ...facts,
+        failure: { error: error instanceof Error ? error : new Error(String(error)), standing: lines },
+      });
+    }
+  }
+
+  #profileChanged(): boolean {
+    return this.#sent.some(
+      ({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile',
+    );
+  }
+
+  async #failed(error: Error): Promise<Outcome> {
+    const start = this.#start;
+    const sent = this.#sent;
+    if (start === undefined || sent.length === 0) {
+      return this.#outcome('failed', start, { failure: { error, standing: [] } });
+    }
+    const stands = (lines: readonly string[]): Failure => ({
+      error,
+      standing: [...lines, ...sent.map(sentLine)],
+    });
+    if (error instanceof Cancelled) {
+      const lines = ['Nothing was undone. Run it again to finish. This run sent:'];
+      return this.#outcome('failed', believed(start, sent), {
+        changed: true,
+        failure: { error, standing: [...stands(lines).standing, ...this.#unsentLines()] },
+      });
+    }
+    if (this.#declaration.role === undefined) {
+      const lines = ['A destroy is not undone: run it again to finish. This run sent:'];
+      return this.#outcome('failed', believed(start, sent), { changed: true, failure: stands(lines) });
+    }
+    if (!this.#run.rollbackOnFailure) {
+      const lines = ['Nothing was undone (rollback-on-failure: false). What this run wrote stands:'];
+      return this.#outcome('failed', believed(start, sent), { changed: true, failure: stands(lines) });
+    }
+    return this.#rolledBack(error, start);
+  }
+
+  async #rolledBack(error: Error, start: State): Promise<Outcome> {
+    const { iam } = this.#ports;
+    const sent = [...this.#sent];
+    const undoing: Sent[] = [];
+    const toUndo = async (actual: State): Promise<Look> => {
+      const goal = undone(start, actual, sent);
+      return { actual, plan: plan(goal, actual, await attachedPoliciesQuota(iam, goal, actual)) };
+    };
+    try {
+      const standing = await converge(
+        (await toUndo(believed(start, sent))).plan,
+        async () => toUndo(await observe(iam, this.#declaration)),
+        this.#ports,
+        UNDO_MS,
+        (change) => undoing.push(change),
+      );
+      const lines = ['What this run had written was undone:', ...sent.map(sentLine)];
+      return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
+    } catch (undoError) {
+      const left = believed(believed(start, sent), undoing);
+      const open = plan(undone(start, left, sent), left).changes;
+      const reason = undoError instanceof Error ? undoError.message : String(undoError);
+      return this.#outcome('failed', left, {
+        changed: true,
+        failure: {
+          error,
+          standing: [
+            `What this run had written could not all be undone: ${reason}`,
+            'By hand remains:',
+            ...open.map((change) => `- ${change.resource}: ${change.summary} (${change.api})`),
+          ],
+        },
+      });
+    }
+  }
+
+  #unsentLines(): string[] {
+    const done = new Set(this.#sent.map(({ change }) => change));
+    const left = (this.#plan?.changes ?? []).filter((change) => !done.has(change));
+    if (left.length === 0) return [];
+    return ['It did not send:', ...left.map((change) => `- ${change.resource}: ${change.summary}`)];
+  }
+
+  #outcome(
+    status: Status,
+    standing: State | undefined,
+    facts: Partial<Pick<Outcome, 'changed' | 'readyFor' | 'failure'>>,
+  ): Outcome {
+    return {
+      mode: this.#run.mode,
+      declaration: this.#declaration,
+      status,
+      plan: this.#plan,
+      start: this.#start,
+      target: this.#target,
+      standing,
+      changed: facts.changed ?? false,
+      readyFor: facts.readyFor,
+      digest: this.#plan && this.#start && planDigest(this.#plan, this.#start),
+      notices: this.#notices,
+      failure: facts.failure,
+    };
+  }
+}
+
+function sentLine({ change, effect }: Sent): string {
+  const doubt = effect === 'maybe' ? ' (no answer: it may have taken effect)' : '';
+  return `- ${change.resource}: ${change.summary}${doubt}`;
+}
+
+/** A trust policy that names a deleted principal shows its bare id; whoever is made under the old name is not let in. */
+function lostPrincipals({ role }: State): string[] {
+  if (role === undefined) return [];
+  return deletedPrincipals(role.trust).map(
+    (id) => `role/${role.name}: the trust policy names ${id}, a principal that was deleted`,
+  );
+}

@@ -1,0 +1,73 @@
+/** Sends a plan: the calls of one entity one after another, entities side by side. */
+import { Cancelled } from '../iam/cancellation.ts';
+import type { Iam } from '../iam/client.ts';
+import { CallError } from '../iam/errors.ts';
+import type { Change, Lane, Plan } from '../resources/change.ts';
+
+/** What is known of a change that was sent: `maybe` when no answer came that says whether it took effect. */
+export interface Sent { readonly change: Change; readonly effect: 'yes' | 'maybe' }
+
+export interface SendResult {
+  /** Answers that only a second look can explain; the rest of their lane was not sent. */
+  readonly conflicts: readonly CallError[];
+  /** What ends the run. */
+  readonly failure: Error | undefined;
+}
+
+/**
+ * @param journal told of each change that took effect or may have, before anything else is sent
+ */
+export async function send(iam: Iam, plan: Plan, journal: (sent: Sent) => void): Promise<SendResult> {
+  const conflicts: CallError[] = [];
+  let failure: Error | undefined;
+  const outcomes = new Map<Change, Promise<boolean>>();
+
+  const one = async (change: Change, previous: Promise<boolean>): Promise<boolean> => {
+    const prerequisites = plan.changes
+      .filter((other) => other.lane !== change.lane && change.after?.includes(other.api) === true)
+      .map((other) => outcomes.get(other));
+    const ready = await Promise.all([previous, ...prerequisites]);
+    if (!ready.every((done) => done === true) || failure !== undefined) return false;
+    try {
+      await iam.call(change.api, change.input);
+      journal({ change, effect: 'yes' });
+      return true;
+    } catch (error) {
+      if (error instanceof CallError && wasOurs(error)) {
+        journal({ change, effect: 'yes' });
+        return true;
+      }
+      // Neither a cancelled call nor one that stayed unanswered says whether it took effect.
+      const unsure =
+        error instanceof Cancelled || (error instanceof CallError && error.verdict === 'transient');
+      if (unsure) journal({ change, effect: 'maybe' });
+      if (error instanceof CallError && error.verdict !== 'final') conflicts.push(error);
+      else failure ??= error instanceof Error ? error : new Error(String(error));
+      return false;
+    }
+  };
+
+  // Lanes start in the plan's order, but a lane may wait for another that comes later in it: known to all, then awaited.
+  const lanes = new Map<Lane, Promise<boolean>>();
+  const begin = Promise.withResolvers<boolean>();
+  for (const change of plan.changes) {
+    const outcome = one(change, lanes.get(change.lane) ?? begin.promise);
+    outcomes.set(change, outcome);
+    lanes.set(change.lane, outcome);
+  }
+  begin.resolve(true);
+  await Promise.all(outcomes.values());
+  return { conflicts, failure };
+}
+
+/**
+ * The reply to our own call was lost, and the SDK's second attempt found its work done. With one attempt alone it was
+ * somebody else's.
+ */
+function wasOurs(error: CallError): boolean {
+  if (error.attempts < 2) return false;
+  const creates = error.call === 'CreateRole' || error.call === 'CreateInstanceProfile';
+  return creates
+    ? error.code === 'EntityAlreadyExists'
+    : error.verdict === 'absent' && /^(Delete|Detach|Remove)/.test(error.call);
+}

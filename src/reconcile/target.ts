@@ -1,0 +1,102 @@
+/** What a declaration means for a given state of IAM: the state that a plan leads to. */
+import type { Declaration, RoleDeclaration } from '../config/declaration.ts';
+import { ABSENT, type RoleState, type State, type Tags } from '../resources/state.ts';
+import { OWNER_TAG, PULL_REQUEST_TAG, sameKey, tagValue } from '../resources/tags.ts';
+import { isOurs } from './ownership.ts';
+
+/** The ARNs that the declaration's policy names turned out to stand for. */
+export interface ResolvedPolicies {
+  readonly managed: ReadonlySet<string>;
+  readonly boundary: string | undefined;
+}
+
+export function target(declaration: Declaration, actual: State, resolved: ResolvedPolicies): State {
+  const wanted = declaration.role;
+  if (wanted === undefined) return ABSENT;
+  const { role } = actual;
+  const made: RoleState = {
+    name: declaration.roleName,
+    path: wanted.path,
+    description: wanted.description,
+    maxSessionDuration: wanted.maxSessionDuration,
+    trust: wanted.trust,
+    boundary: boundary(wanted, role, resolved),
+    tags: tags(declaration, wanted, role?.tags),
+    managedPolicies: wanted.prune.policies
+      ? resolved.managed
+      : new Set([...(role?.managedPolicies ?? []), ...resolved.managed]),
+    inlinePolicies: wanted.prune.inlinePolicies
+      ? wanted.inlinePolicies
+      : new Map([...(role?.inlinePolicies ?? []), ...wanted.inlinePolicies]),
+    otherInstanceProfiles: role?.otherInstanceProfiles ?? new Set(),
+    born: role?.born,
+  };
+  return { role: made, instanceProfile: instanceProfile(declaration, wanted, actual) };
+}
+
+function instanceProfile(
+  declaration: Declaration,
+  wanted: RoleDeclaration,
+  actual: State,
+): State['instanceProfile'] {
+  const { instanceProfile: profile, role } = actual;
+  // Not wanted: ours goes, anybody else's stays as it is.
+  if (wanted.instanceProfile === undefined) {
+    return isOurs(profile, { owner: declaration.owner, adopt: false }) ? undefined : profile;
+  }
+  return {
+    name: declaration.instanceProfileName,
+    path: wanted.instanceProfile.path,
+    tags: tags(declaration, wanted, profile?.tags),
+    role: { name: declaration.roleName, id: role?.born?.id },
+    born: profile?.born,
+  };
+}
+
+/** Never removed by omission: losing a guardrail must be said. */
+function boundary(
+  wanted: RoleDeclaration,
+  role: RoleState | undefined,
+  resolved: ResolvedPolicies,
+): string | undefined {
+  if (wanted.boundary === undefined) return role?.boundary;
+  return wanted.boundary === 'none' ? undefined : resolved.boundary;
+}
+
+function tags(declaration: Declaration, wanted: RoleDeclaration, actual: Tags | undefined): Tags {
+  const result = new Map([...wanted.tags, [OWNER_TAG, declaration.owner]]);
+  // Says on which pull request's event a thing was created, so it stays as it was.
+  const pullRequest = actual === undefined ? wanted.pullRequest : tagValue(actual, PULL_REQUEST_TAG);
+  if (pullRequest !== undefined) result.set(PULL_REQUEST_TAG, pullRequest);
+  if (!wanted.prune.tags) {
+    for (const [key, value] of actual ?? []) {
+      if (![...result.keys()].some((other) => sameKey(other, key))) result.set(key, value);
+    }
+  }
+  return result;
+}
+
+/** What stands undeclared and stays because `prune` leaves it out; one line each. */
+export function unpruned(declaration: Declaration, actual: State, resolved: ResolvedPolicies): string[] {
+  const wanted = declaration.role;
+  const { role } = actual;
+  if (wanted === undefined || role === undefined) return [];
+  const goal = target(
+    { ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } },
+    actual,
+    resolved,
+  );
+  const extra = <T>(all: Iterable<T>, declared: ReadonlySet<T> | ReadonlyMap<T, unknown> | undefined): T[] =>
+    [...all].filter((item) => declared?.has(item) !== true);
+  return [
+    ...(wanted.prune.policies ? [] : extra(role.managedPolicies, goal.role?.managedPolicies)).map(
+      (arn) => `role/${role.name}: managed policy ${arn} is not declared and stays`,
+    ),
+    ...(wanted.prune.inlinePolicies ? [] : extra(role.inlinePolicies.keys(), goal.role?.inlinePolicies)).map(
+      (name) => `role/${role.name}: inline policy ${name} is not declared and stays`,
+    ),
+    ...(wanted.prune.tags ? [] : extra(role.tags.keys(), goal.role?.tags)).map(
+      (key) => `role/${role.name}: tag ${key} is not declared and stays`,
+    ),
+  ];
+}

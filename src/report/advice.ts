@@ -1,0 +1,92 @@
+/** A failure in words: what failed, what came back, and what to do about it. */
+import { InputError, problemLine } from '../config/problem.ts';
+import type { Declaration } from '../config/declaration.ts';
+import { Cancelled } from '../iam/cancellation.ts';
+import type { IamCall } from '../iam/client.ts';
+import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
+import { statementFor } from '../iam/permissions.ts';
+
+export interface AdviceContext {
+  readonly partition: string;
+  readonly declaration: Declaration | undefined;
+}
+
+/** The whole message, of several lines; the same in log, annotation, summary and comment. */
+export function describeFailure(error: Error, context: AdviceContext): string {
+  if (error instanceof InputError) {
+    const { problems } = error;
+    const head =
+      problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
+    return [head, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
+  }
+  if (error instanceof Cancelled) return 'The run was cancelled.';
+  if (error instanceof CallError) {
+    return [error.message, ...advice(error, context)].join('\n');
+  }
+  if (error.name === 'CredentialsProviderError')
+    return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
+  return error.message;
+}
+
+const CREDENTIALS =
+  'Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials before this step.';
+
+function* advice(error: CallError, context: AdviceContext): Generator<string> {
+  switch (error.code) {
+    case 'AccessDenied':
+    case 'AccessDeniedException':
+    case 'UnauthorizedOperation':
+      yield* accessDenied(error, context);
+      return;
+    case 'CredentialsProviderError':
+    case 'InvalidClientTokenId':
+    case 'ExpiredToken':
+    case 'ExpiredTokenException':
+    case 'SignatureDoesNotMatch':
+    case 'MissingAuthenticationToken':
+    case 'UnrecognizedClientException':
+      yield CREDENTIALS;
+      return;
+    case 'LimitExceeded':
+      yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Quotas, IAM).';
+      return;
+    case 'MalformedPolicyDocument':
+      yield isUnknownPrincipal(error)
+        ? 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.'
+        : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) says more.';
+      return;
+    case 'UnmodifiableEntity':
+      yield 'Only the AWS service that owns it can change it: choose another name.';
+      return;
+    case 'EntityAlreadyExists':
+      yield 'Names are unique in an account, whatever their case and path: choose another, or remove the other one.';
+      return;
+    default:
+      if (error.unanswered) {
+        yield 'IAM gave no answer: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
+      }
+  }
+}
+
+/** IAM's message names the action it refused, and the caller, in whose account the resource is. */
+function* accessDenied(error: CallError, { partition, declaration }: AdviceContext): Generator<string> {
+  const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];
+  const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(error.detail)?.[1];
+  const statement = statementFor(
+    error.call as IamCall,
+    error.input,
+    {
+      account,
+      partition,
+      rolePath: declaration?.role?.path ?? '/',
+      instanceProfilePath: declaration?.role?.instanceProfile?.path ?? '/',
+    },
+    denied,
+  );
+  if (denied === 'iam:PassRole') {
+    yield 'Putting a role into an instance profile hands it to EC2, so IAM also asks for iam:PassRole on the role.';
+  }
+  yield `Allow the caller: ${JSON.stringify(statement)}`;
+  if (/explicit deny/i.test(error.detail))
+    yield 'A policy denies it explicitly, which no Allow can override.';
+}

@@ -1,0 +1,44 @@
+/** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
+import type { Outcome } from '../reconcile/outcome.ts';
+import type { Change } from '../resources/change.ts';
+
+/** Output name to its meaning, as `action.yml` and the README's table have it. */
+export const OUTPUTS = {
+  'instance-profile-arn': 'ARN of the instance profile',
+  'instance-profile-name': 'name of the instance profile',
+  'instance-profile-id': 'unique id of the instance profile (`AIPA…`)',
+  'role-arn': 'ARN of the role',
+  'role-name': 'name of the role',
+  'role-id': 'unique id of the role (`AROA…`)',
+  changed: '`true` when this run wrote something that stands',
+  status:
+    '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `rolled-back` or `failed`',
+  changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
+  'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
+  'plan-digest': 'SHA-256 of the planned changes and of the state they start from, 64 hex digits',
+} as const;
+
+export type OutputName = keyof typeof OUTPUTS;
+export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
+
+/** What is known; names and ARNs are of what stands, not of what was to be. */
+export function outputsOf(outcome: Outcome): Outputs {
+  const { role, instanceProfile } = outcome.standing ?? {};
+  return {
+    ...(instanceProfile === undefined ? {} : { 'instance-profile-name': instanceProfile.name }),
+    ...(instanceProfile?.born === undefined
+      ? {}
+      : { 'instance-profile-arn': instanceProfile.born.arn, 'instance-profile-id': instanceProfile.born.id }),
+    ...(role === undefined ? {} : { 'role-name': role.name }),
+    ...(role?.born === undefined ? {} : { 'role-arn': role.born.arn, 'role-id': role.born.id }),
+    changed: String(outcome.changed),
+    status: outcome.status,
+    changes: JSON.stringify((outcome.plan?.changes ?? []).map(changeOutput)),
+    ...(outcome.readyFor === undefined ? {} : { 'ready-for': outcome.readyFor }),
+    ...(outcome.digest === undefined ? {} : { 'plan-digest': outcome.digest }),
+  };
+}
+
+export function changeOutput({ resource, action, api, summary, broadens }: Change): object {
+  return { resource, action, api, summary, broadens };
+}

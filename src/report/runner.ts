@@ -1,0 +1,66 @@
+/**
+ * The runner's side of the process: log, annotations, outputs, summary.
+ *
+ * By file, not by package name: the index of `@actions/core` 3 also loads what `getIDToken` needs, an HTTP client of
+ * 1 MB that takes longer to start than this Action takes to run, and its exports map offers no smaller door.
+ */
+import { appendFileSync } from 'node:fs';
+import { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
+import {
+  issueFileCommand,
+  prepareKeyValueMessage,
+} from '../../node_modules/@actions/core/lib/file-command.js';
+import { SUMMARY_ENV_VAR } from '../../node_modules/@actions/core/lib/summary.js';
+import { plainLines } from './plain.ts';
+
+export interface Runner {
+  info(text: string): void;
+  /** Shown only where the workflow asks for debug logs. */
+  debug(text: string): void;
+  group(title: string): void;
+  endGroup(): void;
+  annotate(level: 'error' | 'warning' | 'notice', text: string, place?: Place): void;
+  output(name: string, value: string): void;
+  summary(markdown: string): void;
+}
+
+export interface Place {
+  readonly title: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export function githubRunner(env: NodeJS.ProcessEnv = process.env): Runner {
+  const print = (text: string): void => {
+    for (const line of plainLines(text)) process.stdout.write(`${line}\n`);
+  };
+  return {
+    info: print,
+    debug: (text) => {
+      issueCommand('debug', {}, text);
+    },
+    group: (title) => {
+      issueCommand('group', {}, title);
+    },
+    endGroup: () => {
+      issueCommand('endgroup', {}, '');
+    },
+    annotate: (level, text, place) => {
+      const { title, file, line } = place ?? { title: 'IAM instance profile' };
+      issueCommand(
+        level,
+        { title, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) },
+        plainLines(text).join('\n'),
+      );
+    },
+    output: (name, value) => {
+      // Older runners and a shell of one's own have no file: there is nowhere to put it then.
+      if ((env['GITHUB_OUTPUT'] ?? '') !== '')
+        issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+    },
+    summary: (markdown) => {
+      const file = env[SUMMARY_ENV_VAR] ?? '';
+      if (file !== '') appendFileSync(file, markdown);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * What a change does to a state, told without IAM. Folded over the state a plan starts from, a plan's effects give its
+ * target; folded over what a run has sent, they give what the run knows to stand, whatever a lagging replica says.
+ */
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { Change } from './change.ts';
+import type { RoleState, State } from './state.ts';
+import { withTags, withoutTags } from './tags.ts';
+
+export function effect(state: State, change: Change): State {
+  const { api, input } = change;
+  switch (api) {
+    case 'CreateRole':
+      return {
+        ...state,
+        role: {
+          name: input.RoleName ?? '',
+          path: input.Path ?? '/',
+          description: input.Description ?? '',
+          maxSessionDuration: input.MaxSessionDuration ?? 3600,
+          trust: parse(input.AssumeRolePolicyDocument),
+          boundary: input.PermissionsBoundary,
+          tags: withTags(new Map(), input.Tags ?? []),
+          managedPolicies: new Set(),
+          inlinePolicies: new Map(),
+          otherInstanceProfiles: new Set(),
+          born: undefined,
+        },
+      };
+    case 'DeleteRole':
+      return { ...state, role: undefined };
+    case 'UpdateRole':
+      return onRole(state, (role) => ({
+        description: input.Description ?? role.description,
+        maxSessionDuration: input.MaxSessionDuration ?? role.maxSessionDuration,
+      }));
+    case 'UpdateAssumeRolePolicy':
+      return onRole(state, () => ({ trust: parse(input.PolicyDocument) }));
+    case 'PutRolePermissionsBoundary':
+      return onRole(state, () => ({ boundary: input.PermissionsBoundary }));
+    case 'DeleteRolePermissionsBoundary':
+      return onRole(state, () => ({ boundary: undefined }));
+    case 'TagRole':
+      return onRole(state, (role) => ({ tags: withTags(role.tags, input.Tags ?? []) }));
+    case 'UntagRole':
+      return onRole(state, (role) => ({ tags: withoutTags(role.tags, input.TagKeys ?? []) }));
+    case 'AttachRolePolicy':
+      return onRole(state, (role) => ({
+        managedPolicies: new Set([...role.managedPolicies, input.PolicyArn ?? '']),
+      }));
+    case 'DetachRolePolicy':
+      return onRole(state, (role) => ({
+        managedPolicies: new Set([...role.managedPolicies].filter((arn) => arn !== input.PolicyArn)),
+      }));
+    case 'PutRolePolicy':
+      return onRole(state, (role) => ({
+        inlinePolicies: new Map([
+          ...role.inlinePolicies,
+          [input.PolicyName ?? '', parse(input.PolicyDocument)],
+        ]),
+      }));
+    case 'DeleteRolePolicy':
+      return onRole(state, (role) => ({
+        inlinePolicies: new Map([...role.inlinePolicies].filter(([name]) => name !== input.PolicyName)),
+      }));
+    case 'CreateInstanceProfile':
+      return {
+        ...state,
+        instanceProfile: {
+          name: input.InstanceProfileName ?? '',
+          path: input.Path ?? '/',
+          tags: withTags(new Map(), input.Tags ?? []),
+          role: undefined,
+          born: undefined,
+        },
+      };
+    case 'DeleteInstanceProfile':
+      return { ...state, instanceProfile: undefined };
+    case 'TagInstanceProfile':
+      return onProfile(state, ({ tags }) => ({ tags: withTags(tags, input.Tags ?? []) }));
+    case 'UntagInstanceProfile':
+      return onProfile(state, ({ tags }) => ({ tags: withoutTags(tags, input.TagKeys ?? []) }));
+    case 'AddRoleToInstanceProfile':
+      return onProfile(state, () => ({
+        role: { name: input.RoleName ?? '', id: state.role?.born?.id },
+      }));
+    case 'RemoveRoleFromInstanceProfile':
+      return input.InstanceProfileName === state.instanceProfile?.name
+        ? onProfile(state, () => ({ role: undefined }))
+        : onRole(state, ({ otherInstanceProfiles }) => ({
+            otherInstanceProfiles: new Set(
+              [...otherInstanceProfiles].filter((name) => name !== input.InstanceProfileName),
+            ),
+          }));
+  }
+}
+
+function onRole(state: State, next: (role: RoleState) => Partial<RoleState>): State {
+  return state.role === undefined ? state : { ...state, role: { ...state.role, ...next(state.role) } };
+}
+
+type Profile = NonNullable<State['instanceProfile']>;
+
+function onProfile(state: State, next: (profile: Profile) => Partial<Profile>): State {
+  const profile = state.instanceProfile;
+  return profile === undefined ? state : { ...state, instanceProfile: { ...profile, ...next(profile) } };
+}
+
+function parse(document: string | undefined): PolicyDocument {
+  return JSON.parse(document ?? '{}') as PolicyDocument;
+}

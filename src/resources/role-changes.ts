@@ -1,0 +1,361 @@
+/**
+ * The calls that lead from one role to another, and what each of them does to it. The order is decided here and nowhere
+ * else:
+ *
+ * - create carries all it can, so that ownership and boundary stand from the first moment
+ * - what narrows comes before what is granted, what widens after what is taken: no state on the way lets anybody do what
+ *   neither end allows
+ * - attach before detach, put over the old document: what both ends have is never missing; only at the quota does detach
+ *   go first
+ */
+import { policyName, resourceOfArn } from '../iam/arn.ts';
+import { broadens, commonTrust, withoutPrincipal } from '../iam/broadening.ts';
+import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
+import type { Action, Change, Request } from './change.ts';
+import type { RoleState } from './state.ts';
+import { tagChanges, tagsToIam } from './tags.ts';
+
+/** What the account allows; IAM's defaults where it has not been asked. */
+export interface Quotas {
+  readonly attachedPoliciesPerRole: number;
+}
+
+export const DEFAULT_QUOTAS: Quotas = { attachedPoliciesPerRole: 10 };
+
+/** Characters of all inline policies of a role, white space not counted. */
+const INLINE_POLICY_QUOTA = 10_240;
+
+export function planRole(
+  target: RoleState | undefined,
+  actual: RoleState | undefined,
+  quotas: Quotas,
+): Change[] {
+  if (target === undefined) return actual === undefined ? [] : remove(actual);
+  if (actual === undefined) {
+    const made: RoleState = { ...target, managedPolicies: new Set(), inlinePolicies: new Map() };
+    const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
+    return [
+      create(target, trustAtCreation),
+      ...grants(target, made, quotas),
+      ...trust(target, trustAtCreation, target.trust),
+    ];
+  }
+  return [
+    ...tags(target, actual),
+    ...settings(target, actual),
+    ...boundarySet(target, actual),
+    ...trustBefore(target, actual),
+    ...grants(target, actual, quotas),
+    ...trustAfter(target, actual),
+    ...boundaryRemoved(target, actual),
+  ];
+}
+
+function isRoleItself(arn: string, role: RoleState): boolean {
+  return resourceOfArn(arn) === `role${role.path}${role.name}`;
+}
+
+function create(target: RoleState, trustAtCreation: PolicyDocument): Change {
+  const Tags = tagsToIam(target.tags);
+  return change(target, {
+    api: 'CreateRole',
+    input: {
+      RoleName: target.name,
+      Path: target.path,
+      AssumeRolePolicyDocument: encodeDocument(trustAtCreation),
+      MaxSessionDuration: target.maxSessionDuration,
+      ...(target.description === '' ? {} : { Description: target.description }),
+      ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
+      ...(Tags.length === 0 ? {} : { Tags }),
+    },
+    action: 'create',
+    summary: 'create the role',
+    broadens: true,
+  });
+}
+
+/** Role out of every profile, then detach, then inline, then the role. The boundary goes with the role, never before. */
+function remove(actual: RoleState): Change[] {
+  const RoleName = actual.name;
+  const role = { ...actual };
+  return [
+    ...[...actual.managedPolicies].sort().map((arn) => detach(role, arn)),
+    ...[...actual.inlinePolicies.keys()].sort().map((name) => deleteInline(role, name, undefined)),
+    change(role, {
+      api: 'DeleteRole',
+      input: { RoleName },
+      action: 'delete',
+      summary: 'delete the role',
+      broadens: false,
+    }),
+  ].map((each) => ({ ...each, after: ['RemoveRoleFromInstanceProfile'] }));
+}
+
+function tags(target: RoleState, actual: RoleState): Change[] {
+  const { untag, tag } = tagChanges(target.tags, actual.tags);
+  const RoleName = target.name;
+  return [
+    ...(untag.length === 0
+      ? []
+      : [
+          change(target, {
+            api: 'UntagRole',
+            input: { RoleName, TagKeys: [...untag] },
+            action: 'untag',
+            summary: `remove ${count(untag.length, 'tag')}: ${untag.join(', ')}`,
+            broadens: false,
+          }),
+        ]),
+    ...(tag.size === 0
+      ? []
+      : [
+          change(target, {
+            api: 'TagRole',
+            input: { RoleName, Tags: tagsToIam(tag) },
+            action: 'tag',
+            summary: `set ${count(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
+            broadens: false,
+          }),
+        ]),
+  ];
+}
+
+/** Always both: what UpdateRole does with a field left out differs between the reference and observation. */
+function settings(target: RoleState, actual: RoleState): Change[] {
+  const parts = [
+    ...(target.description === actual.description
+      ? []
+      : [`description ${JSON.stringify(actual.description)} → ${JSON.stringify(target.description)}`]),
+    ...(target.maxSessionDuration === actual.maxSessionDuration
+      ? []
+      : [`max session duration ${actual.maxSessionDuration} s → ${target.maxSessionDuration} s`]),
+  ];
+  if (parts.length === 0) return [];
+  return [
+    change(target, {
+      api: 'UpdateRole',
+      input: {
+        RoleName: target.name,
+        Description: target.description,
+        MaxSessionDuration: target.maxSessionDuration,
+      },
+      action: 'update',
+      summary: parts.join('; '),
+      broadens: false,
+    }),
+  ];
+}
+
+function boundarySet(target: RoleState, actual: RoleState): Change[] {
+  const { boundary } = target;
+  if (boundary === undefined || boundary === actual.boundary) return [];
+  return [
+    change(target, {
+      api: 'PutRolePermissionsBoundary',
+      input: { RoleName: target.name, PermissionsBoundary: boundary },
+      action: 'put',
+      summary: `set the permissions boundary ${actual.boundary ?? 'none'} → ${boundary}`,
+      // One boundary for another may allow more; where there was none it cannot.
+      broadens: actual.boundary !== undefined,
+    }),
+  ];
+}
+
+function boundaryRemoved(target: RoleState, actual: RoleState): Change[] {
+  if (target.boundary !== undefined || actual.boundary === undefined) return [];
+  return [
+    change(target, {
+      api: 'DeleteRolePermissionsBoundary',
+      input: { RoleName: target.name },
+      action: 'delete',
+      summary: `remove the permissions boundary ${actual.boundary}`,
+      broadens: true,
+    }),
+  ];
+}
+
+/** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
+function trustMeanwhile(target: RoleState, actual: RoleState): PolicyDocument {
+  if (!broadens(actual.trust, target.trust)) return target.trust;
+  if (!broadens(target.trust, actual.trust)) return actual.trust;
+  const grows = adds(target, actual);
+  const shrinks = adds(actual, target);
+  if (grows && shrinks) return commonTrust(actual.trust, target.trust);
+  return grows ? target.trust : actual.trust;
+}
+
+function trustBefore(target: RoleState, actual: RoleState): Change[] {
+  return trust(target, actual.trust, trustMeanwhile(target, actual));
+}
+
+function trustAfter(target: RoleState, actual: RoleState): Change[] {
+  return trust(target, trustMeanwhile(target, actual), target.trust);
+}
+
+function trust(role: RoleState, before: PolicyDocument, after: PolicyDocument): Change[] {
+  if (sameDocument(before, after)) return [];
+  const wider = broadens(before, after);
+  return [
+    change(role, {
+      api: 'UpdateAssumeRolePolicy',
+      input: { RoleName: role.name, PolicyDocument: encodeDocument(after) },
+      action: 'update',
+      summary: wider ? 'update the trust policy' : 'narrow the trust policy',
+      broadens: wider,
+    }),
+  ];
+}
+
+/** Whether `next` may grant what `role` does not. */
+function adds(next: RoleState, role: RoleState): boolean {
+  return (
+    [...next.managedPolicies].some((arn) => !role.managedPolicies.has(arn)) ||
+    [...new Set([...next.inlinePolicies.keys(), ...role.inlinePolicies.keys()])].some((name) =>
+      inlineBroadens(role, name, next),
+    )
+  );
+}
+
+function inlineBroadens(before: RoleState, name: string, after: RoleState): boolean {
+  const unread = (role: RoleState): boolean =>
+    role.inlinePolicies.has(name) && role.inlinePolicies.get(name) === undefined;
+  return (
+    unread(before) ||
+    unread(after) ||
+    broadens(before.inlinePolicies.get(name), after.inlinePolicies.get(name))
+  );
+}
+
+function grants(target: RoleState, actual: RoleState, quotas: Quotas): Change[] {
+  const puts = inlinePuts(target, actual);
+  const deletes = inlineDeletes(target, actual);
+  const inline = overInlineQuota(target, actual)
+    ? { first: deletes, last: [] }
+    : { first: [], last: deletes };
+  // A new inline policy that only denies is a guardrail: it stands before anything is granted.
+  const guardrails = puts.filter(
+    (put) => !put.broadens && !actual.inlinePolicies.has(put.input.PolicyName ?? ''),
+  );
+  return [
+    ...guardrails,
+    ...inline.first,
+    ...managed(
+      target,
+      actual,
+      quotas,
+      puts.filter((put) => !guardrails.includes(put)),
+    ),
+    ...inline.last.filter((each) => !each.broadens),
+    ...inline.last.filter((each) => each.broadens),
+  ];
+}
+
+/** Attach, put, detach; at the quota as many detach first as must. */
+function managed(target: RoleState, actual: RoleState, quotas: Quotas, puts: readonly Change[]): Change[] {
+  const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
+  const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
+  const changes: Change[] = [];
+  let attached = actual.managedPolicies.size;
+  for (const arn of attaches) {
+    if (attached >= quotas.attachedPoliciesPerRole) {
+      const first = detaches.shift();
+      if (first !== undefined) {
+        changes.push(detach(target, first));
+        attached -= 1;
+      }
+    }
+    changes.push(attach(target, arn));
+    attached += 1;
+  }
+  return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
+}
+
+type InlinePut = Extract<Change, { api: 'PutRolePolicy' }>;
+
+/** Those that shrink first, so that the quota holds on the way too. */
+function inlinePuts(target: RoleState, actual: RoleState): InlinePut[] {
+  const puts: { change: InlinePut; growth: number }[] = [];
+  for (const [name, document] of target.inlinePolicies) {
+    if (document === undefined) continue;
+    const before = actual.inlinePolicies.get(name);
+    if (before !== undefined && sameDocument(before, document)) continue;
+    puts.push({
+      growth: size(document) - (before === undefined ? 0 : size(before)),
+      change: {
+        ...common(target),
+        api: 'PutRolePolicy',
+        input: { RoleName: target.name, PolicyName: name, PolicyDocument: encodeDocument(document) },
+        action: 'put',
+        summary: `${actual.inlinePolicies.has(name) ? 'update' : 'add'} the inline policy ${name}`,
+        broadens: inlineBroadens(actual, name, target),
+      },
+    });
+  }
+  return puts.sort((a, b) => a.growth - b.growth).map((put) => put.change);
+}
+
+function inlineDeletes(target: RoleState, actual: RoleState): Change[] {
+  return [...actual.inlinePolicies]
+    .filter(([name]) => !target.inlinePolicies.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, document]) => deleteInline(target, name, document));
+}
+
+function overInlineQuota(target: RoleState, actual: RoleState): boolean {
+  const all = new Map([...actual.inlinePolicies, ...target.inlinePolicies]);
+  const total = [...all.values()].reduce(
+    (sum, document) => sum + (document === undefined ? 0 : size(document)),
+    0,
+  );
+  return total > INLINE_POLICY_QUOTA;
+}
+
+function size(document: PolicyDocument): number {
+  return encodeDocument(document).replace(/\s/g, '').length;
+}
+
+function attach(role: RoleState, arn: string): Change {
+  return change(role, {
+    api: 'AttachRolePolicy',
+    input: { RoleName: role.name, PolicyArn: arn },
+    action: 'attach',
+    summary: `attach ${policyName(arn)}`,
+    broadens: true,
+  });
+}
+
+function detach(role: RoleState, arn: string): Change {
+  return change(role, {
+    api: 'DetachRolePolicy',
+    input: { RoleName: role.name, PolicyArn: arn },
+    action: 'detach',
+    summary: `detach ${policyName(arn)}`,
+    broadens: false,
+  });
+}
+
+/** @param document what it says, where it was read: with it goes a Deny, maybe */
+function deleteInline(role: RoleState, name: string, document: PolicyDocument | undefined): Change {
+  return change(role, {
+    api: 'DeleteRolePolicy',
+    input: { RoleName: role.name, PolicyName: name },
+    action: 'delete',
+    summary: `delete the inline policy ${name}`,
+    broadens: document !== undefined && broadens(document, undefined),
+  });
+}
+
+function common(role: RoleState): Pick<Change, 'lane' | 'resource'> {
+  return { lane: 'role', resource: `role/${role.name}` };
+}
+
+function change(
+  role: RoleState,
+  rest: Request & { action: Action; summary: string; broadens: boolean },
+): Change {
+  return { ...common(role), ...rest };
+}
+
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
