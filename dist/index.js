@@ -31942,7 +31942,7 @@ function problemLine({ input, message, file, line }) {
 }
 /** A value as it may stand in a message: quoted, and cut where it is long. */
 function quote(value) {
-    const text = typeof value === 'string' ? value : String(JSON.stringify(value));
+    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
     const shown = text.length > 100 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
     return JSON.stringify(shown);
 }
@@ -33039,7 +33039,7 @@ function createIam(cancellation, env = process.env) {
             cancellation.throwIfCancelled();
             const command = new COMMANDS[call](input);
             try {
-                return (await sdk.send(command, { abortSignal: cancellation.grace }));
+                return await sdk.send(command, { abortSignal: cancellation.grace });
             }
             catch (error) {
                 throw CallError.from(error, call, input);
@@ -33125,11 +33125,13 @@ async function send(iam, plan, journal) {
     let failure;
     const outcomes = new Map();
     const one = async (change, previous) => {
+        // Only now is every change of the plan known to `outcomes`: a lane may wait for one that comes later in the plan.
+        const turn = await previous;
         const prerequisites = plan.changes
             .filter((other) => other.lane !== change.lane && change.after?.includes(other.api) === true)
             .map((other) => outcomes.get(other));
-        const ready = await Promise.all([previous, ...prerequisites]);
-        if (!ready.every((done) => done === true) || failure !== undefined)
+        const ready = await Promise.all(prerequisites);
+        if (!turn || !ready.every((done) => done === true) || failure !== undefined)
             return false;
         try {
             await iam.call(change.api, change.input);
@@ -33152,7 +33154,6 @@ async function send(iam, plan, journal) {
             return false;
         }
     };
-    // Lanes start in the plan's order, but a lane may wait for another that comes later in it: known to all, then awaited.
     const lanes = new Map();
     const begin = Promise.withResolvers();
     for (const change of plan.changes) {

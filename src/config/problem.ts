@@ -26,7 +26,7 @@ export function problemLine({ input, message, file, line }: Problem): string {
 
 /** A value as it may stand in a message: quoted, and cut where it is long. */
 export function quote(value: unknown): string {
-  const text = typeof value === 'string' ? value : String(JSON.stringify(value));
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
   const shown = text.length > 100 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
   return JSON.stringify(shown);
 }

@@ -156,7 +156,7 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
       cancellation.throwIfCancelled();
       const command = new (COMMANDS[call] as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
       try {
-        return (await sdk.send(command, { abortSignal: cancellation.grace }));
+        return await sdk.send(command, { abortSignal: cancellation.grace });
       } catch (error) {
         throw CallError.from(error, call, input);
       }

@@ -5,7 +5,10 @@ import { CallError } from '../iam/errors.ts';
 import type { Change, Lane, Plan } from '../resources/change.ts';
 
 /** What is known of a change that was sent: `maybe` when no answer came that says whether it took effect. */
-export interface Sent { readonly change: Change; readonly effect: 'yes' | 'maybe' }
+export interface Sent {
+  readonly change: Change;
+  readonly effect: 'yes' | 'maybe';
+}
 
 export interface SendResult {
   /** Answers that only a second look can explain; the rest of their lane was not sent. */
@@ -23,11 +26,13 @@ export async function send(iam: Iam, plan: Plan, journal: (sent: Sent) => void):
   const outcomes = new Map<Change, Promise<boolean>>();
 
   const one = async (change: Change, previous: Promise<boolean>): Promise<boolean> => {
+    // Only now is every change of the plan known to `outcomes`: a lane may wait for one that comes later in the plan.
+    const turn = await previous;
     const prerequisites = plan.changes
       .filter((other) => other.lane !== change.lane && change.after?.includes(other.api) === true)
       .map((other) => outcomes.get(other));
-    const ready = await Promise.all([previous, ...prerequisites]);
-    if (!ready.every((done) => done === true) || failure !== undefined) return false;
+    const ready = await Promise.all(prerequisites);
+    if (!turn || !ready.every((done) => done === true) || failure !== undefined) return false;
     try {
       await iam.call(change.api, change.input);
       journal({ change, effect: 'yes' });
@@ -47,7 +52,6 @@ export async function send(iam: Iam, plan: Plan, journal: (sent: Sent) => void):
     }
   };
 
-  // Lanes start in the plan's order, but a lane may wait for another that comes later in it: known to all, then awaited.
   const lanes = new Map<Lane, Promise<boolean>>();
   const begin = Promise.withResolvers<boolean>();
   for (const change of plan.changes) {
