@@ -1,0 +1,64 @@
+/**
+ * Signed requests to services that are asked too little for an SDK client of their own: with the credentials, the signer,
+ * the connections and the proxy that the IAM client has already.
+ */
+import { HttpRequest } from '@smithy/core/protocols';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { IamClient } from './client.ts';
+import { partitionOf } from './arn.ts';
+
+export interface ServiceRequest {
+  /** As in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
+  readonly service: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly contentType: string;
+  readonly body?: string;
+}
+
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * Sends one request, once; whether to try again is the caller's to say.
+ *
+ * @throws Error of the network, or about credentials
+ */
+export async function signedRequest(
+  { sdk, region }: IamClient,
+  request: ServiceRequest,
+  signal: AbortSignal,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ServiceAnswer> {
+  const { service, method, path, query, contentType, body } = request;
+  const where = await region();
+  const endpoint = new URL(
+    env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
+      env['AWS_ENDPOINT_URL'] ??
+      `https://${service}.${where}.${partitionOf(where).dnsSuffix}`,
+  );
+  const signer = new SignatureV4({
+    credentials: sdk.config.credentials,
+    region: where,
+    service,
+    sha256: sdk.config.sha256,
+  });
+  const signed = await signer.sign(
+    new HttpRequest({
+      protocol: endpoint.protocol,
+      hostname: endpoint.hostname,
+      ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
+      method,
+      path,
+      query: { ...query },
+      headers: { host: endpoint.host, 'content-type': contentType },
+      ...(body === undefined ? {} : { body }),
+    }),
+  );
+  const { response } = await sdk.config.requestHandler.handle(signed as HttpRequest, { abortSignal: signal });
+  const bytes = await sdk.config.streamCollector(response.body);
+  return { status: response.statusCode, body: new TextDecoder().decode(bytes) };
+}
