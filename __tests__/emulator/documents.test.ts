@@ -1,0 +1,217 @@
+import { refusal, running, trust } from './running.ts';
+
+const trustOf = (change: object, more: object = {}) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole', ...change },
+    ],
+    ...more,
+  });
+const identityOf = (change: object, more: object = {}) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...change }],
+    ...more,
+  });
+const twice = (statement: object) => ({ Statement: [statement, statement] });
+const syntax = 'Syntax errors in policy.';
+
+test.each([
+  ['no JSON', '{', 'This policy contains invalid Json'],
+  ['no object', '[]', syntax],
+  ['an unknown element', trustOf({}, { Statements: [] }), syntax],
+  ['an unknown version', trustOf({}, { Version: '2020-01-01' }), syntax],
+  ['no statement', trustOf({}, { Statement: [] }), 'Could not parse the policy: Statement is empty!'],
+  ['no Effect', trustOf({ Effect: undefined }), 'Missing required field Effect'],
+  ['a wrong Effect', trustOf({ Effect: 'allow' }), 'Invalid effect: "allow"'],
+  ['no Principal', trustOf({ Principal: undefined }), 'Missing required field Principal'],
+  ['an empty Principal', trustOf({ Principal: {} }), 'Missing required field Principal cannot be empty!'],
+  [
+    'NotPrincipal with Allow',
+    trustOf({ Principal: undefined, NotPrincipal: '*' }),
+    'Allow with NotPrincipal is not allowed.',
+  ],
+  ['a Resource', trustOf({ Resource: '*' }), 'Has prohibited field Resource'],
+  ['no Action', trustOf({ Action: undefined }), 'Missing required field Action'],
+  [
+    'another Action',
+    trustOf({ Action: 's3:*' }),
+    'AssumeRole policy may only specify STS AssumeRole actions.',
+  ],
+  [
+    'an unknown operator',
+    trustOf({ Condition: { StringIs: { a: 'b' } } }),
+    'Invalid Condition type : StringIs.',
+  ],
+  [
+    'one Sid twice',
+    trustOf({}, twice({ Sid: 'a', Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' })),
+    'Statement IDs (SID) in a single policy must be unique.',
+  ],
+  [
+    'a service without its domain',
+    trustOf({ Principal: { Service: 'ec2' } }),
+    'Invalid principal in policy: "SERVICE":"ec2"',
+  ],
+  [
+    'a role that is not there',
+    trustOf({ Principal: { AWS: 'arn:aws:iam::123456789012:role/nobody' } }),
+    'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role/nobody"',
+  ],
+  [
+    'a user that is not there',
+    trustOf({ Principal: { AWS: ['*', 'arn:aws:iam::123456789012:user/nobody'] } }),
+    'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:user/nobody"',
+  ],
+  [
+    'another partition',
+    trustOf({ Principal: { AWS: 'arn:aws-cn:iam::123456789012:root' } }),
+    'Invalid principal in policy: "AWS":"arn:aws-cn:iam::123456789012:root"',
+  ],
+  [
+    'no principal at all',
+    trustOf({ Principal: { AWS: 'somebody' } }),
+    'Invalid principal in policy: "AWS":"somebody"',
+  ],
+  [
+    'federation with no provider',
+    trustOf({ Principal: { Federated: 'github' } }),
+    'Federated principals must be valid domain names or SAML metadata ARNs',
+  ],
+])('a trust policy with %s is malformed', async (_, AssumeRolePolicyDocument, message) => {
+  const { iam } = await running();
+  expect(await refusal(() => iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument }))).toEqual({
+    code: 'MalformedPolicyDocument',
+    message,
+  });
+});
+
+test.each([
+  ['an account', { AWS: '111122223333' }],
+  ['another account', { AWS: ['arn:aws:iam::111122223333:root', 'arn:aws:iam::111122223333:role/theirs'] }],
+  ['anyone', '*'],
+  ['GitHub', { Federated: 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com' }],
+  ['Cognito', { Federated: 'cognito-identity.amazonaws.com' }],
+  ['China', { Service: 'ec2.amazonaws.com.cn' }],
+])('%s may be trusted', async (_, Principal) => {
+  const { iam } = await running();
+  iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trustOf({ Principal }) });
+});
+
+test.each([
+  ['no JSON', '{', 'This policy contains invalid Json'],
+  ['a Principal', identityOf({ Principal: '*' }), 'Policy document should not specify a principal.'],
+  ['an unknown field', identityOf({ Resources: '*' }), syntax],
+  ['both Action and NotAction', identityOf({ NotAction: 's3:*' }), syntax],
+  ['no Action', identityOf({ Action: undefined }), 'Policy statement must contain actions.'],
+  ['no Resource', identityOf({ Resource: [] }), 'Policy statement must contain resources.'],
+  [
+    'an Action without its service',
+    identityOf({ Action: 'GetObject' }),
+    'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
+  ],
+  ['two colons', identityOf({ Action: 's3:Get:Object' }), 'Actions/Condition can contain only one colon.'],
+  ['a wrong service', identityOf({ Action: 's 3:GetObject' }), 'Vendor s 3 is not valid'],
+  [
+    'a bucket for a Resource',
+    identityOf({ Resource: 'bucket' }),
+    'Resource bucket must be in ARN format or "*".',
+  ],
+  ['half an ARN', identityOf({ Resource: 'arn:aws:s3' }), 'The policy failed legacy parsing'],
+  [
+    'another partition',
+    identityOf({ Resource: 'arn:aws-cn:s3:::b' }),
+    'Partition "aws-cn" is not valid for resource "arn:aws-cn:s3:::b".',
+  ],
+  [
+    'IAM in a region',
+    identityOf({ Resource: 'arn:aws:iam:eu-west-1::role/r' }),
+    'IAM resource arn:aws:iam:eu-west-1::role/r cannot contain region information.',
+  ],
+  [
+    'an unknown operator',
+    identityOf({ Condition: { NullIfExists: { a: 'true' } } }),
+    'Invalid Condition type : NullIfExists.',
+  ],
+  ['an object for a value', identityOf({ Condition: { StringEquals: { a: {} } } }), syntax],
+])('an identity policy with %s is malformed', async (_, PolicyDocument, message) => {
+  const { iam } = await running();
+  iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });
+  const malformed = { code: 'MalformedPolicyDocument', message };
+  expect(
+    await refusal(() => {
+      iam.call('PutRolePolicy', { RoleName: 'r', PolicyName: 'p', PolicyDocument });
+    }),
+  ).toEqual(malformed);
+  expect(await refusal(() => iam.call('CreatePolicy', { PolicyName: 'p', PolicyDocument }))).toEqual(
+    malformed,
+  );
+});
+
+test('an inline policy may be of the old version or of none, a managed one may not', async () => {
+  const { iam } = await running();
+  iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });
+  for (const Version of ['2008-10-17', undefined]) {
+    const PolicyDocument = identityOf({}, { Version });
+    iam.call('PutRolePolicy', { RoleName: 'r', PolicyName: 'p', PolicyDocument });
+    expect(() => iam.call('CreatePolicy', { PolicyName: 'p', PolicyDocument })).toThrow(
+      'Policy document must be version 2012-10-17 or greater.',
+    );
+  }
+});
+
+test('a principal that is deleted reads back as its id, and does not come back with its name', async () => {
+  const { iam } = await running();
+  const { Role } = iam.call('CreateRole', { RoleName: 'them', AssumeRolePolicyDocument: trust });
+  const { User } = iam.call('CreateUser', { UserName: 'her' });
+  const AssumeRolePolicyDocument = trustOf({
+    Principal: { AWS: [Role.Arn, User.Arn], Service: 'ec2.amazonaws.com' },
+    Condition: { ArnLike: { 'aws:PrincipalArn': Role.Arn } },
+  });
+  iam.call('CreateRole', { RoleName: 'us', AssumeRolePolicyDocument });
+  const read = () =>
+    decodeURIComponent(iam.call('GetRole', { RoleName: 'us' }).Role.AssumeRolePolicyDocument);
+  expect(read()).toBe(AssumeRolePolicyDocument);
+  iam.call('DeleteRole', { RoleName: 'them' });
+  iam.call('DeleteUser', { UserName: 'her' });
+  iam.call('CreateRole', { RoleName: 'them', AssumeRolePolicyDocument: trust });
+  expect(JSON.parse(read())).toMatchObject({
+    Statement: [
+      {
+        Principal: { AWS: [Role.RoleId, User.UserId], Service: 'ec2.amazonaws.com' },
+        Condition: { ArnLike: { 'aws:PrincipalArn': Role.Arn } },
+      },
+    ],
+  });
+  expect(() => {
+    iam.call('UpdateAssumeRolePolicy', { RoleName: 'us', PolicyDocument: read() });
+  }).toThrow(`Invalid principal in policy: "AWS":"${Role.RoleId}"`);
+});
+
+test('a role can trust itself only once it is there', async () => {
+  const { iam } = await running();
+  const itself = trustOf({ Principal: { AWS: 'arn:aws:iam::123456789012:role/r' } });
+  expect(() => iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: itself })).toThrow(
+    'Invalid principal',
+  );
+  iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });
+  iam.call('UpdateAssumeRolePolicy', { RoleName: 'r', PolicyDocument: itself });
+  expect(decodeURIComponent(iam.call('GetRole', { RoleName: 'r' }).Role.AssumeRolePolicyDocument)).toBe(
+    itself,
+  );
+});
+
+test("an account's number reads back as the ARN of its root; all else comes back to the letter", async () => {
+  const { iam } = await running();
+  const read = (document: string) => {
+    iam.call('UpdateAssumeRolePolicy', { RoleName: 'r', PolicyDocument: document });
+    return decodeURIComponent(iam.call('GetRole', { RoleName: 'r' }).Role.AssumeRolePolicyDocument);
+  };
+  iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });
+  const spaced = JSON.stringify(JSON.parse(trust), null, 2);
+  expect(read(spaced)).toBe(spaced);
+  expect(JSON.parse(read(trustOf({ Principal: { AWS: '111122223333' } })))).toMatchObject({
+    Statement: [{ Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
+  });
+});

@@ -1,0 +1,132 @@
+import { type Lag, type Reader, type Replica, Table } from './replicas.ts';
+import { type Random, randomStream, uniqueId } from './random.ts';
+import type { Tag } from './shapes.ts';
+
+/** Entities are values: a change puts a new one in the table, so that replicas can go on showing the old one. */
+export interface Role {
+  readonly RoleName: string;
+  readonly RoleId: string;
+  readonly Arn: string;
+  readonly Path: string;
+  readonly CreateDate: Date;
+  readonly bornAt: number;
+  readonly AssumeRolePolicyDocument: string;
+  /** IAM keeps principals of the trust policy by unique id: the ARN in the document → that id. */
+  readonly principals: ReadonlyMap<string, string>;
+  readonly Description: string | undefined;
+  readonly MaxSessionDuration: number;
+  readonly PermissionsBoundary: string | undefined;
+  readonly Tags: readonly Tag[];
+  readonly attachedPolicies: readonly string[];
+  readonly inlinePolicies: ReadonlyMap<string, string>;
+}
+
+export interface InstanceProfile {
+  readonly InstanceProfileName: string;
+  readonly InstanceProfileId: string;
+  readonly Arn: string;
+  readonly Path: string;
+  readonly CreateDate: Date;
+  readonly Tags: readonly Tag[];
+  /** The role as it was when it came in; see `roleIn`. */
+  readonly role: Role | undefined;
+}
+
+export interface Policy {
+  readonly PolicyName: string;
+  readonly PolicyId: string;
+  readonly Arn: string;
+  readonly Path: string;
+  readonly CreateDate: Date;
+  readonly Description: string | undefined;
+  readonly Tags: readonly Tag[];
+  /** The documents of AWS managed policies are not kept. */
+  readonly document: string | undefined;
+}
+
+/** Users exist only to be principals of trust policies. */
+export interface User {
+  readonly UserName: string;
+  readonly UserId: string;
+  readonly Arn: string;
+  readonly Path: string;
+  readonly CreateDate: Date;
+  readonly bornAt: number;
+}
+
+/** Everything that can be read, as of the primary or as of a replica. */
+export interface View {
+  readonly roles: Reader<Role>;
+  readonly instanceProfiles: Reader<InstanceProfile>;
+  readonly policies: Reader<Policy>;
+  readonly users: Reader<User>;
+}
+
+export interface AccountSettings {
+  readonly accountId: string;
+  readonly partition: string;
+  readonly attachedPoliciesPerRole: number;
+  readonly pageSize: number;
+  /** Whether UpdateRole without MaxSessionDuration sets 3600 (the reference says so) or leaves it (as observed). */
+  readonly updateRoleResetsDuration: boolean;
+}
+
+export class Account implements View {
+  readonly settings: AccountSettings;
+  readonly roles: Table<Role>;
+  readonly instanceProfiles: Table<InstanceProfile>;
+  readonly policies: Table<Policy>;
+  readonly users: Table<User>;
+  /** Milliseconds by a clock that never goes back. */
+  readonly now: () => number;
+  readonly #ids: Random;
+
+  constructor(settings: AccountSettings, seed: number, lag: () => Lag, now = () => performance.now()) {
+    this.settings = settings;
+    this.now = now;
+    this.#ids = randomStream(seed, 'ids');
+    const table = <T>(kind: string, nameOf: (value: T) => string) =>
+      new Table(nameOf, lag, randomStream(seed, kind), now);
+    this.roles = table('roles', (role) => role.RoleName);
+    this.instanceProfiles = table('instance profiles', (profile) => profile.InstanceProfileName);
+    this.policies = table('policies', (policy) => policy.PolicyName);
+    this.users = table('users', (user) => user.UserName);
+  }
+
+  seenBy(replica: Replica): View {
+    return {
+      roles: this.roles.seenBy(replica),
+      instanceProfiles: this.instanceProfiles.seenBy(replica),
+      policies: this.policies.seenBy(replica),
+      users: this.users.seenBy(replica),
+    };
+  }
+
+  clear(): void {
+    for (const table of [this.roles, this.instanceProfiles, this.policies, this.users]) table.clear();
+  }
+
+  settle(): void {
+    for (const table of [this.roles, this.instanceProfiles, this.policies, this.users]) table.settle();
+  }
+
+  id(prefix: 'AROA' | 'AIPA' | 'ANPA' | 'AIDA'): string {
+    return uniqueId(prefix, this.#ids);
+  }
+
+  /** Whoever signs is this user. */
+  get callerArn(): string {
+    return this.arn('user', '/', 'emulator');
+  }
+
+  arn(kind: 'role' | 'instance-profile' | 'policy' | 'user', path: string, name: string): string {
+    return `arn:${this.settings.partition}:iam::${this.settings.accountId}:${kind}${path}${name}`;
+  }
+}
+
+/** The role in a profile as the view shows it: changed since it came in, perhaps, but the same role (by its id). */
+export function roleIn(profile: InstanceProfile, view: View): Role | undefined {
+  if (profile.role === undefined) return undefined;
+  const current = view.roles.find(profile.role.RoleName);
+  return current?.RoleId === profile.role.RoleId ? current : profile.role;
+}

@@ -1,0 +1,11 @@
+/** The region and the service that a request is signed for, undefined when it is not signed. The signature itself
+ * is not checked: any keys will do. https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
+export function credentialScope(
+  authorization: string | undefined,
+): { readonly region: string; readonly service: string } | undefined {
+  const [, region, service] =
+    /^AWS4-HMAC-SHA256 Credential=[^/\s]+\/\d{8}\/([\w-]+)\/([\w-]+)\/aws4_request,/.exec(
+      authorization ?? '',
+    ) ?? [];
+  return region === undefined || service === undefined ? undefined : { region, service };
+}

@@ -1,0 +1,79 @@
+import type { Account } from './account.ts';
+import type { Permission } from './service.ts';
+import type { Tag } from './shapes.ts';
+
+/**
+ * What IAM asks of the caller of each of its calls: resource types and condition keys by the service authorization
+ * reference. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export function iamPermissions(
+  action: string,
+  input: Readonly<Record<string, unknown>>,
+  account: Account,
+): readonly Permission[] {
+  const { RoleName, InstanceProfileName, PolicyName, PolicyArn, UserName, Path, Tags, TagKeys } =
+    input as Input;
+  const path = Path ?? '/';
+  const role = RoleName === undefined ? undefined : account.roles.find(RoleName);
+  const roleArn = role?.Arn ?? account.arn('role', path, RoleName ?? '');
+  const profile =
+    InstanceProfileName === undefined ? undefined : account.instanceProfiles.find(InstanceProfileName);
+  const conditions = {
+    ...tagKeys('aws:RequestTag', Tags),
+    ...((Tags ?? TagKeys) ? { 'aws:TagKeys': Tags?.map((tag) => tag.Key) ?? TagKeys ?? [] } : {}),
+    ...tagKeys('aws:ResourceTag', InstanceProfileName === undefined ? role?.Tags : profile?.Tags),
+    ...tagKeys('iam:ResourceTag', InstanceProfileName === undefined ? role?.Tags : profile?.Tags),
+    ...boundary(input, role?.PermissionsBoundary),
+    ...(PolicyArn === undefined ? {} : { 'iam:PolicyARN': PolicyArn }),
+  };
+  const resource = (() => {
+    if (InstanceProfileName !== undefined) {
+      return profile?.Arn ?? account.arn('instance-profile', path, InstanceProfileName);
+    }
+    if (RoleName !== undefined) return roleArn;
+    if (PolicyArn !== undefined) return PolicyArn;
+    if (PolicyName !== undefined) return account.arn('policy', path, PolicyName);
+    if (UserName !== undefined) return account.arn('user', path, UserName);
+    const { PathPrefix } = input as Input;
+    if (action === 'ListRoles') return account.arn('role', PathPrefix ?? '/', '');
+    if (action === 'ListInstanceProfiles') return account.arn('instance-profile', PathPrefix ?? '/', '');
+    return '*';
+  })();
+  const asked = { action: `iam:${action}`, resource, conditions };
+  if (action === 'AddRoleToInstanceProfile') return [asked, passRole(roleArn)];
+  // Whoever creates with tags must be allowed to tag.
+  const tagging = /^Create(Role|InstanceProfile|Policy|User)$/.exec(action)?.[1];
+  if (tagging === undefined || Tags === undefined || Tags.length === 0) return [asked];
+  return [asked, { ...asked, action: `iam:Tag${tagging}` }];
+}
+
+/** A role in an instance profile is a role passed to EC2. */
+export function passRole(roleArn: string): Permission {
+  return {
+    action: 'iam:PassRole',
+    resource: roleArn,
+    conditions: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+  };
+}
+
+interface Input {
+  readonly RoleName?: string;
+  readonly InstanceProfileName?: string;
+  readonly PolicyName?: string;
+  readonly PolicyArn?: string;
+  readonly UserName?: string;
+  readonly Path?: string;
+  readonly PathPrefix?: string;
+  readonly Tags?: readonly Tag[];
+  readonly TagKeys?: readonly string[];
+}
+
+function tagKeys(key: string, tags: readonly Tag[] | undefined): Record<string, string> {
+  return Object.fromEntries((tags ?? []).map((tag) => [`${key}/${tag.Key}`, tag.Value]));
+}
+
+/** The boundary that the request sets, or else the one that the role has. */
+function boundary({ PermissionsBoundary: set }: Readonly<Record<string, unknown>>, has: string | undefined) {
+  const arn = typeof set === 'string' ? set : has;
+  return arn === undefined ? {} : { 'iam:PermissionsBoundary': arn };
+}

@@ -1,0 +1,110 @@
+import type { Account } from './account.ts';
+import { accountSummaryOperations } from './account-summary.ts';
+import { iamPermissions } from './iam-permissions.ts';
+import { instanceProfileOperations } from './instance-profiles.ts';
+import type { Context } from './operation.ts';
+import { policyOperations } from './policies.ts';
+import { decodeForm, queryRefusal, queryReply, unknownCall } from './query-protocol.ts';
+import type { Random } from './random.ts';
+import { iamReplicas } from './replicas.ts';
+import { rolePolicyOperations } from './role-policies.ts';
+import { roleOperations } from './roles.ts';
+import type { Service } from './service.ts';
+import { type Shapes, decode, validate } from './shapes.ts';
+import { taggingOperations } from './tagging.ts';
+import { userOperations } from './users.ts';
+
+const operations = {
+  ...roleOperations,
+  ...rolePolicyOperations,
+  ...instanceProfileOperations,
+  ...taggingOperations,
+  ...policyOperations,
+  ...userOperations,
+  ...accountSummaryOperations,
+};
+type Operations = typeof operations;
+export type IamAction = keyof Operations;
+export type IamInput<A extends IamAction> = Parameters<Operations[A]['run']>[1];
+export type IamResult<A extends IamAction> = ReturnType<Operations[A]['run']>;
+
+/** An operation of which no more is known than that its input has been decoded by its own shapes. */
+interface AnyOperation {
+  readonly write: boolean;
+  readonly input: Shapes;
+  readonly run: (context: Context, input: Readonly<Record<string, unknown>>) => unknown;
+}
+const byName = new Map(Object.entries(operations as unknown as Record<string, AnyOperation>));
+
+const version = '2010-05-08';
+const namespace = `https://iam.amazonaws.com/doc/${version}/`;
+
+/** The identity store itself, always consistent: for tests to look and to meddle, past faults and records. */
+export class Iam {
+  readonly account: Account;
+  readonly #invalidPrincipalMs: () => number;
+
+  constructor(account: Account, invalidPrincipalMs: () => number) {
+    this.account = account;
+    this.#invalidPrincipalMs = invalidPrincipalMs;
+  }
+
+  /** `as: 'aws'` may what customers may not: reserved paths, `aws:` tags, protected roles. Throws an AwsError. */
+  call<A extends IamAction>(
+    action: A,
+    input: IamInput<A>,
+    as: 'customer' | 'aws' = 'customer',
+  ): IamResult<A> {
+    const { input: shapes, run } = operations[action] as unknown as AnyOperation;
+    validate(shapes, input);
+    return run(this.context(as === 'aws'), input) as IamResult<A>;
+  }
+
+  context(asAws: boolean, view: Context['view'] = this.account): Context {
+    return { account: this.account, view, asAws, invalidPrincipalMs: this.#invalidPrincipalMs() };
+  }
+}
+
+/** IAM on the wire. Every read is answered by one replica, drawn anew. */
+export function iamService(iam: Iam, random: Random): Service {
+  return {
+    name: 'iam',
+    call(request) {
+      const form = decodeForm(request);
+      const operation = byName.get(form.action);
+      if (operation === undefined || form.version !== version) return unknownCall(form);
+      const input = decode(operation.input, form.input);
+      return {
+        action: form.action,
+        input,
+        entity: entityOf(input),
+        write: operation.write,
+        permissions: () => iamPermissions(form.action, input, iam.account),
+        run() {
+          validate(operation.input, input);
+          const replica = iamReplicas[Math.floor(random() * iamReplicas.length)] ?? 0;
+          return operation.run(iam.context(false, iam.account.seenBy(replica)), input);
+        },
+      };
+    },
+    reply: (action, result, requestId) => queryReply(namespace, action, result, requestId),
+    refusal: (error, requestId) => queryRefusal(namespace, error, requestId),
+  };
+}
+
+/** Where a call touches two entities, it is the one that the call changes. */
+function entityOf(input: Readonly<Record<string, unknown>>): string {
+  const {
+    InstanceProfileName: profile,
+    RoleName: role,
+    PolicyArn: arn,
+    PolicyName: policy,
+    UserName: user,
+  } = input;
+  if (typeof profile === 'string') return `instance-profile/${profile}`;
+  if (typeof role === 'string') return `role/${role}`;
+  if (typeof arn === 'string') return `policy/${arn.slice(arn.lastIndexOf('/') + 1)}`;
+  if (typeof policy === 'string') return `policy/${policy}`;
+  if (typeof user === 'string') return `user/${user}`;
+  return '*';
+}

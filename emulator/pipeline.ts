@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { authorize } from './access.ts';
+import type { Account } from './account.ts';
+import { AwsError } from './errors.ts';
+import { type Fault, type FaultState, defaultMessages, errorOf } from './faults.ts';
+import type { PolicyDocument } from './policy-document.ts';
+import type { Call } from './service.ts';
+
+/** What the emulator keeps of every call. Times are `performance.now()`. */
+export interface RecordedCall {
+  readonly number: number;
+  readonly service: string;
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly entity: string;
+  readonly write: boolean;
+  readonly region: string;
+  readonly userAgent: string;
+  readonly startedAt: number;
+  endedAt?: number;
+  /** Of the answer, also where a fault kept it from arriving; 0 where none was made. */
+  status: number;
+  code?: string;
+  /** Whether the call did what it asked. */
+  effective: boolean;
+  fault?: Fault;
+}
+
+/** `'drop'` from a listener before a call closes the connection: the call never got here. */
+export type CallListener = (call: RecordedCall) => unknown;
+
+export interface PipelineEnvironment {
+  readonly account: Account;
+  readonly policy: PolicyDocument | undefined;
+  readonly faults: FaultState;
+  readonly before: Iterable<CallListener>;
+  readonly after: Iterable<CallListener>;
+  readonly closed: AbortSignal;
+}
+
+export type Outcome = { readonly result: unknown } | { readonly error: AwsError };
+
+/** Takes a call to its outcome; undefined when it never gets that far. What is sent of it is the connection's matter. */
+export async function carryOut(
+  call: Call,
+  record: RecordedCall,
+  { account, policy, faults, before, after, closed }: PipelineEnvironment,
+): Promise<Outcome | undefined> {
+  // All that depends on the order of arrival is settled before the first wait.
+  const fault = faults.strike(call.action);
+  if (fault !== undefined) record.fault = fault;
+  const throttled = faults.throttled();
+  const { overlaps, leave } = call.write ? faults.enter(call.entity) : noOthers;
+  try {
+    for (const listener of before) if ((await listener(record)) === 'drop') return undefined;
+    if (faults.faults.latencyMs !== undefined)
+      await sleep(faults.faults.latencyMs, undefined, { signal: closed });
+    if (fault === 'reset' || fault === 'hang') return undefined;
+    const outcome = attempt(() => {
+      const injected = errorOf(fault);
+      if (injected !== undefined) throw injected;
+      if (throttled) throw fail('Throttling');
+      if (overlaps) throw fail('ConcurrentModification');
+      if (policy !== undefined) authorize(policy, call.permissions(), account.callerArn);
+      return call.run();
+    });
+    record.effective = 'result' in outcome;
+    record.status = 'result' in outcome ? 200 : outcome.error.status;
+    if ('error' in outcome) record.code = outcome.error.code;
+    for (const listener of after) await listener(record);
+    return outcome;
+  } finally {
+    leave();
+    record.endedAt = performance.now();
+  }
+}
+
+const noOthers = { overlaps: false, leave: () => undefined };
+
+function fail(code: string): AwsError {
+  return new AwsError(code, defaultMessages[code] ?? code);
+}
+
+function attempt(run: () => unknown): Outcome {
+  try {
+    return { result: run() };
+  } catch (error) {
+    if (error instanceof AwsError) return { error };
+    throw error;
+  }
+}

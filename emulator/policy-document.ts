@@ -1,0 +1,179 @@
+import { AwsError } from './errors.ts';
+
+/**
+ * The grammar of policy documents, refused in IAM's words as far as they are known (recorded from AWS by others).
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export type Statement = Readonly<Record<string, unknown>>;
+export interface PolicyDocument {
+  readonly Version?: string;
+  readonly Statement: Statement | readonly Statement[];
+}
+
+const operators =
+  /^(?:ForAnyValue:|ForAllValues:)?(?:(?:String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)|Numeric(?:NotEquals|(?:Equals|LessThan|LessThanEquals|GreaterThan|GreaterThanEquals))|Date(?:NotEquals|Equals|LessThan|LessThanEquals|GreaterThan|GreaterThanEquals)|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?|Null)$/;
+const elements = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction'];
+const identityElements = [...elements, 'Resource', 'NotResource', 'Condition'];
+
+export function malformed(message: string): AwsError {
+  return new AwsError('MalformedPolicyDocument', message);
+}
+
+/** Without white space: IAM does not count it against its quotas. */
+export function sizeOf(document: string): number {
+  return document.replace(/\s/g, '').length;
+}
+
+export function statementsOf(document: PolicyDocument): readonly Statement[] {
+  return listOf(document.Statement) as readonly Statement[];
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+export function checkTrustPolicy(text: string): PolicyDocument {
+  const document = parse(text);
+  for (const statement of statementsOf(document)) {
+    for (const field of Object.keys(statement)) {
+      if (field === 'Resource') throw malformed('Has prohibited field Resource');
+      if (field === 'NotResource') throw malformed('AssumeRole policy must not contain resources.');
+      if (!identityElements.includes(field)) throw malformed(`Unknown field ${field}`);
+    }
+    checkEffect(statement);
+    if (statement['NotPrincipal'] !== undefined && statement['Effect'] === 'Allow') {
+      throw malformed('Allow with NotPrincipal is not allowed.');
+    }
+    const principal = statement['Principal'] ?? statement['NotPrincipal'];
+    if (principal === undefined) throw malformed('Missing required field Principal');
+    if (typeof principal === 'object' && principal !== null && Object.keys(principal).length === 0) {
+      throw malformed('Missing required field Principal cannot be empty!');
+    }
+    const actions = textsOf(statement['Action'] ?? statement['NotAction']);
+    if (actions.length === 0) throw malformed('Missing required field Action');
+    if (!actions.every((action) => /^sts:/i.test(action))) {
+      throw malformed('AssumeRole policy may only specify STS AssumeRole actions.');
+    }
+    checkCondition(statement['Condition']);
+  }
+  checkSids(document);
+  return document;
+}
+
+/** `managed`: a managed policy needs the current Version; an inline policy may be of 2008-10-17 or say nothing. */
+export function checkIdentityPolicy(
+  text: string,
+  kind: 'managed' | 'inline',
+  partition: string,
+): PolicyDocument {
+  const document = parse(text);
+  if (kind === 'managed' && document.Version !== '2012-10-17') {
+    throw malformed('Policy document must be version 2012-10-17 or greater.');
+  }
+  for (const statement of statementsOf(document)) {
+    if ('Principal' in statement || 'NotPrincipal' in statement) {
+      throw malformed('Policy document should not specify a principal.');
+    }
+    if (!Object.keys(statement).every((field) => identityElements.includes(field))) throw syntax();
+    checkEffect(statement);
+    for (const [one, other] of [
+      ['Action', 'NotAction'],
+      ['Resource', 'NotResource'],
+    ] as const) {
+      if (one in statement && other in statement) throw syntax();
+    }
+    const actions = textsOf(statement['Action'] ?? statement['NotAction']);
+    if (actions.length === 0) throw malformed('Policy statement must contain actions.');
+    actions.forEach(checkAction);
+    const resources = textsOf(statement['Resource'] ?? statement['NotResource']);
+    if (resources.length === 0) throw malformed('Policy statement must contain resources.');
+    resources.forEach((resource) => {
+      checkResource(resource, partition);
+    });
+    checkCondition(statement['Condition']);
+  }
+  checkSids(document);
+  return document;
+}
+
+function parse(text: string): PolicyDocument {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw malformed('This policy contains invalid Json');
+  }
+  if (!isObject(document)) throw syntax();
+  if (!Object.keys(document).every((field) => ['Version', 'Id', 'Statement'].includes(field))) throw syntax();
+  const { Version, Id, Statement } = document;
+  if (Version !== undefined && Version !== '2012-10-17' && Version !== '2008-10-17') throw syntax();
+  if (Id !== undefined && typeof Id !== 'string') throw syntax();
+  const statements = listOf(Statement);
+  if (statements.length === 0) throw malformed('Could not parse the policy: Statement is empty!');
+  if (!statements.every(isObject)) throw syntax();
+  return document as unknown as PolicyDocument;
+}
+
+function checkEffect({ Effect }: Statement): void {
+  if (Effect === undefined) throw malformed('Missing required field Effect');
+  if (Effect !== 'Allow' && Effect !== 'Deny') throw malformed(`Invalid effect: ${JSON.stringify(Effect)}`);
+}
+
+function checkAction(action: string): void {
+  if (action === '*') return;
+  const [vendor = '', ...rest] = action.split(':');
+  if (rest.length === 0) {
+    throw malformed('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
+  }
+  if (rest.length > 1) throw malformed('Actions/Condition can contain only one colon.');
+  if (!/^(?:\*|[a-zA-Z0-9.-]+)$/.test(vendor)) throw malformed(`Vendor ${vendor} is not valid`);
+}
+
+function checkResource(resource: string, partition: string): void {
+  if (resource === '*') return;
+  if (!resource.includes(':')) throw malformed(`Resource ${resource} must be in ARN format or "*".`);
+  const [arn, inPartition = '', service = '', region = '', , ...rest] = resource.split(':');
+  if (arn !== 'arn' || rest.length === 0) throw malformed('The policy failed legacy parsing');
+  if (inPartition !== '*' && inPartition !== partition) {
+    throw malformed(`Partition "${inPartition}" is not valid for resource "${resource}".`);
+  }
+  if (service === '') throw malformed('Resource vendor must be fully qualified and cannot contain regexes.');
+  if (service === 'iam' && region !== '') {
+    throw malformed(`IAM resource ${resource} cannot contain region information.`);
+  }
+}
+
+function checkCondition(condition: unknown): void {
+  if (condition === undefined) return;
+  if (!isObject(condition)) throw syntax();
+  for (const [operator, keys] of Object.entries(condition)) {
+    if (!operators.test(operator)) throw malformed(`Invalid Condition type : ${operator}.`);
+    if (!isObject(keys)) throw syntax();
+    for (const value of Object.values(keys).flatMap(listOf)) {
+      if (!['string', 'number', 'boolean'].includes(typeof value)) throw syntax();
+    }
+  }
+}
+
+function checkSids(document: PolicyDocument): void {
+  const sids = statementsOf(document).flatMap(({ Sid }) => (Sid === undefined || Sid === '' ? [] : Sid));
+  if (!sids.every((sid) => typeof sid === 'string')) throw syntax();
+  if (new Set(sids).size < sids.length) {
+    throw malformed('Statement IDs (SID) in a single policy must be unique.');
+  }
+}
+
+function textsOf(value: unknown): string[] {
+  return listOf(value).map((item) => {
+    if (typeof item !== 'string') throw syntax();
+    return item;
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function syntax(): AwsError {
+  return malformed('Syntax errors in policy.');
+}

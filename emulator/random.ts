@@ -1,0 +1,26 @@
+/**
+ * A seeded source of numbers in [0, 1) (mulberry32 on an FNV-1a hash of the seed), so that a run with the same
+ * seed has the same identifiers and the same faults. Each user takes a stream of its own by name: one more
+ * fault rule then does not change what another rule does.
+ */
+export type Random = () => number;
+
+export function randomStream(seed: number, name: string): Random {
+  let state = 0x811c9dc5;
+  for (const character of `${seed}:${name}`) {
+    state = Math.imul(state ^ character.charCodeAt(0), 0x01000193);
+  }
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** IAM's unique identifiers: a prefix that tells the kind (AROA, AIPA, ANPA, AIDA) and 17 characters of base 32. */
+export function uniqueId(prefix: string, random: Random): string {
+  return prefix + Array.from({ length: 17 }, () => base32[Math.floor(random() * 32)]).join('');
+}

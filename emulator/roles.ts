@@ -1,0 +1,216 @@
+import type { Account, Role, View } from './account.ts';
+import { encodeDocument } from './documents.ts';
+import { AwsError } from './errors.ts';
+import { type Context, operation } from './operation.ts';
+import { page } from './paging.ts';
+import { attachablePolicy } from './policies.ts';
+import { checkTrustPolicy, sizeOf } from './policy-document.ts';
+import { resolvePrincipals, trustPolicyAsRead } from './principals.ts';
+import { refuseReservedPath } from './reserved-paths.ts';
+import * as shapes from './shapes.ts';
+import { checkNewTags } from './tags.ts';
+
+const RoleName = shapes.required(shapes.roleName);
+
+export const roleOperations = {
+  CreateRole: operation({
+    write: true,
+    input: {
+      RoleName,
+      Path: shapes.path,
+      AssumeRolePolicyDocument: shapes.required(shapes.policyDocument),
+      Description: shapes.roleDescription,
+      MaxSessionDuration: shapes.maxSessionDuration,
+      PermissionsBoundary: shapes.arn,
+      Tags: shapes.tags,
+    },
+    run(context, input) {
+      const { account, asAws } = context;
+      const path = input.Path ?? '/';
+      refuseReservedPath(path, asAws);
+      checkNewTags(input.Tags ?? [], asAws);
+      const trust = checkedTrust(input.AssumeRolePolicyDocument, context);
+      if (input.PermissionsBoundary !== undefined) attachablePolicy(input.PermissionsBoundary, account);
+      if (account.roles.has(input.RoleName)) {
+        throw new AwsError('EntityAlreadyExists', `Role with name ${input.RoleName} already exists.`);
+      }
+      if (account.roles.all().length >= 1000) {
+        throw new AwsError('LimitExceeded', 'Cannot exceed quota for RolesPerAccount: 1000');
+      }
+      const role: Role = {
+        RoleName: input.RoleName,
+        RoleId: account.id('AROA'),
+        Arn: account.arn('role', path, input.RoleName),
+        Path: path,
+        CreateDate: new Date(),
+        bornAt: account.now(),
+        ...trust,
+        Description: emptyIsNone(input.Description),
+        MaxSessionDuration: input.MaxSessionDuration ?? 3600,
+        PermissionsBoundary: input.PermissionsBoundary,
+        Tags: input.Tags ?? [],
+        attachedPolicies: [],
+        inlinePolicies: new Map(),
+      };
+      account.roles.put(role);
+      // AWS's answer repeats the tags, but neither description, duration nor boundary.
+      return { Role: { ...identityOf(role, account), Tags: input.Tags } };
+    },
+  }),
+
+  GetRole: operation({
+    write: false,
+    input: { RoleName },
+    run({ view }, input) {
+      const role = findRole(view, input.RoleName);
+      const { Description, MaxSessionDuration, PermissionsBoundary, Tags } = role;
+      return {
+        Role: {
+          ...identityOf(role, view),
+          Description,
+          MaxSessionDuration,
+          PermissionsBoundary:
+            PermissionsBoundary === undefined
+              ? undefined
+              : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: PermissionsBoundary },
+          Tags: Tags.length > 0 ? Tags : undefined,
+          // Never used, which AWS says with an empty element.
+          RoleLastUsed: {},
+        },
+      };
+    },
+  }),
+
+  ListRoles: operation({
+    write: false,
+    input: { PathPrefix: shapes.pathPrefix, ...shapes.paging },
+    run({ account, view }, input) {
+      const roles = view.roles.all().filter((role) => role.Path.startsWith(input.PathPrefix ?? '/'));
+      const { items, rest } = page(roles, (role) => role.RoleName, input, account.settings.pageSize);
+      // Lists leave out boundary, tags and last use: documented so.
+      return {
+        Roles: items.map((role) => ({
+          ...identityOf(role, view),
+          Description: role.Description,
+          MaxSessionDuration: role.MaxSessionDuration,
+        })),
+        ...rest,
+      };
+    },
+  }),
+
+  UpdateRole: operation({
+    write: true,
+    input: { RoleName, Description: shapes.roleDescription, MaxSessionDuration: shapes.maxSessionDuration },
+    run(context, input) {
+      const { account } = context;
+      const role = roleToChange(context, input.RoleName);
+      const kept = account.settings.updateRoleResetsDuration ? 3600 : role.MaxSessionDuration;
+      account.roles.put({
+        ...role,
+        Description: input.Description === undefined ? role.Description : emptyIsNone(input.Description),
+        MaxSessionDuration: input.MaxSessionDuration ?? kept,
+      });
+      return {};
+    },
+  }),
+
+  UpdateRoleDescription: operation({
+    write: true,
+    input: { RoleName, Description: shapes.required(shapes.roleDescription) },
+    run(context, input) {
+      const role = { ...roleToChange(context, input.RoleName), Description: emptyIsNone(input.Description) };
+      context.account.roles.put(role);
+      return { Role: { ...identityOf(role, context.account), Description: role.Description } };
+    },
+  }),
+
+  UpdateAssumeRolePolicy: operation({
+    write: true,
+    input: { RoleName, PolicyDocument: shapes.required(shapes.policyDocument) },
+    run(context, input) {
+      const role = roleToChange(context, input.RoleName);
+      context.account.roles.put({ ...role, ...checkedTrust(input.PolicyDocument, context) });
+    },
+  }),
+
+  PutRolePermissionsBoundary: operation({
+    write: true,
+    input: { RoleName, PermissionsBoundary: shapes.required(shapes.arn) },
+    run(context, input) {
+      const role = roleToChange(context, input.RoleName);
+      attachablePolicy(input.PermissionsBoundary, context.account);
+      context.account.roles.put({ ...role, PermissionsBoundary: input.PermissionsBoundary });
+    },
+  }),
+
+  DeleteRolePermissionsBoundary: operation({
+    write: true,
+    input: { RoleName },
+    run(context, input) {
+      const role = roleToChange(context, input.RoleName);
+      context.account.roles.put({ ...role, PermissionsBoundary: undefined });
+    },
+  }),
+
+  DeleteRole: operation({
+    write: true,
+    input: { RoleName },
+    run(context, input) {
+      const { account } = context;
+      const role = roleToChange(context, input.RoleName);
+      if (account.instanceProfiles.all().some((profile) => profile.role?.RoleName === role.RoleName)) {
+        throw conflict('must remove roles from instance profile first.');
+      }
+      if (role.attachedPolicies.length > 0) throw conflict('must detach all policies first.');
+      if (role.inlinePolicies.size > 0) throw conflict('must delete policies first.');
+      account.roles.delete(role);
+    },
+  }),
+};
+
+export function findRole(view: View, name: string): Role {
+  const role = view.roles.find(name);
+  if (role === undefined) throw new AwsError('NoSuchEntity', `The role with name ${name} cannot be found.`);
+  return role;
+}
+
+/** A role from the primary that may be changed: those of service-linked roles and of SSO belong to AWS. */
+export function roleToChange({ account, asAws }: Context, name: string): Role {
+  const role = findRole(account, name);
+  if (!asAws && /^\/aws-(?:service-role|reserved)\//.test(role.Path)) {
+    throw new AwsError(
+      'UnmodifiableEntity',
+      `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+    );
+  }
+  return role;
+}
+
+/** The fields of a role that every answer has, also that of an instance profile about the role in it. */
+export function identityOf(role: Role, view: View) {
+  const { Path, RoleName, RoleId, Arn, CreateDate } = role;
+  const AssumeRolePolicyDocument = encodeDocument(trustPolicyAsRead(role, view));
+  return { Path, RoleName, RoleId, Arn, CreateDate, AssumeRolePolicyDocument };
+}
+
+function checkedTrust(
+  text: string,
+  { account, invalidPrincipalMs }: { readonly account: Account; readonly invalidPrincipalMs: number },
+): Pick<Role, 'AssumeRolePolicyDocument' | 'principals'> {
+  const document = checkTrustPolicy(text);
+  if (sizeOf(text) > 2048)
+    throw new AwsError('LimitExceeded', 'Cannot exceed quota for ACLSizePerRole: 2048');
+  return {
+    AssumeRolePolicyDocument: text,
+    principals: resolvePrincipals(document, account, invalidPrincipalMs),
+  };
+}
+
+function emptyIsNone(description: string | undefined): string | undefined {
+  return description === '' ? undefined : description;
+}
+
+function conflict(what: string): AwsError {
+  return new AwsError('DeleteConflict', `Cannot delete entity, ${what}`);
+}

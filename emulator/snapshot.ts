@@ -1,0 +1,54 @@
+import type { Account } from './account.ts';
+import type { Tag } from './shapes.ts';
+
+/**
+ * The whole account as plain JSON, in one order whatever the order of the calls was: two accounts are equal when
+ * their snapshots are. Identifiers and dates differ from run to run and come only when asked for.
+ */
+export function snapshot(account: Account, { ids = false }: { readonly ids?: boolean } = {}) {
+  const identity = (id: string, CreateDate: Date) =>
+    ids ? { id, CreateDate: CreateDate.toISOString() } : {};
+  return {
+    roles: byName(account.roles.all(), 'RoleName', (role) => ({
+      ...identity(role.RoleId, role.CreateDate),
+      Path: role.Path,
+      Description: role.Description ?? '',
+      MaxSessionDuration: role.MaxSessionDuration,
+      AssumeRolePolicyDocument: JSON.parse(role.AssumeRolePolicyDocument) as unknown,
+      PermissionsBoundary: role.PermissionsBoundary ?? null,
+      Tags: tagMap(role.Tags),
+      AttachedPolicies: [...role.attachedPolicies].sort(),
+      InlinePolicies: sorted(
+        [...role.inlinePolicies].map(([name, text]) => [name, JSON.parse(text) as unknown]),
+      ),
+    })),
+    instanceProfiles: byName(account.instanceProfiles.all(), 'InstanceProfileName', (profile) => ({
+      ...identity(profile.InstanceProfileId, profile.CreateDate),
+      Path: profile.Path,
+      Tags: tagMap(profile.Tags),
+      Roles: profile.role === undefined ? [] : [profile.role.RoleName],
+    })),
+    policies: byName(account.policies.all(), 'PolicyName', (policy) => ({
+      ...identity(policy.PolicyId, policy.CreateDate),
+      Path: policy.Path,
+      PolicyDocument: JSON.parse(policy.document ?? 'null') as unknown,
+      Tags: tagMap(policy.Tags),
+    })),
+  };
+}
+
+function byName<K extends string, T extends Readonly<Record<K, string>>, R>(
+  entities: readonly T[],
+  name: K,
+  describe: (entity: T) => R,
+): Readonly<Record<string, R>> {
+  return sorted(entities.map((entity) => [entity[name], describe(entity)]));
+}
+
+function tagMap(tags: readonly Tag[]): Readonly<Record<string, string>> {
+  return sorted(tags.map((tag) => [tag.Key, tag.Value]));
+}
+
+function sorted<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
