@@ -30183,10 +30183,59 @@ function(e,t){for(var r=0;r<t.length;r++){var i=t[r];i.enumerable=i.enumerable||
 
 /***/ }),
 
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
 /***/ 181:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
 
 /***/ }),
 
@@ -30197,6 +30246,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_h
 
 /***/ }),
 
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
 /***/ 1421:
 /***/ ((module) => {
 
@@ -30204,10 +30260,38 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_p
 
 /***/ }),
 
+/***/ 7540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+
+/***/ }),
+
 /***/ 7598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
@@ -30246,6 +30330,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https")
 
 /***/ }),
 
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
 /***/ 8161:
 /***/ ((module) => {
 
@@ -30260,10 +30351,24 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
 /***/ 1708:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+
+/***/ }),
+
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
 
 /***/ }),
 
@@ -30281,10 +30386,38 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/
 
 /***/ }),
 
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
 /***/ 7975:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 
 /***/ }),
 
@@ -30295,10 +30428,85 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
 /***/ 932:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 9369:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $m: () => (/* binding */ resourceOfArn),
+/* harmony export */   AH: () => (/* binding */ policyArnCandidates),
+/* harmony export */   QO: () => (/* binding */ isReservedPath),
+/* harmony export */   ct: () => (/* binding */ policyName),
+/* harmony export */   iQ: () => (/* binding */ partitionOf)
+/* harmony export */ });
+/* harmony import */ var _aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5152);
+/** ARNs, partitions and names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+
+/** The partition a region is in, by the SDK's own data: no call is made. */
+function partitionOf(region) {
+    const { name, dnsSuffix } = (0,_aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__.partition)(region);
+    return { name, dnsSuffix };
+}
+/** Where IAM keeps what AWS itself manages, in the order in which a bare policy name is looked up. */
+const MANAGED_POLICY_PATHS = ['', 'service-role/', 'job-function/'];
+/**
+ * The ARNs that a managed policy's ARN or AWS managed policy name may stand for, the likeliest first. A name with a path
+ * stands for that path alone.
+ */
+function policyArnCandidates(reference, partition) {
+    if (reference.startsWith('arn:'))
+        return [reference];
+    const name = reference.replace(/^\//, '');
+    const paths = name.includes('/') ? [''] : MANAGED_POLICY_PATHS;
+    return paths.map((path) => `arn:${partition}:iam::aws:policy/${path}${name}`);
+}
+/** `arn:aws:iam::123456789012:role/path/name` → `role/path/name`; what is no ARN is returned as it is. */
+function resourceOfArn(arn) {
+    return arn.split(':').slice(5).join(':') || arn;
+}
+/** The last part of a policy's ARN: its name. */
+function policyName(arn) {
+    return arn.slice(arn.lastIndexOf('/') + 1);
+}
+/** Roles that AWS services and IAM Identity Center own; IAM refuses to change them. */
+function isReservedPath(path) {
+    return path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/');
+}
+
 
 /***/ }),
 
@@ -30351,80 +30559,309 @@ class Cancellation {
 
 /***/ }),
 
-/***/ 1296:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+/***/ 9631:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2472);
-/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4695);
-/** The process: one run, its exit code, and the signals of a runner that cancels. */
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RA: () => (/* binding */ CallError),
+/* harmony export */   W0: () => (/* binding */ isAbsent),
+/* harmony export */   jq: () => (/* binding */ isQuotaError),
+/* harmony export */   xS: () => (/* binding */ isUnknownPrincipal)
+/* harmony export */ });
+/* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
+/* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7878);
+/**
+ * What IAM's errors mean for a run, told in one place and by code.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
 
 
-
-const cancellation = new _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .m();
-for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => {
-        cancellation.cancel();
-    });
+const CONFLICTS = new Set([
+    'EntityAlreadyExists',
+    'ConcurrentModification',
+    'DeleteConflict',
+    'EntityTemporarilyUnmodifiable',
+]);
+const TRANSIENT = new Set([
+    'Throttling',
+    'RequestLimitExceeded',
+    'TooManyRequests',
+    'SlowDown',
+    'PriorRequestNotComplete',
+    'ServiceFailure',
+    'ServiceUnavailable',
+    'InternalFailure',
+    'InternalError',
+    'RequestTimeout',
+    'TimeoutError',
+]);
+/** Codes of the operating system, as `ECONNRESET`, and one of Node's own; its others are about certificates and URLs. */
+const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE)$/;
+/** A call that failed: its name and resource, and what came back. */
+class CallError extends Error {
+    name = 'CallError';
+    /** IAM's code, as on the wire (`NoSuchEntity`), or the network's (`ECONNREFUSED`). */
+    code;
+    /** IAM's own words. */
+    detail;
+    call;
+    input;
+    /** HTTP status; undefined when no answer came. */
+    status;
+    /** How many requests the SDK sent for this call. */
+    attempts;
+    constructor(facts, options) {
+        super(`${facts.call} of ${(0,_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOf */ .KU)(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
+        this.code = facts.code;
+        this.detail = facts.detail;
+        this.call = facts.call;
+        this.input = facts.input;
+        this.status = facts.status;
+        this.attempts = facts.attempts;
+    }
+    /** The SDK's error as ours; a cancelled run's stays what it is. */
+    static from(error, call, input) {
+        if (error instanceof _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c || error instanceof CallError)
+            return error;
+        const facts = describe(error);
+        if (facts.code === 'AbortError')
+            return new _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c();
+        return new CallError({ ...facts, call, input }, { cause: error });
+    }
+    get verdict() {
+        if (this.code === 'NoSuchEntity')
+            return 'absent';
+        if (CONFLICTS.has(this.code) || isUnknownPrincipal(this))
+            return 'conflict';
+        // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
+        if (this.code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile')
+            return 'conflict';
+        if (TRANSIENT.has(this.code.replace(/Exception$/, '')))
+            return 'transient';
+        if (this.status !== undefined && (this.status >= 500 || this.status === 429))
+            return 'transient';
+        // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
+        if (this.unanswered && (NETWORK.test(this.code) || this.code === 'SyntaxError'))
+            return 'transient';
+        return this.status !== undefined && this.status < 400 ? 'transient' : 'final';
+    }
+    /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
+    get unanswered() {
+        return this.status === undefined;
+    }
 }
-const succeeded = await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(process.env, (0,_report_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .githubRunner */ .O)(), cancellation);
-// Not `exitCode`: kept-alive connections would keep the process for seconds. All output above is synchronous.
-process.exit(succeeded ? 0 : 1);
+/** A trust policy may name a principal made seconds ago, which IAM does not know yet; or one that never was. */
+function isUnknownPrincipal(error) {
+    return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
+}
+function isQuotaError(error) {
+    return describe(error).code === 'LimitExceeded';
+}
+/** Whether it is plain that the thing does not exist; anything else is no answer to that question. */
+function isAbsent(error) {
+    return error instanceof CallError && error.verdict === 'absent';
+}
+function describe(error) {
+    if (typeof error !== 'object' || error === null)
+        return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
+    const { name, message, code, Error: wire, $metadata } = error;
+    const status = $metadata?.httpStatusCode;
+    return {
+        // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
+        code: wire?.Code ?? (status === undefined ? code : undefined) ?? name?.replace(/Exception$/, '') ?? 'Error',
+        // Node leaves the message empty where it tried several addresses and none answered.
+        detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
+        status,
+        attempts: $metadata?.attempts ?? 1,
+    };
+}
 
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 2472:
+/***/ 7878:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ run)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/client/index.js
-var client = __nccwpck_require__(5152);
-;// CONCATENATED MODULE: ./build/iam/arn.js
-/** ARNs, partitions and names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-
-/** The partition a region is in, by the SDK's own data: no call is made. */
-function partitionOf(region) {
-    const { name, dnsSuffix } = (0,client.partition)(region);
-    return { name, dnsSuffix };
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JM: () => (/* binding */ statementFor),
+/* harmony export */   KU: () => (/* binding */ resourceOf)
+/* harmony export */ });
+/* unused harmony exports furtherActions, kindOf, PERMISSION_MODES, neededCalls, leastPolicy */
+/** The kind of resource that IAM checks the call's action against. */
+const RESOURCE = {
+    AddRoleToInstanceProfile: 'instance-profile',
+    AttachRolePolicy: 'role',
+    CreateInstanceProfile: 'instance-profile',
+    CreateRole: 'role',
+    DeleteInstanceProfile: 'instance-profile',
+    DeleteRole: 'role',
+    DeleteRolePermissionsBoundary: 'role',
+    DeleteRolePolicy: 'role',
+    DetachRolePolicy: 'role',
+    GetAccountSummary: 'account',
+    GetInstanceProfile: 'instance-profile',
+    GetPolicy: 'policy',
+    GetRole: 'role',
+    GetRolePolicy: 'role',
+    ListAttachedRolePolicies: 'role',
+    ListInstanceProfilesForRole: 'role',
+    ListRolePolicies: 'role',
+    PutRolePermissionsBoundary: 'role',
+    PutRolePolicy: 'role',
+    RemoveRoleFromInstanceProfile: 'instance-profile',
+    TagInstanceProfile: 'instance-profile',
+    TagRole: 'role',
+    UntagInstanceProfile: 'instance-profile',
+    UntagRole: 'role',
+    UpdateAssumeRolePolicy: 'role',
+    UpdateRole: 'role',
+};
+/** Actions that IAM checks beside the call's own: creating with tags or with a boundary, passing a role to EC2. */
+function furtherActions(call) {
+    switch (call) {
+        case 'CreateRole':
+            return ['iam:TagRole'];
+        case 'CreateInstanceProfile':
+            return ['iam:TagInstanceProfile'];
+        case 'AddRoleToInstanceProfile':
+            return ['iam:PassRole'];
+        default:
+            return [];
+    }
 }
-/** Where IAM keeps what AWS itself manages, in the order in which a bare policy name is looked up. */
-const MANAGED_POLICY_PATHS = ['', 'service-role/', 'job-function/'];
+function kindOf(call) {
+    return RESOURCE[call];
+}
+/** What a call is about, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
+function resourceOf(call, input) {
+    const names = input;
+    switch (kindByName(call)) {
+        case 'role': {
+            const policy = names.PolicyArn ?? names.PolicyName;
+            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
+        }
+        case 'instance-profile': {
+            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
+            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
+        }
+        case 'policy':
+            return `policy ${names.PolicyArn ?? '?'}`;
+        case 'account':
+        case undefined:
+            return 'the account';
+    }
+}
 /**
- * The ARNs that a managed policy's ARN or AWS managed policy name may stand for, the likeliest first. A name with a path
- * stands for that path alone.
+ * The smallest statement that allows one call, with the actions that IAM checks beside it.
+ *
+ * @param context the account's id, where it is known, the partition, and the paths that the names stand under
  */
-function policyArnCandidates(reference, partition) {
-    if (reference.startsWith('arn:'))
-        return [reference];
-    const name = reference.replace(/^\//, '');
-    const paths = name.includes('/') ? [''] : MANAGED_POLICY_PATHS;
-    return paths.map((path) => `arn:${partition}:iam::aws:policy/${path}${name}`);
+function statementFor(call, input, context, denied) {
+    const names = input;
+    const prefix = `arn:${context.partition}:iam::${context.account ?? '*'}:`;
+    const role = `${prefix}role${context.rolePath}${names.RoleName ?? '*'}`;
+    const own = `iam:${call}`;
+    if (denied === 'iam:PassRole')
+        return { Effect: 'Allow', Action: [denied], Resource: [role] };
+    const resource = {
+        role,
+        'instance-profile': `${prefix}instance-profile${context.instanceProfilePath}${names.InstanceProfileName ?? '*'}`,
+        policy: names.PolicyArn ?? '*',
+        account: '*',
+    }[RESOURCE[call]];
+    return { Effect: 'Allow', Action: [denied ?? own], Resource: [resource] };
 }
-/** `arn:aws:iam::123456789012:role/path/name` → `role/path/name`; what is no ARN is returned as it is. */
-function resourceOfArn(arn) {
-    return arn.split(':').slice(5).join(':') || arn;
+function kindByName(call) {
+    return Object.hasOwn(RESOURCE, call) ? RESOURCE[call] : undefined;
 }
-/** The last part of a policy's ARN: its name. */
-function policyName(arn) {
-    return arn.slice(arn.lastIndexOf('/') + 1);
+const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy'];
+const READING = ['plan', 'check', 'apply'];
+const APPLY = ['apply'];
+const REMOVING = ['apply', 'destroy'];
+const ALWAYS = PERMISSION_MODES;
+/** The modes that make each call, and when. An apply also undoes what it did, so it deletes too. */
+const NEEDED = {
+    GetRole: [ALWAYS, 'always'],
+    ListAttachedRolePolicies: [ALWAYS, 'always'],
+    ListRolePolicies: [ALWAYS, 'always'],
+    GetInstanceProfile: [ALWAYS, 'always'],
+    GetRolePolicy: [READING, '`inline-policies`; undeclared ones on the role, unless `prune` leaves them'],
+    GetPolicy: [READING, '`policy-arns` and `permissions-boundary` that are not on the role yet'],
+    GetAccountSummary: [READING, 'more than 10 managed policies on the way: what the quota is'],
+    ListInstanceProfilesForRole: [['destroy'], 'always'],
+    CreateRole: [APPLY, 'the role is not there'],
+    UpdateRole: [APPLY, '`role-description`, `max-session-duration`'],
+    UpdateAssumeRolePolicy: [APPLY, '`trust-services`, `trust-policy`'],
+    PutRolePermissionsBoundary: [APPLY, '`permissions-boundary`'],
+    DeleteRolePermissionsBoundary: [APPLY, '`permissions-boundary: none`'],
+    TagRole: [APPLY, 'creation, `tags`, `adopt`'],
+    UntagRole: [APPLY, '`tags`, unless `prune` leaves them'],
+    AttachRolePolicy: [APPLY, '`policy-arns`'],
+    PutRolePolicy: [APPLY, '`inline-policies`'],
+    CreateInstanceProfile: [APPLY, 'the profile is not there'],
+    TagInstanceProfile: [APPLY, 'creation, `tags`, `adopt`'],
+    UntagInstanceProfile: [APPLY, '`tags`, unless `prune` leaves them'],
+    AddRoleToInstanceProfile: [APPLY, 'the role is not in the profile'],
+    RemoveRoleFromInstanceProfile: [REMOVING, 'another role is in the profile; undoing; destroying'],
+    DetachRolePolicy: [REMOVING, '`policy-arns`, unless `prune` leaves them; undoing; destroying'],
+    DeleteRolePolicy: [REMOVING, '`inline-policies`, unless `prune` leaves them; undoing; destroying'],
+    DeleteInstanceProfile: [REMOVING, '`instance-profile: false`; undoing; destroying'],
+    DeleteRole: [REMOVING, 'undoing a creation; destroying'],
+};
+/** Every call with the modes that make it, reads first. */
+function neededCalls() {
+    return Object.keys(NEEDED).map((call) => {
+        const [modes, when] = NEEDED[call];
+        return { call, kind: kindOf(call), modes, when };
+    });
 }
-/** Roles that AWS services and IAM Identity Center own; IAM refuses to change them. */
-function isReservedPath(path) {
-    return path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/');
+/** The least identity policy that a mode can do with, for one role and its instance profile. */
+function leastPolicy(mode, names) {
+    const prefix = `arn:${names.partition}:iam::${names.account}:`;
+    const needed = neededCalls().filter(({ modes }) => modes.includes(mode));
+    const allow = (kind, resource) => {
+        const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
+        return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource: resource }];
+    };
+    return {
+        Version: '2012-10-17',
+        Statement: [
+            ...allow('role', `${prefix}role/${names.role}`),
+            ...allow('instance-profile', `${prefix}instance-profile/${names.instanceProfile}`),
+            ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
+                ? [
+                    {
+                        Effect: 'Allow',
+                        Action: 'iam:PassRole',
+                        Resource: `${prefix}role/${names.role}`,
+                        Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+                    },
+                ]
+                : []),
+            ...allow('policy', [`arn:${names.partition}:iam::aws:policy/*`, `${prefix}policy/*`]),
+            ...allow('account', '*'),
+        ],
+    };
 }
 
-;// CONCATENATED MODULE: ./build/iam/policy-document.js
+
+/***/ }),
+
+/***/ 714:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A4: () => (/* binding */ canonicalText),
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   Kl: () => (/* binding */ encodeDocument),
+/* harmony export */   UD: () => (/* binding */ canonicalDocument),
+/* harmony export */   YK: () => (/* binding */ parseStatements),
+/* harmony export */   _H: () => (/* binding */ sameDocument),
+/* harmony export */   gI: () => (/* binding */ splitAt),
+/* harmony export */   lc: () => (/* binding */ deletedPrincipals),
+/* harmony export */   w8: () => (/* binding */ decodeDocument)
+/* harmony export */ });
 /**
  * Policy documents: how they come over the wire, and when two of them mean the same.
  *
@@ -30467,7 +30904,7 @@ function canonicalDocument(document) {
     for (const key of Object.keys(rest).sort()) {
         const value = rest[key];
         if (value !== undefined && value !== null)
-            policy_document_define(result, key, sorted(value));
+            define(result, key, sorted(value));
     }
     result['Statement'] = statements(document)
         .map(canonicalStatement)
@@ -30513,7 +30950,7 @@ function canonicalStatement(statement) {
         if (key === 'Effect')
             result[key] = effect(value);
         else if (key === 'Principal' || key === 'NotPrincipal')
-            policy_document_define(result, key, canonicalPrincipal(value));
+            define(result, key, canonicalPrincipal(value));
         else if (key === 'Condition') {
             const condition = canonicalCondition(value);
             if (condition !== undefined)
@@ -30522,19 +30959,20 @@ function canonicalStatement(statement) {
         else if (key === 'Sid')
             result[key] = scalar(value);
         else
-            policy_document_define(result, key, values(value));
+            define(result, key, values(value));
     }
     return result;
 }
 function canonicalPrincipal(principal) {
-    const byKind = {};
+    const byKind = new Map();
     for (const entry of flatPrincipals(principal)) {
         const [kind, value] = entry === '*' ? ['AWS', '*'] : splitAt(entry, ':');
-        (byKind[kind] ??= []).push(value);
+        byKind.set(kind, [...(byKind.get(kind) ?? []), value]);
     }
     const result = {};
-    for (const kind of Object.keys(byKind).sort())
-        result[kind] = unique(byKind[kind] ?? []);
+    for (const [kind, values] of [...byKind].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        define(result, kind, unique(values));
+    }
     return result;
 }
 /** `"*"` and `{"AWS":"*"}` are one; an account's id and its root ARN, in whichever partition, are one. */
@@ -30565,14 +31003,14 @@ function canonicalCondition(condition) {
         const keys = condition[operator];
         if (!isObject(keys)) {
             if (keys !== null && keys !== undefined)
-                policy_document_define(result, operator, keys);
+                define(result, operator, keys);
             continue;
         }
         const inner = {};
         for (const key of Object.keys(keys).sort())
-            policy_document_define(inner, key, values(keys[key] ?? null));
+            define(inner, key, values(keys[key] ?? null));
         if (Object.keys(inner).length > 0)
-            policy_document_define(result, operator, inner);
+            define(result, operator, inner);
     }
     return Object.keys(result).length > 0 ? result : undefined;
 }
@@ -30583,8 +31021,11 @@ function flatConditions(condition) {
     for (const [operator, keys] of Object.entries(condition)) {
         if (!isObject(keys))
             continue;
-        for (const [key, value] of Object.entries(keys))
-            result.set(`${operator} ${key.toLowerCase()}`, values(value));
+        for (const [key, value] of Object.entries(keys)) {
+            const test = `${operator} ${key.toLowerCase()}`;
+            // A key written twice in two cases is two tests: neither may hide the other.
+            result.set(result.has(test) ? `${test} (${key})` : test, values(value));
+        }
     }
     return result;
 }
@@ -30620,11 +31061,11 @@ function sorted(value) {
         return scalar(value);
     const result = {};
     for (const key of Object.keys(value).sort())
-        policy_document_define(result, key, sorted(value[key] ?? null));
+        define(result, key, sorted(value[key] ?? null));
     return result;
 }
 /** Plain assignment would lose a key called `__proto__`, and with it a difference. */
-function policy_document_define(target, key, value) {
+function define(target, key, value) {
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 function splitAt(text, separator) {
@@ -30638,52 +31079,294 @@ function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-;// CONCATENATED MODULE: ./build/resources/tags.js
-/** Marks what this Action made or took over; its value is the owner. */
-const OWNER_TAG = 'aws-iam-instance-profile:owner';
-/** The number of the pull request on whose event a thing was created. */
-const PULL_REQUEST_TAG = 'aws-iam-instance-profile:pull-request';
-/** IAM's list as a map, without the tags of AWS itself: nobody else can change them. */
-function tagsFromIam(tags) {
-    return new Map((tags ?? [])
-        .filter((tag) => !isAwsTag(tag.Key ?? ''))
-        .map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+
+/***/ }),
+
+/***/ 1296:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9359);
+/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9304);
+/** The process: one run, its exit code, and the signals of a runner that cancels. */
+
+
+
+const cancellation = new _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .m();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => {
+        cancellation.cancel();
+    });
 }
-function tagsToIam(tags) {
-    return [...tags].sort(byKey).map(([Key, Value]) => ({ Key, Value }));
-}
-function isAwsTag(key) {
-    return /^aws:/i.test(key);
-}
-/** IAM keeps the case of a key, but tells keys apart without it. */
-function sameKey(a, b) {
-    return a.toLowerCase() === b.toLowerCase();
-}
-function tagValue(tags, key) {
-    return tags.get(key) ?? [...tags].find(([other]) => sameKey(other, key))?.[1];
-}
-function tagChanges(target, actual) {
-    return {
-        untag: [...actual.keys()].filter((key) => !target.has(key)).sort(),
-        tag: new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey)),
-    };
-}
-function withTags(tags, set) {
-    const result = new Map(tags);
-    for (const { Key = '', Value = '' } of set)
-        result.set(Key, Value);
-    return result;
-}
-function withoutTags(tags, keys) {
-    return new Map([...tags].filter(([key]) => !keys.some((gone) => sameKey(gone, key))));
-}
-function sameTags(a, b) {
-    return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
-}
-function byKey([a], [b]) {
-    return a < b ? -1 : a > b ? 1 : 0;
+const succeeded = await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(process.env, (0,_report_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .githubRunner */ .O)(), cancellation);
+// Not `exitCode`: kept-alive connections would keep the process for seconds. All output above is synchronous.
+process.exit(succeeded ? 0 : 1);
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 9359:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ run)
+});
+
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
 }
 
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/iam/arn.js
+var iam_arn = __nccwpck_require__(9369);
+// EXTERNAL MODULE: ./build/iam/policy-document.js
+var policy_document = __nccwpck_require__(714);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __nccwpck_require__(4821);
 ;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/pointer.js
 function encodePointer(p) {
     return encodeURI(escapePointer(p)).replace(/#/g, '%23');
@@ -31965,7 +32648,7 @@ const policyReference = {
 };
 const policyReferenceRule = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
 const schema_document = { type: ['object', 'string'] };
-const INPUTS = {
+const schema_INPUTS = {
     mode: {
         kind: 'string',
         default: 'apply',
@@ -31976,9 +32659,12 @@ const INPUTS = {
     },
     'role-name': {
         kind: 'string',
-        schema: { type: 'string', pattern: `^${NAME}{1,64}$` },
-        rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -',
-        meaning: 'name of the role; required',
+        schema: {
+            type: 'string',
+            pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
+        },
+        rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+        meaning: 'name of the role, required unless there is a `manifest`; may hold `{pr}`, `{repo}`, `{branch}`',
         scope: 'role',
     },
     'role-path': {
@@ -32090,6 +32776,13 @@ const INPUTS = {
         meaning: 'path of the instance profile; IAM sets it at creation only',
         scope: 'role',
     },
+    manifest: {
+        kind: 'string',
+        schema: { type: 'string', minLength: 1 },
+        rule: 'the path of a YAML or JSON file in the workspace',
+        meaning: 'path of a YAML or JSON file with many roles; its keys are these input names',
+        scope: 'run',
+    },
     prune: {
         kind: 'list',
         default: 'all',
@@ -32149,10 +32842,41 @@ const INPUTS = {
         meaning: 'image that the dry run of `wait-for: ec2` names; nothing is started',
         scope: 'run',
     },
+    'expected-plan-digest': {
+        kind: 'string',
+        schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+        rule: 'the output plan-digest of a run with mode: plan, 64 hex digits',
+        meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run',
+        scope: 'run',
+    },
+    'pr-comment': {
+        kind: 'string',
+        default: 'off',
+        schema: { enum: ['off', 'changes', 'always'] },
+        rule: 'one of off, changes, always',
+        meaning: 'one comment on the pull request, kept up to date: `always`, or made only when something `changes`; needs `pull-requests: write`',
+        scope: 'run',
+    },
+    'github-token': {
+        kind: 'string',
+        default: '${{ github.token }}',
+        schema: { type: 'string' },
+        rule: 'a token of GitHub',
+        meaning: 'token for the comment, and for nothing else',
+        scope: 'run',
+    },
+    'mask-account-id': {
+        kind: 'boolean',
+        default: 'false',
+        schema: { type: 'boolean' },
+        rule: 'true or false',
+        meaning: "hide the account's id in log, summary and comment; the runner then drops every job output that holds it, such as an ARN",
+        scope: 'run',
+    },
 };
-const INPUT_NAMES = Object.keys(INPUTS);
+const INPUT_NAMES = Object.keys(schema_INPUTS);
 function isInputName(name) {
-    return Object.hasOwn(INPUTS, name);
+    return Object.hasOwn(schema_INPUTS, name);
 }
 
 ;// CONCATENATED MODULE: ./build/config/yaml.js
@@ -32181,6 +32905,13 @@ async function parseYaml(text, asWritten) {
     if (error !== undefined)
         throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
     yaml.visit(document, {
+        Alias(_, node, ancestors) {
+            const named = node.resolve(document);
+            if (named === undefined || !ancestors.includes(named))
+                return;
+            const at = node.range?.[0];
+            throw new SyntaxProblem(`*${node.source} stands for what it stands in`, at === undefined ? undefined : lines.linePos(at).line);
+        },
         Scalar(key, node, ancestors) {
             if (key === 'key' && typeof node.value !== 'string')
                 node.value = node.source ?? String(node.value);
@@ -32315,7 +33046,7 @@ async function readInputs(env, names = INPUT_NAMES) {
         const given = text === '' ? defaultOf(name, env) : text;
         if (given === undefined)
             continue;
-        const { kind, rule } = INPUTS[name];
+        const { kind, rule } = schema_INPUTS[name];
         try {
             const value = await parseText(given, kind);
             const wrong = inputs_validate(name, value);
@@ -32334,12 +33065,12 @@ async function readInputs(env, names = INPUT_NAMES) {
 function defaultOf(name, env) {
     if (name === 'owner')
         return env['GITHUB_REPOSITORY'];
-    const spec = INPUTS[name];
-    return spec.default;
+    const spec = schema_INPUTS[name];
+    return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
 /** Holds a value to its input's schema; each item of a list or map that is wrong is a problem of its own. */
 function inputs_validate(name, value) {
-    const spec = INPUTS[name];
+    const spec = schema_INPUTS[name];
     const { errors } = new Validator(spec.schema, '2020-12', false).validate(value);
     const places = new Set(errors.map((error) => error.instanceLocation));
     // The validator also reports every place above a wrong one; the deepest says it.
@@ -32378,19 +33109,21 @@ const NARROWING = [
     [/^aws:userid$/, /^A[A-Z0-9]{15,}/],
     [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
     [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
-    [/^aws:(vpc)?sourceip$/, /^(?!0\.0\.0\.0|::\/)[0-9a-fA-F.:]+(\/(?:[89]|[1-9]\d|1[0-2]\d))?$/],
+    // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
+    [/^aws:sourceip$/, /^(?!0\.0\.0\.0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
+    [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
     [/^sts:externalid$/, /^[^*?]+$/],
 ];
 /** Identity providers that anyone can have an account with: one of these conditions has to say whose. */
 const PUBLIC_PROVIDERS = [
     [/:saml-provider\//, /^saml:/, 'a condition such as StringEquals SAML:aud'],
     [
-        /^cognito-identity\.amazonaws\.com$/,
-        /^cognito-identity\.amazonaws\.com:(aud|sub)$/,
+        /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?$/,
+        /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?:(aud|sub)$/,
         'a condition StringEquals cognito-identity.amazonaws.com:aud with your identity pool',
     ],
     [
-        /^(accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/,
+        /(?:^|oidc-provider\/)(accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/,
         /:(aud|sub|oaud|app_id|user_id|id)$/,
         'a condition on its aud or sub',
     ],
@@ -32405,7 +33138,7 @@ const GITHUB_WORKFLOW = new RegExp(`^${OWNER}/.`);
  * Why strangers could assume a role with this trust policy, one line a reason; empty when they could not.
  */
 function publicTrust(document) {
-    return parseStatements(document)
+    return (0,policy_document/* parseStatements */.YK)(document)
         .filter((statement) => statement.effect !== 'Deny')
         .flatMap((statement) => [...new Set(reasons(statement))]);
 }
@@ -32415,7 +33148,7 @@ function* reasons(statement) {
         yield 'NotPrincipal lets everyone in but those it names';
     }
     for (const principal of statement.fields.get('Principal') ?? []) {
-        if (principal === '*' || /^(AWS|Federated|Service):\*$/.test(principal)) {
+        if (principal === '*' || /^\w+:\*$/.test(principal)) {
             const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
             if (!narrowed) {
                 yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
@@ -32456,42 +33189,9 @@ function isNarrowing(key, value) {
 function effective(test, values) {
     const [operator = '', key = ''] = test.split(/ (.*)/s);
     const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
-    return positive.test(operator) && values.length > 0 ? [{ key, values }] : [];
-}
-
-;// CONCATENATED MODULE: ./build/config/trust.js
-/**
- * What services need beyond `sts:AssumeRole`.
- *
- * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
- * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
- */
-const FURTHER_ACTIONS = new Map([
-    ['rolesanywhere.amazonaws.com', ['sts:SetSourceIdentity', 'sts:TagSession']],
-    ['pods.eks.amazonaws.com', ['sts:TagSession']],
-]);
-/** `ec2` → `ec2.amazonaws.com`; a full host is taken as it is, since partitions differ on theirs. */
-function servicePrincipal(service) {
-    return /\.amazonaws\.com(?:\.cn)?$/.test(service) ? service : `${service}.amazonaws.com`;
-}
-/** The trust policy that lets these services assume the role: one statement for each set of actions. */
-function trustOfServices(services) {
-    const byActions = new Map();
-    for (const host of new Set(services.map(servicePrincipal))) {
-        const actions = ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])].join(' ');
-        byActions.set(actions, [...(byActions.get(actions) ?? []), host]);
-    }
-    return {
-        Version: '2012-10-17',
-        Statement: [...byActions].map(([actions, hosts]) => ({
-            Effect: 'Allow',
-            Principal: { Service: one(hosts) },
-            Action: one(actions.split(' ')),
-        })),
-    };
-}
-function one(values) {
-    return values.length === 1 && values[0] !== undefined ? values[0] : values;
+    // A variable may stand for the very value that is tested.
+    const said = values.length > 0 && !values.some((value) => value.includes('${'));
+    return positive.test(operator) && said ? [{ key, values }] : [];
 }
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -32544,8 +33244,229 @@ function isInside(path, root) {
     return way !== '' && way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
 }
 
+;// CONCATENATED MODULE: ./build/config/manifest.js
+/**
+ * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs that speak of
+ * one role, held to the same schema.
+ */
+
+
+
+
+
+/** Inputs that one role may have in a manifest. */
+const ROLE_INPUTS = INPUT_NAMES.filter((name) => schema_INPUTS[name].scope === 'role');
+/** Inputs that may be said of all roles at once; a name belongs to one. */
+const FOR_ALL = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
+/** Either of these says the whole trust, so the nearer one counts and not both. */
+const TRUST = ['trust-services', 'trust-policy'];
+/**
+ * Reads a manifest. Every problem in it goes to `problems`, with its line.
+ *
+ * @param step what the step itself declares: defaults behind the manifest's own
+ * @param names which inputs of a role to look at; others are not even validated
+ */
+async function readManifest(file, workspace, step, names, problems) {
+    let parsed;
+    try {
+        parsed = await parseYaml(await readWorkspaceFile(file, workspace), isText);
+    }
+    catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        const line = error instanceof SyntaxProblem ? error.line : undefined;
+        problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
+        return [];
+    }
+    const at = (...path) => {
+        const line = parsed.lineOf(path);
+        return { file, ...(line === undefined ? {} : { line }) };
+    };
+    const read = (value, path, allowed, found) => {
+        if (!isMap(value)) {
+            found.push({ input: 'manifest', message: `${quote(value)} is not a map of inputs`, ...at(...path) });
+            return {};
+        }
+        const settings = {};
+        for (const [name, given] of Object.entries(value)) {
+            if (!isInputName(name) || !allowed.includes(name)) {
+                const message = `${quote(name)} is not an input of one role; there are ${allowed.join(', ')}`;
+                found.push({ input: 'manifest', message, ...at(...path, name) });
+            }
+            else if (names.includes(name)) {
+                const wrong = inputs_validate(name, given);
+                found.push(...wrong.map((problem) => ({ ...problem, ...at(...path, name) })));
+                if (wrong.length === 0)
+                    settings[name] = given;
+            }
+        }
+        return settings;
+    };
+    const { value } = parsed;
+    if (!isMap(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
+        problems.push({ input: 'manifest', message: 'it must be a map with a list of `roles`', ...at() });
+        return [];
+    }
+    for (const key of Object.keys(value)) {
+        if (!['$schema', 'defaults', 'roles'].includes(key)) {
+            const message = `${quote(key)} is not known here; there are defaults and roles`;
+            problems.push({ input: 'manifest', message, ...at(key) });
+        }
+    }
+    const defaults = value['defaults'] === undefined ? {} : read(value['defaults'], ['defaults'], FOR_ALL, problems);
+    return value['roles'].map((role, index) => {
+        const found = [];
+        const own = read(role, ['roles', index], ROLE_INPUTS, found);
+        return {
+            settings: layered([step, defaults, own]),
+            problems: found,
+            place: (input) => Object.hasOwn(own, input)
+                ? at('roles', index, input)
+                : Object.hasOwn(defaults, input)
+                    ? at('defaults', input)
+                    : at('roles', index),
+        };
+    });
+}
+/** The nearer layer over the farther ones, input by input. */
+function layered(layers) {
+    return layers.reduce((farther, nearer) => {
+        const result = { ...farther };
+        if (TRUST.some((name) => Object.hasOwn(nearer, name)))
+            for (const name of TRUST)
+                Reflect.deleteProperty(result, name);
+        return { ...result, ...nearer };
+    });
+}
+/** Policy documents and tags are text to IAM, numbers in them too. */
+function isText(path) {
+    return path.some((key) => isInputName(key) && ['map', 'document'].includes(schema_INPUTS[key].kind));
+}
+function isMap(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** The schema of a manifest, for editors: what `readManifest` accepts. */
+function manifestSchema() {
+    const properties = (names) => Object.fromEntries(names.map((name) => [name, { description: INPUTS[name].meaning, ...written(INPUTS[name].schema) }]));
+    return {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        title: 'Manifest of aws-iam-instance-profile',
+        type: 'object',
+        required: ['roles'],
+        additionalProperties: false,
+        properties: {
+            $schema: { type: 'string' },
+            defaults: {
+                type: 'object',
+                additionalProperties: false,
+                properties: properties(FOR_ALL),
+            },
+            roles: {
+                type: 'array',
+                minItems: 1,
+                items: {
+                    type: 'object',
+                    required: ['role-name'],
+                    additionalProperties: false,
+                    properties: properties(ROLE_INPUTS),
+                },
+            },
+        },
+    };
+}
+/** As it may be written in YAML: the value of a tag may be a number or a boolean, which is read as text. */
+function written(schema) {
+    const { additionalProperties: values } = schema;
+    return values !== undefined && values !== false && values.type === 'string'
+        ? { ...schema, additionalProperties: { ...values, type: ['string', 'number', 'boolean'] } }
+        : schema;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/config/role-name.js
+/** Names for environments: `{pr}`, `{repo}` and `{branch}` in a role's name. */
+
+/** IAM's limit for the name of a role. */
+const MAX_LENGTH = 64;
+const HASH_LENGTH = 10;
+const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
+/**
+ * The name that a template stands for. Characters that IAM refuses become `-`, and what is too long is cut. Two
+ * different values never meet in one name, whatever somebody calls a branch: a name that does not tell its values apart
+ * (altered, cut, of upper case, ending like a hash itself, with values that run into one another) ends in a hash of them.
+ *
+ * @throws Error naming the placeholders that have no value
+ */
+function expandRoleName(template, values) {
+    const used = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
+    if (used.length === 0)
+        return template;
+    const missing = [...new Set(used.filter((name) => (values[name] ?? '') === ''))];
+    if (missing.length > 0) {
+        throw new Error(missing.map((name) => `{${name}} has no value here: ${WHERE[name]}`).join('; '));
+    }
+    const exact = template.replace(PLACEHOLDER, (_, name) => values[name] ?? '');
+    const name = exact.replace(/[^A-Za-z0-9_+=,.@-]/g, '-');
+    const telling = name === exact &&
+        name.length <= MAX_LENGTH &&
+        used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
+        !/-[0-9a-f]{10}$/.test(name) &&
+        !template.includes('}{') &&
+        used.filter((placeholder) => placeholder !== 'pr').length < 2;
+    if (telling)
+        return name;
+    const hash = (0,external_node_crypto_.createHash)('sha256')
+        .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
+        .digest('hex')
+        .slice(0, HASH_LENGTH);
+    return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+}
+const WHERE = {
+    pr: 'the run is not on the event of a pull request',
+    repo: 'GITHUB_REPOSITORY is not set',
+    branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
+};
+
+;// CONCATENATED MODULE: ./build/config/trust.js
+/**
+ * What services need beyond `sts:AssumeRole`.
+ *
+ * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ */
+const FURTHER_ACTIONS = new Map([
+    ['rolesanywhere.amazonaws.com', ['sts:SetSourceIdentity', 'sts:TagSession']],
+    ['pods.eks.amazonaws.com', ['sts:TagSession']],
+]);
+/** `ec2` → `ec2.amazonaws.com`; a full host is taken as it is, since partitions differ on theirs. */
+function servicePrincipal(service) {
+    return /\.amazonaws\.com(?:\.cn)?$/.test(service) ? service : `${service}.amazonaws.com`;
+}
+/** The trust policy that lets these services assume the role: one statement for each set of actions. */
+function trustOfServices(services) {
+    const byActions = new Map();
+    for (const host of new Set(services.map(servicePrincipal))) {
+        const actions = ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])].join(' ');
+        byActions.set(actions, [...(byActions.get(actions) ?? []), host]);
+    }
+    return {
+        Version: '2012-10-17',
+        Statement: [...byActions].map(([actions, hosts]) => ({
+            Effect: 'Allow',
+            Principal: { Service: one(hosts) },
+            Action: one(actions.split(' ')),
+        })),
+    };
+}
+function one(values) {
+    return values.length === 1 && values[0] !== undefined ? values[0] : values;
+}
+
 ;// CONCATENATED MODULE: ./build/config/declare.js
 /** From valid inputs to a declaration: files are read, services become a trust policy, what contradicts is refused. */
+
+
+
 
 
 
@@ -32559,11 +33480,15 @@ function isInside(path, root) {
 /** What `destroy` looks at; a mistake elsewhere must not keep an environment from being removed. */
 const DESTROY_INPUTS = [
     'mode',
+    'manifest',
     'role-name',
     'instance-profile-name',
     'owner',
     'adopt',
     'timeout-seconds',
+    'pr-comment',
+    'github-token',
+    'mask-account-id',
 ];
 /**
  * The run that the environment asks for.
@@ -32573,11 +33498,41 @@ const DESTROY_INPUTS = [
 async function declare(env) {
     const mode = await readInputs(env, ['mode']);
     const destroy = mode.settings.mode === 'destroy';
-    const { settings, problems } = await readInputs(env, destroy ? DESTROY_INPUTS : undefined);
-    const declaration = await declareRole(settings, destroy, env, problems);
-    if (declaration === undefined || problems.length > 0)
+    const names = destroy ? DESTROY_INPUTS : INPUT_NAMES;
+    const { settings, problems } = await readInputs(env, names);
+    const declarations = settings.manifest === undefined
+        ? [await declareRole(settings, destroy, env, problems)]
+        : await declareManifest(settings.manifest, settings, destroy, env, problems);
+    if (problems.length > 0)
         throw new InputError(problems);
-    return { run: runSettings(settings), declarations: [declaration] };
+    return { run: runSettings(settings), declarations: declarations.filter((each) => each !== undefined) };
+}
+async function declareManifest(file, step, destroy, env, problems) {
+    for (const input of ['role-name', 'instance-profile-name']) {
+        if (step[input] !== undefined) {
+            problems.push({ input, message: 'excludes manifest: each role in it has a name of its own' });
+        }
+    }
+    const names = destroy ? DESTROY_INPUTS : ROLE_INPUTS;
+    const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+    const roles = await readManifest(file, workspace, step, names, problems);
+    const declarations = [];
+    for (const { settings, problems: wrong, place } of roles) {
+        const found = [...wrong];
+        const declaration = await declareRole(settings, destroy, env, found);
+        for (const [input, name] of [
+            ['role-name', declaration?.roleName],
+            ['instance-profile-name', declaration?.instanceProfileName],
+        ]) {
+            const key = input === 'role-name' ? 'roleName' : 'instanceProfileName';
+            if (declarations.some((other) => name !== undefined && other?.[key].toLowerCase() === name.toLowerCase())) {
+                found.push({ input, message: `${quote(name)} stands twice; IAM does not tell names apart by case` });
+            }
+        }
+        problems.push(...found.map((problem) => ({ ...place(problem.input), ...problem })));
+        declarations.push(declaration);
+    }
+    return declarations;
 }
 function runSettings(settings) {
     return {
@@ -32586,10 +33541,14 @@ function runSettings(settings) {
         rollbackOnFailure: settings['rollback-on-failure'] ?? true,
         waitFor: (settings['wait-for'] ?? 'iam'),
         ec2ImageId: settings['ec2-image-id'] ?? '',
+        expectedPlanDigest: settings['expected-plan-digest'],
+        prComment: (settings['pr-comment'] ?? 'off'),
+        githubToken: settings['github-token'],
+        maskAccountId: settings['mask-account-id'] ?? false,
     };
 }
 async function declareRole(settings, destroy, env, problems) {
-    const roleName = settings['role-name'];
+    const roleName = expandedName(settings['role-name'], env, problems);
     if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
         problems.push({ input: 'role-name', message: 'is required' });
     }
@@ -32610,9 +33569,28 @@ async function declareRole(settings, destroy, env, problems) {
         role,
     };
 }
+function expandedName(template, env, problems) {
+    if (template === undefined)
+        return undefined;
+    try {
+        const name = expandRoleName(template, {
+            pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
+            repo: env['GITHUB_REPOSITORY'],
+            // Empty, not missing, where the event is not of a pull request.
+            branch: [env['GITHUB_HEAD_REF'], env['GITHUB_REF_NAME']].find((name) => name !== undefined && name !== ''),
+        });
+        if (name.length > 64)
+            throw new Error(`${quote(name)} is longer than 64 characters`);
+        return name;
+    }
+    catch (error) {
+        problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });
+        return undefined;
+    }
+}
 async function declareRoleItself(settings, env, problems) {
     const path = settings['role-path'] ?? '/';
-    if (isReservedPath(path)) {
+    if ((0,iam_arn/* isReservedPath */.QO)(path)) {
         problems.push({ input: 'role-path', message: `${quote(path)} is kept for roles that AWS itself makes` });
     }
     const documents = new Documents(env, problems);
@@ -32631,7 +33609,7 @@ async function declareRoleItself(settings, env, problems) {
         tags: declareTags(settings, problems),
         instanceProfile: (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
         prune: declarePrune(settings, problems),
-        pullRequest: pullRequestOf(env),
+        pullRequest: pullRequestOf(env, problems),
     };
 }
 async function declareTrust(settings, documents, problems) {
@@ -32693,10 +33671,10 @@ class Documents {
         }
     }
     #check(input, what, value, place) {
-        const statement = isObject(value) ? value['Statement'] : undefined;
-        if (isObject(value) && (isObject(statement) || Array.isArray(statement))) {
+        const statement = (0,policy_document/* isObject */.Gv)(value) ? value['Statement'] : undefined;
+        if ((0,policy_document/* isObject */.Gv)(value) && ((0,policy_document/* isObject */.Gv)(statement) || Array.isArray(statement))) {
             // Through JSON, so that it is what will be sent: YAML knows more (maps with shared nodes, dates, undefined).
-            return JSON.parse(encodeDocument(value));
+            return JSON.parse((0,policy_document/* encodeDocument */.Kl)(value));
         }
         this.#problems.push({
             input,
@@ -32710,14 +33688,14 @@ function declareTags(settings, problems) {
     const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
     const keys = [...tags.keys()];
     keys.forEach((key, index) => {
-        const earlier = keys.slice(0, index).find((other) => sameKey(other, key));
+        const earlier = keys.slice(0, index).find((other) => (0,resources_tags/* sameKey */.el)(other, key));
         if (earlier !== undefined) {
             problems.push({
                 input: 'tags',
                 message: `keys ${quote(earlier)} and ${quote(key)} differ only by case, which IAM does not tell apart`,
             });
         }
-        if ([OWNER_TAG, PULL_REQUEST_TAG].some((own) => sameKey(own, key))) {
+        if ([resources_tags/* OWNER_TAG */.FX, resources_tags/* PULL_REQUEST_TAG */.Pw].some((own) => (0,resources_tags/* sameKey */.el)(own, key))) {
             problems.push({
                 input: 'tags',
                 message: `key ${quote(key)} is kept for the Action itself; use the input owner`,
@@ -32735,13 +33713,23 @@ function declarePrune(settings, problems) {
     return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
 }
 /** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
-function pullRequestOf(env) {
+function pullRequestOf(env, problems) {
     const path = env['GITHUB_EVENT_PATH'];
     if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request') || path === undefined)
         return undefined;
-    const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
-    const number = event.pull_request?.number;
-    return number === undefined ? undefined : String(number);
+    try {
+        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        const number = event?.pull_request?.number;
+        return typeof number === 'number' ? String(number) : undefined;
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const input = 'GITHUB_EVENT_PATH';
+        if (!problems.some((problem) => problem.input === input)) {
+            problems.push({ input, message: `the event could not be read: ${reason}` });
+        }
+        return undefined;
+    }
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -32752,201 +33740,8 @@ var external_node_https_ = __nccwpck_require__(4708);
 var dist_cjs = __nccwpck_require__(6764);
 // EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-cjs/index.js
 var node_http_handler_dist_cjs = __nccwpck_require__(1279);
-// EXTERNAL MODULE: ./build/iam/cancellation.js
-var cancellation = __nccwpck_require__(3679);
-;// CONCATENATED MODULE: ./build/iam/permissions.js
-/** The kind of resource that IAM checks the call's action against. */
-const RESOURCE = {
-    AddRoleToInstanceProfile: 'instance-profile',
-    AttachRolePolicy: 'role',
-    CreateInstanceProfile: 'instance-profile',
-    CreateRole: 'role',
-    DeleteInstanceProfile: 'instance-profile',
-    DeleteRole: 'role',
-    DeleteRolePermissionsBoundary: 'role',
-    DeleteRolePolicy: 'role',
-    DetachRolePolicy: 'role',
-    GetAccountSummary: 'account',
-    GetInstanceProfile: 'instance-profile',
-    GetPolicy: 'policy',
-    GetRole: 'role',
-    GetRolePolicy: 'role',
-    ListAttachedRolePolicies: 'role',
-    ListInstanceProfilesForRole: 'role',
-    ListRolePolicies: 'role',
-    PutRolePermissionsBoundary: 'role',
-    PutRolePolicy: 'role',
-    RemoveRoleFromInstanceProfile: 'instance-profile',
-    TagInstanceProfile: 'instance-profile',
-    TagRole: 'role',
-    UntagInstanceProfile: 'instance-profile',
-    UntagRole: 'role',
-    UpdateAssumeRolePolicy: 'role',
-    UpdateRole: 'role',
-};
-/** Actions that IAM checks beside the call's own: creating with tags or with a boundary, passing a role to EC2. */
-function furtherActions(call) {
-    switch (call) {
-        case 'CreateRole':
-            return ['iam:TagRole'];
-        case 'CreateInstanceProfile':
-            return ['iam:TagInstanceProfile'];
-        case 'AddRoleToInstanceProfile':
-            return ['iam:PassRole'];
-        default:
-            return [];
-    }
-}
-function kindOf(call) {
-    return RESOURCE[call];
-}
-/** What a call is about, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
-function resourceOf(call, input) {
-    const names = input;
-    switch (kindByName(call)) {
-        case 'role': {
-            const policy = names.PolicyArn ?? names.PolicyName;
-            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
-        }
-        case 'instance-profile': {
-            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
-            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
-        }
-        case 'policy':
-            return `policy ${names.PolicyArn ?? '?'}`;
-        case 'account':
-        case undefined:
-            return 'the account';
-    }
-}
-/**
- * The smallest statement that allows one call, with the actions that IAM checks beside it.
- *
- * @param context the account's id, where it is known, the partition, and the paths that the names stand under
- */
-function statementFor(call, input, context, denied) {
-    const names = input;
-    const prefix = `arn:${context.partition}:iam::${context.account ?? '*'}:`;
-    const role = `${prefix}role${context.rolePath}${names.RoleName ?? '*'}`;
-    const own = `iam:${call}`;
-    if (denied === 'iam:PassRole')
-        return { Effect: 'Allow', Action: [denied], Resource: [role] };
-    const resource = {
-        role,
-        'instance-profile': `${prefix}instance-profile${context.instanceProfilePath}${names.InstanceProfileName ?? '*'}`,
-        policy: names.PolicyArn ?? '*',
-        account: '*',
-    }[RESOURCE[call]];
-    return { Effect: 'Allow', Action: [denied ?? own], Resource: [resource] };
-}
-function kindByName(call) {
-    return Object.hasOwn(RESOURCE, call) ? RESOURCE[call] : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/iam/errors.js
-/**
- * What IAM's errors mean for a run, told in one place and by code.
- *
- * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
- */
-
-
-const CONFLICTS = new Set([
-    'EntityAlreadyExists',
-    'ConcurrentModification',
-    'DeleteConflict',
-    'EntityTemporarilyUnmodifiable',
-]);
-const TRANSIENT = new Set([
-    'Throttling',
-    'ThrottlingException',
-    'RequestLimitExceeded',
-    'TooManyRequestsException',
-    'SlowDown',
-    'PriorRequestNotComplete',
-    'ServiceFailure',
-    'ServiceUnavailable',
-    'InternalFailure',
-    'InternalError',
-    'RequestTimeout',
-    'TimeoutError',
-]);
-/** A call that failed: its name and resource, and what came back. */
-class CallError extends Error {
-    name = 'CallError';
-    /** IAM's code, as on the wire (`NoSuchEntity`), or the network's (`ECONNREFUSED`). */
-    code;
-    /** IAM's own words. */
-    detail;
-    call;
-    input;
-    /** HTTP status; undefined when no answer came. */
-    status;
-    /** How many requests the SDK sent for this call. */
-    attempts;
-    constructor(facts, options) {
-        super(`${facts.call} of ${resourceOf(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
-        this.code = facts.code;
-        this.detail = facts.detail;
-        this.call = facts.call;
-        this.input = facts.input;
-        this.status = facts.status;
-        this.attempts = facts.attempts;
-    }
-    /** The SDK's error as ours; a cancelled run's stays what it is. */
-    static from(error, call, input) {
-        if (error instanceof cancellation/* Cancelled */.c || error instanceof CallError)
-            return error;
-        const facts = describe(error);
-        if (facts.code === 'AbortError')
-            return new cancellation/* Cancelled */.c();
-        return new CallError({ ...facts, call, input }, { cause: error });
-    }
-    get verdict() {
-        if (this.code === 'NoSuchEntity')
-            return 'absent';
-        if (CONFLICTS.has(this.code) || isUnknownPrincipal(this))
-            return 'conflict';
-        // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
-        if (this.code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile')
-            return 'conflict';
-        if (TRANSIENT.has(this.code) || (this.status !== undefined && this.status >= 500))
-            return 'transient';
-        // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
-        if (this.unanswered && (/^E[A-Z_]+$/.test(this.code) || this.code === 'SyntaxError'))
-            return 'transient';
-        return this.status !== undefined && this.status < 400 ? 'transient' : 'final';
-    }
-    /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
-    get unanswered() {
-        return this.status === undefined;
-    }
-}
-/** A trust policy may name a principal made seconds ago, which IAM does not know yet; or one that never was. */
-function isUnknownPrincipal(error) {
-    return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
-}
-function isQuotaError(error) {
-    return describe(error).code === 'LimitExceeded';
-}
-/** Whether it is plain that the thing does not exist; anything else is no answer to that question. */
-function isAbsent(error) {
-    return error instanceof CallError && error.verdict === 'absent';
-}
-function describe(error) {
-    if (typeof error !== 'object' || error === null)
-        return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
-    const { name, message, code, Error: wire, $metadata } = error;
-    const status = $metadata?.httpStatusCode;
-    return {
-        // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
-        code: wire?.Code ?? (status === undefined ? code : undefined) ?? name?.replace(/Exception$/, '') ?? 'Error',
-        detail: wire?.Message ?? message ?? 'no message',
-        status,
-        attempts: $metadata?.attempts ?? 1,
-    };
-}
-
+// EXTERNAL MODULE: ./build/iam/errors.js
+var errors = __nccwpck_require__(9631);
 ;// CONCATENATED MODULE: ./build/iam/client.js
 /**
  * The narrow port to IAM: every call the Action can make, by IAM's own name, with the SDK behind it.
@@ -33025,7 +33820,8 @@ function createIam(cancellation, env = process.env) {
                 }
                 finally {
                     const milliseconds = performance.now() - started;
-                    attempts.push({ call, startedAt: started - began, milliseconds, status });
+                    const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
+                    attempts.push({ call, startedAt: started - began, milliseconds, status, number });
                 }
             },
         },
@@ -33042,7 +33838,7 @@ function createIam(cancellation, env = process.env) {
                 return await sdk.send(command, { abortSignal: cancellation.grace });
             }
             catch (error) {
-                throw CallError.from(error, call, input);
+                throw errors/* CallError */.RA.from(error, call, input);
             }
         },
     };
@@ -33071,7 +33867,7 @@ function failFastOnQuotas(sdk) {
                 strategy.recordSuccess(token);
             },
             refreshRetryTokenForRetry: async (token, info) => {
-                if (isQuotaError(info.error))
+                if ((0,errors/* isQuotaError */.jq)(info.error))
                     throw new Error('a quota is not retried');
                 return strategy.refreshRetryTokenForRetry(token, info);
             },
@@ -33079,202 +33875,17 @@ function failFastOnQuotas(sdk) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/reconcile/clock.js
-const systemClock = {
-    now: () => performance.now(),
-    random: () => Math.random(),
-    sleep: async (milliseconds, signal) => {
-        const { setTimeout } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8500, 19));
-        try {
-            await setTimeout(milliseconds, undefined, { signal });
-        }
-        catch (error) {
-            throw signal.aborted ? signal.reason : error;
-        }
-    },
-};
-const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 5_000;
-/**
- * How long to wait before another look: exponential, with full jitter, so that runs that collided part.
- *
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
-function backoff(attempt, clock) {
-    return clock.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+// EXTERNAL MODULE: ./build/reconcile/clock.js
+var clock = __nccwpck_require__(6465);
+;// CONCATENATED MODULE: ./build/resources/change.js
+/** What tells one change of a plan from another, also across plans. */
+function changeKey(change) {
+    return `${change.api} ${JSON.stringify(change.input)}`;
 }
 
-;// CONCATENATED MODULE: ./build/resources/state.js
-const ABSENT = { role: undefined, instanceProfile: undefined };
-
-;// CONCATENATED MODULE: ./build/resources/unsettled.js
-/** IAM's answers contradict one another: replicas that lag, or another run at work. A second look will tell. */
-class Unsettled extends Error {
-    name = 'Unsettled';
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/send.js
-/** Sends a plan: the calls of one entity one after another, entities side by side. */
-
-
-/**
- * @param journal told of each change that took effect or may have, before anything else is sent
- */
-async function send(iam, plan, journal) {
-    const conflicts = [];
-    let failure;
-    const outcomes = new Map();
-    const one = async (change, previous) => {
-        // Only now is every change of the plan known to `outcomes`: a lane may wait for one that comes later in the plan.
-        const turn = await previous;
-        const prerequisites = plan.changes
-            .filter((other) => other.lane !== change.lane && change.after?.includes(other.api) === true)
-            .map((other) => outcomes.get(other));
-        const ready = await Promise.all(prerequisites);
-        if (!turn || !ready.every((done) => done === true) || failure !== undefined)
-            return false;
-        try {
-            await iam.call(change.api, change.input);
-            journal({ change, effect: 'yes' });
-            return true;
-        }
-        catch (error) {
-            if (error instanceof CallError && wasOurs(error)) {
-                journal({ change, effect: 'yes' });
-                return true;
-            }
-            // Neither a cancelled call nor one that stayed unanswered says whether it took effect.
-            const unsure = error instanceof cancellation/* Cancelled */.c || (error instanceof CallError && error.verdict === 'transient');
-            if (unsure)
-                journal({ change, effect: 'maybe' });
-            if (error instanceof CallError && error.verdict !== 'final')
-                conflicts.push(error);
-            else
-                failure ??= error instanceof Error ? error : new Error(String(error));
-            return false;
-        }
-    };
-    const lanes = new Map();
-    const begin = Promise.withResolvers();
-    for (const change of plan.changes) {
-        const outcome = one(change, lanes.get(change.lane) ?? begin.promise);
-        outcomes.set(change, outcome);
-        lanes.set(change.lane, outcome);
-    }
-    begin.resolve(true);
-    await Promise.all(outcomes.values());
-    return { conflicts, failure };
-}
-/**
- * The reply to our own call was lost, and the SDK's second attempt found its work done. With one attempt alone it was
- * somebody else's.
- */
-function wasOurs(error) {
-    if (error.attempts < 2)
-        return false;
-    const creates = error.call === 'CreateRole' || error.call === 'CreateInstanceProfile';
-    return creates
-        ? error.code === 'EntityAlreadyExists'
-        : error.verdict === 'absent' && /^(Delete|Detach|Remove)/.test(error.call);
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/converge.js
-
-
-
-
-/** IAM did not come to show what it should in time. */
-class NotConverged extends Error {
-    name = 'NotConverged';
-}
-/** Waits and looks again, each time a little longer, to the deadline. */
-class Patience {
-    #ports;
-    #deadline;
-    #attempt = 0;
-    /** What IAM last said that was no clean answer. */
-    last;
-    constructor(ports, milliseconds) {
-        this.#ports = ports;
-        this.#deadline = ports.clock.now() + milliseconds;
-    }
-    /** @throws NotConverged when the time is over, the signal's reason when the run is to stop */
-    async wait(whatIsMissing) {
-        const { clock, signal } = this.#ports;
-        const left = this.#deadline - clock.now();
-        if (left <= 0) {
-            const said = this.last === undefined ? '' : `\nThe last answer: ${this.last.message}`;
-            throw new NotConverged(`${whatIsMissing()}${said}`, this.last === undefined ? {} : { cause: this.last });
-        }
-        await clock.sleep(Math.min(left, backoff(this.#attempt, clock)), signal);
-        this.#attempt += 1;
-    }
-}
-/**
- * Looks until IAM's answers agree with one another.
- *
- * @throws CallError that no second look can mend
- */
-async function lookPatiently(look, patience, reached) {
-    for (;;) {
-        try {
-            return await look();
-        }
-        catch (error) {
-            const again = error instanceof Unsettled ||
-                // Where nothing ever answered there is no network, and waiting does not bring one.
-                (error instanceof CallError && error.verdict === 'transient' && (reached || !error.unanswered));
-            if (!again)
-                throw error;
-            patience.last = error;
-            await patience.wait(() => 'IAM could not be read:');
-        }
-    }
-}
-/**
- * Sends the plan and what further looks show to be left of it, until nothing is.
- *
- * @param first the plan to begin with
- * @param look observes and plans anew
- * @param journal told of each change that took effect or may have
- * @returns what IAM shows at the end
- * @throws the error that ended it: a CallError that no second look can mend, NotConverged, Cancelled
- */
-async function converge(first, look, ports, milliseconds, journal) {
-    const patience = new Patience(ports, milliseconds);
-    const lookAgain = () => lookPatiently(look, patience, true);
-    const missing = (plan) => () => [
-        `IAM did not come to show the declared state within ${Math.round(milliseconds / 1000)} s. What is left:`,
-        ...plan.changes.map((change) => `- ${change.resource}: ${change.summary}`),
-        ...(patience.last instanceof CallError && isUnknownPrincipal(patience.last)
-            ? ['The trust policy names a principal that IAM does not know: check its ARN, or create it first.']
-            : []),
-    ].join('\n');
-    let plan = first;
-    for (;;) {
-        const { conflicts, failure } = await send(ports.iam, plan, journal);
-        for (const conflict of conflicts) {
-            patience.last = conflict;
-            ports.debug(`look again: ${conflict.message}`);
-        }
-        if (failure !== undefined)
-            throw failure;
-        // The first look comes at once. What it shows may be old, so a second one, after a wait, says what to send again.
-        let seen = await lookAgain();
-        if (seen.plan.changes.length > 0) {
-            await patience.wait(missing(seen.plan));
-            seen = await lookAgain();
-        }
-        if (seen.plan.changes.length === 0)
-            return seen.actual;
-        plan = seen.plan;
-    }
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/reconcile/digest.js
 /** A plan's digest: what was reviewed and what will be sent are the same when their digests are. */
+
 
 
 /** @returns SHA-256, 64 hex digits, of the planned changes and of the state they start from */
@@ -33286,18 +33897,51 @@ function planDigest(plan, start) {
     };
     return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(content)).digest('hex');
 }
+/** What would be sent is not what was reviewed. */
+class PlanChanged extends Error {
+    name = 'PlanChanged';
+    constructor(explanation, changes, options) {
+        super([
+            'The plan has changed since it was reviewed.',
+            explanation,
+            ...changes.map((change) => `- ${change.resource}: ${change.summary}`),
+            'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
+        ].join('\n'), options);
+    }
+}
+/**
+ * Holds the first plan to the one that was reviewed. A digest cannot be read backwards, so the difference is shown as the
+ * plan that it is now.
+ *
+ * @throws PlanChanged before anything is written
+ */
+function holdToReviewed(expected, digest, plan) {
+    if (plan.changes.length === 0 || digest === expected)
+        return;
+    const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The plan is now:`;
+    throw new PlanChanged(explanation, plan.changes);
+}
+/** Of a later plan, what was reviewed and may be sent again, and what was not. */
+function reviewedPart(first, later) {
+    const known = new Set(first.changes.map(changeKey));
+    const isKnown = (change) => known.has(changeKey(change));
+    return {
+        reviewed: { changes: later.changes.filter(isKnown) },
+        further: later.changes.filter((change) => !isKnown(change)),
+    };
+}
 function roleFacts(role) {
     return {
         id: role.born?.id,
         path: role.path,
         description: role.description,
         maxSessionDuration: role.maxSessionDuration,
-        trust: canonicalText(role.trust),
+        trust: (0,policy_document/* canonicalText */.A4)(role.trust),
         boundary: role.boundary ?? null,
         tags: [...role.tags].sort(byText),
         managedPolicies: [...role.managedPolicies].sort(),
         inlinePolicies: [...role.inlinePolicies]
-            .map(([name, document]) => [name, document === undefined ? null : canonicalText(document)])
+            .map(([name, document]) => [name, document === undefined ? null : (0,policy_document/* canonicalText */.A4)(document)])
             .sort(byText),
         otherInstanceProfiles: [...role.otherInstanceProfiles].sort(),
     };
@@ -33318,12 +33962,21 @@ function sortedInput(input) {
 }
 function canonical(document) {
     const parsed = JSON.parse(document);
-    return isObject(parsed) ? canonicalText(parsed) : document;
+    return (0,policy_document/* isObject */.Gv)(parsed) ? (0,policy_document/* canonicalText */.A4)(parsed) : document;
 }
 function byText(a, b) {
     return String(a[0]) < String(b[0]) ? -1 : 1;
 }
 
+// EXTERNAL MODULE: ./build/iam/cancellation.js
+var cancellation = __nccwpck_require__(3679);
+;// CONCATENATED MODULE: ./build/resources/state.js
+const ABSENT = { role: undefined, instanceProfile: undefined };
+
+// EXTERNAL MODULE: ./build/reconcile/converge.js + 1 modules
+var converge = __nccwpck_require__(67);
+// EXTERNAL MODULE: ./build/resources/unsettled.js
+var unsettled = __nccwpck_require__(8962);
 ;// CONCATENATED MODULE: ./build/resources/role.js
 
 
@@ -33348,7 +34001,7 @@ async function observeRole(iam, view) {
     if (found === undefined)
         return undefined;
     if (attached === undefined || names === undefined || holders === undefined) {
-        throw new Unsettled(`role/${RoleName}: GetRole sees it, a list of its policies does not`);
+        throw new unsettled/* Unsettled */.h(`role/${RoleName}: GetRole sees it, a list of its policies does not`);
     }
     const inline = new Map(names.map((name) => [name, undefined]));
     view.documents.forEach((name, index) => {
@@ -33374,9 +34027,9 @@ async function observeRole(iam, view) {
         path: found.Path ?? '/',
         description: found.Description ?? '',
         maxSessionDuration: found.MaxSessionDuration ?? 3600,
-        trust: decodeDocument(found.AssumeRolePolicyDocument ?? '{}'),
+        trust: (0,policy_document/* decodeDocument */.w8)(found.AssumeRolePolicyDocument ?? '{}'),
         boundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
-        tags: tagsFromIam(found.Tags),
+        tags: (0,resources_tags/* tagsFromIam */.p6)(found.Tags),
         managedPolicies: new Set(attached),
         inlinePolicies: inline,
         otherInstanceProfiles: new Set(holders),
@@ -33415,7 +34068,7 @@ async function pages(read) {
 }
 async function inlinePolicy(iam, RoleName, PolicyName) {
     const answer = await orAbsent(iam.call('GetRolePolicy', { RoleName, PolicyName }));
-    return answer?.PolicyDocument === undefined ? undefined : decodeDocument(answer.PolicyDocument);
+    return answer?.PolicyDocument === undefined ? undefined : (0,policy_document/* decodeDocument */.w8)(answer.PolicyDocument);
 }
 /** NoSuchEntity, and nothing else, is absence. */
 async function orAbsent(call) {
@@ -33423,473 +34076,14 @@ async function orAbsent(call) {
         return await call;
     }
     catch (error) {
-        if (isAbsent(error))
+        if ((0,errors/* isAbsent */.W0)(error))
             return undefined;
         throw error;
     }
 }
 
-;// CONCATENATED MODULE: ./build/iam/broadening.js
-/**
- * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
- * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
- */
-
-/**
- * Whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny of
- * `before` that no Deny of `after` covers.
- *
- * @param before the document that stands, undefined for none
- * @param after the document that comes, undefined for none
- */
-function broadens(before, after) {
-    const [allowedBefore, deniedBefore] = grants(before);
-    const [allowedAfter, deniedAfter] = grants(after);
-    return (allowedAfter.some((statement) => !covered(statement, allowedBefore)) ||
-        deniedBefore.some((statement) => !covered(statement, deniedAfter)));
-}
-/**
- * What a trust policy may say between two others without letting anyone in whom not both let in: the principals of each
- * that the other covers too, and everything that either denies. When nobody is in both, a trust that admits nobody.
- */
-function commonTrust(a, b) {
-    const allowedBy = (document) => grants(document)[0];
-    const common = [
-        ...singleStatements(a).filter((entry) => entry.allows && covered(entry.statement, allowedBy(b))),
-        ...singleStatements(b).filter((entry) => entry.allows && covered(entry.statement, allowedBy(a))),
-    ];
-    const denials = [...singleStatements(a), ...singleStatements(b)].filter((entry) => !entry.allows);
-    const kept = [...new Map([...common, ...denials].map(({ json }) => [JSON.stringify(json), json])).values()];
-    return common.length > 0 ? { Version: '2012-10-17', Statement: kept } : ADMIT_NOBODY;
-}
-/** IAM wants a trust policy in every role; this one is for the moment in which nobody may come in. */
-const ADMIT_NOBODY = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
-};
-/**
- * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
- * a principal that does not exist yet. The document itself when it does not name the principal.
- */
-function withoutPrincipal(document, is) {
-    const single = singleStatements(document);
-    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))));
-    if (kept.length === single.length)
-        return document;
-    if (!kept.some((entry) => entry.allows))
-        return ADMIT_NOBODY;
-    return { Version: '2012-10-17', Statement: kept.map((entry) => entry.json) };
-}
-/** The Allow and the Deny statements, each cut into one statement a principal and action. */
-function grants(document) {
-    if (document === undefined)
-        return [[], []];
-    const single = parseStatements(document).flatMap(cut);
-    return [
-        single.filter((statement) => statement.effect !== 'Deny'),
-        single.filter((statement) => statement.effect === 'Deny'),
-    ];
-}
-const CUT_FIELDS = ['Principal', 'Action'];
-function cut(statement) {
-    let parts = [statement];
-    for (const field of CUT_FIELDS) {
-        const values = statement.fields.get(field);
-        if (values === undefined)
-            continue;
-        parts = parts.flatMap((part) => values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })));
-    }
-    return parts;
-}
-/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
-function singleStatements(document) {
-    const list = document['Statement'];
-    const originals = (Array.isArray(list) ? list : [list ?? null]).filter(isObject);
-    return originals.flatMap((original) => parseStatements({ Statement: [original] })
-        .flatMap(cut)
-        .map((statement) => {
-        const { Sid: _, ...json } = original;
-        const principal = statement.fields.get('Principal')?.[0];
-        const action = statement.fields.get('Action')?.[0];
-        return {
-            allows: statement.effect !== 'Deny',
-            statement,
-            json: {
-                ...json,
-                ...(principal === undefined ? {} : { Principal: asPrincipal(principal) }),
-                ...(action === undefined ? {} : { Action: action }),
-            },
-        };
-    }));
-}
-function asPrincipal(principal) {
-    const colon = principal.indexOf(':');
-    return colon < 0 ? principal : { [principal.slice(0, colon)]: principal.slice(colon + 1) };
-}
-function covered(statement, by) {
-    return by.some((wider) => covers(wider, statement));
-}
-/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
-function covers(wide, narrow) {
-    const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
-    for (const field of fields) {
-        const wideValues = wide.fields.get(field);
-        const narrowValues = narrow.fields.get(field);
-        // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
-        if (wideValues === undefined || narrowValues === undefined)
-            return false;
-        const inOne = field.startsWith('Not')
-            ? wideValues.every((value) => matchesAny(value, narrowValues))
-            : narrowValues.every((value) => matchesAny(value, wideValues));
-        if (!inOne)
-            return false;
-    }
-    return conditionCovers(wide.conditions, narrow.conditions);
-}
-/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
-function conditionCovers(wide, narrow) {
-    for (const [test, values] of wide) {
-        const narrower = narrow.get(test);
-        if (narrower === undefined)
-            return false;
-        const exact = /^(String|Arn)(Equals|Like) /.test(test);
-        const subset = narrower.every((value) => values.includes(value));
-        if (!(subset && (exact || narrower.length === values.length)))
-            return false;
-    }
-    return true;
-}
-function matchesAny(value, patterns) {
-    return patterns.some((pattern) => matches(value, pattern));
-}
-/**
- * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
- * Principals know `*` only as the whole: anyone.
- */
-function matches(value, pattern) {
-    if (pattern === '*' || pattern === value)
-        return true;
-    if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
-        return false;
-    const source = pattern
-        .split('')
-        .map((character) => character === '*' ? '.*' : character === '?' ? '[^*]' : character.replace(/[^\w]/, '\\$&'))
-        .join('');
-    return new RegExp(`^${source}$`, 'su').test(value);
-}
-
-;// CONCATENATED MODULE: ./build/resources/role-changes.js
-/**
- * The calls that lead from one role to another, and what each of them does to it. The order is decided here and nowhere
- * else:
- *
- * - create carries all it can, so that ownership and boundary stand from the first moment
- * - what narrows comes before what is granted, what widens after what is taken: no state on the way lets anybody do what
- *   neither end allows
- * - attach before detach, put over the old document: what both ends have is never missing; only at the quota does detach
- *   go first
- */
-
-
-
-
-const DEFAULT_QUOTAS = { attachedPoliciesPerRole: 10 };
-/** Characters of all inline policies of a role, white space not counted. */
-const INLINE_POLICY_QUOTA = 10_240;
-function planRole(target, actual, quotas) {
-    if (target === undefined)
-        return actual === undefined ? [] : remove(actual);
-    if (actual === undefined) {
-        const made = { ...target, managedPolicies: new Set(), inlinePolicies: new Map() };
-        const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
-        return [
-            create(target, trustAtCreation),
-            ...role_changes_grants(target, made, quotas),
-            ...trust(target, trustAtCreation, target.trust),
-        ];
-    }
-    return [
-        ...tags(target, actual),
-        ...settings(target, actual),
-        ...boundarySet(target, actual),
-        ...trustBefore(target, actual),
-        ...role_changes_grants(target, actual, quotas),
-        ...trustAfter(target, actual),
-        ...boundaryRemoved(target, actual),
-    ];
-}
-function isRoleItself(arn, role) {
-    return resourceOfArn(arn) === `role${role.path}${role.name}`;
-}
-function create(target, trustAtCreation) {
-    const Tags = tagsToIam(target.tags);
-    return change(target, {
-        api: 'CreateRole',
-        input: {
-            RoleName: target.name,
-            Path: target.path,
-            AssumeRolePolicyDocument: encodeDocument(trustAtCreation),
-            MaxSessionDuration: target.maxSessionDuration,
-            ...(target.description === '' ? {} : { Description: target.description }),
-            ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
-            ...(Tags.length === 0 ? {} : { Tags }),
-        },
-        action: 'create',
-        summary: 'create the role',
-        broadens: true,
-    });
-}
-/** Role out of every profile, then detach, then inline, then the role. The boundary goes with the role, never before. */
-function remove(actual) {
-    const RoleName = actual.name;
-    const role = { ...actual };
-    return [
-        ...[...actual.managedPolicies].sort().map((arn) => detach(role, arn)),
-        ...[...actual.inlinePolicies.keys()].sort().map((name) => deleteInline(role, name, undefined)),
-        change(role, {
-            api: 'DeleteRole',
-            input: { RoleName },
-            action: 'delete',
-            summary: 'delete the role',
-            broadens: false,
-        }),
-    ].map((each) => ({ ...each, after: ['RemoveRoleFromInstanceProfile'] }));
-}
-function tags(target, actual) {
-    const { untag, tag } = tagChanges(target.tags, actual.tags);
-    const RoleName = target.name;
-    return [
-        ...(untag.length === 0
-            ? []
-            : [
-                change(target, {
-                    api: 'UntagRole',
-                    input: { RoleName, TagKeys: [...untag] },
-                    action: 'untag',
-                    summary: `remove ${count(untag.length, 'tag')}: ${untag.join(', ')}`,
-                    broadens: false,
-                }),
-            ]),
-        ...(tag.size === 0
-            ? []
-            : [
-                change(target, {
-                    api: 'TagRole',
-                    input: { RoleName, Tags: tagsToIam(tag) },
-                    action: 'tag',
-                    summary: `set ${count(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
-                    broadens: false,
-                }),
-            ]),
-    ];
-}
-/** Always both: what UpdateRole does with a field left out differs between the reference and observation. */
-function settings(target, actual) {
-    const parts = [
-        ...(target.description === actual.description
-            ? []
-            : [`description ${JSON.stringify(actual.description)} → ${JSON.stringify(target.description)}`]),
-        ...(target.maxSessionDuration === actual.maxSessionDuration
-            ? []
-            : [`max session duration ${actual.maxSessionDuration} s → ${target.maxSessionDuration} s`]),
-    ];
-    if (parts.length === 0)
-        return [];
-    return [
-        change(target, {
-            api: 'UpdateRole',
-            input: {
-                RoleName: target.name,
-                Description: target.description,
-                MaxSessionDuration: target.maxSessionDuration,
-            },
-            action: 'update',
-            summary: parts.join('; '),
-            broadens: false,
-        }),
-    ];
-}
-function boundarySet(target, actual) {
-    const { boundary } = target;
-    if (boundary === undefined || boundary === actual.boundary)
-        return [];
-    return [
-        change(target, {
-            api: 'PutRolePermissionsBoundary',
-            input: { RoleName: target.name, PermissionsBoundary: boundary },
-            action: 'put',
-            summary: `set the permissions boundary ${actual.boundary ?? 'none'} → ${boundary}`,
-            // One boundary for another may allow more; where there was none it cannot.
-            broadens: actual.boundary !== undefined,
-        }),
-    ];
-}
-function boundaryRemoved(target, actual) {
-    if (target.boundary !== undefined || actual.boundary === undefined)
-        return [];
-    return [
-        change(target, {
-            api: 'DeleteRolePermissionsBoundary',
-            input: { RoleName: target.name },
-            action: 'delete',
-            summary: `remove the permissions boundary ${actual.boundary}`,
-            broadens: true,
-        }),
-    ];
-}
-/** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
-function trustMeanwhile(target, actual) {
-    if (!broadens(actual.trust, target.trust))
-        return target.trust;
-    if (!broadens(target.trust, actual.trust))
-        return actual.trust;
-    const grows = adds(target, actual);
-    const shrinks = adds(actual, target);
-    if (grows && shrinks)
-        return commonTrust(actual.trust, target.trust);
-    return grows ? target.trust : actual.trust;
-}
-function trustBefore(target, actual) {
-    return trust(target, actual.trust, trustMeanwhile(target, actual));
-}
-function trustAfter(target, actual) {
-    return trust(target, trustMeanwhile(target, actual), target.trust);
-}
-function trust(role, before, after) {
-    if (sameDocument(before, after))
-        return [];
-    const wider = broadens(before, after);
-    return [
-        change(role, {
-            api: 'UpdateAssumeRolePolicy',
-            input: { RoleName: role.name, PolicyDocument: encodeDocument(after) },
-            action: 'update',
-            summary: wider ? 'update the trust policy' : 'narrow the trust policy',
-            broadens: wider,
-        }),
-    ];
-}
-/** Whether `next` may grant what `role` does not. */
-function adds(next, role) {
-    return ([...next.managedPolicies].some((arn) => !role.managedPolicies.has(arn)) ||
-        [...new Set([...next.inlinePolicies.keys(), ...role.inlinePolicies.keys()])].some((name) => inlineBroadens(role, name, next)));
-}
-function inlineBroadens(before, name, after) {
-    const unread = (role) => role.inlinePolicies.has(name) && role.inlinePolicies.get(name) === undefined;
-    return (unread(before) ||
-        unread(after) ||
-        broadens(before.inlinePolicies.get(name), after.inlinePolicies.get(name)));
-}
-function role_changes_grants(target, actual, quotas) {
-    const puts = inlinePuts(target, actual);
-    const deletes = inlineDeletes(target, actual);
-    const inline = overInlineQuota(target, actual)
-        ? { first: deletes, last: [] }
-        : { first: [], last: deletes };
-    // A new inline policy that only denies is a guardrail: it stands before anything is granted.
-    const guardrails = puts.filter((put) => !put.broadens && !actual.inlinePolicies.has(put.input.PolicyName ?? ''));
-    return [
-        ...guardrails,
-        ...inline.first,
-        ...managed(target, actual, quotas, puts.filter((put) => !guardrails.includes(put))),
-        ...inline.last.filter((each) => !each.broadens),
-        ...inline.last.filter((each) => each.broadens),
-    ];
-}
-/** Attach, put, detach; at the quota as many detach first as must. */
-function managed(target, actual, quotas, puts) {
-    const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
-    const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
-    const changes = [];
-    let attached = actual.managedPolicies.size;
-    for (const arn of attaches) {
-        if (attached >= quotas.attachedPoliciesPerRole) {
-            const first = detaches.shift();
-            if (first !== undefined) {
-                changes.push(detach(target, first));
-                attached -= 1;
-            }
-        }
-        changes.push(attach(target, arn));
-        attached += 1;
-    }
-    return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
-}
-/** Those that shrink first, so that the quota holds on the way too. */
-function inlinePuts(target, actual) {
-    const puts = [];
-    for (const [name, document] of target.inlinePolicies) {
-        if (document === undefined)
-            continue;
-        const before = actual.inlinePolicies.get(name);
-        if (before !== undefined && sameDocument(before, document))
-            continue;
-        puts.push({
-            growth: size(document) - (before === undefined ? 0 : size(before)),
-            change: {
-                ...common(target),
-                api: 'PutRolePolicy',
-                input: { RoleName: target.name, PolicyName: name, PolicyDocument: encodeDocument(document) },
-                action: 'put',
-                summary: `${actual.inlinePolicies.has(name) ? 'update' : 'add'} the inline policy ${name}`,
-                broadens: inlineBroadens(actual, name, target),
-            },
-        });
-    }
-    return puts.sort((a, b) => a.growth - b.growth).map((put) => put.change);
-}
-function inlineDeletes(target, actual) {
-    return [...actual.inlinePolicies]
-        .filter(([name]) => !target.inlinePolicies.has(name))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, document]) => deleteInline(target, name, document));
-}
-function overInlineQuota(target, actual) {
-    const all = new Map([...actual.inlinePolicies, ...target.inlinePolicies]);
-    const total = [...all.values()].reduce((sum, document) => sum + (document === undefined ? 0 : size(document)), 0);
-    return total > INLINE_POLICY_QUOTA;
-}
-function size(document) {
-    return encodeDocument(document).replace(/\s/g, '').length;
-}
-function attach(role, arn) {
-    return change(role, {
-        api: 'AttachRolePolicy',
-        input: { RoleName: role.name, PolicyArn: arn },
-        action: 'attach',
-        summary: `attach ${policyName(arn)}`,
-        broadens: true,
-    });
-}
-function detach(role, arn) {
-    return change(role, {
-        api: 'DetachRolePolicy',
-        input: { RoleName: role.name, PolicyArn: arn },
-        action: 'detach',
-        summary: `detach ${policyName(arn)}`,
-        broadens: false,
-    });
-}
-/** @param document what it says, where it was read: with it goes a Deny, maybe */
-function deleteInline(role, name, document) {
-    return change(role, {
-        api: 'DeleteRolePolicy',
-        input: { RoleName: role.name, PolicyName: name },
-        action: 'delete',
-        summary: `delete the inline policy ${name}`,
-        broadens: document !== undefined && broadens(document, undefined),
-    });
-}
-function common(role) {
-    return { lane: 'role', resource: `role/${role.name}` };
-}
-function change(role, rest) {
-    return { ...common(role), ...rest };
-}
-function count(n, noun) {
-    return `${n} ${noun}${n === 1 ? '' : 's'}`;
-}
-
+// EXTERNAL MODULE: ./build/resources/role-changes.js + 1 modules
+var role_changes = __nccwpck_require__(1941);
 ;// CONCATENATED MODULE: ./build/resources/instance-profile.js
 
 
@@ -33904,7 +34098,7 @@ async function observeInstanceProfile(iam, name) {
     return {
         name: found.InstanceProfileName ?? name,
         path: found.Path ?? '/',
-        tags: tagsFromIam(found.Tags),
+        tags: (0,resources_tags/* tagsFromIam */.p6)(found.Tags),
         role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
         born: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
     };
@@ -33939,7 +34133,7 @@ function planInstanceProfile(target, actual) {
     if (after === undefined) {
         if (before !== undefined) {
             changes.push({
-                ...instance_profile_change(before.name, {
+                ...change(before.name, {
                     api: 'DeleteInstanceProfile',
                     input: { InstanceProfileName: before.name },
                     action: 'delete',
@@ -33953,12 +34147,12 @@ function planInstanceProfile(target, actual) {
         return changes;
     }
     if (before === undefined)
-        changes.push(instance_profile_create(after));
+        changes.push(create(after));
     else
-        changes.push(...instance_profile_tags(after, before));
+        changes.push(...tags(after, before));
     if (after.role !== undefined && !staysIn) {
         changes.push({
-            ...instance_profile_change(after.name, {
+            ...change(after.name, {
                 api: 'AddRoleToInstanceProfile',
                 // The bare name: IAM refuses the role's ARN here.
                 input: { InstanceProfileName: after.name, RoleName: after.role.name },
@@ -33971,9 +34165,9 @@ function planInstanceProfile(target, actual) {
     }
     return changes;
 }
-function instance_profile_create(target) {
-    const Tags = tagsToIam(target.tags);
-    return instance_profile_change(target.name, {
+function create(target) {
+    const Tags = (0,resources_tags/* tagsToIam */.c6)(target.tags);
+    return change(target.name, {
         api: 'CreateInstanceProfile',
         input: { InstanceProfileName: target.name, Path: target.path, ...(Tags.length === 0 ? {} : { Tags }) },
         action: 'create',
@@ -33981,32 +34175,32 @@ function instance_profile_create(target) {
         broadens: false,
     });
 }
-function instance_profile_tags(target, actual) {
-    const { untag, tag } = tagChanges(target.tags, actual.tags);
+function tags(target, actual) {
+    const { untag, tag } = (0,resources_tags/* tagChanges */.qM)(target.tags, actual.tags);
     const InstanceProfileName = target.name;
     const changes = [];
     if (untag.length > 0) {
-        changes.push(instance_profile_change(target.name, {
+        changes.push(change(target.name, {
             api: 'UntagInstanceProfile',
             input: { InstanceProfileName, TagKeys: [...untag] },
             action: 'untag',
-            summary: `remove ${count(untag.length, 'tag')}: ${untag.join(', ')}`,
+            summary: `remove ${(0,role_changes/* count */.U9)(untag.length, 'tag')}: ${untag.join(', ')}`,
             broadens: false,
         }));
     }
     if (tag.size > 0) {
-        changes.push(instance_profile_change(target.name, {
+        changes.push(change(target.name, {
             api: 'TagInstanceProfile',
-            input: { InstanceProfileName, Tags: tagsToIam(tag) },
+            input: { InstanceProfileName, Tags: (0,resources_tags/* tagsToIam */.c6)(tag) },
             action: 'tag',
-            summary: `set ${count(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
+            summary: `set ${(0,role_changes/* count */.U9)(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
             broadens: false,
         }));
     }
     return changes;
 }
 function removeRole(profile, role) {
-    return instance_profile_change(profile, {
+    return change(profile, {
         api: 'RemoveRoleFromInstanceProfile',
         input: { InstanceProfileName: profile, RoleName: role },
         action: 'remove',
@@ -34014,7 +34208,7 @@ function removeRole(profile, role) {
         broadens: false,
     });
 }
-function instance_profile_change(profile, rest) {
+function change(profile, rest) {
     return { lane: 'instance-profile', resource: `instance-profile/${profile}`, ...rest };
 }
 
@@ -34023,7 +34217,7 @@ function instance_profile_change(profile, rest) {
 
 /** Whether it may be changed: it does not exist, has our owner tag, or may be adopted. */
 function isOurs(thing, declaration) {
-    return thing === undefined || declaration.adopt || tagValue(thing.tags, OWNER_TAG) === declaration.owner;
+    return thing === undefined || declaration.adopt || (0,resources_tags/* tagValue */.EZ)(thing.tags, resources_tags/* OWNER_TAG */.FX) === declaration.owner;
 }
 /** What is refused, each with the ways on. */
 class Refusal extends Error {
@@ -34040,7 +34234,7 @@ function refusals(declaration, actual) {
     const wanted = declaration.role;
     const reasons = [];
     if (role !== undefined) {
-        if (isReservedPath(role.path)) {
+        if ((0,iam_arn/* isReservedPath */.QO)(role.path)) {
             reasons.push(`role/${role.name} is under ${role.path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`);
         }
         else {
@@ -34058,7 +34252,7 @@ function refusals(declaration, actual) {
 function* notOurs(kind, thing, declaration) {
     if (isOurs(thing, declaration))
         return;
-    const owner = tagValue(thing.tags, OWNER_TAG);
+    const owner = (0,resources_tags/* tagValue */.EZ)(thing.tags, resources_tags/* OWNER_TAG */.FX);
     const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
     const other = kind === 'role' ? 'role-name' : 'instance-profile-name';
     yield (`${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
@@ -34096,7 +34290,7 @@ async function observe(iam, declaration) {
     ]);
     if (role === undefined && instanceProfile?.role?.name === roleName) {
         // IAM lets no role go that a profile holds, so one of the two answers is old.
-        throw new Unsettled(`instance-profile/${instanceProfile.name} holds role/${roleName}, which GetRole does not see`);
+        throw new unsettled/* Unsettled */.h(`instance-profile/${instanceProfile.name} holds role/${roleName}, which GetRole does not see`);
     }
     if (declared !== undefined)
         return { role, instanceProfile };
@@ -34119,9 +34313,9 @@ async function observe(iam, declaration) {
  * @param target what is declared; absent to destroy; the state at the start to undo
  * @param actual what IAM shows, or what this run knows to stand
  */
-function plan(target, actual, quotas = DEFAULT_QUOTAS) {
+function plan(target, actual, quotas = role_changes/* DEFAULT_QUOTAS */.iB) {
     return {
-        changes: [...planRole(target.role, actual.role, quotas), ...planInstanceProfile(target, actual)],
+        changes: [...(0,role_changes/* planRole */.E8)(target.role, actual.role, quotas), ...planInstanceProfile(target, actual)],
     };
 }
 
@@ -34143,7 +34337,7 @@ async function resolvePolicies(iam, declaration, actual, partition) {
         return { managed: new Set(), boundary: undefined };
     const problems = [];
     const lookUp = async (input, reference, known) => {
-        const candidates = policyArnCandidates(reference, partition);
+        const candidates = (0,iam_arn/* policyArnCandidates */.AH)(reference, partition);
         const standing = candidates.find((arn) => known.has(arn));
         if (standing !== undefined)
             return standing;
@@ -34174,11 +34368,14 @@ async function resolvePolicies(iam, declaration, actual, partition) {
  */
 async function attachedPoliciesQuota(iam, goal, actual) {
     const wanted = goal.role?.managedPolicies ?? new Set();
-    const onTheWay = new Set([...wanted, ...(actual.role?.managedPolicies ?? [])]);
-    if (onTheWay.size <= DEFAULT_QUOTAS.attachedPoliciesPerRole)
-        return DEFAULT_QUOTAS;
+    const attached = actual.role?.managedPolicies ?? new Set();
+    const onTheWay = new Set([...wanted, ...attached]);
+    // Where nothing is attached the quota decides nothing.
+    const attaches = onTheWay.size > attached.size;
+    if (!attaches || onTheWay.size <= role_changes/* DEFAULT_QUOTAS */.iB.attachedPoliciesPerRole)
+        return role_changes/* DEFAULT_QUOTAS */.iB;
     const { SummaryMap } = await iam.call('GetAccountSummary', {});
-    const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? DEFAULT_QUOTAS.attachedPoliciesPerRole;
+    const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? role_changes/* DEFAULT_QUOTAS */.iB.attachedPoliciesPerRole;
     if (wanted.size > quota) {
         const message = `${wanted.size} policies are more than the ${quota} that the account lets a role have; ` +
             'ask AWS for a higher quota, or put statements together in a policy of your own';
@@ -34187,110 +34384,14 @@ async function attachedPoliciesQuota(iam, goal, actual) {
     return { attachedPoliciesPerRole: quota };
 }
 
-;// CONCATENATED MODULE: ./build/resources/effect.js
-
-function effect_effect(state, change) {
-    const { api, input } = change;
-    switch (api) {
-        case 'CreateRole':
-            return {
-                ...state,
-                role: {
-                    name: input.RoleName ?? '',
-                    path: input.Path ?? '/',
-                    description: input.Description ?? '',
-                    maxSessionDuration: input.MaxSessionDuration ?? 3600,
-                    trust: parse(input.AssumeRolePolicyDocument),
-                    boundary: input.PermissionsBoundary,
-                    tags: withTags(new Map(), input.Tags ?? []),
-                    managedPolicies: new Set(),
-                    inlinePolicies: new Map(),
-                    otherInstanceProfiles: new Set(),
-                    born: undefined,
-                },
-            };
-        case 'DeleteRole':
-            return { ...state, role: undefined };
-        case 'UpdateRole':
-            return onRole(state, (role) => ({
-                description: input.Description ?? role.description,
-                maxSessionDuration: input.MaxSessionDuration ?? role.maxSessionDuration,
-            }));
-        case 'UpdateAssumeRolePolicy':
-            return onRole(state, () => ({ trust: parse(input.PolicyDocument) }));
-        case 'PutRolePermissionsBoundary':
-            return onRole(state, () => ({ boundary: input.PermissionsBoundary }));
-        case 'DeleteRolePermissionsBoundary':
-            return onRole(state, () => ({ boundary: undefined }));
-        case 'TagRole':
-            return onRole(state, (role) => ({ tags: withTags(role.tags, input.Tags ?? []) }));
-        case 'UntagRole':
-            return onRole(state, (role) => ({ tags: withoutTags(role.tags, input.TagKeys ?? []) }));
-        case 'AttachRolePolicy':
-            return onRole(state, (role) => ({
-                managedPolicies: new Set([...role.managedPolicies, input.PolicyArn ?? '']),
-            }));
-        case 'DetachRolePolicy':
-            return onRole(state, (role) => ({
-                managedPolicies: new Set([...role.managedPolicies].filter((arn) => arn !== input.PolicyArn)),
-            }));
-        case 'PutRolePolicy':
-            return onRole(state, (role) => ({
-                inlinePolicies: new Map([
-                    ...role.inlinePolicies,
-                    [input.PolicyName ?? '', parse(input.PolicyDocument)],
-                ]),
-            }));
-        case 'DeleteRolePolicy':
-            return onRole(state, (role) => ({
-                inlinePolicies: new Map([...role.inlinePolicies].filter(([name]) => name !== input.PolicyName)),
-            }));
-        case 'CreateInstanceProfile':
-            return {
-                ...state,
-                instanceProfile: {
-                    name: input.InstanceProfileName ?? '',
-                    path: input.Path ?? '/',
-                    tags: withTags(new Map(), input.Tags ?? []),
-                    role: undefined,
-                    born: undefined,
-                },
-            };
-        case 'DeleteInstanceProfile':
-            return { ...state, instanceProfile: undefined };
-        case 'TagInstanceProfile':
-            return onProfile(state, ({ tags }) => ({ tags: withTags(tags, input.Tags ?? []) }));
-        case 'UntagInstanceProfile':
-            return onProfile(state, ({ tags }) => ({ tags: withoutTags(tags, input.TagKeys ?? []) }));
-        case 'AddRoleToInstanceProfile':
-            return onProfile(state, () => ({
-                role: { name: input.RoleName ?? '', id: state.role?.born?.id },
-            }));
-        case 'RemoveRoleFromInstanceProfile':
-            return input.InstanceProfileName === state.instanceProfile?.name
-                ? onProfile(state, () => ({ role: undefined }))
-                : onRole(state, ({ otherInstanceProfiles }) => ({
-                    otherInstanceProfiles: new Set([...otherInstanceProfiles].filter((name) => name !== input.InstanceProfileName)),
-                }));
-    }
-}
-function onRole(state, next) {
-    return state.role === undefined ? state : { ...state, role: { ...state.role, ...next(state.role) } };
-}
-function onProfile(state, next) {
-    const profile = state.instanceProfile;
-    return profile === undefined ? state : { ...state, instanceProfile: { ...profile, ...next(profile) } };
-}
-function parse(document) {
-    return JSON.parse(document ?? '{}');
-}
-
+// EXTERNAL MODULE: ./build/resources/effect.js
+var effect = __nccwpck_require__(4485);
 ;// CONCATENATED MODULE: ./build/reconcile/rollback.js
 
 
 /** What stands by all that this run knows: the start, and what was written since, also what may have been. */
 function believed(start, sent) {
-    return sent.reduce((state, { change }) => effect_effect(state, change), start);
+    return sent.reduce((state, { change }) => (0,effect/* effect */.Q)(state, change), start);
 }
 /**
  * The state to go back to: `actual`, with everything that this run wrote as it was at the start.
@@ -34319,7 +34420,7 @@ function undoneRole(start, actual, changes) {
         ...(wrote('PutRolePermissionsBoundary') || wrote('DeleteRolePermissionsBoundary')
             ? { boundary: start.boundary }
             : {}),
-        tags: restored(start.tags, actual.tags, tagKeys(changes, 'role'), sameKey),
+        tags: restored(start.tags, actual.tags, tagKeys(changes, 'role'), resources_tags/* sameKey */.el),
         managedPolicies: new Set(restored(new Map([...start.managedPolicies].map((arn) => [arn, arn])), new Map([...actual.managedPolicies].map((arn) => [arn, arn])), changes.flatMap((change) => change.api === 'AttachRolePolicy' || change.api === 'DetachRolePolicy'
             ? [change.input.PolicyArn ?? '']
             : [])).keys()),
@@ -34338,7 +34439,7 @@ function undoneProfile(start, actual, changes) {
         return actual;
     return {
         ...actual,
-        tags: restored(start.tags, actual.tags, tagKeys(changes, 'instance-profile'), sameKey),
+        tags: restored(start.tags, actual.tags, tagKeys(changes, 'instance-profile'), resources_tags/* sameKey */.el),
         ...(wrote('AddRoleToInstanceProfile') || wrote('RemoveRoleFromInstanceProfile')
             ? { role: start.role }
             : {}),
@@ -34415,14 +34516,14 @@ function boundary(wanted, role, resolved) {
     return wanted.boundary === 'none' ? undefined : resolved.boundary;
 }
 function target_tags(declaration, wanted, actual) {
-    const result = new Map([...wanted.tags, [OWNER_TAG, declaration.owner]]);
+    const result = new Map([...wanted.tags, [resources_tags/* OWNER_TAG */.FX, declaration.owner]]);
     // Says on which pull request's event a thing was created, so it stays as it was.
-    const pullRequest = actual === undefined ? wanted.pullRequest : tagValue(actual, PULL_REQUEST_TAG);
+    const pullRequest = actual === undefined ? wanted.pullRequest : (0,resources_tags/* tagValue */.EZ)(actual, resources_tags/* PULL_REQUEST_TAG */.Pw);
     if (pullRequest !== undefined)
-        result.set(PULL_REQUEST_TAG, pullRequest);
+        result.set(resources_tags/* PULL_REQUEST_TAG */.Pw, pullRequest);
     if (!wanted.prune.tags) {
         for (const [key, value] of actual ?? []) {
-            if (![...result.keys()].some((other) => sameKey(other, key)))
+            if (![...result.keys()].some((other) => (0,resources_tags/* sameKey */.el)(other, key)))
                 result.set(key, value);
         }
     }
@@ -34434,12 +34535,13 @@ function unpruned(declaration, actual, resolved) {
     const { role } = actual;
     if (wanted === undefined || role === undefined)
         return [];
+    const stays = target(declaration, actual, resolved).role;
     const goal = target({ ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } }, actual, resolved);
-    const extra = (all, declared) => [...all].filter((item) => declared?.has(item) !== true);
+    const extra = (left = [], declared) => [...left].filter((item) => declared?.has(item) !== true);
     return [
-        ...(wanted.prune.policies ? [] : extra(role.managedPolicies, goal.role?.managedPolicies)).map((arn) => `role/${role.name}: managed policy ${arn} is not declared and stays`),
-        ...(wanted.prune.inlinePolicies ? [] : extra(role.inlinePolicies.keys(), goal.role?.inlinePolicies)).map((name) => `role/${role.name}: inline policy ${name} is not declared and stays`),
-        ...(wanted.prune.tags ? [] : extra(role.tags.keys(), goal.role?.tags)).map((key) => `role/${role.name}: tag ${key} is not declared and stays`),
+        ...extra(stays?.managedPolicies, goal.role?.managedPolicies).map((arn) => `role/${role.name}: managed policy ${arn} is not declared and stays`),
+        ...extra(stays?.inlinePolicies.keys(), goal.role?.inlinePolicies).map((name) => `role/${role.name}: inline policy ${name} is not declared and stays`),
+        ...extra(stays?.tags.keys(), goal.role?.tags).map((key) => `role/${role.name}: tag ${key} is not declared and stays`),
     ];
 }
 
@@ -34470,10 +34572,13 @@ class Reconciliation {
     #ports;
     #milliseconds;
     #sent = [];
+    /** When the time that `timeout-seconds` gives began to run. */
+    #firstWrite;
     #start;
     #target;
     #plan;
     #notices = [];
+    #warnings = [];
     #resolved = { managed: new Set(), boundary: undefined };
     constructor(declaration, run, ports) {
         this.#declaration = declaration;
@@ -34487,6 +34592,7 @@ class Reconciliation {
             const first = await this.#firstLook();
             if (this.#run.mode === 'plan' || this.#run.mode === 'check')
                 return this.#reported(first);
+            this.#ports.review?.(planDigest(first.plan, first.actual), first.plan);
             standing = first.plan.changes.length === 0 ? first.actual : await this.#apply(first);
         }
         catch (error) {
@@ -34496,8 +34602,8 @@ class Reconciliation {
     }
     async #firstLook() {
         const { iam, partition } = this.#ports;
-        const patience = new Patience(this.#ports, this.#milliseconds);
-        const actual = await lookPatiently(() => observe(iam, this.#declaration), patience, false);
+        const patience = new converge/* Patience */.i3(this.#ports, this.#milliseconds);
+        const actual = await (0,converge/* lookPatiently */.wZ)(() => observe(iam, this.#declaration), patience, false);
         this.#start = actual;
         const refused = refusals(this.#declaration, actual);
         if (refused.length > 0)
@@ -34524,18 +34630,40 @@ class Reconciliation {
                 throw new Refusal(refused);
             return this.#planFor(actual);
         };
-        return converge(first.plan, look, this.#ports, this.#milliseconds, (sent) => {
+        let further = [];
+        const again = (later) => {
+            if (this.#ports.review === undefined)
+                return later;
+            const parts = reviewedPart(first.plan, later);
+            further = parts.further;
+            return parts.reviewed;
+        };
+        this.#firstWrite = this.#ports.clock.now();
+        const journal = (sent) => {
             this.#sent.push(sent);
             this.#ports.sent(sent);
-        });
+        };
+        try {
+            return await (0,converge/* converge */.cB)(first.plan, look, this.#ports, this.#milliseconds, journal, again);
+        }
+        catch (cause) {
+            if (!(cause instanceof converge/* NotConverged */.dG) || further.length === 0)
+                throw cause;
+            throw new PlanChanged('While it was applied something else changed, so that it would also take:', further, {
+                cause,
+            });
+        }
     }
     /** What somebody else made while this run tried to is part of the start: an undo must leave it. */
     #takeOver(actual) {
-        const wrote = (api) => this.#sent.some(({ change }) => change.api === api);
         const start = this.#start ?? ABSENT;
+        // Whether our own create took effect is not always known; what bears another's tag is not from it.
+        const others = (thing, create) => !this.#sent.some(({ change }) => change.api === create) ||
+            !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
         this.#start = {
-            role: start.role ?? (wrote('CreateRole') ? undefined : actual.role),
-            instanceProfile: start.instanceProfile ?? (wrote('CreateInstanceProfile') ? undefined : actual.instanceProfile),
+            role: start.role ?? (others(actual.role, 'CreateRole') ? actual.role : undefined),
+            instanceProfile: start.instanceProfile ??
+                (others(actual.instanceProfile, 'CreateInstanceProfile') ? actual.instanceProfile : undefined),
         };
     }
     #reported(first) {
@@ -34555,27 +34683,31 @@ class Reconciliation {
                 : this.#sent.some(({ change }) => change.api === 'CreateRole')
                     ? 'created'
                     : 'updated';
-        const facts = {
-            changed,
-            readyFor: standing.instanceProfile === undefined ? undefined : 'iam',
-        };
-        const { waitForEc2 } = this.#ports;
-        if (destroyed || standing.instanceProfile === undefined || waitForEc2 === undefined) {
-            return this.#outcome(status, standing, facts);
-        }
+        const { instanceProfile } = standing;
+        if (destroyed || instanceProfile === undefined)
+            return this.#outcome(status, standing, { changed });
         try {
-            return this.#outcome(status, standing, {
-                changed,
-                readyFor: await waitForEc2(standing, this.#profileChanged(), this.#milliseconds),
-            });
+            const { readyFor, warning } = await this.#readiness(instanceProfile);
+            if (warning !== undefined)
+                this.#warnings = [...this.#warnings, warning];
+            return this.#outcome(status, standing, { changed, readyFor });
         }
         catch (error) {
+            // IAM is as declared; that EC2 is slow is no reason to undo it.
             const lines = changed ? ['IAM shows the declared state; nothing was undone.'] : [];
             return this.#outcome('failed', standing, {
-                ...facts,
+                changed,
+                readyFor: 'iam',
                 failure: { error: error instanceof Error ? error : new Error(String(error)), standing: lines },
             });
         }
+    }
+    async #readiness(profile) {
+        const { waitForEc2, clock } = this.#ports;
+        if (waitForEc2 === undefined)
+            return { readyFor: 'iam' };
+        const left = this.#milliseconds - (clock.now() - (this.#firstWrite ?? clock.now()));
+        return waitForEc2(profile, this.#profileChanged(), Math.max(0, left));
     }
     #profileChanged() {
         return this.#sent.some(({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile');
@@ -34616,7 +34748,7 @@ class Reconciliation {
             return { actual, plan: plan(goal, actual, await attachedPoliciesQuota(iam, goal, actual)) };
         };
         try {
-            const standing = await converge((await toUndo(believed(start, sent))).plan, async () => toUndo(await observe(iam, this.#declaration)), this.#ports, UNDO_MS, (change) => undoing.push(change));
+            const standing = await (0,converge/* converge */.cB)((await toUndo(believed(start, sent))).plan, async () => toUndo(await observe(iam, this.#declaration)), this.#ports, UNDO_MS, (change) => undoing.push(change));
             const lines = ['What this run had written was undone:', ...sent.map(sentLine)];
             return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
         }
@@ -34657,6 +34789,7 @@ class Reconciliation {
             readyFor: facts.readyFor,
             digest: this.#plan && this.#start && planDigest(this.#plan, this.#start),
             notices: this.#notices,
+            warnings: this.#warnings,
             failure: facts.failure,
         };
     }
@@ -34669,9 +34802,95 @@ function sentLine({ change, effect }) {
 function lostPrincipals({ role }) {
     if (role === undefined)
         return [];
-    return deletedPrincipals(role.trust).map((id) => `role/${role.name}: the trust policy names ${id}, a principal that was deleted`);
+    return (0,policy_document/* deletedPrincipals */.lc)(role.trust).map((id) => `role/${role.name}: the trust policy names ${id}, a principal that was deleted`);
 }
 
+;// CONCATENATED MODULE: ./build/report/account-mask.js
+/**
+ * Hides the account's id. The runner replaces it in the log and the summary; a comment is not the runner's, so there it is
+ * done here.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#masking-a-value-in-a-log
+ */
+
+class AccountMask {
+    #runner;
+    #ids = new Set();
+    constructor(runner) {
+        this.#runner = runner;
+    }
+    /** To be told of every state before anything of it is printed. */
+    learn({ role, instanceProfile }) {
+        const arns = [
+            role?.born?.arn,
+            instanceProfile?.born?.arn,
+            role?.boundary,
+            ...(role?.managedPolicies ?? []),
+        ];
+        this.#add(...arns.map((arn) => /^arn:[\w-]+:iam::(\d{12}):/.exec(arn ?? '')?.[1]));
+    }
+    learnFrom({ start, target, standing, failure }) {
+        for (const state of [start, target, standing])
+            if (state !== undefined)
+                this.learn(state);
+        // Where IAM refuses it names the caller, in whose account the role is.
+        if (failure?.error instanceof errors/* CallError */.RA)
+            this.#add(/User: arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(failure.error.detail)?.[1]);
+    }
+    /** The text with every such id replaced, as the runner does. */
+    over(text) {
+        return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
+    }
+    #add(...ids) {
+        for (const id of ids) {
+            if (id === undefined || this.#ids.has(id))
+                continue;
+            this.#ids.add(id);
+            this.#runner.mask(id);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/log.js
+
+/** `+` comes, `~` changes, `-` goes. */
+function changeLine(change) {
+    return `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`;
+}
+function sign({ action, api }) {
+    switch (action) {
+        case 'create':
+        case 'attach':
+        case 'add':
+            return '+';
+        case 'delete':
+        case 'detach':
+        case 'remove':
+        case 'untag':
+            return '-';
+        case 'update':
+        case 'tag':
+            return '~';
+        case 'put':
+            return api === 'PutRolePolicy' ? '+' : '~';
+    }
+}
+/** The run in one line. */
+function headline(outcome) {
+    return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
+}
+/** How it ended, and how much that is: `planned (3 changes, 1 broadens access)`. */
+function result({ status, plan }) {
+    const changes = plan?.changes ?? [];
+    if (changes.length === 0)
+        return status;
+    const broadening = changes.filter((change) => change.broadens).length;
+    const wider = broadening === 0 ? '' : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
+    return `${status} (${(0,role_changes/* count */.U9)(changes.length, 'change')}${wider})`;
+}
+
+// EXTERNAL MODULE: ./build/iam/permissions.js
+var permissions = __nccwpck_require__(7878);
 ;// CONCATENATED MODULE: ./build/report/advice.js
 /** A failure in words: what failed, what came back, and what to do about it. */
 
@@ -34687,7 +34906,7 @@ function describeFailure(error, context) {
     }
     if (error instanceof cancellation/* Cancelled */.c)
         return 'The run was cancelled.';
-    if (error instanceof CallError) {
+    if (error instanceof errors/* CallError */.RA) {
         return [error.message, ...advice(error, context)].join('\n');
     }
     if (error.name === 'CredentialsProviderError')
@@ -34715,7 +34934,7 @@ function* advice(error, context) {
             yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Quotas, IAM).';
             return;
         case 'MalformedPolicyDocument':
-            yield isUnknownPrincipal(error)
+            yield (0,errors/* isUnknownPrincipal */.xS)(error)
                 ? 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.'
                 : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) says more.';
             return;
@@ -34735,7 +34954,7 @@ function* advice(error, context) {
 function* accessDenied(error, { partition, declaration }) {
     const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];
     const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(error.detail)?.[1];
-    const statement = statementFor(error.call, error.input, {
+    const statement = (0,permissions/* statementFor */.JM)(error.call, error.input, {
         account,
         partition,
         rolePath: declaration?.role?.path ?? '/',
@@ -34749,40 +34968,59 @@ function* accessDenied(error, { partition, declaration }) {
         yield 'A policy denies it explicitly, which no Allow can override.';
 }
 
-;// CONCATENATED MODULE: ./build/report/log.js
-/** `+` comes, `~` changes, `-` goes. */
-function changeLine(change) {
-    return `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`;
-}
-function sign({ action, api }) {
-    switch (action) {
-        case 'create':
-        case 'attach':
-        case 'add':
-            return '+';
-        case 'delete':
-        case 'detach':
-        case 'remove':
-        case 'untag':
-            return '-';
-        case 'update':
-        case 'tag':
-            return '~';
-        case 'put':
-            return api === 'PutRolePolicy' ? '+' : '~';
+;// CONCATENATED MODULE: ./build/report/annotations.js
+/**
+ * Annotations, within what GitHub shows: 10 of a kind for a step, 4,096 characters each.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+
+const MOST = 10;
+const LONGEST = 4_096;
+/** The one message that says why the step fails; mistakes in files are also shown where they are. */
+function annotateFailure(runner, title, message, error) {
+    const problems = error instanceof InputError ? error.problems : [];
+    const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MOST - 1);
+    for (const { input, message: wrong, file, line } of inFiles) {
+        annotate(runner, 'error', wrong, {
+            title: `Input ${input}`,
+            ...(file === undefined ? {} : { file }),
+            ...(line === undefined ? {} : { line }),
+        });
     }
+    annotate(runner, 'error', message, { title });
 }
-/** The run in one line. */
-function headline(outcome) {
-    const { status, plan, declaration } = outcome;
-    const changes = plan?.changes ?? [];
-    const broadening = changes.filter((change) => change.broadens).length;
-    const counted = `${changes.length} change${changes.length === 1 ? '' : 's'}`;
-    const wider = broadening === 0 ? '' : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
-    return `role/${declaration.roleName}: ${status}${changes.length === 0 ? '' : ` (${counted}${wider})`}`;
+/** Those that there is no room for are counted; the log has them all. */
+function annotateAll(runner, level, texts) {
+    const shown = texts.length > MOST ? texts.slice(0, MOST - 1) : texts;
+    for (const each of shown)
+        annotate(runner, level, each);
+    const rest = texts.slice(shown.length);
+    if (rest.length === 0)
+        return;
+    for (const each of rest)
+        runner.info(each);
+    annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
+}
+/** What is longer than GitHub shows is in the log whole. */
+function annotate(runner, level, message, place) {
+    if (message.length <= LONGEST) {
+        runner.annotate(level, message, place);
+        return;
+    }
+    runner.group('The whole message');
+    runner.info(message);
+    runner.endGroup();
+    const note = '\n… (the whole message is above, in the log, and in the summary)';
+    const room = message.slice(0, LONGEST - note.length);
+    runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), LONGEST / 2)) + note, place);
 }
 
+// EXTERNAL MODULE: ./build/report/blocks.js
+var blocks = __nccwpck_require__(6813);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
+/** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
+
 /** Output name to its meaning, as `action.yml` and the README's table have it. */
 const OUTPUTS = {
     'instance-profile-arn': 'ARN of the instance profile',
@@ -34796,7 +35034,38 @@ const OUTPUTS = {
     changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
     'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
     'plan-digest': 'SHA-256 of the planned changes and of the state they start from, 64 hex digits',
+    results: 'JSON map of role name to these outputs; the way to read those of a manifest',
 };
+/** The status of many roles is the first of these that any has; so they stand in the summary too. */
+const STATUSES = [
+    'failed',
+    'rolled-back',
+    'drifted',
+    'planned',
+    'destroyed',
+    'created',
+    'updated',
+    'absent',
+    'unchanged',
+];
+/** Of one role its own outputs; of many what can be said of all, and `results`. */
+function runOutputs(outcomes) {
+    const each = outcomes.map(outputsOf);
+    const results = JSON.stringify(Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, each[index]])));
+    const [first] = each;
+    if (first !== undefined && each.length === 1)
+        return { ...first, results };
+    const digests = each.map((outputs) => outputs['plan-digest']);
+    return {
+        changed: String(outcomes.some(({ changed }) => changed)),
+        status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
+        ...(digests.includes(undefined) ? {} : { 'plan-digest': digestOf(digests) }),
+        results,
+    };
+}
+function digestOf(digests) {
+    return (0,external_node_crypto_.createHash)('sha256').update(digests.join()).digest('hex');
+}
 /** What is known; names and ARNs are of what stands, not of what was to be. */
 function outputsOf(outcome) {
     const { role, instanceProfile } = outcome.standing ?? {};
@@ -34818,46 +35087,196 @@ function changeOutput({ resource, action, api, summary, broadens }) {
     return { resource, action, api, summary, broadens };
 }
 
-;// CONCATENATED MODULE: ./build/report/markdown.js
-/** Text from IAM or from a pull request, made fit to stand in GitHub's Markdown as nothing but text. */
-/**
- * As text in a paragraph or table cell: no markup, no link, no image, no mention, no reference to an issue, no emoji.
- * Character references keep it readable where it is shown and inert where it is parsed.
- */
-function markdown_text(value) {
-    return (value
-        // eslint-disable-next-line no-control-regex -- they are what this is about
-        .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
-        .replace(/[&<>"'`*_~[\](){}#!|\\@:$]|\b(?=www\.)/g, (found) => found === '' ? '&#8203;' : `&#${found.charCodeAt(0)};`));
-}
-/** As code in a paragraph or table cell: an element, since backticks would not hold backticks and cells no pipes. */
-function code(value) {
-    return `<code>${markdown_text(value)}</code>`;
-}
-
+// EXTERNAL MODULE: ./build/report/markdown.js
+var markdown = __nccwpck_require__(4902);
 ;// CONCATENATED MODULE: ./build/report/summary.js
 
 
 
-function summaryOf(outcome, failure) {
-    const lines = [`### ${markdown_text(headline(outcome))}`, ''];
-    if (failure !== undefined)
-        lines.push(...failure.split('\n').map((line) => `${markdown_text(line)}<br>`), '');
-    const { changes: _, ...outputs } = outputsOf(outcome);
-    const arn = outputs['instance-profile-arn'] ?? outputs['role-arn'];
-    const changes = outcome.plan?.changes ?? [];
-    if (changes.length === 0 && arn !== undefined)
-        return [...lines, code(arn), '', ''].join('\n');
-    lines.push('| output | value |', '| --- | --- |');
-    for (const [name, value] of Object.entries(outputs))
-        lines.push(`| ${code(name)} | ${code(value)} |`);
-    if (changes.length > 0) {
-        lines.push('', '| resource | change | broadens access |', '| --- | --- | --- |');
-        for (const change of changes) {
-            lines.push(`| ${code(change.resource)} | ${markdown_text(change.summary)} | ${change.broadens ? '**yes**' : ''} |`);
+/** @param attempts the calls to list under what changed; none in a comment */
+async function reportBlocks(reports, attempts) {
+    const byStatus = Map.groupBy(reports, ({ outcome }) => outcome.status);
+    const inOrder = STATUSES.flatMap((status) => byStatus.get(status) ?? []);
+    const only = reports.length === 1;
+    const blocks = only ? [] : [overall(inOrder)];
+    let eventful = false;
+    for (const report of inOrder) {
+        const { outcome, message } = report;
+        const { plan, start, target, notices } = outcome;
+        const quiet = (plan?.changes.length ?? 0) === 0 && message === undefined;
+        const name = (0,markdown/* code */.aY)(`role/${outcome.declaration.roleName}`);
+        blocks.push({ name: `the heading of ${name}`, markdown: head(report, quiet, only), essential: true });
+        if (notices.length > 0) {
+            blocks.push({
+                name: `notices on ${name}`,
+                markdown: notices.map((each) => `- ${(0,markdown/* text */.Qq)(each)}`).join('\n'),
+            });
         }
+        if (quiet)
+            continue;
+        eventful = true;
+        const outputs = outputTable(outcome);
+        if (outputs !== undefined)
+            blocks.push({ name: `the outputs of ${name}`, markdown: outputs });
+        if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
+            continue;
+        const { changeBlocks } = await __nccwpck_require__.e(/* import() */ 176).then(__nccwpck_require__.bind(__nccwpck_require__, 8176));
+        blocks.push(...changeBlocks({ ...outcome, plan, start, target }));
     }
-    return [...lines, '', ''].join('\n');
+    if (eventful && attempts.length > 0) {
+        const { callsMade } = await __nccwpck_require__.e(/* import() */ 374).then(__nccwpck_require__.bind(__nccwpck_require__, 5374));
+        blocks.push({ name: 'the list of calls', markdown: callsMade(attempts) });
+    }
+    return blocks;
+}
+/** An error that ended the run before it came to any role. */
+function failureBlock(message) {
+    return { name: 'the error', markdown: `### ❌ failed\n\n${(0,markdown/* quoted */.TL)(message)}`, essential: true };
+}
+function overall(reports) {
+    const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(([status, group]) => `${group.length} ${status}`);
+    const worst = reports[0]?.outcome.status ?? 'unchanged';
+    const markdown = `### ${ICONS[worst]} ${reports.length} roles: ${counts.join(', ')}`;
+    return { name: 'the heading', markdown, essential: true };
+}
+const ICONS = {
+    failed: '❌',
+    'rolled-back': '❌',
+    drifted: '⚠️',
+    planned: '📝',
+    destroyed: '✅',
+    created: '✅',
+    updated: '✅',
+    absent: '✅',
+    unchanged: '✅',
+};
+function head({ outcome, message }, quiet, only) {
+    const line = `${ICONS[outcome.status]} ${(0,markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}: ${(0,markdown/* text */.Qq)(result(outcome))}`;
+    const { 'instance-profile-arn': profile, 'role-arn': role } = outputsOf(outcome);
+    const arn = profile ?? role;
+    if (quiet && !only)
+        return `- ${line}${arn === undefined ? '' : ` – ${(0,markdown/* code */.aY)(arn)}`}`;
+    return [
+        `${only ? '###' : '####'} ${line}`,
+        // Drift is told by the table of changes.
+        ...(message === undefined || outcome.failure === undefined ? [] : [(0,markdown/* quoted */.TL)(message)]),
+        ...(quiet && arn !== undefined ? [(0,markdown/* code */.aY)(arn)] : []),
+    ].join('\n\n');
+}
+/** What the heading and the ARNs do not say already. */
+const SHOWN = [
+    'instance-profile-arn',
+    'instance-profile-id',
+    'role-arn',
+    'role-id',
+    'ready-for',
+    'plan-digest',
+];
+function outputTable(outcome) {
+    const outputs = outputsOf(outcome);
+    const rows = SHOWN.flatMap((name) => {
+        const value = outputs[name];
+        return value === undefined ? [] : [[(0,markdown/* code */.aY)(name), (0,markdown/* code */.aY)(value)]];
+    });
+    return rows.length === 0 ? undefined : (0,markdown/* table */.tp)(['output', 'value'], rows);
+}
+
+;// CONCATENATED MODULE: ./build/report/report.js
+
+
+
+
+
+
+/** @returns whether the step succeeds */
+async function report(outcomes, context) {
+    const { runner, mask, partition } = context;
+    for (const outcome of outcomes)
+        mask?.learnFrom(outcome);
+    const outputs = runOutputs(outcomes);
+    for (const [name, value] of Object.entries(outputs))
+        runner.output(name, value);
+    annotateAll(runner, 'notice', outcomes.flatMap((outcome) => outcome.notices));
+    annotateAll(runner, 'warning', [
+        ...outcomes.flatMap((outcome) => outcome.warnings),
+        ...droppedOutputs(outputs, context),
+    ]);
+    for (const outcome of outcomes)
+        runner.info(headline(outcome));
+    const reports = outcomes.map((outcome) => ({ outcome, message: messageOf(outcome, partition) }));
+    runner.summary((0,blocks/* fitted */.$)(masked(await reportBlocks(reports, context.attempts), mask), blocks/* SUMMARY_LIMIT */.J));
+    const failed = reports.filter(({ message }) => message !== undefined);
+    const [first] = failed;
+    if (first !== undefined) {
+        const title = failed.every(({ outcome }) => outcome.status === 'drifted')
+            ? 'Drift'
+            : 'IAM instance profile';
+        annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
+    }
+    // Last, since it may take long, and not at all in the seconds that a cancelled run has left.
+    if (context.run.prComment !== 'off' && !context.signal.aborted) {
+        annotateAll(runner, 'warning', await comment(reports, context));
+    }
+    return first === undefined;
+}
+/** An error before there was any role to speak of: inputs, region. */
+function reportFailure(error, runner) {
+    const message = describeFailure(error, { partition: 'aws', declaration: undefined });
+    runner.output('status', 'failed');
+    runner.output('changed', 'false');
+    runner.summary((0,blocks/* fitted */.$)([failureBlock(message)], blocks/* SUMMARY_LIMIT */.J));
+    annotateFailure(runner, 'IAM instance profile', message, error);
+    return false;
+}
+function messageOf(outcome, partition) {
+    const { failure, declaration, status, plan } = outcome;
+    if (failure !== undefined) {
+        return [describeFailure(failure.error, { partition, declaration }), ...failure.standing].join('\n');
+    }
+    if (status !== 'drifted')
+        return undefined;
+    return [
+        `role/${declaration.roleName} is not what is declared; mode: apply would:`,
+        ...(plan?.changes ?? []).map(changeLine),
+    ].join('\n');
+}
+/** One failure message a step, whatever the number of roles. */
+function stepMessage(failed, all) {
+    const [first] = failed;
+    if (all === 1)
+        return first?.message ?? '';
+    const each = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
+    return [`${failed.length} of ${all} roles:`, ...each].join('\n\n');
+}
+async function comment(reports, context) {
+    const { run, about, env, clock, signal, mask } = context;
+    const changes = reports.some(({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0);
+    const blocks = await reportBlocks(reports, []);
+    const { commentOnPullRequest } = await Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(633)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1633));
+    const warning = await commentOnPullRequest({
+        about,
+        blocks: masked([...blocks, ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }])], mask),
+        create: changes || run.prComment === 'always',
+    }, { env, token: run.githubToken, clock, signal });
+    return warning === undefined ? [] : [warning];
+}
+function masked(blocks, mask) {
+    return mask === undefined
+        ? blocks
+        : blocks.map((block) => ({ ...block, name: mask.over(block.name), markdown: mask.over(block.markdown) }));
+}
+/** The runner drops a job's output that holds a masked value: ours, or a secret of the environment. */
+function droppedOutputs(outputs, { mask, env, run }) {
+    const secrets = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map((name) => env[name]);
+    const isMasked = (value) => (mask !== undefined && mask.over(value) !== value) ||
+        [...secrets, run.githubToken].some((secret) => secret !== undefined && secret !== '' && value.includes(secret));
+    const dropped = Object.entries(outputs).flatMap(([name, value]) => (isMasked(value) ? [name] : []));
+    if (dropped.length === 0)
+        return [];
+    return [
+        `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read ` +
+            'them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.',
+    ];
 }
 
 ;// CONCATENATED MODULE: ./build/main.js
@@ -34871,6 +35290,10 @@ function summaryOf(outcome, failure) {
 
 
 
+
+
+/** Roles that are worked on side by side; more only makes IAM throttle. */
+const ROLES_AT_ONCE = 10;
 /** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
 async function run(env, runner, cancellation) {
     let asked;
@@ -34879,82 +35302,467 @@ async function run(env, runner, cancellation) {
         asked = await declare(env);
     }
     catch (error) {
-        return failed(runner, error instanceof Error ? error : new Error(String(error)));
+        return reportFailure(error instanceof Error ? error : new Error(String(error)), runner);
     }
     const iam = createIam(cancellation, env);
     try {
-        partition = partitionOf(await iam.region()).name;
+        partition = (0,iam_arn/* partitionOf */.iQ)(await iam.region()).name;
     }
     catch (cause) {
         const message = 'No AWS region is set: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.';
-        return failed(runner, new Error(message, { cause }));
+        return reportFailure(new Error(message, { cause }), runner);
     }
-    const outcomes = [];
-    for (const declaration of asked.declarations) {
-        const outcome = await reconcile(declaration, asked.run, {
-            iam,
-            partition,
-            clock: systemClock,
-            signal: cancellation.signal,
-            debug: (message) => {
-                runner.debug(message);
-            },
-            planned: (plan) => {
-                if (plan.changes.length === 0)
-                    return;
-                runner.group(`Plan for role/${declaration.roleName}`);
-                for (const change of plan.changes)
-                    runner.info(changeLine(change));
-                runner.endGroup();
-            },
-            sent: ({ change, effect }) => {
-                runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no answer'}) ${change.resource}`);
-            },
-        });
-        outcomes.push(outcome);
-    }
-    for (const attempt of iam.attempts) {
-        runner.debug(`${attempt.call} ${attempt.status ?? 'no answer'} ${Math.round(attempt.milliseconds)} ms`);
-    }
-    return outcomes.map((outcome) => report(outcome, partition, runner)).every((ok) => ok);
-}
-function report(outcome, partition, runner) {
-    for (const notice of outcome.notices)
-        runner.annotate('notice', notice);
-    for (const [name, value] of Object.entries(outputsOf(outcome)))
-        runner.output(name, value);
-    runner.info(headline(outcome));
-    const { failure, declaration } = outcome;
-    const drifted = outcome.status === 'drifted';
-    const message = failure === undefined
-        ? drifted
-            ? driftMessage(outcome)
-            : undefined
-        : [describeFailure(failure.error, { partition, declaration }), ...failure.standing].join('\n');
-    runner.summary(summaryOf(outcome, message));
-    if (message !== undefined)
-        runner.annotate('error', message, { title: drifted ? 'Drift' : 'IAM instance profile' });
-    return message === undefined;
-}
-function driftMessage(outcome) {
-    const changes = outcome.plan?.changes ?? [];
-    return [
-        `role/${outcome.declaration.roleName} is not what is declared; mode: apply would:`,
-        ...changes.map(changeLine),
-    ].join('\n');
-}
-function failed(runner, error) {
-    const message = describeFailure(error, { partition: 'aws', declaration: undefined });
-    runner.output('status', 'failed');
-    runner.output('changed', 'false');
-    runner.annotate('error', message);
-    return false;
+    const mask = asked.run.maskAccountId ? new AccountMask(runner) : undefined;
+    const expected = asked.run.expectedPlanDigest;
+    const ports = {
+        iam,
+        clock: clock/* systemClock */.m,
+        signal: cancellation.signal,
+        debug: (message) => {
+            runner.debug(message);
+        },
+    };
+    const one = (declaration) => reconcile(declaration, asked.run, {
+        ...ports,
+        partition,
+        planned: (plan, actual) => {
+            mask?.learn(actual);
+            if (plan.changes.length === 0)
+                return;
+            runner.group(`Plan for role/${declaration.roleName}`);
+            for (const change of plan.changes)
+                runner.info(changeLine(change));
+            runner.endGroup();
+        },
+        ...(asked.run.waitFor === 'ec2'
+            ? {
+                waitForEc2: async (profile, changed, milliseconds) => {
+                    const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 421).then(__nccwpck_require__.bind(__nccwpck_require__, 2421));
+                    return waitForEc2(iam, profile, changed, asked.run.ec2ImageId, ports, milliseconds);
+                },
+            }
+            : {}),
+        ...(expected === undefined
+            ? {}
+            : {
+                review: (digest, plan) => {
+                    holdToReviewed(expected, digest, plan);
+                },
+            }),
+        sent: ({ change, effect }) => {
+            runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no answer'}) ${change.resource}`);
+        },
+    });
+    const limit = pLimit(ROLES_AT_ONCE);
+    // What was made last goes first. One role's failure does not stop the others.
+    const backwards = asked.run.mode === 'destroy';
+    const queue = backwards ? asked.declarations.toReversed() : asked.declarations;
+    const ended = await Promise.all(queue.map((declaration) => limit(one, declaration)));
+    const outcomes = backwards ? ended.toReversed() : ended;
+    return report(outcomes, {
+        run: asked.run,
+        about: env[inputVariable('manifest')]?.trim() || `role/${asked.declarations[0]?.roleName ?? ''}`,
+        partition,
+        runner,
+        mask,
+        attempts: iam.attempts,
+        env,
+        clock: clock/* systemClock */.m,
+        signal: cancellation.signal,
+    });
 }
 
 
 /***/ }),
 
-/***/ 4695:
+/***/ 6465:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ backoff),
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+const systemClock = {
+    now: () => performance.now(),
+    random: () => Math.random(),
+    sleep: async (milliseconds, signal) => {
+        const { setTimeout } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8500, 19));
+        try {
+            await setTimeout(milliseconds, undefined, { signal });
+        }
+        catch (error) {
+            throw signal.aborted ? signal.reason : error;
+        }
+    },
+};
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 5_000;
+/**
+ * How long to wait before another look: exponential, with full jitter, so that runs that collided part.
+ *
+ * @param longest milliseconds
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+function backoff(attempt, clock, longest = LONGEST_BACKOFF_MS) {
+    return clock.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** attempt);
+}
+
+
+/***/ }),
+
+/***/ 67:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dG: () => (/* binding */ NotConverged),
+  i3: () => (/* binding */ Patience),
+  cB: () => (/* binding */ converge),
+  wZ: () => (/* binding */ lookPatiently)
+});
+
+// EXTERNAL MODULE: ./build/iam/errors.js
+var errors = __nccwpck_require__(9631);
+// EXTERNAL MODULE: ./build/resources/unsettled.js
+var unsettled = __nccwpck_require__(8962);
+// EXTERNAL MODULE: ./build/reconcile/clock.js
+var reconcile_clock = __nccwpck_require__(6465);
+// EXTERNAL MODULE: ./build/iam/cancellation.js
+var cancellation = __nccwpck_require__(3679);
+;// CONCATENATED MODULE: ./build/reconcile/send.js
+/** Sends a plan: the calls of one entity one after another, entities side by side. */
+
+
+/**
+ * @param journal told of each change that took effect or may have, before anything else is sent
+ */
+async function send(iam, plan, journal) {
+    const conflicts = [];
+    let failure;
+    const outcomes = new Map();
+    const one = async (change, previous) => {
+        // Only now is every change of the plan known to `outcomes`: a lane may wait for one that comes later in the plan.
+        const turn = await previous;
+        const prerequisites = plan.changes
+            .filter((other) => other.lane !== change.lane && change.after?.includes(other.api) === true)
+            .map((other) => outcomes.get(other));
+        const ready = await Promise.all(prerequisites);
+        if (!turn || !ready.every((done) => done === true) || failure !== undefined)
+            return false;
+        try {
+            await iam.call(change.api, change.input);
+            journal({ change, effect: 'yes' });
+            return true;
+        }
+        catch (error) {
+            if (error instanceof errors/* CallError */.RA && wasOurs(error)) {
+                journal({ change, effect: 'yes' });
+                return true;
+            }
+            // Neither a cancelled call nor one that stayed unanswered says whether it took effect.
+            const unsure = error instanceof cancellation/* Cancelled */.c || (error instanceof errors/* CallError */.RA && error.verdict === 'transient');
+            if (unsure)
+                journal({ change, effect: 'maybe' });
+            if (error instanceof errors/* CallError */.RA && error.verdict !== 'final')
+                conflicts.push(error);
+            else
+                failure ??= error instanceof Error ? error : new Error(String(error));
+            return false;
+        }
+    };
+    const lanes = new Map();
+    const begin = Promise.withResolvers();
+    for (const change of plan.changes) {
+        const outcome = one(change, lanes.get(change.lane) ?? begin.promise);
+        outcomes.set(change, outcome);
+        lanes.set(change.lane, outcome);
+    }
+    begin.resolve(true);
+    await Promise.all(outcomes.values());
+    return { conflicts, failure };
+}
+/**
+ * The reply to our own call was lost, and the SDK's second attempt found its work done. With one attempt alone it was
+ * somebody else's.
+ */
+function wasOurs(error) {
+    if (error.attempts < 2)
+        return false;
+    const creates = error.call === 'CreateRole' || error.call === 'CreateInstanceProfile';
+    return creates
+        ? error.code === 'EntityAlreadyExists'
+        : error.verdict === 'absent' && /^(Delete|Detach|Remove)/.test(error.call);
+}
+
+;// CONCATENATED MODULE: ./build/reconcile/converge.js
+
+
+
+
+/** IAM did not come to show what it should in time. */
+class NotConverged extends Error {
+    name = 'NotConverged';
+}
+/** Waits and looks again, each time a little longer, to the deadline. */
+class Patience {
+    #ports;
+    #deadline;
+    #longest;
+    #attempt = 0;
+    /** What IAM last said that was no clean answer. */
+    last;
+    /** @param longest the longest wait between two looks, in milliseconds */
+    constructor(ports, milliseconds, longest) {
+        this.#ports = ports;
+        this.#longest = longest;
+        this.#deadline = ports.clock.now() + milliseconds;
+    }
+    /** @throws NotConverged when the time is over, the signal's reason when the run is to stop */
+    async wait(whatIsMissing) {
+        const { clock, signal } = this.#ports;
+        const left = this.#deadline - clock.now();
+        if (left <= 0) {
+            const said = this.last === undefined ? '' : `\nThe last answer: ${this.last.message}`;
+            throw new NotConverged(`${whatIsMissing()}${said}`, this.last === undefined ? {} : { cause: this.last });
+        }
+        await clock.sleep(Math.min(left, (0,reconcile_clock/* backoff */.J)(this.#attempt, clock, this.#longest)), signal);
+        this.#attempt += 1;
+    }
+}
+/**
+ * Looks until IAM's answers agree with one another.
+ *
+ * @throws CallError that no second look can mend
+ */
+async function lookPatiently(look, patience, reached) {
+    for (;;) {
+        try {
+            return await look();
+        }
+        catch (error) {
+            const again = error instanceof unsettled/* Unsettled */.h ||
+                // Where nothing ever answered there is no network, and waiting does not bring one.
+                (error instanceof errors/* CallError */.RA && error.verdict === 'transient' && (reached || !error.unanswered));
+            if (!again)
+                throw error;
+            patience.last = error;
+            await patience.wait(() => 'IAM could not be read:');
+        }
+    }
+}
+/**
+ * Sends the plan and what further looks show to be left of it, until nothing is.
+ *
+ * @param first the plan to begin with
+ * @param look observes and plans anew
+ * @param journal told of each change that took effect or may have
+ * @param again what of a later plan may be sent
+ * @returns what IAM shows at the end
+ * @throws the error that ended it: a CallError that no second look can mend, NotConverged, Cancelled
+ */
+async function converge(first, look, ports, milliseconds, journal, again = (later) => later) {
+    const patience = new Patience(ports, milliseconds);
+    const lookAgain = () => lookPatiently(look, patience, true);
+    const missing = (plan) => () => [
+        `IAM did not come to show the declared state within ${Math.round(milliseconds / 1000)} s. What is left:`,
+        ...plan.changes.map((change) => `- ${change.resource}: ${change.summary}`),
+        ...(patience.last instanceof errors/* CallError */.RA && (0,errors/* isUnknownPrincipal */.xS)(patience.last)
+            ? ['The trust policy names a principal that IAM does not know: check its ARN, or create it first.']
+            : []),
+    ].join('\n');
+    let plan = first;
+    for (;;) {
+        const { conflicts, failure } = await send(ports.iam, plan, journal);
+        for (const conflict of conflicts) {
+            patience.last = conflict;
+            ports.debug(`look again: ${conflict.message}`);
+        }
+        if (failure !== undefined)
+            throw failure;
+        // The first look comes at once. What it shows may be old, so a second one, after a wait, says what to send again.
+        let seen = await lookAgain();
+        if (seen.plan.changes.length > 0) {
+            await patience.wait(missing(seen.plan));
+            seen = await lookAgain();
+        }
+        if (seen.plan.changes.length === 0)
+            return seen.actual;
+        plan = again(seen.plan);
+    }
+}
+
+
+/***/ }),
+
+/***/ 6813:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ fitted),
+/* harmony export */   J: () => (/* binding */ SUMMARY_LIMIT)
+/* harmony export */ });
+/** A report as blocks, so that what is too long for GitHub can be cut where it makes sense, and said. */
+/** A step's summary may have 1 MiB; a larger one is dropped whole. */
+const SUMMARY_LIMIT = {
+    most: 1024 * 1024,
+    measure: (text) => Buffer.byteLength(text),
+    elsewhere: 'Run with debug logs, or for fewer roles at once, to see all of it.',
+};
+/** For the note itself. */
+const RESERVED = 2_000;
+const NAMED = 10;
+/** The blocks, one below the other, without those for which there is no room; a note at the end says which. */
+function fitted(blocks, limit) {
+    const whole = joined(blocks);
+    if (limit.measure(whole) <= limit.most)
+        return whole;
+    let room = limit.most - RESERVED;
+    const kept = new Set();
+    const inOrder = [
+        ...blocks.filter((block) => block.essential),
+        ...blocks.filter((block) => !block.essential),
+    ];
+    for (const block of inOrder) {
+        const size = limit.measure(joined([block]));
+        if (size > room)
+            continue;
+        room -= size;
+        kept.add(block);
+    }
+    const left = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
+    const names = left.slice(0, NAMED).join(', ') + (left.length > NAMED ? `, and ${left.length - NAMED} more` : '');
+    const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
+    return joined([...blocks.filter((block) => kept.has(block)), { name: 'note', markdown: note }]);
+}
+function joined(blocks) {
+    return blocks.map((block) => `${block.markdown}\n\n`).join('');
+}
+
+
+/***/ }),
+
+/***/ 4902:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OF: () => (/* binding */ fenced),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   TL: () => (/* binding */ quoted),
+/* harmony export */   TM: () => (/* binding */ folded),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   h0: () => (/* binding */ short),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2071);
+/**
+ * Text from IAM or from a pull request, made fit to stand in GitHub's Markdown as nothing but text. The one place of
+ * escaping: everything that is not our own wording passes through here.
+ *
+ * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
+ */
+
+/**
+ * As text in a paragraph, list item or table cell. Words that GitHub would make a link, a mention, a reference, an emoji or
+ * mathematics of stand as code: it looks for those in the rendered text too, where no escape is left, but never in code.
+ */
+function text(value) {
+    return oneLine(value)
+        .split(' ')
+        .map((word, index) => (LIVELY.test(word) ? code(word) : escaped(word, index === 0)))
+        .join(' ');
+}
+/** URLs, e-mail addresses and mentions, `#1`, `GH-1` and the like, commits, emoji, mathematics, and what ends code. */
+const LIVELY = /:\/\/|www\.|@|#\w|[a-z]-\d|GHSA-|(?:^|[^\da-z])[\da-f]{7,40}(?![\da-z])|:[\w+-]+:|mailto:|xmpp:|[$`]/i;
+function escaped(word, first) {
+    const plain = word.replace(/[\\*_[\]<>|~&]/g, '\\$&');
+    return first ? plain.replace(/^[-+=#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : plain;
+}
+/** As code in a paragraph, list item or table cell. */
+function code(value) {
+    const line = oneLine(value);
+    if (line === '')
+        return '';
+    if (!/[`|]/.test(line))
+        return `\`${line}\``;
+    // Neither backticks nor, in a table, pipes can be in a code span. Inside an element Markdown is still at work, so every
+    // sign is a character reference; an empty comment keeps an e-mail address from being one.
+    const signs = line.replace(/[^\w\s]|_/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
+    return `<code>${signs.replaceAll('&#64;', '&#64;<!-- -->')}</code>`;
+}
+/** A block of code, between fences that nothing in it can close. */
+function fenced(language, content) {
+    const runs = content.match(/`+/g) ?? [];
+    const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+    return `${fence}${language}\n${content.split('\n').map(_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .inert */ .tJ).join('\n')}\n${fence}`;
+}
+/** Our own heading, folded away. */
+function folded(heading, content) {
+    return `<details><summary>${heading}</summary>\n\n${content}\n\n</details>`;
+}
+/** @param rows of cells that are Markdown already */
+function table(head, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** A message of several lines as a quotation; lines that begin with `- ` are a list. */
+function quoted(message) {
+    const lines = message.split('\n').filter((line) => line.trim() !== '');
+    return lines
+        .map((line, index) => {
+        if (line.startsWith('- '))
+            return `> - ${text(line.slice(2))}`;
+        const gap = lines[index - 1]?.startsWith('- ') === true ? '>\n' : '';
+        const more = index < lines.length - 1 && lines[index + 1]?.startsWith('- ') !== true;
+        return `${gap}> ${text(line)}${more ? '<br>' : ''}`;
+    })
+        .join('\n');
+}
+/** A long value, cut where that is said. */
+function short(value, length = 200) {
+    return value.length > length ? `${value.slice(0, length)}… (${value.length} characters)` : value;
+}
+function oneLine(value) {
+    return (0,_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .inert */ .tJ)(value.replace(/\s+/g, ' ').trim());
+}
+
+
+/***/ }),
+
+/***/ 2071:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   tJ: () => (/* binding */ inert),
+/* harmony export */   y1: () => (/* binding */ plainLines)
+/* harmony export */ });
+/* unused harmony export plainLine */
+/**
+ * Text from IAM or from a pull request, made fit to stand in a log line: the runner takes `::` at the start of a line,
+ * and `##[` anywhere in it, for a command.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+function plainLine(text) {
+    return inert(text)
+        .replace(/##\[/g, '## [')
+        .replace(/^(\s*):(?=:)/, '$1: ');
+}
+/** As `plainLine`, for each line of a text of our own making. */
+function plainLines(text) {
+    return text.split('\n').map(plainLine);
+}
+/** Control characters, line ends, what has no width, and what turns the direction of text, as one can read them. */
+function inert(text) {
+    return text.replace(
+    // eslint-disable-next-line no-control-regex -- they are what this is about
+    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+
+/***/ }),
+
+/***/ 9304:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34965,8 +35773,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -35041,7 +35849,7 @@ function toCommandProperties(annotationProperties) {
  */
 function issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function issue(name, message = '') {
     issueCommand(name, {}, message);
@@ -35097,8 +35905,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -35112,10 +35920,10 @@ function issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -35131,7 +35939,7 @@ function prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
@@ -35146,7 +35954,7 @@ var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _argume
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -35169,7 +35977,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -35265,7 +36073,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -35415,29 +36223,8 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./build/report/plain.js
-/**
- * Text from IAM or from a pull request, made fit to stand in a log line: the runner takes `::` at the start of a line,
- * and `##[` anywhere in it, for a command.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
- */
-function plainLine(text) {
-    return (text
-        // Control characters, line and paragraph separators, and what turns the direction of text.
-        // eslint-disable-next-line no-control-regex -- they are what this is about
-        .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped)
-        .replace(/##\[/g, '## [')
-        .replace(/^(\s*):(?=:)/, '$1: '));
-}
-/** As `plainLine`, for each line of a text of our own making. */
-function plainLines(text) {
-    return text.split('\n').map(plainLine);
-}
-function escaped(character) {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
+// EXTERNAL MODULE: ./build/report/plain.js
+var plain = __nccwpck_require__(2071);
 ;// CONCATENATED MODULE: ./build/report/runner.js
 /**
  * The runner's side of the process: log, annotations, outputs, summary.
@@ -35452,7 +36239,7 @@ function escaped(character) {
 
 function githubRunner(env = process.env) {
     const print = (text) => {
-        for (const line of plainLines(text))
+        for (const line of (0,plain/* plainLines */.y1)(text))
             process.stdout.write(`${line}\n`);
     };
     return {
@@ -35468,7 +36255,10 @@ function githubRunner(env = process.env) {
         },
         annotate: (level, text, place) => {
             const { title, file, line } = place ?? { title: 'IAM instance profile' };
-            issueCommand(level, { title, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }, plainLines(text).join('\n'));
+            issueCommand(level, { title, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }, (0,plain/* plainLines */.y1)(text).join('\n'));
+        },
+        mask: (value) => {
+            issueCommand('add-mask', {}, value);
         },
         output: (name, value) => {
             // Older runners and a shell of one's own have no file: there is nowhere to put it then.
@@ -35481,6 +36271,783 @@ function githubRunner(env = process.env) {
                 (0,external_node_fs_.appendFileSync)(file, markdown);
         },
     };
+}
+
+
+/***/ }),
+
+/***/ 4485:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ effect)
+/* harmony export */ });
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4821);
+
+function effect(state, change) {
+    const { api, input } = change;
+    switch (api) {
+        case 'CreateRole':
+            return {
+                ...state,
+                role: {
+                    name: input.RoleName ?? '',
+                    path: input.Path ?? '/',
+                    description: input.Description ?? '',
+                    maxSessionDuration: input.MaxSessionDuration ?? 3600,
+                    trust: parse(input.AssumeRolePolicyDocument),
+                    boundary: input.PermissionsBoundary,
+                    tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withTags */ .SG)(new Map(), input.Tags ?? []),
+                    managedPolicies: new Set(),
+                    inlinePolicies: new Map(),
+                    otherInstanceProfiles: new Set(),
+                    born: undefined,
+                },
+            };
+        case 'DeleteRole':
+            return { ...state, role: undefined };
+        case 'UpdateRole':
+            return onRole(state, (role) => ({
+                description: input.Description ?? role.description,
+                maxSessionDuration: input.MaxSessionDuration ?? role.maxSessionDuration,
+            }));
+        case 'UpdateAssumeRolePolicy':
+            return onRole(state, () => ({ trust: parse(input.PolicyDocument) }));
+        case 'PutRolePermissionsBoundary':
+            return onRole(state, () => ({ boundary: input.PermissionsBoundary }));
+        case 'DeleteRolePermissionsBoundary':
+            return onRole(state, () => ({ boundary: undefined }));
+        case 'TagRole':
+            return onRole(state, (role) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withTags */ .SG)(role.tags, input.Tags ?? []) }));
+        case 'UntagRole':
+            return onRole(state, (role) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutTags */ .Cb)(role.tags, input.TagKeys ?? []) }));
+        case 'AttachRolePolicy':
+            return onRole(state, (role) => ({
+                managedPolicies: new Set([...role.managedPolicies, input.PolicyArn ?? '']),
+            }));
+        case 'DetachRolePolicy':
+            return onRole(state, (role) => ({
+                managedPolicies: new Set([...role.managedPolicies].filter((arn) => arn !== input.PolicyArn)),
+            }));
+        case 'PutRolePolicy':
+            return onRole(state, (role) => ({
+                inlinePolicies: new Map([
+                    ...role.inlinePolicies,
+                    [input.PolicyName ?? '', parse(input.PolicyDocument)],
+                ]),
+            }));
+        case 'DeleteRolePolicy':
+            return onRole(state, (role) => ({
+                inlinePolicies: new Map([...role.inlinePolicies].filter(([name]) => name !== input.PolicyName)),
+            }));
+        case 'CreateInstanceProfile':
+            return {
+                ...state,
+                instanceProfile: {
+                    name: input.InstanceProfileName ?? '',
+                    path: input.Path ?? '/',
+                    tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withTags */ .SG)(new Map(), input.Tags ?? []),
+                    role: undefined,
+                    born: undefined,
+                },
+            };
+        case 'DeleteInstanceProfile':
+            return { ...state, instanceProfile: undefined };
+        case 'TagInstanceProfile':
+            return onProfile(state, ({ tags }) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withTags */ .SG)(tags, input.Tags ?? []) }));
+        case 'UntagInstanceProfile':
+            return onProfile(state, ({ tags }) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutTags */ .Cb)(tags, input.TagKeys ?? []) }));
+        case 'AddRoleToInstanceProfile':
+            return onProfile(state, () => ({
+                role: {
+                    name: input.RoleName ?? '',
+                    id: input.RoleName === state.role?.name ? state.role?.born?.id : undefined,
+                },
+            }));
+        case 'RemoveRoleFromInstanceProfile':
+            return input.InstanceProfileName === state.instanceProfile?.name
+                ? onProfile(state, () => ({ role: undefined }))
+                : onRole(state, ({ otherInstanceProfiles }) => ({
+                    otherInstanceProfiles: new Set([...otherInstanceProfiles].filter((name) => name !== input.InstanceProfileName)),
+                }));
+    }
+}
+function onRole(state, next) {
+    return state.role === undefined ? state : { ...state, role: { ...state.role, ...next(state.role) } };
+}
+function onProfile(state, next) {
+    const profile = state.instanceProfile;
+    return profile === undefined ? state : { ...state, instanceProfile: { ...profile, ...next(profile) } };
+}
+function parse(document) {
+    return JSON.parse(document ?? '{}');
+}
+
+
+/***/ }),
+
+/***/ 1941:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  iB: () => (/* binding */ DEFAULT_QUOTAS),
+  U9: () => (/* binding */ count),
+  E8: () => (/* binding */ planRole)
+});
+
+// EXTERNAL MODULE: ./build/iam/arn.js
+var iam_arn = __nccwpck_require__(9369);
+// EXTERNAL MODULE: ./build/iam/policy-document.js
+var policy_document = __nccwpck_require__(714);
+;// CONCATENATED MODULE: ./build/iam/broadening.js
+/**
+ * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
+ * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
+ */
+
+/**
+ * Whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny of
+ * `before` that no Deny of `after` covers.
+ *
+ * @param before the document that stands, undefined for none
+ * @param after the document that comes, undefined for none
+ */
+function broadens(before, after) {
+    const [allowedBefore] = readAlike(before, after) ? grants(before) : [[]];
+    const [allowedAfter] = grants(after);
+    return allowedAfter.some((statement) => !covered(statement, allowedBefore)) || deniesLess(before, after);
+}
+/** Whether a Deny of `before` may be missing in `after`. */
+function deniesLess(before, after) {
+    const [, deniedBefore] = grants(before);
+    const [, deniedAfter] = readAlike(before, after) ? grants(after) : [[], []];
+    return deniedBefore.some((statement) => !covered(statement, deniedAfter));
+}
+/** Whether it has an Allow. */
+function allowsAnything(document) {
+    return grants(document)[0].length > 0;
+}
+/** `document`, with what `other` denies denied too. */
+function withDenialsOf(document, other) {
+    const single = [...singleStatements(document), ...singleStatements(other).filter(({ allows }) => !allows)];
+    return { ...document, Statement: together(single.map(({ json }) => json)) };
+}
+/** Whether the same words mean the same in both: `${…}` is a variable in one version of the language, text in the other. */
+function readAlike(a, b) {
+    if (a === undefined || b === undefined)
+        return true;
+    const hasVariables = JSON.stringify([a, b]).includes('${');
+    return !hasVariables || version(a) === version(b);
+}
+function version(document) {
+    return (0,policy_document/* canonicalDocument */.UD)(document)['Version'] ?? '';
+}
+/**
+ * What a trust policy may say between two others without letting anyone in whom not both let in: the principals of each
+ * that the other covers too, and everything that either denies. When nobody is in both, a trust that admits nobody.
+ */
+function commonTrust(a, b) {
+    const allowedBy = (document) => grants(document)[0];
+    const common = [
+        ...singleStatements(a).filter((entry) => entry.allows && covered(entry.statement, allowedBy(b))),
+        ...singleStatements(b).filter((entry) => entry.allows && covered(entry.statement, allowedBy(a))),
+    ];
+    const denials = [...singleStatements(a), ...singleStatements(b)].filter((entry) => !entry.allows);
+    if (!readAlike(a, b))
+        return ADMIT_NOBODY;
+    const Version = version(a) === version(b) ? version(a) : '2012-10-17';
+    const kept = common.length > 0 ? [...common, ...denials] : [...denials, ...singleStatements(ADMIT_NOBODY)];
+    return { Version, Statement: together(kept.map(({ json }) => json)) };
+}
+/** IAM wants a trust policy in every role; this one is for the moment in which nobody may come in. */
+const ADMIT_NOBODY = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
+};
+/**
+ * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
+ * a principal that does not exist yet. The document itself when it does not name the principal.
+ */
+function withoutPrincipal(document, is) {
+    const single = singleStatements(document);
+    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))));
+    if (kept.length === single.length)
+        return document;
+    if (!kept.some((entry) => entry.allows))
+        return ADMIT_NOBODY;
+    return { ...document, Statement: together(kept.map((entry) => entry.json)) };
+}
+/** Statements that differ in nothing but their principal as one: cut up they could be longer than IAM takes. */
+function together(statements) {
+    const groups = new Map();
+    for (const { Principal, ...rest } of statements) {
+        const key = JSON.stringify([Principal === undefined, rest]);
+        const group = groups.get(key) ?? { rest, principals: new Set() };
+        if (typeof Principal === 'string')
+            group.principals.add(Principal);
+        groups.set(key, group);
+    }
+    return [...groups.values()].map(({ rest, principals }) => principals.size === 0 ? rest : { ...rest, Principal: asPrincipal([...principals]) });
+}
+/** The Allow and the Deny statements, each cut into one statement a principal and action. */
+function grants(document) {
+    if (document === undefined)
+        return [[], []];
+    const single = (0,policy_document/* parseStatements */.YK)(document).flatMap(cut);
+    return [
+        single.filter((statement) => statement.effect !== 'Deny'),
+        single.filter((statement) => statement.effect === 'Deny'),
+    ];
+}
+const CUT_FIELDS = ['Principal', 'Action'];
+function cut(statement) {
+    let parts = [statement];
+    for (const field of CUT_FIELDS) {
+        const values = statement.fields.get(field);
+        if (values === undefined)
+            continue;
+        parts = parts.flatMap((part) => values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })));
+    }
+    return parts;
+}
+/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
+function singleStatements(document) {
+    const list = document['Statement'];
+    const originals = (Array.isArray(list) ? list : [list ?? null]).filter(policy_document/* isObject */.Gv);
+    return originals.flatMap((original) => (0,policy_document/* parseStatements */.YK)({ Statement: [original] })
+        .flatMap(cut)
+        .map((statement) => {
+        const { Sid: _, ...json } = original;
+        const principal = statement.fields.get('Principal')?.[0];
+        const action = statement.fields.get('Action')?.[0];
+        return {
+            allows: statement.effect !== 'Deny',
+            statement,
+            json: {
+                ...json,
+                ...(principal === undefined ? {} : { Principal: principal }),
+                ...(action === undefined ? {} : { Action: action }),
+            },
+        };
+    }));
+}
+function asPrincipal(principals) {
+    const byKind = new Map();
+    for (const principal of principals) {
+        const [kind, name] = principal === '*' ? ['AWS', '*'] : (0,policy_document/* splitAt */.gI)(principal, ':');
+        byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+    }
+    return Object.fromEntries(byKind);
+}
+function covered(statement, by) {
+    return by.some((wider) => covers(wider, statement));
+}
+/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
+function covers(wide, narrow) {
+    const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
+    for (const field of fields) {
+        const wideValues = wide.fields.get(field);
+        const narrowValues = narrow.fields.get(field);
+        // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
+        if (wideValues === undefined || narrowValues === undefined)
+            return false;
+        const inOne = field.startsWith('Not')
+            ? wideValues.every((value) => matchesAny(value, narrowValues))
+            : narrowValues.every((value) => matchesAny(value, wideValues));
+        if (!inOne)
+            return false;
+    }
+    return conditionCovers(wide.conditions, narrow.conditions);
+}
+/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
+function conditionCovers(wide, narrow) {
+    for (const [test, values] of wide) {
+        const narrower = narrow.get(test);
+        if (narrower === undefined)
+            return false;
+        const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
+        const subset = narrower.every((value) => values.includes(value));
+        if (!(subset && (exact || narrower.length === values.length)))
+            return false;
+    }
+    return true;
+}
+function matchesAny(value, patterns) {
+    return patterns.some((pattern) => matches(value, pattern));
+}
+/**
+ * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
+ * Principals know `*` only as the whole: anyone.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+function matches(value, pattern) {
+    if (pattern === '*' || pattern === value)
+        return true;
+    if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
+        return false;
+    // What a variable stands for is not known, and `${*}` stands for a plain asterisk: compared as text above, no further.
+    if (pattern.includes('${'))
+        return false;
+    const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
+        if (character === '?')
+            return '[^*]';
+        if (character !== '*')
+            return `\\${character}`;
+        // Only at the end does an asterisk reach beyond a colon.
+        return index === pattern.length - 1 ? '.*' : '[^:]*';
+    });
+    return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
+}
+
+// EXTERNAL MODULE: ./build/resources/tags.js
+var tags = __nccwpck_require__(4821);
+;// CONCATENATED MODULE: ./build/resources/role-changes.js
+/**
+ * The calls that lead from one role to another, and what each of them does to it. The order is decided here and nowhere
+ * else:
+ *
+ * - create carries all it can, so that ownership and boundary stand from the first moment
+ * - what narrows comes before what is granted, what widens after what is taken: no state on the way lets anybody do what
+ *   neither end allows
+ * - attach before detach, put over the old document: what both ends have is never missing; only at the quota does detach
+ *   go first
+ */
+
+
+
+
+const DEFAULT_QUOTAS = { attachedPoliciesPerRole: 10 };
+/** Characters of all inline policies of a role, white space not counted. */
+const INLINE_POLICY_QUOTA = 10_240;
+function planRole(target, actual, quotas) {
+    if (target === undefined)
+        return actual === undefined ? [] : remove(actual);
+    if (actual === undefined) {
+        const made = { ...target, managedPolicies: new Set(), inlinePolicies: new Map() };
+        const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
+        return [
+            create(target, trustAtCreation),
+            ...role_changes_grants(target, made, quotas),
+            ...trust(target, trustAtCreation, target.trust),
+        ];
+    }
+    return [
+        ...role_changes_tags(target, actual),
+        ...settings(target, actual),
+        ...boundarySet(target, actual),
+        ...trustBefore(target, actual),
+        ...role_changes_grants(target, actual, quotas),
+        ...trustAfter(target, actual),
+        ...boundaryRemoved(target, actual),
+    ];
+}
+function isRoleItself(arn, role) {
+    return (0,iam_arn/* resourceOfArn */.$m)(arn) === `role${role.path}${role.name}`;
+}
+function create(target, trustAtCreation) {
+    const Tags = (0,tags/* tagsToIam */.c6)(target.tags);
+    return change(target, {
+        api: 'CreateRole',
+        input: {
+            RoleName: target.name,
+            Path: target.path,
+            AssumeRolePolicyDocument: (0,policy_document/* encodeDocument */.Kl)(trustAtCreation),
+            MaxSessionDuration: target.maxSessionDuration,
+            ...(target.description === '' ? {} : { Description: target.description }),
+            ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
+            ...(Tags.length === 0 ? {} : { Tags }),
+        },
+        action: 'create',
+        summary: 'create the role',
+        broadens: true,
+    });
+}
+/** Role out of every profile, then detach, then inline, then the role. The boundary goes with the role, never before. */
+function remove(actual) {
+    const RoleName = actual.name;
+    const role = { ...actual };
+    return [
+        ...[...actual.managedPolicies].sort().map((arn) => detach(role, arn)),
+        // What only denies goes last; that it goes widens nothing where all goes.
+        ...inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual).map((each) => ({
+            ...each,
+            broadens: false,
+        })),
+        change(role, {
+            api: 'DeleteRole',
+            input: { RoleName },
+            action: 'delete',
+            summary: 'delete the role',
+            broadens: false,
+        }),
+    ].map((each) => ({ ...each, after: ['RemoveRoleFromInstanceProfile'] }));
+}
+function role_changes_tags(target, actual) {
+    const { untag, tag } = (0,tags/* tagChanges */.qM)(target.tags, actual.tags);
+    const RoleName = target.name;
+    return [
+        ...(untag.length === 0
+            ? []
+            : [
+                change(target, {
+                    api: 'UntagRole',
+                    input: { RoleName, TagKeys: [...untag] },
+                    action: 'untag',
+                    summary: `remove ${count(untag.length, 'tag')}: ${untag.join(', ')}`,
+                    broadens: false,
+                }),
+            ]),
+        ...(tag.size === 0
+            ? []
+            : [
+                change(target, {
+                    api: 'TagRole',
+                    input: { RoleName, Tags: (0,tags/* tagsToIam */.c6)(tag) },
+                    action: 'tag',
+                    summary: `set ${count(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
+                    broadens: false,
+                }),
+            ]),
+    ];
+}
+/** Always both: what UpdateRole does with a field left out differs between the reference and observation. */
+function settings(target, actual) {
+    const parts = [
+        ...(target.description === actual.description
+            ? []
+            : [`description ${JSON.stringify(actual.description)} → ${JSON.stringify(target.description)}`]),
+        ...(target.maxSessionDuration === actual.maxSessionDuration
+            ? []
+            : [`max session duration ${actual.maxSessionDuration} s → ${target.maxSessionDuration} s`]),
+    ];
+    if (parts.length === 0)
+        return [];
+    return [
+        change(target, {
+            api: 'UpdateRole',
+            input: {
+                RoleName: target.name,
+                Description: target.description,
+                MaxSessionDuration: target.maxSessionDuration,
+            },
+            action: 'update',
+            summary: parts.join('; '),
+            broadens: false,
+        }),
+    ];
+}
+function boundarySet(target, actual) {
+    const { boundary } = target;
+    if (boundary === undefined || boundary === actual.boundary)
+        return [];
+    return [
+        change(target, {
+            api: 'PutRolePermissionsBoundary',
+            input: { RoleName: target.name, PermissionsBoundary: boundary },
+            action: 'put',
+            summary: `set the permissions boundary ${actual.boundary ?? 'none'} → ${boundary}`,
+            // One boundary for another may allow more; where there was none it cannot.
+            broadens: actual.boundary !== undefined,
+        }),
+    ];
+}
+function boundaryRemoved(target, actual) {
+    if (target.boundary !== undefined || actual.boundary === undefined)
+        return [];
+    return [
+        change(target, {
+            api: 'DeleteRolePermissionsBoundary',
+            input: { RoleName: target.name },
+            action: 'delete',
+            summary: `remove the permissions boundary ${actual.boundary}`,
+            broadens: true,
+        }),
+    ];
+}
+/** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
+function trustMeanwhile(target, actual) {
+    if (!broadens(actual.trust, target.trust))
+        return target.trust;
+    if (!broadens(target.trust, actual.trust))
+        return actual.trust;
+    const grows = adds(target, actual);
+    const shrinks = adds(actual, target);
+    if (grows && shrinks)
+        return commonTrust(actual.trust, target.trust);
+    return grows ? target.trust : actual.trust;
+}
+function trustBefore(target, actual) {
+    return trust(target, actual.trust, trustMeanwhile(target, actual));
+}
+function trustAfter(target, actual) {
+    return trust(target, trustMeanwhile(target, actual), target.trust);
+}
+function trust(role, before, after) {
+    if ((0,policy_document/* sameDocument */._H)(before, after))
+        return [];
+    const wider = broadens(before, after);
+    return [
+        change(role, {
+            api: 'UpdateAssumeRolePolicy',
+            input: { RoleName: role.name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(after) },
+            action: 'update',
+            summary: wider ? 'update the trust policy' : 'narrow the trust policy',
+            broadens: wider,
+        }),
+    ];
+}
+/** Whether `next` may grant what `role` does not. */
+function adds(next, role) {
+    return ([...next.managedPolicies].some((arn) => !role.managedPolicies.has(arn)) ||
+        [...new Set([...next.inlinePolicies.keys(), ...role.inlinePolicies.keys()])].some((name) => inlineBroadens(role, name, next)));
+}
+function inlineBroadens(before, name, after) {
+    const unread = (role) => role.inlinePolicies.has(name) && role.inlinePolicies.get(name) === undefined;
+    return (unread(before) ||
+        unread(after) ||
+        broadens(before.inlinePolicies.get(name), after.inlinePolicies.get(name)));
+}
+/**
+ * Denials first and last: what comes to be denied is so before anything is granted, and what is no longer denied is so
+ * after everything else is taken.
+ */
+function role_changes_grants(target, actual, quotas) {
+    const puts = inlinePuts(target, actual);
+    const deletes = inlineDeletes(target, actual);
+    const take = [...actual.managedPolicies].some((arn) => !target.managedPolicies.has(arn));
+    const give = [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn));
+    const first = [];
+    const between = [];
+    const last = [];
+    for (const put of puts) {
+        const others = puts.filter((other) => other !== put);
+        const shrinks = take || deletes.length > 0 || others.some((other) => broadens(other.after, other.before));
+        const grows = give || others.some((other) => broadens(other.before, other.after));
+        if (!put.tightens && !put.loosens)
+            between.push(put);
+        else if (!put.loosens || (put.tightens && !shrinks))
+            first.push(put);
+        else if (!put.tightens || !grows)
+            last.push(put);
+        else {
+            const both = withBothDenials(target, put);
+            if (both !== undefined)
+                first.push(both);
+            last.push(put);
+        }
+    }
+    first.sort((a, b) => Number(allowsAnything(a.after)) - Number(allowsAnything(b.after)));
+    last.sort((a, b) => Number(allowsAnything(b.before)) - Number(allowsAnything(a.before)));
+    const changesOf = (some) => some.map(({ change }) => change);
+    const safe = [
+        ...changesOf(first),
+        ...managed(target, actual, quotas, changesOf(between)),
+        ...deletes.filter((each) => !each.broadens),
+        ...changesOf(last),
+        ...deletes.filter((each) => each.broadens),
+    ];
+    // At the quota room comes first: deletes, then what shrinks.
+    return fitsInlineQuota(safe, actual)
+        ? safe
+        : [...deletes, ...managed(target, actual, quotas, changesOf(puts))];
+}
+/** Attach, put, detach; at the quota as many detach first as must. */
+function managed(target, actual, quotas, puts) {
+    const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
+    const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
+    const changes = [];
+    let attached = actual.managedPolicies.size;
+    for (const arn of attaches) {
+        if (attached >= quotas.attachedPoliciesPerRole) {
+            const first = detaches.shift();
+            if (first !== undefined) {
+                changes.push(detach(target, first));
+                attached -= 1;
+            }
+        }
+        changes.push(attach(target, arn));
+        attached += 1;
+    }
+    return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
+}
+/** Those that shrink first. */
+function inlinePuts(target, actual) {
+    const puts = [];
+    for (const [name, after] of target.inlinePolicies) {
+        if (after === undefined)
+            continue;
+        const before = actual.inlinePolicies.get(name);
+        if (before !== undefined && (0,policy_document/* sameDocument */._H)(before, after))
+            continue;
+        const verb = actual.inlinePolicies.has(name) ? 'update' : 'add';
+        puts.push({
+            change: putInline(target, name, after, `${verb} the inline policy ${name}`, inlineBroadens(actual, name, target)),
+            before,
+            after,
+            tightens: deniesLess(after, before),
+            loosens: deniesLess(before, after),
+            growth: size(after) - (before === undefined ? 0 : size(before)),
+        });
+    }
+    return puts.sort((a, b) => a.growth - b.growth);
+}
+/** The first of two steps from one set of denials to another while other grants change: both denied. */
+function withBothDenials(role, { change, before, after }) {
+    if (change.api !== 'PutRolePolicy' || before === undefined || !readAlike(before, after))
+        return undefined;
+    const both = withDenialsOf(after, before);
+    const name = change.input.PolicyName ?? '';
+    const summary = `update the inline policy ${name}, with what it denied until now`;
+    const put = putInline(role, name, both, summary, broadens(before, both));
+    return { change: put, before, after: both, tightens: true, loosens: false };
+}
+function putInline(role, name, document, summary, wider) {
+    return change(role, {
+        api: 'PutRolePolicy',
+        input: { RoleName: role.name, PolicyName: name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(document) },
+        action: 'put',
+        summary,
+        broadens: wider,
+    });
+}
+/** Those that grant something first: what they deny must not go while something is granted. */
+function inlineDeletes(target, actual) {
+    return [...actual.inlinePolicies]
+        .filter(([name]) => !target.inlinePolicies.has(name))
+        .sort(([a, one], [b, other]) => Number(allowsAnything(other)) - Number(allowsAnything(one)) || (a < b ? -1 : 1))
+        .map(([name, document]) => deleteInline(target, name, document));
+}
+/** Whether the quota of inline policies holds after each of the changes. */
+function fitsInlineQuota(changes, actual) {
+    const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]));
+    return changes.every((change) => {
+        if (change.api === 'DeleteRolePolicy')
+            sizes.delete(change.input.PolicyName ?? '');
+        if (change.api !== 'PutRolePolicy')
+            return true;
+        sizes.set(change.input.PolicyName ?? '', (change.input.PolicyDocument ?? '').replace(/\s/g, '').length);
+        return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
+    });
+}
+function size(document) {
+    return (0,policy_document/* encodeDocument */.Kl)(document).replace(/\s/g, '').length;
+}
+function attach(role, arn) {
+    return change(role, {
+        api: 'AttachRolePolicy',
+        input: { RoleName: role.name, PolicyArn: arn },
+        action: 'attach',
+        summary: `attach ${(0,iam_arn/* policyName */.ct)(arn)}`,
+        broadens: true,
+    });
+}
+function detach(role, arn) {
+    return change(role, {
+        api: 'DetachRolePolicy',
+        input: { RoleName: role.name, PolicyArn: arn },
+        action: 'detach',
+        summary: `detach ${(0,iam_arn/* policyName */.ct)(arn)}`,
+        broadens: false,
+    });
+}
+/** @param document what it says, where it was read: with it goes a Deny, maybe */
+function deleteInline(role, name, document) {
+    return change(role, {
+        api: 'DeleteRolePolicy',
+        input: { RoleName: role.name, PolicyName: name },
+        action: 'delete',
+        summary: `delete the inline policy ${name}`,
+        broadens: document === undefined || broadens(document, undefined),
+    });
+}
+function common(role) {
+    return { lane: 'role', resource: `role/${role.name}` };
+}
+function change(role, rest) {
+    return { ...common(role), ...rest };
+}
+function count(n, noun) {
+    return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+
+/***/ }),
+
+/***/ 4821:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cb: () => (/* binding */ withoutTags),
+/* harmony export */   EZ: () => (/* binding */ tagValue),
+/* harmony export */   FX: () => (/* binding */ OWNER_TAG),
+/* harmony export */   Pw: () => (/* binding */ PULL_REQUEST_TAG),
+/* harmony export */   SG: () => (/* binding */ withTags),
+/* harmony export */   c6: () => (/* binding */ tagsToIam),
+/* harmony export */   el: () => (/* binding */ sameKey),
+/* harmony export */   p6: () => (/* binding */ tagsFromIam),
+/* harmony export */   qM: () => (/* binding */ tagChanges)
+/* harmony export */ });
+/* unused harmony exports isAwsTag, sameTags */
+/** Marks what this Action made or took over; its value is the owner. */
+const OWNER_TAG = 'aws-iam-instance-profile:owner';
+/** The number of the pull request on whose event a thing was created. */
+const PULL_REQUEST_TAG = 'aws-iam-instance-profile:pull-request';
+/** IAM's list as a map, without the tags of AWS itself: nobody else can change them. */
+function tagsFromIam(tags) {
+    return new Map((tags ?? [])
+        .filter((tag) => !isAwsTag(tag.Key ?? ''))
+        .map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+}
+function tagsToIam(tags) {
+    return [...tags].sort(byKey).map(([Key, Value]) => ({ Key, Value }));
+}
+function isAwsTag(key) {
+    return /^aws:/i.test(key);
+}
+/** IAM keeps the case of a key, but tells keys apart without it. */
+function sameKey(a, b) {
+    return a.toLowerCase() === b.toLowerCase();
+}
+function tagValue(tags, key) {
+    return tags.get(key) ?? [...tags].find(([other]) => sameKey(other, key))?.[1];
+}
+function tagChanges(target, actual) {
+    return {
+        untag: [...actual.keys()].filter((key) => !target.has(key)).sort(),
+        tag: new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey)),
+    };
+}
+function withTags(tags, set) {
+    const result = new Map(tags);
+    for (const { Key = '', Value = '' } of set)
+        result.set(Key, Value);
+    return result;
+}
+function withoutTags(tags, keys) {
+    return new Map([...tags].filter(([key]) => !keys.some((gone) => sameKey(gone, key))));
+}
+function sameTags(a, b) {
+    return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}
+function byKey([a], [b]) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+
+/***/ }),
+
+/***/ 8962:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ Unsettled)
+/* harmony export */ });
+/** IAM's answers contradict one another: replicas that lag, or another run at work. A second look will tell. */
+class Unsettled extends Error {
+    name = 'Unsettled';
 }
 
 

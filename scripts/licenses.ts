@@ -35,6 +35,7 @@ async function licence(directory: string): Promise<string> {
     license?: string;
   };
   const file = (await readdir(directory)).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
-  const text = file === undefined ? 'The package holds no licence text.' : await readFile(join(directory, file), 'utf8');
+  const text =
+    file === undefined ? 'The package holds no licence text.' : await readFile(join(directory, file), 'utf8');
   return `${name} ${version}\n${license ?? 'no licence named'}\n\n${text.replace(/\r\n/g, '\n').trim()}\n`;
 }

@@ -1,4 +1,9 @@
-import { ListPoliciesCommand, ListRolesCommand, paginateListRoles } from '@aws-sdk/client-iam';
+import {
+  GetInstanceProfileCommand,
+  ListPoliciesCommand,
+  ListRolesCommand,
+  paginateListRoles,
+} from '@aws-sdk/client-iam';
 import { identity, readOnly, running, trust } from './running.ts';
 
 async function roleDemo(options: Parameters<typeof running>[0] = {}) {
@@ -137,4 +142,23 @@ test('two accounts are equal when their snapshots are, in whatever order they ca
   expect(one.emulator.snapshot({ ids: true })).not.toEqual(other.emulator.snapshot({ ids: true }));
   other.iam.call('DetachRolePolicy', { RoleName: 'a', PolicyArn: readOnly });
   expect(one.emulator.snapshot()).not.toEqual(other.emulator.snapshot());
+});
+
+test('a profile shows its role as it is now, but not another that took its name', async () => {
+  const { iam, client, emulator } = await roleDemo({ faults: { lagMs: 1e9 } });
+  const { RoleId } = iam.call('GetRole', { RoleName: 'demo' }).Role;
+  iam.call('CreateInstanceProfile', { InstanceProfileName: 'demo' });
+  iam.call('AddRoleToInstanceProfile', { InstanceProfileName: 'demo', RoleName: 'demo' });
+  const PolicyDocument = trust.replace('ec2.', 'ecs.');
+  iam.call('UpdateAssumeRolePolicy', { RoleName: 'demo', PolicyDocument });
+  const [role] = iam.call('GetInstanceProfile', { InstanceProfileName: 'demo' }).InstanceProfile.Roles;
+  expect(decodeURIComponent(role?.AssumeRolePolicyDocument ?? '')).toBe(PolicyDocument);
+
+  emulator.iam.account.settle();
+  iam.call('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'demo', RoleName: 'demo' });
+  iam.call('DeleteRole', { RoleName: 'demo' });
+  iam.call('CreateRole', { RoleName: 'demo', AssumeRolePolicyDocument: trust });
+  emulator.iam.account.roles.settle(); // the replicas know of the new role, and not that the old one is out
+  const seen = await client.send(new GetInstanceProfileCommand({ InstanceProfileName: 'demo' }));
+  expect(seen.InstanceProfile?.Roles).toMatchObject([{ RoleId }]);
 });

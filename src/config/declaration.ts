@@ -12,6 +12,11 @@ export interface RunSettings {
   readonly rollbackOnFailure: boolean;
   readonly waitFor: 'iam' | 'ec2';
   readonly ec2ImageId: string;
+  /** The digest of the plan that was reviewed; no other may be sent. */
+  readonly expectedPlanDigest: string | undefined;
+  readonly prComment: 'off' | 'changes' | 'always';
+  readonly githubToken: string | undefined;
+  readonly maskAccountId: boolean;
 }
 
 export interface Declaration {

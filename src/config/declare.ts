@@ -7,7 +7,9 @@ import type { Declaration, Prune, RoleDeclaration, RunSettings } from './declara
 import { readInputs } from './inputs.ts';
 import { InputError, quote, type Problem } from './problem.ts';
 import { publicTrust } from './public-trust.ts';
-import type { InputName, Settings } from './schema.ts';
+import { readManifest, ROLE_INPUTS } from './manifest.ts';
+import { expandRoleName } from './role-name.ts';
+import { INPUT_NAMES, type InputName, type Settings } from './schema.ts';
 import { trustOfServices } from './trust.ts';
 import { readWorkspaceFile } from './workspace-file.ts';
 import { parseYaml, SyntaxProblem } from './yaml.ts';
@@ -15,11 +17,15 @@ import { parseYaml, SyntaxProblem } from './yaml.ts';
 /** What `destroy` looks at; a mistake elsewhere must not keep an environment from being removed. */
 const DESTROY_INPUTS: readonly InputName[] = [
   'mode',
+  'manifest',
   'role-name',
   'instance-profile-name',
   'owner',
   'adopt',
   'timeout-seconds',
+  'pr-comment',
+  'github-token',
+  'mask-account-id',
 ];
 
 /**
@@ -32,10 +38,50 @@ export async function declare(
 ): Promise<{ run: RunSettings; declarations: readonly Declaration[] }> {
   const mode = await readInputs(env, ['mode']);
   const destroy = mode.settings.mode === 'destroy';
-  const { settings, problems } = await readInputs(env, destroy ? DESTROY_INPUTS : undefined);
-  const declaration = await declareRole(settings, destroy, env, problems);
-  if (declaration === undefined || problems.length > 0) throw new InputError(problems);
-  return { run: runSettings(settings), declarations: [declaration] };
+  const names = destroy ? DESTROY_INPUTS : INPUT_NAMES;
+  const { settings, problems } = await readInputs(env, names);
+  const declarations =
+    settings.manifest === undefined
+      ? [await declareRole(settings, destroy, env, problems)]
+      : await declareManifest(settings.manifest, settings, destroy, env, problems);
+  if (problems.length > 0) throw new InputError(problems);
+  return { run: runSettings(settings), declarations: declarations.filter((each) => each !== undefined) };
+}
+
+async function declareManifest(
+  file: string,
+  step: Settings,
+  destroy: boolean,
+  env: NodeJS.ProcessEnv,
+  problems: Problem[],
+): Promise<(Declaration | undefined)[]> {
+  for (const input of ['role-name', 'instance-profile-name'] as const) {
+    if (step[input] !== undefined) {
+      problems.push({ input, message: 'excludes manifest: each role in it has a name of its own' });
+    }
+  }
+  const names = destroy ? DESTROY_INPUTS : ROLE_INPUTS;
+  const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+  const roles = await readManifest(file, workspace, step, names, problems);
+  const declarations: (Declaration | undefined)[] = [];
+  for (const { settings, problems: wrong, place } of roles) {
+    const found: Problem[] = [...wrong];
+    const declaration = await declareRole(settings, destroy, env, found);
+    for (const [input, name] of [
+      ['role-name', declaration?.roleName],
+      ['instance-profile-name', declaration?.instanceProfileName],
+    ] as const) {
+      const key = input === 'role-name' ? 'roleName' : 'instanceProfileName';
+      if (
+        declarations.some((other) => name !== undefined && other?.[key].toLowerCase() === name.toLowerCase())
+      ) {
+        found.push({ input, message: `${quote(name)} stands twice; IAM does not tell names apart by case` });
+      }
+    }
+    problems.push(...found.map((problem) => ({ ...place(problem.input), ...problem })));
+    declarations.push(declaration);
+  }
+  return declarations;
 }
 
 function runSettings(settings: Settings): RunSettings {
@@ -45,6 +91,10 @@ function runSettings(settings: Settings): RunSettings {
     rollbackOnFailure: settings['rollback-on-failure'] ?? true,
     waitFor: (settings['wait-for'] ?? 'iam') as RunSettings['waitFor'],
     ec2ImageId: settings['ec2-image-id'] ?? '',
+    expectedPlanDigest: settings['expected-plan-digest'],
+    prComment: (settings['pr-comment'] ?? 'off') as RunSettings['prComment'],
+    githubToken: settings['github-token'],
+    maskAccountId: settings['mask-account-id'] ?? false,
   };
 }
 
@@ -54,7 +104,7 @@ async function declareRole(
   env: NodeJS.ProcessEnv,
   problems: Problem[],
 ): Promise<Declaration | undefined> {
-  const roleName = settings['role-name'];
+  const roleName = expandedName(settings['role-name'], env, problems);
   if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
     problems.push({ input: 'role-name', message: 'is required' });
   }
@@ -73,6 +123,29 @@ async function declareRole(
     adopt: settings.adopt ?? false,
     role,
   };
+}
+
+function expandedName(
+  template: string | undefined,
+  env: NodeJS.ProcessEnv,
+  problems: Problem[],
+): string | undefined {
+  if (template === undefined) return undefined;
+  try {
+    const name = expandRoleName(template, {
+      pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
+      repo: env['GITHUB_REPOSITORY'],
+      // Empty, not missing, where the event is not of a pull request.
+      branch: [env['GITHUB_HEAD_REF'], env['GITHUB_REF_NAME']].find(
+        (name) => name !== undefined && name !== '',
+      ),
+    });
+    if (name.length > 64) throw new Error(`${quote(name)} is longer than 64 characters`);
+    return name;
+  } catch (error) {
+    problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });
+    return undefined;
+  }
 }
 
 async function declareRoleItself(
@@ -101,7 +174,7 @@ async function declareRoleItself(
     instanceProfile:
       (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
     prune: declarePrune(settings, problems),
-    pullRequest: pullRequestOf(env),
+    pullRequest: pullRequestOf(env, problems),
   };
 }
 
@@ -222,10 +295,19 @@ function declarePrune(settings: Settings, problems: Problem[]): Prune {
 }
 
 /** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
-function pullRequestOf(env: NodeJS.ProcessEnv): string | undefined {
+export function pullRequestOf(env: NodeJS.ProcessEnv, problems: Problem[]): string | undefined {
   const path = env['GITHUB_EVENT_PATH'];
   if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request') || path === undefined) return undefined;
-  const event = JSON.parse(readFileSync(path, 'utf8')) as { pull_request?: { number?: number } };
-  const number = event.pull_request?.number;
-  return number === undefined ? undefined : String(number);
+  try {
+    const event = JSON.parse(readFileSync(path, 'utf8')) as { pull_request?: { number?: unknown } } | null;
+    const number = event?.pull_request?.number;
+    return typeof number === 'number' ? String(number) : undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const input = 'GITHUB_EVENT_PATH';
+    if (!problems.some((problem) => problem.input === input)) {
+      problems.push({ input, message: `the event could not be read: ${reason}` });
+    }
+    return undefined;
+  }
 }

@@ -42,7 +42,7 @@ export async function readInputs(
 function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined {
   if (name === 'owner') return env['GITHUB_REPOSITORY'];
   const spec: InputSpec = INPUTS[name];
-  return spec.default;
+  return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
 
 /** Holds a value to its input's schema; each item of a list or map that is wrong is a problem of its own. */

@@ -17,7 +17,9 @@ const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
   [/^aws:userid$/, /^A[A-Z0-9]{15,}/],
   [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
   [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
-  [/^aws:(vpc)?sourceip$/, /^(?!0\.0\.0\.0|::\/)[0-9a-fA-F.:]+(\/(?:[89]|[1-9]\d|1[0-2]\d))?$/],
+  // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
+  [/^aws:sourceip$/, /^(?!0\.0\.0\.0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
+  [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
   [/^sts:externalid$/, /^[^*?]+$/],
 ];
 
@@ -25,12 +27,12 @@ const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
 const PUBLIC_PROVIDERS: readonly (readonly [provider: RegExp, key: RegExp, hint: string])[] = [
   [/:saml-provider\//, /^saml:/, 'a condition such as StringEquals SAML:aud'],
   [
-    /^cognito-identity\.amazonaws\.com$/,
-    /^cognito-identity\.amazonaws\.com:(aud|sub)$/,
+    /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?$/,
+    /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?:(aud|sub)$/,
     'a condition StringEquals cognito-identity.amazonaws.com:aud with your identity pool',
   ],
   [
-    /^(accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/,
+    /(?:^|oidc-provider\/)(accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/,
     /:(aud|sub|oaud|app_id|user_id|id)$/,
     'a condition on its aud or sub',
   ],
@@ -60,7 +62,7 @@ function* reasons(statement: Statement): Generator<string> {
     yield 'NotPrincipal lets everyone in but those it names';
   }
   for (const principal of statement.fields.get('Principal') ?? []) {
-    if (principal === '*' || /^(AWS|Federated|Service):\*$/.test(principal)) {
+    if (principal === '*' || /^\w+:\*$/.test(principal)) {
       const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
       if (!narrowed) {
         yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
@@ -110,5 +112,7 @@ function effective(test: string, values: readonly string[]): Test[] {
   const [operator = '', key = ''] = test.split(/ (.*)/s);
   const positive =
     /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
-  return positive.test(operator) && values.length > 0 ? [{ key, values }] : [];
+  // A variable may stand for the very value that is tested.
+  const said = values.length > 0 && !values.some((value) => value.includes('${'));
+  return positive.test(operator) && said ? [{ key, values }] : [];
 }

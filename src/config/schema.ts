@@ -64,9 +64,12 @@ export const INPUTS = {
   },
   'role-name': {
     kind: 'string',
-    schema: { type: 'string', pattern: `^${NAME}{1,64}$` },
-    rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -',
-    meaning: 'name of the role; required',
+    schema: {
+      type: 'string',
+      pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
+    },
+    rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+    meaning: 'name of the role, required unless there is a `manifest`; may hold `{pr}`, `{repo}`, `{branch}`',
     scope: 'role',
   },
   'role-path': {
@@ -180,6 +183,13 @@ export const INPUTS = {
     meaning: 'path of the instance profile; IAM sets it at creation only',
     scope: 'role',
   },
+  manifest: {
+    kind: 'string',
+    schema: { type: 'string', minLength: 1 },
+    rule: 'the path of a YAML or JSON file in the workspace',
+    meaning: 'path of a YAML or JSON file with many roles; its keys are these input names',
+    scope: 'run',
+  },
   prune: {
     kind: 'list',
     default: 'all',
@@ -240,6 +250,39 @@ export const INPUTS = {
     schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
     rule: 'an AMI id (ami-…) or resolve:ssm:PARAMETER',
     meaning: 'image that the dry run of `wait-for: ec2` names; nothing is started',
+    scope: 'run',
+  },
+  'expected-plan-digest': {
+    kind: 'string',
+    schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    rule: 'the output plan-digest of a run with mode: plan, 64 hex digits',
+    meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run',
+    scope: 'run',
+  },
+  'pr-comment': {
+    kind: 'string',
+    default: 'off',
+    schema: { enum: ['off', 'changes', 'always'] },
+    rule: 'one of off, changes, always',
+    meaning:
+      'one comment on the pull request, kept up to date: `always`, or made only when something `changes`; needs `pull-requests: write`',
+    scope: 'run',
+  },
+  'github-token': {
+    kind: 'string',
+    default: '${{ github.token }}',
+    schema: { type: 'string' },
+    rule: 'a token of GitHub',
+    meaning: 'token for the comment, and for nothing else',
+    scope: 'run',
+  },
+  'mask-account-id': {
+    kind: 'boolean',
+    default: 'false',
+    schema: { type: 'boolean' },
+    rule: 'true or false',
+    meaning:
+      "hide the account's id in log, summary and comment; the runner then drops every job output that holds it, such as an ARN",
     scope: 'run',
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;

@@ -35,6 +35,15 @@ export async function parseYaml(
   const error = document.errors[0];
   if (error !== undefined) throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
   yaml.visit(document, {
+    Alias(_, node, ancestors) {
+      const named = node.resolve(document);
+      if (named === undefined || !ancestors.includes(named)) return;
+      const at = node.range?.[0];
+      throw new SyntaxProblem(
+        `*${node.source} stands for what it stands in`,
+        at === undefined ? undefined : lines.linePos(at).line,
+      );
+    },
     Scalar(key, node, ancestors) {
       if (key === 'key' && typeof node.value !== 'string') node.value = node.source ?? String(node.value);
       if (typeof node.value !== 'number' && typeof node.value !== 'boolean') return;

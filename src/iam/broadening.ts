@@ -3,8 +3,10 @@
  * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
  */
 import {
+  canonicalDocument,
   isObject,
   parseStatements,
+  splitAt,
   type PolicyDocument,
   type Json,
   type Statement,
@@ -18,12 +20,38 @@ import {
  * @param after the document that comes, undefined for none
  */
 export function broadens(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
-  const [allowedBefore, deniedBefore] = grants(before);
-  const [allowedAfter, deniedAfter] = grants(after);
-  return (
-    allowedAfter.some((statement) => !covered(statement, allowedBefore)) ||
-    deniedBefore.some((statement) => !covered(statement, deniedAfter))
-  );
+  const [allowedBefore] = readAlike(before, after) ? grants(before) : [[]];
+  const [allowedAfter] = grants(after);
+  return allowedAfter.some((statement) => !covered(statement, allowedBefore)) || deniesLess(before, after);
+}
+
+/** Whether a Deny of `before` may be missing in `after`. */
+export function deniesLess(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
+  const [, deniedBefore] = grants(before);
+  const [, deniedAfter] = readAlike(before, after) ? grants(after) : [[], []];
+  return deniedBefore.some((statement) => !covered(statement, deniedAfter));
+}
+
+/** Whether it has an Allow. */
+export function allowsAnything(document: PolicyDocument | undefined): boolean {
+  return grants(document)[0].length > 0;
+}
+
+/** `document`, with what `other` denies denied too. */
+export function withDenialsOf(document: PolicyDocument, other: PolicyDocument): PolicyDocument {
+  const single = [...singleStatements(document), ...singleStatements(other).filter(({ allows }) => !allows)];
+  return { ...document, Statement: together(single.map(({ json }) => json)) };
+}
+
+/** Whether the same words mean the same in both: `${…}` is a variable in one version of the language, text in the other. */
+export function readAlike(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
+  if (a === undefined || b === undefined) return true;
+  const hasVariables = JSON.stringify([a, b]).includes('${');
+  return !hasVariables || version(a) === version(b);
+}
+
+function version(document: PolicyDocument): Json {
+  return canonicalDocument(document)['Version'] ?? '';
 }
 
 /**
@@ -37,8 +65,10 @@ export function commonTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocumen
     ...singleStatements(b).filter((entry) => entry.allows && covered(entry.statement, allowedBy(a))),
   ];
   const denials = [...singleStatements(a), ...singleStatements(b)].filter((entry) => !entry.allows);
-  const kept = [...new Map([...common, ...denials].map(({ json }) => [JSON.stringify(json), json])).values()];
-  return common.length > 0 ? { Version: '2012-10-17', Statement: kept } : ADMIT_NOBODY;
+  if (!readAlike(a, b)) return ADMIT_NOBODY;
+  const Version = version(a) === version(b) ? version(a) : '2012-10-17';
+  const kept = common.length > 0 ? [...common, ...denials] : [...denials, ...singleStatements(ADMIT_NOBODY)];
+  return { Version, Statement: together(kept.map(({ json }) => json)) };
 }
 
 /** IAM wants a trust policy in every role; this one is for the moment in which nobody may come in. */
@@ -59,7 +89,21 @@ export function withoutPrincipal(document: PolicyDocument, is: (arn: string) => 
   );
   if (kept.length === single.length) return document;
   if (!kept.some((entry) => entry.allows)) return ADMIT_NOBODY;
-  return { Version: '2012-10-17', Statement: kept.map((entry) => entry.json) };
+  return { ...document, Statement: together(kept.map((entry) => entry.json)) };
+}
+
+/** Statements that differ in nothing but their principal as one: cut up they could be longer than IAM takes. */
+function together(statements: readonly Readonly<Record<string, Json>>[]): Json[] {
+  const groups = new Map<string, { rest: Readonly<Record<string, Json>>; principals: Set<string> }>();
+  for (const { Principal, ...rest } of statements) {
+    const key = JSON.stringify([Principal === undefined, rest]);
+    const group = groups.get(key) ?? { rest, principals: new Set<string>() };
+    if (typeof Principal === 'string') group.principals.add(Principal);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ rest, principals }) =>
+    principals.size === 0 ? rest : { ...rest, Principal: asPrincipal([...principals]) },
+  );
 }
 
 /** The Allow and the Deny statements, each cut into one statement a principal and action. */
@@ -89,7 +133,8 @@ function cut(statement: Statement): Statement[] {
 interface SingleStatement {
   readonly allows: boolean;
   readonly statement: Statement;
-  readonly json: Json;
+  /** Its principal as `AWS:…`, `Service:…`, `*`. */
+  readonly json: Readonly<Record<string, Json>>;
 }
 
 /** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
@@ -108,7 +153,7 @@ function singleStatements(document: PolicyDocument): SingleStatement[] {
           statement,
           json: {
             ...json,
-            ...(principal === undefined ? {} : { Principal: asPrincipal(principal) }),
+            ...(principal === undefined ? {} : { Principal: principal }),
             ...(action === undefined ? {} : { Action: action }),
           },
         };
@@ -116,9 +161,13 @@ function singleStatements(document: PolicyDocument): SingleStatement[] {
   );
 }
 
-function asPrincipal(principal: string): Json {
-  const colon = principal.indexOf(':');
-  return colon < 0 ? principal : { [principal.slice(0, colon)]: principal.slice(colon + 1) };
+function asPrincipal(principals: readonly string[]): Json {
+  const byKind = new Map<string, string[]>();
+  for (const principal of principals) {
+    const [kind, name] = principal === '*' ? ['AWS', '*'] : splitAt(principal, ':');
+    byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+  }
+  return Object.fromEntries(byKind);
 }
 
 function covered(statement: Statement, by: readonly Statement[]): boolean {
@@ -149,7 +198,7 @@ function conditionCovers(
   for (const [test, values] of wide) {
     const narrower = narrow.get(test);
     if (narrower === undefined) return false;
-    const exact = /^(String|Arn)(Equals|Like) /.test(test);
+    const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
     const subset = narrower.every((value) => values.includes(value));
     if (!(subset && (exact || narrower.length === values.length))) return false;
   }
@@ -163,15 +212,19 @@ function matchesAny(value: string, patterns: readonly string[]): boolean {
 /**
  * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
  * Principals know `*` only as the whole: anyone.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 function matches(value: string, pattern: string): boolean {
   if (pattern === '*' || pattern === value) return true;
   if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern)) return false;
-  const source = pattern
-    .split('')
-    .map((character) =>
-      character === '*' ? '.*' : character === '?' ? '[^*]' : character.replace(/[^\w]/, '\\$&'),
-    )
-    .join('');
-  return new RegExp(`^${source}$`, 'su').test(value);
+  // What a variable stands for is not known, and `${*}` stands for a plain asterisk: compared as text above, no further.
+  if (pattern.includes('${')) return false;
+  const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index: number) => {
+    if (character === '?') return '[^*]';
+    if (character !== '*') return `\\${character}`;
+    // Only at the end does an asterisk reach beyond a colon.
+    return index === pattern.length - 1 ? '.*' : '[^:]*';
+  });
+  return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
 }

@@ -93,6 +93,8 @@ export interface Attempt {
   readonly milliseconds: number;
   /** HTTP status, or undefined when no answer came. */
   readonly status: number | undefined;
+  /** 1 for a call's first request, 2 for the SDK's first retry of it. */
+  readonly number: number;
 }
 
 /** How long a call may stay without an answer before it is given up and tried again. */
@@ -141,7 +143,8 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
           return answer;
         } finally {
           const milliseconds = performance.now() - started;
-          attempts.push({ call, startedAt: started - began, milliseconds, status });
+          const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
+          attempts.push({ call, startedAt: started - began, milliseconds, status, number });
         }
       },
     },

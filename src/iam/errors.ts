@@ -24,9 +24,8 @@ const CONFLICTS = new Set([
 
 const TRANSIENT = new Set([
   'Throttling',
-  'ThrottlingException',
   'RequestLimitExceeded',
-  'TooManyRequestsException',
+  'TooManyRequests',
   'SlowDown',
   'PriorRequestNotComplete',
   'ServiceFailure',
@@ -36,6 +35,9 @@ const TRANSIENT = new Set([
   'RequestTimeout',
   'TimeoutError',
 ]);
+
+/** Codes of the operating system, as `ECONNRESET`, and one of Node's own; its others are about certificates and URLs. */
+const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE)$/;
 
 /** A call that failed: its name and resource, and what came back. */
 export class CallError extends Error {
@@ -84,9 +86,10 @@ export class CallError extends Error {
     if (CONFLICTS.has(this.code) || isUnknownPrincipal(this)) return 'conflict';
     // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
     if (this.code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile') return 'conflict';
-    if (TRANSIENT.has(this.code) || (this.status !== undefined && this.status >= 500)) return 'transient';
+    if (TRANSIENT.has(this.code.replace(/Exception$/, ''))) return 'transient';
+    if (this.status !== undefined && (this.status >= 500 || this.status === 429)) return 'transient';
     // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
-    if (this.unanswered && (/^E[A-Z_]+$/.test(this.code) || this.code === 'SyntaxError')) return 'transient';
+    if (this.unanswered && (NETWORK.test(this.code) || this.code === 'SyntaxError')) return 'transient';
     return this.status !== undefined && this.status < 400 ? 'transient' : 'final';
   }
 
@@ -132,7 +135,8 @@ function describe(error: unknown): {
     // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
     code:
       wire?.Code ?? (status === undefined ? code : undefined) ?? name?.replace(/Exception$/, '') ?? 'Error',
-    detail: wire?.Message ?? message ?? 'no message',
+    // Node leaves the message empty where it tried several addresses and none answered.
+    detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
     status,
     attempts: $metadata?.attempts ?? 1,
   };

@@ -123,3 +123,95 @@ export function statementFor(
 function kindByName(call: string): Kind | undefined {
   return Object.hasOwn(RESOURCE, call) ? RESOURCE[call as IamCall] : undefined;
 }
+
+export const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy'] as const;
+export type PermissionMode = (typeof PERMISSION_MODES)[number];
+
+const READING: readonly PermissionMode[] = ['plan', 'check', 'apply'];
+const APPLY: readonly PermissionMode[] = ['apply'];
+const REMOVING: readonly PermissionMode[] = ['apply', 'destroy'];
+const ALWAYS: readonly PermissionMode[] = PERMISSION_MODES;
+
+/** The modes that make each call, and when. An apply also undoes what it did, so it deletes too. */
+const NEEDED: Readonly<Record<IamCall, readonly [modes: readonly PermissionMode[], when: string]>> = {
+  GetRole: [ALWAYS, 'always'],
+  ListAttachedRolePolicies: [ALWAYS, 'always'],
+  ListRolePolicies: [ALWAYS, 'always'],
+  GetInstanceProfile: [ALWAYS, 'always'],
+  GetRolePolicy: [READING, '`inline-policies`; undeclared ones on the role, unless `prune` leaves them'],
+  GetPolicy: [READING, '`policy-arns` and `permissions-boundary` that are not on the role yet'],
+  GetAccountSummary: [READING, 'more than 10 managed policies on the way: what the quota is'],
+  ListInstanceProfilesForRole: [['destroy'], 'always'],
+  CreateRole: [APPLY, 'the role is not there'],
+  UpdateRole: [APPLY, '`role-description`, `max-session-duration`'],
+  UpdateAssumeRolePolicy: [APPLY, '`trust-services`, `trust-policy`'],
+  PutRolePermissionsBoundary: [APPLY, '`permissions-boundary`'],
+  DeleteRolePermissionsBoundary: [APPLY, '`permissions-boundary: none`'],
+  TagRole: [APPLY, 'creation, `tags`, `adopt`'],
+  UntagRole: [APPLY, '`tags`, unless `prune` leaves them'],
+  AttachRolePolicy: [APPLY, '`policy-arns`'],
+  PutRolePolicy: [APPLY, '`inline-policies`'],
+  CreateInstanceProfile: [APPLY, 'the profile is not there'],
+  TagInstanceProfile: [APPLY, 'creation, `tags`, `adopt`'],
+  UntagInstanceProfile: [APPLY, '`tags`, unless `prune` leaves them'],
+  AddRoleToInstanceProfile: [APPLY, 'the role is not in the profile'],
+  RemoveRoleFromInstanceProfile: [REMOVING, 'another role is in the profile; undoing; destroying'],
+  DetachRolePolicy: [REMOVING, '`policy-arns`, unless `prune` leaves them; undoing; destroying'],
+  DeleteRolePolicy: [REMOVING, '`inline-policies`, unless `prune` leaves them; undoing; destroying'],
+  DeleteInstanceProfile: [REMOVING, '`instance-profile: false`; undoing; destroying'],
+  DeleteRole: [REMOVING, 'undoing a creation; destroying'],
+};
+
+export interface NeededCall {
+  readonly call: IamCall;
+  readonly kind: Kind;
+  readonly modes: readonly PermissionMode[];
+  /** What makes a run send it, in Markdown. */
+  readonly when: string;
+}
+
+/** Every call with the modes that make it, reads first. */
+export function neededCalls(): readonly NeededCall[] {
+  return (Object.keys(NEEDED) as IamCall[]).map((call) => {
+    const [modes, when] = NEEDED[call];
+    return { call, kind: kindOf(call), modes, when };
+  });
+}
+
+/** The least identity policy that a mode can do with, for one role and its instance profile. */
+export function leastPolicy(
+  mode: PermissionMode,
+  names: {
+    readonly partition: string;
+    readonly account: string;
+    /** With their paths. */
+    readonly role: string;
+    readonly instanceProfile: string;
+  },
+): { readonly Version: string; readonly Statement: readonly object[] } {
+  const prefix = `arn:${names.partition}:iam::${names.account}:`;
+  const needed = neededCalls().filter(({ modes }) => modes.includes(mode));
+  const allow = (kind: Kind, resource: string | readonly string[]): object[] => {
+    const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
+    return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource: resource }];
+  };
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...allow('role', `${prefix}role/${names.role}`),
+      ...allow('instance-profile', `${prefix}instance-profile/${names.instanceProfile}`),
+      ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
+        ? [
+            {
+              Effect: 'Allow',
+              Action: 'iam:PassRole',
+              Resource: `${prefix}role/${names.role}`,
+              Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+            },
+          ]
+        : []),
+      ...allow('policy', [`arn:${names.partition}:iam::aws:policy/*`, `${prefix}policy/*`]),
+      ...allow('account', '*'),
+    ],
+  };
+}

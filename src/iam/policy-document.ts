@@ -118,13 +118,15 @@ function canonicalStatement(statement: Json): Json {
 }
 
 function canonicalPrincipal(principal: Json): Json {
-  const byKind: Record<string, string[]> = {};
+  const byKind = new Map<string, string[]>();
   for (const entry of flatPrincipals(principal)) {
     const [kind, value] = entry === '*' ? ['AWS', '*'] : splitAt(entry, ':');
-    (byKind[kind] ??= []).push(value);
+    byKind.set(kind, [...(byKind.get(kind) ?? []), value]);
   }
   const result: Record<string, Json> = {};
-  for (const kind of Object.keys(byKind).sort()) result[kind] = unique(byKind[kind] ?? []);
+  for (const [kind, values] of [...byKind].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    define(result, kind, unique(values));
+  }
   return result;
 }
 
@@ -168,8 +170,11 @@ function flatConditions(condition: Json | undefined): Map<string, readonly strin
   if (!isObject(condition)) return result;
   for (const [operator, keys] of Object.entries(condition)) {
     if (!isObject(keys)) continue;
-    for (const [key, value] of Object.entries(keys))
-      result.set(`${operator} ${key.toLowerCase()}`, values(value));
+    for (const [key, value] of Object.entries(keys)) {
+      const test = `${operator} ${key.toLowerCase()}`;
+      // A key written twice in two cases is two tests: neither may hide the other.
+      result.set(result.has(test) ? `${test} (${key})` : test, values(value));
+    }
   }
   return result;
 }
@@ -219,7 +224,7 @@ function define(target: Record<string, Json>, key: string, value: Json): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-function splitAt(text: string, separator: string): [string, string] {
+export function splitAt(text: string, separator: string): [string, string] {
   const index = text.indexOf(separator);
   return [text.slice(0, index), text.slice(index + separator.length)];
 }

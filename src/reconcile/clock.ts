@@ -27,8 +27,9 @@ const LONGEST_BACKOFF_MS = 5_000;
 /**
  * How long to wait before another look: exponential, with full jitter, so that runs that collided part.
  *
+ * @param longest milliseconds
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function backoff(attempt: number, clock: Clock): number {
-  return clock.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+export function backoff(attempt: number, clock: Clock, longest = LONGEST_BACKOFF_MS): number {
+  return clock.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** attempt);
 }

@@ -33,12 +33,15 @@ export class NotConverged extends Error {
 export class Patience {
   readonly #ports: Ports;
   readonly #deadline: number;
+  readonly #longest: number | undefined;
   #attempt = 0;
   /** What IAM last said that was no clean answer. */
   last: Error | undefined;
 
-  constructor(ports: Ports, milliseconds: number) {
+  /** @param longest the longest wait between two looks, in milliseconds */
+  constructor(ports: Ports, milliseconds: number, longest?: number) {
     this.#ports = ports;
+    this.#longest = longest;
     this.#deadline = ports.clock.now() + milliseconds;
   }
 
@@ -53,7 +56,7 @@ export class Patience {
         this.last === undefined ? {} : { cause: this.last },
       );
     }
-    await clock.sleep(Math.min(left, backoff(this.#attempt, clock)), signal);
+    await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#longest)), signal);
     this.#attempt += 1;
   }
 }
@@ -89,6 +92,7 @@ export async function lookPatiently<T>(
  * @param first the plan to begin with
  * @param look observes and plans anew
  * @param journal told of each change that took effect or may have
+ * @param again what of a later plan may be sent
  * @returns what IAM shows at the end
  * @throws the error that ended it: a CallError that no second look can mend, NotConverged, Cancelled
  */
@@ -98,6 +102,7 @@ export async function converge(
   ports: Ports,
   milliseconds: number,
   journal: (sent: Sent) => void,
+  again: (later: Plan) => Plan = (later) => later,
 ): Promise<State> {
   const patience = new Patience(ports, milliseconds);
   const lookAgain = (): Promise<Look> => lookPatiently(look, patience, true);
@@ -125,6 +130,6 @@ export async function converge(
       seen = await lookAgain();
     }
     if (seen.plan.changes.length === 0) return seen.actual;
-    plan = seen.plan;
+    plan = again(seen.plan);
   }
 }

@@ -1,7 +1,7 @@
 /** A plan's digest: what was reviewed and what will be sent are the same when their digests are. */
 import { createHash } from 'node:crypto';
 import { canonicalText, isObject } from '../iam/policy-document.ts';
-import type { Plan } from '../resources/change.ts';
+import { changeKey, type Change, type Plan } from '../resources/change.ts';
 import type { InstanceProfileState, RoleState, State } from '../resources/state.ts';
 
 /** @returns SHA-256, 64 hex digits, of the planned changes and of the state they start from */
@@ -12,6 +12,44 @@ export function planDigest(plan: Plan, start: State): string {
     instanceProfile: start.instanceProfile === undefined ? null : profileFacts(start.instanceProfile),
   };
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/** What would be sent is not what was reviewed. */
+export class PlanChanged extends Error {
+  override readonly name = 'PlanChanged';
+  constructor(explanation: string, changes: readonly Change[], options?: ErrorOptions) {
+    super(
+      [
+        'The plan has changed since it was reviewed.',
+        explanation,
+        ...changes.map((change) => `- ${change.resource}: ${change.summary}`),
+        'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
+      ].join('\n'),
+      options,
+    );
+  }
+}
+
+/**
+ * Holds the first plan to the one that was reviewed. A digest cannot be read backwards, so the difference is shown as the
+ * plan that it is now.
+ *
+ * @throws PlanChanged before anything is written
+ */
+export function holdToReviewed(expected: string, digest: string, plan: Plan): void {
+  if (plan.changes.length === 0 || digest === expected) return;
+  const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The plan is now:`;
+  throw new PlanChanged(explanation, plan.changes);
+}
+
+/** Of a later plan, what was reviewed and may be sent again, and what was not. */
+export function reviewedPart(first: Plan, later: Plan): { reviewed: Plan; further: readonly Change[] } {
+  const known = new Set(first.changes.map(changeKey));
+  const isKnown = (change: Change): boolean => known.has(changeKey(change));
+  return {
+    reviewed: { changes: later.changes.filter(isKnown) },
+    further: later.changes.filter((change) => !isKnown(change)),
+  };
 }
 
 function roleFacts(role: RoleState): unknown {

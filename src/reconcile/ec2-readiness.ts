@@ -12,6 +12,8 @@ import { NotConverged, Patience, type Ports } from './converge.ts';
 
 /** A profile older than this is known everywhere. */
 const SETTLED_MS = 10 * 60_000;
+/** Dry runs cost nothing, and the next step is waiting. */
+const LONGEST_WAIT_MS = 2_000;
 
 export interface Ec2Readiness {
   readonly readyFor: 'iam' | 'ec2';
@@ -35,7 +37,7 @@ export async function waitForEc2(
 ): Promise<Ec2Readiness> {
   const age = Date.now() - (profile.born?.created?.getTime() ?? 0);
   if (!changed && age > SETTLED_MS) return { readyFor: 'ec2' };
-  const patience = new Patience(ports, milliseconds);
+  const patience = new Patience(ports, milliseconds, LONGEST_WAIT_MS);
   for (;;) {
     const answer = await dryRun(client, profile.name, imageId, ports.signal);
     ports.debug(`EC2 on instance-profile/${profile.name}: ${answer.code}: ${answer.message}`);

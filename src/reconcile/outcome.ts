@@ -32,6 +32,8 @@ export interface Outcome {
   readonly digest: string | undefined;
   /** Worth knowing, but no failure. */
   readonly notices: readonly string[];
+  /** What was asked for and could not be done, although the run goes on. */
+  readonly warnings: readonly string[];
   /** What made the run fail. */
   readonly failure: Failure | undefined;
 }

@@ -61,8 +61,11 @@ export async function resolvePolicies(
  */
 export async function attachedPoliciesQuota(iam: Iam, goal: State, actual: State): Promise<Quotas> {
   const wanted = goal.role?.managedPolicies ?? new Set<string>();
-  const onTheWay = new Set([...wanted, ...(actual.role?.managedPolicies ?? [])]);
-  if (onTheWay.size <= DEFAULT_QUOTAS.attachedPoliciesPerRole) return DEFAULT_QUOTAS;
+  const attached = actual.role?.managedPolicies ?? new Set<string>();
+  const onTheWay = new Set([...wanted, ...attached]);
+  // Where nothing is attached the quota decides nothing.
+  const attaches = onTheWay.size > attached.size;
+  if (!attaches || onTheWay.size <= DEFAULT_QUOTAS.attachedPoliciesPerRole) return DEFAULT_QUOTAS;
   const { SummaryMap } = await iam.call('GetAccountSummary', {});
   const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? DEFAULT_QUOTAS.attachedPoliciesPerRole;
   if (wanted.size > quota) {

@@ -2,13 +2,14 @@
 import type { Declaration, RunSettings } from '../config/declaration.ts';
 import { Cancelled } from '../iam/cancellation.ts';
 import { deletedPrincipals } from '../iam/policy-document.ts';
-import type { Plan } from '../resources/change.ts';
-import { ABSENT, type State } from '../resources/state.ts';
-import { converge, lookPatiently, Patience, type Look, type Ports } from './converge.ts';
-import { planDigest } from './digest.ts';
+import type { Change, Plan } from '../resources/change.ts';
+import { ABSENT, type InstanceProfileState, type State } from '../resources/state.ts';
+import { converge, lookPatiently, NotConverged, Patience, type Look, type Ports } from './converge.ts';
+import { planDigest, PlanChanged, reviewedPart } from './digest.ts';
+import type { Ec2Readiness } from './ec2-readiness.ts';
 import { observe } from './observe.ts';
 import type { Failure, Outcome, Status } from './outcome.ts';
-import { Refusal, refusals } from './ownership.ts';
+import { isOurs, Refusal, refusals } from './ownership.ts';
 import { plan } from './plan.ts';
 import { attachedPoliciesQuota, resolvePolicies } from './policies.ts';
 import { believed, undone } from './rollback.ts';
@@ -22,10 +23,16 @@ export interface ReconcilePorts extends Ports {
   readonly partition: string;
   /** Told of the first plan before anything is sent. */
   readonly planned: (plan: Plan, actual: State) => void;
+  /** Throws before the first write when the plan is not the one that was reviewed; absent where none was. */
+  readonly review?: (digest: string, plan: Plan) => void;
   /** Told of each change that took effect, or may have. */
   readonly sent: (sent: Sent) => void;
-  /** Waits until EC2 accepts the profile; absent where that is not asked for. */
-  readonly waitForEc2?: (standing: State, changed: boolean, milliseconds: number) => Promise<'iam' | 'ec2'>;
+  /** Asks EC2 whether it accepts the profile, until it does; absent where that is not asked for. */
+  readonly waitForEc2?: (
+    profile: InstanceProfileState,
+    changed: boolean,
+    milliseconds: number,
+  ) => Promise<Ec2Readiness>;
 }
 
 /**
@@ -46,10 +53,13 @@ class Reconciliation {
   readonly #ports: ReconcilePorts;
   readonly #milliseconds: number;
   readonly #sent: Sent[] = [];
+  /** When the time that `timeout-seconds` gives began to run. */
+  #firstWrite: number | undefined;
   #start: State | undefined;
   #target: State | undefined;
   #plan: Plan | undefined;
   #notices: readonly string[] = [];
+  #warnings: readonly string[] = [];
   #resolved: ResolvedPolicies = { managed: new Set(), boundary: undefined };
 
   constructor(declaration: Declaration, run: RunSettings, ports: ReconcilePorts) {
@@ -64,6 +74,7 @@ class Reconciliation {
     try {
       const first = await this.#firstLook();
       if (this.#run.mode === 'plan' || this.#run.mode === 'check') return this.#reported(first);
+      this.#ports.review?.(planDigest(first.plan, first.actual), first.plan);
       standing = first.plan.changes.length === 0 ? first.actual : await this.#apply(first);
     } catch (error) {
       return this.#failed(error instanceof Error ? error : new Error(String(error)));
@@ -101,20 +112,44 @@ class Reconciliation {
       if (refused.length > 0) throw new Refusal(refused);
       return this.#planFor(actual);
     };
-    return converge(first.plan, look, this.#ports, this.#milliseconds, (sent) => {
+    let further: readonly Change[] = [];
+    const again = (later: Plan): Plan => {
+      if (this.#ports.review === undefined) return later;
+      const parts = reviewedPart(first.plan, later);
+      further = parts.further;
+      return parts.reviewed;
+    };
+    this.#firstWrite = this.#ports.clock.now();
+    const journal = (sent: Sent): void => {
       this.#sent.push(sent);
       this.#ports.sent(sent);
-    });
+    };
+    try {
+      return await converge(first.plan, look, this.#ports, this.#milliseconds, journal, again);
+    } catch (cause) {
+      if (!(cause instanceof NotConverged) || further.length === 0) throw cause;
+      throw new PlanChanged(
+        'While it was applied something else changed, so that it would also take:',
+        further,
+        {
+          cause,
+        },
+      );
+    }
   }
 
   /** What somebody else made while this run tried to is part of the start: an undo must leave it. */
   #takeOver(actual: State): void {
-    const wrote = (api: string): boolean => this.#sent.some(({ change }) => change.api === api);
     const start = this.#start ?? ABSENT;
+    // Whether our own create took effect is not always known; what bears another's tag is not from it.
+    const others = (thing: State['role'] | State['instanceProfile'], create: Change['api']): boolean =>
+      !this.#sent.some(({ change }) => change.api === create) ||
+      !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
     this.#start = {
-      role: start.role ?? (wrote('CreateRole') ? undefined : actual.role),
+      role: start.role ?? (others(actual.role, 'CreateRole') ? actual.role : undefined),
       instanceProfile:
-        start.instanceProfile ?? (wrote('CreateInstanceProfile') ? undefined : actual.instanceProfile),
+        start.instanceProfile ??
+        (others(actual.instanceProfile, 'CreateInstanceProfile') ? actual.instanceProfile : undefined),
     };
   }
 
@@ -136,26 +171,28 @@ class Reconciliation {
         : this.#sent.some(({ change }) => change.api === 'CreateRole')
           ? 'created'
           : 'updated';
-    const facts = {
-      changed,
-      readyFor: standing.instanceProfile === undefined ? undefined : ('iam' as const),
-    };
-    const { waitForEc2 } = this.#ports;
-    if (destroyed || standing.instanceProfile === undefined || waitForEc2 === undefined) {
-      return this.#outcome(status, standing, facts);
-    }
+    const { instanceProfile } = standing;
+    if (destroyed || instanceProfile === undefined) return this.#outcome(status, standing, { changed });
     try {
-      return this.#outcome(status, standing, {
-        changed,
-        readyFor: await waitForEc2(standing, this.#profileChanged(), this.#milliseconds),
-      });
+      const { readyFor, warning } = await this.#readiness(instanceProfile);
+      if (warning !== undefined) this.#warnings = [...this.#warnings, warning];
+      return this.#outcome(status, standing, { changed, readyFor });
     } catch (error) {
+      // IAM is as declared; that EC2 is slow is no reason to undo it.
       const lines = changed ? ['IAM shows the declared state; nothing was undone.'] : [];
       return this.#outcome('failed', standing, {
-        ...facts,
+        changed,
+        readyFor: 'iam',
         failure: { error: error instanceof Error ? error : new Error(String(error)), standing: lines },
       });
     }
+  }
+
+  async #readiness(profile: InstanceProfileState): Promise<Ec2Readiness> {
+    const { waitForEc2, clock } = this.#ports;
+    if (waitForEc2 === undefined) return { readyFor: 'iam' };
+    const left = this.#milliseconds - (clock.now() - (this.#firstWrite ?? clock.now()));
+    return waitForEc2(profile, this.#profileChanged(), Math.max(0, left));
   }
 
   #profileChanged(): boolean {
@@ -252,6 +289,7 @@ class Reconciliation {
       readyFor: facts.readyFor,
       digest: this.#plan && this.#start && planDigest(this.#plan, this.#start),
       notices: this.#notices,
+      warnings: this.#warnings,
       failure: facts.failure,
     };
   }

@@ -81,21 +81,22 @@ export function unpruned(declaration: Declaration, actual: State, resolved: Reso
   const wanted = declaration.role;
   const { role } = actual;
   if (wanted === undefined || role === undefined) return [];
+  const stays = target(declaration, actual, resolved).role;
   const goal = target(
     { ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } },
     actual,
     resolved,
   );
-  const extra = <T>(all: Iterable<T>, declared: ReadonlySet<T> | ReadonlyMap<T, unknown> | undefined): T[] =>
-    [...all].filter((item) => declared?.has(item) !== true);
+  const extra = <T>(left: Iterable<T> = [], declared?: ReadonlySet<T> | ReadonlyMap<T, unknown>): T[] =>
+    [...left].filter((item) => declared?.has(item) !== true);
   return [
-    ...(wanted.prune.policies ? [] : extra(role.managedPolicies, goal.role?.managedPolicies)).map(
+    ...extra(stays?.managedPolicies, goal.role?.managedPolicies).map(
       (arn) => `role/${role.name}: managed policy ${arn} is not declared and stays`,
     ),
-    ...(wanted.prune.inlinePolicies ? [] : extra(role.inlinePolicies.keys(), goal.role?.inlinePolicies)).map(
+    ...extra(stays?.inlinePolicies.keys(), goal.role?.inlinePolicies).map(
       (name) => `role/${role.name}: inline policy ${name} is not declared and stays`,
     ),
-    ...(wanted.prune.tags ? [] : extra(role.tags.keys(), goal.role?.tags)).map(
+    ...extra(stays?.tags.keys(), goal.role?.tags).map(
       (key) => `role/${role.name}: tag ${key} is not declared and stays`,
     ),
   ];

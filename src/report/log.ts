@@ -1,6 +1,7 @@
 /** The log: one group a stage, one line a change; what was called only at debug. */
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { Change } from '../resources/change.ts';
+import { count } from '../resources/role-changes.ts';
 
 /** `+` comes, `~` changes, `-` goes. */
 export function changeLine(change: Change): string {
@@ -28,10 +29,14 @@ function sign({ action, api }: Change): '+' | '~' | '-' {
 
 /** The run in one line. */
 export function headline(outcome: Outcome): string {
-  const { status, plan, declaration } = outcome;
+  return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
+}
+
+/** How it ended, and how much that is: `planned (3 changes, 1 broadens access)`. */
+export function result({ status, plan }: Outcome): string {
   const changes = plan?.changes ?? [];
+  if (changes.length === 0) return status;
   const broadening = changes.filter((change) => change.broadens).length;
-  const counted = `${changes.length} change${changes.length === 1 ? '' : 's'}`;
   const wider = broadening === 0 ? '' : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
-  return `role/${declaration.roleName}: ${status}${changes.length === 0 ? '' : ` (${counted}${wider})`}`;
+  return `${status} (${count(changes.length, 'change')}${wider})`;
 }

@@ -1,21 +1,78 @@
-/** Text from IAM or from a pull request, made fit to stand in GitHub's Markdown as nothing but text. */
+/**
+ * Text from IAM or from a pull request, made fit to stand in GitHub's Markdown as nothing but text. The one place of
+ * escaping: everything that is not our own wording passes through here.
+ *
+ * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
+ */
+import { inert } from './plain.ts';
 
 /**
- * As text in a paragraph or table cell: no markup, no link, no image, no mention, no reference to an issue, no emoji.
- * Character references keep it readable where it is shown and inert where it is parsed.
+ * As text in a paragraph, list item or table cell. Words that GitHub would make a link, a mention, a reference, an emoji or
+ * mathematics of stand as code: it looks for those in the rendered text too, where no escape is left, but never in code.
  */
 export function text(value: string): string {
-  return (
-    value
-      // eslint-disable-next-line no-control-regex -- they are what this is about
-      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
-      .replace(/[&<>"'`*_~[\](){}#!|\\@:$]|\b(?=www\.)/g, (found) =>
-        found === '' ? '&#8203;' : `&#${found.charCodeAt(0)};`,
-      )
-  );
+  return oneLine(value)
+    .split(' ')
+    .map((word, index) => (LIVELY.test(word) ? code(word) : escaped(word, index === 0)))
+    .join(' ');
 }
 
-/** As code in a paragraph or table cell: an element, since backticks would not hold backticks and cells no pipes. */
+/** URLs, e-mail addresses and mentions, `#1`, `GH-1` and the like, commits, emoji, mathematics, and what ends code. */
+const LIVELY =
+  /:\/\/|www\.|@|#\w|[a-z]-\d|GHSA-|(?:^|[^\da-z])[\da-f]{7,40}(?![\da-z])|:[\w+-]+:|mailto:|xmpp:|[$`]/i;
+
+function escaped(word: string, first: boolean): string {
+  const plain = word.replace(/[\\*_[\]<>|~&]/g, '\\$&');
+  return first ? plain.replace(/^[-+=#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : plain;
+}
+
+/** As code in a paragraph, list item or table cell. */
 export function code(value: string): string {
-  return `<code>${text(value)}</code>`;
+  const line = oneLine(value);
+  if (line === '') return '';
+  if (!/[`|]/.test(line)) return `\`${line}\``;
+  // Neither backticks nor, in a table, pipes can be in a code span. Inside an element Markdown is still at work, so every
+  // sign is a character reference; an empty comment keeps an e-mail address from being one.
+  const signs = line.replace(/[^\w\s]|_/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
+  return `<code>${signs.replaceAll('&#64;', '&#64;<!-- -->')}</code>`;
+}
+
+/** A block of code, between fences that nothing in it can close. */
+export function fenced(language: string, content: string): string {
+  const runs = content.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  return `${fence}${language}\n${content.split('\n').map(inert).join('\n')}\n${fence}`;
+}
+
+/** Our own heading, folded away. */
+export function folded(heading: string, content: string): string {
+  return `<details><summary>${heading}</summary>\n\n${content}\n\n</details>`;
+}
+
+/** @param rows of cells that are Markdown already */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A message of several lines as a quotation; lines that begin with `- ` are a list. */
+export function quoted(message: string): string {
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  return lines
+    .map((line, index) => {
+      if (line.startsWith('- ')) return `> - ${text(line.slice(2))}`;
+      const gap = lines[index - 1]?.startsWith('- ') === true ? '>\n' : '';
+      const more = index < lines.length - 1 && lines[index + 1]?.startsWith('- ') !== true;
+      return `${gap}> ${text(line)}${more ? '<br>' : ''}`;
+    })
+    .join('\n');
+}
+
+/** A long value, cut where that is said. */
+export function short(value: string, length = 200): string {
+  return value.length > length ? `${value.slice(0, length)}… (${value.length} characters)` : value;
+}
+
+function oneLine(value: string): string {
+  return inert(value.replace(/\s+/g, ' ').trim());
 }

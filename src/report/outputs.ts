@@ -1,5 +1,6 @@
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
-import type { Outcome } from '../reconcile/outcome.ts';
+import { createHash } from 'node:crypto';
+import type { Outcome, Status } from '../reconcile/outcome.ts';
 import type { Change } from '../resources/change.ts';
 
 /** Output name to its meaning, as `action.yml` and the README's table have it. */
@@ -16,10 +17,45 @@ export const OUTPUTS = {
   changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
   'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
   'plan-digest': 'SHA-256 of the planned changes and of the state they start from, 64 hex digits',
+  results: 'JSON map of role name to these outputs; the way to read those of a manifest',
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
+
+/** The status of many roles is the first of these that any has; so they stand in the summary too. */
+export const STATUSES: readonly Status[] = [
+  'failed',
+  'rolled-back',
+  'drifted',
+  'planned',
+  'destroyed',
+  'created',
+  'updated',
+  'absent',
+  'unchanged',
+];
+
+/** Of one role its own outputs; of many what can be said of all, and `results`. */
+export function runOutputs(outcomes: readonly Outcome[]): Outputs {
+  const each = outcomes.map(outputsOf);
+  const results = JSON.stringify(
+    Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, each[index]])),
+  );
+  const [first] = each;
+  if (first !== undefined && each.length === 1) return { ...first, results };
+  const digests = each.map((outputs) => outputs['plan-digest']);
+  return {
+    changed: String(outcomes.some(({ changed }) => changed)),
+    status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
+    ...(digests.includes(undefined) ? {} : { 'plan-digest': digestOf(digests) }),
+    results,
+  };
+}
+
+function digestOf(digests: readonly (string | undefined)[]): string {
+  return createHash('sha256').update(digests.join()).digest('hex');
+}
 
 /** What is known; names and ARNs are of what stands, not of what was to be. */
 export function outputsOf(outcome: Outcome): Outputs {

@@ -5,14 +5,9 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function plainLine(text: string): string {
-  return (
-    text
-      // Control characters, line and paragraph separators, and what turns the direction of text.
-      // eslint-disable-next-line no-control-regex -- they are what this is about
-      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped)
-      .replace(/##\[/g, '## [')
-      .replace(/^(\s*):(?=:)/, '$1: ')
-  );
+  return inert(text)
+    .replace(/##\[/g, '## [')
+    .replace(/^(\s*):(?=:)/, '$1: ');
 }
 
 /** As `plainLine`, for each line of a text of our own making. */
@@ -20,6 +15,11 @@ export function plainLines(text: string): string[] {
   return text.split('\n').map(plainLine);
 }
 
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** Control characters, line ends, what has no width, and what turns the direction of text, as one can read them. */
+export function inert(text: string): string {
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- they are what this is about
+    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

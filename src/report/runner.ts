@@ -21,6 +21,8 @@ export interface Runner {
   endGroup(): void;
   annotate(level: 'error' | 'warning' | 'notice', text: string, place?: Place): void;
   output(name: string, value: string): void;
+  /** Shows as `***` from now on, in log and summary. */
+  mask(value: string): void;
   summary(markdown: string): void;
 }
 
@@ -52,6 +54,9 @@ export function githubRunner(env: NodeJS.ProcessEnv = process.env): Runner {
         { title, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) },
         plainLines(text).join('\n'),
       );
+    },
+    mask: (value) => {
+      issueCommand('add-mask', {}, value);
     },
     output: (name, value) => {
       // Older runners and a shell of one's own have no file: there is nowhere to put it then.

@@ -1,25 +1,114 @@
-/** The job summary. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
-import type { Outcome } from '../reconcile/outcome.ts';
-import { code, text } from './markdown.ts';
-import { outputsOf } from './outputs.ts';
-import { headline } from './log.ts';
+/**
+ * What a reviewer reads: the job summary, and the same as a comment. The first line says it all, what failed comes first,
+ * nothing empty is printed. What only a run with changes needs is loaded when there are some.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+ */
+import type { Attempt } from '../iam/client.ts';
+import type { Outcome, Status } from '../reconcile/outcome.ts';
+import type { Block } from './blocks.ts';
+import { result } from './log.ts';
+import { code, quoted, table, text } from './markdown.ts';
+import { outputsOf, STATUSES, type OutputName } from './outputs.ts';
 
-export function summaryOf(outcome: Outcome, failure: string | undefined): string {
-  const lines = [`### ${text(headline(outcome))}`, ''];
-  if (failure !== undefined) lines.push(...failure.split('\n').map((line) => `${text(line)}<br>`), '');
-  const { changes: _, ...outputs } = outputsOf(outcome);
-  const arn = outputs['instance-profile-arn'] ?? outputs['role-arn'];
-  const changes = outcome.plan?.changes ?? [];
-  if (changes.length === 0 && arn !== undefined) return [...lines, code(arn), '', ''].join('\n');
-  lines.push('| output | value |', '| --- | --- |');
-  for (const [name, value] of Object.entries(outputs)) lines.push(`| ${code(name)} | ${code(value)} |`);
-  if (changes.length > 0) {
-    lines.push('', '| resource | change | broadens access |', '| --- | --- | --- |');
-    for (const change of changes) {
-      lines.push(
-        `| ${code(change.resource)} | ${text(change.summary)} | ${change.broadens ? '**yes**' : ''} |`,
-      );
+export interface RoleReport {
+  readonly outcome: Outcome;
+  /** What made the run fail, or the drift it found; undefined when it succeeded. */
+  readonly message: string | undefined;
+}
+
+/** @param attempts the calls to list under what changed; none in a comment */
+export async function reportBlocks(
+  reports: readonly RoleReport[],
+  attempts: readonly Attempt[],
+): Promise<Block[]> {
+  const byStatus = Map.groupBy(reports, ({ outcome }) => outcome.status);
+  const inOrder = STATUSES.flatMap((status) => byStatus.get(status) ?? []);
+  const only = reports.length === 1;
+  const blocks: Block[] = only ? [] : [overall(inOrder)];
+  let eventful = false;
+  for (const report of inOrder) {
+    const { outcome, message } = report;
+    const { plan, start, target, notices } = outcome;
+    const quiet = (plan?.changes.length ?? 0) === 0 && message === undefined;
+    const name = code(`role/${outcome.declaration.roleName}`);
+    blocks.push({ name: `the heading of ${name}`, markdown: head(report, quiet, only), essential: true });
+    if (notices.length > 0) {
+      blocks.push({
+        name: `notices on ${name}`,
+        markdown: notices.map((each) => `- ${text(each)}`).join('\n'),
+      });
     }
+    if (quiet) continue;
+    eventful = true;
+    const outputs = outputTable(outcome);
+    if (outputs !== undefined) blocks.push({ name: `the outputs of ${name}`, markdown: outputs });
+    if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
+      continue;
+    const { changeBlocks } = await import('./changes.ts');
+    blocks.push(...changeBlocks({ ...outcome, plan, start, target }));
   }
-  return [...lines, '', ''].join('\n');
+  if (eventful && attempts.length > 0) {
+    const { callsMade } = await import('./calls.ts');
+    blocks.push({ name: 'the list of calls', markdown: callsMade(attempts) });
+  }
+  return blocks;
+}
+
+/** An error that ended the run before it came to any role. */
+export function failureBlock(message: string): Block {
+  return { name: 'the error', markdown: `### ❌ failed\n\n${quoted(message)}`, essential: true };
+}
+
+function overall(reports: readonly RoleReport[]): Block {
+  const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(
+    ([status, group]) => `${group.length} ${status}`,
+  );
+  const worst = reports[0]?.outcome.status ?? 'unchanged';
+  const markdown = `### ${ICONS[worst]} ${reports.length} roles: ${counts.join(', ')}`;
+  return { name: 'the heading', markdown, essential: true };
+}
+
+const ICONS: Readonly<Record<Status, string>> = {
+  failed: '❌',
+  'rolled-back': '❌',
+  drifted: '⚠️',
+  planned: '📝',
+  destroyed: '✅',
+  created: '✅',
+  updated: '✅',
+  absent: '✅',
+  unchanged: '✅',
+};
+
+function head({ outcome, message }: RoleReport, quiet: boolean, only: boolean): string {
+  const line = `${ICONS[outcome.status]} ${code(`role/${outcome.declaration.roleName}`)}: ${text(result(outcome))}`;
+  const { 'instance-profile-arn': profile, 'role-arn': role } = outputsOf(outcome);
+  const arn = profile ?? role;
+  if (quiet && !only) return `- ${line}${arn === undefined ? '' : ` – ${code(arn)}`}`;
+  return [
+    `${only ? '###' : '####'} ${line}`,
+    // Drift is told by the table of changes.
+    ...(message === undefined || outcome.failure === undefined ? [] : [quoted(message)]),
+    ...(quiet && arn !== undefined ? [code(arn)] : []),
+  ].join('\n\n');
+}
+
+/** What the heading and the ARNs do not say already. */
+const SHOWN: readonly OutputName[] = [
+  'instance-profile-arn',
+  'instance-profile-id',
+  'role-arn',
+  'role-id',
+  'ready-for',
+  'plan-digest',
+];
+
+function outputTable(outcome: Outcome): string | undefined {
+  const outputs = outputsOf(outcome);
+  const rows = SHOWN.flatMap((name) => {
+    const value = outputs[name];
+    return value === undefined ? [] : [[code(name), code(value)]];
+  });
+  return rows.length === 0 ? undefined : table(['output', 'value'], rows);
 }

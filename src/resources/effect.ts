@@ -82,7 +82,10 @@ export function effect(state: State, change: Change): State {
       return onProfile(state, ({ tags }) => ({ tags: withoutTags(tags, input.TagKeys ?? []) }));
     case 'AddRoleToInstanceProfile':
       return onProfile(state, () => ({
-        role: { name: input.RoleName ?? '', id: state.role?.born?.id },
+        role: {
+          name: input.RoleName ?? '',
+          id: input.RoleName === state.role?.name ? state.role?.born?.id : undefined,
+        },
       }));
     case 'RemoveRoleFromInstanceProfile':
       return input.InstanceProfileName === state.instanceProfile?.name

@@ -9,7 +9,15 @@
  *   go first
  */
 import { policyName, resourceOfArn } from '../iam/arn.ts';
-import { broadens, commonTrust, withoutPrincipal } from '../iam/broadening.ts';
+import {
+  allowsAnything,
+  broadens,
+  commonTrust,
+  deniesLess,
+  readAlike,
+  withDenialsOf,
+  withoutPrincipal,
+} from '../iam/broadening.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
 import type { Action, Change, Request } from './change.ts';
 import type { RoleState } from './state.ts';
@@ -80,7 +88,11 @@ function remove(actual: RoleState): Change[] {
   const role = { ...actual };
   return [
     ...[...actual.managedPolicies].sort().map((arn) => detach(role, arn)),
-    ...[...actual.inlinePolicies.keys()].sort().map((name) => deleteInline(role, name, undefined)),
+    // What only denies goes last; that it goes widens nothing where all goes.
+    ...inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual).map((each) => ({
+      ...each,
+      broadens: false,
+    })),
     change(role, {
       api: 'DeleteRole',
       input: { RoleName },
@@ -226,28 +238,45 @@ function inlineBroadens(before: RoleState, name: string, after: RoleState): bool
   );
 }
 
+/**
+ * Denials first and last: what comes to be denied is so before anything is granted, and what is no longer denied is so
+ * after everything else is taken.
+ */
 function grants(target: RoleState, actual: RoleState, quotas: Quotas): Change[] {
   const puts = inlinePuts(target, actual);
   const deletes = inlineDeletes(target, actual);
-  const inline = overInlineQuota(target, actual)
-    ? { first: deletes, last: [] }
-    : { first: [], last: deletes };
-  // A new inline policy that only denies is a guardrail: it stands before anything is granted.
-  const guardrails = puts.filter(
-    (put) => !put.broadens && !actual.inlinePolicies.has(put.input.PolicyName ?? ''),
-  );
-  return [
-    ...guardrails,
-    ...inline.first,
-    ...managed(
-      target,
-      actual,
-      quotas,
-      puts.filter((put) => !guardrails.includes(put)),
-    ),
-    ...inline.last.filter((each) => !each.broadens),
-    ...inline.last.filter((each) => each.broadens),
+  const take = [...actual.managedPolicies].some((arn) => !target.managedPolicies.has(arn));
+  const give = [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn));
+  const first: InlinePut[] = [];
+  const between: InlinePut[] = [];
+  const last: InlinePut[] = [];
+  for (const put of puts) {
+    const others = puts.filter((other) => other !== put);
+    const shrinks = take || deletes.length > 0 || others.some((other) => broadens(other.after, other.before));
+    const grows = give || others.some((other) => broadens(other.before, other.after));
+    if (!put.tightens && !put.loosens) between.push(put);
+    else if (!put.loosens || (put.tightens && !shrinks)) first.push(put);
+    else if (!put.tightens || !grows) last.push(put);
+    else {
+      const both = withBothDenials(target, put);
+      if (both !== undefined) first.push(both);
+      last.push(put);
+    }
+  }
+  first.sort((a, b) => Number(allowsAnything(a.after)) - Number(allowsAnything(b.after)));
+  last.sort((a, b) => Number(allowsAnything(b.before)) - Number(allowsAnything(a.before)));
+  const changesOf = (some: readonly InlinePut[]): Change[] => some.map(({ change }) => change);
+  const safe = [
+    ...changesOf(first),
+    ...managed(target, actual, quotas, changesOf(between)),
+    ...deletes.filter((each) => !each.broadens),
+    ...changesOf(last),
+    ...deletes.filter((each) => each.broadens),
   ];
+  // At the quota room comes first: deletes, then what shrinks.
+  return fitsInlineQuota(safe, actual)
+    ? safe
+    : [...deletes, ...managed(target, actual, quotas, changesOf(puts))];
 }
 
 /** Attach, put, detach; at the quota as many detach first as must. */
@@ -270,44 +299,88 @@ function managed(target: RoleState, actual: RoleState, quotas: Quotas, puts: rea
   return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
 }
 
-type InlinePut = Extract<Change, { api: 'PutRolePolicy' }>;
-
-/** Those that shrink first, so that the quota holds on the way too. */
-function inlinePuts(target: RoleState, actual: RoleState): InlinePut[] {
-  const puts: { change: InlinePut; growth: number }[] = [];
-  for (const [name, document] of target.inlinePolicies) {
-    if (document === undefined) continue;
-    const before = actual.inlinePolicies.get(name);
-    if (before !== undefined && sameDocument(before, document)) continue;
-    puts.push({
-      growth: size(document) - (before === undefined ? 0 : size(before)),
-      change: {
-        ...common(target),
-        api: 'PutRolePolicy',
-        input: { RoleName: target.name, PolicyName: name, PolicyDocument: encodeDocument(document) },
-        action: 'put',
-        summary: `${actual.inlinePolicies.has(name) ? 'update' : 'add'} the inline policy ${name}`,
-        broadens: inlineBroadens(actual, name, target),
-      },
-    });
-  }
-  return puts.sort((a, b) => a.growth - b.growth).map((put) => put.change);
+interface InlinePut {
+  readonly change: Change;
+  readonly before: PolicyDocument | undefined;
+  readonly after: PolicyDocument;
+  /** Whether it denies what was not denied, and no longer denies what was. */
+  readonly tightens: boolean;
+  readonly loosens: boolean;
 }
 
+/** Those that shrink first. */
+function inlinePuts(target: RoleState, actual: RoleState): InlinePut[] {
+  const puts: (InlinePut & { growth: number })[] = [];
+  for (const [name, after] of target.inlinePolicies) {
+    if (after === undefined) continue;
+    const before = actual.inlinePolicies.get(name);
+    if (before !== undefined && sameDocument(before, after)) continue;
+    const verb = actual.inlinePolicies.has(name) ? 'update' : 'add';
+    puts.push({
+      change: putInline(
+        target,
+        name,
+        after,
+        `${verb} the inline policy ${name}`,
+        inlineBroadens(actual, name, target),
+      ),
+      before,
+      after,
+      tightens: deniesLess(after, before),
+      loosens: deniesLess(before, after),
+      growth: size(after) - (before === undefined ? 0 : size(before)),
+    });
+  }
+  return puts.sort((a, b) => a.growth - b.growth);
+}
+
+/** The first of two steps from one set of denials to another while other grants change: both denied. */
+function withBothDenials(role: RoleState, { change, before, after }: InlinePut): InlinePut | undefined {
+  if (change.api !== 'PutRolePolicy' || before === undefined || !readAlike(before, after)) return undefined;
+  const both = withDenialsOf(after, before);
+  const name = change.input.PolicyName ?? '';
+  const summary = `update the inline policy ${name}, with what it denied until now`;
+  const put = putInline(role, name, both, summary, broadens(before, both));
+  return { change: put, before, after: both, tightens: true, loosens: false };
+}
+
+function putInline(
+  role: RoleState,
+  name: string,
+  document: PolicyDocument,
+  summary: string,
+  wider: boolean,
+): Change {
+  return change(role, {
+    api: 'PutRolePolicy',
+    input: { RoleName: role.name, PolicyName: name, PolicyDocument: encodeDocument(document) },
+    action: 'put',
+    summary,
+    broadens: wider,
+  });
+}
+
+/** What only allows goes first and what only denies last: it must not go while something is granted. */
 function inlineDeletes(target: RoleState, actual: RoleState): Change[] {
+  const turn = (document: PolicyDocument | undefined): number =>
+    Number(deniesLess(document, undefined)) + Number(!allowsAnything(document));
   return [...actual.inlinePolicies]
     .filter(([name]) => !target.inlinePolicies.has(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a, one], [b, other]) => turn(one) - turn(other) || (a < b ? -1 : 1))
     .map(([name, document]) => deleteInline(target, name, document));
 }
 
-function overInlineQuota(target: RoleState, actual: RoleState): boolean {
-  const all = new Map([...actual.inlinePolicies, ...target.inlinePolicies]);
-  const total = [...all.values()].reduce(
-    (sum, document) => sum + (document === undefined ? 0 : size(document)),
-    0,
+/** Whether the quota of inline policies holds after each of the changes. */
+function fitsInlineQuota(changes: readonly Change[], actual: RoleState): boolean {
+  const sizes = new Map(
+    [...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]),
   );
-  return total > INLINE_POLICY_QUOTA;
+  return changes.every((change) => {
+    if (change.api === 'DeleteRolePolicy') sizes.delete(change.input.PolicyName ?? '');
+    if (change.api !== 'PutRolePolicy') return true;
+    sizes.set(change.input.PolicyName ?? '', (change.input.PolicyDocument ?? '').replace(/\s/g, '').length);
+    return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
+  });
 }
 
 function size(document: PolicyDocument): number {
@@ -341,7 +414,7 @@ function deleteInline(role: RoleState, name: string, document: PolicyDocument | 
     input: { RoleName: role.name, PolicyName: name },
     action: 'delete',
     summary: `delete the inline policy ${name}`,
-    broadens: document !== undefined && broadens(document, undefined),
+    broadens: document === undefined || broadens(document, undefined),
   });
 }
 

@@ -1,0 +1,83 @@
+/** `action.yml`, the README's tables and the pages made from the code say what the code does. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { actionYml, permissionsPage, readmeWithTables, repositoryFile } from '../scripts/docs.ts';
+import { inputVariable } from '../src/config/inputs.ts';
+import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/config/schema.ts';
+import { OUTPUTS } from '../src/report/outputs.ts';
+
+const read = (path: string): string => readFileSync(repositoryFile(path), 'utf8');
+
+interface Action {
+  name: string;
+  description: string;
+  author: string;
+  branding: { icon: string; color: string };
+  inputs: Record<string, { description: string; default?: unknown; required?: unknown }>;
+  outputs: Record<string, { description: string }>;
+  runs: { using: string; main: string };
+}
+const action = parse(read('action.yml')) as Action;
+
+test('action.yml has what the runner and the Marketplace want', () => {
+  expect(action.name).not.toBe('');
+  expect(action.author).not.toBe('');
+  expect(action.description.length).toBeLessThanOrEqual(125);
+  expect(action.branding).toEqual({ icon: 'shield', color: 'orange' });
+  expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js' });
+  expect(read(action.runs.main).length).toBeGreaterThan(0);
+});
+
+test('inputs and their defaults are those of the code', () => {
+  expect(Object.keys(action.inputs)).toEqual(INPUT_NAMES);
+  for (const name of INPUT_NAMES) {
+    const { default: standard }: InputSpec = INPUTS[name];
+    // As text: the runner hands over nothing else, and a bare `false` would be one for YAML too.
+    expect([name, action.inputs[name]?.default]).toEqual([name, standard]);
+    expect(action.inputs[name]?.description).not.toBe('');
+  }
+});
+
+test('outputs are those of the code', () => {
+  expect(Object.keys(action.outputs)).toEqual(Object.keys(OUTPUTS));
+});
+
+test('two inputs never share a variable', () => {
+  expect(new Set(INPUT_NAMES.map(inputVariable)).size).toBe(INPUT_NAMES.length);
+});
+
+/** The rows between two markers: the cells, without the backticks of the first. */
+function rows(name: string): string[][] {
+  const section = new RegExp(`<!-- ${name}:begin -->(.*)<!-- ${name}:end -->`, 's').exec(
+    read('README.md'),
+  )?.[1];
+  return (section ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+test("README's tables have the same inputs, defaults and outputs", () => {
+  const inputs = rows('inputs');
+  expect(inputs.map(([name]) => name)).toEqual(Object.keys(action.inputs).map((name) => `\`${name}\``));
+  for (const [name = '', kind, standard] of inputs) {
+    const given = action.inputs[name.replaceAll('`', '')]?.default;
+    expect([name, standard]).toEqual([name, given === undefined ? '' : `\`${String(given)}\``]);
+    expect(kind).toBe(INPUTS[name.replaceAll('`', '') as keyof typeof INPUTS].kind);
+  }
+  expect(rows('outputs').map(([name]) => name)).toEqual(
+    Object.keys(action.outputs).map((name) => `\`${name}\``),
+  );
+});
+
+test('what is written from the code is fresh (npm run docs)', async () => {
+  expect(read('action.yml')).toBe(await actionYml());
+  expect(read('docs/permissions.md')).toBe(await permissionsPage());
+  expect(read('README.md')).toBe(await readmeWithTables(read('README.md')));
+});

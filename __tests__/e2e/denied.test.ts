@@ -1,0 +1,293 @@
+/** IAM refuses one call: the run fails, says which, never takes it for absence, and leaves nothing half done. */
+import { allowS3, plantRole, WORKSHOP, WORKSHOP_ROLE, world, type World } from '../harness/world.ts';
+
+interface Scenario {
+  /** What stands before, made by the Action itself and then changed by hand. */
+  readonly before: (w: World) => Promise<void>;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+const TEN = [
+  'AmazonS3ReadOnlyAccess',
+  'AmazonS3FullAccess',
+  'AmazonSQSFullAccess',
+  'AmazonSNSFullAccess',
+  'AmazonSSMManagedInstanceCore',
+  'AmazonDynamoDBFullAccess',
+  'AmazonEC2ReadOnlyAccess',
+  'AmazonKinesisFullAccess',
+  'AmazonRDSReadOnlyAccess',
+  'CloudWatchAgentServerPolicy',
+];
+
+const full = {
+  ...WORKSHOP,
+  'inline-policies': JSON.stringify({ a: allowS3('GetObject'), b: allowS3('PutObject') }),
+  'role-description': 'before',
+};
+
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  create: {
+    before: () => Promise.resolve(),
+    inputs: { ...full, 'permissions-boundary': 'PowerUserAccess' },
+  },
+  update: {
+    before: async (w) => {
+      await w.step({ ...full, 'permissions-boundary': 'PowerUserAccess', tags: 'gone=1\nproject=demo' });
+      plantRole(w, 'other');
+      const InstanceProfileName = WORKSHOP_ROLE;
+      w.iam.call('RemoveRoleFromInstanceProfile', { InstanceProfileName, RoleName: WORKSHOP_ROLE });
+      w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName: 'other' });
+    },
+    inputs: {
+      ...full,
+      'policy-arns': 'AmazonSSMManagedInstanceCore\nAmazonS3ReadOnlyAccess',
+      'inline-policies': JSON.stringify({ a: allowS3('DeleteObject') }),
+      'role-description': 'after',
+      'trust-services': 'ec2\nssm',
+      'permissions-boundary': 'none',
+      tags: 'project=other',
+    },
+  },
+  'another boundary': {
+    before: async (w) => {
+      await w.step({ ...full, 'permissions-boundary': 'PowerUserAccess' });
+    },
+    inputs: { ...full, 'permissions-boundary': 'ReadOnlyAccess' },
+  },
+  'more than ten policies': {
+    before: async (w) => {
+      await w.step({ ...WORKSHOP, 'policy-arns': TEN.join('\n') });
+    },
+    inputs: { ...WORKSHOP, 'policy-arns': [...TEN.slice(1), 'ReadOnlyAccess'].join('\n') },
+  },
+  'no profile any more': {
+    before: async (w) => {
+      await w.step(WORKSHOP);
+    },
+    inputs: { ...WORKSHOP, 'instance-profile': 'false' },
+  },
+  destroy: {
+    before: async (w) => {
+      await w.step(full);
+    },
+    inputs: { mode: 'destroy', 'role-name': WORKSHOP_ROLE },
+  },
+};
+
+/** Which calls each scenario makes: the very thing that is refused one by one. Held to a clean run below. */
+const CALLS: Readonly<
+  Record<keyof typeof SCENARIOS, { reads: readonly string[]; writes: readonly string[] }>
+> = {
+  create: {
+    reads: [
+      'GetInstanceProfile',
+      'GetPolicy',
+      'GetRole',
+      'GetRolePolicy',
+      'ListAttachedRolePolicies',
+      'ListRolePolicies',
+    ],
+    writes: [
+      'AddRoleToInstanceProfile',
+      'AttachRolePolicy',
+      'CreateInstanceProfile',
+      'CreateRole',
+      'PutRolePolicy',
+    ],
+  },
+  update: {
+    reads: [
+      'GetInstanceProfile',
+      'GetPolicy',
+      'GetRole',
+      'GetRolePolicy',
+      'ListAttachedRolePolicies',
+      'ListRolePolicies',
+    ],
+    writes: [
+      'AddRoleToInstanceProfile',
+      'AttachRolePolicy',
+      'DeleteRolePermissionsBoundary',
+      'DeleteRolePolicy',
+      'DetachRolePolicy',
+      'PutRolePolicy',
+      'RemoveRoleFromInstanceProfile',
+      'TagInstanceProfile',
+      'TagRole',
+      'UntagInstanceProfile',
+      'UntagRole',
+      'UpdateAssumeRolePolicy',
+      'UpdateRole',
+    ],
+  },
+  'another boundary': {
+    reads: [
+      'GetInstanceProfile',
+      'GetPolicy',
+      'GetRole',
+      'GetRolePolicy',
+      'ListAttachedRolePolicies',
+      'ListRolePolicies',
+    ],
+    writes: ['PutRolePermissionsBoundary'],
+  },
+  'more than ten policies': {
+    reads: [
+      'GetAccountSummary',
+      'GetInstanceProfile',
+      'GetPolicy',
+      'GetRole',
+      'ListAttachedRolePolicies',
+      'ListRolePolicies',
+    ],
+    writes: ['AttachRolePolicy', 'DetachRolePolicy'],
+  },
+  'no profile any more': {
+    reads: ['GetInstanceProfile', 'GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies'],
+    writes: ['DeleteInstanceProfile', 'RemoveRoleFromInstanceProfile'],
+  },
+  destroy: {
+    reads: [
+      'GetInstanceProfile',
+      'GetRole',
+      'ListAttachedRolePolicies',
+      'ListInstanceProfilesForRole',
+      'ListRolePolicies',
+    ],
+    writes: [
+      'DeleteInstanceProfile',
+      'DeleteRole',
+      'DeleteRolePolicy',
+      'DetachRolePolicy',
+      'RemoveRoleFromInstanceProfile',
+    ],
+  },
+};
+
+const reads = Object.entries(CALLS).flatMap(([name, calls]) =>
+  calls.reads.map((call) => [name, call] as const),
+);
+const writes = Object.entries(CALLS).flatMap(([name, calls]) =>
+  calls.writes.map((call) => [name, call] as const),
+);
+
+async function prepared(name: string): Promise<{ w: World; inputs: Scenario['inputs'] }> {
+  const scenario = SCENARIOS[name];
+  if (scenario === undefined) throw new Error(`no scenario ${name}`);
+  const w = await world();
+  await scenario.before(w);
+  return { w, inputs: scenario.inputs };
+}
+
+const denied = (call: string) => ({
+  action: call,
+  error: {
+    code: 'AccessDenied',
+    message: `User: arn:aws:sts::123456789012:assumed-role/ci/run is not authorized to perform: iam:${call} on resource: x because no identity-based policy allows the iam:${call} action`,
+    status: 403,
+  },
+});
+
+/** The resource that the message must name: of a call on the profile the profile, else the role or the policy. */
+function resource(call: string): RegExp {
+  if (/InstanceProfile$/.test(call))
+    return new RegExp(`^${call} of instance-profile/${WORKSHOP_ROLE}\\b`, 'm');
+  if (call === 'GetPolicy') return /^GetPolicy of policy arn:aws:iam::aws:policy\/\w+/m;
+  if (call === 'GetAccountSummary') return /^GetAccountSummary of the account/m;
+  return new RegExp(`^${call} of role/${WORKSHOP_ROLE}\\b`, 'm');
+}
+
+test.each(Object.keys(SCENARIOS))('%s makes the calls that are refused below, and succeeds', async (name) => {
+  const { w, inputs } = await prepared(name);
+  expect(await w.step(inputs)).toMatchObject({ ok: true });
+  expect([...new Set(w.reads())].sort()).toEqual(CALLS[name]?.reads);
+  expect([...new Set(w.writes())].sort()).toEqual(CALLS[name]?.writes);
+});
+
+test.each(reads)('%s, %s refused: the run fails and writes nothing', async (name, call) => {
+  const { w, inputs } = await prepared(name);
+  const before = w.emulator.snapshot({ ids: true });
+  w.emulator.setFaults({ rules: [denied(call)] });
+  const step = await w.step(inputs);
+  expect(step).toMatchObject({ ok: false, outputs: { status: 'failed', changed: 'false' } });
+  expect(step.errors).toHaveLength(1);
+  expect(step.errors[0]).toMatch(resource(call));
+  expect(step.errors[0]).toContain('AccessDenied');
+  expect(step.errors[0]).toContain(`"Action":["iam:${call}"]`);
+  expect(w.writes()).toEqual([]);
+  expect(w.emulator.snapshot({ ids: true })).toEqual(before);
+});
+
+test.each(writes)('%s, %s refused: the run fails, and what it wrote is undone', async (name, call) => {
+  const { w, inputs } = await prepared(name);
+  const before = w.emulator.snapshot();
+  w.emulator.setFaults({ rules: [{ ...denied(call), times: 1 }] });
+  const step = await w.step(inputs);
+  expect(step.ok).toBe(false);
+  expect(step.errors).toHaveLength(1);
+  expect(step.errors[0]).toMatch(resource(call));
+  expect(step.errors[0]).toContain('AccessDenied');
+  expect(step.errors[0]).toContain(`"Action":["iam:${call}"]`);
+  const refused = w.emulator.writes.findIndex(({ code }) => code === 'AccessDenied');
+  expect(w.emulator.writes[refused]?.action).toBe(call);
+  if (name === 'destroy') {
+    // A destroy is not undone; nothing more is done to the thing that was refused.
+    const { entity } = w.emulator.writes[refused] ?? {};
+    expect(w.emulator.writes.slice(refused + 1).filter((later) => later.entity === entity)).toEqual([]);
+    expect(step.outputs).toMatchObject({ status: 'failed' });
+    if (call !== 'DeleteRole') expect(w.emulator.snapshot().roles).toHaveProperty(WORKSHOP_ROLE);
+  } else {
+    expect(w.emulator.snapshot()).toEqual(before);
+    expect(step.outputs).toMatchObject({ changed: 'false' });
+    expect(step.outputs['status']).toBe(
+      w.emulator.writes.some(({ effective }) => effective) ? 'rolled-back' : 'failed',
+    );
+  }
+});
+
+test('AddRoleToInstanceProfile refused for want of iam:PassRole: the message says so and why', async () => {
+  const w = await world({
+    policy: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', NotAction: 'iam:PassRole', Resource: '*' }],
+    },
+  });
+  const step = await w.step(WORKSHOP);
+  expect(step.ok).toBe(false);
+  expect(step.errors.join()).toContain('AddRoleToInstanceProfile');
+  expect(step.errors.join()).toContain('hands it to EC2');
+  expect(step.errors.join()).toContain(
+    `{"Effect":"Allow","Action":["iam:PassRole"],"Resource":["arn:aws:iam::123456789012:role/${WORKSHOP_ROLE}"]}`,
+  );
+});
+
+test('the statement of the message is what is missing: with it added the run succeeds', async () => {
+  const reading = [
+    'GetRole',
+    'ListAttachedRolePolicies',
+    'ListRolePolicies',
+    'GetInstanceProfile',
+    'GetPolicy',
+  ].map((call) => `iam:${call}`);
+  const statements: object[] = [{ Effect: 'Allow', Action: reading, Resource: '*' }];
+  let rounds = 0;
+  for (;;) {
+    const w = await world({
+      policy: { Version: '2012-10-17', Statement: statements as Record<string, unknown>[] },
+    });
+    const step = await w.step({ ...WORKSHOP, 'rollback-on-failure': 'false', 'role-path': '/team/' });
+    if (step.ok) break;
+    const advised = [...(step.errors[0] ?? '').matchAll(/^Allow the caller: (.*)$/gm)].map(
+      (match) => JSON.parse(match[1] ?? '') as object,
+    );
+    expect(advised).toHaveLength(1);
+    expect(statements).not.toContainEqual(advised[0]);
+    statements.push(...advised);
+    rounds += 1;
+    expect(rounds).toBeLessThan(10);
+  }
+  // CreateRole, TagRole, CreateInstanceProfile, TagInstanceProfile, AttachRolePolicy, AddRole…, PassRole.
+  expect(rounds).toBe(7);
+  expect(JSON.stringify(statements)).toContain('arn:aws:iam::123456789012:role/team/');
+});

@@ -1,0 +1,284 @@
+/**
+ * Text that others wrote, through every field that can carry it: never a command in the log, another output, or markup in
+ * the summary. What a run with hostile text shows has the very shape of a run with harmless text.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { INPUT_NAMES } from '../../src/config/schema.ts';
+import type { StepInProcess } from '../harness/in-process.ts';
+import { HOSTILE } from '../harness/hostile.ts';
+import { rendered } from '../harness/rendered.ts';
+import { allowS3, OWNER_KEY, plantRole, world, type World } from '../harness/world.ts';
+
+/** What is left of a text when a field takes only some characters, and so many of them. */
+function fit(text: string, allowed: RegExp, most: number, otherwise = 'x'): string {
+  const kept = [...text]
+    .filter((character) => allowed.test(character))
+    .join('')
+    .slice(0, most);
+  return kept.trim() === '' ? otherwise : kept;
+}
+
+const name = (text: string, most = 40): string => fit(text, /[\w+=,.@-]/, most);
+const tag = (text: string, most = 100): string => fit(text, /[\p{L}\p{Z}\p{N}_.:/=+\-@]/u, most).trim();
+const path = (text: string): string => `/${fit(text, /[!-~]/, 60).replace(/^\/+|\/+$/g, '') || 'x'}/`;
+const latin = (text: string, most = 900): string => fit(text, /[\t\n\r\u0020-\u007e\u00a1-\u00ff]/, most);
+
+const ROLE = 'hostile-role';
+
+/** A role of ours to which others have done what they could. */
+function meddled(w: World, text: string): void {
+  w.iam.call('CreatePolicy', {
+    PolicyName: name(text),
+    Path: `/${name(text)}/`,
+    PolicyDocument: JSON.stringify(allowS3('GetObject')),
+  });
+  const PolicyArn = w.iam.account.policies.all().find(({ Arn }) => Arn.includes('123456789012'))?.Arn ?? '';
+  plantRole(w, ROLE, {
+    Description: latin(text),
+    PermissionsBoundary: PolicyArn,
+    AssumeRolePolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: {
+            Service: 'lambda.amazonaws.com',
+            Federated: `arn:aws:iam::123456789012:saml-provider/${name(text)}`,
+          },
+          Action: ['sts:AssumeRole', 'sts:AssumeRoleWithSAML'],
+          Condition: { StringEquals: { 'sts:ExternalId': latin(text, 300), 'SAML:aud': latin(text, 100) } },
+        },
+      ],
+    }),
+    Tags: [
+      { Key: OWNER_KEY, Value: 'octo-org/octo-repo' },
+      { Key: tag(text), Value: tag(text, 200) },
+    ],
+  } as object);
+  w.iam.call('AttachRolePolicy', { RoleName: ROLE, PolicyArn });
+  w.iam.call('PutRolePolicy', {
+    RoleName: ROLE,
+    PolicyName: name(text),
+    PolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 's3:GetObject',
+          Resource: `arn:aws:s3:::${latin(text, 300)}`,
+          Condition: { StringLike: { 'aws:PrincipalTag/x': latin(text, 300) } },
+        },
+      ],
+    }),
+  });
+  w.iam.call('CreateInstanceProfile', {
+    InstanceProfileName: ROLE,
+    Tags: [
+      { Key: OWNER_KEY, Value: 'octo-org/octo-repo' },
+      { Key: tag(text), Value: tag(text, 200) },
+    ],
+  });
+  plantRole(w, `o-${name(text)}`);
+  w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName: ROLE, RoleName: `o-${name(text)}` });
+}
+
+type Scenario = (w: World, text: string) => Promise<StepInProcess>;
+
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'what stands and is to go': async (w, text) => {
+    meddled(w, text);
+    return w.step({ 'role-name': ROLE, mode: 'check', 'permissions-boundary': 'none' });
+  },
+  'what stands, and really goes': async (w, text) => {
+    meddled(w, text);
+    return w.step({ 'role-name': ROLE, 'permissions-boundary': 'none' });
+  },
+  'what stands and stays': async (w, text) => {
+    meddled(w, text);
+    return w.step({ 'role-name': ROLE, mode: 'plan', prune: 'none' });
+  },
+  'what is destroyed': async (w, text) => {
+    meddled(w, text);
+    return w.step({ 'role-name': ROLE, mode: 'destroy' });
+  },
+  'the owner of what is not ours': async (w, text) => {
+    plantRole(w, ROLE, { Path: path(text), Tags: [{ Key: OWNER_KEY, Value: tag(text) }] });
+    return w.step({ 'role-name': ROLE });
+  },
+  'what IAM answers to a read': async (w, text) => {
+    w.emulator.setFaults({
+      rules: [{ action: 'GetRole', error: { code: 'AccessDenied', message: xml(text), status: 403 } }],
+    });
+    return w.step({ 'role-name': ROLE });
+  },
+  'what IAM answers to a write': async (w, text) => {
+    w.emulator.setFaults({
+      rules: [{ action: 'CreateRole', error: { code: 'MalformedPolicyDocument', message: xml(text) } }],
+    });
+    return w.step({ 'role-name': ROLE });
+  },
+  'what IAM has for an error code': async (w, text) => {
+    w.emulator.setFaults({
+      rules: [{ action: 'GetRole', error: { code: xml(text).slice(0, 200), status: 400 } }],
+    });
+    return w.step({ 'role-name': ROLE });
+  },
+  'what is declared': async (w, text) =>
+    w.step({
+      'role-name': name(text),
+      'role-path': path(text),
+      'role-description': latin(text),
+      tags: JSON.stringify({ [tag(text)]: tag(text, 200) }),
+      'inline-policies': JSON.stringify({
+        [name(text)]: {
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${latin(text, 300)}` },
+          ],
+        },
+      }),
+      'trust-policy': JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'ec2.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'sts:ExternalId': latin(text, 300) } },
+          },
+        ],
+      }),
+      'instance-profile-name': name(text, 100),
+      'instance-profile-path': path(text),
+      owner: tag(text),
+    }),
+};
+
+/** XML has no control characters at all; the emulator would have to send them as something else. */
+function xml(text: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what this is about
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/g, '') || 'x';
+}
+
+const COMMANDS = new Set(['group', 'endgroup', 'debug', 'error', 'warning', 'notice']);
+const TAGS =
+  /^<\/?(?:h[1-6]|p|br|code|pre|table|thead|tbody|tr|th|td|ul|ol|li|strong|blockquote|details|summary)>$|^<(?:code class="language-(?:mermaid|diff|json|sh|text)"|t[hd] align="\w+"|br\/)>$|^<!-- -->$/;
+const UNSEEN =
+  // eslint-disable-next-line no-control-regex -- they are what this is about
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
+/** What must not depend on the text. */
+function shape(step: StepInProcess): Readonly<Record<string, unknown>> {
+  const { tags, pictures } = rendered(step.summary);
+  const changes = JSON.parse(step.outputs['changes'] ?? '[]') as { api: string }[];
+  return {
+    ok: step.ok,
+    commands: step.commands
+      .filter(({ name: command }) => command !== 'debug')
+      .map(({ name: command, properties }) => [command, Object.keys(properties)]),
+    outputs: Object.keys(step.outputs),
+    status: step.outputs['status'],
+    changed: step.outputs['changed'],
+    calls: changes.map(({ api }) => api).sort(),
+    // Code and line breaks aside: words that GitHub would bring to life stand as code.
+    tags: tags.filter((each) => !/^<\/?(?:code|br)|^<!-- -->/.test(each)),
+    pictures: pictures.map((picture) => picture.replace(/"[^"\n]*"/g, '""')),
+  };
+}
+
+function expectInert(step: StepInProcess): void {
+  for (const { name: command } of step.commands) expect(COMMANDS).toContain(command);
+  expect(step.log.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
+  for (const annotation of [...step.errors, ...step.notices]) {
+    expect(annotation.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
+  }
+  expect(step.summary.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
+  const { tags, prose, pictures } = rendered(step.summary);
+  expect(tags.filter((each) => !TAGS.test(each))).toEqual([]);
+  expect(prose).not.toMatch(/(?:^|[^\w`])@\w|(?:^|\W)#\d|\bGH-\d|:[\w+-]+:|https?:\/\/|www\.|\$[^$]+\$/);
+  for (const picture of pictures) {
+    expect(picture).not.toMatch(/^\s*(?:click|link|links|href|callback)\b/m);
+    for (const [label] of picture.matchAll(/"[^"\n]*"/g))
+      expect(label.replaceAll('<br/>', '')).not.toMatch(/<|`/);
+  }
+}
+
+const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+describe.each(Object.entries(SCENARIOS))('%s', (_, scenario) => {
+  let harmless: Readonly<Record<string, unknown>>;
+  beforeAll(async () => {
+    const w = await world();
+    harmless = shape(await scenario(w, 'harmless'));
+  });
+
+  test.each(HOSTILE.map((text) => [shown(text), text]))('%s', async (__, text) => {
+    const w = await world();
+    const step = await scenario(w, text);
+    expectInert(step);
+    const got = shape(step);
+    if (text.length > 4_000) {
+      // What is too long for an annotation stands in the log as well.
+      for (const part of ['ok', 'outputs', 'status', 'changed', 'calls']) {
+        expect([part, got[part]]).toEqual([part, harmless[part]]);
+      }
+    } else if (/[\r\n\u2028\u0085]/.test(text)) {
+      // A message of several lines may be several lines of the summary.
+      expect({ ...got, tags: [] }).toEqual({ ...harmless, tags: [] });
+    } else expect(got).toEqual(harmless);
+  });
+});
+
+describe('inputs', () => {
+  /** Every input is the text, or holds it. */
+  test.each(HOSTILE.map((text) => [shown(text), text]))('%s in every input', async (_, text) => {
+    const w = await world();
+    const asItIs = await w.step(Object.fromEntries(INPUT_NAMES.map((input) => [input, text])));
+    expect(asItIs.ok).toBe(false);
+    expectInert(asItIs);
+    expect(new Set(asItIs.commands.map(({ name: command }) => command))).toEqual(new Set(['error']));
+    expect(Object.keys(asItIs.outputs).sort()).toEqual(['changed', 'status']);
+    expect(asItIs.outputs).toEqual({ changed: 'false', status: 'failed' });
+    expect(w.emulator.calls).toEqual([]);
+
+    const inside = await w.step({
+      'role-name': ROLE,
+      tags: JSON.stringify({ [text]: text }),
+      'policy-arns': JSON.stringify([text]),
+      'inline-policies': JSON.stringify({ [text]: { Statement: [text] }, other: `${text}.json` }),
+      'trust-policy': JSON.stringify(`${text}.json`),
+      prune: JSON.stringify([text]),
+    });
+    expectInert(inside);
+    expect(inside.outputs).toMatchObject({ changed: 'false', status: 'failed' });
+  });
+});
+
+describe("files' names and contents", () => {
+  let workspace: string;
+  beforeAll(async () => {
+    workspace = await mkdtemp(join(tmpdir(), 'hostile-'));
+    await mkdir(join(workspace, 'd'));
+  });
+  afterAll(async () => rm(workspace, { recursive: true, force: true }));
+
+  test.each(HOSTILE.map((text) => [shown(text), text]))('%s', async (_, text) => {
+    const w = await world();
+    const file = `d/${fit(text, /[^\0/\ud800-\udfff]/, 60)}.json`;
+    await writeFile(join(workspace, file), `{"Statement": [\n${JSON.stringify(text)}: `);
+    const step = await w.step(
+      {
+        'role-name': ROLE,
+        'inline-policies': JSON.stringify({ p: file }),
+        'trust-policy': JSON.stringify(file),
+      },
+      { workspace },
+    );
+    expectInert(step);
+    expect(step.outputs).toEqual({ changed: 'false', status: 'failed' });
+    expect(new Set(step.commands.map(({ name: command }) => command))).toEqual(new Set(['error']));
+    expect(w.emulator.calls).toEqual([]);
+  });
+});

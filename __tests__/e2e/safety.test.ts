@@ -1,0 +1,348 @@
+/** In an account that others use too: what is not ours is left alone, and nothing is widened or lost by omission. */
+import {
+  allowS3,
+  OWNER,
+  OWNER_KEY,
+  plantRole,
+  SSM_POLICY,
+  WORKSHOP,
+  WORKSHOP_ROLE,
+  world,
+  type World,
+} from '../harness/world.ts';
+
+const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+const THEIRS = [{ Key: OWNER_KEY, Value: 'others/repo' }];
+const MODES = ['apply', 'plan', 'check', 'destroy'];
+
+function plantProfile({ iam }: World, Tags: { Key: string; Value: string }[] = []): void {
+  iam.call('CreateInstanceProfile', { InstanceProfileName: WORKSHOP_ROLE, Tags });
+}
+
+describe('ownership', () => {
+  const role = { 'role-name': WORKSHOP_ROLE };
+  test.each(
+    MODES.flatMap((mode) =>
+      [
+        ['no owner', [], 'has no owner tag'],
+        ['another owner', THEIRS, '"others/repo"'],
+      ].map(([what, tags, said]) => [mode, what, tags, said] as [string, string, typeof THEIRS, string]),
+    ),
+  )(
+    '%s: a role with %s is refused, with its owner and both ways on, and nothing is written',
+    async (mode, _, Tags, said) => {
+      const w = await world();
+      plantRole(w, WORKSHOP_ROLE, { Tags });
+      const step = await w.step({ ...role, mode });
+      expect(step).toMatchObject({ ok: false, outputs: { status: 'failed', changed: 'false' } });
+      expect(step.errors).toHaveLength(1);
+      for (const part of [`role/${WORKSHOP_ROLE}`, said, `"${OWNER}"`, 'adopt: true', 'role-name']) {
+        expect(step.errors[0]).toContain(part);
+      }
+      expect(w.writes()).toEqual([]);
+    },
+  );
+
+  test.each(['apply', 'plan', 'check'])(
+    '%s: a profile of others is refused though the role is ours',
+    async (mode) => {
+      const w = await world();
+      plantRole(w, WORKSHOP_ROLE);
+      plantProfile(w, THEIRS);
+      const step = await w.step({ ...role, mode });
+      expect(step.ok).toBe(false);
+      for (const part of [
+        `instance-profile/${WORKSHOP_ROLE}`,
+        '"others/repo"',
+        'adopt: true',
+        'instance-profile-name',
+      ]) {
+        expect(step.errors[0]).toContain(part);
+      }
+      expect(step.errors[0]).not.toMatch(/^role\//m);
+      expect(w.writes()).toEqual([]);
+    },
+  );
+
+  test('both of others: both are named at once', async () => {
+    const w = await world();
+    plantRole(w, WORKSHOP_ROLE, { Tags: [] });
+    plantProfile(w, THEIRS);
+    const step = await w.step(role);
+    expect(step.errors[0]).toContain(`instance-profile/${WORKSHOP_ROLE} exists`);
+    expect(step.errors[0]).toMatch(new RegExp(`(?<!-profile/)role/${WORKSHOP_ROLE} exists`));
+    expect(w.writes()).toEqual([]);
+  });
+
+  test('the owner input says who we are', async () => {
+    const w = await world();
+    plantRole(w, WORKSHOP_ROLE, { Tags: THEIRS });
+    expect(await w.step({ ...role, owner: 'others/repo' })).toMatchObject({ ok: true });
+    expect(await w.step(role)).toMatchObject({ ok: false });
+  });
+
+  test('made by two runs at once: whose tag stands on it, theirs it is; nothing of it is touched', async () => {
+    const w = await world();
+    w.emulator.beforeCall((call) => {
+      if (call.action === 'CreateRole') plantRole(w, WORKSHOP_ROLE, { Tags: THEIRS });
+    });
+    const step = await w.step(WORKSHOP);
+    expect(step.ok).toBe(false);
+    expect(step.errors[0]).toContain('"others/repo"');
+    expect(w.emulator.snapshot()).toMatchObject({
+      roles: { [WORKSHOP_ROLE]: { Tags: { [OWNER_KEY]: 'others/repo' }, AttachedPolicies: [] } },
+      instanceProfiles: {},
+    });
+    expect(w.writes()).not.toContain('DeleteRole');
+  });
+
+  test('destroy leaves a profile of others but takes the role out of it', async () => {
+    const w = await world();
+    plantRole(w, WORKSHOP_ROLE);
+    plantProfile(w, THEIRS);
+    w.iam.call('AddRoleToInstanceProfile', {
+      InstanceProfileName: WORKSHOP_ROLE,
+      RoleName: WORKSHOP_ROLE,
+    });
+    expect(await w.step({ ...role, mode: 'destroy' })).toMatchObject({ ok: true });
+    expect(w.emulator.snapshot()).toMatchObject({
+      roles: {},
+      instanceProfiles: { [WORKSHOP_ROLE]: { Roles: [], Tags: { [OWNER_KEY]: 'others/repo' } } },
+    });
+  });
+});
+
+describe('adopt', () => {
+  test('writes the owner tag on both, and makes the rest as declared', async () => {
+    const w = await world();
+    plantRole(w, WORKSHOP_ROLE, { Tags: [{ Key: 'theirs', Value: '1' }] });
+    w.iam.call('AttachRolePolicy', { RoleName: WORKSHOP_ROLE, PolicyArn: READ_ONLY });
+    plantProfile(w, THEIRS);
+    const step = await w.step({ ...WORKSHOP, adopt: 'true' });
+    expect(step).toMatchObject({ ok: true, outputs: { status: 'updated' } });
+    const tags = { project: 'demo', [OWNER_KEY]: OWNER };
+    expect(w.emulator.snapshot()).toMatchObject({
+      roles: { [WORKSHOP_ROLE]: { Tags: tags } },
+      instanceProfiles: { [WORKSHOP_ROLE]: { Tags: tags, Roles: [WORKSHOP_ROLE] } },
+    });
+    expect(w.emulator.snapshot().roles[WORKSHOP_ROLE]?.Tags).toEqual(tags);
+    expect(w.emulator.snapshot().roles[WORKSHOP_ROLE]?.AttachedPolicies).not.toContain(READ_ONLY);
+    // From then on it is ours without being told again.
+    expect(await w.step(WORKSHOP)).toMatchObject({ ok: true, outputs: { status: 'unchanged' } });
+  });
+
+  test('the owner tag is written before anything is granted', async () => {
+    const w = await world();
+    plantRole(w, WORKSHOP_ROLE, { Tags: [] });
+    await w.step({ ...WORKSHOP, adopt: 'true' });
+    const role = w.emulator.writes.filter(({ entity }) => entity === `role/${WORKSHOP_ROLE}`);
+    expect(role[0]).toMatchObject({ action: 'TagRole' });
+    expect(JSON.stringify(role[0]?.input)).toContain(OWNER_KEY);
+  });
+
+  test('of a role with a boundary that is left out: the boundary stays', async () => {
+    const w = await world();
+    plantRole(w, WORKSHOP_ROLE, { Tags: [], PermissionsBoundary: READ_ONLY } as object);
+    expect(await w.step({ ...WORKSHOP, adopt: 'true' })).toMatchObject({ ok: true });
+    expect(w.emulator.snapshot().roles[WORKSHOP_ROLE]?.PermissionsBoundary).toBe(READ_ONLY);
+    expect(w.writes()).not.toContain('DeleteRolePermissionsBoundary');
+    await w.step({ ...WORKSHOP, 'permissions-boundary': 'none' });
+    expect(w.emulator.snapshot().roles[WORKSHOP_ROLE]?.PermissionsBoundary).toBeNull();
+  });
+});
+
+describe('prune', () => {
+  /** Of each kind something declared and something not. */
+  async function meddled(): Promise<World> {
+    const w = await world();
+    await w.step({ ...WORKSHOP, 'inline-policies': JSON.stringify({ ours: allowS3('GetObject') }) });
+    w.iam.call('AttachRolePolicy', { RoleName: WORKSHOP_ROLE, PolicyArn: READ_ONLY });
+    w.iam.call('PutRolePolicy', {
+      RoleName: WORKSHOP_ROLE,
+      PolicyName: 'theirs',
+      PolicyDocument: JSON.stringify(allowS3('PutObject')),
+    });
+    for (const Key of ['theirs', 'theirs too']) {
+      w.iam.call('TagRole', { RoleName: WORKSHOP_ROLE, Tags: [{ Key, Value: '1' }] });
+    }
+    w.iam.call('TagInstanceProfile', {
+      InstanceProfileName: WORKSHOP_ROLE,
+      Tags: [{ Key: 'theirs', Value: '1' }],
+    });
+    return w;
+  }
+  const inputs = { ...WORKSHOP, 'inline-policies': JSON.stringify({ ours: allowS3('GetObject') }) };
+  const removing: Readonly<Record<string, readonly string[]>> = {
+    policies: ['DetachRolePolicy'],
+    'inline-policies': ['DeleteRolePolicy'],
+    tags: ['UntagInstanceProfile', 'UntagRole'],
+  };
+  const kinds = Object.keys(removing);
+
+  test.each([
+    ['all', kinds],
+    ['none', []],
+    ['policies', ['policies']],
+    ['inline-policies', ['inline-policies']],
+    ['tags', ['tags']],
+    ['policies\ntags', ['policies', 'tags']],
+    ['policies\ninline-policies\ntags', kinds],
+  ])('%j removes just that; the rest stays and is told once', async (prune, gone) => {
+    const w = await meddled();
+    const planned = await w.step({ ...inputs, prune, mode: 'plan' });
+    expect(planned.ok).toBe(true);
+    const notices = planned.notices.join('\n');
+    const stays = (kind: string): boolean => !gone.includes(kind);
+    expect(notices.includes('ReadOnlyAccess')).toBe(stays('policies'));
+    expect(/inline policy theirs\b/.test(notices)).toBe(stays('inline-policies'));
+    expect(/tag theirs\b/.test(notices)).toBe(stays('tags'));
+    expect(new Set(planned.notices).size).toBe(planned.notices.length);
+
+    expect(await w.step({ ...inputs, prune })).toMatchObject({ ok: true });
+    expect(w.writes().sort()).toEqual(gone.flatMap((kind) => removing[kind] ?? []).sort());
+    const { roles, instanceProfiles } = w.emulator.snapshot();
+    const role = roles[WORKSHOP_ROLE];
+    expect(role?.AttachedPolicies.includes(READ_ONLY)).toBe(stays('policies'));
+    expect(role?.AttachedPolicies).toContain(SSM_POLICY);
+    expect('theirs' in (role?.InlinePolicies ?? {})).toBe(stays('inline-policies'));
+    expect(role?.InlinePolicies).toHaveProperty('ours');
+    expect('theirs' in (role?.Tags ?? {})).toBe(stays('tags'));
+    expect('theirs' in (instanceProfiles[WORKSHOP_ROLE]?.Tags ?? {})).toBe(stays('tags'));
+    expect(role?.Tags).toMatchObject({ project: 'demo', [OWNER_KEY]: OWNER });
+
+    expect(await w.step({ ...inputs, prune })).toMatchObject({ ok: true, outputs: { status: 'unchanged' } });
+    expect(w.writes()).toEqual([]);
+  });
+
+  test.each(['all\nnone', 'policies, tags', 'true'])('%j is refused', async (prune) => {
+    const w = await world();
+    const step = await w.step({ ...inputs, prune });
+    expect(step.ok).toBe(false);
+    expect(step.errors[0]).toContain('prune');
+    expect(w.emulator.calls).toEqual([]);
+  });
+
+  test('tags of AWS are never touched', async () => {
+    const w = await world();
+    await w.step(WORKSHOP);
+    const Tags = [{ Key: 'aws:cloudformation:stack-name', Value: 'stack' }];
+    w.iam.call('TagRole', { RoleName: WORKSHOP_ROLE, Tags }, 'aws');
+    w.iam.call('TagInstanceProfile', { InstanceProfileName: WORKSHOP_ROLE, Tags }, 'aws');
+    expect(await w.step(WORKSHOP)).toMatchObject({ ok: true, outputs: { status: 'unchanged' } });
+    await w.step({ ...WORKSHOP, tags: 'other=1' });
+    const { roles, instanceProfiles } = w.emulator.snapshot();
+    for (const { Tags: tags } of [roles[WORKSHOP_ROLE], instanceProfiles[WORKSHOP_ROLE]].flatMap(
+      (each) => each ?? [],
+    )) {
+      expect(tags).toEqual({ 'aws:cloudformation:stack-name': 'stack', other: '1', [OWNER_KEY]: OWNER });
+    }
+  });
+});
+
+describe('roles that AWS keeps', () => {
+  test.each(['/aws-service-role/ec2.amazonaws.com/', '/aws-reserved/sso.amazonaws.com/'])(
+    'under %s: refused before any write in every mode, adopted or not',
+    async (Path) => {
+      const w = await world();
+      w.iam.call(
+        'CreateRole',
+        {
+          RoleName: WORKSHOP_ROLE,
+          Path,
+          AssumeRolePolicyDocument: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+            ],
+          }),
+        },
+        'aws',
+      );
+      for (const mode of MODES) {
+        for (const adopt of ['true', 'false']) {
+          const step = await w.step({ 'role-name': WORKSHOP_ROLE, mode, adopt });
+          expect(step.ok).toBe(false);
+          expect(step.errors[0]).toContain(Path);
+          expect(w.writes()).toEqual([]);
+        }
+      }
+    },
+  );
+
+  test.each(['/aws-service-role/', '/aws-reserved/x/'])(
+    'role-path: %s is refused before any call',
+    async (path) => {
+      const w = await world();
+      const step = await w.step({ 'role-name': 'r', 'role-path': path });
+      expect(step.ok).toBe(false);
+      expect(step.errors[0]).toContain('role-path');
+      expect(w.emulator.calls).toEqual([]);
+    },
+  );
+});
+
+describe('what broadens access is marked', () => {
+  const trustOf = (...Service: string[]) => Service.join('\n');
+  test.each<[string, Record<string, string>, Record<string, string>, Record<string, boolean>]>([
+    ['a managed policy attached', {}, { 'policy-arns': 'ReadOnlyAccess' }, { AttachRolePolicy: true }],
+    ['a managed policy detached', { 'policy-arns': 'ReadOnlyAccess' }, {}, { DetachRolePolicy: false }],
+    [
+      'a new principal',
+      { 'trust-services': trustOf('ec2') },
+      { 'trust-services': trustOf('ec2', 'ssm') },
+      { UpdateAssumeRolePolicy: true },
+    ],
+    [
+      'a principal less',
+      { 'trust-services': trustOf('ec2', 'ssm') },
+      { 'trust-services': trustOf('ec2') },
+      { UpdateAssumeRolePolicy: false },
+    ],
+    [
+      'a boundary removed',
+      { 'permissions-boundary': 'ReadOnlyAccess' },
+      { 'permissions-boundary': 'none' },
+      { DeleteRolePermissionsBoundary: true },
+    ],
+    [
+      'a first boundary',
+      {},
+      { 'permissions-boundary': 'ReadOnlyAccess' },
+      { PutRolePermissionsBoundary: false },
+    ],
+    [
+      'a new Allow',
+      {},
+      { 'inline-policies': JSON.stringify({ p: allowS3('GetObject') }) },
+      { PutRolePolicy: true },
+    ],
+    ['a tag', {}, { tags: 'a=1' }, { TagRole: false, TagInstanceProfile: false }],
+  ])('%s', async (_, first, second, marks) => {
+    const w = await world();
+    await w.step({ 'role-name': 'r', ...first });
+    const { outputs, lines } = await w.step({ 'role-name': 'r', ...second, mode: 'plan' });
+    const changes = JSON.parse(outputs['changes'] ?? '') as { api: string; broadens: boolean }[];
+    expect(Object.fromEntries(changes.map(({ api, broadens }) => [api, broadens]))).toEqual(marks);
+    const wider = Object.values(marks).filter(Boolean).length;
+    expect(lines.filter((line) => line.includes('[broadens access]'))).toHaveLength(wider);
+  });
+});
+
+test.each<[string, unknown]>([
+  ['*', '*'],
+  ['{"AWS":"*"}', { AWS: '*' }],
+  ['a list that holds *', { AWS: ['123456789012', '*'] }],
+])('a trust that anyone could use (%s) is refused before any call, unless allowed', async (_, Principal) => {
+  const w = await world();
+  const trust = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
+  });
+  const step = await w.step({ 'role-name': 'r', 'trust-policy': trust });
+  expect(step.ok).toBe(false);
+  expect(step.errors[0]).toContain('allow-public-trust');
+  expect(w.emulator.calls).toEqual([]);
+  expect(
+    await w.step({ 'role-name': 'r', 'trust-policy': trust, 'allow-public-trust': 'true' }),
+  ).toMatchObject({ ok: true });
+});

@@ -1,0 +1,151 @@
+/** `wait-for: ec2`: EC2 learns of a profile later than IAM shows it, and only EC2 can tell when it has. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import { runStep, type StepResult } from '../../scripts/runner.ts';
+import { FULL, TIMEOUT } from './harness.ts';
+
+const ROLE = 'build-agent';
+const declared = { 'role-name': ROLE, 'policy-arns': 'AmazonSSMManagedInstanceCore' };
+
+/** What the next step of a workflow would do, short of starting an instance. */
+async function runInstances(emulator: Emulator): Promise<string> {
+  const form = new URLSearchParams({
+    Action: 'RunInstances',
+    Version: '2016-11-15',
+    DryRun: 'true',
+    MinCount: '1',
+    MaxCount: '1',
+    ImageId: 'ami-0123456789abcdef0',
+    'IamInstanceProfile.Name': ROLE,
+  });
+  const scope = '20260101/us-east-1/ec2/aws4_request';
+  const answer = await fetch(emulator.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: `AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/${scope}, SignedHeaders=host, Signature=0`,
+    },
+    body: form.toString(),
+  });
+  return /<Code>(\w+)<\/Code>/.exec(await answer.text())?.[1] ?? 'no code';
+}
+
+async function withEmulator<T>(ec2LagMs: number, use: (emulator: Emulator) => Promise<T>): Promise<T> {
+  const emulator = await startEmulator({ faults: { ec2LagMs } });
+  try {
+    return await use(emulator);
+  } finally {
+    await emulator.close();
+  }
+}
+
+const dryRuns = (emulator: Emulator): number =>
+  emulator.calls.filter((call) => call.action === 'RunInstances').length;
+
+for (const seconds of FULL ? [0, 3, 20] : [0, 3]) {
+  test(
+    `with EC2 ${seconds} s behind, an instance can be started right after the step`,
+    () =>
+      withEmulator(seconds * 1000, async (emulator) => {
+        const step = await runStep({ ...declared, 'wait-for': 'ec2' }, { env: emulator.environment });
+        expect([step.exitCode, step.outputs['status'], step.outputs['ready-for']]).toEqual([
+          0,
+          'created',
+          'ec2',
+        ]);
+        expect(await runInstances(emulator)).toBe('DryRunOperation');
+      }),
+    TIMEOUT,
+  );
+}
+
+test('without it, EC2 that is behind refuses the profile of a step that succeeded', () =>
+  withEmulator(3000, async (emulator) => {
+    const step = await runStep(declared, { env: emulator.environment });
+    expect([step.exitCode, step.outputs['ready-for']]).toEqual([0, 'iam']);
+    expect(dryRuns(emulator)).toBe(0);
+    expect(await runInstances(emulator)).toBe('InvalidParameterValue');
+  }));
+
+test('EC2 that does not accept it in time fails the step, names the profile and undoes nothing', () =>
+  withEmulator(60_000, async (emulator) => {
+    const step = await runStep(
+      { ...declared, 'wait-for': 'ec2', 'timeout-seconds': '2' },
+      { env: emulator.environment },
+    );
+    expect([step.exitCode, step.outputs['status'], step.outputs['ready-for']]).toEqual([1, 'failed', 'iam']);
+    expect(step.log).toContain(`EC2 does not accept instance-profile/${ROLE} after`);
+    expect(step.log).toContain('Invalid IAM Instance Profile name');
+    expect(step.log).toContain('nothing was undone');
+    expect(step.outputs['instance-profile-arn']).toContain(`instance-profile/${ROLE}`);
+    expect(emulator.writes).toHaveLength(4);
+  }));
+
+async function refusedBy(error: {
+  code: string;
+  message: string;
+  status: number;
+}): Promise<[StepResult, number]> {
+  const emulator = await startEmulator({ faults: { rules: [{ action: 'RunInstances', error }] } });
+  try {
+    const step = await runStep({ ...declared, 'wait-for': 'ec2' }, { env: emulator.environment });
+    return [step, dryRuns(emulator)];
+  } finally {
+    await emulator.close();
+  }
+}
+
+test('an answer about something else counts as accepted and is logged', async () => {
+  const [step, asked] = await refusedBy({
+    code: 'VPCIdNotSpecified',
+    message: 'No default VPC for this user.',
+    status: 400,
+  });
+  expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'ec2', 1]);
+  expect(step.log).toContain('VPCIdNotSpecified: No default VPC for this user.');
+});
+
+test('a permission that is missing is a warning that says which', async () => {
+  const [step, asked] = await refusedBy({
+    code: 'UnauthorizedOperation',
+    message: 'You are not authorized to perform this operation.',
+    status: 403,
+  });
+  expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'iam', 1]);
+  expect(step.log).toMatch(/::warning [^\n]*ec2:RunInstances/);
+});
+
+test('a profile that was just made by another run is waited for, although this one changes nothing', () =>
+  withEmulator(3000, async (emulator) => {
+    await runStep(declared, { env: emulator.environment });
+    emulator.clearCalls();
+    const step = await runStep({ ...declared, 'wait-for': 'ec2' }, { env: emulator.environment });
+    expect([step.outputs['status'], step.outputs['ready-for']]).toEqual(['unchanged', 'ec2']);
+    expect(dryRuns(emulator)).toBeGreaterThan(1);
+  }));
+
+const hasMoto = await promisify(execFile)('sh', ['-c', 'command -v moto_server']).then(
+  () => true,
+  () => false,
+);
+if (!hasMoto) console.log('Left out: wait-for: ec2 against moto (pip install "moto[server]")');
+
+(hasMoto ? test : test.skip)(
+  'moto, an EC2 written by others, is waited for as well',
+  async () => {
+    const { startMoto } = await import('../harness/moto.ts');
+    const moto = await startMoto();
+    try {
+      const step = await runStep({ ...declared, 'wait-for': 'ec2' }, { env: moto.environment });
+      expect([step.exitCode, step.outputs['status'], step.outputs['ready-for']]).toEqual([
+        0,
+        'created',
+        'ec2',
+      ]);
+    } finally {
+      await moto.close();
+    }
+  },
+  TIMEOUT,
+);

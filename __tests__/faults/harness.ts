@@ -1,0 +1,165 @@
+/**
+ * What the fault tests share: the bundle run as the runner runs it, against an emulator of its own each time. `npm test`
+ * takes a selection; `FAULTS=full` takes all and writes its figures into docs/reliability.md.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Faults } from '../../emulator/faults.ts';
+import type { RecordedCall } from '../../emulator/pipeline.ts';
+import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import { runStep, type StepOptions, type StepResult } from '../../scripts/runner.ts';
+import type { Scenario } from './scenarios.ts';
+import { publish } from './table.ts';
+
+export const FULL = process.env['FAULTS'] === 'full';
+/** For one test, in ms. */
+export const TIMEOUT = FULL ? 600_000 : 120_000;
+/** How many processes at once: those that work share the cores, those that mostly sleep need none. */
+export const WORKING = 4;
+export const SLEEPING = 16;
+
+/** All of them in the full matrix; otherwise so many, spread evenly. */
+export function selection<T>(all: readonly T[], short: number): readonly T[] {
+  if (FULL || all.length <= short) return all;
+  return all.filter(
+    (_, index) => Math.floor((index * short) / all.length) !== Math.floor(((index + 1) * short) / all.length),
+  );
+}
+
+/** 1, 2, …, n. */
+export function upTo(n: number): number[] {
+  return Array.from({ length: n }, (_, index) => index + 1);
+}
+
+/** Does every job, so many at once, and fails with all that went wrong. */
+export async function each<Job>(
+  jobs: readonly Job[],
+  atOnce: number,
+  name: (job: Job) => string,
+  check: (job: Job) => Promise<void>,
+): Promise<void> {
+  const wrong: string[] = [];
+  const queue = jobs.values();
+  const worker = async (): Promise<void> => {
+    for (const job of queue) {
+      try {
+        await check(job);
+      } catch (error) {
+        wrong.push(`${name(job)}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  if (wrong.length > 0) throw new Error([`${wrong.length} of ${jobs.length} failed`, ...wrong].join('\n\n'));
+}
+
+/** An emulator with the account that the scenario starts from, seen by all, and from then on with these faults. */
+export async function on<T>(
+  scenario: Pick<Scenario, 'prepare'>,
+  faults: Faults,
+  use: (emulator: Emulator) => Promise<T>,
+  seed = 1,
+): Promise<T> {
+  const emulator = await startEmulator({ seed });
+  try {
+    scenario.prepare(emulator.iam);
+    emulator.setFaults(faults);
+    return await use(emulator);
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** The calls of a run that nothing disturbs. */
+export async function callsOf(scenario: Scenario): Promise<readonly RecordedCall[]> {
+  return on(scenario, {}, async (emulator) => {
+    const result = await bundle(emulator, scenario.inputs);
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status: scenario.status } });
+    expect(emulator.snapshot()).toEqual(scenario.expected);
+    return emulator.calls;
+  });
+}
+
+/** Sends the child a signal as the k-th call comes in, before it takes effect, or after it and before its reply. */
+export function signalAt(
+  emulator: Emulator,
+  k: number,
+  point: 'before' | 'after',
+  send: (call: RecordedCall) => unknown,
+): void {
+  const listen = (listener: (call: RecordedCall) => unknown): (() => void) =>
+    point === 'before' ? emulator.beforeCall(listener) : emulator.onCall(listener);
+  const stop = listen((call) => {
+    if (call.number !== k) return undefined;
+    stop();
+    return send(call);
+  });
+}
+
+export async function killed(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+/** Counts what a group of tests ran; when all went well, its row in the table of docs/reliability.md says so. */
+export class Tally {
+  readonly #fault: string;
+  readonly #ended = new Map<string, number>();
+  readonly #expectedTests: number;
+  #passed = 0;
+  #longest = 0;
+
+  /** @param tests how many calls of `passed` make the group whole */
+  constructor(fault: string, tests = 1) {
+    this.#fault = fault;
+    this.#expectedTests = tests;
+  }
+
+  async step(
+    emulator: Emulator,
+    inputs: Readonly<Record<string, string>>,
+    options: StepOptions = {},
+  ): Promise<StepResult> {
+    const result = await bundle(emulator, inputs, options);
+    this.count(result.signal === null ? (result.outputs['status'] ?? 'no status') : 'killed', result.milliseconds);
+    return result;
+  }
+
+  count(ended: string, milliseconds: number): void {
+    this.#ended.set(ended, (this.#ended.get(ended) ?? 0) + 1);
+    this.#longest = Math.max(this.#longest, milliseconds);
+  }
+
+  passed(): void {
+    this.#passed += 1;
+    if (!FULL || this.#passed !== this.#expectedTests) return;
+    publish(this.#fault, this.#ended, this.#longest);
+  }
+}
+
+/** One step with the bundle; `BUNDLE` names another than the committed one. */
+export async function bundle(
+  emulator: Pick<Emulator, 'environment'>,
+  inputs: Readonly<Record<string, string>>,
+  options: StepOptions = {},
+): Promise<StepResult> {
+  return runStep(inputs, {
+    ...(process.env['BUNDLE'] === undefined ? {} : { bundle: process.env['BUNDLE'] }),
+    ...options,
+    env: {
+      ...emulator.environment,
+      // Hundreds of processes load the same file.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'fault-tests-compile-cache'),
+      ...options.env,
+    },
+  });
+}
+
+/** What the step says went wrong: the text of its error annotation. */
+export function failureOf({ log }: Pick<StepResult, 'log'>): string {
+  const [, text = ''] = /^::error[^:]*(?:title=[^:]*)?::(.*)$/m.exec(log) ?? [];
+  return text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
+}

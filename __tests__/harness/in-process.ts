@@ -1,0 +1,108 @@
+/** Runs the Action inside the test's own process, against an endpoint over HTTP, with the runner's real files. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Cancellation } from '../../src/iam/cancellation.ts';
+import { run } from '../../src/main.ts';
+import { githubRunner } from '../../src/report/runner.ts';
+import { inputVariable } from '../../src/config/inputs.ts';
+import { parseOutputs } from '../../scripts/runner.ts';
+import { parseLog, type WorkflowCommand } from '../../scripts/workflow-log.ts';
+
+export interface StepInProcess {
+  readonly ok: boolean;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What the step printed, debug included, as it is. */
+  readonly log: string;
+  /** The lines of it that are no commands. */
+  readonly lines: readonly string[];
+  readonly commands: readonly WorkflowCommand[];
+  /** The text of its error annotations. */
+  readonly errors: readonly string[];
+  readonly notices: readonly string[];
+  readonly summary: string;
+  /** The output file, as it is. */
+  readonly outputFile: string;
+}
+
+export interface InProcessOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Directory that stands for the checked-out repository; default: an empty one. */
+  readonly workspace?: string;
+}
+
+let running = false;
+
+/** One step. The SDK reads `process.env` and the runner's side writes to `process.stdout`, so one at a time. */
+export async function inProcess(
+  endpoint: { readonly environment: Readonly<Record<string, string>> },
+  inputs: Readonly<Record<string, string>>,
+  options: InProcessOptions = {},
+): Promise<StepInProcess> {
+  if (running) throw new Error('a step is still running in this process');
+  running = true;
+  const directory = await mkdtemp(join(tmpdir(), 'step-'));
+  const output = join(directory, 'output');
+  const summary = join(directory, 'summary');
+  await Promise.all([writeFile(output, ''), writeFile(summary, '')]);
+  const env: Record<string, string | undefined> = {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: summary,
+    GITHUB_REPOSITORY: 'octo-org/octo-repo',
+    GITHUB_WORKSPACE: directory,
+    AWS_CONFIG_FILE: join(directory, 'none'),
+    AWS_SHARED_CREDENTIALS_FILE: join(directory, 'none'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...endpoint.environment,
+    ...(options.workspace === undefined ? {} : { GITHUB_WORKSPACE: options.workspace }),
+    ...options.env,
+  };
+  for (const [name, value] of Object.entries(inputs)) env[inputVariable(name)] = value;
+
+  const before = { ...process.env };
+  const { write } = process.stdout;
+  let log = '';
+  try {
+    for (const name of Object.keys(process.env)) {
+      if (/^(AWS|GITHUB|INPUT|ACTIONS|RUNNER|HTTPS?_PROXY|NO_PROXY)/i.test(name)) unset(name);
+    }
+    for (const [name, value] of Object.entries(env)) {
+      if (value !== undefined) process.env[name] = value;
+    }
+    process.stdout.write = ((text: string) => {
+      log += text;
+      return true;
+    }) as typeof write;
+    let ok: boolean;
+    try {
+      ok = await run(process.env, githubRunner(process.env), new Cancellation());
+    } finally {
+      process.stdout.write = write;
+    }
+    const { commands, lines } = parseLog(log);
+    const annotations = (level: string): string[] =>
+      commands.filter(({ name }) => name === level).map(({ data }) => data);
+    const outputFile = await readFile(output, 'utf8');
+    return {
+      ok,
+      outputs: parseOutputs(outputFile),
+      log,
+      lines,
+      commands,
+      errors: annotations('error'),
+      notices: annotations('notice'),
+      summary: await readFile(summary, 'utf8'),
+      outputFile,
+    };
+  } finally {
+    for (const name of Object.keys(process.env)) unset(name);
+    Object.assign(process.env, before);
+    running = false;
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function unset(name: string): void {
+  Reflect.deleteProperty(process.env, name);
+}

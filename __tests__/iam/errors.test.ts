@@ -1,0 +1,193 @@
+import { IAMServiceException, NoSuchEntityException, LimitExceededException } from '@aws-sdk/client-iam';
+import { Cancelled } from '../../src/iam/cancellation.ts';
+import { CallError, isAbsent, isQuotaError, isUnknownPrincipal, type Verdict } from '../../src/iam/errors.ts';
+
+interface Shape {
+  readonly status?: number;
+  readonly attempts?: number;
+  readonly message?: string;
+}
+
+/** As the SDK throws what its model knows: a name with a suffix, the wire's code below `Error`. */
+function modelled(code: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
+  const $metadata = { httpStatusCode: status, attempts };
+  const error = new IAMServiceException({ name: `${code}Exception`, $fault: 'client', $metadata, message });
+  return Object.assign(error, { Error: { Type: 'Sender', Code: code, Message: message } });
+}
+
+/** As the SDK throws what its model does not know: the wire's code is the name. */
+function unmodelled(name: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
+  const $metadata = { httpStatusCode: status, attempts };
+  return new IAMServiceException({ name, $fault: 'client', $metadata, message });
+}
+
+function network(code: string | undefined, name = 'Error', message = 'no route'): Error {
+  return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
+}
+
+function called(error: unknown, call = 'GetRole'): CallError {
+  const result = CallError.from(error, call, { RoleName: 'demo', InstanceProfileName: 'demo' });
+  if (!(result instanceof CallError)) throw result;
+  return result;
+}
+
+describe('the verdict on', () => {
+  const codes: [string, Verdict][] = [
+    ['NoSuchEntity', 'absent'],
+    ['EntityAlreadyExists', 'conflict'],
+    ['ConcurrentModification', 'conflict'],
+    ['DeleteConflict', 'conflict'],
+    ['EntityTemporarilyUnmodifiable', 'conflict'],
+    ['MalformedPolicyDocument', 'final'],
+    ['LimitExceeded', 'final'],
+    ['UnmodifiableEntity', 'final'],
+    ['Throttling', 'transient'],
+    ['ThrottlingException', 'transient'],
+    ['TooManyRequestsException', 'transient'],
+    ['RequestLimitExceeded', 'transient'],
+    ['ServiceFailure', 'transient'],
+    ['AccessDenied', 'final'],
+    ['AccessDeniedException', 'final'],
+    ['ValidationError', 'final'],
+    ['InvalidInput', 'final'],
+    ['InvalidClientTokenId', 'final'],
+    ['ExpiredToken', 'final'],
+    ['SignatureDoesNotMatch', 'final'],
+    ['SomethingNew', 'final'],
+  ];
+  test.each(codes)('%s, as a modelled error, is %s', (code, verdict) => {
+    expect(called(modelled(code)).verdict).toBe(verdict);
+  });
+  test.each(codes)('%s, as an unmodelled error, is %s', (code, verdict) => {
+    expect(called(unmodelled(code)).verdict).toBe(verdict);
+  });
+
+  test.each([
+    [500, 'transient'],
+    [503, 'transient'],
+    [429, 'transient'],
+    [404, 'final'],
+    [403, 'final'],
+    [200, 'transient'],
+  ] as [number, Verdict][])('an unknown error of HTTP status %d is %s', (status, verdict) => {
+    expect(called(unmodelled('Unknown', { status })).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ['ECONNRESET', 'transient'],
+    ['ECONNREFUSED', 'transient'],
+    ['ENOTFOUND', 'transient'],
+    ['EAI_AGAIN', 'transient'],
+    ['ETIMEDOUT', 'transient'],
+    ['EPIPE', 'transient'],
+    ['ERR_STREAM_PREMATURE_CLOSE', 'transient'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'final'],
+    ['ERR_INVALID_URL', 'final'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'final'],
+    ['CERT_HAS_EXPIRED', 'final'],
+  ] as [string, Verdict][])('a connection that ends with %s is %s', (code, verdict) => {
+    const error = called(network(code));
+    expect(error).toMatchObject({ code, verdict, unanswered: true });
+  });
+
+  test('no answer in time is transient', () => {
+    expect(called(network(undefined, 'TimeoutError')).verdict).toBe('transient');
+  });
+
+  test('an answer that breaks off is transient', () => {
+    expect(called(network(undefined, 'SyntaxError', 'Unexpected end of XML')).verdict).toBe('transient');
+  });
+
+  test('an answer of status 200 that is no XML is transient', () => {
+    const broken = Object.assign(new SyntaxError('not XML'), { $metadata: { httpStatusCode: 200 } });
+    expect(called(broken)).toMatchObject({ verdict: 'transient', unanswered: false });
+  });
+
+  test('missing credentials is final', () => {
+    const missing = network(undefined, 'CredentialsProviderError', 'Could not load credentials');
+    expect(called(missing)).toMatchObject({ code: 'CredentialsProviderError', verdict: 'final' });
+  });
+
+  test('a principal that IAM does not know (yet) is a conflict', () => {
+    const error = called(
+      modelled('MalformedPolicyDocument', { message: 'Invalid principal in policy: "AWS":"x"' }),
+    );
+    expect([error.verdict, isUnknownPrincipal(error)]).toEqual(['conflict', true]);
+  });
+
+  test('an invalid principal of another error is what that error is', () => {
+    expect(called(modelled('InvalidInput', { message: 'Invalid principal' })).verdict).toBe('final');
+  });
+
+  test('the quota of roles in a profile is a conflict: the role in it may be ours', () => {
+    expect(called(modelled('LimitExceeded', { status: 409 }), 'AddRoleToInstanceProfile').verdict).toBe(
+      'conflict',
+    );
+  });
+});
+
+describe('an error of a call', () => {
+  test('names the call, the resource, the code and what IAM said', () => {
+    const cause = modelled('DeleteConflict', { status: 409, message: 'must detach first', attempts: 3 });
+    const error = called(cause, 'DeleteRole');
+    expect(error.message).toBe('DeleteRole of role/demo: DeleteConflict: must detach first');
+    expect(error).toMatchObject({
+      cause,
+      status: 409,
+      attempts: 3,
+      name: 'CallError',
+      detail: 'must detach first',
+    });
+  });
+
+  test('has its code and message from the SDK’s own classes too', () => {
+    const $metadata = { httpStatusCode: 404 };
+    const error = called(new NoSuchEntityException({ $metadata, message: 'not found' }));
+    expect(error).toMatchObject({ code: 'NoSuchEntity', detail: 'not found', attempts: 1 });
+  });
+
+  test('of an answer goes by the answer, whatever code the socket left', () => {
+    const error = Object.assign(modelled('NoSuchEntity', { status: 404 }), { code: 'ECONNRESET' });
+    expect(called(error).code).toBe('NoSuchEntity');
+  });
+
+  test.each([
+    ['a string', 'thrown', 'Error', 'thrown'],
+    ['null', null, 'Error', 'null'],
+    ['an object with nothing in it', {}, 'Error', 'no message'],
+    [
+      'several addresses that gave no answer',
+      network('ECONNREFUSED', 'AggregateError', ''),
+      'ECONNREFUSED',
+      'no message',
+    ],
+  ])('made from %s says what there is to say', (_, thrown, code, detail) => {
+    expect(called(thrown)).toMatchObject({ code, detail, attempts: 1, status: undefined });
+  });
+
+  test('stays what it is when it is one already', () => {
+    const error = called(modelled('NoSuchEntity'));
+    expect(CallError.from(error, 'GetPolicy', {})).toBe(error);
+  });
+
+  test('of a cancelled run stays a cancellation', () => {
+    const cancelled = new Cancelled();
+    expect(CallError.from(cancelled, 'GetRole', {})).toBe(cancelled);
+    expect(CallError.from(network(undefined, 'AbortError'), 'GetRole', {})).toBeInstanceOf(Cancelled);
+  });
+});
+
+test.each([
+  ['NoSuchEntity of a call', called(modelled('NoSuchEntity')), true],
+  ['AccessDenied of a call', called(unmodelled('AccessDenied')), false],
+  ['no answer', called(network('ECONNRESET')), false],
+  ['the SDK’s error before it is ours', modelled('NoSuchEntity'), false],
+])('absence is told from %s', (_, error, absent) => {
+  expect(isAbsent(error)).toBe(absent);
+});
+
+test('a quota is known in the SDK’s own error', () => {
+  const $metadata = {};
+  expect(isQuotaError(new LimitExceededException({ $metadata, message: 'x' }))).toBe(true);
+  expect(isQuotaError(unmodelled('Throttling'))).toBe(false);
+});

@@ -1,0 +1,174 @@
+/**
+ * Writes what the code already says: `action.yml`, the tables of inputs and outputs in the README, and
+ * `docs/permissions.md`. `npm run docs` writes them, a test holds them to the code.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { stringify } from 'yaml';
+import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/config/schema.ts';
+import {
+  furtherActions,
+  leastPolicy,
+  neededCalls,
+  PERMISSION_MODES,
+  type PermissionMode,
+} from '../src/iam/permissions.ts';
+import { OUTPUTS } from '../src/report/outputs.ts';
+
+const ROOT = new URL('../', import.meta.url);
+const GENERATED = 'Written by `npm run docs` from the code; do not edit.';
+
+export async function actionYml(): Promise<string> {
+  const action = {
+    name: 'AWS IAM instance profile',
+    description: 'Declares an IAM role and its EC2 instance profile, and makes IAM so. No state file.',
+    author: 'The aws-iam-instance-profile authors',
+    branding: { icon: 'shield', color: 'orange' },
+    inputs: Object.fromEntries(
+      INPUT_NAMES.map((name) => {
+        const { meaning, default: standard }: InputSpec = INPUTS[name];
+        return [
+          name,
+          { description: sentence(meaning), ...(standard === undefined ? {} : { default: standard }) },
+        ];
+      }),
+    ),
+    outputs: Object.fromEntries(
+      Object.entries(OUTPUTS).map(([name, meaning]) => [name, { description: sentence(meaning) }]),
+    ),
+    runs: { using: 'node24', main: 'dist/index.js' },
+  };
+  return pretty(`# ${GENERATED}\n${stringify(action, { lineWidth: 0, version: '1.1' })}`, 'yaml');
+}
+
+/** The README with its two tables as the code has them. @throws Error when a pair of markers is missing */
+export async function readmeWithTables(readme: string): Promise<string> {
+  const inputs = INPUT_NAMES.map((name) => {
+    const { kind, default: standard, meaning }: InputSpec = INPUTS[name];
+    return [`\`${name}\``, kind, standard === undefined ? '' : `\`${standard}\``, meaning];
+  });
+  const outputs = Object.entries(OUTPUTS).map(([name, meaning]) => [`\`${name}\``, meaning]);
+  const withInputs = between(
+    readme,
+    'inputs',
+    await pretty(table(['input', 'type', 'default', 'meaning'], inputs), 'markdown'),
+  );
+  return between(withInputs, 'outputs', await pretty(table(['output', 'value'], outputs), 'markdown'));
+}
+
+export async function permissionsPage(): Promise<string> {
+  const policy = (mode: PermissionMode): string =>
+    `\`\`\`json\n${JSON.stringify(leastPolicy(mode, PLACEHOLDERS), null, 2)}\n\`\`\``;
+  const rows = neededCalls().map(({ call, kind, modes, when }) => [
+    [`iam:${call}`, ...furtherActions(call)].map((action) => `\`${action}\``).join('<br>'),
+    kind,
+    PERMISSION_MODES.filter((mode) => modes.includes(mode))
+      .map((mode) => `\`${mode}\``)
+      .join(', '),
+    when,
+  ]);
+  const page = `<!-- ${GENERATED} -->
+
+# Permissions
+
+The least IAM policy for each mode. A test enforces these very policies while the Action's main cases run, and takes out one
+action after the other to see that each is needed.
+
+Put in your own \`ACCOUNT_ID\`, \`ROLE_NAME\` and \`PROFILE_NAME\` (the role's name unless \`instance-profile-name\` says
+otherwise). A path belongs before the name: \`role-path: /team/\` makes it \`role/team/ROLE_NAME\`. A \`*\` at the end of a name
+serves a family of them. In another partition write \`arn:aws-cn:\` or \`arn:aws-us-gov:\`.
+
+## \`plan\` and \`check\`
+
+Reads only.
+
+${policy('plan')}
+
+## \`apply\`
+
+What it makes it may have to undo, so it deletes too.
+
+${policy('apply')}
+
+## \`destroy\`
+
+${policy('destroy')}
+
+An instance profile that is not ours but holds the role loses it; allow \`iam:RemoveRoleFromInstanceProfile\` on that profile
+too where this may happen.
+
+## Each action and when it is needed
+
+${table(['action', 'on', 'modes', 'when'], rows)}
+
+What a workflow never declares may be left out: no \`inline-policies\`, no \`iam:PutRolePolicy\`. When an action is missing, the
+run fails before or undoes what it wrote, and its message holds the statement to add.
+
+## Notes
+
+- **Tags at creation.** Roles and profiles are created with their owner tag, so creating asks for \`iam:TagRole\` and
+  \`iam:TagInstanceProfile\` too.
+- **\`iam:PassRole\`.** A role in an instance profile is a role handed to EC2, so IAM asks for \`iam:PassRole\` on the role.
+  \`iam:PassedToService\` keeps it to EC2. In China's regions add \`ec2.amazonaws.com.cn\`.
+- **Boundaries.** Whoever may write policies to roles may write any. To keep the workflow below a ceiling, allow \`CreateRole\`,
+  \`AttachRolePolicy\`, \`DetachRolePolicy\`, \`PutRolePolicy\`, \`DeleteRolePolicy\` and \`PutRolePermissionsBoundary\` only under
+  the condition \`"StringEquals": { "iam:PermissionsBoundary": "arn:aws:iam::ACCOUNT_ID:policy/BOUNDARY" }\`, leave
+  \`DeleteRolePermissionsBoundary\` out, and declare \`permissions-boundary\`.
+- **Which policies.** \`"ArnLike": { "iam:PolicyARN": […] }\` on \`AttachRolePolicy\` and \`DetachRolePolicy\` says which managed
+  policies may be attached.
+- **\`iam:GetPolicy\`.** Every policy to attach is known to exist before the first write. AWS's own policies are under the
+  account \`aws\`; a bare name is looked up under \`/\`, \`service-role/\` and \`job-function/\`.
+- **\`iam:GetAccountSummary\`** has no resource. It is asked only when a policy is to be attached and more than 10 are on the
+  way; leave it out where roles have fewer.
+- **\`wait-for: ec2\`** asks EC2 by a \`RunInstances\` dry run, which launches nothing: allow \`ec2:RunInstances\` on \`*\`, and
+  \`ssm:GetParameters\` on the image's public parameter where \`ec2-image-id\` is one. \`iam:PassRole\` as above covers the rest.
+`;
+  return pretty(page, 'markdown');
+}
+
+/** What stands for a user's own names on the page. */
+export const PLACEHOLDERS = {
+  partition: 'aws',
+  account: 'ACCOUNT_ID',
+  role: 'ROLE_NAME',
+  instanceProfile: 'PROFILE_NAME',
+} as const;
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replace(/\|/g, '\\|');
+}
+
+function between(text: string, name: string, content: string): string {
+  const begin = `<!-- ${name}:begin -->`;
+  const end = `<!-- ${name}:end -->`;
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md lacks ${begin} … ${end}`);
+  return `${text.slice(0, from + begin.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
+}
+
+async function pretty(text: string, parser: 'yaml' | 'markdown'): Promise<string> {
+  return format(text, { ...(await resolveConfig(fileURLToPath(new URL('action.yml', ROOT)))), parser });
+}
+
+export function repositoryFile(path: string): URL {
+  return new URL(path, ROOT);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await writeFile(repositoryFile('action.yml'), await actionYml());
+  await writeFile(repositoryFile('docs/permissions.md'), await permissionsPage());
+  const readme = repositoryFile('README.md');
+  if (existsSync(readme)) await writeFile(readme, await readmeWithTables(await readFile(readme, 'utf8')));
+}

@@ -1,0 +1,53 @@
+/**
+ * Annotations, within what GitHub shows: 10 of a kind for a step, 4,096 characters each.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+import { InputError } from '../config/problem.ts';
+import type { Place, Runner } from './runner.ts';
+
+const MOST = 10;
+const LONGEST = 4_096;
+
+/** The one message that says why the step fails; mistakes in files are also shown where they are. */
+export function annotateFailure(runner: Runner, title: string, message: string, error?: Error): void {
+  const problems = error instanceof InputError ? error.problems : [];
+  const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MOST - 1);
+  for (const { input, message: wrong, file, line } of inFiles) {
+    annotate(runner, 'error', wrong, {
+      title: `Input ${input}`,
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+    });
+  }
+  annotate(runner, 'error', message, { title });
+}
+
+/** Those that there is no room for are counted; the log has them all. */
+export function annotateAll(runner: Runner, level: 'notice' | 'warning', texts: readonly string[]): void {
+  const shown = texts.length > MOST ? texts.slice(0, MOST - 1) : texts;
+  for (const each of shown) annotate(runner, level, each);
+  const rest = texts.slice(shown.length);
+  if (rest.length === 0) return;
+  for (const each of rest) runner.info(each);
+  annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
+}
+
+/** What is longer than GitHub shows is in the log whole. */
+function annotate(
+  runner: Runner,
+  level: 'error' | 'warning' | 'notice',
+  message: string,
+  place?: Place,
+): void {
+  if (message.length <= LONGEST) {
+    runner.annotate(level, message, place);
+    return;
+  }
+  runner.group('The whole message');
+  runner.info(message);
+  runner.endGroup();
+  const note = '\n… (the whole message is above, in the log, and in the summary)';
+  const room = message.slice(0, LONGEST - note.length);
+  runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), LONGEST / 2)) + note, place);
+}

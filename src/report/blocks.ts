@@ -1,0 +1,54 @@
+/** A report as blocks, so that what is too long for GitHub can be cut where it makes sense, and said. */
+
+export interface Block {
+  /** What is missing where the block is left out. */
+  readonly name: string;
+  readonly markdown: string;
+  /** Left out last of all. */
+  readonly essential?: boolean;
+}
+
+export interface Limit {
+  readonly most: number;
+  readonly measure: (text: string) => number;
+  /** Where to find what was left out; Markdown. */
+  readonly elsewhere: string;
+}
+
+/** A step's summary may have 1 MiB; a larger one is dropped whole. */
+export const SUMMARY_LIMIT: Limit = {
+  most: 1024 * 1024,
+  measure: (text) => Buffer.byteLength(text),
+  elsewhere: 'Run with debug logs, or for fewer roles at once, to see all of it.',
+};
+
+/** For the note itself. */
+const RESERVED = 2_000;
+const NAMED = 10;
+
+/** The blocks, one below the other, without those for which there is no room; a note at the end says which. */
+export function fitted(blocks: readonly Block[], limit: Limit): string {
+  const whole = joined(blocks);
+  if (limit.measure(whole) <= limit.most) return whole;
+  let room = limit.most - RESERVED;
+  const kept = new Set<Block>();
+  const inOrder = [
+    ...blocks.filter((block) => block.essential),
+    ...blocks.filter((block) => !block.essential),
+  ];
+  for (const block of inOrder) {
+    const size = limit.measure(joined([block]));
+    if (size > room) continue;
+    room -= size;
+    kept.add(block);
+  }
+  const left = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
+  const names =
+    left.slice(0, NAMED).join(', ') + (left.length > NAMED ? `, and ${left.length - NAMED} more` : '');
+  const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
+  return joined([...blocks.filter((block) => kept.has(block)), { name: 'note', markdown: note }]);
+}
+
+function joined(blocks: readonly Block[]): string {
+  return blocks.map((block) => `${block.markdown}\n\n`).join('');
+}

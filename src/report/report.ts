@@ -1,0 +1,132 @@
+/** The end of a run: outputs, log, summary, annotations and comment, all from the same outcomes and in the same words. */
+import type { RunSettings } from '../config/declaration.ts';
+import type { Attempt } from '../iam/client.ts';
+import type { Clock } from '../reconcile/clock.ts';
+import type { Outcome } from '../reconcile/outcome.ts';
+import type { AccountMask } from './account-mask.ts';
+import { describeFailure } from './advice.ts';
+import { annotateAll, annotateFailure } from './annotations.ts';
+import { fitted, SUMMARY_LIMIT, type Block } from './blocks.ts';
+import { changeLine, headline } from './log.ts';
+import { runOutputs, type Outputs } from './outputs.ts';
+import type { Runner } from './runner.ts';
+import { failureBlock, reportBlocks, type RoleReport } from './summary.ts';
+
+export interface ReportContext {
+  readonly run: RunSettings;
+  /** What the comment is about: the role, or the manifest. */
+  readonly about: string;
+  readonly partition: string;
+  readonly runner: Runner;
+  readonly mask: AccountMask | undefined;
+  readonly attempts: readonly Attempt[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** @returns whether the step succeeds */
+export async function report(outcomes: readonly Outcome[], context: ReportContext): Promise<boolean> {
+  const { runner, mask, partition } = context;
+  for (const outcome of outcomes) mask?.learnFrom(outcome);
+  const outputs = runOutputs(outcomes);
+  for (const [name, value] of Object.entries(outputs)) runner.output(name, value);
+  annotateAll(
+    runner,
+    'notice',
+    outcomes.flatMap((outcome) => outcome.notices),
+  );
+  annotateAll(runner, 'warning', [
+    ...outcomes.flatMap((outcome) => outcome.warnings),
+    ...droppedOutputs(outputs, context),
+  ]);
+  for (const outcome of outcomes) runner.info(headline(outcome));
+
+  const reports = outcomes.map((outcome) => ({ outcome, message: messageOf(outcome, partition) }));
+  runner.summary(fitted(masked(await reportBlocks(reports, context.attempts), mask), SUMMARY_LIMIT));
+  const failed = reports.filter(({ message }) => message !== undefined);
+  const [first] = failed;
+  if (first !== undefined) {
+    const title = failed.every(({ outcome }) => outcome.status === 'drifted')
+      ? 'Drift'
+      : 'IAM instance profile';
+    annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
+  }
+  // Last, since it may take long, and not at all in the seconds that a cancelled run has left.
+  if (context.run.prComment !== 'off' && !context.signal.aborted) {
+    annotateAll(runner, 'warning', await comment(reports, context));
+  }
+  return first === undefined;
+}
+
+/** An error before there was any role to speak of: inputs, region. */
+export function reportFailure(error: Error, runner: Runner): false {
+  const message = describeFailure(error, { partition: 'aws', declaration: undefined });
+  runner.output('status', 'failed');
+  runner.output('changed', 'false');
+  runner.summary(fitted([failureBlock(message)], SUMMARY_LIMIT));
+  annotateFailure(runner, 'IAM instance profile', message, error);
+  return false;
+}
+
+function messageOf(outcome: Outcome, partition: string): string | undefined {
+  const { failure, declaration, status, plan } = outcome;
+  if (failure !== undefined) {
+    return [describeFailure(failure.error, { partition, declaration }), ...failure.standing].join('\n');
+  }
+  if (status !== 'drifted') return undefined;
+  return [
+    `role/${declaration.roleName} is not what is declared; mode: apply would:`,
+    ...(plan?.changes ?? []).map(changeLine),
+  ].join('\n');
+}
+
+/** One failure message a step, whatever the number of roles. */
+function stepMessage(failed: readonly RoleReport[], all: number): string {
+  const [first] = failed;
+  if (all === 1) return first?.message ?? '';
+  const each = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
+  return [`${failed.length} of ${all} roles:`, ...each].join('\n\n');
+}
+
+async function comment(reports: readonly RoleReport[], context: ReportContext): Promise<string[]> {
+  const { run, about, env, clock, signal, mask } = context;
+  const changes = reports.some(
+    ({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0,
+  );
+  const blocks = await reportBlocks(reports, []);
+  const { commentOnPullRequest } = await import('./pr-comment.ts');
+  const warning = await commentOnPullRequest(
+    {
+      about,
+      blocks: masked([...blocks, ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }])], mask),
+      create: changes || run.prComment === 'always',
+    },
+    { env, token: run.githubToken, clock, signal },
+  );
+  return warning === undefined ? [] : [warning];
+}
+
+function masked(blocks: readonly Block[], mask: AccountMask | undefined): readonly Block[] {
+  return mask === undefined
+    ? blocks
+    : blocks.map((block) => ({ ...block, name: mask.over(block.name), markdown: mask.over(block.markdown) }));
+}
+
+/** The runner drops a job's output that holds a masked value: ours, or a secret of the environment. */
+function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): string[] {
+  const secrets = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map(
+    (name) => env[name],
+  );
+  const isMasked = (value: string): boolean =>
+    (mask !== undefined && mask.over(value) !== value) ||
+    [...secrets, run.githubToken].some(
+      (secret) => secret !== undefined && secret !== '' && value.includes(secret),
+    );
+  const dropped = Object.entries(outputs).flatMap(([name, value]) => (isMasked(value) ? [name] : []));
+  if (dropped.length === 0) return [];
+  return [
+    `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read ` +
+      'them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.',
+  ];
+}
