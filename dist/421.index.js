@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var cancellation = __webpack_require__(3679);
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/protocols/index.js
 var protocols = __webpack_require__(3422);
-// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-cjs/index.js
-var dist_cjs = __webpack_require__(5118);
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/SignatureV4.js + 1 modules
+var SignatureV4 = __webpack_require__(7550);
 // EXTERNAL MODULE: ./build/iam/arn.js
 var arn = __webpack_require__(9369);
 ;// CONCATENATED MODULE: ./build/iam/signed-request.js
@@ -38,7 +38,7 @@ async function signedRequest({ sdk, region }, request, signal, env = process.env
     const endpoint = new URL(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
         env['AWS_ENDPOINT_URL'] ??
         `https://${service}.${where}.${(0,arn/* partitionOf */.iQ)(where).dnsSuffix}`);
-    const signer = new dist_cjs.SignatureV4({
+    const signer = new SignatureV4/* SignatureV4 */.B({
         credentials: sdk.config.credentials,
         region: where,
         service,

@@ -1,6363 +1,6 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 6764:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-var __webpack_unused_export__;
-const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __nccwpck_require__(5152);
-const { getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin, createPaginator } = __nccwpck_require__(402);
-const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createWaiter, checkExceptions, WaiterState, createAggregatedClient } = __nccwpck_require__(2658);
-const { Command: $Command } = __nccwpck_require__(2658);
-__webpack_unused_export__ = $Command;
-__webpack_unused_export__ = Client;
-const { resolveDefaultsModeConfig, loadConfig, NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS, resolveRegionConfig } = __nccwpck_require__(7291);
-const { BinaryDecisionDiagram, EndpointCache, decideEndpoint, customEndpointFunctions, resolveEndpointConfig, getEndpointPlugin } = __nccwpck_require__(2085);
-const { parseUrl, getHttpHandlerExtensionConfiguration, resolveHttpHandlerRuntimeConfig, getContentLengthPlugin } = __nccwpck_require__(3422);
-const { DEFAULT_RETRY_MODE, NODE_RETRY_MODE_CONFIG_OPTIONS, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig, getRetryPlugin } = __nccwpck_require__(3609);
-const { TypeRegistry, getSchemaSerdePlugin } = __nccwpck_require__(6890);
-const { resolveAwsSdkSigV4Config, AwsSdkSigV4Signer, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = __nccwpck_require__(7523);
-const { defaultProvider } = __nccwpck_require__(5861);
-const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __nccwpck_require__(2430);
-const { streamCollector, NodeHttpHandler } = __nccwpck_require__(1279);
-const { AwsQueryProtocol } = __nccwpck_require__(7288);
-const { Sha256 } = __nccwpck_require__(9542);
-
-const defaultIAMHttpAuthSchemeParametersProvider = async (config, context, input) => {
-    return {
-        operation: getSmithyContext(context).operation,
-        region: await normalizeProvider(config.region)() || (() => {
-            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-        })(),
-    };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-    return {
-        schemeId: "aws.auth#sigv4",
-        signingProperties: {
-            name: "iam",
-            region: authParameters.region,
-        },
-        propertiesExtractor: (config, context) => ({
-            signingProperties: {
-                config,
-                context,
-            },
-        }),
-    };
-}
-const defaultIAMHttpAuthSchemeProvider = (authParameters) => {
-    const options = [];
-    switch (authParameters.operation) {
-        default: {
-            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-        }
-    }
-    return options;
-};
-const resolveHttpAuthSchemeConfig = (config) => {
-    const config_0 = resolveAwsSdkSigV4Config(config);
-    return Object.assign(config_0, {
-        authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
-    });
-};
-
-const resolveClientEndpointParameters = (options) => {
-    return Object.assign(options, {
-        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-        useFipsEndpoint: options.useFipsEndpoint ?? false,
-        defaultSigningName: "iam",
-    });
-};
-const commonParams = {
-    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-    Endpoint: { type: "builtInParams", name: "endpoint" },
-    Region: { type: "builtInParams", name: "region" },
-    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-};
-
-var version = "3.1168.0";
-var packageInfo = {
-	version: version};
-
-const v = "ref", w = "authSchemes", x = "name", y = "signingRegion";
-const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "stringEquals", f = "booleanEquals", g = "getAttr", h = { [v]: "Endpoint" }, i = { "fn": g, "argv": [{ [v]: d }, "name"] }, j = { [v]: d }, k = { [w]: [{ [x]: "sigv4", [y]: "us-east-1" }] }, l = { [w]: [{ [x]: "sigv4", [y]: "cn-north-1" }] }, m = { [w]: [{ [x]: "sigv4", [y]: "us-gov-west-1" }] }, n = { [w]: [{ [x]: "sigv4", [y]: "us-iso-east-1" }] }, o = { [w]: [{ [x]: "sigv4", [y]: "us-isob-east-1" }] }, p = { [w]: [{ [x]: "sigv4", [y]: "eu-isoe-west-1" }] }, q = { [w]: [{ [x]: "sigv4", [y]: "us-isof-south-1" }] }, s = { [w]: [{ [x]: "sigv4", [y]: "eusc-de-east-1" }] }, t = { [w]: [{ [x]: "sigv4", [y]: "{PartitionResult#implicitGlobalRegion}" }] }, u = [{ [v]: "Region" }];
-const _data = {
-    conditions: [
-        [c, [h]],
-        [c, u],
-        ["aws.partition", u, d],
-        [e, [i, "aws"]],
-        [e, [i, "aws-cn"]],
-        [e, [i, "aws-us-gov"]],
-        [e, [i, "aws-iso"]],
-        [f, [{ [v]: "UseFIPS" }, b]],
-        [f, [{ [v]: "UseDualStack" }, b]],
-        [e, [i, "aws-iso-b"]],
-        [e, [i, "aws-iso-e"]],
-        [e, [i, "aws-iso-f"]],
-        [e, [i, "aws-eusc"]],
-        [f, [{ fn: g, argv: [j, "supportsDualStack"] }, b]],
-        [f, [{ fn: g, argv: [j, "supportsFIPS"] }, b]]
-    ],
-    results: [
-        [a],
-        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-        [h, {}],
-        ["https://iam.amazonaws.com", k],
-        ["https://iam-fips.amazonaws.com", k],
-        ["https://iam.global.api.aws", k],
-        ["https://iam-fips.global.api.aws", k],
-        ["https://iam.global.api.amazonwebservices.com.cn", l],
-        ["https://iam-fips.api.amazonwebservices.com.cn", l],
-        ["https://iam.cn-north-1.amazonaws.com.cn", l],
-        ["https://iam-fips.amazonaws.com.cn", l],
-        ["https://iam.us-gov.api.aws", m],
-        ["https://iam.us-gov.amazonaws.com", m],
-        ["https://iam.us-iso-east-1.c2s.ic.gov", n],
-        ["https://iam-fips.us-iso-east-1.c2s.ic.gov", n],
-        ["https://iam.api.aws.ic.gov", n],
-        ["https://iam-fips.api.aws.ic.gov", n],
-        ["https://iam.us-isob-east-1.sc2s.sgov.gov", o],
-        ["https://iam-fips.us-isob-east-1.sc2s.sgov.gov", o],
-        ["https://iam.api.aws.scloud", o],
-        ["https://iam-fips.api.aws.scloud", o],
-        ["https://iam.eu-isoe-west-1.cloud.adc-e.uk", p],
-        ["https://iam-fips.cloud.adc-e.uk", p],
-        ["https://iam.api.cloud-aws.adc-e.uk", p],
-        ["https://iam-fips.api.cloud-aws.adc-e.uk", p],
-        ["https://iam.us-isof-south-1.csp.hci.ic.gov", q],
-        ["https://iam-fips.csp.hci.ic.gov", q],
-        ["https://iam.api.aws.hci.ic.gov", q],
-        ["https://iam-fips.api.aws.hci.ic.gov", q],
-        ["https://iam.eusc-de-east-1.amazonaws.eu", s],
-        ["https://iam-fips.amazonaws.eu", s],
-        ["https://iam.global.api.amazonwebservices.eu", s],
-        ["https://iam-fips.api.amazonwebservices.eu", s],
-        ["https://iam-fips.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dualStackDnsSuffix}", t],
-        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-        ["https://iam-fips.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dnsSuffix}", t],
-        [a, "FIPS is enabled but this partition does not support FIPS"],
-        ["https://iam.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dualStackDnsSuffix}", t],
-        [a, "DualStack is enabled but this partition does not support DualStack"],
-        ["https://iam.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dnsSuffix}", t],
-        [a, "Invalid Configuration: Missing Region"]
-    ]
-};
-const root = 2;
-const r = 100_000_000;
-const nodes = new Int32Array([
-    -1, 1, -1,
-    0, 42, 3,
-    1, 4, r + 41,
-    2, 5, r + 41,
-    3, 39, 6,
-    4, 36, 7,
-    5, 35, 8,
-    6, 32, 9,
-    7, 20, 10,
-    8, 15, 11,
-    9, r + 18, 12,
-    10, r + 22, 13,
-    11, r + 26, 14,
-    12, r + 30, r + 40,
-    9, r + 20, 16,
-    10, r + 24, 17,
-    11, r + 28, 18,
-    12, r + 32, 19,
-    13, r + 38, r + 39,
-    8, 26, 21,
-    9, r + 19, 22,
-    10, r + 23, 23,
-    11, r + 27, 24,
-    12, r + 31, 25,
-    14, r + 36, r + 37,
-    9, r + 21, 27,
-    10, r + 25, 28,
-    11, r + 29, 29,
-    12, r + 33, 30,
-    13, 31, r + 35,
-    14, r + 34, r + 35,
-    7, 34, 33,
-    8, r + 16, r + 14,
-    8, r + 17, r + 15,
-    8, r + 12, r + 13,
-    7, 38, 37,
-    8, r + 8, r + 10,
-    8, r + 9, r + 11,
-    7, 41, 40,
-    8, r + 6, r + 4,
-    8, r + 7, r + 5,
-    7, r + 1, 43,
-    8, r + 2, r + 3,
-]);
-const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-const cache = new EndpointCache({
-    size: 50,
-    params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
-});
-const defaultEndpointResolver = (endpointParams, context = {}) => {
-    return cache.get(endpointParams, () => decideEndpoint(bdd, {
-        endpointParams: endpointParams,
-        logger: context.logger,
-    }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-class IAMServiceException extends ServiceException {
-    static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.iam#IAMServiceException";
-    constructor(options) {
-        super(options);
-        Object.setPrototypeOf(this, IAMServiceException.prototype);
-    }
-}
-
-class ConcurrentModificationException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ConcurrentModificationException";
-    name = "ConcurrentModificationException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ConcurrentModificationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ConcurrentModificationException.prototype);
-    }
-}
-class NoSuchEntityException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#NoSuchEntityException";
-    name = "NoSuchEntityException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "NoSuchEntityException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, NoSuchEntityException.prototype);
-    }
-}
-class ServiceFailureException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ServiceFailureException";
-    name = "ServiceFailureException";
-    $fault = "server";
-    constructor(opts) {
-        super({
-            name: "ServiceFailureException",
-            $fault: "server",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ServiceFailureException.prototype);
-    }
-}
-class AccountNotManagementOrDelegatedAdministratorException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#AccountNotManagementOrDelegatedAdministratorException";
-    name = "AccountNotManagementOrDelegatedAdministratorException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AccountNotManagementOrDelegatedAdministratorException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AccountNotManagementOrDelegatedAdministratorException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class EntityAlreadyExistsException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#EntityAlreadyExistsException";
-    name = "EntityAlreadyExistsException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "EntityAlreadyExistsException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, EntityAlreadyExistsException.prototype);
-    }
-}
-class InvalidInputException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidInputException";
-    name = "InvalidInputException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidInputException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidInputException.prototype);
-    }
-}
-class LimitExceededException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#LimitExceededException";
-    name = "LimitExceededException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "LimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, LimitExceededException.prototype);
-    }
-}
-class MalformedPolicyDocumentException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#MalformedPolicyDocumentException";
-    name = "MalformedPolicyDocumentException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "MalformedPolicyDocumentException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, MalformedPolicyDocumentException.prototype);
-    }
-}
-class NameConflictException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#NameConflictException";
-    name = "NameConflictException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "NameConflictException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, NameConflictException.prototype);
-    }
-}
-class RoleModifiedException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#RoleModifiedException";
-    name = "RoleModifiedException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "RoleModifiedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, RoleModifiedException.prototype);
-    }
-}
-class RoleTemplateDisabledException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#RoleTemplateDisabledException";
-    name = "RoleTemplateDisabledException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "RoleTemplateDisabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, RoleTemplateDisabledException.prototype);
-    }
-}
-class UnmodifiableEntityException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#UnmodifiableEntityException";
-    name = "UnmodifiableEntityException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "UnmodifiableEntityException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnmodifiableEntityException.prototype);
-    }
-}
-class PolicyNotAttachableException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#PolicyNotAttachableException";
-    name = "PolicyNotAttachableException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "PolicyNotAttachableException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, PolicyNotAttachableException.prototype);
-    }
-}
-class EntityTemporarilyUnmodifiableException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#EntityTemporarilyUnmodifiableException";
-    name = "EntityTemporarilyUnmodifiableException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "EntityTemporarilyUnmodifiableException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, EntityTemporarilyUnmodifiableException.prototype);
-    }
-}
-class InvalidUserTypeException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidUserTypeException";
-    name = "InvalidUserTypeException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidUserTypeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidUserTypeException.prototype);
-    }
-}
-class PasswordPolicyViolationException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#PasswordPolicyViolationException";
-    name = "PasswordPolicyViolationException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "PasswordPolicyViolationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, PasswordPolicyViolationException.prototype);
-    }
-}
-class OpenIdIdpCommunicationErrorException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#OpenIdIdpCommunicationErrorException";
-    name = "OpenIdIdpCommunicationErrorException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "OpenIdIdpCommunicationErrorException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpenIdIdpCommunicationErrorException.prototype);
-    }
-}
-class ServiceNotSupportedException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ServiceNotSupportedException";
-    name = "ServiceNotSupportedException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ServiceNotSupportedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ServiceNotSupportedException.prototype);
-    }
-}
-class DeleteConflictException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#DeleteConflictException";
-    name = "DeleteConflictException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "DeleteConflictException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DeleteConflictException.prototype);
-    }
-}
-class OrganizationNotFoundException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#OrganizationNotFoundException";
-    name = "OrganizationNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "OrganizationNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OrganizationNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class OrganizationNotInAllFeaturesModeException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#OrganizationNotInAllFeaturesModeException";
-    name = "OrganizationNotInAllFeaturesModeException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "OrganizationNotInAllFeaturesModeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OrganizationNotInAllFeaturesModeException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ServiceAccessNotEnabledException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ServiceAccessNotEnabledException";
-    name = "ServiceAccessNotEnabledException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ServiceAccessNotEnabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ServiceAccessNotEnabledException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class FeatureDisabledException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#FeatureDisabledException";
-    name = "FeatureDisabledException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "FeatureDisabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, FeatureDisabledException.prototype);
-    }
-}
-class InvalidAuthenticationCodeException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidAuthenticationCodeException";
-    name = "InvalidAuthenticationCodeException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidAuthenticationCodeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidAuthenticationCodeException.prototype);
-    }
-}
-class CallerIsNotManagementAccountException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#CallerIsNotManagementAccountException";
-    name = "CallerIsNotManagementAccountException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "CallerIsNotManagementAccountException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, CallerIsNotManagementAccountException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class FeatureEnabledException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#FeatureEnabledException";
-    name = "FeatureEnabledException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "FeatureEnabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, FeatureEnabledException.prototype);
-    }
-}
-class ReportGenerationLimitExceededException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ReportGenerationLimitExceededException";
-    name = "ReportGenerationLimitExceededException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ReportGenerationLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ReportGenerationLimitExceededException.prototype);
-    }
-}
-class CredentialReportExpiredException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#CredentialReportExpiredException";
-    name = "CredentialReportExpiredException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "CredentialReportExpiredException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, CredentialReportExpiredException.prototype);
-    }
-}
-class CredentialReportNotPresentException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#CredentialReportNotPresentException";
-    name = "CredentialReportNotPresentException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "CredentialReportNotPresentException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, CredentialReportNotPresentException.prototype);
-    }
-}
-class CredentialReportNotReadyException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#CredentialReportNotReadyException";
-    name = "CredentialReportNotReadyException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "CredentialReportNotReadyException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, CredentialReportNotReadyException.prototype);
-    }
-}
-class UnrecognizedPublicKeyEncodingException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#UnrecognizedPublicKeyEncodingException";
-    name = "UnrecognizedPublicKeyEncodingException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "UnrecognizedPublicKeyEncodingException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnrecognizedPublicKeyEncodingException.prototype);
-    }
-}
-class PolicyEvaluationException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#PolicyEvaluationException";
-    name = "PolicyEvaluationException";
-    $fault = "server";
-    constructor(opts) {
-        super({
-            name: "PolicyEvaluationException",
-            $fault: "server",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, PolicyEvaluationException.prototype);
-    }
-}
-class KeyPairMismatchException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#KeyPairMismatchException";
-    name = "KeyPairMismatchException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "KeyPairMismatchException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, KeyPairMismatchException.prototype);
-    }
-}
-class MalformedCertificateException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#MalformedCertificateException";
-    name = "MalformedCertificateException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "MalformedCertificateException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, MalformedCertificateException.prototype);
-    }
-}
-class DuplicateCertificateException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#DuplicateCertificateException";
-    name = "DuplicateCertificateException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "DuplicateCertificateException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DuplicateCertificateException.prototype);
-    }
-}
-class InvalidCertificateException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidCertificateException";
-    name = "InvalidCertificateException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidCertificateException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidCertificateException.prototype);
-    }
-}
-class DuplicateSSHPublicKeyException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#DuplicateSSHPublicKeyException";
-    name = "DuplicateSSHPublicKeyException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "DuplicateSSHPublicKeyException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DuplicateSSHPublicKeyException.prototype);
-    }
-}
-class InvalidPublicKeyException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidPublicKeyException";
-    name = "InvalidPublicKeyException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidPublicKeyException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidPublicKeyException.prototype);
-    }
-}
-
-const _A = "Arn";
-const _AA = "AccountAlias";
-const _AAc = "AccountAliases";
-const _ABO = "AllowedByOrganizations";
-const _ABPB = "AllowedByPermissionsBoundary";
-const _AC = "AuthenticationCode1";
-const _ACIDTOIDCP = "AddClientIDToOpenIDConnectProvider";
-const _ACIDTOIDCPR = "AddClientIDToOpenIDConnectProviderRequest";
-const _ACt = "AttachmentCount";
-const _ACu = "AuthenticationCode2";
-const _AD = "AccessDetail";
-const _ADR = "AcceptDelegationRequest";
-const _ADRR = "AcceptDelegationRequestRequest";
-const _ADRRs = "AssociateDelegationRequestRequest";
-const _ADRs = "AssociateDelegationRequest";
-const _ADc = "AccessDetails";
-const _AEM = "AssertionEncryptionMode";
-const _AGP = "AttachGroupPolicy";
-const _AGPR = "AttachGroupPolicyRequest";
-const _AI = "ApproverId";
-const _AK = "AccessKey";
-const _AKI = "AccessKeyId";
-const _AKLU = "AccessKeyLastUsed";
-const _AKM = "AccessKeyMetadata";
-const _AMP = "AttachedManagedPolicies";
-const _AN = "AttachmentName";
-const _ANMODAE = "AccountNotManagementOrDelegatedAdministratorException";
-const _ANc = "ActionNames";
-const _ANct = "ActionName";
-const _AP = "AttachedPolicy";
-const _APB = "AttachedPermissionsBoundary";
-const _APK = "AddPrivateKey";
-const _APt = "AttachedPolicies";
-const _AR = "AcquireRole";
-const _ARP = "AttachRolePolicy";
-const _ARPD = "AssumeRolePolicyDocument";
-const _ARPDT = "AssumeRolePolicyDocumentTemplate";
-const _ARPR = "AttachRolePolicyRequest";
-const _ARR = "AcquireRoleRequest";
-const _ARRc = "AcquireRoleResponse";
-const _ARTIP = "AddRoleToInstanceProfile";
-const _ARTIPR = "AddRoleToInstanceProfileRequest";
-const _AS = "AssignmentStatus";
-const _AT = "AttachmentType";
-const _AU = "AllUsers";
-const _AUP = "AttachUserPolicy";
-const _AUPR = "AttachUserPolicyRequest";
-const _AUTCP = "AllowUsersToChangePassword";
-const _AUTG = "AddUserToGroup";
-const _AUTGR = "AddUserToGroupRequest";
-const _AWSSN = "AWSServiceName";
-const _BD = "BootstrapDatum";
-const _BSS = "Base32StringSeed";
-const _C = "Code";
-const _CA = "CallerArn";
-const _CAA = "CreateAccountAlias";
-const _CAAR = "CreateAccountAliasRequest";
-const _CAD = "CredentialAgeDays";
-const _CAK = "CreateAccessKey";
-const _CAKR = "CreateAccessKeyRequest";
-const _CAKRr = "CreateAccessKeyResponse";
-const _CB = "CertificateBody";
-const _CC = "CertificateChain";
-const _CD = "CreateDate";
-const _CDL = "ConsoleDeepLink";
-const _CDR = "CreateDelegationRequest";
-const _CDRR = "CreateDelegationRequestRequest";
-const _CDRRr = "CreateDelegationRequestResponse";
-const _CE = "ContextEntry";
-const _CELT = "ContextEntryListType";
-const _CEo = "ContextEntries";
-const _CG = "CreateGroup";
-const _CGR = "CreateGroupRequest";
-const _CGRr = "CreateGroupResponse";
-const _CI = "CertificateId";
-const _CID = "ClientID";
-const _CIDL = "ClientIDList";
-const _CINMAE = "CallerIsNotManagementAccountException";
-const _CIP = "CreateInstanceProfile";
-const _CIPR = "CreateInstanceProfileRequest";
-const _CIPRr = "CreateInstanceProfileResponse";
-const _CKN = "ContextKeyName";
-const _CKNo = "ContextKeyNames";
-const _CKT = "ContextKeyType";
-const _CKV = "ContextKeyValues";
-const _CLP = "CreateLoginProfile";
-const _CLPR = "CreateLoginProfileRequest";
-const _CLPRr = "CreateLoginProfileResponse";
-const _CME = "ConcurrentModificationException";
-const _COIDCP = "CreateOpenIDConnectProvider";
-const _COIDCPR = "CreateOpenIDConnectProviderRequest";
-const _COIDCPRr = "CreateOpenIDConnectProviderResponse";
-const _CP = "ChangePassword";
-const _CPR = "ChangePasswordRequest";
-const _CPRr = "CreatePolicyRequest";
-const _CPRre = "CreatePolicyResponse";
-const _CPV = "CreatePolicyVersion";
-const _CPVR = "CreatePolicyVersionRequest";
-const _CPVRr = "CreatePolicyVersionResponse";
-const _CPr = "CreatePolicy";
-const _CR = "CreateRole";
-const _CREE = "CredentialReportExpiredException";
-const _CRNPE = "CredentialReportNotPresentException";
-const _CRNRE = "CredentialReportNotReadyException";
-const _CRR = "CreateRoleRequest";
-const _CRRr = "CreateRoleResponse";
-const _CS = "CustomSuffix";
-const _CSAMLP = "CreateSAMLProvider";
-const _CSAMLPR = "CreateSAMLProviderRequest";
-const _CSAMLPRr = "CreateSAMLProviderResponse";
-const _CSLR = "CreateServiceLinkedRole";
-const _CSLRR = "CreateServiceLinkedRoleRequest";
-const _CSLRRr = "CreateServiceLinkedRoleResponse";
-const _CSSC = "CreateServiceSpecificCredential";
-const _CSSCR = "CreateServiceSpecificCredentialRequest";
-const _CSSCRr = "CreateServiceSpecificCredentialResponse";
-const _CT = "CreateTimestamp";
-const _CU = "CreateUser";
-const _CUR = "CreateUserRequest";
-const _CURr = "CreateUserResponse";
-const _CVMFAD = "CreateVirtualMFADevice";
-const _CVMFADR = "CreateVirtualMFADeviceRequest";
-const _CVMFADRr = "CreateVirtualMFADeviceResponse";
-const _Ce = "Certifications";
-const _Cer = "Certificates";
-const _Cert = "Certificate";
-const _Co = "Content";
-const _Col = "Column";
-const _D = "Description";
-const _DAA = "DeleteAccountAlias";
-const _DAAR = "DeleteAccountAliasRequest";
-const _DAK = "DeleteAccessKey";
-const _DAKR = "DeleteAccessKeyRequest";
-const _DAPP = "DeleteAccountPasswordPolicy";
-const _DCE = "DeleteConflictException";
-const _DCEu = "DuplicateCertificateException";
-const _DG = "DeleteGroup";
-const _DGP = "DeleteGroupPolicy";
-const _DGPR = "DeleteGroupPolicyRequest";
-const _DGPRe = "DetachGroupPolicyRequest";
-const _DGPe = "DetachGroupPolicy";
-const _DGR = "DeleteGroupRequest";
-const _DIP = "DeleteInstanceProfile";
-const _DIPR = "DeleteInstanceProfileRequest";
-const _DLP = "DeleteLoginProfile";
-const _DLPR = "DeleteLoginProfileRequest";
-const _DMFAD = "DeactivateMFADevice";
-const _DMFADR = "DeactivateMFADeviceRequest";
-const _DMV = "DefaultMinorVersion";
-const _DOIDCP = "DeleteOpenIDConnectProvider";
-const _DOIDCPR = "DeleteOpenIDConnectProviderRequest";
-const _DORCM = "DisableOrganizationsRootCredentialsManagement";
-const _DORCMR = "DisableOrganizationsRootCredentialsManagementRequest";
-const _DORCMRi = "DisableOrganizationsRootCredentialsManagementResponse";
-const _DORS = "DisableOrganizationsRootSessions";
-const _DORSR = "DisableOrganizationsRootSessionsRequest";
-const _DORSRi = "DisableOrganizationsRootSessionsResponse";
-const _DOWIF = "DisableOutboundWebIdentityFederation";
-const _DP = "DelegationPermission";
-const _DPC = "DelegationPermissionCheck";
-const _DPR = "DeletePolicyRequest";
-const _DPV = "DeletePolicyVersion";
-const _DPVR = "DeletePolicyVersionRequest";
-const _DPe = "DeletePolicy";
-const _DR = "DelegationRequest";
-const _DRI = "DelegationRequestId";
-const _DRP = "DeleteRolePolicy";
-const _DRPB = "DeleteRolePermissionsBoundary";
-const _DRPBR = "DeleteRolePermissionsBoundaryRequest";
-const _DRPR = "DeleteRolePolicyRequest";
-const _DRPRe = "DetachRolePolicyRequest";
-const _DRPe = "DetachRolePolicy";
-const _DRR = "DeleteRoleRequest";
-const _DRe = "DelegationRequests";
-const _DRel = "DeleteRole";
-const _DSAMLP = "DeleteSAMLProvider";
-const _DSAMLPR = "DeleteSAMLProviderRequest";
-const _DSC = "DeleteServerCertificate";
-const _DSCR = "DeleteServerCertificateRequest";
-const _DSCRe = "DeleteSigningCertificateRequest";
-const _DSCe = "DeleteSigningCertificate";
-const _DSLR = "DeleteServiceLinkedRole";
-const _DSLRR = "DeleteServiceLinkedRoleRequest";
-const _DSLRRe = "DeleteServiceLinkedRoleResponse";
-const _DSSC = "DeleteServiceSpecificCredential";
-const _DSSCR = "DeleteServiceSpecificCredentialRequest";
-const _DSSHPK = "DeleteSSHPublicKey";
-const _DSSHPKE = "DuplicateSSHPublicKeyException";
-const _DSSHPKR = "DeleteSSHPublicKeyRequest";
-const _DTFRT = "DeletionTaskFailureReasonType";
-const _DTI = "DeletionTaskId";
-const _DU = "DeleteUser";
-const _DUP = "DeleteUserPolicy";
-const _DUPB = "DeleteUserPermissionsBoundary";
-const _DUPBR = "DeleteUserPermissionsBoundaryRequest";
-const _DUPR = "DeleteUserPolicyRequest";
-const _DUPRe = "DetachUserPolicyRequest";
-const _DUPe = "DetachUserPolicy";
-const _DUR = "DeleteUserRequest";
-const _DV = "DefaultValue";
-const _DVI = "DefaultVersionId";
-const _DVMFAD = "DeleteVirtualMFADevice";
-const _DVMFADR = "DeleteVirtualMFADeviceRequest";
-const _Do = "Document";
-const _E = "Error";
-const _EA = "EntityArn";
-const _EAEE = "EntityAlreadyExistsException";
-const _EAN = "EvalActionName";
-const _ED = "EntityDetails";
-const _EDD = "EvalDecisionDetails";
-const _EDL = "EntityDetailsList";
-const _EDn = "EnableDate";
-const _EDr = "ErrorDetails";
-const _EDv = "EvalDecision";
-const _EDx = "ExpirationDate";
-const _EF = "EnabledFeatures";
-const _EFn = "EntityFilter";
-const _EI = "EntityInfo";
-const _EMFAD = "EnableMFADevice";
-const _EMFADR = "EnableMFADeviceRequest";
-const _EN = "EntityName";
-const _EORCM = "EnableOrganizationsRootCredentialsManagement";
-const _EORCMR = "EnableOrganizationsRootCredentialsManagementRequest";
-const _EORCMRn = "EnableOrganizationsRootCredentialsManagementResponse";
-const _EORS = "EnableOrganizationsRootSessions";
-const _EORSR = "EnableOrganizationsRootSessionsRequest";
-const _EORSRn = "EnableOrganizationsRootSessionsResponse";
-const _EOWIF = "EnableOutboundWebIdentityFederation";
-const _EOWIFR = "EnableOutboundWebIdentityFederationResponse";
-const _EP = "EntityPath";
-const _EPn = "EndPosition";
-const _EPx = "ExpirePasswords";
-const _ER = "EvaluationResult";
-const _ERD = "EvalResourceDecision";
-const _ERLT = "EvaluationResultsListType";
-const _ERN = "EvalResourceName";
-const _ERv = "EvaluationResults";
-const _ET = "ExpirationTime";
-const _ETUE = "EntityTemporarilyUnmodifiableException";
-const _ETn = "EntityType";
-const _En = "Encoding";
-const _Ena = "Enabled";
-const _Ex = "Expiration";
-const _F = "Filter";
-const _FDE = "FeatureDisabledException";
-const _FEE = "FeatureEnabledException";
-const _Fi = "Fingerprint";
-const _G = "Group";
-const _GAAD = "GetAccountAuthorizationDetails";
-const _GAADR = "GetAccountAuthorizationDetailsRequest";
-const _GAADRe = "GetAccountAuthorizationDetailsResponse";
-const _GAKLU = "GetAccessKeyLastUsed";
-const _GAKLUR = "GetAccessKeyLastUsedRequest";
-const _GAKLURe = "GetAccessKeyLastUsedResponse";
-const _GAP = "GetAccountProperties";
-const _GAPP = "GetAccountPasswordPolicy";
-const _GAPPR = "GetAccountPasswordPolicyResponse";
-const _GAPR = "GetAccountPropertiesRequest";
-const _GAPRe = "GetAccountPropertiesResponse";
-const _GAS = "GetAccountSummary";
-const _GASR = "GetAccountSummaryResponse";
-const _GCKFCP = "GetContextKeysForCustomPolicy";
-const _GCKFCPR = "GetContextKeysForCustomPolicyRequest";
-const _GCKFPP = "GetContextKeysForPrincipalPolicy";
-const _GCKFPPR = "GetContextKeysForPrincipalPolicyRequest";
-const _GCKFPR = "GetContextKeysForPolicyResponse";
-const _GCR = "GenerateCredentialReport";
-const _GCRR = "GenerateCredentialReportResponse";
-const _GCRRe = "GetCredentialReportResponse";
-const _GCRe = "GetCredentialReport";
-const _GD = "GroupDetail";
-const _GDL = "GroupDetailList";
-const _GDR = "GetDelegationRequest";
-const _GDRR = "GetDelegationRequestRequest";
-const _GDRRe = "GetDelegationRequestResponse";
-const _GETV = "GlobalEndpointTokenVersion";
-const _GG = "GetGroup";
-const _GGP = "GetGroupPolicy";
-const _GGPR = "GetGroupPolicyRequest";
-const _GGPRe = "GetGroupPolicyResponse";
-const _GGR = "GetGroupRequest";
-const _GGRe = "GetGroupResponse";
-const _GHRS = "GetHumanReadableSummary";
-const _GHRSR = "GetHumanReadableSummaryRequest";
-const _GHRSRe = "GetHumanReadableSummaryResponse";
-const _GI = "GroupId";
-const _GIP = "GetInstanceProfile";
-const _GIPR = "GetInstanceProfileRequest";
-const _GIPRe = "GetInstanceProfileResponse";
-const _GL = "GroupList";
-const _GLP = "GetLoginProfile";
-const _GLPR = "GetLoginProfileRequest";
-const _GLPRe = "GetLoginProfileResponse";
-const _GMFAD = "GetMFADevice";
-const _GMFADR = "GetMFADeviceRequest";
-const _GMFADRe = "GetMFADeviceResponse";
-const _GN = "GroupName";
-const _GOAR = "GenerateOrganizationsAccessReport";
-const _GOARR = "GenerateOrganizationsAccessReportRequest";
-const _GOARRe = "GenerateOrganizationsAccessReportResponse";
-const _GOARRet = "GetOrganizationsAccessReportRequest";
-const _GOARRetr = "GetOrganizationsAccessReportResponse";
-const _GOARe = "GetOrganizationsAccessReport";
-const _GOIDCP = "GetOpenIDConnectProvider";
-const _GOIDCPR = "GetOpenIDConnectProviderRequest";
-const _GOIDCPRe = "GetOpenIDConnectProviderResponse";
-const _GOWIFI = "GetOutboundWebIdentityFederationInfo";
-const _GOWIFIR = "GetOutboundWebIdentityFederationInfoResponse";
-const _GP = "GetPolicy";
-const _GPL = "GroupPolicyList";
-const _GPR = "GetPolicyRequest";
-const _GPRe = "GetPolicyResponse";
-const _GPV = "GetPolicyVersion";
-const _GPVR = "GetPolicyVersionRequest";
-const _GPVRe = "GetPolicyVersionResponse";
-const _GR = "GetRole";
-const _GRP = "GetRolePolicy";
-const _GRPR = "GetRolePolicyRequest";
-const _GRPRe = "GetRolePolicyResponse";
-const _GRR = "GetRoleRequest";
-const _GRRe = "GetRoleResponse";
-const _GRTV = "GetRoleTemplateVersion";
-const _GRTVR = "GetRoleTemplateVersionRequest";
-const _GRTVRe = "GetRoleTemplateVersionResponse";
-const _GSAMLP = "GetSAMLProvider";
-const _GSAMLPR = "GetSAMLProviderRequest";
-const _GSAMLPRe = "GetSAMLProviderResponse";
-const _GSC = "GetServerCertificate";
-const _GSCR = "GetServerCertificateRequest";
-const _GSCRe = "GetServerCertificateResponse";
-const _GSLAD = "GenerateServiceLastAccessedDetails";
-const _GSLADR = "GenerateServiceLastAccessedDetailsRequest";
-const _GSLADRe = "GenerateServiceLastAccessedDetailsResponse";
-const _GSLADRet = "GetServiceLastAccessedDetailsRequest";
-const _GSLADRete = "GetServiceLastAccessedDetailsResponse";
-const _GSLADWE = "GetServiceLastAccessedDetailsWithEntities";
-const _GSLADWER = "GetServiceLastAccessedDetailsWithEntitiesRequest";
-const _GSLADWERe = "GetServiceLastAccessedDetailsWithEntitiesResponse";
-const _GSLADe = "GetServiceLastAccessedDetails";
-const _GSLRDS = "GetServiceLinkedRoleDeletionStatus";
-const _GSLRDSR = "GetServiceLinkedRoleDeletionStatusRequest";
-const _GSLRDSRe = "GetServiceLinkedRoleDeletionStatusResponse";
-const _GSSHPK = "GetSSHPublicKey";
-const _GSSHPKR = "GetSSHPublicKeyRequest";
-const _GSSHPKRe = "GetSSHPublicKeyResponse";
-const _GT = "GeneratedTime";
-const _GU = "GetUser";
-const _GUP = "GetUserPolicy";
-const _GUPR = "GetUserPolicyRequest";
-const _GUPRe = "GetUserPolicyResponse";
-const _GUR = "GetUserRequest";
-const _GURe = "GetUserResponse";
-const _Gr = "Granularity";
-const _Gro = "Groups";
-const _HE = "HardExpiry";
-const _I = "Id";
-const _IA = "IsAttachable";
-const _IACE = "InvalidAuthenticationCodeException";
-const _ICE = "InvalidCertificateException";
-const _IDV = "IsDefaultVersion";
-const _II = "IssuerIdentifier";
-const _IIE = "InvalidInputException";
-const _IP = "InstanceProfile";
-const _IPI = "InstanceProfileId";
-const _IPIT = "InlinePolicyIdentifierType";
-const _IPIn = "InlinePolicyIdentifier";
-const _IPKE = "InvalidPublicKeyException";
-const _IPL = "InstanceProfileList";
-const _IPN = "InstanceProfileName";
-const _IPT = "InlinePolicyTemplates";
-const _IPn = "InlinePolicy";
-const _IPns = "InstanceProfiles";
-const _IR = "IsRequired";
-const _IT = "IsTruncated";
-const _IUTE = "InvalidUserTypeException";
-const _Im = "Immutable";
-const _JCD = "JobCreationDate";
-const _JCDo = "JobCompletionDate";
-const _JI = "JobId";
-const _JS = "JobStatus";
-const _JT = "JobType";
-const _JVE = "JwtVendingEnabled";
-const _K = "Key";
-const _KI = "KeyId";
-const _KPME = "KeyPairMismatchException";
-const _L = "Locale";
-const _LA = "LastAuthenticated";
-const _LAA = "ListAccountAliases";
-const _LAAR = "ListAccountAliasesRequest";
-const _LAARi = "ListAccountAliasesResponse";
-const _LAE = "LastAuthenticatedEntity";
-const _LAEa = "LastAccessedEntity";
-const _LAGP = "ListAttachedGroupPolicies";
-const _LAGPR = "ListAttachedGroupPoliciesRequest";
-const _LAGPRi = "ListAttachedGroupPoliciesResponse";
-const _LAK = "ListAccessKeys";
-const _LAKR = "ListAccessKeysRequest";
-const _LAKRi = "ListAccessKeysResponse";
-const _LAR = "LastAuthenticatedRegion";
-const _LARP = "ListAttachedRolePolicies";
-const _LARPR = "ListAttachedRolePoliciesRequest";
-const _LARPRi = "ListAttachedRolePoliciesResponse";
-const _LARa = "LastAccessedRegion";
-const _LAT = "LastAuthenticatedTime";
-const _LATa = "LastAccessedTime";
-const _LAUP = "ListAttachedUserPolicies";
-const _LAUPR = "ListAttachedUserPoliciesRequest";
-const _LAUPRi = "ListAttachedUserPoliciesResponse";
-const _LDR = "ListDelegationRequests";
-const _LDRR = "ListDelegationRequestsRequest";
-const _LDRRi = "ListDelegationRequestsResponse";
-const _LEE = "LimitExceededException";
-const _LEFP = "ListEntitiesForPolicy";
-const _LEFPR = "ListEntitiesForPolicyRequest";
-const _LEFPRi = "ListEntitiesForPolicyResponse";
-const _LG = "ListGroups";
-const _LGFU = "ListGroupsForUser";
-const _LGFUR = "ListGroupsForUserRequest";
-const _LGFURi = "ListGroupsForUserResponse";
-const _LGP = "ListGroupPolicies";
-const _LGPR = "ListGroupPoliciesRequest";
-const _LGPRi = "ListGroupPoliciesResponse";
-const _LGR = "ListGroupsRequest";
-const _LGRi = "ListGroupsResponse";
-const _LIP = "ListInstanceProfiles";
-const _LIPFR = "ListInstanceProfilesForRole";
-const _LIPFRR = "ListInstanceProfilesForRoleRequest";
-const _LIPFRRi = "ListInstanceProfilesForRoleResponse";
-const _LIPR = "ListInstanceProfilesRequest";
-const _LIPRi = "ListInstanceProfilesResponse";
-const _LIPT = "ListInstanceProfileTags";
-const _LIPTR = "ListInstanceProfileTagsRequest";
-const _LIPTRi = "ListInstanceProfileTagsResponse";
-const _LMFAD = "ListMFADevices";
-const _LMFADR = "ListMFADevicesRequest";
-const _LMFADRi = "ListMFADevicesResponse";
-const _LMFADT = "ListMFADeviceTags";
-const _LMFADTR = "ListMFADeviceTagsRequest";
-const _LMFADTRi = "ListMFADeviceTagsResponse";
-const _LOF = "ListOrganizationsFeatures";
-const _LOFR = "ListOrganizationsFeaturesRequest";
-const _LOFRi = "ListOrganizationsFeaturesResponse";
-const _LOIDCP = "ListOpenIDConnectProviders";
-const _LOIDCPR = "ListOpenIDConnectProvidersRequest";
-const _LOIDCPRi = "ListOpenIDConnectProvidersResponse";
-const _LOIDCPT = "ListOpenIDConnectProviderTags";
-const _LOIDCPTR = "ListOpenIDConnectProviderTagsRequest";
-const _LOIDCPTRi = "ListOpenIDConnectProviderTagsResponse";
-const _LP = "LoginProfile";
-const _LPGSA = "ListPoliciesGrantingServiceAccess";
-const _LPGSAE = "ListPoliciesGrantingServiceAccessEntry";
-const _LPGSAR = "ListPoliciesGrantingServiceAccessRequest";
-const _LPGSARi = "ListPoliciesGrantingServiceAccessResponse";
-const _LPR = "ListPoliciesRequest";
-const _LPRi = "ListPoliciesResponse";
-const _LPT = "ListPolicyTags";
-const _LPTR = "ListPolicyTagsRequest";
-const _LPTRi = "ListPolicyTagsResponse";
-const _LPV = "ListPolicyVersions";
-const _LPVR = "ListPolicyVersionsRequest";
-const _LPVRi = "ListPolicyVersionsResponse";
-const _LPi = "ListPolicies";
-const _LR = "ListRoles";
-const _LRP = "ListRolePolicies";
-const _LRPR = "ListRolePoliciesRequest";
-const _LRPRi = "ListRolePoliciesResponse";
-const _LRR = "ListRolesRequest";
-const _LRRi = "ListRolesResponse";
-const _LRT = "ListRoleTags";
-const _LRTR = "ListRoleTagsRequest";
-const _LRTRi = "ListRoleTagsResponse";
-const _LSAMLP = "ListSAMLProviders";
-const _LSAMLPR = "ListSAMLProvidersRequest";
-const _LSAMLPRi = "ListSAMLProvidersResponse";
-const _LSAMLPT = "ListSAMLProviderTags";
-const _LSAMLPTR = "ListSAMLProviderTagsRequest";
-const _LSAMLPTRi = "ListSAMLProviderTagsResponse";
-const _LSC = "ListServerCertificates";
-const _LSCR = "ListServerCertificatesRequest";
-const _LSCRi = "ListServerCertificatesResponse";
-const _LSCRis = "ListSigningCertificatesRequest";
-const _LSCRist = "ListSigningCertificatesResponse";
-const _LSCT = "ListServerCertificateTags";
-const _LSCTR = "ListServerCertificateTagsRequest";
-const _LSCTRi = "ListServerCertificateTagsResponse";
-const _LSCi = "ListSigningCertificates";
-const _LSSC = "ListServiceSpecificCredentials";
-const _LSSCR = "ListServiceSpecificCredentialsRequest";
-const _LSSCRi = "ListServiceSpecificCredentialsResponse";
-const _LSSHPK = "ListSSHPublicKeys";
-const _LSSHPKR = "ListSSHPublicKeysRequest";
-const _LSSHPKRi = "ListSSHPublicKeysResponse";
-const _LU = "ListUsers";
-const _LUD = "LastUsedDate";
-const _LUP = "ListUserPolicies";
-const _LUPR = "ListUserPoliciesRequest";
-const _LUPRi = "ListUserPoliciesResponse";
-const _LUR = "ListUsersRequest";
-const _LURi = "ListUsersResponse";
-const _LUT = "ListUserTags";
-const _LUTR = "ListUserTagsRequest";
-const _LUTRi = "ListUserTagsResponse";
-const _LVMFAD = "ListVirtualMFADevices";
-const _LVMFADR = "ListVirtualMFADevicesRequest";
-const _LVMFADRi = "ListVirtualMFADevicesResponse";
-const _Li = "Line";
-const _M = "Message";
-const _MBT = "ManagedByType";
-const _MBV = "ManagedByValue";
-const _MCE = "MalformedCertificateException";
-const _MCV = "MissingContextValues";
-const _MFAD = "MFADevices";
-const _MFADe = "MFADevice";
-const _MI = "MaxItems";
-const _MPA = "MaxPasswordAge";
-const _MPAa = "ManagedPolicyArns";
-const _MPD = "ManagedPolicyDetail";
-const _MPDE = "MalformedPolicyDocumentException";
-const _MPDLT = "ManagedPolicyDetailListType";
-const _MPL = "MinimumPasswordLength";
-const _MS = "MatchedStatements";
-const _MSD = "MaxSessionDuration";
-const _MV = "MinorVersion";
-const _MVa = "MajorVersion";
-const _Ma = "Marker";
-const _N = "Name";
-const _NC = "NotificationChannel";
-const _NCE = "NameConflictException";
-const _NGN = "NewGroupName";
-const _NOSA = "NumberOfServicesAccessible";
-const _NOSNA = "NumberOfServicesNotAccessed";
-const _NP = "NewPassword";
-const _NPe = "NewPath";
-const _NSCN = "NewServerCertificateName";
-const _NSEE = "NoSuchEntityException";
-const _NUN = "NewUserName";
-const _No = "Notes";
-const _OA = "OnlyAttached";
-const _OAI = "OwnerAccountId";
-const _ODD = "OrganizationsDecisionDetail";
-const _OI = "OwnerId";
-const _OIDCPA = "OpenIDConnectProviderArn";
-const _OIDCPL = "OpenIDConnectProviderList";
-const _OIDCPLE = "OpenIDConnectProviderListEntry";
-const _OIDCPLT = "OpenIDConnectProviderListType";
-const _OIICEE = "OpenIdIdpCommunicationErrorException";
-const _OIr = "OrganizationId";
-const _ONFE = "OrganizationNotFoundException";
-const _ONIAFME = "OrganizationNotInAllFeaturesModeException";
-const _OOPIL = "OrderedOrganizationPolicyInputList";
-const _OOPT = "OrderedOrganizationPolicyType";
-const _OP = "OldPassword";
-const _OPI = "OrganizationsPolicyId";
-const _OPLT = "OrganizationPolicyListType";
-const _OSBO = "OnlySendByOwner";
-const _P = "Permissions";
-const _PA = "PolicyArn";
-const _PAP = "PutAccountProperties";
-const _PAPR = "PutAccountPropertiesRequest";
-const _PAPRu = "PutAccountPropertiesResponse";
-const _PB = "PermissionsBoundary";
-const _PBA = "PermissionsBoundaryArn";
-const _PBAe = "PermissionBoundaryArn";
-const _PBDD = "PermissionsBoundaryDecisionDetail";
-const _PBPIL = "PermissionsBoundaryPolicyInputList";
-const _PBT = "PermissionsBoundaryType";
-const _PBUC = "PermissionsBoundaryUsageCount";
-const _PCR = "PermissionCheckResult";
-const _PCS = "PermissionCheckStatus";
-const _PD = "PolicyDocument";
-const _PDa = "ParameterDefinition";
-const _PDar = "ParametersDefinition";
-const _PDo = "PolicyDetail";
-const _PEE = "PolicyEvaluationException";
-const _PEL = "PolicyExclusionList";
-const _PELT = "PolicyExclusionsListType";
-const _PG = "PolicyGroups";
-const _PGLT = "PolicyGroupListType";
-const _PGP = "PutGroupPolicy";
-const _PGPR = "PutGroupPolicyRequest";
-const _PGSA = "PoliciesGrantingServiceAccess";
-const _PGSAo = "PolicyGrantingServiceAccess";
-const _PGo = "PolicyGroup";
-const _PI = "PolicyId";
-const _PIL = "PolicyInputList";
-const _PIo = "PolicyIdentifier";
-const _PK = "PrivateKey";
-const _PKL = "PrivateKeyList";
-const _PLU = "PasswordLastUsed";
-const _PN = "PolicyName";
-const _PNAE = "PolicyNotAttachableException";
-const _PNo = "PolicyNames";
-const _PP = "PermissionPolicy";
-const _PPVE = "PasswordPolicyViolationException";
-const _PPa = "PasswordPolicy";
-const _PPat = "PathPrefix";
-const _PPo = "PolicyParameter";
-const _PR = "PolicyRoles";
-const _PRLT = "PolicyRoleListType";
-const _PRP = "PasswordReusePrevention";
-const _PRPB = "PutRolePermissionsBoundary";
-const _PRPBR = "PutRolePermissionsBoundaryRequest";
-const _PRPR = "PutRolePolicyRequest";
-const _PRPu = "PutRolePolicy";
-const _PRR = "PasswordResetRequired";
-const _PRo = "PolicyRole";
-const _PSA = "PolicySourceArn";
-const _PT = "PolicyType";
-const _PTA = "PolicyTemplateArn";
-const _PU = "PolicyUsers";
-const _PUF = "PolicyUsageFilter";
-const _PULT = "PolicyUserListType";
-const _PUP = "PutUserPolicy";
-const _PUPB = "PutUserPermissionsBoundary";
-const _PUPBR = "PutUserPermissionsBoundaryRequest";
-const _PUPR = "PutUserPolicyRequest";
-const _PUo = "PolicyUser";
-const _PV = "PolicyVersion";
-const _PVL = "PolicyVersionList";
-const _Pa = "Path";
-const _Par = "Parameters";
-const _Pas = "Password";
-const _Po = "Policy";
-const _Pol = "Policies";
-const _Pos = "Position";
-const _Pr = "Properties";
-const _QRCPNG = "QRCodePNG";
-const _R = "Region";
-const _RA = "ResourceArns";
-const _RCIDFOIDCP = "RemoveClientIDFromOpenIDConnectProvider";
-const _RCIDFOIDCPR = "RemoveClientIDFromOpenIDConnectProviderRequest";
-const _RD = "RoleDetail";
-const _RDL = "RoleDetailList";
-const _RDP = "RoleDescriptionPattern";
-const _RDR = "RejectDelegationRequest";
-const _RDRR = "RejectDelegationRequestRequest";
-const _RF = "ReportFormat";
-const _RGLEE = "ReportGenerationLimitExceededException";
-const _RHO = "ResourceHandlingOption";
-const _RI = "RequestorId";
-const _RIo = "RoleId";
-const _RLC = "RequireLowercaseCharacters";
-const _RLU = "RoleLastUsed";
-const _RM = "RequestMessage";
-const _RME = "RoleModifiedException";
-const _RMFAD = "ResyncMFADevice";
-const _RMFADR = "ResyncMFADeviceRequest";
-const _RN = "RoleName";
-const _RNP = "RoleNamePattern";
-const _RNe = "RequestorName";
-const _RNeq = "RequireNumbers";
-const _RO = "ResourceOwner";
-const _RP = "ResourcePolicy";
-const _RPK = "RemovePrivateKey";
-const _RPL = "RolePolicyList";
-const _RPP = "RolePathPattern";
-const _RPRA = "RolePermissionRestrictionArns";
-const _RR = "RejectionReason";
-const _RRFIP = "RemoveRoleFromInstanceProfile";
-const _RRFIPR = "RemoveRoleFromInstanceProfileRequest";
-const _RS = "RequireSymbols";
-const _RSR = "ResourceSpecificResults";
-const _RSRLT = "ResourceSpecificResultListType";
-const _RSRe = "ResourceSpecificResult";
-const _RSSC = "ResetServiceSpecificCredential";
-const _RSSCR = "ResetServiceSpecificCredentialRequest";
-const _RSSCRe = "ResetServiceSpecificCredentialResponse";
-const _RTDE = "RoleTemplateDisabledException";
-const _RTT = "RoleTagsTemplate";
-const _RTV = "RoleTemplateVersion";
-const _RU = "RedirectUrl";
-const _RUC = "RequireUppercaseCharacters";
-const _RUFG = "RemoveUserFromGroup";
-const _RUFGR = "RemoveUserFromGroupRequest";
-const _RUL = "RoleUsageList";
-const _RULT = "RoleUsageListType";
-const _RUT = "RoleUsageType";
-const _RV = "ReplacementValues";
-const _RVE = "ReplacementValueEntry";
-const _RWI = "RequestorWorkflowId";
-const _Re = "Reason";
-const _Res = "Resources";
-const _Ro = "Role";
-const _Rol = "Roles";
-const _S = "Status";
-const _SAD = "SetAsDefault";
-const _SAK = "SecretAccessKey";
-const _SAMLMD = "SAMLMetadataDocument";
-const _SAMLPA = "SAMLProviderArn";
-const _SAMLPK = "SAMLPrivateKey";
-const _SAMLPL = "SAMLProviderList";
-const _SAMLPLE = "SAMLProviderListEntry";
-const _SAMLPLT = "SAMLProviderListType";
-const _SAMLPUUID = "SAMLProviderUUID";
-const _SANEE = "ServiceAccessNotEnabledException";
-const _SC = "SummaryContent";
-const _SCA = "ServiceCredentialAlias";
-const _SCI = "ServerCertificateId";
-const _SCM = "ServerCertificateMetadata";
-const _SCML = "ServerCertificateMetadataList";
-const _SCN = "ServerCertificateName";
-const _SCP = "SimulateCustomPolicy";
-const _SCPIL = "ServiceControlPolicyInputList";
-const _SCPR = "SimulateCustomPolicyRequest";
-const _SCS = "ServiceCredentialSecret";
-const _SCe = "ServerCertificate";
-const _SCi = "SigningCertificate";
-const _SD = "SessionDuration";
-const _SDPV = "SetDefaultPolicyVersion";
-const _SDPVR = "SetDefaultPolicyVersionRequest";
-const _SDT = "SendDelegationToken";
-const _SDTR = "SendDelegationTokenRequest";
-const _SFE = "ServiceFailureException";
-const _SK = "SortKey";
-const _SLA = "ServicesLastAccessed";
-const _SLAe = "ServiceLastAccessed";
-const _SLT = "StatementListType";
-const _SM = "SummaryMap";
-const _SN = "ServiceName";
-const _SNSE = "ServiceNotSupportedException";
-const _SNe = "ServiceNamespace";
-const _SNer = "SerialNumber";
-const _SNerv = "ServiceNamespaces";
-const _SP = "ServicePassword";
-const _SPI = "SourcePolicyId";
-const _SPP = "SimulatePrincipalPolicy";
-const _SPPR = "SimulatePrincipalPolicyRequest";
-const _SPR = "SimulatePolicyResponse";
-const _SPT = "SourcePolicyType";
-const _SPt = "StartPosition";
-const _SRT = "SourceRoleTemplate";
-const _SS = "SummaryState";
-const _SSC = "ServiceSpecificCredential";
-const _SSCI = "ServiceSpecificCredentialId";
-const _SSCLT = "ServiceSpecificCredentialsListType";
-const _SSCM = "ServiceSpecificCredentialMetadata";
-const _SSCe = "ServiceSpecificCredentials";
-const _SSHPK = "SSHPublicKey";
-const _SSHPKB = "SSHPublicKeyBody";
-const _SSHPKI = "SSHPublicKeyId";
-const _SSHPKLT = "SSHPublicKeyListType";
-const _SSHPKM = "SSHPublicKeyMetadata";
-const _SSHPKu = "SSHPublicKeys";
-const _SSTSP = "SetSecurityTokenServicePreferences";
-const _SSTSPR = "SetSecurityTokenServicePreferencesRequest";
-const _ST = "SubType";
-const _SUN = "ServiceUserName";
-const _Sc = "Scope";
-const _St = "State";
-const _Sta = "Statement";
-const _T = "Tags";
-const _TA = "TemplateArn";
-const _TAE = "TotalAuthenticatedEntities";
-const _TALA = "TrackedActionsLastAccessed";
-const _TALAr = "TrackedActionLastAccessed";
-const _TIP = "TagInstanceProfile";
-const _TIPR = "TagInstanceProfileRequest";
-const _TK = "TagKeys";
-const _TL = "ThumbprintList";
-const _TMFAD = "TagMFADevice";
-const _TMFADR = "TagMFADeviceRequest";
-const _TMV = "TemplateMinorVersion";
-const _TN = "TemplateName";
-const _TOIDCP = "TagOpenIDConnectProvider";
-const _TOIDCPR = "TagOpenIDConnectProviderRequest";
-const _TP = "TagPolicy";
-const _TPR = "TagPolicyRequest";
-const _TR = "TagRole";
-const _TRR = "TagRoleRequest";
-const _TSAMLP = "TagSAMLProvider";
-const _TSAMLPR = "TagSAMLProviderRequest";
-const _TSC = "TagServerCertificate";
-const _TSCR = "TagServerCertificateRequest";
-const _TT = "TagTemplate";
-const _TU = "TagUser";
-const _TUR = "TagUserRequest";
-const _TVI = "TemplateVersionId";
-const _Ta = "Tag";
-const _Ti = "Timestamp";
-const _Ty = "Type";
-const _U = "Url";
-const _UAK = "UpdateAccessKey";
-const _UAKR = "UpdateAccessKeyRequest";
-const _UAPP = "UpdateAccountPasswordPolicy";
-const _UAPPR = "UpdateAccountPasswordPolicyRequest";
-const _UARP = "UpdateAssumeRolePolicy";
-const _UARPR = "UpdateAssumeRolePolicyRequest";
-const _UD = "UpdateDate";
-const _UDL = "UserDetailList";
-const _UDR = "UpdateDelegationRequest";
-const _UDRR = "UpdateDelegationRequestRequest";
-const _UDp = "UploadDate";
-const _UDs = "UserDetail";
-const _UEE = "UnmodifiableEntityException";
-const _UG = "UpdateGroup";
-const _UGR = "UpdateGroupRequest";
-const _UI = "UserId";
-const _UIP = "UntagInstanceProfile";
-const _UIPR = "UntagInstanceProfileRequest";
-const _ULP = "UpdateLoginProfile";
-const _ULPR = "UpdateLoginProfileRequest";
-const _UMFAD = "UntagMFADevice";
-const _UMFADR = "UntagMFADeviceRequest";
-const _UN = "UserName";
-const _UOIDCP = "UntagOpenIDConnectProvider";
-const _UOIDCPR = "UntagOpenIDConnectProviderRequest";
-const _UOIDCPT = "UpdateOpenIDConnectProviderThumbprint";
-const _UOIDCPTR = "UpdateOpenIDConnectProviderThumbprintRequest";
-const _UP = "UntagPolicy";
-const _UPKEE = "UnrecognizedPublicKeyEncodingException";
-const _UPL = "UserPolicyList";
-const _UPR = "UntagPolicyRequest";
-const _UR = "UntagRole";
-const _URD = "UpdateRoleDescription";
-const _URDR = "UpdateRoleDescriptionRequest";
-const _URDRp = "UpdateRoleDescriptionResponse";
-const _URR = "UntagRoleRequest";
-const _URRp = "UpdateRoleRequest";
-const _URRpd = "UpdateRoleResponse";
-const _URp = "UpdateRole";
-const _USAMLP = "UntagSAMLProvider";
-const _USAMLPR = "UntagSAMLProviderRequest";
-const _USAMLPRp = "UpdateSAMLProviderRequest";
-const _USAMLPRpd = "UpdateSAMLProviderResponse";
-const _USAMLPp = "UpdateSAMLProvider";
-const _USC = "UntagServerCertificate";
-const _USCR = "UntagServerCertificateRequest";
-const _USCRp = "UpdateServerCertificateRequest";
-const _USCRpd = "UpdateSigningCertificateRequest";
-const _USCRpl = "UploadServerCertificateRequest";
-const _USCRplo = "UploadServerCertificateResponse";
-const _USCRploa = "UploadSigningCertificateRequest";
-const _USCRpload = "UploadSigningCertificateResponse";
-const _USCp = "UpdateServerCertificate";
-const _USCpd = "UpdateSigningCertificate";
-const _USCpl = "UploadServerCertificate";
-const _USCplo = "UploadSigningCertificate";
-const _USSC = "UpdateServiceSpecificCredential";
-const _USSCR = "UpdateServiceSpecificCredentialRequest";
-const _USSHPK = "UpdateSSHPublicKey";
-const _USSHPKR = "UpdateSSHPublicKeyRequest";
-const _USSHPKRp = "UploadSSHPublicKeyRequest";
-const _USSHPKRpl = "UploadSSHPublicKeyResponse";
-const _USSHPKp = "UploadSSHPublicKey";
-const _UT = "UpdatedTime";
-const _UTp = "UpdateTimestamp";
-const _UU = "UntagUser";
-const _UUR = "UntagUserRequest";
-const _UURp = "UpdateUserRequest";
-const _UUp = "UpdateUser";
-const _Us = "User";
-const _Use = "Users";
-const _V = "Versions";
-const _VE = "VersionEnabled";
-const _VI = "VersionId";
-const _VMFAD = "VirtualMFADevice";
-const _VMFADN = "VirtualMFADeviceName";
-const _VMFADi = "VirtualMFADevices";
-const _VU = "ValidUntil";
-const _Va = "Values";
-const _Val = "Value";
-const _aKMLT = "accessKeyMetadataListType";
-const _aKST = "accessKeySecretType";
-const _aPLT = "attachedPoliciesListType";
-const _aQE = "awsQueryError";
-const _c = "client";
-const _cLT = "certificateListType";
-const _dRLT = "delegationRequestsListType";
-const _e = "error";
-const _eDLT = "entityDetailsListType";
-const _gDLT = "groupDetailListType";
-const _gLT = "groupListType";
-const _hE = "httpError";
-const _iPLT = "instanceProfileListType";
-const _iPTLT = "inlinePolicyTemplateListType";
-const _iT = "isTruncated";
-const _lPGSARLT = "listPolicyGrantingServiceAccessResponseListType";
-const _m = "message";
-const _mDLT = "mfaDeviceListType";
-const _mSRVE = "mapStringReplacementValueEntry";
-const _pDLT = "parametersDefinitionListType";
-const _pDLTo = "policyDetailListType";
-const _pDVLT = "policyDocumentVersionListType";
-const _pGSALT = "policyGrantingServiceAccessListType";
-const _pKL = "privateKeyList";
-const _pKT = "privateKeyType";
-const _pLT = "policyListType";
-const _pPLT = "policyParameterListType";
-const _pT = "passwordType";
-const _rDLT = "roleDetailListType";
-const _rLT = "roleListType";
-const _s = "smithy.ts.sdk.synthetic.com.amazonaws.iam";
-const _sCMLT = "serverCertificateMetadataListType";
-const _sCS = "serviceCredentialSecret";
-const _sP = "servicePassword";
-const _se = "server";
-const _tLT = "tagListType";
-const _tTLT = "tagTemplateListType";
-const _uDLT = "userDetailListType";
-const _uLT = "userListType";
-const _vMFADLT = "virtualMFADeviceListType";
-const n0 = "com.amazonaws.iam";
-const _s_registry = new TypeRegistry(_s);
-var IAMServiceException$ = [-3, _s, "IAMServiceException", 0, [], []];
-_s_registry.registerError(IAMServiceException$, IAMServiceException);
-const n0_registry = new TypeRegistry(n0);
-var AccountNotManagementOrDelegatedAdministratorException$ = [-3, n0, _ANMODAE,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AccountNotManagementOrDelegatedAdministratorException$, AccountNotManagementOrDelegatedAdministratorException);
-var CallerIsNotManagementAccountException$ = [-3, n0, _CINMAE,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(CallerIsNotManagementAccountException$, CallerIsNotManagementAccountException);
-var ConcurrentModificationException$ = [-3, n0, _CME,
-    { [_aQE]: [`ConcurrentModification`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ConcurrentModificationException$, ConcurrentModificationException);
-var CredentialReportExpiredException$ = [-3, n0, _CREE,
-    { [_aQE]: [`ReportExpired`, 410], [_e]: _c, [_hE]: 410 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(CredentialReportExpiredException$, CredentialReportExpiredException);
-var CredentialReportNotPresentException$ = [-3, n0, _CRNPE,
-    { [_aQE]: [`ReportNotPresent`, 410], [_e]: _c, [_hE]: 410 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(CredentialReportNotPresentException$, CredentialReportNotPresentException);
-var CredentialReportNotReadyException$ = [-3, n0, _CRNRE,
-    { [_aQE]: [`ReportInProgress`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(CredentialReportNotReadyException$, CredentialReportNotReadyException);
-var DeleteConflictException$ = [-3, n0, _DCE,
-    { [_aQE]: [`DeleteConflict`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(DeleteConflictException$, DeleteConflictException);
-var DuplicateCertificateException$ = [-3, n0, _DCEu,
-    { [_aQE]: [`DuplicateCertificate`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(DuplicateCertificateException$, DuplicateCertificateException);
-var DuplicateSSHPublicKeyException$ = [-3, n0, _DSSHPKE,
-    { [_aQE]: [`DuplicateSSHPublicKey`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(DuplicateSSHPublicKeyException$, DuplicateSSHPublicKeyException);
-var EntityAlreadyExistsException$ = [-3, n0, _EAEE,
-    { [_aQE]: [`EntityAlreadyExists`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(EntityAlreadyExistsException$, EntityAlreadyExistsException);
-var EntityTemporarilyUnmodifiableException$ = [-3, n0, _ETUE,
-    { [_aQE]: [`EntityTemporarilyUnmodifiable`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(EntityTemporarilyUnmodifiableException$, EntityTemporarilyUnmodifiableException);
-var FeatureDisabledException$ = [-3, n0, _FDE,
-    { [_aQE]: [`FeatureDisabled`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(FeatureDisabledException$, FeatureDisabledException);
-var FeatureEnabledException$ = [-3, n0, _FEE,
-    { [_aQE]: [`FeatureEnabled`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(FeatureEnabledException$, FeatureEnabledException);
-var InvalidAuthenticationCodeException$ = [-3, n0, _IACE,
-    { [_aQE]: [`InvalidAuthenticationCode`, 403], [_e]: _c, [_hE]: 403 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidAuthenticationCodeException$, InvalidAuthenticationCodeException);
-var InvalidCertificateException$ = [-3, n0, _ICE,
-    { [_aQE]: [`InvalidCertificate`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidCertificateException$, InvalidCertificateException);
-var InvalidInputException$ = [-3, n0, _IIE,
-    { [_aQE]: [`InvalidInput`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidInputException$, InvalidInputException);
-var InvalidPublicKeyException$ = [-3, n0, _IPKE,
-    { [_aQE]: [`InvalidPublicKey`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidPublicKeyException$, InvalidPublicKeyException);
-var InvalidUserTypeException$ = [-3, n0, _IUTE,
-    { [_aQE]: [`InvalidUserType`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidUserTypeException$, InvalidUserTypeException);
-var KeyPairMismatchException$ = [-3, n0, _KPME,
-    { [_aQE]: [`KeyPairMismatch`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(KeyPairMismatchException$, KeyPairMismatchException);
-var LimitExceededException$ = [-3, n0, _LEE,
-    { [_aQE]: [`LimitExceeded`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(LimitExceededException$, LimitExceededException);
-var MalformedCertificateException$ = [-3, n0, _MCE,
-    { [_aQE]: [`MalformedCertificate`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(MalformedCertificateException$, MalformedCertificateException);
-var MalformedPolicyDocumentException$ = [-3, n0, _MPDE,
-    { [_aQE]: [`MalformedPolicyDocument`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(MalformedPolicyDocumentException$, MalformedPolicyDocumentException);
-var NameConflictException$ = [-3, n0, _NCE,
-    { [_aQE]: [`NameConflict`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(NameConflictException$, NameConflictException);
-var NoSuchEntityException$ = [-3, n0, _NSEE,
-    { [_aQE]: [`NoSuchEntity`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(NoSuchEntityException$, NoSuchEntityException);
-var OpenIdIdpCommunicationErrorException$ = [-3, n0, _OIICEE,
-    { [_aQE]: [`OpenIdIdpCommunicationError`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(OpenIdIdpCommunicationErrorException$, OpenIdIdpCommunicationErrorException);
-var OrganizationNotFoundException$ = [-3, n0, _ONFE,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(OrganizationNotFoundException$, OrganizationNotFoundException);
-var OrganizationNotInAllFeaturesModeException$ = [-3, n0, _ONIAFME,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(OrganizationNotInAllFeaturesModeException$, OrganizationNotInAllFeaturesModeException);
-var PasswordPolicyViolationException$ = [-3, n0, _PPVE,
-    { [_aQE]: [`PasswordPolicyViolation`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(PasswordPolicyViolationException$, PasswordPolicyViolationException);
-var PolicyEvaluationException$ = [-3, n0, _PEE,
-    { [_aQE]: [`PolicyEvaluation`, 500], [_e]: _se, [_hE]: 500 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(PolicyEvaluationException$, PolicyEvaluationException);
-var PolicyNotAttachableException$ = [-3, n0, _PNAE,
-    { [_aQE]: [`PolicyNotAttachable`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(PolicyNotAttachableException$, PolicyNotAttachableException);
-var ReportGenerationLimitExceededException$ = [-3, n0, _RGLEE,
-    { [_aQE]: [`ReportGenerationLimitExceeded`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ReportGenerationLimitExceededException$, ReportGenerationLimitExceededException);
-var RoleModifiedException$ = [-3, n0, _RME,
-    { [_aQE]: [`RoleModified`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(RoleModifiedException$, RoleModifiedException);
-var RoleTemplateDisabledException$ = [-3, n0, _RTDE,
-    { [_aQE]: [`RoleTemplateDisabled`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(RoleTemplateDisabledException$, RoleTemplateDisabledException);
-var ServiceAccessNotEnabledException$ = [-3, n0, _SANEE,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ServiceAccessNotEnabledException$, ServiceAccessNotEnabledException);
-var ServiceFailureException$ = [-3, n0, _SFE,
-    { [_aQE]: [`ServiceFailure`, 500], [_e]: _se, [_hE]: 500 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ServiceFailureException$, ServiceFailureException);
-var ServiceNotSupportedException$ = [-3, n0, _SNSE,
-    { [_aQE]: [`NotSupportedService`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ServiceNotSupportedException$, ServiceNotSupportedException);
-var UnmodifiableEntityException$ = [-3, n0, _UEE,
-    { [_aQE]: [`UnmodifiableEntity`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(UnmodifiableEntityException$, UnmodifiableEntityException);
-var UnrecognizedPublicKeyEncodingException$ = [-3, n0, _UPKEE,
-    { [_aQE]: [`UnrecognizedPublicKeyEncoding`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(UnrecognizedPublicKeyEncodingException$, UnrecognizedPublicKeyEncodingException);
-const errorTypeRegistries = [
-    _s_registry,
-    n0_registry,
-];
-var accessKeySecretType = [0, n0, _aKST, 8, 0];
-var BootstrapDatum = [0, n0, _BD, 8, 21];
-var passwordType = [0, n0, _pT, 8, 0];
-var privateKeyType = [0, n0, _pKT, 8, 0];
-var serviceCredentialSecret = [0, n0, _sCS, 8, 0];
-var servicePassword = [0, n0, _sP, 8, 0];
-var AcceptDelegationRequestRequest$ = [3, n0, _ADRR,
-    0,
-    [_DRI],
-    [0], 1
-];
-var AccessDetail$ = [3, n0, _AD,
-    0,
-    [_SN, _SNe, _R, _EP, _LAT, _TAE],
-    [0, 0, 0, 0, 4, 1], 2
-];
-var AccessKey$ = [3, n0, _AK,
-    0,
-    [_UN, _AKI, _S, _SAK, _CD],
-    [0, 0, 0, [() => accessKeySecretType, 0], 4], 4
-];
-var AccessKeyLastUsed$ = [3, n0, _AKLU,
-    0,
-    [_SN, _R, _LUD],
-    [0, 0, 4], 2
-];
-var AccessKeyMetadata$ = [3, n0, _AKM,
-    0,
-    [_UN, _AKI, _S, _CD],
-    [0, 0, 0, 4]
-];
-var AcquireRoleRequest$ = [3, n0, _ARR,
-    0,
-    [_TA, _TMV, _RV],
-    [0, 1, () => mapStringReplacementValueEntry], 1
-];
-var AcquireRoleResponse$ = [3, n0, _ARRc,
-    0,
-    [_Ro],
-    [() => Role$], 1
-];
-var AddClientIDToOpenIDConnectProviderRequest$ = [3, n0, _ACIDTOIDCPR,
-    0,
-    [_OIDCPA, _CID],
-    [0, 0], 2
-];
-var AddRoleToInstanceProfileRequest$ = [3, n0, _ARTIPR,
-    0,
-    [_IPN, _RN],
-    [0, 0], 2
-];
-var AddUserToGroupRequest$ = [3, n0, _AUTGR,
-    0,
-    [_GN, _UN],
-    [0, 0], 2
-];
-var AssociateDelegationRequestRequest$ = [3, n0, _ADRRs,
-    0,
-    [_DRI],
-    [0], 1
-];
-var AttachedPermissionsBoundary$ = [3, n0, _APB,
-    0,
-    [_PBT, _PBA],
-    [0, 0]
-];
-var AttachedPolicy$ = [3, n0, _AP,
-    0,
-    [_PN, _PA],
-    [0, 0]
-];
-var AttachGroupPolicyRequest$ = [3, n0, _AGPR,
-    0,
-    [_GN, _PA],
-    [0, 0], 2
-];
-var AttachRolePolicyRequest$ = [3, n0, _ARPR,
-    0,
-    [_RN, _PA],
-    [0, 0], 2
-];
-var AttachUserPolicyRequest$ = [3, n0, _AUPR,
-    0,
-    [_UN, _PA],
-    [0, 0], 2
-];
-var ChangePasswordRequest$ = [3, n0, _CPR,
-    0,
-    [_OP, _NP],
-    [[() => passwordType, 0], [() => passwordType, 0]], 2
-];
-var ContextEntry$ = [3, n0, _CE,
-    0,
-    [_CKN, _CKV, _CKT],
-    [0, 64 | 0, 0]
-];
-var CreateAccessKeyRequest$ = [3, n0, _CAKR,
-    0,
-    [_UN],
-    [0]
-];
-var CreateAccessKeyResponse$ = [3, n0, _CAKRr,
-    0,
-    [_AK],
-    [[() => AccessKey$, 0]], 1
-];
-var CreateAccountAliasRequest$ = [3, n0, _CAAR,
-    0,
-    [_AA],
-    [0], 1
-];
-var CreateDelegationRequestRequest$ = [3, n0, _CDRR,
-    0,
-    [_D, _P, _RWI, _NC, _SD, _OAI, _RM, _RU, _OSBO],
-    [0, () => DelegationPermission$, 0, 0, 1, 0, 0, 0, 2], 5
-];
-var CreateDelegationRequestResponse$ = [3, n0, _CDRRr,
-    0,
-    [_CDL, _DRI],
-    [0, 0]
-];
-var CreateGroupRequest$ = [3, n0, _CGR,
-    0,
-    [_GN, _Pa],
-    [0, 0], 1
-];
-var CreateGroupResponse$ = [3, n0, _CGRr,
-    0,
-    [_G],
-    [() => Group$], 1
-];
-var CreateInstanceProfileRequest$ = [3, n0, _CIPR,
-    0,
-    [_IPN, _Pa, _T],
-    [0, 0, () => tagListType], 1
-];
-var CreateInstanceProfileResponse$ = [3, n0, _CIPRr,
-    0,
-    [_IP],
-    [() => InstanceProfile$], 1
-];
-var CreateLoginProfileRequest$ = [3, n0, _CLPR,
-    0,
-    [_UN, _Pas, _PRR],
-    [0, [() => passwordType, 0], 2]
-];
-var CreateLoginProfileResponse$ = [3, n0, _CLPRr,
-    0,
-    [_LP],
-    [() => LoginProfile$], 1
-];
-var CreateOpenIDConnectProviderRequest$ = [3, n0, _COIDCPR,
-    0,
-    [_U, _CIDL, _TL, _T],
-    [0, 64 | 0, 64 | 0, () => tagListType], 1
-];
-var CreateOpenIDConnectProviderResponse$ = [3, n0, _COIDCPRr,
-    0,
-    [_OIDCPA, _T],
-    [0, () => tagListType]
-];
-var CreatePolicyRequest$ = [3, n0, _CPRr,
-    0,
-    [_PN, _PD, _Pa, _D, _T],
-    [0, 0, 0, 0, () => tagListType], 2
-];
-var CreatePolicyResponse$ = [3, n0, _CPRre,
-    0,
-    [_Po],
-    [() => Policy$]
-];
-var CreatePolicyVersionRequest$ = [3, n0, _CPVR,
-    0,
-    [_PA, _PD, _SAD],
-    [0, 0, 2], 2
-];
-var CreatePolicyVersionResponse$ = [3, n0, _CPVRr,
-    0,
-    [_PV],
-    [() => PolicyVersion$]
-];
-var CreateRoleRequest$ = [3, n0, _CRR,
-    0,
-    [_RN, _ARPD, _Pa, _D, _MSD, _PB, _T],
-    [0, 0, 0, 0, 1, 0, () => tagListType], 2
-];
-var CreateRoleResponse$ = [3, n0, _CRRr,
-    0,
-    [_Ro],
-    [() => Role$], 1
-];
-var CreateSAMLProviderRequest$ = [3, n0, _CSAMLPR,
-    0,
-    [_SAMLMD, _N, _T, _AEM, _APK],
-    [0, 0, () => tagListType, 0, [() => privateKeyType, 0]], 2
-];
-var CreateSAMLProviderResponse$ = [3, n0, _CSAMLPRr,
-    0,
-    [_SAMLPA, _T],
-    [0, () => tagListType]
-];
-var CreateServiceLinkedRoleRequest$ = [3, n0, _CSLRR,
-    0,
-    [_AWSSN, _D, _CS],
-    [0, 0, 0], 1
-];
-var CreateServiceLinkedRoleResponse$ = [3, n0, _CSLRRr,
-    0,
-    [_Ro],
-    [() => Role$]
-];
-var CreateServiceSpecificCredentialRequest$ = [3, n0, _CSSCR,
-    0,
-    [_UN, _SN, _CAD],
-    [0, 0, 1], 2
-];
-var CreateServiceSpecificCredentialResponse$ = [3, n0, _CSSCRr,
-    0,
-    [_SSC],
-    [[() => ServiceSpecificCredential$, 0]]
-];
-var CreateUserRequest$ = [3, n0, _CUR,
-    0,
-    [_UN, _Pa, _PB, _T],
-    [0, 0, 0, () => tagListType], 1
-];
-var CreateUserResponse$ = [3, n0, _CURr,
-    0,
-    [_Us],
-    [() => User$]
-];
-var CreateVirtualMFADeviceRequest$ = [3, n0, _CVMFADR,
-    0,
-    [_VMFADN, _Pa, _T],
-    [0, 0, () => tagListType], 1
-];
-var CreateVirtualMFADeviceResponse$ = [3, n0, _CVMFADRr,
-    0,
-    [_VMFAD],
-    [[() => VirtualMFADevice$, 0]], 1
-];
-var DeactivateMFADeviceRequest$ = [3, n0, _DMFADR,
-    0,
-    [_SNer, _UN],
-    [0, 0], 1
-];
-var DelegationPermission$ = [3, n0, _DP,
-    0,
-    [_PTA, _Par],
-    [0, () => policyParameterListType]
-];
-var DelegationRequest$ = [3, n0, _DR,
-    0,
-    [_DRI, _OAI, _D, _RM, _P, _PP, _RPRA, _OI, _AI, _St, _ET, _RI, _RNe, _CD, _SD, _RU, _No, _RR, _OSBO, _UT],
-    [0, 0, 0, 0, () => DelegationPermission$, 0, 64 | 0, 0, 0, 0, 4, 0, 0, 4, 1, 0, 0, 0, 2, 4]
-];
-var DeleteAccessKeyRequest$ = [3, n0, _DAKR,
-    0,
-    [_AKI, _UN],
-    [0, 0], 1
-];
-var DeleteAccountAliasRequest$ = [3, n0, _DAAR,
-    0,
-    [_AA],
-    [0], 1
-];
-var DeleteGroupPolicyRequest$ = [3, n0, _DGPR,
-    0,
-    [_GN, _PN],
-    [0, 0], 2
-];
-var DeleteGroupRequest$ = [3, n0, _DGR,
-    0,
-    [_GN],
-    [0], 1
-];
-var DeleteInstanceProfileRequest$ = [3, n0, _DIPR,
-    0,
-    [_IPN],
-    [0], 1
-];
-var DeleteLoginProfileRequest$ = [3, n0, _DLPR,
-    0,
-    [_UN],
-    [0]
-];
-var DeleteOpenIDConnectProviderRequest$ = [3, n0, _DOIDCPR,
-    0,
-    [_OIDCPA],
-    [0], 1
-];
-var DeletePolicyRequest$ = [3, n0, _DPR,
-    0,
-    [_PA],
-    [0], 1
-];
-var DeletePolicyVersionRequest$ = [3, n0, _DPVR,
-    0,
-    [_PA, _VI],
-    [0, 0], 2
-];
-var DeleteRolePermissionsBoundaryRequest$ = [3, n0, _DRPBR,
-    0,
-    [_RN],
-    [0], 1
-];
-var DeleteRolePolicyRequest$ = [3, n0, _DRPR,
-    0,
-    [_RN, _PN],
-    [0, 0], 2
-];
-var DeleteRoleRequest$ = [3, n0, _DRR,
-    0,
-    [_RN],
-    [0], 1
-];
-var DeleteSAMLProviderRequest$ = [3, n0, _DSAMLPR,
-    0,
-    [_SAMLPA],
-    [0], 1
-];
-var DeleteServerCertificateRequest$ = [3, n0, _DSCR,
-    0,
-    [_SCN],
-    [0], 1
-];
-var DeleteServiceLinkedRoleRequest$ = [3, n0, _DSLRR,
-    0,
-    [_RN],
-    [0], 1
-];
-var DeleteServiceLinkedRoleResponse$ = [3, n0, _DSLRRe,
-    0,
-    [_DTI],
-    [0], 1
-];
-var DeleteServiceSpecificCredentialRequest$ = [3, n0, _DSSCR,
-    0,
-    [_SSCI, _UN],
-    [0, 0], 1
-];
-var DeleteSigningCertificateRequest$ = [3, n0, _DSCRe,
-    0,
-    [_CI, _UN],
-    [0, 0], 1
-];
-var DeleteSSHPublicKeyRequest$ = [3, n0, _DSSHPKR,
-    0,
-    [_UN, _SSHPKI],
-    [0, 0], 2
-];
-var DeleteUserPermissionsBoundaryRequest$ = [3, n0, _DUPBR,
-    0,
-    [_UN],
-    [0], 1
-];
-var DeleteUserPolicyRequest$ = [3, n0, _DUPR,
-    0,
-    [_UN, _PN],
-    [0, 0], 2
-];
-var DeleteUserRequest$ = [3, n0, _DUR,
-    0,
-    [_UN],
-    [0], 1
-];
-var DeleteVirtualMFADeviceRequest$ = [3, n0, _DVMFADR,
-    0,
-    [_SNer],
-    [0], 1
-];
-var DeletionTaskFailureReasonType$ = [3, n0, _DTFRT,
-    0,
-    [_Re, _RUL],
-    [0, () => RoleUsageListType]
-];
-var DetachGroupPolicyRequest$ = [3, n0, _DGPRe,
-    0,
-    [_GN, _PA],
-    [0, 0], 2
-];
-var DetachRolePolicyRequest$ = [3, n0, _DRPRe,
-    0,
-    [_RN, _PA],
-    [0, 0], 2
-];
-var DetachUserPolicyRequest$ = [3, n0, _DUPRe,
-    0,
-    [_UN, _PA],
-    [0, 0], 2
-];
-var DisableOrganizationsRootCredentialsManagementRequest$ = [3, n0, _DORCMR,
-    0,
-    [],
-    []
-];
-var DisableOrganizationsRootCredentialsManagementResponse$ = [3, n0, _DORCMRi,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var DisableOrganizationsRootSessionsRequest$ = [3, n0, _DORSR,
-    0,
-    [],
-    []
-];
-var DisableOrganizationsRootSessionsResponse$ = [3, n0, _DORSRi,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var EnableMFADeviceRequest$ = [3, n0, _EMFADR,
-    0,
-    [_UN, _SNer, _AC, _ACu],
-    [0, 0, 0, 0], 4
-];
-var EnableOrganizationsRootCredentialsManagementRequest$ = [3, n0, _EORCMR,
-    0,
-    [],
-    []
-];
-var EnableOrganizationsRootCredentialsManagementResponse$ = [3, n0, _EORCMRn,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var EnableOrganizationsRootSessionsRequest$ = [3, n0, _EORSR,
-    0,
-    [],
-    []
-];
-var EnableOrganizationsRootSessionsResponse$ = [3, n0, _EORSRn,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var EnableOutboundWebIdentityFederationResponse$ = [3, n0, _EOWIFR,
-    0,
-    [_II],
-    [0]
-];
-var EntityDetails$ = [3, n0, _ED,
-    0,
-    [_EI, _LA],
-    [() => EntityInfo$, 4], 1
-];
-var EntityInfo$ = [3, n0, _EI,
-    0,
-    [_A, _N, _Ty, _I, _Pa],
-    [0, 0, 0, 0, 0], 4
-];
-var ErrorDetails$ = [3, n0, _EDr,
-    0,
-    [_M, _C],
-    [0, 0], 2
-];
-var EvaluationResult$ = [3, n0, _ER,
-    0,
-    [_EAN, _EDv, _ERN, _MS, _MCV, _ODD, _PBDD, _EDD, _RSR],
-    [0, 0, 0, () => StatementListType, 64 | 0, () => OrganizationsDecisionDetail$, () => PermissionsBoundaryDecisionDetail$, 128 | 0, () => ResourceSpecificResultListType], 2
-];
-var GenerateCredentialReportResponse$ = [3, n0, _GCRR,
-    0,
-    [_St, _D],
-    [0, 0]
-];
-var GenerateOrganizationsAccessReportRequest$ = [3, n0, _GOARR,
-    0,
-    [_EP, _OPI],
-    [0, 0], 1
-];
-var GenerateOrganizationsAccessReportResponse$ = [3, n0, _GOARRe,
-    0,
-    [_JI],
-    [0]
-];
-var GenerateServiceLastAccessedDetailsRequest$ = [3, n0, _GSLADR,
-    0,
-    [_A, _Gr],
-    [0, 0], 1
-];
-var GenerateServiceLastAccessedDetailsResponse$ = [3, n0, _GSLADRe,
-    0,
-    [_JI],
-    [0]
-];
-var GetAccessKeyLastUsedRequest$ = [3, n0, _GAKLUR,
-    0,
-    [_AKI],
-    [0], 1
-];
-var GetAccessKeyLastUsedResponse$ = [3, n0, _GAKLURe,
-    0,
-    [_UN, _AKLU],
-    [0, () => AccessKeyLastUsed$]
-];
-var GetAccountAuthorizationDetailsRequest$ = [3, n0, _GAADR,
-    0,
-    [_F, _MI, _Ma],
-    [64 | 0, 1, 0]
-];
-var GetAccountAuthorizationDetailsResponse$ = [3, n0, _GAADRe,
-    0,
-    [_UDL, _GDL, _RDL, _Pol, _IT, _Ma],
-    [() => userDetailListType, () => groupDetailListType, () => roleDetailListType, () => ManagedPolicyDetailListType, 2, 0]
-];
-var GetAccountPasswordPolicyResponse$ = [3, n0, _GAPPR,
-    0,
-    [_PPa],
-    [() => PasswordPolicy$], 1
-];
-var GetAccountPropertiesRequest$ = [3, n0, _GAPR,
-    0,
-    [],
-    []
-];
-var GetAccountPropertiesResponse$ = [3, n0, _GAPRe,
-    0,
-    [_Pr],
-    [128 | 0]
-];
-var GetAccountSummaryResponse$ = [3, n0, _GASR,
-    0,
-    [_SM],
-    [128 | 1]
-];
-var GetContextKeysForCustomPolicyRequest$ = [3, n0, _GCKFCPR,
-    0,
-    [_PIL],
-    [64 | 0], 1
-];
-var GetContextKeysForPolicyResponse$ = [3, n0, _GCKFPR,
-    0,
-    [_CKNo],
-    [64 | 0]
-];
-var GetContextKeysForPrincipalPolicyRequest$ = [3, n0, _GCKFPPR,
-    0,
-    [_PSA, _PIL],
-    [0, 64 | 0], 1
-];
-var GetCredentialReportResponse$ = [3, n0, _GCRRe,
-    0,
-    [_Co, _RF, _GT],
-    [21, 0, 4]
-];
-var GetDelegationRequestRequest$ = [3, n0, _GDRR,
-    0,
-    [_DRI, _DPC],
-    [0, 2], 1
-];
-var GetDelegationRequestResponse$ = [3, n0, _GDRRe,
-    0,
-    [_DR, _PCS, _PCR],
-    [() => DelegationRequest$, 0, 0]
-];
-var GetGroupPolicyRequest$ = [3, n0, _GGPR,
-    0,
-    [_GN, _PN],
-    [0, 0], 2
-];
-var GetGroupPolicyResponse$ = [3, n0, _GGPRe,
-    0,
-    [_GN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var GetGroupRequest$ = [3, n0, _GGR,
-    0,
-    [_GN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var GetGroupResponse$ = [3, n0, _GGRe,
-    0,
-    [_G, _Use, _IT, _Ma],
-    [() => Group$, () => userListType, 2, 0], 2
-];
-var GetHumanReadableSummaryRequest$ = [3, n0, _GHRSR,
-    0,
-    [_EA, _L],
-    [0, 0], 1
-];
-var GetHumanReadableSummaryResponse$ = [3, n0, _GHRSRe,
-    0,
-    [_SC, _L, _SS],
-    [0, 0, 0]
-];
-var GetInstanceProfileRequest$ = [3, n0, _GIPR,
-    0,
-    [_IPN],
-    [0], 1
-];
-var GetInstanceProfileResponse$ = [3, n0, _GIPRe,
-    0,
-    [_IP],
-    [() => InstanceProfile$], 1
-];
-var GetLoginProfileRequest$ = [3, n0, _GLPR,
-    0,
-    [_UN],
-    [0]
-];
-var GetLoginProfileResponse$ = [3, n0, _GLPRe,
-    0,
-    [_LP],
-    [() => LoginProfile$], 1
-];
-var GetMFADeviceRequest$ = [3, n0, _GMFADR,
-    0,
-    [_SNer, _UN],
-    [0, 0], 1
-];
-var GetMFADeviceResponse$ = [3, n0, _GMFADRe,
-    0,
-    [_SNer, _UN, _EDn, _Ce],
-    [0, 0, 4, 128 | 0], 1
-];
-var GetOpenIDConnectProviderRequest$ = [3, n0, _GOIDCPR,
-    0,
-    [_OIDCPA],
-    [0], 1
-];
-var GetOpenIDConnectProviderResponse$ = [3, n0, _GOIDCPRe,
-    0,
-    [_U, _CIDL, _TL, _CD, _T],
-    [0, 64 | 0, 64 | 0, 4, () => tagListType]
-];
-var GetOrganizationsAccessReportRequest$ = [3, n0, _GOARRet,
-    0,
-    [_JI, _MI, _Ma, _SK],
-    [0, 1, 0, 0], 1
-];
-var GetOrganizationsAccessReportResponse$ = [3, n0, _GOARRetr,
-    0,
-    [_JS, _JCD, _JCDo, _NOSA, _NOSNA, _ADc, _IT, _Ma, _EDr],
-    [0, 4, 4, 1, 1, () => AccessDetails, 2, 0, () => ErrorDetails$], 2
-];
-var GetOutboundWebIdentityFederationInfoResponse$ = [3, n0, _GOWIFIR,
-    0,
-    [_II, _JVE],
-    [0, 2]
-];
-var GetPolicyRequest$ = [3, n0, _GPR,
-    0,
-    [_PA],
-    [0], 1
-];
-var GetPolicyResponse$ = [3, n0, _GPRe,
-    0,
-    [_Po],
-    [() => Policy$]
-];
-var GetPolicyVersionRequest$ = [3, n0, _GPVR,
-    0,
-    [_PA, _VI],
-    [0, 0], 2
-];
-var GetPolicyVersionResponse$ = [3, n0, _GPVRe,
-    0,
-    [_PV],
-    [() => PolicyVersion$]
-];
-var GetRolePolicyRequest$ = [3, n0, _GRPR,
-    0,
-    [_RN, _PN],
-    [0, 0], 2
-];
-var GetRolePolicyResponse$ = [3, n0, _GRPRe,
-    0,
-    [_RN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var GetRoleRequest$ = [3, n0, _GRR,
-    0,
-    [_RN],
-    [0], 1
-];
-var GetRoleResponse$ = [3, n0, _GRRe,
-    0,
-    [_Ro],
-    [() => Role$], 1
-];
-var GetRoleTemplateVersionRequest$ = [3, n0, _GRTVR,
-    0,
-    [_TA, _MV],
-    [0, 1], 1
-];
-var GetRoleTemplateVersionResponse$ = [3, n0, _GRTVRe,
-    0,
-    [_RTV],
-    [() => RoleTemplateVersion$], 1
-];
-var GetSAMLProviderRequest$ = [3, n0, _GSAMLPR,
-    0,
-    [_SAMLPA],
-    [0], 1
-];
-var GetSAMLProviderResponse$ = [3, n0, _GSAMLPRe,
-    0,
-    [_SAMLPUUID, _SAMLMD, _CD, _VU, _T, _AEM, _PKL],
-    [0, 0, 4, 4, () => tagListType, 0, () => privateKeyList]
-];
-var GetServerCertificateRequest$ = [3, n0, _GSCR,
-    0,
-    [_SCN],
-    [0], 1
-];
-var GetServerCertificateResponse$ = [3, n0, _GSCRe,
-    0,
-    [_SCe],
-    [() => ServerCertificate$], 1
-];
-var GetServiceLastAccessedDetailsRequest$ = [3, n0, _GSLADRet,
-    0,
-    [_JI, _MI, _Ma],
-    [0, 1, 0], 1
-];
-var GetServiceLastAccessedDetailsResponse$ = [3, n0, _GSLADRete,
-    0,
-    [_JS, _JCD, _SLA, _JCDo, _JT, _IT, _Ma, _E],
-    [0, 4, () => ServicesLastAccessed, 4, 0, 2, 0, () => ErrorDetails$], 4
-];
-var GetServiceLastAccessedDetailsWithEntitiesRequest$ = [3, n0, _GSLADWER,
-    0,
-    [_JI, _SNe, _MI, _Ma],
-    [0, 0, 1, 0], 2
-];
-var GetServiceLastAccessedDetailsWithEntitiesResponse$ = [3, n0, _GSLADWERe,
-    0,
-    [_JS, _JCD, _JCDo, _EDL, _IT, _Ma, _E],
-    [0, 4, 4, () => entityDetailsListType, 2, 0, () => ErrorDetails$], 4
-];
-var GetServiceLinkedRoleDeletionStatusRequest$ = [3, n0, _GSLRDSR,
-    0,
-    [_DTI],
-    [0], 1
-];
-var GetServiceLinkedRoleDeletionStatusResponse$ = [3, n0, _GSLRDSRe,
-    0,
-    [_S, _Re],
-    [0, () => DeletionTaskFailureReasonType$], 1
-];
-var GetSSHPublicKeyRequest$ = [3, n0, _GSSHPKR,
-    0,
-    [_UN, _SSHPKI, _En],
-    [0, 0, 0], 3
-];
-var GetSSHPublicKeyResponse$ = [3, n0, _GSSHPKRe,
-    0,
-    [_SSHPK],
-    [() => SSHPublicKey$]
-];
-var GetUserPolicyRequest$ = [3, n0, _GUPR,
-    0,
-    [_UN, _PN],
-    [0, 0], 2
-];
-var GetUserPolicyResponse$ = [3, n0, _GUPRe,
-    0,
-    [_UN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var GetUserRequest$ = [3, n0, _GUR,
-    0,
-    [_UN],
-    [0]
-];
-var GetUserResponse$ = [3, n0, _GURe,
-    0,
-    [_Us],
-    [() => User$], 1
-];
-var Group$ = [3, n0, _G,
-    0,
-    [_Pa, _GN, _GI, _A, _CD],
-    [0, 0, 0, 0, 4], 5
-];
-var GroupDetail$ = [3, n0, _GD,
-    0,
-    [_Pa, _GN, _GI, _A, _CD, _GPL, _AMP],
-    [0, 0, 0, 0, 4, () => policyDetailListType, () => attachedPoliciesListType]
-];
-var InlinePolicy$ = [3, n0, _IPn,
-    0,
-    [_PN, _PD],
-    [0, 0], 2
-];
-var InlinePolicyIdentifierType$ = [3, n0, _IPIT,
-    0,
-    [_PN, _AT, _AN],
-    [0, 0, 0], 3
-];
-var InstanceProfile$ = [3, n0, _IP,
-    0,
-    [_Pa, _IPN, _IPI, _A, _CD, _Rol, _T],
-    [0, 0, 0, 0, 4, () => roleListType, () => tagListType], 6
-];
-var ListAccessKeysRequest$ = [3, n0, _LAKR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListAccessKeysResponse$ = [3, n0, _LAKRi,
-    0,
-    [_AKM, _IT, _Ma],
-    [() => accessKeyMetadataListType, 2, 0], 1
-];
-var ListAccountAliasesRequest$ = [3, n0, _LAAR,
-    0,
-    [_Ma, _MI],
-    [0, 1]
-];
-var ListAccountAliasesResponse$ = [3, n0, _LAARi,
-    0,
-    [_AAc, _IT, _Ma],
-    [64 | 0, 2, 0], 1
-];
-var ListAttachedGroupPoliciesRequest$ = [3, n0, _LAGPR,
-    0,
-    [_GN, _PPat, _Ma, _MI],
-    [0, 0, 0, 1], 1
-];
-var ListAttachedGroupPoliciesResponse$ = [3, n0, _LAGPRi,
-    0,
-    [_APt, _IT, _Ma],
-    [() => attachedPoliciesListType, 2, 0]
-];
-var ListAttachedRolePoliciesRequest$ = [3, n0, _LARPR,
-    0,
-    [_RN, _PPat, _Ma, _MI],
-    [0, 0, 0, 1], 1
-];
-var ListAttachedRolePoliciesResponse$ = [3, n0, _LARPRi,
-    0,
-    [_APt, _IT, _Ma],
-    [() => attachedPoliciesListType, 2, 0]
-];
-var ListAttachedUserPoliciesRequest$ = [3, n0, _LAUPR,
-    0,
-    [_UN, _PPat, _Ma, _MI],
-    [0, 0, 0, 1], 1
-];
-var ListAttachedUserPoliciesResponse$ = [3, n0, _LAUPRi,
-    0,
-    [_APt, _IT, _Ma],
-    [() => attachedPoliciesListType, 2, 0]
-];
-var ListDelegationRequestsRequest$ = [3, n0, _LDRR,
-    0,
-    [_OI, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListDelegationRequestsResponse$ = [3, n0, _LDRRi,
-    0,
-    [_DRe, _Ma, _iT],
-    [() => delegationRequestsListType, 0, 2]
-];
-var ListEntitiesForPolicyRequest$ = [3, n0, _LEFPR,
-    0,
-    [_PA, _EFn, _PPat, _PUF, _Ma, _MI],
-    [0, 0, 0, 0, 0, 1], 1
-];
-var ListEntitiesForPolicyResponse$ = [3, n0, _LEFPRi,
-    0,
-    [_PG, _PU, _PR, _IT, _Ma],
-    [() => PolicyGroupListType, () => PolicyUserListType, () => PolicyRoleListType, 2, 0]
-];
-var ListGroupPoliciesRequest$ = [3, n0, _LGPR,
-    0,
-    [_GN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListGroupPoliciesResponse$ = [3, n0, _LGPRi,
-    0,
-    [_PNo, _IT, _Ma],
-    [64 | 0, 2, 0], 1
-];
-var ListGroupsForUserRequest$ = [3, n0, _LGFUR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListGroupsForUserResponse$ = [3, n0, _LGFURi,
-    0,
-    [_Gro, _IT, _Ma],
-    [() => groupListType, 2, 0], 1
-];
-var ListGroupsRequest$ = [3, n0, _LGR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListGroupsResponse$ = [3, n0, _LGRi,
-    0,
-    [_Gro, _IT, _Ma],
-    [() => groupListType, 2, 0], 1
-];
-var ListInstanceProfilesForRoleRequest$ = [3, n0, _LIPFRR,
-    0,
-    [_RN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListInstanceProfilesForRoleResponse$ = [3, n0, _LIPFRRi,
-    0,
-    [_IPns, _IT, _Ma],
-    [() => instanceProfileListType, 2, 0], 1
-];
-var ListInstanceProfilesRequest$ = [3, n0, _LIPR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListInstanceProfilesResponse$ = [3, n0, _LIPRi,
-    0,
-    [_IPns, _IT, _Ma],
-    [() => instanceProfileListType, 2, 0], 1
-];
-var ListInstanceProfileTagsRequest$ = [3, n0, _LIPTR,
-    0,
-    [_IPN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListInstanceProfileTagsResponse$ = [3, n0, _LIPTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListMFADevicesRequest$ = [3, n0, _LMFADR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListMFADevicesResponse$ = [3, n0, _LMFADRi,
-    0,
-    [_MFAD, _IT, _Ma],
-    [() => mfaDeviceListType, 2, 0], 1
-];
-var ListMFADeviceTagsRequest$ = [3, n0, _LMFADTR,
-    0,
-    [_SNer, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListMFADeviceTagsResponse$ = [3, n0, _LMFADTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListOpenIDConnectProvidersRequest$ = [3, n0, _LOIDCPR,
-    0,
-    [],
-    []
-];
-var ListOpenIDConnectProvidersResponse$ = [3, n0, _LOIDCPRi,
-    0,
-    [_OIDCPL],
-    [() => OpenIDConnectProviderListType]
-];
-var ListOpenIDConnectProviderTagsRequest$ = [3, n0, _LOIDCPTR,
-    0,
-    [_OIDCPA, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListOpenIDConnectProviderTagsResponse$ = [3, n0, _LOIDCPTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListOrganizationsFeaturesRequest$ = [3, n0, _LOFR,
-    0,
-    [],
-    []
-];
-var ListOrganizationsFeaturesResponse$ = [3, n0, _LOFRi,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var ListPoliciesGrantingServiceAccessEntry$ = [3, n0, _LPGSAE,
-    0,
-    [_SNe, _Pol],
-    [0, () => policyGrantingServiceAccessListType]
-];
-var ListPoliciesGrantingServiceAccessRequest$ = [3, n0, _LPGSAR,
-    0,
-    [_A, _SNerv, _Ma],
-    [0, 64 | 0, 0], 2
-];
-var ListPoliciesGrantingServiceAccessResponse$ = [3, n0, _LPGSARi,
-    0,
-    [_PGSA, _IT, _Ma],
-    [() => listPolicyGrantingServiceAccessResponseListType, 2, 0], 1
-];
-var ListPoliciesRequest$ = [3, n0, _LPR,
-    0,
-    [_Sc, _OA, _PPat, _PUF, _Ma, _MI],
-    [0, 2, 0, 0, 0, 1]
-];
-var ListPoliciesResponse$ = [3, n0, _LPRi,
-    0,
-    [_Pol, _IT, _Ma],
-    [() => policyListType, 2, 0]
-];
-var ListPolicyTagsRequest$ = [3, n0, _LPTR,
-    0,
-    [_PA, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListPolicyTagsResponse$ = [3, n0, _LPTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListPolicyVersionsRequest$ = [3, n0, _LPVR,
-    0,
-    [_PA, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListPolicyVersionsResponse$ = [3, n0, _LPVRi,
-    0,
-    [_V, _IT, _Ma],
-    [() => policyDocumentVersionListType, 2, 0]
-];
-var ListRolePoliciesRequest$ = [3, n0, _LRPR,
-    0,
-    [_RN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListRolePoliciesResponse$ = [3, n0, _LRPRi,
-    0,
-    [_PNo, _IT, _Ma],
-    [64 | 0, 2, 0], 1
-];
-var ListRolesRequest$ = [3, n0, _LRR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListRolesResponse$ = [3, n0, _LRRi,
-    0,
-    [_Rol, _IT, _Ma],
-    [() => roleListType, 2, 0], 1
-];
-var ListRoleTagsRequest$ = [3, n0, _LRTR,
-    0,
-    [_RN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListRoleTagsResponse$ = [3, n0, _LRTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListSAMLProvidersRequest$ = [3, n0, _LSAMLPR,
-    0,
-    [],
-    []
-];
-var ListSAMLProvidersResponse$ = [3, n0, _LSAMLPRi,
-    0,
-    [_SAMLPL],
-    [() => SAMLProviderListType]
-];
-var ListSAMLProviderTagsRequest$ = [3, n0, _LSAMLPTR,
-    0,
-    [_SAMLPA, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListSAMLProviderTagsResponse$ = [3, n0, _LSAMLPTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListServerCertificatesRequest$ = [3, n0, _LSCR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListServerCertificatesResponse$ = [3, n0, _LSCRi,
-    0,
-    [_SCML, _IT, _Ma],
-    [() => serverCertificateMetadataListType, 2, 0], 1
-];
-var ListServerCertificateTagsRequest$ = [3, n0, _LSCTR,
-    0,
-    [_SCN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListServerCertificateTagsResponse$ = [3, n0, _LSCTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListServiceSpecificCredentialsRequest$ = [3, n0, _LSSCR,
-    0,
-    [_UN, _SN, _AU, _Ma, _MI],
-    [0, 0, 2, 0, 1]
-];
-var ListServiceSpecificCredentialsResponse$ = [3, n0, _LSSCRi,
-    0,
-    [_SSCe, _Ma, _IT],
-    [() => ServiceSpecificCredentialsListType, 0, 2]
-];
-var ListSigningCertificatesRequest$ = [3, n0, _LSCRis,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListSigningCertificatesResponse$ = [3, n0, _LSCRist,
-    0,
-    [_Cer, _IT, _Ma],
-    [() => certificateListType, 2, 0], 1
-];
-var ListSSHPublicKeysRequest$ = [3, n0, _LSSHPKR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListSSHPublicKeysResponse$ = [3, n0, _LSSHPKRi,
-    0,
-    [_SSHPKu, _IT, _Ma],
-    [() => SSHPublicKeyListType, 2, 0]
-];
-var ListUserPoliciesRequest$ = [3, n0, _LUPR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListUserPoliciesResponse$ = [3, n0, _LUPRi,
-    0,
-    [_PNo, _IT, _Ma],
-    [64 | 0, 2, 0], 1
-];
-var ListUsersRequest$ = [3, n0, _LUR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListUsersResponse$ = [3, n0, _LURi,
-    0,
-    [_Use, _IT, _Ma],
-    [() => userListType, 2, 0], 1
-];
-var ListUserTagsRequest$ = [3, n0, _LUTR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListUserTagsResponse$ = [3, n0, _LUTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListVirtualMFADevicesRequest$ = [3, n0, _LVMFADR,
-    0,
-    [_AS, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListVirtualMFADevicesResponse$ = [3, n0, _LVMFADRi,
-    0,
-    [_VMFADi, _IT, _Ma],
-    [[() => virtualMFADeviceListType, 0], 2, 0], 1
-];
-var LoginProfile$ = [3, n0, _LP,
-    0,
-    [_UN, _CD, _PRR],
-    [0, 4, 2], 2
-];
-var ManagedPolicyDetail$ = [3, n0, _MPD,
-    0,
-    [_PN, _PI, _A, _Pa, _DVI, _ACt, _PBUC, _IA, _D, _CD, _UD, _PVL],
-    [0, 0, 0, 0, 0, 1, 1, 2, 0, 4, 4, () => policyDocumentVersionListType]
-];
-var MFADevice$ = [3, n0, _MFADe,
-    0,
-    [_UN, _SNer, _EDn],
-    [0, 0, 4], 3
-];
-var OpenIDConnectProviderListEntry$ = [3, n0, _OIDCPLE,
-    0,
-    [_A],
-    [0]
-];
-var OrderedOrganizationPolicyType$ = [3, n0, _OOPT,
-    0,
-    [_SCPIL],
-    [64 | 0]
-];
-var OrganizationsDecisionDetail$ = [3, n0, _ODD,
-    0,
-    [_ABO],
-    [2]
-];
-var ParameterDefinition$ = [3, n0, _PDa,
-    0,
-    [_N, _Ty, _ST, _D, _IR, _DV, _Im],
-    [0, 0, 0, 0, 2, 0, 2], 2
-];
-var PasswordPolicy$ = [3, n0, _PPa,
-    0,
-    [_MPL, _RS, _RNeq, _RUC, _RLC, _AUTCP, _EPx, _MPA, _PRP, _HE],
-    [1, 2, 2, 2, 2, 2, 2, 1, 1, 2]
-];
-var PermissionsBoundaryDecisionDetail$ = [3, n0, _PBDD,
-    0,
-    [_ABPB],
-    [2]
-];
-var Policy$ = [3, n0, _Po,
-    0,
-    [_PN, _PI, _A, _Pa, _DVI, _ACt, _PBUC, _IA, _D, _CD, _UD, _T],
-    [0, 0, 0, 0, 0, 1, 1, 2, 0, 4, 4, () => tagListType]
-];
-var PolicyDetail$ = [3, n0, _PDo,
-    0,
-    [_PN, _PD],
-    [0, 0]
-];
-var PolicyGrantingServiceAccess$ = [3, n0, _PGSAo,
-    0,
-    [_PN, _PT, _PA, _ETn, _EN],
-    [0, 0, 0, 0, 0], 2
-];
-var PolicyGroup$ = [3, n0, _PGo,
-    0,
-    [_GN, _GI],
-    [0, 0]
-];
-var PolicyParameter$ = [3, n0, _PPo,
-    0,
-    [_N, _Va, _Ty],
-    [0, 64 | 0, 0]
-];
-var PolicyRole$ = [3, n0, _PRo,
-    0,
-    [_RN, _RIo],
-    [0, 0]
-];
-var PolicyUser$ = [3, n0, _PUo,
-    0,
-    [_UN, _UI],
-    [0, 0]
-];
-var PolicyVersion$ = [3, n0, _PV,
-    0,
-    [_Do, _VI, _IDV, _CD],
-    [0, 0, 2, 4]
-];
-var Position$ = [3, n0, _Pos,
-    0,
-    [_Li, _Col],
-    [1, 1]
-];
-var PutAccountPropertiesRequest$ = [3, n0, _PAPR,
-    0,
-    [_Pr],
-    [128 | 0], 1
-];
-var PutAccountPropertiesResponse$ = [3, n0, _PAPRu,
-    0,
-    [],
-    []
-];
-var PutGroupPolicyRequest$ = [3, n0, _PGPR,
-    0,
-    [_GN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var PutRolePermissionsBoundaryRequest$ = [3, n0, _PRPBR,
-    0,
-    [_RN, _PB],
-    [0, 0], 2
-];
-var PutRolePolicyRequest$ = [3, n0, _PRPR,
-    0,
-    [_RN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var PutUserPermissionsBoundaryRequest$ = [3, n0, _PUPBR,
-    0,
-    [_UN, _PB],
-    [0, 0], 2
-];
-var PutUserPolicyRequest$ = [3, n0, _PUPR,
-    0,
-    [_UN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var RejectDelegationRequestRequest$ = [3, n0, _RDRR,
-    0,
-    [_DRI, _No],
-    [0, 0], 1
-];
-var RemoveClientIDFromOpenIDConnectProviderRequest$ = [3, n0, _RCIDFOIDCPR,
-    0,
-    [_OIDCPA, _CID],
-    [0, 0], 2
-];
-var RemoveRoleFromInstanceProfileRequest$ = [3, n0, _RRFIPR,
-    0,
-    [_IPN, _RN],
-    [0, 0], 2
-];
-var RemoveUserFromGroupRequest$ = [3, n0, _RUFGR,
-    0,
-    [_GN, _UN],
-    [0, 0], 2
-];
-var ReplacementValueEntry$ = [3, n0, _RVE,
-    0,
-    [_Va],
-    [64 | 0], 1
-];
-var ResetServiceSpecificCredentialRequest$ = [3, n0, _RSSCR,
-    0,
-    [_SSCI, _UN],
-    [0, 0], 1
-];
-var ResetServiceSpecificCredentialResponse$ = [3, n0, _RSSCRe,
-    0,
-    [_SSC],
-    [[() => ServiceSpecificCredential$, 0]]
-];
-var ResourceSpecificResult$ = [3, n0, _RSRe,
-    0,
-    [_ERN, _ERD, _MS, _MCV, _EDD, _PBDD],
-    [0, 0, () => StatementListType, 64 | 0, 128 | 0, () => PermissionsBoundaryDecisionDetail$], 2
-];
-var ResyncMFADeviceRequest$ = [3, n0, _RMFADR,
-    0,
-    [_UN, _SNer, _AC, _ACu],
-    [0, 0, 0, 0], 4
-];
-var Role$ = [3, n0, _Ro,
-    0,
-    [_Pa, _RN, _RIo, _A, _CD, _ARPD, _D, _MSD, _PB, _T, _RLU, _SRT],
-    [0, 0, 0, 0, 4, 0, 0, 1, () => AttachedPermissionsBoundary$, () => tagListType, () => RoleLastUsed$, () => SourceRoleTemplate$], 5
-];
-var RoleDetail$ = [3, n0, _RD,
-    0,
-    [_Pa, _RN, _RIo, _A, _CD, _ARPD, _IPL, _RPL, _AMP, _PB, _T, _RLU],
-    [0, 0, 0, 0, 4, 0, () => instanceProfileListType, () => policyDetailListType, () => attachedPoliciesListType, () => AttachedPermissionsBoundary$, () => tagListType, () => RoleLastUsed$]
-];
-var RoleLastUsed$ = [3, n0, _RLU,
-    0,
-    [_LUD, _R],
-    [4, 0]
-];
-var RoleTemplateVersion$ = [3, n0, _RTV,
-    0,
-    [_TA, _TN, _TVI, _D, _MVa, _DMV, _MBT, _MBV, _Ena, _MV, _RNP, _RPP, _RDP, _ARPDT, _IPT, _MPAa, _PBAe, _PDar, _RTT, _MSD, _VE, _CT, _UTp],
-    [0, 0, 0, 0, 1, 1, 0, 0, 2, 1, 0, 0, 0, 0, () => inlinePolicyTemplateListType, 64 | 0, 0, () => parametersDefinitionListType, () => tagTemplateListType, 1, 2, 4, 4]
-];
-var RoleUsageType$ = [3, n0, _RUT,
-    0,
-    [_R, _Res],
-    [0, 64 | 0]
-];
-var SAMLPrivateKey$ = [3, n0, _SAMLPK,
-    0,
-    [_KI, _Ti],
-    [0, 4]
-];
-var SAMLProviderListEntry$ = [3, n0, _SAMLPLE,
-    0,
-    [_A, _VU, _CD],
-    [0, 4, 4]
-];
-var SendDelegationTokenRequest$ = [3, n0, _SDTR,
-    0,
-    [_DRI],
-    [0], 1
-];
-var ServerCertificate$ = [3, n0, _SCe,
-    0,
-    [_SCM, _CB, _CC, _T],
-    [() => ServerCertificateMetadata$, 0, 0, () => tagListType], 2
-];
-var ServerCertificateMetadata$ = [3, n0, _SCM,
-    0,
-    [_Pa, _SCN, _SCI, _A, _UDp, _Ex],
-    [0, 0, 0, 0, 4, 4], 4
-];
-var ServiceLastAccessed$ = [3, n0, _SLAe,
-    0,
-    [_SN, _SNe, _LA, _LAE, _LAR, _TAE, _TALA],
-    [0, 0, 4, 0, 0, 1, () => TrackedActionsLastAccessed], 2
-];
-var ServiceSpecificCredential$ = [3, n0, _SSC,
-    0,
-    [_CD, _SN, _SSCI, _UN, _S, _EDx, _SUN, _SP, _SCA, _SCS],
-    [4, 0, 0, 0, 0, 4, 0, [() => servicePassword, 0], 0, [() => serviceCredentialSecret, 0]], 5
-];
-var ServiceSpecificCredentialMetadata$ = [3, n0, _SSCM,
-    0,
-    [_UN, _S, _CD, _SSCI, _SN, _SUN, _SCA, _EDx],
-    [0, 0, 4, 0, 0, 0, 0, 4], 5
-];
-var SetDefaultPolicyVersionRequest$ = [3, n0, _SDPVR,
-    0,
-    [_PA, _VI],
-    [0, 0], 2
-];
-var SetSecurityTokenServicePreferencesRequest$ = [3, n0, _SSTSPR,
-    0,
-    [_GETV],
-    [0], 1
-];
-var SigningCertificate$ = [3, n0, _SCi,
-    0,
-    [_UN, _CI, _CB, _S, _UDp],
-    [0, 0, 0, 0, 4], 4
-];
-var SimulateCustomPolicyRequest$ = [3, n0, _SCPR,
-    0,
-    [_PIL, _ANc, _PBPIL, _OOPIL, _RA, _RP, _RO, _CA, _CEo, _RHO, _MI, _Ma],
-    [64 | 0, 64 | 0, 64 | 0, () => OrganizationPolicyListType, 64 | 0, 0, 0, 0, () => ContextEntryListType, 0, 1, 0], 2
-];
-var SimulatePolicyResponse$ = [3, n0, _SPR,
-    0,
-    [_ERv, _IT, _Ma],
-    [() => EvaluationResultsListType, 2, 0]
-];
-var SimulatePrincipalPolicyRequest$ = [3, n0, _SPPR,
-    0,
-    [_PSA, _ANc, _PIL, _PBPIL, _PEL, _RA, _RP, _RO, _CA, _CEo, _RHO, _MI, _Ma],
-    [0, 64 | 0, 64 | 0, 64 | 0, () => PolicyExclusionsListType, 64 | 0, 0, 0, 0, () => ContextEntryListType, 0, 1, 0], 2
-];
-var SourceRoleTemplate$ = [3, n0, _SRT,
-    0,
-    [_TA, _TMV],
-    [0, 1], 2
-];
-var SSHPublicKey$ = [3, n0, _SSHPK,
-    0,
-    [_UN, _SSHPKI, _Fi, _SSHPKB, _S, _UDp],
-    [0, 0, 0, 0, 0, 4], 5
-];
-var SSHPublicKeyMetadata$ = [3, n0, _SSHPKM,
-    0,
-    [_UN, _SSHPKI, _S, _UDp],
-    [0, 0, 0, 4], 4
-];
-var Statement$ = [3, n0, _Sta,
-    0,
-    [_SPI, _SPT, _SPt, _EPn],
-    [0, 0, () => Position$, () => Position$]
-];
-var Tag$ = [3, n0, _Ta,
-    0,
-    [_K, _Val],
-    [0, 0], 2
-];
-var TagInstanceProfileRequest$ = [3, n0, _TIPR,
-    0,
-    [_IPN, _T],
-    [0, () => tagListType], 2
-];
-var TagMFADeviceRequest$ = [3, n0, _TMFADR,
-    0,
-    [_SNer, _T],
-    [0, () => tagListType], 2
-];
-var TagOpenIDConnectProviderRequest$ = [3, n0, _TOIDCPR,
-    0,
-    [_OIDCPA, _T],
-    [0, () => tagListType], 2
-];
-var TagPolicyRequest$ = [3, n0, _TPR,
-    0,
-    [_PA, _T],
-    [0, () => tagListType], 2
-];
-var TagRoleRequest$ = [3, n0, _TRR,
-    0,
-    [_RN, _T],
-    [0, () => tagListType], 2
-];
-var TagSAMLProviderRequest$ = [3, n0, _TSAMLPR,
-    0,
-    [_SAMLPA, _T],
-    [0, () => tagListType], 2
-];
-var TagServerCertificateRequest$ = [3, n0, _TSCR,
-    0,
-    [_SCN, _T],
-    [0, () => tagListType], 2
-];
-var TagTemplate$ = [3, n0, _TT,
-    0,
-    [_K, _Val],
-    [0, 0], 2
-];
-var TagUserRequest$ = [3, n0, _TUR,
-    0,
-    [_UN, _T],
-    [0, () => tagListType], 2
-];
-var TrackedActionLastAccessed$ = [3, n0, _TALAr,
-    0,
-    [_ANct, _LAEa, _LATa, _LARa],
-    [0, 0, 4, 0]
-];
-var UntagInstanceProfileRequest$ = [3, n0, _UIPR,
-    0,
-    [_IPN, _TK],
-    [0, 64 | 0], 2
-];
-var UntagMFADeviceRequest$ = [3, n0, _UMFADR,
-    0,
-    [_SNer, _TK],
-    [0, 64 | 0], 2
-];
-var UntagOpenIDConnectProviderRequest$ = [3, n0, _UOIDCPR,
-    0,
-    [_OIDCPA, _TK],
-    [0, 64 | 0], 2
-];
-var UntagPolicyRequest$ = [3, n0, _UPR,
-    0,
-    [_PA, _TK],
-    [0, 64 | 0], 2
-];
-var UntagRoleRequest$ = [3, n0, _URR,
-    0,
-    [_RN, _TK],
-    [0, 64 | 0], 2
-];
-var UntagSAMLProviderRequest$ = [3, n0, _USAMLPR,
-    0,
-    [_SAMLPA, _TK],
-    [0, 64 | 0], 2
-];
-var UntagServerCertificateRequest$ = [3, n0, _USCR,
-    0,
-    [_SCN, _TK],
-    [0, 64 | 0], 2
-];
-var UntagUserRequest$ = [3, n0, _UUR,
-    0,
-    [_UN, _TK],
-    [0, 64 | 0], 2
-];
-var UpdateAccessKeyRequest$ = [3, n0, _UAKR,
-    0,
-    [_AKI, _S, _UN],
-    [0, 0, 0], 2
-];
-var UpdateAccountPasswordPolicyRequest$ = [3, n0, _UAPPR,
-    0,
-    [_MPL, _RS, _RNeq, _RUC, _RLC, _AUTCP, _MPA, _PRP, _HE],
-    [1, 2, 2, 2, 2, 2, 1, 1, 2]
-];
-var UpdateAssumeRolePolicyRequest$ = [3, n0, _UARPR,
-    0,
-    [_RN, _PD],
-    [0, 0], 2
-];
-var UpdateDelegationRequestRequest$ = [3, n0, _UDRR,
-    0,
-    [_DRI, _No],
-    [0, 0], 1
-];
-var UpdateGroupRequest$ = [3, n0, _UGR,
-    0,
-    [_GN, _NPe, _NGN],
-    [0, 0, 0], 1
-];
-var UpdateLoginProfileRequest$ = [3, n0, _ULPR,
-    0,
-    [_UN, _Pas, _PRR],
-    [0, [() => passwordType, 0], 2], 1
-];
-var UpdateOpenIDConnectProviderThumbprintRequest$ = [3, n0, _UOIDCPTR,
-    0,
-    [_OIDCPA, _TL],
-    [0, 64 | 0], 2
-];
-var UpdateRoleDescriptionRequest$ = [3, n0, _URDR,
-    0,
-    [_RN, _D],
-    [0, 0], 2
-];
-var UpdateRoleDescriptionResponse$ = [3, n0, _URDRp,
-    0,
-    [_Ro],
-    [() => Role$]
-];
-var UpdateRoleRequest$ = [3, n0, _URRp,
-    0,
-    [_RN, _D, _MSD],
-    [0, 0, 1], 1
-];
-var UpdateRoleResponse$ = [3, n0, _URRpd,
-    0,
-    [],
-    []
-];
-var UpdateSAMLProviderRequest$ = [3, n0, _USAMLPRp,
-    0,
-    [_SAMLPA, _SAMLMD, _AEM, _APK, _RPK],
-    [0, 0, 0, [() => privateKeyType, 0], 0], 1
-];
-var UpdateSAMLProviderResponse$ = [3, n0, _USAMLPRpd,
-    0,
-    [_SAMLPA],
-    [0]
-];
-var UpdateServerCertificateRequest$ = [3, n0, _USCRp,
-    0,
-    [_SCN, _NPe, _NSCN],
-    [0, 0, 0], 1
-];
-var UpdateServiceSpecificCredentialRequest$ = [3, n0, _USSCR,
-    0,
-    [_SSCI, _S, _UN],
-    [0, 0, 0], 2
-];
-var UpdateSigningCertificateRequest$ = [3, n0, _USCRpd,
-    0,
-    [_CI, _S, _UN],
-    [0, 0, 0], 2
-];
-var UpdateSSHPublicKeyRequest$ = [3, n0, _USSHPKR,
-    0,
-    [_UN, _SSHPKI, _S],
-    [0, 0, 0], 3
-];
-var UpdateUserRequest$ = [3, n0, _UURp,
-    0,
-    [_UN, _NPe, _NUN],
-    [0, 0, 0], 1
-];
-var UploadServerCertificateRequest$ = [3, n0, _USCRpl,
-    0,
-    [_SCN, _CB, _PK, _Pa, _CC, _T],
-    [0, 0, [() => privateKeyType, 0], 0, 0, () => tagListType], 3
-];
-var UploadServerCertificateResponse$ = [3, n0, _USCRplo,
-    0,
-    [_SCM, _T],
-    [() => ServerCertificateMetadata$, () => tagListType]
-];
-var UploadSigningCertificateRequest$ = [3, n0, _USCRploa,
-    0,
-    [_CB, _UN],
-    [0, 0], 1
-];
-var UploadSigningCertificateResponse$ = [3, n0, _USCRpload,
-    0,
-    [_Cert],
-    [() => SigningCertificate$], 1
-];
-var UploadSSHPublicKeyRequest$ = [3, n0, _USSHPKRp,
-    0,
-    [_UN, _SSHPKB],
-    [0, 0], 2
-];
-var UploadSSHPublicKeyResponse$ = [3, n0, _USSHPKRpl,
-    0,
-    [_SSHPK],
-    [() => SSHPublicKey$]
-];
-var User$ = [3, n0, _Us,
-    0,
-    [_Pa, _UN, _UI, _A, _CD, _PLU, _PB, _T],
-    [0, 0, 0, 0, 4, 4, () => AttachedPermissionsBoundary$, () => tagListType], 5
-];
-var UserDetail$ = [3, n0, _UDs,
-    0,
-    [_Pa, _UN, _UI, _A, _CD, _UPL, _GL, _AMP, _PB, _T],
-    [0, 0, 0, 0, 4, () => policyDetailListType, 64 | 0, () => attachedPoliciesListType, () => AttachedPermissionsBoundary$, () => tagListType]
-];
-var VirtualMFADevice$ = [3, n0, _VMFAD,
-    0,
-    [_SNer, _BSS, _QRCPNG, _Us, _EDn, _T],
-    [0, [() => BootstrapDatum, 0], [() => BootstrapDatum, 0], () => User$, 4, () => tagListType], 1
-];
-var __Unit = "unit";
-var AccessDetails = [1, n0, _ADc,
-    0, () => AccessDetail$
-];
-var accessKeyMetadataListType = [1, n0, _aKMLT,
-    0, () => AccessKeyMetadata$
-];
-var attachedPoliciesListType = [1, n0, _aPLT,
-    0, () => AttachedPolicy$
-];
-var certificateListType = [1, n0, _cLT,
-    0, () => SigningCertificate$
-];
-var ContextEntryListType = [1, n0, _CELT,
-    0, () => ContextEntry$
-];
-var delegationRequestsListType = [1, n0, _dRLT,
-    0, () => DelegationRequest$
-];
-var entityDetailsListType = [1, n0, _eDLT,
-    0, () => EntityDetails$
-];
-var EvaluationResultsListType = [1, n0, _ERLT,
-    0, () => EvaluationResult$
-];
-var groupDetailListType = [1, n0, _gDLT,
-    0, () => GroupDetail$
-];
-var groupListType = [1, n0, _gLT,
-    0, () => Group$
-];
-var inlinePolicyTemplateListType = [1, n0, _iPTLT,
-    0, () => InlinePolicy$
-];
-var instanceProfileListType = [1, n0, _iPLT,
-    0, () => InstanceProfile$
-];
-var listPolicyGrantingServiceAccessResponseListType = [1, n0, _lPGSARLT,
-    0, () => ListPoliciesGrantingServiceAccessEntry$
-];
-var ManagedPolicyDetailListType = [1, n0, _MPDLT,
-    0, () => ManagedPolicyDetail$
-];
-var mfaDeviceListType = [1, n0, _mDLT,
-    0, () => MFADevice$
-];
-var OpenIDConnectProviderListType = [1, n0, _OIDCPLT,
-    0, () => OpenIDConnectProviderListEntry$
-];
-var OrganizationPolicyListType = [1, n0, _OPLT,
-    0, () => OrderedOrganizationPolicyType$
-];
-var parametersDefinitionListType = [1, n0, _pDLT,
-    0, () => ParameterDefinition$
-];
-var policyDetailListType = [1, n0, _pDLTo,
-    0, () => PolicyDetail$
-];
-var policyDocumentVersionListType = [1, n0, _pDVLT,
-    0, () => PolicyVersion$
-];
-var PolicyExclusionsListType = [1, n0, _PELT,
-    0, () => PolicyIdentifier$
-];
-var policyGrantingServiceAccessListType = [1, n0, _pGSALT,
-    0, () => PolicyGrantingServiceAccess$
-];
-var PolicyGroupListType = [1, n0, _PGLT,
-    0, () => PolicyGroup$
-];
-var policyListType = [1, n0, _pLT,
-    0, () => Policy$
-];
-var policyParameterListType = [1, n0, _pPLT,
-    0, () => PolicyParameter$
-];
-var PolicyRoleListType = [1, n0, _PRLT,
-    0, () => PolicyRole$
-];
-var PolicyUserListType = [1, n0, _PULT,
-    0, () => PolicyUser$
-];
-var privateKeyList = [1, n0, _pKL,
-    0, () => SAMLPrivateKey$
-];
-var ResourceSpecificResultListType = [1, n0, _RSRLT,
-    0, () => ResourceSpecificResult$
-];
-var roleDetailListType = [1, n0, _rDLT,
-    0, () => RoleDetail$
-];
-var roleListType = [1, n0, _rLT,
-    0, () => Role$
-];
-var RoleUsageListType = [1, n0, _RULT,
-    0, () => RoleUsageType$
-];
-var SAMLProviderListType = [1, n0, _SAMLPLT,
-    0, () => SAMLProviderListEntry$
-];
-var serverCertificateMetadataListType = [1, n0, _sCMLT,
-    0, () => ServerCertificateMetadata$
-];
-var ServicesLastAccessed = [1, n0, _SLA,
-    0, () => ServiceLastAccessed$
-];
-var ServiceSpecificCredentialsListType = [1, n0, _SSCLT,
-    0, () => ServiceSpecificCredentialMetadata$
-];
-var SSHPublicKeyListType = [1, n0, _SSHPKLT,
-    0, () => SSHPublicKeyMetadata$
-];
-var StatementListType = [1, n0, _SLT,
-    0, () => Statement$
-];
-var tagListType = [1, n0, _tLT,
-    0, () => Tag$
-];
-var tagTemplateListType = [1, n0, _tTLT,
-    0, () => TagTemplate$
-];
-var TrackedActionsLastAccessed = [1, n0, _TALA,
-    0, () => TrackedActionLastAccessed$
-];
-var userDetailListType = [1, n0, _uDLT,
-    0, () => UserDetail$
-];
-var userListType = [1, n0, _uLT,
-    0, () => User$
-];
-var virtualMFADeviceListType = [1, n0, _vMFADLT,
-    0, [() => VirtualMFADevice$,
-        0]
-];
-var mapStringReplacementValueEntry = [2, n0, _mSRVE,
-    0, 0, () => ReplacementValueEntry$
-];
-var PolicyIdentifier$ = [4, n0, _PIo,
-    0,
-    [_PT, _PA, _IPIn],
-    [0, 0, () => InlinePolicyIdentifierType$]
-];
-var AcceptDelegationRequest$ = [9, n0, _ADR,
-    0, () => AcceptDelegationRequestRequest$, () => __Unit
-];
-var AcquireRole$ = [9, n0, _AR,
-    0, () => AcquireRoleRequest$, () => AcquireRoleResponse$
-];
-var AddClientIDToOpenIDConnectProvider$ = [9, n0, _ACIDTOIDCP,
-    0, () => AddClientIDToOpenIDConnectProviderRequest$, () => __Unit
-];
-var AddRoleToInstanceProfile$ = [9, n0, _ARTIP,
-    0, () => AddRoleToInstanceProfileRequest$, () => __Unit
-];
-var AddUserToGroup$ = [9, n0, _AUTG,
-    0, () => AddUserToGroupRequest$, () => __Unit
-];
-var AssociateDelegationRequest$ = [9, n0, _ADRs,
-    0, () => AssociateDelegationRequestRequest$, () => __Unit
-];
-var AttachGroupPolicy$ = [9, n0, _AGP,
-    0, () => AttachGroupPolicyRequest$, () => __Unit
-];
-var AttachRolePolicy$ = [9, n0, _ARP,
-    0, () => AttachRolePolicyRequest$, () => __Unit
-];
-var AttachUserPolicy$ = [9, n0, _AUP,
-    0, () => AttachUserPolicyRequest$, () => __Unit
-];
-var ChangePassword$ = [9, n0, _CP,
-    0, () => ChangePasswordRequest$, () => __Unit
-];
-var CreateAccessKey$ = [9, n0, _CAK,
-    0, () => CreateAccessKeyRequest$, () => CreateAccessKeyResponse$
-];
-var CreateAccountAlias$ = [9, n0, _CAA,
-    0, () => CreateAccountAliasRequest$, () => __Unit
-];
-var CreateDelegationRequest$ = [9, n0, _CDR,
-    0, () => CreateDelegationRequestRequest$, () => CreateDelegationRequestResponse$
-];
-var CreateGroup$ = [9, n0, _CG,
-    0, () => CreateGroupRequest$, () => CreateGroupResponse$
-];
-var CreateInstanceProfile$ = [9, n0, _CIP,
-    0, () => CreateInstanceProfileRequest$, () => CreateInstanceProfileResponse$
-];
-var CreateLoginProfile$ = [9, n0, _CLP,
-    0, () => CreateLoginProfileRequest$, () => CreateLoginProfileResponse$
-];
-var CreateOpenIDConnectProvider$ = [9, n0, _COIDCP,
-    0, () => CreateOpenIDConnectProviderRequest$, () => CreateOpenIDConnectProviderResponse$
-];
-var CreatePolicy$ = [9, n0, _CPr,
-    0, () => CreatePolicyRequest$, () => CreatePolicyResponse$
-];
-var CreatePolicyVersion$ = [9, n0, _CPV,
-    0, () => CreatePolicyVersionRequest$, () => CreatePolicyVersionResponse$
-];
-var CreateRole$ = [9, n0, _CR,
-    0, () => CreateRoleRequest$, () => CreateRoleResponse$
-];
-var CreateSAMLProvider$ = [9, n0, _CSAMLP,
-    0, () => CreateSAMLProviderRequest$, () => CreateSAMLProviderResponse$
-];
-var CreateServiceLinkedRole$ = [9, n0, _CSLR,
-    0, () => CreateServiceLinkedRoleRequest$, () => CreateServiceLinkedRoleResponse$
-];
-var CreateServiceSpecificCredential$ = [9, n0, _CSSC,
-    0, () => CreateServiceSpecificCredentialRequest$, () => CreateServiceSpecificCredentialResponse$
-];
-var CreateUser$ = [9, n0, _CU,
-    0, () => CreateUserRequest$, () => CreateUserResponse$
-];
-var CreateVirtualMFADevice$ = [9, n0, _CVMFAD,
-    0, () => CreateVirtualMFADeviceRequest$, () => CreateVirtualMFADeviceResponse$
-];
-var DeactivateMFADevice$ = [9, n0, _DMFAD,
-    0, () => DeactivateMFADeviceRequest$, () => __Unit
-];
-var DeleteAccessKey$ = [9, n0, _DAK,
-    0, () => DeleteAccessKeyRequest$, () => __Unit
-];
-var DeleteAccountAlias$ = [9, n0, _DAA,
-    0, () => DeleteAccountAliasRequest$, () => __Unit
-];
-var DeleteAccountPasswordPolicy$ = [9, n0, _DAPP,
-    0, () => __Unit, () => __Unit
-];
-var DeleteGroup$ = [9, n0, _DG,
-    0, () => DeleteGroupRequest$, () => __Unit
-];
-var DeleteGroupPolicy$ = [9, n0, _DGP,
-    0, () => DeleteGroupPolicyRequest$, () => __Unit
-];
-var DeleteInstanceProfile$ = [9, n0, _DIP,
-    0, () => DeleteInstanceProfileRequest$, () => __Unit
-];
-var DeleteLoginProfile$ = [9, n0, _DLP,
-    0, () => DeleteLoginProfileRequest$, () => __Unit
-];
-var DeleteOpenIDConnectProvider$ = [9, n0, _DOIDCP,
-    0, () => DeleteOpenIDConnectProviderRequest$, () => __Unit
-];
-var DeletePolicy$ = [9, n0, _DPe,
-    0, () => DeletePolicyRequest$, () => __Unit
-];
-var DeletePolicyVersion$ = [9, n0, _DPV,
-    0, () => DeletePolicyVersionRequest$, () => __Unit
-];
-var DeleteRole$ = [9, n0, _DRel,
-    0, () => DeleteRoleRequest$, () => __Unit
-];
-var DeleteRolePermissionsBoundary$ = [9, n0, _DRPB,
-    0, () => DeleteRolePermissionsBoundaryRequest$, () => __Unit
-];
-var DeleteRolePolicy$ = [9, n0, _DRP,
-    0, () => DeleteRolePolicyRequest$, () => __Unit
-];
-var DeleteSAMLProvider$ = [9, n0, _DSAMLP,
-    0, () => DeleteSAMLProviderRequest$, () => __Unit
-];
-var DeleteServerCertificate$ = [9, n0, _DSC,
-    0, () => DeleteServerCertificateRequest$, () => __Unit
-];
-var DeleteServiceLinkedRole$ = [9, n0, _DSLR,
-    0, () => DeleteServiceLinkedRoleRequest$, () => DeleteServiceLinkedRoleResponse$
-];
-var DeleteServiceSpecificCredential$ = [9, n0, _DSSC,
-    0, () => DeleteServiceSpecificCredentialRequest$, () => __Unit
-];
-var DeleteSigningCertificate$ = [9, n0, _DSCe,
-    0, () => DeleteSigningCertificateRequest$, () => __Unit
-];
-var DeleteSSHPublicKey$ = [9, n0, _DSSHPK,
-    0, () => DeleteSSHPublicKeyRequest$, () => __Unit
-];
-var DeleteUser$ = [9, n0, _DU,
-    0, () => DeleteUserRequest$, () => __Unit
-];
-var DeleteUserPermissionsBoundary$ = [9, n0, _DUPB,
-    0, () => DeleteUserPermissionsBoundaryRequest$, () => __Unit
-];
-var DeleteUserPolicy$ = [9, n0, _DUP,
-    0, () => DeleteUserPolicyRequest$, () => __Unit
-];
-var DeleteVirtualMFADevice$ = [9, n0, _DVMFAD,
-    0, () => DeleteVirtualMFADeviceRequest$, () => __Unit
-];
-var DetachGroupPolicy$ = [9, n0, _DGPe,
-    0, () => DetachGroupPolicyRequest$, () => __Unit
-];
-var DetachRolePolicy$ = [9, n0, _DRPe,
-    0, () => DetachRolePolicyRequest$, () => __Unit
-];
-var DetachUserPolicy$ = [9, n0, _DUPe,
-    0, () => DetachUserPolicyRequest$, () => __Unit
-];
-var DisableOrganizationsRootCredentialsManagement$ = [9, n0, _DORCM,
-    0, () => DisableOrganizationsRootCredentialsManagementRequest$, () => DisableOrganizationsRootCredentialsManagementResponse$
-];
-var DisableOrganizationsRootSessions$ = [9, n0, _DORS,
-    0, () => DisableOrganizationsRootSessionsRequest$, () => DisableOrganizationsRootSessionsResponse$
-];
-var DisableOutboundWebIdentityFederation$ = [9, n0, _DOWIF,
-    0, () => __Unit, () => __Unit
-];
-var EnableMFADevice$ = [9, n0, _EMFAD,
-    0, () => EnableMFADeviceRequest$, () => __Unit
-];
-var EnableOrganizationsRootCredentialsManagement$ = [9, n0, _EORCM,
-    0, () => EnableOrganizationsRootCredentialsManagementRequest$, () => EnableOrganizationsRootCredentialsManagementResponse$
-];
-var EnableOrganizationsRootSessions$ = [9, n0, _EORS,
-    0, () => EnableOrganizationsRootSessionsRequest$, () => EnableOrganizationsRootSessionsResponse$
-];
-var EnableOutboundWebIdentityFederation$ = [9, n0, _EOWIF,
-    0, () => __Unit, () => EnableOutboundWebIdentityFederationResponse$
-];
-var GenerateCredentialReport$ = [9, n0, _GCR,
-    0, () => __Unit, () => GenerateCredentialReportResponse$
-];
-var GenerateOrganizationsAccessReport$ = [9, n0, _GOAR,
-    0, () => GenerateOrganizationsAccessReportRequest$, () => GenerateOrganizationsAccessReportResponse$
-];
-var GenerateServiceLastAccessedDetails$ = [9, n0, _GSLAD,
-    0, () => GenerateServiceLastAccessedDetailsRequest$, () => GenerateServiceLastAccessedDetailsResponse$
-];
-var GetAccessKeyLastUsed$ = [9, n0, _GAKLU,
-    0, () => GetAccessKeyLastUsedRequest$, () => GetAccessKeyLastUsedResponse$
-];
-var GetAccountAuthorizationDetails$ = [9, n0, _GAAD,
-    0, () => GetAccountAuthorizationDetailsRequest$, () => GetAccountAuthorizationDetailsResponse$
-];
-var GetAccountPasswordPolicy$ = [9, n0, _GAPP,
-    0, () => __Unit, () => GetAccountPasswordPolicyResponse$
-];
-var GetAccountProperties$ = [9, n0, _GAP,
-    0, () => GetAccountPropertiesRequest$, () => GetAccountPropertiesResponse$
-];
-var GetAccountSummary$ = [9, n0, _GAS,
-    0, () => __Unit, () => GetAccountSummaryResponse$
-];
-var GetContextKeysForCustomPolicy$ = [9, n0, _GCKFCP,
-    0, () => GetContextKeysForCustomPolicyRequest$, () => GetContextKeysForPolicyResponse$
-];
-var GetContextKeysForPrincipalPolicy$ = [9, n0, _GCKFPP,
-    0, () => GetContextKeysForPrincipalPolicyRequest$, () => GetContextKeysForPolicyResponse$
-];
-var GetCredentialReport$ = [9, n0, _GCRe,
-    0, () => __Unit, () => GetCredentialReportResponse$
-];
-var GetDelegationRequest$ = [9, n0, _GDR,
-    0, () => GetDelegationRequestRequest$, () => GetDelegationRequestResponse$
-];
-var GetGroup$ = [9, n0, _GG,
-    0, () => GetGroupRequest$, () => GetGroupResponse$
-];
-var GetGroupPolicy$ = [9, n0, _GGP,
-    0, () => GetGroupPolicyRequest$, () => GetGroupPolicyResponse$
-];
-var GetHumanReadableSummary$ = [9, n0, _GHRS,
-    0, () => GetHumanReadableSummaryRequest$, () => GetHumanReadableSummaryResponse$
-];
-var GetInstanceProfile$ = [9, n0, _GIP,
-    0, () => GetInstanceProfileRequest$, () => GetInstanceProfileResponse$
-];
-var GetLoginProfile$ = [9, n0, _GLP,
-    0, () => GetLoginProfileRequest$, () => GetLoginProfileResponse$
-];
-var GetMFADevice$ = [9, n0, _GMFAD,
-    0, () => GetMFADeviceRequest$, () => GetMFADeviceResponse$
-];
-var GetOpenIDConnectProvider$ = [9, n0, _GOIDCP,
-    0, () => GetOpenIDConnectProviderRequest$, () => GetOpenIDConnectProviderResponse$
-];
-var GetOrganizationsAccessReport$ = [9, n0, _GOARe,
-    0, () => GetOrganizationsAccessReportRequest$, () => GetOrganizationsAccessReportResponse$
-];
-var GetOutboundWebIdentityFederationInfo$ = [9, n0, _GOWIFI,
-    0, () => __Unit, () => GetOutboundWebIdentityFederationInfoResponse$
-];
-var GetPolicy$ = [9, n0, _GP,
-    0, () => GetPolicyRequest$, () => GetPolicyResponse$
-];
-var GetPolicyVersion$ = [9, n0, _GPV,
-    0, () => GetPolicyVersionRequest$, () => GetPolicyVersionResponse$
-];
-var GetRole$ = [9, n0, _GR,
-    0, () => GetRoleRequest$, () => GetRoleResponse$
-];
-var GetRolePolicy$ = [9, n0, _GRP,
-    0, () => GetRolePolicyRequest$, () => GetRolePolicyResponse$
-];
-var GetRoleTemplateVersion$ = [9, n0, _GRTV,
-    0, () => GetRoleTemplateVersionRequest$, () => GetRoleTemplateVersionResponse$
-];
-var GetSAMLProvider$ = [9, n0, _GSAMLP,
-    0, () => GetSAMLProviderRequest$, () => GetSAMLProviderResponse$
-];
-var GetServerCertificate$ = [9, n0, _GSC,
-    0, () => GetServerCertificateRequest$, () => GetServerCertificateResponse$
-];
-var GetServiceLastAccessedDetails$ = [9, n0, _GSLADe,
-    0, () => GetServiceLastAccessedDetailsRequest$, () => GetServiceLastAccessedDetailsResponse$
-];
-var GetServiceLastAccessedDetailsWithEntities$ = [9, n0, _GSLADWE,
-    0, () => GetServiceLastAccessedDetailsWithEntitiesRequest$, () => GetServiceLastAccessedDetailsWithEntitiesResponse$
-];
-var GetServiceLinkedRoleDeletionStatus$ = [9, n0, _GSLRDS,
-    0, () => GetServiceLinkedRoleDeletionStatusRequest$, () => GetServiceLinkedRoleDeletionStatusResponse$
-];
-var GetSSHPublicKey$ = [9, n0, _GSSHPK,
-    0, () => GetSSHPublicKeyRequest$, () => GetSSHPublicKeyResponse$
-];
-var GetUser$ = [9, n0, _GU,
-    0, () => GetUserRequest$, () => GetUserResponse$
-];
-var GetUserPolicy$ = [9, n0, _GUP,
-    0, () => GetUserPolicyRequest$, () => GetUserPolicyResponse$
-];
-var ListAccessKeys$ = [9, n0, _LAK,
-    0, () => ListAccessKeysRequest$, () => ListAccessKeysResponse$
-];
-var ListAccountAliases$ = [9, n0, _LAA,
-    0, () => ListAccountAliasesRequest$, () => ListAccountAliasesResponse$
-];
-var ListAttachedGroupPolicies$ = [9, n0, _LAGP,
-    0, () => ListAttachedGroupPoliciesRequest$, () => ListAttachedGroupPoliciesResponse$
-];
-var ListAttachedRolePolicies$ = [9, n0, _LARP,
-    0, () => ListAttachedRolePoliciesRequest$, () => ListAttachedRolePoliciesResponse$
-];
-var ListAttachedUserPolicies$ = [9, n0, _LAUP,
-    0, () => ListAttachedUserPoliciesRequest$, () => ListAttachedUserPoliciesResponse$
-];
-var ListDelegationRequests$ = [9, n0, _LDR,
-    0, () => ListDelegationRequestsRequest$, () => ListDelegationRequestsResponse$
-];
-var ListEntitiesForPolicy$ = [9, n0, _LEFP,
-    0, () => ListEntitiesForPolicyRequest$, () => ListEntitiesForPolicyResponse$
-];
-var ListGroupPolicies$ = [9, n0, _LGP,
-    0, () => ListGroupPoliciesRequest$, () => ListGroupPoliciesResponse$
-];
-var ListGroups$ = [9, n0, _LG,
-    0, () => ListGroupsRequest$, () => ListGroupsResponse$
-];
-var ListGroupsForUser$ = [9, n0, _LGFU,
-    0, () => ListGroupsForUserRequest$, () => ListGroupsForUserResponse$
-];
-var ListInstanceProfiles$ = [9, n0, _LIP,
-    0, () => ListInstanceProfilesRequest$, () => ListInstanceProfilesResponse$
-];
-var ListInstanceProfilesForRole$ = [9, n0, _LIPFR,
-    0, () => ListInstanceProfilesForRoleRequest$, () => ListInstanceProfilesForRoleResponse$
-];
-var ListInstanceProfileTags$ = [9, n0, _LIPT,
-    0, () => ListInstanceProfileTagsRequest$, () => ListInstanceProfileTagsResponse$
-];
-var ListMFADevices$ = [9, n0, _LMFAD,
-    0, () => ListMFADevicesRequest$, () => ListMFADevicesResponse$
-];
-var ListMFADeviceTags$ = [9, n0, _LMFADT,
-    0, () => ListMFADeviceTagsRequest$, () => ListMFADeviceTagsResponse$
-];
-var ListOpenIDConnectProviders$ = [9, n0, _LOIDCP,
-    0, () => ListOpenIDConnectProvidersRequest$, () => ListOpenIDConnectProvidersResponse$
-];
-var ListOpenIDConnectProviderTags$ = [9, n0, _LOIDCPT,
-    0, () => ListOpenIDConnectProviderTagsRequest$, () => ListOpenIDConnectProviderTagsResponse$
-];
-var ListOrganizationsFeatures$ = [9, n0, _LOF,
-    0, () => ListOrganizationsFeaturesRequest$, () => ListOrganizationsFeaturesResponse$
-];
-var ListPolicies$ = [9, n0, _LPi,
-    0, () => ListPoliciesRequest$, () => ListPoliciesResponse$
-];
-var ListPoliciesGrantingServiceAccess$ = [9, n0, _LPGSA,
-    0, () => ListPoliciesGrantingServiceAccessRequest$, () => ListPoliciesGrantingServiceAccessResponse$
-];
-var ListPolicyTags$ = [9, n0, _LPT,
-    0, () => ListPolicyTagsRequest$, () => ListPolicyTagsResponse$
-];
-var ListPolicyVersions$ = [9, n0, _LPV,
-    0, () => ListPolicyVersionsRequest$, () => ListPolicyVersionsResponse$
-];
-var ListRolePolicies$ = [9, n0, _LRP,
-    0, () => ListRolePoliciesRequest$, () => ListRolePoliciesResponse$
-];
-var ListRoles$ = [9, n0, _LR,
-    0, () => ListRolesRequest$, () => ListRolesResponse$
-];
-var ListRoleTags$ = [9, n0, _LRT,
-    0, () => ListRoleTagsRequest$, () => ListRoleTagsResponse$
-];
-var ListSAMLProviders$ = [9, n0, _LSAMLP,
-    0, () => ListSAMLProvidersRequest$, () => ListSAMLProvidersResponse$
-];
-var ListSAMLProviderTags$ = [9, n0, _LSAMLPT,
-    0, () => ListSAMLProviderTagsRequest$, () => ListSAMLProviderTagsResponse$
-];
-var ListServerCertificates$ = [9, n0, _LSC,
-    0, () => ListServerCertificatesRequest$, () => ListServerCertificatesResponse$
-];
-var ListServerCertificateTags$ = [9, n0, _LSCT,
-    0, () => ListServerCertificateTagsRequest$, () => ListServerCertificateTagsResponse$
-];
-var ListServiceSpecificCredentials$ = [9, n0, _LSSC,
-    0, () => ListServiceSpecificCredentialsRequest$, () => ListServiceSpecificCredentialsResponse$
-];
-var ListSigningCertificates$ = [9, n0, _LSCi,
-    0, () => ListSigningCertificatesRequest$, () => ListSigningCertificatesResponse$
-];
-var ListSSHPublicKeys$ = [9, n0, _LSSHPK,
-    0, () => ListSSHPublicKeysRequest$, () => ListSSHPublicKeysResponse$
-];
-var ListUserPolicies$ = [9, n0, _LUP,
-    0, () => ListUserPoliciesRequest$, () => ListUserPoliciesResponse$
-];
-var ListUsers$ = [9, n0, _LU,
-    0, () => ListUsersRequest$, () => ListUsersResponse$
-];
-var ListUserTags$ = [9, n0, _LUT,
-    0, () => ListUserTagsRequest$, () => ListUserTagsResponse$
-];
-var ListVirtualMFADevices$ = [9, n0, _LVMFAD,
-    0, () => ListVirtualMFADevicesRequest$, () => ListVirtualMFADevicesResponse$
-];
-var PutAccountProperties$ = [9, n0, _PAP,
-    0, () => PutAccountPropertiesRequest$, () => PutAccountPropertiesResponse$
-];
-var PutGroupPolicy$ = [9, n0, _PGP,
-    0, () => PutGroupPolicyRequest$, () => __Unit
-];
-var PutRolePermissionsBoundary$ = [9, n0, _PRPB,
-    0, () => PutRolePermissionsBoundaryRequest$, () => __Unit
-];
-var PutRolePolicy$ = [9, n0, _PRPu,
-    0, () => PutRolePolicyRequest$, () => __Unit
-];
-var PutUserPermissionsBoundary$ = [9, n0, _PUPB,
-    0, () => PutUserPermissionsBoundaryRequest$, () => __Unit
-];
-var PutUserPolicy$ = [9, n0, _PUP,
-    0, () => PutUserPolicyRequest$, () => __Unit
-];
-var RejectDelegationRequest$ = [9, n0, _RDR,
-    0, () => RejectDelegationRequestRequest$, () => __Unit
-];
-var RemoveClientIDFromOpenIDConnectProvider$ = [9, n0, _RCIDFOIDCP,
-    0, () => RemoveClientIDFromOpenIDConnectProviderRequest$, () => __Unit
-];
-var RemoveRoleFromInstanceProfile$ = [9, n0, _RRFIP,
-    0, () => RemoveRoleFromInstanceProfileRequest$, () => __Unit
-];
-var RemoveUserFromGroup$ = [9, n0, _RUFG,
-    0, () => RemoveUserFromGroupRequest$, () => __Unit
-];
-var ResetServiceSpecificCredential$ = [9, n0, _RSSC,
-    0, () => ResetServiceSpecificCredentialRequest$, () => ResetServiceSpecificCredentialResponse$
-];
-var ResyncMFADevice$ = [9, n0, _RMFAD,
-    0, () => ResyncMFADeviceRequest$, () => __Unit
-];
-var SendDelegationToken$ = [9, n0, _SDT,
-    0, () => SendDelegationTokenRequest$, () => __Unit
-];
-var SetDefaultPolicyVersion$ = [9, n0, _SDPV,
-    0, () => SetDefaultPolicyVersionRequest$, () => __Unit
-];
-var SetSecurityTokenServicePreferences$ = [9, n0, _SSTSP,
-    0, () => SetSecurityTokenServicePreferencesRequest$, () => __Unit
-];
-var SimulateCustomPolicy$ = [9, n0, _SCP,
-    0, () => SimulateCustomPolicyRequest$, () => SimulatePolicyResponse$
-];
-var SimulatePrincipalPolicy$ = [9, n0, _SPP,
-    0, () => SimulatePrincipalPolicyRequest$, () => SimulatePolicyResponse$
-];
-var TagInstanceProfile$ = [9, n0, _TIP,
-    0, () => TagInstanceProfileRequest$, () => __Unit
-];
-var TagMFADevice$ = [9, n0, _TMFAD,
-    0, () => TagMFADeviceRequest$, () => __Unit
-];
-var TagOpenIDConnectProvider$ = [9, n0, _TOIDCP,
-    0, () => TagOpenIDConnectProviderRequest$, () => __Unit
-];
-var TagPolicy$ = [9, n0, _TP,
-    0, () => TagPolicyRequest$, () => __Unit
-];
-var TagRole$ = [9, n0, _TR,
-    0, () => TagRoleRequest$, () => __Unit
-];
-var TagSAMLProvider$ = [9, n0, _TSAMLP,
-    0, () => TagSAMLProviderRequest$, () => __Unit
-];
-var TagServerCertificate$ = [9, n0, _TSC,
-    0, () => TagServerCertificateRequest$, () => __Unit
-];
-var TagUser$ = [9, n0, _TU,
-    0, () => TagUserRequest$, () => __Unit
-];
-var UntagInstanceProfile$ = [9, n0, _UIP,
-    0, () => UntagInstanceProfileRequest$, () => __Unit
-];
-var UntagMFADevice$ = [9, n0, _UMFAD,
-    0, () => UntagMFADeviceRequest$, () => __Unit
-];
-var UntagOpenIDConnectProvider$ = [9, n0, _UOIDCP,
-    0, () => UntagOpenIDConnectProviderRequest$, () => __Unit
-];
-var UntagPolicy$ = [9, n0, _UP,
-    0, () => UntagPolicyRequest$, () => __Unit
-];
-var UntagRole$ = [9, n0, _UR,
-    0, () => UntagRoleRequest$, () => __Unit
-];
-var UntagSAMLProvider$ = [9, n0, _USAMLP,
-    0, () => UntagSAMLProviderRequest$, () => __Unit
-];
-var UntagServerCertificate$ = [9, n0, _USC,
-    0, () => UntagServerCertificateRequest$, () => __Unit
-];
-var UntagUser$ = [9, n0, _UU,
-    0, () => UntagUserRequest$, () => __Unit
-];
-var UpdateAccessKey$ = [9, n0, _UAK,
-    0, () => UpdateAccessKeyRequest$, () => __Unit
-];
-var UpdateAccountPasswordPolicy$ = [9, n0, _UAPP,
-    0, () => UpdateAccountPasswordPolicyRequest$, () => __Unit
-];
-var UpdateAssumeRolePolicy$ = [9, n0, _UARP,
-    0, () => UpdateAssumeRolePolicyRequest$, () => __Unit
-];
-var UpdateDelegationRequest$ = [9, n0, _UDR,
-    0, () => UpdateDelegationRequestRequest$, () => __Unit
-];
-var UpdateGroup$ = [9, n0, _UG,
-    0, () => UpdateGroupRequest$, () => __Unit
-];
-var UpdateLoginProfile$ = [9, n0, _ULP,
-    0, () => UpdateLoginProfileRequest$, () => __Unit
-];
-var UpdateOpenIDConnectProviderThumbprint$ = [9, n0, _UOIDCPT,
-    0, () => UpdateOpenIDConnectProviderThumbprintRequest$, () => __Unit
-];
-var UpdateRole$ = [9, n0, _URp,
-    0, () => UpdateRoleRequest$, () => UpdateRoleResponse$
-];
-var UpdateRoleDescription$ = [9, n0, _URD,
-    0, () => UpdateRoleDescriptionRequest$, () => UpdateRoleDescriptionResponse$
-];
-var UpdateSAMLProvider$ = [9, n0, _USAMLPp,
-    0, () => UpdateSAMLProviderRequest$, () => UpdateSAMLProviderResponse$
-];
-var UpdateServerCertificate$ = [9, n0, _USCp,
-    0, () => UpdateServerCertificateRequest$, () => __Unit
-];
-var UpdateServiceSpecificCredential$ = [9, n0, _USSC,
-    0, () => UpdateServiceSpecificCredentialRequest$, () => __Unit
-];
-var UpdateSigningCertificate$ = [9, n0, _USCpd,
-    0, () => UpdateSigningCertificateRequest$, () => __Unit
-];
-var UpdateSSHPublicKey$ = [9, n0, _USSHPK,
-    0, () => UpdateSSHPublicKeyRequest$, () => __Unit
-];
-var UpdateUser$ = [9, n0, _UUp,
-    0, () => UpdateUserRequest$, () => __Unit
-];
-var UploadServerCertificate$ = [9, n0, _USCpl,
-    0, () => UploadServerCertificateRequest$, () => UploadServerCertificateResponse$
-];
-var UploadSigningCertificate$ = [9, n0, _USCplo,
-    0, () => UploadSigningCertificateRequest$, () => UploadSigningCertificateResponse$
-];
-var UploadSSHPublicKey$ = [9, n0, _USSHPKp,
-    0, () => UploadSSHPublicKeyRequest$, () => UploadSSHPublicKeyResponse$
-];
-
-const getRuntimeConfig$1 = (config) => {
-    return {
-        apiVersion: "2010-05-08",
-        base64Decoder: config?.base64Decoder ?? fromBase64,
-        base64Encoder: config?.base64Encoder ?? toBase64,
-        disableHostPrefix: config?.disableHostPrefix ?? false,
-        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-        extensions: config?.extensions ?? [],
-        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultIAMHttpAuthSchemeProvider,
-        httpAuthSchemes: config?.httpAuthSchemes ?? [
-            {
-                schemeId: "aws.auth#sigv4",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-                signer: new AwsSdkSigV4Signer(),
-            },
-        ],
-        logger: config?.logger ?? new NoOpLogger(),
-        protocol: config?.protocol ?? AwsQueryProtocol,
-        protocolSettings: config?.protocolSettings ?? {
-            defaultNamespace: "com.amazonaws.iam",
-            errorTypeRegistries,
-            xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-            version: "2010-05-08",
-            serviceTarget: "AWSIdentityManagementV20100508",
-        },
-        serviceId: config?.serviceId ?? "IAM",
-        sha256: config?.sha256 ?? Sha256,
-        urlParser: config?.urlParser ?? parseUrl,
-        utf8Decoder: config?.utf8Decoder ?? fromUtf8,
-        utf8Encoder: config?.utf8Encoder ?? toUtf8,
-    };
-};
-
-const getRuntimeConfig = (config) => {
-    emitWarningIfUnsupportedVersion(process.version);
-    const defaultsMode = resolveDefaultsModeConfig(config);
-    const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
-    const clientSharedValues = getRuntimeConfig$1(config);
-    emitWarningIfUnsupportedVersion$1(process.version);
-    const loaderConfig = {
-        profile: config?.profile,
-        logger: clientSharedValues.logger,
-    };
-    return {
-        ...clientSharedValues,
-        ...config,
-        runtime: "node",
-        defaultsMode,
-        authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-        bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
-        credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
-        defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 300_000),
-        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: packageInfo.version }),
-        maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-        region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-        requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
-        retryMode: config?.retryMode ??
-            loadConfig({
-                ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-                default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE,
-            }, config),
-        streamCollector: config?.streamCollector ?? streamCollector,
-        useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
-    };
-};
-
-const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-    let _credentials = runtimeConfig.credentials;
-    return {
-        setHttpAuthScheme(httpAuthScheme) {
-            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-            if (index === -1) {
-                _httpAuthSchemes.push(httpAuthScheme);
-            }
-            else {
-                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-            }
-        },
-        httpAuthSchemes() {
-            return _httpAuthSchemes;
-        },
-        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-            _httpAuthSchemeProvider = httpAuthSchemeProvider;
-        },
-        httpAuthSchemeProvider() {
-            return _httpAuthSchemeProvider;
-        },
-        setCredentials(credentials) {
-            _credentials = credentials;
-        },
-        credentials() {
-            return _credentials;
-        },
-    };
-};
-const resolveHttpAuthRuntimeConfig = (config) => {
-    return {
-        httpAuthSchemes: config.httpAuthSchemes(),
-        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-        credentials: config.credentials(),
-    };
-};
-
-const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-    const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-    extensions.forEach((extension) => extension.configure(extensionConfiguration));
-    return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-class IAMClient extends Client {
-    config;
-    constructor(...[configuration]) {
-        const _config_0 = getRuntimeConfig(configuration || {});
-        super(_config_0);
-        this.initConfig = _config_0;
-        const _config_1 = resolveClientEndpointParameters(_config_0);
-        const _config_2 = resolveUserAgentConfig(_config_1);
-        const _config_3 = resolveRetryConfig(_config_2);
-        const _config_4 = resolveRegionConfig(_config_3);
-        const _config_5 = resolveHostHeaderConfig(_config_4);
-        const _config_6 = resolveEndpointConfig(_config_5);
-        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
-        const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
-        this.config = _config_8;
-        this.middlewareStack.use(getSchemaSerdePlugin(this.config));
-        this.middlewareStack.use(getUserAgentPlugin(this.config));
-        this.middlewareStack.use(getRetryPlugin(this.config));
-        this.middlewareStack.use(getContentLengthPlugin(this.config));
-        this.middlewareStack.use(getHostHeaderPlugin(this.config));
-        this.middlewareStack.use(getLoggerPlugin(this.config));
-        this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
-        this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-            httpAuthSchemeParametersProvider: defaultIAMHttpAuthSchemeParametersProvider,
-            identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
-                "aws.auth#sigv4": config.credentials,
-            }),
-        }));
-        this.middlewareStack.use(getHttpSigningPlugin(this.config));
-    }
-    destroy() {
-        super.destroy();
-    }
-}
-
-const command = makeBuilder(commonParams, "AWSIdentityManagementV20100508", "IAMClient", getEndpointPlugin);
-const _ep0 = {};
-const _mw0 = (Command, cs, config, o) => [];
-
-class AcceptDelegationRequestCommand extends command(_ep0, _mw0, "AcceptDelegationRequest", AcceptDelegationRequest$) {
-}
-
-class AcquireRoleCommand extends command(_ep0, _mw0, "AcquireRole", AcquireRole$) {
-}
-
-class AddClientIDToOpenIDConnectProviderCommand extends command(_ep0, _mw0, "AddClientIDToOpenIDConnectProvider", AddClientIDToOpenIDConnectProvider$) {
-}
-
-class AddRoleToInstanceProfileCommand extends command(_ep0, _mw0, "AddRoleToInstanceProfile", AddRoleToInstanceProfile$) {
-}
-
-class AddUserToGroupCommand extends command(_ep0, _mw0, "AddUserToGroup", AddUserToGroup$) {
-}
-
-class AssociateDelegationRequestCommand extends command(_ep0, _mw0, "AssociateDelegationRequest", AssociateDelegationRequest$) {
-}
-
-class AttachGroupPolicyCommand extends command(_ep0, _mw0, "AttachGroupPolicy", AttachGroupPolicy$) {
-}
-
-class AttachRolePolicyCommand extends command(_ep0, _mw0, "AttachRolePolicy", AttachRolePolicy$) {
-}
-
-class AttachUserPolicyCommand extends command(_ep0, _mw0, "AttachUserPolicy", AttachUserPolicy$) {
-}
-
-class ChangePasswordCommand extends command(_ep0, _mw0, "ChangePassword", ChangePassword$) {
-}
-
-class CreateAccessKeyCommand extends command(_ep0, _mw0, "CreateAccessKey", CreateAccessKey$) {
-}
-
-class CreateAccountAliasCommand extends command(_ep0, _mw0, "CreateAccountAlias", CreateAccountAlias$) {
-}
-
-class CreateDelegationRequestCommand extends command(_ep0, _mw0, "CreateDelegationRequest", CreateDelegationRequest$) {
-}
-
-class CreateGroupCommand extends command(_ep0, _mw0, "CreateGroup", CreateGroup$) {
-}
-
-class CreateInstanceProfileCommand extends command(_ep0, _mw0, "CreateInstanceProfile", CreateInstanceProfile$) {
-}
-
-class CreateLoginProfileCommand extends command(_ep0, _mw0, "CreateLoginProfile", CreateLoginProfile$) {
-}
-
-class CreateOpenIDConnectProviderCommand extends command(_ep0, _mw0, "CreateOpenIDConnectProvider", CreateOpenIDConnectProvider$) {
-}
-
-class CreatePolicyCommand extends command(_ep0, _mw0, "CreatePolicy", CreatePolicy$) {
-}
-
-class CreatePolicyVersionCommand extends command(_ep0, _mw0, "CreatePolicyVersion", CreatePolicyVersion$) {
-}
-
-class CreateRoleCommand extends command(_ep0, _mw0, "CreateRole", CreateRole$) {
-}
-
-class CreateSAMLProviderCommand extends command(_ep0, _mw0, "CreateSAMLProvider", CreateSAMLProvider$) {
-}
-
-class CreateServiceLinkedRoleCommand extends command(_ep0, _mw0, "CreateServiceLinkedRole", CreateServiceLinkedRole$) {
-}
-
-class CreateServiceSpecificCredentialCommand extends command(_ep0, _mw0, "CreateServiceSpecificCredential", CreateServiceSpecificCredential$) {
-}
-
-class CreateUserCommand extends command(_ep0, _mw0, "CreateUser", CreateUser$) {
-}
-
-class CreateVirtualMFADeviceCommand extends command(_ep0, _mw0, "CreateVirtualMFADevice", CreateVirtualMFADevice$) {
-}
-
-class DeactivateMFADeviceCommand extends command(_ep0, _mw0, "DeactivateMFADevice", DeactivateMFADevice$) {
-}
-
-class DeleteAccessKeyCommand extends command(_ep0, _mw0, "DeleteAccessKey", DeleteAccessKey$) {
-}
-
-class DeleteAccountAliasCommand extends command(_ep0, _mw0, "DeleteAccountAlias", DeleteAccountAlias$) {
-}
-
-class DeleteAccountPasswordPolicyCommand extends command(_ep0, _mw0, "DeleteAccountPasswordPolicy", DeleteAccountPasswordPolicy$) {
-}
-
-class DeleteGroupCommand extends command(_ep0, _mw0, "DeleteGroup", DeleteGroup$) {
-}
-
-class DeleteGroupPolicyCommand extends command(_ep0, _mw0, "DeleteGroupPolicy", DeleteGroupPolicy$) {
-}
-
-class DeleteInstanceProfileCommand extends command(_ep0, _mw0, "DeleteInstanceProfile", DeleteInstanceProfile$) {
-}
-
-class DeleteLoginProfileCommand extends command(_ep0, _mw0, "DeleteLoginProfile", DeleteLoginProfile$) {
-}
-
-class DeleteOpenIDConnectProviderCommand extends command(_ep0, _mw0, "DeleteOpenIDConnectProvider", DeleteOpenIDConnectProvider$) {
-}
-
-class DeletePolicyCommand extends command(_ep0, _mw0, "DeletePolicy", DeletePolicy$) {
-}
-
-class DeletePolicyVersionCommand extends command(_ep0, _mw0, "DeletePolicyVersion", DeletePolicyVersion$) {
-}
-
-class DeleteRoleCommand extends command(_ep0, _mw0, "DeleteRole", DeleteRole$) {
-}
-
-class DeleteRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "DeleteRolePermissionsBoundary", DeleteRolePermissionsBoundary$) {
-}
-
-class DeleteRolePolicyCommand extends command(_ep0, _mw0, "DeleteRolePolicy", DeleteRolePolicy$) {
-}
-
-class DeleteSAMLProviderCommand extends command(_ep0, _mw0, "DeleteSAMLProvider", DeleteSAMLProvider$) {
-}
-
-class DeleteServerCertificateCommand extends command(_ep0, _mw0, "DeleteServerCertificate", DeleteServerCertificate$) {
-}
-
-class DeleteServiceLinkedRoleCommand extends command(_ep0, _mw0, "DeleteServiceLinkedRole", DeleteServiceLinkedRole$) {
-}
-
-class DeleteServiceSpecificCredentialCommand extends command(_ep0, _mw0, "DeleteServiceSpecificCredential", DeleteServiceSpecificCredential$) {
-}
-
-class DeleteSigningCertificateCommand extends command(_ep0, _mw0, "DeleteSigningCertificate", DeleteSigningCertificate$) {
-}
-
-class DeleteSSHPublicKeyCommand extends command(_ep0, _mw0, "DeleteSSHPublicKey", DeleteSSHPublicKey$) {
-}
-
-class DeleteUserCommand extends command(_ep0, _mw0, "DeleteUser", DeleteUser$) {
-}
-
-class DeleteUserPermissionsBoundaryCommand extends command(_ep0, _mw0, "DeleteUserPermissionsBoundary", DeleteUserPermissionsBoundary$) {
-}
-
-class DeleteUserPolicyCommand extends command(_ep0, _mw0, "DeleteUserPolicy", DeleteUserPolicy$) {
-}
-
-class DeleteVirtualMFADeviceCommand extends command(_ep0, _mw0, "DeleteVirtualMFADevice", DeleteVirtualMFADevice$) {
-}
-
-class DetachGroupPolicyCommand extends command(_ep0, _mw0, "DetachGroupPolicy", DetachGroupPolicy$) {
-}
-
-class DetachRolePolicyCommand extends command(_ep0, _mw0, "DetachRolePolicy", DetachRolePolicy$) {
-}
-
-class DetachUserPolicyCommand extends command(_ep0, _mw0, "DetachUserPolicy", DetachUserPolicy$) {
-}
-
-class DisableOrganizationsRootCredentialsManagementCommand extends command(_ep0, _mw0, "DisableOrganizationsRootCredentialsManagement", DisableOrganizationsRootCredentialsManagement$) {
-}
-
-class DisableOrganizationsRootSessionsCommand extends command(_ep0, _mw0, "DisableOrganizationsRootSessions", DisableOrganizationsRootSessions$) {
-}
-
-class DisableOutboundWebIdentityFederationCommand extends command(_ep0, _mw0, "DisableOutboundWebIdentityFederation", DisableOutboundWebIdentityFederation$) {
-}
-
-class EnableMFADeviceCommand extends command(_ep0, _mw0, "EnableMFADevice", EnableMFADevice$) {
-}
-
-class EnableOrganizationsRootCredentialsManagementCommand extends command(_ep0, _mw0, "EnableOrganizationsRootCredentialsManagement", EnableOrganizationsRootCredentialsManagement$) {
-}
-
-class EnableOrganizationsRootSessionsCommand extends command(_ep0, _mw0, "EnableOrganizationsRootSessions", EnableOrganizationsRootSessions$) {
-}
-
-class EnableOutboundWebIdentityFederationCommand extends command(_ep0, _mw0, "EnableOutboundWebIdentityFederation", EnableOutboundWebIdentityFederation$) {
-}
-
-class GenerateCredentialReportCommand extends command(_ep0, _mw0, "GenerateCredentialReport", GenerateCredentialReport$) {
-}
-
-class GenerateOrganizationsAccessReportCommand extends command(_ep0, _mw0, "GenerateOrganizationsAccessReport", GenerateOrganizationsAccessReport$) {
-}
-
-class GenerateServiceLastAccessedDetailsCommand extends command(_ep0, _mw0, "GenerateServiceLastAccessedDetails", GenerateServiceLastAccessedDetails$) {
-}
-
-class GetAccessKeyLastUsedCommand extends command(_ep0, _mw0, "GetAccessKeyLastUsed", GetAccessKeyLastUsed$) {
-}
-
-class GetAccountAuthorizationDetailsCommand extends command(_ep0, _mw0, "GetAccountAuthorizationDetails", GetAccountAuthorizationDetails$) {
-}
-
-class GetAccountPasswordPolicyCommand extends command(_ep0, _mw0, "GetAccountPasswordPolicy", GetAccountPasswordPolicy$) {
-}
-
-class GetAccountPropertiesCommand extends command(_ep0, _mw0, "GetAccountProperties", GetAccountProperties$) {
-}
-
-class GetAccountSummaryCommand extends command(_ep0, _mw0, "GetAccountSummary", GetAccountSummary$) {
-}
-
-class GetContextKeysForCustomPolicyCommand extends command(_ep0, _mw0, "GetContextKeysForCustomPolicy", GetContextKeysForCustomPolicy$) {
-}
-
-class GetContextKeysForPrincipalPolicyCommand extends command(_ep0, _mw0, "GetContextKeysForPrincipalPolicy", GetContextKeysForPrincipalPolicy$) {
-}
-
-class GetCredentialReportCommand extends command(_ep0, _mw0, "GetCredentialReport", GetCredentialReport$) {
-}
-
-class GetDelegationRequestCommand extends command(_ep0, _mw0, "GetDelegationRequest", GetDelegationRequest$) {
-}
-
-class GetGroupCommand extends command(_ep0, _mw0, "GetGroup", GetGroup$) {
-}
-
-class GetGroupPolicyCommand extends command(_ep0, _mw0, "GetGroupPolicy", GetGroupPolicy$) {
-}
-
-class GetHumanReadableSummaryCommand extends command(_ep0, _mw0, "GetHumanReadableSummary", GetHumanReadableSummary$) {
-}
-
-class GetInstanceProfileCommand extends command(_ep0, _mw0, "GetInstanceProfile", GetInstanceProfile$) {
-}
-
-class GetLoginProfileCommand extends command(_ep0, _mw0, "GetLoginProfile", GetLoginProfile$) {
-}
-
-class GetMFADeviceCommand extends command(_ep0, _mw0, "GetMFADevice", GetMFADevice$) {
-}
-
-class GetOpenIDConnectProviderCommand extends command(_ep0, _mw0, "GetOpenIDConnectProvider", GetOpenIDConnectProvider$) {
-}
-
-class GetOrganizationsAccessReportCommand extends command(_ep0, _mw0, "GetOrganizationsAccessReport", GetOrganizationsAccessReport$) {
-}
-
-class GetOutboundWebIdentityFederationInfoCommand extends command(_ep0, _mw0, "GetOutboundWebIdentityFederationInfo", GetOutboundWebIdentityFederationInfo$) {
-}
-
-class GetPolicyCommand extends command(_ep0, _mw0, "GetPolicy", GetPolicy$) {
-}
-
-class GetPolicyVersionCommand extends command(_ep0, _mw0, "GetPolicyVersion", GetPolicyVersion$) {
-}
-
-class GetRoleCommand extends command(_ep0, _mw0, "GetRole", GetRole$) {
-}
-
-class GetRolePolicyCommand extends command(_ep0, _mw0, "GetRolePolicy", GetRolePolicy$) {
-}
-
-class GetRoleTemplateVersionCommand extends command(_ep0, _mw0, "GetRoleTemplateVersion", GetRoleTemplateVersion$) {
-}
-
-class GetSAMLProviderCommand extends command(_ep0, _mw0, "GetSAMLProvider", GetSAMLProvider$) {
-}
-
-class GetServerCertificateCommand extends command(_ep0, _mw0, "GetServerCertificate", GetServerCertificate$) {
-}
-
-class GetServiceLastAccessedDetailsCommand extends command(_ep0, _mw0, "GetServiceLastAccessedDetails", GetServiceLastAccessedDetails$) {
-}
-
-class GetServiceLastAccessedDetailsWithEntitiesCommand extends command(_ep0, _mw0, "GetServiceLastAccessedDetailsWithEntities", GetServiceLastAccessedDetailsWithEntities$) {
-}
-
-class GetServiceLinkedRoleDeletionStatusCommand extends command(_ep0, _mw0, "GetServiceLinkedRoleDeletionStatus", GetServiceLinkedRoleDeletionStatus$) {
-}
-
-class GetSSHPublicKeyCommand extends command(_ep0, _mw0, "GetSSHPublicKey", GetSSHPublicKey$) {
-}
-
-class GetUserCommand extends command(_ep0, _mw0, "GetUser", GetUser$) {
-}
-
-class GetUserPolicyCommand extends command(_ep0, _mw0, "GetUserPolicy", GetUserPolicy$) {
-}
-
-class ListAccessKeysCommand extends command(_ep0, _mw0, "ListAccessKeys", ListAccessKeys$) {
-}
-
-class ListAccountAliasesCommand extends command(_ep0, _mw0, "ListAccountAliases", ListAccountAliases$) {
-}
-
-class ListAttachedGroupPoliciesCommand extends command(_ep0, _mw0, "ListAttachedGroupPolicies", ListAttachedGroupPolicies$) {
-}
-
-class ListAttachedRolePoliciesCommand extends command(_ep0, _mw0, "ListAttachedRolePolicies", ListAttachedRolePolicies$) {
-}
-
-class ListAttachedUserPoliciesCommand extends command(_ep0, _mw0, "ListAttachedUserPolicies", ListAttachedUserPolicies$) {
-}
-
-class ListDelegationRequestsCommand extends command(_ep0, _mw0, "ListDelegationRequests", ListDelegationRequests$) {
-}
-
-class ListEntitiesForPolicyCommand extends command(_ep0, _mw0, "ListEntitiesForPolicy", ListEntitiesForPolicy$) {
-}
-
-class ListGroupPoliciesCommand extends command(_ep0, _mw0, "ListGroupPolicies", ListGroupPolicies$) {
-}
-
-class ListGroupsCommand extends command(_ep0, _mw0, "ListGroups", ListGroups$) {
-}
-
-class ListGroupsForUserCommand extends command(_ep0, _mw0, "ListGroupsForUser", ListGroupsForUser$) {
-}
-
-class ListInstanceProfilesCommand extends command(_ep0, _mw0, "ListInstanceProfiles", ListInstanceProfiles$) {
-}
-
-class ListInstanceProfilesForRoleCommand extends command(_ep0, _mw0, "ListInstanceProfilesForRole", ListInstanceProfilesForRole$) {
-}
-
-class ListInstanceProfileTagsCommand extends command(_ep0, _mw0, "ListInstanceProfileTags", ListInstanceProfileTags$) {
-}
-
-class ListMFADevicesCommand extends command(_ep0, _mw0, "ListMFADevices", ListMFADevices$) {
-}
-
-class ListMFADeviceTagsCommand extends command(_ep0, _mw0, "ListMFADeviceTags", ListMFADeviceTags$) {
-}
-
-class ListOpenIDConnectProvidersCommand extends command(_ep0, _mw0, "ListOpenIDConnectProviders", ListOpenIDConnectProviders$) {
-}
-
-class ListOpenIDConnectProviderTagsCommand extends command(_ep0, _mw0, "ListOpenIDConnectProviderTags", ListOpenIDConnectProviderTags$) {
-}
-
-class ListOrganizationsFeaturesCommand extends command(_ep0, _mw0, "ListOrganizationsFeatures", ListOrganizationsFeatures$) {
-}
-
-class ListPoliciesCommand extends command(_ep0, _mw0, "ListPolicies", ListPolicies$) {
-}
-
-class ListPoliciesGrantingServiceAccessCommand extends command(_ep0, _mw0, "ListPoliciesGrantingServiceAccess", ListPoliciesGrantingServiceAccess$) {
-}
-
-class ListPolicyTagsCommand extends command(_ep0, _mw0, "ListPolicyTags", ListPolicyTags$) {
-}
-
-class ListPolicyVersionsCommand extends command(_ep0, _mw0, "ListPolicyVersions", ListPolicyVersions$) {
-}
-
-class ListRolePoliciesCommand extends command(_ep0, _mw0, "ListRolePolicies", ListRolePolicies$) {
-}
-
-class ListRolesCommand extends command(_ep0, _mw0, "ListRoles", ListRoles$) {
-}
-
-class ListRoleTagsCommand extends command(_ep0, _mw0, "ListRoleTags", ListRoleTags$) {
-}
-
-class ListSAMLProvidersCommand extends command(_ep0, _mw0, "ListSAMLProviders", ListSAMLProviders$) {
-}
-
-class ListSAMLProviderTagsCommand extends command(_ep0, _mw0, "ListSAMLProviderTags", ListSAMLProviderTags$) {
-}
-
-class ListServerCertificatesCommand extends command(_ep0, _mw0, "ListServerCertificates", ListServerCertificates$) {
-}
-
-class ListServerCertificateTagsCommand extends command(_ep0, _mw0, "ListServerCertificateTags", ListServerCertificateTags$) {
-}
-
-class ListServiceSpecificCredentialsCommand extends command(_ep0, _mw0, "ListServiceSpecificCredentials", ListServiceSpecificCredentials$) {
-}
-
-class ListSigningCertificatesCommand extends command(_ep0, _mw0, "ListSigningCertificates", ListSigningCertificates$) {
-}
-
-class ListSSHPublicKeysCommand extends command(_ep0, _mw0, "ListSSHPublicKeys", ListSSHPublicKeys$) {
-}
-
-class ListUserPoliciesCommand extends command(_ep0, _mw0, "ListUserPolicies", ListUserPolicies$) {
-}
-
-class ListUsersCommand extends command(_ep0, _mw0, "ListUsers", ListUsers$) {
-}
-
-class ListUserTagsCommand extends command(_ep0, _mw0, "ListUserTags", ListUserTags$) {
-}
-
-class ListVirtualMFADevicesCommand extends command(_ep0, _mw0, "ListVirtualMFADevices", ListVirtualMFADevices$) {
-}
-
-class PutAccountPropertiesCommand extends command(_ep0, _mw0, "PutAccountProperties", PutAccountProperties$) {
-}
-
-class PutGroupPolicyCommand extends command(_ep0, _mw0, "PutGroupPolicy", PutGroupPolicy$) {
-}
-
-class PutRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "PutRolePermissionsBoundary", PutRolePermissionsBoundary$) {
-}
-
-class PutRolePolicyCommand extends command(_ep0, _mw0, "PutRolePolicy", PutRolePolicy$) {
-}
-
-class PutUserPermissionsBoundaryCommand extends command(_ep0, _mw0, "PutUserPermissionsBoundary", PutUserPermissionsBoundary$) {
-}
-
-class PutUserPolicyCommand extends command(_ep0, _mw0, "PutUserPolicy", PutUserPolicy$) {
-}
-
-class RejectDelegationRequestCommand extends command(_ep0, _mw0, "RejectDelegationRequest", RejectDelegationRequest$) {
-}
-
-class RemoveClientIDFromOpenIDConnectProviderCommand extends command(_ep0, _mw0, "RemoveClientIDFromOpenIDConnectProvider", RemoveClientIDFromOpenIDConnectProvider$) {
-}
-
-class RemoveRoleFromInstanceProfileCommand extends command(_ep0, _mw0, "RemoveRoleFromInstanceProfile", RemoveRoleFromInstanceProfile$) {
-}
-
-class RemoveUserFromGroupCommand extends command(_ep0, _mw0, "RemoveUserFromGroup", RemoveUserFromGroup$) {
-}
-
-class ResetServiceSpecificCredentialCommand extends command(_ep0, _mw0, "ResetServiceSpecificCredential", ResetServiceSpecificCredential$) {
-}
-
-class ResyncMFADeviceCommand extends command(_ep0, _mw0, "ResyncMFADevice", ResyncMFADevice$) {
-}
-
-class SendDelegationTokenCommand extends command(_ep0, _mw0, "SendDelegationToken", SendDelegationToken$) {
-}
-
-class SetDefaultPolicyVersionCommand extends command(_ep0, _mw0, "SetDefaultPolicyVersion", SetDefaultPolicyVersion$) {
-}
-
-class SetSecurityTokenServicePreferencesCommand extends command(_ep0, _mw0, "SetSecurityTokenServicePreferences", SetSecurityTokenServicePreferences$) {
-}
-
-class SimulateCustomPolicyCommand extends command(_ep0, _mw0, "SimulateCustomPolicy", SimulateCustomPolicy$) {
-}
-
-class SimulatePrincipalPolicyCommand extends command(_ep0, _mw0, "SimulatePrincipalPolicy", SimulatePrincipalPolicy$) {
-}
-
-class TagInstanceProfileCommand extends command(_ep0, _mw0, "TagInstanceProfile", TagInstanceProfile$) {
-}
-
-class TagMFADeviceCommand extends command(_ep0, _mw0, "TagMFADevice", TagMFADevice$) {
-}
-
-class TagOpenIDConnectProviderCommand extends command(_ep0, _mw0, "TagOpenIDConnectProvider", TagOpenIDConnectProvider$) {
-}
-
-class TagPolicyCommand extends command(_ep0, _mw0, "TagPolicy", TagPolicy$) {
-}
-
-class TagRoleCommand extends command(_ep0, _mw0, "TagRole", TagRole$) {
-}
-
-class TagSAMLProviderCommand extends command(_ep0, _mw0, "TagSAMLProvider", TagSAMLProvider$) {
-}
-
-class TagServerCertificateCommand extends command(_ep0, _mw0, "TagServerCertificate", TagServerCertificate$) {
-}
-
-class TagUserCommand extends command(_ep0, _mw0, "TagUser", TagUser$) {
-}
-
-class UntagInstanceProfileCommand extends command(_ep0, _mw0, "UntagInstanceProfile", UntagInstanceProfile$) {
-}
-
-class UntagMFADeviceCommand extends command(_ep0, _mw0, "UntagMFADevice", UntagMFADevice$) {
-}
-
-class UntagOpenIDConnectProviderCommand extends command(_ep0, _mw0, "UntagOpenIDConnectProvider", UntagOpenIDConnectProvider$) {
-}
-
-class UntagPolicyCommand extends command(_ep0, _mw0, "UntagPolicy", UntagPolicy$) {
-}
-
-class UntagRoleCommand extends command(_ep0, _mw0, "UntagRole", UntagRole$) {
-}
-
-class UntagSAMLProviderCommand extends command(_ep0, _mw0, "UntagSAMLProvider", UntagSAMLProvider$) {
-}
-
-class UntagServerCertificateCommand extends command(_ep0, _mw0, "UntagServerCertificate", UntagServerCertificate$) {
-}
-
-class UntagUserCommand extends command(_ep0, _mw0, "UntagUser", UntagUser$) {
-}
-
-class UpdateAccessKeyCommand extends command(_ep0, _mw0, "UpdateAccessKey", UpdateAccessKey$) {
-}
-
-class UpdateAccountPasswordPolicyCommand extends command(_ep0, _mw0, "UpdateAccountPasswordPolicy", UpdateAccountPasswordPolicy$) {
-}
-
-class UpdateAssumeRolePolicyCommand extends command(_ep0, _mw0, "UpdateAssumeRolePolicy", UpdateAssumeRolePolicy$) {
-}
-
-class UpdateDelegationRequestCommand extends command(_ep0, _mw0, "UpdateDelegationRequest", UpdateDelegationRequest$) {
-}
-
-class UpdateGroupCommand extends command(_ep0, _mw0, "UpdateGroup", UpdateGroup$) {
-}
-
-class UpdateLoginProfileCommand extends command(_ep0, _mw0, "UpdateLoginProfile", UpdateLoginProfile$) {
-}
-
-class UpdateOpenIDConnectProviderThumbprintCommand extends command(_ep0, _mw0, "UpdateOpenIDConnectProviderThumbprint", UpdateOpenIDConnectProviderThumbprint$) {
-}
-
-class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", UpdateRole$) {
-}
-
-class UpdateRoleDescriptionCommand extends command(_ep0, _mw0, "UpdateRoleDescription", UpdateRoleDescription$) {
-}
-
-class UpdateSAMLProviderCommand extends command(_ep0, _mw0, "UpdateSAMLProvider", UpdateSAMLProvider$) {
-}
-
-class UpdateServerCertificateCommand extends command(_ep0, _mw0, "UpdateServerCertificate", UpdateServerCertificate$) {
-}
-
-class UpdateServiceSpecificCredentialCommand extends command(_ep0, _mw0, "UpdateServiceSpecificCredential", UpdateServiceSpecificCredential$) {
-}
-
-class UpdateSigningCertificateCommand extends command(_ep0, _mw0, "UpdateSigningCertificate", UpdateSigningCertificate$) {
-}
-
-class UpdateSSHPublicKeyCommand extends command(_ep0, _mw0, "UpdateSSHPublicKey", UpdateSSHPublicKey$) {
-}
-
-class UpdateUserCommand extends command(_ep0, _mw0, "UpdateUser", UpdateUser$) {
-}
-
-class UploadServerCertificateCommand extends command(_ep0, _mw0, "UploadServerCertificate", UploadServerCertificate$) {
-}
-
-class UploadSigningCertificateCommand extends command(_ep0, _mw0, "UploadSigningCertificate", UploadSigningCertificate$) {
-}
-
-class UploadSSHPublicKeyCommand extends command(_ep0, _mw0, "UploadSSHPublicKey", UploadSSHPublicKey$) {
-}
-
-const paginateGetAccountAuthorizationDetails = createPaginator(IAMClient, GetAccountAuthorizationDetailsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateGetGroup = createPaginator(IAMClient, GetGroupCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListAccessKeys = createPaginator(IAMClient, ListAccessKeysCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListAccountAliases = createPaginator(IAMClient, ListAccountAliasesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListAttachedGroupPolicies = createPaginator(IAMClient, ListAttachedGroupPoliciesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListAttachedRolePolicies = createPaginator(IAMClient, ListAttachedRolePoliciesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListAttachedUserPolicies = createPaginator(IAMClient, ListAttachedUserPoliciesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListEntitiesForPolicy = createPaginator(IAMClient, ListEntitiesForPolicyCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListGroupPolicies = createPaginator(IAMClient, ListGroupPoliciesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListGroupsForUser = createPaginator(IAMClient, ListGroupsForUserCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListGroups = createPaginator(IAMClient, ListGroupsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListInstanceProfilesForRole = createPaginator(IAMClient, ListInstanceProfilesForRoleCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListInstanceProfiles = createPaginator(IAMClient, ListInstanceProfilesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListInstanceProfileTags = createPaginator(IAMClient, ListInstanceProfileTagsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListMFADevices = createPaginator(IAMClient, ListMFADevicesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListMFADeviceTags = createPaginator(IAMClient, ListMFADeviceTagsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListOpenIDConnectProviderTags = createPaginator(IAMClient, ListOpenIDConnectProviderTagsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListPolicies = createPaginator(IAMClient, ListPoliciesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListPolicyTags = createPaginator(IAMClient, ListPolicyTagsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListPolicyVersions = createPaginator(IAMClient, ListPolicyVersionsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListRolePolicies = createPaginator(IAMClient, ListRolePoliciesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListRoles = createPaginator(IAMClient, ListRolesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListRoleTags = createPaginator(IAMClient, ListRoleTagsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListSAMLProviderTags = createPaginator(IAMClient, ListSAMLProviderTagsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListServerCertificates = createPaginator(IAMClient, ListServerCertificatesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListServerCertificateTags = createPaginator(IAMClient, ListServerCertificateTagsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListSigningCertificates = createPaginator(IAMClient, ListSigningCertificatesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListSSHPublicKeys = createPaginator(IAMClient, ListSSHPublicKeysCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListUserPolicies = createPaginator(IAMClient, ListUserPoliciesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListUsers = createPaginator(IAMClient, ListUsersCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListUserTags = createPaginator(IAMClient, ListUserTagsCommand, "Marker", "Marker", "MaxItems");
-
-const paginateListVirtualMFADevices = createPaginator(IAMClient, ListVirtualMFADevicesCommand, "Marker", "Marker", "MaxItems");
-
-const paginateSimulateCustomPolicy = createPaginator(IAMClient, SimulateCustomPolicyCommand, "Marker", "Marker", "MaxItems");
-
-const paginateSimulatePrincipalPolicy = createPaginator(IAMClient, SimulatePrincipalPolicyCommand, "Marker", "Marker", "MaxItems");
-
-const checkState$3 = async (client, input) => {
-    let reason;
-    try {
-        let result = await client.send(new GetInstanceProfileCommand(input));
-        reason = result;
-        return { state: WaiterState.SUCCESS, reason };
-    }
-    catch (exception) {
-        reason = exception;
-        if (exception.name === "NoSuchEntityException") {
-            return { state: WaiterState.RETRY, reason };
-        }
-    }
-    return { state: WaiterState.RETRY, reason };
-};
-const waitForInstanceProfileExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 1, maxDelay: 120 };
-    return createWaiter({ ...serviceDefaults, ...params }, input, checkState$3);
-};
-const waitUntilInstanceProfileExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 1, maxDelay: 120 };
-    const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$3);
-    return checkExceptions(result);
-};
-
-const checkState$2 = async (client, input) => {
-    let reason;
-    try {
-        let result = await client.send(new GetPolicyCommand(input));
-        reason = result;
-        return { state: WaiterState.SUCCESS, reason };
-    }
-    catch (exception) {
-        reason = exception;
-        if (exception.name === "NoSuchEntityException") {
-            return { state: WaiterState.RETRY, reason };
-        }
-    }
-    return { state: WaiterState.RETRY, reason };
-};
-const waitForPolicyExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 1, maxDelay: 120 };
-    return createWaiter({ ...serviceDefaults, ...params }, input, checkState$2);
-};
-const waitUntilPolicyExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 1, maxDelay: 120 };
-    const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$2);
-    return checkExceptions(result);
-};
-
-const checkState$1 = async (client, input) => {
-    let reason;
-    try {
-        let result = await client.send(new GetRoleCommand(input));
-        reason = result;
-        return { state: WaiterState.SUCCESS, reason };
-    }
-    catch (exception) {
-        reason = exception;
-        if (exception.name === "NoSuchEntityException") {
-            return { state: WaiterState.RETRY, reason };
-        }
-    }
-    return { state: WaiterState.RETRY, reason };
-};
-const waitForRoleExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 1, maxDelay: 120 };
-    return createWaiter({ ...serviceDefaults, ...params }, input, checkState$1);
-};
-const waitUntilRoleExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 1, maxDelay: 120 };
-    const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$1);
-    return checkExceptions(result);
-};
-
-const checkState = async (client, input) => {
-    let reason;
-    try {
-        let result = await client.send(new GetUserCommand(input));
-        reason = result;
-        return { state: WaiterState.SUCCESS, reason };
-    }
-    catch (exception) {
-        reason = exception;
-        if (exception.name === "NoSuchEntityException") {
-            return { state: WaiterState.RETRY, reason };
-        }
-    }
-    return { state: WaiterState.RETRY, reason };
-};
-const waitForUserExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 1, maxDelay: 120 };
-    return createWaiter({ ...serviceDefaults, ...params }, input, checkState);
-};
-const waitUntilUserExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 1, maxDelay: 120 };
-    const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState);
-    return checkExceptions(result);
-};
-
-const commands = {
-    AcceptDelegationRequestCommand,
-    AcquireRoleCommand,
-    AddClientIDToOpenIDConnectProviderCommand,
-    AddRoleToInstanceProfileCommand,
-    AddUserToGroupCommand,
-    AssociateDelegationRequestCommand,
-    AttachGroupPolicyCommand,
-    AttachRolePolicyCommand,
-    AttachUserPolicyCommand,
-    ChangePasswordCommand,
-    CreateAccessKeyCommand,
-    CreateAccountAliasCommand,
-    CreateDelegationRequestCommand,
-    CreateGroupCommand,
-    CreateInstanceProfileCommand,
-    CreateLoginProfileCommand,
-    CreateOpenIDConnectProviderCommand,
-    CreatePolicyCommand,
-    CreatePolicyVersionCommand,
-    CreateRoleCommand,
-    CreateSAMLProviderCommand,
-    CreateServiceLinkedRoleCommand,
-    CreateServiceSpecificCredentialCommand,
-    CreateUserCommand,
-    CreateVirtualMFADeviceCommand,
-    DeactivateMFADeviceCommand,
-    DeleteAccessKeyCommand,
-    DeleteAccountAliasCommand,
-    DeleteAccountPasswordPolicyCommand,
-    DeleteGroupCommand,
-    DeleteGroupPolicyCommand,
-    DeleteInstanceProfileCommand,
-    DeleteLoginProfileCommand,
-    DeleteOpenIDConnectProviderCommand,
-    DeletePolicyCommand,
-    DeletePolicyVersionCommand,
-    DeleteRoleCommand,
-    DeleteRolePermissionsBoundaryCommand,
-    DeleteRolePolicyCommand,
-    DeleteSAMLProviderCommand,
-    DeleteServerCertificateCommand,
-    DeleteServiceLinkedRoleCommand,
-    DeleteServiceSpecificCredentialCommand,
-    DeleteSigningCertificateCommand,
-    DeleteSSHPublicKeyCommand,
-    DeleteUserCommand,
-    DeleteUserPermissionsBoundaryCommand,
-    DeleteUserPolicyCommand,
-    DeleteVirtualMFADeviceCommand,
-    DetachGroupPolicyCommand,
-    DetachRolePolicyCommand,
-    DetachUserPolicyCommand,
-    DisableOrganizationsRootCredentialsManagementCommand,
-    DisableOrganizationsRootSessionsCommand,
-    DisableOutboundWebIdentityFederationCommand,
-    EnableMFADeviceCommand,
-    EnableOrganizationsRootCredentialsManagementCommand,
-    EnableOrganizationsRootSessionsCommand,
-    EnableOutboundWebIdentityFederationCommand,
-    GenerateCredentialReportCommand,
-    GenerateOrganizationsAccessReportCommand,
-    GenerateServiceLastAccessedDetailsCommand,
-    GetAccessKeyLastUsedCommand,
-    GetAccountAuthorizationDetailsCommand,
-    GetAccountPasswordPolicyCommand,
-    GetAccountPropertiesCommand,
-    GetAccountSummaryCommand,
-    GetContextKeysForCustomPolicyCommand,
-    GetContextKeysForPrincipalPolicyCommand,
-    GetCredentialReportCommand,
-    GetDelegationRequestCommand,
-    GetGroupCommand,
-    GetGroupPolicyCommand,
-    GetHumanReadableSummaryCommand,
-    GetInstanceProfileCommand,
-    GetLoginProfileCommand,
-    GetMFADeviceCommand,
-    GetOpenIDConnectProviderCommand,
-    GetOrganizationsAccessReportCommand,
-    GetOutboundWebIdentityFederationInfoCommand,
-    GetPolicyCommand,
-    GetPolicyVersionCommand,
-    GetRoleCommand,
-    GetRolePolicyCommand,
-    GetRoleTemplateVersionCommand,
-    GetSAMLProviderCommand,
-    GetServerCertificateCommand,
-    GetServiceLastAccessedDetailsCommand,
-    GetServiceLastAccessedDetailsWithEntitiesCommand,
-    GetServiceLinkedRoleDeletionStatusCommand,
-    GetSSHPublicKeyCommand,
-    GetUserCommand,
-    GetUserPolicyCommand,
-    ListAccessKeysCommand,
-    ListAccountAliasesCommand,
-    ListAttachedGroupPoliciesCommand,
-    ListAttachedRolePoliciesCommand,
-    ListAttachedUserPoliciesCommand,
-    ListDelegationRequestsCommand,
-    ListEntitiesForPolicyCommand,
-    ListGroupPoliciesCommand,
-    ListGroupsCommand,
-    ListGroupsForUserCommand,
-    ListInstanceProfilesCommand,
-    ListInstanceProfilesForRoleCommand,
-    ListInstanceProfileTagsCommand,
-    ListMFADevicesCommand,
-    ListMFADeviceTagsCommand,
-    ListOpenIDConnectProvidersCommand,
-    ListOpenIDConnectProviderTagsCommand,
-    ListOrganizationsFeaturesCommand,
-    ListPoliciesCommand,
-    ListPoliciesGrantingServiceAccessCommand,
-    ListPolicyTagsCommand,
-    ListPolicyVersionsCommand,
-    ListRolePoliciesCommand,
-    ListRolesCommand,
-    ListRoleTagsCommand,
-    ListSAMLProvidersCommand,
-    ListSAMLProviderTagsCommand,
-    ListServerCertificatesCommand,
-    ListServerCertificateTagsCommand,
-    ListServiceSpecificCredentialsCommand,
-    ListSigningCertificatesCommand,
-    ListSSHPublicKeysCommand,
-    ListUserPoliciesCommand,
-    ListUsersCommand,
-    ListUserTagsCommand,
-    ListVirtualMFADevicesCommand,
-    PutAccountPropertiesCommand,
-    PutGroupPolicyCommand,
-    PutRolePermissionsBoundaryCommand,
-    PutRolePolicyCommand,
-    PutUserPermissionsBoundaryCommand,
-    PutUserPolicyCommand,
-    RejectDelegationRequestCommand,
-    RemoveClientIDFromOpenIDConnectProviderCommand,
-    RemoveRoleFromInstanceProfileCommand,
-    RemoveUserFromGroupCommand,
-    ResetServiceSpecificCredentialCommand,
-    ResyncMFADeviceCommand,
-    SendDelegationTokenCommand,
-    SetDefaultPolicyVersionCommand,
-    SetSecurityTokenServicePreferencesCommand,
-    SimulateCustomPolicyCommand,
-    SimulatePrincipalPolicyCommand,
-    TagInstanceProfileCommand,
-    TagMFADeviceCommand,
-    TagOpenIDConnectProviderCommand,
-    TagPolicyCommand,
-    TagRoleCommand,
-    TagSAMLProviderCommand,
-    TagServerCertificateCommand,
-    TagUserCommand,
-    UntagInstanceProfileCommand,
-    UntagMFADeviceCommand,
-    UntagOpenIDConnectProviderCommand,
-    UntagPolicyCommand,
-    UntagRoleCommand,
-    UntagSAMLProviderCommand,
-    UntagServerCertificateCommand,
-    UntagUserCommand,
-    UpdateAccessKeyCommand,
-    UpdateAccountPasswordPolicyCommand,
-    UpdateAssumeRolePolicyCommand,
-    UpdateDelegationRequestCommand,
-    UpdateGroupCommand,
-    UpdateLoginProfileCommand,
-    UpdateOpenIDConnectProviderThumbprintCommand,
-    UpdateRoleCommand,
-    UpdateRoleDescriptionCommand,
-    UpdateSAMLProviderCommand,
-    UpdateServerCertificateCommand,
-    UpdateServiceSpecificCredentialCommand,
-    UpdateSigningCertificateCommand,
-    UpdateSSHPublicKeyCommand,
-    UpdateUserCommand,
-    UploadServerCertificateCommand,
-    UploadSigningCertificateCommand,
-    UploadSSHPublicKeyCommand,
-};
-const paginators = {
-    paginateGetAccountAuthorizationDetails,
-    paginateGetGroup,
-    paginateListAccessKeys,
-    paginateListAccountAliases,
-    paginateListAttachedGroupPolicies,
-    paginateListAttachedRolePolicies,
-    paginateListAttachedUserPolicies,
-    paginateListEntitiesForPolicy,
-    paginateListGroupPolicies,
-    paginateListGroups,
-    paginateListGroupsForUser,
-    paginateListInstanceProfiles,
-    paginateListInstanceProfilesForRole,
-    paginateListInstanceProfileTags,
-    paginateListMFADevices,
-    paginateListMFADeviceTags,
-    paginateListOpenIDConnectProviderTags,
-    paginateListPolicies,
-    paginateListPolicyTags,
-    paginateListPolicyVersions,
-    paginateListRolePolicies,
-    paginateListRoles,
-    paginateListRoleTags,
-    paginateListSAMLProviderTags,
-    paginateListServerCertificates,
-    paginateListServerCertificateTags,
-    paginateListSigningCertificates,
-    paginateListSSHPublicKeys,
-    paginateListUserPolicies,
-    paginateListUsers,
-    paginateListUserTags,
-    paginateListVirtualMFADevices,
-    paginateSimulateCustomPolicy,
-    paginateSimulatePrincipalPolicy,
-};
-const waiters = {
-    waitUntilInstanceProfileExists,
-    waitUntilPolicyExists,
-    waitUntilRoleExists,
-    waitUntilUserExists,
-};
-class IAM extends IAMClient {
-}
-createAggregatedClient(commands, IAM, { paginators, waiters });
-
-const AccessAdvisorUsageGranularityType = {
-    ACTION_LEVEL: "ACTION_LEVEL",
-    SERVICE_LEVEL: "SERVICE_LEVEL",
-};
-const StatusType = {
-    Active: "Active",
-    Expired: "Expired",
-    Inactive: "Inactive",
-};
-const PermissionsBoundaryAttachmentType = {
-    Policy: "PermissionsBoundaryPolicy",
-};
-const AssertionEncryptionModeType = {
-    Allowed: "Allowed",
-    Required: "Required",
-};
-const AssignmentStatusType = {
-    Any: "Any",
-    Assigned: "Assigned",
-    Unassigned: "Unassigned",
-};
-const AttachmentType = {
-    GROUP: "group",
-    ROLE: "role",
-    USER: "user",
-};
-const PolicyParameterTypeEnum = {
-    STRING: "string",
-    STRING_LIST: "stringList",
-};
-const FeatureType = {
-    ROOT_CREDENTIALS_MANAGEMENT: "RootCredentialsManagement",
-    ROOT_SESSIONS: "RootSessions",
-};
-const ReportStateType = {
-    COMPLETE: "COMPLETE",
-    INPROGRESS: "INPROGRESS",
-    STARTED: "STARTED",
-};
-const EntityType = {
-    AWSManagedPolicy: "AWSManagedPolicy",
-    Group: "Group",
-    LocalManagedPolicy: "LocalManagedPolicy",
-    Role: "Role",
-    User: "User",
-};
-const SummaryKeyType = {
-    AccessKeysPerUserQuota: "AccessKeysPerUserQuota",
-    AccountAccessKeysPresent: "AccountAccessKeysPresent",
-    AccountMFAEnabled: "AccountMFAEnabled",
-    AccountPasswordPresent: "AccountPasswordPresent",
-    AccountSigningCertificatesPresent: "AccountSigningCertificatesPresent",
-    AssumeRolePolicySizeQuota: "AssumeRolePolicySizeQuota",
-    AttachedPoliciesPerGroupQuota: "AttachedPoliciesPerGroupQuota",
-    AttachedPoliciesPerRoleQuota: "AttachedPoliciesPerRoleQuota",
-    AttachedPoliciesPerUserQuota: "AttachedPoliciesPerUserQuota",
-    GlobalEndpointTokenVersion: "GlobalEndpointTokenVersion",
-    GroupPolicySizeQuota: "GroupPolicySizeQuota",
-    Groups: "Groups",
-    GroupsPerUserQuota: "GroupsPerUserQuota",
-    GroupsQuota: "GroupsQuota",
-    InstanceProfiles: "InstanceProfiles",
-    InstanceProfilesQuota: "InstanceProfilesQuota",
-    MFADevices: "MFADevices",
-    MFADevicesInUse: "MFADevicesInUse",
-    Policies: "Policies",
-    PoliciesQuota: "PoliciesQuota",
-    PolicySizeQuota: "PolicySizeQuota",
-    PolicyVersionsInUse: "PolicyVersionsInUse",
-    PolicyVersionsInUseQuota: "PolicyVersionsInUseQuota",
-    Providers: "Providers",
-    RolePolicySizeQuota: "RolePolicySizeQuota",
-    Roles: "Roles",
-    RolesQuota: "RolesQuota",
-    ServerCertificates: "ServerCertificates",
-    ServerCertificatesQuota: "ServerCertificatesQuota",
-    SigningCertificatesPerUserQuota: "SigningCertificatesPerUserQuota",
-    UserPolicySizeQuota: "UserPolicySizeQuota",
-    Users: "Users",
-    UsersQuota: "UsersQuota",
-    VersionsPerPolicyQuota: "VersionsPerPolicyQuota",
-};
-const ReportFormatType = {
-    text_csv: "text/csv",
-};
-const StateType = {
-    ACCEPTED: "ACCEPTED",
-    ASSIGNED: "ASSIGNED",
-    EXPIRED: "EXPIRED",
-    FINALIZED: "FINALIZED",
-    PENDING_APPROVAL: "PENDING_APPROVAL",
-    REJECTED: "REJECTED",
-    UNASSIGNED: "UNASSIGNED",
-};
-const PermissionCheckResultType = {
-    ALLOWED: "ALLOWED",
-    DENIED: "DENIED",
-    UNSURE: "UNSURE",
-};
-const PermissionCheckStatusType = {
-    COMPLETE: "COMPLETE",
-    FAILED: "FAILED",
-    IN_PROGRESS: "IN_PROGRESS",
-};
-const SummaryStateType = {
-    AVAILABLE: "AVAILABLE",
-    FAILED: "FAILED",
-    NOT_AVAILABLE: "NOT_AVAILABLE",
-    NOT_SUPPORTED: "NOT_SUPPORTED",
-};
-const SortKeyType = {
-    LAST_AUTHENTICATED_TIME_ASCENDING: "LAST_AUTHENTICATED_TIME_ASCENDING",
-    LAST_AUTHENTICATED_TIME_DESCENDING: "LAST_AUTHENTICATED_TIME_DESCENDING",
-    SERVICE_NAMESPACE_ASCENDING: "SERVICE_NAMESPACE_ASCENDING",
-    SERVICE_NAMESPACE_DESCENDING: "SERVICE_NAMESPACE_DESCENDING",
-};
-const JobStatusType = {
-    COMPLETED: "COMPLETED",
-    FAILED: "FAILED",
-    IN_PROGRESS: "IN_PROGRESS",
-};
-const ManagedByTypeType = {
-    Service: "Service",
-};
-const ParameterTypeType = {
-    Arn: "Arn",
-    ArnList: "ArnList",
-    Number: "Number",
-    NumberList: "NumberList",
-    String: "String",
-    StringList: "StringList",
-};
-const PolicyOwnerEntityType = {
-    GROUP: "GROUP",
-    ROLE: "ROLE",
-    USER: "USER",
-};
-const DeletionTaskStatusType = {
-    FAILED: "FAILED",
-    IN_PROGRESS: "IN_PROGRESS",
-    NOT_STARTED: "NOT_STARTED",
-    SUCCEEDED: "SUCCEEDED",
-};
-const EncodingType = {
-    PEM: "PEM",
-    SSH: "SSH",
-};
-const PolicyUsageType = {
-    PermissionsBoundary: "PermissionsBoundary",
-    PermissionsPolicy: "PermissionsPolicy",
-};
-const PolicyScopeType = {
-    AWS: "AWS",
-    All: "All",
-    Local: "Local",
-};
-const PolicyType = {
-    INLINE: "INLINE",
-    MANAGED: "MANAGED",
-};
-const GlobalEndpointTokenVersion = {
-    v1Token: "v1Token",
-    v2Token: "v2Token",
-};
-const ContextKeyTypeEnum = {
-    BINARY: "binary",
-    BINARY_LIST: "binaryList",
-    BOOLEAN: "boolean",
-    BOOLEAN_LIST: "booleanList",
-    DATE: "date",
-    DATE_LIST: "dateList",
-    IP: "ip",
-    IP_LIST: "ipList",
-    NUMERIC: "numeric",
-    NUMERIC_LIST: "numericList",
-    STRING: "string",
-    STRING_LIST: "stringList",
-};
-const PolicyEvaluationDecisionType = {
-    ALLOWED: "allowed",
-    EXPLICIT_DENY: "explicitDeny",
-    IMPLICIT_DENY: "implicitDeny",
-};
-const PolicySourceType = {
-    AWS_MANAGED: "aws-managed",
-    GROUP: "group",
-    NONE: "none",
-    RESOURCE: "resource",
-    ROLE: "role",
-    USER: "user",
-    USER_MANAGED: "user-managed",
-};
-const PolicyIdentifierPolicyType = {
-    AWS_MANAGED: "aws-managed",
-    INLINE: "inline",
-    PERMISSION_BOUNDARY: "permission-boundary",
-    RCP: "rcp",
-    SCP: "scp",
-    USER_MANAGED: "user-managed",
-};
-
-__webpack_unused_export__ = AcceptDelegationRequest$;
-__webpack_unused_export__ = AcceptDelegationRequestCommand;
-__webpack_unused_export__ = AcceptDelegationRequestRequest$;
-__webpack_unused_export__ = AccessAdvisorUsageGranularityType;
-__webpack_unused_export__ = AccessDetail$;
-__webpack_unused_export__ = AccessKey$;
-__webpack_unused_export__ = AccessKeyLastUsed$;
-__webpack_unused_export__ = AccessKeyMetadata$;
-__webpack_unused_export__ = AccountNotManagementOrDelegatedAdministratorException;
-__webpack_unused_export__ = AccountNotManagementOrDelegatedAdministratorException$;
-__webpack_unused_export__ = AcquireRole$;
-__webpack_unused_export__ = AcquireRoleCommand;
-__webpack_unused_export__ = AcquireRoleRequest$;
-__webpack_unused_export__ = AcquireRoleResponse$;
-__webpack_unused_export__ = AddClientIDToOpenIDConnectProvider$;
-__webpack_unused_export__ = AddClientIDToOpenIDConnectProviderCommand;
-__webpack_unused_export__ = AddClientIDToOpenIDConnectProviderRequest$;
-__webpack_unused_export__ = AddRoleToInstanceProfile$;
-exports.KqH = AddRoleToInstanceProfileCommand;
-__webpack_unused_export__ = AddRoleToInstanceProfileRequest$;
-__webpack_unused_export__ = AddUserToGroup$;
-__webpack_unused_export__ = AddUserToGroupCommand;
-__webpack_unused_export__ = AddUserToGroupRequest$;
-__webpack_unused_export__ = AssertionEncryptionModeType;
-__webpack_unused_export__ = AssignmentStatusType;
-__webpack_unused_export__ = AssociateDelegationRequest$;
-__webpack_unused_export__ = AssociateDelegationRequestCommand;
-__webpack_unused_export__ = AssociateDelegationRequestRequest$;
-__webpack_unused_export__ = AttachGroupPolicy$;
-__webpack_unused_export__ = AttachGroupPolicyCommand;
-__webpack_unused_export__ = AttachGroupPolicyRequest$;
-__webpack_unused_export__ = AttachRolePolicy$;
-exports.XgU = AttachRolePolicyCommand;
-__webpack_unused_export__ = AttachRolePolicyRequest$;
-__webpack_unused_export__ = AttachUserPolicy$;
-__webpack_unused_export__ = AttachUserPolicyCommand;
-__webpack_unused_export__ = AttachUserPolicyRequest$;
-__webpack_unused_export__ = AttachedPermissionsBoundary$;
-__webpack_unused_export__ = AttachedPolicy$;
-__webpack_unused_export__ = AttachmentType;
-__webpack_unused_export__ = CallerIsNotManagementAccountException;
-__webpack_unused_export__ = CallerIsNotManagementAccountException$;
-__webpack_unused_export__ = ChangePassword$;
-__webpack_unused_export__ = ChangePasswordCommand;
-__webpack_unused_export__ = ChangePasswordRequest$;
-__webpack_unused_export__ = ConcurrentModificationException;
-__webpack_unused_export__ = ConcurrentModificationException$;
-__webpack_unused_export__ = ContextEntry$;
-__webpack_unused_export__ = ContextKeyTypeEnum;
-__webpack_unused_export__ = CreateAccessKey$;
-__webpack_unused_export__ = CreateAccessKeyCommand;
-__webpack_unused_export__ = CreateAccessKeyRequest$;
-__webpack_unused_export__ = CreateAccessKeyResponse$;
-__webpack_unused_export__ = CreateAccountAlias$;
-__webpack_unused_export__ = CreateAccountAliasCommand;
-__webpack_unused_export__ = CreateAccountAliasRequest$;
-__webpack_unused_export__ = CreateDelegationRequest$;
-__webpack_unused_export__ = CreateDelegationRequestCommand;
-__webpack_unused_export__ = CreateDelegationRequestRequest$;
-__webpack_unused_export__ = CreateDelegationRequestResponse$;
-__webpack_unused_export__ = CreateGroup$;
-__webpack_unused_export__ = CreateGroupCommand;
-__webpack_unused_export__ = CreateGroupRequest$;
-__webpack_unused_export__ = CreateGroupResponse$;
-__webpack_unused_export__ = CreateInstanceProfile$;
-exports.cNz = CreateInstanceProfileCommand;
-__webpack_unused_export__ = CreateInstanceProfileRequest$;
-__webpack_unused_export__ = CreateInstanceProfileResponse$;
-__webpack_unused_export__ = CreateLoginProfile$;
-__webpack_unused_export__ = CreateLoginProfileCommand;
-__webpack_unused_export__ = CreateLoginProfileRequest$;
-__webpack_unused_export__ = CreateLoginProfileResponse$;
-__webpack_unused_export__ = CreateOpenIDConnectProvider$;
-__webpack_unused_export__ = CreateOpenIDConnectProviderCommand;
-__webpack_unused_export__ = CreateOpenIDConnectProviderRequest$;
-__webpack_unused_export__ = CreateOpenIDConnectProviderResponse$;
-__webpack_unused_export__ = CreatePolicy$;
-__webpack_unused_export__ = CreatePolicyCommand;
-__webpack_unused_export__ = CreatePolicyRequest$;
-__webpack_unused_export__ = CreatePolicyResponse$;
-__webpack_unused_export__ = CreatePolicyVersion$;
-__webpack_unused_export__ = CreatePolicyVersionCommand;
-__webpack_unused_export__ = CreatePolicyVersionRequest$;
-__webpack_unused_export__ = CreatePolicyVersionResponse$;
-__webpack_unused_export__ = CreateRole$;
-exports.IS = CreateRoleCommand;
-__webpack_unused_export__ = CreateRoleRequest$;
-__webpack_unused_export__ = CreateRoleResponse$;
-__webpack_unused_export__ = CreateSAMLProvider$;
-__webpack_unused_export__ = CreateSAMLProviderCommand;
-__webpack_unused_export__ = CreateSAMLProviderRequest$;
-__webpack_unused_export__ = CreateSAMLProviderResponse$;
-__webpack_unused_export__ = CreateServiceLinkedRole$;
-__webpack_unused_export__ = CreateServiceLinkedRoleCommand;
-__webpack_unused_export__ = CreateServiceLinkedRoleRequest$;
-__webpack_unused_export__ = CreateServiceLinkedRoleResponse$;
-__webpack_unused_export__ = CreateServiceSpecificCredential$;
-__webpack_unused_export__ = CreateServiceSpecificCredentialCommand;
-__webpack_unused_export__ = CreateServiceSpecificCredentialRequest$;
-__webpack_unused_export__ = CreateServiceSpecificCredentialResponse$;
-__webpack_unused_export__ = CreateUser$;
-__webpack_unused_export__ = CreateUserCommand;
-__webpack_unused_export__ = CreateUserRequest$;
-__webpack_unused_export__ = CreateUserResponse$;
-__webpack_unused_export__ = CreateVirtualMFADevice$;
-__webpack_unused_export__ = CreateVirtualMFADeviceCommand;
-__webpack_unused_export__ = CreateVirtualMFADeviceRequest$;
-__webpack_unused_export__ = CreateVirtualMFADeviceResponse$;
-__webpack_unused_export__ = CredentialReportExpiredException;
-__webpack_unused_export__ = CredentialReportExpiredException$;
-__webpack_unused_export__ = CredentialReportNotPresentException;
-__webpack_unused_export__ = CredentialReportNotPresentException$;
-__webpack_unused_export__ = CredentialReportNotReadyException;
-__webpack_unused_export__ = CredentialReportNotReadyException$;
-__webpack_unused_export__ = DeactivateMFADevice$;
-__webpack_unused_export__ = DeactivateMFADeviceCommand;
-__webpack_unused_export__ = DeactivateMFADeviceRequest$;
-__webpack_unused_export__ = DelegationPermission$;
-__webpack_unused_export__ = DelegationRequest$;
-__webpack_unused_export__ = DeleteAccessKey$;
-__webpack_unused_export__ = DeleteAccessKeyCommand;
-__webpack_unused_export__ = DeleteAccessKeyRequest$;
-__webpack_unused_export__ = DeleteAccountAlias$;
-__webpack_unused_export__ = DeleteAccountAliasCommand;
-__webpack_unused_export__ = DeleteAccountAliasRequest$;
-__webpack_unused_export__ = DeleteAccountPasswordPolicy$;
-__webpack_unused_export__ = DeleteAccountPasswordPolicyCommand;
-__webpack_unused_export__ = DeleteConflictException;
-__webpack_unused_export__ = DeleteConflictException$;
-__webpack_unused_export__ = DeleteGroup$;
-__webpack_unused_export__ = DeleteGroupCommand;
-__webpack_unused_export__ = DeleteGroupPolicy$;
-__webpack_unused_export__ = DeleteGroupPolicyCommand;
-__webpack_unused_export__ = DeleteGroupPolicyRequest$;
-__webpack_unused_export__ = DeleteGroupRequest$;
-__webpack_unused_export__ = DeleteInstanceProfile$;
-exports.Dys = DeleteInstanceProfileCommand;
-__webpack_unused_export__ = DeleteInstanceProfileRequest$;
-__webpack_unused_export__ = DeleteLoginProfile$;
-__webpack_unused_export__ = DeleteLoginProfileCommand;
-__webpack_unused_export__ = DeleteLoginProfileRequest$;
-__webpack_unused_export__ = DeleteOpenIDConnectProvider$;
-__webpack_unused_export__ = DeleteOpenIDConnectProviderCommand;
-__webpack_unused_export__ = DeleteOpenIDConnectProviderRequest$;
-__webpack_unused_export__ = DeletePolicy$;
-__webpack_unused_export__ = DeletePolicyCommand;
-__webpack_unused_export__ = DeletePolicyRequest$;
-__webpack_unused_export__ = DeletePolicyVersion$;
-__webpack_unused_export__ = DeletePolicyVersionCommand;
-__webpack_unused_export__ = DeletePolicyVersionRequest$;
-__webpack_unused_export__ = DeleteRole$;
-exports.$kI = DeleteRoleCommand;
-__webpack_unused_export__ = DeleteRolePermissionsBoundary$;
-exports.laB = DeleteRolePermissionsBoundaryCommand;
-__webpack_unused_export__ = DeleteRolePermissionsBoundaryRequest$;
-__webpack_unused_export__ = DeleteRolePolicy$;
-exports.Tt = DeleteRolePolicyCommand;
-__webpack_unused_export__ = DeleteRolePolicyRequest$;
-__webpack_unused_export__ = DeleteRoleRequest$;
-__webpack_unused_export__ = DeleteSAMLProvider$;
-__webpack_unused_export__ = DeleteSAMLProviderCommand;
-__webpack_unused_export__ = DeleteSAMLProviderRequest$;
-__webpack_unused_export__ = DeleteSSHPublicKey$;
-__webpack_unused_export__ = DeleteSSHPublicKeyCommand;
-__webpack_unused_export__ = DeleteSSHPublicKeyRequest$;
-__webpack_unused_export__ = DeleteServerCertificate$;
-__webpack_unused_export__ = DeleteServerCertificateCommand;
-__webpack_unused_export__ = DeleteServerCertificateRequest$;
-__webpack_unused_export__ = DeleteServiceLinkedRole$;
-__webpack_unused_export__ = DeleteServiceLinkedRoleCommand;
-__webpack_unused_export__ = DeleteServiceLinkedRoleRequest$;
-__webpack_unused_export__ = DeleteServiceLinkedRoleResponse$;
-__webpack_unused_export__ = DeleteServiceSpecificCredential$;
-__webpack_unused_export__ = DeleteServiceSpecificCredentialCommand;
-__webpack_unused_export__ = DeleteServiceSpecificCredentialRequest$;
-__webpack_unused_export__ = DeleteSigningCertificate$;
-__webpack_unused_export__ = DeleteSigningCertificateCommand;
-__webpack_unused_export__ = DeleteSigningCertificateRequest$;
-__webpack_unused_export__ = DeleteUser$;
-__webpack_unused_export__ = DeleteUserCommand;
-__webpack_unused_export__ = DeleteUserPermissionsBoundary$;
-__webpack_unused_export__ = DeleteUserPermissionsBoundaryCommand;
-__webpack_unused_export__ = DeleteUserPermissionsBoundaryRequest$;
-__webpack_unused_export__ = DeleteUserPolicy$;
-__webpack_unused_export__ = DeleteUserPolicyCommand;
-__webpack_unused_export__ = DeleteUserPolicyRequest$;
-__webpack_unused_export__ = DeleteUserRequest$;
-__webpack_unused_export__ = DeleteVirtualMFADevice$;
-__webpack_unused_export__ = DeleteVirtualMFADeviceCommand;
-__webpack_unused_export__ = DeleteVirtualMFADeviceRequest$;
-__webpack_unused_export__ = DeletionTaskFailureReasonType$;
-__webpack_unused_export__ = DeletionTaskStatusType;
-__webpack_unused_export__ = DetachGroupPolicy$;
-__webpack_unused_export__ = DetachGroupPolicyCommand;
-__webpack_unused_export__ = DetachGroupPolicyRequest$;
-__webpack_unused_export__ = DetachRolePolicy$;
-exports.BA7 = DetachRolePolicyCommand;
-__webpack_unused_export__ = DetachRolePolicyRequest$;
-__webpack_unused_export__ = DetachUserPolicy$;
-__webpack_unused_export__ = DetachUserPolicyCommand;
-__webpack_unused_export__ = DetachUserPolicyRequest$;
-__webpack_unused_export__ = DisableOrganizationsRootCredentialsManagement$;
-__webpack_unused_export__ = DisableOrganizationsRootCredentialsManagementCommand;
-__webpack_unused_export__ = DisableOrganizationsRootCredentialsManagementRequest$;
-__webpack_unused_export__ = DisableOrganizationsRootCredentialsManagementResponse$;
-__webpack_unused_export__ = DisableOrganizationsRootSessions$;
-__webpack_unused_export__ = DisableOrganizationsRootSessionsCommand;
-__webpack_unused_export__ = DisableOrganizationsRootSessionsRequest$;
-__webpack_unused_export__ = DisableOrganizationsRootSessionsResponse$;
-__webpack_unused_export__ = DisableOutboundWebIdentityFederation$;
-__webpack_unused_export__ = DisableOutboundWebIdentityFederationCommand;
-__webpack_unused_export__ = DuplicateCertificateException;
-__webpack_unused_export__ = DuplicateCertificateException$;
-__webpack_unused_export__ = DuplicateSSHPublicKeyException;
-__webpack_unused_export__ = DuplicateSSHPublicKeyException$;
-__webpack_unused_export__ = EnableMFADevice$;
-__webpack_unused_export__ = EnableMFADeviceCommand;
-__webpack_unused_export__ = EnableMFADeviceRequest$;
-__webpack_unused_export__ = EnableOrganizationsRootCredentialsManagement$;
-__webpack_unused_export__ = EnableOrganizationsRootCredentialsManagementCommand;
-__webpack_unused_export__ = EnableOrganizationsRootCredentialsManagementRequest$;
-__webpack_unused_export__ = EnableOrganizationsRootCredentialsManagementResponse$;
-__webpack_unused_export__ = EnableOrganizationsRootSessions$;
-__webpack_unused_export__ = EnableOrganizationsRootSessionsCommand;
-__webpack_unused_export__ = EnableOrganizationsRootSessionsRequest$;
-__webpack_unused_export__ = EnableOrganizationsRootSessionsResponse$;
-__webpack_unused_export__ = EnableOutboundWebIdentityFederation$;
-__webpack_unused_export__ = EnableOutboundWebIdentityFederationCommand;
-__webpack_unused_export__ = EnableOutboundWebIdentityFederationResponse$;
-__webpack_unused_export__ = EncodingType;
-__webpack_unused_export__ = EntityAlreadyExistsException;
-__webpack_unused_export__ = EntityAlreadyExistsException$;
-__webpack_unused_export__ = EntityDetails$;
-__webpack_unused_export__ = EntityInfo$;
-__webpack_unused_export__ = EntityTemporarilyUnmodifiableException;
-__webpack_unused_export__ = EntityTemporarilyUnmodifiableException$;
-__webpack_unused_export__ = EntityType;
-__webpack_unused_export__ = ErrorDetails$;
-__webpack_unused_export__ = EvaluationResult$;
-__webpack_unused_export__ = FeatureDisabledException;
-__webpack_unused_export__ = FeatureDisabledException$;
-__webpack_unused_export__ = FeatureEnabledException;
-__webpack_unused_export__ = FeatureEnabledException$;
-__webpack_unused_export__ = FeatureType;
-__webpack_unused_export__ = GenerateCredentialReport$;
-__webpack_unused_export__ = GenerateCredentialReportCommand;
-__webpack_unused_export__ = GenerateCredentialReportResponse$;
-__webpack_unused_export__ = GenerateOrganizationsAccessReport$;
-__webpack_unused_export__ = GenerateOrganizationsAccessReportCommand;
-__webpack_unused_export__ = GenerateOrganizationsAccessReportRequest$;
-__webpack_unused_export__ = GenerateOrganizationsAccessReportResponse$;
-__webpack_unused_export__ = GenerateServiceLastAccessedDetails$;
-__webpack_unused_export__ = GenerateServiceLastAccessedDetailsCommand;
-__webpack_unused_export__ = GenerateServiceLastAccessedDetailsRequest$;
-__webpack_unused_export__ = GenerateServiceLastAccessedDetailsResponse$;
-__webpack_unused_export__ = GetAccessKeyLastUsed$;
-__webpack_unused_export__ = GetAccessKeyLastUsedCommand;
-__webpack_unused_export__ = GetAccessKeyLastUsedRequest$;
-__webpack_unused_export__ = GetAccessKeyLastUsedResponse$;
-__webpack_unused_export__ = GetAccountAuthorizationDetails$;
-__webpack_unused_export__ = GetAccountAuthorizationDetailsCommand;
-__webpack_unused_export__ = GetAccountAuthorizationDetailsRequest$;
-__webpack_unused_export__ = GetAccountAuthorizationDetailsResponse$;
-__webpack_unused_export__ = GetAccountPasswordPolicy$;
-__webpack_unused_export__ = GetAccountPasswordPolicyCommand;
-__webpack_unused_export__ = GetAccountPasswordPolicyResponse$;
-__webpack_unused_export__ = GetAccountProperties$;
-__webpack_unused_export__ = GetAccountPropertiesCommand;
-__webpack_unused_export__ = GetAccountPropertiesRequest$;
-__webpack_unused_export__ = GetAccountPropertiesResponse$;
-__webpack_unused_export__ = GetAccountSummary$;
-exports.zod = GetAccountSummaryCommand;
-__webpack_unused_export__ = GetAccountSummaryResponse$;
-__webpack_unused_export__ = GetContextKeysForCustomPolicy$;
-__webpack_unused_export__ = GetContextKeysForCustomPolicyCommand;
-__webpack_unused_export__ = GetContextKeysForCustomPolicyRequest$;
-__webpack_unused_export__ = GetContextKeysForPolicyResponse$;
-__webpack_unused_export__ = GetContextKeysForPrincipalPolicy$;
-__webpack_unused_export__ = GetContextKeysForPrincipalPolicyCommand;
-__webpack_unused_export__ = GetContextKeysForPrincipalPolicyRequest$;
-__webpack_unused_export__ = GetCredentialReport$;
-__webpack_unused_export__ = GetCredentialReportCommand;
-__webpack_unused_export__ = GetCredentialReportResponse$;
-__webpack_unused_export__ = GetDelegationRequest$;
-__webpack_unused_export__ = GetDelegationRequestCommand;
-__webpack_unused_export__ = GetDelegationRequestRequest$;
-__webpack_unused_export__ = GetDelegationRequestResponse$;
-__webpack_unused_export__ = GetGroup$;
-__webpack_unused_export__ = GetGroupCommand;
-__webpack_unused_export__ = GetGroupPolicy$;
-__webpack_unused_export__ = GetGroupPolicyCommand;
-__webpack_unused_export__ = GetGroupPolicyRequest$;
-__webpack_unused_export__ = GetGroupPolicyResponse$;
-__webpack_unused_export__ = GetGroupRequest$;
-__webpack_unused_export__ = GetGroupResponse$;
-__webpack_unused_export__ = GetHumanReadableSummary$;
-__webpack_unused_export__ = GetHumanReadableSummaryCommand;
-__webpack_unused_export__ = GetHumanReadableSummaryRequest$;
-__webpack_unused_export__ = GetHumanReadableSummaryResponse$;
-__webpack_unused_export__ = GetInstanceProfile$;
-exports.Qa4 = GetInstanceProfileCommand;
-__webpack_unused_export__ = GetInstanceProfileRequest$;
-__webpack_unused_export__ = GetInstanceProfileResponse$;
-__webpack_unused_export__ = GetLoginProfile$;
-__webpack_unused_export__ = GetLoginProfileCommand;
-__webpack_unused_export__ = GetLoginProfileRequest$;
-__webpack_unused_export__ = GetLoginProfileResponse$;
-__webpack_unused_export__ = GetMFADevice$;
-__webpack_unused_export__ = GetMFADeviceCommand;
-__webpack_unused_export__ = GetMFADeviceRequest$;
-__webpack_unused_export__ = GetMFADeviceResponse$;
-__webpack_unused_export__ = GetOpenIDConnectProvider$;
-__webpack_unused_export__ = GetOpenIDConnectProviderCommand;
-__webpack_unused_export__ = GetOpenIDConnectProviderRequest$;
-__webpack_unused_export__ = GetOpenIDConnectProviderResponse$;
-__webpack_unused_export__ = GetOrganizationsAccessReport$;
-__webpack_unused_export__ = GetOrganizationsAccessReportCommand;
-__webpack_unused_export__ = GetOrganizationsAccessReportRequest$;
-__webpack_unused_export__ = GetOrganizationsAccessReportResponse$;
-__webpack_unused_export__ = GetOutboundWebIdentityFederationInfo$;
-__webpack_unused_export__ = GetOutboundWebIdentityFederationInfoCommand;
-__webpack_unused_export__ = GetOutboundWebIdentityFederationInfoResponse$;
-__webpack_unused_export__ = GetPolicy$;
-exports.s4W = GetPolicyCommand;
-__webpack_unused_export__ = GetPolicyRequest$;
-__webpack_unused_export__ = GetPolicyResponse$;
-__webpack_unused_export__ = GetPolicyVersion$;
-__webpack_unused_export__ = GetPolicyVersionCommand;
-__webpack_unused_export__ = GetPolicyVersionRequest$;
-__webpack_unused_export__ = GetPolicyVersionResponse$;
-__webpack_unused_export__ = GetRole$;
-exports.kbp = GetRoleCommand;
-__webpack_unused_export__ = GetRolePolicy$;
-exports.WHQ = GetRolePolicyCommand;
-__webpack_unused_export__ = GetRolePolicyRequest$;
-__webpack_unused_export__ = GetRolePolicyResponse$;
-__webpack_unused_export__ = GetRoleRequest$;
-__webpack_unused_export__ = GetRoleResponse$;
-__webpack_unused_export__ = GetRoleTemplateVersion$;
-__webpack_unused_export__ = GetRoleTemplateVersionCommand;
-__webpack_unused_export__ = GetRoleTemplateVersionRequest$;
-__webpack_unused_export__ = GetRoleTemplateVersionResponse$;
-__webpack_unused_export__ = GetSAMLProvider$;
-__webpack_unused_export__ = GetSAMLProviderCommand;
-__webpack_unused_export__ = GetSAMLProviderRequest$;
-__webpack_unused_export__ = GetSAMLProviderResponse$;
-__webpack_unused_export__ = GetSSHPublicKey$;
-__webpack_unused_export__ = GetSSHPublicKeyCommand;
-__webpack_unused_export__ = GetSSHPublicKeyRequest$;
-__webpack_unused_export__ = GetSSHPublicKeyResponse$;
-__webpack_unused_export__ = GetServerCertificate$;
-__webpack_unused_export__ = GetServerCertificateCommand;
-__webpack_unused_export__ = GetServerCertificateRequest$;
-__webpack_unused_export__ = GetServerCertificateResponse$;
-__webpack_unused_export__ = GetServiceLastAccessedDetails$;
-__webpack_unused_export__ = GetServiceLastAccessedDetailsCommand;
-__webpack_unused_export__ = GetServiceLastAccessedDetailsRequest$;
-__webpack_unused_export__ = GetServiceLastAccessedDetailsResponse$;
-__webpack_unused_export__ = GetServiceLastAccessedDetailsWithEntities$;
-__webpack_unused_export__ = GetServiceLastAccessedDetailsWithEntitiesCommand;
-__webpack_unused_export__ = GetServiceLastAccessedDetailsWithEntitiesRequest$;
-__webpack_unused_export__ = GetServiceLastAccessedDetailsWithEntitiesResponse$;
-__webpack_unused_export__ = GetServiceLinkedRoleDeletionStatus$;
-__webpack_unused_export__ = GetServiceLinkedRoleDeletionStatusCommand;
-__webpack_unused_export__ = GetServiceLinkedRoleDeletionStatusRequest$;
-__webpack_unused_export__ = GetServiceLinkedRoleDeletionStatusResponse$;
-__webpack_unused_export__ = GetUser$;
-__webpack_unused_export__ = GetUserCommand;
-__webpack_unused_export__ = GetUserPolicy$;
-__webpack_unused_export__ = GetUserPolicyCommand;
-__webpack_unused_export__ = GetUserPolicyRequest$;
-__webpack_unused_export__ = GetUserPolicyResponse$;
-__webpack_unused_export__ = GetUserRequest$;
-__webpack_unused_export__ = GetUserResponse$;
-__webpack_unused_export__ = GlobalEndpointTokenVersion;
-__webpack_unused_export__ = Group$;
-__webpack_unused_export__ = GroupDetail$;
-__webpack_unused_export__ = IAM;
-exports.h8v = IAMClient;
-__webpack_unused_export__ = IAMServiceException;
-__webpack_unused_export__ = IAMServiceException$;
-__webpack_unused_export__ = InlinePolicy$;
-__webpack_unused_export__ = InlinePolicyIdentifierType$;
-__webpack_unused_export__ = InstanceProfile$;
-__webpack_unused_export__ = InvalidAuthenticationCodeException;
-__webpack_unused_export__ = InvalidAuthenticationCodeException$;
-__webpack_unused_export__ = InvalidCertificateException;
-__webpack_unused_export__ = InvalidCertificateException$;
-__webpack_unused_export__ = InvalidInputException;
-__webpack_unused_export__ = InvalidInputException$;
-__webpack_unused_export__ = InvalidPublicKeyException;
-__webpack_unused_export__ = InvalidPublicKeyException$;
-__webpack_unused_export__ = InvalidUserTypeException;
-__webpack_unused_export__ = InvalidUserTypeException$;
-__webpack_unused_export__ = JobStatusType;
-__webpack_unused_export__ = KeyPairMismatchException;
-__webpack_unused_export__ = KeyPairMismatchException$;
-__webpack_unused_export__ = LimitExceededException;
-__webpack_unused_export__ = LimitExceededException$;
-__webpack_unused_export__ = ListAccessKeys$;
-__webpack_unused_export__ = ListAccessKeysCommand;
-__webpack_unused_export__ = ListAccessKeysRequest$;
-__webpack_unused_export__ = ListAccessKeysResponse$;
-__webpack_unused_export__ = ListAccountAliases$;
-__webpack_unused_export__ = ListAccountAliasesCommand;
-__webpack_unused_export__ = ListAccountAliasesRequest$;
-__webpack_unused_export__ = ListAccountAliasesResponse$;
-__webpack_unused_export__ = ListAttachedGroupPolicies$;
-__webpack_unused_export__ = ListAttachedGroupPoliciesCommand;
-__webpack_unused_export__ = ListAttachedGroupPoliciesRequest$;
-__webpack_unused_export__ = ListAttachedGroupPoliciesResponse$;
-__webpack_unused_export__ = ListAttachedRolePolicies$;
-exports.wfM = ListAttachedRolePoliciesCommand;
-__webpack_unused_export__ = ListAttachedRolePoliciesRequest$;
-__webpack_unused_export__ = ListAttachedRolePoliciesResponse$;
-__webpack_unused_export__ = ListAttachedUserPolicies$;
-__webpack_unused_export__ = ListAttachedUserPoliciesCommand;
-__webpack_unused_export__ = ListAttachedUserPoliciesRequest$;
-__webpack_unused_export__ = ListAttachedUserPoliciesResponse$;
-__webpack_unused_export__ = ListDelegationRequests$;
-__webpack_unused_export__ = ListDelegationRequestsCommand;
-__webpack_unused_export__ = ListDelegationRequestsRequest$;
-__webpack_unused_export__ = ListDelegationRequestsResponse$;
-__webpack_unused_export__ = ListEntitiesForPolicy$;
-__webpack_unused_export__ = ListEntitiesForPolicyCommand;
-__webpack_unused_export__ = ListEntitiesForPolicyRequest$;
-__webpack_unused_export__ = ListEntitiesForPolicyResponse$;
-__webpack_unused_export__ = ListGroupPolicies$;
-__webpack_unused_export__ = ListGroupPoliciesCommand;
-__webpack_unused_export__ = ListGroupPoliciesRequest$;
-__webpack_unused_export__ = ListGroupPoliciesResponse$;
-__webpack_unused_export__ = ListGroups$;
-__webpack_unused_export__ = ListGroupsCommand;
-__webpack_unused_export__ = ListGroupsForUser$;
-__webpack_unused_export__ = ListGroupsForUserCommand;
-__webpack_unused_export__ = ListGroupsForUserRequest$;
-__webpack_unused_export__ = ListGroupsForUserResponse$;
-__webpack_unused_export__ = ListGroupsRequest$;
-__webpack_unused_export__ = ListGroupsResponse$;
-__webpack_unused_export__ = ListInstanceProfileTags$;
-__webpack_unused_export__ = ListInstanceProfileTagsCommand;
-__webpack_unused_export__ = ListInstanceProfileTagsRequest$;
-__webpack_unused_export__ = ListInstanceProfileTagsResponse$;
-__webpack_unused_export__ = ListInstanceProfiles$;
-__webpack_unused_export__ = ListInstanceProfilesCommand;
-__webpack_unused_export__ = ListInstanceProfilesForRole$;
-exports.oxC = ListInstanceProfilesForRoleCommand;
-__webpack_unused_export__ = ListInstanceProfilesForRoleRequest$;
-__webpack_unused_export__ = ListInstanceProfilesForRoleResponse$;
-__webpack_unused_export__ = ListInstanceProfilesRequest$;
-__webpack_unused_export__ = ListInstanceProfilesResponse$;
-__webpack_unused_export__ = ListMFADeviceTags$;
-__webpack_unused_export__ = ListMFADeviceTagsCommand;
-__webpack_unused_export__ = ListMFADeviceTagsRequest$;
-__webpack_unused_export__ = ListMFADeviceTagsResponse$;
-__webpack_unused_export__ = ListMFADevices$;
-__webpack_unused_export__ = ListMFADevicesCommand;
-__webpack_unused_export__ = ListMFADevicesRequest$;
-__webpack_unused_export__ = ListMFADevicesResponse$;
-__webpack_unused_export__ = ListOpenIDConnectProviderTags$;
-__webpack_unused_export__ = ListOpenIDConnectProviderTagsCommand;
-__webpack_unused_export__ = ListOpenIDConnectProviderTagsRequest$;
-__webpack_unused_export__ = ListOpenIDConnectProviderTagsResponse$;
-__webpack_unused_export__ = ListOpenIDConnectProviders$;
-__webpack_unused_export__ = ListOpenIDConnectProvidersCommand;
-__webpack_unused_export__ = ListOpenIDConnectProvidersRequest$;
-__webpack_unused_export__ = ListOpenIDConnectProvidersResponse$;
-__webpack_unused_export__ = ListOrganizationsFeatures$;
-__webpack_unused_export__ = ListOrganizationsFeaturesCommand;
-__webpack_unused_export__ = ListOrganizationsFeaturesRequest$;
-__webpack_unused_export__ = ListOrganizationsFeaturesResponse$;
-__webpack_unused_export__ = ListPolicies$;
-__webpack_unused_export__ = ListPoliciesCommand;
-__webpack_unused_export__ = ListPoliciesGrantingServiceAccess$;
-__webpack_unused_export__ = ListPoliciesGrantingServiceAccessCommand;
-__webpack_unused_export__ = ListPoliciesGrantingServiceAccessEntry$;
-__webpack_unused_export__ = ListPoliciesGrantingServiceAccessRequest$;
-__webpack_unused_export__ = ListPoliciesGrantingServiceAccessResponse$;
-__webpack_unused_export__ = ListPoliciesRequest$;
-__webpack_unused_export__ = ListPoliciesResponse$;
-__webpack_unused_export__ = ListPolicyTags$;
-__webpack_unused_export__ = ListPolicyTagsCommand;
-__webpack_unused_export__ = ListPolicyTagsRequest$;
-__webpack_unused_export__ = ListPolicyTagsResponse$;
-__webpack_unused_export__ = ListPolicyVersions$;
-__webpack_unused_export__ = ListPolicyVersionsCommand;
-__webpack_unused_export__ = ListPolicyVersionsRequest$;
-__webpack_unused_export__ = ListPolicyVersionsResponse$;
-__webpack_unused_export__ = ListRolePolicies$;
-exports.Y7N = ListRolePoliciesCommand;
-__webpack_unused_export__ = ListRolePoliciesRequest$;
-__webpack_unused_export__ = ListRolePoliciesResponse$;
-__webpack_unused_export__ = ListRoleTags$;
-__webpack_unused_export__ = ListRoleTagsCommand;
-__webpack_unused_export__ = ListRoleTagsRequest$;
-__webpack_unused_export__ = ListRoleTagsResponse$;
-__webpack_unused_export__ = ListRoles$;
-__webpack_unused_export__ = ListRolesCommand;
-__webpack_unused_export__ = ListRolesRequest$;
-__webpack_unused_export__ = ListRolesResponse$;
-__webpack_unused_export__ = ListSAMLProviderTags$;
-__webpack_unused_export__ = ListSAMLProviderTagsCommand;
-__webpack_unused_export__ = ListSAMLProviderTagsRequest$;
-__webpack_unused_export__ = ListSAMLProviderTagsResponse$;
-__webpack_unused_export__ = ListSAMLProviders$;
-__webpack_unused_export__ = ListSAMLProvidersCommand;
-__webpack_unused_export__ = ListSAMLProvidersRequest$;
-__webpack_unused_export__ = ListSAMLProvidersResponse$;
-__webpack_unused_export__ = ListSSHPublicKeys$;
-__webpack_unused_export__ = ListSSHPublicKeysCommand;
-__webpack_unused_export__ = ListSSHPublicKeysRequest$;
-__webpack_unused_export__ = ListSSHPublicKeysResponse$;
-__webpack_unused_export__ = ListServerCertificateTags$;
-__webpack_unused_export__ = ListServerCertificateTagsCommand;
-__webpack_unused_export__ = ListServerCertificateTagsRequest$;
-__webpack_unused_export__ = ListServerCertificateTagsResponse$;
-__webpack_unused_export__ = ListServerCertificates$;
-__webpack_unused_export__ = ListServerCertificatesCommand;
-__webpack_unused_export__ = ListServerCertificatesRequest$;
-__webpack_unused_export__ = ListServerCertificatesResponse$;
-__webpack_unused_export__ = ListServiceSpecificCredentials$;
-__webpack_unused_export__ = ListServiceSpecificCredentialsCommand;
-__webpack_unused_export__ = ListServiceSpecificCredentialsRequest$;
-__webpack_unused_export__ = ListServiceSpecificCredentialsResponse$;
-__webpack_unused_export__ = ListSigningCertificates$;
-__webpack_unused_export__ = ListSigningCertificatesCommand;
-__webpack_unused_export__ = ListSigningCertificatesRequest$;
-__webpack_unused_export__ = ListSigningCertificatesResponse$;
-__webpack_unused_export__ = ListUserPolicies$;
-__webpack_unused_export__ = ListUserPoliciesCommand;
-__webpack_unused_export__ = ListUserPoliciesRequest$;
-__webpack_unused_export__ = ListUserPoliciesResponse$;
-__webpack_unused_export__ = ListUserTags$;
-__webpack_unused_export__ = ListUserTagsCommand;
-__webpack_unused_export__ = ListUserTagsRequest$;
-__webpack_unused_export__ = ListUserTagsResponse$;
-__webpack_unused_export__ = ListUsers$;
-__webpack_unused_export__ = ListUsersCommand;
-__webpack_unused_export__ = ListUsersRequest$;
-__webpack_unused_export__ = ListUsersResponse$;
-__webpack_unused_export__ = ListVirtualMFADevices$;
-__webpack_unused_export__ = ListVirtualMFADevicesCommand;
-__webpack_unused_export__ = ListVirtualMFADevicesRequest$;
-__webpack_unused_export__ = ListVirtualMFADevicesResponse$;
-__webpack_unused_export__ = LoginProfile$;
-__webpack_unused_export__ = MFADevice$;
-__webpack_unused_export__ = MalformedCertificateException;
-__webpack_unused_export__ = MalformedCertificateException$;
-__webpack_unused_export__ = MalformedPolicyDocumentException;
-__webpack_unused_export__ = MalformedPolicyDocumentException$;
-__webpack_unused_export__ = ManagedByTypeType;
-__webpack_unused_export__ = ManagedPolicyDetail$;
-__webpack_unused_export__ = NameConflictException;
-__webpack_unused_export__ = NameConflictException$;
-__webpack_unused_export__ = NoSuchEntityException;
-__webpack_unused_export__ = NoSuchEntityException$;
-__webpack_unused_export__ = OpenIDConnectProviderListEntry$;
-__webpack_unused_export__ = OpenIdIdpCommunicationErrorException;
-__webpack_unused_export__ = OpenIdIdpCommunicationErrorException$;
-__webpack_unused_export__ = OrderedOrganizationPolicyType$;
-__webpack_unused_export__ = OrganizationNotFoundException;
-__webpack_unused_export__ = OrganizationNotFoundException$;
-__webpack_unused_export__ = OrganizationNotInAllFeaturesModeException;
-__webpack_unused_export__ = OrganizationNotInAllFeaturesModeException$;
-__webpack_unused_export__ = OrganizationsDecisionDetail$;
-__webpack_unused_export__ = ParameterDefinition$;
-__webpack_unused_export__ = ParameterTypeType;
-__webpack_unused_export__ = PasswordPolicy$;
-__webpack_unused_export__ = PasswordPolicyViolationException;
-__webpack_unused_export__ = PasswordPolicyViolationException$;
-__webpack_unused_export__ = PermissionCheckResultType;
-__webpack_unused_export__ = PermissionCheckStatusType;
-__webpack_unused_export__ = PermissionsBoundaryAttachmentType;
-__webpack_unused_export__ = PermissionsBoundaryDecisionDetail$;
-__webpack_unused_export__ = Policy$;
-__webpack_unused_export__ = PolicyDetail$;
-__webpack_unused_export__ = PolicyEvaluationDecisionType;
-__webpack_unused_export__ = PolicyEvaluationException;
-__webpack_unused_export__ = PolicyEvaluationException$;
-__webpack_unused_export__ = PolicyGrantingServiceAccess$;
-__webpack_unused_export__ = PolicyGroup$;
-__webpack_unused_export__ = PolicyIdentifier$;
-__webpack_unused_export__ = PolicyIdentifierPolicyType;
-__webpack_unused_export__ = PolicyNotAttachableException;
-__webpack_unused_export__ = PolicyNotAttachableException$;
-__webpack_unused_export__ = PolicyOwnerEntityType;
-__webpack_unused_export__ = PolicyParameter$;
-__webpack_unused_export__ = PolicyParameterTypeEnum;
-__webpack_unused_export__ = PolicyRole$;
-__webpack_unused_export__ = PolicyScopeType;
-__webpack_unused_export__ = PolicySourceType;
-__webpack_unused_export__ = PolicyType;
-__webpack_unused_export__ = PolicyUsageType;
-__webpack_unused_export__ = PolicyUser$;
-__webpack_unused_export__ = PolicyVersion$;
-__webpack_unused_export__ = Position$;
-__webpack_unused_export__ = PutAccountProperties$;
-__webpack_unused_export__ = PutAccountPropertiesCommand;
-__webpack_unused_export__ = PutAccountPropertiesRequest$;
-__webpack_unused_export__ = PutAccountPropertiesResponse$;
-__webpack_unused_export__ = PutGroupPolicy$;
-__webpack_unused_export__ = PutGroupPolicyCommand;
-__webpack_unused_export__ = PutGroupPolicyRequest$;
-__webpack_unused_export__ = PutRolePermissionsBoundary$;
-exports.fly = PutRolePermissionsBoundaryCommand;
-__webpack_unused_export__ = PutRolePermissionsBoundaryRequest$;
-__webpack_unused_export__ = PutRolePolicy$;
-exports.pMt = PutRolePolicyCommand;
-__webpack_unused_export__ = PutRolePolicyRequest$;
-__webpack_unused_export__ = PutUserPermissionsBoundary$;
-__webpack_unused_export__ = PutUserPermissionsBoundaryCommand;
-__webpack_unused_export__ = PutUserPermissionsBoundaryRequest$;
-__webpack_unused_export__ = PutUserPolicy$;
-__webpack_unused_export__ = PutUserPolicyCommand;
-__webpack_unused_export__ = PutUserPolicyRequest$;
-__webpack_unused_export__ = RejectDelegationRequest$;
-__webpack_unused_export__ = RejectDelegationRequestCommand;
-__webpack_unused_export__ = RejectDelegationRequestRequest$;
-__webpack_unused_export__ = RemoveClientIDFromOpenIDConnectProvider$;
-__webpack_unused_export__ = RemoveClientIDFromOpenIDConnectProviderCommand;
-__webpack_unused_export__ = RemoveClientIDFromOpenIDConnectProviderRequest$;
-__webpack_unused_export__ = RemoveRoleFromInstanceProfile$;
-exports.ScF = RemoveRoleFromInstanceProfileCommand;
-__webpack_unused_export__ = RemoveRoleFromInstanceProfileRequest$;
-__webpack_unused_export__ = RemoveUserFromGroup$;
-__webpack_unused_export__ = RemoveUserFromGroupCommand;
-__webpack_unused_export__ = RemoveUserFromGroupRequest$;
-__webpack_unused_export__ = ReplacementValueEntry$;
-__webpack_unused_export__ = ReportFormatType;
-__webpack_unused_export__ = ReportGenerationLimitExceededException;
-__webpack_unused_export__ = ReportGenerationLimitExceededException$;
-__webpack_unused_export__ = ReportStateType;
-__webpack_unused_export__ = ResetServiceSpecificCredential$;
-__webpack_unused_export__ = ResetServiceSpecificCredentialCommand;
-__webpack_unused_export__ = ResetServiceSpecificCredentialRequest$;
-__webpack_unused_export__ = ResetServiceSpecificCredentialResponse$;
-__webpack_unused_export__ = ResourceSpecificResult$;
-__webpack_unused_export__ = ResyncMFADevice$;
-__webpack_unused_export__ = ResyncMFADeviceCommand;
-__webpack_unused_export__ = ResyncMFADeviceRequest$;
-__webpack_unused_export__ = Role$;
-__webpack_unused_export__ = RoleDetail$;
-__webpack_unused_export__ = RoleLastUsed$;
-__webpack_unused_export__ = RoleModifiedException;
-__webpack_unused_export__ = RoleModifiedException$;
-__webpack_unused_export__ = RoleTemplateDisabledException;
-__webpack_unused_export__ = RoleTemplateDisabledException$;
-__webpack_unused_export__ = RoleTemplateVersion$;
-__webpack_unused_export__ = RoleUsageType$;
-__webpack_unused_export__ = SAMLPrivateKey$;
-__webpack_unused_export__ = SAMLProviderListEntry$;
-__webpack_unused_export__ = SSHPublicKey$;
-__webpack_unused_export__ = SSHPublicKeyMetadata$;
-__webpack_unused_export__ = SendDelegationToken$;
-__webpack_unused_export__ = SendDelegationTokenCommand;
-__webpack_unused_export__ = SendDelegationTokenRequest$;
-__webpack_unused_export__ = ServerCertificate$;
-__webpack_unused_export__ = ServerCertificateMetadata$;
-__webpack_unused_export__ = ServiceAccessNotEnabledException;
-__webpack_unused_export__ = ServiceAccessNotEnabledException$;
-__webpack_unused_export__ = ServiceFailureException;
-__webpack_unused_export__ = ServiceFailureException$;
-__webpack_unused_export__ = ServiceLastAccessed$;
-__webpack_unused_export__ = ServiceNotSupportedException;
-__webpack_unused_export__ = ServiceNotSupportedException$;
-__webpack_unused_export__ = ServiceSpecificCredential$;
-__webpack_unused_export__ = ServiceSpecificCredentialMetadata$;
-__webpack_unused_export__ = SetDefaultPolicyVersion$;
-__webpack_unused_export__ = SetDefaultPolicyVersionCommand;
-__webpack_unused_export__ = SetDefaultPolicyVersionRequest$;
-__webpack_unused_export__ = SetSecurityTokenServicePreferences$;
-__webpack_unused_export__ = SetSecurityTokenServicePreferencesCommand;
-__webpack_unused_export__ = SetSecurityTokenServicePreferencesRequest$;
-__webpack_unused_export__ = SigningCertificate$;
-__webpack_unused_export__ = SimulateCustomPolicy$;
-__webpack_unused_export__ = SimulateCustomPolicyCommand;
-__webpack_unused_export__ = SimulateCustomPolicyRequest$;
-__webpack_unused_export__ = SimulatePolicyResponse$;
-__webpack_unused_export__ = SimulatePrincipalPolicy$;
-__webpack_unused_export__ = SimulatePrincipalPolicyCommand;
-__webpack_unused_export__ = SimulatePrincipalPolicyRequest$;
-__webpack_unused_export__ = SortKeyType;
-__webpack_unused_export__ = SourceRoleTemplate$;
-__webpack_unused_export__ = StateType;
-__webpack_unused_export__ = Statement$;
-__webpack_unused_export__ = StatusType;
-__webpack_unused_export__ = SummaryKeyType;
-__webpack_unused_export__ = SummaryStateType;
-__webpack_unused_export__ = Tag$;
-__webpack_unused_export__ = TagInstanceProfile$;
-exports.A6H = TagInstanceProfileCommand;
-__webpack_unused_export__ = TagInstanceProfileRequest$;
-__webpack_unused_export__ = TagMFADevice$;
-__webpack_unused_export__ = TagMFADeviceCommand;
-__webpack_unused_export__ = TagMFADeviceRequest$;
-__webpack_unused_export__ = TagOpenIDConnectProvider$;
-__webpack_unused_export__ = TagOpenIDConnectProviderCommand;
-__webpack_unused_export__ = TagOpenIDConnectProviderRequest$;
-__webpack_unused_export__ = TagPolicy$;
-__webpack_unused_export__ = TagPolicyCommand;
-__webpack_unused_export__ = TagPolicyRequest$;
-__webpack_unused_export__ = TagRole$;
-exports.Wcv = TagRoleCommand;
-__webpack_unused_export__ = TagRoleRequest$;
-__webpack_unused_export__ = TagSAMLProvider$;
-__webpack_unused_export__ = TagSAMLProviderCommand;
-__webpack_unused_export__ = TagSAMLProviderRequest$;
-__webpack_unused_export__ = TagServerCertificate$;
-__webpack_unused_export__ = TagServerCertificateCommand;
-__webpack_unused_export__ = TagServerCertificateRequest$;
-__webpack_unused_export__ = TagTemplate$;
-__webpack_unused_export__ = TagUser$;
-__webpack_unused_export__ = TagUserCommand;
-__webpack_unused_export__ = TagUserRequest$;
-__webpack_unused_export__ = TrackedActionLastAccessed$;
-__webpack_unused_export__ = UnmodifiableEntityException;
-__webpack_unused_export__ = UnmodifiableEntityException$;
-__webpack_unused_export__ = UnrecognizedPublicKeyEncodingException;
-__webpack_unused_export__ = UnrecognizedPublicKeyEncodingException$;
-__webpack_unused_export__ = UntagInstanceProfile$;
-exports.lVk = UntagInstanceProfileCommand;
-__webpack_unused_export__ = UntagInstanceProfileRequest$;
-__webpack_unused_export__ = UntagMFADevice$;
-__webpack_unused_export__ = UntagMFADeviceCommand;
-__webpack_unused_export__ = UntagMFADeviceRequest$;
-__webpack_unused_export__ = UntagOpenIDConnectProvider$;
-__webpack_unused_export__ = UntagOpenIDConnectProviderCommand;
-__webpack_unused_export__ = UntagOpenIDConnectProviderRequest$;
-__webpack_unused_export__ = UntagPolicy$;
-__webpack_unused_export__ = UntagPolicyCommand;
-__webpack_unused_export__ = UntagPolicyRequest$;
-__webpack_unused_export__ = UntagRole$;
-exports.Hmm = UntagRoleCommand;
-__webpack_unused_export__ = UntagRoleRequest$;
-__webpack_unused_export__ = UntagSAMLProvider$;
-__webpack_unused_export__ = UntagSAMLProviderCommand;
-__webpack_unused_export__ = UntagSAMLProviderRequest$;
-__webpack_unused_export__ = UntagServerCertificate$;
-__webpack_unused_export__ = UntagServerCertificateCommand;
-__webpack_unused_export__ = UntagServerCertificateRequest$;
-__webpack_unused_export__ = UntagUser$;
-__webpack_unused_export__ = UntagUserCommand;
-__webpack_unused_export__ = UntagUserRequest$;
-__webpack_unused_export__ = UpdateAccessKey$;
-__webpack_unused_export__ = UpdateAccessKeyCommand;
-__webpack_unused_export__ = UpdateAccessKeyRequest$;
-__webpack_unused_export__ = UpdateAccountPasswordPolicy$;
-__webpack_unused_export__ = UpdateAccountPasswordPolicyCommand;
-__webpack_unused_export__ = UpdateAccountPasswordPolicyRequest$;
-__webpack_unused_export__ = UpdateAssumeRolePolicy$;
-exports.tuH = UpdateAssumeRolePolicyCommand;
-__webpack_unused_export__ = UpdateAssumeRolePolicyRequest$;
-__webpack_unused_export__ = UpdateDelegationRequest$;
-__webpack_unused_export__ = UpdateDelegationRequestCommand;
-__webpack_unused_export__ = UpdateDelegationRequestRequest$;
-__webpack_unused_export__ = UpdateGroup$;
-__webpack_unused_export__ = UpdateGroupCommand;
-__webpack_unused_export__ = UpdateGroupRequest$;
-__webpack_unused_export__ = UpdateLoginProfile$;
-__webpack_unused_export__ = UpdateLoginProfileCommand;
-__webpack_unused_export__ = UpdateLoginProfileRequest$;
-__webpack_unused_export__ = UpdateOpenIDConnectProviderThumbprint$;
-__webpack_unused_export__ = UpdateOpenIDConnectProviderThumbprintCommand;
-__webpack_unused_export__ = UpdateOpenIDConnectProviderThumbprintRequest$;
-__webpack_unused_export__ = UpdateRole$;
-exports.TR7 = UpdateRoleCommand;
-__webpack_unused_export__ = UpdateRoleDescription$;
-__webpack_unused_export__ = UpdateRoleDescriptionCommand;
-__webpack_unused_export__ = UpdateRoleDescriptionRequest$;
-__webpack_unused_export__ = UpdateRoleDescriptionResponse$;
-__webpack_unused_export__ = UpdateRoleRequest$;
-__webpack_unused_export__ = UpdateRoleResponse$;
-__webpack_unused_export__ = UpdateSAMLProvider$;
-__webpack_unused_export__ = UpdateSAMLProviderCommand;
-__webpack_unused_export__ = UpdateSAMLProviderRequest$;
-__webpack_unused_export__ = UpdateSAMLProviderResponse$;
-__webpack_unused_export__ = UpdateSSHPublicKey$;
-__webpack_unused_export__ = UpdateSSHPublicKeyCommand;
-__webpack_unused_export__ = UpdateSSHPublicKeyRequest$;
-__webpack_unused_export__ = UpdateServerCertificate$;
-__webpack_unused_export__ = UpdateServerCertificateCommand;
-__webpack_unused_export__ = UpdateServerCertificateRequest$;
-__webpack_unused_export__ = UpdateServiceSpecificCredential$;
-__webpack_unused_export__ = UpdateServiceSpecificCredentialCommand;
-__webpack_unused_export__ = UpdateServiceSpecificCredentialRequest$;
-__webpack_unused_export__ = UpdateSigningCertificate$;
-__webpack_unused_export__ = UpdateSigningCertificateCommand;
-__webpack_unused_export__ = UpdateSigningCertificateRequest$;
-__webpack_unused_export__ = UpdateUser$;
-__webpack_unused_export__ = UpdateUserCommand;
-__webpack_unused_export__ = UpdateUserRequest$;
-__webpack_unused_export__ = UploadSSHPublicKey$;
-__webpack_unused_export__ = UploadSSHPublicKeyCommand;
-__webpack_unused_export__ = UploadSSHPublicKeyRequest$;
-__webpack_unused_export__ = UploadSSHPublicKeyResponse$;
-__webpack_unused_export__ = UploadServerCertificate$;
-__webpack_unused_export__ = UploadServerCertificateCommand;
-__webpack_unused_export__ = UploadServerCertificateRequest$;
-__webpack_unused_export__ = UploadServerCertificateResponse$;
-__webpack_unused_export__ = UploadSigningCertificate$;
-__webpack_unused_export__ = UploadSigningCertificateCommand;
-__webpack_unused_export__ = UploadSigningCertificateRequest$;
-__webpack_unused_export__ = UploadSigningCertificateResponse$;
-__webpack_unused_export__ = User$;
-__webpack_unused_export__ = UserDetail$;
-__webpack_unused_export__ = VirtualMFADevice$;
-__webpack_unused_export__ = errorTypeRegistries;
-__webpack_unused_export__ = paginateGetAccountAuthorizationDetails;
-__webpack_unused_export__ = paginateGetGroup;
-__webpack_unused_export__ = paginateListAccessKeys;
-__webpack_unused_export__ = paginateListAccountAliases;
-__webpack_unused_export__ = paginateListAttachedGroupPolicies;
-__webpack_unused_export__ = paginateListAttachedRolePolicies;
-__webpack_unused_export__ = paginateListAttachedUserPolicies;
-__webpack_unused_export__ = paginateListEntitiesForPolicy;
-__webpack_unused_export__ = paginateListGroupPolicies;
-__webpack_unused_export__ = paginateListGroups;
-__webpack_unused_export__ = paginateListGroupsForUser;
-__webpack_unused_export__ = paginateListInstanceProfileTags;
-__webpack_unused_export__ = paginateListInstanceProfiles;
-__webpack_unused_export__ = paginateListInstanceProfilesForRole;
-__webpack_unused_export__ = paginateListMFADeviceTags;
-__webpack_unused_export__ = paginateListMFADevices;
-__webpack_unused_export__ = paginateListOpenIDConnectProviderTags;
-__webpack_unused_export__ = paginateListPolicies;
-__webpack_unused_export__ = paginateListPolicyTags;
-__webpack_unused_export__ = paginateListPolicyVersions;
-__webpack_unused_export__ = paginateListRolePolicies;
-__webpack_unused_export__ = paginateListRoleTags;
-__webpack_unused_export__ = paginateListRoles;
-__webpack_unused_export__ = paginateListSAMLProviderTags;
-__webpack_unused_export__ = paginateListSSHPublicKeys;
-__webpack_unused_export__ = paginateListServerCertificateTags;
-__webpack_unused_export__ = paginateListServerCertificates;
-__webpack_unused_export__ = paginateListSigningCertificates;
-__webpack_unused_export__ = paginateListUserPolicies;
-__webpack_unused_export__ = paginateListUserTags;
-__webpack_unused_export__ = paginateListUsers;
-__webpack_unused_export__ = paginateListVirtualMFADevices;
-__webpack_unused_export__ = paginateSimulateCustomPolicy;
-__webpack_unused_export__ = paginateSimulatePrincipalPolicy;
-__webpack_unused_export__ = waitForInstanceProfileExists;
-__webpack_unused_export__ = waitForPolicyExists;
-__webpack_unused_export__ = waitForRoleExists;
-__webpack_unused_export__ = waitForUserExists;
-__webpack_unused_export__ = waitUntilInstanceProfileExists;
-__webpack_unused_export__ = waitUntilPolicyExists;
-__webpack_unused_export__ = waitUntilRoleExists;
-__webpack_unused_export__ = waitUntilUserExists;
-
-
-/***/ }),
-
 /***/ 5152:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
@@ -7385,9 +1028,9 @@ exports.userAgentMiddleware = userAgentMiddleware;
 const { ProviderError, booleanSelector, SelectorType, loadConfig } = __nccwpck_require__(7291);
 const { setCredentialFeature } = __nccwpck_require__(5152);
 const { normalizeProvider, memoizeIdentityProvider, isIdentityExpired, doesIdentityRequireRefresh } = __nccwpck_require__(402);
-const { SignatureV4 } = __nccwpck_require__(5118);
+const { SignatureV4 } = __nccwpck_require__(8736);
 const { HttpResponse, HttpRequest } = __nccwpck_require__(3422);
-const { SMITHY_CONTEXT_KEY } = __nccwpck_require__(690);
+const { SMITHY_CONTEXT_KEY } = __nccwpck_require__(5662);
 
 const getDateHeader = (response) => HttpResponse.isInstance(response) ? (response.headers?.date ?? response.headers?.Date) : undefined;
 const getAgeHeader = (response) => HttpResponse.isInstance(response) ? (response.headers?.age ?? response.headers?.Age) : undefined;
@@ -7765,7 +1408,7 @@ exports.loadJsonRpcErrorCode = loadJsonRpcErrorCode;
 exports.loadRestJsonErrorCode = loadRestJsonErrorCode;
 exports.parseJsonBody = parseJsonBody;
 exports.parseJsonErrorBody = parseJsonErrorBody;
-const { parseXML, XmlNode, XmlText } = __nccwpck_require__(4274);
+const { parseXML, XmlNode, XmlText } = __nccwpck_require__(7874);
 const { toUtf8, toBase64, generateIdempotencyToken, NumericValue, dateToUtcString, fromBase64, expectUnion } = __nccwpck_require__(2430);
 
 class ProtocolLib {
@@ -9258,11 +2901,18 @@ exports.parseXmlErrorBody = parseXmlErrorBody;
 
 /***/ }),
 
-/***/ 5606:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ 3099:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-const { setCredentialFeature } = __nccwpck_require__(5152);
-const { CredentialsProviderError } = __nccwpck_require__(7291);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   pi: () => (/* binding */ ENV_SECRET),
+/* harmony export */   sF: () => (/* binding */ fromEnv),
+/* harmony export */   yG: () => (/* binding */ ENV_KEY)
+/* harmony export */ });
+/* unused harmony exports ENV_SESSION, ENV_EXPIRATION, ENV_CREDENTIAL_SCOPE, ENV_ACCOUNT_ID */
+/* harmony import */ var _aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5152);
+/* harmony import */ var _smithy_core_config__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7291);
+
 
 const ENV_KEY = "AWS_ACCESS_KEY_ID";
 const ENV_SECRET = "AWS_SECRET_ACCESS_KEY";
@@ -9287,4306 +2937,29 @@ const fromEnv = (init) => async () => {
             ...(credentialScope && { credentialScope }),
             ...(accountId && { accountId }),
         };
-        setCredentialFeature(credentials, "CREDENTIALS_ENV_VARS", "g");
+        (0,_aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__.setCredentialFeature)(credentials, "CREDENTIALS_ENV_VARS", "g");
         return credentials;
     }
-    throw new CredentialsProviderError("Unable to find environment variable credentials.", { logger: init?.logger });
+    throw new _smithy_core_config__WEBPACK_IMPORTED_MODULE_1__.CredentialsProviderError("Unable to find environment variable credentials.", { logger: init?.logger });
 };
-
-exports.ENV_ACCOUNT_ID = ENV_ACCOUNT_ID;
-exports.ENV_CREDENTIAL_SCOPE = ENV_CREDENTIAL_SCOPE;
-exports.ENV_EXPIRATION = ENV_EXPIRATION;
-exports.ENV_KEY = ENV_KEY;
-exports.ENV_SECRET = ENV_SECRET;
-exports.ENV_SESSION = ENV_SESSION;
-exports.fromEnv = fromEnv;
 
 
 /***/ }),
 
-/***/ 8605:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { setCredentialFeature } = __nccwpck_require__(5152);
-const { CredentialsProviderError } = __nccwpck_require__(7291);
-const { NodeHttpHandler } = __nccwpck_require__(1279);
-const fs = __nccwpck_require__(1455);
-const { HttpRequest } = __nccwpck_require__(3422);
-const { sdkStreamMixin, parseRfc3339DateTime } = __nccwpck_require__(2430);
-
-const ECS_CONTAINER_HOST = "169.254.170.2";
-const EKS_CONTAINER_HOST_IPv4 = "169.254.170.23";
-const EKS_CONTAINER_HOST_IPv6 = "[fd00:ec2::23]";
-const checkUrl = (url, logger) => {
-    if (url.protocol === "https:") {
-        return;
-    }
-    if (url.hostname === ECS_CONTAINER_HOST ||
-        url.hostname === EKS_CONTAINER_HOST_IPv4 ||
-        url.hostname === EKS_CONTAINER_HOST_IPv6) {
-        return;
-    }
-    if (url.hostname.includes("[")) {
-        if (url.hostname === "[::1]" || url.hostname === "[0000:0000:0000:0000:0000:0000:0000:0001]") {
-            return;
-        }
-    }
-    else {
-        if (url.hostname === "localhost") {
-            return;
-        }
-        const ipComponents = url.hostname.split(".");
-        const inRange = (component) => {
-            const num = parseInt(component, 10);
-            return 0 <= num && num <= 255;
-        };
-        if (ipComponents[0] === "127" &&
-            inRange(ipComponents[1]) &&
-            inRange(ipComponents[2]) &&
-            inRange(ipComponents[3]) &&
-            ipComponents.length === 4) {
-            return;
-        }
-    }
-    throw new CredentialsProviderError(`URL not accepted. It must either be HTTPS or match one of the following:
-  - loopback CIDR 127.0.0.0/8 or [::1/128]
-  - ECS container host 169.254.170.2
-  - EKS container host 169.254.170.23 or [fd00:ec2::23]`, { logger });
-};
-
-function createGetRequest(url) {
-    return new HttpRequest({
-        protocol: url.protocol,
-        hostname: url.hostname,
-        port: Number(url.port),
-        path: url.pathname,
-        query: Array.from(url.searchParams.entries()).reduce((acc, [k, v]) => {
-            acc[k] = v;
-            return acc;
-        }, {}),
-        fragment: url.hash,
-    });
-}
-async function getCredentials(response, logger) {
-    const stream = sdkStreamMixin(response.body);
-    const str = await stream.transformToString();
-    if (response.statusCode === 200) {
-        const parsed = JSON.parse(str);
-        if (typeof parsed.AccessKeyId !== "string" ||
-            typeof parsed.SecretAccessKey !== "string" ||
-            typeof parsed.Token !== "string" ||
-            typeof parsed.Expiration !== "string") {
-            throw new CredentialsProviderError("HTTP credential provider response not of the required format, an object matching: " +
-                "{ AccessKeyId: string, SecretAccessKey: string, Token: string, Expiration: string(rfc3339) }", { logger });
-        }
-        return {
-            accessKeyId: parsed.AccessKeyId,
-            secretAccessKey: parsed.SecretAccessKey,
-            sessionToken: parsed.Token,
-            expiration: parseRfc3339DateTime(parsed.Expiration),
-        };
-    }
-    if (response.statusCode >= 400 && response.statusCode < 500) {
-        let parsedBody = {};
-        try {
-            parsedBody = JSON.parse(str);
-        }
-        catch (e) { }
-        throw Object.assign(new CredentialsProviderError(`Server responded with status: ${response.statusCode}`, { logger }), {
-            Code: parsedBody.Code,
-            Message: parsedBody.Message,
-        });
-    }
-    throw new CredentialsProviderError(`Server responded with status: ${response.statusCode}`, { logger });
-}
-
-const retryWrapper = (toRetry, maxRetries, delayMs) => {
-    return async () => {
-        for (let i = 0; i < maxRetries; ++i) {
-            try {
-                return await toRetry();
-            }
-            catch (e) {
-                await new Promise((resolve) => setTimeout(resolve, delayMs));
-            }
-        }
-        return await toRetry();
-    };
-};
-
-const AWS_CONTAINER_CREDENTIALS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
-const DEFAULT_LINK_LOCAL_HOST = "http://169.254.170.2";
-const AWS_CONTAINER_CREDENTIALS_FULL_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
-const AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
-const AWS_CONTAINER_AUTHORIZATION_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
-const fromHttp = (options = {}) => {
-    options.logger?.debug("@aws-sdk/credential-provider-http - fromHttp");
-    let host;
-    const relative = options.awsContainerCredentialsRelativeUri ?? process.env[AWS_CONTAINER_CREDENTIALS_RELATIVE_URI];
-    const full = options.awsContainerCredentialsFullUri ?? process.env[AWS_CONTAINER_CREDENTIALS_FULL_URI];
-    const token = options.awsContainerAuthorizationToken ?? process.env[AWS_CONTAINER_AUTHORIZATION_TOKEN];
-    const tokenFile = options.awsContainerAuthorizationTokenFile ?? process.env[AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE];
-    const warn = options.logger?.constructor?.name === "NoOpLogger" || !options.logger?.warn
-        ? console.warn
-        : options.logger.warn.bind(options.logger);
-    if (relative && full) {
-        warn("@aws-sdk/credential-provider-http: " +
-            "you have set both awsContainerCredentialsRelativeUri and awsContainerCredentialsFullUri.");
-        warn("awsContainerCredentialsRelativeUri will take precedence.");
-    }
-    if (token && tokenFile) {
-        warn("@aws-sdk/credential-provider-http: " +
-            "you have set both awsContainerAuthorizationToken and awsContainerAuthorizationTokenFile.");
-        warn("awsContainerAuthorizationTokenFile will take precedence.");
-    }
-    if (relative) {
-        host = `${DEFAULT_LINK_LOCAL_HOST}${relative}`;
-    }
-    else if (full) {
-        host = full;
-    }
-    else {
-        throw new CredentialsProviderError(`No HTTP credential provider host provided.
-Set AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI.`, { logger: options.logger });
-    }
-    const url = new URL(host);
-    checkUrl(url, options.logger);
-    const requestHandler = NodeHttpHandler.create({ connectionTimeout: options.timeout ?? 1000 });
-    const requestTimeout = options.timeout ?? 1000;
-    const provider = retryWrapper(async () => {
-        const request = createGetRequest(url);
-        if (tokenFile) {
-            request.headers.Authorization = validateToken((await fs.readFile(tokenFile)).toString());
-        }
-        else if (token) {
-            request.headers.Authorization = validateToken(token);
-        }
-        try {
-            const result = await requestHandler.handle(request, { requestTimeout });
-            return getCredentials(result.response).then((creds) => setCredentialFeature(creds, "CREDENTIALS_HTTP", "z"));
-        }
-        catch (e) {
-            throw new CredentialsProviderError(String(e), { logger: options.logger });
-        }
-    }, options.maxRetries ?? 3, options.timeout ?? 1000);
-    return async () => {
-        try {
-            return await provider();
-        }
-        finally {
-            requestHandler.destroy?.();
-        }
-    };
-};
-const validateToken = (token) => {
-    if (token.includes("\r\n")) {
-        throw new CredentialsProviderError("Authorization token contains invalid \\r\\n sequence.");
-    }
-    return token;
-};
-
-exports.fromHttp = fromHttp;
-
-
-/***/ }),
-
-/***/ 5869:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { CredentialsProviderError, chain, getProfileName, parseKnownFiles } = __nccwpck_require__(7291);
-const { setCredentialFeature } = __nccwpck_require__(5152);
-
-const resolveCredentialSource = (credentialSource, profileName, logger) => {
-    const sourceProvidersMap = {
-        EcsContainer: async (options) => {
-            const { fromHttp } = __nccwpck_require__(8605);
-            const { fromContainerMetadata } = __nccwpck_require__(566);
-            logger?.debug("@aws-sdk/credential-provider-ini - credential_source is EcsContainer");
-            return async () => chain(fromHttp(options ?? {}), fromContainerMetadata(options))().then(setNamedProvider);
-        },
-        Ec2InstanceMetadata: async (options) => {
-            logger?.debug("@aws-sdk/credential-provider-ini - credential_source is Ec2InstanceMetadata");
-            const { fromInstanceMetadata } = __nccwpck_require__(566);
-            return async () => fromInstanceMetadata(options)().then(setNamedProvider);
-        },
-        Environment: async (options) => {
-            logger?.debug("@aws-sdk/credential-provider-ini - credential_source is Environment");
-            const { fromEnv } = __nccwpck_require__(5606);
-            return async () => fromEnv(options)().then(setNamedProvider);
-        },
-    };
-    if (credentialSource in sourceProvidersMap) {
-        return sourceProvidersMap[credentialSource];
-    }
-    else {
-        throw new CredentialsProviderError(`Unsupported credential source in profile ${profileName}. Got ${credentialSource}, ` +
-            `expected EcsContainer or Ec2InstanceMetadata or Environment.`, { logger });
-    }
-};
-const setNamedProvider = (creds) => setCredentialFeature(creds, "CREDENTIALS_PROFILE_NAMED_PROVIDER", "p");
-
-const isAssumeRoleProfile = (arg, { profile = "default", logger } = {}) => {
-    return (Boolean(arg) &&
-        typeof arg === "object" &&
-        typeof arg.role_arn === "string" &&
-        ["undefined", "string"].indexOf(typeof arg.role_session_name) > -1 &&
-        ["undefined", "string"].indexOf(typeof arg.external_id) > -1 &&
-        ["undefined", "string"].indexOf(typeof arg.mfa_serial) > -1 &&
-        (isAssumeRoleWithSourceProfile(arg, { profile, logger }) || isCredentialSourceProfile(arg, { profile, logger })));
-};
-const isAssumeRoleWithSourceProfile = (arg, { profile, logger }) => {
-    const withSourceProfile = typeof arg.source_profile === "string" && typeof arg.credential_source === "undefined";
-    if (withSourceProfile) {
-        logger?.debug?.(`    ${profile} isAssumeRoleWithSourceProfile source_profile=${arg.source_profile}`);
-    }
-    return withSourceProfile;
-};
-const isCredentialSourceProfile = (arg, { profile, logger }) => {
-    const withProviderProfile = typeof arg.credential_source === "string" && typeof arg.source_profile === "undefined";
-    if (withProviderProfile) {
-        logger?.debug?.(`    ${profile} isCredentialSourceProfile credential_source=${arg.credential_source}`);
-    }
-    return withProviderProfile;
-};
-const resolveAssumeRoleCredentials = async (profileName, profiles, options, callerClientConfig, visitedProfiles = {}, resolveProfileData) => {
-    options.logger?.debug("@aws-sdk/credential-provider-ini - resolveAssumeRoleCredentials (STS)");
-    const profileData = profiles[profileName];
-    const { source_profile, region } = profileData;
-    if (!options.roleAssumer) {
-        const { getDefaultRoleAssumer } = __nccwpck_require__(1136);
-        options.roleAssumer = getDefaultRoleAssumer({
-            ...options.clientConfig,
-            credentialProviderLogger: options.logger,
-            parentClientConfig: {
-                ...callerClientConfig,
-                ...options?.parentClientConfig,
-                region: region ?? options?.parentClientConfig?.region ?? callerClientConfig?.region,
-            },
-        }, options.clientPlugins);
-    }
-    if (source_profile && source_profile in visitedProfiles) {
-        throw new CredentialsProviderError(`Detected a cycle attempting to resolve credentials for profile` +
-            ` ${getProfileName(options)}. Profiles visited: ` +
-            Object.keys(visitedProfiles).join(", "), { logger: options.logger });
-    }
-    options.logger?.debug(`@aws-sdk/credential-provider-ini - finding credential resolver using ${source_profile ? `source_profile=[${source_profile}]` : `profile=[${profileName}]`}`);
-    const sourceCredsProvider = source_profile
-        ? resolveProfileData(source_profile, profiles, options, callerClientConfig, {
-            ...visitedProfiles,
-            [source_profile]: true,
-        }, isCredentialSourceWithoutRoleArn(profiles[source_profile] ?? {}))
-        : (await resolveCredentialSource(profileData.credential_source, profileName, options.logger)(options))();
-    if (isCredentialSourceWithoutRoleArn(profileData)) {
-        return sourceCredsProvider.then((creds) => setCredentialFeature(creds, "CREDENTIALS_PROFILE_SOURCE_PROFILE", "o"));
-    }
-    else {
-        const params = {
-            RoleArn: profileData.role_arn,
-            RoleSessionName: profileData.role_session_name || `aws-sdk-js-${Date.now()}`,
-            ExternalId: profileData.external_id,
-            DurationSeconds: parseInt(profileData.duration_seconds || "3600", 10),
-        };
-        const { mfa_serial } = profileData;
-        if (mfa_serial) {
-            if (!options.mfaCodeProvider) {
-                throw new CredentialsProviderError(`Profile ${profileName} requires multi-factor authentication, but no MFA code callback was provided.`, { logger: options.logger, tryNextLink: false });
-            }
-            params.SerialNumber = mfa_serial;
-            params.TokenCode = await options.mfaCodeProvider(mfa_serial);
-        }
-        const sourceCreds = await sourceCredsProvider;
-        return options.roleAssumer(sourceCreds, params).then((creds) => setCredentialFeature(creds, "CREDENTIALS_PROFILE_SOURCE_PROFILE", "o"));
-    }
-};
-const isCredentialSourceWithoutRoleArn = (section) => {
-    return !section.role_arn && !!section.credential_source;
-};
-
-const isLoginProfile = (data) => {
-    return Boolean(data && data.login_session);
-};
-const resolveLoginCredentials = async (profileName, options, callerClientConfig) => {
-    const { fromLoginCredentials } = __nccwpck_require__(4072);
-    const credentials = await fromLoginCredentials({
-        ...options,
-        profile: profileName,
-    })({ callerClientConfig });
-    return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_LOGIN", "AC");
-};
-
-const isProcessProfile = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.credential_process === "string";
-const resolveProcessCredentials = async (options, profile) => {
-    const { fromProcess } = __nccwpck_require__(5360);
-    const credentials = await fromProcess({
-        ...options,
-        profile,
-    })();
-    return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_PROCESS", "v");
-};
-
-const resolveSsoCredentials = async (profile, profileData, options = {}, callerClientConfig) => {
-    const { fromSSO } = __nccwpck_require__(998);
-    return fromSSO({
-        profile,
-        logger: options.logger,
-        parentClientConfig: options.parentClientConfig,
-        clientConfig: options.clientConfig,
-    })({
-        callerClientConfig,
-    }).then((creds) => {
-        if (profileData.sso_session) {
-            return setCredentialFeature(creds, "CREDENTIALS_PROFILE_SSO", "r");
-        }
-        else {
-            return setCredentialFeature(creds, "CREDENTIALS_PROFILE_SSO_LEGACY", "t");
-        }
-    });
-};
-const isSsoProfile = (arg) => arg &&
-    (typeof arg.sso_start_url === "string" ||
-        typeof arg.sso_account_id === "string" ||
-        typeof arg.sso_session === "string" ||
-        typeof arg.sso_region === "string" ||
-        typeof arg.sso_role_name === "string");
-
-const isStaticCredsProfile = (arg) => Boolean(arg) &&
-    typeof arg === "object" &&
-    typeof arg.aws_access_key_id === "string" &&
-    typeof arg.aws_secret_access_key === "string" &&
-    ["undefined", "string"].indexOf(typeof arg.aws_session_token) > -1 &&
-    ["undefined", "string"].indexOf(typeof arg.aws_account_id) > -1;
-const resolveStaticCredentials = async (profile, options) => {
-    options?.logger?.debug("@aws-sdk/credential-provider-ini - resolveStaticCredentials");
-    const credentials = {
-        accessKeyId: profile.aws_access_key_id,
-        secretAccessKey: profile.aws_secret_access_key,
-        sessionToken: profile.aws_session_token,
-        ...(profile.aws_credential_scope && { credentialScope: profile.aws_credential_scope }),
-        ...(profile.aws_account_id && { accountId: profile.aws_account_id }),
-    };
-    return setCredentialFeature(credentials, "CREDENTIALS_PROFILE", "n");
-};
-
-const isWebIdentityProfile = (arg) => Boolean(arg) &&
-    typeof arg === "object" &&
-    typeof arg.web_identity_token_file === "string" &&
-    typeof arg.role_arn === "string" &&
-    ["undefined", "string"].indexOf(typeof arg.role_session_name) > -1;
-const resolveWebIdentityCredentials = async (profile, options, callerClientConfig) => {
-    const { fromTokenFile } = __nccwpck_require__(9956);
-    const credentials = await fromTokenFile({
-        webIdentityTokenFile: profile.web_identity_token_file,
-        roleArn: profile.role_arn,
-        roleSessionName: profile.role_session_name,
-        roleAssumerWithWebIdentity: options.roleAssumerWithWebIdentity,
-        logger: options.logger,
-        parentClientConfig: options.parentClientConfig,
-    })({
-        callerClientConfig,
-    });
-    return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN", "q");
-};
-
-const resolveProfileData = async (profileName, profiles, options, callerClientConfig, visitedProfiles = {}, isAssumeRoleRecursiveCall = false) => {
-    const data = profiles[profileName];
-    if (Object.keys(visitedProfiles).length > 0 && isStaticCredsProfile(data)) {
-        return resolveStaticCredentials(data, options);
-    }
-    if (isAssumeRoleRecursiveCall || isAssumeRoleProfile(data, { profile: profileName, logger: options.logger })) {
-        return resolveAssumeRoleCredentials(profileName, profiles, options, callerClientConfig, visitedProfiles, resolveProfileData);
-    }
-    if (isStaticCredsProfile(data)) {
-        return resolveStaticCredentials(data, options);
-    }
-    if (isWebIdentityProfile(data)) {
-        return resolveWebIdentityCredentials(data, options, callerClientConfig);
-    }
-    if (isProcessProfile(data)) {
-        return resolveProcessCredentials(options, profileName);
-    }
-    if (isSsoProfile(data)) {
-        return await resolveSsoCredentials(profileName, data, options, callerClientConfig);
-    }
-    if (isLoginProfile(data)) {
-        return resolveLoginCredentials(profileName, options, callerClientConfig);
-    }
-    throw new CredentialsProviderError(`Could not resolve credentials using profile: [${profileName}] in configuration/credentials file(s).`, { logger: options.logger });
-};
-
-const fromIni = (init = {}) => async ({ callerClientConfig } = {}) => {
-    init.logger?.debug("@aws-sdk/credential-provider-ini - fromIni");
-    const profiles = await parseKnownFiles(init);
-    return resolveProfileData(getProfileName({
-        profile: init.profile ?? callerClientConfig?.profile,
-    }), profiles, init, callerClientConfig);
-};
-
-exports.fromIni = fromIni;
-
-
-/***/ }),
-
-/***/ 4072:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { setCredentialFeature } = __nccwpck_require__(5152);
-const { CredentialsProviderError, parseKnownFiles, getProfileName } = __nccwpck_require__(7291);
-const { HttpRequest } = __nccwpck_require__(3422);
-const { createHash, createPrivateKey, createPublicKey, sign } = __nccwpck_require__(7598);
-const { promises } = __nccwpck_require__(3024);
-const { homedir } = __nccwpck_require__(8161);
-const { dirname, join } = __nccwpck_require__(6760);
-
-class LoginCredentialsFetcher {
-    profileData;
-    init;
-    callerClientConfig;
-    static REFRESH_THRESHOLD = 5 * 60 * 1000;
-    constructor(profileData, init, callerClientConfig) {
-        this.profileData = profileData;
-        this.init = init;
-        this.callerClientConfig = callerClientConfig;
-    }
-    async loadCredentials() {
-        const token = await this.loadToken();
-        if (!token) {
-            throw new CredentialsProviderError(`Failed to load a token for session ${this.loginSession}, please re-authenticate using aws login`, { tryNextLink: false, logger: this.logger });
-        }
-        const accessToken = token.accessToken;
-        const now = Date.now();
-        const expiryTime = new Date(accessToken.expiresAt).getTime();
-        const timeUntilExpiry = expiryTime - now;
-        if (timeUntilExpiry <= LoginCredentialsFetcher.REFRESH_THRESHOLD) {
-            return this.refresh(token);
-        }
-        return this.toCredentials(token.accessToken);
-    }
-    get logger() {
-        return this.init?.logger;
-    }
-    get loginSession() {
-        return this.profileData.login_session;
-    }
-    toCredentials(token) {
-        return {
-            accessKeyId: token.accessKeyId,
-            secretAccessKey: token.secretAccessKey,
-            sessionToken: token.sessionToken,
-            accountId: token.accountId,
-            expiration: new Date(token.expiresAt),
-        };
-    }
-    async refresh(token) {
-        const diskToken = await this.loadToken().catch(() => token);
-        const now = Date.now();
-        const diskExpiry = new Date(diskToken.accessToken.expiresAt).getTime();
-        const tokenExpiry = new Date(token.accessToken.expiresAt).getTime();
-        const freshToken = diskExpiry <= now && tokenExpiry > now ? token : diskToken;
-        const freshExpiry = new Date(freshToken.accessToken.expiresAt).getTime();
-        if (freshExpiry - Date.now() > LoginCredentialsFetcher.REFRESH_THRESHOLD) {
-            return this.toCredentials(freshToken.accessToken);
-        }
-        const { SigninClient, CreateOAuth2TokenCommand } = __nccwpck_require__(9762);
-        const { logger, userAgentAppId } = this.callerClientConfig ?? {};
-        const isH2 = (requestHandler) => {
-            return requestHandler?.metadata?.handlerProtocol === "h2";
-        };
-        const requestHandler = isH2(this.callerClientConfig?.requestHandler)
-            ? undefined
-            : this.callerClientConfig?.requestHandler;
-        const signInRegion = typeof freshToken.signInRegion === "string" && freshToken.signInRegion.length > 0
-            ? freshToken.signInRegion
-            : undefined;
-        const region = signInRegion ?? this.profileData.region ?? (await this.callerClientConfig?.region?.()) ?? process.env.AWS_REGION;
-        const client = new SigninClient({
-            credentials: {
-                accessKeyId: "",
-                secretAccessKey: "",
-            },
-            region,
-            requestHandler,
-            logger,
-            userAgentAppId,
-            ...this.init?.clientConfig,
-            ...(signInRegion && { region: signInRegion }),
-        });
-        this.createDPoPInterceptor(client.middlewareStack);
-        const commandInput = {
-            tokenInput: {
-                clientId: freshToken.clientId,
-                refreshToken: freshToken.refreshToken,
-                grantType: "refresh_token",
-            },
-        };
-        try {
-            const response = await client.send(new CreateOAuth2TokenCommand(commandInput));
-            const { accessKeyId, secretAccessKey, sessionToken } = response.tokenOutput?.accessToken ?? {};
-            const { refreshToken, expiresIn } = response.tokenOutput ?? {};
-            if (!accessKeyId || !secretAccessKey || !sessionToken || !refreshToken) {
-                throw new CredentialsProviderError("Token refresh response missing required fields", {
-                    logger: this.logger,
-                    tryNextLink: false,
-                });
-            }
-            const expiresInMs = (expiresIn ?? 900) * 1000;
-            const expiration = new Date(Date.now() + expiresInMs);
-            const updatedToken = {
-                ...freshToken,
-                accessToken: {
-                    ...freshToken.accessToken,
-                    accessKeyId,
-                    secretAccessKey,
-                    sessionToken,
-                    expiresAt: expiration.toISOString(),
-                },
-                refreshToken,
-            };
-            await this.saveToken(updatedToken);
-            return this.toCredentials(updatedToken.accessToken);
-        }
-        catch (error) {
-            if (error.name === "AccessDeniedException") {
-                const errorType = error.error;
-                let message;
-                switch (errorType) {
-                    case "TOKEN_EXPIRED":
-                        message = "Your session has expired. Please reauthenticate.";
-                        break;
-                    case "USER_CREDENTIALS_CHANGED":
-                        message =
-                            "Unable to refresh credentials because of a change in your password. Please reauthenticate with your new password.";
-                        break;
-                    case "INSUFFICIENT_PERMISSIONS":
-                        message =
-                            "Unable to refresh credentials due to insufficient permissions. You may be missing permission for the 'CreateOAuth2Token' action.";
-                        break;
-                    default:
-                        message = `Failed to refresh token: ${String(error)}. Please re-authenticate using \`aws login\``;
-                }
-                throw new CredentialsProviderError(message, {
-                    logger: this.logger,
-                    tryNextLink: false,
-                });
-            }
-            const tokenExpiry = new Date(freshToken.accessToken.expiresAt).getTime();
-            if (tokenExpiry > Date.now()) {
-                this.logger?.warn?.(`Failed to refresh token: ${String(error)}. Using existing token until expiry.`);
-                return this.toCredentials(freshToken.accessToken);
-            }
-            throw new CredentialsProviderError(`Failed to refresh token: ${String(error)}. Please re-authenticate using aws login`, { logger: this.logger });
-        }
-    }
-    async loadToken() {
-        const tokenFilePath = this.getTokenFilePath();
-        try {
-            const tokenData = await promises.readFile(tokenFilePath, "utf8");
-            const token = JSON.parse(tokenData);
-            const missingFields = ["accessToken", "clientId", "refreshToken", "dpopKey"].filter((k) => !token[k]);
-            if (!token.accessToken?.accountId) {
-                missingFields.push("accountId");
-            }
-            if (missingFields.length > 0) {
-                throw new CredentialsProviderError(`Token validation failed, missing fields: ${missingFields.join(", ")}`, {
-                    logger: this.logger,
-                    tryNextLink: false,
-                });
-            }
-            return token;
-        }
-        catch (error) {
-            throw new CredentialsProviderError(`Failed to load token from ${tokenFilePath}: ${String(error)}`, {
-                logger: this.logger,
-                tryNextLink: false,
-            });
-        }
-    }
-    async saveToken(token) {
-        const tokenFilePath = this.getTokenFilePath();
-        const directory = dirname(tokenFilePath);
-        try {
-            await promises.mkdir(directory, { recursive: true });
-        }
-        catch (error) {
-        }
-        await promises.writeFile(tokenFilePath, JSON.stringify(token, null, 2), "utf8");
-    }
-    getTokenFilePath() {
-        const directory = process.env.AWS_LOGIN_CACHE_DIRECTORY ?? join(homedir(), ".aws", "login", "cache");
-        const loginSessionBytes = Buffer.from(this.loginSession, "utf8");
-        const loginSessionSha256 = createHash("sha256").update(loginSessionBytes).digest("hex");
-        return join(directory, `${loginSessionSha256}.json`);
-    }
-    derToRawSignature(derSignature) {
-        let offset = 2;
-        if (derSignature[offset] !== 0x02) {
-            throw new Error("Invalid DER signature");
-        }
-        offset++;
-        const rLength = derSignature[offset++];
-        let r = derSignature.subarray(offset, offset + rLength);
-        offset += rLength;
-        if (derSignature[offset] !== 0x02) {
-            throw new Error("Invalid DER signature");
-        }
-        offset++;
-        const sLength = derSignature[offset++];
-        let s = derSignature.subarray(offset, offset + sLength);
-        r = r[0] === 0x00 ? r.subarray(1) : r;
-        s = s[0] === 0x00 ? s.subarray(1) : s;
-        const rPadded = Buffer.concat([Buffer.alloc(32 - r.length), r]);
-        const sPadded = Buffer.concat([Buffer.alloc(32 - s.length), s]);
-        return Buffer.concat([rPadded, sPadded]);
-    }
-    createDPoPInterceptor(middlewareStack) {
-        middlewareStack.add((next) => async (args) => {
-            if (HttpRequest.isInstance(args.request)) {
-                const request = args.request;
-                const actualEndpoint = `${request.protocol}//${request.hostname}${request.port ? `:${request.port}` : ""}${request.path}`;
-                const dpop = await this.generateDpop(request.method, actualEndpoint);
-                request.headers = {
-                    ...request.headers,
-                    DPoP: dpop,
-                };
-            }
-            return next(args);
-        }, {
-            step: "finalizeRequest",
-            name: "dpopInterceptor",
-            override: true,
-        });
-    }
-    async generateDpop(method = "POST", endpoint) {
-        const token = await this.loadToken();
-        try {
-            const privateKey = createPrivateKey({
-                key: token.dpopKey,
-                format: "pem",
-                type: "sec1",
-            });
-            const publicKey = createPublicKey(privateKey);
-            const publicDer = publicKey.export({ format: "der", type: "spki" });
-            let pointStart = -1;
-            for (let i = 0; i < publicDer.length; i++) {
-                if (publicDer[i] === 0x04) {
-                    pointStart = i;
-                    break;
-                }
-            }
-            const x = publicDer.slice(pointStart + 1, pointStart + 33);
-            const y = publicDer.slice(pointStart + 33, pointStart + 65);
-            const header = {
-                alg: "ES256",
-                typ: "dpop+jwt",
-                jwk: {
-                    kty: "EC",
-                    crv: "P-256",
-                    x: x.toString("base64url"),
-                    y: y.toString("base64url"),
-                },
-            };
-            const payload = {
-                jti: crypto.randomUUID(),
-                htm: method,
-                htu: endpoint,
-                iat: Math.floor(Date.now() / 1000),
-            };
-            const headerB64 = Buffer.from(JSON.stringify(header)).toString("base64url");
-            const payloadB64 = Buffer.from(JSON.stringify(payload)).toString("base64url");
-            const message = `${headerB64}.${payloadB64}`;
-            const asn1Signature = sign("sha256", Buffer.from(message), privateKey);
-            const rawSignature = this.derToRawSignature(asn1Signature);
-            const signatureB64 = rawSignature.toString("base64url");
-            return `${message}.${signatureB64}`;
-        }
-        catch (error) {
-            throw new CredentialsProviderError(`Failed to generate Dpop proof: ${error instanceof Error ? error.message : String(error)}`, { logger: this.logger, tryNextLink: false });
-        }
-    }
-}
-
-const fromLoginCredentials = (init) => async ({ callerClientConfig } = {}) => {
-    init?.logger?.debug?.("@aws-sdk/credential-providers - fromLoginCredentials");
-    const profiles = await parseKnownFiles(init || {});
-    const profileName = getProfileName({
-        profile: init?.profile ?? callerClientConfig?.profile,
-    });
-    const profile = profiles[profileName];
-    if (!profile?.login_session) {
-        throw new CredentialsProviderError(`Profile ${profileName} does not contain login_session.`, {
-            tryNextLink: true,
-            logger: init?.logger,
-        });
-    }
-    const fetcher = new LoginCredentialsFetcher(profile, init, callerClientConfig);
-    const credentials = await fetcher.loadCredentials();
-    return setCredentialFeature(credentials, "CREDENTIALS_LOGIN", "AD");
-};
-
-exports.fromLoginCredentials = fromLoginCredentials;
-
-
-/***/ }),
-
-/***/ 5861:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { ENV_KEY, ENV_SECRET, fromEnv } = __nccwpck_require__(5606);
-const { chain, CredentialsProviderError, ENV_PROFILE } = __nccwpck_require__(7291);
-
-const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
-const remoteProvider = async (init) => {
-    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = __nccwpck_require__(566);
-    if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
-        init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
-        const { fromHttp } = __nccwpck_require__(8605);
-        return chain(fromHttp(init), fromContainerMetadata(init));
-    }
-    if (process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false") {
-        return async () => {
-            throw new CredentialsProviderError("EC2 Instance Metadata Service access disabled", { logger: init.logger });
-        };
-    }
-    init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
-    return fromInstanceMetadata(init);
-};
-
-function memoizeChain(providers, treatAsExpired) {
-    const chain = internalCreateChain(providers);
-    let activeLock;
-    let passiveLock;
-    let credentials;
-    let forceRefreshLock;
-    const provider = async (options) => {
-        if (options?.forceRefresh) {
-            if (!forceRefreshLock) {
-                forceRefreshLock = chain(options)
-                    .then((c) => {
-                    credentials = c;
-                })
-                    .finally(() => {
-                    forceRefreshLock = undefined;
-                });
-            }
-            await forceRefreshLock;
-            return credentials;
-        }
-        if (credentials?.expiration) {
-            if (credentials?.expiration?.getTime() < Date.now()) {
-                credentials = undefined;
-            }
-        }
-        if (activeLock) {
-            await activeLock;
-        }
-        else if (!credentials || treatAsExpired?.(credentials)) {
-            if (credentials) {
-                if (!passiveLock) {
-                    passiveLock = chain(options)
-                        .then((c) => {
-                        credentials = c;
-                    })
-                        .catch(() => {
-                    })
-                        .finally(() => {
-                        passiveLock = undefined;
-                    });
-                }
-            }
-            else {
-                activeLock = chain(options)
-                    .then((c) => {
-                    credentials = c;
-                })
-                    .finally(() => {
-                    activeLock = undefined;
-                });
-                return provider(options);
-            }
-        }
-        return credentials;
-    };
-    return provider;
-}
-const internalCreateChain = (providers) => async (awsIdentityProperties) => {
-    let lastProviderError;
-    for (const provider of providers) {
-        try {
-            return await provider(awsIdentityProperties);
-        }
-        catch (err) {
-            lastProviderError = err;
-            if (err?.tryNextLink) {
-                continue;
-            }
-            throw err;
-        }
-    }
-    throw lastProviderError;
-};
-
-let multipleCredentialSourceWarningEmitted = false;
-const defaultProvider = (init = {}) => memoizeChain([
-    async () => {
-        const profile = init.profile ?? process.env[ENV_PROFILE];
-        if (profile) {
-            const envStaticCredentialsAreSet = process.env[ENV_KEY] && process.env[ENV_SECRET];
-            if (envStaticCredentialsAreSet) {
-                if (!multipleCredentialSourceWarningEmitted) {
-                    const warnFn = init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger"
-                        ? init.logger.warn.bind(init.logger)
-                        : console.warn;
-                    warnFn(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
-    Multiple credential sources detected: 
-    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
-    This SDK will proceed with the AWS_PROFILE value.
-    
-    However, a future version may change this behavior to prefer the ENV static credentials.
-    Please ensure that your environment only sets either the AWS_PROFILE or the
-    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
-`);
-                    multipleCredentialSourceWarningEmitted = true;
-                }
-            }
-            throw new CredentialsProviderError("AWS_PROFILE is set, skipping fromEnv provider.", {
-                logger: init.logger,
-                tryNextLink: true,
-            });
-        }
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
-        return fromEnv(init)();
-    },
-    async (awsIdentityProperties) => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
-        const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
-        if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) {
-            throw new CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
-        }
-        const { fromSSO } = __nccwpck_require__(998);
-        return fromSSO(init)(awsIdentityProperties);
-    },
-    async (awsIdentityProperties) => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
-        const { fromIni } = __nccwpck_require__(5869);
-        return fromIni(init)(awsIdentityProperties);
-    },
-    async (awsIdentityProperties) => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
-        const { fromProcess } = __nccwpck_require__(5360);
-        return fromProcess(init)(awsIdentityProperties);
-    },
-    async (awsIdentityProperties) => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
-        const { fromTokenFile } = __nccwpck_require__(9956);
-        return fromTokenFile(init)(awsIdentityProperties);
-    },
-    async () => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
-        return (await remoteProvider(init))();
-    },
-    async () => {
-        throw new CredentialsProviderError("Could not load credentials from any providers", {
-            tryNextLink: false,
-            logger: init.logger,
-        });
-    },
-], credentialsTreatedAsExpired);
-const credentialsWillNeedRefresh = (credentials) => credentials?.expiration !== undefined;
-const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300000;
-
-exports.credentialsTreatedAsExpired = credentialsTreatedAsExpired;
-exports.credentialsWillNeedRefresh = credentialsWillNeedRefresh;
-exports.defaultProvider = defaultProvider;
-
-
-/***/ }),
-
-/***/ 5360:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { externalDataInterceptor, CredentialsProviderError, parseKnownFiles, getProfileName } = __nccwpck_require__(7291);
-const { exec } = __nccwpck_require__(1421);
-const { promisify } = __nccwpck_require__(7975);
-const { setCredentialFeature } = __nccwpck_require__(5152);
-
-const getValidatedProcessCredentials = (profileName, data, profiles) => {
-    if (data.Version !== 1) {
-        throw Error(`Profile ${profileName} credential_process did not return Version 1.`);
-    }
-    if (data.AccessKeyId === undefined || data.SecretAccessKey === undefined) {
-        throw Error(`Profile ${profileName} credential_process returned invalid credentials.`);
-    }
-    if (data.Expiration) {
-        const currentTime = new Date();
-        const expireTime = new Date(data.Expiration);
-        if (expireTime < currentTime) {
-            throw Error(`Profile ${profileName} credential_process returned expired credentials.`);
-        }
-    }
-    let accountId = data.AccountId;
-    if (!accountId && profiles?.[profileName]?.aws_account_id) {
-        accountId = profiles[profileName].aws_account_id;
-    }
-    const credentials = {
-        accessKeyId: data.AccessKeyId,
-        secretAccessKey: data.SecretAccessKey,
-        ...(data.SessionToken && { sessionToken: data.SessionToken }),
-        ...(data.Expiration && { expiration: new Date(data.Expiration) }),
-        ...(data.CredentialScope && { credentialScope: data.CredentialScope }),
-        ...(accountId && { accountId }),
-    };
-    setCredentialFeature(credentials, "CREDENTIALS_PROCESS", "w");
-    return credentials;
-};
-
-const resolveProcessCredentials = async (profileName, profiles, logger) => {
-    const profile = profiles[profileName];
-    if (profiles[profileName]) {
-        const credentialProcess = profile["credential_process"];
-        if (credentialProcess !== undefined) {
-            const execPromise = promisify(externalDataInterceptor?.getTokenRecord?.().exec ?? exec);
-            try {
-                const { stdout } = await execPromise(credentialProcess);
-                let data;
-                try {
-                    data = JSON.parse(stdout.trim());
-                }
-                catch {
-                    throw Error(`Profile ${profileName} credential_process returned invalid JSON.`);
-                }
-                return getValidatedProcessCredentials(profileName, data, profiles);
-            }
-            catch (error) {
-                throw new CredentialsProviderError(error.message, { logger });
-            }
-        }
-        else {
-            throw new CredentialsProviderError(`Profile ${profileName} did not contain credential_process.`, { logger });
-        }
-    }
-    else {
-        throw new CredentialsProviderError(`Profile ${profileName} could not be found in shared credentials file.`, {
-            logger,
-        });
-    }
-};
-
-const fromProcess = (init = {}) => async ({ callerClientConfig } = {}) => {
-    init.logger?.debug("@aws-sdk/credential-provider-process - fromProcess");
-    const profiles = await parseKnownFiles(init);
-    return resolveProcessCredentials(getProfileName({
-        profile: init.profile ?? callerClientConfig?.profile,
-    }), profiles, init.logger);
-};
-
-exports.fromProcess = fromProcess;
-
-
-/***/ }),
-
-/***/ 998:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { CredentialsProviderError, getSSOTokenFromFile, getProfileName, parseKnownFiles, loadSsoSessionData } = __nccwpck_require__(7291);
-const { setCredentialFeature } = __nccwpck_require__(5152);
-const { fromSso } = __nccwpck_require__(5433);
-
-const isSsoProfile = (arg) => arg &&
-    (typeof arg.sso_start_url === "string" ||
-        typeof arg.sso_account_id === "string" ||
-        typeof arg.sso_session === "string" ||
-        typeof arg.sso_region === "string" ||
-        typeof arg.sso_role_name === "string");
-
-const SHOULD_FAIL_CREDENTIAL_CHAIN = false;
-const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ssoRegion, ssoRoleName, ssoClient, clientConfig, parentClientConfig, callerClientConfig, profile, filepath, configFilepath, ignoreCache, logger, }) => {
-    let token;
-    const refreshMessage = `To refresh this SSO session run aws sso login with the corresponding profile.`;
-    if (ssoSession) {
-        try {
-            const _token = await fromSso({
-                profile,
-                filepath,
-                configFilepath,
-                ignoreCache,
-                clientConfig,
-                parentClientConfig,
-                logger,
-            })({ callerClientConfig });
-            token = {
-                accessToken: _token.token,
-                expiresAt: new Date(_token.expiration).toISOString(),
-            };
-        }
-        catch (e) {
-            throw new CredentialsProviderError(e.message, {
-                tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
-                logger,
-            });
-        }
-    }
-    else {
-        try {
-            token = await getSSOTokenFromFile(ssoStartUrl);
-        }
-        catch (e) {
-            throw new CredentialsProviderError(`The SSO session associated with this profile is invalid. ${refreshMessage}`, {
-                tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
-                logger,
-            });
-        }
-    }
-    if (new Date(token.expiresAt).getTime() - Date.now() <= 0) {
-        throw new CredentialsProviderError(`The SSO session associated with this profile has expired. ${refreshMessage}`, {
-            tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
-            logger,
-        });
-    }
-    const { accessToken } = token;
-    const { SSOClient, GetRoleCredentialsCommand } = __nccwpck_require__(3707);
-    const sso = ssoClient ||
-        new SSOClient(Object.assign({}, clientConfig ?? {}, {
-            logger: clientConfig?.logger ?? callerClientConfig?.logger ?? parentClientConfig?.logger,
-            region: clientConfig?.region ?? ssoRegion,
-            userAgentAppId: clientConfig?.userAgentAppId ?? callerClientConfig?.userAgentAppId ?? parentClientConfig?.userAgentAppId,
-        }));
-    let ssoResp;
-    try {
-        ssoResp = await sso.send(new GetRoleCredentialsCommand({
-            accountId: ssoAccountId,
-            roleName: ssoRoleName,
-            accessToken,
-        }));
-    }
-    catch (e) {
-        throw new CredentialsProviderError(e, {
-            tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
-            logger,
-        });
-    }
-    const { roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration, credentialScope, accountId } = {}, } = ssoResp;
-    if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration) {
-        throw new CredentialsProviderError("SSO returns an invalid temporary credential.", {
-            tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
-            logger,
-        });
-    }
-    const credentials = {
-        accessKeyId,
-        secretAccessKey,
-        sessionToken,
-        expiration: new Date(expiration),
-        ...(credentialScope && { credentialScope }),
-        ...(accountId && { accountId }),
-    };
-    if (ssoSession) {
-        setCredentialFeature(credentials, "CREDENTIALS_SSO", "s");
-    }
-    else {
-        setCredentialFeature(credentials, "CREDENTIALS_SSO_LEGACY", "u");
-    }
-    return credentials;
-};
-
-const validateSsoProfile = (profile, logger) => {
-    const { sso_start_url, sso_account_id, sso_region, sso_role_name } = profile;
-    if (!sso_start_url || !sso_account_id || !sso_region || !sso_role_name) {
-        throw new CredentialsProviderError(`Profile is configured with invalid SSO credentials. Required parameters "sso_account_id", ` +
-            `"sso_region", "sso_role_name", "sso_start_url". Got ${Object.keys(profile).join(", ")}\nReference: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html`, { tryNextLink: false, logger });
-    }
-    return profile;
-};
-
-const fromSSO = (init = {}) => async ({ callerClientConfig } = {}) => {
-    init.logger?.debug("@aws-sdk/credential-provider-sso - fromSSO");
-    const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
-    const { ssoClient } = init;
-    const profileName = getProfileName({
-        profile: init.profile ?? callerClientConfig?.profile,
-    });
-    if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) {
-        const profiles = await parseKnownFiles(init);
-        const profile = profiles[profileName];
-        if (!profile) {
-            throw new CredentialsProviderError(`Profile ${profileName} was not found.`, { logger: init.logger });
-        }
-        if (!isSsoProfile(profile)) {
-            throw new CredentialsProviderError(`Profile ${profileName} is not configured with SSO credentials.`, {
-                logger: init.logger,
-            });
-        }
-        if (profile?.sso_session) {
-            const ssoSessions = await loadSsoSessionData(init);
-            const session = ssoSessions[profile.sso_session];
-            const conflictMsg = ` configurations in profile ${profileName} and sso-session ${profile.sso_session}`;
-            if (ssoRegion && ssoRegion !== session.sso_region) {
-                throw new CredentialsProviderError(`Conflicting SSO region` + conflictMsg, {
-                    tryNextLink: false,
-                    logger: init.logger,
-                });
-            }
-            if (ssoStartUrl && ssoStartUrl !== session.sso_start_url) {
-                throw new CredentialsProviderError(`Conflicting SSO start_url` + conflictMsg, {
-                    tryNextLink: false,
-                    logger: init.logger,
-                });
-            }
-            profile.sso_region = session.sso_region;
-            profile.sso_start_url = session.sso_start_url;
-        }
-        const { sso_start_url, sso_account_id, sso_region, sso_role_name, sso_session } = validateSsoProfile(profile, init.logger);
-        return resolveSSOCredentials({
-            ssoStartUrl: sso_start_url,
-            ssoSession: sso_session,
-            ssoAccountId: sso_account_id,
-            ssoRegion: sso_region,
-            ssoRoleName: sso_role_name,
-            ssoClient: ssoClient,
-            clientConfig: init.clientConfig,
-            parentClientConfig: init.parentClientConfig,
-            callerClientConfig: init.callerClientConfig,
-            profile: profileName,
-            filepath: init.filepath,
-            configFilepath: init.configFilepath,
-            ignoreCache: init.ignoreCache,
-            logger: init.logger,
-        });
-    }
-    else if (!ssoStartUrl || !ssoAccountId || !ssoRegion || !ssoRoleName) {
-        throw new CredentialsProviderError("Incomplete configuration. The fromSSO() argument hash must include " +
-            '"ssoStartUrl", "ssoAccountId", "ssoRegion", "ssoRoleName"', { tryNextLink: false, logger: init.logger });
-    }
-    else {
-        return resolveSSOCredentials({
-            ssoStartUrl,
-            ssoSession,
-            ssoAccountId,
-            ssoRegion,
-            ssoRoleName,
-            ssoClient,
-            clientConfig: init.clientConfig,
-            parentClientConfig: init.parentClientConfig,
-            callerClientConfig: init.callerClientConfig,
-            profile: profileName,
-            filepath: init.filepath,
-            configFilepath: init.configFilepath,
-            ignoreCache: init.ignoreCache,
-            logger: init.logger,
-        });
-    }
-};
-
-exports.fromSSO = fromSSO;
-exports.isSsoProfile = isSsoProfile;
-exports.validateSsoProfile = validateSsoProfile;
-
-
-/***/ }),
-
-/***/ 3707:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { GetRoleCredentialsCommand, SSOClient } = __nccwpck_require__(2579);
-exports.GetRoleCredentialsCommand = GetRoleCredentialsCommand;
-exports.SSOClient = SSOClient;
-
-
-/***/ }),
-
-/***/ 9956:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { setCredentialFeature } = __nccwpck_require__(5152);
-const { CredentialsProviderError, externalDataInterceptor } = __nccwpck_require__(7291);
-const { readFileSync } = __nccwpck_require__(3024);
-
-const fromWebToken = (init) => async (awsIdentityProperties) => {
-    init.logger?.debug("@aws-sdk/credential-provider-web-identity - fromWebToken");
-    const { roleArn, roleSessionName, webIdentityToken, providerId, policyArns, policy, durationSeconds } = init;
-    let { roleAssumerWithWebIdentity } = init;
-    if (!roleAssumerWithWebIdentity) {
-        const { getDefaultRoleAssumerWithWebIdentity } = __nccwpck_require__(1136);
-        roleAssumerWithWebIdentity = getDefaultRoleAssumerWithWebIdentity({
-            ...init.clientConfig,
-            credentialProviderLogger: init.logger,
-            parentClientConfig: {
-                ...awsIdentityProperties?.callerClientConfig,
-                ...init.parentClientConfig,
-            },
-        }, init.clientPlugins);
-    }
-    return roleAssumerWithWebIdentity({
-        RoleArn: roleArn,
-        RoleSessionName: roleSessionName ?? `aws-sdk-js-session-${Date.now()}`,
-        WebIdentityToken: webIdentityToken,
-        ProviderId: providerId,
-        PolicyArns: policyArns,
-        Policy: policy,
-        DurationSeconds: durationSeconds,
-    });
-};
-
-const ENV_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
-const ENV_ROLE_ARN = "AWS_ROLE_ARN";
-const ENV_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME";
-const fromTokenFile = (init = {}) => async (awsIdentityProperties) => {
-    init.logger?.debug("@aws-sdk/credential-provider-web-identity - fromTokenFile");
-    const webIdentityTokenFile = init?.webIdentityTokenFile ?? process.env[ENV_TOKEN_FILE];
-    const roleArn = init?.roleArn ?? process.env[ENV_ROLE_ARN];
-    const roleSessionName = init?.roleSessionName ?? process.env[ENV_ROLE_SESSION_NAME];
-    if (!webIdentityTokenFile || !roleArn) {
-        throw new CredentialsProviderError("Web identity configuration not specified", {
-            logger: init.logger,
-        });
-    }
-    const credentials = await fromWebToken({
-        ...init,
-        webIdentityToken: externalDataInterceptor?.getTokenRecord?.()[webIdentityTokenFile] ??
-            readFileSync(webIdentityTokenFile, { encoding: "ascii" }),
-        roleArn,
-        roleSessionName,
-    })(awsIdentityProperties);
-    if (webIdentityTokenFile === process.env[ENV_TOKEN_FILE]) {
-        setCredentialFeature(credentials, "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN", "h");
-    }
-    return credentials;
-};
-
-exports.fromTokenFile = fromTokenFile;
-exports.fromWebToken = fromWebToken;
-
-
-/***/ }),
-
-/***/ 9762:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __nccwpck_require__(5152);
-const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __nccwpck_require__(402);
-const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __nccwpck_require__(2658);
-const { Command: $Command } = __nccwpck_require__(2658);
-exports.$Command = $Command;
-exports.__Client = Client;
-const { resolveDefaultsModeConfig, loadConfig, NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS, resolveRegionConfig } = __nccwpck_require__(7291);
-const { BinaryDecisionDiagram, EndpointCache, decideEndpoint, customEndpointFunctions, resolveEndpointConfig, getEndpointPlugin } = __nccwpck_require__(2085);
-const { parseUrl, getHttpHandlerExtensionConfiguration, resolveHttpHandlerRuntimeConfig, getContentLengthPlugin } = __nccwpck_require__(3422);
-const { DEFAULT_RETRY_MODE, NODE_RETRY_MODE_CONFIG_OPTIONS, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig, getRetryPlugin } = __nccwpck_require__(3609);
-const { TypeRegistry, getSchemaSerdePlugin } = __nccwpck_require__(6890);
-const { resolveAwsSdkSigV4Config, AwsSdkSigV4Signer, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = __nccwpck_require__(7523);
-const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __nccwpck_require__(2430);
-const { streamCollector, NodeHttpHandler } = __nccwpck_require__(1279);
-const { AwsRestJsonProtocol } = __nccwpck_require__(7288);
-const { Sha256 } = __nccwpck_require__(9542);
-
-const defaultSigninHttpAuthSchemeParametersProvider = async (config, context, input) => {
-    return {
-        operation: getSmithyContext(context).operation,
-        region: await normalizeProvider(config.region)() || (() => {
-            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-        })(),
-    };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-    return {
-        schemeId: "aws.auth#sigv4",
-        signingProperties: {
-            name: "signin",
-            region: authParameters.region,
-        },
-        propertiesExtractor: (config, context) => ({
-            signingProperties: {
-                config,
-                context,
-            },
-        }),
-    };
-}
-function createSmithyApiNoAuthHttpAuthOption(authParameters) {
-    return {
-        schemeId: "smithy.api#noAuth",
-    };
-}
-const defaultSigninHttpAuthSchemeProvider = (authParameters) => {
-    const options = [];
-    switch (authParameters.operation) {
-        case "CreateOAuth2Token":
-            {
-                options.push(createSmithyApiNoAuthHttpAuthOption());
-                break;
-            }
-        default: {
-            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-        }
-    }
-    return options;
-};
-const resolveHttpAuthSchemeConfig = (config) => {
-    const config_0 = resolveAwsSdkSigV4Config(config);
-    return Object.assign(config_0, {
-        authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
-    });
-};
-
-const resolveClientEndpointParameters = (options) => {
-    return Object.assign(options, {
-        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-        useFipsEndpoint: options.useFipsEndpoint ?? false,
-        defaultSigningName: "signin",
-    });
-};
-const commonParams = {
-    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-    Endpoint: { type: "builtInParams", name: "endpoint" },
-    Region: { type: "builtInParams", name: "region" },
-    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-};
-
-var version = "3.998.2";
-var packageInfo = {
-	version: version};
-
-const s = "ref";
-const a = -1, b = false, c = true, d = "isSet", e = "booleanEquals", f = "coalesce", g = "PartitionResult", h = "stringEquals", i = "getAttr", j = "https://signin.{Region}.{PartitionResult#dualStackDnsSuffix}", k = { [s]: "Endpoint" }, l = { "fn": i, "argv": [{ [s]: g }, "name"] }, m = { [s]: "Region" }, n = { [s]: g }, o = { "authSchemes": [{ "name": "sigv4", "signingName": "signin", "signingRegion": "{Region}" }] }, p = {}, q = [m];
-const _data = {
-    conditions: [
-        [d, q],
-        [e, [{ fn: f, argv: [{ [s]: "IsControlPlane" }, b] }, c]],
-        [d, [k]],
-        ["aws.partition", q, g],
-        [e, [{ [s]: "UseFIPS" }, c]],
-        [h, [l, "aws"]],
-        [e, [{ fn: f, argv: [{ [s]: "IsOAuthEndpoint" }, b] }, c]],
-        [e, [{ [s]: "UseDualStack" }, c]],
-        [h, [l, "aws-cn"]],
-        [h, [m, "us-gov-west-1"]],
-        [h, [l, "aws-us-gov"]],
-        [e, [{ fn: i, argv: [n, "supportsFIPS"] }, c]],
-        [h, [l, "aws-iso"]],
-        [h, [l, "aws-iso-b"]],
-        [h, [l, "aws-iso-f"]],
-        [h, [l, "aws-iso-e"]],
-        [h, [l, "aws-eusc"]],
-        [e, [{ fn: i, argv: [n, "supportsDualStack"] }, c]]
-    ],
-    results: [
-        [a],
-        ["https://signin.{Region}.api.aws", o],
-        ["https://signin.{Region}.api.amazonwebservices.com.cn", o],
-        [j, o],
-        [a, "FIPS endpoints are not supported for OAuth operations. Disable FIPS or use a non-OAuth operation."],
-        ["https://{Region}.oauth.signin.aws", o],
-        ["https://{Region}.signin.aws.amazon.com", p],
-        ["https://{Region}.signin.amazonaws.cn", p],
-        ["https://{Region}.signin.amazonaws-us-gov.com", p],
-        ["https://{Region}.signin.c2shome.ic.gov", p],
-        ["https://{Region}.signin.sc2shome.sgov.gov", p],
-        ["https://{Region}.signin.csphome.hci.ic.gov", p],
-        ["https://{Region}.signin.csphome.adc-e.uk", p],
-        ["https://{Region}.signin.amazonaws-eusc.eu", p],
-        ["https://signin-fips.amazonaws-us-gov.com", p],
-        ["https://{Region}.signin-fips.amazonaws-us-gov.com", p],
-        ["https://{Region}.signin.{PartitionResult#dnsSuffix}", p],
-        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-        [k, p],
-        ["https://signin-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", p],
-        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-        ["https://signin-fips.{Region}.{PartitionResult#dnsSuffix}", p],
-        [a, "FIPS is enabled but this partition does not support FIPS"],
-        [j, p],
-        [a, "DualStack is enabled but this partition does not support DualStack"],
-        ["https://signin.{Region}.{PartitionResult#dnsSuffix}", p],
-        [a, "Invalid Configuration: Missing Region"]
-    ]
-};
-const root = 2;
-const r = 100_000_000;
-const nodes = new Int32Array([
-    -1, 1, -1,
-    0, 6, 3,
-    2, 36, 4,
-    4, 5, r + 27,
-    6, r + 4, r + 27,
-    1, 29, 7,
-    2, 36, 8,
-    3, 9, 31,
-    4, 22, 10,
-    5, 19, 11,
-    7, 21, 12,
-    8, r + 7, 13,
-    10, r + 8, 14,
-    12, r + 9, 15,
-    13, r + 10, 16,
-    14, r + 11, 17,
-    15, r + 12, 18,
-    16, r + 13, r + 16,
-    6, r + 5, 20,
-    7, 21, r + 6,
-    17, r + 24, r + 25,
-    6, r + 4, 23,
-    7, 27, 24,
-    9, r + 14, 25,
-    10, r + 15, 26,
-    11, r + 22, r + 23,
-    11, 28, r + 21,
-    17, r + 20, r + 21,
-    2, 35, 30,
-    3, 39, 31,
-    4, 32, r + 27,
-    6, r + 4, 33,
-    7, r + 27, 34,
-    9, r + 14, r + 27,
-    3, 39, 36,
-    4, 38, 37,
-    7, r + 18, r + 19,
-    6, r + 4, r + 17,
-    5, r + 1, 40,
-    8, r + 2, r + 3,
-]);
-const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-const cache = new EndpointCache({
-    size: 50,
-    params: ["Endpoint", "IsControlPlane", "IsOAuthEndpoint", "Region", "UseDualStack", "UseFIPS"],
-});
-const defaultEndpointResolver = (endpointParams, context = {}) => {
-    return cache.get(endpointParams, () => decideEndpoint(bdd, {
-        endpointParams: endpointParams,
-        logger: context.logger,
-    }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-class SigninServiceException extends ServiceException {
-    static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.signin#SigninServiceException";
-    constructor(options) {
-        super(options);
-        Object.setPrototypeOf(this, SigninServiceException.prototype);
-    }
-}
-
-class AccessDeniedException extends SigninServiceException {
-    static shapeId = "com.amazonaws.signin#AccessDeniedException";
-    name = "AccessDeniedException";
-    $fault = "client";
-    error;
-    constructor(opts) {
-        super({
-            name: "AccessDeniedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AccessDeniedException.prototype);
-        this.error = opts.error;
-    }
-}
-class InternalServerException extends SigninServiceException {
-    static shapeId = "com.amazonaws.signin#InternalServerException";
-    name = "InternalServerException";
-    $fault = "server";
-    error;
-    constructor(opts) {
-        super({
-            name: "InternalServerException",
-            $fault: "server",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InternalServerException.prototype);
-        this.error = opts.error;
-    }
-}
-class TooManyRequestsError extends SigninServiceException {
-    static shapeId = "com.amazonaws.signin#TooManyRequestsError";
-    name = "TooManyRequestsError";
-    $fault = "client";
-    error;
-    constructor(opts) {
-        super({
-            name: "TooManyRequestsError",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, TooManyRequestsError.prototype);
-        this.error = opts.error;
-    }
-}
-class ValidationException extends SigninServiceException {
-    static shapeId = "com.amazonaws.signin#ValidationException";
-    name = "ValidationException";
-    $fault = "client";
-    error;
-    constructor(opts) {
-        super({
-            name: "ValidationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ValidationException.prototype);
-        this.error = opts.error;
-    }
-}
-
-const _ADE = "AccessDeniedException";
-const _AT = "AccessToken";
-const _COAT = "CreateOAuth2Token";
-const _COATR = "CreateOAuth2TokenRequest";
-const _COATRB = "CreateOAuth2TokenRequestBody";
-const _COATRBr = "CreateOAuth2TokenResponseBody";
-const _COATRr = "CreateOAuth2TokenResponse";
-const _COATWIAM = "CreateOAuth2TokenWithIAM";
-const _COATWIAMR = "CreateOAuth2TokenWithIAMRequest";
-const _COATWIAMRr = "CreateOAuth2TokenWithIAMResponse";
-const _ISE = "InternalServerException";
-const _OAAT = "OAuthAccessToken";
-const _RT = "RefreshToken";
-const _TMRE = "TooManyRequestsError";
-const _VE = "ValidationException";
-const _aKI = "accessKeyId";
-const _aT = "accessToken";
-const _at = "access_token";
-const _c = "client";
-const _cI = "clientId";
-const _cV = "codeVerifier";
-const _co = "code";
-const _e = "error";
-const _eI = "expiresIn";
-const _ei = "expires_in";
-const _gT = "grantType";
-const _gt = "grant_type";
-const _h = "http";
-const _hE = "httpError";
-const _iT = "idToken";
-const _jN = "jsonName";
-const _m = "message";
-const _r = "resource";
-const _rT = "refreshToken";
-const _rU = "redirectUri";
-const _s = "smithy.ts.sdk.synthetic.com.amazonaws.signin";
-const _sAK = "secretAccessKey";
-const _sT = "sessionToken";
-const _se = "server";
-const _tI = "tokenInput";
-const _tO = "tokenOutput";
-const _tT = "tokenType";
-const _tt = "token_type";
-const n0 = "com.amazonaws.signin";
-const _s_registry = new TypeRegistry(_s);
-var SigninServiceException$ = [-3, _s, "SigninServiceException", 0, [], []];
-_s_registry.registerError(SigninServiceException$, SigninServiceException);
-const n0_registry = new TypeRegistry(n0);
-var AccessDeniedException$ = [-3, n0, _ADE,
-    { [_e]: _c },
-    [_e, _m],
-    [0, 0], 2
-];
-n0_registry.registerError(AccessDeniedException$, AccessDeniedException);
-var InternalServerException$ = [-3, n0, _ISE,
-    { [_e]: _se, [_hE]: 500 },
-    [_e, _m],
-    [0, 0], 2
-];
-n0_registry.registerError(InternalServerException$, InternalServerException);
-var TooManyRequestsError$ = [-3, n0, _TMRE,
-    { [_e]: _c, [_hE]: 429 },
-    [_e, _m],
-    [0, 0], 2
-];
-n0_registry.registerError(TooManyRequestsError$, TooManyRequestsError);
-var ValidationException$ = [-3, n0, _VE,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _m],
-    [0, 0], 2
-];
-n0_registry.registerError(ValidationException$, ValidationException);
-const errorTypeRegistries = [
-    _s_registry,
-    n0_registry,
-];
-var OAuthAccessToken = [0, n0, _OAAT, 8, 0];
-var RefreshToken = [0, n0, _RT, 8, 0];
-var AccessToken$ = [3, n0, _AT,
-    8,
-    [_aKI, _sAK, _sT],
-    [[0, { [_jN]: _aKI }], [0, { [_jN]: _sAK }], [0, { [_jN]: _sT }]], 3
-];
-var CreateOAuth2TokenRequest$ = [3, n0, _COATR,
-    0,
-    [_tI],
-    [[() => CreateOAuth2TokenRequestBody$, 16]], 1
-];
-var CreateOAuth2TokenRequestBody$ = [3, n0, _COATRB,
-    0,
-    [_cI, _gT, _co, _rU, _cV, _rT],
-    [[0, { [_jN]: _cI }], [0, { [_jN]: _gT }], 0, [0, { [_jN]: _rU }], [0, { [_jN]: _cV }], [() => RefreshToken, { [_jN]: _rT }]], 2
-];
-var CreateOAuth2TokenResponse$ = [3, n0, _COATRr,
-    0,
-    [_tO],
-    [[() => CreateOAuth2TokenResponseBody$, 16]], 1
-];
-var CreateOAuth2TokenResponseBody$ = [3, n0, _COATRBr,
-    0,
-    [_aT, _tT, _eI, _rT, _iT],
-    [[() => AccessToken$, { [_jN]: _aT }], [0, { [_jN]: _tT }], [1, { [_jN]: _eI }], [() => RefreshToken, { [_jN]: _rT }], [0, { [_jN]: _iT }]], 4
-];
-var CreateOAuth2TokenWithIAMRequest$ = [3, n0, _COATWIAMR,
-    0,
-    [_gT, _r],
-    [[0, { [_jN]: _gt }], 0], 2
-];
-var CreateOAuth2TokenWithIAMResponse$ = [3, n0, _COATWIAMRr,
-    0,
-    [_aT, _tT, _eI],
-    [[() => OAuthAccessToken, { [_jN]: _at }], [0, { [_jN]: _tt }], [1, { [_jN]: _ei }]], 3
-];
-var CreateOAuth2Token$ = [9, n0, _COAT,
-    { [_h]: ["POST", "/v1/token", 200] }, () => CreateOAuth2TokenRequest$, () => CreateOAuth2TokenResponse$
-];
-var CreateOAuth2TokenWithIAM$ = [9, n0, _COATWIAM,
-    { [_h]: ["POST", "/v1/token?x-amz-client-auth-method=iam", 200] }, () => CreateOAuth2TokenWithIAMRequest$, () => CreateOAuth2TokenWithIAMResponse$
-];
-
-const getRuntimeConfig$1 = (config) => {
-    return {
-        apiVersion: "2023-01-01",
-        base64Decoder: config?.base64Decoder ?? fromBase64,
-        base64Encoder: config?.base64Encoder ?? toBase64,
-        disableHostPrefix: config?.disableHostPrefix ?? false,
-        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-        extensions: config?.extensions ?? [],
-        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSigninHttpAuthSchemeProvider,
-        httpAuthSchemes: config?.httpAuthSchemes ?? [
-            {
-                schemeId: "aws.auth#sigv4",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-                signer: new AwsSdkSigV4Signer(),
-            },
-            {
-                schemeId: "smithy.api#noAuth",
-                identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
-                signer: new NoAuthSigner(),
-            },
-        ],
-        logger: config?.logger ?? new NoOpLogger(),
-        protocol: config?.protocol ?? AwsRestJsonProtocol,
-        protocolSettings: config?.protocolSettings ?? {
-            defaultNamespace: "com.amazonaws.signin",
-            errorTypeRegistries,
-            version: "2023-01-01",
-            serviceTarget: "Signin",
-        },
-        serviceId: config?.serviceId ?? "Signin",
-        sha256: config?.sha256 ?? Sha256,
-        urlParser: config?.urlParser ?? parseUrl,
-        utf8Decoder: config?.utf8Decoder ?? fromUtf8,
-        utf8Encoder: config?.utf8Encoder ?? toUtf8,
-    };
-};
-
-const getRuntimeConfig = (config) => {
-    emitWarningIfUnsupportedVersion(process.version);
-    const defaultsMode = resolveDefaultsModeConfig(config);
-    const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
-    const clientSharedValues = getRuntimeConfig$1(config);
-    emitWarningIfUnsupportedVersion$1(process.version);
-    const loaderConfig = {
-        profile: config?.profile,
-        logger: clientSharedValues.logger,
-    };
-    return {
-        ...clientSharedValues,
-        ...config,
-        runtime: "node",
-        defaultsMode,
-        authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-        bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
-        defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 300_000),
-        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: packageInfo.version }),
-        maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-        region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-        requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
-        retryMode: config?.retryMode ??
-            loadConfig({
-                ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-                default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE,
-            }, config),
-        streamCollector: config?.streamCollector ?? streamCollector,
-        useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
-    };
-};
-
-const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-    let _credentials = runtimeConfig.credentials;
-    return {
-        setHttpAuthScheme(httpAuthScheme) {
-            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-            if (index === -1) {
-                _httpAuthSchemes.push(httpAuthScheme);
-            }
-            else {
-                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-            }
-        },
-        httpAuthSchemes() {
-            return _httpAuthSchemes;
-        },
-        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-            _httpAuthSchemeProvider = httpAuthSchemeProvider;
-        },
-        httpAuthSchemeProvider() {
-            return _httpAuthSchemeProvider;
-        },
-        setCredentials(credentials) {
-            _credentials = credentials;
-        },
-        credentials() {
-            return _credentials;
-        },
-    };
-};
-const resolveHttpAuthRuntimeConfig = (config) => {
-    return {
-        httpAuthSchemes: config.httpAuthSchemes(),
-        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-        credentials: config.credentials(),
-    };
-};
-
-const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-    const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-    extensions.forEach((extension) => extension.configure(extensionConfiguration));
-    return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-class SigninClient extends Client {
-    config;
-    constructor(...[configuration]) {
-        const _config_0 = getRuntimeConfig(configuration || {});
-        super(_config_0);
-        this.initConfig = _config_0;
-        const _config_1 = resolveClientEndpointParameters(_config_0);
-        const _config_2 = resolveUserAgentConfig(_config_1);
-        const _config_3 = resolveRetryConfig(_config_2);
-        const _config_4 = resolveRegionConfig(_config_3);
-        const _config_5 = resolveHostHeaderConfig(_config_4);
-        const _config_6 = resolveEndpointConfig(_config_5);
-        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
-        const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
-        this.config = _config_8;
-        this.middlewareStack.use(getSchemaSerdePlugin(this.config));
-        this.middlewareStack.use(getUserAgentPlugin(this.config));
-        this.middlewareStack.use(getRetryPlugin(this.config));
-        this.middlewareStack.use(getContentLengthPlugin(this.config));
-        this.middlewareStack.use(getHostHeaderPlugin(this.config));
-        this.middlewareStack.use(getLoggerPlugin(this.config));
-        this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
-        this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-            httpAuthSchemeParametersProvider: defaultSigninHttpAuthSchemeParametersProvider,
-            identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
-                "aws.auth#sigv4": config.credentials,
-            }),
-        }));
-        this.middlewareStack.use(getHttpSigningPlugin(this.config));
-    }
-    destroy() {
-        super.destroy();
-    }
-}
-
-const command = makeBuilder(commonParams, "Signin", "SigninClient", getEndpointPlugin);
-const _ep0 = {
-    IsControlPlane: { type: "staticContextParams", value: false },
-};
-const _ep1 = {
-    IsOAuthEndpoint: { type: "staticContextParams", value: true },
-};
-const _mw0 = (Command, cs, config, o) => [];
-
-class CreateOAuth2TokenCommand extends command(_ep0, _mw0, "CreateOAuth2Token", CreateOAuth2Token$) {
-}
-
-class CreateOAuth2TokenWithIAMCommand extends command(_ep1, _mw0, "CreateOAuth2TokenWithIAM", CreateOAuth2TokenWithIAM$) {
-}
-
-const commands = {
-    CreateOAuth2TokenCommand,
-    CreateOAuth2TokenWithIAMCommand,
-};
-class Signin extends SigninClient {
-}
-createAggregatedClient(commands, Signin);
-
-const OAuth2ErrorCode = {
-    AUTHCODE_EXPIRED: "AUTHCODE_EXPIRED",
-    CONFLICT: "CONFLICT",
-    INSUFFICIENT_PERMISSIONS: "INSUFFICIENT_PERMISSIONS",
-    INVALID_REQUEST: "INVALID_REQUEST",
-    OAUTH_INVALID_GRANT: "invalid_grant",
-    OAUTH_INVALID_REQUEST: "invalid_request",
-    OAUTH_INVALID_SCOPE: "invalid_scope",
-    OAUTH_INVALID_TARGET: "invalid_target",
-    OAUTH_RATE_EXCEEDED: "rate_exceeded",
-    OAUTH_SERVICE_UNAVAILABLE: "service_unavailable",
-    OAUTH_UNSUPPORTED_GRANT_TYPE: "unsupported_grant_type",
-    RESOURCE_NOT_FOUND: "RESOURCE_NOT_FOUND",
-    SERVER_ERROR: "server_error",
-    SERVICE_QUOTA_EXCEEDED: "SERVICE_QUOTA_EXCEEDED",
-    TOKEN_EXPIRED: "TOKEN_EXPIRED",
-    USER_CREDENTIALS_CHANGED: "USER_CREDENTIALS_CHANGED",
-};
-
-exports.AccessDeniedException = AccessDeniedException;
-exports.AccessDeniedException$ = AccessDeniedException$;
-exports.AccessToken$ = AccessToken$;
-exports.CreateOAuth2Token$ = CreateOAuth2Token$;
-exports.CreateOAuth2TokenCommand = CreateOAuth2TokenCommand;
-exports.CreateOAuth2TokenRequest$ = CreateOAuth2TokenRequest$;
-exports.CreateOAuth2TokenRequestBody$ = CreateOAuth2TokenRequestBody$;
-exports.CreateOAuth2TokenResponse$ = CreateOAuth2TokenResponse$;
-exports.CreateOAuth2TokenResponseBody$ = CreateOAuth2TokenResponseBody$;
-exports.CreateOAuth2TokenWithIAM$ = CreateOAuth2TokenWithIAM$;
-exports.CreateOAuth2TokenWithIAMCommand = CreateOAuth2TokenWithIAMCommand;
-exports.CreateOAuth2TokenWithIAMRequest$ = CreateOAuth2TokenWithIAMRequest$;
-exports.CreateOAuth2TokenWithIAMResponse$ = CreateOAuth2TokenWithIAMResponse$;
-exports.InternalServerException = InternalServerException;
-exports.InternalServerException$ = InternalServerException$;
-exports.OAuth2ErrorCode = OAuth2ErrorCode;
-exports.Signin = Signin;
-exports.SigninClient = SigninClient;
-exports.SigninServiceException = SigninServiceException;
-exports.SigninServiceException$ = SigninServiceException$;
-exports.TooManyRequestsError = TooManyRequestsError;
-exports.TooManyRequestsError$ = TooManyRequestsError$;
-exports.ValidationException = ValidationException;
-exports.ValidationException$ = ValidationException$;
-exports.errorTypeRegistries = errorTypeRegistries;
-
-
-/***/ }),
-
-/***/ 9443:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __nccwpck_require__(5152);
-const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __nccwpck_require__(402);
-const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __nccwpck_require__(2658);
-const { Command: $Command } = __nccwpck_require__(2658);
-exports.$Command = $Command;
-exports.__Client = Client;
-const { resolveDefaultsModeConfig, loadConfig, NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS, resolveRegionConfig } = __nccwpck_require__(7291);
-const { BinaryDecisionDiagram, EndpointCache, decideEndpoint, customEndpointFunctions, resolveEndpointConfig, getEndpointPlugin } = __nccwpck_require__(2085);
-const { parseUrl, getHttpHandlerExtensionConfiguration, resolveHttpHandlerRuntimeConfig, getContentLengthPlugin } = __nccwpck_require__(3422);
-const { DEFAULT_RETRY_MODE, NODE_RETRY_MODE_CONFIG_OPTIONS, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig, getRetryPlugin } = __nccwpck_require__(3609);
-const { TypeRegistry, getSchemaSerdePlugin } = __nccwpck_require__(6890);
-const { resolveAwsSdkSigV4Config, AwsSdkSigV4Signer, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = __nccwpck_require__(7523);
-const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __nccwpck_require__(2430);
-const { streamCollector, NodeHttpHandler } = __nccwpck_require__(1279);
-const { AwsRestJsonProtocol } = __nccwpck_require__(7288);
-const { Sha256 } = __nccwpck_require__(9542);
-
-const defaultSSOOIDCHttpAuthSchemeParametersProvider = async (config, context, input) => {
-    return {
-        operation: getSmithyContext(context).operation,
-        region: await normalizeProvider(config.region)() || (() => {
-            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-        })(),
-    };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-    return {
-        schemeId: "aws.auth#sigv4",
-        signingProperties: {
-            name: "sso-oauth",
-            region: authParameters.region,
-        },
-        propertiesExtractor: (config, context) => ({
-            signingProperties: {
-                config,
-                context,
-            },
-        }),
-    };
-}
-function createSmithyApiNoAuthHttpAuthOption(authParameters) {
-    return {
-        schemeId: "smithy.api#noAuth",
-    };
-}
-const defaultSSOOIDCHttpAuthSchemeProvider = (authParameters) => {
-    const options = [];
-    switch (authParameters.operation) {
-        case "CreateToken":
-            {
-                options.push(createSmithyApiNoAuthHttpAuthOption());
-                break;
-            }
-        default: {
-            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-        }
-    }
-    return options;
-};
-const resolveHttpAuthSchemeConfig = (config) => {
-    const config_0 = resolveAwsSdkSigV4Config(config);
-    return Object.assign(config_0, {
-        authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
-    });
-};
-
-const resolveClientEndpointParameters = (options) => {
-    return Object.assign(options, {
-        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-        useFipsEndpoint: options.useFipsEndpoint ?? false,
-        defaultSigningName: "sso-oauth",
-    });
-};
-const commonParams = {
-    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-    Endpoint: { type: "builtInParams", name: "endpoint" },
-    Region: { type: "builtInParams", name: "region" },
-    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-};
-
-var version = "3.998.2";
-var packageInfo = {
-	version: version};
-
-const k = "ref";
-const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "getAttr", g = { [k]: "Endpoint" }, h = { [k]: d }, i = {}, j = [{ [k]: "Region" }];
-const _data = {
-    conditions: [
-        [c, [g]],
-        [c, j],
-        ["aws.partition", j, d],
-        [e, [{ [k]: "UseFIPS" }, b]],
-        [e, [{ [k]: "UseDualStack" }, b]],
-        [e, [{ fn: f, argv: [h, "supportsDualStack"] }, b]],
-        [e, [{ fn: f, argv: [h, "supportsFIPS"] }, b]],
-        ["stringEquals", [{ fn: f, argv: [h, "name"] }, "aws-us-gov"]]
-    ],
-    results: [
-        [a],
-        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-        [g, i],
-        ["https://oidc-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-        ["https://oidc.{Region}.amazonaws.com", i],
-        ["https://oidc-fips.{Region}.{PartitionResult#dnsSuffix}", i],
-        [a, "FIPS is enabled but this partition does not support FIPS"],
-        ["https://oidc.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-        [a, "DualStack is enabled but this partition does not support DualStack"],
-        ["https://oidc.{Region}.{PartitionResult#dnsSuffix}", i],
-        [a, "Invalid Configuration: Missing Region"]
-    ]
-};
-const root = 2;
-const r = 100_000_000;
-const nodes = new Int32Array([
-    -1, 1, -1,
-    0, 13, 3,
-    1, 4, r + 12,
-    2, 5, r + 12,
-    3, 8, 6,
-    4, 7, r + 11,
-    5, r + 9, r + 10,
-    4, 11, 9,
-    6, 10, r + 8,
-    7, r + 6, r + 7,
-    5, 12, r + 5,
-    6, r + 4, r + 5,
-    3, r + 1, 14,
-    4, r + 2, r + 3,
-]);
-const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-const cache = new EndpointCache({
-    size: 50,
-    params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
-});
-const defaultEndpointResolver = (endpointParams, context = {}) => {
-    return cache.get(endpointParams, () => decideEndpoint(bdd, {
-        endpointParams: endpointParams,
-        logger: context.logger,
-    }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-class SSOOIDCServiceException extends ServiceException {
-    static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ssooidc#SSOOIDCServiceException";
-    constructor(options) {
-        super(options);
-        Object.setPrototypeOf(this, SSOOIDCServiceException.prototype);
-    }
-}
-
-class AccessDeniedException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#AccessDeniedException";
-    name = "AccessDeniedException";
-    $fault = "client";
-    error;
-    reason;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "AccessDeniedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AccessDeniedException.prototype);
-        this.error = opts.error;
-        this.reason = opts.reason;
-        this.error_description = opts.error_description;
-    }
-}
-class AuthorizationPendingException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#AuthorizationPendingException";
-    name = "AuthorizationPendingException";
-    $fault = "client";
-    error;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "AuthorizationPendingException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AuthorizationPendingException.prototype);
-        this.error = opts.error;
-        this.error_description = opts.error_description;
-    }
-}
-class ExpiredTokenException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#ExpiredTokenException";
-    name = "ExpiredTokenException";
-    $fault = "client";
-    error;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "ExpiredTokenException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ExpiredTokenException.prototype);
-        this.error = opts.error;
-        this.error_description = opts.error_description;
-    }
-}
-class InternalServerException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#InternalServerException";
-    name = "InternalServerException";
-    $fault = "server";
-    error;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "InternalServerException",
-            $fault: "server",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InternalServerException.prototype);
-        this.error = opts.error;
-        this.error_description = opts.error_description;
-    }
-}
-class InvalidClientException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#InvalidClientException";
-    name = "InvalidClientException";
-    $fault = "client";
-    error;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "InvalidClientException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidClientException.prototype);
-        this.error = opts.error;
-        this.error_description = opts.error_description;
-    }
-}
-class InvalidGrantException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#InvalidGrantException";
-    name = "InvalidGrantException";
-    $fault = "client";
-    error;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "InvalidGrantException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidGrantException.prototype);
-        this.error = opts.error;
-        this.error_description = opts.error_description;
-    }
-}
-class InvalidRequestException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#InvalidRequestException";
-    name = "InvalidRequestException";
-    $fault = "client";
-    error;
-    reason;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "InvalidRequestException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidRequestException.prototype);
-        this.error = opts.error;
-        this.reason = opts.reason;
-        this.error_description = opts.error_description;
-    }
-}
-class InvalidScopeException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#InvalidScopeException";
-    name = "InvalidScopeException";
-    $fault = "client";
-    error;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "InvalidScopeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidScopeException.prototype);
-        this.error = opts.error;
-        this.error_description = opts.error_description;
-    }
-}
-class SlowDownException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#SlowDownException";
-    name = "SlowDownException";
-    $fault = "client";
-    error;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "SlowDownException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, SlowDownException.prototype);
-        this.error = opts.error;
-        this.error_description = opts.error_description;
-    }
-}
-class UnauthorizedClientException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#UnauthorizedClientException";
-    name = "UnauthorizedClientException";
-    $fault = "client";
-    error;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "UnauthorizedClientException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnauthorizedClientException.prototype);
-        this.error = opts.error;
-        this.error_description = opts.error_description;
-    }
-}
-class UnsupportedGrantTypeException extends SSOOIDCServiceException {
-    static shapeId = "com.amazonaws.ssooidc#UnsupportedGrantTypeException";
-    name = "UnsupportedGrantTypeException";
-    $fault = "client";
-    error;
-    error_description;
-    constructor(opts) {
-        super({
-            name: "UnsupportedGrantTypeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnsupportedGrantTypeException.prototype);
-        this.error = opts.error;
-        this.error_description = opts.error_description;
-    }
-}
-
-const _ADE = "AccessDeniedException";
-const _APE = "AuthorizationPendingException";
-const _AT = "AccessToken";
-const _CS = "ClientSecret";
-const _CT = "CreateToken";
-const _CTR = "CreateTokenRequest";
-const _CTRr = "CreateTokenResponse";
-const _CV = "CodeVerifier";
-const _ETE = "ExpiredTokenException";
-const _ICE = "InvalidClientException";
-const _IGE = "InvalidGrantException";
-const _IRE = "InvalidRequestException";
-const _ISE = "InternalServerException";
-const _ISEn = "InvalidScopeException";
-const _IT = "IdToken";
-const _RT = "RefreshToken";
-const _SDE = "SlowDownException";
-const _UCE = "UnauthorizedClientException";
-const _UGTE = "UnsupportedGrantTypeException";
-const _aT = "accessToken";
-const _c = "client";
-const _cI = "clientId";
-const _cS = "clientSecret";
-const _cV = "codeVerifier";
-const _co = "code";
-const _dC = "deviceCode";
-const _e = "error";
-const _eI = "expiresIn";
-const _ed = "error_description";
-const _gT = "grantType";
-const _h = "http";
-const _hE = "httpError";
-const _iT = "idToken";
-const _r = "reason";
-const _rT = "refreshToken";
-const _rU = "redirectUri";
-const _s = "smithy.ts.sdk.synthetic.com.amazonaws.ssooidc";
-const _sc = "scope";
-const _se = "server";
-const _tT = "tokenType";
-const n0 = "com.amazonaws.ssooidc";
-const _s_registry = new TypeRegistry(_s);
-var SSOOIDCServiceException$ = [-3, _s, "SSOOIDCServiceException", 0, [], []];
-_s_registry.registerError(SSOOIDCServiceException$, SSOOIDCServiceException);
-const n0_registry = new TypeRegistry(n0);
-var AccessDeniedException$ = [-3, n0, _ADE,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _r, _ed],
-    [0, 0, 0]
-];
-n0_registry.registerError(AccessDeniedException$, AccessDeniedException);
-var AuthorizationPendingException$ = [-3, n0, _APE,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _ed],
-    [0, 0]
-];
-n0_registry.registerError(AuthorizationPendingException$, AuthorizationPendingException);
-var ExpiredTokenException$ = [-3, n0, _ETE,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _ed],
-    [0, 0]
-];
-n0_registry.registerError(ExpiredTokenException$, ExpiredTokenException);
-var InternalServerException$ = [-3, n0, _ISE,
-    { [_e]: _se, [_hE]: 500 },
-    [_e, _ed],
-    [0, 0]
-];
-n0_registry.registerError(InternalServerException$, InternalServerException);
-var InvalidClientException$ = [-3, n0, _ICE,
-    { [_e]: _c, [_hE]: 401 },
-    [_e, _ed],
-    [0, 0]
-];
-n0_registry.registerError(InvalidClientException$, InvalidClientException);
-var InvalidGrantException$ = [-3, n0, _IGE,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _ed],
-    [0, 0]
-];
-n0_registry.registerError(InvalidGrantException$, InvalidGrantException);
-var InvalidRequestException$ = [-3, n0, _IRE,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _r, _ed],
-    [0, 0, 0]
-];
-n0_registry.registerError(InvalidRequestException$, InvalidRequestException);
-var InvalidScopeException$ = [-3, n0, _ISEn,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _ed],
-    [0, 0]
-];
-n0_registry.registerError(InvalidScopeException$, InvalidScopeException);
-var SlowDownException$ = [-3, n0, _SDE,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _ed],
-    [0, 0]
-];
-n0_registry.registerError(SlowDownException$, SlowDownException);
-var UnauthorizedClientException$ = [-3, n0, _UCE,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _ed],
-    [0, 0]
-];
-n0_registry.registerError(UnauthorizedClientException$, UnauthorizedClientException);
-var UnsupportedGrantTypeException$ = [-3, n0, _UGTE,
-    { [_e]: _c, [_hE]: 400 },
-    [_e, _ed],
-    [0, 0]
-];
-n0_registry.registerError(UnsupportedGrantTypeException$, UnsupportedGrantTypeException);
-const errorTypeRegistries = [
-    _s_registry,
-    n0_registry,
-];
-var AccessToken = [0, n0, _AT, 8, 0];
-var ClientSecret = [0, n0, _CS, 8, 0];
-var CodeVerifier = [0, n0, _CV, 8, 0];
-var IdToken = [0, n0, _IT, 8, 0];
-var RefreshToken = [0, n0, _RT, 8, 0];
-var CreateTokenRequest$ = [3, n0, _CTR,
-    0,
-    [_cI, _cS, _gT, _dC, _co, _rT, _sc, _rU, _cV],
-    [0, [() => ClientSecret, 0], 0, 0, 0, [() => RefreshToken, 0], 64 | 0, 0, [() => CodeVerifier, 0]], 3
-];
-var CreateTokenResponse$ = [3, n0, _CTRr,
-    0,
-    [_aT, _tT, _eI, _rT, _iT],
-    [[() => AccessToken, 0], 0, 1, [() => RefreshToken, 0], [() => IdToken, 0]]
-];
-var CreateToken$ = [9, n0, _CT,
-    { [_h]: ["POST", "/token", 200] }, () => CreateTokenRequest$, () => CreateTokenResponse$
-];
-
-const getRuntimeConfig$1 = (config) => {
-    return {
-        apiVersion: "2019-06-10",
-        base64Decoder: config?.base64Decoder ?? fromBase64,
-        base64Encoder: config?.base64Encoder ?? toBase64,
-        disableHostPrefix: config?.disableHostPrefix ?? false,
-        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-        extensions: config?.extensions ?? [],
-        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSSOOIDCHttpAuthSchemeProvider,
-        httpAuthSchemes: config?.httpAuthSchemes ?? [
-            {
-                schemeId: "aws.auth#sigv4",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-                signer: new AwsSdkSigV4Signer(),
-            },
-            {
-                schemeId: "smithy.api#noAuth",
-                identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
-                signer: new NoAuthSigner(),
-            },
-        ],
-        logger: config?.logger ?? new NoOpLogger(),
-        protocol: config?.protocol ?? AwsRestJsonProtocol,
-        protocolSettings: config?.protocolSettings ?? {
-            defaultNamespace: "com.amazonaws.ssooidc",
-            errorTypeRegistries,
-            version: "2019-06-10",
-            serviceTarget: "AWSSSOOIDCService",
-        },
-        serviceId: config?.serviceId ?? "SSO OIDC",
-        sha256: config?.sha256 ?? Sha256,
-        urlParser: config?.urlParser ?? parseUrl,
-        utf8Decoder: config?.utf8Decoder ?? fromUtf8,
-        utf8Encoder: config?.utf8Encoder ?? toUtf8,
-    };
-};
-
-const getRuntimeConfig = (config) => {
-    emitWarningIfUnsupportedVersion(process.version);
-    const defaultsMode = resolveDefaultsModeConfig(config);
-    const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
-    const clientSharedValues = getRuntimeConfig$1(config);
-    emitWarningIfUnsupportedVersion$1(process.version);
-    const loaderConfig = {
-        profile: config?.profile,
-        logger: clientSharedValues.logger,
-    };
-    return {
-        ...clientSharedValues,
-        ...config,
-        runtime: "node",
-        defaultsMode,
-        authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-        bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
-        defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 300_000),
-        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: packageInfo.version }),
-        maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-        region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-        requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
-        retryMode: config?.retryMode ??
-            loadConfig({
-                ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-                default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE,
-            }, config),
-        streamCollector: config?.streamCollector ?? streamCollector,
-        useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
-    };
-};
-
-const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-    let _credentials = runtimeConfig.credentials;
-    return {
-        setHttpAuthScheme(httpAuthScheme) {
-            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-            if (index === -1) {
-                _httpAuthSchemes.push(httpAuthScheme);
-            }
-            else {
-                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-            }
-        },
-        httpAuthSchemes() {
-            return _httpAuthSchemes;
-        },
-        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-            _httpAuthSchemeProvider = httpAuthSchemeProvider;
-        },
-        httpAuthSchemeProvider() {
-            return _httpAuthSchemeProvider;
-        },
-        setCredentials(credentials) {
-            _credentials = credentials;
-        },
-        credentials() {
-            return _credentials;
-        },
-    };
-};
-const resolveHttpAuthRuntimeConfig = (config) => {
-    return {
-        httpAuthSchemes: config.httpAuthSchemes(),
-        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-        credentials: config.credentials(),
-    };
-};
-
-const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-    const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-    extensions.forEach((extension) => extension.configure(extensionConfiguration));
-    return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-class SSOOIDCClient extends Client {
-    config;
-    constructor(...[configuration]) {
-        const _config_0 = getRuntimeConfig(configuration || {});
-        super(_config_0);
-        this.initConfig = _config_0;
-        const _config_1 = resolveClientEndpointParameters(_config_0);
-        const _config_2 = resolveUserAgentConfig(_config_1);
-        const _config_3 = resolveRetryConfig(_config_2);
-        const _config_4 = resolveRegionConfig(_config_3);
-        const _config_5 = resolveHostHeaderConfig(_config_4);
-        const _config_6 = resolveEndpointConfig(_config_5);
-        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
-        const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
-        this.config = _config_8;
-        this.middlewareStack.use(getSchemaSerdePlugin(this.config));
-        this.middlewareStack.use(getUserAgentPlugin(this.config));
-        this.middlewareStack.use(getRetryPlugin(this.config));
-        this.middlewareStack.use(getContentLengthPlugin(this.config));
-        this.middlewareStack.use(getHostHeaderPlugin(this.config));
-        this.middlewareStack.use(getLoggerPlugin(this.config));
-        this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
-        this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-            httpAuthSchemeParametersProvider: defaultSSOOIDCHttpAuthSchemeParametersProvider,
-            identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
-                "aws.auth#sigv4": config.credentials,
-            }),
-        }));
-        this.middlewareStack.use(getHttpSigningPlugin(this.config));
-    }
-    destroy() {
-        super.destroy();
-    }
-}
-
-const command = makeBuilder(commonParams, "AWSSSOOIDCService", "SSOOIDCClient", getEndpointPlugin);
-const _ep0 = {};
-const _mw0 = (Command, cs, config, o) => [];
-
-class CreateTokenCommand extends command(_ep0, _mw0, "CreateToken", CreateToken$) {
-}
-
-const commands = {
-    CreateTokenCommand,
-};
-class SSOOIDC extends SSOOIDCClient {
-}
-createAggregatedClient(commands, SSOOIDC);
-
-const AccessDeniedExceptionReason = {
-    KMS_ACCESS_DENIED: "KMS_AccessDeniedException",
-};
-const InvalidRequestExceptionReason = {
-    KMS_DISABLED_KEY: "KMS_DisabledException",
-    KMS_INVALID_KEY_USAGE: "KMS_InvalidKeyUsageException",
-    KMS_INVALID_STATE: "KMS_InvalidStateException",
-    KMS_KEY_NOT_FOUND: "KMS_NotFoundException",
-};
-
-exports.AccessDeniedException = AccessDeniedException;
-exports.AccessDeniedException$ = AccessDeniedException$;
-exports.AccessDeniedExceptionReason = AccessDeniedExceptionReason;
-exports.AuthorizationPendingException = AuthorizationPendingException;
-exports.AuthorizationPendingException$ = AuthorizationPendingException$;
-exports.CreateToken$ = CreateToken$;
-exports.CreateTokenCommand = CreateTokenCommand;
-exports.CreateTokenRequest$ = CreateTokenRequest$;
-exports.CreateTokenResponse$ = CreateTokenResponse$;
-exports.ExpiredTokenException = ExpiredTokenException;
-exports.ExpiredTokenException$ = ExpiredTokenException$;
-exports.InternalServerException = InternalServerException;
-exports.InternalServerException$ = InternalServerException$;
-exports.InvalidClientException = InvalidClientException;
-exports.InvalidClientException$ = InvalidClientException$;
-exports.InvalidGrantException = InvalidGrantException;
-exports.InvalidGrantException$ = InvalidGrantException$;
-exports.InvalidRequestException = InvalidRequestException;
-exports.InvalidRequestException$ = InvalidRequestException$;
-exports.InvalidRequestExceptionReason = InvalidRequestExceptionReason;
-exports.InvalidScopeException = InvalidScopeException;
-exports.InvalidScopeException$ = InvalidScopeException$;
-exports.SSOOIDC = SSOOIDC;
-exports.SSOOIDCClient = SSOOIDCClient;
-exports.SSOOIDCServiceException = SSOOIDCServiceException;
-exports.SSOOIDCServiceException$ = SSOOIDCServiceException$;
-exports.SlowDownException = SlowDownException;
-exports.SlowDownException$ = SlowDownException$;
-exports.UnauthorizedClientException = UnauthorizedClientException;
-exports.UnauthorizedClientException$ = UnauthorizedClientException$;
-exports.UnsupportedGrantTypeException = UnsupportedGrantTypeException;
-exports.UnsupportedGrantTypeException$ = UnsupportedGrantTypeException$;
-exports.errorTypeRegistries = errorTypeRegistries;
-
-
-/***/ }),
-
-/***/ 2579:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __nccwpck_require__(5152);
-const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __nccwpck_require__(402);
-const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __nccwpck_require__(2658);
-const { Command: $Command } = __nccwpck_require__(2658);
-exports.$Command = $Command;
-exports.__Client = Client;
-const { resolveDefaultsModeConfig, loadConfig, NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS, resolveRegionConfig } = __nccwpck_require__(7291);
-const { BinaryDecisionDiagram, EndpointCache, decideEndpoint, customEndpointFunctions, resolveEndpointConfig, getEndpointPlugin } = __nccwpck_require__(2085);
-const { parseUrl, getHttpHandlerExtensionConfiguration, resolveHttpHandlerRuntimeConfig, getContentLengthPlugin } = __nccwpck_require__(3422);
-const { DEFAULT_RETRY_MODE, NODE_RETRY_MODE_CONFIG_OPTIONS, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig, getRetryPlugin } = __nccwpck_require__(3609);
-const { TypeRegistry, getSchemaSerdePlugin } = __nccwpck_require__(6890);
-const { resolveAwsSdkSigV4Config, AwsSdkSigV4Signer, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = __nccwpck_require__(7523);
-const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __nccwpck_require__(2430);
-const { streamCollector, NodeHttpHandler } = __nccwpck_require__(1279);
-const { AwsRestJsonProtocol } = __nccwpck_require__(7288);
-const { Sha256 } = __nccwpck_require__(9542);
-
-const defaultSSOHttpAuthSchemeParametersProvider = async (config, context, input) => {
-    return {
-        operation: getSmithyContext(context).operation,
-        region: await normalizeProvider(config.region)() || (() => {
-            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-        })(),
-    };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-    return {
-        schemeId: "aws.auth#sigv4",
-        signingProperties: {
-            name: "awsssoportal",
-            region: authParameters.region,
-        },
-        propertiesExtractor: (config, context) => ({
-            signingProperties: {
-                config,
-                context,
-            },
-        }),
-    };
-}
-function createSmithyApiNoAuthHttpAuthOption(authParameters) {
-    return {
-        schemeId: "smithy.api#noAuth",
-    };
-}
-const defaultSSOHttpAuthSchemeProvider = (authParameters) => {
-    const options = [];
-    switch (authParameters.operation) {
-        case "GetRoleCredentials":
-            {
-                options.push(createSmithyApiNoAuthHttpAuthOption());
-                break;
-            }
-        default: {
-            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-        }
-    }
-    return options;
-};
-const resolveHttpAuthSchemeConfig = (config) => {
-    const config_0 = resolveAwsSdkSigV4Config(config);
-    return Object.assign(config_0, {
-        authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
-    });
-};
-
-const resolveClientEndpointParameters = (options) => {
-    return Object.assign(options, {
-        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-        useFipsEndpoint: options.useFipsEndpoint ?? false,
-        defaultSigningName: "awsssoportal",
-    });
-};
-const commonParams = {
-    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-    Endpoint: { type: "builtInParams", name: "endpoint" },
-    Region: { type: "builtInParams", name: "region" },
-    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-};
-
-var version = "3.998.2";
-var packageInfo = {
-	version: version};
-
-const k = "ref";
-const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "getAttr", g = { [k]: "Endpoint" }, h = { [k]: d }, i = {}, j = [{ [k]: "Region" }];
-const _data = {
-    conditions: [
-        [c, [g]],
-        [c, j],
-        ["aws.partition", j, d],
-        [e, [{ [k]: "UseFIPS" }, b]],
-        [e, [{ [k]: "UseDualStack" }, b]],
-        [e, [{ fn: f, argv: [h, "supportsDualStack"] }, b]],
-        [e, [{ fn: f, argv: [h, "supportsFIPS"] }, b]],
-        ["stringEquals", [{ fn: f, argv: [h, "name"] }, "aws-us-gov"]]
-    ],
-    results: [
-        [a],
-        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-        [g, i],
-        ["https://portal.sso-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-        ["https://portal.sso.{Region}.amazonaws.com", i],
-        ["https://portal.sso-fips.{Region}.{PartitionResult#dnsSuffix}", i],
-        [a, "FIPS is enabled but this partition does not support FIPS"],
-        ["https://portal.sso.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-        [a, "DualStack is enabled but this partition does not support DualStack"],
-        ["https://portal.sso.{Region}.{PartitionResult#dnsSuffix}", i],
-        [a, "Invalid Configuration: Missing Region"]
-    ]
-};
-const root = 2;
-const r = 100_000_000;
-const nodes = new Int32Array([
-    -1, 1, -1,
-    0, 13, 3,
-    1, 4, r + 12,
-    2, 5, r + 12,
-    3, 8, 6,
-    4, 7, r + 11,
-    5, r + 9, r + 10,
-    4, 11, 9,
-    6, 10, r + 8,
-    7, r + 6, r + 7,
-    5, 12, r + 5,
-    6, r + 4, r + 5,
-    3, r + 1, 14,
-    4, r + 2, r + 3,
-]);
-const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-const cache = new EndpointCache({
-    size: 50,
-    params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
-});
-const defaultEndpointResolver = (endpointParams, context = {}) => {
-    return cache.get(endpointParams, () => decideEndpoint(bdd, {
-        endpointParams: endpointParams,
-        logger: context.logger,
-    }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-class SSOServiceException extends ServiceException {
-    static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sso#SSOServiceException";
-    constructor(options) {
-        super(options);
-        Object.setPrototypeOf(this, SSOServiceException.prototype);
-    }
-}
-
-class InvalidRequestException extends SSOServiceException {
-    static shapeId = "com.amazonaws.sso#InvalidRequestException";
-    name = "InvalidRequestException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidRequestException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidRequestException.prototype);
-    }
-}
-class ResourceNotFoundException extends SSOServiceException {
-    static shapeId = "com.amazonaws.sso#ResourceNotFoundException";
-    name = "ResourceNotFoundException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ResourceNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceNotFoundException.prototype);
-    }
-}
-class TooManyRequestsException extends SSOServiceException {
-    static shapeId = "com.amazonaws.sso#TooManyRequestsException";
-    name = "TooManyRequestsException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "TooManyRequestsException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, TooManyRequestsException.prototype);
-    }
-}
-class UnauthorizedException extends SSOServiceException {
-    static shapeId = "com.amazonaws.sso#UnauthorizedException";
-    name = "UnauthorizedException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "UnauthorizedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnauthorizedException.prototype);
-    }
-}
-
-const _ATT = "AccessTokenType";
-const _GRC = "GetRoleCredentials";
-const _GRCR = "GetRoleCredentialsRequest";
-const _GRCRe = "GetRoleCredentialsResponse";
-const _IRE = "InvalidRequestException";
-const _RC = "RoleCredentials";
-const _RNFE = "ResourceNotFoundException";
-const _SAKT = "SecretAccessKeyType";
-const _STT = "SessionTokenType";
-const _TMRE = "TooManyRequestsException";
-const _UE = "UnauthorizedException";
-const _aI = "accountId";
-const _aKI = "accessKeyId";
-const _aT = "accessToken";
-const _ai = "account_id";
-const _c = "client";
-const _e = "error";
-const _ex = "expiration";
-const _h = "http";
-const _hE = "httpError";
-const _hH = "httpHeader";
-const _hQ = "httpQuery";
-const _m = "message";
-const _rC = "roleCredentials";
-const _rN = "roleName";
-const _rn = "role_name";
-const _s = "smithy.ts.sdk.synthetic.com.amazonaws.sso";
-const _sAK = "secretAccessKey";
-const _sT = "sessionToken";
-const _xasbt = "x-amz-sso_bearer_token";
-const n0 = "com.amazonaws.sso";
-const _s_registry = new TypeRegistry(_s);
-var SSOServiceException$ = [-3, _s, "SSOServiceException", 0, [], []];
-_s_registry.registerError(SSOServiceException$, SSOServiceException);
-const n0_registry = new TypeRegistry(n0);
-var InvalidRequestException$ = [-3, n0, _IRE,
-    { [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidRequestException$, InvalidRequestException);
-var ResourceNotFoundException$ = [-3, n0, _RNFE,
-    { [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
-var TooManyRequestsException$ = [-3, n0, _TMRE,
-    { [_e]: _c, [_hE]: 429 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(TooManyRequestsException$, TooManyRequestsException);
-var UnauthorizedException$ = [-3, n0, _UE,
-    { [_e]: _c, [_hE]: 401 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(UnauthorizedException$, UnauthorizedException);
-const errorTypeRegistries = [
-    _s_registry,
-    n0_registry,
-];
-var AccessTokenType = [0, n0, _ATT, 8, 0];
-var SecretAccessKeyType = [0, n0, _SAKT, 8, 0];
-var SessionTokenType = [0, n0, _STT, 8, 0];
-var GetRoleCredentialsRequest$ = [3, n0, _GRCR,
-    0,
-    [_rN, _aI, _aT],
-    [[0, { [_hQ]: _rn }], [0, { [_hQ]: _ai }], [() => AccessTokenType, { [_hH]: _xasbt }]], 3
-];
-var GetRoleCredentialsResponse$ = [3, n0, _GRCRe,
-    0,
-    [_rC],
-    [[() => RoleCredentials$, 0]]
-];
-var RoleCredentials$ = [3, n0, _RC,
-    0,
-    [_aKI, _sAK, _sT, _ex],
-    [0, [() => SecretAccessKeyType, 0], [() => SessionTokenType, 0], 1]
-];
-var GetRoleCredentials$ = [9, n0, _GRC,
-    { [_h]: ["GET", "/federation/credentials", 200] }, () => GetRoleCredentialsRequest$, () => GetRoleCredentialsResponse$
-];
-
-const getRuntimeConfig$1 = (config) => {
-    return {
-        apiVersion: "2019-06-10",
-        base64Decoder: config?.base64Decoder ?? fromBase64,
-        base64Encoder: config?.base64Encoder ?? toBase64,
-        disableHostPrefix: config?.disableHostPrefix ?? false,
-        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-        extensions: config?.extensions ?? [],
-        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSSOHttpAuthSchemeProvider,
-        httpAuthSchemes: config?.httpAuthSchemes ?? [
-            {
-                schemeId: "aws.auth#sigv4",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-                signer: new AwsSdkSigV4Signer(),
-            },
-            {
-                schemeId: "smithy.api#noAuth",
-                identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
-                signer: new NoAuthSigner(),
-            },
-        ],
-        logger: config?.logger ?? new NoOpLogger(),
-        protocol: config?.protocol ?? AwsRestJsonProtocol,
-        protocolSettings: config?.protocolSettings ?? {
-            defaultNamespace: "com.amazonaws.sso",
-            errorTypeRegistries,
-            version: "2019-06-10",
-            serviceTarget: "SWBPortalService",
-        },
-        serviceId: config?.serviceId ?? "SSO",
-        sha256: config?.sha256 ?? Sha256,
-        urlParser: config?.urlParser ?? parseUrl,
-        utf8Decoder: config?.utf8Decoder ?? fromUtf8,
-        utf8Encoder: config?.utf8Encoder ?? toUtf8,
-    };
-};
-
-const getRuntimeConfig = (config) => {
-    emitWarningIfUnsupportedVersion(process.version);
-    const defaultsMode = resolveDefaultsModeConfig(config);
-    const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
-    const clientSharedValues = getRuntimeConfig$1(config);
-    emitWarningIfUnsupportedVersion$1(process.version);
-    const loaderConfig = {
-        profile: config?.profile,
-        logger: clientSharedValues.logger,
-    };
-    return {
-        ...clientSharedValues,
-        ...config,
-        runtime: "node",
-        defaultsMode,
-        authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-        bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
-        defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 300_000),
-        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: packageInfo.version }),
-        maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-        region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-        requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
-        retryMode: config?.retryMode ??
-            loadConfig({
-                ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-                default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE,
-            }, config),
-        streamCollector: config?.streamCollector ?? streamCollector,
-        useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
-    };
-};
-
-const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-    let _credentials = runtimeConfig.credentials;
-    return {
-        setHttpAuthScheme(httpAuthScheme) {
-            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-            if (index === -1) {
-                _httpAuthSchemes.push(httpAuthScheme);
-            }
-            else {
-                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-            }
-        },
-        httpAuthSchemes() {
-            return _httpAuthSchemes;
-        },
-        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-            _httpAuthSchemeProvider = httpAuthSchemeProvider;
-        },
-        httpAuthSchemeProvider() {
-            return _httpAuthSchemeProvider;
-        },
-        setCredentials(credentials) {
-            _credentials = credentials;
-        },
-        credentials() {
-            return _credentials;
-        },
-    };
-};
-const resolveHttpAuthRuntimeConfig = (config) => {
-    return {
-        httpAuthSchemes: config.httpAuthSchemes(),
-        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-        credentials: config.credentials(),
-    };
-};
-
-const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-    const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-    extensions.forEach((extension) => extension.configure(extensionConfiguration));
-    return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-class SSOClient extends Client {
-    config;
-    constructor(...[configuration]) {
-        const _config_0 = getRuntimeConfig(configuration || {});
-        super(_config_0);
-        this.initConfig = _config_0;
-        const _config_1 = resolveClientEndpointParameters(_config_0);
-        const _config_2 = resolveUserAgentConfig(_config_1);
-        const _config_3 = resolveRetryConfig(_config_2);
-        const _config_4 = resolveRegionConfig(_config_3);
-        const _config_5 = resolveHostHeaderConfig(_config_4);
-        const _config_6 = resolveEndpointConfig(_config_5);
-        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
-        const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
-        this.config = _config_8;
-        this.middlewareStack.use(getSchemaSerdePlugin(this.config));
-        this.middlewareStack.use(getUserAgentPlugin(this.config));
-        this.middlewareStack.use(getRetryPlugin(this.config));
-        this.middlewareStack.use(getContentLengthPlugin(this.config));
-        this.middlewareStack.use(getHostHeaderPlugin(this.config));
-        this.middlewareStack.use(getLoggerPlugin(this.config));
-        this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
-        this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-            httpAuthSchemeParametersProvider: defaultSSOHttpAuthSchemeParametersProvider,
-            identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
-                "aws.auth#sigv4": config.credentials,
-            }),
-        }));
-        this.middlewareStack.use(getHttpSigningPlugin(this.config));
-    }
-    destroy() {
-        super.destroy();
-    }
-}
-
-const command = makeBuilder(commonParams, "SWBPortalService", "SSOClient", getEndpointPlugin);
-const _ep0 = {};
-const _mw0 = (Command, cs, config, o) => [];
-
-class GetRoleCredentialsCommand extends command(_ep0, _mw0, "GetRoleCredentials", GetRoleCredentials$) {
-}
-
-const commands = {
-    GetRoleCredentialsCommand,
-};
-class SSO extends SSOClient {
-}
-createAggregatedClient(commands, SSO);
-
-exports.GetRoleCredentials$ = GetRoleCredentials$;
-exports.GetRoleCredentialsCommand = GetRoleCredentialsCommand;
-exports.GetRoleCredentialsRequest$ = GetRoleCredentialsRequest$;
-exports.GetRoleCredentialsResponse$ = GetRoleCredentialsResponse$;
-exports.InvalidRequestException = InvalidRequestException;
-exports.InvalidRequestException$ = InvalidRequestException$;
-exports.ResourceNotFoundException = ResourceNotFoundException;
-exports.ResourceNotFoundException$ = ResourceNotFoundException$;
-exports.RoleCredentials$ = RoleCredentials$;
-exports.SSO = SSO;
-exports.SSOClient = SSOClient;
-exports.SSOServiceException = SSOServiceException;
-exports.SSOServiceException$ = SSOServiceException$;
-exports.TooManyRequestsException = TooManyRequestsException;
-exports.TooManyRequestsException$ = TooManyRequestsException$;
-exports.UnauthorizedException = UnauthorizedException;
-exports.UnauthorizedException$ = UnauthorizedException$;
-exports.errorTypeRegistries = errorTypeRegistries;
-
-
-/***/ }),
-
-/***/ 1136:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin, setCredentialFeature, stsRegionDefaultResolver } = __nccwpck_require__(5152);
-const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __nccwpck_require__(402);
-const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __nccwpck_require__(2658);
-const { Command: $Command } = __nccwpck_require__(2658);
-exports.$Command = $Command;
-exports.__Client = Client;
-const { resolveDefaultsModeConfig, loadConfig, NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS, resolveRegionConfig } = __nccwpck_require__(7291);
-const { BinaryDecisionDiagram, EndpointCache, decideEndpoint, customEndpointFunctions, resolveParams, resolveEndpointConfig, getEndpointPlugin } = __nccwpck_require__(2085);
-const { parseUrl, getHttpHandlerExtensionConfiguration, resolveHttpHandlerRuntimeConfig, getContentLengthPlugin } = __nccwpck_require__(3422);
-const { DEFAULT_RETRY_MODE, NODE_RETRY_MODE_CONFIG_OPTIONS, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig, getRetryPlugin } = __nccwpck_require__(3609);
-const { TypeRegistry, getSchemaSerdePlugin } = __nccwpck_require__(6890);
-const { resolveAwsSdkSigV4Config, resolveAwsSdkSigV4AConfig, AwsSdkSigV4Signer, AwsSdkSigV4ASigner, NODE_SIGV4A_CONFIG_OPTIONS, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = __nccwpck_require__(7523);
-const { SignatureV4MultiRegion } = __nccwpck_require__(5785);
-const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __nccwpck_require__(2430);
-const { streamCollector, NodeHttpHandler } = __nccwpck_require__(1279);
-const { AwsQueryProtocol } = __nccwpck_require__(7288);
-const { Sha256 } = __nccwpck_require__(9542);
-
-const q = "ref";
-const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "stringEquals", g = "getAttr", h = "us-east-1", i = "sigv4", j = "sts", k = "https://sts.{Region}.{PartitionResult#dnsSuffix}", l = { [q]: "Endpoint" }, m = { [q]: "Region" }, n = { [q]: d }, o = {}, p = [m];
-const _data = {
-    conditions: [
-        [c, [l]],
-        [c, p],
-        ["aws.partition", p, d],
-        [e, [{ [q]: "UseFIPS" }, b]],
-        [e, [{ [q]: "UseDualStack" }, b]],
-        [f, [m, "aws-global"]],
-        [e, [{ [q]: "UseGlobalEndpoint" }, b]],
-        [f, [m, "eu-central-1"]],
-        [e, [{ fn: g, argv: [n, "supportsDualStack"] }, b]],
-        [e, [{ fn: g, argv: [n, "supportsFIPS"] }, b]],
-        [f, [m, "ap-south-1"]],
-        [f, [m, "eu-north-1"]],
-        [f, [m, "eu-west-1"]],
-        [f, [m, "eu-west-2"]],
-        [f, [m, "eu-west-3"]],
-        [f, [m, "sa-east-1"]],
-        [f, [m, h]],
-        [f, [m, "us-east-2"]],
-        [f, [m, "us-west-2"]],
-        [f, [m, "us-west-1"]],
-        [f, [m, "ca-central-1"]],
-        [f, [m, "ap-southeast-1"]],
-        [f, [m, "ap-northeast-1"]],
-        [f, [m, "ap-southeast-2"]],
-        [f, [{ fn: g, argv: [n, "name"] }, "aws-us-gov"]]
-    ],
-    results: [
-        [a],
-        ["https://sts.amazonaws.com", { authSchemes: [{ name: i, signingName: j, signingRegion: h }] }],
-        [k, { authSchemes: [{ name: i, signingName: j, signingRegion: "{Region}" }] }],
-        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-        [l, o],
-        ["https://sts-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
-        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-        ["https://sts.{Region}.amazonaws.com", o],
-        ["https://sts-fips.{Region}.{PartitionResult#dnsSuffix}", o],
-        [a, "FIPS is enabled but this partition does not support FIPS"],
-        ["https://sts.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
-        [a, "DualStack is enabled but this partition does not support DualStack"],
-        [k, o],
-        [a, "Invalid Configuration: Missing Region"]
-    ]
-};
-const root = 2;
-const r = 100_000_000;
-const nodes = new Int32Array([
-    -1, 1, -1,
-    0, 30, 3,
-    1, 4, r + 14,
-    2, 5, r + 14,
-    3, 25, 6,
-    4, 24, 7,
-    5, r + 1, 8,
-    6, 9, r + 13,
-    7, r + 1, 10,
-    10, r + 1, 11,
-    11, r + 1, 12,
-    12, r + 1, 13,
-    13, r + 1, 14,
-    14, r + 1, 15,
-    15, r + 1, 16,
-    16, r + 1, 17,
-    17, r + 1, 18,
-    18, r + 1, 19,
-    19, r + 1, 20,
-    20, r + 1, 21,
-    21, r + 1, 22,
-    22, r + 1, 23,
-    23, r + 1, r + 2,
-    8, r + 11, r + 12,
-    4, 28, 26,
-    9, 27, r + 10,
-    24, r + 8, r + 9,
-    8, 29, r + 7,
-    9, r + 6, r + 7,
-    3, r + 3, 31,
-    4, r + 4, r + 5,
-]);
-const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-const cache = new EndpointCache({
-    size: 50,
-    params: ["Endpoint", "Region", "UseDualStack", "UseFIPS", "UseGlobalEndpoint"],
-});
-const defaultEndpointResolver = (endpointParams, context = {}) => {
-    return cache.get(endpointParams, () => decideEndpoint(bdd, {
-        endpointParams: endpointParams,
-        logger: context.logger,
-    }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
-    if (!input) {
-        throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
-    }
-    const defaultParameters = await defaultHttpAuthSchemeParametersProvider(config, context, input);
-    const instructionsFn = getSmithyContext(context)?.commandInstance?.constructor
-        ?.getEndpointParameterInstructions;
-    if (!instructionsFn) {
-        throw new Error(`getEndpointParameterInstructions() is not defined on '${context.commandName}'`);
-    }
-    const endpointParameters = await resolveParams(input, { getEndpointParameterInstructions: instructionsFn }, config);
-    return Object.assign(defaultParameters, endpointParameters);
-};
-const _defaultSTSHttpAuthSchemeParametersProvider = async (config, context, input) => {
-    return {
-        operation: getSmithyContext(context).operation,
-        region: await normalizeProvider(config.region)() || (() => {
-            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-        })(),
-    };
-};
-const defaultSTSHttpAuthSchemeParametersProvider = createEndpointRuleSetHttpAuthSchemeParametersProvider(_defaultSTSHttpAuthSchemeParametersProvider);
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-    return {
-        schemeId: "aws.auth#sigv4",
-        signingProperties: {
-            name: "sts",
-            region: authParameters.region,
-        },
-        propertiesExtractor: (config, context) => ({
-            signingProperties: {
-                config,
-                context,
-            },
-        }),
-    };
-}
-function createAwsAuthSigv4aHttpAuthOption(authParameters) {
-    return {
-        schemeId: "aws.auth#sigv4a",
-        signingProperties: {
-            name: "sts",
-            region: authParameters.region,
-        },
-        propertiesExtractor: (config, context) => ({
-            signingProperties: {
-                config,
-                context,
-            },
-        }),
-    };
-}
-function createSmithyApiNoAuthHttpAuthOption(authParameters) {
-    return {
-        schemeId: "smithy.api#noAuth",
-    };
-}
-const createEndpointRuleSetHttpAuthSchemeProvider = (defaultEndpointResolver, defaultHttpAuthSchemeResolver, createHttpAuthOptionFunctions) => {
-    const endpointRuleSetHttpAuthSchemeProvider = (authParameters) => {
-        const endpoint = defaultEndpointResolver(authParameters);
-        const authSchemes = endpoint.properties?.authSchemes;
-        if (!authSchemes) {
-            return defaultHttpAuthSchemeResolver(authParameters);
-        }
-        const options = [];
-        for (const scheme of authSchemes) {
-            const { name: resolvedName, properties = {}, ...rest } = scheme;
-            const name = resolvedName.toLowerCase();
-            if (resolvedName !== name) {
-                console.warn(`HttpAuthScheme has been normalized with lowercasing: '${resolvedName}' to '${name}'`);
-            }
-            let schemeId;
-            if (name === "sigv4a") {
-                schemeId = "aws.auth#sigv4a";
-                const sigv4Present = authSchemes.find((s) => {
-                    const name = s.name.toLowerCase();
-                    return name !== "sigv4a" && name.startsWith("sigv4");
-                });
-                if (SignatureV4MultiRegion.sigv4aDependency() === "none" && sigv4Present) {
-                    continue;
-                }
-            }
-            else if (name.startsWith("sigv4")) {
-                schemeId = "aws.auth#sigv4";
-            }
-            else {
-                throw new Error(`Unknown HttpAuthScheme found in '@smithy.rules#endpointRuleSet': '${name}'`);
-            }
-            const createOption = createHttpAuthOptionFunctions[schemeId];
-            if (!createOption) {
-                throw new Error(`Could not find HttpAuthOption create function for '${schemeId}'`);
-            }
-            const option = createOption(authParameters);
-            option.schemeId = schemeId;
-            option.signingProperties = { ...(option.signingProperties || {}), ...rest, ...properties };
-            options.push(option);
-        }
-        return options;
-    };
-    return endpointRuleSetHttpAuthSchemeProvider;
-};
-const _defaultSTSHttpAuthSchemeProvider = (authParameters) => {
-    const options = [];
-    switch (authParameters.operation) {
-        case "AssumeRoleWithWebIdentity": {
-            options.push(createSmithyApiNoAuthHttpAuthOption());
-            options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
-            break;
-        }
-        default: {
-            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-            options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
-        }
-    }
-    return options;
-};
-const defaultSTSHttpAuthSchemeProvider = createEndpointRuleSetHttpAuthSchemeProvider(defaultEndpointResolver, _defaultSTSHttpAuthSchemeProvider, {
-    "aws.auth#sigv4": createAwsAuthSigv4HttpAuthOption,
-    "aws.auth#sigv4a": createAwsAuthSigv4aHttpAuthOption,
-    "smithy.api#noAuth": createSmithyApiNoAuthHttpAuthOption,
-});
-const resolveHttpAuthSchemeConfig = (config) => {
-    const config_0 = resolveAwsSdkSigV4Config(config);
-    const config_1 = resolveAwsSdkSigV4AConfig(config_0);
-    return Object.assign(config_1, {
-        authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
-    });
-};
-
-const resolveClientEndpointParameters = (options) => {
-    return Object.assign(options, {
-        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-        useFipsEndpoint: options.useFipsEndpoint ?? false,
-        useGlobalEndpoint: options.useGlobalEndpoint ?? false,
-        defaultSigningName: "sts",
-    });
-};
-const commonParams = {
-    UseGlobalEndpoint: { type: "builtInParams", name: "useGlobalEndpoint" },
-    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-    Endpoint: { type: "builtInParams", name: "endpoint" },
-    Region: { type: "builtInParams", name: "region" },
-    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-};
-
-var version = "3.998.2";
-var packageInfo = {
-	version: version};
-
-class STSServiceException extends ServiceException {
-    static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
-    constructor(options) {
-        super(options);
-        Object.setPrototypeOf(this, STSServiceException.prototype);
-    }
-}
-
-class ExpiredTokenException extends STSServiceException {
-    static shapeId = "com.amazonaws.sts#ExpiredTokenException";
-    name = "ExpiredTokenException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ExpiredTokenException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ExpiredTokenException.prototype);
-    }
-}
-class MalformedPolicyDocumentException extends STSServiceException {
-    static shapeId = "com.amazonaws.sts#MalformedPolicyDocumentException";
-    name = "MalformedPolicyDocumentException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "MalformedPolicyDocumentException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, MalformedPolicyDocumentException.prototype);
-    }
-}
-class PackedPolicyTooLargeException extends STSServiceException {
-    static shapeId = "com.amazonaws.sts#PackedPolicyTooLargeException";
-    name = "PackedPolicyTooLargeException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "PackedPolicyTooLargeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, PackedPolicyTooLargeException.prototype);
-    }
-}
-class RegionDisabledException extends STSServiceException {
-    static shapeId = "com.amazonaws.sts#RegionDisabledException";
-    name = "RegionDisabledException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "RegionDisabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, RegionDisabledException.prototype);
-    }
-}
-class IDPRejectedClaimException extends STSServiceException {
-    static shapeId = "com.amazonaws.sts#IDPRejectedClaimException";
-    name = "IDPRejectedClaimException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "IDPRejectedClaimException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, IDPRejectedClaimException.prototype);
-    }
-}
-class InvalidIdentityTokenException extends STSServiceException {
-    static shapeId = "com.amazonaws.sts#InvalidIdentityTokenException";
-    name = "InvalidIdentityTokenException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidIdentityTokenException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidIdentityTokenException.prototype);
-    }
-}
-class IDPCommunicationErrorException extends STSServiceException {
-    static shapeId = "com.amazonaws.sts#IDPCommunicationErrorException";
-    name = "IDPCommunicationErrorException";
-    $fault = "client";
-    $retryable = {};
-    constructor(opts) {
-        super({
-            name: "IDPCommunicationErrorException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, IDPCommunicationErrorException.prototype);
-    }
-}
-
-const _A = "Arn";
-const _AKI = "AccessKeyId";
-const _AR = "AssumeRole";
-const _ARI = "AssumedRoleId";
-const _ARR = "AssumeRoleRequest";
-const _ARRs = "AssumeRoleResponse";
-const _ARU = "AssumedRoleUser";
-const _ARWWI = "AssumeRoleWithWebIdentity";
-const _ARWWIR = "AssumeRoleWithWebIdentityRequest";
-const _ARWWIRs = "AssumeRoleWithWebIdentityResponse";
-const _Au = "Audience";
-const _C = "Credentials";
-const _CA = "ContextAssertion";
-const _DS = "DurationSeconds";
-const _E = "Expiration";
-const _EI = "ExternalId";
-const _ETE = "ExpiredTokenException";
-const _IDPCEE = "IDPCommunicationErrorException";
-const _IDPRCE = "IDPRejectedClaimException";
-const _IITE = "InvalidIdentityTokenException";
-const _K = "Key";
-const _MPDE = "MalformedPolicyDocumentException";
-const _MSTS = "MinimumSessionTokenSize";
-const _P = "Policy";
-const _PA = "PolicyArns";
-const _PAr = "ProviderArn";
-const _PC = "ProvidedContexts";
-const _PCLT = "ProvidedContextsListType";
-const _PCr = "ProvidedContext";
-const _PDT = "PolicyDescriptorType";
-const _PI = "ProviderId";
-const _PPS = "PackedPolicySize";
-const _PPTLE = "PackedPolicyTooLargeException";
-const _Pr = "Provider";
-const _RA = "RoleArn";
-const _RDE = "RegionDisabledException";
-const _RSN = "RoleSessionName";
-const _SAK = "SecretAccessKey";
-const _SFWIT = "SubjectFromWebIdentityToken";
-const _SI = "SourceIdentity";
-const _SN = "SerialNumber";
-const _ST = "SessionToken";
-const _STS = "SessionTokenSize";
-const _STU = "SessionTokenUtilization";
-const _T = "Tags";
-const _TC = "TokenCode";
-const _TTK = "TransitiveTagKeys";
-const _Ta = "Tag";
-const _V = "Value";
-const _WIT = "WebIdentityToken";
-const _a = "arn";
-const _aKST = "accessKeySecretType";
-const _aQE = "awsQueryError";
-const _c = "client";
-const _cTT = "clientTokenType";
-const _e = "error";
-const _hE = "httpError";
-const _m = "message";
-const _pDLT = "policyDescriptorListType";
-const _s = "smithy.ts.sdk.synthetic.com.amazonaws.sts";
-const _tLT = "tagListType";
-const n0 = "com.amazonaws.sts";
-const _s_registry = new TypeRegistry(_s);
-var STSServiceException$ = [-3, _s, "STSServiceException", 0, [], []];
-_s_registry.registerError(STSServiceException$, STSServiceException);
-const n0_registry = new TypeRegistry(n0);
-var ExpiredTokenException$ = [-3, n0, _ETE,
-    { [_aQE]: [`ExpiredTokenException`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ExpiredTokenException$, ExpiredTokenException);
-var IDPCommunicationErrorException$ = [-3, n0, _IDPCEE,
-    { [_aQE]: [`IDPCommunicationError`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(IDPCommunicationErrorException$, IDPCommunicationErrorException);
-var IDPRejectedClaimException$ = [-3, n0, _IDPRCE,
-    { [_aQE]: [`IDPRejectedClaim`, 403], [_e]: _c, [_hE]: 403 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(IDPRejectedClaimException$, IDPRejectedClaimException);
-var InvalidIdentityTokenException$ = [-3, n0, _IITE,
-    { [_aQE]: [`InvalidIdentityToken`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidIdentityTokenException$, InvalidIdentityTokenException);
-var MalformedPolicyDocumentException$ = [-3, n0, _MPDE,
-    { [_aQE]: [`MalformedPolicyDocument`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(MalformedPolicyDocumentException$, MalformedPolicyDocumentException);
-var PackedPolicyTooLargeException$ = [-3, n0, _PPTLE,
-    { [_aQE]: [`PackedPolicyTooLarge`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(PackedPolicyTooLargeException$, PackedPolicyTooLargeException);
-var RegionDisabledException$ = [-3, n0, _RDE,
-    { [_aQE]: [`RegionDisabledException`, 403], [_e]: _c, [_hE]: 403 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(RegionDisabledException$, RegionDisabledException);
-const errorTypeRegistries = [
-    _s_registry,
-    n0_registry,
-];
-var accessKeySecretType = [0, n0, _aKST, 8, 0];
-var clientTokenType = [0, n0, _cTT, 8, 0];
-var AssumedRoleUser$ = [3, n0, _ARU,
-    0,
-    [_ARI, _A],
-    [0, 0], 2
-];
-var AssumeRoleRequest$ = [3, n0, _ARR,
-    0,
-    [_RA, _RSN, _PA, _P, _DS, _T, _TTK, _EI, _SN, _TC, _SI, _PC, _MSTS],
-    [0, 0, () => policyDescriptorListType, 0, 1, () => tagListType, 64 | 0, 0, 0, 0, 0, () => ProvidedContextsListType, 1], 2
-];
-var AssumeRoleResponse$ = [3, n0, _ARRs,
-    0,
-    [_C, _ARU, _PPS, _SI, _STU, _STS],
-    [[() => Credentials$, 0], () => AssumedRoleUser$, 1, 0, 1, 1]
-];
-var AssumeRoleWithWebIdentityRequest$ = [3, n0, _ARWWIR,
-    0,
-    [_RA, _RSN, _WIT, _PI, _PA, _P, _DS, _MSTS],
-    [0, 0, [() => clientTokenType, 0], 0, () => policyDescriptorListType, 0, 1, 1], 3
-];
-var AssumeRoleWithWebIdentityResponse$ = [3, n0, _ARWWIRs,
-    0,
-    [_C, _SFWIT, _ARU, _PPS, _Pr, _Au, _SI, _STU, _STS],
-    [[() => Credentials$, 0], 0, () => AssumedRoleUser$, 1, 0, 0, 0, 1, 1]
-];
-var Credentials$ = [3, n0, _C,
-    0,
-    [_AKI, _SAK, _ST, _E],
-    [0, [() => accessKeySecretType, 0], 0, 4], 4
-];
-var PolicyDescriptorType$ = [3, n0, _PDT,
-    0,
-    [_a],
-    [0]
-];
-var ProvidedContext$ = [3, n0, _PCr,
-    0,
-    [_PAr, _CA],
-    [0, 0]
-];
-var Tag$ = [3, n0, _Ta,
-    0,
-    [_K, _V],
-    [0, 0], 2
-];
-var policyDescriptorListType = [1, n0, _pDLT,
-    0, () => PolicyDescriptorType$
-];
-var ProvidedContextsListType = [1, n0, _PCLT,
-    0, () => ProvidedContext$
-];
-var tagListType = [1, n0, _tLT,
-    0, () => Tag$
-];
-var AssumeRole$ = [9, n0, _AR,
-    0, () => AssumeRoleRequest$, () => AssumeRoleResponse$
-];
-var AssumeRoleWithWebIdentity$ = [9, n0, _ARWWI,
-    0, () => AssumeRoleWithWebIdentityRequest$, () => AssumeRoleWithWebIdentityResponse$
-];
-
-const getRuntimeConfig$1 = (config) => {
-    return {
-        apiVersion: "2011-06-15",
-        base64Decoder: config?.base64Decoder ?? fromBase64,
-        base64Encoder: config?.base64Encoder ?? toBase64,
-        disableHostPrefix: config?.disableHostPrefix ?? false,
-        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-        extensions: config?.extensions ?? [],
-        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSTSHttpAuthSchemeProvider,
-        httpAuthSchemes: config?.httpAuthSchemes ?? [
-            {
-                schemeId: "aws.auth#sigv4",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-                signer: new AwsSdkSigV4Signer(),
-            },
-            {
-                schemeId: "aws.auth#sigv4a",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
-                signer: new AwsSdkSigV4ASigner(),
-            },
-            {
-                schemeId: "smithy.api#noAuth",
-                identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
-                signer: new NoAuthSigner(),
-            },
-        ],
-        logger: config?.logger ?? new NoOpLogger(),
-        protocol: config?.protocol ?? AwsQueryProtocol,
-        protocolSettings: config?.protocolSettings ?? {
-            defaultNamespace: "com.amazonaws.sts",
-            errorTypeRegistries,
-            xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-            version: "2011-06-15",
-            serviceTarget: "AWSSecurityTokenServiceV20110615",
-        },
-        serviceId: config?.serviceId ?? "STS",
-        sha256: config?.sha256 ?? Sha256,
-        signerConstructor: config?.signerConstructor ?? SignatureV4MultiRegion,
-        urlParser: config?.urlParser ?? parseUrl,
-        utf8Decoder: config?.utf8Decoder ?? fromUtf8,
-        utf8Encoder: config?.utf8Encoder ?? toUtf8,
-    };
-};
-
-const getRuntimeConfig = (config) => {
-    emitWarningIfUnsupportedVersion(process.version);
-    const defaultsMode = resolveDefaultsModeConfig(config);
-    const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
-    const clientSharedValues = getRuntimeConfig$1(config);
-    emitWarningIfUnsupportedVersion$1(process.version);
-    const loaderConfig = {
-        profile: config?.profile,
-        logger: clientSharedValues.logger,
-    };
-    return {
-        ...clientSharedValues,
-        ...config,
-        runtime: "node",
-        defaultsMode,
-        authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-        bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
-        defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 300_000),
-        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: packageInfo.version }),
-        httpAuthSchemes: config?.httpAuthSchemes ?? [
-            {
-                schemeId: "aws.auth#sigv4",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await config.credentialDefaultProvider(idProps?.__config || {})()),
-                signer: new AwsSdkSigV4Signer(),
-            },
-            {
-                schemeId: "aws.auth#sigv4a",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
-                signer: new AwsSdkSigV4ASigner(),
-            },
-            {
-                schemeId: "smithy.api#noAuth",
-                identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
-                signer: new NoAuthSigner(),
-            },
-        ],
-        maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-        region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-        requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
-        retryMode: config?.retryMode ??
-            loadConfig({
-                ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-                default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE,
-            }, config),
-        sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? loadConfig(NODE_SIGV4A_CONFIG_OPTIONS, loaderConfig),
-        streamCollector: config?.streamCollector ?? streamCollector,
-        useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
-    };
-};
-
-const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-    let _credentials = runtimeConfig.credentials;
-    return {
-        setHttpAuthScheme(httpAuthScheme) {
-            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-            if (index === -1) {
-                _httpAuthSchemes.push(httpAuthScheme);
-            }
-            else {
-                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-            }
-        },
-        httpAuthSchemes() {
-            return _httpAuthSchemes;
-        },
-        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-            _httpAuthSchemeProvider = httpAuthSchemeProvider;
-        },
-        httpAuthSchemeProvider() {
-            return _httpAuthSchemeProvider;
-        },
-        setCredentials(credentials) {
-            _credentials = credentials;
-        },
-        credentials() {
-            return _credentials;
-        },
-    };
-};
-const resolveHttpAuthRuntimeConfig = (config) => {
-    return {
-        httpAuthSchemes: config.httpAuthSchemes(),
-        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-        credentials: config.credentials(),
-    };
-};
-
-const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-    const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-    extensions.forEach((extension) => extension.configure(extensionConfiguration));
-    return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-class STSClient extends Client {
-    config;
-    constructor(...[configuration]) {
-        const _config_0 = getRuntimeConfig(configuration || {});
-        super(_config_0);
-        this.initConfig = _config_0;
-        const _config_1 = resolveClientEndpointParameters(_config_0);
-        const _config_2 = resolveUserAgentConfig(_config_1);
-        const _config_3 = resolveRetryConfig(_config_2);
-        const _config_4 = resolveRegionConfig(_config_3);
-        const _config_5 = resolveHostHeaderConfig(_config_4);
-        const _config_6 = resolveEndpointConfig(_config_5);
-        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
-        const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
-        this.config = _config_8;
-        this.middlewareStack.use(getSchemaSerdePlugin(this.config));
-        this.middlewareStack.use(getUserAgentPlugin(this.config));
-        this.middlewareStack.use(getRetryPlugin(this.config));
-        this.middlewareStack.use(getContentLengthPlugin(this.config));
-        this.middlewareStack.use(getHostHeaderPlugin(this.config));
-        this.middlewareStack.use(getLoggerPlugin(this.config));
-        this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
-        this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-            httpAuthSchemeParametersProvider: defaultSTSHttpAuthSchemeParametersProvider,
-            identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
-                "aws.auth#sigv4": config.credentials,
-                "aws.auth#sigv4a": config.credentials,
-            }),
-        }));
-        this.middlewareStack.use(getHttpSigningPlugin(this.config));
-    }
-    destroy() {
-        super.destroy();
-    }
-}
-
-const command = makeBuilder(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", getEndpointPlugin);
-const _ep0 = {};
-const _mw0 = (Command, cs, config, o) => [];
-
-class AssumeRoleCommand extends command(_ep0, _mw0, "AssumeRole", AssumeRole$) {
-}
-
-class AssumeRoleWithWebIdentityCommand extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {
-}
-
-const commands = {
-    AssumeRoleCommand,
-    AssumeRoleWithWebIdentityCommand,
-};
-class STS extends STSClient {
-}
-createAggregatedClient(commands, STS);
-
-const getAccountIdFromAssumedRoleUser = (assumedRoleUser) => {
-    if (typeof assumedRoleUser?.Arn === "string") {
-        const arnComponents = assumedRoleUser.Arn.split(":");
-        if (arnComponents.length > 4 && arnComponents[4] !== "") {
-            return arnComponents[4];
-        }
-    }
-    return undefined;
-};
-const resolveRegion = async (_region, _parentRegion, credentialProviderLogger, loaderConfig = {}) => {
-    const region = typeof _region === "function" ? await _region() : _region;
-    const parentRegion = typeof _parentRegion === "function" ? await _parentRegion() : _parentRegion;
-    let stsDefaultRegion = "";
-    const resolvedRegion = region ?? parentRegion ?? (stsDefaultRegion = await stsRegionDefaultResolver(loaderConfig)());
-    credentialProviderLogger?.debug?.("@aws-sdk/client-sts::resolveRegion", "accepting first of:", `${region} (credential provider clientConfig)`, `${parentRegion} (contextual client)`, `${stsDefaultRegion} (STS default: AWS_REGION, profile region, or us-east-1)`);
-    return resolvedRegion;
-};
-const getDefaultRoleAssumer$1 = (stsOptions, STSClient) => {
-    let stsClient;
-    let closureSourceCreds;
-    return async (sourceCreds, params) => {
-        closureSourceCreds = sourceCreds;
-        if (!stsClient) {
-            const { logger = stsOptions?.parentClientConfig?.logger, profile = stsOptions?.parentClientConfig?.profile, region, requestHandler = stsOptions?.parentClientConfig?.requestHandler, credentialProviderLogger, userAgentAppId = stsOptions?.parentClientConfig?.userAgentAppId, } = stsOptions;
-            const resolvedRegion = await resolveRegion(region, stsOptions?.parentClientConfig?.region, credentialProviderLogger, {
-                logger,
-                profile,
-            });
-            const isCompatibleRequestHandler = !isH2(requestHandler);
-            stsClient = new STSClient({
-                ...stsOptions,
-                userAgentAppId,
-                profile,
-                credentialDefaultProvider: () => async () => closureSourceCreds,
-                region: resolvedRegion,
-                requestHandler: isCompatibleRequestHandler ? requestHandler : undefined,
-                logger: logger,
-            });
-        }
-        const { Credentials, AssumedRoleUser } = await stsClient.send(new AssumeRoleCommand(params));
-        if (!Credentials || !Credentials.AccessKeyId || !Credentials.SecretAccessKey) {
-            throw new Error(`Invalid response from STS.assumeRole call with role ${params.RoleArn}`);
-        }
-        const accountId = getAccountIdFromAssumedRoleUser(AssumedRoleUser);
-        const credentials = {
-            accessKeyId: Credentials.AccessKeyId,
-            secretAccessKey: Credentials.SecretAccessKey,
-            sessionToken: Credentials.SessionToken,
-            expiration: Credentials.Expiration,
-            ...(Credentials.CredentialScope && { credentialScope: Credentials.CredentialScope }),
-            ...(accountId && { accountId }),
-        };
-        setCredentialFeature(credentials, "CREDENTIALS_STS_ASSUME_ROLE", "i");
-        return credentials;
-    };
-};
-const getDefaultRoleAssumerWithWebIdentity$1 = (stsOptions, STSClient) => {
-    let stsClient;
-    return async (params) => {
-        if (!stsClient) {
-            const { logger = stsOptions?.parentClientConfig?.logger, profile = stsOptions?.parentClientConfig?.profile, region, requestHandler = stsOptions?.parentClientConfig?.requestHandler, credentialProviderLogger, userAgentAppId = stsOptions?.parentClientConfig?.userAgentAppId, } = stsOptions;
-            const resolvedRegion = await resolveRegion(region, stsOptions?.parentClientConfig?.region, credentialProviderLogger, {
-                logger,
-                profile,
-            });
-            const isCompatibleRequestHandler = !isH2(requestHandler);
-            stsClient = new STSClient({
-                ...stsOptions,
-                userAgentAppId,
-                profile,
-                region: resolvedRegion,
-                requestHandler: isCompatibleRequestHandler ? requestHandler : undefined,
-                logger: logger,
-            });
-        }
-        const { Credentials, AssumedRoleUser } = await stsClient.send(new AssumeRoleWithWebIdentityCommand(params));
-        if (!Credentials || !Credentials.AccessKeyId || !Credentials.SecretAccessKey) {
-            throw new Error(`Invalid response from STS.assumeRoleWithWebIdentity call with role ${params.RoleArn}`);
-        }
-        const accountId = getAccountIdFromAssumedRoleUser(AssumedRoleUser);
-        const credentials = {
-            accessKeyId: Credentials.AccessKeyId,
-            secretAccessKey: Credentials.SecretAccessKey,
-            sessionToken: Credentials.SessionToken,
-            expiration: Credentials.Expiration,
-            ...(Credentials.CredentialScope && { credentialScope: Credentials.CredentialScope }),
-            ...(accountId && { accountId }),
-        };
-        if (accountId) {
-            setCredentialFeature(credentials, "RESOLVED_ACCOUNT_ID", "T");
-        }
-        setCredentialFeature(credentials, "CREDENTIALS_STS_ASSUME_ROLE_WEB_ID", "k");
-        return credentials;
-    };
-};
-const isH2 = (requestHandler) => {
-    return requestHandler?.metadata?.handlerProtocol === "h2";
-};
-
-const getCustomizableStsClientCtor = (baseCtor, customizations) => {
-    if (!customizations)
-        return baseCtor;
-    else
-        return class CustomizableSTSClient extends baseCtor {
-            constructor(config) {
-                super(config);
-                for (const customization of customizations) {
-                    this.middlewareStack.use(customization);
-                }
-            }
-        };
-};
-const getDefaultRoleAssumer = (stsOptions = {}, stsPlugins) => getDefaultRoleAssumer$1(stsOptions, getCustomizableStsClientCtor(STSClient, stsPlugins));
-const getDefaultRoleAssumerWithWebIdentity = (stsOptions = {}, stsPlugins) => getDefaultRoleAssumerWithWebIdentity$1(stsOptions, getCustomizableStsClientCtor(STSClient, stsPlugins));
-const decorateDefaultCredentialProvider = (provider) => (input) => provider({
-    roleAssumer: getDefaultRoleAssumer(input),
-    roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(input),
-    ...input,
+/***/ 7874:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+// ESM COMPAT FLAG
+__nccwpck_require__.r(__webpack_exports__);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  XmlNode: () => (/* reexport */ XmlNode),
+  XmlText: () => (/* reexport */ XmlText),
+  parseXML: () => (/* reexport */ parseXML)
 });
 
-exports.AssumeRole$ = AssumeRole$;
-exports.AssumeRoleCommand = AssumeRoleCommand;
-exports.AssumeRoleRequest$ = AssumeRoleRequest$;
-exports.AssumeRoleResponse$ = AssumeRoleResponse$;
-exports.AssumeRoleWithWebIdentity$ = AssumeRoleWithWebIdentity$;
-exports.AssumeRoleWithWebIdentityCommand = AssumeRoleWithWebIdentityCommand;
-exports.AssumeRoleWithWebIdentityRequest$ = AssumeRoleWithWebIdentityRequest$;
-exports.AssumeRoleWithWebIdentityResponse$ = AssumeRoleWithWebIdentityResponse$;
-exports.AssumedRoleUser$ = AssumedRoleUser$;
-exports.Credentials$ = Credentials$;
-exports.ExpiredTokenException = ExpiredTokenException;
-exports.ExpiredTokenException$ = ExpiredTokenException$;
-exports.IDPCommunicationErrorException = IDPCommunicationErrorException;
-exports.IDPCommunicationErrorException$ = IDPCommunicationErrorException$;
-exports.IDPRejectedClaimException = IDPRejectedClaimException;
-exports.IDPRejectedClaimException$ = IDPRejectedClaimException$;
-exports.InvalidIdentityTokenException = InvalidIdentityTokenException;
-exports.InvalidIdentityTokenException$ = InvalidIdentityTokenException$;
-exports.MalformedPolicyDocumentException = MalformedPolicyDocumentException;
-exports.MalformedPolicyDocumentException$ = MalformedPolicyDocumentException$;
-exports.PackedPolicyTooLargeException = PackedPolicyTooLargeException;
-exports.PackedPolicyTooLargeException$ = PackedPolicyTooLargeException$;
-exports.PolicyDescriptorType$ = PolicyDescriptorType$;
-exports.ProvidedContext$ = ProvidedContext$;
-exports.RegionDisabledException = RegionDisabledException;
-exports.RegionDisabledException$ = RegionDisabledException$;
-exports.STS = STS;
-exports.STSClient = STSClient;
-exports.STSServiceException = STSServiceException;
-exports.STSServiceException$ = STSServiceException$;
-exports.Tag$ = Tag$;
-exports.decorateDefaultCredentialProvider = decorateDefaultCredentialProvider;
-exports.errorTypeRegistries = errorTypeRegistries;
-exports.getDefaultRoleAssumer = getDefaultRoleAssumer;
-exports.getDefaultRoleAssumerWithWebIdentity = getDefaultRoleAssumerWithWebIdentity;
-
-
-/***/ }),
-
-/***/ 5785:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { SignatureV4, signatureV4aContainer } = __nccwpck_require__(5118);
-
-const signatureV4CrtContainer = {
-    CrtSignerV4: null,
-};
-
-const SESSION_TOKEN_QUERY_PARAM = "X-Amz-S3session-Token";
-const SESSION_TOKEN_HEADER = SESSION_TOKEN_QUERY_PARAM.toLowerCase();
-class SignatureV4SignWithCredentials extends SignatureV4 {
-    async signWithCredentials(requestToSign, credentials, options) {
-        const credentialsWithoutSessionToken = getCredentialsWithoutSessionToken(credentials);
-        requestToSign.headers[SESSION_TOKEN_HEADER] = credentials.sessionToken;
-        const privateAccess = this;
-        setSingleOverride(privateAccess, credentialsWithoutSessionToken);
-        return privateAccess.signRequest(requestToSign, options ?? {});
-    }
-    async presignWithCredentials(requestToSign, credentials, options) {
-        const credentialsWithoutSessionToken = getCredentialsWithoutSessionToken(credentials);
-        delete requestToSign.headers[SESSION_TOKEN_HEADER];
-        requestToSign.headers[SESSION_TOKEN_QUERY_PARAM] = credentials.sessionToken;
-        requestToSign.query = requestToSign.query ?? {};
-        requestToSign.query[SESSION_TOKEN_QUERY_PARAM] = credentials.sessionToken;
-        const privateAccess = this;
-        setSingleOverride(privateAccess, credentialsWithoutSessionToken);
-        return this.presign(requestToSign, options);
-    }
-}
-function getCredentialsWithoutSessionToken(credentials) {
-    return {
-        accessKeyId: credentials.accessKeyId,
-        secretAccessKey: credentials.secretAccessKey,
-        expiration: credentials.expiration,
-    };
-}
-function setSingleOverride(privateAccess, credentialsWithoutSessionToken) {
-    const currentCredentialProvider = privateAccess.credentialProvider;
-    privateAccess.credentialProvider = () => {
-        privateAccess.credentialProvider = currentCredentialProvider;
-        return Promise.resolve(credentialsWithoutSessionToken);
-    };
-}
-
-class SignatureV4MultiRegion {
-    sigv4aSigner;
-    sigv4Signer;
-    signerOptions;
-    static sigv4aDependency() {
-        if (typeof signatureV4CrtContainer.CrtSignerV4 === "function") {
-            return "crt";
-        }
-        else if (typeof signatureV4aContainer.SignatureV4a === "function") {
-            return "js";
-        }
-        return "none";
-    }
-    constructor(options) {
-        this.sigv4Signer = new SignatureV4SignWithCredentials(options);
-        this.signerOptions = options;
-    }
-    async sign(requestToSign, options = {}) {
-        if (options.signingRegion === "*") {
-            return this.getSigv4aSigner().sign(requestToSign, options);
-        }
-        return this.sigv4Signer.sign(requestToSign, options);
-    }
-    async signWithCredentials(requestToSign, credentials, options = {}) {
-        if (options.signingRegion === "*") {
-            const signer = this.getSigv4aSigner();
-            const CrtSignerV4 = signatureV4CrtContainer.CrtSignerV4;
-            if (CrtSignerV4 && signer instanceof CrtSignerV4) {
-                return signer.signWithCredentials(requestToSign, credentials, options);
-            }
-            else {
-                throw new Error(`signWithCredentials with signingRegion '*' is only supported when using the CRT dependency @aws-sdk/signature-v4-crt. ` +
-                    `Please check whether you have installed the "@aws-sdk/signature-v4-crt" package explicitly. ` +
-                    `You must also register the package by calling [require("@aws-sdk/signature-v4-crt");] ` +
-                    `or an ESM equivalent such as [import "@aws-sdk/signature-v4-crt";]. ` +
-                    `For more information please go to https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt`);
-            }
-        }
-        return this.sigv4Signer.signWithCredentials(requestToSign, credentials, options);
-    }
-    async presign(originalRequest, options = {}) {
-        if (options.signingRegion === "*") {
-            const signer = this.getSigv4aSigner();
-            const CrtSignerV4 = signatureV4CrtContainer.CrtSignerV4;
-            if (CrtSignerV4 && signer instanceof CrtSignerV4) {
-                return signer.presign(originalRequest, options);
-            }
-            else {
-                throw new Error(`presign with signingRegion '*' is only supported when using the CRT dependency @aws-sdk/signature-v4-crt. ` +
-                    `Please check whether you have installed the "@aws-sdk/signature-v4-crt" package explicitly. ` +
-                    `You must also register the package by calling [require("@aws-sdk/signature-v4-crt");] ` +
-                    `or an ESM equivalent such as [import "@aws-sdk/signature-v4-crt";]. ` +
-                    `For more information please go to https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt`);
-            }
-        }
-        return this.sigv4Signer.presign(originalRequest, options);
-    }
-    async presignWithCredentials(originalRequest, credentials, options = {}) {
-        if (options.signingRegion === "*") {
-            throw new Error("Method presignWithCredentials is not supported for [signingRegion=*].");
-        }
-        return this.sigv4Signer.presignWithCredentials(originalRequest, credentials, options);
-    }
-    getSigv4aSigner() {
-        if (!this.sigv4aSigner) {
-            const CrtSignerV4 = signatureV4CrtContainer.CrtSignerV4;
-            const JsSigV4aSigner = signatureV4aContainer.SignatureV4a;
-            if (this.signerOptions.runtime === "node") {
-                if (!CrtSignerV4 && !JsSigV4aSigner) {
-                    throw new Error("Neither CRT nor JS SigV4a implementation is available. " +
-                        "Please load either @aws-sdk/signature-v4-crt or @aws-sdk/signature-v4a. " +
-                        "For more information please go to " +
-                        "https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt");
-                }
-                if (CrtSignerV4 && typeof CrtSignerV4 === "function") {
-                    this.sigv4aSigner = new CrtSignerV4({
-                        ...this.signerOptions,
-                        signingAlgorithm: 1,
-                    });
-                }
-                else if (JsSigV4aSigner && typeof JsSigV4aSigner === "function") {
-                    this.sigv4aSigner = new JsSigV4aSigner({
-                        ...this.signerOptions,
-                    });
-                }
-                else {
-                    throw new Error("Available SigV4a implementation is not a valid constructor. " +
-                        "Please ensure you've properly imported @aws-sdk/signature-v4-crt or @aws-sdk/signature-v4a." +
-                        "For more information please go to " +
-                        "https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt");
-                }
-            }
-            else {
-                if (!JsSigV4aSigner || typeof JsSigV4aSigner !== "function") {
-                    throw new Error("JS SigV4a implementation is not available or not a valid constructor. " +
-                        "Please check whether you have installed the @aws-sdk/signature-v4a package explicitly. The CRT implementation is not available for browsers. " +
-                        "You must also register the package by calling [require('@aws-sdk/signature-v4a');] " +
-                        "or an ESM equivalent such as [import '@aws-sdk/signature-v4a';]. " +
-                        "For more information please go to " +
-                        "https://github.com/aws/aws-sdk-js-v3#using-javascript-non-crt-implementation-of-sigv4a");
-                }
-                this.sigv4aSigner = new JsSigV4aSigner({
-                    ...this.signerOptions,
-                });
-            }
-        }
-        return this.sigv4aSigner;
-    }
-}
-
-exports.SignatureV4MultiRegion = SignatureV4MultiRegion;
-exports.SignatureV4SignWithCredentials = SignatureV4SignWithCredentials;
-exports.signatureV4CrtContainer = signatureV4CrtContainer;
-
-
-/***/ }),
-
-/***/ 5433:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { setTokenFeature } = __nccwpck_require__(5152);
-const { getBearerTokenEnvKey } = __nccwpck_require__(7523);
-const { TokenProviderError, getSSOTokenFilepath, parseKnownFiles, getProfileName, loadSsoSessionData, getSSOTokenFromFile, memoize, chain } = __nccwpck_require__(7291);
-const { promises } = __nccwpck_require__(3024);
-
-const fromEnvSigningName = ({ logger, signingName } = {}) => async () => {
-    logger?.debug?.("@aws-sdk/token-providers - fromEnvSigningName");
-    if (!signingName) {
-        throw new TokenProviderError("Please pass 'signingName' to compute environment variable key", { logger });
-    }
-    const bearerTokenKey = getBearerTokenEnvKey(signingName);
-    if (!(bearerTokenKey in process.env)) {
-        throw new TokenProviderError(`Token not present in '${bearerTokenKey}' environment variable`, { logger });
-    }
-    const token = { token: process.env[bearerTokenKey] };
-    setTokenFeature(token, "BEARER_SERVICE_ENV_VARS", "3");
-    return token;
-};
-
-const EXPIRE_WINDOW_MS = 5 * 60 * 1000;
-const REFRESH_MESSAGE = `To refresh this SSO session run 'aws sso login' with the corresponding profile.`;
-
-const getSsoOidcClient = async (ssoRegion, init = {}, callerClientConfig) => {
-    const { SSOOIDCClient } = __nccwpck_require__(9443);
-    const coalesce = (prop) => init.clientConfig?.[prop] ?? init.parentClientConfig?.[prop] ?? callerClientConfig?.[prop];
-    const ssoOidcClient = new SSOOIDCClient(Object.assign({}, init.clientConfig ?? {}, {
-        region: ssoRegion ?? init.clientConfig?.region,
-        logger: coalesce("logger"),
-        userAgentAppId: coalesce("userAgentAppId"),
-    }));
-    return ssoOidcClient;
-};
-
-const getNewSsoOidcToken = async (ssoToken, ssoRegion, init = {}, callerClientConfig) => {
-    const { CreateTokenCommand } = __nccwpck_require__(9443);
-    const ssoOidcClient = await getSsoOidcClient(ssoRegion, init, callerClientConfig);
-    return ssoOidcClient.send(new CreateTokenCommand({
-        clientId: ssoToken.clientId,
-        clientSecret: ssoToken.clientSecret,
-        refreshToken: ssoToken.refreshToken,
-        grantType: "refresh_token",
-    }));
-};
-
-const validateTokenExpiry = (token) => {
-    if (token.expiration && token.expiration.getTime() < Date.now()) {
-        throw new TokenProviderError(`Token is expired. ${REFRESH_MESSAGE}`, false);
-    }
-};
-
-const validateTokenKey = (key, value, forRefresh = false) => {
-    if (typeof value === "undefined") {
-        throw new TokenProviderError(`Value not present for '${key}' in SSO Token${forRefresh ? ". Cannot refresh" : ""}. ${REFRESH_MESSAGE}`, false);
-    }
-};
-
-const { writeFile } = promises;
-const writeSSOTokenToFile = (id, ssoToken) => {
-    const tokenFilepath = getSSOTokenFilepath(id);
-    const tokenString = JSON.stringify(ssoToken, null, 2);
-    return writeFile(tokenFilepath, tokenString);
-};
-
-const lastRefreshAttemptTimes = new Map();
-const inFlightRefreshes = new Map();
-const fromSso = (init = {}) => async ({ callerClientConfig } = {}) => {
-    init.logger?.debug("@aws-sdk/token-providers - fromSso");
-    const profiles = await parseKnownFiles(init);
-    const profileName = getProfileName({
-        profile: init.profile ?? callerClientConfig?.profile,
-    });
-    const profile = profiles[profileName];
-    if (!profile) {
-        throw new TokenProviderError(`Profile '${profileName}' could not be found in shared credentials file.`, false);
-    }
-    else if (!profile["sso_session"]) {
-        throw new TokenProviderError(`Profile '${profileName}' is missing required property 'sso_session'.`);
-    }
-    const ssoSessionName = profile["sso_session"];
-    const inFlightRefresh = inFlightRefreshes.get(ssoSessionName);
-    if (inFlightRefresh) {
-        return await inFlightRefresh;
-    }
-    const ssoSessions = await loadSsoSessionData(init);
-    const ssoSession = ssoSessions[ssoSessionName];
-    if (!ssoSession) {
-        throw new TokenProviderError(`Sso session '${ssoSessionName}' could not be found in shared credentials file.`, false);
-    }
-    for (const ssoSessionRequiredKey of ["sso_start_url", "sso_region"]) {
-        if (!ssoSession[ssoSessionRequiredKey]) {
-            throw new TokenProviderError(`Sso session '${ssoSessionName}' is missing required property '${ssoSessionRequiredKey}'.`, false);
-        }
-    }
-    ssoSession["sso_start_url"];
-    const ssoRegion = ssoSession["sso_region"];
-    let ssoToken;
-    try {
-        ssoToken = await getSSOTokenFromFile(ssoSessionName);
-    }
-    catch (e) {
-        throw new TokenProviderError(`The SSO session token associated with profile=${profileName} was not found or is invalid. ${REFRESH_MESSAGE}`, false);
-    }
-    validateTokenKey("accessToken", ssoToken.accessToken);
-    validateTokenKey("expiresAt", ssoToken.expiresAt);
-    const { accessToken, expiresAt } = ssoToken;
-    const existingToken = {
-        token: accessToken,
-        expiration: new Date(expiresAt),
-    };
-    if (existingToken.expiration.getTime() - Date.now() > EXPIRE_WINDOW_MS) {
-        return existingToken;
-    }
-    const inFlightRefreshAfterReadingToken = inFlightRefreshes.get(ssoSessionName);
-    if (inFlightRefreshAfterReadingToken) {
-        return await inFlightRefreshAfterReadingToken;
-    }
-    const lastRefreshAttemptTime = lastRefreshAttemptTimes.get(ssoSessionName) ?? 0;
-    if (Date.now() - lastRefreshAttemptTime < 30 * 1000) {
-        validateTokenExpiry(existingToken);
-        return existingToken;
-    }
-    validateTokenKey("clientId", ssoToken.clientId, true);
-    validateTokenKey("clientSecret", ssoToken.clientSecret, true);
-    validateTokenKey("refreshToken", ssoToken.refreshToken, true);
-    const refresh = (async () => {
-        try {
-            lastRefreshAttemptTimes.set(ssoSessionName, Date.now());
-            const newSsoOidcToken = await getNewSsoOidcToken(ssoToken, ssoRegion, init, callerClientConfig);
-            validateTokenKey("accessToken", newSsoOidcToken.accessToken);
-            validateTokenKey("expiresIn", newSsoOidcToken.expiresIn);
-            const newTokenExpiration = new Date(Date.now() + newSsoOidcToken.expiresIn * 1000);
-            try {
-                await writeSSOTokenToFile(ssoSessionName, {
-                    ...ssoToken,
-                    accessToken: newSsoOidcToken.accessToken,
-                    expiresAt: newTokenExpiration.toISOString(),
-                    refreshToken: newSsoOidcToken.refreshToken,
-                });
-            }
-            catch (error) {
-            }
-            return {
-                token: newSsoOidcToken.accessToken,
-                expiration: newTokenExpiration,
-            };
-        }
-        catch (error) {
-            validateTokenExpiry(existingToken);
-            return existingToken;
-        }
-    })();
-    inFlightRefreshes.set(ssoSessionName, refresh);
-    try {
-        return await refresh;
-    }
-    finally {
-        inFlightRefreshes.delete(ssoSessionName);
-    }
-};
-
-const fromStatic = ({ token, logger }) => async () => {
-    logger?.debug("@aws-sdk/token-providers - fromStatic");
-    if (!token || !token.token) {
-        throw new TokenProviderError(`Please pass a valid token to fromStatic`, false);
-    }
-    return token;
-};
-
-const nodeProvider = (init = {}) => memoize(chain(fromSso(init), async () => {
-    throw new TokenProviderError("Could not load token from any providers", false);
-}), (token) => token.expiration !== undefined && token.expiration.getTime() - Date.now() < 300000, (token) => token.expiration !== undefined);
-
-exports.fromEnvSigningName = fromEnvSigningName;
-exports.fromSso = fromSso;
-exports.fromStatic = fromStatic;
-exports.nodeProvider = nodeProvider;
-
-
-/***/ }),
-
-/***/ 4274:
-/***/ ((__unused_webpack_module, exports) => {
-
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/xml-builder/dist-es/escape-attribute.js
 const ATTR_ESCAPE_RE = /[&<>"]/g;
 const ATTR_ESCAPE_MAP = {
     "&": "&amp;",
@@ -13598,6 +2971,7 @@ function escapeAttribute(value) {
     return value.replace(ATTR_ESCAPE_RE, (ch) => ATTR_ESCAPE_MAP[ch]);
 }
 
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/xml-builder/dist-es/escape-element.js
 const ELEMENT_ESCAPE_RE = /[&"'<>\r\n\u0085\u2028]/g;
 const ELEMENT_ESCAPE_MAP = {
     "&": "&amp;",
@@ -13614,6 +2988,8 @@ function escapeElement(value) {
     return value.replace(ELEMENT_ESCAPE_RE, (ch) => ELEMENT_ESCAPE_MAP[ch]);
 }
 
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/xml-builder/dist-es/XmlText.js
+
 class XmlText {
     value;
     constructor(value) {
@@ -13623,6 +2999,9 @@ class XmlText {
         return escapeElement("" + this.value);
     }
 }
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/xml-builder/dist-es/XmlNode.js
+
 
 class XmlNode {
     name;
@@ -13711,6 +3090,7 @@ class XmlNode {
     }
 }
 
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/xml-builder/dist-es/xml-parser.js
 function writeKey(obj) {
     Object.defineProperty(obj, "__proto__", { value: undefined, writable: true, enumerable: true, configurable: true });
 }
@@ -13956,9 +3336,10 @@ class AwsXmlParser {
     }
 }
 
-exports.XmlNode = XmlNode;
-exports.XmlText = XmlText;
-exports.parseXML = parseXML;
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/xml-builder/dist-es/index.js
+
+
+
 
 
 /***/ }),
@@ -14109,7 +3490,7 @@ exports.getSmithyContext = getSmithyContext;
 const { HttpRequest } = __nccwpck_require__(3422);
 const { requestBuilder } = __nccwpck_require__(3422);
 exports.requestBuilder = requestBuilder;
-const { HttpApiKeyAuthLocation } = __nccwpck_require__(690);
+const { HttpApiKeyAuthLocation } = __nccwpck_require__(5662);
 
 const resolveAuthOptions = (candidateAuthOptions, authSchemePreference) => {
     if (!authSchemePreference || authSchemePreference.length === 0) {
@@ -17594,7 +6975,7 @@ const { hasOwn } = __nccwpck_require__(4534);
 const { getSmithyContext, normalizeProvider } = __nccwpck_require__(4534);
 exports.getSmithyContext = getSmithyContext;
 exports.normalizeProvider = normalizeProvider;
-const { SMITHY_CONTEXT_KEY, AlgorithmId } = __nccwpck_require__(690);
+const { SMITHY_CONTEXT_KEY, AlgorithmId } = __nccwpck_require__(5662);
 exports.AlgorithmId = AlgorithmId;
 const { NormalizedSchema } = __nccwpck_require__(6890);
 
@@ -18834,7 +8215,7 @@ const { homedir } = __nccwpck_require__(8161);
 const { sep, join } = __nccwpck_require__(6760);
 const { createHash } = __nccwpck_require__(7598);
 const { readFile: readFile$1 } = __nccwpck_require__(1455);
-const { IniSectionType } = __nccwpck_require__(690);
+const { IniSectionType } = __nccwpck_require__(5662);
 const { normalizeProvider } = __nccwpck_require__(2658);
 const { isValidHostLabel } = __nccwpck_require__(4534);
 
@@ -19629,7 +9010,7 @@ const { toEndpointV1, getSmithyContext, normalizeProvider, isValidHostLabel, has
 exports.isValidHostLabel = isValidHostLabel;
 exports.middlewareEndpointToEndpointV1 = toEndpointV1;
 exports.toEndpointV1 = toEndpointV1;
-const { EndpointURLScheme } = __nccwpck_require__(690);
+const { EndpointURLScheme } = __nccwpck_require__(5662);
 
 const ENV_ENDPOINT_URL = "AWS_ENDPOINT_URL";
 const CONFIG_ENDPOINT_URL = "endpoint_url";
@@ -21474,7 +10855,7 @@ exports.isValidHostname = isValidHostname;
 exports.parseQueryString = parseQueryString;
 exports.parseUrl = parseUrl;
 const { NormalizedSchema, translateTraits, TypeRegistry, deref } = __nccwpck_require__(6890);
-const { FieldPosition } = __nccwpck_require__(690);
+const { FieldPosition } = __nccwpck_require__(5662);
 
 const collectBody = async (streamBody = new Uint8Array(), context) => {
     if (streamBody instanceof Uint8Array) {
@@ -24572,7 +13953,7 @@ const { Readable } = __nccwpck_require__(7075);
 const { NoOpLogger, normalizeProvider } = __nccwpck_require__(2658);
 const { HttpResponse, HttpRequest } = __nccwpck_require__(3422);
 const { parseRfc7231DateTime, v4 } = __nccwpck_require__(2430);
-const { SMITHY_CONTEXT_KEY } = __nccwpck_require__(690);
+const { SMITHY_CONTEXT_KEY } = __nccwpck_require__(5662);
 const { hasOwn } = __nccwpck_require__(4534);
 
 const isStreamingPayload = (request) => request?.body instanceof Readable ||
@@ -27962,7 +17343,7 @@ exports.writeKey = writeKey;
 /***/ 4534:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { SMITHY_CONTEXT_KEY } = __nccwpck_require__(690);
+const { SMITHY_CONTEXT_KEY } = __nccwpck_require__(5662);
 
 const getSmithyContext = (context) => context[SMITHY_CONTEXT_KEY] || (context[SMITHY_CONTEXT_KEY] = {});
 
@@ -28158,394 +17539,12 @@ exports.toEndpointV1 = toEndpointV1;
 
 /***/ }),
 
-/***/ 566:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ 1051:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-const { ProviderError, CredentialsProviderError, loadConfig } = __nccwpck_require__(7291);
-const node_http = __nccwpck_require__(7067);
-const { parseUrl } = __nccwpck_require__(3422);
-
-const isImdsCredentials = (arg) => Boolean(arg) &&
-    typeof arg === "object" &&
-    typeof arg.AccessKeyId === "string" &&
-    typeof arg.SecretAccessKey === "string" &&
-    typeof arg.Token === "string" &&
-    typeof arg.Expiration === "string";
-const fromImdsCredentials = (creds) => ({
-    accessKeyId: creds.AccessKeyId,
-    secretAccessKey: creds.SecretAccessKey,
-    sessionToken: creds.Token,
-    expiration: new Date(creds.Expiration),
-    ...(creds.AccountId && { accountId: creds.AccountId }),
-});
-
-const DEFAULT_TIMEOUT = 1000;
-const DEFAULT_MAX_RETRIES = 0;
-const providerConfigFromInit = ({ maxRetries = DEFAULT_MAX_RETRIES, timeout = DEFAULT_TIMEOUT, }) => ({ maxRetries, timeout });
-
-function httpRequest(options) {
-    return new Promise((resolve, reject) => {
-        const req = node_http.request({
-            method: "GET",
-            ...options,
-            hostname: options.hostname?.replace(/^\[(.+)\]$/, "$1"),
-        });
-        req.on("error", (err) => {
-            reject(Object.assign(new ProviderError("Unable to connect to instance metadata service"), err));
-            req.destroy();
-        });
-        req.on("timeout", () => {
-            reject(new ProviderError("TimeoutError from instance metadata service"));
-            req.destroy();
-        });
-        req.on("response", (res) => {
-            const { statusCode = 400 } = res;
-            if (statusCode < 200 || 300 <= statusCode) {
-                reject(Object.assign(new ProviderError("Error response received from instance metadata service"), { statusCode }));
-                req.destroy();
-            }
-            const chunks = [];
-            res.on("data", (chunk) => {
-                chunks.push(chunk);
-            });
-            res.on("end", () => {
-                resolve(Buffer.concat(chunks));
-                req.destroy();
-            });
-        });
-        req.end();
-    });
-}
-
-const retry = (toRetry, maxRetries) => {
-    let promise = toRetry();
-    for (let i = 0; i < maxRetries; i++) {
-        promise = promise.catch(toRetry);
-    }
-    return promise;
-};
-
-const ENV_CMDS_FULL_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
-const ENV_CMDS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
-const ENV_CMDS_AUTH_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
-const fromContainerMetadata = (init = {}) => {
-    const { timeout, maxRetries } = providerConfigFromInit(init);
-    return () => retry(async () => {
-        const requestOptions = await getCmdsUri({ logger: init.logger });
-        const credsResponse = JSON.parse(await requestFromEcsImds(timeout, requestOptions));
-        if (!isImdsCredentials(credsResponse)) {
-            throw new CredentialsProviderError("Invalid response received from instance metadata service.", {
-                logger: init.logger,
-            });
-        }
-        return fromImdsCredentials(credsResponse);
-    }, maxRetries);
-};
-const requestFromEcsImds = async (timeout, options) => {
-    if (process.env[ENV_CMDS_AUTH_TOKEN]) {
-        options.headers = {
-            ...options.headers,
-            Authorization: process.env[ENV_CMDS_AUTH_TOKEN],
-        };
-    }
-    const buffer = await httpRequest({
-        ...options,
-        timeout,
-    });
-    return buffer.toString();
-};
-const CMDS_IP = "169.254.170.2";
-const GREENGRASS_HOSTS = new Set(["localhost", "127.0.0.1"]);
-const GREENGRASS_PROTOCOLS = new Set(["http:", "https:"]);
-const getCmdsUri = async ({ logger }) => {
-    if (process.env[ENV_CMDS_RELATIVE_URI]) {
-        return {
-            hostname: CMDS_IP,
-            path: process.env[ENV_CMDS_RELATIVE_URI],
-        };
-    }
-    if (process.env[ENV_CMDS_FULL_URI]) {
-        let parsed;
-        try {
-            parsed = new URL(process.env[ENV_CMDS_FULL_URI]);
-        }
-        catch {
-            throw new CredentialsProviderError(`${process.env[ENV_CMDS_FULL_URI]} is not a valid container metadata service URL`, { tryNextLink: false, logger });
-        }
-        if (!parsed.hostname || !GREENGRASS_HOSTS.has(parsed.hostname)) {
-            throw new CredentialsProviderError(`${parsed.hostname} is not a valid container metadata service hostname`, {
-                tryNextLink: false,
-                logger,
-            });
-        }
-        if (!parsed.protocol || !GREENGRASS_PROTOCOLS.has(parsed.protocol)) {
-            throw new CredentialsProviderError(`${parsed.protocol} is not a valid container metadata service protocol`, {
-                tryNextLink: false,
-                logger,
-            });
-        }
-        return {
-            protocol: parsed.protocol,
-            hostname: parsed.hostname,
-            path: parsed.pathname + parsed.search,
-            port: parsed.port ? parseInt(parsed.port, 10) : undefined,
-        };
-    }
-    throw new CredentialsProviderError("The container metadata credential provider cannot be used unless" +
-        ` the ${ENV_CMDS_RELATIVE_URI} or ${ENV_CMDS_FULL_URI} environment` +
-        " variable is set", {
-        tryNextLink: false,
-        logger,
-    });
-};
-
-class InstanceMetadataV1FallbackError extends CredentialsProviderError {
-    tryNextLink;
-    name = "InstanceMetadataV1FallbackError";
-    constructor(message, tryNextLink = true) {
-        super(message, tryNextLink);
-        this.tryNextLink = tryNextLink;
-        Object.setPrototypeOf(this, InstanceMetadataV1FallbackError.prototype);
-    }
-}
-
-var Endpoint;
-(function (Endpoint) {
-    Endpoint["IPv4"] = "http://169.254.169.254";
-    Endpoint["IPv6"] = "http://[fd00:ec2::254]";
-})(Endpoint || (Endpoint = {}));
-
-const ENV_ENDPOINT_NAME = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
-const CONFIG_ENDPOINT_NAME = "ec2_metadata_service_endpoint";
-const ENDPOINT_CONFIG_OPTIONS = {
-    environmentVariableSelector: (env) => env[ENV_ENDPOINT_NAME],
-    configFileSelector: (profile) => profile[CONFIG_ENDPOINT_NAME],
-    default: undefined,
-};
-
-var EndpointMode;
-(function (EndpointMode) {
-    EndpointMode["IPv4"] = "IPv4";
-    EndpointMode["IPv6"] = "IPv6";
-})(EndpointMode || (EndpointMode = {}));
-
-const ENV_ENDPOINT_MODE_NAME = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
-const CONFIG_ENDPOINT_MODE_NAME = "ec2_metadata_service_endpoint_mode";
-const ENDPOINT_MODE_CONFIG_OPTIONS = {
-    environmentVariableSelector: (env) => env[ENV_ENDPOINT_MODE_NAME],
-    configFileSelector: (profile) => profile[CONFIG_ENDPOINT_MODE_NAME],
-    default: EndpointMode.IPv4,
-};
-
-const getInstanceMetadataEndpoint = async () => parseUrl((await getFromEndpointConfig()) || (await getFromEndpointModeConfig()));
-const getFromEndpointConfig = async () => loadConfig(ENDPOINT_CONFIG_OPTIONS)();
-const getFromEndpointModeConfig = async () => {
-    const endpointMode = await loadConfig(ENDPOINT_MODE_CONFIG_OPTIONS)();
-    switch (endpointMode) {
-        case EndpointMode.IPv4:
-            return Endpoint.IPv4;
-        case EndpointMode.IPv6:
-            return Endpoint.IPv6;
-        default:
-            throw new Error(`Unsupported endpoint mode: ${endpointMode}.` + ` Select from ${Object.values(EndpointMode)}`);
-    }
-};
-
-const STATIC_STABILITY_REFRESH_INTERVAL_SECONDS = 5 * 60;
-const STATIC_STABILITY_REFRESH_INTERVAL_JITTER_WINDOW_SECONDS = 5 * 60;
-const STATIC_STABILITY_DOC_URL = "https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html";
-const getExtendedInstanceMetadataCredentials = (credentials, logger) => {
-    const refreshInterval = STATIC_STABILITY_REFRESH_INTERVAL_SECONDS +
-        Math.floor(Math.random() * STATIC_STABILITY_REFRESH_INTERVAL_JITTER_WINDOW_SECONDS);
-    const newExpiration = new Date(Date.now() + refreshInterval * 1000);
-    logger.warn("Attempting credential expiration extension due to a credential service availability issue. A refresh of these " +
-        `credentials will be attempted after ${new Date(newExpiration)}.\nFor more information, please visit: ` +
-        STATIC_STABILITY_DOC_URL);
-    const originalExpiration = credentials.originalExpiration ?? credentials.expiration;
-    return {
-        ...credentials,
-        ...(originalExpiration ? { originalExpiration } : {}),
-        expiration: newExpiration,
-    };
-};
-
-const staticStabilityProvider = (provider, options = {}) => {
-    const logger = options?.logger || console;
-    let pastCredentials;
-    return async () => {
-        let credentials;
-        try {
-            credentials = await provider();
-            if (credentials.expiration && credentials.expiration.getTime() < Date.now()) {
-                credentials = getExtendedInstanceMetadataCredentials(credentials, logger);
-            }
-        }
-        catch (e) {
-            if (pastCredentials) {
-                logger.warn("Credential renew failed: ", e);
-                credentials = getExtendedInstanceMetadataCredentials(pastCredentials, logger);
-            }
-            else {
-                throw e;
-            }
-        }
-        pastCredentials = credentials;
-        return credentials;
-    };
-};
-
-const IMDS_PATH = "/latest/meta-data/iam/security-credentials/";
-const IMDS_TOKEN_PATH = "/latest/api/token";
-const AWS_EC2_METADATA_V1_DISABLED = "AWS_EC2_METADATA_V1_DISABLED";
-const PROFILE_AWS_EC2_METADATA_V1_DISABLED = "ec2_metadata_v1_disabled";
-const X_AWS_EC2_METADATA_TOKEN = "x-aws-ec2-metadata-token";
-const fromInstanceMetadata = (init = {}) => staticStabilityProvider(getInstanceMetadataProvider(init), { logger: init.logger });
-const getInstanceMetadataProvider = (init = {}) => {
-    let disableFetchToken = false;
-    const { logger, profile } = init;
-    const { timeout, maxRetries } = providerConfigFromInit(init);
-    const getCredentials = async (maxRetries, options) => {
-        const isImdsV1Fallback = disableFetchToken || options.headers?.[X_AWS_EC2_METADATA_TOKEN] == null;
-        if (isImdsV1Fallback) {
-            let fallbackBlockedFromProfile = false;
-            let fallbackBlockedFromProcessEnv = false;
-            const configValue = await loadConfig({
-                environmentVariableSelector: (env) => {
-                    const envValue = env[AWS_EC2_METADATA_V1_DISABLED];
-                    fallbackBlockedFromProcessEnv = !!envValue && envValue !== "false";
-                    if (envValue === undefined) {
-                        throw new CredentialsProviderError(`${AWS_EC2_METADATA_V1_DISABLED} not set in env, checking config file next.`, { logger: init.logger });
-                    }
-                    return fallbackBlockedFromProcessEnv;
-                },
-                configFileSelector: (profile) => {
-                    const profileValue = profile[PROFILE_AWS_EC2_METADATA_V1_DISABLED];
-                    fallbackBlockedFromProfile = !!profileValue && profileValue !== "false";
-                    return fallbackBlockedFromProfile;
-                },
-                default: false,
-            }, {
-                profile,
-            })();
-            if (init.ec2MetadataV1Disabled || configValue) {
-                const causes = [];
-                if (init.ec2MetadataV1Disabled)
-                    causes.push("credential provider initialization (runtime option ec2MetadataV1Disabled)");
-                if (fallbackBlockedFromProfile)
-                    causes.push(`config file profile (${PROFILE_AWS_EC2_METADATA_V1_DISABLED})`);
-                if (fallbackBlockedFromProcessEnv)
-                    causes.push(`process environment variable (${AWS_EC2_METADATA_V1_DISABLED})`);
-                throw new InstanceMetadataV1FallbackError(`AWS EC2 Metadata v1 fallback has been blocked by AWS SDK configuration in the following: [${causes.join(", ")}].`);
-            }
-        }
-        const imdsProfile = (await retry(async () => {
-            let profile;
-            try {
-                profile = await getProfile(options);
-            }
-            catch (err) {
-                if (err.statusCode === 401) {
-                    disableFetchToken = false;
-                }
-                throw err;
-            }
-            return profile;
-        }, maxRetries)).trim();
-        return retry(async () => {
-            let creds;
-            try {
-                creds = await getCredentialsFromProfile(imdsProfile, options, init);
-            }
-            catch (err) {
-                if (err.statusCode === 401) {
-                    disableFetchToken = false;
-                }
-                throw err;
-            }
-            return creds;
-        }, maxRetries);
-    };
-    return async () => {
-        const endpoint = await getInstanceMetadataEndpoint();
-        if (disableFetchToken) {
-            logger?.debug("AWS SDK Instance Metadata", "using v1 fallback (no token fetch)");
-            return getCredentials(maxRetries, { ...endpoint, timeout });
-        }
-        else {
-            let token;
-            try {
-                token = (await getMetadataToken({ ...endpoint, timeout })).toString();
-            }
-            catch (error) {
-                if (error?.statusCode === 400) {
-                    throw Object.assign(error, {
-                        message: "EC2 Metadata token request returned error",
-                    });
-                }
-                else if (error.message === "TimeoutError" || [403, 404, 405].includes(error.statusCode)) {
-                    disableFetchToken = true;
-                }
-                logger?.debug("AWS SDK Instance Metadata", "using v1 fallback (initial)");
-                return getCredentials(maxRetries, { ...endpoint, timeout });
-            }
-            return getCredentials(maxRetries, {
-                ...endpoint,
-                headers: {
-                    [X_AWS_EC2_METADATA_TOKEN]: token,
-                },
-                timeout,
-            });
-        }
-    };
-};
-const getMetadataToken = async (options) => httpRequest({
-    ...options,
-    path: IMDS_TOKEN_PATH,
-    method: "PUT",
-    headers: {
-        "x-aws-ec2-metadata-token-ttl-seconds": "21600",
-    },
-});
-const getProfile = async (options) => (await httpRequest({ ...options, path: IMDS_PATH })).toString();
-const getCredentialsFromProfile = async (profile, options, init) => {
-    const credentialsResponse = JSON.parse((await httpRequest({
-        ...options,
-        path: IMDS_PATH + profile,
-    })).toString());
-    if (!isImdsCredentials(credentialsResponse)) {
-        throw new CredentialsProviderError("Invalid response received from instance metadata service.", {
-            logger: init.logger,
-        });
-    }
-    return fromImdsCredentials(credentialsResponse);
-};
-
-exports.DEFAULT_MAX_RETRIES = DEFAULT_MAX_RETRIES;
-exports.DEFAULT_TIMEOUT = DEFAULT_TIMEOUT;
-exports.ENV_CMDS_AUTH_TOKEN = ENV_CMDS_AUTH_TOKEN;
-exports.ENV_CMDS_FULL_URI = ENV_CMDS_FULL_URI;
-exports.ENV_CMDS_RELATIVE_URI = ENV_CMDS_RELATIVE_URI;
-exports.Endpoint = Endpoint;
-exports.fromContainerMetadata = fromContainerMetadata;
-exports.fromInstanceMetadata = fromInstanceMetadata;
-exports.getInstanceMetadataEndpoint = getInstanceMetadataEndpoint;
-exports.httpRequest = httpRequest;
-exports.providerConfigFromInit = providerConfigFromInit;
-
-
-/***/ }),
-
-/***/ 1279:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-const { hasOwn } = __nccwpck_require__(2430);
-const { streamCollector } = __nccwpck_require__(2430);
-exports.streamCollector = streamCollector;
-const { buildQueryString, HttpResponse } = __nccwpck_require__(3422);
-const node_https = __nccwpck_require__(4708);
-const { Readable } = __nccwpck_require__(7075);
-const http2 = __nccwpck_require__(2467);
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ buildAbortError)
+/* harmony export */ });
 function buildAbortError(abortSignal) {
     const reason = abortSignal && typeof abortSignal === "object" && "reason" in abortSignal
         ? abortSignal.reason
@@ -28566,12 +17565,21 @@ function buildAbortError(abortSignal) {
     return abortError;
 }
 
-const NODEJS_TIMEOUT_ERROR_CODES = ["ECONNRESET", "EPIPE", "ETIMEDOUT"];
+
+/***/ }),
+
+/***/ 5544:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ getTransformedHeaders)
+/* harmony export */ });
+/* harmony import */ var _smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2430);
 
 const getTransformedHeaders = (headers) => {
     const transformedHeaders = {};
     for (const name in headers) {
-        if (!hasOwn(headers, name)) {
+        if (!(0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__.hasOwn)(headers, name)) {
             continue;
         }
         const headerValues = headers[name];
@@ -28580,18 +17588,45 @@ const getTransformedHeaders = (headers) => {
     return transformedHeaders;
 };
 
-const timing = {
-    setTimeout: (cb, ms) => setTimeout(cb, ms),
-    clearTimeout: (timeoutId) => clearTimeout(timeoutId),
-};
 
-const DEFER_EVENT_LISTENER_TIME$2 = 1000;
+
+/***/ }),
+
+/***/ 3291:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  w: () => (/* binding */ DEFAULT_REQUEST_TIMEOUT),
+  $: () => (/* binding */ NodeHttpHandler)
+});
+
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/serde/index.js
+var serde = __nccwpck_require__(2430);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/protocols/index.js
+var protocols = __nccwpck_require__(3422);
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/build-abort-error.js
+var build_abort_error = __nccwpck_require__(1051);
+;// CONCATENATED MODULE: ./node_modules/@smithy/node-http-handler/dist-es/constants.js
+const NODEJS_TIMEOUT_ERROR_CODES = ["ECONNRESET", "EPIPE", "ETIMEDOUT"];
+
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/get-transformed-headers.js
+var get_transformed_headers = __nccwpck_require__(5544);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/timing.js
+var timing = __nccwpck_require__(4957);
+;// CONCATENATED MODULE: ./node_modules/@smithy/node-http-handler/dist-es/set-connection-timeout.js
+
+const DEFER_EVENT_LISTENER_TIME = 1000;
 const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
     if (!timeoutInMs) {
         return -1;
     }
     const registerTimeout = (offset) => {
-        const timeoutId = timing.setTimeout(() => {
+        const timeoutId = timing/* timing */.N.setTimeout(() => {
             request.destroy();
             reject(Object.assign(new Error(`@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of ${timeoutInMs} ms.`), {
                 name: "TimeoutError",
@@ -28600,11 +17635,11 @@ const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
         const doWithSocket = (socket) => {
             if (socket?.connecting) {
                 socket.on("connect", () => {
-                    timing.clearTimeout(timeoutId);
+                    timing/* timing */.N.clearTimeout(timeoutId);
                 });
             }
             else {
-                timing.clearTimeout(timeoutId);
+                timing/* timing */.N.clearTimeout(timeoutId);
             }
         };
         if (request.socket) {
@@ -28618,12 +17653,14 @@ const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
         registerTimeout(0);
         return 0;
     }
-    return timing.setTimeout(registerTimeout.bind(null, DEFER_EVENT_LISTENER_TIME$2), DEFER_EVENT_LISTENER_TIME$2);
+    return timing/* timing */.N.setTimeout(registerTimeout.bind(null, DEFER_EVENT_LISTENER_TIME), DEFER_EVENT_LISTENER_TIME);
 };
+
+;// CONCATENATED MODULE: ./node_modules/@smithy/node-http-handler/dist-es/set-request-timeout.js
 
 const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, logger) => {
     if (timeoutInMs) {
-        return timing.setTimeout(() => {
+        return timing/* timing */.N.setTimeout(() => {
             let msg = `@smithy/node-http-handler - [${throwOnRequestTimeout ? "ERROR" : "WARN"}] a request has exceeded the configured ${timeoutInMs} ms requestTimeout.`;
             if (throwOnRequestTimeout) {
                 const error = Object.assign(new Error(msg), {
@@ -28642,8 +17679,10 @@ const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, 
     return -1;
 };
 
-const DEFER_EVENT_LISTENER_TIME$1 = 3000;
-const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs = DEFER_EVENT_LISTENER_TIME$1) => {
+;// CONCATENATED MODULE: ./node_modules/@smithy/node-http-handler/dist-es/set-socket-keep-alive.js
+
+const set_socket_keep_alive_DEFER_EVENT_LISTENER_TIME = 3000;
+const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs = set_socket_keep_alive_DEFER_EVENT_LISTENER_TIME) => {
     if (keepAlive !== true) {
         return -1;
     }
@@ -28661,15 +17700,14 @@ const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs 
         registerListener();
         return 0;
     }
-    return timing.setTimeout(registerListener, deferTimeMs);
+    return timing/* timing */.N.setTimeout(registerListener, deferTimeMs);
 };
 
-const resolveDefaultSocketTimeout = (config) => {
-    const value = config?.defaultSocketTimeout;
-    return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : undefined;
-};
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/resolve-default-socket-timeout.js
+var resolve_default_socket_timeout = __nccwpck_require__(2687);
+;// CONCATENATED MODULE: ./node_modules/@smithy/node-http-handler/dist-es/set-socket-timeout.js
 
-const DEFER_EVENT_LISTENER_TIME = 3000;
+const set_socket_timeout_DEFER_EVENT_LISTENER_TIME = 3000;
 const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = false) => {
     if (!Number.isFinite(timeoutInMs) || timeoutInMs <= 0) {
         return;
@@ -28703,71 +17741,25 @@ const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = f
         registerTimeout();
         return;
     }
-    const deferralId = timing.setTimeout(registerTimeout, DEFER_EVENT_LISTENER_TIME);
-    request.once("close", () => timing.clearTimeout(deferralId));
+    const deferralId = timing/* timing */.N.setTimeout(registerTimeout, set_socket_timeout_DEFER_EVENT_LISTENER_TIME);
+    request.once("close", () => timing/* timing */.N.clearTimeout(deferralId));
 };
 
-const MIN_WAIT_TIME = 6_000;
-async function writeRequestBody(httpRequest, request, maxContinueTimeoutMs = MIN_WAIT_TIME, externalAgent = false) {
-    const headers = request.headers;
-    const expect = headers ? headers.Expect || headers.expect : undefined;
-    let timeoutId = -1;
-    let sendBody = true;
-    if (!externalAgent && expect === "100-continue") {
-        sendBody = await Promise.race([
-            new Promise((resolve) => {
-                timeoutId = Number(timing.setTimeout(() => resolve(true), Math.max(MIN_WAIT_TIME, maxContinueTimeoutMs)));
-            }),
-            new Promise((resolve) => {
-                httpRequest.on("continue", () => {
-                    timing.clearTimeout(timeoutId);
-                    resolve(true);
-                });
-                httpRequest.on("response", () => {
-                    timing.clearTimeout(timeoutId);
-                    resolve(false);
-                });
-                httpRequest.on("error", () => {
-                    timing.clearTimeout(timeoutId);
-                    resolve(false);
-                });
-            }),
-        ]);
-    }
-    if (sendBody) {
-        writeBody(httpRequest, request.body);
-    }
-}
-function writeBody(httpRequest, body) {
-    if (body instanceof Readable) {
-        body.pipe(httpRequest);
-        return;
-    }
-    if (body) {
-        const isBuffer = Buffer.isBuffer(body);
-        const isString = typeof body === "string";
-        if (isBuffer || isString) {
-            if (isBuffer && body.byteLength === 0) {
-                httpRequest.end();
-            }
-            else {
-                httpRequest.end(body);
-            }
-            return;
-        }
-        const uint8 = body;
-        if (typeof uint8 === "object" &&
-            uint8.buffer &&
-            typeof uint8.byteOffset === "number" &&
-            typeof uint8.byteLength === "number") {
-            httpRequest.end(Buffer.from(uint8.buffer, uint8.byteOffset, uint8.byteLength));
-            return;
-        }
-        httpRequest.end(Buffer.from(body));
-        return;
-    }
-    httpRequest.end();
-}
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/write-request-body.js
+var write_request_body = __nccwpck_require__(1849);
+;// CONCATENATED MODULE: ./node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js
+
+
+
+
+
+
+
+
+
+
+
+
 
 const DEFAULT_REQUEST_TIMEOUT = 0;
 let hAgent = undefined;
@@ -28795,7 +17787,7 @@ class NodeHttpHandler {
         }
         if (sockets && requests) {
             for (const origin in sockets) {
-                if (!hasOwn(sockets, origin)) {
+                if (!(0,serde.hasOwn)(sockets, origin)) {
                     continue;
                 }
                 const socketsInUse = sockets[origin]?.length ?? 0;
@@ -28845,10 +17837,10 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
             let requestTimeoutId = -1;
             let keepAliveTimeoutId = -1;
             const clearTimeouts = () => {
-                timing.clearTimeout(socketWarningTimeoutId);
-                timing.clearTimeout(connectionTimeoutId);
-                timing.clearTimeout(requestTimeoutId);
-                timing.clearTimeout(keepAliveTimeoutId);
+                timing/* timing */.N.clearTimeout(socketWarningTimeoutId);
+                timing/* timing */.N.clearTimeout(connectionTimeoutId);
+                timing/* timing */.N.clearTimeout(requestTimeoutId);
+                timing/* timing */.N.clearTimeout(keepAliveTimeoutId);
             };
             const resolve = async (arg) => {
                 await writeRequestBodyPromise;
@@ -28861,7 +17853,7 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
                 _reject(arg);
             };
             if (abortSignal?.aborted) {
-                const abortError = buildAbortError(abortSignal);
+                const abortError = (0,build_abort_error/* buildAbortError */.F)(abortSignal);
                 reject(abortError);
                 return;
             }
@@ -28869,15 +17861,15 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
             const expectContinue = headers ? (headers.Expect ?? headers.expect) === "100-continue" : false;
             let agent = isSSL ? config.httpsAgent : config.httpAgent;
             if (expectContinue && !this.externalAgent) {
-                agent = new (isSSL ? node_https.Agent : hAgent)({
+                agent = new (isSSL ? (external_node_https_default()).Agent : hAgent)({
                     keepAlive: false,
                     maxSockets: Infinity,
                 });
             }
-            socketWarningTimeoutId = timing.setTimeout(() => {
+            socketWarningTimeoutId = timing/* timing */.N.setTimeout(() => {
                 this.socketWarningTimestamp = NodeHttpHandler.checkSocketUsage(agent, this.socketWarningTimestamp, logger);
             }, config.socketAcquisitionWarningTimeout ?? (config.requestTimeout ?? 2000) + (config.connectionTimeout ?? 1000));
-            const queryString = request.query ? buildQueryString(request.query) : "";
+            const queryString = request.query ? (0,protocols.buildQueryString)(request.query) : "";
             let auth = undefined;
             if (request.username != null || request.password != null) {
                 const username = request.username ?? "";
@@ -28907,12 +17899,12 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
                 agent,
                 auth,
             };
-            const requestFunc = isSSL ? node_https.request : hRequest;
+            const requestFunc = isSSL ? (external_node_https_default()).request : hRequest;
             const req = requestFunc(nodeHttpsOptions, (res) => {
-                const httpResponse = new HttpResponse({
+                const httpResponse = new protocols.HttpResponse({
                     statusCode: res.statusCode || -1,
                     reason: res.statusMessage,
-                    headers: getTransformedHeaders(res.headers),
+                    headers: (0,get_transformed_headers/* getTransformedHeaders */.u)(res.headers),
                     body: res,
                 });
                 resolve({ response: httpResponse });
@@ -28928,7 +17920,7 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
             if (abortSignal) {
                 const onAbort = () => {
                     req.destroy();
-                    const abortError = buildAbortError(abortSignal);
+                    const abortError = (0,build_abort_error/* buildAbortError */.F)(abortSignal);
                     reject(abortError);
                 };
                 if (typeof abortSignal.addEventListener === "function") {
@@ -28943,7 +17935,7 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
             const effectiveRequestTimeout = requestTimeout ?? config.requestTimeout;
             connectionTimeoutId = setConnectionTimeout(req, reject, config.connectionTimeout);
             requestTimeoutId = setRequestTimeout(req, reject, effectiveRequestTimeout, config.throwOnRequestTimeout, logger ?? console);
-            const defaultSocketTimeout = config.socketTimeout === undefined ? resolveDefaultSocketTimeout(config) : undefined;
+            const defaultSocketTimeout = config.socketTimeout === undefined ? (0,resolve_default_socket_timeout/* resolveDefaultSocketTimeout */.U)(config) : undefined;
             if (defaultSocketTimeout) {
                 setSocketTimeout(req, reject, defaultSocketTimeout, true);
             }
@@ -28957,7 +17949,7 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
                     keepAliveMsecs: httpAgent.keepAliveMsecs,
                 });
             }
-            writeRequestBodyPromise = writeRequestBody(req, request, effectiveRequestTimeout, this.externalAgent).catch((e) => {
+            writeRequestBodyPromise = (0,write_request_body/* writeRequestBody */.f)(req, request, effectiveRequestTimeout, this.externalAgent).catch((e) => {
                 clearTimeouts();
                 return _reject(e);
             });
@@ -28973,7 +17965,7 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
                     break;
                 case Symbol.for("@smithy/defaultSocketTimeout"):
                     key = "defaultSocketTimeout";
-                    value = resolveDefaultSocketTimeout(config) ?? value;
+                    value = (0,resolve_default_socket_timeout/* resolveDefaultSocketTimeout */.U)(config) ?? value;
                     break;
             }
             return {
@@ -28994,11 +17986,11 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
             connectionTimeout,
             requestTimeout,
             socketTimeout,
-            defaultSocketTimeout: resolveDefaultSocketTimeout(options),
+            defaultSocketTimeout: (0,resolve_default_socket_timeout/* resolveDefaultSocketTimeout */.U)(options),
             socketAcquisitionWarningTimeout,
             throwOnRequestTimeout,
             httpAgentProvider: () => (httpAgentPromise ??= (async () => {
-                const node_http = __nccwpck_require__(7067);
+                const node_http = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7067, 23));
                 const { Agent, request } = node_http.default ?? node_http;
                 hRequest = request;
                 hAgent = Agent;
@@ -29009,468 +18001,146 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
                 return new hAgent({ keepAlive, maxSockets, ...httpAgent });
             })()),
             httpsAgent: (() => {
-                if (httpsAgent instanceof node_https.Agent || typeof httpsAgent?.destroy === "function") {
+                if (httpsAgent instanceof (external_node_https_default()).Agent || typeof httpsAgent?.destroy === "function") {
                     this.externalAgent = true;
                     return httpsAgent;
                 }
-                return new node_https.Agent({ keepAlive, maxSockets, ...httpsAgent });
+                return new (external_node_https_default()).Agent({ keepAlive, maxSockets, ...httpsAgent });
             })(),
             logger,
         };
     }
 }
 
-const ids = new Uint16Array(1);
-class ClientHttp2SessionRef {
-    id = ids[0]++;
-    total = 0;
-    max = 0;
-    session;
-    refs = 0;
-    constructor(session) {
-        session.unref();
-        this.session = session;
-    }
-    retain() {
-        if (this.session.destroyed) {
-            throw new Error("@smithy/node-http-handler - cannot acquire reference to destroyed session.");
-        }
-        this.refs += 1;
-        this.total += 1;
-        this.max = Math.max(this.refs, this.max);
-        this.session.ref();
-    }
-    free() {
-        if (this.session.destroyed) {
-            return;
-        }
-        this.refs -= 1;
-        if (this.refs === 0) {
-            this.session.unref();
-        }
-        if (this.refs < 0) {
-            throw new Error("@smithy/node-http-handler - ClientHttp2Session refcount at zero, cannot decrement.");
-        }
-    }
-    deref() {
-        return this.session;
-    }
-    close() {
-        if (!this.session.closed) {
-            this.session.close();
-        }
-    }
-    destroy() {
-        this.refs = 0;
-        if (!this.session.destroyed) {
-            this.session.setTimeout(0);
-            this.session.destroy();
-        }
-    }
-    useCount() {
-        return this.refs;
-    }
-}
 
-class NodeHttp2ConnectionPool {
-    sessions = [];
-    maxConcurrency = 0;
-    constructor(sessions) {
-        this.sessions = (sessions ?? []).map((session) => new ClientHttp2SessionRef(session));
-    }
-    poll() {
-        let cleanup = false;
-        for (const session of this.sessions) {
-            if (session.deref().destroyed) {
-                cleanup = true;
-                continue;
-            }
-            if (!this.maxConcurrency || session.useCount() < this.maxConcurrency) {
-                return session;
-            }
-        }
-        if (cleanup) {
-            for (const session of this.sessions) {
-                if (session.deref().destroyed) {
-                    this.remove(session);
-                }
-            }
-        }
-    }
-    offerLast(ref) {
-        this.sessions.push(ref);
-    }
-    remove(ref) {
-        const ix = this.sessions.indexOf(ref);
-        if (ix > -1) {
-            this.sessions.splice(ix, 1);
-        }
-    }
-    [Symbol.iterator]() {
-        return this.sessions[Symbol.iterator]();
-    }
-    setMaxConcurrency(maxConcurrency) {
-        this.maxConcurrency = maxConcurrency;
-    }
-    destroy(ref) {
-        this.remove(ref);
-        ref.destroy();
-    }
-}
+/***/ }),
 
-class NodeHttp2ConnectionManager {
-    config;
-    connectOptions;
-    connectionPools = new Map();
-    constructor(config) {
-        this.config = config;
-        if (this.config.maxConcurrency && this.config.maxConcurrency <= 0) {
-            throw new RangeError("maxConcurrency must be greater than zero.");
-        }
-    }
-    lease(requestContext, connectionConfiguration) {
-        const url = this.getUrlString(requestContext);
-        const pool = this.getPool(url);
-        if (!this.config.disableConcurrency && !connectionConfiguration.isEventStream) {
-            const available = pool.poll();
-            if (available) {
-                available.retain();
-                return available;
-            }
-        }
-        const ref = new ClientHttp2SessionRef(this.connect(url));
-        const session = ref.deref();
-        if (this.config.maxConcurrency) {
-            session.settings({ maxConcurrentStreams: this.config.maxConcurrency }, (err) => {
-                if (err) {
-                    throw new Error("Fail to set maxConcurrentStreams to " +
-                        this.config.maxConcurrency +
-                        "when creating new session for " +
-                        requestContext.destination.toString());
-                }
-            });
-        }
-        const graceful = () => {
-            this.removeFromPoolAndClose(url, ref);
-        };
-        const ensureDestroyed = () => {
-            this.removeFromPoolAndCheckedDestroy(url, ref);
-        };
-        session.on("goaway", graceful);
-        session.on("error", ensureDestroyed);
-        session.on("frameError", ensureDestroyed);
-        session.on("close", ensureDestroyed);
-        if (connectionConfiguration.requestTimeout) {
-            session.setTimeout(connectionConfiguration.requestTimeout, ensureDestroyed);
-        }
-        pool.offerLast(ref);
-        ref.retain();
-        return ref;
-    }
-    release(_requestContext, ref) {
-        ref.free();
-    }
-    createIsolatedSession(requestContext, connectionConfiguration) {
-        const url = this.getUrlString(requestContext);
-        const ref = new ClientHttp2SessionRef(this.connect(url));
-        const session = ref.deref();
-        session.settings({ maxConcurrentStreams: 1 });
-        const ensureDestroyed = () => {
-            ref.destroy();
-        };
-        session.on("error", ensureDestroyed);
-        session.on("frameError", ensureDestroyed);
-        session.on("close", ensureDestroyed);
-        const timeout = connectionConfiguration.requestTimeout ?? 300_000;
-        session.setTimeout(timeout, ensureDestroyed);
-        ref.retain();
-        return ref;
-    }
-    destroy() {
-        for (const [url, connectionPool] of this.connectionPools) {
-            for (const session of [...connectionPool]) {
-                session.destroy();
-            }
-            this.connectionPools.delete(url);
-        }
-    }
-    setMaxConcurrentStreams(maxConcurrentStreams) {
-        if (maxConcurrentStreams && maxConcurrentStreams <= 0) {
-            throw new RangeError("maxConcurrentStreams must be greater than zero.");
-        }
-        this.config.maxConcurrency = maxConcurrentStreams;
-        for (const pool of this.connectionPools.values()) {
-            pool.setMaxConcurrency(maxConcurrentStreams);
-        }
-    }
-    setDisableConcurrentStreams(disableConcurrentStreams) {
-        this.config.disableConcurrency = disableConcurrentStreams;
-    }
-    setNodeHttp2ConnectOptions(nodeHttp2ConnectOptions) {
-        this.connectOptions = nodeHttp2ConnectOptions;
-    }
-    debug() {
-        const pools = {};
-        for (const [url, pool] of this.connectionPools) {
-            const sessions = [];
-            for (const ref of pool) {
-                sessions.push({
-                    id: ref.id,
-                    active: ref.useCount(),
-                    maxConcurrent: ref.max,
-                    totalRequests: ref.total,
-                });
-            }
-            pools[url] = { sessions };
-        }
-        return pools;
-    }
-    removeFromPoolAndClose(authority, ref) {
-        this.connectionPools.get(authority)?.remove(ref);
-        ref.close();
-    }
-    removeFromPoolAndCheckedDestroy(authority, ref) {
-        this.connectionPools.get(authority)?.remove(ref);
-        ref.destroy();
-    }
-    getPool(url) {
-        if (!this.connectionPools.has(url)) {
-            const pool = new NodeHttp2ConnectionPool();
-            if (this.config.maxConcurrency) {
-                pool.setMaxConcurrency(this.config.maxConcurrency);
-            }
-            this.connectionPools.set(url, pool);
-        }
-        return this.connectionPools.get(url);
-    }
-    getUrlString(request) {
-        return request.destination.toString();
-    }
-    connect(url) {
-        return this.connectOptions === undefined ? http2.connect(url) : http2.connect(url, this.connectOptions);
-    }
-}
+/***/ 2687:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-const { constants } = http2;
-class NodeHttp2Handler {
-    config;
-    configProvider;
-    metadata = { handlerProtocol: "h2" };
-    connectionManager = new NodeHttp2ConnectionManager({});
-    static create(instanceOrOptions) {
-        if (typeof instanceOrOptions?.handle === "function") {
-            return instanceOrOptions;
-        }
-        return new NodeHttp2Handler(instanceOrOptions);
-    }
-    constructor(options) {
-        this.configProvider = new Promise((resolve, reject) => {
-            if (typeof options === "function") {
-                options()
-                    .then((opts) => {
-                    resolve(opts || {});
-                })
-                    .catch(reject);
-            }
-            else {
-                resolve(options || {});
-            }
-        });
-    }
-    destroy() {
-        this.connectionManager.destroy();
-    }
-    async handle(request, { abortSignal, requestTimeout, isEventStream } = {}) {
-        if (!this.config) {
-            const config = await this.configProvider;
-            this.config = { ...config, defaultSocketTimeout: resolveDefaultSocketTimeout(config) };
-            const { disableConcurrentStreams, maxConcurrentStreams, nodeHttp2ConnectOptions } = this.config;
-            this.connectionManager.setDisableConcurrentStreams(disableConcurrentStreams ?? false);
-            if (maxConcurrentStreams) {
-                this.connectionManager.setMaxConcurrentStreams(maxConcurrentStreams);
-            }
-            if (nodeHttp2ConnectOptions) {
-                this.connectionManager.setNodeHttp2ConnectOptions(nodeHttp2ConnectOptions);
-            }
-        }
-        const { requestTimeout: configRequestTimeout, disableConcurrentStreams, sessionTimeout } = this.config;
-        const useIsolatedSession = disableConcurrentStreams || isEventStream;
-        const effectiveRequestTimeout = requestTimeout ?? configRequestTimeout;
-        const defaultSocketTimeout = effectiveRequestTimeout === undefined && sessionTimeout === undefined
-            ? this.config.defaultSocketTimeout
-            : undefined;
-        return new Promise((_resolve, _reject) => {
-            let fulfilled = false;
-            let writeRequestBodyPromise = undefined;
-            const resolve = async (arg) => {
-                await writeRequestBodyPromise;
-                _resolve(arg);
-            };
-            const reject = async (arg) => {
-                await writeRequestBodyPromise;
-                _reject(arg);
-            };
-            if (abortSignal?.aborted) {
-                fulfilled = true;
-                const abortError = buildAbortError(abortSignal);
-                reject(abortError);
-                return;
-            }
-            const { hostname, method, port, protocol, query } = request;
-            let auth = "";
-            if (request.username != null || request.password != null) {
-                const username = request.username ?? "";
-                const password = request.password ?? "";
-                auth = `${username}:${password}@`;
-            }
-            const authority = `${protocol}//${auth}${hostname}${port ? `:${port}` : ""}`;
-            const requestContext = { destination: new URL(authority) };
-            const connectConfig = {
-                requestTimeout: this.config?.sessionTimeout,
-                isEventStream,
-            };
-            const ref = useIsolatedSession
-                ? this.connectionManager.createIsolatedSession(requestContext, connectConfig)
-                : this.connectionManager.lease(requestContext, connectConfig);
-            const session = ref.deref();
-            const rejectWithDestroy = (err) => {
-                if (useIsolatedSession) {
-                    ref.destroy();
-                }
-                fulfilled = true;
-                reject(err);
-            };
-            const queryString = query ? buildQueryString(query) : "";
-            let path = request.path;
-            if (queryString) {
-                path += `?${queryString}`;
-            }
-            if (request.fragment) {
-                path += `#${request.fragment}`;
-            }
-            const clientHttp2Stream = session.request({
-                ...request.headers,
-                [constants.HTTP2_HEADER_PATH]: path,
-                [constants.HTTP2_HEADER_METHOD]: method,
-            });
-            if (effectiveRequestTimeout) {
-                clientHttp2Stream.setTimeout(effectiveRequestTimeout, () => {
-                    clientHttp2Stream.close();
-                    const timeoutError = new Error(`Stream timed out because of no activity for ${effectiveRequestTimeout} ms`);
-                    timeoutError.name = "TimeoutError";
-                    rejectWithDestroy(timeoutError);
-                });
-            }
-            else if (defaultSocketTimeout) {
-                clientHttp2Stream.setTimeout(defaultSocketTimeout, () => {
-                    const timeoutError = new Error(`Stream timed out because of no activity for ${defaultSocketTimeout} ms`);
-                    timeoutError.name = "TimeoutError";
-                    fulfilled = true;
-                    reject(timeoutError);
-                    clientHttp2Stream.destroy(timeoutError);
-                    if (useIsolatedSession) {
-                        ref.destroy();
-                    }
-                });
-                clientHttp2Stream.once("response", () => clientHttp2Stream.setTimeout(defaultSocketTimeout));
-            }
-            if (abortSignal) {
-                const onAbort = () => {
-                    clientHttp2Stream.close();
-                    const abortError = buildAbortError(abortSignal);
-                    rejectWithDestroy(abortError);
-                };
-                if (typeof abortSignal.addEventListener === "function") {
-                    const signal = abortSignal;
-                    signal.addEventListener("abort", onAbort, { once: true });
-                    clientHttp2Stream.once("close", () => signal.removeEventListener("abort", onAbort));
-                }
-                else {
-                    abortSignal.onabort = onAbort;
-                }
-            }
-            clientHttp2Stream.on("frameError", (type, code, id) => {
-                rejectWithDestroy(new Error(`Frame type id ${type} in stream id ${id} has failed with code ${code}.`));
-            });
-            clientHttp2Stream.on("error", rejectWithDestroy);
-            clientHttp2Stream.on("aborted", () => {
-                rejectWithDestroy(new Error(`HTTP/2 stream is abnormally aborted in mid-communication with result code ${clientHttp2Stream.rstCode}.`));
-            });
-            clientHttp2Stream.on("response", (headers) => {
-                const httpResponse = new HttpResponse({
-                    statusCode: headers[":status"] ?? -1,
-                    headers: getTransformedHeaders(headers),
-                    body: clientHttp2Stream,
-                });
-                fulfilled = true;
-                resolve({ response: httpResponse });
-                if (useIsolatedSession) {
-                    session.close();
-                    clientHttp2Stream.on("end", () => {
-                        ref.destroy();
-                    });
-                }
-            });
-            clientHttp2Stream.on("close", () => {
-                if (useIsolatedSession) {
-                    ref.destroy();
-                }
-                else {
-                    this.connectionManager.release(requestContext, ref);
-                }
-                if (!fulfilled) {
-                    const error = new Error("Unexpected error: http2 request did not get a response");
-                    if (session.destroyed) {
-                        error.name = "TimeoutError";
-                    }
-                    rejectWithDestroy(error);
-                }
-            });
-            writeRequestBodyPromise = writeRequestBody(clientHttp2Stream, request, effectiveRequestTimeout);
-        });
-    }
-    updateHttpClientConfig(key, value) {
-        this.config = undefined;
-        this.configProvider = this.configProvider.then((config) => {
-            switch (key) {
-                case Symbol.for("@smithy/defaultSocketTimeout"):
-                    key = "defaultSocketTimeout";
-                    value = resolveDefaultSocketTimeout(config) ?? value;
-                    break;
-            }
-            return {
-                ...config,
-                [key]: value,
-            };
-        });
-    }
-    httpHandlerConfigs() {
-        return this.config ?? {};
-    }
-}
-
-exports.DEFAULT_REQUEST_TIMEOUT = DEFAULT_REQUEST_TIMEOUT;
-exports.NodeHttp2Handler = NodeHttp2Handler;
-exports.NodeHttpHandler = NodeHttpHandler;
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ resolveDefaultSocketTimeout)
+/* harmony export */ });
+const resolveDefaultSocketTimeout = (config) => {
+    const value = config?.defaultSocketTimeout;
+    return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : undefined;
+};
 
 
 /***/ }),
 
-/***/ 5118:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ 4957:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-const { hasOwn, fromUtf8, fromHex, toHex, toUint8Array, writeKey, isArrayBuffer } = __nccwpck_require__(2430);
-const { normalizeProvider } = __nccwpck_require__(2658);
-const { escapeUri, HttpRequest } = __nccwpck_require__(3422);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ timing)
+/* harmony export */ });
+const timing = {
+    setTimeout: (cb, ms) => setTimeout(cb, ms),
+    clearTimeout: (timeoutId) => clearTimeout(timeoutId),
+};
+
+
+/***/ }),
+
+/***/ 1849:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ writeRequestBody)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_stream__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _timing__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4957);
+
+
+const MIN_WAIT_TIME = 6_000;
+async function writeRequestBody(httpRequest, request, maxContinueTimeoutMs = MIN_WAIT_TIME, externalAgent = false) {
+    const headers = request.headers;
+    const expect = headers ? headers.Expect || headers.expect : undefined;
+    let timeoutId = -1;
+    let sendBody = true;
+    if (!externalAgent && expect === "100-continue") {
+        sendBody = await Promise.race([
+            new Promise((resolve) => {
+                timeoutId = Number(_timing__WEBPACK_IMPORTED_MODULE_1__/* .timing */ .N.setTimeout(() => resolve(true), Math.max(MIN_WAIT_TIME, maxContinueTimeoutMs)));
+            }),
+            new Promise((resolve) => {
+                httpRequest.on("continue", () => {
+                    _timing__WEBPACK_IMPORTED_MODULE_1__/* .timing */ .N.clearTimeout(timeoutId);
+                    resolve(true);
+                });
+                httpRequest.on("response", () => {
+                    _timing__WEBPACK_IMPORTED_MODULE_1__/* .timing */ .N.clearTimeout(timeoutId);
+                    resolve(false);
+                });
+                httpRequest.on("error", () => {
+                    _timing__WEBPACK_IMPORTED_MODULE_1__/* .timing */ .N.clearTimeout(timeoutId);
+                    resolve(false);
+                });
+            }),
+        ]);
+    }
+    if (sendBody) {
+        writeBody(httpRequest, request.body);
+    }
+}
+function writeBody(httpRequest, body) {
+    if (body instanceof node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable) {
+        body.pipe(httpRequest);
+        return;
+    }
+    if (body) {
+        const isBuffer = Buffer.isBuffer(body);
+        const isString = typeof body === "string";
+        if (isBuffer || isString) {
+            if (isBuffer && body.byteLength === 0) {
+                httpRequest.end();
+            }
+            else {
+                httpRequest.end(body);
+            }
+            return;
+        }
+        const uint8 = body;
+        if (typeof uint8 === "object" &&
+            uint8.buffer &&
+            typeof uint8.byteOffset === "number" &&
+            typeof uint8.byteLength === "number") {
+            httpRequest.end(Buffer.from(uint8.buffer, uint8.byteOffset, uint8.byteLength));
+            return;
+        }
+        httpRequest.end(Buffer.from(body));
+        return;
+    }
+    httpRequest.end();
+}
+
+
+/***/ }),
+
+/***/ 7550:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  B: () => (/* binding */ SignatureV4)
+});
+
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/serde/index.js
+var serde = __nccwpck_require__(2430);
+;// CONCATENATED MODULE: ./node_modules/@smithy/signature-v4/dist-es/HeaderFormatter.js
+
 
 class HeaderFormatter {
     format(headers) {
         const chunks = [];
         for (const headerName in headers) {
-            if (!hasOwn(headers, headerName)) {
+            if (!(0,serde.hasOwn)(headers, headerName)) {
                 continue;
             }
-            const bytes = fromUtf8(headerName);
+            const bytes = (0,serde.fromUtf8)(headerName);
             chunks.push(Uint8Array.from([bytes.byteLength]), bytes, this.formatHeaderValue(headers[headerName]));
         }
         const out = new Uint8Array(chunks.reduce((carry, bytes) => carry + bytes.byteLength, 0));
@@ -29510,7 +18180,7 @@ class HeaderFormatter {
                 binBytes.set(header.value, 3);
                 return binBytes;
             case "string":
-                const utf8Bytes = fromUtf8(header.value);
+                const utf8Bytes = (0,serde.fromUtf8)(header.value);
                 const strView = new DataView(new ArrayBuffer(3 + utf8Bytes.byteLength));
                 strView.setUint8(0, 7);
                 strView.setUint16(1, utf8Bytes.byteLength, false);
@@ -29528,7 +18198,7 @@ class HeaderFormatter {
                 }
                 const uuidBytes = new Uint8Array(17);
                 uuidBytes[0] = 9;
-                uuidBytes.set(fromHex(header.value.replace(/-/g, "")), 1);
+                uuidBytes.set((0,serde.fromHex)(header.value.replace(/-/g, "")), 1);
                 return uuidBytes;
         }
     }
@@ -29556,7 +18226,7 @@ class Int64 {
         }
     }
     static fromNumber(number) {
-        if (number > 9_223_372_036_854_775_807 || number < -9223372036854776e3) {
+        if (number > 9_223_372_036_854_775_807 || number < -9_223_372_036_854_775_808) {
             throw new Error(`${number} is too large (or, if negative, too small) to represent as an Int64`);
         }
         const bytes = new Uint8Array(8);
@@ -29574,7 +18244,7 @@ class Int64 {
         if (negative) {
             negate(bytes);
         }
-        return parseInt(toHex(bytes), 16) * (negative ? -1 : 1);
+        return parseInt((0,serde.toHex)(bytes), 16) * (negative ? -1 : 1);
     }
     toString() {
         return String(this.valueOf());
@@ -29592,6 +18262,318 @@ function negate(bytes) {
     }
 }
 
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/SignatureV4Base.js + 1 modules
+var SignatureV4Base = __nccwpck_require__(778);
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/constants.js
+var constants = __nccwpck_require__(7749);
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/credentialDerivation.js
+var credentialDerivation = __nccwpck_require__(1910);
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/getCanonicalHeaders.js
+var getCanonicalHeaders = __nccwpck_require__(6172);
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/getPayloadHash.js
+var getPayloadHash = __nccwpck_require__(6660);
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/headerUtil.js
+var headerUtil = __nccwpck_require__(1923);
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/moveHeadersToQuery.js
+var moveHeadersToQuery = __nccwpck_require__(6186);
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/prepareRequest.js
+var prepareRequest = __nccwpck_require__(9318);
+;// CONCATENATED MODULE: ./node_modules/@smithy/signature-v4/dist-es/SignatureV4.js
+
+
+
+
+
+
+
+
+
+
+class SignatureV4 extends SignatureV4Base/* SignatureV4Base */.y {
+    headerFormatter = new HeaderFormatter();
+    constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true, }) {
+        super({
+            applyChecksum,
+            credentials,
+            region,
+            service,
+            sha256,
+            uriEscapePath,
+        });
+    }
+    async presign(originalRequest, options = {}) {
+        const { signingDate = new Date(), expiresIn = 3600, unsignableHeaders, unhoistableHeaders, signableHeaders, hoistableHeaders, signingRegion, signingService, } = options;
+        const credentials = await this.credentialProvider();
+        this.validateResolvedCredentials(credentials);
+        const region = signingRegion ?? (await this.regionProvider());
+        const { longDate, shortDate } = this.formatDate(signingDate);
+        if (expiresIn > constants/* MAX_PRESIGNED_TTL */.Uv) {
+            return Promise.reject("Signature version 4 presigned URLs" + " must have an expiration date less than one week in" + " the future");
+        }
+        const scope = (0,credentialDerivation/* createScope */.Ds)(shortDate, region, signingService ?? this.service);
+        const request = (0,moveHeadersToQuery/* moveHeadersToQuery */.b)((0,prepareRequest/* prepareRequest */.n)(originalRequest), { unhoistableHeaders, hoistableHeaders });
+        if (credentials.sessionToken) {
+            request.query[constants/* TOKEN_QUERY_PARAM */.r2] = credentials.sessionToken;
+        }
+        request.query[constants/* ALGORITHM_QUERY_PARAM */.XI] = constants/* ALGORITHM_IDENTIFIER */.SG;
+        request.query[constants/* CREDENTIAL_QUERY_PARAM */.tI] = `${credentials.accessKeyId}/${scope}`;
+        request.query[constants/* AMZ_DATE_QUERY_PARAM */.Zs] = longDate;
+        request.query[constants/* EXPIRES_QUERY_PARAM */.MS] = expiresIn.toString(10);
+        const canonicalHeaders = (0,getCanonicalHeaders/* getCanonicalHeaders */.H)(request, unsignableHeaders, signableHeaders);
+        request.query[constants/* SIGNED_HEADERS_QUERY_PARAM */.FY] = this.getCanonicalHeaderList(canonicalHeaders);
+        request.query[constants/* SIGNATURE_QUERY_PARAM */.cR] = await this.getSignature(longDate, scope, this.getSigningKey(credentials, region, shortDate, signingService), this.createCanonicalRequest(request, canonicalHeaders, await (0,getPayloadHash/* getPayloadHash */.p)(originalRequest, this.sha256)));
+        return request;
+    }
+    async sign(toSign, options) {
+        if (typeof toSign === "string") {
+            return this.signString(toSign, options);
+        }
+        else if (toSign.headers && toSign.payload) {
+            return this.signEvent(toSign, options);
+        }
+        else if (toSign.message) {
+            return this.signMessage(toSign, options);
+        }
+        else {
+            return this.signRequest(toSign, options);
+        }
+    }
+    async signEvent({ headers, payload }, { signingDate = new Date(), priorSignature, signingRegion, signingService, eventStreamCredentials, }) {
+        const region = signingRegion ?? (await this.regionProvider());
+        const { shortDate, longDate } = this.formatDate(signingDate);
+        const scope = (0,credentialDerivation/* createScope */.Ds)(shortDate, region, signingService ?? this.service);
+        const hashedPayload = await (0,getPayloadHash/* getPayloadHash */.p)({ headers: {}, body: payload }, this.sha256);
+        const hash = new this.sha256();
+        hash.update(headers);
+        const hashedHeaders = (0,serde.toHex)(await hash.digest());
+        const stringToSign = [
+            constants/* EVENT_ALGORITHM_IDENTIFIER */.r1,
+            longDate,
+            scope,
+            priorSignature,
+            hashedHeaders,
+            hashedPayload,
+        ].join("\n");
+        return this.signString(stringToSign, {
+            signingDate,
+            signingRegion: region,
+            signingService,
+            eventStreamCredentials,
+        });
+    }
+    async signMessage(signableMessage, { signingDate = new Date(), signingRegion, signingService, eventStreamCredentials }) {
+        const promise = this.signEvent({
+            headers: this.headerFormatter.format(signableMessage.message.headers),
+            payload: signableMessage.message.body,
+        }, {
+            signingDate,
+            signingRegion,
+            signingService,
+            priorSignature: signableMessage.priorSignature,
+            eventStreamCredentials,
+        });
+        return promise.then((signature) => {
+            return { message: signableMessage.message, signature };
+        });
+    }
+    async signString(stringToSign, { signingDate = new Date(), signingRegion, signingService, eventStreamCredentials, } = {}) {
+        const credentials = eventStreamCredentials ?? (await this.credentialProvider());
+        this.validateResolvedCredentials(credentials);
+        const region = signingRegion ?? (await this.regionProvider());
+        const { shortDate } = this.formatDate(signingDate);
+        const hash = new this.sha256(await this.getSigningKey(credentials, region, shortDate, signingService));
+        hash.update((0,serde.toUint8Array)(stringToSign));
+        return (0,serde.toHex)(await hash.digest());
+    }
+    async signRequest(requestToSign, { signingDate = new Date(), signableHeaders, unsignableHeaders, signingRegion, signingService, } = {}) {
+        const credentials = await this.credentialProvider();
+        this.validateResolvedCredentials(credentials);
+        const region = signingRegion ?? (await this.regionProvider());
+        const request = (0,prepareRequest/* prepareRequest */.n)(requestToSign);
+        const { longDate, shortDate } = this.formatDate(signingDate);
+        const scope = (0,credentialDerivation/* createScope */.Ds)(shortDate, region, signingService ?? this.service);
+        request.headers[constants/* AMZ_DATE_HEADER */.ot] = longDate;
+        if (credentials.sessionToken) {
+            request.headers[constants/* TOKEN_HEADER */.wE] = credentials.sessionToken;
+        }
+        const payloadHash = await (0,getPayloadHash/* getPayloadHash */.p)(request, this.sha256);
+        if (!(0,headerUtil/* hasHeader */.ou)(constants/* SHA256_HEADER */.Wd, request.headers) && this.applyChecksum) {
+            request.headers[constants/* SHA256_HEADER */.Wd] = payloadHash;
+        }
+        const canonicalHeaders = (0,getCanonicalHeaders/* getCanonicalHeaders */.H)(request, unsignableHeaders, signableHeaders);
+        const signature = await this.getSignature(longDate, scope, this.getSigningKey(credentials, region, shortDate, signingService), this.createCanonicalRequest(request, canonicalHeaders, payloadHash));
+        request.headers[constants/* AUTH_HEADER */.H1] =
+            `${constants/* ALGORITHM_IDENTIFIER */.SG} ` +
+                `Credential=${credentials.accessKeyId}/${scope}, ` +
+                `SignedHeaders=${this.getCanonicalHeaderList(canonicalHeaders)}, ` +
+                `Signature=${signature}`;
+        return request;
+    }
+    async getSignature(longDate, credentialScope, keyPromise, canonicalRequest) {
+        const stringToSign = await this.createStringToSign(longDate, credentialScope, canonicalRequest, constants/* ALGORITHM_IDENTIFIER */.SG);
+        const hash = new this.sha256(await keyPromise);
+        hash.update((0,serde.toUint8Array)(stringToSign));
+        return (0,serde.toHex)(await hash.digest());
+    }
+    getSigningKey(credentials, region, shortDate, service) {
+        return (0,credentialDerivation/* getSigningKey */.Xf)(this.sha256, credentials, shortDate, region, service || this.service);
+    }
+}
+
+
+/***/ }),
+
+/***/ 778:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  y: () => (/* binding */ SignatureV4Base)
+});
+
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/client/index.js
+var client = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/protocols/index.js
+var protocols = __nccwpck_require__(3422);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/serde/index.js
+var serde = __nccwpck_require__(2430);
+// EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/getCanonicalQuery.js
+var getCanonicalQuery = __nccwpck_require__(1838);
+;// CONCATENATED MODULE: ./node_modules/@smithy/signature-v4/dist-es/utilDate.js
+const iso8601 = (time) => toDate(time)
+    .toISOString()
+    .replace(/\.\d{3}Z$/, "Z");
+const toDate = (time) => {
+    if (typeof time === "number") {
+        return new Date(time * 1000);
+    }
+    if (typeof time === "string") {
+        if (Number(time)) {
+            return new Date(Number(time) * 1000);
+        }
+        return new Date(time);
+    }
+    return time;
+};
+
+;// CONCATENATED MODULE: ./node_modules/@smithy/signature-v4/dist-es/SignatureV4Base.js
+
+
+
+
+
+class SignatureV4Base {
+    service;
+    regionProvider;
+    credentialProvider;
+    sha256;
+    uriEscapePath;
+    applyChecksum;
+    constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true, }) {
+        this.service = service;
+        this.sha256 = sha256;
+        this.uriEscapePath = uriEscapePath;
+        this.applyChecksum = typeof applyChecksum === "boolean" ? applyChecksum : true;
+        this.regionProvider = (0,client.normalizeProvider)(region);
+        this.credentialProvider = (0,client.normalizeProvider)(credentials);
+    }
+    createCanonicalRequest(request, canonicalHeaders, payloadHash) {
+        const sortedHeaders = Object.keys(canonicalHeaders).sort();
+        return `${request.method}
+${this.getCanonicalPath(request)}
+${(0,getCanonicalQuery/* getCanonicalQuery */.$)(request)}
+${sortedHeaders.map((name) => `${name}:${canonicalHeaders[name]}`).join("\n")}
+
+${sortedHeaders.join(";")}
+${payloadHash}`;
+    }
+    async createStringToSign(longDate, credentialScope, canonicalRequest, algorithmIdentifier) {
+        const hash = new this.sha256();
+        hash.update((0,serde.toUint8Array)(canonicalRequest));
+        const hashedRequest = await hash.digest();
+        return `${algorithmIdentifier}
+${longDate}
+${credentialScope}
+${(0,serde.toHex)(hashedRequest)}`;
+    }
+    getCanonicalPath({ path }) {
+        if (this.uriEscapePath) {
+            const normalizedPathSegments = [];
+            for (const pathSegment of path.split("/")) {
+                if (pathSegment?.length === 0) {
+                    continue;
+                }
+                if (pathSegment === ".") {
+                    continue;
+                }
+                if (pathSegment === "..") {
+                    normalizedPathSegments.pop();
+                }
+                else {
+                    normalizedPathSegments.push(pathSegment);
+                }
+            }
+            const normalizedPath = `${path?.startsWith("/") ? "/" : ""}${normalizedPathSegments.join("/")}${normalizedPathSegments.length > 0 && path?.endsWith("/") ? "/" : ""}`;
+            const doubleEncoded = (0,protocols.escapeUri)(normalizedPath);
+            return doubleEncoded.replace(/%2F/g, "/");
+        }
+        return path;
+    }
+    validateResolvedCredentials(credentials) {
+        if (typeof credentials !== "object" ||
+            typeof credentials.accessKeyId !== "string" ||
+            typeof credentials.secretAccessKey !== "string") {
+            throw new Error("Resolved credential object is not valid");
+        }
+    }
+    formatDate(now) {
+        const longDate = iso8601(now).replace(/[-:]/g, "");
+        return {
+            longDate,
+            shortDate: longDate.slice(0, 8),
+        };
+    }
+    getCanonicalHeaderList(headers) {
+        return Object.keys(headers).sort().join(";");
+    }
+}
+
+
+/***/ }),
+
+/***/ 7749:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D8: () => (/* binding */ SIGNATURE_HEADER),
+/* harmony export */   FY: () => (/* binding */ SIGNED_HEADERS_QUERY_PARAM),
+/* harmony export */   H1: () => (/* binding */ AUTH_HEADER),
+/* harmony export */   Ir: () => (/* binding */ PROXY_HEADER_PATTERN),
+/* harmony export */   J9: () => (/* binding */ DATE_HEADER),
+/* harmony export */   Jp: () => (/* binding */ UNSIGNABLE_PATTERNS),
+/* harmony export */   MS: () => (/* binding */ EXPIRES_QUERY_PARAM),
+/* harmony export */   SG: () => (/* binding */ ALGORITHM_IDENTIFIER),
+/* harmony export */   SN: () => (/* binding */ ALWAYS_UNSIGNABLE_HEADERS),
+/* harmony export */   Uv: () => (/* binding */ MAX_PRESIGNED_TTL),
+/* harmony export */   VQ: () => (/* binding */ KEY_TYPE_IDENTIFIER),
+/* harmony export */   Wd: () => (/* binding */ SHA256_HEADER),
+/* harmony export */   XI: () => (/* binding */ ALGORITHM_QUERY_PARAM),
+/* harmony export */   Zs: () => (/* binding */ AMZ_DATE_QUERY_PARAM),
+/* harmony export */   cR: () => (/* binding */ SIGNATURE_QUERY_PARAM),
+/* harmony export */   g5: () => (/* binding */ MAX_CACHE_SIZE),
+/* harmony export */   ku: () => (/* binding */ ALGORITHM_IDENTIFIER_V4A),
+/* harmony export */   lP: () => (/* binding */ SEC_HEADER_PATTERN),
+/* harmony export */   oB: () => (/* binding */ REGION_SET_PARAM),
+/* harmony export */   ot: () => (/* binding */ AMZ_DATE_HEADER),
+/* harmony export */   pj: () => (/* binding */ GENERATED_HEADERS),
+/* harmony export */   r1: () => (/* binding */ EVENT_ALGORITHM_IDENTIFIER),
+/* harmony export */   r2: () => (/* binding */ TOKEN_QUERY_PARAM),
+/* harmony export */   tI: () => (/* binding */ CREDENTIAL_QUERY_PARAM),
+/* harmony export */   wE: () => (/* binding */ TOKEN_HEADER),
+/* harmony export */   z8: () => (/* binding */ UNSIGNED_PAYLOAD),
+/* harmony export */   zX: () => (/* binding */ HOST_HEADER)
+/* harmony export */ });
 const ALGORITHM_QUERY_PARAM = "X-Amz-Algorithm";
 const CREDENTIAL_QUERY_PARAM = "X-Amz-Credential";
 const AMZ_DATE_QUERY_PARAM = "X-Amz-Date";
@@ -29636,144 +18618,36 @@ const MAX_CACHE_SIZE = 50;
 const KEY_TYPE_IDENTIFIER = "aws4_request";
 const MAX_PRESIGNED_TTL = 60 * 60 * 24 * 7;
 
-const getCanonicalQuery = ({ query = {} }) => {
-    const keys = [];
-    const serialized = {};
-    for (const key in query) {
-        if (!hasOwn(query, key)) {
-            continue;
-        }
-        if (key.toLowerCase() === SIGNATURE_HEADER) {
-            continue;
-        }
-        const encodedKey = escapeUri(key);
-        keys.push(encodedKey);
-        const value = query[key];
-        if (typeof value === "string") {
-            serialized[encodedKey] = `${encodedKey}=${escapeUri(value)}`;
-        }
-        else if (Array.isArray(value)) {
-            serialized[encodedKey] = value
-                .slice(0)
-                .reduce((encoded, value) => encoded.concat([`${encodedKey}=${escapeUri(value)}`]), [])
-                .sort()
-                .join("&");
-        }
-    }
-    return keys
-        .sort()
-        .map((key) => serialized[key])
-        .filter((serialized) => serialized)
-        .join("&");
-};
 
-const iso8601 = (time) => toDate(time)
-    .toISOString()
-    .replace(/\.\d{3}Z$/, "Z");
-const toDate = (time) => {
-    if (typeof time === "number") {
-        return new Date(time * 1000);
-    }
-    if (typeof time === "string") {
-        if (Number(time)) {
-            return new Date(Number(time) * 1000);
-        }
-        return new Date(time);
-    }
-    return time;
-};
+/***/ }),
 
-class SignatureV4Base {
-    service;
-    regionProvider;
-    credentialProvider;
-    sha256;
-    uriEscapePath;
-    applyChecksum;
-    constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true, }) {
-        this.service = service;
-        this.sha256 = sha256;
-        this.uriEscapePath = uriEscapePath;
-        this.applyChecksum = typeof applyChecksum === "boolean" ? applyChecksum : true;
-        this.regionProvider = normalizeProvider(region);
-        this.credentialProvider = normalizeProvider(credentials);
-    }
-    createCanonicalRequest(request, canonicalHeaders, payloadHash) {
-        const sortedHeaders = Object.keys(canonicalHeaders).sort();
-        return `${request.method}
-${this.getCanonicalPath(request)}
-${getCanonicalQuery(request)}
-${sortedHeaders.map((name) => `${name}:${canonicalHeaders[name]}`).join("\n")}
+/***/ 1910:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-${sortedHeaders.join(";")}
-${payloadHash}`;
-    }
-    async createStringToSign(longDate, credentialScope, canonicalRequest, algorithmIdentifier) {
-        const hash = new this.sha256();
-        hash.update(toUint8Array(canonicalRequest));
-        const hashedRequest = await hash.digest();
-        return `${algorithmIdentifier}
-${longDate}
-${credentialScope}
-${toHex(hashedRequest)}`;
-    }
-    getCanonicalPath({ path }) {
-        if (this.uriEscapePath) {
-            const normalizedPathSegments = [];
-            for (const pathSegment of path.split("/")) {
-                if (pathSegment?.length === 0) {
-                    continue;
-                }
-                if (pathSegment === ".") {
-                    continue;
-                }
-                if (pathSegment === "..") {
-                    normalizedPathSegments.pop();
-                }
-                else {
-                    normalizedPathSegments.push(pathSegment);
-                }
-            }
-            const normalizedPath = `${path?.startsWith("/") ? "/" : ""}${normalizedPathSegments.join("/")}${normalizedPathSegments.length > 0 && path?.endsWith("/") ? "/" : ""}`;
-            const doubleEncoded = escapeUri(normalizedPath);
-            return doubleEncoded.replace(/%2F/g, "/");
-        }
-        return path;
-    }
-    validateResolvedCredentials(credentials) {
-        if (typeof credentials !== "object" ||
-            typeof credentials.accessKeyId !== "string" ||
-            typeof credentials.secretAccessKey !== "string") {
-            throw new Error("Resolved credential object is not valid");
-        }
-    }
-    formatDate(now) {
-        const longDate = iso8601(now).replace(/[-:]/g, "");
-        return {
-            longDate,
-            shortDate: longDate.slice(0, 8),
-        };
-    }
-    getCanonicalHeaderList(headers) {
-        return Object.keys(headers).sort().join(";");
-    }
-}
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ds: () => (/* binding */ createScope),
+/* harmony export */   HK: () => (/* binding */ clearCredentialCache),
+/* harmony export */   Xf: () => (/* binding */ getSigningKey)
+/* harmony export */ });
+/* harmony import */ var _smithy_core_serde__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2430);
+/* harmony import */ var _constants__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7749);
+
 
 const signingKeyCache = {};
 const cacheQueue = [];
-const createScope = (shortDate, region, service) => `${shortDate}/${region}/${service}/${KEY_TYPE_IDENTIFIER}`;
+const createScope = (shortDate, region, service) => `${shortDate}/${region}/${service}/${_constants__WEBPACK_IMPORTED_MODULE_0__/* .KEY_TYPE_IDENTIFIER */ .VQ}`;
 const getSigningKey = async (sha256Constructor, credentials, shortDate, region, service) => {
     const credsHash = await hmac(sha256Constructor, credentials.secretAccessKey, credentials.accessKeyId);
-    const cacheKey = `${shortDate}:${region}:${service}:${toHex(credsHash)}:${credentials.sessionToken}`;
+    const cacheKey = `${shortDate}:${region}:${service}:${(0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_1__.toHex)(credsHash)}:${credentials.sessionToken}`;
     if (cacheKey in signingKeyCache) {
         return signingKeyCache[cacheKey];
     }
     cacheQueue.push(cacheKey);
-    while (cacheQueue.length > MAX_CACHE_SIZE) {
+    while (cacheQueue.length > _constants__WEBPACK_IMPORTED_MODULE_0__/* .MAX_CACHE_SIZE */ .g5) {
         delete signingKeyCache[cacheQueue.shift()];
     }
     let key = `AWS4${credentials.secretAccessKey}`;
-    for (const signable of [shortDate, region, service, KEY_TYPE_IDENTIFIER]) {
+    for (const signable of [shortDate, region, service, _constants__WEBPACK_IMPORTED_MODULE_0__/* .KEY_TYPE_IDENTIFIER */ .VQ]) {
         key = await hmac(sha256Constructor, key, signable);
     }
     return (signingKeyCache[cacheKey] = key);
@@ -29786,9 +18660,22 @@ const clearCredentialCache = () => {
 };
 const hmac = (ctor, secret, data) => {
     const hash = new ctor(secret);
-    hash.update(toUint8Array(data));
+    hash.update((0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_1__.toUint8Array)(data));
     return hash.digest();
 };
+
+
+/***/ }),
+
+/***/ 6172:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ getCanonicalHeaders)
+/* harmony export */ });
+/* harmony import */ var _smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2430);
+/* harmony import */ var _constants__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7749);
+
 
 const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) => {
     const canonical = {};
@@ -29797,16 +18684,16 @@ const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) =>
             continue;
         }
         const canonicalHeaderName = headerName.toLowerCase();
-        if (hasOwn(ALWAYS_UNSIGNABLE_HEADERS, canonicalHeaderName) ||
+        if ((0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__.hasOwn)(_constants__WEBPACK_IMPORTED_MODULE_1__/* .ALWAYS_UNSIGNABLE_HEADERS */ .SN, canonicalHeaderName) ||
             unsignableHeaders?.has(canonicalHeaderName) ||
-            PROXY_HEADER_PATTERN.test(canonicalHeaderName) ||
-            SEC_HEADER_PATTERN.test(canonicalHeaderName)) {
+            _constants__WEBPACK_IMPORTED_MODULE_1__/* .PROXY_HEADER_PATTERN */ .Ir.test(canonicalHeaderName) ||
+            _constants__WEBPACK_IMPORTED_MODULE_1__/* .SEC_HEADER_PATTERN */ .lP.test(canonicalHeaderName)) {
             if (!signableHeaders || (signableHeaders && !signableHeaders.has(canonicalHeaderName))) {
                 continue;
             }
         }
         if (canonicalHeaderName === "__proto__") {
-            writeKey(canonical);
+            (0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__.writeKey)(canonical);
         }
         canonical[canonicalHeaderName] = headers[headerName]
             .replace(/[\r\n]/g, " ")
@@ -29816,30 +18703,102 @@ const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) =>
     return canonical;
 };
 
-const getPayloadHash = async ({ headers, body }, hashConstructor) => {
-    for (const headerName in headers) {
-        if (!hasOwn(headers, headerName)) {
+
+/***/ }),
+
+/***/ 1838:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ getCanonicalQuery)
+/* harmony export */ });
+/* harmony import */ var _smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2430);
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3422);
+/* harmony import */ var _constants__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7749);
+
+
+
+const getCanonicalQuery = ({ query = {} }) => {
+    const keys = [];
+    const serialized = {};
+    for (const key in query) {
+        if (!(0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__.hasOwn)(query, key)) {
             continue;
         }
-        if (headerName.toLowerCase() === SHA256_HEADER) {
+        if (key.toLowerCase() === _constants__WEBPACK_IMPORTED_MODULE_1__/* .SIGNATURE_HEADER */ .D8) {
+            continue;
+        }
+        const encodedKey = (0,_smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__.escapeUri)(key);
+        keys.push(encodedKey);
+        const value = query[key];
+        if (typeof value === "string") {
+            serialized[encodedKey] = `${encodedKey}=${(0,_smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__.escapeUri)(value)}`;
+        }
+        else if (Array.isArray(value)) {
+            serialized[encodedKey] = value
+                .slice(0)
+                .reduce((encoded, value) => encoded.concat([`${encodedKey}=${(0,_smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__.escapeUri)(value)}`]), [])
+                .sort()
+                .join("&");
+        }
+    }
+    return keys
+        .sort()
+        .map((key) => serialized[key])
+        .filter((serialized) => serialized)
+        .join("&");
+};
+
+
+/***/ }),
+
+/***/ 6660:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ getPayloadHash)
+/* harmony export */ });
+/* harmony import */ var _smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2430);
+/* harmony import */ var _constants__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7749);
+
+
+
+const getPayloadHash = async ({ headers, body }, hashConstructor) => {
+    for (const headerName in headers) {
+        if (!(0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__.hasOwn)(headers, headerName)) {
+            continue;
+        }
+        if (headerName.toLowerCase() === _constants__WEBPACK_IMPORTED_MODULE_1__/* .SHA256_HEADER */ .Wd) {
             return headers[headerName];
         }
     }
     if (body == undefined) {
         return "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     }
-    else if (typeof body === "string" || ArrayBuffer.isView(body) || isArrayBuffer(body)) {
+    else if (typeof body === "string" || ArrayBuffer.isView(body) || (0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__.isArrayBuffer)(body)) {
         const hashCtor = new hashConstructor();
-        hashCtor.update(toUint8Array(body));
-        return toHex(await hashCtor.digest());
+        hashCtor.update((0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__.toUint8Array)(body));
+        return (0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__.toHex)(await hashCtor.digest());
     }
-    return UNSIGNED_PAYLOAD;
+    return _constants__WEBPACK_IMPORTED_MODULE_1__/* .UNSIGNED_PAYLOAD */ .z8;
 };
+
+
+/***/ }),
+
+/***/ 1923:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ou: () => (/* binding */ hasHeader)
+/* harmony export */ });
+/* unused harmony exports getHeaderValue, deleteHeader */
+/* harmony import */ var _smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2430);
 
 const hasHeader = (soughtHeader, headers) => {
     soughtHeader = soughtHeader.toLowerCase();
     for (const headerName in headers) {
-        if (!hasOwn(headers, headerName)) {
+        if (!(0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_0__.hasOwn)(headers, headerName)) {
             continue;
         }
         if (soughtHeader === headerName.toLowerCase()) {
@@ -29848,11 +18807,118 @@ const hasHeader = (soughtHeader, headers) => {
     }
     return false;
 };
+const getHeaderValue = (soughtHeader, headers) => {
+    soughtHeader = soughtHeader.toLowerCase();
+    for (const headerName in headers) {
+        if (!hasOwn(headers, headerName)) {
+            continue;
+        }
+        if (soughtHeader === headerName.toLowerCase()) {
+            return headers[headerName];
+        }
+    }
+    return undefined;
+};
+const deleteHeader = (soughtHeader, headers) => {
+    soughtHeader = soughtHeader.toLowerCase();
+    for (const headerName in headers) {
+        if (!hasOwn(headers, headerName)) {
+            continue;
+        }
+        if (soughtHeader === headerName.toLowerCase()) {
+            delete headers[headerName];
+        }
+    }
+};
+
+
+/***/ }),
+
+/***/ 8736:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.r(__webpack_exports__);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ALGORITHM_IDENTIFIER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.SG),
+/* harmony export */   ALGORITHM_IDENTIFIER_V4A: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.ku),
+/* harmony export */   ALGORITHM_QUERY_PARAM: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.XI),
+/* harmony export */   ALWAYS_UNSIGNABLE_HEADERS: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.SN),
+/* harmony export */   AMZ_DATE_HEADER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.ot),
+/* harmony export */   AMZ_DATE_QUERY_PARAM: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.Zs),
+/* harmony export */   AUTH_HEADER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.H1),
+/* harmony export */   CREDENTIAL_QUERY_PARAM: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.tI),
+/* harmony export */   DATE_HEADER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.J9),
+/* harmony export */   EVENT_ALGORITHM_IDENTIFIER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.r1),
+/* harmony export */   EXPIRES_QUERY_PARAM: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.MS),
+/* harmony export */   GENERATED_HEADERS: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.pj),
+/* harmony export */   HOST_HEADER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.zX),
+/* harmony export */   KEY_TYPE_IDENTIFIER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.VQ),
+/* harmony export */   MAX_CACHE_SIZE: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.g5),
+/* harmony export */   MAX_PRESIGNED_TTL: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.Uv),
+/* harmony export */   PROXY_HEADER_PATTERN: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.Ir),
+/* harmony export */   REGION_SET_PARAM: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.oB),
+/* harmony export */   SEC_HEADER_PATTERN: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.lP),
+/* harmony export */   SHA256_HEADER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.Wd),
+/* harmony export */   SIGNATURE_HEADER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.D8),
+/* harmony export */   SIGNATURE_QUERY_PARAM: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.cR),
+/* harmony export */   SIGNED_HEADERS_QUERY_PARAM: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.FY),
+/* harmony export */   SignatureV4: () => (/* reexport safe */ _SignatureV4__WEBPACK_IMPORTED_MODULE_0__.B),
+/* harmony export */   SignatureV4Base: () => (/* reexport safe */ _SignatureV4Base__WEBPACK_IMPORTED_MODULE_8__.y),
+/* harmony export */   TOKEN_HEADER: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.wE),
+/* harmony export */   TOKEN_QUERY_PARAM: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.r2),
+/* harmony export */   UNSIGNABLE_PATTERNS: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.Jp),
+/* harmony export */   UNSIGNED_PAYLOAD: () => (/* reexport safe */ _constants__WEBPACK_IMPORTED_MODULE_1__.z8),
+/* harmony export */   clearCredentialCache: () => (/* reexport safe */ _credentialDerivation__WEBPACK_IMPORTED_MODULE_7__.HK),
+/* harmony export */   createScope: () => (/* reexport safe */ _credentialDerivation__WEBPACK_IMPORTED_MODULE_7__.Ds),
+/* harmony export */   getCanonicalHeaders: () => (/* reexport safe */ _getCanonicalHeaders__WEBPACK_IMPORTED_MODULE_2__.H),
+/* harmony export */   getCanonicalQuery: () => (/* reexport safe */ _getCanonicalQuery__WEBPACK_IMPORTED_MODULE_3__.$),
+/* harmony export */   getPayloadHash: () => (/* reexport safe */ _getPayloadHash__WEBPACK_IMPORTED_MODULE_4__.p),
+/* harmony export */   getSigningKey: () => (/* reexport safe */ _credentialDerivation__WEBPACK_IMPORTED_MODULE_7__.Xf),
+/* harmony export */   hasHeader: () => (/* reexport safe */ _headerUtil__WEBPACK_IMPORTED_MODULE_9__.ou),
+/* harmony export */   moveHeadersToQuery: () => (/* reexport safe */ _moveHeadersToQuery__WEBPACK_IMPORTED_MODULE_5__.b),
+/* harmony export */   prepareRequest: () => (/* reexport safe */ _prepareRequest__WEBPACK_IMPORTED_MODULE_6__.n),
+/* harmony export */   signatureV4aContainer: () => (/* reexport safe */ _signature_v4a_container__WEBPACK_IMPORTED_MODULE_10__.d)
+/* harmony export */ });
+/* harmony import */ var _SignatureV4__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7550);
+/* harmony import */ var _constants__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7749);
+/* harmony import */ var _getCanonicalHeaders__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6172);
+/* harmony import */ var _getCanonicalQuery__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1838);
+/* harmony import */ var _getPayloadHash__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6660);
+/* harmony import */ var _moveHeadersToQuery__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6186);
+/* harmony import */ var _prepareRequest__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9318);
+/* harmony import */ var _credentialDerivation__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1910);
+/* harmony import */ var _SignatureV4Base__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(778);
+/* harmony import */ var _headerUtil__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1923);
+/* harmony import */ var _signature_v4a_container__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3504);
+
+
+
+
+
+
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 6186:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ moveHeadersToQuery)
+/* harmony export */ });
+/* harmony import */ var _smithy_core_serde__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2430);
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3422);
+
 
 const moveHeadersToQuery = (request, options = {}) => {
-    const { headers, query = {} } = HttpRequest.clone(request);
+    const { headers, query = {} } = _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_0__.HttpRequest.clone(request);
     for (const name in headers) {
-        if (!hasOwn(headers, name)) {
+        if (!(0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_1__.hasOwn)(headers, name)) {
             continue;
         }
         const lname = name.toLowerCase();
@@ -29869,218 +18935,92 @@ const moveHeadersToQuery = (request, options = {}) => {
     };
 };
 
+
+/***/ }),
+
+/***/ 9318:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ prepareRequest)
+/* harmony export */ });
+/* harmony import */ var _smithy_core_serde__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2430);
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3422);
+/* harmony import */ var _constants__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7749);
+
+
+
 const prepareRequest = (request) => {
-    request = HttpRequest.clone(request);
+    request = _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_0__.HttpRequest.clone(request);
     for (const headerName in request.headers) {
-        if (!hasOwn(request.headers, headerName)) {
+        if (!(0,_smithy_core_serde__WEBPACK_IMPORTED_MODULE_1__.hasOwn)(request.headers, headerName)) {
             continue;
         }
-        if (GENERATED_HEADERS.indexOf(headerName.toLowerCase()) > -1) {
+        if (_constants__WEBPACK_IMPORTED_MODULE_2__/* .GENERATED_HEADERS */ .pj.indexOf(headerName.toLowerCase()) > -1) {
             delete request.headers[headerName];
         }
     }
     return request;
 };
 
-class SignatureV4 extends SignatureV4Base {
-    headerFormatter = new HeaderFormatter();
-    constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true, }) {
-        super({
-            applyChecksum,
-            credentials,
-            region,
-            service,
-            sha256,
-            uriEscapePath,
-        });
-    }
-    async presign(originalRequest, options = {}) {
-        const { signingDate = new Date(), expiresIn = 3600, unsignableHeaders, unhoistableHeaders, signableHeaders, hoistableHeaders, signingRegion, signingService, } = options;
-        const credentials = await this.credentialProvider();
-        this.validateResolvedCredentials(credentials);
-        const region = signingRegion ?? (await this.regionProvider());
-        const { longDate, shortDate } = this.formatDate(signingDate);
-        if (expiresIn > MAX_PRESIGNED_TTL) {
-            return Promise.reject("Signature version 4 presigned URLs" + " must have an expiration date less than one week in" + " the future");
-        }
-        const scope = createScope(shortDate, region, signingService ?? this.service);
-        const request = moveHeadersToQuery(prepareRequest(originalRequest), { unhoistableHeaders, hoistableHeaders });
-        if (credentials.sessionToken) {
-            request.query[TOKEN_QUERY_PARAM] = credentials.sessionToken;
-        }
-        request.query[ALGORITHM_QUERY_PARAM] = ALGORITHM_IDENTIFIER;
-        request.query[CREDENTIAL_QUERY_PARAM] = `${credentials.accessKeyId}/${scope}`;
-        request.query[AMZ_DATE_QUERY_PARAM] = longDate;
-        request.query[EXPIRES_QUERY_PARAM] = expiresIn.toString(10);
-        const canonicalHeaders = getCanonicalHeaders(request, unsignableHeaders, signableHeaders);
-        request.query[SIGNED_HEADERS_QUERY_PARAM] = this.getCanonicalHeaderList(canonicalHeaders);
-        request.query[SIGNATURE_QUERY_PARAM] = await this.getSignature(longDate, scope, this.getSigningKey(credentials, region, shortDate, signingService), this.createCanonicalRequest(request, canonicalHeaders, await getPayloadHash(originalRequest, this.sha256)));
-        return request;
-    }
-    async sign(toSign, options) {
-        if (typeof toSign === "string") {
-            return this.signString(toSign, options);
-        }
-        else if (toSign.headers && toSign.payload) {
-            return this.signEvent(toSign, options);
-        }
-        else if (toSign.message) {
-            return this.signMessage(toSign, options);
-        }
-        else {
-            return this.signRequest(toSign, options);
-        }
-    }
-    async signEvent({ headers, payload }, { signingDate = new Date(), priorSignature, signingRegion, signingService, eventStreamCredentials, }) {
-        const region = signingRegion ?? (await this.regionProvider());
-        const { shortDate, longDate } = this.formatDate(signingDate);
-        const scope = createScope(shortDate, region, signingService ?? this.service);
-        const hashedPayload = await getPayloadHash({ headers: {}, body: payload }, this.sha256);
-        const hash = new this.sha256();
-        hash.update(headers);
-        const hashedHeaders = toHex(await hash.digest());
-        const stringToSign = [
-            EVENT_ALGORITHM_IDENTIFIER,
-            longDate,
-            scope,
-            priorSignature,
-            hashedHeaders,
-            hashedPayload,
-        ].join("\n");
-        return this.signString(stringToSign, {
-            signingDate,
-            signingRegion: region,
-            signingService,
-            eventStreamCredentials,
-        });
-    }
-    async signMessage(signableMessage, { signingDate = new Date(), signingRegion, signingService, eventStreamCredentials }) {
-        const promise = this.signEvent({
-            headers: this.headerFormatter.format(signableMessage.message.headers),
-            payload: signableMessage.message.body,
-        }, {
-            signingDate,
-            signingRegion,
-            signingService,
-            priorSignature: signableMessage.priorSignature,
-            eventStreamCredentials,
-        });
-        return promise.then((signature) => {
-            return { message: signableMessage.message, signature };
-        });
-    }
-    async signString(stringToSign, { signingDate = new Date(), signingRegion, signingService, eventStreamCredentials, } = {}) {
-        const credentials = eventStreamCredentials ?? (await this.credentialProvider());
-        this.validateResolvedCredentials(credentials);
-        const region = signingRegion ?? (await this.regionProvider());
-        const { shortDate } = this.formatDate(signingDate);
-        const hash = new this.sha256(await this.getSigningKey(credentials, region, shortDate, signingService));
-        hash.update(toUint8Array(stringToSign));
-        return toHex(await hash.digest());
-    }
-    async signRequest(requestToSign, { signingDate = new Date(), signableHeaders, unsignableHeaders, signingRegion, signingService, } = {}) {
-        const credentials = await this.credentialProvider();
-        this.validateResolvedCredentials(credentials);
-        const region = signingRegion ?? (await this.regionProvider());
-        const request = prepareRequest(requestToSign);
-        const { longDate, shortDate } = this.formatDate(signingDate);
-        const scope = createScope(shortDate, region, signingService ?? this.service);
-        request.headers[AMZ_DATE_HEADER] = longDate;
-        if (credentials.sessionToken) {
-            request.headers[TOKEN_HEADER] = credentials.sessionToken;
-        }
-        const payloadHash = await getPayloadHash(request, this.sha256);
-        if (!hasHeader(SHA256_HEADER, request.headers) && this.applyChecksum) {
-            request.headers[SHA256_HEADER] = payloadHash;
-        }
-        const canonicalHeaders = getCanonicalHeaders(request, unsignableHeaders, signableHeaders);
-        const signature = await this.getSignature(longDate, scope, this.getSigningKey(credentials, region, shortDate, signingService), this.createCanonicalRequest(request, canonicalHeaders, payloadHash));
-        request.headers[AUTH_HEADER] =
-            `${ALGORITHM_IDENTIFIER} ` +
-                `Credential=${credentials.accessKeyId}/${scope}, ` +
-                `SignedHeaders=${this.getCanonicalHeaderList(canonicalHeaders)}, ` +
-                `Signature=${signature}`;
-        return request;
-    }
-    async getSignature(longDate, credentialScope, keyPromise, canonicalRequest) {
-        const stringToSign = await this.createStringToSign(longDate, credentialScope, canonicalRequest, ALGORITHM_IDENTIFIER);
-        const hash = new this.sha256(await keyPromise);
-        hash.update(toUint8Array(stringToSign));
-        return toHex(await hash.digest());
-    }
-    getSigningKey(credentials, region, shortDate, service) {
-        return getSigningKey(this.sha256, credentials, shortDate, region, service || this.service);
-    }
-}
 
+/***/ }),
+
+/***/ 3504:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ signatureV4aContainer)
+/* harmony export */ });
 const signatureV4aContainer = {
     SignatureV4a: null,
 };
 
-exports.ALGORITHM_IDENTIFIER = ALGORITHM_IDENTIFIER;
-exports.ALGORITHM_IDENTIFIER_V4A = ALGORITHM_IDENTIFIER_V4A;
-exports.ALGORITHM_QUERY_PARAM = ALGORITHM_QUERY_PARAM;
-exports.ALWAYS_UNSIGNABLE_HEADERS = ALWAYS_UNSIGNABLE_HEADERS;
-exports.AMZ_DATE_HEADER = AMZ_DATE_HEADER;
-exports.AMZ_DATE_QUERY_PARAM = AMZ_DATE_QUERY_PARAM;
-exports.AUTH_HEADER = AUTH_HEADER;
-exports.CREDENTIAL_QUERY_PARAM = CREDENTIAL_QUERY_PARAM;
-exports.DATE_HEADER = DATE_HEADER;
-exports.EVENT_ALGORITHM_IDENTIFIER = EVENT_ALGORITHM_IDENTIFIER;
-exports.EXPIRES_QUERY_PARAM = EXPIRES_QUERY_PARAM;
-exports.GENERATED_HEADERS = GENERATED_HEADERS;
-exports.HOST_HEADER = HOST_HEADER;
-exports.KEY_TYPE_IDENTIFIER = KEY_TYPE_IDENTIFIER;
-exports.MAX_CACHE_SIZE = MAX_CACHE_SIZE;
-exports.MAX_PRESIGNED_TTL = MAX_PRESIGNED_TTL;
-exports.PROXY_HEADER_PATTERN = PROXY_HEADER_PATTERN;
-exports.REGION_SET_PARAM = REGION_SET_PARAM;
-exports.SEC_HEADER_PATTERN = SEC_HEADER_PATTERN;
-exports.SHA256_HEADER = SHA256_HEADER;
-exports.SIGNATURE_HEADER = SIGNATURE_HEADER;
-exports.SIGNATURE_QUERY_PARAM = SIGNATURE_QUERY_PARAM;
-exports.SIGNED_HEADERS_QUERY_PARAM = SIGNED_HEADERS_QUERY_PARAM;
-exports.SignatureV4 = SignatureV4;
-exports.SignatureV4Base = SignatureV4Base;
-exports.TOKEN_HEADER = TOKEN_HEADER;
-exports.TOKEN_QUERY_PARAM = TOKEN_QUERY_PARAM;
-exports.UNSIGNABLE_PATTERNS = UNSIGNABLE_PATTERNS;
-exports.UNSIGNED_PAYLOAD = UNSIGNED_PAYLOAD;
-exports.clearCredentialCache = clearCredentialCache;
-exports.createScope = createScope;
-exports.getCanonicalHeaders = getCanonicalHeaders;
-exports.getCanonicalQuery = getCanonicalQuery;
-exports.getPayloadHash = getPayloadHash;
-exports.getSigningKey = getSigningKey;
-exports.hasHeader = hasHeader;
-exports.moveHeadersToQuery = moveHeadersToQuery;
-exports.prepareRequest = prepareRequest;
-exports.signatureV4aContainer = signatureV4aContainer;
-
 
 /***/ }),
 
-/***/ 690:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ 5662:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-var HttpAuthLocation;
-(function (HttpAuthLocation) {
-    HttpAuthLocation["HEADER"] = "header";
-    HttpAuthLocation["QUERY"] = "query";
-})(HttpAuthLocation || (HttpAuthLocation = {}));
+// ESM COMPAT FLAG
+__nccwpck_require__.r(__webpack_exports__);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  AlgorithmId: () => (/* reexport */ AlgorithmId),
+  EndpointURLScheme: () => (/* reexport */ EndpointURLScheme),
+  FieldPosition: () => (/* reexport */ FieldPosition),
+  HttpApiKeyAuthLocation: () => (/* reexport */ HttpApiKeyAuthLocation),
+  HttpAuthLocation: () => (/* reexport */ HttpAuthLocation),
+  IniSectionType: () => (/* reexport */ IniSectionType),
+  RequestHandlerProtocol: () => (/* reexport */ RequestHandlerProtocol),
+  SMITHY_CONTEXT_KEY: () => (/* reexport */ SMITHY_CONTEXT_KEY),
+  getDefaultClientConfiguration: () => (/* reexport */ getDefaultClientConfiguration),
+  resolveDefaultRuntimeConfig: () => (/* reexport */ resolveDefaultRuntimeConfig)
+});
+
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/auth/HttpApiKeyAuth.js
 var HttpApiKeyAuthLocation;
 (function (HttpApiKeyAuthLocation) {
     HttpApiKeyAuthLocation["HEADER"] = "header";
     HttpApiKeyAuthLocation["QUERY"] = "query";
 })(HttpApiKeyAuthLocation || (HttpApiKeyAuthLocation = {}));
 
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/auth/auth.js
+var HttpAuthLocation;
+(function (HttpAuthLocation) {
+    HttpAuthLocation["HEADER"] = "header";
+    HttpAuthLocation["QUERY"] = "query";
+})(HttpAuthLocation || (HttpAuthLocation = {}));
+
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/endpoint.js
 var EndpointURLScheme;
 (function (EndpointURLScheme) {
     EndpointURLScheme["HTTP"] = "http";
     EndpointURLScheme["HTTPS"] = "https";
 })(EndpointURLScheme || (EndpointURLScheme = {}));
 
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/extensions/checksum.js
 var AlgorithmId;
 (function (AlgorithmId) {
     AlgorithmId["MD5"] = "md5";
@@ -30120,6 +19060,8 @@ const resolveChecksumRuntimeConfig = (clientConfig) => {
     return runtimeConfig;
 };
 
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/extensions/defaultClientConfiguration.js
+
 const getDefaultClientConfiguration = (runtimeConfig) => {
     return getChecksumConfiguration(runtimeConfig);
 };
@@ -30127,14 +19069,17 @@ const resolveDefaultRuntimeConfig = (config) => {
     return resolveChecksumRuntimeConfig(config);
 };
 
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/http.js
 var FieldPosition;
 (function (FieldPosition) {
     FieldPosition[FieldPosition["HEADER"] = 0] = "HEADER";
     FieldPosition[FieldPosition["TRAILER"] = 1] = "TRAILER";
 })(FieldPosition || (FieldPosition = {}));
 
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/middleware.js
 const SMITHY_CONTEXT_KEY = "__smithy_context";
 
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/profile.js
 var IniSectionType;
 (function (IniSectionType) {
     IniSectionType["PROFILE"] = "profile";
@@ -30142,6 +19087,7 @@ var IniSectionType;
     IniSectionType["SERVICES"] = "services";
 })(IniSectionType || (IniSectionType = {}));
 
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/transfer.js
 var RequestHandlerProtocol;
 (function (RequestHandlerProtocol) {
     RequestHandlerProtocol["HTTP_0_9"] = "http/0.9";
@@ -30149,16 +19095,14 @@ var RequestHandlerProtocol;
     RequestHandlerProtocol["TDS_8_0"] = "tds/8.0";
 })(RequestHandlerProtocol || (RequestHandlerProtocol = {}));
 
-exports.AlgorithmId = AlgorithmId;
-exports.EndpointURLScheme = EndpointURLScheme;
-exports.FieldPosition = FieldPosition;
-exports.HttpApiKeyAuthLocation = HttpApiKeyAuthLocation;
-exports.HttpAuthLocation = HttpAuthLocation;
-exports.IniSectionType = IniSectionType;
-exports.RequestHandlerProtocol = RequestHandlerProtocol;
-exports.SMITHY_CONTEXT_KEY = SMITHY_CONTEXT_KEY;
-exports.getDefaultClientConfiguration = getDefaultClientConfiguration;
-exports.resolveDefaultRuntimeConfig = resolveDefaultRuntimeConfig;
+;// CONCATENATED MODULE: ./node_modules/@smithy/types/dist-es/index.js
+
+
+
+
+
+
+
 
 
 /***/ }),
@@ -30524,8 +19468,11 @@ function isReservedPath(path) {
  */
 class Cancelled extends Error {
     name = 'Cancelled';
-    constructor() {
+    /** Whether a call was given up that had been sent: it may have taken effect. */
+    doubt;
+    constructor(doubt = false) {
         super('the run was cancelled');
+        this.doubt = doubt;
     }
 }
 /** How long a call that is under way may still take. */
@@ -30565,6 +19512,7 @@ class Cancellation {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   RA: () => (/* binding */ CallError),
 /* harmony export */   W0: () => (/* binding */ isAbsent),
+/* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
 /* harmony export */   jq: () => (/* binding */ isQuotaError),
 /* harmony export */   xS: () => (/* binding */ isUnknownPrincipal)
 /* harmony export */ });
@@ -30611,6 +19559,10 @@ class CallError extends Error {
     status;
     /** How many requests the SDK sent for this call. */
     attempts;
+    /** Whether one of them may have taken effect although this error came of it: it got no answer, or one of 5xx. */
+    doubt;
+    /** Whether the endpoint has ever answered this run. */
+    reached;
     constructor(facts, options) {
         super(`${facts.call} of ${(0,_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOf */ .KU)(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
         this.code = facts.code;
@@ -30619,15 +19571,19 @@ class CallError extends Error {
         this.input = facts.input;
         this.status = facts.status;
         this.attempts = facts.attempts;
+        this.doubt = facts.doubt ?? (facts.attempts > 1 || leavesDoubt(facts.status));
+        this.reached = facts.reached ?? facts.status !== undefined;
     }
     /** The SDK's error as ours; a cancelled run's stays what it is. */
-    static from(error, call, input) {
-        if (error instanceof _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c || error instanceof CallError)
+    static from(error, call, input, seen = {}) {
+        if (error instanceof CallError)
             return error;
+        if (error instanceof _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
+            return seen.doubt === true ? new _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
         const facts = describe(error);
         if (facts.code === 'AbortError')
-            return new _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c();
-        return new CallError({ ...facts, call, input }, { cause: error });
+            return new _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
+        return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
         if (this.code === 'NoSuchEntity')
@@ -30655,6 +19611,13 @@ class CallError extends Error {
 function isUnknownPrincipal(error) {
     return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
 }
+/** Whether a request that ended so may have taken effect. */
+function mayHaveTakenEffect(error) {
+    return leavesDoubt(describe(error).status);
+}
+function leavesDoubt(status) {
+    return status === undefined || status >= 500;
+}
 function isQuotaError(error) {
     return describe(error).code === 'LimitExceeded';
 }
@@ -30665,8 +19628,10 @@ function isAbsent(error) {
 function describe(error) {
     if (typeof error !== 'object' || error === null)
         return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
-    const { name, message, code, Error: wire, $metadata } = error;
-    const status = $metadata?.httpStatusCode;
+    const { name, message, code, Error: wire, $fault, $metadata } = error;
+    // The status of an answer whose body broke off says nothing: the rest of it, and so what the call did, is not known.
+    const brokeOff = $fault === undefined && NETWORK.test(code ?? '');
+    const status = brokeOff ? undefined : $metadata?.httpStatusCode;
     return {
         // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
         code: wire?.Code ?? (status === undefined ? code : undefined) ?? name?.replace(/Exception$/, '') ?? 'Error',
@@ -31087,7 +20052,7 @@ function isObject(value) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9359);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4041);
 /* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9304);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -31108,7 +20073,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9359:
+/***/ 4041:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32935,16 +21900,20 @@ async function parseYaml(text, asWritten) {
     return {
         value,
         lineOf: (path) => {
-            const offset = nearest(document, path)?.range?.[0];
+            const offset = nearest(yaml, document, path)?.range?.[0];
             return offset === undefined ? undefined : lines.linePos(offset).line;
         },
     };
 }
-/** The node at the path, or the closest one above it. */
-function nearest(document, path) {
+/** The node at the path, or the closest one above it; of a map's entry its key, which may stand above its value. */
+function nearest(yaml, document, path) {
     for (let length = path.length; length >= 0; length -= 1) {
-        const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-        if (typeof node === 'object' && node !== null && 'range' in node)
+        const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+        const pair = length > 0 && yaml.isMap(above)
+            ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path[length - 1])
+            : undefined;
+        const node = pair?.key ?? (length === 0 ? document.contents : document.getIn(path.slice(0, length), true));
+        if (yaml.isNode(node) && node.range !== undefined && node.range !== null)
             return node;
     }
     return undefined;
@@ -33070,24 +22039,30 @@ function defaultOf(name, env) {
 }
 /** Holds a value to its input's schema; each item of a list or map that is wrong is a problem of its own. */
 function inputs_validate(name, value) {
+    return violations(name, value).map(({ message }) => ({ input: name, message }));
+}
+/** What of a value its input's schema refuses, and where in the value: the item or entry, or nothing for all of it. */
+function violations(name, value) {
     const spec = schema_INPUTS[name];
     const { errors } = new Validator(spec.schema, '2020-12', false).validate(value);
     const places = new Set(errors.map((error) => error.instanceLocation));
     // The validator also reports every place above a wrong one; the deepest says it.
     const deepest = [...places].filter((place) => ![...places].some((other) => other !== place && other.startsWith(`${place}/`)));
-    return deepest.map((place) => ({ input: name, message: message(spec, value, place) }));
-}
-function message(spec, value, place) {
-    const [, key] = place.split('/');
-    if (key === undefined)
-        return `${quote(value)} is not allowed; it must be ${spec.rule}`;
-    const name = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
-    if (Array.isArray(value)) {
-        const item = value[Number(name)];
-        return `item ${Number(name) + 1}, ${quote(item)}, is not allowed; it must be ${spec.rule}`;
-    }
-    const entry = value[name];
-    return `entry ${quote(name)}: ${quote(entry)} is not allowed; it must be ${spec.rule}`;
+    return deepest.map((place) => {
+        const [, key] = place.split('/');
+        if (key === undefined)
+            return { within: [], message: `${quote(value)} is not allowed; it must be ${spec.rule}` };
+        const within = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
+        if (Array.isArray(value)) {
+            const index = Number(within);
+            const item = value[index];
+            const message = `item ${index + 1}, ${quote(item)}, is not allowed; it must be ${spec.rule}`;
+            return { within: [index], message };
+        }
+        const entry = value[within];
+        const message = `entry ${quote(within)}: ${quote(entry)} is not allowed; it must be ${spec.rule}`;
+        return { within: [within], message };
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/config/public-trust.js
@@ -33293,8 +22268,8 @@ async function readManifest(file, workspace, step, names, problems) {
                 found.push({ input: 'manifest', message, ...at(...path, name) });
             }
             else if (names.includes(name)) {
-                const wrong = inputs_validate(name, given);
-                found.push(...wrong.map((problem) => ({ ...problem, ...at(...path, name) })));
+                const wrong = violations(name, given);
+                found.push(...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })));
                 if (wrong.length === 0)
                     settings[name] = given;
             }
@@ -33388,12 +22363,14 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 /** IAM's limit for the name of a role. */
 const MAX_LENGTH = 64;
-const HASH_LENGTH = 10;
+/** Hex digits; so many that nobody finds a branch name that meets another's. */
+const HASH_LENGTH = 16;
 const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
 /**
  * The name that a template stands for. Characters that IAM refuses become `-`, and what is too long is cut. Two
  * different values never meet in one name, whatever somebody calls a branch: a name that does not tell its values apart
- * (altered, cut, of upper case, ending like a hash itself, with values that run into one another) ends in a hash of them.
+ * (altered, cut, of upper case, ending like a hash itself, of several values that may run into one another) ends in a hash
+ * of them.
  *
  * @throws Error naming the placeholders that have no value
  */
@@ -33410,9 +22387,8 @@ function expandRoleName(template, values) {
     const telling = name === exact &&
         name.length <= MAX_LENGTH &&
         used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
-        !/-[0-9a-f]{10}$/.test(name) &&
-        !template.includes('}{') &&
-        used.filter((placeholder) => placeholder !== 'pr').length < 2;
+        !ENDS_IN_HASH.test(name) &&
+        (new Set(used).size === 1 || isUnambiguous(template));
     if (telling)
         return name;
     const hash = (0,external_node_crypto_.createHash)('sha256')
@@ -33420,6 +22396,12 @@ function expandRoleName(template, values) {
         .digest('hex')
         .slice(0, HASH_LENGTH);
     return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+}
+const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
+/** Whether the values can be read from the name: one of free text, and numbers that end where they end. */
+function isUnambiguous(template) {
+    const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
+    return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);
 }
 const WHERE = {
     pr: 'the run is not on the event of a pull request',
@@ -33736,10 +22718,4790 @@ function pullRequestOf(env, problems) {
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __nccwpck_require__(4708);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(6764);
-// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-cjs/index.js
-var node_http_handler_dist_cjs = __nccwpck_require__(1279);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/client/index.js
+var client = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/endpoints/index.js
+var endpoints = __nccwpck_require__(2085);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/EndpointParameters.js
+const resolveClientEndpointParameters = (options) => {
+    return Object.assign(options, {
+        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+        useFipsEndpoint: options.useFipsEndpoint ?? false,
+        defaultSigningName: "iam",
+    });
+};
+const commonParams = {
+    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+    Endpoint: { type: "builtInParams", name: "endpoint" },
+    Region: { type: "builtInParams", name: "region" },
+    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commandBuilder.js
+
+
+
+const command = (0,client.makeBuilder)(commonParams, "AWSIdentityManagementV20100508", "IAMClient", endpoints.getEndpointPlugin);
+const _ep0 = {};
+const _mw0 = (Command, cs, config, o) => [];
+
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/schema/index.js
+var schema = __nccwpck_require__(6890);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/models/IAMServiceException.js
+
+
+class IAMServiceException extends client.ServiceException {
+    static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.iam#IAMServiceException";
+    constructor(options) {
+        super(options);
+        Object.setPrototypeOf(this, IAMServiceException.prototype);
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/models/errors.js
+
+class ConcurrentModificationException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ConcurrentModificationException";
+    name = "ConcurrentModificationException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "ConcurrentModificationException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ConcurrentModificationException.prototype);
+    }
+}
+class NoSuchEntityException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#NoSuchEntityException";
+    name = "NoSuchEntityException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "NoSuchEntityException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, NoSuchEntityException.prototype);
+    }
+}
+class ServiceFailureException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ServiceFailureException";
+    name = "ServiceFailureException";
+    $fault = "server";
+    constructor(opts) {
+        super({
+            name: "ServiceFailureException",
+            $fault: "server",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ServiceFailureException.prototype);
+    }
+}
+class AccountNotManagementOrDelegatedAdministratorException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#AccountNotManagementOrDelegatedAdministratorException";
+    name = "AccountNotManagementOrDelegatedAdministratorException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "AccountNotManagementOrDelegatedAdministratorException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, AccountNotManagementOrDelegatedAdministratorException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class EntityAlreadyExistsException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#EntityAlreadyExistsException";
+    name = "EntityAlreadyExistsException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "EntityAlreadyExistsException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, EntityAlreadyExistsException.prototype);
+    }
+}
+class InvalidInputException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidInputException";
+    name = "InvalidInputException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidInputException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidInputException.prototype);
+    }
+}
+class LimitExceededException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#LimitExceededException";
+    name = "LimitExceededException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "LimitExceededException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, LimitExceededException.prototype);
+    }
+}
+class MalformedPolicyDocumentException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#MalformedPolicyDocumentException";
+    name = "MalformedPolicyDocumentException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "MalformedPolicyDocumentException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, MalformedPolicyDocumentException.prototype);
+    }
+}
+class NameConflictException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#NameConflictException";
+    name = "NameConflictException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "NameConflictException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, NameConflictException.prototype);
+    }
+}
+class RoleModifiedException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#RoleModifiedException";
+    name = "RoleModifiedException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "RoleModifiedException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, RoleModifiedException.prototype);
+    }
+}
+class RoleTemplateDisabledException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#RoleTemplateDisabledException";
+    name = "RoleTemplateDisabledException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "RoleTemplateDisabledException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, RoleTemplateDisabledException.prototype);
+    }
+}
+class UnmodifiableEntityException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#UnmodifiableEntityException";
+    name = "UnmodifiableEntityException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "UnmodifiableEntityException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, UnmodifiableEntityException.prototype);
+    }
+}
+class PolicyNotAttachableException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#PolicyNotAttachableException";
+    name = "PolicyNotAttachableException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "PolicyNotAttachableException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, PolicyNotAttachableException.prototype);
+    }
+}
+class EntityTemporarilyUnmodifiableException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#EntityTemporarilyUnmodifiableException";
+    name = "EntityTemporarilyUnmodifiableException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "EntityTemporarilyUnmodifiableException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, EntityTemporarilyUnmodifiableException.prototype);
+    }
+}
+class InvalidUserTypeException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidUserTypeException";
+    name = "InvalidUserTypeException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidUserTypeException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidUserTypeException.prototype);
+    }
+}
+class PasswordPolicyViolationException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#PasswordPolicyViolationException";
+    name = "PasswordPolicyViolationException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "PasswordPolicyViolationException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, PasswordPolicyViolationException.prototype);
+    }
+}
+class OpenIdIdpCommunicationErrorException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#OpenIdIdpCommunicationErrorException";
+    name = "OpenIdIdpCommunicationErrorException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "OpenIdIdpCommunicationErrorException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, OpenIdIdpCommunicationErrorException.prototype);
+    }
+}
+class ServiceNotSupportedException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ServiceNotSupportedException";
+    name = "ServiceNotSupportedException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "ServiceNotSupportedException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ServiceNotSupportedException.prototype);
+    }
+}
+class DeleteConflictException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#DeleteConflictException";
+    name = "DeleteConflictException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "DeleteConflictException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, DeleteConflictException.prototype);
+    }
+}
+class OrganizationNotFoundException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#OrganizationNotFoundException";
+    name = "OrganizationNotFoundException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "OrganizationNotFoundException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, OrganizationNotFoundException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class OrganizationNotInAllFeaturesModeException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#OrganizationNotInAllFeaturesModeException";
+    name = "OrganizationNotInAllFeaturesModeException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "OrganizationNotInAllFeaturesModeException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, OrganizationNotInAllFeaturesModeException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class ServiceAccessNotEnabledException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ServiceAccessNotEnabledException";
+    name = "ServiceAccessNotEnabledException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "ServiceAccessNotEnabledException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ServiceAccessNotEnabledException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class FeatureDisabledException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#FeatureDisabledException";
+    name = "FeatureDisabledException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "FeatureDisabledException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, FeatureDisabledException.prototype);
+    }
+}
+class InvalidAuthenticationCodeException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidAuthenticationCodeException";
+    name = "InvalidAuthenticationCodeException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidAuthenticationCodeException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidAuthenticationCodeException.prototype);
+    }
+}
+class CallerIsNotManagementAccountException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#CallerIsNotManagementAccountException";
+    name = "CallerIsNotManagementAccountException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "CallerIsNotManagementAccountException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, CallerIsNotManagementAccountException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class FeatureEnabledException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#FeatureEnabledException";
+    name = "FeatureEnabledException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "FeatureEnabledException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, FeatureEnabledException.prototype);
+    }
+}
+class ReportGenerationLimitExceededException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ReportGenerationLimitExceededException";
+    name = "ReportGenerationLimitExceededException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "ReportGenerationLimitExceededException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ReportGenerationLimitExceededException.prototype);
+    }
+}
+class CredentialReportExpiredException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#CredentialReportExpiredException";
+    name = "CredentialReportExpiredException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "CredentialReportExpiredException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, CredentialReportExpiredException.prototype);
+    }
+}
+class CredentialReportNotPresentException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#CredentialReportNotPresentException";
+    name = "CredentialReportNotPresentException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "CredentialReportNotPresentException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, CredentialReportNotPresentException.prototype);
+    }
+}
+class CredentialReportNotReadyException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#CredentialReportNotReadyException";
+    name = "CredentialReportNotReadyException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "CredentialReportNotReadyException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, CredentialReportNotReadyException.prototype);
+    }
+}
+class UnrecognizedPublicKeyEncodingException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#UnrecognizedPublicKeyEncodingException";
+    name = "UnrecognizedPublicKeyEncodingException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "UnrecognizedPublicKeyEncodingException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, UnrecognizedPublicKeyEncodingException.prototype);
+    }
+}
+class PolicyEvaluationException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#PolicyEvaluationException";
+    name = "PolicyEvaluationException";
+    $fault = "server";
+    constructor(opts) {
+        super({
+            name: "PolicyEvaluationException",
+            $fault: "server",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, PolicyEvaluationException.prototype);
+    }
+}
+class KeyPairMismatchException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#KeyPairMismatchException";
+    name = "KeyPairMismatchException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "KeyPairMismatchException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, KeyPairMismatchException.prototype);
+    }
+}
+class MalformedCertificateException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#MalformedCertificateException";
+    name = "MalformedCertificateException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "MalformedCertificateException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, MalformedCertificateException.prototype);
+    }
+}
+class DuplicateCertificateException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#DuplicateCertificateException";
+    name = "DuplicateCertificateException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "DuplicateCertificateException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, DuplicateCertificateException.prototype);
+    }
+}
+class InvalidCertificateException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidCertificateException";
+    name = "InvalidCertificateException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidCertificateException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidCertificateException.prototype);
+    }
+}
+class DuplicateSSHPublicKeyException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#DuplicateSSHPublicKeyException";
+    name = "DuplicateSSHPublicKeyException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "DuplicateSSHPublicKeyException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, DuplicateSSHPublicKeyException.prototype);
+    }
+}
+class InvalidPublicKeyException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidPublicKeyException";
+    name = "InvalidPublicKeyException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidPublicKeyException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidPublicKeyException.prototype);
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/schemas/schemas_0.js
+const _A = "Arn";
+const _AA = "AccountAlias";
+const _AAc = "AccountAliases";
+const _ABO = "AllowedByOrganizations";
+const _ABPB = "AllowedByPermissionsBoundary";
+const _AC = "AuthenticationCode1";
+const _ACIDTOIDCP = "AddClientIDToOpenIDConnectProvider";
+const _ACIDTOIDCPR = "AddClientIDToOpenIDConnectProviderRequest";
+const _ACt = "AttachmentCount";
+const _ACu = "AuthenticationCode2";
+const _AD = "AccessDetail";
+const _ADR = "AcceptDelegationRequest";
+const _ADRR = "AcceptDelegationRequestRequest";
+const _ADRRs = "AssociateDelegationRequestRequest";
+const _ADRs = "AssociateDelegationRequest";
+const _ADc = "AccessDetails";
+const _AEM = "AssertionEncryptionMode";
+const _AGP = "AttachGroupPolicy";
+const _AGPR = "AttachGroupPolicyRequest";
+const _AI = "ApproverId";
+const _AK = "AccessKey";
+const _AKI = "AccessKeyId";
+const _AKLU = "AccessKeyLastUsed";
+const _AKM = "AccessKeyMetadata";
+const _AMP = "AttachedManagedPolicies";
+const _AN = "AttachmentName";
+const _ANMODAE = "AccountNotManagementOrDelegatedAdministratorException";
+const _ANc = "ActionNames";
+const _ANct = "ActionName";
+const _AP = "AttachedPolicy";
+const _APB = "AttachedPermissionsBoundary";
+const _APK = "AddPrivateKey";
+const _APt = "AttachedPolicies";
+const _AR = "AcquireRole";
+const _ARP = "AttachRolePolicy";
+const _ARPD = "AssumeRolePolicyDocument";
+const _ARPDT = "AssumeRolePolicyDocumentTemplate";
+const _ARPR = "AttachRolePolicyRequest";
+const _ARR = "AcquireRoleRequest";
+const _ARRc = "AcquireRoleResponse";
+const _ARTIP = "AddRoleToInstanceProfile";
+const _ARTIPR = "AddRoleToInstanceProfileRequest";
+const _AS = "AssignmentStatus";
+const _AT = "AttachmentType";
+const _AU = "AllUsers";
+const _AUP = "AttachUserPolicy";
+const _AUPR = "AttachUserPolicyRequest";
+const _AUTCP = "AllowUsersToChangePassword";
+const _AUTG = "AddUserToGroup";
+const _AUTGR = "AddUserToGroupRequest";
+const _AWSSN = "AWSServiceName";
+const _BD = "BootstrapDatum";
+const _BSS = "Base32StringSeed";
+const _C = "Code";
+const _CA = "CallerArn";
+const _CAA = "CreateAccountAlias";
+const _CAAR = "CreateAccountAliasRequest";
+const _CAD = "CredentialAgeDays";
+const _CAK = "CreateAccessKey";
+const _CAKR = "CreateAccessKeyRequest";
+const _CAKRr = "CreateAccessKeyResponse";
+const _CB = "CertificateBody";
+const _CC = "CertificateChain";
+const _CD = "CreateDate";
+const _CDL = "ConsoleDeepLink";
+const _CDR = "CreateDelegationRequest";
+const _CDRR = "CreateDelegationRequestRequest";
+const _CDRRr = "CreateDelegationRequestResponse";
+const _CE = "ContextEntry";
+const _CELT = "ContextEntryListType";
+const _CEo = "ContextEntries";
+const _CG = "CreateGroup";
+const _CGR = "CreateGroupRequest";
+const _CGRr = "CreateGroupResponse";
+const _CI = "CertificateId";
+const _CID = "ClientID";
+const _CIDL = "ClientIDList";
+const _CINMAE = "CallerIsNotManagementAccountException";
+const _CIP = "CreateInstanceProfile";
+const _CIPR = "CreateInstanceProfileRequest";
+const _CIPRr = "CreateInstanceProfileResponse";
+const _CKN = "ContextKeyName";
+const _CKNo = "ContextKeyNames";
+const _CKT = "ContextKeyType";
+const _CKV = "ContextKeyValues";
+const _CLP = "CreateLoginProfile";
+const _CLPR = "CreateLoginProfileRequest";
+const _CLPRr = "CreateLoginProfileResponse";
+const _CME = "ConcurrentModificationException";
+const _COIDCP = "CreateOpenIDConnectProvider";
+const _COIDCPR = "CreateOpenIDConnectProviderRequest";
+const _COIDCPRr = "CreateOpenIDConnectProviderResponse";
+const _CP = "ChangePassword";
+const _CPR = "ChangePasswordRequest";
+const _CPRr = "CreatePolicyRequest";
+const _CPRre = "CreatePolicyResponse";
+const _CPV = "CreatePolicyVersion";
+const _CPVR = "CreatePolicyVersionRequest";
+const _CPVRr = "CreatePolicyVersionResponse";
+const _CPr = "CreatePolicy";
+const _CR = "CreateRole";
+const _CREE = "CredentialReportExpiredException";
+const _CRNPE = "CredentialReportNotPresentException";
+const _CRNRE = "CredentialReportNotReadyException";
+const _CRR = "CreateRoleRequest";
+const _CRRr = "CreateRoleResponse";
+const _CS = "CustomSuffix";
+const _CSAMLP = "CreateSAMLProvider";
+const _CSAMLPR = "CreateSAMLProviderRequest";
+const _CSAMLPRr = "CreateSAMLProviderResponse";
+const _CSLR = "CreateServiceLinkedRole";
+const _CSLRR = "CreateServiceLinkedRoleRequest";
+const _CSLRRr = "CreateServiceLinkedRoleResponse";
+const _CSSC = "CreateServiceSpecificCredential";
+const _CSSCR = "CreateServiceSpecificCredentialRequest";
+const _CSSCRr = "CreateServiceSpecificCredentialResponse";
+const _CT = "CreateTimestamp";
+const _CU = "CreateUser";
+const _CUR = "CreateUserRequest";
+const _CURr = "CreateUserResponse";
+const _CVMFAD = "CreateVirtualMFADevice";
+const _CVMFADR = "CreateVirtualMFADeviceRequest";
+const _CVMFADRr = "CreateVirtualMFADeviceResponse";
+const _Ce = "Certifications";
+const _Cer = "Certificates";
+const _Cert = "Certificate";
+const _Co = "Content";
+const _Col = "Column";
+const _D = "Description";
+const _DAA = "DeleteAccountAlias";
+const _DAAR = "DeleteAccountAliasRequest";
+const _DAK = "DeleteAccessKey";
+const _DAKR = "DeleteAccessKeyRequest";
+const _DAPP = "DeleteAccountPasswordPolicy";
+const _DCE = "DeleteConflictException";
+const _DCEu = "DuplicateCertificateException";
+const _DG = "DeleteGroup";
+const _DGP = "DeleteGroupPolicy";
+const _DGPR = "DeleteGroupPolicyRequest";
+const _DGPRe = "DetachGroupPolicyRequest";
+const _DGPe = "DetachGroupPolicy";
+const _DGR = "DeleteGroupRequest";
+const _DIP = "DeleteInstanceProfile";
+const _DIPR = "DeleteInstanceProfileRequest";
+const _DLP = "DeleteLoginProfile";
+const _DLPR = "DeleteLoginProfileRequest";
+const _DMFAD = "DeactivateMFADevice";
+const _DMFADR = "DeactivateMFADeviceRequest";
+const _DMV = "DefaultMinorVersion";
+const _DOIDCP = "DeleteOpenIDConnectProvider";
+const _DOIDCPR = "DeleteOpenIDConnectProviderRequest";
+const _DORCM = "DisableOrganizationsRootCredentialsManagement";
+const _DORCMR = "DisableOrganizationsRootCredentialsManagementRequest";
+const _DORCMRi = "DisableOrganizationsRootCredentialsManagementResponse";
+const _DORS = "DisableOrganizationsRootSessions";
+const _DORSR = "DisableOrganizationsRootSessionsRequest";
+const _DORSRi = "DisableOrganizationsRootSessionsResponse";
+const _DOWIF = "DisableOutboundWebIdentityFederation";
+const _DP = "DelegationPermission";
+const _DPC = "DelegationPermissionCheck";
+const _DPR = "DeletePolicyRequest";
+const _DPV = "DeletePolicyVersion";
+const _DPVR = "DeletePolicyVersionRequest";
+const _DPe = "DeletePolicy";
+const _DR = "DelegationRequest";
+const _DRI = "DelegationRequestId";
+const _DRP = "DeleteRolePolicy";
+const _DRPB = "DeleteRolePermissionsBoundary";
+const _DRPBR = "DeleteRolePermissionsBoundaryRequest";
+const _DRPR = "DeleteRolePolicyRequest";
+const _DRPRe = "DetachRolePolicyRequest";
+const _DRPe = "DetachRolePolicy";
+const _DRR = "DeleteRoleRequest";
+const _DRe = "DelegationRequests";
+const _DRel = "DeleteRole";
+const _DSAMLP = "DeleteSAMLProvider";
+const _DSAMLPR = "DeleteSAMLProviderRequest";
+const _DSC = "DeleteServerCertificate";
+const _DSCR = "DeleteServerCertificateRequest";
+const _DSCRe = "DeleteSigningCertificateRequest";
+const _DSCe = "DeleteSigningCertificate";
+const _DSLR = "DeleteServiceLinkedRole";
+const _DSLRR = "DeleteServiceLinkedRoleRequest";
+const _DSLRRe = "DeleteServiceLinkedRoleResponse";
+const _DSSC = "DeleteServiceSpecificCredential";
+const _DSSCR = "DeleteServiceSpecificCredentialRequest";
+const _DSSHPK = "DeleteSSHPublicKey";
+const _DSSHPKE = "DuplicateSSHPublicKeyException";
+const _DSSHPKR = "DeleteSSHPublicKeyRequest";
+const _DTFRT = "DeletionTaskFailureReasonType";
+const _DTI = "DeletionTaskId";
+const _DU = "DeleteUser";
+const _DUP = "DeleteUserPolicy";
+const _DUPB = "DeleteUserPermissionsBoundary";
+const _DUPBR = "DeleteUserPermissionsBoundaryRequest";
+const _DUPR = "DeleteUserPolicyRequest";
+const _DUPRe = "DetachUserPolicyRequest";
+const _DUPe = "DetachUserPolicy";
+const _DUR = "DeleteUserRequest";
+const _DV = "DefaultValue";
+const _DVI = "DefaultVersionId";
+const _DVMFAD = "DeleteVirtualMFADevice";
+const _DVMFADR = "DeleteVirtualMFADeviceRequest";
+const _Do = "Document";
+const _E = "Error";
+const _EA = "EntityArn";
+const _EAEE = "EntityAlreadyExistsException";
+const _EAN = "EvalActionName";
+const _ED = "EntityDetails";
+const _EDD = "EvalDecisionDetails";
+const _EDL = "EntityDetailsList";
+const _EDn = "EnableDate";
+const _EDr = "ErrorDetails";
+const _EDv = "EvalDecision";
+const _EDx = "ExpirationDate";
+const _EF = "EnabledFeatures";
+const _EFn = "EntityFilter";
+const _EI = "EntityInfo";
+const _EMFAD = "EnableMFADevice";
+const _EMFADR = "EnableMFADeviceRequest";
+const _EN = "EntityName";
+const _EORCM = "EnableOrganizationsRootCredentialsManagement";
+const _EORCMR = "EnableOrganizationsRootCredentialsManagementRequest";
+const _EORCMRn = "EnableOrganizationsRootCredentialsManagementResponse";
+const _EORS = "EnableOrganizationsRootSessions";
+const _EORSR = "EnableOrganizationsRootSessionsRequest";
+const _EORSRn = "EnableOrganizationsRootSessionsResponse";
+const _EOWIF = "EnableOutboundWebIdentityFederation";
+const _EOWIFR = "EnableOutboundWebIdentityFederationResponse";
+const _EP = "EntityPath";
+const _EPn = "EndPosition";
+const _EPx = "ExpirePasswords";
+const _ER = "EvaluationResult";
+const _ERD = "EvalResourceDecision";
+const _ERLT = "EvaluationResultsListType";
+const _ERN = "EvalResourceName";
+const _ERv = "EvaluationResults";
+const _ET = "ExpirationTime";
+const _ETUE = "EntityTemporarilyUnmodifiableException";
+const _ETn = "EntityType";
+const _En = "Encoding";
+const _Ena = "Enabled";
+const _Ex = "Expiration";
+const _F = "Filter";
+const _FDE = "FeatureDisabledException";
+const _FEE = "FeatureEnabledException";
+const _Fi = "Fingerprint";
+const _G = "Group";
+const _GAAD = "GetAccountAuthorizationDetails";
+const _GAADR = "GetAccountAuthorizationDetailsRequest";
+const _GAADRe = "GetAccountAuthorizationDetailsResponse";
+const _GAKLU = "GetAccessKeyLastUsed";
+const _GAKLUR = "GetAccessKeyLastUsedRequest";
+const _GAKLURe = "GetAccessKeyLastUsedResponse";
+const _GAP = "GetAccountProperties";
+const _GAPP = "GetAccountPasswordPolicy";
+const _GAPPR = "GetAccountPasswordPolicyResponse";
+const _GAPR = "GetAccountPropertiesRequest";
+const _GAPRe = "GetAccountPropertiesResponse";
+const _GAS = "GetAccountSummary";
+const _GASR = "GetAccountSummaryResponse";
+const _GCKFCP = "GetContextKeysForCustomPolicy";
+const _GCKFCPR = "GetContextKeysForCustomPolicyRequest";
+const _GCKFPP = "GetContextKeysForPrincipalPolicy";
+const _GCKFPPR = "GetContextKeysForPrincipalPolicyRequest";
+const _GCKFPR = "GetContextKeysForPolicyResponse";
+const _GCR = "GenerateCredentialReport";
+const _GCRR = "GenerateCredentialReportResponse";
+const _GCRRe = "GetCredentialReportResponse";
+const _GCRe = "GetCredentialReport";
+const _GD = "GroupDetail";
+const _GDL = "GroupDetailList";
+const _GDR = "GetDelegationRequest";
+const _GDRR = "GetDelegationRequestRequest";
+const _GDRRe = "GetDelegationRequestResponse";
+const _GETV = "GlobalEndpointTokenVersion";
+const _GG = "GetGroup";
+const _GGP = "GetGroupPolicy";
+const _GGPR = "GetGroupPolicyRequest";
+const _GGPRe = "GetGroupPolicyResponse";
+const _GGR = "GetGroupRequest";
+const _GGRe = "GetGroupResponse";
+const _GHRS = "GetHumanReadableSummary";
+const _GHRSR = "GetHumanReadableSummaryRequest";
+const _GHRSRe = "GetHumanReadableSummaryResponse";
+const _GI = "GroupId";
+const _GIP = "GetInstanceProfile";
+const _GIPR = "GetInstanceProfileRequest";
+const _GIPRe = "GetInstanceProfileResponse";
+const _GL = "GroupList";
+const _GLP = "GetLoginProfile";
+const _GLPR = "GetLoginProfileRequest";
+const _GLPRe = "GetLoginProfileResponse";
+const _GMFAD = "GetMFADevice";
+const _GMFADR = "GetMFADeviceRequest";
+const _GMFADRe = "GetMFADeviceResponse";
+const _GN = "GroupName";
+const _GOAR = "GenerateOrganizationsAccessReport";
+const _GOARR = "GenerateOrganizationsAccessReportRequest";
+const _GOARRe = "GenerateOrganizationsAccessReportResponse";
+const _GOARRet = "GetOrganizationsAccessReportRequest";
+const _GOARRetr = "GetOrganizationsAccessReportResponse";
+const _GOARe = "GetOrganizationsAccessReport";
+const _GOIDCP = "GetOpenIDConnectProvider";
+const _GOIDCPR = "GetOpenIDConnectProviderRequest";
+const _GOIDCPRe = "GetOpenIDConnectProviderResponse";
+const _GOWIFI = "GetOutboundWebIdentityFederationInfo";
+const _GOWIFIR = "GetOutboundWebIdentityFederationInfoResponse";
+const _GP = "GetPolicy";
+const _GPL = "GroupPolicyList";
+const _GPR = "GetPolicyRequest";
+const _GPRe = "GetPolicyResponse";
+const _GPV = "GetPolicyVersion";
+const _GPVR = "GetPolicyVersionRequest";
+const _GPVRe = "GetPolicyVersionResponse";
+const _GR = "GetRole";
+const _GRP = "GetRolePolicy";
+const _GRPR = "GetRolePolicyRequest";
+const _GRPRe = "GetRolePolicyResponse";
+const _GRR = "GetRoleRequest";
+const _GRRe = "GetRoleResponse";
+const _GRTV = "GetRoleTemplateVersion";
+const _GRTVR = "GetRoleTemplateVersionRequest";
+const _GRTVRe = "GetRoleTemplateVersionResponse";
+const _GSAMLP = "GetSAMLProvider";
+const _GSAMLPR = "GetSAMLProviderRequest";
+const _GSAMLPRe = "GetSAMLProviderResponse";
+const _GSC = "GetServerCertificate";
+const _GSCR = "GetServerCertificateRequest";
+const _GSCRe = "GetServerCertificateResponse";
+const _GSLAD = "GenerateServiceLastAccessedDetails";
+const _GSLADR = "GenerateServiceLastAccessedDetailsRequest";
+const _GSLADRe = "GenerateServiceLastAccessedDetailsResponse";
+const _GSLADRet = "GetServiceLastAccessedDetailsRequest";
+const _GSLADRete = "GetServiceLastAccessedDetailsResponse";
+const _GSLADWE = "GetServiceLastAccessedDetailsWithEntities";
+const _GSLADWER = "GetServiceLastAccessedDetailsWithEntitiesRequest";
+const _GSLADWERe = "GetServiceLastAccessedDetailsWithEntitiesResponse";
+const _GSLADe = "GetServiceLastAccessedDetails";
+const _GSLRDS = "GetServiceLinkedRoleDeletionStatus";
+const _GSLRDSR = "GetServiceLinkedRoleDeletionStatusRequest";
+const _GSLRDSRe = "GetServiceLinkedRoleDeletionStatusResponse";
+const _GSSHPK = "GetSSHPublicKey";
+const _GSSHPKR = "GetSSHPublicKeyRequest";
+const _GSSHPKRe = "GetSSHPublicKeyResponse";
+const _GT = "GeneratedTime";
+const _GU = "GetUser";
+const _GUP = "GetUserPolicy";
+const _GUPR = "GetUserPolicyRequest";
+const _GUPRe = "GetUserPolicyResponse";
+const _GUR = "GetUserRequest";
+const _GURe = "GetUserResponse";
+const _Gr = "Granularity";
+const _Gro = "Groups";
+const _HE = "HardExpiry";
+const _I = "Id";
+const _IA = "IsAttachable";
+const _IACE = "InvalidAuthenticationCodeException";
+const _ICE = "InvalidCertificateException";
+const _IDV = "IsDefaultVersion";
+const _II = "IssuerIdentifier";
+const _IIE = "InvalidInputException";
+const _IP = "InstanceProfile";
+const _IPI = "InstanceProfileId";
+const _IPIT = "InlinePolicyIdentifierType";
+const _IPIn = "InlinePolicyIdentifier";
+const _IPKE = "InvalidPublicKeyException";
+const _IPL = "InstanceProfileList";
+const _IPN = "InstanceProfileName";
+const _IPT = "InlinePolicyTemplates";
+const _IPn = "InlinePolicy";
+const _IPns = "InstanceProfiles";
+const _IR = "IsRequired";
+const _IT = "IsTruncated";
+const _IUTE = "InvalidUserTypeException";
+const _Im = "Immutable";
+const _JCD = "JobCreationDate";
+const _JCDo = "JobCompletionDate";
+const _JI = "JobId";
+const _JS = "JobStatus";
+const _JT = "JobType";
+const _JVE = "JwtVendingEnabled";
+const _K = "Key";
+const _KI = "KeyId";
+const _KPME = "KeyPairMismatchException";
+const _L = "Locale";
+const _LA = "LastAuthenticated";
+const _LAA = "ListAccountAliases";
+const _LAAR = "ListAccountAliasesRequest";
+const _LAARi = "ListAccountAliasesResponse";
+const _LAE = "LastAuthenticatedEntity";
+const _LAEa = "LastAccessedEntity";
+const _LAGP = "ListAttachedGroupPolicies";
+const _LAGPR = "ListAttachedGroupPoliciesRequest";
+const _LAGPRi = "ListAttachedGroupPoliciesResponse";
+const _LAK = "ListAccessKeys";
+const _LAKR = "ListAccessKeysRequest";
+const _LAKRi = "ListAccessKeysResponse";
+const _LAR = "LastAuthenticatedRegion";
+const _LARP = "ListAttachedRolePolicies";
+const _LARPR = "ListAttachedRolePoliciesRequest";
+const _LARPRi = "ListAttachedRolePoliciesResponse";
+const _LARa = "LastAccessedRegion";
+const _LAT = "LastAuthenticatedTime";
+const _LATa = "LastAccessedTime";
+const _LAUP = "ListAttachedUserPolicies";
+const _LAUPR = "ListAttachedUserPoliciesRequest";
+const _LAUPRi = "ListAttachedUserPoliciesResponse";
+const _LDR = "ListDelegationRequests";
+const _LDRR = "ListDelegationRequestsRequest";
+const _LDRRi = "ListDelegationRequestsResponse";
+const _LEE = "LimitExceededException";
+const _LEFP = "ListEntitiesForPolicy";
+const _LEFPR = "ListEntitiesForPolicyRequest";
+const _LEFPRi = "ListEntitiesForPolicyResponse";
+const _LG = "ListGroups";
+const _LGFU = "ListGroupsForUser";
+const _LGFUR = "ListGroupsForUserRequest";
+const _LGFURi = "ListGroupsForUserResponse";
+const _LGP = "ListGroupPolicies";
+const _LGPR = "ListGroupPoliciesRequest";
+const _LGPRi = "ListGroupPoliciesResponse";
+const _LGR = "ListGroupsRequest";
+const _LGRi = "ListGroupsResponse";
+const _LIP = "ListInstanceProfiles";
+const _LIPFR = "ListInstanceProfilesForRole";
+const _LIPFRR = "ListInstanceProfilesForRoleRequest";
+const _LIPFRRi = "ListInstanceProfilesForRoleResponse";
+const _LIPR = "ListInstanceProfilesRequest";
+const _LIPRi = "ListInstanceProfilesResponse";
+const _LIPT = "ListInstanceProfileTags";
+const _LIPTR = "ListInstanceProfileTagsRequest";
+const _LIPTRi = "ListInstanceProfileTagsResponse";
+const _LMFAD = "ListMFADevices";
+const _LMFADR = "ListMFADevicesRequest";
+const _LMFADRi = "ListMFADevicesResponse";
+const _LMFADT = "ListMFADeviceTags";
+const _LMFADTR = "ListMFADeviceTagsRequest";
+const _LMFADTRi = "ListMFADeviceTagsResponse";
+const _LOF = "ListOrganizationsFeatures";
+const _LOFR = "ListOrganizationsFeaturesRequest";
+const _LOFRi = "ListOrganizationsFeaturesResponse";
+const _LOIDCP = "ListOpenIDConnectProviders";
+const _LOIDCPR = "ListOpenIDConnectProvidersRequest";
+const _LOIDCPRi = "ListOpenIDConnectProvidersResponse";
+const _LOIDCPT = "ListOpenIDConnectProviderTags";
+const _LOIDCPTR = "ListOpenIDConnectProviderTagsRequest";
+const _LOIDCPTRi = "ListOpenIDConnectProviderTagsResponse";
+const _LP = "LoginProfile";
+const _LPGSA = "ListPoliciesGrantingServiceAccess";
+const _LPGSAE = "ListPoliciesGrantingServiceAccessEntry";
+const _LPGSAR = "ListPoliciesGrantingServiceAccessRequest";
+const _LPGSARi = "ListPoliciesGrantingServiceAccessResponse";
+const _LPR = "ListPoliciesRequest";
+const _LPRi = "ListPoliciesResponse";
+const _LPT = "ListPolicyTags";
+const _LPTR = "ListPolicyTagsRequest";
+const _LPTRi = "ListPolicyTagsResponse";
+const _LPV = "ListPolicyVersions";
+const _LPVR = "ListPolicyVersionsRequest";
+const _LPVRi = "ListPolicyVersionsResponse";
+const _LPi = "ListPolicies";
+const _LR = "ListRoles";
+const _LRP = "ListRolePolicies";
+const _LRPR = "ListRolePoliciesRequest";
+const _LRPRi = "ListRolePoliciesResponse";
+const _LRR = "ListRolesRequest";
+const _LRRi = "ListRolesResponse";
+const _LRT = "ListRoleTags";
+const _LRTR = "ListRoleTagsRequest";
+const _LRTRi = "ListRoleTagsResponse";
+const _LSAMLP = "ListSAMLProviders";
+const _LSAMLPR = "ListSAMLProvidersRequest";
+const _LSAMLPRi = "ListSAMLProvidersResponse";
+const _LSAMLPT = "ListSAMLProviderTags";
+const _LSAMLPTR = "ListSAMLProviderTagsRequest";
+const _LSAMLPTRi = "ListSAMLProviderTagsResponse";
+const _LSC = "ListServerCertificates";
+const _LSCR = "ListServerCertificatesRequest";
+const _LSCRi = "ListServerCertificatesResponse";
+const _LSCRis = "ListSigningCertificatesRequest";
+const _LSCRist = "ListSigningCertificatesResponse";
+const _LSCT = "ListServerCertificateTags";
+const _LSCTR = "ListServerCertificateTagsRequest";
+const _LSCTRi = "ListServerCertificateTagsResponse";
+const _LSCi = "ListSigningCertificates";
+const _LSSC = "ListServiceSpecificCredentials";
+const _LSSCR = "ListServiceSpecificCredentialsRequest";
+const _LSSCRi = "ListServiceSpecificCredentialsResponse";
+const _LSSHPK = "ListSSHPublicKeys";
+const _LSSHPKR = "ListSSHPublicKeysRequest";
+const _LSSHPKRi = "ListSSHPublicKeysResponse";
+const _LU = "ListUsers";
+const _LUD = "LastUsedDate";
+const _LUP = "ListUserPolicies";
+const _LUPR = "ListUserPoliciesRequest";
+const _LUPRi = "ListUserPoliciesResponse";
+const _LUR = "ListUsersRequest";
+const _LURi = "ListUsersResponse";
+const _LUT = "ListUserTags";
+const _LUTR = "ListUserTagsRequest";
+const _LUTRi = "ListUserTagsResponse";
+const _LVMFAD = "ListVirtualMFADevices";
+const _LVMFADR = "ListVirtualMFADevicesRequest";
+const _LVMFADRi = "ListVirtualMFADevicesResponse";
+const _Li = "Line";
+const _M = "Message";
+const _MBT = "ManagedByType";
+const _MBV = "ManagedByValue";
+const _MCE = "MalformedCertificateException";
+const _MCV = "MissingContextValues";
+const _MFAD = "MFADevices";
+const _MFADe = "MFADevice";
+const _MI = "MaxItems";
+const _MPA = "MaxPasswordAge";
+const _MPAa = "ManagedPolicyArns";
+const _MPD = "ManagedPolicyDetail";
+const _MPDE = "MalformedPolicyDocumentException";
+const _MPDLT = "ManagedPolicyDetailListType";
+const _MPL = "MinimumPasswordLength";
+const _MS = "MatchedStatements";
+const _MSD = "MaxSessionDuration";
+const _MV = "MinorVersion";
+const _MVa = "MajorVersion";
+const _Ma = "Marker";
+const _N = "Name";
+const _NC = "NotificationChannel";
+const _NCE = "NameConflictException";
+const _NGN = "NewGroupName";
+const _NOSA = "NumberOfServicesAccessible";
+const _NOSNA = "NumberOfServicesNotAccessed";
+const _NP = "NewPassword";
+const _NPe = "NewPath";
+const _NSCN = "NewServerCertificateName";
+const _NSEE = "NoSuchEntityException";
+const _NUN = "NewUserName";
+const _No = "Notes";
+const _OA = "OnlyAttached";
+const _OAI = "OwnerAccountId";
+const _ODD = "OrganizationsDecisionDetail";
+const _OI = "OwnerId";
+const _OIDCPA = "OpenIDConnectProviderArn";
+const _OIDCPL = "OpenIDConnectProviderList";
+const _OIDCPLE = "OpenIDConnectProviderListEntry";
+const _OIDCPLT = "OpenIDConnectProviderListType";
+const _OIICEE = "OpenIdIdpCommunicationErrorException";
+const _OIr = "OrganizationId";
+const _ONFE = "OrganizationNotFoundException";
+const _ONIAFME = "OrganizationNotInAllFeaturesModeException";
+const _OOPIL = "OrderedOrganizationPolicyInputList";
+const _OOPT = "OrderedOrganizationPolicyType";
+const _OP = "OldPassword";
+const _OPI = "OrganizationsPolicyId";
+const _OPLT = "OrganizationPolicyListType";
+const _OSBO = "OnlySendByOwner";
+const _P = "Permissions";
+const _PA = "PolicyArn";
+const _PAP = "PutAccountProperties";
+const _PAPR = "PutAccountPropertiesRequest";
+const _PAPRu = "PutAccountPropertiesResponse";
+const _PB = "PermissionsBoundary";
+const _PBA = "PermissionsBoundaryArn";
+const _PBAe = "PermissionBoundaryArn";
+const _PBDD = "PermissionsBoundaryDecisionDetail";
+const _PBPIL = "PermissionsBoundaryPolicyInputList";
+const _PBT = "PermissionsBoundaryType";
+const _PBUC = "PermissionsBoundaryUsageCount";
+const _PCR = "PermissionCheckResult";
+const _PCS = "PermissionCheckStatus";
+const _PD = "PolicyDocument";
+const _PDa = "ParameterDefinition";
+const _PDar = "ParametersDefinition";
+const _PDo = "PolicyDetail";
+const _PEE = "PolicyEvaluationException";
+const _PEL = "PolicyExclusionList";
+const _PELT = "PolicyExclusionsListType";
+const _PG = "PolicyGroups";
+const _PGLT = "PolicyGroupListType";
+const _PGP = "PutGroupPolicy";
+const _PGPR = "PutGroupPolicyRequest";
+const _PGSA = "PoliciesGrantingServiceAccess";
+const _PGSAo = "PolicyGrantingServiceAccess";
+const _PGo = "PolicyGroup";
+const _PI = "PolicyId";
+const _PIL = "PolicyInputList";
+const _PIo = "PolicyIdentifier";
+const _PK = "PrivateKey";
+const _PKL = "PrivateKeyList";
+const _PLU = "PasswordLastUsed";
+const _PN = "PolicyName";
+const _PNAE = "PolicyNotAttachableException";
+const _PNo = "PolicyNames";
+const _PP = "PermissionPolicy";
+const _PPVE = "PasswordPolicyViolationException";
+const _PPa = "PasswordPolicy";
+const _PPat = "PathPrefix";
+const _PPo = "PolicyParameter";
+const _PR = "PolicyRoles";
+const _PRLT = "PolicyRoleListType";
+const _PRP = "PasswordReusePrevention";
+const _PRPB = "PutRolePermissionsBoundary";
+const _PRPBR = "PutRolePermissionsBoundaryRequest";
+const _PRPR = "PutRolePolicyRequest";
+const _PRPu = "PutRolePolicy";
+const _PRR = "PasswordResetRequired";
+const _PRo = "PolicyRole";
+const _PSA = "PolicySourceArn";
+const _PT = "PolicyType";
+const _PTA = "PolicyTemplateArn";
+const _PU = "PolicyUsers";
+const _PUF = "PolicyUsageFilter";
+const _PULT = "PolicyUserListType";
+const _PUP = "PutUserPolicy";
+const _PUPB = "PutUserPermissionsBoundary";
+const _PUPBR = "PutUserPermissionsBoundaryRequest";
+const _PUPR = "PutUserPolicyRequest";
+const _PUo = "PolicyUser";
+const _PV = "PolicyVersion";
+const _PVL = "PolicyVersionList";
+const _Pa = "Path";
+const _Par = "Parameters";
+const _Pas = "Password";
+const _Po = "Policy";
+const _Pol = "Policies";
+const _Pos = "Position";
+const _Pr = "Properties";
+const _QRCPNG = "QRCodePNG";
+const _R = "Region";
+const _RA = "ResourceArns";
+const _RCIDFOIDCP = "RemoveClientIDFromOpenIDConnectProvider";
+const _RCIDFOIDCPR = "RemoveClientIDFromOpenIDConnectProviderRequest";
+const _RD = "RoleDetail";
+const _RDL = "RoleDetailList";
+const _RDP = "RoleDescriptionPattern";
+const _RDR = "RejectDelegationRequest";
+const _RDRR = "RejectDelegationRequestRequest";
+const _RF = "ReportFormat";
+const _RGLEE = "ReportGenerationLimitExceededException";
+const _RHO = "ResourceHandlingOption";
+const _RI = "RequestorId";
+const _RIo = "RoleId";
+const _RLC = "RequireLowercaseCharacters";
+const _RLU = "RoleLastUsed";
+const _RM = "RequestMessage";
+const _RME = "RoleModifiedException";
+const _RMFAD = "ResyncMFADevice";
+const _RMFADR = "ResyncMFADeviceRequest";
+const _RN = "RoleName";
+const _RNP = "RoleNamePattern";
+const _RNe = "RequestorName";
+const _RNeq = "RequireNumbers";
+const _RO = "ResourceOwner";
+const _RP = "ResourcePolicy";
+const _RPK = "RemovePrivateKey";
+const _RPL = "RolePolicyList";
+const _RPP = "RolePathPattern";
+const _RPRA = "RolePermissionRestrictionArns";
+const _RR = "RejectionReason";
+const _RRFIP = "RemoveRoleFromInstanceProfile";
+const _RRFIPR = "RemoveRoleFromInstanceProfileRequest";
+const _RS = "RequireSymbols";
+const _RSR = "ResourceSpecificResults";
+const _RSRLT = "ResourceSpecificResultListType";
+const _RSRe = "ResourceSpecificResult";
+const _RSSC = "ResetServiceSpecificCredential";
+const _RSSCR = "ResetServiceSpecificCredentialRequest";
+const _RSSCRe = "ResetServiceSpecificCredentialResponse";
+const _RTDE = "RoleTemplateDisabledException";
+const _RTT = "RoleTagsTemplate";
+const _RTV = "RoleTemplateVersion";
+const _RU = "RedirectUrl";
+const _RUC = "RequireUppercaseCharacters";
+const _RUFG = "RemoveUserFromGroup";
+const _RUFGR = "RemoveUserFromGroupRequest";
+const _RUL = "RoleUsageList";
+const _RULT = "RoleUsageListType";
+const _RUT = "RoleUsageType";
+const _RV = "ReplacementValues";
+const _RVE = "ReplacementValueEntry";
+const _RWI = "RequestorWorkflowId";
+const _Re = "Reason";
+const _Res = "Resources";
+const _Ro = "Role";
+const _Rol = "Roles";
+const _S = "Status";
+const _SAD = "SetAsDefault";
+const _SAK = "SecretAccessKey";
+const _SAMLMD = "SAMLMetadataDocument";
+const _SAMLPA = "SAMLProviderArn";
+const _SAMLPK = "SAMLPrivateKey";
+const _SAMLPL = "SAMLProviderList";
+const _SAMLPLE = "SAMLProviderListEntry";
+const _SAMLPLT = "SAMLProviderListType";
+const _SAMLPUUID = "SAMLProviderUUID";
+const _SANEE = "ServiceAccessNotEnabledException";
+const _SC = "SummaryContent";
+const _SCA = "ServiceCredentialAlias";
+const _SCI = "ServerCertificateId";
+const _SCM = "ServerCertificateMetadata";
+const _SCML = "ServerCertificateMetadataList";
+const _SCN = "ServerCertificateName";
+const _SCP = "SimulateCustomPolicy";
+const _SCPIL = "ServiceControlPolicyInputList";
+const _SCPR = "SimulateCustomPolicyRequest";
+const _SCS = "ServiceCredentialSecret";
+const _SCe = "ServerCertificate";
+const _SCi = "SigningCertificate";
+const _SD = "SessionDuration";
+const _SDPV = "SetDefaultPolicyVersion";
+const _SDPVR = "SetDefaultPolicyVersionRequest";
+const _SDT = "SendDelegationToken";
+const _SDTR = "SendDelegationTokenRequest";
+const _SFE = "ServiceFailureException";
+const _SK = "SortKey";
+const _SLA = "ServicesLastAccessed";
+const _SLAe = "ServiceLastAccessed";
+const _SLT = "StatementListType";
+const _SM = "SummaryMap";
+const _SN = "ServiceName";
+const _SNSE = "ServiceNotSupportedException";
+const _SNe = "ServiceNamespace";
+const _SNer = "SerialNumber";
+const _SNerv = "ServiceNamespaces";
+const _SP = "ServicePassword";
+const _SPI = "SourcePolicyId";
+const _SPP = "SimulatePrincipalPolicy";
+const _SPPR = "SimulatePrincipalPolicyRequest";
+const _SPR = "SimulatePolicyResponse";
+const _SPT = "SourcePolicyType";
+const _SPt = "StartPosition";
+const _SRT = "SourceRoleTemplate";
+const _SS = "SummaryState";
+const _SSC = "ServiceSpecificCredential";
+const _SSCI = "ServiceSpecificCredentialId";
+const _SSCLT = "ServiceSpecificCredentialsListType";
+const _SSCM = "ServiceSpecificCredentialMetadata";
+const _SSCe = "ServiceSpecificCredentials";
+const _SSHPK = "SSHPublicKey";
+const _SSHPKB = "SSHPublicKeyBody";
+const _SSHPKI = "SSHPublicKeyId";
+const _SSHPKLT = "SSHPublicKeyListType";
+const _SSHPKM = "SSHPublicKeyMetadata";
+const _SSHPKu = "SSHPublicKeys";
+const _SSTSP = "SetSecurityTokenServicePreferences";
+const _SSTSPR = "SetSecurityTokenServicePreferencesRequest";
+const _ST = "SubType";
+const _SUN = "ServiceUserName";
+const _Sc = "Scope";
+const _St = "State";
+const _Sta = "Statement";
+const _T = "Tags";
+const _TA = "TemplateArn";
+const _TAE = "TotalAuthenticatedEntities";
+const _TALA = "TrackedActionsLastAccessed";
+const _TALAr = "TrackedActionLastAccessed";
+const _TIP = "TagInstanceProfile";
+const _TIPR = "TagInstanceProfileRequest";
+const _TK = "TagKeys";
+const _TL = "ThumbprintList";
+const _TMFAD = "TagMFADevice";
+const _TMFADR = "TagMFADeviceRequest";
+const _TMV = "TemplateMinorVersion";
+const _TN = "TemplateName";
+const _TOIDCP = "TagOpenIDConnectProvider";
+const _TOIDCPR = "TagOpenIDConnectProviderRequest";
+const _TP = "TagPolicy";
+const _TPR = "TagPolicyRequest";
+const _TR = "TagRole";
+const _TRR = "TagRoleRequest";
+const _TSAMLP = "TagSAMLProvider";
+const _TSAMLPR = "TagSAMLProviderRequest";
+const _TSC = "TagServerCertificate";
+const _TSCR = "TagServerCertificateRequest";
+const _TT = "TagTemplate";
+const _TU = "TagUser";
+const _TUR = "TagUserRequest";
+const _TVI = "TemplateVersionId";
+const _Ta = "Tag";
+const _Ti = "Timestamp";
+const _Ty = "Type";
+const _U = "Url";
+const _UAK = "UpdateAccessKey";
+const _UAKR = "UpdateAccessKeyRequest";
+const _UAPP = "UpdateAccountPasswordPolicy";
+const _UAPPR = "UpdateAccountPasswordPolicyRequest";
+const _UARP = "UpdateAssumeRolePolicy";
+const _UARPR = "UpdateAssumeRolePolicyRequest";
+const _UD = "UpdateDate";
+const _UDL = "UserDetailList";
+const _UDR = "UpdateDelegationRequest";
+const _UDRR = "UpdateDelegationRequestRequest";
+const _UDp = "UploadDate";
+const _UDs = "UserDetail";
+const _UEE = "UnmodifiableEntityException";
+const _UG = "UpdateGroup";
+const _UGR = "UpdateGroupRequest";
+const _UI = "UserId";
+const _UIP = "UntagInstanceProfile";
+const _UIPR = "UntagInstanceProfileRequest";
+const _ULP = "UpdateLoginProfile";
+const _ULPR = "UpdateLoginProfileRequest";
+const _UMFAD = "UntagMFADevice";
+const _UMFADR = "UntagMFADeviceRequest";
+const _UN = "UserName";
+const _UOIDCP = "UntagOpenIDConnectProvider";
+const _UOIDCPR = "UntagOpenIDConnectProviderRequest";
+const _UOIDCPT = "UpdateOpenIDConnectProviderThumbprint";
+const _UOIDCPTR = "UpdateOpenIDConnectProviderThumbprintRequest";
+const _UP = "UntagPolicy";
+const _UPKEE = "UnrecognizedPublicKeyEncodingException";
+const _UPL = "UserPolicyList";
+const _UPR = "UntagPolicyRequest";
+const _UR = "UntagRole";
+const _URD = "UpdateRoleDescription";
+const _URDR = "UpdateRoleDescriptionRequest";
+const _URDRp = "UpdateRoleDescriptionResponse";
+const _URR = "UntagRoleRequest";
+const _URRp = "UpdateRoleRequest";
+const _URRpd = "UpdateRoleResponse";
+const _URp = "UpdateRole";
+const _USAMLP = "UntagSAMLProvider";
+const _USAMLPR = "UntagSAMLProviderRequest";
+const _USAMLPRp = "UpdateSAMLProviderRequest";
+const _USAMLPRpd = "UpdateSAMLProviderResponse";
+const _USAMLPp = "UpdateSAMLProvider";
+const _USC = "UntagServerCertificate";
+const _USCR = "UntagServerCertificateRequest";
+const _USCRp = "UpdateServerCertificateRequest";
+const _USCRpd = "UpdateSigningCertificateRequest";
+const _USCRpl = "UploadServerCertificateRequest";
+const _USCRplo = "UploadServerCertificateResponse";
+const _USCRploa = "UploadSigningCertificateRequest";
+const _USCRpload = "UploadSigningCertificateResponse";
+const _USCp = "UpdateServerCertificate";
+const _USCpd = "UpdateSigningCertificate";
+const _USCpl = "UploadServerCertificate";
+const _USCplo = "UploadSigningCertificate";
+const _USSC = "UpdateServiceSpecificCredential";
+const _USSCR = "UpdateServiceSpecificCredentialRequest";
+const _USSHPK = "UpdateSSHPublicKey";
+const _USSHPKR = "UpdateSSHPublicKeyRequest";
+const _USSHPKRp = "UploadSSHPublicKeyRequest";
+const _USSHPKRpl = "UploadSSHPublicKeyResponse";
+const _USSHPKp = "UploadSSHPublicKey";
+const _UT = "UpdatedTime";
+const _UTp = "UpdateTimestamp";
+const _UU = "UntagUser";
+const _UUR = "UntagUserRequest";
+const _UURp = "UpdateUserRequest";
+const _UUp = "UpdateUser";
+const _Us = "User";
+const _Use = "Users";
+const _V = "Versions";
+const _VE = "VersionEnabled";
+const _VI = "VersionId";
+const _VMFAD = "VirtualMFADevice";
+const _VMFADN = "VirtualMFADeviceName";
+const _VMFADi = "VirtualMFADevices";
+const _VU = "ValidUntil";
+const _Va = "Values";
+const _Val = "Value";
+const _aKMLT = "accessKeyMetadataListType";
+const _aKST = "accessKeySecretType";
+const _aPLT = "attachedPoliciesListType";
+const _aQE = "awsQueryError";
+const _c = "client";
+const _cLT = "certificateListType";
+const _dRLT = "delegationRequestsListType";
+const _e = "error";
+const _eDLT = "entityDetailsListType";
+const _gDLT = "groupDetailListType";
+const _gLT = "groupListType";
+const _hE = "httpError";
+const _iPLT = "instanceProfileListType";
+const _iPTLT = "inlinePolicyTemplateListType";
+const _iT = "isTruncated";
+const _lPGSARLT = "listPolicyGrantingServiceAccessResponseListType";
+const _m = "message";
+const _mDLT = "mfaDeviceListType";
+const _mSRVE = "mapStringReplacementValueEntry";
+const _pDLT = "parametersDefinitionListType";
+const _pDLTo = "policyDetailListType";
+const _pDVLT = "policyDocumentVersionListType";
+const _pGSALT = "policyGrantingServiceAccessListType";
+const _pKL = "privateKeyList";
+const _pKT = "privateKeyType";
+const _pLT = "policyListType";
+const _pPLT = "policyParameterListType";
+const _pT = "passwordType";
+const _rDLT = "roleDetailListType";
+const _rLT = "roleListType";
+const _s = "smithy.ts.sdk.synthetic.com.amazonaws.iam";
+const _sCMLT = "serverCertificateMetadataListType";
+const _sCS = "serviceCredentialSecret";
+const _sP = "servicePassword";
+const _se = "server";
+const _tLT = "tagListType";
+const _tTLT = "tagTemplateListType";
+const _uDLT = "userDetailListType";
+const _uLT = "userListType";
+const _vMFADLT = "virtualMFADeviceListType";
+const n0 = "com.amazonaws.iam";
+
+
+
+const _s_registry = new schema.TypeRegistry(_s);
+var IAMServiceException$ = [-3, _s, "IAMServiceException", 0, [], []];
+_s_registry.registerError(IAMServiceException$, IAMServiceException);
+const n0_registry = new schema.TypeRegistry(n0);
+var AccountNotManagementOrDelegatedAdministratorException$ = [-3, n0, _ANMODAE,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(AccountNotManagementOrDelegatedAdministratorException$, AccountNotManagementOrDelegatedAdministratorException);
+var CallerIsNotManagementAccountException$ = [-3, n0, _CINMAE,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(CallerIsNotManagementAccountException$, CallerIsNotManagementAccountException);
+var ConcurrentModificationException$ = [-3, n0, _CME,
+    { [_aQE]: [`ConcurrentModification`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(ConcurrentModificationException$, ConcurrentModificationException);
+var CredentialReportExpiredException$ = [-3, n0, _CREE,
+    { [_aQE]: [`ReportExpired`, 410], [_e]: _c, [_hE]: 410 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(CredentialReportExpiredException$, CredentialReportExpiredException);
+var CredentialReportNotPresentException$ = [-3, n0, _CRNPE,
+    { [_aQE]: [`ReportNotPresent`, 410], [_e]: _c, [_hE]: 410 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(CredentialReportNotPresentException$, CredentialReportNotPresentException);
+var CredentialReportNotReadyException$ = [-3, n0, _CRNRE,
+    { [_aQE]: [`ReportInProgress`, 404], [_e]: _c, [_hE]: 404 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(CredentialReportNotReadyException$, CredentialReportNotReadyException);
+var DeleteConflictException$ = [-3, n0, _DCE,
+    { [_aQE]: [`DeleteConflict`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(DeleteConflictException$, DeleteConflictException);
+var DuplicateCertificateException$ = [-3, n0, _DCEu,
+    { [_aQE]: [`DuplicateCertificate`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(DuplicateCertificateException$, DuplicateCertificateException);
+var DuplicateSSHPublicKeyException$ = [-3, n0, _DSSHPKE,
+    { [_aQE]: [`DuplicateSSHPublicKey`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(DuplicateSSHPublicKeyException$, DuplicateSSHPublicKeyException);
+var EntityAlreadyExistsException$ = [-3, n0, _EAEE,
+    { [_aQE]: [`EntityAlreadyExists`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(EntityAlreadyExistsException$, EntityAlreadyExistsException);
+var EntityTemporarilyUnmodifiableException$ = [-3, n0, _ETUE,
+    { [_aQE]: [`EntityTemporarilyUnmodifiable`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(EntityTemporarilyUnmodifiableException$, EntityTemporarilyUnmodifiableException);
+var FeatureDisabledException$ = [-3, n0, _FDE,
+    { [_aQE]: [`FeatureDisabled`, 404], [_e]: _c, [_hE]: 404 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(FeatureDisabledException$, FeatureDisabledException);
+var FeatureEnabledException$ = [-3, n0, _FEE,
+    { [_aQE]: [`FeatureEnabled`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(FeatureEnabledException$, FeatureEnabledException);
+var InvalidAuthenticationCodeException$ = [-3, n0, _IACE,
+    { [_aQE]: [`InvalidAuthenticationCode`, 403], [_e]: _c, [_hE]: 403 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidAuthenticationCodeException$, InvalidAuthenticationCodeException);
+var InvalidCertificateException$ = [-3, n0, _ICE,
+    { [_aQE]: [`InvalidCertificate`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidCertificateException$, InvalidCertificateException);
+var InvalidInputException$ = [-3, n0, _IIE,
+    { [_aQE]: [`InvalidInput`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidInputException$, InvalidInputException);
+var InvalidPublicKeyException$ = [-3, n0, _IPKE,
+    { [_aQE]: [`InvalidPublicKey`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidPublicKeyException$, InvalidPublicKeyException);
+var InvalidUserTypeException$ = [-3, n0, _IUTE,
+    { [_aQE]: [`InvalidUserType`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidUserTypeException$, InvalidUserTypeException);
+var KeyPairMismatchException$ = [-3, n0, _KPME,
+    { [_aQE]: [`KeyPairMismatch`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(KeyPairMismatchException$, KeyPairMismatchException);
+var LimitExceededException$ = [-3, n0, _LEE,
+    { [_aQE]: [`LimitExceeded`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(LimitExceededException$, LimitExceededException);
+var MalformedCertificateException$ = [-3, n0, _MCE,
+    { [_aQE]: [`MalformedCertificate`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(MalformedCertificateException$, MalformedCertificateException);
+var MalformedPolicyDocumentException$ = [-3, n0, _MPDE,
+    { [_aQE]: [`MalformedPolicyDocument`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(MalformedPolicyDocumentException$, MalformedPolicyDocumentException);
+var NameConflictException$ = [-3, n0, _NCE,
+    { [_aQE]: [`NameConflict`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(NameConflictException$, NameConflictException);
+var NoSuchEntityException$ = [-3, n0, _NSEE,
+    { [_aQE]: [`NoSuchEntity`, 404], [_e]: _c, [_hE]: 404 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(NoSuchEntityException$, NoSuchEntityException);
+var OpenIdIdpCommunicationErrorException$ = [-3, n0, _OIICEE,
+    { [_aQE]: [`OpenIdIdpCommunicationError`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(OpenIdIdpCommunicationErrorException$, OpenIdIdpCommunicationErrorException);
+var OrganizationNotFoundException$ = [-3, n0, _ONFE,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(OrganizationNotFoundException$, OrganizationNotFoundException);
+var OrganizationNotInAllFeaturesModeException$ = [-3, n0, _ONIAFME,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(OrganizationNotInAllFeaturesModeException$, OrganizationNotInAllFeaturesModeException);
+var PasswordPolicyViolationException$ = [-3, n0, _PPVE,
+    { [_aQE]: [`PasswordPolicyViolation`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(PasswordPolicyViolationException$, PasswordPolicyViolationException);
+var PolicyEvaluationException$ = [-3, n0, _PEE,
+    { [_aQE]: [`PolicyEvaluation`, 500], [_e]: _se, [_hE]: 500 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(PolicyEvaluationException$, PolicyEvaluationException);
+var PolicyNotAttachableException$ = [-3, n0, _PNAE,
+    { [_aQE]: [`PolicyNotAttachable`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(PolicyNotAttachableException$, PolicyNotAttachableException);
+var ReportGenerationLimitExceededException$ = [-3, n0, _RGLEE,
+    { [_aQE]: [`ReportGenerationLimitExceeded`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(ReportGenerationLimitExceededException$, ReportGenerationLimitExceededException);
+var RoleModifiedException$ = [-3, n0, _RME,
+    { [_aQE]: [`RoleModified`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(RoleModifiedException$, RoleModifiedException);
+var RoleTemplateDisabledException$ = [-3, n0, _RTDE,
+    { [_aQE]: [`RoleTemplateDisabled`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(RoleTemplateDisabledException$, RoleTemplateDisabledException);
+var ServiceAccessNotEnabledException$ = [-3, n0, _SANEE,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(ServiceAccessNotEnabledException$, ServiceAccessNotEnabledException);
+var ServiceFailureException$ = [-3, n0, _SFE,
+    { [_aQE]: [`ServiceFailure`, 500], [_e]: _se, [_hE]: 500 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(ServiceFailureException$, ServiceFailureException);
+var ServiceNotSupportedException$ = [-3, n0, _SNSE,
+    { [_aQE]: [`NotSupportedService`, 404], [_e]: _c, [_hE]: 404 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(ServiceNotSupportedException$, ServiceNotSupportedException);
+var UnmodifiableEntityException$ = [-3, n0, _UEE,
+    { [_aQE]: [`UnmodifiableEntity`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(UnmodifiableEntityException$, UnmodifiableEntityException);
+var UnrecognizedPublicKeyEncodingException$ = [-3, n0, _UPKEE,
+    { [_aQE]: [`UnrecognizedPublicKeyEncoding`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(UnrecognizedPublicKeyEncodingException$, UnrecognizedPublicKeyEncodingException);
+const errorTypeRegistries = [
+    _s_registry,
+    n0_registry,
+];
+var accessKeySecretType = [0, n0, _aKST, 8, 0];
+var BootstrapDatum = [0, n0, _BD, 8, 21];
+var passwordType = [0, n0, _pT, 8, 0];
+var privateKeyType = [0, n0, _pKT, 8, 0];
+var serviceCredentialSecret = [0, n0, _sCS, 8, 0];
+var servicePassword = [0, n0, _sP, 8, 0];
+var AcceptDelegationRequestRequest$ = [3, n0, _ADRR,
+    0,
+    [_DRI],
+    [0], 1
+];
+var AccessDetail$ = [3, n0, _AD,
+    0,
+    [_SN, _SNe, _R, _EP, _LAT, _TAE],
+    [0, 0, 0, 0, 4, 1], 2
+];
+var AccessKey$ = [3, n0, _AK,
+    0,
+    [_UN, _AKI, _S, _SAK, _CD],
+    [0, 0, 0, [() => accessKeySecretType, 0], 4], 4
+];
+var AccessKeyLastUsed$ = [3, n0, _AKLU,
+    0,
+    [_SN, _R, _LUD],
+    [0, 0, 4], 2
+];
+var AccessKeyMetadata$ = [3, n0, _AKM,
+    0,
+    [_UN, _AKI, _S, _CD],
+    [0, 0, 0, 4]
+];
+var AcquireRoleRequest$ = [3, n0, _ARR,
+    0,
+    [_TA, _TMV, _RV],
+    [0, 1, () => mapStringReplacementValueEntry], 1
+];
+var AcquireRoleResponse$ = [3, n0, _ARRc,
+    0,
+    [_Ro],
+    [() => Role$], 1
+];
+var AddClientIDToOpenIDConnectProviderRequest$ = [3, n0, _ACIDTOIDCPR,
+    0,
+    [_OIDCPA, _CID],
+    [0, 0], 2
+];
+var AddRoleToInstanceProfileRequest$ = [3, n0, _ARTIPR,
+    0,
+    [_IPN, _RN],
+    [0, 0], 2
+];
+var AddUserToGroupRequest$ = [3, n0, _AUTGR,
+    0,
+    [_GN, _UN],
+    [0, 0], 2
+];
+var AssociateDelegationRequestRequest$ = [3, n0, _ADRRs,
+    0,
+    [_DRI],
+    [0], 1
+];
+var AttachedPermissionsBoundary$ = [3, n0, _APB,
+    0,
+    [_PBT, _PBA],
+    [0, 0]
+];
+var AttachedPolicy$ = [3, n0, _AP,
+    0,
+    [_PN, _PA],
+    [0, 0]
+];
+var AttachGroupPolicyRequest$ = [3, n0, _AGPR,
+    0,
+    [_GN, _PA],
+    [0, 0], 2
+];
+var AttachRolePolicyRequest$ = [3, n0, _ARPR,
+    0,
+    [_RN, _PA],
+    [0, 0], 2
+];
+var AttachUserPolicyRequest$ = [3, n0, _AUPR,
+    0,
+    [_UN, _PA],
+    [0, 0], 2
+];
+var ChangePasswordRequest$ = [3, n0, _CPR,
+    0,
+    [_OP, _NP],
+    [[() => passwordType, 0], [() => passwordType, 0]], 2
+];
+var ContextEntry$ = [3, n0, _CE,
+    0,
+    [_CKN, _CKV, _CKT],
+    [0, 64 | 0, 0]
+];
+var CreateAccessKeyRequest$ = [3, n0, _CAKR,
+    0,
+    [_UN],
+    [0]
+];
+var CreateAccessKeyResponse$ = [3, n0, _CAKRr,
+    0,
+    [_AK],
+    [[() => AccessKey$, 0]], 1
+];
+var CreateAccountAliasRequest$ = [3, n0, _CAAR,
+    0,
+    [_AA],
+    [0], 1
+];
+var CreateDelegationRequestRequest$ = [3, n0, _CDRR,
+    0,
+    [_D, _P, _RWI, _NC, _SD, _OAI, _RM, _RU, _OSBO],
+    [0, () => DelegationPermission$, 0, 0, 1, 0, 0, 0, 2], 5
+];
+var CreateDelegationRequestResponse$ = [3, n0, _CDRRr,
+    0,
+    [_CDL, _DRI],
+    [0, 0]
+];
+var CreateGroupRequest$ = [3, n0, _CGR,
+    0,
+    [_GN, _Pa],
+    [0, 0], 1
+];
+var CreateGroupResponse$ = [3, n0, _CGRr,
+    0,
+    [_G],
+    [() => Group$], 1
+];
+var CreateInstanceProfileRequest$ = [3, n0, _CIPR,
+    0,
+    [_IPN, _Pa, _T],
+    [0, 0, () => tagListType], 1
+];
+var CreateInstanceProfileResponse$ = [3, n0, _CIPRr,
+    0,
+    [_IP],
+    [() => InstanceProfile$], 1
+];
+var CreateLoginProfileRequest$ = [3, n0, _CLPR,
+    0,
+    [_UN, _Pas, _PRR],
+    [0, [() => passwordType, 0], 2]
+];
+var CreateLoginProfileResponse$ = [3, n0, _CLPRr,
+    0,
+    [_LP],
+    [() => LoginProfile$], 1
+];
+var CreateOpenIDConnectProviderRequest$ = [3, n0, _COIDCPR,
+    0,
+    [_U, _CIDL, _TL, _T],
+    [0, 64 | 0, 64 | 0, () => tagListType], 1
+];
+var CreateOpenIDConnectProviderResponse$ = [3, n0, _COIDCPRr,
+    0,
+    [_OIDCPA, _T],
+    [0, () => tagListType]
+];
+var CreatePolicyRequest$ = [3, n0, _CPRr,
+    0,
+    [_PN, _PD, _Pa, _D, _T],
+    [0, 0, 0, 0, () => tagListType], 2
+];
+var CreatePolicyResponse$ = [3, n0, _CPRre,
+    0,
+    [_Po],
+    [() => Policy$]
+];
+var CreatePolicyVersionRequest$ = [3, n0, _CPVR,
+    0,
+    [_PA, _PD, _SAD],
+    [0, 0, 2], 2
+];
+var CreatePolicyVersionResponse$ = [3, n0, _CPVRr,
+    0,
+    [_PV],
+    [() => PolicyVersion$]
+];
+var CreateRoleRequest$ = [3, n0, _CRR,
+    0,
+    [_RN, _ARPD, _Pa, _D, _MSD, _PB, _T],
+    [0, 0, 0, 0, 1, 0, () => tagListType], 2
+];
+var CreateRoleResponse$ = [3, n0, _CRRr,
+    0,
+    [_Ro],
+    [() => Role$], 1
+];
+var CreateSAMLProviderRequest$ = [3, n0, _CSAMLPR,
+    0,
+    [_SAMLMD, _N, _T, _AEM, _APK],
+    [0, 0, () => tagListType, 0, [() => privateKeyType, 0]], 2
+];
+var CreateSAMLProviderResponse$ = [3, n0, _CSAMLPRr,
+    0,
+    [_SAMLPA, _T],
+    [0, () => tagListType]
+];
+var CreateServiceLinkedRoleRequest$ = [3, n0, _CSLRR,
+    0,
+    [_AWSSN, _D, _CS],
+    [0, 0, 0], 1
+];
+var CreateServiceLinkedRoleResponse$ = [3, n0, _CSLRRr,
+    0,
+    [_Ro],
+    [() => Role$]
+];
+var CreateServiceSpecificCredentialRequest$ = [3, n0, _CSSCR,
+    0,
+    [_UN, _SN, _CAD],
+    [0, 0, 1], 2
+];
+var CreateServiceSpecificCredentialResponse$ = [3, n0, _CSSCRr,
+    0,
+    [_SSC],
+    [[() => ServiceSpecificCredential$, 0]]
+];
+var CreateUserRequest$ = [3, n0, _CUR,
+    0,
+    [_UN, _Pa, _PB, _T],
+    [0, 0, 0, () => tagListType], 1
+];
+var CreateUserResponse$ = [3, n0, _CURr,
+    0,
+    [_Us],
+    [() => User$]
+];
+var CreateVirtualMFADeviceRequest$ = [3, n0, _CVMFADR,
+    0,
+    [_VMFADN, _Pa, _T],
+    [0, 0, () => tagListType], 1
+];
+var CreateVirtualMFADeviceResponse$ = [3, n0, _CVMFADRr,
+    0,
+    [_VMFAD],
+    [[() => VirtualMFADevice$, 0]], 1
+];
+var DeactivateMFADeviceRequest$ = [3, n0, _DMFADR,
+    0,
+    [_SNer, _UN],
+    [0, 0], 1
+];
+var DelegationPermission$ = [3, n0, _DP,
+    0,
+    [_PTA, _Par],
+    [0, () => policyParameterListType]
+];
+var DelegationRequest$ = [3, n0, _DR,
+    0,
+    [_DRI, _OAI, _D, _RM, _P, _PP, _RPRA, _OI, _AI, _St, _ET, _RI, _RNe, _CD, _SD, _RU, _No, _RR, _OSBO, _UT],
+    [0, 0, 0, 0, () => DelegationPermission$, 0, 64 | 0, 0, 0, 0, 4, 0, 0, 4, 1, 0, 0, 0, 2, 4]
+];
+var DeleteAccessKeyRequest$ = [3, n0, _DAKR,
+    0,
+    [_AKI, _UN],
+    [0, 0], 1
+];
+var DeleteAccountAliasRequest$ = [3, n0, _DAAR,
+    0,
+    [_AA],
+    [0], 1
+];
+var DeleteGroupPolicyRequest$ = [3, n0, _DGPR,
+    0,
+    [_GN, _PN],
+    [0, 0], 2
+];
+var DeleteGroupRequest$ = [3, n0, _DGR,
+    0,
+    [_GN],
+    [0], 1
+];
+var DeleteInstanceProfileRequest$ = [3, n0, _DIPR,
+    0,
+    [_IPN],
+    [0], 1
+];
+var DeleteLoginProfileRequest$ = [3, n0, _DLPR,
+    0,
+    [_UN],
+    [0]
+];
+var DeleteOpenIDConnectProviderRequest$ = [3, n0, _DOIDCPR,
+    0,
+    [_OIDCPA],
+    [0], 1
+];
+var DeletePolicyRequest$ = [3, n0, _DPR,
+    0,
+    [_PA],
+    [0], 1
+];
+var DeletePolicyVersionRequest$ = [3, n0, _DPVR,
+    0,
+    [_PA, _VI],
+    [0, 0], 2
+];
+var DeleteRolePermissionsBoundaryRequest$ = [3, n0, _DRPBR,
+    0,
+    [_RN],
+    [0], 1
+];
+var DeleteRolePolicyRequest$ = [3, n0, _DRPR,
+    0,
+    [_RN, _PN],
+    [0, 0], 2
+];
+var DeleteRoleRequest$ = [3, n0, _DRR,
+    0,
+    [_RN],
+    [0], 1
+];
+var DeleteSAMLProviderRequest$ = [3, n0, _DSAMLPR,
+    0,
+    [_SAMLPA],
+    [0], 1
+];
+var DeleteServerCertificateRequest$ = [3, n0, _DSCR,
+    0,
+    [_SCN],
+    [0], 1
+];
+var DeleteServiceLinkedRoleRequest$ = [3, n0, _DSLRR,
+    0,
+    [_RN],
+    [0], 1
+];
+var DeleteServiceLinkedRoleResponse$ = [3, n0, _DSLRRe,
+    0,
+    [_DTI],
+    [0], 1
+];
+var DeleteServiceSpecificCredentialRequest$ = [3, n0, _DSSCR,
+    0,
+    [_SSCI, _UN],
+    [0, 0], 1
+];
+var DeleteSigningCertificateRequest$ = [3, n0, _DSCRe,
+    0,
+    [_CI, _UN],
+    [0, 0], 1
+];
+var DeleteSSHPublicKeyRequest$ = [3, n0, _DSSHPKR,
+    0,
+    [_UN, _SSHPKI],
+    [0, 0], 2
+];
+var DeleteUserPermissionsBoundaryRequest$ = [3, n0, _DUPBR,
+    0,
+    [_UN],
+    [0], 1
+];
+var DeleteUserPolicyRequest$ = [3, n0, _DUPR,
+    0,
+    [_UN, _PN],
+    [0, 0], 2
+];
+var DeleteUserRequest$ = [3, n0, _DUR,
+    0,
+    [_UN],
+    [0], 1
+];
+var DeleteVirtualMFADeviceRequest$ = [3, n0, _DVMFADR,
+    0,
+    [_SNer],
+    [0], 1
+];
+var DeletionTaskFailureReasonType$ = [3, n0, _DTFRT,
+    0,
+    [_Re, _RUL],
+    [0, () => RoleUsageListType]
+];
+var DetachGroupPolicyRequest$ = [3, n0, _DGPRe,
+    0,
+    [_GN, _PA],
+    [0, 0], 2
+];
+var DetachRolePolicyRequest$ = [3, n0, _DRPRe,
+    0,
+    [_RN, _PA],
+    [0, 0], 2
+];
+var DetachUserPolicyRequest$ = [3, n0, _DUPRe,
+    0,
+    [_UN, _PA],
+    [0, 0], 2
+];
+var DisableOrganizationsRootCredentialsManagementRequest$ = [3, n0, _DORCMR,
+    0,
+    [],
+    []
+];
+var DisableOrganizationsRootCredentialsManagementResponse$ = [3, n0, _DORCMRi,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var DisableOrganizationsRootSessionsRequest$ = [3, n0, _DORSR,
+    0,
+    [],
+    []
+];
+var DisableOrganizationsRootSessionsResponse$ = [3, n0, _DORSRi,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var EnableMFADeviceRequest$ = [3, n0, _EMFADR,
+    0,
+    [_UN, _SNer, _AC, _ACu],
+    [0, 0, 0, 0], 4
+];
+var EnableOrganizationsRootCredentialsManagementRequest$ = [3, n0, _EORCMR,
+    0,
+    [],
+    []
+];
+var EnableOrganizationsRootCredentialsManagementResponse$ = [3, n0, _EORCMRn,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var EnableOrganizationsRootSessionsRequest$ = [3, n0, _EORSR,
+    0,
+    [],
+    []
+];
+var EnableOrganizationsRootSessionsResponse$ = [3, n0, _EORSRn,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var EnableOutboundWebIdentityFederationResponse$ = [3, n0, _EOWIFR,
+    0,
+    [_II],
+    [0]
+];
+var EntityDetails$ = [3, n0, _ED,
+    0,
+    [_EI, _LA],
+    [() => EntityInfo$, 4], 1
+];
+var EntityInfo$ = [3, n0, _EI,
+    0,
+    [_A, _N, _Ty, _I, _Pa],
+    [0, 0, 0, 0, 0], 4
+];
+var ErrorDetails$ = [3, n0, _EDr,
+    0,
+    [_M, _C],
+    [0, 0], 2
+];
+var EvaluationResult$ = [3, n0, _ER,
+    0,
+    [_EAN, _EDv, _ERN, _MS, _MCV, _ODD, _PBDD, _EDD, _RSR],
+    [0, 0, 0, () => StatementListType, 64 | 0, () => OrganizationsDecisionDetail$, () => PermissionsBoundaryDecisionDetail$, 128 | 0, () => ResourceSpecificResultListType], 2
+];
+var GenerateCredentialReportResponse$ = [3, n0, _GCRR,
+    0,
+    [_St, _D],
+    [0, 0]
+];
+var GenerateOrganizationsAccessReportRequest$ = [3, n0, _GOARR,
+    0,
+    [_EP, _OPI],
+    [0, 0], 1
+];
+var GenerateOrganizationsAccessReportResponse$ = [3, n0, _GOARRe,
+    0,
+    [_JI],
+    [0]
+];
+var GenerateServiceLastAccessedDetailsRequest$ = [3, n0, _GSLADR,
+    0,
+    [_A, _Gr],
+    [0, 0], 1
+];
+var GenerateServiceLastAccessedDetailsResponse$ = [3, n0, _GSLADRe,
+    0,
+    [_JI],
+    [0]
+];
+var GetAccessKeyLastUsedRequest$ = [3, n0, _GAKLUR,
+    0,
+    [_AKI],
+    [0], 1
+];
+var GetAccessKeyLastUsedResponse$ = [3, n0, _GAKLURe,
+    0,
+    [_UN, _AKLU],
+    [0, () => AccessKeyLastUsed$]
+];
+var GetAccountAuthorizationDetailsRequest$ = [3, n0, _GAADR,
+    0,
+    [_F, _MI, _Ma],
+    [64 | 0, 1, 0]
+];
+var GetAccountAuthorizationDetailsResponse$ = [3, n0, _GAADRe,
+    0,
+    [_UDL, _GDL, _RDL, _Pol, _IT, _Ma],
+    [() => userDetailListType, () => groupDetailListType, () => roleDetailListType, () => ManagedPolicyDetailListType, 2, 0]
+];
+var GetAccountPasswordPolicyResponse$ = [3, n0, _GAPPR,
+    0,
+    [_PPa],
+    [() => PasswordPolicy$], 1
+];
+var GetAccountPropertiesRequest$ = [3, n0, _GAPR,
+    0,
+    [],
+    []
+];
+var GetAccountPropertiesResponse$ = [3, n0, _GAPRe,
+    0,
+    [_Pr],
+    [128 | 0]
+];
+var GetAccountSummaryResponse$ = [3, n0, _GASR,
+    0,
+    [_SM],
+    [128 | 1]
+];
+var GetContextKeysForCustomPolicyRequest$ = [3, n0, _GCKFCPR,
+    0,
+    [_PIL],
+    [64 | 0], 1
+];
+var GetContextKeysForPolicyResponse$ = [3, n0, _GCKFPR,
+    0,
+    [_CKNo],
+    [64 | 0]
+];
+var GetContextKeysForPrincipalPolicyRequest$ = [3, n0, _GCKFPPR,
+    0,
+    [_PSA, _PIL],
+    [0, 64 | 0], 1
+];
+var GetCredentialReportResponse$ = [3, n0, _GCRRe,
+    0,
+    [_Co, _RF, _GT],
+    [21, 0, 4]
+];
+var GetDelegationRequestRequest$ = [3, n0, _GDRR,
+    0,
+    [_DRI, _DPC],
+    [0, 2], 1
+];
+var GetDelegationRequestResponse$ = [3, n0, _GDRRe,
+    0,
+    [_DR, _PCS, _PCR],
+    [() => DelegationRequest$, 0, 0]
+];
+var GetGroupPolicyRequest$ = [3, n0, _GGPR,
+    0,
+    [_GN, _PN],
+    [0, 0], 2
+];
+var GetGroupPolicyResponse$ = [3, n0, _GGPRe,
+    0,
+    [_GN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var GetGroupRequest$ = [3, n0, _GGR,
+    0,
+    [_GN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var GetGroupResponse$ = [3, n0, _GGRe,
+    0,
+    [_G, _Use, _IT, _Ma],
+    [() => Group$, () => userListType, 2, 0], 2
+];
+var GetHumanReadableSummaryRequest$ = [3, n0, _GHRSR,
+    0,
+    [_EA, _L],
+    [0, 0], 1
+];
+var GetHumanReadableSummaryResponse$ = [3, n0, _GHRSRe,
+    0,
+    [_SC, _L, _SS],
+    [0, 0, 0]
+];
+var GetInstanceProfileRequest$ = [3, n0, _GIPR,
+    0,
+    [_IPN],
+    [0], 1
+];
+var GetInstanceProfileResponse$ = [3, n0, _GIPRe,
+    0,
+    [_IP],
+    [() => InstanceProfile$], 1
+];
+var GetLoginProfileRequest$ = [3, n0, _GLPR,
+    0,
+    [_UN],
+    [0]
+];
+var GetLoginProfileResponse$ = [3, n0, _GLPRe,
+    0,
+    [_LP],
+    [() => LoginProfile$], 1
+];
+var GetMFADeviceRequest$ = [3, n0, _GMFADR,
+    0,
+    [_SNer, _UN],
+    [0, 0], 1
+];
+var GetMFADeviceResponse$ = [3, n0, _GMFADRe,
+    0,
+    [_SNer, _UN, _EDn, _Ce],
+    [0, 0, 4, 128 | 0], 1
+];
+var GetOpenIDConnectProviderRequest$ = [3, n0, _GOIDCPR,
+    0,
+    [_OIDCPA],
+    [0], 1
+];
+var GetOpenIDConnectProviderResponse$ = [3, n0, _GOIDCPRe,
+    0,
+    [_U, _CIDL, _TL, _CD, _T],
+    [0, 64 | 0, 64 | 0, 4, () => tagListType]
+];
+var GetOrganizationsAccessReportRequest$ = [3, n0, _GOARRet,
+    0,
+    [_JI, _MI, _Ma, _SK],
+    [0, 1, 0, 0], 1
+];
+var GetOrganizationsAccessReportResponse$ = [3, n0, _GOARRetr,
+    0,
+    [_JS, _JCD, _JCDo, _NOSA, _NOSNA, _ADc, _IT, _Ma, _EDr],
+    [0, 4, 4, 1, 1, () => AccessDetails, 2, 0, () => ErrorDetails$], 2
+];
+var GetOutboundWebIdentityFederationInfoResponse$ = [3, n0, _GOWIFIR,
+    0,
+    [_II, _JVE],
+    [0, 2]
+];
+var GetPolicyRequest$ = [3, n0, _GPR,
+    0,
+    [_PA],
+    [0], 1
+];
+var GetPolicyResponse$ = [3, n0, _GPRe,
+    0,
+    [_Po],
+    [() => Policy$]
+];
+var GetPolicyVersionRequest$ = [3, n0, _GPVR,
+    0,
+    [_PA, _VI],
+    [0, 0], 2
+];
+var GetPolicyVersionResponse$ = [3, n0, _GPVRe,
+    0,
+    [_PV],
+    [() => PolicyVersion$]
+];
+var GetRolePolicyRequest$ = [3, n0, _GRPR,
+    0,
+    [_RN, _PN],
+    [0, 0], 2
+];
+var GetRolePolicyResponse$ = [3, n0, _GRPRe,
+    0,
+    [_RN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var GetRoleRequest$ = [3, n0, _GRR,
+    0,
+    [_RN],
+    [0], 1
+];
+var GetRoleResponse$ = [3, n0, _GRRe,
+    0,
+    [_Ro],
+    [() => Role$], 1
+];
+var GetRoleTemplateVersionRequest$ = [3, n0, _GRTVR,
+    0,
+    [_TA, _MV],
+    [0, 1], 1
+];
+var GetRoleTemplateVersionResponse$ = [3, n0, _GRTVRe,
+    0,
+    [_RTV],
+    [() => RoleTemplateVersion$], 1
+];
+var GetSAMLProviderRequest$ = [3, n0, _GSAMLPR,
+    0,
+    [_SAMLPA],
+    [0], 1
+];
+var GetSAMLProviderResponse$ = [3, n0, _GSAMLPRe,
+    0,
+    [_SAMLPUUID, _SAMLMD, _CD, _VU, _T, _AEM, _PKL],
+    [0, 0, 4, 4, () => tagListType, 0, () => privateKeyList]
+];
+var GetServerCertificateRequest$ = [3, n0, _GSCR,
+    0,
+    [_SCN],
+    [0], 1
+];
+var GetServerCertificateResponse$ = [3, n0, _GSCRe,
+    0,
+    [_SCe],
+    [() => ServerCertificate$], 1
+];
+var GetServiceLastAccessedDetailsRequest$ = [3, n0, _GSLADRet,
+    0,
+    [_JI, _MI, _Ma],
+    [0, 1, 0], 1
+];
+var GetServiceLastAccessedDetailsResponse$ = [3, n0, _GSLADRete,
+    0,
+    [_JS, _JCD, _SLA, _JCDo, _JT, _IT, _Ma, _E],
+    [0, 4, () => ServicesLastAccessed, 4, 0, 2, 0, () => ErrorDetails$], 4
+];
+var GetServiceLastAccessedDetailsWithEntitiesRequest$ = [3, n0, _GSLADWER,
+    0,
+    [_JI, _SNe, _MI, _Ma],
+    [0, 0, 1, 0], 2
+];
+var GetServiceLastAccessedDetailsWithEntitiesResponse$ = [3, n0, _GSLADWERe,
+    0,
+    [_JS, _JCD, _JCDo, _EDL, _IT, _Ma, _E],
+    [0, 4, 4, () => entityDetailsListType, 2, 0, () => ErrorDetails$], 4
+];
+var GetServiceLinkedRoleDeletionStatusRequest$ = [3, n0, _GSLRDSR,
+    0,
+    [_DTI],
+    [0], 1
+];
+var GetServiceLinkedRoleDeletionStatusResponse$ = [3, n0, _GSLRDSRe,
+    0,
+    [_S, _Re],
+    [0, () => DeletionTaskFailureReasonType$], 1
+];
+var GetSSHPublicKeyRequest$ = [3, n0, _GSSHPKR,
+    0,
+    [_UN, _SSHPKI, _En],
+    [0, 0, 0], 3
+];
+var GetSSHPublicKeyResponse$ = [3, n0, _GSSHPKRe,
+    0,
+    [_SSHPK],
+    [() => SSHPublicKey$]
+];
+var GetUserPolicyRequest$ = [3, n0, _GUPR,
+    0,
+    [_UN, _PN],
+    [0, 0], 2
+];
+var GetUserPolicyResponse$ = [3, n0, _GUPRe,
+    0,
+    [_UN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var GetUserRequest$ = [3, n0, _GUR,
+    0,
+    [_UN],
+    [0]
+];
+var GetUserResponse$ = [3, n0, _GURe,
+    0,
+    [_Us],
+    [() => User$], 1
+];
+var Group$ = [3, n0, _G,
+    0,
+    [_Pa, _GN, _GI, _A, _CD],
+    [0, 0, 0, 0, 4], 5
+];
+var GroupDetail$ = [3, n0, _GD,
+    0,
+    [_Pa, _GN, _GI, _A, _CD, _GPL, _AMP],
+    [0, 0, 0, 0, 4, () => policyDetailListType, () => attachedPoliciesListType]
+];
+var InlinePolicy$ = [3, n0, _IPn,
+    0,
+    [_PN, _PD],
+    [0, 0], 2
+];
+var InlinePolicyIdentifierType$ = [3, n0, _IPIT,
+    0,
+    [_PN, _AT, _AN],
+    [0, 0, 0], 3
+];
+var InstanceProfile$ = [3, n0, _IP,
+    0,
+    [_Pa, _IPN, _IPI, _A, _CD, _Rol, _T],
+    [0, 0, 0, 0, 4, () => roleListType, () => tagListType], 6
+];
+var ListAccessKeysRequest$ = [3, n0, _LAKR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListAccessKeysResponse$ = [3, n0, _LAKRi,
+    0,
+    [_AKM, _IT, _Ma],
+    [() => accessKeyMetadataListType, 2, 0], 1
+];
+var ListAccountAliasesRequest$ = [3, n0, _LAAR,
+    0,
+    [_Ma, _MI],
+    [0, 1]
+];
+var ListAccountAliasesResponse$ = [3, n0, _LAARi,
+    0,
+    [_AAc, _IT, _Ma],
+    [64 | 0, 2, 0], 1
+];
+var ListAttachedGroupPoliciesRequest$ = [3, n0, _LAGPR,
+    0,
+    [_GN, _PPat, _Ma, _MI],
+    [0, 0, 0, 1], 1
+];
+var ListAttachedGroupPoliciesResponse$ = [3, n0, _LAGPRi,
+    0,
+    [_APt, _IT, _Ma],
+    [() => attachedPoliciesListType, 2, 0]
+];
+var ListAttachedRolePoliciesRequest$ = [3, n0, _LARPR,
+    0,
+    [_RN, _PPat, _Ma, _MI],
+    [0, 0, 0, 1], 1
+];
+var ListAttachedRolePoliciesResponse$ = [3, n0, _LARPRi,
+    0,
+    [_APt, _IT, _Ma],
+    [() => attachedPoliciesListType, 2, 0]
+];
+var ListAttachedUserPoliciesRequest$ = [3, n0, _LAUPR,
+    0,
+    [_UN, _PPat, _Ma, _MI],
+    [0, 0, 0, 1], 1
+];
+var ListAttachedUserPoliciesResponse$ = [3, n0, _LAUPRi,
+    0,
+    [_APt, _IT, _Ma],
+    [() => attachedPoliciesListType, 2, 0]
+];
+var ListDelegationRequestsRequest$ = [3, n0, _LDRR,
+    0,
+    [_OI, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListDelegationRequestsResponse$ = [3, n0, _LDRRi,
+    0,
+    [_DRe, _Ma, _iT],
+    [() => delegationRequestsListType, 0, 2]
+];
+var ListEntitiesForPolicyRequest$ = [3, n0, _LEFPR,
+    0,
+    [_PA, _EFn, _PPat, _PUF, _Ma, _MI],
+    [0, 0, 0, 0, 0, 1], 1
+];
+var ListEntitiesForPolicyResponse$ = [3, n0, _LEFPRi,
+    0,
+    [_PG, _PU, _PR, _IT, _Ma],
+    [() => PolicyGroupListType, () => PolicyUserListType, () => PolicyRoleListType, 2, 0]
+];
+var ListGroupPoliciesRequest$ = [3, n0, _LGPR,
+    0,
+    [_GN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListGroupPoliciesResponse$ = [3, n0, _LGPRi,
+    0,
+    [_PNo, _IT, _Ma],
+    [64 | 0, 2, 0], 1
+];
+var ListGroupsForUserRequest$ = [3, n0, _LGFUR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListGroupsForUserResponse$ = [3, n0, _LGFURi,
+    0,
+    [_Gro, _IT, _Ma],
+    [() => groupListType, 2, 0], 1
+];
+var ListGroupsRequest$ = [3, n0, _LGR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListGroupsResponse$ = [3, n0, _LGRi,
+    0,
+    [_Gro, _IT, _Ma],
+    [() => groupListType, 2, 0], 1
+];
+var ListInstanceProfilesForRoleRequest$ = [3, n0, _LIPFRR,
+    0,
+    [_RN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListInstanceProfilesForRoleResponse$ = [3, n0, _LIPFRRi,
+    0,
+    [_IPns, _IT, _Ma],
+    [() => instanceProfileListType, 2, 0], 1
+];
+var ListInstanceProfilesRequest$ = [3, n0, _LIPR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListInstanceProfilesResponse$ = [3, n0, _LIPRi,
+    0,
+    [_IPns, _IT, _Ma],
+    [() => instanceProfileListType, 2, 0], 1
+];
+var ListInstanceProfileTagsRequest$ = [3, n0, _LIPTR,
+    0,
+    [_IPN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListInstanceProfileTagsResponse$ = [3, n0, _LIPTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListMFADevicesRequest$ = [3, n0, _LMFADR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListMFADevicesResponse$ = [3, n0, _LMFADRi,
+    0,
+    [_MFAD, _IT, _Ma],
+    [() => mfaDeviceListType, 2, 0], 1
+];
+var ListMFADeviceTagsRequest$ = [3, n0, _LMFADTR,
+    0,
+    [_SNer, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListMFADeviceTagsResponse$ = [3, n0, _LMFADTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListOpenIDConnectProvidersRequest$ = [3, n0, _LOIDCPR,
+    0,
+    [],
+    []
+];
+var ListOpenIDConnectProvidersResponse$ = [3, n0, _LOIDCPRi,
+    0,
+    [_OIDCPL],
+    [() => OpenIDConnectProviderListType]
+];
+var ListOpenIDConnectProviderTagsRequest$ = [3, n0, _LOIDCPTR,
+    0,
+    [_OIDCPA, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListOpenIDConnectProviderTagsResponse$ = [3, n0, _LOIDCPTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListOrganizationsFeaturesRequest$ = [3, n0, _LOFR,
+    0,
+    [],
+    []
+];
+var ListOrganizationsFeaturesResponse$ = [3, n0, _LOFRi,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var ListPoliciesGrantingServiceAccessEntry$ = [3, n0, _LPGSAE,
+    0,
+    [_SNe, _Pol],
+    [0, () => policyGrantingServiceAccessListType]
+];
+var ListPoliciesGrantingServiceAccessRequest$ = [3, n0, _LPGSAR,
+    0,
+    [_A, _SNerv, _Ma],
+    [0, 64 | 0, 0], 2
+];
+var ListPoliciesGrantingServiceAccessResponse$ = [3, n0, _LPGSARi,
+    0,
+    [_PGSA, _IT, _Ma],
+    [() => listPolicyGrantingServiceAccessResponseListType, 2, 0], 1
+];
+var ListPoliciesRequest$ = [3, n0, _LPR,
+    0,
+    [_Sc, _OA, _PPat, _PUF, _Ma, _MI],
+    [0, 2, 0, 0, 0, 1]
+];
+var ListPoliciesResponse$ = [3, n0, _LPRi,
+    0,
+    [_Pol, _IT, _Ma],
+    [() => policyListType, 2, 0]
+];
+var ListPolicyTagsRequest$ = [3, n0, _LPTR,
+    0,
+    [_PA, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListPolicyTagsResponse$ = [3, n0, _LPTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListPolicyVersionsRequest$ = [3, n0, _LPVR,
+    0,
+    [_PA, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListPolicyVersionsResponse$ = [3, n0, _LPVRi,
+    0,
+    [_V, _IT, _Ma],
+    [() => policyDocumentVersionListType, 2, 0]
+];
+var ListRolePoliciesRequest$ = [3, n0, _LRPR,
+    0,
+    [_RN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListRolePoliciesResponse$ = [3, n0, _LRPRi,
+    0,
+    [_PNo, _IT, _Ma],
+    [64 | 0, 2, 0], 1
+];
+var ListRolesRequest$ = [3, n0, _LRR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListRolesResponse$ = [3, n0, _LRRi,
+    0,
+    [_Rol, _IT, _Ma],
+    [() => roleListType, 2, 0], 1
+];
+var ListRoleTagsRequest$ = [3, n0, _LRTR,
+    0,
+    [_RN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListRoleTagsResponse$ = [3, n0, _LRTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListSAMLProvidersRequest$ = [3, n0, _LSAMLPR,
+    0,
+    [],
+    []
+];
+var ListSAMLProvidersResponse$ = [3, n0, _LSAMLPRi,
+    0,
+    [_SAMLPL],
+    [() => SAMLProviderListType]
+];
+var ListSAMLProviderTagsRequest$ = [3, n0, _LSAMLPTR,
+    0,
+    [_SAMLPA, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListSAMLProviderTagsResponse$ = [3, n0, _LSAMLPTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListServerCertificatesRequest$ = [3, n0, _LSCR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListServerCertificatesResponse$ = [3, n0, _LSCRi,
+    0,
+    [_SCML, _IT, _Ma],
+    [() => serverCertificateMetadataListType, 2, 0], 1
+];
+var ListServerCertificateTagsRequest$ = [3, n0, _LSCTR,
+    0,
+    [_SCN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListServerCertificateTagsResponse$ = [3, n0, _LSCTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListServiceSpecificCredentialsRequest$ = [3, n0, _LSSCR,
+    0,
+    [_UN, _SN, _AU, _Ma, _MI],
+    [0, 0, 2, 0, 1]
+];
+var ListServiceSpecificCredentialsResponse$ = [3, n0, _LSSCRi,
+    0,
+    [_SSCe, _Ma, _IT],
+    [() => ServiceSpecificCredentialsListType, 0, 2]
+];
+var ListSigningCertificatesRequest$ = [3, n0, _LSCRis,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListSigningCertificatesResponse$ = [3, n0, _LSCRist,
+    0,
+    [_Cer, _IT, _Ma],
+    [() => certificateListType, 2, 0], 1
+];
+var ListSSHPublicKeysRequest$ = [3, n0, _LSSHPKR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListSSHPublicKeysResponse$ = [3, n0, _LSSHPKRi,
+    0,
+    [_SSHPKu, _IT, _Ma],
+    [() => SSHPublicKeyListType, 2, 0]
+];
+var ListUserPoliciesRequest$ = [3, n0, _LUPR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListUserPoliciesResponse$ = [3, n0, _LUPRi,
+    0,
+    [_PNo, _IT, _Ma],
+    [64 | 0, 2, 0], 1
+];
+var ListUsersRequest$ = [3, n0, _LUR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListUsersResponse$ = [3, n0, _LURi,
+    0,
+    [_Use, _IT, _Ma],
+    [() => userListType, 2, 0], 1
+];
+var ListUserTagsRequest$ = [3, n0, _LUTR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListUserTagsResponse$ = [3, n0, _LUTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListVirtualMFADevicesRequest$ = [3, n0, _LVMFADR,
+    0,
+    [_AS, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListVirtualMFADevicesResponse$ = [3, n0, _LVMFADRi,
+    0,
+    [_VMFADi, _IT, _Ma],
+    [[() => virtualMFADeviceListType, 0], 2, 0], 1
+];
+var LoginProfile$ = [3, n0, _LP,
+    0,
+    [_UN, _CD, _PRR],
+    [0, 4, 2], 2
+];
+var ManagedPolicyDetail$ = [3, n0, _MPD,
+    0,
+    [_PN, _PI, _A, _Pa, _DVI, _ACt, _PBUC, _IA, _D, _CD, _UD, _PVL],
+    [0, 0, 0, 0, 0, 1, 1, 2, 0, 4, 4, () => policyDocumentVersionListType]
+];
+var MFADevice$ = [3, n0, _MFADe,
+    0,
+    [_UN, _SNer, _EDn],
+    [0, 0, 4], 3
+];
+var OpenIDConnectProviderListEntry$ = [3, n0, _OIDCPLE,
+    0,
+    [_A],
+    [0]
+];
+var OrderedOrganizationPolicyType$ = [3, n0, _OOPT,
+    0,
+    [_SCPIL],
+    [64 | 0]
+];
+var OrganizationsDecisionDetail$ = [3, n0, _ODD,
+    0,
+    [_ABO],
+    [2]
+];
+var ParameterDefinition$ = [3, n0, _PDa,
+    0,
+    [_N, _Ty, _ST, _D, _IR, _DV, _Im],
+    [0, 0, 0, 0, 2, 0, 2], 2
+];
+var PasswordPolicy$ = [3, n0, _PPa,
+    0,
+    [_MPL, _RS, _RNeq, _RUC, _RLC, _AUTCP, _EPx, _MPA, _PRP, _HE],
+    [1, 2, 2, 2, 2, 2, 2, 1, 1, 2]
+];
+var PermissionsBoundaryDecisionDetail$ = [3, n0, _PBDD,
+    0,
+    [_ABPB],
+    [2]
+];
+var Policy$ = [3, n0, _Po,
+    0,
+    [_PN, _PI, _A, _Pa, _DVI, _ACt, _PBUC, _IA, _D, _CD, _UD, _T],
+    [0, 0, 0, 0, 0, 1, 1, 2, 0, 4, 4, () => tagListType]
+];
+var PolicyDetail$ = [3, n0, _PDo,
+    0,
+    [_PN, _PD],
+    [0, 0]
+];
+var PolicyGrantingServiceAccess$ = [3, n0, _PGSAo,
+    0,
+    [_PN, _PT, _PA, _ETn, _EN],
+    [0, 0, 0, 0, 0], 2
+];
+var PolicyGroup$ = [3, n0, _PGo,
+    0,
+    [_GN, _GI],
+    [0, 0]
+];
+var PolicyParameter$ = [3, n0, _PPo,
+    0,
+    [_N, _Va, _Ty],
+    [0, 64 | 0, 0]
+];
+var PolicyRole$ = [3, n0, _PRo,
+    0,
+    [_RN, _RIo],
+    [0, 0]
+];
+var PolicyUser$ = [3, n0, _PUo,
+    0,
+    [_UN, _UI],
+    [0, 0]
+];
+var PolicyVersion$ = [3, n0, _PV,
+    0,
+    [_Do, _VI, _IDV, _CD],
+    [0, 0, 2, 4]
+];
+var Position$ = [3, n0, _Pos,
+    0,
+    [_Li, _Col],
+    [1, 1]
+];
+var PutAccountPropertiesRequest$ = [3, n0, _PAPR,
+    0,
+    [_Pr],
+    [128 | 0], 1
+];
+var PutAccountPropertiesResponse$ = [3, n0, _PAPRu,
+    0,
+    [],
+    []
+];
+var PutGroupPolicyRequest$ = [3, n0, _PGPR,
+    0,
+    [_GN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var PutRolePermissionsBoundaryRequest$ = [3, n0, _PRPBR,
+    0,
+    [_RN, _PB],
+    [0, 0], 2
+];
+var PutRolePolicyRequest$ = [3, n0, _PRPR,
+    0,
+    [_RN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var PutUserPermissionsBoundaryRequest$ = [3, n0, _PUPBR,
+    0,
+    [_UN, _PB],
+    [0, 0], 2
+];
+var PutUserPolicyRequest$ = [3, n0, _PUPR,
+    0,
+    [_UN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var RejectDelegationRequestRequest$ = [3, n0, _RDRR,
+    0,
+    [_DRI, _No],
+    [0, 0], 1
+];
+var RemoveClientIDFromOpenIDConnectProviderRequest$ = [3, n0, _RCIDFOIDCPR,
+    0,
+    [_OIDCPA, _CID],
+    [0, 0], 2
+];
+var RemoveRoleFromInstanceProfileRequest$ = [3, n0, _RRFIPR,
+    0,
+    [_IPN, _RN],
+    [0, 0], 2
+];
+var RemoveUserFromGroupRequest$ = [3, n0, _RUFGR,
+    0,
+    [_GN, _UN],
+    [0, 0], 2
+];
+var ReplacementValueEntry$ = [3, n0, _RVE,
+    0,
+    [_Va],
+    [64 | 0], 1
+];
+var ResetServiceSpecificCredentialRequest$ = [3, n0, _RSSCR,
+    0,
+    [_SSCI, _UN],
+    [0, 0], 1
+];
+var ResetServiceSpecificCredentialResponse$ = [3, n0, _RSSCRe,
+    0,
+    [_SSC],
+    [[() => ServiceSpecificCredential$, 0]]
+];
+var ResourceSpecificResult$ = [3, n0, _RSRe,
+    0,
+    [_ERN, _ERD, _MS, _MCV, _EDD, _PBDD],
+    [0, 0, () => StatementListType, 64 | 0, 128 | 0, () => PermissionsBoundaryDecisionDetail$], 2
+];
+var ResyncMFADeviceRequest$ = [3, n0, _RMFADR,
+    0,
+    [_UN, _SNer, _AC, _ACu],
+    [0, 0, 0, 0], 4
+];
+var Role$ = [3, n0, _Ro,
+    0,
+    [_Pa, _RN, _RIo, _A, _CD, _ARPD, _D, _MSD, _PB, _T, _RLU, _SRT],
+    [0, 0, 0, 0, 4, 0, 0, 1, () => AttachedPermissionsBoundary$, () => tagListType, () => RoleLastUsed$, () => SourceRoleTemplate$], 5
+];
+var RoleDetail$ = [3, n0, _RD,
+    0,
+    [_Pa, _RN, _RIo, _A, _CD, _ARPD, _IPL, _RPL, _AMP, _PB, _T, _RLU],
+    [0, 0, 0, 0, 4, 0, () => instanceProfileListType, () => policyDetailListType, () => attachedPoliciesListType, () => AttachedPermissionsBoundary$, () => tagListType, () => RoleLastUsed$]
+];
+var RoleLastUsed$ = [3, n0, _RLU,
+    0,
+    [_LUD, _R],
+    [4, 0]
+];
+var RoleTemplateVersion$ = [3, n0, _RTV,
+    0,
+    [_TA, _TN, _TVI, _D, _MVa, _DMV, _MBT, _MBV, _Ena, _MV, _RNP, _RPP, _RDP, _ARPDT, _IPT, _MPAa, _PBAe, _PDar, _RTT, _MSD, _VE, _CT, _UTp],
+    [0, 0, 0, 0, 1, 1, 0, 0, 2, 1, 0, 0, 0, 0, () => inlinePolicyTemplateListType, 64 | 0, 0, () => parametersDefinitionListType, () => tagTemplateListType, 1, 2, 4, 4]
+];
+var RoleUsageType$ = [3, n0, _RUT,
+    0,
+    [_R, _Res],
+    [0, 64 | 0]
+];
+var SAMLPrivateKey$ = [3, n0, _SAMLPK,
+    0,
+    [_KI, _Ti],
+    [0, 4]
+];
+var SAMLProviderListEntry$ = [3, n0, _SAMLPLE,
+    0,
+    [_A, _VU, _CD],
+    [0, 4, 4]
+];
+var SendDelegationTokenRequest$ = [3, n0, _SDTR,
+    0,
+    [_DRI],
+    [0], 1
+];
+var ServerCertificate$ = [3, n0, _SCe,
+    0,
+    [_SCM, _CB, _CC, _T],
+    [() => ServerCertificateMetadata$, 0, 0, () => tagListType], 2
+];
+var ServerCertificateMetadata$ = [3, n0, _SCM,
+    0,
+    [_Pa, _SCN, _SCI, _A, _UDp, _Ex],
+    [0, 0, 0, 0, 4, 4], 4
+];
+var ServiceLastAccessed$ = [3, n0, _SLAe,
+    0,
+    [_SN, _SNe, _LA, _LAE, _LAR, _TAE, _TALA],
+    [0, 0, 4, 0, 0, 1, () => TrackedActionsLastAccessed], 2
+];
+var ServiceSpecificCredential$ = [3, n0, _SSC,
+    0,
+    [_CD, _SN, _SSCI, _UN, _S, _EDx, _SUN, _SP, _SCA, _SCS],
+    [4, 0, 0, 0, 0, 4, 0, [() => servicePassword, 0], 0, [() => serviceCredentialSecret, 0]], 5
+];
+var ServiceSpecificCredentialMetadata$ = [3, n0, _SSCM,
+    0,
+    [_UN, _S, _CD, _SSCI, _SN, _SUN, _SCA, _EDx],
+    [0, 0, 4, 0, 0, 0, 0, 4], 5
+];
+var SetDefaultPolicyVersionRequest$ = [3, n0, _SDPVR,
+    0,
+    [_PA, _VI],
+    [0, 0], 2
+];
+var SetSecurityTokenServicePreferencesRequest$ = [3, n0, _SSTSPR,
+    0,
+    [_GETV],
+    [0], 1
+];
+var SigningCertificate$ = [3, n0, _SCi,
+    0,
+    [_UN, _CI, _CB, _S, _UDp],
+    [0, 0, 0, 0, 4], 4
+];
+var SimulateCustomPolicyRequest$ = [3, n0, _SCPR,
+    0,
+    [_PIL, _ANc, _PBPIL, _OOPIL, _RA, _RP, _RO, _CA, _CEo, _RHO, _MI, _Ma],
+    [64 | 0, 64 | 0, 64 | 0, () => OrganizationPolicyListType, 64 | 0, 0, 0, 0, () => ContextEntryListType, 0, 1, 0], 2
+];
+var SimulatePolicyResponse$ = [3, n0, _SPR,
+    0,
+    [_ERv, _IT, _Ma],
+    [() => EvaluationResultsListType, 2, 0]
+];
+var SimulatePrincipalPolicyRequest$ = [3, n0, _SPPR,
+    0,
+    [_PSA, _ANc, _PIL, _PBPIL, _PEL, _RA, _RP, _RO, _CA, _CEo, _RHO, _MI, _Ma],
+    [0, 64 | 0, 64 | 0, 64 | 0, () => PolicyExclusionsListType, 64 | 0, 0, 0, 0, () => ContextEntryListType, 0, 1, 0], 2
+];
+var SourceRoleTemplate$ = [3, n0, _SRT,
+    0,
+    [_TA, _TMV],
+    [0, 1], 2
+];
+var SSHPublicKey$ = [3, n0, _SSHPK,
+    0,
+    [_UN, _SSHPKI, _Fi, _SSHPKB, _S, _UDp],
+    [0, 0, 0, 0, 0, 4], 5
+];
+var SSHPublicKeyMetadata$ = [3, n0, _SSHPKM,
+    0,
+    [_UN, _SSHPKI, _S, _UDp],
+    [0, 0, 0, 4], 4
+];
+var Statement$ = [3, n0, _Sta,
+    0,
+    [_SPI, _SPT, _SPt, _EPn],
+    [0, 0, () => Position$, () => Position$]
+];
+var Tag$ = [3, n0, _Ta,
+    0,
+    [_K, _Val],
+    [0, 0], 2
+];
+var TagInstanceProfileRequest$ = [3, n0, _TIPR,
+    0,
+    [_IPN, _T],
+    [0, () => tagListType], 2
+];
+var TagMFADeviceRequest$ = [3, n0, _TMFADR,
+    0,
+    [_SNer, _T],
+    [0, () => tagListType], 2
+];
+var TagOpenIDConnectProviderRequest$ = [3, n0, _TOIDCPR,
+    0,
+    [_OIDCPA, _T],
+    [0, () => tagListType], 2
+];
+var TagPolicyRequest$ = [3, n0, _TPR,
+    0,
+    [_PA, _T],
+    [0, () => tagListType], 2
+];
+var TagRoleRequest$ = [3, n0, _TRR,
+    0,
+    [_RN, _T],
+    [0, () => tagListType], 2
+];
+var TagSAMLProviderRequest$ = [3, n0, _TSAMLPR,
+    0,
+    [_SAMLPA, _T],
+    [0, () => tagListType], 2
+];
+var TagServerCertificateRequest$ = [3, n0, _TSCR,
+    0,
+    [_SCN, _T],
+    [0, () => tagListType], 2
+];
+var TagTemplate$ = [3, n0, _TT,
+    0,
+    [_K, _Val],
+    [0, 0], 2
+];
+var TagUserRequest$ = [3, n0, _TUR,
+    0,
+    [_UN, _T],
+    [0, () => tagListType], 2
+];
+var TrackedActionLastAccessed$ = [3, n0, _TALAr,
+    0,
+    [_ANct, _LAEa, _LATa, _LARa],
+    [0, 0, 4, 0]
+];
+var UntagInstanceProfileRequest$ = [3, n0, _UIPR,
+    0,
+    [_IPN, _TK],
+    [0, 64 | 0], 2
+];
+var UntagMFADeviceRequest$ = [3, n0, _UMFADR,
+    0,
+    [_SNer, _TK],
+    [0, 64 | 0], 2
+];
+var UntagOpenIDConnectProviderRequest$ = [3, n0, _UOIDCPR,
+    0,
+    [_OIDCPA, _TK],
+    [0, 64 | 0], 2
+];
+var UntagPolicyRequest$ = [3, n0, _UPR,
+    0,
+    [_PA, _TK],
+    [0, 64 | 0], 2
+];
+var UntagRoleRequest$ = [3, n0, _URR,
+    0,
+    [_RN, _TK],
+    [0, 64 | 0], 2
+];
+var UntagSAMLProviderRequest$ = [3, n0, _USAMLPR,
+    0,
+    [_SAMLPA, _TK],
+    [0, 64 | 0], 2
+];
+var UntagServerCertificateRequest$ = [3, n0, _USCR,
+    0,
+    [_SCN, _TK],
+    [0, 64 | 0], 2
+];
+var UntagUserRequest$ = [3, n0, _UUR,
+    0,
+    [_UN, _TK],
+    [0, 64 | 0], 2
+];
+var UpdateAccessKeyRequest$ = [3, n0, _UAKR,
+    0,
+    [_AKI, _S, _UN],
+    [0, 0, 0], 2
+];
+var UpdateAccountPasswordPolicyRequest$ = [3, n0, _UAPPR,
+    0,
+    [_MPL, _RS, _RNeq, _RUC, _RLC, _AUTCP, _MPA, _PRP, _HE],
+    [1, 2, 2, 2, 2, 2, 1, 1, 2]
+];
+var UpdateAssumeRolePolicyRequest$ = [3, n0, _UARPR,
+    0,
+    [_RN, _PD],
+    [0, 0], 2
+];
+var UpdateDelegationRequestRequest$ = [3, n0, _UDRR,
+    0,
+    [_DRI, _No],
+    [0, 0], 1
+];
+var UpdateGroupRequest$ = [3, n0, _UGR,
+    0,
+    [_GN, _NPe, _NGN],
+    [0, 0, 0], 1
+];
+var UpdateLoginProfileRequest$ = [3, n0, _ULPR,
+    0,
+    [_UN, _Pas, _PRR],
+    [0, [() => passwordType, 0], 2], 1
+];
+var UpdateOpenIDConnectProviderThumbprintRequest$ = [3, n0, _UOIDCPTR,
+    0,
+    [_OIDCPA, _TL],
+    [0, 64 | 0], 2
+];
+var UpdateRoleDescriptionRequest$ = [3, n0, _URDR,
+    0,
+    [_RN, _D],
+    [0, 0], 2
+];
+var UpdateRoleDescriptionResponse$ = [3, n0, _URDRp,
+    0,
+    [_Ro],
+    [() => Role$]
+];
+var UpdateRoleRequest$ = [3, n0, _URRp,
+    0,
+    [_RN, _D, _MSD],
+    [0, 0, 1], 1
+];
+var UpdateRoleResponse$ = [3, n0, _URRpd,
+    0,
+    [],
+    []
+];
+var UpdateSAMLProviderRequest$ = [3, n0, _USAMLPRp,
+    0,
+    [_SAMLPA, _SAMLMD, _AEM, _APK, _RPK],
+    [0, 0, 0, [() => privateKeyType, 0], 0], 1
+];
+var UpdateSAMLProviderResponse$ = [3, n0, _USAMLPRpd,
+    0,
+    [_SAMLPA],
+    [0]
+];
+var UpdateServerCertificateRequest$ = [3, n0, _USCRp,
+    0,
+    [_SCN, _NPe, _NSCN],
+    [0, 0, 0], 1
+];
+var UpdateServiceSpecificCredentialRequest$ = [3, n0, _USSCR,
+    0,
+    [_SSCI, _S, _UN],
+    [0, 0, 0], 2
+];
+var UpdateSigningCertificateRequest$ = [3, n0, _USCRpd,
+    0,
+    [_CI, _S, _UN],
+    [0, 0, 0], 2
+];
+var UpdateSSHPublicKeyRequest$ = [3, n0, _USSHPKR,
+    0,
+    [_UN, _SSHPKI, _S],
+    [0, 0, 0], 3
+];
+var UpdateUserRequest$ = [3, n0, _UURp,
+    0,
+    [_UN, _NPe, _NUN],
+    [0, 0, 0], 1
+];
+var UploadServerCertificateRequest$ = [3, n0, _USCRpl,
+    0,
+    [_SCN, _CB, _PK, _Pa, _CC, _T],
+    [0, 0, [() => privateKeyType, 0], 0, 0, () => tagListType], 3
+];
+var UploadServerCertificateResponse$ = [3, n0, _USCRplo,
+    0,
+    [_SCM, _T],
+    [() => ServerCertificateMetadata$, () => tagListType]
+];
+var UploadSigningCertificateRequest$ = [3, n0, _USCRploa,
+    0,
+    [_CB, _UN],
+    [0, 0], 1
+];
+var UploadSigningCertificateResponse$ = [3, n0, _USCRpload,
+    0,
+    [_Cert],
+    [() => SigningCertificate$], 1
+];
+var UploadSSHPublicKeyRequest$ = [3, n0, _USSHPKRp,
+    0,
+    [_UN, _SSHPKB],
+    [0, 0], 2
+];
+var UploadSSHPublicKeyResponse$ = [3, n0, _USSHPKRpl,
+    0,
+    [_SSHPK],
+    [() => SSHPublicKey$]
+];
+var User$ = [3, n0, _Us,
+    0,
+    [_Pa, _UN, _UI, _A, _CD, _PLU, _PB, _T],
+    [0, 0, 0, 0, 4, 4, () => AttachedPermissionsBoundary$, () => tagListType], 5
+];
+var UserDetail$ = [3, n0, _UDs,
+    0,
+    [_Pa, _UN, _UI, _A, _CD, _UPL, _GL, _AMP, _PB, _T],
+    [0, 0, 0, 0, 4, () => policyDetailListType, 64 | 0, () => attachedPoliciesListType, () => AttachedPermissionsBoundary$, () => tagListType]
+];
+var VirtualMFADevice$ = [3, n0, _VMFAD,
+    0,
+    [_SNer, _BSS, _QRCPNG, _Us, _EDn, _T],
+    [0, [() => BootstrapDatum, 0], [() => BootstrapDatum, 0], () => User$, 4, () => tagListType], 1
+];
+var __Unit = "unit";
+var AccessDetails = [1, n0, _ADc,
+    0, () => AccessDetail$
+];
+var accessKeyMetadataListType = [1, n0, _aKMLT,
+    0, () => AccessKeyMetadata$
+];
+var accountAliasListType = (/* unused pure expression or super */ null && (64 | 0));
+var ActionNameListType = (/* unused pure expression or super */ null && (64 | 0));
+var ArnListType = (/* unused pure expression or super */ null && (64 | 0));
+var attachedPoliciesListType = [1, n0, _aPLT,
+    0, () => AttachedPolicy$
+];
+var certificateListType = [1, n0, _cLT,
+    0, () => SigningCertificate$
+];
+var clientIDListType = (/* unused pure expression or super */ null && (64 | 0));
+var ContextEntryListType = [1, n0, _CELT,
+    0, () => ContextEntry$
+];
+var ContextKeyNamesResultListType = (/* unused pure expression or super */ null && (64 | 0));
+var ContextKeyValueListType = (/* unused pure expression or super */ null && (64 | 0));
+var delegationRequestsListType = [1, n0, _dRLT,
+    0, () => DelegationRequest$
+];
+var entityDetailsListType = [1, n0, _eDLT,
+    0, () => EntityDetails$
+];
+var entityListType = (/* unused pure expression or super */ null && (64 | 0));
+var EvaluationResultsListType = [1, n0, _ERLT,
+    0, () => EvaluationResult$
+];
+var FeaturesListType = (/* unused pure expression or super */ null && (64 | 0));
+var groupDetailListType = [1, n0, _gDLT,
+    0, () => GroupDetail$
+];
+var groupListType = [1, n0, _gLT,
+    0, () => Group$
+];
+var groupNameListType = (/* unused pure expression or super */ null && (64 | 0));
+var inlinePolicyTemplateListType = [1, n0, _iPTLT,
+    0, () => InlinePolicy$
+];
+var instanceProfileListType = [1, n0, _iPLT,
+    0, () => InstanceProfile$
+];
+var listPolicyGrantingServiceAccessResponseListType = [1, n0, _lPGSARLT,
+    0, () => ListPoliciesGrantingServiceAccessEntry$
+];
+var managedPolicyArnListType = (/* unused pure expression or super */ null && (64 | 0));
+var ManagedPolicyDetailListType = [1, n0, _MPDLT,
+    0, () => ManagedPolicyDetail$
+];
+var mfaDeviceListType = [1, n0, _mDLT,
+    0, () => MFADevice$
+];
+var OpenIDConnectProviderListType = [1, n0, _OIDCPLT,
+    0, () => OpenIDConnectProviderListEntry$
+];
+var OrganizationPolicyListType = [1, n0, _OPLT,
+    0, () => OrderedOrganizationPolicyType$
+];
+var parametersDefinitionListType = [1, n0, _pDLT,
+    0, () => ParameterDefinition$
+];
+var policyDetailListType = [1, n0, _pDLTo,
+    0, () => PolicyDetail$
+];
+var policyDocumentVersionListType = [1, n0, _pDVLT,
+    0, () => PolicyVersion$
+];
+var PolicyExclusionsListType = [1, n0, _PELT,
+    0, () => PolicyIdentifier$
+];
+var policyGrantingServiceAccessListType = [1, n0, _pGSALT,
+    0, () => PolicyGrantingServiceAccess$
+];
+var PolicyGroupListType = [1, n0, _PGLT,
+    0, () => PolicyGroup$
+];
+var policyListType = [1, n0, _pLT,
+    0, () => Policy$
+];
+var policyNameListType = (/* unused pure expression or super */ null && (64 | 0));
+var policyParameterListType = [1, n0, _pPLT,
+    0, () => PolicyParameter$
+];
+var policyParameterValuesListType = (/* unused pure expression or super */ null && (64 | 0));
+var PolicyRoleListType = [1, n0, _PRLT,
+    0, () => PolicyRole$
+];
+var PolicyUserListType = [1, n0, _PULT,
+    0, () => PolicyUser$
+];
+var privateKeyList = [1, n0, _pKL,
+    0, () => SAMLPrivateKey$
+];
+var replacementValueListType = (/* unused pure expression or super */ null && (64 | 0));
+var ResourceNameListType = (/* unused pure expression or super */ null && (64 | 0));
+var ResourceSpecificResultListType = [1, n0, _RSRLT,
+    0, () => ResourceSpecificResult$
+];
+var roleDetailListType = [1, n0, _rDLT,
+    0, () => RoleDetail$
+];
+var roleListType = [1, n0, _rLT,
+    0, () => Role$
+];
+var rolePermissionRestrictionArnListType = (/* unused pure expression or super */ null && (64 | 0));
+var RoleUsageListType = [1, n0, _RULT,
+    0, () => RoleUsageType$
+];
+var SAMLProviderListType = [1, n0, _SAMLPLT,
+    0, () => SAMLProviderListEntry$
+];
+var serverCertificateMetadataListType = [1, n0, _sCMLT,
+    0, () => ServerCertificateMetadata$
+];
+var serviceNamespaceListType = (/* unused pure expression or super */ null && (64 | 0));
+var ServicesLastAccessed = [1, n0, _SLA,
+    0, () => ServiceLastAccessed$
+];
+var ServiceSpecificCredentialsListType = [1, n0, _SSCLT,
+    0, () => ServiceSpecificCredentialMetadata$
+];
+var SimulationPolicyListType = (/* unused pure expression or super */ null && (64 | 0));
+var SSHPublicKeyListType = [1, n0, _SSHPKLT,
+    0, () => SSHPublicKeyMetadata$
+];
+var StatementListType = [1, n0, _SLT,
+    0, () => Statement$
+];
+var tagKeyListType = (/* unused pure expression or super */ null && (64 | 0));
+var tagListType = [1, n0, _tLT,
+    0, () => Tag$
+];
+var tagTemplateListType = [1, n0, _tTLT,
+    0, () => TagTemplate$
+];
+var thumbprintListType = (/* unused pure expression or super */ null && (64 | 0));
+var TrackedActionsLastAccessed = [1, n0, _TALA,
+    0, () => TrackedActionLastAccessed$
+];
+var userDetailListType = [1, n0, _uDLT,
+    0, () => UserDetail$
+];
+var userListType = [1, n0, _uLT,
+    0, () => User$
+];
+var virtualMFADeviceListType = [1, n0, _vMFADLT,
+    0, [() => VirtualMFADevice$,
+        0]
+];
+var accountPropertiesMapType = (/* unused pure expression or super */ null && (128 | 0));
+var CertificationMapType = (/* unused pure expression or super */ null && (128 | 0));
+var EvalDecisionDetailsType = (/* unused pure expression or super */ null && (128 | 0));
+var mapStringReplacementValueEntry = [2, n0, _mSRVE,
+    0, 0, () => ReplacementValueEntry$
+];
+var summaryMapType = (/* unused pure expression or super */ null && (128 | 1));
+var PolicyIdentifier$ = [4, n0, _PIo,
+    0,
+    [_PT, _PA, _IPIn],
+    [0, 0, () => InlinePolicyIdentifierType$]
+];
+var AcceptDelegationRequest$ = [9, n0, _ADR,
+    0, () => AcceptDelegationRequestRequest$, () => __Unit
+];
+var AcquireRole$ = [9, n0, _AR,
+    0, () => AcquireRoleRequest$, () => AcquireRoleResponse$
+];
+var AddClientIDToOpenIDConnectProvider$ = [9, n0, _ACIDTOIDCP,
+    0, () => AddClientIDToOpenIDConnectProviderRequest$, () => __Unit
+];
+var AddRoleToInstanceProfile$ = [9, n0, _ARTIP,
+    0, () => AddRoleToInstanceProfileRequest$, () => __Unit
+];
+var AddUserToGroup$ = [9, n0, _AUTG,
+    0, () => AddUserToGroupRequest$, () => __Unit
+];
+var AssociateDelegationRequest$ = [9, n0, _ADRs,
+    0, () => AssociateDelegationRequestRequest$, () => __Unit
+];
+var AttachGroupPolicy$ = [9, n0, _AGP,
+    0, () => AttachGroupPolicyRequest$, () => __Unit
+];
+var AttachRolePolicy$ = [9, n0, _ARP,
+    0, () => AttachRolePolicyRequest$, () => __Unit
+];
+var AttachUserPolicy$ = [9, n0, _AUP,
+    0, () => AttachUserPolicyRequest$, () => __Unit
+];
+var ChangePassword$ = [9, n0, _CP,
+    0, () => ChangePasswordRequest$, () => __Unit
+];
+var CreateAccessKey$ = [9, n0, _CAK,
+    0, () => CreateAccessKeyRequest$, () => CreateAccessKeyResponse$
+];
+var CreateAccountAlias$ = [9, n0, _CAA,
+    0, () => CreateAccountAliasRequest$, () => __Unit
+];
+var CreateDelegationRequest$ = [9, n0, _CDR,
+    0, () => CreateDelegationRequestRequest$, () => CreateDelegationRequestResponse$
+];
+var CreateGroup$ = [9, n0, _CG,
+    0, () => CreateGroupRequest$, () => CreateGroupResponse$
+];
+var CreateInstanceProfile$ = [9, n0, _CIP,
+    0, () => CreateInstanceProfileRequest$, () => CreateInstanceProfileResponse$
+];
+var CreateLoginProfile$ = [9, n0, _CLP,
+    0, () => CreateLoginProfileRequest$, () => CreateLoginProfileResponse$
+];
+var CreateOpenIDConnectProvider$ = [9, n0, _COIDCP,
+    0, () => CreateOpenIDConnectProviderRequest$, () => CreateOpenIDConnectProviderResponse$
+];
+var CreatePolicy$ = [9, n0, _CPr,
+    0, () => CreatePolicyRequest$, () => CreatePolicyResponse$
+];
+var CreatePolicyVersion$ = [9, n0, _CPV,
+    0, () => CreatePolicyVersionRequest$, () => CreatePolicyVersionResponse$
+];
+var CreateRole$ = [9, n0, _CR,
+    0, () => CreateRoleRequest$, () => CreateRoleResponse$
+];
+var CreateSAMLProvider$ = [9, n0, _CSAMLP,
+    0, () => CreateSAMLProviderRequest$, () => CreateSAMLProviderResponse$
+];
+var CreateServiceLinkedRole$ = [9, n0, _CSLR,
+    0, () => CreateServiceLinkedRoleRequest$, () => CreateServiceLinkedRoleResponse$
+];
+var CreateServiceSpecificCredential$ = [9, n0, _CSSC,
+    0, () => CreateServiceSpecificCredentialRequest$, () => CreateServiceSpecificCredentialResponse$
+];
+var CreateUser$ = [9, n0, _CU,
+    0, () => CreateUserRequest$, () => CreateUserResponse$
+];
+var CreateVirtualMFADevice$ = [9, n0, _CVMFAD,
+    0, () => CreateVirtualMFADeviceRequest$, () => CreateVirtualMFADeviceResponse$
+];
+var DeactivateMFADevice$ = [9, n0, _DMFAD,
+    0, () => DeactivateMFADeviceRequest$, () => __Unit
+];
+var DeleteAccessKey$ = [9, n0, _DAK,
+    0, () => DeleteAccessKeyRequest$, () => __Unit
+];
+var DeleteAccountAlias$ = [9, n0, _DAA,
+    0, () => DeleteAccountAliasRequest$, () => __Unit
+];
+var DeleteAccountPasswordPolicy$ = [9, n0, _DAPP,
+    0, () => __Unit, () => __Unit
+];
+var DeleteGroup$ = [9, n0, _DG,
+    0, () => DeleteGroupRequest$, () => __Unit
+];
+var DeleteGroupPolicy$ = [9, n0, _DGP,
+    0, () => DeleteGroupPolicyRequest$, () => __Unit
+];
+var DeleteInstanceProfile$ = [9, n0, _DIP,
+    0, () => DeleteInstanceProfileRequest$, () => __Unit
+];
+var DeleteLoginProfile$ = [9, n0, _DLP,
+    0, () => DeleteLoginProfileRequest$, () => __Unit
+];
+var DeleteOpenIDConnectProvider$ = [9, n0, _DOIDCP,
+    0, () => DeleteOpenIDConnectProviderRequest$, () => __Unit
+];
+var DeletePolicy$ = [9, n0, _DPe,
+    0, () => DeletePolicyRequest$, () => __Unit
+];
+var DeletePolicyVersion$ = [9, n0, _DPV,
+    0, () => DeletePolicyVersionRequest$, () => __Unit
+];
+var DeleteRole$ = [9, n0, _DRel,
+    0, () => DeleteRoleRequest$, () => __Unit
+];
+var DeleteRolePermissionsBoundary$ = [9, n0, _DRPB,
+    0, () => DeleteRolePermissionsBoundaryRequest$, () => __Unit
+];
+var DeleteRolePolicy$ = [9, n0, _DRP,
+    0, () => DeleteRolePolicyRequest$, () => __Unit
+];
+var DeleteSAMLProvider$ = [9, n0, _DSAMLP,
+    0, () => DeleteSAMLProviderRequest$, () => __Unit
+];
+var DeleteServerCertificate$ = [9, n0, _DSC,
+    0, () => DeleteServerCertificateRequest$, () => __Unit
+];
+var DeleteServiceLinkedRole$ = [9, n0, _DSLR,
+    0, () => DeleteServiceLinkedRoleRequest$, () => DeleteServiceLinkedRoleResponse$
+];
+var DeleteServiceSpecificCredential$ = [9, n0, _DSSC,
+    0, () => DeleteServiceSpecificCredentialRequest$, () => __Unit
+];
+var DeleteSigningCertificate$ = [9, n0, _DSCe,
+    0, () => DeleteSigningCertificateRequest$, () => __Unit
+];
+var DeleteSSHPublicKey$ = [9, n0, _DSSHPK,
+    0, () => DeleteSSHPublicKeyRequest$, () => __Unit
+];
+var DeleteUser$ = [9, n0, _DU,
+    0, () => DeleteUserRequest$, () => __Unit
+];
+var DeleteUserPermissionsBoundary$ = [9, n0, _DUPB,
+    0, () => DeleteUserPermissionsBoundaryRequest$, () => __Unit
+];
+var DeleteUserPolicy$ = [9, n0, _DUP,
+    0, () => DeleteUserPolicyRequest$, () => __Unit
+];
+var DeleteVirtualMFADevice$ = [9, n0, _DVMFAD,
+    0, () => DeleteVirtualMFADeviceRequest$, () => __Unit
+];
+var DetachGroupPolicy$ = [9, n0, _DGPe,
+    0, () => DetachGroupPolicyRequest$, () => __Unit
+];
+var DetachRolePolicy$ = [9, n0, _DRPe,
+    0, () => DetachRolePolicyRequest$, () => __Unit
+];
+var DetachUserPolicy$ = [9, n0, _DUPe,
+    0, () => DetachUserPolicyRequest$, () => __Unit
+];
+var DisableOrganizationsRootCredentialsManagement$ = [9, n0, _DORCM,
+    0, () => DisableOrganizationsRootCredentialsManagementRequest$, () => DisableOrganizationsRootCredentialsManagementResponse$
+];
+var DisableOrganizationsRootSessions$ = [9, n0, _DORS,
+    0, () => DisableOrganizationsRootSessionsRequest$, () => DisableOrganizationsRootSessionsResponse$
+];
+var DisableOutboundWebIdentityFederation$ = [9, n0, _DOWIF,
+    0, () => __Unit, () => __Unit
+];
+var EnableMFADevice$ = [9, n0, _EMFAD,
+    0, () => EnableMFADeviceRequest$, () => __Unit
+];
+var EnableOrganizationsRootCredentialsManagement$ = [9, n0, _EORCM,
+    0, () => EnableOrganizationsRootCredentialsManagementRequest$, () => EnableOrganizationsRootCredentialsManagementResponse$
+];
+var EnableOrganizationsRootSessions$ = [9, n0, _EORS,
+    0, () => EnableOrganizationsRootSessionsRequest$, () => EnableOrganizationsRootSessionsResponse$
+];
+var EnableOutboundWebIdentityFederation$ = [9, n0, _EOWIF,
+    0, () => __Unit, () => EnableOutboundWebIdentityFederationResponse$
+];
+var GenerateCredentialReport$ = [9, n0, _GCR,
+    0, () => __Unit, () => GenerateCredentialReportResponse$
+];
+var GenerateOrganizationsAccessReport$ = [9, n0, _GOAR,
+    0, () => GenerateOrganizationsAccessReportRequest$, () => GenerateOrganizationsAccessReportResponse$
+];
+var GenerateServiceLastAccessedDetails$ = [9, n0, _GSLAD,
+    0, () => GenerateServiceLastAccessedDetailsRequest$, () => GenerateServiceLastAccessedDetailsResponse$
+];
+var GetAccessKeyLastUsed$ = [9, n0, _GAKLU,
+    0, () => GetAccessKeyLastUsedRequest$, () => GetAccessKeyLastUsedResponse$
+];
+var GetAccountAuthorizationDetails$ = [9, n0, _GAAD,
+    0, () => GetAccountAuthorizationDetailsRequest$, () => GetAccountAuthorizationDetailsResponse$
+];
+var GetAccountPasswordPolicy$ = [9, n0, _GAPP,
+    0, () => __Unit, () => GetAccountPasswordPolicyResponse$
+];
+var GetAccountProperties$ = [9, n0, _GAP,
+    0, () => GetAccountPropertiesRequest$, () => GetAccountPropertiesResponse$
+];
+var GetAccountSummary$ = [9, n0, _GAS,
+    0, () => __Unit, () => GetAccountSummaryResponse$
+];
+var GetContextKeysForCustomPolicy$ = [9, n0, _GCKFCP,
+    0, () => GetContextKeysForCustomPolicyRequest$, () => GetContextKeysForPolicyResponse$
+];
+var GetContextKeysForPrincipalPolicy$ = [9, n0, _GCKFPP,
+    0, () => GetContextKeysForPrincipalPolicyRequest$, () => GetContextKeysForPolicyResponse$
+];
+var GetCredentialReport$ = [9, n0, _GCRe,
+    0, () => __Unit, () => GetCredentialReportResponse$
+];
+var GetDelegationRequest$ = [9, n0, _GDR,
+    0, () => GetDelegationRequestRequest$, () => GetDelegationRequestResponse$
+];
+var GetGroup$ = [9, n0, _GG,
+    0, () => GetGroupRequest$, () => GetGroupResponse$
+];
+var GetGroupPolicy$ = [9, n0, _GGP,
+    0, () => GetGroupPolicyRequest$, () => GetGroupPolicyResponse$
+];
+var GetHumanReadableSummary$ = [9, n0, _GHRS,
+    0, () => GetHumanReadableSummaryRequest$, () => GetHumanReadableSummaryResponse$
+];
+var GetInstanceProfile$ = [9, n0, _GIP,
+    0, () => GetInstanceProfileRequest$, () => GetInstanceProfileResponse$
+];
+var GetLoginProfile$ = [9, n0, _GLP,
+    0, () => GetLoginProfileRequest$, () => GetLoginProfileResponse$
+];
+var GetMFADevice$ = [9, n0, _GMFAD,
+    0, () => GetMFADeviceRequest$, () => GetMFADeviceResponse$
+];
+var GetOpenIDConnectProvider$ = [9, n0, _GOIDCP,
+    0, () => GetOpenIDConnectProviderRequest$, () => GetOpenIDConnectProviderResponse$
+];
+var GetOrganizationsAccessReport$ = [9, n0, _GOARe,
+    0, () => GetOrganizationsAccessReportRequest$, () => GetOrganizationsAccessReportResponse$
+];
+var GetOutboundWebIdentityFederationInfo$ = [9, n0, _GOWIFI,
+    0, () => __Unit, () => GetOutboundWebIdentityFederationInfoResponse$
+];
+var GetPolicy$ = [9, n0, _GP,
+    0, () => GetPolicyRequest$, () => GetPolicyResponse$
+];
+var GetPolicyVersion$ = [9, n0, _GPV,
+    0, () => GetPolicyVersionRequest$, () => GetPolicyVersionResponse$
+];
+var GetRole$ = [9, n0, _GR,
+    0, () => GetRoleRequest$, () => GetRoleResponse$
+];
+var GetRolePolicy$ = [9, n0, _GRP,
+    0, () => GetRolePolicyRequest$, () => GetRolePolicyResponse$
+];
+var GetRoleTemplateVersion$ = [9, n0, _GRTV,
+    0, () => GetRoleTemplateVersionRequest$, () => GetRoleTemplateVersionResponse$
+];
+var GetSAMLProvider$ = [9, n0, _GSAMLP,
+    0, () => GetSAMLProviderRequest$, () => GetSAMLProviderResponse$
+];
+var GetServerCertificate$ = [9, n0, _GSC,
+    0, () => GetServerCertificateRequest$, () => GetServerCertificateResponse$
+];
+var GetServiceLastAccessedDetails$ = [9, n0, _GSLADe,
+    0, () => GetServiceLastAccessedDetailsRequest$, () => GetServiceLastAccessedDetailsResponse$
+];
+var GetServiceLastAccessedDetailsWithEntities$ = [9, n0, _GSLADWE,
+    0, () => GetServiceLastAccessedDetailsWithEntitiesRequest$, () => GetServiceLastAccessedDetailsWithEntitiesResponse$
+];
+var GetServiceLinkedRoleDeletionStatus$ = [9, n0, _GSLRDS,
+    0, () => GetServiceLinkedRoleDeletionStatusRequest$, () => GetServiceLinkedRoleDeletionStatusResponse$
+];
+var GetSSHPublicKey$ = [9, n0, _GSSHPK,
+    0, () => GetSSHPublicKeyRequest$, () => GetSSHPublicKeyResponse$
+];
+var GetUser$ = [9, n0, _GU,
+    0, () => GetUserRequest$, () => GetUserResponse$
+];
+var GetUserPolicy$ = [9, n0, _GUP,
+    0, () => GetUserPolicyRequest$, () => GetUserPolicyResponse$
+];
+var ListAccessKeys$ = [9, n0, _LAK,
+    0, () => ListAccessKeysRequest$, () => ListAccessKeysResponse$
+];
+var ListAccountAliases$ = [9, n0, _LAA,
+    0, () => ListAccountAliasesRequest$, () => ListAccountAliasesResponse$
+];
+var ListAttachedGroupPolicies$ = [9, n0, _LAGP,
+    0, () => ListAttachedGroupPoliciesRequest$, () => ListAttachedGroupPoliciesResponse$
+];
+var ListAttachedRolePolicies$ = [9, n0, _LARP,
+    0, () => ListAttachedRolePoliciesRequest$, () => ListAttachedRolePoliciesResponse$
+];
+var ListAttachedUserPolicies$ = [9, n0, _LAUP,
+    0, () => ListAttachedUserPoliciesRequest$, () => ListAttachedUserPoliciesResponse$
+];
+var ListDelegationRequests$ = [9, n0, _LDR,
+    0, () => ListDelegationRequestsRequest$, () => ListDelegationRequestsResponse$
+];
+var ListEntitiesForPolicy$ = [9, n0, _LEFP,
+    0, () => ListEntitiesForPolicyRequest$, () => ListEntitiesForPolicyResponse$
+];
+var ListGroupPolicies$ = [9, n0, _LGP,
+    0, () => ListGroupPoliciesRequest$, () => ListGroupPoliciesResponse$
+];
+var ListGroups$ = [9, n0, _LG,
+    0, () => ListGroupsRequest$, () => ListGroupsResponse$
+];
+var ListGroupsForUser$ = [9, n0, _LGFU,
+    0, () => ListGroupsForUserRequest$, () => ListGroupsForUserResponse$
+];
+var ListInstanceProfiles$ = [9, n0, _LIP,
+    0, () => ListInstanceProfilesRequest$, () => ListInstanceProfilesResponse$
+];
+var ListInstanceProfilesForRole$ = [9, n0, _LIPFR,
+    0, () => ListInstanceProfilesForRoleRequest$, () => ListInstanceProfilesForRoleResponse$
+];
+var ListInstanceProfileTags$ = [9, n0, _LIPT,
+    0, () => ListInstanceProfileTagsRequest$, () => ListInstanceProfileTagsResponse$
+];
+var ListMFADevices$ = [9, n0, _LMFAD,
+    0, () => ListMFADevicesRequest$, () => ListMFADevicesResponse$
+];
+var ListMFADeviceTags$ = [9, n0, _LMFADT,
+    0, () => ListMFADeviceTagsRequest$, () => ListMFADeviceTagsResponse$
+];
+var ListOpenIDConnectProviders$ = [9, n0, _LOIDCP,
+    0, () => ListOpenIDConnectProvidersRequest$, () => ListOpenIDConnectProvidersResponse$
+];
+var ListOpenIDConnectProviderTags$ = [9, n0, _LOIDCPT,
+    0, () => ListOpenIDConnectProviderTagsRequest$, () => ListOpenIDConnectProviderTagsResponse$
+];
+var ListOrganizationsFeatures$ = [9, n0, _LOF,
+    0, () => ListOrganizationsFeaturesRequest$, () => ListOrganizationsFeaturesResponse$
+];
+var ListPolicies$ = [9, n0, _LPi,
+    0, () => ListPoliciesRequest$, () => ListPoliciesResponse$
+];
+var ListPoliciesGrantingServiceAccess$ = [9, n0, _LPGSA,
+    0, () => ListPoliciesGrantingServiceAccessRequest$, () => ListPoliciesGrantingServiceAccessResponse$
+];
+var ListPolicyTags$ = [9, n0, _LPT,
+    0, () => ListPolicyTagsRequest$, () => ListPolicyTagsResponse$
+];
+var ListPolicyVersions$ = [9, n0, _LPV,
+    0, () => ListPolicyVersionsRequest$, () => ListPolicyVersionsResponse$
+];
+var ListRolePolicies$ = [9, n0, _LRP,
+    0, () => ListRolePoliciesRequest$, () => ListRolePoliciesResponse$
+];
+var ListRoles$ = [9, n0, _LR,
+    0, () => ListRolesRequest$, () => ListRolesResponse$
+];
+var ListRoleTags$ = [9, n0, _LRT,
+    0, () => ListRoleTagsRequest$, () => ListRoleTagsResponse$
+];
+var ListSAMLProviders$ = [9, n0, _LSAMLP,
+    0, () => ListSAMLProvidersRequest$, () => ListSAMLProvidersResponse$
+];
+var ListSAMLProviderTags$ = [9, n0, _LSAMLPT,
+    0, () => ListSAMLProviderTagsRequest$, () => ListSAMLProviderTagsResponse$
+];
+var ListServerCertificates$ = [9, n0, _LSC,
+    0, () => ListServerCertificatesRequest$, () => ListServerCertificatesResponse$
+];
+var ListServerCertificateTags$ = [9, n0, _LSCT,
+    0, () => ListServerCertificateTagsRequest$, () => ListServerCertificateTagsResponse$
+];
+var ListServiceSpecificCredentials$ = [9, n0, _LSSC,
+    0, () => ListServiceSpecificCredentialsRequest$, () => ListServiceSpecificCredentialsResponse$
+];
+var ListSigningCertificates$ = [9, n0, _LSCi,
+    0, () => ListSigningCertificatesRequest$, () => ListSigningCertificatesResponse$
+];
+var ListSSHPublicKeys$ = [9, n0, _LSSHPK,
+    0, () => ListSSHPublicKeysRequest$, () => ListSSHPublicKeysResponse$
+];
+var ListUserPolicies$ = [9, n0, _LUP,
+    0, () => ListUserPoliciesRequest$, () => ListUserPoliciesResponse$
+];
+var ListUsers$ = [9, n0, _LU,
+    0, () => ListUsersRequest$, () => ListUsersResponse$
+];
+var ListUserTags$ = [9, n0, _LUT,
+    0, () => ListUserTagsRequest$, () => ListUserTagsResponse$
+];
+var ListVirtualMFADevices$ = [9, n0, _LVMFAD,
+    0, () => ListVirtualMFADevicesRequest$, () => ListVirtualMFADevicesResponse$
+];
+var PutAccountProperties$ = [9, n0, _PAP,
+    0, () => PutAccountPropertiesRequest$, () => PutAccountPropertiesResponse$
+];
+var PutGroupPolicy$ = [9, n0, _PGP,
+    0, () => PutGroupPolicyRequest$, () => __Unit
+];
+var PutRolePermissionsBoundary$ = [9, n0, _PRPB,
+    0, () => PutRolePermissionsBoundaryRequest$, () => __Unit
+];
+var PutRolePolicy$ = [9, n0, _PRPu,
+    0, () => PutRolePolicyRequest$, () => __Unit
+];
+var PutUserPermissionsBoundary$ = [9, n0, _PUPB,
+    0, () => PutUserPermissionsBoundaryRequest$, () => __Unit
+];
+var PutUserPolicy$ = [9, n0, _PUP,
+    0, () => PutUserPolicyRequest$, () => __Unit
+];
+var RejectDelegationRequest$ = [9, n0, _RDR,
+    0, () => RejectDelegationRequestRequest$, () => __Unit
+];
+var RemoveClientIDFromOpenIDConnectProvider$ = [9, n0, _RCIDFOIDCP,
+    0, () => RemoveClientIDFromOpenIDConnectProviderRequest$, () => __Unit
+];
+var RemoveRoleFromInstanceProfile$ = [9, n0, _RRFIP,
+    0, () => RemoveRoleFromInstanceProfileRequest$, () => __Unit
+];
+var RemoveUserFromGroup$ = [9, n0, _RUFG,
+    0, () => RemoveUserFromGroupRequest$, () => __Unit
+];
+var ResetServiceSpecificCredential$ = [9, n0, _RSSC,
+    0, () => ResetServiceSpecificCredentialRequest$, () => ResetServiceSpecificCredentialResponse$
+];
+var ResyncMFADevice$ = [9, n0, _RMFAD,
+    0, () => ResyncMFADeviceRequest$, () => __Unit
+];
+var SendDelegationToken$ = [9, n0, _SDT,
+    0, () => SendDelegationTokenRequest$, () => __Unit
+];
+var SetDefaultPolicyVersion$ = [9, n0, _SDPV,
+    0, () => SetDefaultPolicyVersionRequest$, () => __Unit
+];
+var SetSecurityTokenServicePreferences$ = [9, n0, _SSTSP,
+    0, () => SetSecurityTokenServicePreferencesRequest$, () => __Unit
+];
+var SimulateCustomPolicy$ = [9, n0, _SCP,
+    0, () => SimulateCustomPolicyRequest$, () => SimulatePolicyResponse$
+];
+var SimulatePrincipalPolicy$ = [9, n0, _SPP,
+    0, () => SimulatePrincipalPolicyRequest$, () => SimulatePolicyResponse$
+];
+var TagInstanceProfile$ = [9, n0, _TIP,
+    0, () => TagInstanceProfileRequest$, () => __Unit
+];
+var TagMFADevice$ = [9, n0, _TMFAD,
+    0, () => TagMFADeviceRequest$, () => __Unit
+];
+var TagOpenIDConnectProvider$ = [9, n0, _TOIDCP,
+    0, () => TagOpenIDConnectProviderRequest$, () => __Unit
+];
+var TagPolicy$ = [9, n0, _TP,
+    0, () => TagPolicyRequest$, () => __Unit
+];
+var TagRole$ = [9, n0, _TR,
+    0, () => TagRoleRequest$, () => __Unit
+];
+var TagSAMLProvider$ = [9, n0, _TSAMLP,
+    0, () => TagSAMLProviderRequest$, () => __Unit
+];
+var TagServerCertificate$ = [9, n0, _TSC,
+    0, () => TagServerCertificateRequest$, () => __Unit
+];
+var TagUser$ = [9, n0, _TU,
+    0, () => TagUserRequest$, () => __Unit
+];
+var UntagInstanceProfile$ = [9, n0, _UIP,
+    0, () => UntagInstanceProfileRequest$, () => __Unit
+];
+var UntagMFADevice$ = [9, n0, _UMFAD,
+    0, () => UntagMFADeviceRequest$, () => __Unit
+];
+var UntagOpenIDConnectProvider$ = [9, n0, _UOIDCP,
+    0, () => UntagOpenIDConnectProviderRequest$, () => __Unit
+];
+var UntagPolicy$ = [9, n0, _UP,
+    0, () => UntagPolicyRequest$, () => __Unit
+];
+var UntagRole$ = [9, n0, _UR,
+    0, () => UntagRoleRequest$, () => __Unit
+];
+var UntagSAMLProvider$ = [9, n0, _USAMLP,
+    0, () => UntagSAMLProviderRequest$, () => __Unit
+];
+var UntagServerCertificate$ = [9, n0, _USC,
+    0, () => UntagServerCertificateRequest$, () => __Unit
+];
+var UntagUser$ = [9, n0, _UU,
+    0, () => UntagUserRequest$, () => __Unit
+];
+var UpdateAccessKey$ = [9, n0, _UAK,
+    0, () => UpdateAccessKeyRequest$, () => __Unit
+];
+var UpdateAccountPasswordPolicy$ = [9, n0, _UAPP,
+    0, () => UpdateAccountPasswordPolicyRequest$, () => __Unit
+];
+var UpdateAssumeRolePolicy$ = [9, n0, _UARP,
+    0, () => UpdateAssumeRolePolicyRequest$, () => __Unit
+];
+var UpdateDelegationRequest$ = [9, n0, _UDR,
+    0, () => UpdateDelegationRequestRequest$, () => __Unit
+];
+var UpdateGroup$ = [9, n0, _UG,
+    0, () => UpdateGroupRequest$, () => __Unit
+];
+var UpdateLoginProfile$ = [9, n0, _ULP,
+    0, () => UpdateLoginProfileRequest$, () => __Unit
+];
+var UpdateOpenIDConnectProviderThumbprint$ = [9, n0, _UOIDCPT,
+    0, () => UpdateOpenIDConnectProviderThumbprintRequest$, () => __Unit
+];
+var UpdateRole$ = [9, n0, _URp,
+    0, () => UpdateRoleRequest$, () => UpdateRoleResponse$
+];
+var UpdateRoleDescription$ = [9, n0, _URD,
+    0, () => UpdateRoleDescriptionRequest$, () => UpdateRoleDescriptionResponse$
+];
+var UpdateSAMLProvider$ = [9, n0, _USAMLPp,
+    0, () => UpdateSAMLProviderRequest$, () => UpdateSAMLProviderResponse$
+];
+var UpdateServerCertificate$ = [9, n0, _USCp,
+    0, () => UpdateServerCertificateRequest$, () => __Unit
+];
+var UpdateServiceSpecificCredential$ = [9, n0, _USSC,
+    0, () => UpdateServiceSpecificCredentialRequest$, () => __Unit
+];
+var UpdateSigningCertificate$ = [9, n0, _USCpd,
+    0, () => UpdateSigningCertificateRequest$, () => __Unit
+];
+var UpdateSSHPublicKey$ = [9, n0, _USSHPK,
+    0, () => UpdateSSHPublicKeyRequest$, () => __Unit
+];
+var UpdateUser$ = [9, n0, _UUp,
+    0, () => UpdateUserRequest$, () => __Unit
+];
+var UploadServerCertificate$ = [9, n0, _USCpl,
+    0, () => UploadServerCertificateRequest$, () => UploadServerCertificateResponse$
+];
+var UploadSigningCertificate$ = [9, n0, _USCplo,
+    0, () => UploadSigningCertificateRequest$, () => UploadSigningCertificateResponse$
+];
+var UploadSSHPublicKey$ = [9, n0, _USSHPKp,
+    0, () => UploadSSHPublicKeyRequest$, () => UploadSSHPublicKeyResponse$
+];
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetAccountSummaryCommand.js
+
+
+class GetAccountSummaryCommand extends command(_ep0, _mw0, "GetAccountSummary", GetAccountSummary$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetInstanceProfileCommand.js
+
+
+class GetInstanceProfileCommand extends command(_ep0, _mw0, "GetInstanceProfile", GetInstanceProfile$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyCommand.js
+
+
+class GetPolicyCommand extends command(_ep0, _mw0, "GetPolicy", GetPolicy$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRoleCommand.js
+
+
+class GetRoleCommand extends command(_ep0, _mw0, "GetRole", GetRole$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRolePolicyCommand.js
+
+
+class GetRolePolicyCommand extends command(_ep0, _mw0, "GetRolePolicy", GetRolePolicy$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListAttachedRolePoliciesCommand.js
+
+
+class ListAttachedRolePoliciesCommand extends command(_ep0, _mw0, "ListAttachedRolePolicies", ListAttachedRolePolicies$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListInstanceProfilesForRoleCommand.js
+
+
+class ListInstanceProfilesForRoleCommand extends command(_ep0, _mw0, "ListInstanceProfilesForRole", ListInstanceProfilesForRole$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolePoliciesCommand.js
+
+
+class ListRolePoliciesCommand extends command(_ep0, _mw0, "ListRolePolicies", ListRolePolicies$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AddRoleToInstanceProfileCommand.js
+
+
+class AddRoleToInstanceProfileCommand extends command(_ep0, _mw0, "AddRoleToInstanceProfile", AddRoleToInstanceProfile$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AttachRolePolicyCommand.js
+
+
+class AttachRolePolicyCommand extends command(_ep0, _mw0, "AttachRolePolicy", AttachRolePolicy$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateInstanceProfileCommand.js
+
+
+class CreateInstanceProfileCommand extends command(_ep0, _mw0, "CreateInstanceProfile", CreateInstanceProfile$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateRoleCommand.js
+
+
+class CreateRoleCommand extends command(_ep0, _mw0, "CreateRole", CreateRole$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteInstanceProfileCommand.js
+
+
+class DeleteInstanceProfileCommand extends command(_ep0, _mw0, "DeleteInstanceProfile", DeleteInstanceProfile$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRoleCommand.js
+
+
+class DeleteRoleCommand extends command(_ep0, _mw0, "DeleteRole", DeleteRole$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePermissionsBoundaryCommand.js
+
+
+class DeleteRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "DeleteRolePermissionsBoundary", DeleteRolePermissionsBoundary$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePolicyCommand.js
+
+
+class DeleteRolePolicyCommand extends command(_ep0, _mw0, "DeleteRolePolicy", DeleteRolePolicy$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DetachRolePolicyCommand.js
+
+
+class DetachRolePolicyCommand extends command(_ep0, _mw0, "DetachRolePolicy", DetachRolePolicy$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePermissionsBoundaryCommand.js
+
+
+class PutRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "PutRolePermissionsBoundary", PutRolePermissionsBoundary$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePolicyCommand.js
+
+
+class PutRolePolicyCommand extends command(_ep0, _mw0, "PutRolePolicy", PutRolePolicy$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/RemoveRoleFromInstanceProfileCommand.js
+
+
+class RemoveRoleFromInstanceProfileCommand extends command(_ep0, _mw0, "RemoveRoleFromInstanceProfile", RemoveRoleFromInstanceProfile$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagInstanceProfileCommand.js
+
+
+class TagInstanceProfileCommand extends command(_ep0, _mw0, "TagInstanceProfile", TagInstanceProfile$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagRoleCommand.js
+
+
+class TagRoleCommand extends command(_ep0, _mw0, "TagRole", TagRole$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagInstanceProfileCommand.js
+
+
+class UntagInstanceProfileCommand extends command(_ep0, _mw0, "UntagInstanceProfile", UntagInstanceProfile$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagRoleCommand.js
+
+
+class UntagRoleCommand extends command(_ep0, _mw0, "UntagRole", UntagRole$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateAssumeRolePolicyCommand.js
+
+
+class UpdateAssumeRolePolicyCommand extends command(_ep0, _mw0, "UpdateAssumeRolePolicy", UpdateAssumeRolePolicy$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateRoleCommand.js
+
+
+class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", UpdateRole$) {
+}
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/client/index.js
+var submodules_client = __nccwpck_require__(5152);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(402);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/config/index.js
+var submodules_config = __nccwpck_require__(7291);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/protocols/index.js
+var protocols = __nccwpck_require__(3422);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/retry/index.js
+var retry = __nccwpck_require__(3609);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/httpAuthSchemes/index.js
+var httpAuthSchemes = __nccwpck_require__(7523);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthSchemeProvider.js
+
+
+const defaultIAMHttpAuthSchemeParametersProvider = async (config, context, input) => {
+    return {
+        operation: (0,client.getSmithyContext)(context).operation,
+        region: await (0,client.normalizeProvider)(config.region)() || (() => {
+            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+        })(),
+    };
+};
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+    return {
+        schemeId: "aws.auth#sigv4",
+        signingProperties: {
+            name: "iam",
+            region: authParameters.region,
+        },
+        propertiesExtractor: (config, context) => ({
+            signingProperties: {
+                config,
+                context,
+            },
+        }),
+    };
+}
+const defaultIAMHttpAuthSchemeProvider = (authParameters) => {
+    const options = [];
+    switch (authParameters.operation) {
+        default: {
+            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+        }
+    }
+    return options;
+};
+const resolveHttpAuthSchemeConfig = (config) => {
+    const config_0 = (0,httpAuthSchemes.resolveAwsSdkSigV4Config)(config);
+    return Object.assign(config_0, {
+        authSchemePreference: (0,client.normalizeProvider)(config.authSchemePreference ?? []),
+    });
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/package.json
+const package_namespaceObject = {"rE":"3.1169.0"};
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/credential-provider-env/dist-es/fromEnv.js
+var fromEnv = __nccwpck_require__(3099);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/credential-provider-node/dist-es/remoteProvider.js
+
+const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
+const remoteProvider = async (init) => {
+    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 966).then(__nccwpck_require__.bind(__nccwpck_require__, 4966));
+    if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
+        init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
+        const { fromHttp } = await __nccwpck_require__.e(/* import() */ 459).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
+        return (0,submodules_config.chain)(fromHttp(init), fromContainerMetadata(init));
+    }
+    if (process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false") {
+        return async () => {
+            throw new submodules_config.CredentialsProviderError("EC2 Instance Metadata Service access disabled", { logger: init.logger });
+        };
+    }
+    init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
+    return fromInstanceMetadata(init);
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
+function memoizeChain(providers, treatAsExpired) {
+    const chain = internalCreateChain(providers);
+    let activeLock;
+    let passiveLock;
+    let credentials;
+    let forceRefreshLock;
+    const provider = async (options) => {
+        if (options?.forceRefresh) {
+            if (!forceRefreshLock) {
+                forceRefreshLock = chain(options)
+                    .then((c) => {
+                    credentials = c;
+                })
+                    .finally(() => {
+                    forceRefreshLock = undefined;
+                });
+            }
+            await forceRefreshLock;
+            return credentials;
+        }
+        if (credentials?.expiration) {
+            if (credentials?.expiration?.getTime() < Date.now()) {
+                credentials = undefined;
+            }
+        }
+        if (activeLock) {
+            await activeLock;
+        }
+        else if (!credentials || treatAsExpired?.(credentials)) {
+            if (credentials) {
+                if (!passiveLock) {
+                    passiveLock = chain(options)
+                        .then((c) => {
+                        credentials = c;
+                    })
+                        .catch(() => {
+                    })
+                        .finally(() => {
+                        passiveLock = undefined;
+                    });
+                }
+            }
+            else {
+                activeLock = chain(options)
+                    .then((c) => {
+                    credentials = c;
+                })
+                    .finally(() => {
+                    activeLock = undefined;
+                });
+                return provider(options);
+            }
+        }
+        return credentials;
+    };
+    return provider;
+}
+const internalCreateChain = (providers) => async (awsIdentityProperties) => {
+    let lastProviderError;
+    for (const provider of providers) {
+        try {
+            return await provider(awsIdentityProperties);
+        }
+        catch (err) {
+            lastProviderError = err;
+            if (err?.tryNextLink) {
+                continue;
+            }
+            throw err;
+        }
+    }
+    throw lastProviderError;
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
+
+
+
+
+let multipleCredentialSourceWarningEmitted = false;
+const defaultProvider = (init = {}) => memoizeChain([
+    async () => {
+        const profile = init.profile ?? process.env[submodules_config.ENV_PROFILE];
+        if (profile) {
+            const envStaticCredentialsAreSet = process.env[fromEnv/* ENV_KEY */.yG] && process.env[fromEnv/* ENV_SECRET */.pi];
+            if (envStaticCredentialsAreSet) {
+                if (!multipleCredentialSourceWarningEmitted) {
+                    const warnFn = init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger"
+                        ? init.logger.warn.bind(init.logger)
+                        : console.warn;
+                    warnFn(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`);
+                    multipleCredentialSourceWarningEmitted = true;
+                }
+            }
+            throw new submodules_config.CredentialsProviderError("AWS_PROFILE is set, skipping fromEnv provider.", {
+                logger: init.logger,
+                tryNextLink: true,
+            });
+        }
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
+        return (0,fromEnv/* fromEnv */.sF)(init)();
+    },
+    async (awsIdentityProperties) => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
+        const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
+        if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) {
+            throw new submodules_config.CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
+        }
+        const { fromSSO } = await __nccwpck_require__.e(/* import() */ 895).then(__nccwpck_require__.bind(__nccwpck_require__, 8895));
+        return fromSSO(init)(awsIdentityProperties);
+    },
+    async (awsIdentityProperties) => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
+        const { fromIni } = await __nccwpck_require__.e(/* import() */ 236).then(__nccwpck_require__.bind(__nccwpck_require__, 6236));
+        return fromIni(init)(awsIdentityProperties);
+    },
+    async (awsIdentityProperties) => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
+        const { fromProcess } = await __nccwpck_require__.e(/* import() */ 575).then(__nccwpck_require__.bind(__nccwpck_require__, 3575));
+        return fromProcess(init)(awsIdentityProperties);
+    },
+    async (awsIdentityProperties) => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
+        const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 715).then(__nccwpck_require__.bind(__nccwpck_require__, 8715));
+        return fromTokenFile(init)(awsIdentityProperties);
+    },
+    async () => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
+        return (await remoteProvider(init))();
+    },
+    async () => {
+        throw new submodules_config.CredentialsProviderError("Could not load credentials from any providers", {
+            tryNextLink: false,
+            logger: init.logger,
+        });
+    },
+], credentialsTreatedAsExpired);
+const credentialsWillNeedRefresh = (credentials) => credentials?.expiration !== undefined;
+const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300000;
+
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/serde/index.js
+var serde = __nccwpck_require__(2430);
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js + 5 modules
+var node_http_handler = __nccwpck_require__(3291);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/protocols/index.js
+var submodules_protocols = __nccwpck_require__(7288);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/checksum/index.js
+var checksum = __nccwpck_require__(9542);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/bdd.js
+
+const v = "ref", w = "authSchemes", x = "name", y = "signingRegion";
+const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "stringEquals", f = "booleanEquals", g = "getAttr", h = { [v]: "Endpoint" }, i = { "fn": g, "argv": [{ [v]: d }, "name"] }, j = { [v]: d }, k = { [w]: [{ [x]: "sigv4", [y]: "us-east-1" }] }, l = { [w]: [{ [x]: "sigv4", [y]: "cn-north-1" }] }, m = { [w]: [{ [x]: "sigv4", [y]: "us-gov-west-1" }] }, n = { [w]: [{ [x]: "sigv4", [y]: "us-iso-east-1" }] }, o = { [w]: [{ [x]: "sigv4", [y]: "us-isob-east-1" }] }, p = { [w]: [{ [x]: "sigv4", [y]: "eu-isoe-west-1" }] }, q = { [w]: [{ [x]: "sigv4", [y]: "us-isof-south-1" }] }, s = { [w]: [{ [x]: "sigv4", [y]: "eusc-de-east-1" }] }, t = { [w]: [{ [x]: "sigv4", [y]: "{PartitionResult#implicitGlobalRegion}" }] }, u = [{ [v]: "Region" }];
+const _data = {
+    conditions: [
+        [c, [h]],
+        [c, u],
+        ["aws.partition", u, d],
+        [e, [i, "aws"]],
+        [e, [i, "aws-cn"]],
+        [e, [i, "aws-us-gov"]],
+        [e, [i, "aws-iso"]],
+        [f, [{ [v]: "UseFIPS" }, b]],
+        [f, [{ [v]: "UseDualStack" }, b]],
+        [e, [i, "aws-iso-b"]],
+        [e, [i, "aws-iso-e"]],
+        [e, [i, "aws-iso-f"]],
+        [e, [i, "aws-eusc"]],
+        [f, [{ fn: g, argv: [j, "supportsDualStack"] }, b]],
+        [f, [{ fn: g, argv: [j, "supportsFIPS"] }, b]]
+    ],
+    results: [
+        [a],
+        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+        [h, {}],
+        ["https://iam.amazonaws.com", k],
+        ["https://iam-fips.amazonaws.com", k],
+        ["https://iam.global.api.aws", k],
+        ["https://iam-fips.global.api.aws", k],
+        ["https://iam.global.api.amazonwebservices.com.cn", l],
+        ["https://iam-fips.api.amazonwebservices.com.cn", l],
+        ["https://iam.cn-north-1.amazonaws.com.cn", l],
+        ["https://iam-fips.amazonaws.com.cn", l],
+        ["https://iam.us-gov.api.aws", m],
+        ["https://iam.us-gov.amazonaws.com", m],
+        ["https://iam.us-iso-east-1.c2s.ic.gov", n],
+        ["https://iam-fips.us-iso-east-1.c2s.ic.gov", n],
+        ["https://iam.api.aws.ic.gov", n],
+        ["https://iam-fips.api.aws.ic.gov", n],
+        ["https://iam.us-isob-east-1.sc2s.sgov.gov", o],
+        ["https://iam-fips.us-isob-east-1.sc2s.sgov.gov", o],
+        ["https://iam.api.aws.scloud", o],
+        ["https://iam-fips.api.aws.scloud", o],
+        ["https://iam.eu-isoe-west-1.cloud.adc-e.uk", p],
+        ["https://iam-fips.cloud.adc-e.uk", p],
+        ["https://iam.api.cloud-aws.adc-e.uk", p],
+        ["https://iam-fips.api.cloud-aws.adc-e.uk", p],
+        ["https://iam.us-isof-south-1.csp.hci.ic.gov", q],
+        ["https://iam-fips.csp.hci.ic.gov", q],
+        ["https://iam.api.aws.hci.ic.gov", q],
+        ["https://iam-fips.api.aws.hci.ic.gov", q],
+        ["https://iam.eusc-de-east-1.amazonaws.eu", s],
+        ["https://iam-fips.amazonaws.eu", s],
+        ["https://iam.global.api.amazonwebservices.eu", s],
+        ["https://iam-fips.api.amazonwebservices.eu", s],
+        ["https://iam-fips.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dualStackDnsSuffix}", t],
+        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+        ["https://iam-fips.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dnsSuffix}", t],
+        [a, "FIPS is enabled but this partition does not support FIPS"],
+        ["https://iam.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dualStackDnsSuffix}", t],
+        [a, "DualStack is enabled but this partition does not support DualStack"],
+        ["https://iam.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dnsSuffix}", t],
+        [a, "Invalid Configuration: Missing Region"]
+    ]
+};
+const root = 2;
+const r = 100_000_000;
+const nodes = new Int32Array([
+    -1, 1, -1,
+    0, 42, 3,
+    1, 4, r + 41,
+    2, 5, r + 41,
+    3, 39, 6,
+    4, 36, 7,
+    5, 35, 8,
+    6, 32, 9,
+    7, 20, 10,
+    8, 15, 11,
+    9, r + 18, 12,
+    10, r + 22, 13,
+    11, r + 26, 14,
+    12, r + 30, r + 40,
+    9, r + 20, 16,
+    10, r + 24, 17,
+    11, r + 28, 18,
+    12, r + 32, 19,
+    13, r + 38, r + 39,
+    8, 26, 21,
+    9, r + 19, 22,
+    10, r + 23, 23,
+    11, r + 27, 24,
+    12, r + 31, 25,
+    14, r + 36, r + 37,
+    9, r + 21, 27,
+    10, r + 25, 28,
+    11, r + 29, 29,
+    12, r + 33, 30,
+    13, 31, r + 35,
+    14, r + 34, r + 35,
+    7, 34, 33,
+    8, r + 16, r + 14,
+    8, r + 17, r + 15,
+    8, r + 12, r + 13,
+    7, 38, 37,
+    8, r + 8, r + 10,
+    8, r + 9, r + 11,
+    7, 41, 40,
+    8, r + 6, r + 4,
+    8, r + 7, r + 5,
+    7, r + 1, 43,
+    8, r + 2, r + 3,
+]);
+const bdd = endpoints.BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/endpointResolver.js
+
+
+
+const cache = new endpoints.EndpointCache({
+    size: 50,
+    params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
+});
+const defaultEndpointResolver = (endpointParams, context = {}) => {
+    return cache.get(endpointParams, () => (0,endpoints.decideEndpoint)(bdd, {
+        endpointParams: endpointParams,
+        logger: context.logger,
+    }));
+};
+endpoints.customEndpointFunctions.aws = submodules_client.awsEndpointFunctions;
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeConfig.shared.js
+
+
+
+
+
+
+
+
+
+const getRuntimeConfig = (config) => {
+    return {
+        apiVersion: "2010-05-08",
+        base64Decoder: config?.base64Decoder ?? serde.fromBase64,
+        base64Encoder: config?.base64Encoder ?? serde.toBase64,
+        disableHostPrefix: config?.disableHostPrefix ?? false,
+        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+        extensions: config?.extensions ?? [],
+        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultIAMHttpAuthSchemeProvider,
+        httpAuthSchemes: config?.httpAuthSchemes ?? [
+            {
+                schemeId: "aws.auth#sigv4",
+                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+                signer: new httpAuthSchemes.AwsSdkSigV4Signer(),
+            },
+        ],
+        logger: config?.logger ?? new client.NoOpLogger(),
+        protocol: config?.protocol ?? submodules_protocols.AwsQueryProtocol,
+        protocolSettings: config?.protocolSettings ?? {
+            defaultNamespace: "com.amazonaws.iam",
+            errorTypeRegistries: errorTypeRegistries,
+            xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+            version: "2010-05-08",
+            serviceTarget: "AWSIdentityManagementV20100508",
+        },
+        serviceId: config?.serviceId ?? "IAM",
+        sha256: config?.sha256 ?? checksum.Sha256,
+        urlParser: config?.urlParser ?? protocols.parseUrl,
+        utf8Decoder: config?.utf8Decoder ?? serde.fromUtf8,
+        utf8Encoder: config?.utf8Encoder ?? serde.toUtf8,
+    };
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeConfig.js
+
+
+
+
+
+
+
+
+
+
+const runtimeConfig_getRuntimeConfig = (config) => {
+    (0,client.emitWarningIfUnsupportedVersion)(process.version);
+    const defaultsMode = (0,submodules_config.resolveDefaultsModeConfig)(config);
+    const defaultConfigProvider = () => defaultsMode().then(client.loadConfigsForDefaultMode);
+    const clientSharedValues = getRuntimeConfig(config);
+    (0,submodules_client.emitWarningIfUnsupportedVersion)(process.version);
+    const loaderConfig = {
+        profile: config?.profile,
+        logger: clientSharedValues.logger,
+    };
+    return {
+        ...clientSharedValues,
+        ...config,
+        runtime: "node",
+        defaultsMode,
+        authSchemePreference: config?.authSchemePreference ?? (0,submodules_config.loadConfig)(httpAuthSchemes.NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
+        bodyLengthChecker: config?.bodyLengthChecker ?? serde.calculateBodyLength,
+        credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+        defaultSocketTimeout: (0,submodules_client.getDefaultSocketTimeout)(config?.requestHandler, 300_000),
+        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,submodules_client.createDefaultUserAgentProvider)({ serviceId: clientSharedValues.serviceId, clientVersion: package_namespaceObject.rE }),
+        maxAttempts: config?.maxAttempts ?? (0,submodules_config.loadConfig)(retry.NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
+        region: config?.region ?? (0,submodules_config.loadConfig)(submodules_config.NODE_REGION_CONFIG_OPTIONS, { ...submodules_config.NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
+        requestHandler: node_http_handler/* NodeHttpHandler */.$.create(config?.requestHandler ?? defaultConfigProvider),
+        retryMode: config?.retryMode ??
+            (0,submodules_config.loadConfig)({
+                ...retry.NODE_RETRY_MODE_CONFIG_OPTIONS,
+                default: async () => (await defaultConfigProvider()).retryMode || retry.DEFAULT_RETRY_MODE,
+            }, config),
+        streamCollector: config?.streamCollector ?? serde.streamCollector,
+        useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,submodules_config.loadConfig)(submodules_config.NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+        useFipsEndpoint: config?.useFipsEndpoint ?? (0,submodules_config.loadConfig)(submodules_config.NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+        userAgentAppId: config?.userAgentAppId ?? (0,submodules_config.loadConfig)(submodules_client.NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
+    };
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthExtensionConfiguration.js
+const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+    let _credentials = runtimeConfig.credentials;
+    return {
+        setHttpAuthScheme(httpAuthScheme) {
+            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+            if (index === -1) {
+                _httpAuthSchemes.push(httpAuthScheme);
+            }
+            else {
+                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+            }
+        },
+        httpAuthSchemes() {
+            return _httpAuthSchemes;
+        },
+        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+            _httpAuthSchemeProvider = httpAuthSchemeProvider;
+        },
+        httpAuthSchemeProvider() {
+            return _httpAuthSchemeProvider;
+        },
+        setCredentials(credentials) {
+            _credentials = credentials;
+        },
+        credentials() {
+            return _credentials;
+        },
+    };
+};
+const resolveHttpAuthRuntimeConfig = (config) => {
+    return {
+        httpAuthSchemes: config.httpAuthSchemes(),
+        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+        credentials: config.credentials(),
+    };
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeExtensions.js
+
+
+
+
+const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+    const extensionConfiguration = Object.assign((0,submodules_client.getAwsRegionExtensionConfiguration)(runtimeConfig), (0,client.getDefaultExtensionConfiguration)(runtimeConfig), (0,protocols.getHttpHandlerExtensionConfiguration)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+    extensions.forEach((extension) => extension.configure(extensionConfiguration));
+    return Object.assign(runtimeConfig, (0,submodules_client.resolveAwsRegionExtensionConfiguration)(extensionConfiguration), (0,client.resolveDefaultRuntimeConfig)(extensionConfiguration), (0,protocols.resolveHttpHandlerRuntimeConfig)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/IAMClient.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+class IAMClient extends client.Client {
+    config;
+    constructor(...[configuration]) {
+        const _config_0 = runtimeConfig_getRuntimeConfig(configuration || {});
+        super(_config_0);
+        this.initConfig = _config_0;
+        const _config_1 = resolveClientEndpointParameters(_config_0);
+        const _config_2 = (0,submodules_client.resolveUserAgentConfig)(_config_1);
+        const _config_3 = (0,retry.resolveRetryConfig)(_config_2);
+        const _config_4 = (0,submodules_config.resolveRegionConfig)(_config_3);
+        const _config_5 = (0,submodules_client.resolveHostHeaderConfig)(_config_4);
+        const _config_6 = (0,endpoints.resolveEndpointConfig)(_config_5);
+        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
+        const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
+        this.config = _config_8;
+        this.middlewareStack.use((0,schema.getSchemaSerdePlugin)(this.config));
+        this.middlewareStack.use((0,submodules_client.getUserAgentPlugin)(this.config));
+        this.middlewareStack.use((0,retry.getRetryPlugin)(this.config));
+        this.middlewareStack.use((0,protocols.getContentLengthPlugin)(this.config));
+        this.middlewareStack.use((0,submodules_client.getHostHeaderPlugin)(this.config));
+        this.middlewareStack.use((0,submodules_client.getLoggerPlugin)(this.config));
+        this.middlewareStack.use((0,submodules_client.getRecursionDetectionPlugin)(this.config));
+        this.middlewareStack.use((0,dist_cjs.getHttpAuthSchemeEndpointRuleSetPlugin)(this.config, {
+            httpAuthSchemeParametersProvider: defaultIAMHttpAuthSchemeParametersProvider,
+            identityProviderConfigProvider: async (config) => new dist_cjs.DefaultIdentityProviderConfig({
+                "aws.auth#sigv4": config.credentials,
+            }),
+        }));
+        this.middlewareStack.use((0,dist_cjs.getHttpSigningPlugin)(this.config));
+    }
+    destroy() {
+        super.destroy();
+    }
+}
+
+// EXTERNAL MODULE: ./build/iam/cancellation.js
+var iam_cancellation = __nccwpck_require__(3679);
 // EXTERNAL MODULE: ./build/iam/errors.js
 var errors = __nccwpck_require__(9631);
 ;// CONCATENATED MODULE: ./build/iam/client.js
@@ -33753,35 +27515,36 @@ var errors = __nccwpck_require__(9631);
 
 
 
+
 const READS = {
-    GetAccountSummary: dist_cjs/* GetAccountSummaryCommand */.zod,
-    GetInstanceProfile: dist_cjs/* GetInstanceProfileCommand */.Qa4,
-    GetPolicy: dist_cjs/* GetPolicyCommand */.s4W,
-    GetRole: dist_cjs/* GetRoleCommand */.kbp,
-    GetRolePolicy: dist_cjs/* GetRolePolicyCommand */.WHQ,
-    ListAttachedRolePolicies: dist_cjs/* ListAttachedRolePoliciesCommand */.wfM,
-    ListInstanceProfilesForRole: dist_cjs/* ListInstanceProfilesForRoleCommand */.oxC,
-    ListRolePolicies: dist_cjs/* ListRolePoliciesCommand */.Y7N,
+    GetAccountSummary: GetAccountSummaryCommand,
+    GetInstanceProfile: GetInstanceProfileCommand,
+    GetPolicy: GetPolicyCommand,
+    GetRole: GetRoleCommand,
+    GetRolePolicy: GetRolePolicyCommand,
+    ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
+    ListInstanceProfilesForRole: ListInstanceProfilesForRoleCommand,
+    ListRolePolicies: ListRolePoliciesCommand,
 };
 const WRITES = {
-    AddRoleToInstanceProfile: dist_cjs/* AddRoleToInstanceProfileCommand */.KqH,
-    AttachRolePolicy: dist_cjs/* AttachRolePolicyCommand */.XgU,
-    CreateInstanceProfile: dist_cjs/* CreateInstanceProfileCommand */.cNz,
-    CreateRole: dist_cjs/* CreateRoleCommand */.IS,
-    DeleteInstanceProfile: dist_cjs/* DeleteInstanceProfileCommand */.Dys,
-    DeleteRole: dist_cjs/* DeleteRoleCommand */.$kI,
-    DeleteRolePermissionsBoundary: dist_cjs/* DeleteRolePermissionsBoundaryCommand */.laB,
-    DeleteRolePolicy: dist_cjs/* DeleteRolePolicyCommand */.Tt,
-    DetachRolePolicy: dist_cjs/* DetachRolePolicyCommand */.BA7,
-    PutRolePermissionsBoundary: dist_cjs/* PutRolePermissionsBoundaryCommand */.fly,
-    PutRolePolicy: dist_cjs/* PutRolePolicyCommand */.pMt,
-    RemoveRoleFromInstanceProfile: dist_cjs/* RemoveRoleFromInstanceProfileCommand */.ScF,
-    TagInstanceProfile: dist_cjs/* TagInstanceProfileCommand */.A6H,
-    TagRole: dist_cjs/* TagRoleCommand */.Wcv,
-    UntagInstanceProfile: dist_cjs/* UntagInstanceProfileCommand */.lVk,
-    UntagRole: dist_cjs/* UntagRoleCommand */.Hmm,
-    UpdateAssumeRolePolicy: dist_cjs/* UpdateAssumeRolePolicyCommand */.tuH,
-    UpdateRole: dist_cjs/* UpdateRoleCommand */.TR7,
+    AddRoleToInstanceProfile: AddRoleToInstanceProfileCommand,
+    AttachRolePolicy: AttachRolePolicyCommand,
+    CreateInstanceProfile: CreateInstanceProfileCommand,
+    CreateRole: CreateRoleCommand,
+    DeleteInstanceProfile: DeleteInstanceProfileCommand,
+    DeleteRole: DeleteRoleCommand,
+    DeleteRolePermissionsBoundary: DeleteRolePermissionsBoundaryCommand,
+    DeleteRolePolicy: DeleteRolePolicyCommand,
+    DetachRolePolicy: DetachRolePolicyCommand,
+    PutRolePermissionsBoundary: PutRolePermissionsBoundaryCommand,
+    PutRolePolicy: PutRolePolicyCommand,
+    RemoveRoleFromInstanceProfile: RemoveRoleFromInstanceProfileCommand,
+    TagInstanceProfile: TagInstanceProfileCommand,
+    TagRole: TagRoleCommand,
+    UntagInstanceProfile: UntagInstanceProfileCommand,
+    UntagRole: UntagRoleCommand,
+    UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
+    UpdateRole: UpdateRoleCommand,
 };
 const COMMANDS = { ...READS, ...WRITES };
 /** How long a call may stay without an answer before it is given up and tried again. */
@@ -33794,7 +27557,7 @@ function createIam(cancellation, env = process.env) {
     const attempts = [];
     const handler = requestHandler(env);
     const began = performance.now();
-    const sdk = new dist_cjs/* IAMClient */.h8v({
+    const sdk = new IAMClient({
         ...(env['AWS_REGION'] === undefined && env['AWS_DEFAULT_REGION'] !== undefined
             ? { region: env['AWS_DEFAULT_REGION'] }
             : {}),
@@ -33834,18 +27597,32 @@ function createIam(cancellation, env = process.env) {
         async call(call, input) {
             cancellation.throwIfCancelled();
             const command = new COMMANDS[call](input);
+            let doubt = false;
+            command.middlewareStack.add((next) => async (args) => {
+                try {
+                    return await next(args);
+                }
+                catch (error) {
+                    // Nothing was sent for a run that had been cancelled before.
+                    doubt ||= !(error instanceof iam_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)(error);
+                    throw error;
+                }
+            }, 
+            // Inside the SDK's retries: it sees how each single request ended.
+            { step: 'deserialize', priority: 'high', name: 'doubt' });
             try {
                 return await sdk.send(command, { abortSignal: cancellation.grace });
             }
             catch (error) {
-                throw errors/* CallError */.RA.from(error, call, input);
+                const reached = attempts.some(({ status }) => status !== undefined);
+                throw errors/* CallError */.RA.from(error, call, input, { doubt, reached });
             }
         },
     };
 }
 function requestHandler(env) {
     const agent = { keepAlive: true, maxSockets: 50, proxyEnv: env };
-    return new node_http_handler_dist_cjs.NodeHttpHandler({
+    return new node_http_handler/* NodeHttpHandler */.$({
         httpAgent: new external_node_http_.Agent(agent),
         httpsAgent: new external_node_https_.Agent(agent),
         connectionTimeout: ANSWER_TIMEOUT_MS,
@@ -33968,8 +27745,6 @@ function byText(a, b) {
     return String(a[0]) < String(b[0]) ? -1 : 1;
 }
 
-// EXTERNAL MODULE: ./build/iam/cancellation.js
-var cancellation = __nccwpck_require__(3679);
 ;// CONCATENATED MODULE: ./build/resources/state.js
 const ABSENT = { role: undefined, instanceProfile: undefined };
 
@@ -34722,7 +28497,7 @@ class Reconciliation {
             error,
             standing: [...lines, ...sent.map(sentLine)],
         });
-        if (error instanceof cancellation/* Cancelled */.c) {
+        if (error instanceof iam_cancellation/* Cancelled */.c) {
             const lines = ['Nothing was undone. Run it again to finish. This run sent:'];
             return this.#outcome('failed', believed(start, sent), {
                 changed: true,
@@ -34904,7 +28679,7 @@ function describeFailure(error, context) {
         const head = problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
         return [head, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
     }
-    if (error instanceof cancellation/* Cancelled */.c)
+    if (error instanceof iam_cancellation/* Cancelled */.c)
         return 'The run was cancelled.';
     if (error instanceof errors/* CallError */.RA) {
         return [error.message, ...advice(error, context)].join('\n');
@@ -35460,10 +29235,9 @@ async function send(iam, plan, journal) {
                 journal({ change, effect: 'yes' });
                 return true;
             }
-            // Neither a cancelled call nor one that stayed unanswered says whether it took effect.
-            const unsure = error instanceof cancellation/* Cancelled */.c || (error instanceof errors/* CallError */.RA && error.verdict === 'transient');
-            if (unsure)
+            if ((error instanceof cancellation/* Cancelled */.c || error instanceof errors/* CallError */.RA) && error.doubt) {
                 journal({ change, effect: 'maybe' });
+            }
             if (error instanceof errors/* CallError */.RA && error.verdict !== 'final')
                 conflicts.push(error);
             else
@@ -35483,11 +29257,11 @@ async function send(iam, plan, journal) {
     return { conflicts, failure };
 }
 /**
- * The reply to our own call was lost, and the SDK's second attempt found its work done. With one attempt alone it was
- * somebody else's.
+ * The reply to our own call was lost, and the SDK's next attempt found its work done. Where no attempt can have taken
+ * effect (there was one alone, or those before were throttled) it was somebody else's.
  */
 function wasOurs(error) {
-    if (error.attempts < 2)
+    if (!error.doubt)
         return false;
     const creates = error.call === 'CreateRole' || error.call === 'CreateInstanceProfile';
     return creates
@@ -35733,10 +29507,10 @@ function oneLine(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h0: () => (/* binding */ plainLine),
 /* harmony export */   tJ: () => (/* binding */ inert),
 /* harmony export */   y1: () => (/* binding */ plainLines)
 /* harmony export */ });
-/* unused harmony export plainLine */
 /**
  * Text from IAM or from a pull request, made fit to stand in a log line: the runner takes `::` at the start of a line,
  * and `##[` anywhere in it, for a command.
@@ -36245,17 +30019,21 @@ function githubRunner(env = process.env) {
     return {
         info: print,
         debug: (text) => {
-            issueCommand('debug', {}, text);
+            issueCommand('debug', {}, (0,plain/* plainLines */.y1)(text).join('\n'));
         },
         group: (title) => {
-            issueCommand('group', {}, title);
+            issueCommand('group', {}, (0,plain/* plainLine */.h0)(title));
         },
         endGroup: () => {
             issueCommand('endgroup', {}, '');
         },
         annotate: (level, text, place) => {
             const { title, file, line } = place ?? { title: 'IAM instance profile' };
-            issueCommand(level, { title, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }, (0,plain/* plainLines */.y1)(text).join('\n'));
+            issueCommand(level, {
+                title: (0,plain/* plainLine */.h0)(title),
+                ...(file === undefined ? {} : { file: (0,plain/* plainLine */.h0)(file) }),
+                ...(line === undefined ? {} : { line }),
+            }, (0,plain/* plainLines */.y1)(text).join('\n'));
         },
         mask: (value) => {
             issueCommand('add-mask', {}, value);
@@ -36913,11 +30691,12 @@ function putInline(role, name, document, summary, wider) {
         broadens: wider,
     });
 }
-/** Those that grant something first: what they deny must not go while something is granted. */
+/** What only allows goes first and what only denies last: it must not go while something is granted. */
 function inlineDeletes(target, actual) {
+    const turn = (document) => Number(deniesLess(document, undefined)) + Number(!allowsAnything(document));
     return [...actual.inlinePolicies]
         .filter(([name]) => !target.inlinePolicies.has(name))
-        .sort(([a, one], [b, other]) => Number(allowsAnything(other)) - Number(allowsAnything(one)) || (a < b ? -1 : 1))
+        .sort(([a, one], [b, other]) => turn(one) - turn(other) || (a < b ? -1 : 1))
         .map(([name, document]) => deleteInline(target, name, document));
 }
 /** Whether the quota of inline policies holds after each of the changes. */
@@ -37158,6 +30937,18 @@ class Unsettled extends Error {
 /******/ 			return fn.r ? promise : getResult();
 /******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
 /******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
 /******/ 	};
 /******/ })();
 /******/ 

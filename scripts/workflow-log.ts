@@ -29,13 +29,13 @@ export function parseLog(log: string): ParsedLog {
 }
 
 function commandIn(line: string): WorkflowCommand | undefined {
-  const old = /##\[([^\]]*)\]?(.*)/s.exec(line);
-  if (old !== null) return { name: `##[${old[1] ?? ''}]`, properties: {}, data: old[2] ?? '' };
   // .NET's idea of white space, which has U+0085 beside JavaScript's.
   const trimmed = line.replace(/^[\s\u0085]+/, '');
   const command = /^::([^ ]*?)(?: (.*?))?::(.*)$/s.exec(trimmed);
   if (command === null) {
-    return trimmed.startsWith('::') ? { name: trimmed, properties: {}, data: '' } : undefined;
+    if (trimmed.startsWith('::')) return { name: trimmed, properties: {}, data: '' };
+    const old = /##\[([^\]]*)\]?(.*)/s.exec(line);
+    return old === null ? undefined : { name: `##[${old[1] ?? ''}]`, properties: {}, data: old[2] ?? '' };
   }
   const [, name = '', properties = '', data = ''] = command;
   return {

@@ -1,0 +1,77 @@
+/**
+ * Bundles `build/` (what `tsc` made of `src/`) into `dist/`: unminified, so that it can be read, with the licences of all
+ * that is in it.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+interface Module {
+  readonly name?: string;
+  readonly modules?: readonly Module[];
+}
+
+interface Bundle {
+  readonly code: string;
+  readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>;
+  readonly stats: { toJson(): Module };
+}
+
+// ncc is CommonJS without types. Its command line has no `mainFields`: with `module` first, the AWS SDK comes as ES modules,
+// of which only what is used is bundled, and what it loads lazily (SSO, web identity, …) becomes a chunk of its own.
+const ncc = createRequire(import.meta.url)('@vercel/ncc') as (
+  entry: string,
+  options: { mainFields: readonly string[]; cache: false; quiet: true },
+) => Promise<Bundle>;
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, process.argv[2] ?? 'dist');
+
+const { code, assets, stats } = await ncc(join(root, 'build/index.js'), {
+  mainFields: ['module', 'main'],
+  cache: false,
+  quiet: true,
+});
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await writeFile(join(dist, 'index.js'), code);
+for (const [name, { source }] of Object.entries(assets)) await writeFile(join(dist, name), source);
+await writeFile(join(dist, 'licenses.txt'), await licences(stats.toJson()));
+
+let total = 0;
+for (const name of (await readdir(dist)).sort()) {
+  const { length } = await readFile(join(dist, name));
+  total += length;
+  console.log(`${String(Math.ceil(length / 1000)).padStart(6)} kB  ${name}`);
+}
+console.log(`${String(Math.ceil(total / 1000)).padStart(6)} kB  in all`);
+
+/** The licence of every package that has a module in the bundle; packages with the same text stand together over it. */
+async function licences(bundle: Module): Promise<string> {
+  const directories = new Set<string>();
+  for (const name of names(bundle)) {
+    // The innermost package: node_modules/a/node_modules/@b/c/index.js → node_modules/a/node_modules/@b/c
+    const found = /((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(name)?.[1];
+    if (found !== undefined) directories.add(found.replace(/^\.\//, ''));
+  }
+  const byText = new Map<string, string[]>();
+  for (const directory of [...directories].sort()) {
+    const { name, version, license } = JSON.parse(
+      await readFile(join(root, directory, 'package.json'), 'utf8'),
+    ) as { name: string; version: string; license?: string };
+    const file = (await readdir(join(root, directory))).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
+    const text =
+      file === undefined
+        ? 'The package holds no licence text.'
+        : (await readFile(join(root, directory, file), 'utf8')).replace(/\r\n/g, '\n').trim();
+    byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license ?? 'no licence named'})`]);
+  }
+  return [...byText]
+    .map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function* names(module: Module): Generator<string> {
+  if (module.name !== undefined) yield module.name;
+  for (const inner of module.modules ?? []) yield* names(inner);
+}
