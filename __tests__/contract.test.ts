@@ -68,7 +68,7 @@ test("README's tables have the same inputs, defaults and outputs", () => {
   expect(inputs.map(([name]) => name)).toEqual(Object.keys(action.inputs).map((name) => `\`${name}\``));
   for (const [name = '', kind, standard] of inputs) {
     const given = action.inputs[name.replaceAll('`', '')]?.default;
-    expect([name, standard]).toEqual([name, given === undefined ? '' : `\`${String(given)}\``]);
+    expect([name, standard]).toEqual([name, typeof given === 'string' ? `\`${given}\`` : '']);
     expect(kind).toBe(INPUTS[name.replaceAll('`', '') as keyof typeof INPUTS].kind);
   }
   expect(rows('outputs').map(([name]) => name)).toEqual(

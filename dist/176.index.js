@@ -29,20 +29,30 @@ var report_markdown = __webpack_require__(4902);
 
 
 function changeTable(plan, start) {
+    const own = plan.changes[0]?.resource.replace(/^[^/]*/, '');
     let before = start;
     const rows = plan.changes.map((change) => {
         const after = (0,effect/* effect */.Q)(before, change);
         const { what, was = [], becomes = [] } = described(change, before, after);
         before = after;
+        const [kind = '', name = ''] = change.resource.split(/(?=\/)/);
         return [
-            (0,report_markdown/* code */.aY)(change.resource),
+            kind.replace('-', ' ') + (name === own ? '' : ` ${(0,report_markdown/* code */.aY)(name.slice(1))}`),
             (0,report_markdown/* text */.Qq)(what ?? change.summary),
-            was.join('<br>'),
-            becomes.join('<br>'),
+            beforeAndAfter(was, becomes),
             change.broadens ? '⚠️ **yes**' : '',
         ];
     });
-    return (0,report_markdown/* table */.tp)(['resource', 'change', 'before', 'after', 'broadens access'], rows);
+    return (0,report_markdown/* table */.tp)(['resource', 'change', 'before → after', 'broadens access'], rows);
+}
+function beforeAndAfter(was, becomes) {
+    if (was.length === becomes.length) {
+        return was
+            .map((each, index) => [each, becomes[index] ?? ''].filter((side) => side !== '').join(' → '))
+            .join('<br>');
+    }
+    const sides = [was.join(', '), becomes.join(', ')];
+    return sides.every((side) => side !== '') ? sides.join('<br>→ ') : [...was, ...becomes].join('<br>');
 }
 function described(change, before, after) {
     const { api, input } = change;
@@ -66,7 +76,7 @@ function described(change, before, after) {
             };
         }
         case 'UpdateAssumeRolePolicy':
-            return { was: trusted(role?.trust), becomes: trusted(next?.trust) };
+            return { was: [trusted(role?.trust)], becomes: [trusted(next?.trust)] };
         case 'PutRolePermissionsBoundary':
         case 'DeleteRolePermissionsBoundary':
             return {
@@ -83,17 +93,18 @@ function described(change, before, after) {
         case 'UntagInstanceProfile':
             return untagged(before.instanceProfile?.tags, input.TagKeys ?? []);
         case 'AttachRolePolicy':
-            return { becomes: arns([input.PolicyArn]) };
+            return { becomes: policy(input.PolicyArn) };
         case 'DetachRolePolicy':
-            return { was: arns([input.PolicyArn]) };
-        case 'PutRolePolicy':
+            return { was: policy(input.PolicyArn) };
+        case 'PutRolePolicy': {
+            const was = statements(role?.inlinePolicies.get(input.PolicyName ?? ''));
+            const becomes = statements(next?.inlinePolicies.get(input.PolicyName ?? ''));
+            return { was, becomes: was.join() === becomes.join() ? ['as below'] : becomes };
+        }
         case 'DeleteRolePolicy':
-            return {
-                was: statements(role?.inlinePolicies.get(input.PolicyName ?? '')),
-                becomes: statements(next?.inlinePolicies.get(input.PolicyName ?? '')),
-            };
+            return { was: statements(role?.inlinePolicies.get(input.PolicyName ?? '')) };
         case 'CreateInstanceProfile':
-            return { becomes: [`path ${(0,report_markdown/* code */.aY)(input.Path ?? '/')}`, ...tagCount((0,resources_tags/* tagsFromIam */.p6)(input.Tags))] };
+            return { becomes: [...path(input.Path), ...tagCount((0,resources_tags/* tagsFromIam */.p6)(input.Tags))] };
         case 'DeleteInstanceProfile':
             return { was: arns([before.instanceProfile?.born?.arn]) };
         case 'AddRoleToInstanceProfile':
@@ -104,12 +115,15 @@ function described(change, before, after) {
 }
 function roleFacts(role) {
     return [
-        ...trusted(role.trust),
-        ...(role.path === '/' ? [] : [`path ${(0,report_markdown/* code */.aY)(role.path)}`]),
+        `trusts ${trusted(role.trust)}`,
+        ...path(role.path),
         ...(role.boundary === undefined ? [] : [`bounded by ${(0,report_markdown/* code */.aY)(role.boundary)}`]),
         ...(role.maxSessionDuration === 3600 ? [] : [`sessions of ${role.maxSessionDuration} s`]),
         ...tagCount(role.tags),
     ];
+}
+function path(given = '/') {
+    return given === '/' ? [] : [`path ${(0,report_markdown/* code */.aY)(given)}`];
 }
 function tagCount(tags) {
     const owner = (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX);
@@ -136,18 +150,12 @@ function principal(name) {
 }
 const SHOWN = 8;
 function trusted(trust) {
-    if (trust === undefined)
-        return [];
-    const all = principals(trust);
-    if (all.length === 0)
-        return ['trusts nobody'];
-    const rest = all.length > SHOWN ? [`and ${all.length - SHOWN} more`] : [];
-    return [
-        ...all
-            .slice(0, SHOWN)
-            .map(({ name, conditional }) => `trusts ${(0,report_markdown/* code */.aY)((0,report_markdown/* short */.h0)(name))}${conditional ? ', on conditions' : ''}`),
-        ...rest,
-    ];
+    const all = trust === undefined ? [] : principals(trust);
+    const shown = all
+        .slice(0, SHOWN)
+        .map(({ name, conditional }) => `${(0,report_markdown/* code */.aY)((0,report_markdown/* short */.h0)(name))}${conditional ? ' on conditions' : ''}`);
+    const rest = all.length > SHOWN ? [`${all.length - SHOWN} more`] : [];
+    return [...shown, ...rest].join(', ') || 'nobody';
 }
 function tagged(before, set) {
     const keys = [...set.keys()];
@@ -164,10 +172,11 @@ function tag(key, value) {
     return value === undefined ? '' : (0,report_markdown/* code */.aY)((0,report_markdown/* short */.h0)(`${key}=${value}`));
 }
 function statements(document) {
-    if (document === undefined)
-        return [];
-    const size = (0,policy_document/* encodeDocument */.Kl)(document).length;
-    return [`${(0,role_changes/* count */.U9)((0,policy_document/* parseStatements */.YK)(document).length, 'statement')}, ${size} characters`];
+    return document === undefined ? [] : [(0,role_changes/* count */.U9)((0,policy_document/* parseStatements */.YK)(document).length, 'statement')];
+}
+/** AWS's own policies are known by their name, which the change says. */
+function policy(arn = '') {
+    return /^arn:[\w-]+:iam::aws:/.test(arn) ? ['AWS managed policy'] : [(0,report_markdown/* code */.aY)(arn)];
 }
 function arns(values) {
     return values.filter((value) => value !== undefined).map(report_markdown/* code */.aY);
@@ -186,7 +195,7 @@ function isPlain([, value]) {
     return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-\uffff]/.test(value));
 }
 function commands_option([name, value]) {
-    const written = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const written = typeof value === 'string' ? value : JSON.stringify(value);
     return `--${kebab(name)} ${shellQuoted(written)}`;
 }
 function json(given) {
@@ -303,7 +312,7 @@ function profile(start, target) {
     const of = ({ role, instanceProfile }) => new Map(instanceProfile?.role !== undefined && instanceProfile.role.name === role?.name
         ? [[instanceProfile.name, instanceProfile.role.id]]
         : []);
-    return compared(of(start), of(target), (a, b) => a === b, () => 'in');
+    return compared(of(start), of(target), (a, b) => a === b);
 }
 function compared(before, after, same, note = () => undefined) {
     return [...new Set([...before.keys(), ...after.keys()])].sort().map((label) => {
@@ -331,7 +340,7 @@ const LONGEST_LABEL = 64;
  * labels, is one of its character references; long ones are cut in the middle, where names differ least.
  */
 function quoted(label) {
-    const characters = [...label];
+    const characters = Array.from(label);
     const half = LONGEST_LABEL / 2;
     const shown = characters.length <= LONGEST_LABEL
         ? characters
@@ -1030,6 +1039,11 @@ function splitLines(text) {
 
 /** Far more than the documents that IAM's quotas allow can differ by in practice. */
 const MOST_LINES = 1_000;
+const OPTIONS = {
+    context: 3,
+    // As for every diff of the library, though its types forget it here: that an item has a successor is no difference.
+    comparator: (a, b) => a.replace(/,\n$/, '\n') === b.replace(/,\n$/, '\n'),
+};
 function policyDiffs(start, target) {
     const names = [
         ...new Set([...(start.role?.inlinePolicies.keys() ?? []), ...(target.role?.inlinePolicies.keys() ?? [])]),
@@ -1042,7 +1056,7 @@ function policyDiffs(start, target) {
 function policyDiff(title, before, after) {
     if (before === after || (before !== undefined && after !== undefined && (0,policy_document/* sameDocument */._H)(before, after)))
         return [];
-    const { hunks } = structuredPatch('', '', pretty(before), pretty(after), '', '', { context: 3 });
+    const { hunks } = structuredPatch('', '', pretty(before), pretty(after), '', '', OPTIONS);
     const lines = hunks.flatMap((hunk) => [
         // A document that comes or goes is one hunk from end to end, which nobody needs to be told.
         ...(before === undefined || after === undefined

@@ -19407,6 +19407,36 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 8308:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   YK: () => (/* binding */ problemLine),
+/* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   hD: () => (/* binding */ quote)
+/* harmony export */ });
+class InputError extends Error {
+    name = 'InputError';
+    problems;
+    constructor(problems) {
+        super(problems.map(problemLine).join('\n'));
+        this.problems = problems;
+    }
+}
+function problemLine({ input, message, file, line }) {
+    const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+    return `${input}${place}: ${message}`;
+}
+/** A value as it may stand in a message: quoted, and cut where it is long. */
+function quote(value) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+    const shown = text.length > 100 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
+    return JSON.stringify(shown);
+}
+
+
+/***/ }),
+
 /***/ 9369:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -19672,6 +19702,7 @@ const RESOURCE = {
     ListAttachedRolePolicies: 'role',
     ListInstanceProfilesForRole: 'role',
     ListRolePolicies: 'role',
+    ListRoles: 'account',
     PutRolePermissionsBoundary: 'role',
     PutRolePolicy: 'role',
     RemoveRoleFromInstanceProfile: 'instance-profile',
@@ -19740,10 +19771,10 @@ function statementFor(call, input, context, denied) {
 function kindByName(call) {
     return Object.hasOwn(RESOURCE, call) ? RESOURCE[call] : undefined;
 }
-const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy'];
+const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy', 'sweep'];
 const READING = ['plan', 'check', 'apply'];
 const APPLY = ['apply'];
-const REMOVING = ['apply', 'destroy'];
+const REMOVING = ['apply', 'destroy', 'sweep'];
 const ALWAYS = PERMISSION_MODES;
 /** The modes that make each call, and when. An apply also undoes what it did, so it deletes too. */
 const NEEDED = {
@@ -19754,7 +19785,8 @@ const NEEDED = {
     GetRolePolicy: [READING, '`inline-policies`; undeclared ones on the role, unless `prune` leaves them'],
     GetPolicy: [READING, '`policy-arns` and `permissions-boundary` that are not on the role yet'],
     GetAccountSummary: [READING, 'more than 10 managed policies on the way: what the quota is'],
-    ListInstanceProfilesForRole: [['destroy'], 'always'],
+    ListInstanceProfilesForRole: [['destroy', 'sweep'], 'always'],
+    ListRoles: [['sweep'], 'always'],
     CreateRole: [APPLY, 'the role is not there'],
     UpdateRole: [APPLY, '`role-description`, `max-session-duration`'],
     UpdateAssumeRolePolicy: [APPLY, '`trust-services`, `trust-policy`'],
@@ -20052,7 +20084,7 @@ function isObject(value) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4041);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8250);
 /* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9304);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -20073,7 +20105,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4041:
+/***/ 8250:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20082,252 +20114,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
-/*
-How it works:
-`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
-*/
-
-class Node {
-	value;
-	next;
-
-	constructor(value) {
-		this.value = value;
-	}
-}
-
-class Queue {
-	#head;
-	#tail;
-	#size;
-
-	constructor() {
-		this.clear();
-	}
-
-	enqueue(value) {
-		const node = new Node(value);
-
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-
-		this.#size++;
-	}
-
-	dequeue() {
-		const current = this.#head;
-		if (!current) {
-			return;
-		}
-
-		this.#head = this.#head.next;
-		this.#size--;
-
-		// Clean up tail reference when queue becomes empty
-		if (!this.#head) {
-			this.#tail = undefined;
-		}
-
-		return current.value;
-	}
-
-	peek() {
-		if (!this.#head) {
-			return;
-		}
-
-		return this.#head.value;
-
-		// TODO: Node.js 18.
-		// return this.#head?.value;
-	}
-
-	clear() {
-		this.#head = undefined;
-		this.#tail = undefined;
-		this.#size = 0;
-	}
-
-	get size() {
-		return this.#size;
-	}
-
-	* [Symbol.iterator]() {
-		let current = this.#head;
-
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-
-	* drain() {
-		while (this.#head) {
-			yield this.dequeue();
-		}
-	}
-}
-
-;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
-
-
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-
-	if (typeof concurrency === 'object') {
-		({concurrency, rejectOnClear = false} = concurrency);
-	}
-
-	validateConcurrency(concurrency);
-
-	if (typeof rejectOnClear !== 'boolean') {
-		throw new TypeError('Expected `rejectOnClear` to be a boolean');
-	}
-
-	const queue = new Queue();
-	let activeCount = 0;
-
-	const resumeNext = () => {
-		// Process the next queued function if we're under the concurrency limit
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-
-	const run = async (function_, resolve, arguments_) => {
-		// Execute the function and capture the result promise
-		const result = (async () => function_(...arguments_))();
-
-		// Resolve immediately with the promise (don't wait for completion)
-		resolve(result);
-
-		// Wait for the function to complete (success or failure)
-		// We catch errors here to prevent unhandled rejections,
-		// but the original promise rejection is preserved for the caller
-		try {
-			await result;
-		} catch {}
-
-		// Decrement active count and process next queued function
-		next();
-	};
-
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = {reject};
-
-		// Queue the internal resolve function instead of the run function
-		// to preserve the asynchronous execution context.
-		new Promise(internalResolve => { // eslint-disable-line promise/param-names
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
-
-		// Start processing immediately if we haven't reached the concurrency limit
-		if (activeCount < concurrency) {
-			resumeNext();
-		}
-	};
-
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-
-	Object.defineProperties(generator, {
-		activeCount: {
-			get: () => activeCount,
-		},
-		pendingCount: {
-			get: () => queue.size,
-		},
-		clearQueue: {
-			value() {
-				if (!rejectOnClear) {
-					queue.clear();
-					return;
-				}
-
-				const abortError = AbortSignal.abort().reason;
-
-				while (queue.size > 0) {
-					queue.dequeue().reject(abortError);
-				}
-			},
-		},
-		concurrency: {
-			get: () => concurrency,
-
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-
-				queueMicrotask(() => {
-					// eslint-disable-next-line no-unmodified-loop-condition
-					while (activeCount < concurrency && queue.size > 0) {
-						resumeNext();
-					}
-				});
-			},
-		},
-		map: {
-			async value(iterable, function_) {
-				const promises = [];
-
-				try {
-					Array.from(iterable, (value, index) => {
-						const promise = generator(function_, value, index);
-						promises.push(promise);
-						return promise;
-					});
-				} catch (error) {
-					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
-					for (const promise of promises) {
-						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
-					}
-
-					throw error;
-				}
-
-				return Promise.all(promises);
-			},
-		},
-	});
-
-	return generator;
-}
-
-function limitFunction(function_, options) {
-	const limit = pLimit(options);
-
-	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
-	Object.defineProperty(limitedFunction, 'clearQueue', {
-		value: limit.clearQueue,
-	});
-
-	return limitedFunction;
-}
-
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
-		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
-	}
-}
-
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/iam/arn.js
-var iam_arn = __nccwpck_require__(9369);
+var arn = __nccwpck_require__(9369);
 // EXTERNAL MODULE: ./build/iam/policy-document.js
 var policy_document = __nccwpck_require__(714);
 // EXTERNAL MODULE: ./build/resources/tags.js
@@ -21575,26 +21365,8 @@ class Validator {
     }
 }
 //# sourceMappingURL=validator.js.map
-;// CONCATENATED MODULE: ./build/config/problem.js
-class InputError extends Error {
-    name = 'InputError';
-    problems;
-    constructor(problems) {
-        super(problems.map(problemLine).join('\n'));
-        this.problems = problems;
-    }
-}
-function problemLine({ input, message, file, line }) {
-    const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
-    return `${input}${place}: ${message}`;
-}
-/** A value as it may stand in a message: quoted, and cut where it is long. */
-function quote(value) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
-    const shown = text.length > 100 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
-    return JSON.stringify(shown);
-}
-
+// EXTERNAL MODULE: ./build/config/problem.js
+var config_problem = __nccwpck_require__(8308);
 ;// CONCATENATED MODULE: ./build/config/schema.js
 /**
  * Every input once: its shape, its limits in IAM's terms, its default and its meaning. Inputs are validated by it, and
@@ -21617,9 +21389,9 @@ const schema_INPUTS = {
     mode: {
         kind: 'string',
         default: 'apply',
-        schema: { enum: ['apply', 'plan', 'check', 'destroy'] },
-        rule: 'one of apply, plan, check, destroy',
-        meaning: '`apply` makes IAM so, `plan` says what would change, `check` fails when anything would, `destroy` removes',
+        schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
+        rule: 'one of apply, plan, check, destroy, sweep',
+        meaning: '`apply` makes IAM so, `plan` says what would change, `check` fails when anything would, `destroy` removes, `sweep` destroys what closed pull requests left under `role-path`',
         scope: 'run',
     },
     'role-name': {
@@ -21629,7 +21401,7 @@ const schema_INPUTS = {
             pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
         },
         rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
-        meaning: 'name of the role, required unless there is a `manifest`; may hold `{pr}`, `{repo}`, `{branch}`',
+        meaning: 'name of the role, required unless there is a `manifest` or `mode` is `sweep`; may hold `{pr}`, `{repo}`, `{branch}`',
         scope: 'role',
     },
     'role-path': {
@@ -21814,6 +21586,22 @@ const schema_INPUTS = {
         meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run',
         scope: 'run',
     },
+    'sweep-after': {
+        kind: 'integer',
+        default: '3600',
+        schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
+        rule: 'a whole number of seconds from 0 to 31536000',
+        meaning: '`sweep` keeps roles that were made less than so many seconds ago',
+        scope: 'run',
+    },
+    'sweep-dry-run': {
+        kind: 'boolean',
+        default: 'false',
+        schema: { type: 'boolean' },
+        rule: 'true or false',
+        meaning: '`sweep` only says what it would remove',
+        scope: 'run',
+    },
     'pr-comment': {
         kind: 'string',
         default: 'off',
@@ -21827,7 +21615,7 @@ const schema_INPUTS = {
         default: '${{ github.token }}',
         schema: { type: 'string' },
         rule: 'a token of GitHub',
-        meaning: 'token for the comment, and for nothing else',
+        meaning: 'token for the comment, and for `sweep` to read pull requests',
         scope: 'run',
     },
     'mask-account-id': {
@@ -21869,13 +21657,22 @@ async function parseYaml(text, asWritten) {
     const error = document.errors[0];
     if (error !== undefined)
         throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
+    const lineAt = (node) => {
+        const offset = node?.range?.[0];
+        return offset === undefined ? undefined : lines.linePos(offset).line;
+    };
     yaml.visit(document, {
+        Pair(_, pair) {
+            const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+            if (!yaml.isCollection(key))
+                return;
+            throw new SyntaxProblem('a key is a list or a map, not text', lineAt(key));
+        },
         Alias(_, node, ancestors) {
             const named = node.resolve(document);
             if (named === undefined || !ancestors.includes(named))
                 return;
-            const at = node.range?.[0];
-            throw new SyntaxProblem(`*${node.source} stands for what it stands in`, at === undefined ? undefined : lines.linePos(at).line);
+            throw new SyntaxProblem(`*${node.source} stands for what it stands in`, lineAt(node));
         },
         Scalar(key, node, ancestors) {
             if (key === 'key' && typeof node.value !== 'string')
@@ -21950,10 +21747,7 @@ async function parseList(text) {
     const lines = entries(text);
     if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? ''))
         return lines;
-    const { value } = await parseYaml(text, () => true);
-    if (!Array.isArray(value))
-        throw new SyntaxProblem('is not a list', undefined);
-    return value;
+    return (await parseYaml(text, () => true)).value;
 }
 /** `key=value` a line, or a YAML or JSON map. */
 async function parseMap(text) {
@@ -22025,7 +21819,7 @@ async function readInputs(env, names = INPUT_NAMES) {
         }
         catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
-            problems.push({ input: name, message: `${quote(given)} ${reason}; it must be ${rule}` });
+            problems.push({ input: name, message: `${(0,config_problem/* quote */.hD)(given)} ${reason}; it must be ${rule}` });
         }
     }
     return { settings, problems };
@@ -22051,16 +21845,16 @@ function violations(name, value) {
     return deepest.map((place) => {
         const [, key] = place.split('/');
         if (key === undefined)
-            return { within: [], message: `${quote(value)} is not allowed; it must be ${spec.rule}` };
+            return { within: [], message: `${(0,config_problem/* quote */.hD)(value)} is not allowed; it must be ${spec.rule}` };
         const within = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
         if (Array.isArray(value)) {
             const index = Number(within);
             const item = value[index];
-            const message = `item ${index + 1}, ${quote(item)}, is not allowed; it must be ${spec.rule}`;
+            const message = `item ${index + 1}, ${(0,config_problem/* quote */.hD)(item)}, is not allowed; it must be ${spec.rule}`;
             return { within: [index], message };
         }
         const entry = value[within];
-        const message = `entry ${quote(within)}: ${quote(entry)} is not allowed; it must be ${spec.rule}`;
+        const message = `entry ${(0,config_problem/* quote */.hD)(within)}: ${(0,config_problem/* quote */.hD)(entry)} is not allowed; it must be ${spec.rule}`;
         return { within: [within], message };
     });
 }
@@ -22258,13 +22052,13 @@ async function readManifest(file, workspace, step, names, problems) {
     };
     const read = (value, path, allowed, found) => {
         if (!isMap(value)) {
-            found.push({ input: 'manifest', message: `${quote(value)} is not a map of inputs`, ...at(...path) });
+            found.push({ input: 'manifest', message: `${(0,config_problem/* quote */.hD)(value)} is not a map of inputs`, ...at(...path) });
             return {};
         }
         const settings = {};
         for (const [name, given] of Object.entries(value)) {
             if (!isInputName(name) || !allowed.includes(name)) {
-                const message = `${quote(name)} is not an input of one role; there are ${allowed.join(', ')}`;
+                const message = `${(0,config_problem/* quote */.hD)(name)} is not an input of one role; there are ${allowed.join(', ')}`;
                 found.push({ input: 'manifest', message, ...at(...path, name) });
             }
             else if (names.includes(name)) {
@@ -22283,7 +22077,7 @@ async function readManifest(file, workspace, step, names, problems) {
     }
     for (const key of Object.keys(value)) {
         if (!['$schema', 'defaults', 'roles'].includes(key)) {
-            const message = `${quote(key)} is not known here; there are defaults and roles`;
+            const message = `${(0,config_problem/* quote */.hD)(key)} is not known here; there are defaults and roles`;
             problems.push({ input: 'manifest', message, ...at(key) });
         }
     }
@@ -22472,6 +22266,20 @@ const DESTROY_INPUTS = [
     'github-token',
     'mask-account-id',
 ];
+/** What `sweep` looks at; the first three only to say that it does not take them. */
+const SWEEP_INPUTS = [
+    'manifest',
+    'role-name',
+    'instance-profile-name',
+    'mode',
+    'role-path',
+    'owner',
+    'timeout-seconds',
+    'sweep-after',
+    'sweep-dry-run',
+    'github-token',
+    'mask-account-id',
+];
 /**
  * The run that the environment asks for.
  *
@@ -22479,6 +22287,8 @@ const DESTROY_INPUTS = [
  */
 async function declare(env) {
     const mode = await readInputs(env, ['mode']);
+    if (mode.settings.mode === 'sweep')
+        return declareSweep(env);
     const destroy = mode.settings.mode === 'destroy';
     const names = destroy ? DESTROY_INPUTS : INPUT_NAMES;
     const { settings, problems } = await readInputs(env, names);
@@ -22486,9 +22296,52 @@ async function declare(env) {
         ? [await declareRole(settings, destroy, env, problems)]
         : await declareManifest(settings.manifest, settings, destroy, env, problems);
     if (problems.length > 0)
-        throw new InputError(problems);
+        throw new config_problem/* InputError */.dz(problems);
     return { run: runSettings(settings), declarations: declarations.filter((each) => each !== undefined) };
 }
+/** A sweep is a destroy, or the plan of one, of roles that are found and not named. */
+async function declareSweep(env) {
+    const { settings, problems } = await readInputs(env, SWEEP_INPUTS);
+    for (const input of ['role-name', 'instance-profile-name', 'manifest']) {
+        if (settings[input] === undefined)
+            continue;
+        const message = 'is not for sweep, which finds its roles by role-path, owner and pull request';
+        problems.push({ input, message });
+    }
+    const rolePath = settings['role-path'] ?? '/';
+    if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
+        problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
+    }
+    if ((0,arn/* isReservedPath */.QO)(rolePath))
+        problems.push(reserved(rolePath));
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    const owner = settings.owner ?? '';
+    if (owner === '' && !problems.some(({ input }) => input === 'owner'))
+        problems.push(NO_OWNER);
+    const rest = owner.toLowerCase().startsWith(repository.toLowerCase())
+        ? owner.slice(repository.length)
+        : undefined;
+    if (owner !== '' && (repository === '' || rest === undefined || /^[\w.-]/.test(rest))) {
+        // The tag holds a bare number: another repository's open request may have that of a closed one here.
+        const message = `${(0,config_problem/* quote */.hD)(owner)} may be the owner in several repositories, and the number of a pull request says something in one alone; for sweep it must begin with ${(0,config_problem/* quote */.hD)(repository)}`;
+        problems.push({ input: 'owner', message });
+    }
+    if (problems.length > 0)
+        throw new config_problem/* InputError */.dz(problems);
+    const dryRun = settings['sweep-dry-run'] ?? false;
+    return {
+        run: { ...runSettings(settings), mode: dryRun ? 'plan' : 'destroy' },
+        declarations: [],
+        sweep: { rolePath, owner, after: settings['sweep-after'] ?? 3600, repository },
+    };
+}
+function reserved(path) {
+    return { input: 'role-path', message: `${(0,config_problem/* quote */.hD)(path)} is kept for roles that AWS itself makes` };
+}
+const NO_OWNER = {
+    input: 'owner',
+    message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+};
 async function declareManifest(file, step, destroy, env, problems) {
     for (const input of ['role-name', 'instance-profile-name']) {
         if (step[input] !== undefined) {
@@ -22502,16 +22355,23 @@ async function declareManifest(file, step, destroy, env, problems) {
     for (const { settings, problems: wrong, place } of roles) {
         const found = [...wrong];
         const declaration = await declareRole(settings, destroy, env, found);
-        for (const [input, name] of [
-            ['role-name', declaration?.roleName],
-            ['instance-profile-name', declaration?.instanceProfileName],
-        ]) {
-            const key = input === 'role-name' ? 'roleName' : 'instanceProfileName';
-            if (declarations.some((other) => name !== undefined && other?.[key].toLowerCase() === name.toLowerCase())) {
-                found.push({ input, message: `${quote(name)} stands twice; IAM does not tell names apart by case` });
-            }
+        const twice = (input, nameOf) => {
+            const name = declaration && nameOf(declaration);
+            if (!declarations.some((other) => other && nameOf(other).toLowerCase() === name?.toLowerCase()))
+                return false;
+            found.push({ input, message: `${(0,config_problem/* quote */.hD)(name)} stands twice; IAM does not tell names apart by case` });
+            return true;
+        };
+        if (!twice('role-name', ({ roleName }) => roleName)) {
+            twice('instance-profile-name', ({ instanceProfileName }) => instanceProfileName);
         }
-        problems.push(...found.map((problem) => ({ ...place(problem.input), ...problem })));
+        for (const problem of found) {
+            const inManifest = problem.file === undefined && isInputName(problem.input) && names.includes(problem.input) && problem !== NO_OWNER;
+            const placed = inManifest ? { ...place(problem.input), ...problem } : problem;
+            // What is wrong with the run itself is so for each role, and said once.
+            if (!problems.some((other) => (0,config_problem/* problemLine */.YK)(other) === (0,config_problem/* problemLine */.YK)(placed)))
+                problems.push(placed);
+        }
         declarations.push(declaration);
     }
     return declarations;
@@ -22535,10 +22395,7 @@ async function declareRole(settings, destroy, env, problems) {
         problems.push({ input: 'role-name', message: 'is required' });
     }
     if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
-        problems.push({
-            input: 'owner',
-            message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
-        });
+        problems.push(NO_OWNER);
     }
     const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
     if (roleName === undefined || settings.owner === undefined)
@@ -22562,7 +22419,7 @@ function expandedName(template, env, problems) {
             branch: [env['GITHUB_HEAD_REF'], env['GITHUB_REF_NAME']].find((name) => name !== undefined && name !== ''),
         });
         if (name.length > 64)
-            throw new Error(`${quote(name)} is longer than 64 characters`);
+            throw new Error(`${(0,config_problem/* quote */.hD)(name)} is longer than 64 characters`);
         return name;
     }
     catch (error) {
@@ -22572,8 +22429,8 @@ function expandedName(template, env, problems) {
 }
 async function declareRoleItself(settings, env, problems) {
     const path = settings['role-path'] ?? '/';
-    if ((0,iam_arn/* isReservedPath */.QO)(path)) {
-        problems.push({ input: 'role-path', message: `${quote(path)} is kept for roles that AWS itself makes` });
+    if ((0,arn/* isReservedPath */.QO)(path)) {
+        problems.push(reserved(path));
     }
     const documents = new Documents(env, problems);
     const [trust, inlinePolicies] = [
@@ -22621,7 +22478,7 @@ async function declareTrust(settings, documents, problems) {
 async function declareInlinePolicies(settings, documents) {
     const result = new Map();
     for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
-        const document = await documents.read('inline-policies', `policy ${quote(name)}`, given);
+        const document = await documents.read('inline-policies', `policy ${(0,config_problem/* quote */.hD)(name)}`, given);
         if (document !== undefined)
             result.set(name, document);
     }
@@ -22660,7 +22517,7 @@ class Documents {
         }
         this.#problems.push({
             input,
-            message: `${what}: ${quote(value)} is not a policy document; it must be a map with Version and Statement`,
+            message: `${what}: ${(0,config_problem/* quote */.hD)(value)} is not a policy document; it must be a map with Version and Statement`,
             ...place,
         });
         return undefined;
@@ -22674,13 +22531,13 @@ function declareTags(settings, problems) {
         if (earlier !== undefined) {
             problems.push({
                 input: 'tags',
-                message: `keys ${quote(earlier)} and ${quote(key)} differ only by case, which IAM does not tell apart`,
+                message: `keys ${(0,config_problem/* quote */.hD)(earlier)} and ${(0,config_problem/* quote */.hD)(key)} differ only by case, which IAM does not tell apart`,
             });
         }
         if ([resources_tags/* OWNER_TAG */.FX, resources_tags/* PULL_REQUEST_TAG */.Pw].some((own) => (0,resources_tags/* sameKey */.el)(own, key))) {
             problems.push({
                 input: 'tags',
-                message: `key ${quote(key)} is kept for the Action itself; use the input owner`,
+                message: `key ${(0,config_problem/* quote */.hD)(key)} is kept for the Action itself; use the input owner`,
             });
         }
     });
@@ -26837,6 +26694,12 @@ class ListInstanceProfilesForRoleCommand extends command(_ep0, _mw0, "ListInstan
 class ListRolePoliciesCommand extends command(_ep0, _mw0, "ListRolePolicies", ListRolePolicies$) {
 }
 
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolesCommand.js
+
+
+class ListRolesCommand extends command(_ep0, _mw0, "ListRoles", ListRoles$) {
+}
+
 ;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AddRoleToInstanceProfileCommand.js
 
 
@@ -27525,6 +27388,7 @@ const READS = {
     ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
     ListInstanceProfilesForRole: ListInstanceProfilesForRoleCommand,
     ListRolePolicies: ListRolePoliciesCommand,
+    ListRoles: ListRolesCommand,
 };
 const WRITES = {
     AddRoleToInstanceProfile: AddRoleToInstanceProfileCommand,
@@ -27654,932 +27518,8 @@ function failFastOnQuotas(sdk) {
 
 // EXTERNAL MODULE: ./build/reconcile/clock.js
 var clock = __nccwpck_require__(6465);
-;// CONCATENATED MODULE: ./build/resources/change.js
-/** What tells one change of a plan from another, also across plans. */
-function changeKey(change) {
-    return `${change.api} ${JSON.stringify(change.input)}`;
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/digest.js
-/** A plan's digest: what was reviewed and what will be sent are the same when their digests are. */
-
-
-
-/** @returns SHA-256, 64 hex digits, of the planned changes and of the state they start from */
-function planDigest(plan, start) {
-    const content = {
-        changes: plan.changes.map(({ api, input }) => [api, sortedInput(input)]),
-        role: start.role === undefined ? null : roleFacts(start.role),
-        instanceProfile: start.instanceProfile === undefined ? null : profileFacts(start.instanceProfile),
-    };
-    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(content)).digest('hex');
-}
-/** What would be sent is not what was reviewed. */
-class PlanChanged extends Error {
-    name = 'PlanChanged';
-    constructor(explanation, changes, options) {
-        super([
-            'The plan has changed since it was reviewed.',
-            explanation,
-            ...changes.map((change) => `- ${change.resource}: ${change.summary}`),
-            'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
-        ].join('\n'), options);
-    }
-}
-/**
- * Holds the first plan to the one that was reviewed. A digest cannot be read backwards, so the difference is shown as the
- * plan that it is now.
- *
- * @throws PlanChanged before anything is written
- */
-function holdToReviewed(expected, digest, plan) {
-    if (plan.changes.length === 0 || digest === expected)
-        return;
-    const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The plan is now:`;
-    throw new PlanChanged(explanation, plan.changes);
-}
-/** Of a later plan, what was reviewed and may be sent again, and what was not. */
-function reviewedPart(first, later) {
-    const known = new Set(first.changes.map(changeKey));
-    const isKnown = (change) => known.has(changeKey(change));
-    return {
-        reviewed: { changes: later.changes.filter(isKnown) },
-        further: later.changes.filter((change) => !isKnown(change)),
-    };
-}
-function roleFacts(role) {
-    return {
-        id: role.born?.id,
-        path: role.path,
-        description: role.description,
-        maxSessionDuration: role.maxSessionDuration,
-        trust: (0,policy_document/* canonicalText */.A4)(role.trust),
-        boundary: role.boundary ?? null,
-        tags: [...role.tags].sort(byText),
-        managedPolicies: [...role.managedPolicies].sort(),
-        inlinePolicies: [...role.inlinePolicies]
-            .map(([name, document]) => [name, document === undefined ? null : (0,policy_document/* canonicalText */.A4)(document)])
-            .sort(byText),
-        otherInstanceProfiles: [...role.otherInstanceProfiles].sort(),
-    };
-}
-function profileFacts(profile) {
-    return {
-        id: profile.born?.id,
-        path: profile.path,
-        tags: [...profile.tags].sort(byText),
-        role: profile.role?.id ?? profile.role?.name ?? null,
-    };
-}
-/** An input's fields in one order, its documents in their canonical form: only meaning counts. */
-function sortedInput(input) {
-    return Object.entries(input)
-        .map(([key, value]) => key.endsWith('PolicyDocument') && typeof value === 'string' ? [key, canonical(value)] : [key, value])
-        .sort(byText);
-}
-function canonical(document) {
-    const parsed = JSON.parse(document);
-    return (0,policy_document/* isObject */.Gv)(parsed) ? (0,policy_document/* canonicalText */.A4)(parsed) : document;
-}
-function byText(a, b) {
-    return String(a[0]) < String(b[0]) ? -1 : 1;
-}
-
-;// CONCATENATED MODULE: ./build/resources/state.js
-const ABSENT = { role: undefined, instanceProfile: undefined };
-
-// EXTERNAL MODULE: ./build/reconcile/converge.js + 1 modules
-var converge = __nccwpck_require__(67);
-// EXTERNAL MODULE: ./build/resources/unsettled.js
-var unsettled = __nccwpck_require__(8962);
-;// CONCATENATED MODULE: ./build/resources/role.js
-
-
-
-
-/**
- * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy of
- * each document asked for; a second wave only for further pages and for documents of names not known before.
- *
- * @throws CallError when IAM refuses, Unsettled when the answers contradict one another
- */
-async function observeRole(iam, view) {
-    const RoleName = view.name;
-    const [role, attached, names, holders, ...documents] = await Promise.all([
-        orAbsent(iam.call('GetRole', { RoleName })),
-        orAbsent(attachedPolicies(iam, RoleName)),
-        orAbsent(inlinePolicyNames(iam, RoleName)),
-        view.holders ? orAbsent(instanceProfilesOf(iam, RoleName)) : [],
-        ...view.documents.map((name) => inlinePolicy(iam, RoleName, name)),
-    ]);
-    const found = role?.Role;
-    if (found === undefined)
-        return undefined;
-    if (attached === undefined || names === undefined || holders === undefined) {
-        throw new unsettled/* Unsettled */.h(`role/${RoleName}: GetRole sees it, a list of its policies does not`);
-    }
-    const inline = new Map(names.map((name) => [name, undefined]));
-    view.documents.forEach((name, index) => {
-        const document = documents[index];
-        if (document === undefined)
-            inline.delete(name);
-        else
-            inline.set(name, document);
-    });
-    if (view.otherDocuments) {
-        const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
-        const read = await Promise.all(missing.map((name) => inlinePolicy(iam, RoleName, name)));
-        missing.forEach((name, index) => {
-            const document = read[index];
-            if (document === undefined)
-                inline.delete(name);
-            else
-                inline.set(name, document);
-        });
-    }
-    return {
-        name: found.RoleName ?? RoleName,
-        path: found.Path ?? '/',
-        description: found.Description ?? '',
-        maxSessionDuration: found.MaxSessionDuration ?? 3600,
-        trust: (0,policy_document/* decodeDocument */.w8)(found.AssumeRolePolicyDocument ?? '{}'),
-        boundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
-        tags: (0,resources_tags/* tagsFromIam */.p6)(found.Tags),
-        managedPolicies: new Set(attached),
-        inlinePolicies: inline,
-        otherInstanceProfiles: new Set(holders),
-        born: { arn: found.Arn ?? '', id: found.RoleId ?? '', created: found.CreateDate },
-    };
-}
-async function attachedPolicies(iam, RoleName) {
-    return pages(async (Marker) => {
-        const page = await iam.call('ListAttachedRolePolicies', { RoleName, ...Marker });
-        return [(page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ''), page];
-    });
-}
-async function inlinePolicyNames(iam, RoleName) {
-    return pages(async (Marker) => {
-        const page = await iam.call('ListRolePolicies', { RoleName, ...Marker });
-        return [page.PolicyNames ?? [], page];
-    });
-}
-async function instanceProfilesOf(iam, RoleName) {
-    return pages(async (Marker) => {
-        const page = await iam.call('ListInstanceProfilesForRole', { RoleName, ...Marker });
-        return [(page.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? ''), page];
-    });
-}
-/** All pages of a list: IAM may answer fewer than it has, whatever was asked for. */
-async function pages(read) {
-    const all = [];
-    let marker = {};
-    for (;;) {
-        const [items, page] = await read(marker);
-        all.push(...items);
-        if (page.IsTruncated !== true || page.Marker === undefined)
-            return all;
-        marker = { Marker: page.Marker };
-    }
-}
-async function inlinePolicy(iam, RoleName, PolicyName) {
-    const answer = await orAbsent(iam.call('GetRolePolicy', { RoleName, PolicyName }));
-    return answer?.PolicyDocument === undefined ? undefined : (0,policy_document/* decodeDocument */.w8)(answer.PolicyDocument);
-}
-/** NoSuchEntity, and nothing else, is absence. */
-async function orAbsent(call) {
-    try {
-        return await call;
-    }
-    catch (error) {
-        if ((0,errors/* isAbsent */.W0)(error))
-            return undefined;
-        throw error;
-    }
-}
-
-// EXTERNAL MODULE: ./build/resources/role-changes.js + 1 modules
-var role_changes = __nccwpck_require__(1941);
-;// CONCATENATED MODULE: ./build/resources/instance-profile.js
-
-
-
-/** @throws CallError when IAM refuses */
-async function observeInstanceProfile(iam, name) {
-    const answer = await orAbsent(iam.call('GetInstanceProfile', { InstanceProfileName: name }));
-    const found = answer?.InstanceProfile;
-    if (found === undefined)
-        return undefined;
-    const role = found.Roles?.[0];
-    return {
-        name: found.InstanceProfileName ?? name,
-        path: found.Path ?? '/',
-        tags: (0,resources_tags/* tagsFromIam */.p6)(found.Tags),
-        role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
-        born: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
-    };
-}
-const ROLE_UPDATES = [
-    'CreateRole',
-    'UpdateRole',
-    'UpdateAssumeRolePolicy',
-    'TagRole',
-    'UntagRole',
-    'PutRolePermissionsBoundary',
-    'DeleteRolePermissionsBoundary',
-    'AttachRolePolicy',
-    'DetachRolePolicy',
-    'PutRolePolicy',
-    'DeleteRolePolicy',
-];
-/** A profile holds one role at most: the other one out, then ours in. A role that goes leaves every profile first. */
-function planInstanceProfile(target, actual) {
-    const changes = [];
-    const before = actual.instanceProfile;
-    const after = target.instanceProfile;
-    if (target.role === undefined && actual.role !== undefined) {
-        for (const holder of [...actual.role.otherInstanceProfiles].sort()) {
-            changes.push(removeRole(holder, actual.role.name));
-        }
-    }
-    // By its id too: a role made again under its name is another role.
-    const staysIn = before?.role?.name === after?.role?.name && before?.role?.id === after?.role?.id;
-    if (before?.role !== undefined && !staysIn)
-        changes.push(removeRole(before.name, before.role.name));
-    if (after === undefined) {
-        if (before !== undefined) {
-            changes.push({
-                ...change(before.name, {
-                    api: 'DeleteInstanceProfile',
-                    input: { InstanceProfileName: before.name },
-                    action: 'delete',
-                    summary: 'delete the instance profile',
-                    broadens: false,
-                }),
-                // The one step that no undo can take back whole (a profile made again has another id) comes last of all.
-                ...(target.role === undefined ? {} : { after: ROLE_UPDATES }),
-            });
-        }
-        return changes;
-    }
-    if (before === undefined)
-        changes.push(create(after));
-    else
-        changes.push(...tags(after, before));
-    if (after.role !== undefined && !staysIn) {
-        changes.push({
-            ...change(after.name, {
-                api: 'AddRoleToInstanceProfile',
-                // The bare name: IAM refuses the role's ARN here.
-                input: { InstanceProfileName: after.name, RoleName: after.role.name },
-                action: 'add',
-                summary: `put role/${after.role.name} into the profile`,
-                broadens: true,
-            }),
-            after: ['CreateRole'],
-        });
-    }
-    return changes;
-}
-function create(target) {
-    const Tags = (0,resources_tags/* tagsToIam */.c6)(target.tags);
-    return change(target.name, {
-        api: 'CreateInstanceProfile',
-        input: { InstanceProfileName: target.name, Path: target.path, ...(Tags.length === 0 ? {} : { Tags }) },
-        action: 'create',
-        summary: 'create the instance profile',
-        broadens: false,
-    });
-}
-function tags(target, actual) {
-    const { untag, tag } = (0,resources_tags/* tagChanges */.qM)(target.tags, actual.tags);
-    const InstanceProfileName = target.name;
-    const changes = [];
-    if (untag.length > 0) {
-        changes.push(change(target.name, {
-            api: 'UntagInstanceProfile',
-            input: { InstanceProfileName, TagKeys: [...untag] },
-            action: 'untag',
-            summary: `remove ${(0,role_changes/* count */.U9)(untag.length, 'tag')}: ${untag.join(', ')}`,
-            broadens: false,
-        }));
-    }
-    if (tag.size > 0) {
-        changes.push(change(target.name, {
-            api: 'TagInstanceProfile',
-            input: { InstanceProfileName, Tags: (0,resources_tags/* tagsToIam */.c6)(tag) },
-            action: 'tag',
-            summary: `set ${(0,role_changes/* count */.U9)(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
-            broadens: false,
-        }));
-    }
-    return changes;
-}
-function removeRole(profile, role) {
-    return change(profile, {
-        api: 'RemoveRoleFromInstanceProfile',
-        input: { InstanceProfileName: profile, RoleName: role },
-        action: 'remove',
-        summary: `take role/${role} out of the profile`,
-        broadens: false,
-    });
-}
-function change(profile, rest) {
-    return { lane: 'instance-profile', resource: `instance-profile/${profile}`, ...rest };
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/ownership.js
-
-
-/** Whether it may be changed: it does not exist, has our owner tag, or may be adopted. */
-function isOurs(thing, declaration) {
-    return thing === undefined || declaration.adopt || (0,resources_tags/* tagValue */.EZ)(thing.tags, resources_tags/* OWNER_TAG */.FX) === declaration.owner;
-}
-/** What is refused, each with the ways on. */
-class Refusal extends Error {
-    name = 'Refusal';
-    reasons;
-    constructor(reasons) {
-        super(reasons.join('\n'));
-        this.reasons = reasons;
-    }
-}
-/** Why the declaration must not be made so, all reasons at once; none when it may. */
-function refusals(declaration, actual) {
-    const { role, instanceProfile } = actual;
-    const wanted = declaration.role;
-    const reasons = [];
-    if (role !== undefined) {
-        if ((0,iam_arn/* isReservedPath */.QO)(role.path)) {
-            reasons.push(`role/${role.name} is under ${role.path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`);
-        }
-        else {
-            reasons.push(...notOurs('role', role, declaration));
-        }
-        if (wanted !== undefined)
-            reasons.push(...otherPath('role', role, wanted.path));
-    }
-    if (instanceProfile !== undefined && wanted?.instanceProfile !== undefined) {
-        reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
-        reasons.push(...otherPath('instance-profile', instanceProfile, wanted.instanceProfile.path));
-    }
-    return reasons;
-}
-function* notOurs(kind, thing, declaration) {
-    if (isOurs(thing, declaration))
-        return;
-    const owner = (0,resources_tags/* tagValue */.EZ)(thing.tags, resources_tags/* OWNER_TAG */.FX);
-    const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
-    const other = kind === 'role' ? 'role-name' : 'instance-profile-name';
-    yield (`${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
-        `set adopt: true to take it over, or choose another ${other}`);
-}
-/** IAM sets path and name at creation and has no call to change them. */
-function* otherPath(kind, thing, path) {
-    if (thing.path === path)
-        return;
-    yield (`${kind}/${thing.name} exists under the path ${thing.path}, and IAM cannot move it to ${path}: ` +
-        `declare ${kind}-path: ${thing.path}, or remove it with mode: destroy and apply again`);
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/observe.js
-
-
-
-
-/**
- * What IAM shows, in one wave of parallel reads. An instance profile that is not ours is out of a destroy's reach: it
- * then counts among those that merely hold the role.
- *
- * @throws CallError when IAM refuses, Unsettled when its answers contradict one another
- */
-async function observe(iam, declaration) {
-    const { role: declared, roleName, instanceProfileName } = declaration;
-    const [role, instanceProfile] = await Promise.all([
-        observeRole(iam, {
-            name: roleName,
-            documents: [...(declared?.inlinePolicies.keys() ?? [])],
-            otherDocuments: declared?.prune.inlinePolicies ?? false,
-            holders: declared === undefined,
-        }),
-        observeInstanceProfile(iam, instanceProfileName),
-    ]);
-    if (role === undefined && instanceProfile?.role?.name === roleName) {
-        // IAM lets no role go that a profile holds, so one of the two answers is old.
-        throw new unsettled/* Unsettled */.h(`instance-profile/${instanceProfile.name} holds role/${roleName}, which GetRole does not see`);
-    }
-    if (declared !== undefined)
-        return { role, instanceProfile };
-    const reach = isOurs(instanceProfile, declaration) ? instanceProfile : undefined;
-    return {
-        role: role && {
-            ...role,
-            otherInstanceProfiles: new Set([...role.otherInstanceProfiles].filter((name) => name !== reach?.name)),
-        },
-        instanceProfile: reach,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/plan.js
-
-
-/**
- * The calls that make `actual` into `target`; none when it already is.
- *
- * @param target what is declared; absent to destroy; the state at the start to undo
- * @param actual what IAM shows, or what this run knows to stand
- */
-function plan(target, actual, quotas = role_changes/* DEFAULT_QUOTAS */.iB) {
-    return {
-        changes: [...(0,role_changes/* planRole */.E8)(target.role, actual.role, quotas), ...planInstanceProfile(target, actual)],
-    };
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/policies.js
-
-
-
-
-/**
- * Resolves what the declaration names. What is on the role already is known to exist, so a converged run asks nothing;
- * all else is looked up, before the first write: CreateRole answers NoSuchEntity for a missing boundary, and then it
- * would be unclear what is missing.
- *
- * @throws InputError naming every policy that does not exist, CallError when IAM refuses
- */
-async function resolvePolicies(iam, declaration, actual, partition) {
-    const wanted = declaration.role;
-    if (wanted === undefined)
-        return { managed: new Set(), boundary: undefined };
-    const problems = [];
-    const lookUp = async (input, reference, known) => {
-        const candidates = (0,iam_arn/* policyArnCandidates */.AH)(reference, partition);
-        const standing = candidates.find((arn) => known.has(arn));
-        if (standing !== undefined)
-            return standing;
-        const found = await Promise.all(candidates.map(async (PolicyArn) => (await orAbsent(iam.call('GetPolicy', { PolicyArn })))?.Policy?.Arn));
-        const arn = found.find((each) => each !== undefined);
-        if (arn === undefined) {
-            const where = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-            problems.push({ input, message: `there is no managed policy ${quote(reference)}${where}` });
-        }
-        return arn ?? reference;
-    };
-    const { boundary: bound } = wanted;
-    const [boundary, ...managed] = await Promise.all([
-        bound === undefined || bound === 'none'
-            ? undefined
-            : lookUp('permissions-boundary', bound, new Set([actual.role?.boundary ?? ''])),
-        ...wanted.policies.map((reference) => lookUp('policy-arns', reference, actual.role?.managedPolicies ?? new Set())),
-    ]);
-    if (problems.length > 0)
-        throw new InputError(problems);
-    return { managed: new Set(managed), boundary };
-}
-/**
- * How many policies a role may have attached. Asked of IAM only when it matters: the default is 10, and accounts may
- * have more.
- *
- * @throws InputError when the declaration alone is over the quota
- */
-async function attachedPoliciesQuota(iam, goal, actual) {
-    const wanted = goal.role?.managedPolicies ?? new Set();
-    const attached = actual.role?.managedPolicies ?? new Set();
-    const onTheWay = new Set([...wanted, ...attached]);
-    // Where nothing is attached the quota decides nothing.
-    const attaches = onTheWay.size > attached.size;
-    if (!attaches || onTheWay.size <= role_changes/* DEFAULT_QUOTAS */.iB.attachedPoliciesPerRole)
-        return role_changes/* DEFAULT_QUOTAS */.iB;
-    const { SummaryMap } = await iam.call('GetAccountSummary', {});
-    const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? role_changes/* DEFAULT_QUOTAS */.iB.attachedPoliciesPerRole;
-    if (wanted.size > quota) {
-        const message = `${wanted.size} policies are more than the ${quota} that the account lets a role have; ` +
-            'ask AWS for a higher quota, or put statements together in a policy of your own';
-        throw new InputError([{ input: 'policy-arns', message }]);
-    }
-    return { attachedPoliciesPerRole: quota };
-}
-
-// EXTERNAL MODULE: ./build/resources/effect.js
-var effect = __nccwpck_require__(4485);
-;// CONCATENATED MODULE: ./build/reconcile/rollback.js
-
-
-/** What stands by all that this run knows: the start, and what was written since, also what may have been. */
-function believed(start, sent) {
-    return sent.reduce((state, { change }) => (0,effect/* effect */.Q)(state, change), start);
-}
-/**
- * The state to go back to: `actual`, with everything that this run wrote as it was at the start.
- *
- * @param actual what stands now; what others changed meanwhile stays
- */
-function undone(start, actual, sent) {
-    const changes = sent.map(({ change }) => change);
-    return {
-        role: undoneRole(start.role, actual.role, changes),
-        instanceProfile: undoneProfile(start.instanceProfile, actual.instanceProfile, changes),
-    };
-}
-function undoneRole(start, actual, changes) {
-    const wrote = (api) => changes.some((change) => change.api === api);
-    if (wrote('CreateRole') && start === undefined)
-        return undefined;
-    if (actual === undefined || start === undefined)
-        return actual;
-    return {
-        ...actual,
-        ...(wrote('UpdateRole')
-            ? { description: start.description, maxSessionDuration: start.maxSessionDuration }
-            : {}),
-        ...(wrote('UpdateAssumeRolePolicy') ? { trust: start.trust } : {}),
-        ...(wrote('PutRolePermissionsBoundary') || wrote('DeleteRolePermissionsBoundary')
-            ? { boundary: start.boundary }
-            : {}),
-        tags: restored(start.tags, actual.tags, tagKeys(changes, 'role'), resources_tags/* sameKey */.el),
-        managedPolicies: new Set(restored(new Map([...start.managedPolicies].map((arn) => [arn, arn])), new Map([...actual.managedPolicies].map((arn) => [arn, arn])), changes.flatMap((change) => change.api === 'AttachRolePolicy' || change.api === 'DetachRolePolicy'
-            ? [change.input.PolicyArn ?? '']
-            : [])).keys()),
-        inlinePolicies: restored(start.inlinePolicies, actual.inlinePolicies, changes.flatMap((change) => change.api === 'PutRolePolicy' || change.api === 'DeleteRolePolicy'
-            ? [change.input.PolicyName ?? '']
-            : [])),
-    };
-}
-function undoneProfile(start, actual, changes) {
-    const wrote = (api) => changes.some((change) => change.api === api);
-    if (wrote('CreateInstanceProfile') && start === undefined)
-        return undefined;
-    if (wrote('DeleteInstanceProfile') && actual === undefined)
-        return start;
-    if (actual === undefined || start === undefined)
-        return actual;
-    return {
-        ...actual,
-        tags: restored(start.tags, actual.tags, tagKeys(changes, 'instance-profile'), resources_tags/* sameKey */.el),
-        ...(wrote('AddRoleToInstanceProfile') || wrote('RemoveRoleFromInstanceProfile')
-            ? { role: start.role }
-            : {}),
-    };
-}
-/** `actual` with the touched keys as they were at the start. */
-function restored(start, actual, touched, same = (a, b) => a === b) {
-    const isTouched = ([key]) => touched.some((each) => same(each, key));
-    return new Map([...[...actual].filter((entry) => !isTouched(entry)), ...[...start].filter(isTouched)]);
-}
-function tagKeys(changes, lane) {
-    return changes
-        .filter((change) => change.lane === lane)
-        .flatMap((change) => {
-        switch (change.api) {
-            case 'TagRole':
-            case 'TagInstanceProfile':
-                return (change.input.Tags ?? []).map((tag) => tag.Key ?? '');
-            case 'UntagRole':
-            case 'UntagInstanceProfile':
-                return [...(change.input.TagKeys ?? [])];
-            default:
-                return [];
-        }
-    });
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/target.js
-
-
-
-function target(declaration, actual, resolved) {
-    const wanted = declaration.role;
-    if (wanted === undefined)
-        return ABSENT;
-    const { role } = actual;
-    const made = {
-        name: declaration.roleName,
-        path: wanted.path,
-        description: wanted.description,
-        maxSessionDuration: wanted.maxSessionDuration,
-        trust: wanted.trust,
-        boundary: boundary(wanted, role, resolved),
-        tags: target_tags(declaration, wanted, role?.tags),
-        managedPolicies: wanted.prune.policies
-            ? resolved.managed
-            : new Set([...(role?.managedPolicies ?? []), ...resolved.managed]),
-        inlinePolicies: wanted.prune.inlinePolicies
-            ? wanted.inlinePolicies
-            : new Map([...(role?.inlinePolicies ?? []), ...wanted.inlinePolicies]),
-        otherInstanceProfiles: role?.otherInstanceProfiles ?? new Set(),
-        born: role?.born,
-    };
-    return { role: made, instanceProfile: instanceProfile(declaration, wanted, actual) };
-}
-function instanceProfile(declaration, wanted, actual) {
-    const { instanceProfile: profile, role } = actual;
-    // Not wanted: ours goes, anybody else's stays as it is.
-    if (wanted.instanceProfile === undefined) {
-        return isOurs(profile, { owner: declaration.owner, adopt: false }) ? undefined : profile;
-    }
-    return {
-        name: declaration.instanceProfileName,
-        path: wanted.instanceProfile.path,
-        tags: target_tags(declaration, wanted, profile?.tags),
-        role: { name: declaration.roleName, id: role?.born?.id },
-        born: profile?.born,
-    };
-}
-/** Never removed by omission: losing a guardrail must be said. */
-function boundary(wanted, role, resolved) {
-    if (wanted.boundary === undefined)
-        return role?.boundary;
-    return wanted.boundary === 'none' ? undefined : resolved.boundary;
-}
-function target_tags(declaration, wanted, actual) {
-    const result = new Map([...wanted.tags, [resources_tags/* OWNER_TAG */.FX, declaration.owner]]);
-    // Says on which pull request's event a thing was created, so it stays as it was.
-    const pullRequest = actual === undefined ? wanted.pullRequest : (0,resources_tags/* tagValue */.EZ)(actual, resources_tags/* PULL_REQUEST_TAG */.Pw);
-    if (pullRequest !== undefined)
-        result.set(resources_tags/* PULL_REQUEST_TAG */.Pw, pullRequest);
-    if (!wanted.prune.tags) {
-        for (const [key, value] of actual ?? []) {
-            if (![...result.keys()].some((other) => (0,resources_tags/* sameKey */.el)(other, key)))
-                result.set(key, value);
-        }
-    }
-    return result;
-}
-/** What stands undeclared and stays because `prune` leaves it out; one line each. */
-function unpruned(declaration, actual, resolved) {
-    const wanted = declaration.role;
-    const { role } = actual;
-    if (wanted === undefined || role === undefined)
-        return [];
-    const stays = target(declaration, actual, resolved).role;
-    const goal = target({ ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } }, actual, resolved);
-    const extra = (left = [], declared) => [...left].filter((item) => declared?.has(item) !== true);
-    return [
-        ...extra(stays?.managedPolicies, goal.role?.managedPolicies).map((arn) => `role/${role.name}: managed policy ${arn} is not declared and stays`),
-        ...extra(stays?.inlinePolicies.keys(), goal.role?.inlinePolicies).map((name) => `role/${role.name}: inline policy ${name} is not declared and stays`),
-        ...extra(stays?.tags.keys(), goal.role?.tags).map((key) => `role/${role.name}: tag ${key} is not declared and stays`),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/reconcile.js
-
-
-
-
-
-
-
-
-
-
-
-/** An undo has a time of its own. */
-const UNDO_MS = 60_000;
-/**
- * Reads IAM, plans, and in `apply` and `destroy` sends, until IAM shows what is declared. Never throws: what went wrong is
- * in the outcome.
- */
-async function reconcile(declaration, run, ports) {
-    return new Reconciliation(declaration, run, ports).run();
-}
-class Reconciliation {
-    #declaration;
-    #run;
-    #ports;
-    #milliseconds;
-    #sent = [];
-    /** When the time that `timeout-seconds` gives began to run. */
-    #firstWrite;
-    #start;
-    #target;
-    #plan;
-    #notices = [];
-    #warnings = [];
-    #resolved = { managed: new Set(), boundary: undefined };
-    constructor(declaration, run, ports) {
-        this.#declaration = declaration;
-        this.#run = run;
-        this.#ports = ports;
-        this.#milliseconds = run.timeoutSeconds * 1000;
-    }
-    async run() {
-        let standing;
-        try {
-            const first = await this.#firstLook();
-            if (this.#run.mode === 'plan' || this.#run.mode === 'check')
-                return this.#reported(first);
-            this.#ports.review?.(planDigest(first.plan, first.actual), first.plan);
-            standing = first.plan.changes.length === 0 ? first.actual : await this.#apply(first);
-        }
-        catch (error) {
-            return this.#failed(error instanceof Error ? error : new Error(String(error)));
-        }
-        return this.#converged(standing);
-    }
-    async #firstLook() {
-        const { iam, partition } = this.#ports;
-        const patience = new converge/* Patience */.i3(this.#ports, this.#milliseconds);
-        const actual = await (0,converge/* lookPatiently */.wZ)(() => observe(iam, this.#declaration), patience, false);
-        this.#start = actual;
-        const refused = refusals(this.#declaration, actual);
-        if (refused.length > 0)
-            throw new Refusal(refused);
-        this.#resolved = await resolvePolicies(iam, this.#declaration, actual, partition);
-        const look = await this.#planFor(actual);
-        this.#plan = look.plan;
-        this.#target = target(this.#declaration, actual, this.#resolved);
-        this.#notices = [...unpruned(this.#declaration, actual, this.#resolved), ...lostPrincipals(actual)];
-        this.#ports.planned(look.plan, actual);
-        return look;
-    }
-    async #planFor(actual) {
-        const goal = target(this.#declaration, actual, this.#resolved);
-        return { actual, plan: plan(goal, actual, await attachedPoliciesQuota(this.#ports.iam, goal, actual)) };
-    }
-    async #apply(first) {
-        const look = async () => {
-            const actual = await observe(this.#ports.iam, this.#declaration);
-            this.#takeOver(actual);
-            // Two runs may have made it at once; whose owner tag stands on it, theirs it is.
-            const refused = refusals(this.#declaration, actual);
-            if (refused.length > 0)
-                throw new Refusal(refused);
-            return this.#planFor(actual);
-        };
-        let further = [];
-        const again = (later) => {
-            if (this.#ports.review === undefined)
-                return later;
-            const parts = reviewedPart(first.plan, later);
-            further = parts.further;
-            return parts.reviewed;
-        };
-        this.#firstWrite = this.#ports.clock.now();
-        const journal = (sent) => {
-            this.#sent.push(sent);
-            this.#ports.sent(sent);
-        };
-        try {
-            return await (0,converge/* converge */.cB)(first.plan, look, this.#ports, this.#milliseconds, journal, again);
-        }
-        catch (cause) {
-            if (!(cause instanceof converge/* NotConverged */.dG) || further.length === 0)
-                throw cause;
-            throw new PlanChanged('While it was applied something else changed, so that it would also take:', further, {
-                cause,
-            });
-        }
-    }
-    /** What somebody else made while this run tried to is part of the start: an undo must leave it. */
-    #takeOver(actual) {
-        const start = this.#start ?? ABSENT;
-        // Whether our own create took effect is not always known; what bears another's tag is not from it.
-        const others = (thing, create) => !this.#sent.some(({ change }) => change.api === create) ||
-            !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
-        this.#start = {
-            role: start.role ?? (others(actual.role, 'CreateRole') ? actual.role : undefined),
-            instanceProfile: start.instanceProfile ??
-                (others(actual.instanceProfile, 'CreateInstanceProfile') ? actual.instanceProfile : undefined),
-        };
-    }
-    #reported(first) {
-        const differs = first.plan.changes.length > 0;
-        const status = !differs ? 'unchanged' : this.#run.mode === 'check' ? 'drifted' : 'planned';
-        return this.#outcome(status, first.actual, {});
-    }
-    async #converged(standing) {
-        const changed = this.#sent.length > 0;
-        const destroyed = this.#declaration.role === undefined;
-        const status = destroyed
-            ? changed
-                ? 'destroyed'
-                : 'absent'
-            : !changed
-                ? 'unchanged'
-                : this.#sent.some(({ change }) => change.api === 'CreateRole')
-                    ? 'created'
-                    : 'updated';
-        const { instanceProfile } = standing;
-        if (destroyed || instanceProfile === undefined)
-            return this.#outcome(status, standing, { changed });
-        try {
-            const { readyFor, warning } = await this.#readiness(instanceProfile);
-            if (warning !== undefined)
-                this.#warnings = [...this.#warnings, warning];
-            return this.#outcome(status, standing, { changed, readyFor });
-        }
-        catch (error) {
-            // IAM is as declared; that EC2 is slow is no reason to undo it.
-            const lines = changed ? ['IAM shows the declared state; nothing was undone.'] : [];
-            return this.#outcome('failed', standing, {
-                changed,
-                readyFor: 'iam',
-                failure: { error: error instanceof Error ? error : new Error(String(error)), standing: lines },
-            });
-        }
-    }
-    async #readiness(profile) {
-        const { waitForEc2, clock } = this.#ports;
-        if (waitForEc2 === undefined)
-            return { readyFor: 'iam' };
-        const left = this.#milliseconds - (clock.now() - (this.#firstWrite ?? clock.now()));
-        return waitForEc2(profile, this.#profileChanged(), Math.max(0, left));
-    }
-    #profileChanged() {
-        return this.#sent.some(({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile');
-    }
-    async #failed(error) {
-        const start = this.#start;
-        const sent = this.#sent;
-        if (start === undefined || sent.length === 0) {
-            return this.#outcome('failed', start, { failure: { error, standing: [] } });
-        }
-        const stands = (lines) => ({
-            error,
-            standing: [...lines, ...sent.map(sentLine)],
-        });
-        if (error instanceof iam_cancellation/* Cancelled */.c) {
-            const lines = ['Nothing was undone. Run it again to finish. This run sent:'];
-            return this.#outcome('failed', believed(start, sent), {
-                changed: true,
-                failure: { error, standing: [...stands(lines).standing, ...this.#unsentLines()] },
-            });
-        }
-        if (this.#declaration.role === undefined) {
-            const lines = ['A destroy is not undone: run it again to finish. This run sent:'];
-            return this.#outcome('failed', believed(start, sent), { changed: true, failure: stands(lines) });
-        }
-        if (!this.#run.rollbackOnFailure) {
-            const lines = ['Nothing was undone (rollback-on-failure: false). What this run wrote stands:'];
-            return this.#outcome('failed', believed(start, sent), { changed: true, failure: stands(lines) });
-        }
-        return this.#rolledBack(error, start);
-    }
-    async #rolledBack(error, start) {
-        const { iam } = this.#ports;
-        const sent = [...this.#sent];
-        const undoing = [];
-        const toUndo = async (actual) => {
-            const goal = undone(start, actual, sent);
-            return { actual, plan: plan(goal, actual, await attachedPoliciesQuota(iam, goal, actual)) };
-        };
-        try {
-            const standing = await (0,converge/* converge */.cB)((await toUndo(believed(start, sent))).plan, async () => toUndo(await observe(iam, this.#declaration)), this.#ports, UNDO_MS, (change) => undoing.push(change));
-            const lines = ['What this run had written was undone:', ...sent.map(sentLine)];
-            return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
-        }
-        catch (undoError) {
-            const left = believed(believed(start, sent), undoing);
-            const open = plan(undone(start, left, sent), left).changes;
-            const reason = undoError instanceof Error ? undoError.message : String(undoError);
-            return this.#outcome('failed', left, {
-                changed: true,
-                failure: {
-                    error,
-                    standing: [
-                        `What this run had written could not all be undone: ${reason}`,
-                        'By hand remains:',
-                        ...open.map((change) => `- ${change.resource}: ${change.summary} (${change.api})`),
-                    ],
-                },
-            });
-        }
-    }
-    #unsentLines() {
-        const done = new Set(this.#sent.map(({ change }) => change));
-        const left = (this.#plan?.changes ?? []).filter((change) => !done.has(change));
-        if (left.length === 0)
-            return [];
-        return ['It did not send:', ...left.map((change) => `- ${change.resource}: ${change.summary}`)];
-    }
-    #outcome(status, standing, facts) {
-        return {
-            mode: this.#run.mode,
-            declaration: this.#declaration,
-            status,
-            plan: this.#plan,
-            start: this.#start,
-            target: this.#target,
-            standing,
-            changed: facts.changed ?? false,
-            readyFor: facts.readyFor,
-            digest: this.#plan && this.#start && planDigest(this.#plan, this.#start),
-            notices: this.#notices,
-            warnings: this.#warnings,
-            failure: facts.failure,
-        };
-    }
-}
-function sentLine({ change, effect }) {
-    const doubt = effect === 'maybe' ? ' (no answer: it may have taken effect)' : '';
-    return `- ${change.resource}: ${change.summary}${doubt}`;
-}
-/** A trust policy that names a deleted principal shows its bare id; whoever is made under the old name is not let in. */
-function lostPrincipals({ role }) {
-    if (role === undefined)
-        return [];
-    return (0,policy_document/* deletedPrincipals */.lc)(role.trust).map((id) => `role/${role.name}: the trust policy names ${id}, a principal that was deleted`);
-}
-
+// EXTERNAL MODULE: ./build/reconcile/roles.js
+var roles = __nccwpck_require__(9658);
 ;// CONCATENATED MODULE: ./build/report/account-mask.js
 /**
  * Hides the account's id. The runner replaces it in the log and the summary; a comment is not the runner's, so there it is
@@ -28626,6 +27566,8 @@ class AccountMask {
     }
 }
 
+// EXTERNAL MODULE: ./build/resources/role-changes.js + 1 modules
+var role_changes = __nccwpck_require__(1941);
 ;// CONCATENATED MODULE: ./build/report/log.js
 
 /** `+` comes, `~` changes, `-` goes. */
@@ -28674,10 +27616,10 @@ var permissions = __nccwpck_require__(7878);
 
 /** The whole message, of several lines; the same in log, annotation, summary and comment. */
 function describeFailure(error, context) {
-    if (error instanceof InputError) {
+    if (error instanceof config_problem/* InputError */.dz) {
         const { problems } = error;
         const head = problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
-        return [head, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
+        return [head, ...problems.map((problem) => `- ${(0,config_problem/* problemLine */.YK)(problem)}`)].join('\n');
     }
     if (error instanceof iam_cancellation/* Cancelled */.c)
         return 'The run was cancelled.';
@@ -28754,7 +27696,7 @@ const MOST = 10;
 const LONGEST = 4_096;
 /** The one message that says why the step fails; mistakes in files are also shown where they are. */
 function annotateFailure(runner, title, message, error) {
-    const problems = error instanceof InputError ? error.problems : [];
+    const problems = error instanceof config_problem/* InputError */.dz ? error.problems : [];
     const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MOST - 1);
     for (const { input, message: wrong, file, line } of inFiles) {
         annotate(runner, 'error', wrong, {
@@ -28792,7 +27734,27 @@ function annotate(runner, level, message, place) {
 }
 
 // EXTERNAL MODULE: ./build/report/blocks.js
-var blocks = __nccwpck_require__(6813);
+var report_blocks = __nccwpck_require__(6813);
+// EXTERNAL MODULE: ./build/report/markdown.js
+var markdown = __nccwpck_require__(4902);
+;// CONCATENATED MODULE: ./build/report/kept.js
+
+
+/** @param removed how many roles the sweep did not keep */
+function keptBlocks(kept, removed) {
+    const list = kept.map((line) => `- ${(0,markdown/* text */.Qq)(line)}`).join('\n');
+    return [
+        ...(removed > 0
+            ? []
+            : [{ name: 'the heading', markdown: '### ✅ Nothing to sweep', essential: true }]),
+        ...(kept.length === 0
+            ? []
+            : [{ name: 'what is kept', markdown: (0,markdown/* folded */.TM)(`${(0,role_changes/* count */.U9)(kept.length, 'role')} kept`, list) }]),
+    ];
+}
+
+// EXTERNAL MODULE: ./build/reconcile/digest.js
+var reconcile_digest = __nccwpck_require__(2175);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
 
@@ -28830,16 +27792,14 @@ function runOutputs(outcomes) {
     const [first] = each;
     if (first !== undefined && each.length === 1)
         return { ...first, results };
-    const digests = each.map((outputs) => outputs['plan-digest']);
+    const digest = (0,reconcile_digest/* planDigestOfAll */.o2)(each.map((outputs) => outputs['plan-digest']));
     return {
         changed: String(outcomes.some(({ changed }) => changed)),
         status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
-        ...(digests.includes(undefined) ? {} : { 'plan-digest': digestOf(digests) }),
+        changes: JSON.stringify(outcomes.flatMap(({ plan }) => (plan?.changes ?? []).map(changeOutput))),
+        ...(digest === undefined ? {} : { 'plan-digest': digest }),
         results,
     };
-}
-function digestOf(digests) {
-    return (0,external_node_crypto_.createHash)('sha256').update(digests.join()).digest('hex');
 }
 /** What is known; names and ARNs are of what stands, not of what was to be. */
 function outputsOf(outcome) {
@@ -28862,8 +27822,6 @@ function changeOutput({ resource, action, api, summary, broadens }) {
     return { resource, action, api, summary, broadens };
 }
 
-// EXTERNAL MODULE: ./build/report/markdown.js
-var markdown = __nccwpck_require__(4902);
 ;// CONCATENATED MODULE: ./build/report/summary.js
 
 
@@ -28906,7 +27864,7 @@ async function reportBlocks(reports, attempts) {
 }
 /** An error that ended the run before it came to any role. */
 function failureBlock(message) {
-    return { name: 'the error', markdown: `### ❌ failed\n\n${(0,markdown/* quoted */.TL)(message)}`, essential: true };
+    return { name: 'the error', markdown: `### ❌ failed\n\n${(0,markdown/* paragraphs */.qN)(message)}`, essential: true };
 }
 function overall(reports) {
     const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(([status, group]) => `${group.length} ${status}`);
@@ -28934,19 +27892,12 @@ function head({ outcome, message }, quiet, only) {
     return [
         `${only ? '###' : '####'} ${line}`,
         // Drift is told by the table of changes.
-        ...(message === undefined || outcome.failure === undefined ? [] : [(0,markdown/* quoted */.TL)(message)]),
+        ...(message === undefined || outcome.failure === undefined ? [] : [(0,markdown/* paragraphs */.qN)(message)]),
         ...(quiet && arn !== undefined ? [(0,markdown/* code */.aY)(arn)] : []),
     ].join('\n\n');
 }
-/** What the heading and the ARNs do not say already. */
-const SHOWN = [
-    'instance-profile-arn',
-    'instance-profile-id',
-    'role-arn',
-    'role-id',
-    'ready-for',
-    'plan-digest',
-];
+/** What the heading does not say already, and somebody may want to copy. */
+const SHOWN = ['instance-profile-arn', 'role-arn', 'plan-digest'];
 function outputTable(outcome) {
     const outputs = outputsOf(outcome);
     const rows = SHOWN.flatMap((name) => {
@@ -28957,6 +27908,7 @@ function outputTable(outcome) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/report.js
+
 
 
 
@@ -28979,7 +27931,14 @@ async function report(outcomes, context) {
     for (const outcome of outcomes)
         runner.info(headline(outcome));
     const reports = outcomes.map((outcome) => ({ outcome, message: messageOf(outcome, partition) }));
-    runner.summary((0,blocks/* fitted */.$)(masked(await reportBlocks(reports, context.attempts), mask), blocks/* SUMMARY_LIMIT */.J));
+    const { kept } = context;
+    for (const line of kept ?? [])
+        runner.info(line);
+    const blocks = [
+        ...(kept !== undefined && reports.length === 0 ? [] : await reportBlocks(reports, context.attempts)),
+        ...(kept === undefined ? [] : keptBlocks(kept, reports.length)),
+    ];
+    runner.summary((0,report_blocks/* fitted */.$)(masked(blocks, mask), report_blocks/* SUMMARY_LIMIT */.J));
     const failed = reports.filter(({ message }) => message !== undefined);
     const [first] = failed;
     if (first !== undefined) {
@@ -28999,7 +27958,7 @@ function reportFailure(error, runner) {
     const message = describeFailure(error, { partition: 'aws', declaration: undefined });
     runner.output('status', 'failed');
     runner.output('changed', 'false');
-    runner.summary((0,blocks/* fitted */.$)([failureBlock(message)], blocks/* SUMMARY_LIMIT */.J));
+    runner.summary((0,report_blocks/* fitted */.$)([failureBlock(message)], report_blocks/* SUMMARY_LIMIT */.J));
     annotateFailure(runner, 'IAM instance profile', message, error);
     return false;
 }
@@ -29065,10 +28024,6 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 
 
-
-
-/** Roles that are worked on side by side; more only makes IAM throttle. */
-const ROLES_AT_ONCE = 10;
 /** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
 async function run(env, runner, cancellation) {
     let asked;
@@ -29081,14 +28036,13 @@ async function run(env, runner, cancellation) {
     }
     const iam = createIam(cancellation, env);
     try {
-        partition = (0,iam_arn/* partitionOf */.iQ)(await iam.region()).name;
+        partition = (0,arn/* partitionOf */.iQ)(await iam.region()).name;
     }
     catch (cause) {
         const message = 'No AWS region is set: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.';
         return reportFailure(new Error(message, { cause }), runner);
     }
     const mask = asked.run.maskAccountId ? new AccountMask(runner) : undefined;
-    const expected = asked.run.expectedPlanDigest;
     const ports = {
         iam,
         clock: clock/* systemClock */.m,
@@ -29097,7 +28051,7 @@ async function run(env, runner, cancellation) {
             runner.debug(message);
         },
     };
-    const one = (declaration) => reconcile(declaration, asked.run, {
+    const portsFor = (declaration) => ({
         ...ports,
         partition,
         planned: (plan, actual) => {
@@ -29117,26 +28071,25 @@ async function run(env, runner, cancellation) {
                 },
             }
             : {}),
-        ...(expected === undefined
-            ? {}
-            : {
-                review: (digest, plan) => {
-                    holdToReviewed(expected, digest, plan);
-                },
-            }),
         sent: ({ change, effect }) => {
             runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no answer'}) ${change.resource}`);
         },
     });
-    const limit = pLimit(ROLES_AT_ONCE);
-    // What was made last goes first. One role's failure does not stop the others.
-    const backwards = asked.run.mode === 'destroy';
-    const queue = backwards ? asked.declarations.toReversed() : asked.declarations;
-    const ended = await Promise.all(queue.map((declaration) => limit(one, declaration)));
-    const outcomes = backwards ? ended.toReversed() : ended;
+    let swept;
+    try {
+        swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
+    }
+    catch (error) {
+        return reportFailure(error instanceof Error ? error : new Error(String(error)), runner);
+    }
+    const outcomes = swept?.outcomes ?? (await (0,roles/* reconcileRoles */.k)(asked.declarations, asked.run, portsFor));
+    for (const { call, status, milliseconds } of iam.attempts) {
+        runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
+    }
+    const manifest = env[inputVariable('manifest')]?.trim() ?? '';
     return report(outcomes, {
         run: asked.run,
-        about: env[inputVariable('manifest')]?.trim() || `role/${asked.declarations[0]?.roleName ?? ''}`,
+        about: manifest === '' ? `role/${asked.declarations[0]?.roleName ?? ''}` : manifest,
         partition,
         runner,
         mask,
@@ -29144,7 +28097,17 @@ async function run(env, runner, cancellation) {
         env,
         clock: clock/* systemClock */.m,
         signal: cancellation.signal,
+        ...(swept === undefined ? {} : { kept: swept.kept }),
     });
+}
+async function sweptBy(settings, run, env, ports, portsFor) {
+    const [{ sweep }, { pullRequestsOf }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
+        Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(887)]).then(__nccwpck_require__.bind(__nccwpck_require__, 887)),
+    ]);
+    const api = env['GITHUB_API_URL'] ?? 'https://api.github.com';
+    const pullRequest = pullRequestsOf(settings.repository, run.githubToken, api, ports.signal);
+    return sweep(settings, run, { ...ports, pullRequest, today: () => new Date() }, portsFor);
 }
 
 
@@ -29199,6 +28162,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/iam/errors.js
 var errors = __nccwpck_require__(9631);
+// EXTERNAL MODULE: ./build/resources/change.js
+var resources_change = __nccwpck_require__(632);
+// EXTERNAL MODULE: ./build/resources/effect.js
+var effect = __nccwpck_require__(4485);
 // EXTERNAL MODULE: ./build/resources/unsettled.js
 var unsettled = __nccwpck_require__(8962);
 // EXTERNAL MODULE: ./build/reconcile/clock.js
@@ -29274,6 +28241,10 @@ function wasOurs(error) {
 
 
 
+
+
+/** How long an acknowledged write counts for more than looks that do not show it; up to twice that, drawn by lot. */
+const LAG_MS = 10_000;
 /** IAM did not come to show what it should in time. */
 class NotConverged extends Error {
     name = 'NotConverged';
@@ -29309,7 +28280,7 @@ class Patience {
  *
  * @throws CallError that no second look can mend
  */
-async function lookPatiently(look, patience, reached) {
+async function lookPatiently(look, patience) {
     for (;;) {
         try {
             return await look();
@@ -29317,7 +28288,7 @@ async function lookPatiently(look, patience, reached) {
         catch (error) {
             const again = error instanceof unsettled/* Unsettled */.h ||
                 // Where nothing ever answered there is no network, and waiting does not bring one.
-                (error instanceof errors/* CallError */.RA && error.verdict === 'transient' && (reached || !error.unanswered));
+                (error instanceof errors/* CallError */.RA && error.verdict === 'transient' && error.reached);
             if (!again)
                 throw error;
             patience.last = error;
@@ -29329,25 +28300,35 @@ async function lookPatiently(look, patience, reached) {
  * Sends the plan and what further looks show to be left of it, until nothing is.
  *
  * @param first the plan to begin with
- * @param look observes and plans anew
  * @param journal told of each change that took effect or may have
- * @param again what of a later plan may be sent
+ * @param before what was acknowledged before, in order
  * @returns what IAM shows at the end
  * @throws the error that ended it: a CallError that no second look can mend, NotConverged, Cancelled
  */
-async function converge(first, look, ports, milliseconds, journal, again = (later) => later) {
+async function converge(first, course, ports, milliseconds, journal, before = []) {
+    const { clock } = ports;
     const patience = new Patience(ports, milliseconds);
-    const lookAgain = () => lookPatiently(look, patience, true);
-    const missing = (plan) => () => [
-        `IAM did not come to show the declared state within ${Math.round(milliseconds / 1000)} s. What is left:`,
-        ...plan.changes.map((change) => `- ${change.resource}: ${change.summary}`),
-        ...(patience.last instanceof errors/* CallError */.RA && (0,errors/* isUnknownPrincipal */.xS)(patience.last)
-            ? ['The trust policy names a principal that IAM does not know: check its ARN, or create it first.']
-            : []),
-    ].join('\n');
+    // By lot, so that of two runs that write over one another one is alone at the end.
+    const stillFresh = () => clock.now() + Math.min(LAG_MS, milliseconds / 6) * (1 + clock.random());
+    const begin = stillFresh();
+    const acknowledged = before.map((change) => ({ change, until: begin }));
+    const look = () => lookPatiently(async () => {
+        const actual = await course.observe();
+        const left = await course.planFor(actual, actual);
+        const now = clock.now();
+        // A look that shows the goal may be older than all that was sent.
+        const facts = acknowledged.filter(({ until }) => left.changes.length === 0 || now < until);
+        const known = facts.reduce((state, { change }) => (0,effect/* effect */.Q)(state, change), actual);
+        return { actual, left, open: facts.length === 0 ? left : await course.planFor(known, actual) };
+    }, patience);
     let plan = first;
     for (;;) {
-        const { conflicts, failure } = await send(ports.iam, plan, journal);
+        const until = stillFresh();
+        const { conflicts, failure } = await send(ports.iam, plan, (sent) => {
+            if (sent.effect === 'yes')
+                acknowledged.push({ change: sent.change, until });
+            journal(sent);
+        });
         for (const conflict of conflicts) {
             patience.last = conflict;
             ports.debug(`look again: ${conflict.message}`);
@@ -29355,15 +28336,905 @@ async function converge(first, look, ports, milliseconds, journal, again = (late
         if (failure !== undefined)
             throw failure;
         // The first look comes at once. What it shows may be old, so a second one, after a wait, says what to send again.
-        let seen = await lookAgain();
-        if (seen.plan.changes.length > 0) {
-            await patience.wait(missing(seen.plan));
-            seen = await lookAgain();
-        }
-        if (seen.plan.changes.length === 0)
-            return seen.actual;
-        plan = again(seen.plan);
+        let seen = await look();
+        do {
+            const { left, open } = seen;
+            if (left.changes.length === 0 && open.changes.length === 0)
+                return seen.actual;
+            await patience.wait(() => whatIsLeft(left.changes.length > 0 ? left : open, acknowledged, patience.last, milliseconds));
+            seen = await look();
+            plan = course.again?.(seen.open) ?? seen.open;
+        } while (plan.changes.length === 0);
     }
+}
+function whatIsLeft(left, acknowledged, last, milliseconds) {
+    const done = new Set(acknowledged.map(({ change }) => (0,resources_change/* changeKey */.C)(change)));
+    return [
+        `IAM did not come to show the declared state within ${Math.round(milliseconds / 1000)} s. What is left:`,
+        ...left.changes.map((change) => `- ${change.resource}: ${change.summary}`),
+        ...(left.changes.some((change) => done.has((0,resources_change/* changeKey */.C)(change)))
+            ? ['IAM had acknowledged it: another run or tool writes to the same role or profile, or IAM is far behind.']
+            : []),
+        ...(last instanceof errors/* CallError */.RA && (0,errors/* isUnknownPrincipal */.xS)(last)
+            ? ['The trust policy names a principal that IAM does not know: check its ARN, or create it first.']
+            : []),
+    ].join('\n');
+}
+
+
+/***/ }),
+
+/***/ 2175:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bs: () => (/* binding */ reviewedPart),
+/* harmony export */   Cj: () => (/* binding */ PlanChanged),
+/* harmony export */   Gb: () => (/* binding */ planDigest),
+/* harmony export */   WA: () => (/* binding */ holdToReviewed),
+/* harmony export */   o2: () => (/* binding */ planDigestOfAll)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(714);
+/* harmony import */ var _resources_change_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(632);
+/** A plan's digest: what was reviewed and what will be sent are the same when their digests are. */
+
+
+
+/** @returns SHA-256, 64 hex digits, of the planned changes and of the state they start from */
+function planDigest(plan, start) {
+    const content = {
+        changes: plan.changes.map(({ api, input }) => [api, sortedInput(input)]),
+        role: start.role === undefined ? null : roleFacts(start.role),
+        instanceProfile: start.instanceProfile === undefined ? null : profileFacts(start.instanceProfile),
+    };
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify(content)).digest('hex');
+}
+/** @returns SHA-256 of the digests of many plans, in order; nothing where one of them is not known */
+function planDigestOfAll(digests) {
+    if (digests.length === 0 || digests.includes(undefined))
+        return undefined;
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(digests.join()).digest('hex');
+}
+/** What would be sent is not what was reviewed. */
+class PlanChanged extends Error {
+    name = 'PlanChanged';
+    constructor(explanation, changes, options) {
+        super([
+            'The plan has changed since it was reviewed.',
+            explanation,
+            ...changes.map((change) => `- ${change.resource}: ${change.summary}`),
+            'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
+        ].join('\n'), options);
+    }
+}
+/**
+ * Holds the first plan to the one that was reviewed. A digest cannot be read backwards, so the difference is shown as the
+ * plan that it is now.
+ *
+ * @throws PlanChanged before anything is written
+ */
+function holdToReviewed(expected, digest, plan) {
+    if (plan.changes.length === 0 || digest === expected)
+        return;
+    const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The plan is now:`;
+    throw new PlanChanged(explanation, plan.changes);
+}
+/** Of a later plan, what was reviewed and may be sent again, and what was not. */
+function reviewedPart(first, later) {
+    const known = new Set(first.changes.map(_resources_change_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .C));
+    const isKnown = (change) => known.has((0,_resources_change_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .C)(change));
+    return {
+        reviewed: { changes: later.changes.filter(isKnown) },
+        further: later.changes.filter((change) => !isKnown(change)),
+    };
+}
+function roleFacts(role) {
+    return {
+        id: role.born?.id,
+        path: role.path,
+        description: role.description,
+        maxSessionDuration: role.maxSessionDuration,
+        trust: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(role.trust),
+        boundary: role.boundary ?? null,
+        tags: [...role.tags].sort(byText),
+        managedPolicies: [...role.managedPolicies].sort(),
+        inlinePolicies: [...role.inlinePolicies]
+            .map(([name, document]) => [name, document === undefined ? null : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(document)])
+            .sort(byText),
+        otherInstanceProfiles: [...role.otherInstanceProfiles].sort(),
+    };
+}
+function profileFacts(profile) {
+    return {
+        id: profile.born?.id,
+        path: profile.path,
+        tags: [...profile.tags].sort(byText),
+        role: profile.role?.id ?? profile.role?.name ?? null,
+    };
+}
+/** An input's fields in one order, its documents in their canonical form: only meaning counts. */
+function sortedInput(input) {
+    return Object.entries(input)
+        .map(([key, value]) => key.endsWith('PolicyDocument') && typeof value === 'string' ? [key, canonical(value)] : [key, value])
+        .sort(byText);
+}
+function canonical(document) {
+    const parsed = JSON.parse(document);
+    return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(parsed) ? (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(parsed) : document;
+}
+function byText(a, b) {
+    return String(a[0]) < String(b[0]) ? -1 : 1;
+}
+
+
+/***/ }),
+
+/***/ 2136:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ reconcile)
+});
+
+// EXTERNAL MODULE: ./build/iam/cancellation.js
+var cancellation = __nccwpck_require__(3679);
+// EXTERNAL MODULE: ./build/iam/policy-document.js
+var policy_document = __nccwpck_require__(714);
+;// CONCATENATED MODULE: ./build/resources/state.js
+const ABSENT = { role: undefined, instanceProfile: undefined };
+
+// EXTERNAL MODULE: ./build/resources/unsettled.js
+var unsettled = __nccwpck_require__(8962);
+// EXTERNAL MODULE: ./build/reconcile/converge.js + 1 modules
+var converge = __nccwpck_require__(67);
+// EXTERNAL MODULE: ./build/reconcile/digest.js
+var digest = __nccwpck_require__(2175);
+// EXTERNAL MODULE: ./build/resources/instance-profile.js
+var instance_profile = __nccwpck_require__(1243);
+// EXTERNAL MODULE: ./build/resources/role.js
+var resources_role = __nccwpck_require__(1656);
+// EXTERNAL MODULE: ./build/iam/arn.js
+var iam_arn = __nccwpck_require__(9369);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __nccwpck_require__(4821);
+;// CONCATENATED MODULE: ./build/reconcile/ownership.js
+
+
+/** Whether it may be changed: it does not exist, has our owner tag, or may be adopted. */
+function isOurs(thing, declaration) {
+    return thing === undefined || declaration.adopt || (0,resources_tags/* tagValue */.EZ)(thing.tags, resources_tags/* OWNER_TAG */.FX) === declaration.owner;
+}
+/** What is refused, each with the ways on. */
+class Refusal extends Error {
+    name = 'Refusal';
+    reasons;
+    constructor(reasons) {
+        super(reasons.join('\n'));
+        this.reasons = reasons;
+    }
+}
+/** Why the declaration must not be made so, all reasons at once; none when it may. */
+function refusals(declaration, actual) {
+    const { role, instanceProfile } = actual;
+    const wanted = declaration.role;
+    const reasons = [];
+    if (role !== undefined) {
+        if ((0,iam_arn/* isReservedPath */.QO)(role.path)) {
+            reasons.push(`role/${role.name} is under ${role.path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`);
+        }
+        else {
+            reasons.push(...notOurs('role', role, declaration));
+        }
+        if (wanted !== undefined)
+            reasons.push(...otherPath('role', role, wanted.path));
+    }
+    if (instanceProfile !== undefined && wanted?.instanceProfile !== undefined) {
+        reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
+        reasons.push(...otherPath('instance-profile', instanceProfile, wanted.instanceProfile.path));
+    }
+    return reasons;
+}
+function* notOurs(kind, thing, declaration) {
+    if (isOurs(thing, declaration))
+        return;
+    const owner = (0,resources_tags/* tagValue */.EZ)(thing.tags, resources_tags/* OWNER_TAG */.FX);
+    const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
+    const other = kind === 'role' ? 'role-name' : 'instance-profile-name';
+    yield (`${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
+        `set adopt: true to take it over, or choose another ${other}`);
+}
+/** IAM sets path and name at creation and has no call to change them. */
+function* otherPath(kind, thing, path) {
+    if (thing.path === path)
+        return;
+    yield (`${kind}/${thing.name} exists under the path ${thing.path}, and IAM cannot move it to ${path}: ` +
+        `declare ${kind}-path: ${thing.path}, or remove it with mode: destroy and apply again`);
+}
+
+;// CONCATENATED MODULE: ./build/reconcile/observe.js
+
+
+
+
+/**
+ * What IAM shows, in one wave of parallel reads. An instance profile that is not ours is out of a destroy's reach: it
+ * then counts among those that merely hold the role.
+ *
+ * @throws CallError when IAM refuses, Unsettled when its answers contradict one another
+ */
+async function observe(iam, declaration) {
+    const { role: declared, roleName, instanceProfileName } = declaration;
+    const [role, instanceProfile] = await Promise.all([
+        (0,resources_role/* observeRole */.Rr)(iam, {
+            name: roleName,
+            documents: [...(declared?.inlinePolicies.keys() ?? [])],
+            otherDocuments: declared?.prune.inlinePolicies ?? false,
+            holders: declared === undefined,
+        }),
+        (0,instance_profile/* observeInstanceProfile */.T)(iam, instanceProfileName),
+    ]);
+    if (role === undefined && instanceProfile?.role?.name === roleName) {
+        // IAM lets no role go that a profile holds, so one of the two answers is old.
+        throw new unsettled/* Unsettled */.h(`instance-profile/${instanceProfile.name} holds role/${roleName}, which GetRole does not see`);
+    }
+    if (declared !== undefined)
+        return { role, instanceProfile };
+    const reach = isOurs(instanceProfile, declaration) ? instanceProfile : undefined;
+    return {
+        role: role && {
+            ...role,
+            otherInstanceProfiles: new Set([...role.otherInstanceProfiles].filter((name) => name !== reach?.name)),
+        },
+        instanceProfile: reach,
+    };
+}
+
+// EXTERNAL MODULE: ./build/resources/role-changes.js + 1 modules
+var role_changes = __nccwpck_require__(1941);
+;// CONCATENATED MODULE: ./build/reconcile/plan.js
+
+
+/**
+ * The calls that make `actual` into `target`; none when it already is.
+ *
+ * @param target what is declared; absent to destroy; the state at the start to undo
+ * @param actual what IAM shows, or what this run knows to stand
+ */
+function plan(target, actual, quotas = role_changes/* DEFAULT_QUOTAS */.iB) {
+    return {
+        changes: [...(0,role_changes/* planRole */.E8)(target.role, actual.role, quotas), ...(0,instance_profile/* planInstanceProfile */.Y)(target, actual)],
+    };
+}
+
+// EXTERNAL MODULE: ./build/config/problem.js
+var problem = __nccwpck_require__(8308);
+;// CONCATENATED MODULE: ./build/reconcile/policies.js
+
+
+
+
+/**
+ * Resolves what the declaration names. What is on the role already is known to exist, so a converged run asks nothing;
+ * all else is looked up, before the first write: CreateRole answers NoSuchEntity for a missing boundary, and then it
+ * would be unclear what is missing.
+ *
+ * @throws InputError naming every policy that does not exist, CallError when IAM refuses
+ */
+async function resolvePolicies(iam, declaration, actual, partition) {
+    const wanted = declaration.role;
+    if (wanted === undefined)
+        return { managed: new Set(), boundary: undefined };
+    const problems = [];
+    const lookUp = async (input, reference, known) => {
+        const candidates = (0,iam_arn/* policyArnCandidates */.AH)(reference, partition);
+        const standing = candidates.find((arn) => known.has(arn));
+        if (standing !== undefined)
+            return standing;
+        const found = await Promise.all(candidates.map(async (PolicyArn) => (await (0,resources_role/* orAbsent */.Re)(iam.call('GetPolicy', { PolicyArn })))?.Policy?.Arn));
+        const arn = found.find((each) => each !== undefined);
+        if (arn === undefined) {
+            const where = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
+            problems.push({ input, message: `there is no managed policy ${(0,problem/* quote */.hD)(reference)}${where}` });
+        }
+        return arn ?? reference;
+    };
+    const { boundary: bound } = wanted;
+    const [boundary, ...managed] = await Promise.all([
+        bound === undefined || bound === 'none'
+            ? undefined
+            : lookUp('permissions-boundary', bound, new Set([actual.role?.boundary ?? ''])),
+        ...wanted.policies.map((reference) => lookUp('policy-arns', reference, actual.role?.managedPolicies ?? new Set())),
+    ]);
+    if (problems.length > 0)
+        throw new problem/* InputError */.dz(problems);
+    return { managed: new Set(managed), boundary };
+}
+/**
+ * How many policies a role may have attached. Asked of IAM only when it matters: the default is 10, and accounts may
+ * have more.
+ *
+ * @throws InputError when the declaration alone is over the quota
+ */
+async function attachedPoliciesQuota(iam, goal, actual) {
+    const wanted = goal.role?.managedPolicies ?? new Set();
+    const attached = actual.role?.managedPolicies ?? new Set();
+    const onTheWay = new Set([...wanted, ...attached]);
+    // Where nothing is attached the quota decides nothing.
+    const attaches = onTheWay.size > attached.size;
+    if (!attaches || onTheWay.size <= role_changes/* DEFAULT_QUOTAS */.iB.attachedPoliciesPerRole)
+        return role_changes/* DEFAULT_QUOTAS */.iB;
+    const { SummaryMap } = await iam.call('GetAccountSummary', {});
+    const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? role_changes/* DEFAULT_QUOTAS */.iB.attachedPoliciesPerRole;
+    if (wanted.size > quota) {
+        const message = `${wanted.size} policies are more than the ${quota} that the account lets a role have; ` +
+            'ask AWS for a higher quota, or put statements together in a policy of your own';
+        throw new problem/* InputError */.dz([{ input: 'policy-arns', message }]);
+    }
+    return { attachedPoliciesPerRole: quota };
+}
+
+// EXTERNAL MODULE: ./build/resources/effect.js
+var effect = __nccwpck_require__(4485);
+;// CONCATENATED MODULE: ./build/reconcile/rollback.js
+/**
+ * Undoing: the state at the start, for what this run touched and nothing else. It starts from what the run knows it
+ * wrote, not from a fresh look: a lagging replica says "absent", and nothing would be undone.
+ */
+
+
+
+/** What stands by all that this run knows: the start, and what was written since, also what may have been. */
+function believed(start, sent) {
+    return sent.reduce((state, { change }) => (0,effect/* effect */.Q)(state, change), start);
+}
+/** A look for an undo to begin with: what was there at the start and is not seen now is behind a replica that lags. */
+function orStart(seen, start) {
+    return { role: seen.role ?? start.role, instanceProfile: seen.instanceProfile ?? start.instanceProfile };
+}
+/**
+ * The state to go back to: `actual`, with everything that this run wrote as it was at the start.
+ *
+ * @param actual what stands now; what this run did not write stays
+ * @param others what becomes of values that somebody else has written over this run's
+ */
+function undone(start, actual, sent, others = 'keep') {
+    // Every state that this run knows of: a value in none of them is somebody else's.
+    const states = [start];
+    for (const { change } of sent)
+        states.push((0,effect/* effect */.Q)(states.at(-1) ?? start, change));
+    const roles = states.map(({ role }) => role);
+    const profiles = states.map(({ instanceProfile }) => instanceProfile);
+    return {
+        role: undoneRole(new History(roles, actual.role, others)),
+        instanceProfile: undoneProfile(new History(profiles, actual.instanceProfile, others)),
+    };
+}
+/** What this run made of a role or a profile, change by change, and what stands of it now. */
+class History {
+    start;
+    actual;
+    #states;
+    #others;
+    constructor(states, actual, others) {
+        this.start = states[0];
+        this.actual = actual;
+        this.#states = states;
+        this.#others = others;
+    }
+    /** Whether this run made it, and nobody has written over one of these values since. */
+    isOurCreation(...values) {
+        const made = this.#states.filter((state) => state !== undefined);
+        const { start, actual } = this;
+        if (start !== undefined || made.length === 0 || actual === undefined)
+            return false;
+        const isOurs = (value) => made.some((state) => value(state) === value(actual));
+        return this.#others === 'overwrite' || values.every(isOurs);
+    }
+    /** Whether this run changed the value at all. */
+    changed(value) {
+        const [first, ...later] = this.#states.map((state) => state && value(state));
+        return later.some((each) => each !== first);
+    }
+    /** Whether this run changed the value, and what stands now is not somebody else's. */
+    goesBack(value) {
+        const isOurs = (state) => (state && value(state)) === (this.actual && value(this.actual));
+        return this.changed(value) && (this.#others === 'overwrite' || this.#states.some(isOurs));
+    }
+    /** The keys that any of the states has. */
+    keys(of) {
+        return [...new Set(this.#states.flatMap((state) => (state === undefined ? [] : [...of(state)])))];
+    }
+}
+const description = (role) => role.description;
+const maxSessionDuration = (role) => role.maxSessionDuration;
+const boundary = (role) => role.boundary;
+const trust = (role) => (0,policy_document/* canonicalText */.A4)(role.trust);
+const tag = (key) => ({ tags }) => [...tags].find(([other]) => (0,resources_tags/* sameKey */.el)(other, key))?.join('=');
+const attached = (arn) => (role) => role.managedPolicies.has(arn);
+const inline = (name) => ({ inlinePolicies }) => {
+    const document = inlinePolicies.get(name);
+    return document === undefined ? inlinePolicies.has(name) : (0,policy_document/* canonicalText */.A4)(document);
+};
+const tagKeys = ({ tags }) => tags.keys();
+function undoneRole(role) {
+    const { start, actual } = role;
+    const allTags = role.keys(tagKeys).map(tag);
+    if (role.isOurCreation(description, maxSessionDuration, boundary, ...allTags))
+        return undefined;
+    if (actual === undefined || start === undefined)
+        return actual;
+    const touched = (keys, value) => keys.filter((key) => role.goesBack(value(key)));
+    const asMap = (arns) => new Map([...arns].map((arn) => [arn, arn]));
+    const arns = role.keys((state) => state.managedPolicies);
+    const names = role.keys((state) => state.inlinePolicies.keys());
+    // A principal made just now reads as its bare id at first: no sign that somebody else wrote the trust policy.
+    const trustIsOpen = (0,policy_document/* deletedPrincipals */.lc)(actual.trust).length > 0;
+    return {
+        ...actual,
+        description: role.goesBack(description) ? start.description : actual.description,
+        maxSessionDuration: role.goesBack(maxSessionDuration)
+            ? start.maxSessionDuration
+            : actual.maxSessionDuration,
+        trust: (trustIsOpen ? role.changed(trust) : role.goesBack(trust)) ? start.trust : actual.trust,
+        boundary: role.goesBack(boundary) ? start.boundary : actual.boundary,
+        tags: restored(start.tags, actual.tags, touched(role.keys(tagKeys), tag), resources_tags/* sameKey */.el),
+        managedPolicies: new Set(restored(asMap(start.managedPolicies), asMap(actual.managedPolicies), touched(arns, attached)).keys()),
+        inlinePolicies: restored(start.inlinePolicies, actual.inlinePolicies, touched(names, inline)),
+    };
+}
+function undoneProfile(profile) {
+    const { start, actual } = profile;
+    const keys = profile.keys(tagKeys);
+    const roleIn = (state) => state.role?.name;
+    if (profile.isOurCreation(...keys.map(tag)))
+        return undefined;
+    // Gone, and by this run.
+    if (actual === undefined)
+        return profile.goesBack(() => true) ? start : undefined;
+    if (start === undefined)
+        return actual;
+    const touched = keys.filter((key) => profile.goesBack(tag(key)));
+    return {
+        ...actual,
+        tags: restored(start.tags, actual.tags, touched, resources_tags/* sameKey */.el),
+        role: profile.goesBack(roleIn) ? start.role : actual.role,
+    };
+}
+/** `actual` with the touched keys as they were at the start. */
+function restored(start, actual, touched, same = (a, b) => a === b) {
+    const isTouched = ([key]) => touched.some((each) => same(each, key));
+    return new Map([...[...actual].filter((entry) => !isTouched(entry)), ...[...start].filter(isTouched)]);
+}
+
+;// CONCATENATED MODULE: ./build/reconcile/target.js
+
+
+
+function target(declaration, actual, resolved) {
+    const wanted = declaration.role;
+    if (wanted === undefined)
+        return ABSENT;
+    const { role } = actual;
+    const made = {
+        name: declaration.roleName,
+        path: wanted.path,
+        description: wanted.description,
+        maxSessionDuration: wanted.maxSessionDuration,
+        trust: wanted.trust,
+        boundary: target_boundary(wanted, role, resolved),
+        tags: tags(declaration, wanted, role?.tags),
+        managedPolicies: wanted.prune.policies
+            ? resolved.managed
+            : new Set([...(role?.managedPolicies ?? []), ...resolved.managed]),
+        inlinePolicies: wanted.prune.inlinePolicies
+            ? wanted.inlinePolicies
+            : new Map([...(role?.inlinePolicies ?? []), ...wanted.inlinePolicies]),
+        otherInstanceProfiles: role?.otherInstanceProfiles ?? new Set(),
+        born: role?.born,
+    };
+    return { role: made, instanceProfile: instanceProfile(declaration, wanted, actual) };
+}
+function instanceProfile(declaration, wanted, actual) {
+    const { instanceProfile: profile, role } = actual;
+    // Not wanted: ours goes, anybody else's stays as it is.
+    if (wanted.instanceProfile === undefined) {
+        return isOurs(profile, { owner: declaration.owner, adopt: false }) ? undefined : profile;
+    }
+    return {
+        name: declaration.instanceProfileName,
+        path: wanted.instanceProfile.path,
+        tags: tags(declaration, wanted, profile?.tags),
+        role: { name: declaration.roleName, id: role?.born?.id },
+        born: profile?.born,
+    };
+}
+/** Never removed by omission: losing a guardrail must be said. */
+function target_boundary(wanted, role, resolved) {
+    if (wanted.boundary === undefined)
+        return role?.boundary;
+    return wanted.boundary === 'none' ? undefined : resolved.boundary;
+}
+function tags(declaration, wanted, actual) {
+    const result = new Map([...wanted.tags, [resources_tags/* OWNER_TAG */.FX, declaration.owner]]);
+    // Says on which pull request's event a thing was created, so it stays as it was.
+    const pullRequest = actual === undefined ? wanted.pullRequest : (0,resources_tags/* tagValue */.EZ)(actual, resources_tags/* PULL_REQUEST_TAG */.Pw);
+    if (pullRequest !== undefined)
+        result.set(resources_tags/* PULL_REQUEST_TAG */.Pw, pullRequest);
+    if (!wanted.prune.tags) {
+        for (const [key, value] of actual ?? []) {
+            if (![...result.keys()].some((other) => (0,resources_tags/* sameKey */.el)(other, key)))
+                result.set(key, value);
+        }
+    }
+    return result;
+}
+/** What stands undeclared and stays because `prune` leaves it out; one line each. */
+function unpruned(declaration, actual, resolved) {
+    const wanted = declaration.role;
+    const { role } = actual;
+    if (wanted === undefined || role === undefined)
+        return [];
+    const stays = target(declaration, actual, resolved).role;
+    const goal = target({ ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } }, actual, resolved);
+    const extra = (left = [], declared) => [...left].filter((item) => declared?.has(item) !== true);
+    return [
+        ...extra(stays?.managedPolicies, goal.role?.managedPolicies).map((arn) => `role/${role.name}: managed policy ${arn} is not declared and stays`),
+        ...extra(stays?.inlinePolicies.keys(), goal.role?.inlinePolicies).map((name) => `role/${role.name}: inline policy ${name} is not declared and stays`),
+        ...extra(stays?.tags.keys(), goal.role?.tags).map((key) => `role/${role.name}: tag ${key} is not declared and stays`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/reconcile/reconcile.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** An undo has 60 s of its own: to see what stands, and to undo what this run did to it. */
+const UNDO_LOOK_MS = 15_000;
+const UNDO_MS = 45_000;
+/**
+ * Reads IAM, plans, and in `apply` and `destroy` sends, until IAM shows what is declared. Never throws: what went wrong is
+ * in the outcome.
+ */
+async function reconcile(declaration, run, ports) {
+    return new Reconciliation(declaration, run, ports).run();
+}
+class Reconciliation {
+    #declaration;
+    #run;
+    #ports;
+    #milliseconds;
+    #sent = [];
+    /** When the time that `timeout-seconds` gives began to run. */
+    #firstWrite;
+    #start;
+    #target;
+    #plan;
+    #notices = [];
+    #warnings = [];
+    #resolved = { managed: new Set(), boundary: undefined };
+    constructor(declaration, run, ports) {
+        this.#declaration = declaration;
+        this.#run = run;
+        this.#ports = ports;
+        this.#milliseconds = run.timeoutSeconds * 1000;
+    }
+    async run() {
+        let standing;
+        try {
+            const first = await this.#firstLook();
+            if (this.#run.mode === 'plan' || this.#run.mode === 'check')
+                return this.#reported(first);
+            this.#ports.review?.((0,digest/* planDigest */.Gb)(first.plan, first.actual), first.plan);
+            standing = first.plan.changes.length === 0 ? first.actual : await this.#apply(first);
+        }
+        catch (error) {
+            return this.#failed(error instanceof Error ? error : new Error(String(error)));
+        }
+        return this.#converged(standing);
+    }
+    async #firstLook() {
+        const { iam, partition } = this.#ports;
+        const patience = new converge/* Patience */.i3(this.#ports, this.#milliseconds);
+        const actual = await (0,converge/* lookPatiently */.wZ)(() => observe(iam, this.#declaration), patience);
+        this.#start = actual;
+        const refused = refusals(this.#declaration, actual);
+        if (refused.length > 0)
+            throw new Refusal(refused);
+        this.#resolved = await (0,converge/* lookPatiently */.wZ)(() => resolvePolicies(iam, this.#declaration, actual, partition), patience);
+        const first = await (0,converge/* lookPatiently */.wZ)(() => this.#planFor(actual), patience);
+        this.#plan = first;
+        this.#target = target(this.#declaration, actual, this.#resolved);
+        this.#notices = [...unpruned(this.#declaration, actual, this.#resolved), ...lostPrincipals(actual)];
+        this.#ports.planned(first, actual);
+        return { actual, plan: first };
+    }
+    async #planFor(state) {
+        const goal = target(this.#declaration, state, this.#resolved);
+        return plan(goal, state, await attachedPoliciesQuota(this.#ports.iam, goal, state));
+    }
+    async #apply(first) {
+        const observeOurs = async () => {
+            const actual = await observe(this.#ports.iam, this.#declaration);
+            this.#takeOver(actual);
+            // Two runs may have made it at once; whose owner tag stands on it, theirs it is.
+            const refused = refusals(this.#declaration, actual);
+            if (refused.length > 0)
+                throw this.#maySettle(actual) ? new unsettled/* Unsettled */.h(refused.join('\n')) : new Refusal(refused);
+            return actual;
+        };
+        let further = [];
+        const again = (later) => {
+            if (this.#ports.review === undefined)
+                return later;
+            const parts = (0,digest/* reviewedPart */.Bs)(first.plan, later);
+            further = parts.further;
+            return parts.reviewed;
+        };
+        this.#firstWrite = this.#ports.clock.now();
+        const journal = (sent) => {
+            this.#sent.push(sent);
+            this.#ports.sent(sent);
+        };
+        try {
+            const course = { observe: observeOurs, planFor: (state) => this.#planFor(state), again };
+            return await (0,converge/* converge */.cB)(first.plan, course, this.#ports, this.#milliseconds, journal);
+        }
+        catch (cause) {
+            if (!(cause instanceof converge/* NotConverged */.dG) || further.length === 0)
+                throw cause;
+            throw new digest/* PlanChanged */.Cj('While it was applied something else changed, so that it would also take:', further, {
+                cause,
+            });
+        }
+    }
+    /**
+     * Of two owners' runs that begin at once one makes the role and the other its profile. The role decides: whose it is
+     * not gives up and takes its profile away, for which the other waits.
+     */
+    #maySettle({ role }) {
+        const madeRole = this.#sent.some(({ change, effect }) => change.api === 'CreateRole' && effect === 'yes');
+        return madeRole && isOurs(role, { owner: this.#declaration.owner, adopt: false });
+    }
+    /** What somebody else made while this run tried to is part of the start: an undo must leave it. */
+    #takeOver(actual) {
+        const start = this.#start ?? ABSENT;
+        // Whether our own create took effect is not always known; what bears another's tag is not from it.
+        const others = (thing, create) => !this.#sent.some(({ change }) => change.api === create) ||
+            !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
+        this.#start = {
+            role: start.role ?? (others(actual.role, 'CreateRole') ? actual.role : undefined),
+            instanceProfile: start.instanceProfile ??
+                (others(actual.instanceProfile, 'CreateInstanceProfile') ? actual.instanceProfile : undefined),
+        };
+    }
+    #reported(first) {
+        const differs = first.plan.changes.length > 0;
+        const status = !differs ? 'unchanged' : this.#run.mode === 'check' ? 'drifted' : 'planned';
+        return this.#outcome(status, first.actual, {});
+    }
+    async #converged(standing) {
+        const changed = this.#sent.length > 0;
+        const destroyed = this.#declaration.role === undefined;
+        const status = destroyed
+            ? changed
+                ? 'destroyed'
+                : 'absent'
+            : !changed
+                ? 'unchanged'
+                : this.#sent.some(({ change }) => change.api === 'CreateRole')
+                    ? 'created'
+                    : 'updated';
+        const { instanceProfile } = standing;
+        if (destroyed || instanceProfile === undefined)
+            return this.#outcome(status, standing, { changed });
+        try {
+            const { readyFor, warning } = await this.#readiness(instanceProfile);
+            if (warning !== undefined)
+                this.#warnings = [...this.#warnings, warning];
+            return this.#outcome(status, standing, { changed, readyFor });
+        }
+        catch (error) {
+            // IAM is as declared; that EC2 is slow is no reason to undo it.
+            const lines = changed ? ['IAM shows the declared state; nothing was undone.'] : [];
+            return this.#outcome('failed', standing, {
+                changed,
+                readyFor: 'iam',
+                failure: { error: error instanceof Error ? error : new Error(String(error)), standing: lines },
+            });
+        }
+    }
+    async #readiness(profile) {
+        const { waitForEc2, clock } = this.#ports;
+        if (waitForEc2 === undefined)
+            return { readyFor: 'iam' };
+        const left = this.#milliseconds - (clock.now() - (this.#firstWrite ?? clock.now()));
+        return waitForEc2(profile, this.#profileChanged(), Math.max(0, left));
+    }
+    #profileChanged() {
+        return this.#sent.some(({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile');
+    }
+    async #failed(error) {
+        const start = this.#start;
+        const sent = this.#sent;
+        if (start === undefined || sent.length === 0) {
+            return this.#outcome('failed', start, { failure: { error, standing: [] } });
+        }
+        const stands = (lines) => ({
+            error,
+            standing: [...lines, ...sent.map(sentLine)],
+        });
+        if (error instanceof cancellation/* Cancelled */.c) {
+            const lines = ['Nothing was undone. Run it again to finish. This run sent:'];
+            return this.#outcome('failed', believed(start, sent), {
+                changed: true,
+                failure: { error, standing: [...stands(lines).standing, ...this.#unsentLines()] },
+            });
+        }
+        if (this.#declaration.role === undefined) {
+            const lines = ['A destroy is not undone: run it again to finish. This run sent:'];
+            return this.#outcome('failed', believed(start, sent), { changed: true, failure: stands(lines) });
+        }
+        if (!this.#run.rollbackOnFailure) {
+            const lines = ['Nothing was undone (rollback-on-failure: false). What this run wrote stands:'];
+            return this.#outcome('failed', believed(start, sent), { changed: true, failure: stands(lines) });
+        }
+        return this.#rolledBack(error, start);
+    }
+    async #rolledBack(error, start) {
+        const { iam } = this.#ports;
+        const sent = [...this.#sent];
+        const undoing = [];
+        const planFor = async (state, seen) => {
+            const goal = undone(start, seen, sent);
+            return plan(goal, state, await attachedPoliciesQuota(iam, goal, state));
+        };
+        const look = () => observe(iam, this.#declaration);
+        try {
+            const patience = new converge/* Patience */.i3(this.#ports, UNDO_LOOK_MS);
+            // What cannot be read can be undone all the same.
+            const seen = orStart(await (0,converge/* lookPatiently */.wZ)(look, patience).catch(() => ABSENT), start);
+            const standing = await (0,converge/* converge */.cB)(await (0,converge/* lookPatiently */.wZ)(() => planFor(believed(seen, sent), seen), patience), { observe: look, planFor }, this.#ports, UNDO_MS, (change) => undoing.push(change), sent.filter(({ effect }) => effect === 'yes').map(({ change }) => change));
+            const others = plan(undone(start, standing, sent, 'overwrite'), standing).changes;
+            const lines = [
+                'What this run had written was undone:',
+                ...sent.map(sentLine),
+                ...(others.length === 0 ? [] : ['Except where somebody else has written since. As it was, it would take:']),
+                ...others.map((change) => `- ${change.resource}: ${change.summary}`),
+            ];
+            return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
+        }
+        catch (undoError) {
+            const left = believed(believed(start, sent), undoing);
+            const open = plan(undone(start, left, sent), left).changes;
+            const reason = undoError instanceof Error ? undoError.message : String(undoError);
+            return this.#outcome('failed', left, {
+                changed: true,
+                failure: {
+                    error,
+                    standing: [
+                        `What this run had written could not all be undone: ${reason}`,
+                        'By hand remains:',
+                        ...open.map((change) => `- ${change.resource}: ${change.summary} (${change.api})`),
+                    ],
+                },
+            });
+        }
+    }
+    #unsentLines() {
+        const done = new Set(this.#sent.map(({ change }) => change));
+        const left = (this.#plan?.changes ?? []).filter((change) => !done.has(change));
+        if (left.length === 0)
+            return [];
+        return ['It did not send:', ...left.map((change) => `- ${change.resource}: ${change.summary}`)];
+    }
+    #outcome(status, standing, facts) {
+        return {
+            mode: this.#run.mode,
+            declaration: this.#declaration,
+            status,
+            plan: this.#plan,
+            start: this.#start,
+            target: this.#target,
+            standing,
+            changed: facts.changed ?? false,
+            readyFor: facts.readyFor,
+            digest: this.#plan && this.#start && (0,digest/* planDigest */.Gb)(this.#plan, this.#start),
+            notices: this.#notices,
+            warnings: this.#warnings,
+            failure: facts.failure,
+        };
+    }
+}
+function sentLine({ change, effect }) {
+    const doubt = effect === 'maybe' ? ' (no answer: it may have taken effect)' : '';
+    return `- ${change.resource}: ${change.summary}${doubt}`;
+}
+/** A trust policy that names a deleted principal shows its bare id; whoever is made under the old name is not let in. */
+function lostPrincipals({ role }) {
+    if (role === undefined)
+        return [];
+    return (0,policy_document/* deletedPrincipals */.lc)(role.trust).map((id) => `role/${role.name}: the trust policy names ${id}, a principal that was deleted`);
+}
+
+
+/***/ }),
+
+/***/ 9658:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ reconcileRoles),
+/* harmony export */   u: () => (/* binding */ ROLES_AT_ONCE)
+/* harmony export */ });
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(370);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2175);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2136);
+/** Many roles side by side. */
+
+
+
+/** More at once only makes IAM throttle. */
+const ROLES_AT_ONCE = 10;
+/**
+ * Reconciles each declaration; one role's failure does not stop the others. A destroy begins with the last: what was made
+ * last goes first.
+ *
+ * @returns the outcomes in the order of the declarations
+ */
+async function reconcileRoles(declarations, run, portsFor) {
+    const expected = run.mode === 'apply' ? run.expectedPlanDigest : undefined;
+    if (expected === undefined) {
+        return sideBySide(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_1__/* .reconcile */ .L)(declaration, run, portsFor(declaration)));
+    }
+    if (declarations.length === 1) {
+        const review = (digest, plan) => {
+            (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .holdToReviewed */ .WA)(expected, digest, plan);
+        };
+        return sideBySide(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_1__/* .reconcile */ .L)(declaration, run, { ...portsFor(declaration), review }));
+    }
+    // The digest is of all plans together, so all of them are made before anything is sent.
+    const planned = await sideBySide(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_1__/* .reconcile */ .L)(declaration, { ...run, mode: 'plan' }, portsFor(declaration)));
+    if (planned.some(({ failure }) => failure !== undefined))
+        return planned;
+    const plan = { changes: planned.flatMap((outcome) => outcome.plan?.changes ?? []) };
+    try {
+        (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .holdToReviewed */ .WA)(expected, (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .planDigestOfAll */ .o2)(planned.map(({ digest }) => digest)) ?? '', plan);
+    }
+    catch (error) {
+        const first = planned.find((outcome) => (outcome.plan?.changes.length ?? 0) > 0);
+        const failure = { error: error, standing: [] };
+        return planned.map((outcome) => (outcome === first ? { ...outcome, status: 'failed', failure } : outcome));
+    }
+    return sideBySide(declarations, run, (declaration, index) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_1__/* .reconcile */ .L)(declaration, run, {
+        ...portsFor(declaration),
+        planned: () => undefined,
+        review: (digest, now) => {
+            if (now.changes.length === 0 || digest === planned[index]?.digest)
+                return;
+            const explanation = `role/${declaration.roleName} has changed since all roles were planned, a moment ago. Nothing was written to it. Its plan is now:`;
+            throw new _digest_js__WEBPACK_IMPORTED_MODULE_0__/* .PlanChanged */ .Cj(explanation, now.changes);
+        },
+    }));
+}
+async function sideBySide(declarations, { mode }, one) {
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_2__/* ["default"] */ .A)(ROLES_AT_ONCE);
+    const queue = [...declarations.entries()];
+    if (mode === 'destroy')
+        queue.reverse();
+    const ended = await Promise.all(queue.map(([index, declaration]) => limit(async () => one(declaration, index))));
+    return mode === 'destroy' ? ended.reverse() : ended;
 }
 
 
@@ -29422,10 +29293,10 @@ function joined(blocks) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   OF: () => (/* binding */ fenced),
 /* harmony export */   Qq: () => (/* binding */ text),
-/* harmony export */   TL: () => (/* binding */ quoted),
 /* harmony export */   TM: () => (/* binding */ folded),
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   h0: () => (/* binding */ short),
+/* harmony export */   qN: () => (/* binding */ paragraphs),
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2071);
@@ -29479,18 +29350,19 @@ function table(head, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
-/** A message of several lines as a quotation; lines that begin with `- ` are a list. */
-function quoted(message) {
-    const lines = message.split('\n').filter((line) => line.trim() !== '');
-    return lines
-        .map((line, index) => {
+/** A message, a paragraph a line; lines that begin with `- ` are a list. */
+function paragraphs(message) {
+    const blocks = [];
+    let list = [];
+    for (const line of [...message.split('\n'), '']) {
         if (line.startsWith('- '))
-            return `> - ${text(line.slice(2))}`;
-        const gap = lines[index - 1]?.startsWith('- ') === true ? '>\n' : '';
-        const more = index < lines.length - 1 && lines[index + 1]?.startsWith('- ') !== true;
-        return `${gap}> ${text(line)}${more ? '<br>' : ''}`;
-    })
-        .join('\n');
+            list.push(`- ${text(line.slice(2))}`);
+        else {
+            blocks.push(list.join('\n'), text(line));
+            list = [];
+        }
+    }
+    return blocks.filter((block) => block !== '').join('\n\n');
 }
 /** A long value, cut where that is said. */
 function short(value, length = 200) {
@@ -30054,6 +29926,20 @@ function githubRunner(env = process.env) {
 
 /***/ }),
 
+/***/ 632:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ changeKey)
+/* harmony export */ });
+/** What tells one change of a plan from another, also across plans. */
+function changeKey(change) {
+    return `${change.api} ${JSON.stringify(change.input)}`;
+}
+
+
+/***/ }),
+
 /***/ 4485:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30159,6 +30045,146 @@ function onProfile(state, next) {
 }
 function parse(document) {
     return JSON.parse(document ?? '{}');
+}
+
+
+/***/ }),
+
+/***/ 1243:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ observeInstanceProfile),
+/* harmony export */   Y: () => (/* binding */ planInstanceProfile)
+/* harmony export */ });
+/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1656);
+/* harmony import */ var _role_changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1941);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
+
+
+
+/** @throws CallError when IAM refuses */
+async function observeInstanceProfile(iam, name) {
+    const answer = await (0,_role_js__WEBPACK_IMPORTED_MODULE_0__/* .orAbsent */ .Re)(iam.call('GetInstanceProfile', { InstanceProfileName: name }));
+    const found = answer?.InstanceProfile;
+    if (found === undefined)
+        return undefined;
+    const role = found.Roles?.[0];
+    return {
+        name: found.InstanceProfileName ?? name,
+        path: found.Path ?? '/',
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(found.Tags),
+        role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
+        born: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
+    };
+}
+const ROLE_UPDATES = [
+    'CreateRole',
+    'UpdateRole',
+    'UpdateAssumeRolePolicy',
+    'TagRole',
+    'UntagRole',
+    'PutRolePermissionsBoundary',
+    'DeleteRolePermissionsBoundary',
+    'AttachRolePolicy',
+    'DetachRolePolicy',
+    'PutRolePolicy',
+    'DeleteRolePolicy',
+];
+/** A profile holds one role at most: the other one out, then ours in. A role that goes leaves every profile first. */
+function planInstanceProfile(target, actual) {
+    const changes = [];
+    const before = actual.instanceProfile;
+    const after = target.instanceProfile;
+    if (target.role === undefined && actual.role !== undefined) {
+        for (const holder of [...actual.role.otherInstanceProfiles].sort()) {
+            changes.push(removeRole(holder, actual.role.name));
+        }
+    }
+    // By its id too: a role made again under its name is another role.
+    const staysIn = before?.role?.name === after?.role?.name && before?.role?.id === after?.role?.id;
+    if (before?.role !== undefined && !staysIn)
+        changes.push(removeRole(before.name, before.role.name));
+    if (after === undefined) {
+        if (before !== undefined) {
+            changes.push({
+                ...change(before.name, {
+                    api: 'DeleteInstanceProfile',
+                    input: { InstanceProfileName: before.name },
+                    action: 'delete',
+                    summary: 'delete the instance profile',
+                    broadens: false,
+                }),
+                // The one step that no undo can take back whole (a profile made again has another id) comes last of all.
+                ...(target.role === undefined ? {} : { after: ROLE_UPDATES }),
+            });
+        }
+        return changes;
+    }
+    if (before === undefined)
+        changes.push(create(after));
+    else
+        changes.push(...tags(after, before));
+    if (after.role !== undefined && !staysIn) {
+        changes.push({
+            ...change(after.name, {
+                api: 'AddRoleToInstanceProfile',
+                // The bare name: IAM refuses the role's ARN here.
+                input: { InstanceProfileName: after.name, RoleName: after.role.name },
+                action: 'add',
+                summary: `put role/${after.role.name} into the profile`,
+                broadens: true,
+            }),
+            after: ['CreateRole'],
+        });
+    }
+    return changes;
+}
+function create(target) {
+    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
+    return change(target.name, {
+        api: 'CreateInstanceProfile',
+        input: { InstanceProfileName: target.name, Path: target.path, ...(Tags.length === 0 ? {} : { Tags }) },
+        action: 'create',
+        summary: 'create the instance profile',
+        broadens: false,
+    });
+}
+function tags(target, actual) {
+    const { untag, tag } = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target.tags, actual.tags);
+    const InstanceProfileName = target.name;
+    const changes = [];
+    if (untag.length > 0) {
+        changes.push(change(target.name, {
+            api: 'UntagInstanceProfile',
+            input: { InstanceProfileName, TagKeys: [...untag] },
+            action: 'untag',
+            summary: `remove ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(untag.length, 'tag')}: ${untag.join(', ')}`,
+            broadens: false,
+        }));
+    }
+    if (tag.size > 0) {
+        changes.push(change(target.name, {
+            api: 'TagInstanceProfile',
+            input: { InstanceProfileName, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(tag) },
+            action: 'tag',
+            summary: `set ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
+            broadens: false,
+        }));
+    }
+    return changes;
+}
+function removeRole(profile, role) {
+    return change(profile, {
+        api: 'RemoveRoleFromInstanceProfile',
+        input: { InstanceProfileName: profile, RoleName: role },
+        action: 'remove',
+        summary: `take role/${role} out of the profile`,
+        broadens: false,
+    });
+}
+function change(profile, rest) {
+    return { lane: 'instance-profile', resource: `instance-profile/${profile}`, ...rest };
 }
 
 
@@ -30755,6 +30781,126 @@ function count(n, noun) {
 
 /***/ }),
 
+/***/ 1656:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bd: () => (/* binding */ pages),
+/* harmony export */   Re: () => (/* binding */ orAbsent),
+/* harmony export */   Rr: () => (/* binding */ observeRole),
+/* harmony export */   Rw: () => (/* binding */ instanceProfilesOf)
+/* harmony export */ });
+/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(714);
+/* harmony import */ var _unsettled_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8962);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
+
+
+
+
+/**
+ * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy of
+ * each document asked for; a second wave only for further pages and for documents of names not known before.
+ *
+ * @throws CallError when IAM refuses, Unsettled when the answers contradict one another
+ */
+async function observeRole(iam, view) {
+    const RoleName = view.name;
+    const [role, attached, names, holders, ...documents] = await Promise.all([
+        orAbsent(iam.call('GetRole', { RoleName })),
+        orAbsent(attachedPolicies(iam, RoleName)),
+        orAbsent(inlinePolicyNames(iam, RoleName)),
+        view.holders ? orAbsent(instanceProfilesOf(iam, RoleName)) : [],
+        ...view.documents.map((name) => inlinePolicy(iam, RoleName, name)),
+    ]);
+    const found = role?.Role;
+    if (found === undefined)
+        return undefined;
+    if (attached === undefined || names === undefined || holders === undefined) {
+        throw new _unsettled_js__WEBPACK_IMPORTED_MODULE_1__/* .Unsettled */ .h(`role/${RoleName}: GetRole sees it, a list of its policies does not`);
+    }
+    const inline = new Map(names.map((name) => [name, undefined]));
+    view.documents.forEach((name, index) => {
+        const document = documents[index];
+        if (document === undefined)
+            inline.delete(name);
+        else
+            inline.set(name, document);
+    });
+    if (view.otherDocuments) {
+        const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
+        const read = await Promise.all(missing.map((name) => inlinePolicy(iam, RoleName, name)));
+        missing.forEach((name, index) => {
+            const document = read[index];
+            if (document === undefined)
+                inline.delete(name);
+            else
+                inline.set(name, document);
+        });
+    }
+    return {
+        name: found.RoleName ?? RoleName,
+        path: found.Path ?? '/',
+        description: found.Description ?? '',
+        maxSessionDuration: found.MaxSessionDuration ?? 3600,
+        trust: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeDocument */ .w8)(found.AssumeRolePolicyDocument ?? '{}'),
+        boundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)(found.Tags),
+        managedPolicies: new Set(attached),
+        inlinePolicies: inline,
+        otherInstanceProfiles: new Set(holders),
+        born: { arn: found.Arn ?? '', id: found.RoleId ?? '', created: found.CreateDate },
+    };
+}
+async function attachedPolicies(iam, RoleName) {
+    return pages(async (Marker) => {
+        const page = await iam.call('ListAttachedRolePolicies', { RoleName, ...Marker });
+        return [(page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ''), page];
+    });
+}
+async function inlinePolicyNames(iam, RoleName) {
+    return pages(async (Marker) => {
+        const page = await iam.call('ListRolePolicies', { RoleName, ...Marker });
+        return [page.PolicyNames ?? [], page];
+    });
+}
+async function instanceProfilesOf(iam, RoleName) {
+    return pages(async (Marker) => {
+        const page = await iam.call('ListInstanceProfilesForRole', { RoleName, ...Marker });
+        return [(page.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? ''), page];
+    });
+}
+/** All pages of a list: IAM may answer fewer than it has, whatever was asked for. */
+async function pages(read) {
+    const all = [];
+    let marker = {};
+    for (;;) {
+        const [items, page] = await read(marker);
+        all.push(...items);
+        if (page.IsTruncated !== true || page.Marker === undefined)
+            return all;
+        marker = { Marker: page.Marker };
+    }
+}
+async function inlinePolicy(iam, RoleName, PolicyName) {
+    const answer = await orAbsent(iam.call('GetRolePolicy', { RoleName, PolicyName }));
+    return answer?.PolicyDocument === undefined ? undefined : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeDocument */ .w8)(answer.PolicyDocument);
+}
+/** NoSuchEntity, and nothing else, is absence. */
+async function orAbsent(call) {
+    try {
+        return await call;
+    }
+    catch (error) {
+        if ((0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAbsent */ .W0)(error))
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
 /***/ 4821:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30827,6 +30973,262 @@ function byKey([a], [b]) {
 /** IAM's answers contradict one another: replicas that lag, or another run at work. A second look will tell. */
 class Unsettled extends Error {
     name = 'Unsettled';
+}
+
+
+/***/ }),
+
+/***/ 370:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  A: () => (/* binding */ pLimit)
+});
+
+// UNUSED EXPORTS: limitFunction
+
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
 }
 
 

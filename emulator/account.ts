@@ -1,5 +1,6 @@
 import { type Lag, type Reader, type Replica, Table } from './replicas.ts';
 import { type Random, randomStream, uniqueId } from './random.ts';
+import type { JsonTag } from './json-shapes.ts';
 import type { Tag } from './shapes.ts';
 
 /** Entities are values: a change puts a new one in the table, so that replicas can go on showing the old one. */
@@ -54,12 +55,31 @@ export interface User {
   readonly bornAt: number;
 }
 
+/** A profile of IAM Roles Anywhere; names need not be unique. */
+export interface RolesAnywhereProfile {
+  readonly profileId: string;
+  readonly profileArn: string;
+  readonly region: string;
+  readonly name: string;
+  readonly roleArns: readonly string[];
+  readonly managedPolicyArns: readonly string[];
+  readonly durationSeconds: number;
+  readonly sessionPolicy: string | undefined;
+  readonly enabled: boolean;
+  readonly requireInstanceProperties: boolean;
+  readonly acceptRoleSessionName: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly tags: readonly JsonTag[];
+}
+
 /** Everything that can be read, as of the primary or as of a replica. */
 export interface View {
   readonly roles: Reader<Role>;
   readonly instanceProfiles: Reader<InstanceProfile>;
   readonly policies: Reader<Policy>;
   readonly users: Reader<User>;
+  readonly rolesAnywhereProfiles: Reader<RolesAnywhereProfile>;
 }
 
 export interface AccountSettings {
@@ -77,6 +97,7 @@ export class Account implements View {
   readonly instanceProfiles: Table<InstanceProfile>;
   readonly policies: Table<Policy>;
   readonly users: Table<User>;
+  readonly rolesAnywhereProfiles: Table<RolesAnywhereProfile>;
   /** Milliseconds by a clock that never goes back. */
   readonly now: () => number;
   readonly #ids: Random;
@@ -91,6 +112,7 @@ export class Account implements View {
     this.instanceProfiles = table('instance profiles', (profile) => profile.InstanceProfileName);
     this.policies = table('policies', (policy) => policy.PolicyName);
     this.users = table('users', (user) => user.UserName);
+    this.rolesAnywhereProfiles = table('roles anywhere profiles', (profile) => profile.profileId);
   }
 
   seenBy(replica: Replica): View {
@@ -99,15 +121,20 @@ export class Account implements View {
       instanceProfiles: this.instanceProfiles.seenBy(replica),
       policies: this.policies.seenBy(replica),
       users: this.users.seenBy(replica),
+      rolesAnywhereProfiles: this.rolesAnywhereProfiles.seenBy(replica),
     };
   }
 
+  get #tables() {
+    return [this.roles, this.instanceProfiles, this.policies, this.users, this.rolesAnywhereProfiles];
+  }
+
   clear(): void {
-    for (const table of [this.roles, this.instanceProfiles, this.policies, this.users]) table.clear();
+    for (const table of this.#tables) table.clear();
   }
 
   settle(): void {
-    for (const table of [this.roles, this.instanceProfiles, this.policies, this.users]) table.settle();
+    for (const table of this.#tables) table.settle();
   }
 
   id(prefix: 'AROA' | 'AIPA' | 'ANPA' | 'AIDA'): string {

@@ -19,7 +19,11 @@ export class Connection {
     if (fault === 'reset-mid-reply' && reply !== undefined) return this.#half(reply);
     if (fault === 'reset') return this.#end(true);
     if (fault === 'lost-reply' || reply === undefined) return this.#end(false);
-    const headers = { 'content-type': reply.contentType, 'x-amzn-requestid': requestId };
+    const headers = {
+      'content-type': reply.contentType,
+      'x-amzn-requestid': requestId,
+      ...reply.headers,
+    };
     return new Response(reply.body, { status: reply.status, headers });
   }
 

@@ -48,11 +48,11 @@ export function iamPermissions(
 }
 
 /** A role in an instance profile is a role passed to EC2. */
-export function passRole(roleArn: string): Permission {
+export function passRole(roleArn: string, service = 'ec2.amazonaws.com'): Permission {
   return {
     action: 'iam:PassRole',
     resource: roleArn,
-    conditions: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+    conditions: { 'iam:PassedToService': service },
   };
 }
 

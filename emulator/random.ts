@@ -18,6 +18,12 @@ export function randomStream(seed: number, name: string): Random {
   };
 }
 
+/** In the form of a version 4 UUID. */
+export function uuid(random: Random): string {
+  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
+}
+
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** IAM's unique identifiers: a prefix that tells the kind (AROA, AIPA, ANPA, AIDA) and 17 characters of base 32. */

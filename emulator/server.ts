@@ -15,6 +15,7 @@ import type { PolicyDocument } from './policy-document.ts';
 import { unknownCall } from './query-protocol.ts';
 import { randomStream } from './random.ts';
 import type { Call, HttpRequest, Service } from './service.ts';
+import { RolesAnywhere, rolesAnywhereService } from './roles-anywhere.ts';
 import { sidePort } from './side-port.ts';
 import { snapshot } from './snapshot.ts';
 import { stsService } from './sts.ts';
@@ -32,13 +33,15 @@ export interface EmulatorOptions {
   readonly policy?: PolicyDocument | undefined;
   readonly updateRoleResetsDuration?: boolean;
   readonly faults?: Faults;
-  /** Services beside IAM, STS and EC2. */
+  /** Services beside IAM, STS, EC2 and IAM Roles Anywhere. */
   readonly services?: (account: Account) => readonly Service[];
 }
 
-/** An AWS endpoint on loopback, in memory, with IAM, STS's GetCallerIdentity and EC2's RunInstances dry run. */
+/** An AWS endpoint on loopback, in memory, with IAM, STS's GetCallerIdentity, EC2's RunInstances dry run and the profiles of
+ * IAM Roles Anywhere. */
 export class Emulator {
   readonly iam: Iam;
+  readonly rolesAnywhere: RolesAnywhere;
   readonly calls: RecordedCall[] = [];
   readonly #options: EmulatorOptions;
   readonly #seed: number;
@@ -64,10 +67,12 @@ export class Emulator {
     const account = new Account(settings, this.#seed, lag);
     this.#faults = this.#faultState(options.faults ?? {});
     this.iam = new Iam(account, () => this.#faults.faults.invalidPrincipalMs ?? 0);
+    this.rolesAnywhere = new RolesAnywhere(account, this.#seed);
     this.#services = [
       iamService(this.iam, randomStream(this.#seed, 'replica of a read')),
       stsService(account),
       ec2Service(account),
+      rolesAnywhereService(this.rolesAnywhere, randomStream(this.#seed, 'replica of a profile read')),
       ...(options.services?.(account) ?? []),
     ];
     const app = new Hono<{ Bindings: HttpBindings }>();
@@ -176,7 +181,7 @@ export class Emulator {
           : new AwsError('InvalidAction', `This emulator has no service ${scope.service}`);
       return connection.send(iam.refusal(error, requestId), undefined, requestId);
     }
-    const call = understood(service, request);
+    const call = understood(service, { ...request, region: scope.region });
     const record: RecordedCall = {
       number: (this.#count += 1),
       service: service.name,

@@ -5,12 +5,15 @@ export interface HttpRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
+  /** That the request is signed for. */
+  readonly region?: string;
 }
 
 export interface Reply {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a caller must be allowed: an action on a resource, with the values of the condition keys that are known. */

@@ -8,6 +8,7 @@ import type { Tag } from './shapes.ts';
 export function snapshot(account: Account, { ids = false }: { readonly ids?: boolean } = {}) {
   const identity = (id: string, CreateDate: Date) =>
     ids ? { id, CreateDate: CreateDate.toISOString() } : {};
+  const profiles = account.rolesAnywhereProfiles.all();
   return {
     roles: byName(account.roles.all(), 'RoleName', (role) => ({
       ...identity(role.RoleId, role.CreateDate),
@@ -34,6 +35,28 @@ export function snapshot(account: Account, { ids = false }: { readonly ids?: boo
       PolicyDocument: JSON.parse(policy.document ?? 'null') as unknown,
       Tags: tagMap(policy.Tags),
     })),
+    // Only where there is one: most accounts have none. Names need not be unique, so each has a list.
+    ...(profiles.length === 0
+      ? {}
+      : {
+          rolesAnywhereProfiles: sorted(
+            [...new Set(profiles.map(({ name }) => name))].map((name) => [
+              name,
+              profiles
+                .filter((profile) => profile.name === name)
+                .map((profile) => ({
+                  ...(ids ? { id: profile.profileId } : {}),
+                  enabled: profile.enabled,
+                  durationSeconds: profile.durationSeconds,
+                  roleArns: [...profile.roleArns].sort(),
+                  managedPolicyArns: [...profile.managedPolicyArns].sort(),
+                  sessionPolicy: JSON.parse(profile.sessionPolicy ?? 'null') as unknown,
+                  requireInstanceProperties: profile.requireInstanceProperties,
+                  tags: tagMap(profile.tags.map((tag) => ({ Key: tag.key, Value: tag.value }))),
+                })),
+            ]),
+          ),
+        }),
   };
 }
 

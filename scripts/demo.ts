@@ -88,7 +88,7 @@ async function demo(): Promise<void> {
   promise(created, { exitCode: 0, status: 'created', changed: 'true' });
   const arn = await profileArn();
   expect(arn !== undefined && arn === created.outputs['instance-profile-arn'], 'the ARN is not that of IAM');
-  print(`   aws iam get-instance-profile says the same: ${arn ?? ''}`);
+  print(`   aws iam get-instance-profile says the same: ${arn}`);
 
   const again = await step(
     'Again',

@@ -1,18 +1,23 @@
 /**
- * Writes what the code already says: `action.yml`, the tables of inputs and outputs in the README, and
- * `docs/permissions.md`. `npm run docs` writes them, a test holds them to the code.
+ * Writes what the code already says: `action.yml`, the tables of inputs and outputs in the README, `docs/permissions.md`
+ * and the JSON Schema of a manifest. `npm run docs` writes them, a test holds them to the code.
  */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
+import { manifestSchema } from '../src/config/manifest.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/config/schema.ts';
 import {
+  actionOf,
   furtherActions,
   leastPolicy,
   neededCalls,
+  rolesAnywhereCalls,
+  rolesAnywhereStatements,
   PERMISSION_MODES,
+  type NeededCall,
   type PermissionMode,
 } from '../src/iam/permissions.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
@@ -59,16 +64,19 @@ export async function readmeWithTables(readme: string): Promise<string> {
 }
 
 export async function permissionsPage(): Promise<string> {
-  const policy = (mode: PermissionMode): string =>
-    `\`\`\`json\n${JSON.stringify(leastPolicy(mode, PLACEHOLDERS), null, 2)}\n\`\`\``;
-  const rows = neededCalls().map(({ call, kind, modes, when }) => [
-    [`iam:${call}`, ...furtherActions(call)].map((action) => `\`${action}\``).join('<br>'),
+  const policy = (mode: PermissionMode, names: Partial<typeof PLACEHOLDERS_OF_A_FAMILY> = {}): string =>
+    `\`\`\`json\n${JSON.stringify(leastPolicy(mode, { ...PLACEHOLDERS, ...names }), null, 2)}\n\`\`\``;
+  const statements = (mode: PermissionMode): string =>
+    `\`\`\`json\n${JSON.stringify(rolesAnywhereStatements(mode, PLACEHOLDERS), null, 2)}\n\`\`\``;
+  const row = ({ call, kind, modes, when }: NeededCall): string[] => [
+    [actionOf(call), ...furtherActions(call)].map((action) => `\`${action}\``).join('<br>'),
     kind,
     PERMISSION_MODES.filter((mode) => modes.includes(mode))
       .map((mode) => `\`${mode}\``)
       .join(', '),
     when,
-  ]);
+  ];
+  const rows = neededCalls().map(row);
   const page = `<!-- ${GENERATED} -->
 
 # Permissions
@@ -99,12 +107,39 @@ ${policy('destroy')}
 An instance profile that is not ours but holds the role loses it; allow \`iam:RemoveRoleFromInstanceProfile\` on that profile
 too where this may happen.
 
+## \`sweep\`
+
+It finds its roles by their path, so the policy names paths; give \`instance-profile-path\` too where roles are made. The
+\`github-token\` needs \`pull-requests: read\`.
+
+${policy('sweep', PLACEHOLDERS_OF_A_FAMILY)}
+
 ## Each action and when it is needed
 
 ${table(['action', 'on', 'modes', 'when'], rows)}
 
 What a workflow never declares may be left out: no \`inline-policies\`, no \`iam:PutRolePolicy\`. When an action is missing, the
 run fails before or undoes what it wrote, and its message holds the statement to add.
+
+## With \`roles-anywhere-profile\`
+
+A step that declares an IAM Roles Anywhere profile needs these statements besides; \`plan\` and \`check\`:
+
+${statements('plan')}
+
+\`apply\`:
+
+${statements('apply')}
+
+\`destroy\`:
+
+${statements('destroy')}
+
+A profile's id is not known before it is made, so its ARN ends in \`*\`. To keep the caller to its own, add the condition
+\`"StringEquals": { "aws:ResourceTag/aws-iam-instance-profile:owner": "OWNER/REPOSITORY" }\` to the statement about profiles, and
+allow \`rolesanywhere:TagResource\` without it, which asks about a profile that has no tags yet.
+
+${table(['action', 'on', 'modes', 'when'], rolesAnywhereCalls().map(row))}
 
 ## Notes
 
@@ -136,6 +171,12 @@ export const PLACEHOLDERS = {
   instanceProfile: 'PROFILE_NAME',
 } as const;
 
+const PLACEHOLDERS_OF_A_FAMILY = { role: 'ROLE_PATH/*', instanceProfile: 'PROFILE_PATH/*' } as const;
+
+export async function manifestSchemaFile(): Promise<string> {
+  return pretty(JSON.stringify({ $comment: GENERATED, ...manifestSchema() }), 'json');
+}
+
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
@@ -158,7 +199,7 @@ function between(text: string, name: string, content: string): string {
   return `${text.slice(0, from + begin.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
 }
 
-async function pretty(text: string, parser: 'yaml' | 'markdown'): Promise<string> {
+async function pretty(text: string, parser: 'yaml' | 'markdown' | 'json'): Promise<string> {
   return format(text, { ...(await resolveConfig(fileURLToPath(new URL('action.yml', ROOT)))), parser });
 }
 
@@ -169,6 +210,8 @@ export function repositoryFile(path: string): URL {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile(repositoryFile('action.yml'), await actionYml());
   await writeFile(repositoryFile('docs/permissions.md'), await permissionsPage());
+  await mkdir(repositoryFile('schema/'), { recursive: true });
+  await writeFile(repositoryFile('schema/manifest.schema.json'), await manifestSchemaFile());
   const readme = repositoryFile('README.md');
   if (existsSync(readme)) await writeFile(readme, await readmeWithTables(await readFile(readme, 'utf8')));
 }

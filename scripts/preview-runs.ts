@@ -39,7 +39,9 @@ export async function runRecorded(
     mask: (value) => recorded.masked.push(value),
     summary: (markdown) => (recorded.summary += markdown),
   };
-  const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  const given = Object.entries(inputs).map(
+    ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
+  );
   // The SDK reads credentials and endpoint from the process, whatever a run's own environment is.
   Object.assign(process.env, emulator.environment);
   recorded.succeeded = await run(

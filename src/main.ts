@@ -1,23 +1,20 @@
 /** The run on one page: words in a workflow → declaration → what IAM shows → plan → calls → report. */
-import pLimit from 'p-limit';
-import { declare } from './config/declare.ts';
-import type { Declaration, RunSettings } from './config/declaration.ts';
+import { declare, type Asked } from './config/declare.ts';
+import type { Declaration, RunSettings, SweepSettings } from './config/declaration.ts';
 import { inputVariable } from './config/inputs.ts';
 import { partitionOf } from './iam/arn.ts';
+import { askingOnce } from './iam/asking-once.ts';
 import type { Cancellation } from './iam/cancellation.ts';
 import { createIam } from './iam/client.ts';
 import { systemClock } from './reconcile/clock.ts';
 import type { Ports } from './reconcile/converge.ts';
-import { holdToReviewed } from './reconcile/digest.ts';
-import type { Outcome } from './reconcile/outcome.ts';
-import { reconcile } from './reconcile/reconcile.ts';
+import type { ReconcilePorts } from './reconcile/reconcile.ts';
+import { reconcileRoles } from './reconcile/roles.ts';
+import type { Swept } from './reconcile/sweep.ts';
 import { AccountMask } from './report/account-mask.ts';
 import { changeLine } from './report/log.ts';
 import { report, reportFailure } from './report/report.ts';
 import type { Runner } from './report/runner.ts';
-
-/** Roles that are worked on side by side; more only makes IAM throttle. */
-const ROLES_AT_ONCE = 10;
 
 /** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
 export async function run(
@@ -25,7 +22,7 @@ export async function run(
   runner: Runner,
   cancellation: Cancellation,
 ): Promise<boolean> {
-  let asked: { run: RunSettings; declarations: readonly Declaration[] };
+  let asked: Asked;
   let partition = 'aws';
   try {
     asked = await declare(env);
@@ -42,54 +39,50 @@ export async function run(
   }
 
   const mask = asked.run.maskAccountId ? new AccountMask(runner) : undefined;
-  const expected = asked.run.expectedPlanDigest;
   const ports: Ports = {
-    iam,
+    iam: askingOnce(iam),
     clock: systemClock,
     signal: cancellation.signal,
     debug: (message) => {
       runner.debug(message);
     },
   };
-  const one = (declaration: Declaration): Promise<Outcome> =>
-    reconcile(declaration, asked.run, {
-      ...ports,
-      partition,
-      planned: (plan, actual) => {
-        mask?.learn(actual);
-        if (plan.changes.length === 0) return;
-        runner.group(`Plan for role/${declaration.roleName}`);
-        for (const change of plan.changes) runner.info(changeLine(change));
-        runner.endGroup();
-      },
-      ...(asked.run.waitFor === 'ec2'
-        ? {
-            waitForEc2: async (profile, changed, milliseconds) => {
-              const { waitForEc2 } = await import('./reconcile/ec2-readiness.ts');
-              return waitForEc2(iam, profile, changed, asked.run.ec2ImageId, ports, milliseconds);
-            },
-          }
-        : {}),
-      ...(expected === undefined
-        ? {}
-        : {
-            review: (digest, plan) => {
-              holdToReviewed(expected, digest, plan);
-            },
-          }),
-      sent: ({ change, effect }) => {
-        runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no answer'}) ${change.resource}`);
-      },
-    });
-  const limit = pLimit(ROLES_AT_ONCE);
-  // What was made last goes first. One role's failure does not stop the others.
-  const backwards = asked.run.mode === 'destroy';
-  const queue = backwards ? asked.declarations.toReversed() : asked.declarations;
-  const ended = await Promise.all(queue.map((declaration) => limit(one, declaration)));
-  const outcomes = backwards ? ended.toReversed() : ended;
+  const portsFor = (declaration: Declaration): ReconcilePorts => ({
+    ...ports,
+    partition,
+    planned: (plan, actual) => {
+      mask?.learn(actual);
+      if (plan.changes.length === 0) return;
+      runner.group(`Plan for role/${declaration.roleName}`);
+      for (const change of plan.changes) runner.info(changeLine(change));
+      runner.endGroup();
+    },
+    ...(asked.run.waitFor === 'ec2'
+      ? {
+          waitForEc2: async (profile, changed, milliseconds) => {
+            const { waitForEc2 } = await import('./reconcile/ec2-readiness.ts');
+            return waitForEc2(iam, profile, changed, asked.run.ec2ImageId, ports, milliseconds);
+          },
+        }
+      : {}),
+    sent: ({ change, effect }) => {
+      runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no answer'}) ${change.resource}`);
+    },
+  });
+  let swept: Swept | undefined;
+  try {
+    swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
+  } catch (error) {
+    return reportFailure(error instanceof Error ? error : new Error(String(error)), runner, mask);
+  }
+  const outcomes = swept?.outcomes ?? (await reconcileRoles(asked.declarations, asked.run, portsFor));
+  for (const { call, status, milliseconds } of iam.attempts) {
+    runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
+  }
+  const manifest = env[inputVariable('manifest')]?.trim() ?? '';
   return report(outcomes, {
     run: asked.run,
-    about: env[inputVariable('manifest')]?.trim() || `role/${asked.declarations[0]?.roleName ?? ''}`,
+    about: manifest === '' ? `role/${asked.declarations[0]?.roleName ?? ''}` : manifest,
     partition,
     runner,
     mask,
@@ -97,5 +90,22 @@ export async function run(
     env,
     clock: systemClock,
     signal: cancellation.signal,
+    ...(swept === undefined ? {} : { kept: swept.kept }),
   });
+}
+
+async function sweptBy(
+  settings: SweepSettings,
+  run: RunSettings,
+  env: NodeJS.ProcessEnv,
+  ports: Ports,
+  portsFor: (declaration: Declaration) => ReconcilePorts,
+): Promise<Swept> {
+  const [{ sweep }, { pullRequestsOf }] = await Promise.all([
+    import('./reconcile/sweep.ts'),
+    import('./reconcile/pull-requests.ts'),
+  ]);
+  const api = env['GITHUB_API_URL'] ?? 'https://api.github.com';
+  const pullRequest = pullRequestsOf(settings.repository, run.githubToken, api, ports.signal);
+  return sweep(settings, run, { ...ports, pullRequest, today: () => new Date() }, portsFor);
 }

@@ -191,7 +191,7 @@ const denied = (call: string) => ({
 
 /** The resource that the message must name: of a call on the profile the profile, else the role or the policy. */
 function resource(call: string): RegExp {
-  if (/InstanceProfile$/.test(call))
+  if (call.endsWith('InstanceProfile'))
     return new RegExp(`^${call} of instance-profile/${WORKSHOP_ROLE}\\b`, 'm');
   if (call === 'GetPolicy') return /^GetPolicy of policy arn:aws:iam::aws:policy\/\w+/m;
   if (call === 'GetAccountSummary') return /^GetAccountSummary of the account/m;

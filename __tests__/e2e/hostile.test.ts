@@ -13,7 +13,7 @@ import { allowS3, OWNER_KEY, plantRole, world, type World } from '../harness/wor
 
 /** What is left of a text when a field takes only some characters, and so many of them. */
 function fit(text: string, allowed: RegExp, most: number, otherwise = 'x'): string {
-  const kept = [...text]
+  const kept = Array.from(text)
     .filter((character) => allowed.test(character))
     .join('')
     .slice(0, most);
@@ -56,7 +56,7 @@ function meddled(w: World, text: string): void {
       { Key: OWNER_KEY, Value: 'octo-org/octo-repo' },
       { Key: tag(text), Value: tag(text, 200) },
     ],
-  } as object);
+  });
   w.iam.call('AttachRolePolicy', { RoleName: ROLE, PolicyArn });
   w.iam.call('PutRolePolicy', {
     RoleName: ROLE,
@@ -190,7 +190,7 @@ function shape(step: StepInProcess): Readonly<Record<string, unknown>> {
 
 function expectInert(step: StepInProcess): void {
   for (const { name: command } of step.commands) expect(COMMANDS).toContain(command);
-  expect(step.log.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
+  expect(step.log.split('\n').filter((line) => UNSEEN.test(line) || line.includes('##['))).toEqual([]);
   for (const annotation of [...step.errors, ...step.notices]) {
     expect(annotation.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
   }
@@ -207,16 +207,22 @@ function expectInert(step: StepInProcess): void {
 
 const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-describe.each(Object.entries(SCENARIOS))('%s', (_, scenario) => {
+/** Those that show nothing that others do not show get every third text. */
+const SECONDARY = new Set([
+  'what stands, and really goes',
+  'what is destroyed',
+  'what IAM has for an error code',
+]);
+
+describe.each(Object.entries(SCENARIOS))('%s', (title, scenario) => {
   let harmless: Readonly<Record<string, unknown>>;
   beforeAll(async () => {
-    const w = await world();
-    harmless = shape(await scenario(w, 'harmless'));
+    harmless = shape(await scenario(await world(), 'harmless'));
   });
+  const texts = SECONDARY.has(title) ? HOSTILE.filter((_, index) => index % 3 === 0) : HOSTILE;
 
-  test.each(HOSTILE.map((text) => [shown(text), text]))('%s', async (__, text) => {
-    const w = await world();
-    const step = await scenario(w, text);
+  test.each(texts.map((text) => [shown(text), text]))('%s', async (_, text) => {
+    const step = await scenario(await world(), text);
     expectInert(step);
     const got = shape(step);
     if (text.length > 4_000) {
@@ -238,7 +244,10 @@ describe('inputs', () => {
     const asItIs = await w.step(Object.fromEntries(INPUT_NAMES.map((input) => [input, text])));
     expect(asItIs.ok).toBe(false);
     expectInert(asItIs);
-    expect(new Set(asItIs.commands.map(({ name: command }) => command))).toEqual(new Set(['error']));
+    // In a group: what is too long for an annotation.
+    for (const { name: command } of asItIs.commands)
+      expect(['error', 'group', 'endgroup']).toContain(command);
+    expect(asItIs.errors.length).toBeLessThanOrEqual(10);
     expect(Object.keys(asItIs.outputs).sort()).toEqual(['changed', 'status']);
     expect(asItIs.outputs).toEqual({ changed: 'false', status: 'failed' });
     expect(w.emulator.calls).toEqual([]);

@@ -142,7 +142,7 @@ describe('adopt', () => {
 
   test('of a role with a boundary that is left out: the boundary stays', async () => {
     const w = await world();
-    plantRole(w, WORKSHOP_ROLE, { Tags: [], PermissionsBoundary: READ_ONLY } as object);
+    plantRole(w, WORKSHOP_ROLE, { Tags: [], PermissionsBoundary: READ_ONLY });
     expect(await w.step({ ...WORKSHOP, adopt: 'true' })).toMatchObject({ ok: true });
     expect(w.emulator.snapshot().roles[WORKSHOP_ROLE]?.PermissionsBoundary).toBe(READ_ONLY);
     expect(w.writes()).not.toContain('DeleteRolePermissionsBoundary');

@@ -1,6 +1,6 @@
 /** Something goes wrong with one call, whichever it is: the run converges all the same, and says what is so. */
 import type { Fault, FaultRule } from '../../emulator/faults.ts';
-import { callsOf, each, on, selection, SLEEPING, Tally, TIMEOUT, upTo, WORKING } from './harness.ts';
+import { callsOf, each, on, selection, SLEEPING, Tally, TIMEOUT, WORKING } from './harness.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 const code = (name: string): Fault => ({ code: name });
@@ -11,7 +11,11 @@ const STRIKES: readonly { name: string; error: Fault; writesOnly?: true; times?:
   { name: 'reset', error: 'reset' },
   { name: 'reset in the middle of its reply', error: 'reset-mid-reply' },
   { name: 'done, and its reply lost', error: 'lost-reply' },
-  { name: 'refused twice for ConcurrentModification', error: code('ConcurrentModification'), writesOnly: true },
+  {
+    name: 'refused twice for ConcurrentModification',
+    error: code('ConcurrentModification'),
+    writesOnly: true,
+  },
 ];
 const HANGS: typeof STRIKES = [
   { name: 'never answered', error: 'hang' },
@@ -53,14 +57,22 @@ async function converges({ scenario, rule }: Case, tally: Tally): Promise<void> 
   });
 }
 
-const struck = new Tally('Any call throttled, answered with 500 or 503, reset, its reply lost, or in conflict');
+const struck = new Tally(
+  'Any call throttled, answered with 500 or 503, reset, its reply lost, or in conflict',
+);
 
 test(
   'any call that fails once, or is in conflict twice',
   async () => {
-    const conflict = (error: Fault): boolean => typeof error === 'object' && error.code === 'ConcurrentModification';
+    const conflict = (error: Fault): boolean =>
+      typeof error === 'object' && error.code === 'ConcurrentModification';
     const all = await cases(STRIKES, (error) => (conflict(error) ? 2 : 1));
-    await each(selection(all, 48), WORKING, ({ name }) => name, async (each) => converges(each, struck));
+    await each(
+      selection(all, 48),
+      WORKING,
+      ({ name }) => name,
+      async (each) => converges(each, struck),
+    );
     struck.passed();
   },
   TIMEOUT,
@@ -72,15 +84,22 @@ test(
   'any call that is never answered is given up after 10 s and tried again',
   async () => {
     const all = await cases(HANGS, () => 1);
-    await each(selection(all, SLEEPING), SLEEPING, ({ name }) => name, async (each) => {
-      await converges(each, hung);
-    });
+    await each(
+      selection(all, SLEEPING),
+      SLEEPING,
+      ({ name }) => name,
+      async (each) => {
+        await converges(each, hung);
+      },
+    );
     hung.passed();
   },
   TIMEOUT,
 );
 
-const exhausted = new Tally("Any write that fails as often as the SDK tries, so that nobody knows what it did");
+const exhausted = new Tally(
+  'Any write that fails as often as the SDK tries, so that nobody knows what it did',
+);
 
 test(
   'a write that fails three times running is looked for and sent again',
@@ -90,10 +109,13 @@ test(
       () => 3,
     );
     const writes = all.filter(({ rule }) => !/^(Get|List)/.test(rule.action ?? ''));
-    await each(selection(writes, 12), WORKING, ({ name }) => name, async (each) => converges(each, exhausted));
+    await each(
+      selection(writes, 12),
+      WORKING,
+      ({ name }) => name,
+      async (each) => converges(each, exhausted),
+    );
     exhausted.passed();
   },
   TIMEOUT,
 );
-
-void upTo;

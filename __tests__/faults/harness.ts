@@ -124,7 +124,10 @@ export class Tally {
     options: StepOptions = {},
   ): Promise<StepResult> {
     const result = await bundle(emulator, inputs, options);
-    this.count(result.signal === null ? (result.outputs['status'] ?? 'no status') : 'killed', result.milliseconds);
+    this.count(
+      result.signal === null ? (result.outputs['status'] ?? 'no status') : 'killed',
+      result.milliseconds,
+    );
     return result;
   }
 

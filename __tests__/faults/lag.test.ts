@@ -10,10 +10,14 @@ const tally = new Tally('Reads 0 to 10 s behind, flapping between old and new');
 function mishaps(calls: readonly RecordedCall[], mode: string | undefined): string[] {
   const done = calls.filter(({ write, effective }) => write && effective);
   const count = (action: string): number => done.filter((call) => call.action === action).length;
-  const standing = JSON.stringify(done.filter(({ action }) => /^(Detach|DeleteRolePolicy)/.test(action)).map(({ input }) => input));
+  const standing = JSON.stringify(
+    done.filter(({ action }) => /^(Detach|DeleteRolePolicy)/.test(action)).map(({ input }) => input),
+  );
   return [
     ...['CreateRole', 'CreateInstanceProfile'].filter((action) => count(action) > 1),
-    ...(mode === 'destroy' ? [] : ['DeleteRole', 'DeleteInstanceProfile'].filter((action) => count(action) > 0)),
+    ...(mode === 'destroy'
+      ? []
+      : ['DeleteRole', 'DeleteInstanceProfile'].filter((action) => count(action) > 0)),
     ...(count('AddRoleToInstanceProfile') > 1 ? ['AddRoleToInstanceProfile twice'] : []),
     ...(mode !== 'destroy' && /SecurityAudit|queue/.test(standing) ? ['a gap in what both ends have'] : []),
   ];

@@ -25,7 +25,9 @@ export const BOUNDARY = managed('PowerUserAccess');
 export function trust(service: string): object {
   return {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' }],
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' },
+    ],
   };
 }
 
@@ -120,7 +122,10 @@ export const update: Scenario = {
       PermissionsBoundary: managed('ReadOnlyAccess'),
       Tags: { ...OWNER_TAG, project: 'before', left: 'over' } as typeof declaredRole.Tags,
       AttachedPolicies: [ECS, AUDIT],
-      InlinePolicies: { queue: allow('sqs:*'), left: allow('s3:GetObject') } as typeof declaredRole.InlinePolicies,
+      InlinePolicies: {
+        queue: allow('sqs:*'),
+        left: allow('s3:GetObject'),
+      } as typeof declaredRole.InlinePolicies,
     });
     makeProfile(iam, 'demo', { ...OWNER_TAG, project: 'before', left: 'over' });
   },
@@ -134,7 +139,10 @@ export const swap: Scenario = {
   inputs: DECLARED,
   prepare: (iam) => {
     makeRole(iam, 'other', plainRole);
-    makeRole(iam, 'demo', { ...declaredRole, AttachedPolicies: [ECS, managed('job-function/ViewOnlyAccess')] });
+    makeRole(iam, 'demo', {
+      ...declaredRole,
+      AttachedPolicies: [ECS, managed('job-function/ViewOnlyAccess')],
+    });
     makeProfile(iam, 'demo', { ...OWNER_TAG, project: 'demo' }, 'other');
   },
   expected: { ...declaredAccount, roles: { ...declaredAccount.roles, other: plainRole } },

@@ -1,6 +1,16 @@
 /** Several runs at once. */
-import { failureOf, each, on, selection, Tally, TIMEOUT, upTo } from './harness.ts';
-import { create, DECLARED, managed, swap, trust, update, allow, OWNER_TAG, type Scenario } from './scenarios.ts';
+import { failureOf, each, on, selection, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
+import {
+  create,
+  DECLARED,
+  managed,
+  swap,
+  trust,
+  update,
+  allow,
+  OWNER_TAG,
+  type Scenario,
+} from './scenarios.ts';
 
 const BUSY = { latencyMs: 8, concurrentModification: true };
 const same = new Tally('2, 4 and 8 runs of one declaration at once');
@@ -9,20 +19,29 @@ test(
   'of the same declaration: all succeed, and the end state is exact',
   async () => {
     const rounds = selection(upTo(50), 3);
-    await each(rounds, 1, (round) => `round ${round}`, async (round) => {
-      const scenario = [create, update, swap][round % 3] ?? create;
-      for (const runs of [2, 4, 8]) {
-        await on(scenario, BUSY, async (emulator) => {
-          const results = await Promise.all(upTo(runs).map(async () => same.step(emulator, scenario.inputs)));
-          expect(results.map(failureOf).filter((text) => text !== '')).toEqual([]);
-          expect(results.map(({ exitCode }) => exitCode)).toEqual(results.map(() => 0));
-          expect(emulator.snapshot()).toEqual(scenario.expected);
-          const made = emulator.calls.filter(({ action, effective }) => action === 'CreateRole' && effective);
-          const created = results.filter(({ outputs }) => outputs['status'] === 'created');
-          expect(created).toHaveLength(made.length);
-        });
-      }
-    });
+    await each(
+      rounds,
+      1,
+      (round) => `round ${round}`,
+      async (round) => {
+        const scenario = [create, update, swap][round % 3] ?? create;
+        for (const runs of [2, 4, 8]) {
+          await on(scenario, BUSY, async (emulator) => {
+            const results = await Promise.all(
+              upTo(runs).map(async () => same.step(emulator, scenario.inputs)),
+            );
+            expect(results.map(failureOf).filter((text) => text !== '')).toEqual([]);
+            expect(results.map(({ exitCode }) => exitCode)).toEqual(results.map(() => 0));
+            expect(emulator.snapshot()).toEqual(scenario.expected);
+            const made = emulator.calls.filter(
+              ({ action, effective }) => action === 'CreateRole' && effective,
+            );
+            const created = results.filter(({ outputs }) => outputs['status'] === 'created');
+            expect(created).toHaveLength(made.length);
+          });
+        }
+      },
+    );
     same.passed();
   },
   TIMEOUT,
@@ -51,7 +70,9 @@ const otherAccount = {
       InlinePolicies: { queue: allow('sqs:ReceiveMessage'), logs: allow('logs:PutLogEvents') },
     },
   },
-  instanceProfiles: { demo: { Path: '/', Tags: { ...OWNER_TAG, project: 'other', team: 'two' }, Roles: ['demo'] } },
+  instanceProfiles: {
+    demo: { Path: '/', Tags: { ...OWNER_TAG, project: 'other', team: 'two' }, Roles: ['demo'] },
+  },
   policies: {},
 };
 const different = new Tally('Two different declarations of one role at once');
@@ -60,18 +81,25 @@ test(
   'of two declarations: each converges or names the conflict, and the end state is one of the two, whole',
   async () => {
     const rounds = selection(upTo(50), 4);
-    await each(rounds, 4, (round) => `round ${round}`, async (round) => {
-      const scenario: Scenario = [create, update][round % 2] ?? create;
-      await on(scenario, BUSY, async (emulator) => {
-        const results = await Promise.all(
-          [DECLARED, OTHER].map(async (inputs) => different.step(emulator, { ...inputs, 'timeout-seconds': '60' })),
-        );
-        for (const result of results) {
-          if (result.exitCode !== 0) expect(failureOf(result)).toMatch(/another run/);
-        }
-        expect([scenario.expected, otherAccount]).toContainEqual(emulator.snapshot());
-      });
-    });
+    await each(
+      rounds,
+      SLEEPING,
+      (round) => `round ${round}`,
+      async (round) => {
+        const scenario: Scenario = [create, update][round % 2] ?? create;
+        await on(scenario, BUSY, async (emulator) => {
+          const results = await Promise.all(
+            [DECLARED, OTHER].map(async (inputs) =>
+              different.step(emulator, { ...inputs, 'timeout-seconds': '60' }),
+            ),
+          );
+          for (const result of results) {
+            if (result.exitCode !== 0) expect(failureOf(result) || result.log).toMatch(/another run/);
+          }
+          expect([scenario.expected, otherAccount]).toContainEqual(emulator.snapshot());
+        });
+      },
+    );
     different.passed();
   },
   TIMEOUT,

@@ -31,16 +31,33 @@ export interface InProcessOptions {
   readonly workspace?: string;
 }
 
-let running = false;
+/** The step under way, if any: one that a test gave up on is cancelled before the next begins. */
+let current: { readonly cancellation: Cancellation; readonly ended: Promise<unknown> } | undefined;
 
 /** One step. The SDK reads `process.env` and the runner's side writes to `process.stdout`, so one at a time. */
 export async function inProcess(
-  endpoint: { readonly environment: Readonly<Record<string, string>> },
+  endpoint: Endpoint,
   inputs: Readonly<Record<string, string>>,
   options: InProcessOptions = {},
 ): Promise<StepInProcess> {
-  if (running) throw new Error('a step is still running in this process');
-  running = true;
+  current?.cancellation.cancel();
+  await current?.ended;
+  const cancellation = new Cancellation();
+  const step = runHere(endpoint, inputs, options, cancellation);
+  current = { cancellation, ended: step.catch(() => undefined) };
+  return step;
+}
+
+interface Endpoint {
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function runHere(
+  endpoint: Endpoint,
+  inputs: Readonly<Record<string, string>>,
+  options: InProcessOptions,
+  cancellation: Cancellation,
+): Promise<StepInProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'step-'));
   const output = join(directory, 'output');
   const summary = join(directory, 'summary');
@@ -61,7 +78,7 @@ export async function inProcess(
   for (const [name, value] of Object.entries(inputs)) env[inputVariable(name)] = value;
 
   const before = { ...process.env };
-  const { write } = process.stdout;
+  const write = process.stdout.write.bind(process.stdout);
   let log = '';
   try {
     for (const name of Object.keys(process.env)) {
@@ -70,13 +87,13 @@ export async function inProcess(
     for (const [name, value] of Object.entries(env)) {
       if (value !== undefined) process.env[name] = value;
     }
-    process.stdout.write = ((text: string) => {
+    process.stdout.write = (text: string) => {
       log += text;
       return true;
-    }) as typeof write;
+    };
     let ok: boolean;
     try {
-      ok = await run(process.env, githubRunner(process.env), new Cancellation());
+      ok = await run(process.env, githubRunner(process.env), cancellation);
     } finally {
       process.stdout.write = write;
     }
@@ -98,7 +115,6 @@ export async function inProcess(
   } finally {
     for (const name of Object.keys(process.env)) unset(name);
     Object.assign(process.env, before);
-    running = false;
     await rm(directory, { recursive: true, force: true });
   }
 }

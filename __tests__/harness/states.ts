@@ -281,6 +281,9 @@ export function refusal({ role, instanceProfile }: State, change: Change, quota:
       return check(role?.boundary !== undefined, 'there is none');
     case 'TagInstanceProfile':
       return check(instanceProfile !== undefined, 'there is no profile');
+    default:
+      // A profile of Roles Anywhere has properties of its own.
+      return undefined;
   }
 }
 

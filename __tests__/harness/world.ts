@@ -1,42 +1,11 @@
-/** An emulator of its own for each test, and the workshop's case. */
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
+/** An emulator of its own for each test, and steps inside the test's process against it. */
+import type { Emulator, EmulatorOptions } from '../../emulator/server.ts';
 import type { RecordedCall } from '../../emulator/pipeline.ts';
+import { emulated } from './emulated.ts';
 import { inProcess, type InProcessOptions, type StepInProcess } from './in-process.ts';
+import { EC2_TRUST, OWNER_TAGS } from './workshop.ts';
 
-export const OWNER = 'octo-org/octo-repo';
-export const OWNER_KEY = 'aws-iam-instance-profile:owner';
-export const OWNER_TAGS = [{ Key: OWNER_KEY, Value: OWNER }];
-
-export const ECS_POLICY = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role';
-export const SSM_POLICY = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
-
-/** The workshop's case: what the README shows first. */
-export const WORKSHOP = {
-  'role-name': 'demo-ecs-instance-role',
-  'trust-services': 'ec2',
-  'policy-arns': 'service-role/AmazonEC2ContainerServiceforEC2Role\nAmazonSSMManagedInstanceCore',
-  tags: 'project=demo',
-} as const;
-export const WORKSHOP_ROLE = WORKSHOP['role-name'];
-
-export const EC2_TRUST = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-};
-
-/** A policy that allows one S3 action, and one that allows another. */
-export function allowS3(action: string): object {
-  return {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: `s3:${action}`, Resource: 'arn:aws:s3:::demo/*' }],
-  };
-}
-
-const started: Emulator[] = [];
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((emulator) => emulator.close()));
-});
+export * from './workshop.ts';
 
 export interface World {
   readonly emulator: Emulator;
@@ -49,8 +18,7 @@ export interface World {
 }
 
 export async function world(options: EmulatorOptions = {}): Promise<World> {
-  const emulator = await startEmulator(options);
-  started.push(emulator);
+  const emulator = await emulated(options);
   return {
     emulator,
     iam: emulator.iam,

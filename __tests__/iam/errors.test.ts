@@ -146,6 +146,11 @@ describe('an error of a call', () => {
     expect(error).toMatchObject({ code: 'NoSuchEntity', detail: 'not found', attempts: 1 });
   });
 
+  test('has the code of the wire, whatever the SDK calls it', () => {
+    const error = Object.assign(modelled('NoSuchEntity'), { name: 'IAMServiceException' });
+    expect(called(error)).toMatchObject({ code: 'NoSuchEntity', verdict: 'absent' });
+  });
+
   test('of an answer goes by the answer, whatever code the socket left', () => {
     const error = Object.assign(modelled('NoSuchEntity', { status: 404 }), { code: 'ECONNRESET' });
     expect(called(error).code).toBe('NoSuchEntity');

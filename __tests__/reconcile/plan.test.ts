@@ -30,7 +30,7 @@ function travelled(options: StateOptions = {}) {
 type Travelled = ReturnType<typeof travelled> extends fc.Arbitrary<infer T> ? T : never;
 
 function always(check: (journey: Travelled) => void, options: StateOptions = {}): void {
-  fc.assert(fc.property(travelled(options), check), { numRuns: 1_000 });
+  fc.assert(fc.property(travelled(options), check), { numRuns: 150 });
 }
 
 /** The roles on the way, where it has one at both ends. */
@@ -57,9 +57,14 @@ describe('a plan', () => {
   test('leaves nothing to plan', () => {
     always(({ target, way }) => {
       const end = way.at(-1) ?? target;
+      const holder = end.instanceProfile?.role;
+      // The ids that IAM gives, which an effect cannot know.
       const seen: State = {
         role: end.role && { ...end.role, born: target.role?.born },
-        instanceProfile: end.instanceProfile,
+        instanceProfile: end.instanceProfile && {
+          ...end.instanceProfile,
+          role: holder?.name === target.instanceProfile?.role?.name ? target.instanceProfile?.role : holder,
+        },
       };
       expect(plan(target, seen).changes).toEqual([]);
     });

@@ -19,9 +19,22 @@ export interface RunSettings {
   readonly maskAccountId: boolean;
 }
 
+/** What a sweep looks for. */
+export interface SweepSettings {
+  /** Where the roles are. */
+  readonly rolePath: string;
+  readonly owner: string;
+  /** Seconds; what is younger stays. */
+  readonly after: number;
+  /** `owner/repository`, whose pull requests the roles' tags number. */
+  readonly repository: string;
+}
+
 export interface Declaration {
   readonly roleName: string;
   readonly instanceProfileName: string;
+  /** undefined: Roles Anywhere is not even looked at. */
+  readonly rolesAnywhereName?: string | undefined;
   readonly owner: string;
   readonly adopt: boolean;
   /** What the role is to be; undefined: it and its profile are to go. */
@@ -43,9 +56,22 @@ export interface RoleDeclaration {
   readonly tags: Tags;
   /** undefined: the role has none. */
   readonly instanceProfile: { readonly path: string } | undefined;
+  readonly rolesAnywhere?: RolesAnywhereDeclaration | undefined;
   readonly prune: Prune;
   /** Number of the pull request on whose event the run is. */
   readonly pullRequest: string | undefined;
+}
+
+export interface RolesAnywhereDeclaration {
+  readonly enabled: boolean;
+  /** Seconds. */
+  readonly durationSeconds: number;
+  /** ARNs and AWS managed policy names. */
+  readonly managedPolicies: readonly string[];
+  readonly sessionPolicy: PolicyDocument | undefined;
+  readonly requireInstanceProperties: boolean;
+  /** The step's and its own. */
+  readonly tags: Tags;
 }
 
 /** What may be removed because it is not declared. */

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { isReservedPath } from '../iam/arn.ts';
 import { encodeDocument, isObject, type PolicyDocument } from '../iam/policy-document.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
-import type { Declaration, Prune, RoleDeclaration, RunSettings } from './declaration.ts';
+import type { Declaration, Prune, RoleDeclaration, RunSettings, SweepSettings } from './declaration.ts';
 import { readInputs } from './inputs.ts';
-import { InputError, quote, type Problem } from './problem.ts';
+import { InputError, problemLine, quote, type Problem } from './problem.ts';
 import { publicTrust } from './public-trust.ts';
-import { readManifest, ROLE_INPUTS } from './manifest.ts';
+import { readManifest, ROLE_INPUTS, type ManifestPart } from './manifest.ts';
 import { expandRoleName } from './role-name.ts';
-import { INPUT_NAMES, type InputName, type Settings } from './schema.ts';
+import { declareRolesAnywhere, rolesAnywhereName } from './roles-anywhere.ts';
+import { INPUT_NAMES, isInputName, type InputName, type Settings } from './schema.ts';
 import { trustOfServices } from './trust.ts';
 import { readWorkspaceFile } from './workspace-file.ts';
 import { parseYaml, SyntaxProblem } from './yaml.ts';
@@ -20,6 +21,7 @@ const DESTROY_INPUTS: readonly InputName[] = [
   'manifest',
   'role-name',
   'instance-profile-name',
+  'roles-anywhere-profile',
   'owner',
   'adopt',
   'timeout-seconds',
@@ -28,18 +30,40 @@ const DESTROY_INPUTS: readonly InputName[] = [
   'mask-account-id',
 ];
 
+/** What `sweep` looks at; the first three only to say that it does not take them. */
+const SWEEP_INPUTS: readonly InputName[] = [
+  'manifest',
+  'role-name',
+  'instance-profile-name',
+  'mode',
+  'role-path',
+  'owner',
+  'timeout-seconds',
+  'sweep-after',
+  'sweep-dry-run',
+  'github-token',
+  'mask-account-id',
+];
+
+/** What the step asks for. */
+export interface Asked {
+  readonly run: RunSettings;
+  readonly declarations: readonly Declaration[];
+  /** Instead of declarations: what to look for, and to destroy. */
+  readonly sweep?: SweepSettings;
+}
+
 /**
  * The run that the environment asks for.
  *
  * @throws InputError with every problem at once
  */
-export async function declare(
-  env: NodeJS.ProcessEnv,
-): Promise<{ run: RunSettings; declarations: readonly Declaration[] }> {
+export async function declare(env: NodeJS.ProcessEnv): Promise<Asked> {
   const mode = await readInputs(env, ['mode']);
+  if (mode.settings.mode === 'sweep') return declareSweep(env);
   const destroy = mode.settings.mode === 'destroy';
   const names = destroy ? DESTROY_INPUTS : INPUT_NAMES;
-  const { settings, problems } = await readInputs(env, names);
+  const { settings, problems } = await readInputs(env, names, destroy);
   const declarations =
     settings.manifest === undefined
       ? [await declareRole(settings, destroy, env, problems)]
@@ -47,6 +71,48 @@ export async function declare(
   if (problems.length > 0) throw new InputError(problems);
   return { run: runSettings(settings), declarations: declarations.filter((each) => each !== undefined) };
 }
+
+/** A sweep is a destroy, or the plan of one, of roles that are found and not named. */
+async function declareSweep(env: NodeJS.ProcessEnv): Promise<Asked> {
+  const { settings, problems } = await readInputs(env, SWEEP_INPUTS);
+  for (const input of ['role-name', 'instance-profile-name', 'manifest'] as const) {
+    if (settings[input] === undefined) continue;
+    const message = 'is not for sweep, which finds its roles by role-path, owner and pull request';
+    problems.push({ input, message });
+  }
+  const rolePath = settings['role-path'] ?? '/';
+  if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
+    problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
+  }
+  if (isReservedPath(rolePath)) problems.push(reserved(rolePath));
+  const repository = env['GITHUB_REPOSITORY'] ?? '';
+  const owner = settings.owner ?? '';
+  if (owner === '' && !problems.some(({ input }) => input === 'owner')) problems.push(NO_OWNER);
+  const rest = owner.toLowerCase().startsWith(repository.toLowerCase())
+    ? owner.slice(repository.length)
+    : undefined;
+  if (owner !== '' && (repository === '' || rest === undefined || /^[\w.-]/.test(rest))) {
+    // The tag holds a bare number: another repository's open request may have that of a closed one here.
+    const message = `${quote(owner)} may be the owner in several repositories, and the number of a pull request says something in one alone; for sweep it must begin with ${quote(repository)}`;
+    problems.push({ input: 'owner', message });
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  const dryRun = settings['sweep-dry-run'] ?? false;
+  return {
+    run: { ...runSettings(settings), mode: dryRun ? 'plan' : 'destroy' },
+    declarations: [],
+    sweep: { rolePath, owner, after: settings['sweep-after'] ?? 3600, repository },
+  };
+}
+
+function reserved(path: string): Problem {
+  return { input: 'role-path', message: `${quote(path)} is kept for roles that AWS itself makes` };
+}
+
+const NO_OWNER: Problem = {
+  input: 'owner',
+  message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+};
 
 async function declareManifest(
   file: string,
@@ -62,23 +128,46 @@ async function declareManifest(
   }
   const names = destroy ? DESTROY_INPUTS : ROLE_INPUTS;
   const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
-  const roles = await readManifest(file, workspace, step, names, problems);
+  const { defaults, roles } = await readManifest(file, workspace, step, names, problems, destroy);
+  const add = (found: readonly Problem[], place: ManifestPart['place']): void => {
+    for (const problem of found) {
+      // A wrong one was told already.
+      if (problem === NO_OWNER && problems.some(({ input }) => input === 'owner')) continue;
+      const inManifest =
+        problem.file === undefined &&
+        isInputName(problem.input) &&
+        names.includes(problem.input) &&
+        problem !== NO_OWNER;
+      const placed = inManifest ? { ...place(problem.input), ...problem } : problem;
+      // What is wrong with the run or with the defaults is so for each role, and said once.
+      if (!problems.some((other) => problemLine(other) === problemLine(placed))) problems.push(placed);
+    }
+  };
+  if (defaults !== undefined) {
+    const found: Problem[] = [...defaults.problems];
+    if (!destroy) await declareRoleItself(defaults.settings, env, found);
+    add(found, defaults.place);
+  }
   const declarations: (Declaration | undefined)[] = [];
   for (const { settings, problems: wrong, place } of roles) {
     const found: Problem[] = [...wrong];
     const declaration = await declareRole(settings, destroy, env, found);
-    for (const [input, name] of [
-      ['role-name', declaration?.roleName],
-      ['instance-profile-name', declaration?.instanceProfileName],
-    ] as const) {
-      const key = input === 'role-name' ? 'roleName' : 'instanceProfileName';
-      if (
-        declarations.some((other) => name !== undefined && other?.[key].toLowerCase() === name.toLowerCase())
-      ) {
-        found.push({ input, message: `${quote(name)} stands twice; IAM does not tell names apart by case` });
-      }
+    const twice = (input: InputName, nameOf: (each: Declaration) => string): boolean => {
+      const name = declaration && nameOf(declaration);
+      if (!declarations.some((other) => other && nameOf(other).toLowerCase() === name?.toLowerCase()))
+        return false;
+      found.push({ input, message: `${quote(name)} stands twice; IAM does not tell names apart by case` });
+      return true;
+    };
+    if (!twice('role-name', ({ roleName }) => roleName)) {
+      twice('instance-profile-name', ({ instanceProfileName }) => instanceProfileName);
     }
-    problems.push(...found.map((problem) => ({ ...place(problem.input), ...problem })));
+    const profile = declaration?.rolesAnywhereName;
+    if (profile !== undefined && declarations.some((other) => other?.rolesAnywhereName === profile)) {
+      const message = `${quote(profile)} is the profile of another role here: each needs one of its own`;
+      found.push({ input: 'roles-anywhere-profile', message });
+    }
+    add(found, place);
     declarations.push(declaration);
   }
   return declarations;
@@ -109,16 +198,17 @@ async function declareRole(
     problems.push({ input: 'role-name', message: 'is required' });
   }
   if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
-    problems.push({
-      input: 'owner',
-      message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
-    });
+    problems.push(NO_OWNER);
   }
   const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
+  const anywhere = settings['roles-anywhere-profile'];
+  const anywhereName =
+    anywhere === undefined || roleName === undefined ? undefined : rolesAnywhereName(anywhere, roleName, problems);
   if (roleName === undefined || settings.owner === undefined) return undefined;
   return {
     roleName,
     instanceProfileName: settings['instance-profile-name'] ?? roleName,
+    rolesAnywhereName: anywhereName,
     owner: settings.owner,
     adopt: settings.adopt ?? false,
     role,
@@ -155,13 +245,19 @@ async function declareRoleItself(
 ): Promise<RoleDeclaration> {
   const path = settings['role-path'] ?? '/';
   if (isReservedPath(path)) {
-    problems.push({ input: 'role-path', message: `${quote(path)} is kept for roles that AWS itself makes` });
+    problems.push(reserved(path));
   }
   const documents = new Documents(env, problems);
   const [trust, inlinePolicies] = [
     await declareTrust(settings, documents, problems),
     await declareInlinePolicies(settings, documents),
   ];
+  const tags = declareTags(settings, problems);
+  const anywhere = settings['roles-anywhere-profile'];
+  // A manifest's defaults say nothing of the trust that each role may have.
+  const trustToCheck = settings['role-name'] === undefined ? {} : trust;
+  const sessionPolicy = (what: string, given: unknown): Promise<PolicyDocument | undefined> =>
+    documents.read('roles-anywhere-profile', what, given);
   return {
     path,
     description: settings['role-description'] ?? '',
@@ -170,9 +266,10 @@ async function declareRoleItself(
     boundary: settings['permissions-boundary'],
     policies: settings['policy-arns'] ?? [],
     inlinePolicies,
-    tags: declareTags(settings, problems),
+    tags,
     instanceProfile:
       (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
+    rolesAnywhere: anywhere && (await declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems)),
     prune: declarePrune(settings, problems),
     pullRequest: pullRequestOf(env, problems),
   };

@@ -2,7 +2,7 @@
 import { Validator } from '@cfworker/json-schema';
 import { quote, type Problem } from './problem.ts';
 import { INPUT_NAMES, INPUTS, type InputName, type InputSpec, type Settings } from './schema.ts';
-import { parseText } from './text.ts';
+import { parseText, typed } from './text.ts';
 
 /** The variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
@@ -13,10 +13,12 @@ export function inputVariable(name: string): string {
  * Reads and validates inputs. An input that is empty has its default.
  *
  * @param names which ones; others are not looked at, so that `destroy` does not fail for what it does not use
+ * @param identityOnly of maps that tell a thing by some of their keys, only those
  */
 export async function readInputs(
   env: NodeJS.ProcessEnv,
   names: readonly InputName[] = INPUT_NAMES,
+  identityOnly = false,
 ): Promise<{ settings: Settings; problems: Problem[] }> {
   const problems: Problem[] = [];
   const settings: Record<string, unknown> = {};
@@ -26,7 +28,7 @@ export async function readInputs(
     if (given === undefined) continue;
     const { kind, rule } = INPUTS[name];
     try {
-      const value = await parseText(given, kind);
+      const value = typed(INPUTS[name], await parseText(given, kind), identityOnly);
       const wrong = validate(name, value);
       problems.push(...wrong);
       if (wrong.length === 0) settings[name] = value;
@@ -47,6 +49,14 @@ function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined 
 
 /** Holds a value to its input's schema; each item of a list or map that is wrong is a problem of its own. */
 export function validate(name: InputName, value: unknown): Problem[] {
+  return violations(name, value).map(({ message }) => ({ input: name, message }));
+}
+
+/** What of a value its input's schema refuses, and where in the value: the item or entry, or nothing for all of it. */
+export function violations(
+  name: InputName,
+  value: unknown,
+): { readonly within: readonly (string | number)[]; readonly message: string }[] {
   const spec: InputSpec = INPUTS[name];
   const { errors } = new Validator(spec.schema as object, '2020-12', false).validate(value);
   const places = new Set(errors.map((error) => error.instanceLocation));
@@ -54,17 +64,20 @@ export function validate(name: InputName, value: unknown): Problem[] {
   const deepest = [...places].filter(
     (place) => ![...places].some((other) => other !== place && other.startsWith(`${place}/`)),
   );
-  return deepest.map((place) => ({ input: name, message: message(spec, value, place) }));
-}
-
-function message(spec: InputSpec, value: unknown, place: string): string {
-  const [, key] = place.split('/');
-  if (key === undefined) return `${quote(value)} is not allowed; it must be ${spec.rule}`;
-  const name = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
-  if (Array.isArray(value)) {
-    const item: unknown = value[Number(name)];
-    return `item ${Number(name) + 1}, ${quote(item)}, is not allowed; it must be ${spec.rule}`;
-  }
-  const entry = (value as Readonly<Record<string, unknown>>)[name];
-  return `entry ${quote(name)}: ${quote(entry)} is not allowed; it must be ${spec.rule}`;
+  return deepest.map((place) => {
+    const [, key] = place.split('/');
+    if (key === undefined)
+      return { within: [], message: `${quote(value)} is not allowed; it must be ${spec.rule}` };
+    const within = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
+    if (Array.isArray(value)) {
+      const index = Number(within);
+      const item: unknown = value[index];
+      const message = `item ${index + 1}, ${quote(item)}, is not allowed; it must be ${spec.rule}`;
+      return { within: [index], message };
+    }
+    const entry = (value as Readonly<Record<string, unknown>>)[within];
+    const rule = spec.schema.properties?.[within]?.description ?? spec.rule;
+    const message = `entry ${quote(within)}: ${quote(entry)} is not allowed; it must be ${rule}`;
+    return { within: [within], message };
+  });
 }

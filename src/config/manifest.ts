@@ -2,7 +2,7 @@
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs that speak of
  * one role, held to the same schema.
  */
-import { validate } from './inputs.ts';
+import { violations } from './inputs.ts';
 import { quote, type Problem } from './problem.ts';
 import {
   INPUT_NAMES,
@@ -12,14 +12,17 @@ import {
   type JsonSchema,
   type Settings,
 } from './schema.ts';
+import { OWNER_TAG, PULL_REQUEST_TAG } from '../resources/tags.ts';
+import { typed } from './text.ts';
 import { readWorkspaceFile } from './workspace-file.ts';
 import { parseYaml, SyntaxProblem, type ParsedYaml } from './yaml.ts';
 
-export interface ManifestRole {
+/** One role of a manifest, or its defaults. */
+export interface ManifestPart {
   readonly settings: Settings;
   /** What is wrong with it already. */
   readonly problems: readonly Problem[];
-  /** Where in the file an input of this role is given. */
+  /** Where in the file an input is given. */
   readonly place: (input: string) => { readonly file: string; readonly line?: number };
 }
 
@@ -37,6 +40,8 @@ const TRUST: readonly InputName[] = ['trust-services', 'trust-policy'];
  *
  * @param step what the step itself declares: defaults behind the manifest's own
  * @param names which inputs of a role to look at; others are not even validated
+ * @param identityOnly of maps that tell a thing by some of their keys, only those
+ * @returns the defaults as they are given, and the roles over them
  */
 export async function readManifest(
   file: string,
@@ -44,7 +49,9 @@ export async function readManifest(
   step: Settings,
   names: readonly InputName[],
   problems: Problem[],
-): Promise<ManifestRole[]> {
+  identityOnly = false,
+): Promise<{ readonly defaults: ManifestPart | undefined; readonly roles: readonly ManifestPart[] }> {
+  const nothing = { defaults: undefined, roles: [] };
   let parsed: ParsedYaml;
   try {
     parsed = await parseYaml(await readWorkspaceFile(file, workspace), isText);
@@ -52,7 +59,7 @@ export async function readManifest(
     const message = error instanceof Error ? error.message : String(error);
     const line = error instanceof SyntaxProblem ? error.line : undefined;
     problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
-    return [];
+    return nothing;
   }
   const at = (...path: (string | number)[]): { file: string; line?: number } => {
     const line = parsed.lineOf(path);
@@ -69,13 +76,16 @@ export async function readManifest(
       return {};
     }
     const settings: Record<string, unknown> = {};
-    for (const [name, given] of Object.entries(value)) {
+    for (const [name, written] of Object.entries(value)) {
       if (!isInputName(name) || !allowed.includes(name)) {
         const message = `${quote(name)} is not an input of one role; there are ${allowed.join(', ')}`;
         found.push({ input: 'manifest', message, ...at(...path, name) });
       } else if (names.includes(name)) {
-        const wrong = validate(name, given);
-        found.push(...wrong.map((problem) => ({ ...problem, ...at(...path, name) })));
+        const given = typed(INPUTS[name], written, identityOnly);
+        const wrong = violations(name, given);
+        found.push(
+          ...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })),
+        );
         if (wrong.length === 0) settings[name] = given;
       }
     }
@@ -85,7 +95,7 @@ export async function readManifest(
   const { value } = parsed;
   if (!isMap(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
     problems.push({ input: 'manifest', message: 'it must be a map with a list of `roles`', ...at() });
-    return [];
+    return nothing;
   }
   for (const key of Object.keys(value)) {
     if (!['$schema', 'defaults', 'roles'].includes(key)) {
@@ -93,12 +103,17 @@ export async function readManifest(
       problems.push({ input: 'manifest', message, ...at(key) });
     }
   }
+  const wrong: Problem[] = [];
   const defaults =
-    value['defaults'] === undefined ? {} : read(value['defaults'], ['defaults'], FOR_ALL, problems);
-  return (value['roles'] as readonly unknown[]).map((role, index): ManifestRole => {
+    value['defaults'] === undefined ? {} : read(value['defaults'], ['defaults'], FOR_ALL, wrong);
+  const roles = (value['roles'] as readonly unknown[]).flatMap((role, index): ManifestPart[] => {
     const found: Problem[] = [];
     const own = read(role, ['roles', index], ROLE_INPUTS, found);
-    return {
+    if (!isMap(role)) {
+      problems.push(...found);
+      return [];
+    }
+    const part: ManifestPart = {
       settings: layered([step, defaults, own]),
       problems: found,
       place: (input) =>
@@ -108,7 +123,12 @@ export async function readManifest(
             ? at('defaults', input)
             : at('roles', index),
     };
+    return [part];
   });
+  return {
+    defaults: { settings: defaults, problems: wrong, place: (input) => at('defaults', input) },
+    roles,
+  };
 }
 
 /** The nearer layer over the farther ones, input by input. */
@@ -130,12 +150,20 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The schema of a manifest, for editors: what `readManifest` accepts. */
+/**
+ * The schema of a manifest, for editors: it accepts what `declare` does. What no schema can say is left to that: names
+ * that stand twice, keys that differ by case alone, files that are not there, a trust that anyone could use.
+ */
 export function manifestSchema(): object {
-  const properties = (names: readonly InputName[]): Record<string, JsonSchema & { description: string }> =>
-    Object.fromEntries(
-      names.map((name) => [name, { description: INPUTS[name].meaning, ...written(INPUTS[name].schema) }]),
-    );
+  const inputsOf = (names: readonly InputName[], required: readonly InputName[]): object => ({
+    type: 'object',
+    required,
+    additionalProperties: false,
+    properties: Object.fromEntries(
+      names.map((name) => [name, { description: INPUTS[name].meaning, ...inManifest(name) }]),
+    ),
+    not: { required: TRUST },
+  });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Manifest of aws-iam-instance-profile',
@@ -143,30 +171,52 @@ export function manifestSchema(): object {
     required: ['roles'],
     additionalProperties: false,
     properties: {
-      $schema: { type: 'string' },
-      defaults: {
-        type: 'object',
-        additionalProperties: false,
-        properties: properties(FOR_ALL),
-      },
-      roles: {
-        type: 'array',
-        minItems: 1,
-        items: {
-          type: 'object',
-          required: ['role-name'],
-          additionalProperties: false,
-          properties: properties(ROLE_INPUTS),
-        },
-      },
+      $schema: { description: 'where the schema is, for editors' },
+      defaults: { description: 'inputs of every role that does not say otherwise', ...inputsOf(FOR_ALL, []) },
+      roles: { type: 'array', minItems: 1, items: inputsOf(ROLE_INPUTS, ['role-name']) },
     },
   };
 }
 
-/** As it may be written in YAML: the value of a tag may be a number or a boolean, which is read as text. */
-function written(schema: JsonSchema): JsonSchema {
-  const { additionalProperties: values } = schema;
-  return values !== undefined && values !== false && values.type === 'string'
-    ? { ...schema, additionalProperties: { ...values, type: ['string', 'number', 'boolean'] } }
-    : schema;
+/** A policy document, or the path of a file. */
+const DOCUMENT = {
+  anyOf: [
+    { type: 'string', minLength: 1 },
+    { type: 'object', required: ['Statement'], properties: { Statement: { type: ['object', 'array'] } } },
+  ],
+};
+
+/** The schema of an input with what is checked of it beyond that, and as it may be written in YAML. */
+function inManifest(name: InputName): object {
+  const schema: JsonSchema = INPUTS[name].schema;
+  switch (name) {
+    case 'trust-policy':
+      return DOCUMENT;
+    case 'inline-policies':
+      return { ...schema, additionalProperties: DOCUMENT };
+    case 'role-path':
+      return { ...schema, not: { pattern: '^/aws-(?:service-role|reserved)/' } };
+    case 'prune':
+      return { ...schema, anyOf: [{ maxItems: 1 }, { items: { not: { enum: ['all', 'none'] } } }] };
+    case 'tags':
+      return {
+        ...schema,
+        propertyNames: {
+          ...schema.propertyNames,
+          not: { anyOf: [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) })) },
+        },
+        // A number or a boolean is read as the text it is written as.
+        additionalProperties: {
+          ...(schema.additionalProperties === false ? {} : schema.additionalProperties),
+          type: ['string', 'number', 'boolean'],
+        },
+      };
+    default:
+      return schema;
+  }
+}
+
+function inAnyCase(text: string): string {
+  const letters = text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+  return `^${letters}$`;
 }

@@ -6,13 +6,15 @@ export type PlaceholderValues = Readonly<Record<Placeholder, string | undefined>
 
 /** IAM's limit for the name of a role. */
 const MAX_LENGTH = 64;
-const HASH_LENGTH = 10;
+/** Hex digits; so many that nobody finds a branch name that meets another's. */
+const HASH_LENGTH = 16;
 const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
 
 /**
  * The name that a template stands for. Characters that IAM refuses become `-`, and what is too long is cut. Two
  * different values never meet in one name, whatever somebody calls a branch: a name that does not tell its values apart
- * (altered, cut, of upper case, ending like a hash itself, with values that run into one another) ends in a hash of them.
+ * (altered, cut, of upper case, ending like a hash itself, of several values that may run into one another) ends in a hash
+ * of them.
  *
  * @throws Error naming the placeholders that have no value
  */
@@ -29,15 +31,22 @@ export function expandRoleName(template: string, values: PlaceholderValues): str
     name === exact &&
     name.length <= MAX_LENGTH &&
     used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
-    !/-[0-9a-f]{10}$/.test(name) &&
-    !template.includes('}{') &&
-    used.filter((placeholder) => placeholder !== 'pr').length < 2;
+    !ENDS_IN_HASH.test(name) &&
+    (new Set(used).size === 1 || isUnambiguous(template));
   if (telling) return name;
   const hash = createHash('sha256')
     .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
     .digest('hex')
     .slice(0, HASH_LENGTH);
   return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+}
+
+const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
+
+/** Whether the values can be read from the name: one of free text, and numbers that end where they end. */
+function isUnambiguous(template: string): boolean {
+  const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
+  return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);
 }
 
 const WHERE: Readonly<Record<Placeholder, string>> = {

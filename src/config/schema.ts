@@ -18,6 +18,8 @@ export interface InputSpec {
   readonly meaning: string;
   /** `role`: says something of one role, so a manifest may say it too. `run`: of the whole step. */
   readonly scope: 'role' | 'run';
+  /** Of a map: the keys that tell what is meant, which is all that `destroy` looks at. */
+  readonly identity?: readonly string[];
 }
 
 export interface JsonSchema {
@@ -29,9 +31,13 @@ export interface JsonSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly items?: JsonSchema;
   readonly propertyNames?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | false;
+  /** Of a property: what it must be, in words. */
+  readonly description?: string;
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly anyOf?: readonly JsonSchema[];
@@ -51,15 +57,21 @@ const policyReference: JsonSchema = {
 const policyReferenceRule =
   'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
 const document: JsonSchema = { type: ['object', 'string'] };
+const tags: JsonSchema = {
+  type: 'object',
+  maxProperties: MAX_TAGS,
+  propertyNames: { pattern: '^(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$' },
+  additionalProperties: { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{0,256}$' },
+};
 
 export const INPUTS = {
   mode: {
     kind: 'string',
     default: 'apply',
-    schema: { enum: ['apply', 'plan', 'check', 'destroy'] },
-    rule: 'one of apply, plan, check, destroy',
+    schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
+    rule: 'one of apply, plan, check, destroy, sweep',
     meaning:
-      '`apply` makes IAM so, `plan` says what would change, `check` fails when anything would, `destroy` removes',
+      '`apply` makes IAM so, `plan` says what would change, `check` fails when anything would, `destroy` removes, `sweep` destroys what closed pull requests left under `role-path`',
     scope: 'run',
   },
   'role-name': {
@@ -69,7 +81,8 @@ export const INPUTS = {
       pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
     },
     rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
-    meaning: 'name of the role, required unless there is a `manifest`; may hold `{pr}`, `{repo}`, `{branch}`',
+    meaning:
+      'name of the role, required unless there is a `manifest` or `mode` is `sweep`; may hold `{pr}`, `{repo}`, `{branch}`',
     scope: 'role',
   },
   'role-path': {
@@ -150,12 +163,7 @@ export const INPUTS = {
   },
   tags: {
     kind: 'map',
-    schema: {
-      type: 'object',
-      maxProperties: MAX_TAGS,
-      propertyNames: { pattern: '^(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$' },
-      additionalProperties: { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{0,256}$' },
-    },
+    schema: tags,
     rule: `at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
     meaning: 'tags of the role and of the instance profile',
     scope: 'role',
@@ -182,6 +190,41 @@ export const INPUTS = {
     rule: pathRule,
     meaning: 'path of the instance profile; IAM sets it at creation only',
     scope: 'role',
+  },
+  'roles-anywhere-profile': {
+    kind: 'map',
+    schema: {
+      type: 'object',
+      properties: {
+        name: {
+          type: 'string',
+          pattern: '^[ A-Za-z0-9_-]{1,255}$',
+          description: '1 to 255 characters of A-Z a-z 0-9 space _ -',
+        },
+        enabled: { type: 'boolean', description: 'true or false' },
+        'duration-seconds': {
+          type: 'integer',
+          minimum: 900,
+          maximum: 43_200,
+          description: 'a whole number of seconds from 900 to 43200',
+        },
+        'managed-policy-arns': {
+          type: 'array',
+          items: policyReference,
+          maxItems: 50,
+          description: `a list of at most 50, each ${policyReferenceRule}`,
+        },
+        'session-policy': { ...document, description: 'a policy document, or the path of a file that holds one' },
+        'require-instance-properties': { type: 'boolean', description: 'true or false' },
+        tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
+      },
+      additionalProperties: false,
+    },
+    rule: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
+    meaning:
+      'an IAM Roles Anywhere profile for the role: `name` (`role-name` when left out), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (the step\'s and these)',
+    scope: 'role',
+    identity: ['name'],
   },
   manifest: {
     kind: 'string',
@@ -259,6 +302,22 @@ export const INPUTS = {
     meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run',
     scope: 'run',
   },
+  'sweep-after': {
+    kind: 'integer',
+    default: '3600',
+    schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
+    rule: 'a whole number of seconds from 0 to 31536000',
+    meaning: '`sweep` keeps roles that were made less than so many seconds ago',
+    scope: 'run',
+  },
+  'sweep-dry-run': {
+    kind: 'boolean',
+    default: 'false',
+    schema: { type: 'boolean' },
+    rule: 'true or false',
+    meaning: '`sweep` only says what it would remove',
+    scope: 'run',
+  },
   'pr-comment': {
     kind: 'string',
     default: 'off',
@@ -273,7 +332,7 @@ export const INPUTS = {
     default: '${{ github.token }}',
     schema: { type: 'string' },
     rule: 'a token of GitHub',
-    meaning: 'token for the comment, and for nothing else',
+    meaning: 'token for the comment, and for `sweep` to read pull requests',
     scope: 'run',
   },
   'mask-account-id': {

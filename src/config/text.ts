@@ -1,5 +1,5 @@
 /** The text of an input as a value of its kind. Nothing that cannot be read becomes a default. */
-import type { Kind } from './schema.ts';
+import type { InputSpec, Kind } from './schema.ts';
 import { parseYaml, SyntaxProblem } from './yaml.ts';
 
 /** @throws SyntaxProblem saying what would be right */
@@ -24,13 +24,33 @@ export async function parseText(text: string, kind: Kind): Promise<unknown> {
   }
 }
 
+/**
+ * A map whose keys are known, with each value as its key's type: what is written in a map is text at first.
+ *
+ * @param identityOnly without the keys that only say what the thing is to be like
+ */
+export function typed({ schema, identity }: InputSpec, value: unknown, identityOnly = false): unknown {
+  const { properties } = schema;
+  if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !identityOnly || identity === undefined || identity.includes(key))
+      .map(([key, given]: [string, unknown]) => {
+        const type = properties[key]?.type;
+        if (typeof given !== 'string') return [key, given];
+        if (type === 'integer' && /^[-+]?\d{1,15}$/.test(given)) return [key, Number(given)];
+        if (type === 'boolean' && /^(?:true|True|TRUE)$/.test(given)) return [key, true];
+        if (type === 'boolean' && /^(?:false|False|FALSE)$/.test(given)) return [key, false];
+        return [key, type === 'array' ? [given] : given];
+      }),
+  );
+}
+
 /** One item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
 async function parseList(text: string): Promise<unknown> {
   const lines = entries(text);
   if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? '')) return lines;
-  const { value } = await parseYaml(text, () => true);
-  if (!Array.isArray(value)) throw new SyntaxProblem('is not a list', undefined);
-  return value;
+  return (await parseYaml(text, () => true)).value;
 }
 
 /** `key=value` a line, or a YAML or JSON map. */

@@ -12,6 +12,11 @@ const FURTHER_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['pods.eks.amazonaws.com', ['sts:TagSession']],
 ]);
 
+/** The actions that a service needs to assume a role. */
+export function neededActions(host: string): readonly string[] {
+  return ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])];
+}
+
 /** `ec2` → `ec2.amazonaws.com`; a full host is taken as it is, since partitions differ on theirs. */
 export function servicePrincipal(service: string): string {
   return /\.amazonaws\.com(?:\.cn)?$/.test(service) ? service : `${service}.amazonaws.com`;
@@ -21,7 +26,7 @@ export function servicePrincipal(service: string): string {
 export function trustOfServices(services: readonly string[]): PolicyDocument {
   const byActions = new Map<string, string[]>();
   for (const host of new Set(services.map(servicePrincipal))) {
-    const actions = ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])].join(' ');
+    const actions = neededActions(host).join(' ');
     byActions.set(actions, [...(byActions.get(actions) ?? []), host]);
   }
   return {

@@ -1,4 +1,5 @@
 /** YAML 1.2 and JSON, by a library that is loaded only when an input needs it. */
+import type * as Library from 'yaml';
 import type { Document, Node } from 'yaml';
 
 export class SyntaxProblem extends Error {
@@ -34,15 +35,20 @@ export async function parseYaml(
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const error = document.errors[0];
   if (error !== undefined) throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
+  const lineAt = (node: Node | undefined): number | undefined => {
+    const offset = node?.range?.[0];
+    return offset === undefined ? undefined : lines.linePos(offset).line;
+  };
   yaml.visit(document, {
+    Pair(_, pair) {
+      const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+      if (!yaml.isCollection(key)) return;
+      throw new SyntaxProblem('a key is a list or a map, not text', lineAt(key));
+    },
     Alias(_, node, ancestors) {
       const named = node.resolve(document);
       if (named === undefined || !ancestors.includes(named)) return;
-      const at = node.range?.[0];
-      throw new SyntaxProblem(
-        `*${node.source} stands for what it stands in`,
-        at === undefined ? undefined : lines.linePos(at).line,
-      );
+      throw new SyntaxProblem(`*${node.source} stands for what it stands in`, lineAt(node));
     },
     Scalar(key, node, ancestors) {
       if (key === 'key' && typeof node.value !== 'string') node.value = node.source ?? String(node.value);
@@ -63,17 +69,27 @@ export async function parseYaml(
   return {
     value,
     lineOf: (path) => {
-      const offset = nearest(document, path)?.range?.[0];
+      const offset = nearest(yaml, document, path)?.range?.[0];
       return offset === undefined ? undefined : lines.linePos(offset).line;
     },
   };
 }
 
-/** The node at the path, or the closest one above it. */
-function nearest(document: Document, path: readonly (string | number)[]): Node | undefined {
+/** The node at the path, or the closest one above it; of a map's entry its key, which may stand above its value. */
+function nearest(
+  yaml: typeof Library,
+  document: Document,
+  path: readonly (string | number)[],
+): Node | undefined {
   for (let length = path.length; length >= 0; length -= 1) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node) return node as Node;
+    const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const pair =
+      length > 0 && yaml.isMap(above)
+        ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path[length - 1])
+        : undefined;
+    const node =
+      pair?.key ?? (length === 0 ? document.contents : document.getIn(path.slice(0, length), true));
+    if (yaml.isNode(node) && node.range !== undefined && node.range !== null) return node;
   }
   return undefined;
 }

@@ -218,13 +218,12 @@ function matchesAny(value: string, patterns: readonly string[]): boolean {
 function matches(value: string, pattern: string): boolean {
   if (pattern === '*' || pattern === value) return true;
   if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern)) return false;
-  // What a variable stands for is not known, and `${*}` stands for a plain asterisk: compared as text above, no further.
-  if (pattern.includes('${')) return false;
   const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index: number) => {
     if (character === '?') return '[^*]';
     if (character !== '*') return `\\${character}`;
     // Only at the end does an asterisk reach beyond a colon.
     return index === pattern.length - 1 ? '.*' : '[^:]*';
   });
+  // A variable of the value may stand for anything; one of the pattern then covers nothing but its like above.
   return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
 }

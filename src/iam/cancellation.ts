@@ -5,8 +5,11 @@
  */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
-  constructor() {
+  /** Whether a call was given up that had been sent: it may have taken effect. */
+  readonly doubt: boolean;
+  constructor(doubt = false) {
     super('the run was cancelled');
+    this.doubt = doubt;
   }
 }
 

@@ -24,6 +24,7 @@ import {
   ListAttachedRolePoliciesCommand,
   ListInstanceProfilesForRoleCommand,
   ListRolePoliciesCommand,
+  ListRolesCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   RemoveRoleFromInstanceProfileCommand,
@@ -35,8 +36,14 @@ import {
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Cancellation } from './cancellation.ts';
-import { CallError, isQuotaError } from './errors.ts';
+import { Cancelled, type Cancellation } from './cancellation.ts';
+import { CallError, isQuotaError, mayHaveTakenEffect } from './errors.ts';
+import type {
+  RolesAnywhere,
+  RolesAnywhereApi,
+  RolesAnywhereCall,
+  RolesAnywhereWrites,
+} from './roles-anywhere.ts';
 
 const READS = {
   GetAccountSummary: GetAccountSummaryCommand,
@@ -47,6 +54,7 @@ const READS = {
   ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
   ListInstanceProfilesForRole: ListInstanceProfilesForRoleCommand,
   ListRolePolicies: ListRolePoliciesCommand,
+  ListRoles: ListRolesCommand,
 } as const;
 
 const WRITES = {
@@ -73,12 +81,18 @@ const WRITES = {
 const COMMANDS = { ...READS, ...WRITES } as const;
 
 type Commands = typeof COMMANDS;
-export type IamCall = keyof Commands;
-export type IamWrite = keyof typeof WRITES;
-export type Input<Call extends IamCall> = ConstructorParameters<Commands[Call]>[0];
-export type Output<Call extends IamCall> = Awaited<
-  ReturnType<ReturnType<InstanceType<Commands[Call]>['resolveMiddleware']>>
->['output'];
+export type IamCall = keyof Commands | RolesAnywhereCall;
+export type IamWrite = keyof typeof WRITES | keyof RolesAnywhereWrites;
+export type Input<Call extends IamCall> = Call extends keyof Commands
+  ? ConstructorParameters<Commands[Call]>[0]
+  : Call extends RolesAnywhereCall
+    ? RolesAnywhereApi[Call]['input']
+    : never;
+export type Output<Call extends IamCall> = Call extends keyof Commands
+  ? Awaited<ReturnType<ReturnType<InstanceType<Commands[Call]>['resolveMiddleware']>>>['output']
+  : Call extends RolesAnywhereCall
+    ? RolesAnywhereApi[Call]['output']
+    : never;
 
 export interface Iam {
   /** @throws CallError naming the call and the resource, with IAM's code and message */
@@ -105,6 +119,8 @@ export interface IamClient extends Iam {
   readonly attempts: readonly Attempt[];
   /** The region that the environment names. @throws Error when it names none */
   region(): Promise<string>;
+  /** The ARN of a role, as IAM last told it. @throws CallError when it never did and does not now */
+  roleArn(name: string): Promise<string>;
 }
 
 /**
@@ -134,7 +150,8 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
       ) => {
         // The SDK's retries pass here too: a cancelled run sends nothing more.
         cancellation.throwIfCancelled();
-        const call = /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
+        const { operation } = { operation: undefined, ...options } as { readonly operation?: string | undefined };
+        const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
         const started = performance.now();
         let status: number | undefined;
         try {
@@ -151,20 +168,53 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
   });
   failFastOnQuotas(sdk);
 
-  return {
+  const roleArns = new Map<string, string>();
+  let rolesAnywhere: Promise<RolesAnywhere> | undefined;
+  const client: IamClient = {
     sdk,
     attempts,
     region: () => sdk.config.region(),
-    async call(call, input) {
+    async roleArn(RoleName) {
+      const arn = roleArns.get(RoleName) ?? (await client.call('GetRole', { RoleName })).Role?.Arn;
+      return arn ?? RoleName;
+    },
+    async call<Call extends IamCall>(call: Call, input: Input<Call>): Promise<Output<Call>> {
       cancellation.throwIfCancelled();
+      if (!isIamCommand(call)) {
+        rolesAnywhere ??= import('./roles-anywhere.ts').then((module) => new module.RolesAnywhere(client, cancellation));
+        return (await rolesAnywhere).call(call as RolesAnywhereCall, input as never) as Promise<Output<Call>>;
+      }
       const command = new (COMMANDS[call] as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
+      let doubt = false;
+      command.middlewareStack.add(
+        (next) => async (args) => {
+          try {
+            return await next(args);
+          } catch (error) {
+            // Nothing was sent for a run that had been cancelled before.
+            doubt ||= !(error instanceof Cancelled) && mayHaveTakenEffect(error);
+            throw error;
+          }
+        },
+        // Inside the SDK's retries: it sees how each single request ended.
+        { step: 'deserialize', priority: 'high', name: 'doubt' },
+      );
       try {
-        return await sdk.send(command, { abortSignal: cancellation.grace });
+        const output = await sdk.send(command, { abortSignal: cancellation.grace });
+        const { Role: role } = output as { readonly Role?: { readonly RoleName?: string; readonly Arn?: string } };
+        if (role?.RoleName !== undefined && role.Arn !== undefined) roleArns.set(role.RoleName, role.Arn);
+        return output as Output<Call>;
       } catch (error) {
-        throw CallError.from(error, call, input);
+        const reached = attempts.some(({ status }) => status !== undefined);
+        throw CallError.from(error, call, input, { doubt, reached });
       }
     },
   };
+  return client;
+}
+
+function isIamCommand(call: IamCall): call is keyof Commands {
+  return Object.hasOwn(COMMANDS, call);
 }
 
 function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {

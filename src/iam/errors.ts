@@ -20,6 +20,7 @@ const CONFLICTS = new Set([
   'ConcurrentModification',
   'DeleteConflict',
   'EntityTemporarilyUnmodifiable',
+  'Conflict',
 ]);
 
 const TRANSIENT = new Set([
@@ -52,6 +53,10 @@ export class CallError extends Error {
   readonly status: number | undefined;
   /** How many requests the SDK sent for this call. */
   readonly attempts: number;
+  /** Whether one of them may have taken effect although this error came of it: it got no answer, or one of 5xx. */
+  readonly doubt: boolean;
+  /** Whether the endpoint has ever answered this run. */
+  readonly reached: boolean;
 
   constructor(
     facts: {
@@ -61,6 +66,8 @@ export class CallError extends Error {
       input: unknown;
       status: number | undefined;
       attempts: number;
+      doubt?: boolean;
+      reached?: boolean;
     },
     options?: ErrorOptions,
   ) {
@@ -71,19 +78,27 @@ export class CallError extends Error {
     this.input = facts.input;
     this.status = facts.status;
     this.attempts = facts.attempts;
+    this.doubt = facts.doubt ?? (facts.attempts > 1 || leavesDoubt(facts.status));
+    this.reached = facts.reached ?? facts.status !== undefined;
   }
 
   /** The SDK's error as ours; a cancelled run's stays what it is. */
-  static from(error: unknown, call: string, input: unknown): Error {
-    if (error instanceof Cancelled || error instanceof CallError) return error;
+  static from(
+    error: unknown,
+    call: string,
+    input: unknown,
+    seen: { doubt?: boolean; reached?: boolean } = {},
+  ): Error {
+    if (error instanceof CallError) return error;
+    if (error instanceof Cancelled) return seen.doubt === true ? new Cancelled(true) : error;
     const facts = describe(error);
-    if (facts.code === 'AbortError') return new Cancelled();
-    return new CallError({ ...facts, call, input }, { cause: error });
+    if (facts.code === 'AbortError') return new Cancelled(true);
+    return new CallError({ ...facts, ...seen, call, input }, { cause: error });
   }
 
   get verdict(): Verdict {
-    if (this.code === 'NoSuchEntity') return 'absent';
-    if (CONFLICTS.has(this.code) || isUnknownPrincipal(this)) return 'conflict';
+    if (this.code === 'NoSuchEntity' || this.code === 'ResourceNotFoundException') return 'absent';
+    if (CONFLICTS.has(this.code.replace(/Exception$/, '')) || isUnknownPrincipal(this)) return 'conflict';
     // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
     if (this.code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile') return 'conflict';
     if (TRANSIENT.has(this.code.replace(/Exception$/, ''))) return 'transient';
@@ -104,6 +119,15 @@ export function isUnknownPrincipal(error: CallError): boolean {
   return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
 }
 
+/** Whether a request that ended so may have taken effect. */
+export function mayHaveTakenEffect(error: unknown): boolean {
+  return leavesDoubt(describe(error).status);
+}
+
+export function leavesDoubt(status: number | undefined): boolean {
+  return status === undefined || status >= 500;
+}
+
 export function isQuotaError(error: unknown): boolean {
   return describe(error).code === 'LimitExceeded';
 }
@@ -118,6 +142,7 @@ interface SdkError {
   message?: string;
   code?: string;
   Error?: { Code?: string; Message?: string };
+  $fault?: string;
   $metadata?: { attempts?: number; httpStatusCode?: number };
 }
 
@@ -129,8 +154,10 @@ function describe(error: unknown): {
 } {
   if (typeof error !== 'object' || error === null)
     return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
-  const { name, message, code, Error: wire, $metadata } = error as SdkError;
-  const status = $metadata?.httpStatusCode;
+  const { name, message, code, Error: wire, $fault, $metadata } = error as SdkError;
+  // The status of an answer whose body broke off says nothing: the rest of it, and so what the call did, is not known.
+  const brokeOff = $fault === undefined && NETWORK.test(code ?? '');
+  const status = brokeOff ? undefined : $metadata?.httpStatusCode;
   return {
     // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
     code:

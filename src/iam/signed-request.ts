@@ -10,6 +10,9 @@ import { partitionOf } from './arn.ts';
 export interface ServiceRequest {
   /** As in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
   readonly service: string;
+  /** The call's name and the how many-th request it is, for the record of calls. */
+  readonly operation?: string;
+  readonly attempt?: number;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -19,6 +22,8 @@ export interface ServiceRequest {
 
 export interface ServiceAnswer {
   readonly status: number;
+  /** The error's code, where the protocol has it in a header. */
+  readonly errorType: string | undefined;
   readonly body: string;
 }
 
@@ -54,11 +59,23 @@ export async function signedRequest(
       method,
       path,
       query: { ...query },
-      headers: { host: endpoint.host, 'content-type': contentType },
+      headers: {
+        host: endpoint.host,
+        'content-type': contentType,
+        ...(request.attempt === undefined ? {} : { 'amz-sdk-request': `attempt=${request.attempt}` }),
+      },
       ...(body === undefined ? {} : { body }),
     }),
   );
-  const { response } = await sdk.config.requestHandler.handle(signed as HttpRequest, { abortSignal: signal });
+  const { operation } = request;
+  const { response } = await sdk.config.requestHandler.handle(signed as HttpRequest, {
+    abortSignal: signal,
+    ...(operation === undefined ? {} : { operation }),
+  });
   const bytes = await sdk.config.streamCollector(response.body);
-  return { status: response.statusCode, body: new TextDecoder().decode(bytes) };
+  return {
+    status: response.statusCode,
+    errorType: response.headers['x-amzn-errortype'],
+    body: new TextDecoder().decode(bytes),
+  };
 }

@@ -1,20 +1,35 @@
 /**
  * The loop: observe → plan → empty? done : send → observe …, until the deadline. Conflicts, lost replies, another run at
  * work and replicas that lag are no special cases: look again, plan again.
+ *
+ * What IAM has acknowledged is not sent again because a look does not show it: looks lag, acknowledgements do not. Only
+ * when it stays unseen for long has somebody else written over it.
  */
 import type { Iam } from '../iam/client.ts';
 import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
-import type { Plan } from '../resources/change.ts';
+import { changeKey, type Plan } from '../resources/change.ts';
 import type { State } from '../resources/state.ts';
 import { Unsettled } from '../resources/unsettled.ts';
+import { Acknowledged } from './acknowledged.ts';
 import { backoff, type Clock } from './clock.ts';
 import { send, type Sent } from './send.ts';
 
-export interface Look {
-  readonly actual: State;
-  /** What is left to do; empty when IAM shows what it should. */
-  readonly plan: Plan;
+/** Where the loop is to lead. */
+export interface Course {
+  /** One look. @throws CallError, Unsettled, or what ends the run */
+  readonly observe: () => Promise<State>;
+  /**
+   * What is left to do from `state`: what the last look showed, or that with what was acknowledged and not seen yet.
+   *
+   * @param seen what the last look showed
+   */
+  readonly planFor: (state: State, seen: State) => Promise<Plan>;
+  /** What of a later plan may be sent; all of it where nothing is said. */
+  readonly again?: (later: Plan) => Plan;
 }
+
+/** How long an acknowledged write counts for more than looks that do not show it; up to twice that, drawn by lot. */
+const LAG_MS = 10_000;
 
 export interface Ports {
   readonly iam: Iam;
@@ -66,11 +81,7 @@ export class Patience {
  *
  * @throws CallError that no second look can mend
  */
-export async function lookPatiently<T>(
-  look: () => Promise<T>,
-  patience: Patience,
-  reached: boolean,
-): Promise<T> {
+export async function lookPatiently<T>(look: () => Promise<T>, patience: Patience): Promise<T> {
   for (;;) {
     try {
       return await look();
@@ -78,7 +89,7 @@ export async function lookPatiently<T>(
       const again =
         error instanceof Unsettled ||
         // Where nothing ever answered there is no network, and waiting does not bring one.
-        (error instanceof CallError && error.verdict === 'transient' && (reached || !error.unanswered));
+        (error instanceof CallError && error.verdict === 'transient' && error.reached);
       if (!again) throw error;
       patience.last = error;
       await patience.wait(() => 'IAM could not be read:');
@@ -90,46 +101,86 @@ export async function lookPatiently<T>(
  * Sends the plan and what further looks show to be left of it, until nothing is.
  *
  * @param first the plan to begin with
- * @param look observes and plans anew
  * @param journal told of each change that took effect or may have
- * @param again what of a later plan may be sent
+ * @param before the state before all changes, and those that were sent before
  * @returns what IAM shows at the end
  * @throws the error that ended it: a CallError that no second look can mend, NotConverged, Cancelled
  */
 export async function converge(
   first: Plan,
-  look: () => Promise<Look>,
+  course: Course,
   ports: Ports,
   milliseconds: number,
   journal: (sent: Sent) => void,
-  again: (later: Plan) => Plan = (later) => later,
+  before: { readonly start: State; readonly sent: readonly Sent[] },
 ): Promise<State> {
+  const { clock } = ports;
   const patience = new Patience(ports, milliseconds);
-  const lookAgain = (): Promise<Look> => lookPatiently(look, patience, true);
-  const missing = (plan: Plan) => (): string =>
-    [
-      `IAM did not come to show the declared state within ${Math.round(milliseconds / 1000)} s. What is left:`,
-      ...plan.changes.map((change) => `- ${change.resource}: ${change.summary}`),
-      ...(patience.last instanceof CallError && isUnknownPrincipal(patience.last)
-        ? ['The trust policy names a principal that IAM does not know: check its ARN, or create it first.']
-        : []),
-    ].join('\n');
+  // By lot, so that of two runs that write over one another one is alone at the end.
+  const counts = (): number => Math.min(LAG_MS, milliseconds / 6) * (1 + clock.random());
+  const acknowledged = new Acknowledged(before.start, () => clock.now(), counts);
+  for (const sent of before.sent) acknowledged.add(sent);
+
+  const look = (): Promise<{ actual: State; left: Plan; open: Plan }> =>
+    lookPatiently(async () => {
+      const actual = await course.observe();
+      const left = await course.planFor(actual, actual);
+      return { actual, left, open: await course.planFor(acknowledged.over(actual), actual) };
+    }, patience);
 
   let plan = first;
   for (;;) {
-    const { conflicts, failure } = await send(ports.iam, plan, journal);
+    const { conflicts, failure } = await send(ports.iam, plan, (sent) => {
+      acknowledged.add(sent);
+      journal(sent);
+    });
     for (const conflict of conflicts) {
       patience.last = conflict;
+      const change = plan.changes.find(({ input }) => input === conflict.input);
+      if (change !== undefined && isGone(conflict)) acknowledged.addFact(change);
       ports.debug(`look again: ${conflict.message}`);
     }
     if (failure !== undefined) throw failure;
     // The first look comes at once. What it shows may be old, so a second one, after a wait, says what to send again.
-    let seen = await lookAgain();
-    if (seen.plan.changes.length > 0) {
-      await patience.wait(missing(seen.plan));
-      seen = await lookAgain();
-    }
-    if (seen.plan.changes.length === 0) return seen.actual;
-    plan = again(seen.plan);
+    let seen = await look();
+    do {
+      const { left, open } = seen;
+      // A look that shows the goal may still be older than what was sent on the way there.
+      if (left.changes.length === 0 && open.changes.length === 0) return seen.actual;
+      await patience.wait(() =>
+        whatIsLeft(left.changes.length > 0 ? left : open, acknowledged, patience.last, milliseconds),
+      );
+      seen = await look();
+      plan = course.again?.(seen.open) ?? seen.open;
+    } while (plan.changes.length === 0);
   }
+}
+
+/**
+ * Whether what was to be taken away is not there. Of a role or profile made just now the same answer may only mean that it
+ * cannot be seen yet; of what hangs on them it is plain.
+ */
+function isGone(error: CallError): boolean {
+  return error.verdict === 'absent' && /^(Detach|DeleteRolePolicy|Remove)/.test(error.call);
+}
+
+function whatIsLeft(
+  left: Plan,
+  acknowledged: Acknowledged,
+  last: Error | undefined,
+  milliseconds: number,
+): string {
+  const keys = new Set(left.changes.map(changeKey));
+  return [
+    `IAM did not come to show the declared state within ${Math.round(milliseconds / 1000)} s. What is left:`,
+    ...left.changes.map((change) => `- ${change.resource}: ${change.summary}`),
+    ...(acknowledged.othersAtWork
+      ? ['Another run or tool writes to the same role or profile: let one run at a time.']
+      : acknowledged.has((change) => keys.has(changeKey(change)))
+        ? ['It was sent, and is not seen: IAM is far behind, or another run or tool takes it back.']
+        : []),
+    ...(last instanceof CallError && isUnknownPrincipal(last)
+      ? ['The trust policy names a principal that IAM does not know: check its ARN, or create it first.']
+      : []),
+  ].join('\n');
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalText, isObject } from '../iam/policy-document.ts';
 import { changeKey, type Change, type Plan } from '../resources/change.ts';
-import type { InstanceProfileState, RoleState, State } from '../resources/state.ts';
+import type { InstanceProfileState, RoleState, RolesAnywhereProfileState, State } from '../resources/state.ts';
 
 /** @returns SHA-256, 64 hex digits, of the planned changes and of the state they start from */
 export function planDigest(plan: Plan, start: State): string {
@@ -10,8 +10,16 @@ export function planDigest(plan: Plan, start: State): string {
     changes: plan.changes.map(({ api, input }) => [api, sortedInput(input)]),
     role: start.role === undefined ? null : roleFacts(start.role),
     instanceProfile: start.instanceProfile === undefined ? null : profileFacts(start.instanceProfile),
+    // Left out where there is none, as before there could be one.
+    rolesAnywhereProfile: start.rolesAnywhereProfile && rolesAnywhereFacts(start.rolesAnywhereProfile),
   };
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/** @returns SHA-256 of the digests of many plans, in order; nothing where one of them is not known */
+export function planDigestOfAll(digests: readonly (string | undefined)[]): string | undefined {
+  if (digests.length === 0 || digests.includes(undefined)) return undefined;
+  return createHash('sha256').update(digests.join()).digest('hex');
 }
 
 /** What would be sent is not what was reviewed. */
@@ -78,11 +86,24 @@ function profileFacts(profile: InstanceProfileState): unknown {
   };
 }
 
+function rolesAnywhereFacts(profile: RolesAnywhereProfileState): unknown {
+  return {
+    id: profile.born?.id,
+    enabled: profile.enabled,
+    durationSeconds: profile.durationSeconds,
+    roleArns: [...profile.roleArns].sort(),
+    managedPolicies: [...profile.managedPolicies].sort(),
+    sessionPolicy: profile.sessionPolicy === undefined ? null : canonicalText(profile.sessionPolicy),
+    requireInstanceProperties: profile.requireInstanceProperties,
+    tags: [...profile.tags].sort(byText),
+  };
+}
+
 /** An input's fields in one order, its documents in their canonical form: only meaning counts. */
 function sortedInput(input: object): unknown {
   return Object.entries(input)
     .map(([key, value]: [string, unknown]) =>
-      key.endsWith('PolicyDocument') && typeof value === 'string' ? [key, canonical(value)] : [key, value],
+      /PolicyDocument$|^sessionPolicy$/.test(key) && typeof value === 'string' ? [key, canonical(value)] : [key, value],
     )
     .sort(byText);
 }

@@ -3,6 +3,7 @@ import type { Declaration } from '../config/declaration.ts';
 import type { Iam } from '../iam/client.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
 import { observeRole } from '../resources/role.ts';
+import { observeRolesAnywhereProfile } from '../resources/roles-anywhere-profile.ts';
 import type { State } from '../resources/state.ts';
 import { Unsettled } from '../resources/unsettled.ts';
 import { isOurs } from './ownership.ts';
@@ -14,8 +15,8 @@ import { isOurs } from './ownership.ts';
  * @throws CallError when IAM refuses, Unsettled when its answers contradict one another
  */
 export async function observe(iam: Iam, declaration: Declaration): Promise<State> {
-  const { role: declared, roleName, instanceProfileName } = declaration;
-  const [role, instanceProfile] = await Promise.all([
+  const { role: declared, roleName, instanceProfileName, rolesAnywhereName } = declaration;
+  const [role, instanceProfile, rolesAnywhereProfile] = await Promise.all([
     observeRole(iam, {
       name: roleName,
       documents: [...(declared?.inlinePolicies.keys() ?? [])],
@@ -23,6 +24,9 @@ export async function observe(iam: Iam, declaration: Declaration): Promise<State
       holders: declared === undefined,
     }),
     observeInstanceProfile(iam, instanceProfileName),
+    rolesAnywhereName === undefined
+      ? undefined
+      : observeRolesAnywhereProfile(iam, rolesAnywhereName, { name: roleName, path: declared?.path }),
   ]);
   if (role === undefined && instanceProfile?.role?.name === roleName) {
     // IAM lets no role go that a profile holds, so one of the two answers is old.
@@ -30,7 +34,7 @@ export async function observe(iam: Iam, declaration: Declaration): Promise<State
       `instance-profile/${instanceProfile.name} holds role/${roleName}, which GetRole does not see`,
     );
   }
-  if (declared !== undefined) return { role, instanceProfile };
+  if (declared !== undefined) return { role, instanceProfile, rolesAnywhereProfile };
   const reach = isOurs(instanceProfile, declaration) ? instanceProfile : undefined;
   return {
     role: role && {
@@ -38,5 +42,6 @@ export async function observe(iam: Iam, declaration: Declaration): Promise<State
       otherInstanceProfiles: new Set([...role.otherInstanceProfiles].filter((name) => name !== reach?.name)),
     },
     instanceProfile: reach,
+    rolesAnywhereProfile,
   };
 }

@@ -1,7 +1,7 @@
 /** Whose a role or profile is, and what is refused before anything is written. */
 import type { Declaration } from '../config/declaration.ts';
 import { isReservedPath } from '../iam/arn.ts';
-import type { State, Tags } from '../resources/state.ts';
+import type { RolesAnywhereProfileState, State, Tags } from '../resources/state.ts';
 import { OWNER_TAG, tagValue } from '../resources/tags.ts';
 
 interface Owned {
@@ -11,7 +11,10 @@ interface Owned {
 }
 
 /** Whether it may be changed: it does not exist, has our owner tag, or may be adopted. */
-export function isOurs(thing: Owned | undefined, declaration: Pick<Declaration, 'owner' | 'adopt'>): boolean {
+export function isOurs(
+  thing: Pick<Owned, 'tags'> | undefined,
+  declaration: Pick<Declaration, 'owner' | 'adopt'>,
+): boolean {
   return thing === undefined || declaration.adopt || tagValue(thing.tags, OWNER_TAG) === declaration.owner;
 }
 
@@ -25,8 +28,13 @@ export class Refusal extends Error {
   }
 }
 
-/** Why the declaration must not be made so, all reasons at once; none when it may. */
-export function refusals(declaration: Declaration, actual: State): string[] {
+/**
+ * Why the declaration must not be made so, all reasons at once; none when it may.
+ *
+ * @param madeProfile whether this run made a Roles Anywhere profile: then a second one may be its own, too, or come from
+ *   another run at the same time, and goes
+ */
+export function refusals(declaration: Declaration, actual: State, madeProfile = false): string[] {
   const { role, instanceProfile } = actual;
   const wanted = declaration.role;
   const reasons: string[] = [];
@@ -44,18 +52,48 @@ export function refusals(declaration: Declaration, actual: State): string[] {
     reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
     reasons.push(...otherPath('instance-profile', instanceProfile, wanted.instanceProfile.path));
   }
+  const { rolesAnywhereProfile } = actual;
+  if (rolesAnywhereProfile !== undefined) {
+    reasons.push(...profileRefusals(declaration, rolesAnywhereProfile, madeProfile));
+  }
   return reasons;
 }
 
+function* profileRefusals(
+  declaration: Declaration,
+  profile: RolesAnywhereProfileState,
+  madeProfile: boolean,
+): Generator<string> {
+  const all = [profile, ...profile.namesakes];
+  const allOurs = all.every((each) => isOurs(each, { owner: declaration.owner, adopt: false }));
+  const called = `roles-anywhere-profile/${profile.name}`;
+  if (all.length > 1 && !(madeProfile && allOurs)) {
+    yield (
+      `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${all.map(({ born }) => born?.id ?? '').join(', ')}; ` +
+      'delete all but one (aws rolesanywhere delete-profile --profile-id …), or choose another name'
+    );
+    return;
+  }
+  const wanted = declaration.role?.rolesAnywhere;
+  if (wanted === undefined) return;
+  yield* notOurs('roles-anywhere-profile', profile, declaration);
+  if (wanted.requireInstanceProperties !== profile.requireInstanceProperties) {
+    yield (
+      `${called} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
+      `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.born?.id ?? ''}) and apply again`
+    );
+  }
+}
+
 function* notOurs(
-  kind: 'role' | 'instance-profile',
-  thing: Owned,
+  kind: 'role' | 'instance-profile' | 'roles-anywhere-profile',
+  thing: Omit<Owned, 'path'>,
   declaration: Declaration,
 ): Generator<string> {
   if (isOurs(thing, declaration)) return;
   const owner = tagValue(thing.tags, OWNER_TAG);
   const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
-  const other = kind === 'role' ? 'role-name' : 'instance-profile-name';
+  const other = { role: 'role-name', 'instance-profile': 'instance-profile-name', 'roles-anywhere-profile': 'name' }[kind];
   yield (
     `${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
     `set adopt: true to take it over, or choose another ${other}`

@@ -1,6 +1,7 @@
 /** One pure function turns two states into the calls that lead from one to the other. */
 import type { Plan } from '../resources/change.ts';
 import { planInstanceProfile } from '../resources/instance-profile.ts';
+import { planRolesAnywhereProfile } from '../resources/roles-anywhere-profile.ts';
 import { DEFAULT_QUOTAS, planRole, type Quotas } from '../resources/role-changes.ts';
 import type { State } from '../resources/state.ts';
 
@@ -12,6 +13,10 @@ import type { State } from '../resources/state.ts';
  */
 export function plan(target: State, actual: State, quotas: Quotas = DEFAULT_QUOTAS): Plan {
   return {
-    changes: [...planRole(target.role, actual.role, quotas), ...planInstanceProfile(target, actual)],
+    changes: [
+      ...planRole(target.role, actual.role, quotas),
+      ...planInstanceProfile(target, actual),
+      ...planRolesAnywhereProfile(target, actual),
+    ],
   };
 }

@@ -40,8 +40,18 @@ export async function resolvePolicies(
     }
     return arn ?? reference;
   };
-  const { boundary: bound } = wanted;
-  const [boundary, ...managed] = await Promise.all([
+  const { boundary: bound, rolesAnywhere } = wanted;
+  const session = Promise.all(
+    (rolesAnywhere?.managedPolicies ?? []).map((reference) =>
+      lookUp(
+        'roles-anywhere-profile',
+        reference,
+        new Set([...(actual.rolesAnywhereProfile?.managedPolicies ?? []), ...(actual.role?.managedPolicies ?? [])]),
+      ),
+    ),
+  );
+  const [sessionPolicies, boundary, ...managed] = await Promise.all([
+    session,
     bound === undefined || bound === 'none'
       ? undefined
       : lookUp('permissions-boundary', bound, new Set([actual.role?.boundary ?? ''])),
@@ -50,7 +60,7 @@ export async function resolvePolicies(
     ),
   ]);
   if (problems.length > 0) throw new InputError(problems);
-  return { managed: new Set(managed), boundary };
+  return { managed: new Set(managed), boundary, session: new Set(sessionPolicies) };
 }
 
 /**

@@ -4,7 +4,8 @@ import { Cancelled } from '../iam/cancellation.ts';
 import { deletedPrincipals } from '../iam/policy-document.ts';
 import type { Change, Plan } from '../resources/change.ts';
 import { ABSENT, type InstanceProfileState, type State } from '../resources/state.ts';
-import { converge, lookPatiently, NotConverged, Patience, type Look, type Ports } from './converge.ts';
+import { Unsettled } from '../resources/unsettled.ts';
+import { converge, lookPatiently, NotConverged, Patience, type Ports } from './converge.ts';
 import { planDigest, PlanChanged, reviewedPart } from './digest.ts';
 import type { Ec2Readiness } from './ec2-readiness.ts';
 import { observe } from './observe.ts';
@@ -12,12 +13,18 @@ import type { Failure, Outcome, Status } from './outcome.ts';
 import { isOurs, Refusal, refusals } from './ownership.ts';
 import { plan } from './plan.ts';
 import { attachedPoliciesQuota, resolvePolicies } from './policies.ts';
-import { believed, undone } from './rollback.ts';
+import { believed, orStart, undone } from './rollback.ts';
 import type { Sent } from './send.ts';
 import { target, unpruned, type ResolvedPolicies } from './target.ts';
 
-/** An undo has a time of its own. */
-const UNDO_MS = 60_000;
+/** An undo has 60 s of its own: to see what stands, and to undo what this run did to it. */
+const UNDO_LOOK_MS = 15_000;
+const UNDO_MS = 45_000;
+
+interface Look {
+  readonly actual: State;
+  readonly plan: Plan;
+}
 
 export interface ReconcilePorts extends Ports {
   readonly partition: string;
@@ -85,32 +92,37 @@ class Reconciliation {
   async #firstLook(): Promise<Look> {
     const { iam, partition } = this.#ports;
     const patience = new Patience(this.#ports, this.#milliseconds);
-    const actual = await lookPatiently(() => observe(iam, this.#declaration), patience, false);
+    const actual = await lookPatiently(() => observe(iam, this.#declaration), patience);
     this.#start = actual;
     const refused = refusals(this.#declaration, actual);
     if (refused.length > 0) throw new Refusal(refused);
-    this.#resolved = await resolvePolicies(iam, this.#declaration, actual, partition);
-    const look = await this.#planFor(actual);
-    this.#plan = look.plan;
+    this.#resolved = await lookPatiently(
+      () => resolvePolicies(iam, this.#declaration, actual, partition),
+      patience,
+    );
+    const first = await lookPatiently(() => this.#planFor(actual), patience);
+    this.#plan = first;
     this.#target = target(this.#declaration, actual, this.#resolved);
     this.#notices = [...unpruned(this.#declaration, actual, this.#resolved), ...lostPrincipals(actual)];
-    this.#ports.planned(look.plan, actual);
-    return look;
+    this.#ports.planned(first, actual);
+    return { actual, plan: first };
   }
 
-  async #planFor(actual: State): Promise<Look> {
-    const goal = target(this.#declaration, actual, this.#resolved);
-    return { actual, plan: plan(goal, actual, await attachedPoliciesQuota(this.#ports.iam, goal, actual)) };
+  async #planFor(state: State): Promise<Plan> {
+    const goal = target(this.#declaration, state, this.#resolved);
+    return plan(goal, state, await attachedPoliciesQuota(this.#ports.iam, goal, state));
   }
 
   async #apply(first: Look): Promise<State> {
-    const look = async (): Promise<Look> => {
+    const observeOurs = async (): Promise<State> => {
       const actual = await observe(this.#ports.iam, this.#declaration);
       this.#takeOver(actual);
       // Two runs may have made it at once; whose owner tag stands on it, theirs it is.
-      const refused = refusals(this.#declaration, actual);
-      if (refused.length > 0) throw new Refusal(refused);
-      return this.#planFor(actual);
+      const madeProfile = this.#sent.some(({ change }) => change.api === 'CreateProfile');
+      const refused = refusals(this.#declaration, actual, madeProfile);
+      if (refused.length > 0)
+        throw this.#maySettle(actual) ? new Unsettled(refused.join('\n')) : new Refusal(refused);
+      return actual;
     };
     let further: readonly Change[] = [];
     const again = (later: Plan): Plan => {
@@ -125,7 +137,9 @@ class Reconciliation {
       this.#ports.sent(sent);
     };
     try {
-      return await converge(first.plan, look, this.#ports, this.#milliseconds, journal, again);
+      const course = { observe: observeOurs, planFor: (state: State) => this.#planFor(state), again };
+      const before = { start: first.actual, sent: [] };
+      return await converge(first.plan, course, this.#ports, this.#milliseconds, journal, before);
     } catch (cause) {
       if (!(cause instanceof NotConverged) || further.length === 0) throw cause;
       throw new PlanChanged(
@@ -138,11 +152,20 @@ class Reconciliation {
     }
   }
 
+  /**
+   * Of two owners' runs that begin at once one makes the role and the other its profile. The role decides: whose it is
+   * not gives up and takes its profile away, for which the other waits.
+   */
+  #maySettle({ role }: State): boolean {
+    const madeRole = this.#sent.some(({ change, effect }) => change.api === 'CreateRole' && effect === 'yes');
+    return madeRole && isOurs(role, { owner: this.#declaration.owner, adopt: false });
+  }
+
   /** What somebody else made while this run tried to is part of the start: an undo must leave it. */
   #takeOver(actual: State): void {
     const start = this.#start ?? ABSENT;
     // Whether our own create took effect is not always known; what bears another's tag is not from it.
-    const others = (thing: State['role'] | State['instanceProfile'], create: Change['api']): boolean =>
+    const others = (thing: State[keyof State], create: Change['api']): boolean =>
       !this.#sent.some(({ change }) => change.api === create) ||
       !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
     this.#start = {
@@ -150,6 +173,9 @@ class Reconciliation {
       instanceProfile:
         start.instanceProfile ??
         (others(actual.instanceProfile, 'CreateInstanceProfile') ? actual.instanceProfile : undefined),
+      rolesAnywhereProfile:
+        start.rolesAnywhereProfile ??
+        (others(actual.rolesAnywhereProfile, 'CreateProfile') ? actual.rolesAnywhereProfile : undefined),
     };
   }
 
@@ -233,19 +259,32 @@ class Reconciliation {
     const { iam } = this.#ports;
     const sent = [...this.#sent];
     const undoing: Sent[] = [];
-    const toUndo = async (actual: State): Promise<Look> => {
-      const goal = undone(start, actual, sent);
-      return { actual, plan: plan(goal, actual, await attachedPoliciesQuota(iam, goal, actual)) };
+    const planFor = async (state: State, seen: State): Promise<Plan> => {
+      const goal = undone(start, seen, sent);
+      return plan(goal, state, await attachedPoliciesQuota(iam, goal, state));
     };
+    const look = (): Promise<State> => observe(iam, this.#declaration);
     try {
+      const patience = new Patience(this.#ports, UNDO_LOOK_MS);
+      // What cannot be read can be undone all the same.
+      const seen = orStart(await lookPatiently(look, patience).catch(() => ABSENT), start);
       const standing = await converge(
-        (await toUndo(believed(start, sent))).plan,
-        async () => toUndo(await observe(iam, this.#declaration)),
+        await lookPatiently(() => planFor(believed(seen, sent), seen), patience),
+        { observe: look, planFor },
         this.#ports,
         UNDO_MS,
         (change) => undoing.push(change),
+        { start, sent },
       );
-      const lines = ['What this run had written was undone:', ...sent.map(sentLine)];
+      const others = plan(undone(start, standing, sent, 'overwrite'), standing).changes;
+      const lines = [
+        'What this run had written was undone:',
+        ...sent.map(sentLine),
+        ...(others.length === 0
+          ? []
+          : ['Except where somebody else has written since. As it was, it would take:']),
+        ...others.map((change) => `- ${change.resource}: ${change.summary}`),
+      ];
       return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
     } catch (undoError) {
       const left = believed(believed(start, sent), undoing);

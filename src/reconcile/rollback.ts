@@ -2,86 +2,178 @@
  * Undoing: the state at the start, for what this run touched and nothing else. It starts from what the run knows it
  * wrote, not from a fresh look: a lagging replica says "absent", and nothing would be undone.
  */
-import type { Change } from '../resources/change.ts';
-import { effect } from '../resources/effect.ts';
-import type { InstanceProfileState, RoleState, State } from '../resources/state.ts';
+import { canonicalText } from '../iam/policy-document.ts';
+import { effects } from '../resources/effect.ts';
+import type { InstanceProfileState, RolesAnywhereProfileState, RoleState, State } from '../resources/state.ts';
 import { sameKey } from '../resources/tags.ts';
+import {
+  attached,
+  boundary,
+  description,
+  History,
+  inline,
+  isOpen,
+  maxSessionDuration,
+  profileHistory,
+  roleHistory,
+  roleIn,
+  statesOf,
+  tag,
+  trust,
+  type Value,
+} from './history.ts';
 import type { Sent } from './send.ts';
 
 /** What stands by all that this run knows: the start, and what was written since, also what may have been. */
 export function believed(start: State, sent: readonly Sent[]): State {
-  return sent.reduce((state, { change }) => effect(state, change), start);
+  return effects(
+    start,
+    sent.map(({ change }) => change),
+  );
+}
+
+/** A look for an undo to begin with: what was there at the start and is not seen now is behind a replica that lags. */
+export function orStart(seen: State, start: State): State {
+  return {
+    role: seen.role ?? start.role,
+    instanceProfile: seen.instanceProfile ?? start.instanceProfile,
+    rolesAnywhereProfile: seen.rolesAnywhereProfile ?? start.rolesAnywhereProfile,
+  };
 }
 
 /**
  * The state to go back to: `actual`, with everything that this run wrote as it was at the start.
  *
- * @param actual what stands now; what others changed meanwhile stays
+ * @param actual what stands now; what this run did not write stays
+ * @param others what becomes of values that somebody else has written over this run's
  */
-export function undone(start: State, actual: State, sent: readonly Sent[]): State {
-  const changes = sent.map(({ change }) => change);
+export function undone(
+  start: State,
+  actual: State,
+  sent: readonly Sent[],
+  others: 'keep' | 'overwrite' = 'keep',
+): State {
+  const states = statesOf(
+    start,
+    sent.map(({ change }) => change),
+  );
+  const role = new Undo(roleHistory(states, actual), others);
+  const profile = new Undo(profileHistory(states, actual), others);
+  const anywhere = new History(
+    states.map(({ rolesAnywhereProfile }) => rolesAnywhereProfile),
+    actual.rolesAnywhereProfile,
+  );
   return {
-    role: undoneRole(start.role, actual.role, changes),
-    instanceProfile: undoneProfile(start.instanceProfile, actual.instanceProfile, changes),
+    role: undoneRole(role, start.role, actual.role),
+    instanceProfile: undoneProfile(profile, start.instanceProfile, actual.instanceProfile),
+    rolesAnywhereProfile: undoneRolesAnywhere(
+      new Undo(anywhere, others),
+      start.rolesAnywhereProfile,
+      actual.rolesAnywhereProfile,
+    ),
   };
 }
 
+class Undo<T> {
+  readonly history: History<T>;
+  readonly #keep: boolean;
+
+  constructor(history: History<T>, others: 'keep' | 'overwrite') {
+    this.history = history;
+    this.#keep = others === 'keep';
+  }
+
+  /** Whether this run made it, and nobody has written over one of these values since. */
+  isOurCreation(values: readonly Value<T>[]): boolean {
+    const { history } = this;
+    return history.isCreated && !(this.#keep && values.some((value) => history.isForeign(value)));
+  }
+
+  /** Whether this run changed the value, and nobody has written over it since. */
+  goesBack(value: Value<T>): boolean {
+    return this.history.isChanged(value) && !(this.#keep && this.history.isForeign(value));
+  }
+
+  /** The keys whose values go back. */
+  keys(of: (state: T) => Iterable<string>, value: (key: string) => Value<T>): string[] {
+    return this.history.keys(of).filter((key) => this.goesBack(value(key)));
+  }
+}
+
 function undoneRole(
+  undo: Undo<RoleState>,
   start: RoleState | undefined,
   actual: RoleState | undefined,
-  changes: readonly Change[],
 ): RoleState | undefined {
-  const wrote = (api: Change['api']): boolean => changes.some((change) => change.api === api);
-  if (wrote('CreateRole') && start === undefined) return undefined;
-  if (actual === undefined || start === undefined) return actual;
+  if (actual === undefined) return undefined;
+  const allTags = undo.history.keys((role) => role.tags.keys()).map(tag);
+  if (undo.isOurCreation([description, maxSessionDuration, boundary, ...allTags])) return undefined;
+  if (start === undefined) return actual;
+  const tags = undo.keys((role) => role.tags.keys(), tag);
+  const arns = undo.keys((role) => role.managedPolicies, attached);
+  const names = undo.keys((role) => role.inlinePolicies.keys(), inline);
+  const trustGoesBack = isOpen(actual) ? undo.history.isChanged(trust) : undo.goesBack(trust);
+  const asMap = (set: ReadonlySet<string>): ReadonlyMap<string, string> =>
+    new Map([...set].map((item) => [item, item]));
   return {
     ...actual,
-    ...(wrote('UpdateRole')
-      ? { description: start.description, maxSessionDuration: start.maxSessionDuration }
-      : {}),
-    ...(wrote('UpdateAssumeRolePolicy') ? { trust: start.trust } : {}),
-    ...(wrote('PutRolePermissionsBoundary') || wrote('DeleteRolePermissionsBoundary')
-      ? { boundary: start.boundary }
-      : {}),
-    tags: restored(start.tags, actual.tags, tagKeys(changes, 'role'), sameKey),
+    description: undo.goesBack(description) ? start.description : actual.description,
+    maxSessionDuration: undo.goesBack(maxSessionDuration)
+      ? start.maxSessionDuration
+      : actual.maxSessionDuration,
+    trust: trustGoesBack ? start.trust : actual.trust,
+    boundary: undo.goesBack(boundary) ? start.boundary : actual.boundary,
+    tags: restored(start.tags, actual.tags, tags, sameKey),
     managedPolicies: new Set(
-      restored(
-        new Map([...start.managedPolicies].map((arn) => [arn, arn])),
-        new Map([...actual.managedPolicies].map((arn) => [arn, arn])),
-        changes.flatMap((change) =>
-          change.api === 'AttachRolePolicy' || change.api === 'DetachRolePolicy'
-            ? [change.input.PolicyArn ?? '']
-            : [],
-        ),
-      ).keys(),
+      restored(asMap(start.managedPolicies), asMap(actual.managedPolicies), arns).keys(),
     ),
-    inlinePolicies: restored(
-      start.inlinePolicies,
-      actual.inlinePolicies,
-      changes.flatMap((change) =>
-        change.api === 'PutRolePolicy' || change.api === 'DeleteRolePolicy'
-          ? [change.input.PolicyName ?? '']
-          : [],
-      ),
-    ),
+    inlinePolicies: restored(start.inlinePolicies, actual.inlinePolicies, names),
   };
 }
 
 function undoneProfile(
+  undo: Undo<InstanceProfileState>,
   start: InstanceProfileState | undefined,
   actual: InstanceProfileState | undefined,
-  changes: readonly Change[],
 ): InstanceProfileState | undefined {
-  const wrote = (api: Change['api']): boolean => changes.some((change) => change.api === api);
-  if (wrote('CreateInstanceProfile') && start === undefined) return undefined;
-  if (wrote('DeleteInstanceProfile') && actual === undefined) return start;
-  if (actual === undefined || start === undefined) return actual;
+  // Gone, and by this run.
+  if (actual === undefined) return undo.goesBack(() => true) ? start : undefined;
+  if (undo.isOurCreation(undo.history.keys((profile) => profile.tags.keys()).map(tag))) return undefined;
+  if (start === undefined) return actual;
+  const tags = undo.keys((profile) => profile.tags.keys(), tag);
   return {
     ...actual,
-    tags: restored(start.tags, actual.tags, tagKeys(changes, 'instance-profile'), sameKey),
-    ...(wrote('AddRoleToInstanceProfile') || wrote('RemoveRoleFromInstanceProfile')
-      ? { role: start.role }
-      : {}),
+    tags: restored(start.tags, actual.tags, tags, sameKey),
+    role: undo.goesBack(roleIn) ? start.role : actual.role,
+  };
+}
+
+function undoneRolesAnywhere(
+  undo: Undo<RolesAnywhereProfileState>,
+  start: RolesAnywhereProfileState | undefined,
+  actual: RolesAnywhereProfileState | undefined,
+): RolesAnywhereProfileState | undefined {
+  if (actual === undefined) return undo.goesBack(() => true) ? start : undefined;
+  if (undo.isOurCreation(undo.history.keys((profile) => profile.tags.keys()).map(tag))) return undefined;
+  if (start === undefined) return actual;
+  const list = (arns: ReadonlySet<string>): string => [...arns].sort().join();
+  const back = <Key extends keyof RolesAnywhereProfileState>(
+    key: Key,
+    value: Value<RolesAnywhereProfileState> = (profile) => profile[key],
+  ): RolesAnywhereProfileState[Key] => (undo.goesBack(value) ? start[key] : actual[key]);
+  return {
+    ...actual,
+    enabled: back('enabled'),
+    durationSeconds: back('durationSeconds'),
+    roleArns: back('roleArns', ({ roleArns }) => list(roleArns)),
+    managedPolicies: back('managedPolicies', ({ managedPolicies }) => list(managedPolicies)),
+    sessionPolicy: back('sessionPolicy', ({ sessionPolicy }) => sessionPolicy && canonicalText(sessionPolicy)),
+    tags: restored(
+      start.tags,
+      actual.tags,
+      undo.keys((profile) => profile.tags.keys(), tag),
+      sameKey,
+    ),
   };
 }
 
@@ -94,21 +186,4 @@ function restored<V>(
 ): ReadonlyMap<string, V> {
   const isTouched = ([key]: readonly [string, V]): boolean => touched.some((each) => same(each, key));
   return new Map([...[...actual].filter((entry) => !isTouched(entry)), ...[...start].filter(isTouched)]);
-}
-
-function tagKeys(changes: readonly Change[], lane: Change['lane']): string[] {
-  return changes
-    .filter((change) => change.lane === lane)
-    .flatMap((change) => {
-      switch (change.api) {
-        case 'TagRole':
-        case 'TagInstanceProfile':
-          return (change.input.Tags ?? []).map((tag) => tag.Key ?? '');
-        case 'UntagRole':
-        case 'UntagInstanceProfile':
-          return [...(change.input.TagKeys ?? [])];
-        default:
-          return [];
-      }
-    });
 }

@@ -30,7 +30,7 @@ export async function send(iam: Iam, plan: Plan, journal: (sent: Sent) => void):
     const turn = await previous;
     const prerequisites = plan.changes
       .filter((other) => other.lane !== change.lane && change.after?.includes(other.api) === true)
-      .map((other) => outcomes.get(other));
+      .map(async (other) => outcomes.get(other));
     const ready = await Promise.all(prerequisites);
     if (!turn || !ready.every((done) => done === true) || failure !== undefined) return false;
     try {
@@ -42,10 +42,9 @@ export async function send(iam: Iam, plan: Plan, journal: (sent: Sent) => void):
         journal({ change, effect: 'yes' });
         return true;
       }
-      // Neither a cancelled call nor one that stayed unanswered says whether it took effect.
-      const unsure =
-        error instanceof Cancelled || (error instanceof CallError && error.verdict === 'transient');
-      if (unsure) journal({ change, effect: 'maybe' });
+      if ((error instanceof Cancelled || error instanceof CallError) && error.doubt) {
+        journal({ change, effect: 'maybe' });
+      }
       if (error instanceof CallError && error.verdict !== 'final') conflicts.push(error);
       else failure ??= error instanceof Error ? error : new Error(String(error));
       return false;
@@ -65,11 +64,11 @@ export async function send(iam: Iam, plan: Plan, journal: (sent: Sent) => void):
 }
 
 /**
- * The reply to our own call was lost, and the SDK's second attempt found its work done. With one attempt alone it was
- * somebody else's.
+ * The reply to our own call was lost, and the SDK's next attempt found its work done. Where no attempt can have taken
+ * effect (there was one alone, or those before were throttled) it was somebody else's.
  */
 function wasOurs(error: CallError): boolean {
-  if (error.attempts < 2) return false;
+  if (!error.doubt) return false;
   const creates = error.call === 'CreateRole' || error.call === 'CreateInstanceProfile';
   return creates
     ? error.code === 'EntityAlreadyExists'

@@ -1,5 +1,6 @@
 /** What a declaration means for a given state of IAM: the state that a plan leads to. */
 import type { Declaration, RoleDeclaration } from '../config/declaration.ts';
+import { roleArnOf } from '../resources/roles-anywhere-profile.ts';
 import { ABSENT, type RoleState, type State, type Tags } from '../resources/state.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey, tagValue } from '../resources/tags.ts';
 import { isOurs } from './ownership.ts';
@@ -8,11 +9,17 @@ import { isOurs } from './ownership.ts';
 export interface ResolvedPolicies {
   readonly managed: ReadonlySet<string>;
   readonly boundary: string | undefined;
+  /** Managed policies of a Roles Anywhere profile's sessions. */
+  readonly session?: ReadonlySet<string>;
 }
 
 export function target(declaration: Declaration, actual: State, resolved: ResolvedPolicies): State {
   const wanted = declaration.role;
-  if (wanted === undefined) return ABSENT;
+  if (wanted === undefined) {
+    const { rolesAnywhereProfile: profile } = actual;
+    // Nothing keeps a role from going that a profile of somebody else's lists.
+    return isOurs(profile, declaration) ? ABSENT : { ...ABSENT, rolesAnywhereProfile: profile };
+  }
   const { role } = actual;
   const made: RoleState = {
     name: declaration.roleName,
@@ -31,7 +38,11 @@ export function target(declaration: Declaration, actual: State, resolved: Resolv
     otherInstanceProfiles: role?.otherInstanceProfiles ?? new Set(),
     born: role?.born,
   };
-  return { role: made, instanceProfile: instanceProfile(declaration, wanted, actual) };
+  return {
+    role: made,
+    instanceProfile: instanceProfile(declaration, wanted, actual),
+    rolesAnywhereProfile: rolesAnywhereProfile(declaration, wanted, actual, resolved),
+  };
 }
 
 function instanceProfile(
@@ -49,6 +60,26 @@ function instanceProfile(
     path: wanted.instanceProfile.path,
     tags: tags(declaration, wanted, profile?.tags),
     role: { name: declaration.roleName, id: role?.born?.id },
+    born: profile?.born,
+  };
+}
+
+function rolesAnywhereProfile(
+  declaration: Declaration,
+  wanted: RoleDeclaration,
+  actual: State,
+  resolved: ResolvedPolicies,
+): State['rolesAnywhereProfile'] {
+  const { rolesAnywhereName: name, roleName } = declaration;
+  const { rolesAnywhereProfile: profile } = actual;
+  if (name === undefined || wanted.rolesAnywhere === undefined) return undefined;
+  return {
+    ...wanted.rolesAnywhere,
+    name,
+    roleArns: new Set([...(wanted.prune.policies ? [] : (profile?.roleArns ?? [])), roleArnOf(roleName)]),
+    managedPolicies: resolved.session ?? new Set(),
+    tags: tags(declaration, { ...wanted, tags: wanted.rolesAnywhere.tags }, profile?.tags),
+    namesakes: [],
     born: profile?.born,
   };
 }
@@ -79,9 +110,12 @@ function tags(declaration: Declaration, wanted: RoleDeclaration, actual: Tags | 
 /** What stands undeclared and stays because `prune` leaves it out; one line each. */
 export function unpruned(declaration: Declaration, actual: State, resolved: ResolvedPolicies): string[] {
   const wanted = declaration.role;
-  const { role } = actual;
+  const { role, rolesAnywhereProfile: profile } = actual;
+  if (wanted === undefined && !isOurs(profile, declaration) && profile !== undefined) {
+    return [`roles-anywhere-profile/${profile.name} is not ours and stays, with all the roles that it lists`];
+  }
   if (wanted === undefined || role === undefined) return [];
-  const stays = target(declaration, actual, resolved).role;
+  const { role: stays, rolesAnywhereProfile: profileStays } = target(declaration, actual, resolved);
   const goal = target(
     { ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } },
     actual,
@@ -98,6 +132,12 @@ export function unpruned(declaration: Declaration, actual: State, resolved: Reso
     ),
     ...extra(stays?.tags.keys(), goal.role?.tags).map(
       (key) => `role/${role.name}: tag ${key} is not declared and stays`,
+    ),
+    ...extra(profileStays?.roleArns, goal.rolesAnywhereProfile?.roleArns).map(
+      (arn) => `roles-anywhere-profile/${profile?.name ?? ''}: it also lists ${arn}, which stays`,
+    ),
+    ...extra(profileStays?.tags.keys(), goal.rolesAnywhereProfile?.tags).map(
+      (key) => `roles-anywhere-profile/${profile?.name ?? ''}: tag ${key} is not declared and stays`,
     ),
   ];
 }

@@ -30,9 +30,13 @@ export class AccountMask {
 
   learnFrom({ start, target, standing, failure }: Outcome): void {
     for (const state of [start, target, standing]) if (state !== undefined) this.learn(state);
-    // Where IAM refuses it names the caller, in whose account the role is.
-    if (failure?.error instanceof CallError)
-      this.#add(/User: arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(failure.error.detail)?.[1]);
+    if (failure !== undefined) this.learnFromError(failure.error);
+  }
+
+  /** Where IAM refuses it names the caller, in whose account the role is. */
+  learnFromError(error: Error): void {
+    if (error instanceof CallError)
+      this.#add(/User: arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(error.detail)?.[1]);
   }
 
   /** The text with every such id replaced, as the runner does. */

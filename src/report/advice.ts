@@ -84,7 +84,9 @@ function* accessDenied(error: CallError, { partition, declaration }: AdviceConte
     denied,
   );
   if (denied === 'iam:PassRole') {
-    yield 'Putting a role into an instance profile hands it to EC2, so IAM also asks for iam:PassRole on the role.';
+    const [deed, service] =
+      error.call === 'AddRoleToInstanceProfile' ? ['Putting a role into an instance profile', 'EC2'] : ['Listing a role in a profile', 'Roles Anywhere'];
+    yield `${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`;
   }
   yield `Allow the caller: ${JSON.stringify(statement)}`;
   if (/explicit deny/i.test(error.detail))

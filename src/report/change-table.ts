@@ -1,27 +1,40 @@
 /** The planned changes as a table: what each of them finds, and what it leaves. */
-import { encodeDocument, parseStatements, type PolicyDocument } from '../iam/policy-document.ts';
+import { policyName } from '../iam/arn.ts';
+import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts';
 import type { Change, Plan } from '../resources/change.ts';
 import { effect } from '../resources/effect.ts';
 import { count } from '../resources/role-changes.ts';
-import type { RoleState, State, Tags } from '../resources/state.ts';
+import { isRolesAnywhereChange, type RolesAnywhereChange } from '../resources/roles-anywhere-profile.ts';
+import type { RolesAnywhereProfileState, RoleState, State, Tags } from '../resources/state.ts';
 import { OWNER_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
 import { code, short, table, text } from './markdown.ts';
 
 export function changeTable(plan: Plan, start: State): string {
+  const own = plan.changes[0]?.resource.replace(/^[^/]*/, '');
   let before = start;
   const rows = plan.changes.map((change) => {
     const after = effect(before, change);
     const { what, was = [], becomes = [] } = described(change, before, after);
     before = after;
+    const [kind = '', name = ''] = change.resource.split(/(?=\/)/);
     return [
-      code(change.resource),
+      kind.replaceAll('-', ' ') + (name === own ? '' : ` ${code(name.slice(1))}`),
       text(what ?? change.summary),
-      was.join('<br>'),
-      becomes.join('<br>'),
+      beforeAndAfter(was, becomes),
       change.broadens ? '⚠️ **yes**' : '',
     ];
   });
-  return table(['resource', 'change', 'before', 'after', 'broadens access'], rows);
+  return table(['resource', 'change', 'before → after', 'broadens access'], rows);
+}
+
+function beforeAndAfter(was: readonly string[], becomes: readonly string[]): string {
+  if (was.length === becomes.length) {
+    return was
+      .map((each, index) => [each, becomes[index] ?? ''].filter((side) => side !== '').join(' → '))
+      .join('<br>');
+  }
+  const sides = [was.join(', '), becomes.join(', ')];
+  return sides.every((side) => side !== '') ? sides.join('<br>→ ') : [...was, ...becomes].join('<br>');
 }
 
 /** Cells are Markdown; without `what`, the change's own summary says it. */
@@ -32,6 +45,9 @@ interface Described {
 }
 
 function described(change: Change, before: State, after: State): Described {
+  if (isRolesAnywhereChange(change)) {
+    return describedProfile(change, before.rolesAnywhereProfile, after.rolesAnywhereProfile);
+  }
   const { api, input } = change;
   const [role, next] = [before.role, after.role];
   switch (api) {
@@ -53,7 +69,7 @@ function described(change: Change, before: State, after: State): Described {
       };
     }
     case 'UpdateAssumeRolePolicy':
-      return { was: trusted(role?.trust), becomes: trusted(next?.trust) };
+      return { was: [trusted(role?.trust)], becomes: [trusted(next?.trust)] };
     case 'PutRolePermissionsBoundary':
     case 'DeleteRolePermissionsBoundary':
       return {
@@ -70,17 +86,18 @@ function described(change: Change, before: State, after: State): Described {
     case 'UntagInstanceProfile':
       return untagged(before.instanceProfile?.tags, input.TagKeys ?? []);
     case 'AttachRolePolicy':
-      return { becomes: arns([input.PolicyArn]) };
+      return { becomes: policy(input.PolicyArn) };
     case 'DetachRolePolicy':
-      return { was: arns([input.PolicyArn]) };
-    case 'PutRolePolicy':
+      return { was: policy(input.PolicyArn) };
+    case 'PutRolePolicy': {
+      const was = statements(role?.inlinePolicies.get(input.PolicyName ?? ''));
+      const becomes = statements(next?.inlinePolicies.get(input.PolicyName ?? ''));
+      return { was, becomes: was.join() === becomes.join() ? ['as below'] : becomes };
+    }
     case 'DeleteRolePolicy':
-      return {
-        was: statements(role?.inlinePolicies.get(input.PolicyName ?? '')),
-        becomes: statements(next?.inlinePolicies.get(input.PolicyName ?? '')),
-      };
+      return { was: statements(role?.inlinePolicies.get(input.PolicyName ?? '')) };
     case 'CreateInstanceProfile':
-      return { becomes: [`path ${code(input.Path ?? '/')}`, ...tagCount(tagsFromIam(input.Tags))] };
+      return { becomes: [...path(input.Path), ...tagCount(tagsFromIam(input.Tags))] };
     case 'DeleteInstanceProfile':
       return { was: arns([before.instanceProfile?.born?.arn]) };
     case 'AddRoleToInstanceProfile':
@@ -90,14 +107,57 @@ function described(change: Change, before: State, after: State): Described {
   }
 }
 
+function describedProfile(
+  change: RolesAnywhereChange,
+  before: RolesAnywhereProfileState | undefined,
+  after: RolesAnywhereProfileState | undefined,
+): Described {
+  const asTags = (tags: readonly { readonly key: string; readonly value: string }[]): Tags =>
+    new Map(tags.map(({ key, value }) => [key, value]));
+  switch (change.api) {
+    case 'CreateProfile':
+      return { becomes: [...profileFacts(after), ...tagCount(after?.tags ?? new Map())] };
+    case 'UpdateProfile': {
+      const was = profileFacts(before);
+      const becomes = profileFacts(after);
+      const only = (facts: string[], others: string[]): string[] => facts.filter((fact) => !others.includes(fact));
+      return { what: 'update the Roles Anywhere profile', was: only(was, becomes), becomes: only(becomes, was) };
+    }
+    case 'DeleteProfile':
+      return { was: arns([before?.born?.arn]) };
+    case 'TagResource':
+      return tagged(before?.tags, asTags(change.input.tags));
+    case 'UntagResource':
+      return untagged(before?.tags, change.input.tagKeys);
+    case 'EnableProfile':
+    case 'DisableProfile':
+      return {};
+  }
+}
+
+function profileFacts(profile: RolesAnywhereProfileState | undefined): string[] {
+  if (profile === undefined) return [];
+  const { roleArns, managedPolicies, sessionPolicy, durationSeconds } = profile;
+  return [
+    `sessions of ${durationSeconds} s`,
+    ...[...roleArns].sort().map((arn) => `for ${code(arn.replace(/^\{role-arn:(.+)\}$/, 'role/$1'))}`),
+    ...[...managedPolicies].sort().map((arn) => `held to ${code(policyName(arn))}`),
+    ...statements(sessionPolicy).map((size) => `session policy: ${size}`),
+  ];
+}
+
 function roleFacts(role: RoleState): string[] {
   return [
-    ...trusted(role.trust),
-    ...(role.path === '/' ? [] : [`path ${code(role.path)}`]),
+    `trusts ${trusted(role.trust)}`,
+    ...path(role.path),
     ...(role.boundary === undefined ? [] : [`bounded by ${code(role.boundary)}`]),
     ...(role.maxSessionDuration === 3600 ? [] : [`sessions of ${role.maxSessionDuration} s`]),
     ...tagCount(role.tags),
   ];
+}
+
+function path(given = '/'): string[] {
+  return given === '/' ? [] : [`path ${code(given)}`];
 }
 
 function tagCount(tags: Tags): string[] {
@@ -127,17 +187,13 @@ function principal(name: string): string {
 
 const SHOWN = 8;
 
-function trusted(trust: PolicyDocument | undefined): string[] {
-  if (trust === undefined) return [];
-  const all = principals(trust);
-  if (all.length === 0) return ['trusts nobody'];
-  const rest = all.length > SHOWN ? [`and ${all.length - SHOWN} more`] : [];
-  return [
-    ...all
-      .slice(0, SHOWN)
-      .map(({ name, conditional }) => `trusts ${code(short(name))}${conditional ? ', on conditions' : ''}`),
-    ...rest,
-  ];
+function trusted(trust: PolicyDocument | undefined): string {
+  const all = trust === undefined ? [] : principals(trust);
+  const shown = all
+    .slice(0, SHOWN)
+    .map(({ name, conditional }) => `${code(short(name))}${conditional ? ' on conditions' : ''}`);
+  const rest = all.length > SHOWN ? [`${all.length - SHOWN} more`] : [];
+  return [...shown, ...rest].join(', ') || 'nobody';
 }
 
 function tagged(before: Tags | undefined, set: Tags): Described {
@@ -158,9 +214,12 @@ function tag(key: string, value: string | undefined): string {
 }
 
 function statements(document: PolicyDocument | undefined): string[] {
-  if (document === undefined) return [];
-  const size = encodeDocument(document).length;
-  return [`${count(parseStatements(document).length, 'statement')}, ${size} characters`];
+  return document === undefined ? [] : [count(parseStatements(document).length, 'statement')];
+}
+
+/** AWS's own policies are known by their name, which the change says. */
+function policy(arn = ''): string[] {
+  return /^arn:[\w-]+:iam::aws:/.test(arn) ? ['AWS managed policy'] : [code(arn)];
 }
 
 function arns(values: readonly (string | undefined)[]): string[] {

@@ -1,9 +1,13 @@
 /** Changes as commands of the AWS CLI, for a POSIX shell. https://docs.aws.amazon.com/cli/latest/reference/iam/ */
 import type { Change } from '../resources/change.ts';
+import { isRolesAnywhereChange } from '../resources/roles-anywhere-profile.ts';
 
-export function awsCommand({ api, input }: Change): string {
+export function awsCommand(change: Change): string {
+  const { api, input } = change;
+  const service = isRolesAnywhereChange(change) ? 'rolesanywhere' : 'iam';
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  return [`aws iam ${kebab(api)}`, ...(given.every(isPlain) ? given.map(option) : [json(given)])].join(' ');
+  const written = given.every(isPlain) ? given.map(option) : [json(given)];
+  return born([`aws ${service} ${kebab(api)}`, ...written].join(' '));
 }
 
 /**
@@ -14,8 +18,17 @@ function isPlain([, value]: [string, unknown]): boolean {
   return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-\uffff]/.test(value));
 }
 
+/** What is not known before the role is there, asked for by the shell: a role's name needs no quotes in it. */
+function born(command: string): string {
+  return command.replace(
+    /\{role-arn:([\w+=,.@-]+)\}/g,
+    `'"$(aws iam get-role --role-name $1 --query Role.Arn --output text)"'`,
+  );
+}
+
 function option([name, value]: [string, unknown]): string {
-  const written = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'boolean') return `--${value ? '' : 'no-'}${kebab(name)}`;
+  const written = typeof value === 'string' ? value : JSON.stringify(value);
   return `--${kebab(name)} ${shellQuoted(written)}`;
 }
 

@@ -55,17 +55,18 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A message of several lines as a quotation; lines that begin with `- ` are a list. */
-export function quoted(message: string): string {
-  const lines = message.split('\n').filter((line) => line.trim() !== '');
-  return lines
-    .map((line, index) => {
-      if (line.startsWith('- ')) return `> - ${text(line.slice(2))}`;
-      const gap = lines[index - 1]?.startsWith('- ') === true ? '>\n' : '';
-      const more = index < lines.length - 1 && lines[index + 1]?.startsWith('- ') !== true;
-      return `${gap}> ${text(line)}${more ? '<br>' : ''}`;
-    })
-    .join('\n');
+/** A message, a paragraph a line; lines that begin with `- ` are a list. */
+export function paragraphs(message: string): string {
+  const blocks: string[] = [];
+  let list: string[] = [];
+  for (const line of [...message.split('\n'), '']) {
+    if (line.startsWith('- ')) list.push(`- ${text(line.slice(2))}`);
+    else {
+      blocks.push(list.join('\n'), text(line));
+      list = [];
+    }
+  }
+  return blocks.filter((block) => block !== '').join('\n\n');
 }
 
 /** A long value, cut where that is said. */

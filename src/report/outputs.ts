@@ -1,5 +1,5 @@
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
-import { createHash } from 'node:crypto';
+import { planDigestOfAll } from '../reconcile/digest.ts';
 import type { Outcome, Status } from '../reconcile/outcome.ts';
 import type { Change } from '../resources/change.ts';
 
@@ -11,6 +11,8 @@ export const OUTPUTS = {
   'role-arn': 'ARN of the role',
   'role-name': 'name of the role',
   'role-id': 'unique id of the role (`AROA…`)',
+  'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, where one is declared',
+  'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, where one is declared',
   changed: '`true` when this run wrote something that stands',
   status:
     '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `rolled-back` or `failed`',
@@ -44,22 +46,19 @@ export function runOutputs(outcomes: readonly Outcome[]): Outputs {
   );
   const [first] = each;
   if (first !== undefined && each.length === 1) return { ...first, results };
-  const digests = each.map((outputs) => outputs['plan-digest']);
+  const digest = planDigestOfAll(each.map((outputs) => outputs['plan-digest']));
   return {
     changed: String(outcomes.some(({ changed }) => changed)),
     status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
-    ...(digests.includes(undefined) ? {} : { 'plan-digest': digestOf(digests) }),
+    changes: JSON.stringify(outcomes.flatMap(({ plan }) => (plan?.changes ?? []).map(changeOutput))),
+    ...(digest === undefined ? {} : { 'plan-digest': digest }),
     results,
   };
 }
 
-function digestOf(digests: readonly (string | undefined)[]): string {
-  return createHash('sha256').update(digests.join()).digest('hex');
-}
-
 /** What is known; names and ARNs are of what stands, not of what was to be. */
 export function outputsOf(outcome: Outcome): Outputs {
-  const { role, instanceProfile } = outcome.standing ?? {};
+  const { role, instanceProfile, rolesAnywhereProfile } = outcome.standing ?? {};
   return {
     ...(instanceProfile === undefined ? {} : { 'instance-profile-name': instanceProfile.name }),
     ...(instanceProfile?.born === undefined
@@ -67,6 +66,12 @@ export function outputsOf(outcome: Outcome): Outputs {
       : { 'instance-profile-arn': instanceProfile.born.arn, 'instance-profile-id': instanceProfile.born.id }),
     ...(role === undefined ? {} : { 'role-name': role.name }),
     ...(role?.born === undefined ? {} : { 'role-arn': role.born.arn, 'role-id': role.born.id }),
+    ...(rolesAnywhereProfile?.born === undefined
+      ? {}
+      : {
+          'roles-anywhere-profile-arn': rolesAnywhereProfile.born.arn,
+          'roles-anywhere-profile-id': rolesAnywhereProfile.born.id,
+        }),
     changed: String(outcome.changed),
     status: outcome.status,
     changes: JSON.stringify((outcome.plan?.changes ?? []).map(changeOutput)),

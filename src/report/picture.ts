@@ -54,6 +54,15 @@ export function picture(start: State, target: State): string | undefined {
       each,
     );
   }
+  for (const each of rolesAnywhere(start, target)) {
+    const node = drawing.node(`Roles Anywhere profile<br/>${quoted(each.label)}`, each.fate, '[[', ']]');
+    drawing.edge(centre, node, each);
+    for (const [kind, neighbours] of sessionPolicies(start, target)) {
+      for (const policy of some(neighbours)) {
+        drawing.edge(node, drawing.node(`${kind}<br/>${quoted(policy.label)}`, policy.fate, '[', ']'), policy);
+      }
+    }
+  }
   return fenced('mermaid', drawing.text());
 }
 
@@ -144,12 +153,30 @@ function profile(start: State, target: State): Neighbour[] {
         ? [[instanceProfile.name, instanceProfile.role.id]]
         : [],
     );
-  return compared(
-    of(start),
-    of(target),
-    (a, b) => a === b,
-    () => 'in',
-  );
+  return compared(of(start), of(target), (a, b) => a === b);
+}
+
+function rolesAnywhere(start: State, target: State): Neighbour[] {
+  const of = ({ rolesAnywhereProfile: profile }: State): Map<string, string> =>
+    new Map(profile === undefined ? [] : [[profile.name, profile.enabled ? 'enabled' : 'disabled']]);
+  const same = (a: string, b: string): boolean => a === b;
+  return compared(of(start), of(target), same, (state) => (state === 'disabled' ? state : undefined));
+}
+
+/** What holds the sessions of a Roles Anywhere profile back. */
+function sessionPolicies(start: State, target: State): [kind: string, Neighbour[]][] {
+  const arns = ({ rolesAnywhereProfile: profile }: State): Map<string, true> =>
+    new Map([...(profile?.managedPolicies ?? [])].map((arn) => [arn, true]));
+  const own = ({ rolesAnywhereProfile: profile }: State): Map<string, PolicyDocument> =>
+    new Map(profile?.sessionPolicy === undefined ? [] : [['its own', profile.sessionPolicy]]);
+  const heldTo = (): string => 'held to';
+  return [
+    [
+      'managed session policy',
+      compared(arns(start), arns(target), () => true, heldTo).map((each) => ({ ...each, label: policyName(each.label) })),
+    ],
+    ['session policy', compared(own(start), own(target), sameDocument, heldTo)],
+  ];
 }
 
 function compared<V>(
@@ -187,7 +214,7 @@ const LONGEST_LABEL = 64;
  * labels, is one of its character references; long ones are cut in the middle, where names differ least.
  */
 function quoted(label: string): string {
-  const characters = [...label];
+  const characters = Array.from(label);
   const half = LONGEST_LABEL / 2;
   const shown =
     characters.length <= LONGEST_LABEL

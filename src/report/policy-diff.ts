@@ -8,6 +8,19 @@ import { code, fenced } from './markdown.ts';
 /** Far more than the documents that IAM's quotas allow can differ by in practice. */
 const MOST_LINES = 1_000;
 
+const OPTIONS = {
+  context: 3,
+  // Finding the shortest way between two documents that have next to nothing in common takes seconds and shows nothing.
+  maxEditLength: 300,
+  // As for every diff of the library, though its types forget it here: that an item has a successor is no difference.
+  comparator: (a: string, b: string) =>
+    a === b || (Math.abs(a.length - b.length) === 1 && withoutComma(a) === withoutComma(b)),
+};
+
+function withoutComma(line: string): string {
+  return line.endsWith(',\n') ? `${line.slice(0, -2)}\n` : line;
+}
+
 export function policyDiffs(start: State, target: State): Block[] {
   const names = [
     ...new Set([...(start.role?.inlinePolicies.keys() ?? []), ...(target.role?.inlinePolicies.keys() ?? [])]),
@@ -21,20 +34,18 @@ export function policyDiffs(start: State, target: State): Block[] {
         target.role?.inlinePolicies.get(name),
       ),
     ),
+    ...policyDiff(
+      'the session policy',
+      start.rolesAnywhereProfile?.sessionPolicy,
+      target.rolesAnywhereProfile?.sessionPolicy,
+    ),
   ];
 }
 
 function policyDiff(title: string, before?: PolicyDocument, after?: PolicyDocument): Block[] {
   if (before === after || (before !== undefined && after !== undefined && sameDocument(before, after)))
     return [];
-  const { hunks } = structuredPatch('', '', pretty(before), pretty(after), '', '', { context: 3 });
-  const lines = hunks.flatMap((hunk) => [
-    // A document that comes or goes is one hunk from end to end, which nobody needs to be told.
-    ...(before === undefined || after === undefined
-      ? []
-      : [`@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`]),
-    ...hunk.lines,
-  ]);
+  const lines = difference(pretty(before), pretty(after));
   const kind = before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
   const cut = lines.length - MOST_LINES;
   const markdown = [
@@ -44,6 +55,24 @@ function policyDiff(title: string, before?: PolicyDocument, after?: PolicyDocume
     ...(cut > 0 ? ['', `**Too long to read, so cut here: ${cut} further lines.**`] : []),
   ];
   return [{ name: `the diff of ${title}`, markdown: markdown.join('\n') }];
+}
+
+function difference(before: string, after: string): string[] {
+  const all = (sign: string, text: string): string[] =>
+    text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => sign + line);
+  // A document that comes or goes is shown from end to end, as are both of two that are nothing alike: the new one first,
+  // lest it be what is cut.
+  const patch =
+    before === '' || after === '' ? undefined : structuredPatch('', '', before, after, '', '', OPTIONS);
+  return (
+    patch?.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+      `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+      ...lines,
+    ]) ?? [...all('+', after), ...all('-', before)]
+  );
 }
 
 function pretty(document: PolicyDocument | undefined): string {

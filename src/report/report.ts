@@ -7,6 +7,7 @@ import type { AccountMask } from './account-mask.ts';
 import { describeFailure } from './advice.ts';
 import { annotateAll, annotateFailure } from './annotations.ts';
 import { fitted, SUMMARY_LIMIT, type Block } from './blocks.ts';
+import { keptBlocks } from './kept.ts';
 import { changeLine, headline } from './log.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
 import type { Runner } from './runner.ts';
@@ -23,6 +24,8 @@ export interface ReportContext {
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** What a sweep left alone, and why; absent where the run is no sweep. */
+  readonly kept?: readonly string[];
 }
 
 /** @returns whether the step succeeds */
@@ -43,7 +46,13 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   for (const outcome of outcomes) runner.info(headline(outcome));
 
   const reports = outcomes.map((outcome) => ({ outcome, message: messageOf(outcome, partition) }));
-  runner.summary(fitted(masked(await reportBlocks(reports, context.attempts), mask), SUMMARY_LIMIT));
+  const { kept } = context;
+  for (const line of kept ?? []) runner.info(line);
+  const blocks = [
+    ...(kept !== undefined && reports.length === 0 ? [] : await reportBlocks(reports, context.attempts)),
+    ...(kept === undefined ? [] : keptBlocks(kept, reports.length)),
+  ];
+  runner.summary(fitted(masked(blocks, mask), SUMMARY_LIMIT));
   const failed = reports.filter(({ message }) => message !== undefined);
   const [first] = failed;
   if (first !== undefined) {
@@ -60,7 +69,8 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
 }
 
 /** An error before there was any role to speak of: inputs, region. */
-export function reportFailure(error: Error, runner: Runner): false {
+export function reportFailure(error: Error, runner: Runner, mask?: AccountMask): false {
+  mask?.learnFromError(error);
   const message = describeFailure(error, { partition: 'aws', declaration: undefined });
   runner.output('status', 'failed');
   runner.output('changed', 'false');

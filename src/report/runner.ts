@@ -11,7 +11,7 @@ import {
   prepareKeyValueMessage,
 } from '../../node_modules/@actions/core/lib/file-command.js';
 import { SUMMARY_ENV_VAR } from '../../node_modules/@actions/core/lib/summary.js';
-import { plainLines } from './plain.ts';
+import { plainLine, plainLines } from './plain.ts';
 
 export interface Runner {
   info(text: string): void;
@@ -39,10 +39,10 @@ export function githubRunner(env: NodeJS.ProcessEnv = process.env): Runner {
   return {
     info: print,
     debug: (text) => {
-      issueCommand('debug', {}, text);
+      issueCommand('debug', {}, plainLines(text).join('\n'));
     },
     group: (title) => {
-      issueCommand('group', {}, title);
+      issueCommand('group', {}, plainLine(title));
     },
     endGroup: () => {
       issueCommand('endgroup', {}, '');
@@ -51,7 +51,11 @@ export function githubRunner(env: NodeJS.ProcessEnv = process.env): Runner {
       const { title, file, line } = place ?? { title: 'IAM instance profile' };
       issueCommand(
         level,
-        { title, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) },
+        {
+          title: plainLine(title),
+          ...(file === undefined ? {} : { file: plainLine(file) }),
+          ...(line === undefined ? {} : { line }),
+        },
         plainLines(text).join('\n'),
       );
     },

@@ -6,9 +6,10 @@
  */
 import type { Attempt } from '../iam/client.ts';
 import type { Outcome, Status } from '../reconcile/outcome.ts';
+import { isOurs, Refusal } from '../reconcile/ownership.ts';
 import type { Block } from './blocks.ts';
 import { result } from './log.ts';
-import { code, quoted, table, text } from './markdown.ts';
+import { code, paragraphs, table, text } from './markdown.ts';
 import { outputsOf, STATUSES, type OutputName } from './outputs.ts';
 
 export interface RoleReport {
@@ -29,10 +30,15 @@ export async function reportBlocks(
   let eventful = false;
   for (const report of inOrder) {
     const { outcome, message } = report;
-    const { plan, start, target, notices } = outcome;
+    const { plan, start, target, notices, failure, declaration } = outcome;
     const quiet = (plan?.changes.length ?? 0) === 0 && message === undefined;
-    const name = code(`role/${outcome.declaration.roleName}`);
+    const name = code(`role/${declaration.roleName}`);
     blocks.push({ name: `the heading of ${name}`, markdown: head(report, quiet, only), essential: true });
+    const refused = failure?.error instanceof Refusal && declaration.role !== undefined;
+    if (refused && start?.role !== undefined && !isOurs(start.role, declaration)) {
+      const { asDeclaredBlock } = await import('./as-declared.ts');
+      blocks.push(asDeclaredBlock(start, name));
+    }
     if (notices.length > 0) {
       blocks.push({
         name: `notices on ${name}`,
@@ -57,7 +63,7 @@ export async function reportBlocks(
 
 /** An error that ended the run before it came to any role. */
 export function failureBlock(message: string): Block {
-  return { name: 'the error', markdown: `### ❌ failed\n\n${quoted(message)}`, essential: true };
+  return { name: 'the error', markdown: `### ❌ failed\n\n${paragraphs(message)}`, essential: true };
 }
 
 function overall(reports: readonly RoleReport[]): Block {
@@ -89,20 +95,13 @@ function head({ outcome, message }: RoleReport, quiet: boolean, only: boolean): 
   return [
     `${only ? '###' : '####'} ${line}`,
     // Drift is told by the table of changes.
-    ...(message === undefined || outcome.failure === undefined ? [] : [quoted(message)]),
+    ...(message === undefined || outcome.failure === undefined ? [] : [paragraphs(message)]),
     ...(quiet && arn !== undefined ? [code(arn)] : []),
   ].join('\n\n');
 }
 
-/** What the heading and the ARNs do not say already. */
-const SHOWN: readonly OutputName[] = [
-  'instance-profile-arn',
-  'instance-profile-id',
-  'role-arn',
-  'role-id',
-  'ready-for',
-  'plan-digest',
-];
+/** What the heading does not say already, and somebody may want to copy. */
+const SHOWN: readonly OutputName[] = ['instance-profile-arn', 'role-arn', 'plan-digest'];
 
 function outputTable(outcome: Outcome): string | undefined {
   const outputs = outputsOf(outcome);

@@ -2,7 +2,7 @@
 import type { Input, IamWrite } from '../iam/client.ts';
 
 /** Calls on one entity go one after another; lanes go side by side. */
-export type Lane = 'role' | 'instance-profile';
+export type Lane = 'role' | 'instance-profile' | 'roles-anywhere-profile';
 
 export type Action =
   'create' | 'update' | 'attach' | 'detach' | 'put' | 'delete' | 'tag' | 'untag' | 'add' | 'remove';
@@ -14,7 +14,7 @@ export type Request = {
 
 export type Change = Request & {
   readonly lane: Lane;
-  /** `role/demo`, `instance-profile/demo`. */
+  /** `role/demo`, `instance-profile/demo`, `roles-anywhere-profile/demo`. */
   readonly resource: string;
   readonly action: Action;
   /** One line for people, without the resource. */

@@ -4,10 +4,14 @@
  */
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Change } from './change.ts';
+import { isRolesAnywhereChange, rolesAnywhereEffect } from './roles-anywhere-profile.ts';
 import type { RoleState, State } from './state.ts';
 import { withTags, withoutTags } from './tags.ts';
 
 export function effect(state: State, change: Change): State {
+  if (isRolesAnywhereChange(change)) {
+    return { ...state, rolesAnywhereProfile: rolesAnywhereEffect(state.rolesAnywhereProfile, change) };
+  }
   const { api, input } = change;
   switch (api) {
     case 'CreateRole':
@@ -89,13 +93,27 @@ export function effect(state: State, change: Change): State {
       }));
     case 'RemoveRoleFromInstanceProfile':
       return input.InstanceProfileName === state.instanceProfile?.name
-        ? onProfile(state, () => ({ role: undefined }))
+        ? onProfile(state, ({ role }) => (role?.name === input.RoleName ? { role: undefined } : {}))
         : onRole(state, ({ otherInstanceProfiles }) => ({
             otherInstanceProfiles: new Set(
               [...otherInstanceProfiles].filter((name) => name !== input.InstanceProfileName),
             ),
           }));
   }
+}
+
+/**
+ * What stands after the changes, by a look that may be older than they are. Where it shows what they made, it shows more of
+ * it than its making.
+ */
+export function effects(seen: State, changes: readonly Change[]): State {
+  return changes.reduce((state, change) => {
+    const made =
+      (change.api === 'CreateRole' && state.role !== undefined) ||
+      (change.api === 'CreateInstanceProfile' && state.instanceProfile !== undefined) ||
+      (change.api === 'CreateProfile' && state.rolesAnywhereProfile !== undefined);
+    return made ? state : effect(state, change);
+  }, seen);
 }
 
 function onRole(state: State, next: (role: RoleState) => Partial<RoleState>): State {

@@ -82,7 +82,7 @@ function create(target: RoleState, trustAtCreation: PolicyDocument): Change {
   });
 }
 
-/** Role out of every profile, then detach, then inline, then the role. The boundary goes with the role, never before. */
+/** Role out of every profile, its own of Roles Anywhere gone, then detach, then inline, then the role. The boundary goes with the role, never before. */
 function remove(actual: RoleState): Change[] {
   const RoleName = actual.name;
   const role = { ...actual };
@@ -100,7 +100,7 @@ function remove(actual: RoleState): Change[] {
       summary: 'delete the role',
       broadens: false,
     }),
-  ].map((each) => ({ ...each, after: ['RemoveRoleFromInstanceProfile'] }));
+  ].map((each) => ({ ...each, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
 }
 
 function tags(target: RoleState, actual: RoleState): Change[] {

@@ -82,7 +82,7 @@ async function inlinePolicyNames(iam: Iam, RoleName: string): Promise<string[]> 
   });
 }
 
-async function instanceProfilesOf(iam: Iam, RoleName: string): Promise<string[]> {
+export async function instanceProfilesOf(iam: Iam, RoleName: string): Promise<string[]> {
   return pages(async (Marker) => {
     const page = await iam.call('ListInstanceProfilesForRole', { RoleName, ...Marker });
     return [(page.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? ''), page];
@@ -90,7 +90,7 @@ async function instanceProfilesOf(iam: Iam, RoleName: string): Promise<string[]>
 }
 
 /** All pages of a list: IAM may answer fewer than it has, whatever was asked for. */
-async function pages(
+export async function pages(
   read: (marker: {
     Marker?: string;
   }) => Promise<

@@ -36,6 +36,24 @@ export interface InstanceProfileState {
   readonly born: Birth | undefined;
 }
 
+export interface RolesAnywhereProfileState {
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Seconds that a session lasts. */
+  readonly durationSeconds: number;
+  /** ARNs of the roles that it may assume; the declared one is a placeholder, also where its ARN is known. */
+  readonly roleArns: ReadonlySet<string>;
+  /** ARNs of managed policies that hold its sessions back. */
+  readonly managedPolicies: ReadonlySet<string>;
+  /** undefined: none, or one that lets everything through. */
+  readonly sessionPolicy: PolicyDocument | undefined;
+  readonly requireInstanceProperties: boolean;
+  readonly tags: Tags;
+  /** Younger profiles of the same name: names are not unique. */
+  readonly namesakes: readonly RolesAnywhereProfileState[];
+  readonly born: Birth | undefined;
+}
+
 /** What IAM decides at a resource's creation. */
 export interface Birth {
   readonly arn: string;
@@ -46,6 +64,8 @@ export interface Birth {
 export interface State {
   readonly role: RoleState | undefined;
   readonly instanceProfile: InstanceProfileState | undefined;
+  /** Looked for only where it is declared. */
+  readonly rolesAnywhereProfile?: RolesAnywhereProfileState | undefined;
 }
 
 export const ABSENT: State = { role: undefined, instanceProfile: undefined };

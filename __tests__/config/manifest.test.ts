@@ -1,0 +1,343 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { manifestSchemaFile, repositoryFile } from '../../scripts/docs.ts';
+import { declare, type Asked } from '../../src/config/declare.ts';
+import { inputVariable } from '../../src/config/inputs.ts';
+import { manifestSchema, ROLE_INPUTS } from '../../src/config/manifest.ts';
+import { InputError, type Problem } from '../../src/config/problem.ts';
+import { OWNER, OWNER_KEY } from '../harness/world.ts';
+
+let workspace: string;
+beforeAll(async () => {
+  workspace = await mkdtemp(join(tmpdir(), 'manifest-'));
+  await writeFile(join(workspace, 'trust.json'), '{"Statement": ');
+});
+afterAll(() => rm(workspace, { recursive: true }));
+
+async function asked(text: string, inputs: Readonly<Record<string, string>> = {}): Promise<Asked> {
+  await writeFile(join(workspace, 'roles.yml'), text);
+  const given = Object.entries({ manifest: 'roles.yml', ...inputs }).map(([name, value]) => [
+    inputVariable(name),
+    value,
+  ]);
+  return declare({
+    GITHUB_WORKSPACE: workspace,
+    GITHUB_REPOSITORY: OWNER,
+    GITHUB_HEAD_REF: 'login',
+    ...(Object.fromEntries(given) as Record<string, string>),
+  });
+}
+
+async function problems(
+  text: string,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<readonly Problem[]> {
+  try {
+    await asked(text, inputs);
+  } catch (error) {
+    if (error instanceof InputError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const TWELVE_MISTAKES = `default:
+  adopt: true
+defaults:
+  role-name: shared
+  max-session-duration: 60
+  tags:
+    team: platform
+    aws:team: platform
+roles:
+  - role-name: web
+    policy-arns:
+      - AmazonSSMManagedInstanceCore
+      - not a policy
+    inline-policies:
+      logs:
+        Version: "2012-10-17"
+  - role-name: WEB
+    trust-services: [ec2]
+    trust-policy: { Statement: [] }
+  - role-path: team
+  - nobody
+  - role-name: api
+    polices: []
+`;
+
+const said = (found: readonly Problem[]): string[] =>
+  found.map(({ input, message, file, line }) => `${file}:${line} ${input}: ${message.slice(0, 30)}`);
+
+test('every problem of a manifest with twelve mistakes is told in one run, each with its line', async () => {
+  expect(said(await problems(TWELVE_MISTAKES)).sort()).toEqual(
+    [
+      'roles.yml:1 manifest: "default" is not known here; t',
+      'roles.yml:4 manifest: "role-name" is not an input of',
+      'roles.yml:5 max-session-duration: "60" is not allowed; it must b',
+      'roles.yml:8 tags: entry "aws:team": "platform" i',
+      'roles.yml:13 policy-arns: item 2, "not a policy", is not',
+      'roles.yml:14 inline-policies: policy "logs": "{\\"Version\\":\\',
+      'roles.yml:17 role-name: "WEB" stands twice; IAM does n',
+      'roles.yml:19 trust-policy: excludes trust-services: keep ',
+      'roles.yml:20 role-path: "team" is not allowed; it must',
+      'roles.yml:20 role-name: is required',
+      'roles.yml:21 manifest: "nobody" is not a map of input',
+      'roles.yml:23 manifest: "polices" is not an input of o',
+    ].sort(),
+  );
+});
+
+test.each([
+  ['roles: [{role-name: a}', 'Flow sequence in block collection', 1],
+  ['roles:\n  - role-name: a\n    role-name: b\n', 'Map keys must be unique', 3],
+  ['roles: []', 'it must be a map with a list of `roles`', 1],
+  ['- role-name: a', 'it must be a map with a list of `roles`', 1],
+  ['', 'it must be a map with a list of `roles`', undefined],
+])('%j is no manifest', async (text, message, line) => {
+  const [first, ...more] = await problems(text);
+  expect(more).toEqual([]);
+  expect(first).toMatchObject({
+    input: 'manifest',
+    message: expect.stringContaining(message) as string,
+    file: 'roles.yml',
+  });
+  expect(first?.line).toBe(line);
+});
+
+test('a mistake in a file that the manifest names is told at its own line, and the role by no other', async () => {
+  const found = await problems('roles:\n  - role-name: a\n    trust-policy: trust.json\n');
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ input: 'trust-policy', file: 'trust.json', line: 1 });
+});
+
+test('what is wrong with the step or with the defaults is told once, not for each role', async () => {
+  const roles = 'roles:\n  - role-name: a\n  - role-name: b\n';
+  expect(said(await problems(`defaults:\n  prune: [all, tags]\n${roles}`))).toEqual([
+    'roles.yml:2 prune: all and none stand alone',
+  ]);
+  expect(await problems(roles, { owner: '\u0000' })).toMatchObject([{ input: 'owner' }]);
+  const noOwner = await declare({ INPUT_MANIFEST: 'roles.yml', GITHUB_WORKSPACE: workspace }).catch(
+    (error: unknown) => error,
+  );
+  expect((noOwner as InputError).problems).toEqual([
+    { input: 'owner', message: expect.stringContaining('GITHUB_REPOSITORY is not set') as string },
+  ]);
+});
+
+test('a manifest excludes the inputs that name one role', async () => {
+  const found = await problems('roles: [{role-name: a}]', { 'role-name': 'b', 'instance-profile-name': 'b' });
+  expect(found.map(({ input }) => input)).toEqual(['role-name', 'instance-profile-name']);
+});
+
+test('profiles that would be one and the same are refused, as roles are', async () => {
+  const found = await problems('roles:\n  - role-name: a\n  - role-name: b\n    instance-profile-name: A\n');
+  expect(said(found)).toEqual(['roles.yml:4 instance-profile-name: "A" stands twice; IAM does not']);
+});
+
+test("the nearer counts: the role's own over the defaults over the step's, input by input; of trust the whole", async () => {
+  const { declarations } = await asked(
+    `defaults:
+  role-path: /defaults/
+  trust-services: [ssm]
+  tags: { from: defaults }
+roles:
+  - role-name: plain
+  - role-name: own
+    role-path: /own/
+    tags: { number: 007, yes: true }
+    trust-policy:
+      Statement: [{ Effect: Allow, Principal: { AWS: 012345678901 }, Action: "sts:AssumeRole" }]
+  - role-name: env-{branch}
+`,
+    { 'role-path': '/step/', 'max-session-duration': '7200', tags: 'from=step' },
+  );
+  expect(declarations.map(({ roleName }) => roleName)).toEqual(['plain', 'own', 'env-login']);
+  const [plain, own] = declarations.map(({ role }) => role);
+  expect(plain).toMatchObject({ path: '/defaults/', maxSessionDuration: 7200 });
+  expect([...(plain?.tags ?? [])]).toEqual([['from', 'defaults']]);
+  expect(JSON.stringify(plain?.trust)).toContain('ssm.amazonaws.com');
+  expect(own?.path).toBe('/own/');
+  // As written: a number in a tag or a document is text to IAM.
+  expect([...(own?.tags ?? [])]).toEqual([
+    ['number', '007'],
+    ['yes', 'true'],
+  ]);
+  expect(JSON.stringify(own?.trust)).toContain('"012345678901"');
+});
+
+test('destroy looks only at the names', async () => {
+  const text = 'roles:\n  - role-name: a\n    policy-arns: [not a policy]\n    tags: 5\n';
+  expect(await problems(text)).toHaveLength(2);
+  expect((await asked(text, { mode: 'destroy' })).declarations).toMatchObject([
+    { roleName: 'a', role: undefined },
+  ]);
+});
+
+describe('the JSON Schema', () => {
+  const validate = new Ajv2020({ strict: false }).compile(manifestSchema());
+
+  test('is fresh (npm run docs)', async () => {
+    expect(readFileSync(repositoryFile('schema/manifest.schema.json'), 'utf8')).toBe(
+      await manifestSchemaFile(),
+    );
+  });
+
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'ec2.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  };
+  const documents = [
+    { Statement: [statement] },
+    { Version: '2012-10-17', Statement: statement },
+    { Statement: [] },
+  ];
+  const noDocuments = [{}, { Statement: 'x' }, { Statement: null }, [], null, 5, ''];
+  /** Values that come near the edge of what each input takes, on either side of it. */
+  const VALUES: Readonly<Record<string, readonly unknown[]>> = {
+    'role-name': ['a', 'A b', '', 'x'.repeat(64), 'x'.repeat(65), '{nobody}', '{branch}-x', 5],
+    'role-path': [
+      '/',
+      '/a/',
+      '/a',
+      '',
+      '/aws-service-role/x/',
+      '/aws-reserved/',
+      '/é/',
+      `/${'x'.repeat(510)}/`,
+      `/${'x'.repeat(511)}/`,
+    ],
+    'role-description': ['', 'x', 'é', '€', 'x'.repeat(1000), 'x'.repeat(1001), false],
+    'trust-services': [['ec2'], [], 'ec2', ['EC2'], ['ec2.amazonaws.com'], [null]],
+    'trust-policy': [...documents, ...noDocuments],
+    'allow-public-trust': [true, 'true', null],
+    'max-session-duration': [3600, 3599, 43_200, 43_201, 3600.5, '3600'],
+    'permissions-boundary': [
+      'none',
+      'PowerUserAccess',
+      'arn:aws:iam::123456789012:policy/x',
+      'arn:aws:s3:::x',
+      'a b',
+      '',
+    ],
+    'policy-arns': [[], ['x'], 'x', ['service-role/x', '/x'], ['a b'], [5]],
+    'inline-policies': [
+      {},
+      ...documents.map((a) => ({ a })),
+      ...noDocuments.map((a) => ({ a })),
+      { 'a b': documents[0] },
+      [],
+    ],
+    tags: [
+      {},
+      { a: 'b' },
+      { a: 5, b: true },
+      { a: null },
+      { a: [] },
+      { 'aws:x': 'y' },
+      { 'AWS:x': 'y' },
+      { [OWNER_KEY]: 'x' },
+      { [OWNER_KEY.toUpperCase()]: 'x' },
+      { 'aws-iam-instance-profile:Pull-Request': '1' },
+      { 'a!': '' },
+      { a: 'b!' },
+      { a: 'x'.repeat(257) },
+      Object.fromEntries([...Array(49).keys()].map((key) => [`k${key}`, ''])),
+    ],
+    'instance-profile': [true, false, 'false'],
+    'instance-profile-name': ['x'.repeat(128), 'x'.repeat(129), 'a/b', ''],
+    'instance-profile-path': ['/', '/a/', 'a'],
+    prune: [['all'], ['none'], ['policies', 'tags'], ['all', 'tags'], ['none', 'tags'], [], 'all', ['other']],
+    owner: ['me', '', 'x!', 5],
+    adopt: [true, 'yes'],
+  };
+
+  test('is asked about every input that a role may have', () => {
+    expect(Object.keys(VALUES).sort()).toEqual([...ROLE_INPUTS].sort());
+  });
+
+  const input = fc
+    .constantFrom(...Object.entries(VALUES))
+    .chain(([name, values]) =>
+      fc.tuple(
+        fc.constant(name),
+        fc.oneof(
+          { weight: 4, arbitrary: fc.constant(values[0]) },
+          { weight: 1, arbitrary: fc.constantFrom(...values) },
+        ),
+      ),
+    );
+  const rarely = <T>(value: T): fc.Arbitrary<T | undefined> =>
+    fc.oneof({ weight: 20, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(value) });
+  const layer = fc
+    .record({
+      inputs: fc.array(input, { maxLength: 3 }).map((entries) => Object.fromEntries(entries)),
+      other: rarely({ polices: [] }),
+    })
+    .map(({ inputs, other }) => ({ ...inputs, ...other }));
+  const manifest = fc
+    .record({
+      // In the file no two names meet, which no schema could see.
+      roles: fc.array(
+        fc.oneof(
+          { weight: 30, arbitrary: fc.tuple(layer, fc.integer({ min: 0, max: 9 })) },
+          { weight: 1, arbitrary: fc.constantFrom(null, 'x') },
+        ),
+        { minLength: 0, maxLength: 3 },
+      ),
+      defaults: fc.oneof(fc.constant(undefined), layer, rarely(null)),
+      more: rarely({ role: [] }),
+      schema: rarely({ $schema: 'x' }),
+    })
+    .map(({ roles, defaults, more, schema }) => ({
+      ...schema,
+      ...more,
+      ...(defaults === undefined ? {} : { defaults }),
+      roles: roles.map((role, index) => {
+        if (!Array.isArray(role)) return role;
+        const [inputs, named] = role;
+        return { ...(named > 0 ? { 'role-name': `role-${index}` } : {}), ...inputs };
+      }),
+    }));
+
+  const isTwice = ({ message }: Problem): boolean => message.includes('stands twice');
+
+  async function agree(value: unknown, text: string): Promise<boolean> {
+    const wrong = (await problems(text, { 'role-name': '' })).filter((problem) => !isTwice(problem));
+    expect({ text, accepted: validate(value), wrong: [] }).toEqual({
+      text,
+      accepted: wrong.length === 0,
+      wrong: validate(value) ? wrong : [],
+    });
+    return wrong.length === 0;
+  }
+
+  test('says of every value of every input what the code says', async () => {
+    for (const [name, values] of Object.entries(VALUES)) {
+      for (const value of values) {
+        const role = { 'role-name': 'a', [name]: value };
+        await agree({ roles: [role] }, JSON.stringify({ roles: [role] }));
+      }
+    }
+  });
+
+  test('accepts and refuses exactly what the code does, over generated manifests', async () => {
+    let accepted = 0;
+    const runs = 600;
+    await fc.assert(
+      fc.asyncProperty(manifest, fc.boolean(), async (value, yaml) => {
+        if (await agree(value, yaml ? stringify(value) : JSON.stringify(value))) accepted += 1;
+      }),
+      { numRuns: runs },
+    );
+    // Neither side of the edge is left out.
+    expect(accepted).toBeGreaterThan(runs / 10);
+    expect(accepted).toBeLessThan((runs * 9) / 10);
+  });
+});

@@ -1,0 +1,212 @@
+import { publicTrust } from '../../src/config/public-trust.ts';
+import type { Json, PolicyDocument } from '../../src/iam/policy-document.ts';
+
+const trust = (Principal: Json, Condition: Json = null): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }],
+});
+const anyone = (Condition: Json): PolicyDocument => trust('*', Condition);
+const GITHUB = 'arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com';
+const SUB = 'token.actions.githubusercontent.com:sub';
+const WORKFLOW = 'token.actions.githubusercontent.com:job_workflow_ref';
+const github = (Condition: Json): PolicyDocument => trust({ Federated: GITHUB }, Condition);
+const sub = (...values: string[]): PolicyDocument => github({ StringLike: { [SUB]: values } });
+const SAML = 'arn:aws:iam::111111111111:saml-provider/corp';
+const COGNITO = 'cognito-identity.amazonaws.com';
+
+describe('anyone could use', () => {
+  test.each<[string, PolicyDocument]>([
+    ['"*"', trust('*')],
+    ['a list that holds it', trust(['*'])],
+    ['AWS: "*"', trust({ AWS: '*' })],
+    ['AWS: a list that holds it', trust({ AWS: ['111111111111', '*'] })],
+    ['AWS in another case', trust({ aws: '*' })],
+    ['every service', trust({ Service: '*' })],
+    ['every provider', trust({ Federated: '*' })],
+    [
+      'a second statement',
+      {
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: '111111111111' } },
+          { Effect: 'Allow', Principal: '*' },
+        ],
+      },
+    ],
+    ['a single statement', { Statement: { Effect: 'Allow', Principal: '*' } }],
+    ['Effect in another case', { Statement: [{ Effect: 'allow', Principal: '*' }] }],
+    ['NotPrincipal', { Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: '111111111111' } }] }],
+    ['an organization that is any', anyone({ StringLike: { 'aws:PrincipalOrgID': '*' } })],
+    [
+      'one of two organizations that is any',
+      anyone({ StringLike: { 'aws:PrincipalOrgID': ['o-abcdefghij', 'o-*'] } }),
+    ],
+    [
+      'an organization, if there is one',
+      anyone({ StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-abcdefghij' } }),
+    ],
+    ['any organization but one', anyone({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } })],
+    ['an organization that is there', anyone({ Null: { 'aws:PrincipalOrgID': 'false' } })],
+    [
+      'all organizations of none',
+      anyone({ 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-abcdefghij' } }),
+    ],
+    ['no value', anyone({ StringEquals: { 'aws:PrincipalOrgID': [] } })],
+    ['any account', anyone({ StringLike: { 'aws:SourceAccount': '????????????' } })],
+    ['an ARN of any account', anyone({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deploy' } })],
+    ['any external id', anyone({ StringLike: { 'sts:ExternalId': '?*' } })],
+    ['the external id that is given', anyone({ StringEquals: { 'sts:ExternalId': '${sts:ExternalId}' } })],
+    ['every address', anyone({ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } })],
+    ['half of all addresses', anyone({ IpAddress: { 'aws:SourceIp': '128.0.0.0/1' } })],
+    ['every address of IPv6', anyone({ IpAddress: { 'aws:SourceIp': '::/0' } })],
+    ['most addresses of IPv6', anyone({ IpAddress: { 'aws:SourceIp': '2000::/8' } })],
+    [
+      'private addresses, which every VPC may have',
+      anyone({ IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }),
+    ],
+    ['every address but one', anyone({ NotIpAddress: { 'aws:SourceIp': '192.0.2.1' } })],
+    ['a multi-factor login', anyone({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })],
+    ['a region', anyone({ StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } })],
+    ['an operator without keys', anyone({ StringEquals: 'o-abcdefghij' })],
+    ['GitHub without a condition', github(null)],
+    [
+      'GitHub with an audience alone',
+      github({ StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' } }),
+    ],
+    ['GitHub by any subject', sub('*')],
+    ['GitHub by repo:*', sub('repo:*')],
+    ['GitHub by any owner', sub('repo:*/octo-repo:*')],
+    ['GitHub by a part of an owner', sub('repo:octo*/octo-repo:*')],
+    ['GitHub by an owner with an open end', sub('repo:octo*')],
+    ['GitHub by an owner of other letters', sub('repo:octo-or?/octo-repo:*')],
+    ['GitHub by one of two subjects', sub('repo:octo-org/octo-repo:*', 'repo:*')],
+    ['GitHub by an environment', sub('environment:prod')],
+    ['GitHub by any owner id', sub('repository_owner_id:*')],
+    ['GitHub by a subject, if there is one', github({ StringLikeIfExists: { [SUB]: 'repo:octo-org/*' } })],
+    ['GitHub by what it is not', github({ StringNotLike: { [SUB]: 'repo:octo-org/*' } })],
+    ['GitHub by any workflow', github({ StringLike: { [WORKFLOW]: '*/.github/workflows/x.yml@*' } })],
+    [
+      'GitHub by the claim of another provider',
+      github({ StringLike: { 'gitlab.com:sub': 'repo:octo-org/*' } }),
+    ],
+    ['GitHub by its bare host', trust({ Federated: 'token.actions.githubusercontent.com' })],
+    [
+      'GitHub of an enterprise',
+      trust(
+        { Federated: `${GITHUB}/octo` },
+        { StringLike: { 'token.actions.githubusercontent.com/octo:sub': 'repo:*' } },
+      ),
+    ],
+    ['SAML without a condition', trust({ Federated: SAML })],
+    ['SAML by any audience', trust({ Federated: SAML }, { StringLike: { 'SAML:aud': '*' } })],
+    [
+      'SAML by the audience that is given',
+      trust({ Federated: SAML }, { StringEquals: { 'SAML:aud': '${SAML:aud}' } }),
+    ],
+    ['Cognito without a condition', trust({ Federated: COGNITO })],
+    [
+      'Cognito for whoever is signed in',
+      trust({ Federated: COGNITO }, { 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } }),
+    ],
+    [
+      'Cognito of GovCloud without a condition',
+      trust({ Federated: 'cognito-identity-us-gov.amazonaws.com' }),
+    ],
+    ['Google without a condition', trust({ Federated: 'accounts.google.com' })],
+    [
+      'Google as a provider of the account',
+      trust({ Federated: 'arn:aws:iam::111111111111:oidc-provider/accounts.google.com' }),
+    ],
+  ])('%s', (_, document) => {
+    expect(publicTrust(document)).toHaveLength(1);
+  });
+});
+
+describe('strangers are kept out by', () => {
+  test.each<[string, PolicyDocument]>([
+    ['an account', trust({ AWS: '111111111111' })],
+    ['a service', trust({ Service: 'ec2.amazonaws.com' })],
+    ['Deny', { Statement: [{ Effect: 'Deny', Principal: '*' }] }],
+    ['DENY', { Statement: [{ Effect: 'DENY', NotPrincipal: { AWS: '111111111111' } }] }],
+    ['an organization', anyone({ StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } })],
+    [
+      'an organization, its key in another case',
+      anyone({ StringEquals: { 'AWS:principalorgid': 'o-abcdefghij' } }),
+    ],
+    [
+      'two organizations',
+      anyone({ StringEquals: { 'aws:PrincipalOrgID': ['o-abcdefghij', 'o-klmnopqrst'] } }),
+    ],
+    [
+      'a part of an organization',
+      anyone({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-abcdefghij/r-ab12/*' } }),
+    ],
+    ['the organization of a resource', anyone({ StringEquals: { 'aws:SourceOrgID': 'o-abcdefghij' } })],
+    ['an account in a condition', anyone({ StringEquals: { 'aws:SourceAccount': '111111111111' } })],
+    [
+      'the account of a principal',
+      anyone({ StringEqualsIgnoreCase: { 'aws:PrincipalAccount': '111111111111' } }),
+    ],
+    ['roles of an account', anyone({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/*' } })],
+    [
+      'a resource of an account',
+      anyone({ ArnEquals: { 'aws:SourceArn': 'arn:aws:sns:eu-west-1:111111111111:topic' } }),
+    ],
+    ['a bucket', anyone({ ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::bucket' } })],
+    ['a user id', anyone({ StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } })],
+    ['a VPC', anyone({ StringEquals: { 'aws:SourceVpc': 'vpc-0123abcd' } })],
+    ['a VPC endpoint', anyone({ StringEquals: { 'aws:SourceVpce': 'vpce-0123abcd' } })],
+    ['an address', anyone({ IpAddress: { 'aws:SourceIp': '192.0.2.7' } })],
+    ['a network', anyone({ IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '2001:db8::/32'] } })],
+    ['an external id', anyone({ StringEquals: { 'sts:ExternalId': 'a-secret' } })],
+    [
+      'an organization beside what does not narrow',
+      anyone({
+        StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' },
+        Bool: { 'aws:SecureTransport': true },
+      }),
+    ],
+    ['a repository of GitHub', sub('repo:octo-org/octo-repo:ref:refs/heads/main')],
+    ['all repositories of an owner', sub('repo:octo-org/*')],
+    ['a repository with its ids', sub('repo:octo-org@123/octo-repo@456:*')],
+    ['two repositories', sub('repo:octo-org/a:*', 'repo:octo-org/b:*')],
+    ['a repository exactly', github({ StringEquals: { [SUB]: 'repo:octo-org/octo-repo:environment:prod' } })],
+    ['a customized subject', sub('repository_owner:octo-org:*')],
+    ['an owner by its id', sub('repository_owner_id:123:*')],
+    ['a repository by its id', sub('repository_id:123')],
+    ['a workflow', github({ StringLike: { [WORKFLOW]: 'octo-org/flows/.github/workflows/x.yml@*' } })],
+    [
+      'a repository of an enterprise',
+      trust(
+        { Federated: `${GITHUB}/octo` },
+        { StringLike: { 'token.actions.githubusercontent.com/octo:sub': 'repo:octo-org/*' } },
+      ),
+    ],
+    [
+      'SAML with its audience',
+      trust({ Federated: SAML }, { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } }),
+    ],
+    [
+      'Cognito with its pool',
+      trust({ Federated: COGNITO }, { StringEquals: { [`${COGNITO}:aud`]: 'eu-west-1:1234' } }),
+    ],
+    [
+      'Google with an audience',
+      trust({ Federated: 'accounts.google.com' }, { StringEquals: { 'accounts.google.com:aud': '1234' } }),
+    ],
+    [
+      'a provider that only its owner can use',
+      trust({ Federated: 'arn:aws:iam::111111111111:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/X' }),
+    ],
+  ])('%s', (_, document) => {
+    expect(publicTrust(document)).toEqual([]);
+  });
+});
+
+test('a reason stands once, and each reason stands', () => {
+  const document = trust({ AWS: '*', Service: '*', Federated: [GITHUB, SAML] });
+  expect(publicTrust(document).map((reason) => reason.slice(0, 20))).toEqual(
+    ['principal "*" is any', "GitHub's OIDC provid", `${SAML} signs in more`.slice(0, 20)].sort((a, b) =>
+      a.startsWith('principal') ? -1 : b.startsWith('principal') ? 1 : 0,
+    ),
+  );
+});

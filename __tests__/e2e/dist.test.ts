@@ -1,0 +1,116 @@
+/** The committed bundle, as the runner runs it: a process of its own under Node 24. */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { runStep } from '../../scripts/runner.ts';
+import { parseLog } from '../../scripts/workflow-log.ts';
+import { emulated } from '../harness/emulated.ts';
+import { allowS3, WORKSHOP, WORKSHOP_ROLE } from '../harness/workshop.ts';
+
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+
+test('tests and steps run under Node 24, the version that action.yml asks for', () => {
+  expect(process.versions.node).toMatch(/^24\./);
+});
+
+test('create, again, check a drift, destroy: exit codes, outputs, summary and log', async () => {
+  const emulator = await emulated();
+  const { iam } = emulator;
+  const env = emulator.environment;
+  const created = await runStep(WORKSHOP, { env });
+  expect(created).toMatchObject({
+    exitCode: 0,
+    signal: null,
+    outputs: { status: 'created', changed: 'true' },
+  });
+  expect(emulator.writes).toHaveLength(5);
+  const { InstanceProfile } = iam.call('GetInstanceProfile', { InstanceProfileName: WORKSHOP_ROLE });
+  expect(created.outputs['instance-profile-arn']).toBe(InstanceProfile.Arn);
+  expect(created.summary).toContain(WORKSHOP_ROLE);
+  const names = parseLog(created.log).commands.map(({ name }) => name);
+  expect(names.filter((name) => name === 'group').length).toBe(
+    names.filter((name) => name === 'endgroup').length,
+  );
+  expect(names).not.toContain('error');
+
+  emulator.clearCalls();
+  expect(await runStep(WORKSHOP, { env })).toMatchObject({ exitCode: 0, outputs: { status: 'unchanged' } });
+  expect(emulator.calls).toHaveLength(4);
+  expect(emulator.writes).toEqual([]);
+
+  iam.call('TagRole', { RoleName: WORKSHOP_ROLE, Tags: [{ Key: 'project', Value: 'other' }] });
+  const drifted = await runStep({ ...WORKSHOP, mode: 'check' }, { env });
+  expect(drifted).toMatchObject({ exitCode: 1, outputs: { status: 'drifted', changed: 'false' } });
+  expect(parseLog(drifted.log).commands.filter(({ name }) => name === 'error')).toHaveLength(1);
+  expect(drifted.summary).toContain('drifted');
+
+  const destroyed = await runStep({ mode: 'destroy', 'role-name': WORKSHOP_ROLE }, { env });
+  expect(destroyed).toMatchObject({ exitCode: 0, outputs: { status: 'destroyed' } });
+  expect(emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
+}, 60_000);
+
+test('inputs that are wrong: exit code 1, one message, no call', async () => {
+  const emulator = await emulated();
+  const step = await runStep({ 'role-name': 'a b', adopt: 'yes' }, { env: emulator.environment });
+  expect(step).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'false' } });
+  const errors = parseLog(step.log).commands.filter(({ name }) => name === 'error');
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.data).toMatch(/role-name[\s\S]*adopt/);
+  expect(emulator.calls).toEqual([]);
+});
+
+test.each([
+  ['no region', { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined }, /AWS_REGION/],
+  ['no credentials', { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }, /credentials/],
+])('%s: exit code 1 and what to do', async (_, missing, message) => {
+  const emulator = await emulated();
+  const step = await runStep(WORKSHOP, { env: { ...emulator.environment, ...missing } });
+  expect(step.exitCode).toBe(1);
+  expect(parseLog(step.log).commands.find(({ name }) => name === 'error')?.data).toMatch(message);
+  expect(emulator.writes).toEqual([]);
+});
+
+test('without the files of a runner it still works', async () => {
+  const emulator = await emulated();
+  const env = { ...emulator.environment, GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: undefined };
+  expect(await runStep(WORKSHOP, { env })).toMatchObject({ exitCode: 0, outputs: {}, summary: '' });
+});
+
+test('what is loaded only when asked for is in the bundle, and loads: it runs alone, far from node_modules', async () => {
+  const emulator = await emulated();
+  const directory = await mkdtemp(join(tmpdir(), 'dist-'));
+  try {
+    await cp(DIST, join(directory, 'dist'), { recursive: true });
+    const bundle = join(directory, 'dist', 'index.js');
+    const source = await readFile(bundle, 'utf8');
+    const chunks = (await readdir(DIST)).filter((file) => /^\d+\.index\.js$/.test(file));
+    expect(chunks.length).toBeGreaterThan(0);
+    await writeFile(
+      join(directory, 'trust.yml'),
+      'Version: 2012-10-17\nStatement:\n  Effect: Allow\n  Action: sts:AssumeRole\n  Principal: { Service: ec2.amazonaws.com }\n',
+    );
+    // YAML in inputs and in a file: the parser is a chunk of its own.
+    const inputs = {
+      'role-name': 'r',
+      'trust-policy': 'trust.yml',
+      'inline-policies': JSON.stringify({ p: allowS3('GetObject') }),
+    };
+    const step = await runStep(inputs, { env: emulator.environment, bundle, workspace: directory });
+    expect(step).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
+    expect(source.length).toBeGreaterThan(0);
+    // Every chunk that the bundle names is there, and is a module.
+    for (const chunk of chunks) {
+      await promisify(execFile)(process.execPath, ['--check', join(directory, 'dist', chunk)]);
+    }
+    const named = [
+      ...source.matchAll(/__nccwpck_require__\.e\(\/\*[^*]*\*\/ ?(\d+)\)|__nccwpck_require__\.e\((\d+)\)/g),
+    ];
+    for (const match of named) expect(chunks).toContain(`${match[1] ?? match[2] ?? ''}.index.js`);
+    expect(named.length).toBeGreaterThan(0);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,49 @@
+/** One plain role, its profile and their declaration, for tests that vary one thing. */
+import type { Declaration, RoleDeclaration } from '../../src/config/declaration.ts';
+import { trustOfServices } from '../../src/config/trust.ts';
+import type { InstanceProfileState, RoleState } from '../../src/resources/state.ts';
+import { OWNER_TAG } from '../../src/resources/tags.ts';
+
+export const aRoleDeclaration: RoleDeclaration = {
+  path: '/',
+  description: '',
+  trust: trustOfServices(['ec2']),
+  maxSessionDuration: 3600,
+  boundary: undefined,
+  policies: [],
+  inlinePolicies: new Map(),
+  tags: new Map(),
+  instanceProfile: { path: '/' },
+  prune: { policies: true, inlinePolicies: true, tags: true },
+  pullRequest: undefined,
+};
+
+export const aDeclaration: Declaration = {
+  roleName: 'demo',
+  instanceProfileName: 'demo',
+  owner: 'octo-org/octo-repo',
+  adopt: false,
+  role: aRoleDeclaration,
+};
+
+export const aRole: RoleState = {
+  name: 'demo',
+  path: '/',
+  description: '',
+  maxSessionDuration: 3600,
+  trust: trustOfServices(['ec2']),
+  boundary: undefined,
+  tags: new Map([[OWNER_TAG, 'octo-org/octo-repo']]),
+  managedPolicies: new Set(),
+  inlinePolicies: new Map(),
+  otherInstanceProfiles: new Set(),
+  born: { arn: 'arn:aws:iam::999999999999:role/demo', id: 'AROADEMO', created: new Date(0) },
+};
+
+export const aProfile: InstanceProfileState = {
+  name: 'demo',
+  path: '/',
+  tags: new Map([[OWNER_TAG, 'octo-org/octo-repo']]),
+  role: { name: 'demo', id: 'AROADEMO' },
+  born: { arn: 'arn:aws:iam::999999999999:instance-profile/demo', id: 'AIPADEMO', created: new Date(0) },
+};

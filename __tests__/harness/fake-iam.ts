@@ -1,0 +1,44 @@
+/** An IAM of functions, for the branches that no server answers on demand; every call is recorded. */
+import type { Iam, IamCall, Input } from '../../src/iam/client.ts';
+import { CallError } from '../../src/iam/errors.ts';
+
+export type Answer = (input: Readonly<Record<string, string>>) => unknown;
+
+export interface FakeIam extends Iam {
+  /** `GetRole demo`, in order. */
+  readonly calls: readonly string[];
+}
+
+/** @param answers by call; a call without one is answered with NoSuchEntity */
+export function fakeIam(answers: Partial<Record<IamCall, Answer>>): FakeIam {
+  const calls: string[] = [];
+  return {
+    calls,
+    call: async (call: IamCall, input: Input<IamCall>) => {
+      const named = input as Readonly<Record<string, string>>;
+      calls.push([call, ...Object.values(named)].join(' '));
+      await Promise.resolve();
+      const answer = answers[call];
+      if (answer === undefined) throw callError('NoSuchEntity', call, input);
+      return answer(named) as never;
+    },
+  };
+}
+
+export function callError(
+  code: string,
+  call = 'GetRole',
+  input: unknown = {},
+  facts: object = {},
+): CallError {
+  const status = 400;
+  const error = {
+    name: code,
+    message: `said ${code}`,
+    $metadata: { httpStatusCode: status, attempts: 1 },
+    ...facts,
+  };
+  const made = CallError.from(error, call, input);
+  if (!(made instanceof CallError)) throw made;
+  return made;
+}

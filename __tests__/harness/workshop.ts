@@ -1,0 +1,28 @@
+/** The workshop's case: what the README shows first. */
+export const OWNER = 'octo-org/octo-repo';
+export const OWNER_KEY = 'aws-iam-instance-profile:owner';
+export const OWNER_TAGS = [{ Key: OWNER_KEY, Value: OWNER }];
+
+export const ECS_POLICY = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role';
+export const SSM_POLICY = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
+
+export const WORKSHOP = {
+  'role-name': 'demo-ecs-instance-role',
+  'trust-services': 'ec2',
+  'policy-arns': 'service-role/AmazonEC2ContainerServiceforEC2Role\nAmazonSSMManagedInstanceCore',
+  tags: 'project=demo',
+} as const;
+export const WORKSHOP_ROLE = WORKSHOP['role-name'];
+
+export const EC2_TRUST = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+
+/** A policy that allows one S3 action, and one that allows another. */
+export function allowS3(action: string): object {
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: `s3:${action}`, Resource: 'arn:aws:s3:::demo/*' }],
+  };
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { holdToReviewed, planDigest, planDigestOfAll, reviewedPart } from '../../src/reconcile/digest.ts';
+import { plan } from '../../src/reconcile/plan.ts';
+import { ABSENT, type RoleState, type State } from '../../src/resources/state.ts';
+import { respelled } from '../harness/documents.ts';
+import { aProfile, aRole } from '../harness/examples.ts';
+import { journeys } from '../harness/states.ts';
+
+const start: State = {
+  role: {
+    ...aRole,
+    tags: new Map([
+      ['a', '1'],
+      ['b', '2'],
+    ]),
+    managedPolicies: new Set(['arn:a', 'arn:b']),
+    inlinePolicies: new Map<string, never>([
+      ['i', { Statement: [] } as never],
+      ['j', undefined as never],
+    ]),
+  },
+  instanceProfile: aProfile,
+};
+const digest = (from: State, to: State = ABSENT): string => planDigest(plan(to, from), from);
+const role = (change: Partial<RoleState>): State => ({
+  ...start,
+  role: { ...aRole, ...start.role, ...change },
+});
+
+test('a digest is 64 hex digits', () => {
+  expect(digest(start)).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('the same meaning has the same digest, whatever its spelling and order', () => {
+  const turned = journeys().chain(({ actual, target }) =>
+    fc.tuple(fc.constant({ actual, target }), respelled(actual.role?.trust ?? { Statement: [] })),
+  );
+  fc.assert(
+    fc.property(turned, ([{ actual, target }, trust]) => {
+      const other: State = {
+        role: actual.role && {
+          ...actual.role,
+          trust,
+          tags: new Map([...actual.role.tags].reverse()),
+          managedPolicies: new Set([...actual.role.managedPolicies].reverse()),
+          inlinePolicies: new Map([...actual.role.inlinePolicies].reverse()),
+        },
+        instanceProfile: actual.instanceProfile && {
+          ...actual.instanceProfile,
+          tags: new Map([...actual.instanceProfile.tags].reverse()),
+        },
+      };
+      expect(planDigest(plan(target, actual), other)).toBe(planDigest(plan(target, actual), actual));
+    }),
+  );
+});
+
+test('a document to be written counts by its meaning', () => {
+  const put = (Action: string | string[]): State =>
+    role({ inlinePolicies: new Map([['i', { Statement: [{ Action }] }]]) });
+  expect(digest(start, put('a:b'))).toBe(digest(start, put(['a:b'])));
+  expect(digest(start, put('a:b'))).not.toBe(digest(start, put('a:c')));
+});
+
+describe('another digest comes of', () => {
+  test.each<[string, State]>([
+    ['another role of that name', role({ born: { arn: 'x', id: 'AROAOTHER', created: undefined } })],
+    ['another path', role({ path: '/x/' })],
+    ['another description', role({ description: 'x' })],
+    ['another session duration', role({ maxSessionDuration: 3601 })],
+    ['another trust', role({ trust: { Statement: [] } })],
+    ['a boundary', role({ boundary: 'arn:x' })],
+    [
+      'another tag',
+      role({
+        tags: new Map([
+          ['a', '1'],
+          ['b', '3'],
+        ]),
+      }),
+    ],
+    ['another managed policy', role({ managedPolicies: new Set(['arn:a', 'arn:c']) })],
+    ['another inline document', role({ inlinePolicies: new Map([['i', { Statement: [], Id: 'x' }]]) })],
+    ['another holder', role({ otherInstanceProfiles: new Set(['x']) })],
+    ['no role', { ...start, role: undefined }],
+    ['no profile', { ...start, instanceProfile: undefined }],
+    ['another profile', { ...start, instanceProfile: { ...aProfile, born: undefined } }],
+    ['another path of the profile', { ...start, instanceProfile: { ...aProfile, path: '/x/' } }],
+    ['another tag of the profile', { ...start, instanceProfile: { ...aProfile, tags: new Map() } }],
+    ['an empty profile', { ...start, instanceProfile: { ...aProfile, role: undefined } }],
+    [
+      'another role in the profile',
+      { ...start, instanceProfile: { ...aProfile, role: { name: 'demo', id: 'AROAX' } } },
+    ],
+  ])('%s', (_, other) => {
+    // One plan for both, so that the start alone makes the difference.
+    const none = { changes: [] };
+    expect(planDigest(none, other)).not.toBe(planDigest(none, start));
+  });
+
+  test('another plan', () => {
+    fc.assert(
+      fc.property(journeys(), ({ actual, target }) => {
+        const { changes } = plan(target, actual);
+        fc.pre(changes.length > 0);
+        expect(planDigest({ changes: changes.slice(1) }, actual)).not.toBe(planDigest({ changes }, actual));
+      }),
+    );
+  });
+});
+
+describe('the digest of many plans', () => {
+  test('is of all of them, in order', () => {
+    const all = planDigestOfAll(['a', 'b']);
+    expect(all).toMatch(/^[0-9a-f]{64}$/);
+    expect(planDigestOfAll(['b', 'a'])).not.toBe(all);
+    expect(planDigestOfAll(['a'])).not.toBe(all);
+  });
+
+  test.each([[[]], [['a', undefined]]])('is not known where one of them is not: %j', (digests) => {
+    expect(planDigestOfAll(digests)).toBeUndefined();
+  });
+});
+
+describe('a plan that was reviewed', () => {
+  const first = plan(role({ description: 'x', boundary: 'arn:b' }), start);
+
+  test('passes when its digest is the one that was given', () => {
+    expect(() => {
+      holdToReviewed('d', 'd', first);
+    }).not.toThrow();
+  });
+
+  test('passes when nothing is left to do', () => {
+    expect(() => {
+      holdToReviewed('d', 'e', { changes: [] });
+    }).not.toThrow();
+  });
+
+  test('is refused when it is another, with the plan as it is now', () => {
+    expect(() => {
+      holdToReviewed('d', 'e', first);
+    }).toThrow(
+      /expected-plan-digest is d, the plan's digest is e\. Nothing was written(.*\n)+- role\/demo: description/,
+    );
+  });
+
+  test('may be sent again in part, and nothing else with it', () => {
+    const later = plan(role({ description: 'x', maxSessionDuration: 7200, boundary: 'arn:b' }), start);
+    const { reviewed, further } = reviewedPart(first, later);
+    expect(reviewed.changes.map(({ api }) => api)).toEqual(['PutRolePermissionsBoundary']);
+    expect(further.map(({ api }) => api)).toEqual(['UpdateRole']);
+  });
+});

@@ -1,0 +1,85 @@
+import type { Declaration } from '../../src/config/declaration.ts';
+import { observe } from '../../src/reconcile/observe.ts';
+import { OWNER_TAG } from '../../src/resources/tags.ts';
+import { Unsettled } from '../../src/resources/unsettled.ts';
+import { aDeclaration, aRoleDeclaration } from '../harness/examples.ts';
+import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
+
+const destroy: Declaration = { ...aDeclaration, role: undefined };
+const role: Answer = () => ({ Role: { RoleName: 'demo', RoleId: 'AROA' } });
+const profile =
+  (owner: string, holds?: string): Answer =>
+  () => ({
+    InstanceProfile: {
+      InstanceProfileName: 'demo',
+      Tags: [{ Key: OWNER_TAG, Value: owner }],
+      Roles: holds === undefined ? [] : [{ RoleName: holds }],
+    },
+  });
+const lists = {
+  ListAttachedRolePolicies: () => ({}),
+  ListRolePolicies: () => ({}),
+  ListInstanceProfilesForRole: () => ({
+    InstanceProfiles: [{ InstanceProfileName: 'demo' }, { InstanceProfileName: 'other' }],
+  }),
+};
+
+test('one look is one wave: four reads and one of each document that is declared', async () => {
+  const iam = fakeIam({
+    ...lists,
+    GetRole: role,
+    GetRolePolicy: () => {
+      throw callError('NoSuchEntity');
+    },
+    GetInstanceProfile: profile('x'),
+  });
+  const declaration = {
+    ...aDeclaration,
+    role: { ...aRoleDeclaration, inlinePolicies: new Map([['i', {}]]) },
+  };
+  await observe(iam, declaration);
+  expect([...iam.calls].sort()).toEqual([
+    'GetInstanceProfile demo',
+    'GetRole demo',
+    'GetRolePolicy demo i',
+    'ListAttachedRolePolicies demo',
+    'ListRolePolicies demo',
+  ]);
+});
+
+test('a profile that holds a role which GetRole does not see is unsettled', async () => {
+  const iam = fakeIam({ GetInstanceProfile: profile('octo-org/octo-repo', 'demo') });
+  await expect(observe(iam, aDeclaration)).rejects.toThrow(Unsettled);
+});
+
+test('a profile that holds another role says nothing of ours', async () => {
+  const iam = fakeIam({ GetInstanceProfile: profile('octo-org/octo-repo', 'other') });
+  await expect(observe(iam, aDeclaration)).resolves.toMatchObject({ role: undefined });
+});
+
+describe('when all is to go', () => {
+  test('our profile is the profile, and others merely hold the role', async () => {
+    const iam = fakeIam({
+      ...lists,
+      GetRole: role,
+      GetInstanceProfile: profile('octo-org/octo-repo', 'demo'),
+    });
+    const seen = await observe(iam, destroy);
+    expect(seen.instanceProfile?.name).toBe('demo');
+    expect(seen.role?.otherInstanceProfiles).toEqual(new Set(['other']));
+  });
+
+  test('a profile of somebody else merely holds the role', async () => {
+    const iam = fakeIam({ ...lists, GetRole: role, GetInstanceProfile: profile('else', 'demo') });
+    const seen = await observe(iam, destroy);
+    expect(seen.instanceProfile).toBeUndefined();
+    expect(seen.role?.otherInstanceProfiles).toEqual(new Set(['demo', 'other']));
+  });
+
+  test('nothing there is nothing seen', async () => {
+    await expect(observe(fakeIam({}), destroy)).resolves.toEqual({
+      role: undefined,
+      instanceProfile: undefined,
+    });
+  });
+});

@@ -1,0 +1,118 @@
+import type { Declaration } from '../../src/config/declaration.ts';
+import { isOurs, Refusal, refusals } from '../../src/reconcile/ownership.ts';
+import type { InstanceProfileState, RoleState, State, Tags } from '../../src/resources/state.ts';
+import { OWNER_TAG } from '../../src/resources/tags.ts';
+import { aDeclaration, aProfile, aRole } from '../harness/examples.ts';
+
+const ours: Tags = new Map([[OWNER_TAG, 'octo-org/octo-repo']]);
+const theirs: Tags = new Map([[OWNER_TAG, 'other/repo']]);
+const nobodys: Tags = new Map();
+
+function state(role: Partial<RoleState> | undefined, profile?: Partial<InstanceProfileState>): State {
+  return {
+    role: role && { ...aRole, ...role },
+    instanceProfile: profile && { ...aProfile, ...profile },
+  };
+}
+
+const adopting: Declaration = { ...aDeclaration, adopt: true };
+const destroying: Declaration = { ...aDeclaration, role: undefined };
+const withoutProfile: Declaration = {
+  ...aDeclaration,
+  role: aDeclaration.role && { ...aDeclaration.role, instanceProfile: undefined },
+};
+
+describe('nothing is refused', () => {
+  test.each<[string, Declaration, State]>([
+    ['of what does not exist', aDeclaration, state(undefined)],
+    ['of what is ours', aDeclaration, state({ tags: ours }, { tags: ours })],
+    [
+      'of what is ours by a key in another case',
+      aDeclaration,
+      state({ tags: new Map([[OWNER_TAG.toUpperCase(), 'octo-org/octo-repo']]) }),
+    ],
+    ['of what is adopted', adopting, state({ tags: theirs }, { tags: nobodys })],
+    [
+      'of our role in a profile that is not, when both are to go',
+      destroying,
+      state({ tags: ours }, { tags: theirs }),
+    ],
+    [
+      'of a profile that is not ours and not wanted',
+      withoutProfile,
+      state({ tags: ours }, { tags: theirs, path: '/x/' }),
+    ],
+    ['of another path when all is to go', destroying, state({ tags: ours, path: '/x/' })],
+  ])('%s', (_, declaration, actual) => {
+    expect(refusals(declaration, actual)).toEqual([]);
+  });
+});
+
+describe('refused, with the ways on', () => {
+  test.each<[string, Declaration, State, RegExp[]]>([
+    [
+      'a role without an owner',
+      aDeclaration,
+      state({ tags: nobodys }),
+      [
+        /^role\/demo exists and has no owner tag, not to "octo-org\/octo-repo": set adopt: true .* another role-name$/,
+      ],
+    ],
+    [
+      'a role of another owner',
+      aDeclaration,
+      state({ tags: theirs }),
+      [/role\/demo exists and belongs to "other\/repo"/],
+    ],
+    [
+      'a role of another owner that is to go',
+      destroying,
+      state({ tags: theirs }),
+      [/role\/demo.*belongs to/],
+    ],
+    [
+      'a profile of another owner',
+      aDeclaration,
+      state({ tags: ours }, { tags: theirs }),
+      [/^instance-profile\/demo exists and belongs to "other\/repo".* another instance-profile-name$/],
+    ],
+    [
+      'both, each by itself',
+      aDeclaration,
+      state({ tags: nobodys }, { tags: theirs }),
+      [/^role\/demo.*no owner/, /^instance-profile\/demo.*belongs to/],
+    ],
+    [
+      'another path',
+      aDeclaration,
+      state({ tags: ours, path: '/a/' }, { tags: ours, path: '/b/' }),
+      [
+        /role\/demo exists under the path \/a\/.*cannot move it to \/: declare role-path: \/a\/, or .*destroy/,
+        /instance-profile\/demo .* \/b\/.*declare instance-profile-path: \/b\//,
+      ],
+    ],
+    ['another path of what is adopted', adopting, state({ path: '/a/' }), [/path \/a\//]],
+    [
+      'a role of a service, also when it is to be adopted',
+      adopting,
+      state({ path: '/aws-service-role/ecs.amazonaws.com/' }),
+      [/choose another role-name/, /path/],
+    ],
+    ['a role of IAM Identity Center', destroying, state({ path: '/aws-reserved/sso/' }), [/Identity Center/]],
+  ])('%s', (_, declaration, actual, reasons) => {
+    const found = refusals(declaration, actual);
+    expect(found).toHaveLength(reasons.length);
+    reasons.forEach((reason, at) => {
+      expect(found[at]).toMatch(reason);
+    });
+  });
+});
+
+test('a thing that is not there is anybody’s', () => {
+  expect(isOurs(undefined, aDeclaration)).toBe(true);
+});
+
+test('a refusal says all its reasons', () => {
+  const refusal = new Refusal(['a', 'b']);
+  expect([refusal.message, refusal.reasons, refusal.name]).toEqual(['a\nb', ['a', 'b'], 'Refusal']);
+});

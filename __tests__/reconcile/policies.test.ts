@@ -1,0 +1,134 @@
+import type { RoleDeclaration } from '../../src/config/declaration.ts';
+import { InputError } from '../../src/config/problem.ts';
+import type { Declaration } from '../../src/config/declaration.ts';
+import { attachedPoliciesQuota, resolvePolicies } from '../../src/reconcile/policies.ts';
+import { ABSENT, type State } from '../../src/resources/state.ts';
+import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';
+import { callError, fakeIam } from '../harness/fake-iam.ts';
+
+const declaring = (role: Partial<RoleDeclaration>): Declaration => ({
+  ...aDeclaration,
+  role: { ...aRoleDeclaration, ...role },
+});
+const aws = (name: string): string => `arn:aws-cn:iam::aws:policy/${name}`;
+
+/** An account in which these policies exist. */
+function account(...arns: string[]) {
+  return fakeIam({
+    GetPolicy: ({ PolicyArn = '' }) => {
+      if (!arns.includes(PolicyArn)) throw callError('NoSuchEntity', 'GetPolicy', { PolicyArn });
+      return { Policy: { Arn: PolicyArn } };
+    },
+  });
+}
+
+describe('policies by name', () => {
+  test('are looked up under every path they may stand under', async () => {
+    const iam = account(aws('service-role/X'), aws('job-function/Y'), aws('Z'));
+    const found = await resolvePolicies(iam, declaring({ policies: ['X', 'Y', 'Z'] }), ABSENT, 'aws-cn');
+    expect(found).toEqual({
+      managed: new Set([aws('service-role/X'), aws('job-function/Y'), aws('Z')]),
+      boundary: undefined,
+    });
+  });
+
+  test('are the likeliest where a name stands under several paths', async () => {
+    const iam = account(aws('service-role/X'), aws('X'));
+    const { managed } = await resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws-cn');
+    expect(managed).toEqual(new Set([aws('X')]));
+  });
+
+  test('are not looked up where they are on the role already', async () => {
+    const actual: State = {
+      ...ABSENT,
+      role: { ...aRole, managedPolicies: new Set([aws('service-role/X')]), boundary: aws('B') },
+    };
+    const iam = account();
+    const declaration = declaring({ policies: ['X'], boundary: 'B' });
+    const found = await resolvePolicies(iam, declaration, actual, 'aws-cn');
+    expect([found, iam.calls]).toEqual([
+      { managed: new Set([aws('service-role/X')]), boundary: aws('B') },
+      [],
+    ]);
+  });
+
+  test('that do not exist are all named at once, with where they were looked for', async () => {
+    const declaration = declaring({ policies: ['X', 'arn:aws:iam::1:policy/p'], boundary: 'B' });
+    const failed = resolvePolicies(account(), declaration, ABSENT, 'aws-cn');
+    await expect(failed).rejects.toThrow(InputError);
+    await expect(failed).rejects.toMatchObject({
+      problems: expect.arrayContaining([
+        {
+          input: 'policy-arns',
+          message: `there is no managed policy "X"; looked for ${aws('X')}, ${aws('service-role/X')}, ${aws('job-function/X')}`,
+        },
+        { input: 'policy-arns', message: 'there is no managed policy "arn:aws:iam::1:policy/p"' },
+        expect.objectContaining({ input: 'permissions-boundary' }),
+      ]) as unknown,
+    });
+  });
+
+  test('that may not be read are not taken for missing', async () => {
+    const iam = fakeIam({
+      GetPolicy: () => {
+        throw callError('AccessDenied');
+      },
+    });
+    await expect(resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws')).rejects.toMatchObject({
+      code: 'AccessDenied',
+    });
+  });
+
+  test.each([
+    ['no boundary is declared', declaring({})],
+    ['it is to be removed', declaring({ boundary: 'none' })],
+    ['all is to go', { ...aDeclaration, role: undefined }],
+  ])('of a boundary are not looked up where %s', async (_, declaration) => {
+    const iam = account();
+    const found = await resolvePolicies(iam, declaration, ABSENT, 'aws');
+    expect([found, iam.calls]).toEqual([{ managed: new Set(), boundary: undefined }, []]);
+  });
+});
+
+describe('the quota of attached policies', () => {
+  const withPolicies = (from: number, to: number): State => ({
+    ...ABSENT,
+    role: {
+      ...aRole,
+      managedPolicies: new Set(Array.from({ length: to - from }, (_, n) => `arn:${from + n}`)),
+    },
+  });
+  const asked = (SummaryMap?: Record<string, number>) =>
+    fakeIam({ GetAccountSummary: () => ({ SummaryMap }) });
+
+  test.each([
+    ['ten are enough on the way', withPolicies(0, 10), withPolicies(0, 3)],
+    ['nothing is attached', withPolicies(0, 10), withPolicies(0, 12)],
+    ['all is to go', ABSENT, withPolicies(0, 12)],
+    ['nothing is there', ABSENT, ABSENT],
+  ])('is not asked for where %s', async (_, goal, actual) => {
+    const iam = asked();
+    await expect(attachedPoliciesQuota(iam, goal, actual)).resolves.toEqual({ attachedPoliciesPerRole: 10 });
+    expect(iam.calls).toEqual([]);
+  });
+
+  test('is what the account has', async () => {
+    const iam = asked({ AttachedPoliciesPerRoleQuota: 20 });
+    const quota = await attachedPoliciesQuota(iam, withPolicies(0, 12), withPolicies(6, 9));
+    expect(quota).toEqual({ attachedPoliciesPerRole: 20 });
+  });
+
+  test('is ten where the account does not say', async () => {
+    const quota = await attachedPoliciesQuota(asked(), withPolicies(0, 10), withPolicies(5, 15));
+    expect(quota).toEqual({ attachedPoliciesPerRole: 10 });
+  });
+
+  test('is refused before any write where the declaration alone is over it', async () => {
+    const failed = attachedPoliciesQuota(
+      asked({ AttachedPoliciesPerRoleQuota: 10 }),
+      withPolicies(0, 11),
+      ABSENT,
+    );
+    await expect(failed).rejects.toThrow(/11 policies are more than the 10/);
+  });
+});

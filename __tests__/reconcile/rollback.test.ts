@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { plan } from '../../src/reconcile/plan.ts';
+import { believed, orStart, undone } from '../../src/reconcile/rollback.ts';
+import type { Sent } from '../../src/reconcile/send.ts';
+import type { RoleState, State } from '../../src/resources/state.ts';
+import { anOrder, choices, facts, journeys, through } from '../harness/states.ts';
+
+/** A run that is to end in a role, stopped after some of its changes. */
+const stopped = fc
+  .tuple(journeys(), choices, fc.nat(30), fc.constantFrom<Sent['effect']>('yes', 'maybe'))
+  .filter(([{ target }]) => target.role !== undefined)
+  .map(([{ actual: start, target }, choose, length, last]) => {
+    const changes = anOrder(plan(target, start), choose).slice(0, length);
+    const sent = changes.map((change, at): Sent => ({
+      change,
+      effect: at === changes.length - 1 ? last : 'yes',
+    }));
+    return { start, sent, choose };
+  });
+
+/** Where the undo of what was sent leads, from what then stands. */
+function undoing(start: State, standing: State, sent: readonly Sent[], choose: () => number): State {
+  const back = plan(undone(start, standing, sent), standing);
+  return through(standing, anOrder(back, choose)).at(-1) ?? standing;
+}
+
+function withRole(state: State, role: Partial<RoleState>): State {
+  return { ...state, role: state.role && { ...state.role, ...role } };
+}
+
+test('undoing what was sent leads back to the start', () => {
+  fc.assert(
+    fc.property(stopped, ({ start, sent, choose }) => {
+      expect(facts(undoing(start, believed(start, sent), sent, choose))).toEqual(facts(start));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('undoing leads back to the start also where the last change had no effect', () => {
+  fc.assert(
+    fc.property(stopped, ({ start, sent, choose }) => {
+      expect(facts(undoing(start, believed(start, sent.slice(0, -1)), sent, choose))).toEqual(facts(start));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('where nothing was sent there is nothing to undo', () => {
+  fc.assert(
+    fc.property(journeys(), ({ actual }) => {
+      expect(plan(undone(actual, actual, []), actual).changes).toEqual([]);
+    }),
+  );
+});
+
+test('what somebody else added meanwhile stays', () => {
+  fc.assert(
+    fc.property(stopped, ({ start, sent, choose }) => {
+      fc.pre(start.role !== undefined);
+      const standing = believed(start, sent);
+      const { role } = standing;
+      fc.pre(role !== undefined);
+      const theirs = (state: State): State =>
+        withRole(state, {
+          tags: new Map([...(state.role?.tags ?? []), ['theirs', 'x']]),
+          managedPolicies: new Set([...(state.role?.managedPolicies ?? []), 'arn:theirs']),
+          inlinePolicies: new Map([...(state.role?.inlinePolicies ?? []), ['theirs', { Statement: [] }]]),
+        });
+      expect(facts(undoing(start, theirs(standing), sent, choose))).toEqual(facts(theirs(start)));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('what somebody else took away meanwhile, and this run did not touch, stays away', () => {
+  fc.assert(
+    fc.property(stopped, ({ start, sent, choose }) => {
+      const [arn] = start.role?.managedPolicies ?? [];
+      fc.pre(arn !== undefined && sent.every(({ change }) => !JSON.stringify(change.input).includes(arn)));
+      const without = (state: State): State =>
+        withRole(state, {
+          managedPolicies: new Set([...(state.role?.managedPolicies ?? [])].filter((each) => each !== arn)),
+        });
+      expect(facts(undoing(start, without(believed(start, sent)), sent, choose))).toEqual(
+        facts(without(start)),
+      );
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('what a lagging replica does not show is there as it was at the start', () => {
+  fc.assert(
+    fc.property(journeys(), ({ actual, target }) => {
+      expect(orStart({ role: undefined, instanceProfile: undefined }, actual)).toEqual(actual);
+      expect(orStart(target, actual)).toEqual({
+        role: target.role ?? actual.role,
+        instanceProfile: target.instanceProfile ?? actual.instanceProfile,
+      });
+    }),
+  );
+});

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import type { Declaration, Prune, RoleDeclaration } from '../../src/config/declaration.ts';
+import { target, unpruned, type ResolvedPolicies } from '../../src/reconcile/target.ts';
+import { ABSENT, type State } from '../../src/resources/state.ts';
+import { OWNER_TAG, PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
+import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
+
+const nothing: ResolvedPolicies = { managed: new Set(), boundary: undefined };
+const owner = [OWNER_TAG, 'octo-org/octo-repo'] as const;
+
+function declaring(role: Partial<RoleDeclaration>, rest: Partial<Declaration> = {}): Declaration {
+  return { ...aDeclaration, ...rest, role: { ...aRoleDeclaration, ...role } };
+}
+
+const standing: State = {
+  role: {
+    ...aRole,
+    boundary: 'arn:bound',
+    tags: new Map([...aRole.tags, ['theirs', 'x'], ['Team', 'a']]),
+    managedPolicies: new Set(['arn:theirs', 'arn:ours']),
+    inlinePolicies: new Map([['theirs', undefined]]),
+  },
+  instanceProfile: aProfile,
+};
+
+const keepAll: Prune = { policies: false, inlinePolicies: false, tags: false };
+
+test('a destroy leads to nothing', () => {
+  expect(target({ ...aDeclaration, role: undefined }, standing, nothing)).toBe(ABSENT);
+});
+
+test('of nothing comes what is declared, with the owner’s tag', () => {
+  const declaration = declaring({ tags: new Map([['k', 'v']]), description: 'd', pullRequest: '7' });
+  expect(target(declaration, ABSENT, { managed: new Set(['arn:p']), boundary: undefined })).toEqual({
+    role: {
+      ...aRole,
+      description: 'd',
+      tags: new Map([['k', 'v'], owner, [PULL_REQUEST_TAG, '7']]),
+      managedPolicies: new Set(['arn:p']),
+      born: undefined,
+    },
+    instanceProfile: {
+      ...aProfile,
+      tags: new Map([['k', 'v'], owner, [PULL_REQUEST_TAG, '7']]),
+      role: { name: 'demo', id: undefined },
+      born: undefined,
+    },
+  });
+});
+
+test('what stands beside what is declared goes', () => {
+  const { role } = target(declaring({}), standing, nothing);
+  expect([role?.managedPolicies, role?.inlinePolicies, role?.tags]).toEqual([
+    new Set(),
+    new Map(),
+    new Map([owner]),
+  ]);
+});
+
+describe('the boundary', () => {
+  test.each<[string, string | undefined, string | undefined, string | undefined]>([
+    ['stays when none is declared', undefined, undefined, 'arn:bound'],
+    ['goes with none', 'none', undefined, undefined],
+    ['is the one that is declared', 'Name', 'arn:other', 'arn:other'],
+  ])('%s', (_, boundary, resolved, expected) => {
+    const { role } = target(declaring({ boundary }), standing, { managed: new Set(), boundary: resolved });
+    expect(role?.boundary).toBe(expected);
+  });
+});
+
+describe('the number of the pull request', () => {
+  const on = (pullRequest: string | undefined, tags: [string, string][]): string | undefined => {
+    const actual = { ...standing, role: { ...aRole, tags: new Map(tags) } };
+    return target(declaring({ pullRequest }), actual, nothing).role?.tags.get(PULL_REQUEST_TAG);
+  };
+  test.each<[string, string | undefined, [string, string][], string | undefined]>([
+    ['stays what it was at the creation', '8', [[PULL_REQUEST_TAG, '7']], '7'],
+    ['stays where the run is on no pull request', undefined, [[PULL_REQUEST_TAG, '7']], '7'],
+    ['is not written on what was made on another event', '8', [], undefined],
+    ['is found in another case', '8', [[PULL_REQUEST_TAG.toUpperCase(), '7']], '7'],
+  ])('%s', (_, pullRequest, tags, expected) => {
+    expect(on(pullRequest, tags)).toBe(expected);
+  });
+});
+
+describe('the profile', () => {
+  const foreign = { ...aProfile, tags: new Map([[OWNER_TAG, 'other']]) };
+  test.each<[string, Declaration, State, State['instanceProfile']]>([
+    ['that is ours goes when none is wanted', declaring({ instanceProfile: undefined }), standing, undefined],
+    [
+      'of somebody else stays when none is wanted',
+      declaring({ instanceProfile: undefined }),
+      { ...standing, instanceProfile: foreign },
+      foreign,
+    ],
+    [
+      'of somebody else stays also where the role is adopted',
+      declaring({ instanceProfile: undefined }, { adopt: true }),
+      { ...standing, instanceProfile: foreign },
+      foreign,
+    ],
+    [
+      'that is not there is not missed',
+      declaring({ instanceProfile: undefined }),
+      { ...standing, instanceProfile: undefined },
+      undefined,
+    ],
+  ])('%s', (_, declaration, actual, expected) => {
+    expect(target(declaration, actual, nothing).instanceProfile).toEqual(expected);
+  });
+
+  test('is to hold this very role', () => {
+    const other = { ...standing, instanceProfile: { ...aProfile, role: { name: 'demo', id: 'AROAFORMER' } } };
+    expect(target(declaring({}), other, nothing).instanceProfile?.role).toEqual({
+      name: 'demo',
+      id: 'AROADEMO',
+    });
+  });
+});
+
+describe('with pruning off', () => {
+  const declaration = declaring({
+    prune: keepAll,
+    policies: ['ours'],
+    inlinePolicies: new Map([['ours', { Statement: [] }]]),
+    tags: new Map([['team', 'b']]),
+  });
+  const resolved = { managed: new Set(['arn:ours', 'arn:new']), boundary: undefined };
+
+  test('what stands beside what is declared stays', () => {
+    const { role } = target(declaration, standing, resolved);
+    expect(role?.managedPolicies).toEqual(new Set(['arn:theirs', 'arn:ours', 'arn:new']));
+    expect(role?.inlinePolicies).toEqual(
+      new Map<string, unknown>([
+        ['theirs', undefined],
+        ['ours', { Statement: [] }],
+      ]),
+    );
+  });
+
+  test('a tag whose key is declared in another case goes all the same', () => {
+    const { role } = target(declaration, standing, resolved);
+    expect(role?.tags).toEqual(new Map([['team', 'b'], owner, ['theirs', 'x']]));
+  });
+
+  test('what stays is told, and nothing else', () => {
+    expect(unpruned(declaration, standing, resolved)).toEqual([
+      'role/demo: managed policy arn:theirs is not declared and stays',
+      'role/demo: inline policy theirs is not declared and stays',
+      'role/demo: tag theirs is not declared and stays',
+    ]);
+  });
+
+  test('nothing is told of a role that is not there or is to go', () => {
+    expect(unpruned(declaration, ABSENT, resolved)).toEqual([]);
+    expect(unpruned({ ...declaration, role: undefined }, standing, resolved)).toEqual([]);
+  });
+
+  test('each kind is kept by itself, and told by itself', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ policies: fc.boolean(), inlinePolicies: fc.boolean(), tags: fc.boolean() }),
+        (prune) => {
+          const chosen: Declaration = { ...declaration, role: { ...aRoleDeclaration, prune } };
+          const { role } = target(chosen, standing, nothing);
+          expect(role?.managedPolicies.has('arn:theirs')).toBe(!prune.policies);
+          expect(role?.inlinePolicies.has('theirs')).toBe(!prune.inlinePolicies);
+          expect(role?.tags.has('theirs')).toBe(!prune.tags);
+          const lines = unpruned(chosen, standing, nothing).join('\n');
+          expect(lines.includes('managed policy arn:theirs')).toBe(!prune.policies);
+          expect(lines.includes('inline policy theirs')).toBe(!prune.inlinePolicies);
+          expect(lines.includes('tag theirs')).toBe(!prune.tags);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { declare } from '../../src/config/declare.ts';
+import { inputVariable } from '../../src/config/inputs.ts';
+import { plan } from '../../src/reconcile/plan.ts';
+import { target } from '../../src/reconcile/target.ts';
+import { stepAsDeclared } from '../../src/report/as-declared.ts';
+import type { State } from '../../src/resources/state.ts';
+import { OWNER_TAG } from '../../src/resources/tags.ts';
+import { allowS3, OWNER, OWNER_KEY, plantRole, SSM_POLICY, world, type World } from '../harness/world.ts';
+
+interface Step {
+  readonly uses: string;
+  readonly with: Readonly<Record<string, string>>;
+}
+
+/** The step's inputs as GitHub hands them over: the expressions that we write stand for their text. */
+function inputsOf(yaml: string): Record<string, string> {
+  const [step, ...more] = parse(yaml) as Step[];
+  expect(more).toEqual([]);
+  expect(step?.uses).toBe('OWNER/aws-iam-instance-profile@v1');
+  return Object.fromEntries(
+    Object.entries(step?.with ?? {}).map(([name, value]) => {
+      expect(typeof value).toBe('string');
+      expect(value.replaceAll("${{ '${{' }}", '')).not.toContain('${{');
+      return [name, value.replaceAll("${{ '${{' }}", '${{')];
+    }),
+  );
+}
+
+const text = fc
+  .string({
+    unit: fc.constantFrom('a', 'é', ' ', ':', '#', '"', "'", '-', '{', '$', '\n', '%', '=', '0'),
+    maxLength: 12,
+  })
+  .map((value) => value.trim());
+const word = fc.string({
+  unit: fc.constantFrom('a', 'Z', '0', '=', ',', '@', '.', '+', '_', '-'),
+  minLength: 1,
+  maxLength: 8,
+});
+const policy = fc.record({
+  Version: fc.constantFrom('2012-10-17', '2008-10-17'),
+  Statement: fc.array(
+    fc.record({
+      Effect: fc.constantFrom('Allow', 'Deny'),
+      Action: fc.constantFrom('sts:AssumeRole', ['s3:GetObject', 's3:*']),
+      Principal: fc.constantFrom(
+        '*',
+        { AWS: '012345678901' },
+        { Service: ['ec2.amazonaws.com', 'ssm.amazonaws.com'] },
+      ),
+      Sid: text,
+      Condition: fc.constantFrom(
+        { StringLike: { 'aws:PrincipalArn': '${aws:username}' } },
+        { Bool: { 'aws:SecureTransport': 'true' } },
+        { StringEquals: { x: '${{ secrets.X }}' } },
+      ),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
+});
+const tagKey = fc.string({
+  unit: fc.constantFrom('a', 'b', 'é', ' ', ':', '=', '-', '/', '.'),
+  minLength: 1,
+  maxLength: 6,
+});
+const tagMap = fc.uniqueArray(
+  fc.tuple(tagKey, fc.constantFrom('', 'x', 'x=y', '012', 'true', 'a: b', 'x y')),
+  { selector: ([key]) => key.toLowerCase(), maxLength: 4 },
+);
+const path = fc.constantFrom('/', '/team/');
+const state: fc.Arbitrary<State> = fc
+  .record({
+    name: word,
+    path,
+    description: text,
+    maxSessionDuration: fc.constantFrom(3600, 7200),
+    trust: policy,
+    boundary: fc.constantFrom(undefined, 'arn:aws:iam::123456789012:policy/limits'),
+    tags: tagMap,
+    managed: fc.subarray([SSM_POLICY, 'arn:aws:iam::123456789012:policy/a/b,c']),
+    inline: fc.array(fc.tuple(word, policy), { maxLength: 2 }),
+    profile: fc.option(fc.record({ name: word, path, tags: fc.oneof(fc.constant(undefined), tagMap) }), {
+      nil: undefined,
+    }),
+  })
+  .map(({ managed, inline, profile, tags, ...role }) => ({
+    role: {
+      ...role,
+      tags: new Map([...tags, ['aws-iam-instance-profile:pull-request', '7']]),
+      managedPolicies: new Set(managed),
+      inlinePolicies: new Map(inline),
+      otherInstanceProfiles: new Set<string>(),
+      born: {
+        arn: `arn:aws:iam::123456789012:role${role.path}${role.name}`,
+        id: 'AROAEXAMPLEEXAMPLE',
+        created: undefined,
+      },
+    },
+    instanceProfile: profile && {
+      name: profile.name,
+      path: profile.path,
+      tags: new Map(profile.tags ?? tags),
+      role: { name: role.name, id: 'AROAEXAMPLEEXAMPLE' },
+      born: { arn: 'arn', id: 'AIPA', created: undefined },
+    },
+  }));
+
+test('of any role: the step that is shown, once it is run, changes the owner tag and nothing else', async () => {
+  await fc.assert(
+    fc.asyncProperty(state, async (actual) => {
+      const inputs = inputsOf(stepAsDeclared(actual));
+      const env = Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [inputVariable(name), value]),
+      );
+      const { declarations } = await declare({ GITHUB_REPOSITORY: OWNER, ...env });
+      const [declaration] = declarations;
+      if (declaration === undefined) throw new Error('no declaration');
+      const { changes } = plan(
+        target(declaration, actual, {
+          managed: new Set(declaration.role?.policies),
+          boundary: declaration.role?.boundary,
+        }),
+        actual,
+      );
+      const tag = { Tags: [{ Key: OWNER_TAG, Value: OWNER }] };
+      const profile = actual.instanceProfile?.name;
+      expect(changes.map(({ api, input }) => [api, input])).toEqual([
+        ['TagRole', { RoleName: actual.role?.name, ...tag }],
+        ...(profile === undefined ? [] : [['TagInstanceProfile', { InstanceProfileName: profile, ...tag }]]),
+      ]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('on the emulator', () => {
+  function plantOthers(w: World): void {
+    const Tags = [{ Key: 'team', Value: 'web' }];
+    plantRole(w, 'theirs', {
+      Path: '/app/',
+      Description: 'Costs $5: {really}',
+      MaxSessionDuration: 7200,
+      Tags,
+    });
+    w.iam.call('AttachRolePolicy', { RoleName: 'theirs', PolicyArn: SSM_POLICY });
+    w.iam.call('PutRolePolicy', {
+      RoleName: 'theirs',
+      PolicyName: 'read',
+      PolicyDocument: JSON.stringify(allowS3('GetObject')),
+    });
+    w.iam.call('CreateInstanceProfile', { InstanceProfileName: 'theirs', Tags });
+    w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName: 'theirs', RoleName: 'theirs' });
+  }
+
+  test('the refusal shows the step, folded; run, it takes the role over as it is', async () => {
+    const w = await world();
+    plantOthers(w);
+    const before = w.emulator.snapshot();
+    const refused = await w.step({ 'role-name': 'theirs', 'role-path': '/app/' });
+    expect(refused.ok).toBe(false);
+    expect(w.writes()).toEqual([]);
+    const shown =
+      /<details><summary>The step that takes it over as it is<\/summary>[^]*?```yaml\n([^]*?)\n```/.exec(
+        refused.summary,
+      )?.[1];
+    const adopted = await w.step(inputsOf(shown ?? ''));
+    expect(adopted.errors).toEqual([]);
+    expect(w.writes().sort()).toEqual(['TagInstanceProfile', 'TagRole']);
+    const owner = { [OWNER_KEY]: OWNER };
+    const after = w.emulator.snapshot();
+    const [role, profile] = [before.roles['theirs'], before.instanceProfiles['theirs']];
+    expect(after.roles['theirs']).toEqual({ ...role, Tags: { ...role?.Tags, ...owner } });
+    expect(after.instanceProfiles['theirs']).toEqual({ ...profile, Tags: { ...profile?.Tags, ...owner } });
+  });
+
+  test('a destroy that is refused shows none, nor does a run that adopts', async () => {
+    const w = await world();
+    plantOthers(w);
+    const destroy = await w.step({ 'role-name': 'theirs', mode: 'destroy' });
+    expect(destroy.ok).toBe(false);
+    expect(destroy.summary).not.toContain('takes it over');
+    const elsewhere = await w.step({ 'role-name': 'theirs', adopt: 'true' });
+    expect(elsewhere.errors.join('')).toContain('IAM cannot move it');
+    expect(elsewhere.summary).not.toContain('takes it over');
+  });
+});

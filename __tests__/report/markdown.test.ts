@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { code, fenced, paragraphs, table, text } from '../../src/report/markdown.ts';
+import { inert } from '../../src/report/plain.ts';
+import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
+
+const shown = (value: string): string => inert(value.replace(/\s+/g, ' ').trim());
+const outsideCode = (html: string): string => textOf(html.replace(/<code>.*?<\/code>/gs, '<code></code>'));
+/** What GitHub looks for in rendered text, outside code. https://docs.github.com/en/get-started/writing-on-github */
+const LIVE = /(?:^|\W)@\w|#\d|\bGH-\d|\b[0-9a-f]{7,40}\b|:\w+:|\$|:\/\/|www\./i;
+
+const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'grapheme', maxLength: 6 })), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .chain((parts) => fc.constantFrom('', ' ', '-').map((glue) => parts.join(glue)));
+
+const PLACES: readonly [name: string, markdown: (inner: string) => string, tag: RegExp][] = [
+  ['paragraph', (inner) => inner, /^<p>(.*)<\/p>\n$/s],
+  ['heading', (inner) => `### ✅ ${inner}`, /^<h3>✅ (.*)<\/h3>\n$/s],
+  ['list item', (inner) => `- ${inner}`, /^<ul>\n<li>(.*)<\/li>\n<\/ul>\n$/s],
+];
+
+describe.each([
+  ['text', text],
+  ['code', code],
+])('%s', (_, escape) => {
+  test.each(PLACES)('any string stands in a %s as itself and as nothing else', (_, markdown, tag) => {
+    fc.assert(
+      fc.property(hostile, (value) => {
+        fc.pre(shown(value) !== '');
+        const html = toHtml(markdown(escape(value)));
+        const inner = tag.exec(html)?.[1];
+        expect(inner).toBeDefined();
+        expect(inner?.replace(/<!--.*?-->/g, '').match(/<(?!\/?code>)[^>]*>/g)).toBeNull();
+        expect(textOf(inner ?? '').trim()).toBe(shown(value));
+        expect(outsideCode(inner ?? '')).not.toMatch(LIVE);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('any string stands in a table cell and leaves the table whole', () => {
+    fc.assert(
+      fc.property(hostile, hostile, (one, other) => {
+        const html = toHtml(
+          table(
+            ['a', 'b'],
+            [
+              [escape(one), escape(other)],
+              ['x', 'y'],
+            ],
+          ),
+        );
+        expect(
+          tablesOf(html).map((rows) => rows.map((row) => row.map((cell) => textOf(cell).trim()))),
+        ).toEqual([
+          [
+            ['a', 'b'],
+            [shown(one), shown(other)],
+            ['x', 'y'],
+          ],
+        ]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+test('plain words cost nothing', () => {
+  const sentence = 'description "a" → "b"; max session duration 3600 s → 7200 s (done)';
+  expect(text(sentence)).toBe(sentence);
+  expect(code('role/demo')).toBe('`role/demo`');
+});
+
+test('ARNs and addresses in a message stand as code', () => {
+  expect(text('attach arn:aws:iam::1:policy/x to @octocat')).toBe(
+    'attach `arn:aws:iam::1:policy/x` to `@octocat`',
+  );
+});
+
+test('nothing closes a fence', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('```', '`````', '~~~', '</details>', '\n', 'x', '\u202e')),
+      (parts) => {
+        const content = parts.join('');
+        fc.pre(content.trim() !== '');
+        const html = toHtml(`${fenced('sh', content)}\n\nafter`);
+        expect(html.match(/<pre><code>/g)).toHaveLength(1);
+        expect(html).toMatch(/<\/code><\/pre><p>after<\/p>\n$/);
+      },
+    ),
+  );
+});
+
+test('a message is paragraphs and lists, whatever its lines hold', () => {
+  expect(paragraphs('What failed\n- one\n- two\nAnd\nso on')).toBe(
+    'What failed\n\n- one\n- two\n\nAnd\n\nso on',
+  );
+  expect(toHtml(paragraphs(HOSTILE.join('\n')))).not.toMatch(/<(?!\/?(?:p|ul|li|code)>|!-- -->)/);
+});

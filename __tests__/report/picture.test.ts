@@ -1,0 +1,101 @@
+import DOMPurify from 'dompurify';
+import fc from 'fast-check';
+import mermaid from 'mermaid';
+import { picture } from '../../src/report/picture.ts';
+import type { RoleState, State } from '../../src/resources/state.ts';
+import { states } from './states.ts';
+
+// Mermaid's parser asks for it by the way; what it does needs a browser, and parsing does not.
+Object.assign(DOMPurify, { addHook: () => undefined, sanitize: (text: string) => text });
+
+const source = (markdown: string): string => markdown.replace(/^```mermaid\n|\n```$/g, '');
+const lines = (before: State, after: State): string[] => source(picture(before, after) ?? '').split('\n');
+
+test('Mermaid parses the picture of any two states, and finds the nodes that were meant', async () => {
+  let drawn = 0;
+  // Only this loads the kinds of diagrams that there are.
+  await mermaid.parse('flowchart LR');
+  await fc.assert(
+    fc.asyncProperty(states, async ([before, after]) => {
+      const markdown = picture(before, after);
+      if (markdown === undefined) return;
+      drawn += 1;
+      const text = source(markdown);
+      expect(text).not.toContain('```');
+      const diagram = await mermaid.mermaidAPI.getDiagramFromText(text);
+      const { vertices, edges } = diagram.db as unknown as {
+        vertices: Map<string, { text: string }>;
+        edges: unknown[];
+      };
+      const meant = text.split('\n').filter((line) => /^ {2}n\d+[[(]/.test(line)).length;
+      expect(vertices.size).toBe(meant);
+      expect(edges).toHaveLength(meant - 1);
+      expect(text.length).toBeLessThan(50_000);
+    }),
+    { numRuns: 650 },
+  );
+  expect(drawn).toBeGreaterThanOrEqual(500);
+}, 120_000);
+
+const service = (...Service: string[]) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+});
+const role: RoleState = {
+  name: 'demo',
+  path: '/',
+  description: '',
+  maxSessionDuration: 3600,
+  trust: service('ec2.amazonaws.com'),
+  boundary: undefined,
+  tags: new Map(),
+  managedPolicies: new Set(['arn:aws:iam::aws:policy/Stays', 'arn:aws:iam::aws:policy/Goes']),
+  inlinePolicies: new Map([['own', service('a')]]),
+  otherInstanceProfiles: new Set(),
+  born: undefined,
+};
+const profile = {
+  name: 'demo',
+  path: '/',
+  tags: new Map<string, string>(),
+  role: { name: 'demo', id: '1' },
+  born: undefined,
+};
+const before: State = { role, instanceProfile: profile };
+
+test('what comes, goes and changes is marked, by words and by line', () => {
+  const after: State = {
+    role: {
+      ...role,
+      trust: service('ec2.amazonaws.com', 'pods.eks.amazonaws.com'),
+      managedPolicies: new Set(['arn:aws:iam::aws:policy/Stays', 'arn:aws:iam::aws:policy/Comes']),
+      inlinePolicies: new Map([['own', service('b')]]),
+      boundary: 'arn:aws:iam::1:policy/Bound',
+    },
+    instanceProfile: profile,
+  };
+  expect(lines(before, after)).toMatchSnapshot();
+});
+
+test('without changes nothing is marked', () => {
+  expect(lines(before, before).join('\n')).not.toMatch(/new|changed|removed|Style|class/);
+});
+
+test('what is gone altogether has no picture', () => {
+  expect(picture(before, { role: undefined, instanceProfile: undefined })).toBeUndefined();
+});
+
+test('of many neighbours those that change are shown, and the rest counted', () => {
+  const managedPolicies = new Set(
+    Array.from({ length: 20 }, (_, index) => `arn:aws:iam::aws:policy/P${index}`),
+  );
+  const text = lines(
+    { ...before, role: { ...role, managedPolicies } },
+    {
+      ...before,
+      role: { ...role, managedPolicies: new Set([...managedPolicies, 'arn:aws:iam::aws:policy/Z']) },
+    },
+  ).join('\n');
+  expect(text).toContain('managed policy<br/>Z"');
+  expect(text).toContain('managed policy<br/>and 9 more"');
+});

@@ -1,0 +1,303 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
+import { InputError } from '../../src/config/problem.ts';
+import { annotateAll, annotateFailure } from '../../src/report/annotations.ts';
+import { githubRunner, type Place, type Runner } from '../../src/report/runner.ts';
+import { runRecorded, type Inputs } from '../../scripts/preview-runs.ts';
+
+const emulators: Emulator[] = [];
+afterEach(async () => {
+  await Promise.all(emulators.splice(0).map((emulator) => emulator.close()));
+});
+
+async function started(options: EmulatorOptions = {}): Promise<Emulator> {
+  const emulator = await startEmulator(options);
+  emulators.push(emulator);
+  return emulator;
+}
+
+const DEMO: Inputs = { 'role-name': 'demo', 'policy-arns': 'AmazonSSMManagedInstanceCore' };
+const readOnly = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+
+describe('expected-plan-digest', () => {
+  async function planned(emulator: Emulator, inputs: Inputs = DEMO): Promise<string> {
+    const { outputs } = await runRecorded(emulator, { ...inputs, mode: 'plan' });
+    return outputs['plan-digest'] ?? '';
+  }
+
+  test('what was reviewed is applied', async () => {
+    const emulator = await started();
+    const digest = await planned(emulator);
+    expect(emulator.writes).toEqual([]);
+    const applied = await runRecorded(emulator, { ...DEMO, 'expected-plan-digest': digest });
+    expect([applied.succeeded, applied.outputs['status']]).toEqual([true, 'created']);
+    expect(applied.outputs['plan-digest']).toBe(digest);
+  });
+
+  test('drift between the two is refused, shown, and nothing is written', async () => {
+    const emulator = await started();
+    await runRecorded(emulator, DEMO);
+    const wanted = { ...DEMO, 'role-description': 'new' };
+    const digest = await planned(emulator, wanted);
+    emulator.iam.call('AttachRolePolicy', { RoleName: 'demo', PolicyArn: readOnly });
+    const before = emulator.snapshot();
+    emulator.clearCalls();
+    const applied = await runRecorded(emulator, { ...wanted, 'expected-plan-digest': digest });
+    expect([applied.succeeded, applied.outputs['status'], applied.outputs['changed']]).toEqual([
+      false,
+      'failed',
+      'false',
+    ]);
+    expect(emulator.writes).toEqual([]);
+    expect(emulator.snapshot()).toEqual(before);
+    const [{ text } = { text: '' }] = applied.annotations;
+    expect(text).toMatch(/^The plan has changed since it was reviewed\.\n/);
+    expect(text).toContain(digest);
+    expect(text).toContain('role/demo: detach ReadOnlyAccess');
+    expect(applied.summary).toContain('The plan has changed since it was reviewed.');
+  });
+
+  test('a state that is as reviewed by name but not by id is another', async () => {
+    const emulator = await started();
+    await runRecorded(emulator, DEMO);
+    const wanted = { ...DEMO, 'role-description': 'new' };
+    const digest = await planned(emulator, wanted);
+    await runRecorded(emulator, { ...DEMO, mode: 'destroy' });
+    await runRecorded(emulator, DEMO);
+    emulator.clearCalls();
+    const applied = await runRecorded(emulator, { ...wanted, 'expected-plan-digest': digest });
+    expect([applied.succeeded, emulator.writes]).toEqual([false, []]);
+  });
+
+  test('when nothing is left to do, any digest will do', async () => {
+    const emulator = await started();
+    const digest = await planned(emulator);
+    await runRecorded(emulator, { ...DEMO, 'expected-plan-digest': digest });
+    emulator.clearCalls();
+    const again = await runRecorded(emulator, { ...DEMO, 'expected-plan-digest': digest });
+    expect([again.succeeded, again.outputs['status'], emulator.writes]).toEqual([true, 'unchanged', []]);
+  });
+
+  test('what was reviewed is sent again after a conflict', async () => {
+    const emulator = await started();
+    const digest = await planned(emulator);
+    emulator.setFaults({
+      rules: [{ action: 'AttachRolePolicy', nth: 1, error: { code: 'ConcurrentModification' } }],
+    });
+    const applied = await runRecorded(emulator, { ...DEMO, 'expected-plan-digest': digest });
+    expect(applied.outputs['status']).toBe('created');
+  });
+
+  test('what somebody else changes meanwhile is not touched: the run fails, says so, and undoes its own', async () => {
+    const emulator = await started();
+    await runRecorded(emulator, DEMO);
+    const wanted = { ...DEMO, 'role-description': 'new', 'timeout-seconds': '1' };
+    const digest = await planned(emulator, wanted);
+    emulator.onCall((call) => {
+      if (call.action === 'UpdateRole' && emulator.snapshot().roles['demo']?.AttachedPolicies.length === 1)
+        emulator.iam.call('AttachRolePolicy', { RoleName: 'demo', PolicyArn: readOnly });
+    });
+    const applied = await runRecorded(emulator, { ...wanted, 'expected-plan-digest': digest });
+    expect([applied.succeeded, applied.outputs['status']]).toEqual([false, 'rolled-back']);
+    expect(emulator.writes.map(({ action }) => action)).not.toContain('DetachRolePolicy');
+    expect(applied.annotations[0]?.text).toContain('role/demo: detach ReadOnlyAccess');
+    expect(emulator.snapshot().roles['demo']).toMatchObject({ Description: '' });
+  }, 20_000);
+
+  test('what is no digest is a wrong input', async () => {
+    const emulator = await started();
+    const { succeeded, summary } = await runRecorded(emulator, { ...DEMO, 'expected-plan-digest': 'latest' });
+    expect([succeeded, emulator.calls]).toEqual([false, []]);
+    expect(summary).toContain('expected-plan-digest');
+  });
+});
+
+describe('mask-account-id', () => {
+  const said = (recorded: Awaited<ReturnType<typeof runRecorded>>): string =>
+    [recorded.summary, ...recorded.log].join('\n');
+
+  test('hides the id, and warns of the outputs that the runner drops for it', async () => {
+    const emulator = await started();
+    const recorded = await runRecorded(emulator, { ...DEMO, 'mask-account-id': 'true' });
+    expect(recorded.masked).toEqual(['123456789012']);
+    expect(said(recorded)).not.toContain('123456789012');
+    expect(recorded.summary).toContain('`arn:aws:iam::***:role/demo`');
+    expect(recorded.outputs['role-arn']).toBe('arn:aws:iam::123456789012:role/demo');
+    const [warning] = recorded.annotations.filter(({ level }) => level === 'warning');
+    expect(warning?.text).toMatch(/drops .*: instance-profile-arn, role-arn, results\. /);
+  });
+
+  test('is told to the runner before anything of the role is printed', async () => {
+    const emulator = await started();
+    const policy = emulator.iam.call('CreatePolicy', {
+      PolicyName: 'bound',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+      }),
+    }).Policy.Arn;
+    await runRecorded(emulator, DEMO);
+    const order: string[] = [];
+    const print = (text: string): void => {
+      if (text.includes('123456789012')) order.push('printed');
+    };
+    const { run } = await import('../../src/main.ts');
+    const { Cancellation } = await import('../../src/iam/cancellation.ts');
+    const runner: Runner = {
+      info: print,
+      debug: () => undefined,
+      group: print,
+      endGroup: () => undefined,
+      annotate: (_, text) => {
+        print(text);
+      },
+      output: () => undefined,
+      mask: () => order.push('masked'),
+      summary: print,
+    };
+    const env = {
+      ...emulator.environment,
+      GITHUB_REPOSITORY: 'octo-org/octo-repo',
+      'INPUT_ROLE-NAME': 'demo',
+      'INPUT_PERMISSIONS-BOUNDARY': policy,
+      'INPUT_MASK-ACCOUNT-ID': 'true',
+    };
+    expect(await run(env, runner, new Cancellation())).toBe(true);
+    expect(order[0]).toBe('masked');
+    expect(order).toContain('printed');
+  });
+
+  test('the id that IAM names when it refuses is hidden too', async () => {
+    const emulator = await started({ policy: { Version: '2012-10-17', Statement: [] } });
+    const recorded = await runRecorded(emulator, { ...DEMO, 'mask-account-id': 'true' });
+    expect(recorded.outputs['status']).toBe('failed');
+    expect(recorded.masked).toEqual(['123456789012']);
+    expect(recorded.summary).toContain('arn:aws:iam::***:');
+  });
+
+  test('is off by default', async () => {
+    const emulator = await started();
+    const { masked, annotations } = await runRecorded(emulator, DEMO);
+    expect([masked, annotations]).toEqual([[], []]);
+  });
+});
+
+describe('annotations', () => {
+  interface Annotation {
+    level: string;
+    text: string;
+    place: Place | undefined;
+  }
+  function recording(): { runner: Runner; annotations: Annotation[]; log: string[] } {
+    const annotations: Annotation[] = [];
+    const log: string[] = [];
+    const runner: Runner = {
+      ...githubRunner({}),
+      info: (text) => log.push(text),
+      group: () => undefined,
+      endGroup: () => undefined,
+      annotate: (level, text, place) => annotations.push({ level, text, place }),
+    };
+    return { runner, annotations, log };
+  }
+
+  test('drift has a title', async () => {
+    const emulator = await started();
+    await runRecorded(emulator, DEMO);
+    emulator.iam.call('AttachRolePolicy', { RoleName: 'demo', PolicyArn: readOnly });
+    const { annotations } = await runRecorded(emulator, { ...DEMO, mode: 'check' });
+    expect(annotations).toEqual([
+      {
+        level: 'error',
+        text: 'role/demo is not what is declared; mode: apply would:\n- role/demo: detach ReadOnlyAccess',
+        place: { title: 'Drift' },
+      },
+    ]);
+  });
+
+  test('mistakes in a file are annotated at their line, nine at most, and the failure once', () => {
+    const { runner, annotations } = recording();
+    const problems = Array.from({ length: 12 }, (_, index) => ({
+      input: 'inline-policies',
+      message: `mistake ${index + 1}`,
+      file: 'iam/policy.yml',
+      line: index + 1,
+    }));
+    annotateFailure(runner, 'Inputs', 'all of it', new InputError(problems));
+    expect(annotations).toHaveLength(10);
+    expect(annotations[8]).toEqual({
+      level: 'error',
+      text: 'mistake 9',
+      place: { title: 'Input inline-policies', file: 'iam/policy.yml', line: 9 },
+    });
+    expect(annotations[9]).toEqual({ level: 'error', text: 'all of it', place: { title: 'Inputs' } });
+  });
+
+  test('a mistake in a policy file is annotated there', async () => {
+    const emulator = await started();
+    const workspace = await mkdtemp(join(tmpdir(), 'workspace-'));
+    await writeFile(join(workspace, 'trust.json'), '{\n"Version": "2012-10-17",\n"Statement": [,]\n}');
+    const { annotations } = await runRecorded(
+      emulator,
+      { ...DEMO, 'trust-policy': 'trust.json' },
+      { GITHUB_WORKSPACE: workspace },
+    );
+    expect(annotations.map(({ place }) => place)).toEqual([
+      { title: 'Input trust-policy', file: 'trust.json', line: 3 },
+      { title: 'IAM instance profile' },
+    ]);
+  });
+
+  test.each([
+    [10, 10],
+    [11, 10],
+    [30, 10],
+  ])('of %d notices %d are annotated, and the rest counted and logged', (given, shown) => {
+    const { runner, annotations, log } = recording();
+    const texts = Array.from({ length: given }, (_, index) => `notice ${index + 1}`);
+    annotateAll(runner, 'notice', texts);
+    expect(annotations).toHaveLength(shown);
+    const rest = given > 10 ? given - 9 : 0;
+    expect(log).toEqual(rest === 0 ? [] : texts.slice(9));
+    expect(annotations.at(-1)?.text).toContain(rest === 0 ? 'notice 10' : `and ${rest} more notices`);
+  });
+
+  test('what is longer than an annotation may be is cut at a line, and in the log whole', () => {
+    const { runner, annotations, log } = recording();
+    const message = Array.from({ length: 200 }, (_, index) => `- line ${index} ${'x'.repeat(40)}`).join('\n');
+    annotateFailure(runner, 'IAM', message);
+    const text = annotations[0]?.text ?? '';
+    expect(text.length).toBeLessThanOrEqual(4_096);
+    expect(text).toMatch(/x{40}\n… \(the whole message is above/);
+    expect(log).toEqual([message]);
+  });
+});
+
+describe('pr-comment', () => {
+  const event = async (): Promise<string> => {
+    const path = join(await mkdtemp(join(tmpdir(), 'event-')), 'event.json');
+    await writeFile(path, JSON.stringify({ pull_request: { number: 7 } }));
+    return path;
+  };
+
+  test('one that cannot be made is a warning, and the run succeeds', async () => {
+    const emulator = await started();
+    const recorded = await runRecorded(
+      emulator,
+      { ...DEMO, 'pr-comment': 'always' },
+      { GITHUB_EVENT_PATH: await event() },
+    );
+    expect(recorded.succeeded).toBe(true);
+    expect(recorded.annotations.map(({ level, text }) => [level, text.split(':')[0]])).toEqual([
+      ['warning', 'The comment on pull request #7 could not be made'],
+    ]);
+  });
+
+  test('is off by default', async () => {
+    const emulator = await started();
+    const { annotations } = await runRecorded(emulator, DEMO, { GITHUB_EVENT_PATH: await event() });
+    expect(annotations).toEqual([]);
+  });
+});

@@ -1,0 +1,191 @@
+import type { IamCall } from '../../src/iam/client.ts';
+import { effect } from '../../src/resources/effect.ts';
+import type { Change } from '../../src/resources/change.ts';
+import { observeInstanceProfile, planInstanceProfile } from '../../src/resources/instance-profile.ts';
+import { ABSENT, type State } from '../../src/resources/state.ts';
+import { aProfile, aRole } from '../harness/examples.ts';
+import { callError, fakeIam } from '../harness/fake-iam.ts';
+
+const both: State = { role: aRole, instanceProfile: aProfile };
+const apis = (target: State, actual: State): string[] =>
+  planInstanceProfile(target, actual).map(({ api, resource }) => `${api} ${resource}`);
+
+describe('a profile is read', () => {
+  test('as absent where it is not there', async () => {
+    await expect(observeInstanceProfile(fakeIam({}), 'demo')).resolves.toBeUndefined();
+    await expect(
+      observeInstanceProfile(fakeIam({ GetInstanceProfile: () => ({}) }), 'demo'),
+    ).resolves.toBeUndefined();
+  });
+
+  test('with its role, by name and id', async () => {
+    const iam = fakeIam({
+      GetInstanceProfile: () => ({
+        InstanceProfile: {
+          InstanceProfileName: 'demo',
+          InstanceProfileId: 'AIPA',
+          Arn: 'arn:i',
+          Path: '/x/',
+          Tags: [{ Key: 'k', Value: 'v' }],
+          Roles: [{ RoleName: 'demo', RoleId: 'AROA' }],
+        },
+      }),
+    });
+    await expect(observeInstanceProfile(iam, 'demo')).resolves.toEqual({
+      name: 'demo',
+      path: '/x/',
+      tags: new Map([['k', 'v']]),
+      role: { name: 'demo', id: 'AROA' },
+      born: { arn: 'arn:i', id: 'AIPA', created: undefined },
+    });
+  });
+
+  test('with IAM’s defaults where little is said', async () => {
+    for (const [Roles, role] of [
+      [undefined, undefined],
+      [[], undefined],
+      [[{}], { name: '', id: undefined }],
+    ]) {
+      const iam = fakeIam({ GetInstanceProfile: () => ({ InstanceProfile: { Roles } }) });
+      await expect(observeInstanceProfile(iam, 'demo')).resolves.toEqual({
+        name: 'demo',
+        path: '/',
+        tags: new Map(),
+        role,
+        born: { arn: '', id: '', created: undefined },
+      });
+    }
+  });
+
+  test('not as absent where IAM refuses', async () => {
+    const iam = fakeIam({
+      GetInstanceProfile: () => {
+        throw callError('AccessDenied');
+      },
+    });
+    await expect(observeInstanceProfile(iam, 'demo')).rejects.toMatchObject({ code: 'AccessDenied' });
+  });
+});
+
+describe('the calls', () => {
+  const profile = (change: Partial<typeof aProfile>): State => ({
+    ...both,
+    instanceProfile: { ...aProfile, ...change },
+  });
+  const demo = 'instance-profile/demo';
+
+  test.each<[string, State, State, string[]]>([
+    ['from nothing', both, ABSENT, [`CreateInstanceProfile ${demo}`, `AddRoleToInstanceProfile ${demo}`]],
+    ['from an empty profile', both, profile({ role: undefined }), [`AddRoleToInstanceProfile ${demo}`]],
+    [
+      'from one with another role',
+      both,
+      profile({ role: { name: 'other', id: 'x' } }),
+      [`RemoveRoleFromInstanceProfile ${demo}`, `AddRoleToInstanceProfile ${demo}`],
+    ],
+    [
+      'from one with a former role of that name',
+      both,
+      profile({ role: { name: 'demo', id: 'AROAFORMER' } }),
+      [`RemoveRoleFromInstanceProfile ${demo}`, `AddRoleToInstanceProfile ${demo}`],
+    ],
+    [
+      'of tags',
+      profile({ tags: new Map([['b', '1']]) }),
+      profile({ tags: new Map([['a', '1']]) }),
+      [`UntagInstanceProfile ${demo}`, `TagInstanceProfile ${demo}`],
+    ],
+    [
+      'to no profile',
+      { ...both, instanceProfile: undefined },
+      both,
+      [`RemoveRoleFromInstanceProfile ${demo}`, `DeleteInstanceProfile ${demo}`],
+    ],
+    [
+      'to nothing at all, from other profiles too',
+      ABSENT,
+      { ...both, role: { ...aRole, otherInstanceProfiles: new Set(['b', 'a']) } },
+      [
+        'RemoveRoleFromInstanceProfile instance-profile/a',
+        'RemoveRoleFromInstanceProfile instance-profile/b',
+        `RemoveRoleFromInstanceProfile ${demo}`,
+        `DeleteInstanceProfile ${demo}`,
+      ],
+    ],
+    ['for nothing', both, both, []],
+  ])('%s', (_, target, actual, expected) => {
+    expect(apis(target, actual)).toEqual(expected);
+  });
+
+  test('create a profile without tags where it has none', () => {
+    const target: State = {
+      role: undefined,
+      instanceProfile: { ...aProfile, tags: new Map(), role: undefined },
+    };
+    expect(planInstanceProfile(target, ABSENT)[0]?.input).toEqual({ InstanceProfileName: 'demo', Path: '/' });
+  });
+
+  test('wait for the role to be created, and mark that putting it in broadens', () => {
+    const add = planInstanceProfile(both, ABSENT)[1];
+    expect(add).toMatchObject({ broadens: true, after: ['CreateRole'], input: { RoleName: 'demo' } });
+  });
+
+  test('wait for everything that is done to a role that stays, before its profile is deleted', () => {
+    const gone = planInstanceProfile({ ...both, instanceProfile: undefined }, both).at(-1);
+    expect(gone?.after).toContain('DeleteRolePolicy');
+    expect(planInstanceProfile(ABSENT, both).at(-1)?.after).toBeUndefined();
+  });
+});
+
+describe('what a change does', () => {
+  const done = (api: IamCall, input: object, state = both): State =>
+    effect(state, {
+      api,
+      input,
+      lane: 'role',
+      resource: '',
+      action: 'put',
+      summary: '',
+      broadens: false,
+    } as unknown as Change);
+
+  test.each<IamCall>([
+    'UpdateRole',
+    'UpdateAssumeRolePolicy',
+    'PutRolePermissionsBoundary',
+    'TagRole',
+    'AttachRolePolicy',
+    'PutRolePolicy',
+    'TagInstanceProfile',
+    'RemoveRoleFromInstanceProfile',
+    'AddRoleToInstanceProfile',
+  ])('%s does nothing to what is not there', (api) => {
+    expect(done(api, {}, ABSENT)).toEqual(ABSENT);
+  });
+
+  test('a call that leaves fields out leaves IAM’s defaults, or what stood', () => {
+    expect(done('CreateRole', {}, ABSENT).role).toMatchObject({
+      name: '',
+      path: '/',
+      description: '',
+      maxSessionDuration: 3600,
+      trust: {},
+    });
+    expect(done('CreateInstanceProfile', {}, ABSENT).instanceProfile).toMatchObject({ name: '', path: '/' });
+    expect(done('UpdateRole', {}).role).toEqual(aRole);
+    expect(done('TagRole', {}).role).toEqual(aRole);
+    expect(done('UntagRole', {}).role).toEqual(aRole);
+    expect(done('TagInstanceProfile', {}).instanceProfile).toEqual(aProfile);
+    expect(done('UntagInstanceProfile', {}).instanceProfile).toEqual(aProfile);
+    expect(done('AttachRolePolicy', {}).role?.managedPolicies).toEqual(new Set(['']));
+    expect(done('PutRolePolicy', {}).role?.inlinePolicies).toEqual(new Map([['', {}]]));
+    expect(done('AddRoleToInstanceProfile', {}).instanceProfile?.role).toEqual({ name: '', id: undefined });
+  });
+
+  test('the id of a role that is put in is known only for ours', () => {
+    const add = (RoleName: string): unknown =>
+      done('AddRoleToInstanceProfile', { RoleName }).instanceProfile?.role;
+    expect(add('demo')).toEqual({ name: 'demo', id: 'AROADEMO' });
+    expect(add('other')).toEqual({ name: 'other', id: undefined });
+  });
+});

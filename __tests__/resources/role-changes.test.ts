@@ -1,0 +1,361 @@
+import type { PolicyDocument } from '../../src/iam/policy-document.ts';
+import { sameDocument } from '../../src/iam/policy-document.ts';
+import type { Change } from '../../src/resources/change.ts';
+import { changeKey } from '../../src/resources/change.ts';
+import { count, DEFAULT_QUOTAS, planRole } from '../../src/resources/role-changes.ts';
+import type { RoleState } from '../../src/resources/state.ts';
+import { aRole } from '../harness/examples.ts';
+
+const role = (change: Partial<RoleState>): RoleState => ({ ...aRole, ...change });
+const steps = (target: RoleState | undefined, actual: RoleState | undefined, quota = 10): string[] =>
+  planRole(target, actual, { attachedPoliciesPerRole: quota }).map(
+    (change) => `${change.summary}${change.broadens ? ' !' : ''}`,
+  );
+const doc = (Effect: string, Action: string, more: PolicyDocument = {}): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect, Action, Resource: '*' }],
+  ...more,
+});
+const both = (allowed: string, denied: string): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: allowed, Resource: '*' },
+    { Effect: 'Deny', Action: denied, Resource: '*' },
+  ],
+});
+const trust = (...AWS: string[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }],
+});
+const arns = (...names: string[]): Set<string> =>
+  new Set(names.map((name) => `arn:aws:iam::aws:policy/${name}`));
+const inline = (policies: Record<string, PolicyDocument | undefined>): RoleState['inlinePolicies'] =>
+  new Map(Object.entries(policies));
+const padded = (length: number): PolicyDocument => doc('Allow', 'a:b', { Id: 'x'.repeat(length) });
+
+test('no role stays no role', () => {
+  expect(steps(undefined, undefined)).toEqual([]);
+});
+
+test('a role is created with all that CreateRole carries, in one call', () => {
+  const target = role({
+    path: '/team/',
+    description: 'd',
+    boundary: 'arn:b',
+    maxSessionDuration: 7200,
+    managedPolicies: arns('A'),
+    inlinePolicies: inline({ i: doc('Allow', 'a:b') }),
+  });
+  const changes = planRole(target, undefined, DEFAULT_QUOTAS);
+  expect(changes.map(({ api }) => api)).toEqual(['CreateRole', 'AttachRolePolicy', 'PutRolePolicy']);
+  expect(changes[0]?.input).toEqual({
+    RoleName: 'demo',
+    Path: '/team/',
+    AssumeRolePolicyDocument: JSON.stringify(aRole.trust),
+    MaxSessionDuration: 7200,
+    Description: 'd',
+    PermissionsBoundary: 'arn:b',
+    Tags: [{ Key: 'aws-iam-instance-profile:owner', Value: 'octo-org/octo-repo' }],
+  });
+});
+
+test('a role is created without what it has not', () => {
+  const [create] = planRole(role({ tags: new Map() }), undefined, DEFAULT_QUOTAS);
+  expect(Object.keys(create?.input ?? {})).toEqual([
+    'RoleName',
+    'Path',
+    'AssumeRolePolicyDocument',
+    'MaxSessionDuration',
+  ]);
+});
+
+test('a role that trusts itself is made first and trusts itself then', () => {
+  const self = 'arn:aws:iam::111111111111:role/team/demo';
+  const target = role({ path: '/team/', trust: trust(self, '222222222222') });
+  const [create, update, ...rest] = planRole(target, undefined, DEFAULT_QUOTAS);
+  const sent = (change: Change | undefined, field: string): PolicyDocument =>
+    JSON.parse((change?.input as unknown as Record<string, string>)[field] ?? '{}') as PolicyDocument;
+  expect(sameDocument(sent(create, 'AssumeRolePolicyDocument'), trust('222222222222'))).toBe(true);
+  expect(update?.api).toBe('UpdateAssumeRolePolicy');
+  expect(sameDocument(sent(update, 'PolicyDocument'), target.trust)).toBe(true);
+  expect(rest).toEqual([]);
+});
+
+test('a role that goes loses all that hangs on it first, what denies last', () => {
+  const actual = role({
+    boundary: 'arn:b',
+    managedPolicies: arns('B', 'A'),
+    inlinePolicies: inline({
+      a: doc('Deny', 'x:*'),
+      b: both('x:a', 'x:b'),
+      c: doc('Allow', 'x:c'),
+      d: undefined,
+    }),
+  });
+  expect(steps(undefined, actual)).toEqual([
+    'detach A',
+    'detach B',
+    'delete the inline policy c',
+    'delete the inline policy b',
+    'delete the inline policy d',
+    'delete the inline policy a',
+    'delete the role',
+  ]);
+});
+
+test('nothing of a role that goes is deleted before it is out of every profile', () => {
+  const changes = planRole(undefined, role({ managedPolicies: arns('A') }), DEFAULT_QUOTAS);
+  expect(changes.map(({ after }) => after)).toEqual([
+    ['RemoveRoleFromInstanceProfile'],
+    ['RemoveRoleFromInstanceProfile'],
+  ]);
+});
+
+describe('one change', () => {
+  test.each<[string, Partial<RoleState>, Partial<RoleState>, string[]]>([
+    ['of the description', { description: 'b' }, { description: 'a' }, ['description "a" → "b"']],
+    ['of the session', { maxSessionDuration: 3601 }, {}, ['max session duration 3600 s → 3601 s']],
+    [
+      'of both',
+      { description: '', maxSessionDuration: 3601 },
+      { description: 'a' },
+      ['description "a" → ""; max session duration 3600 s → 3601 s'],
+    ],
+    ['from no boundary to one', { boundary: 'arn:a' }, {}, ['set the permissions boundary none → arn:a']],
+    [
+      'from one boundary to another',
+      { boundary: 'arn:b' },
+      { boundary: 'arn:a' },
+      ['set the permissions boundary arn:a → arn:b !'],
+    ],
+    ['to no boundary', {}, { boundary: 'arn:a' }, ['remove the permissions boundary arn:a !']],
+    ['to a wider trust', { trust: trust('1', '2') }, { trust: trust('1') }, ['update the trust policy !']],
+    ['to a narrower trust', { trust: trust('1') }, { trust: trust('1', '2') }, ['narrow the trust policy']],
+    [
+      'of tags',
+      { tags: new Map([['b', '2']]) },
+      { tags: new Map([['a', '1']]) },
+      ['remove 1 tag: a', 'set 1 tag: b=2'],
+    ],
+    [
+      'of an inline policy to less',
+      { inlinePolicies: inline({ i: doc('Allow', 'a:b') }) },
+      { inlinePolicies: inline({ i: doc('Allow', 'a:*') }) },
+      ['update the inline policy i'],
+    ],
+    [
+      'of an inline policy to more',
+      { inlinePolicies: inline({ i: doc('Allow', 'a:*') }) },
+      { inlinePolicies: inline({ i: doc('Allow', 'a:b') }) },
+      ['update the inline policy i !'],
+    ],
+    [
+      'of an inline policy that was not read',
+      { inlinePolicies: inline({ i: doc('Deny', 'a:*') }) },
+      { inlinePolicies: inline({ i: undefined }) },
+      ['update the inline policy i !'],
+    ],
+    [
+      'to one inline policy less',
+      {},
+      { inlinePolicies: inline({ i: doc('Allow', 'a:*') }) },
+      ['delete the inline policy i'],
+    ],
+    [
+      'to one inline policy less, which denied',
+      {},
+      { inlinePolicies: inline({ i: doc('Deny', 'a:*') }) },
+      ['delete the inline policy i !'],
+    ],
+    [
+      'to one inline policy less, which was not read',
+      {},
+      { inlinePolicies: inline({ i: undefined }) },
+      ['delete the inline policy i !'],
+    ],
+    [
+      'to one inline policy more, which denies',
+      { inlinePolicies: inline({ i: doc('Deny', 'a:*') }) },
+      {},
+      ['add the inline policy i'],
+    ],
+  ])('%s', (_, target, actual, expected) => {
+    expect(steps(role(target), role(actual))).toEqual(expected);
+  });
+
+  test('none of what was not read and stays', () => {
+    const unread = role({ inlinePolicies: inline({ i: undefined }) });
+    expect(steps(unread, unread)).toEqual([]);
+  });
+});
+
+describe('the order of', () => {
+  test('attaching and detaching below the quota: nothing is missing in between', () => {
+    const [target, actual] = [role({ managedPolicies: arns('B') }), role({ managedPolicies: arns('A') })];
+    expect(steps(target, actual)).toEqual(['attach B !', 'detach A']);
+  });
+
+  test('attaching and detaching at the quota: as many detached first as must', () => {
+    const target = role({ managedPolicies: arns('C', 'D', 'X') });
+    const actual = role({ managedPolicies: arns('A', 'B', 'X') });
+    expect(steps(target, actual, 4)).toEqual(['attach C !', 'detach A', 'attach D !', 'detach B']);
+  });
+
+  test('attaching beyond the quota: left to IAM to refuse', () => {
+    const actual = role({ managedPolicies: arns('A') });
+    expect(steps(role({ managedPolicies: arns('A', 'B') }), actual, 1)).toEqual(['attach B !']);
+  });
+
+  test('denials and grants: denied first, no longer denied last', () => {
+    const target = role({
+      managedPolicies: arns('B'),
+      inlinePolicies: inline({ new: doc('Deny', 'x:a'), kept: doc('Allow', 'x:a') }),
+    });
+    const actual = role({
+      managedPolicies: arns('A'),
+      inlinePolicies: inline({ old: doc('Deny', 'x:b'), kept: both('x:a', 'x:c') }),
+    });
+    expect(steps(target, actual)).toEqual([
+      'add the inline policy new',
+      'attach B !',
+      'detach A',
+      'update the inline policy kept !',
+      'delete the inline policy old !',
+    ]);
+  });
+
+  test('one denial for another while grants come and go: both in between', () => {
+    const target = role({
+      managedPolicies: arns('B'),
+      inlinePolicies: inline({ guard: doc('Deny', 'x:b') }),
+    });
+    const actual = role({
+      managedPolicies: arns('A'),
+      inlinePolicies: inline({ guard: doc('Deny', 'x:a') }),
+    });
+    expect(steps(target, actual)).toEqual([
+      'update the inline policy guard, with what it denied until now',
+      'attach B !',
+      'detach A',
+      'update the inline policy guard !',
+    ]);
+  });
+
+  test('one denial for another while grants only come: once, and first', () => {
+    const target = role({
+      managedPolicies: arns('A', 'B'),
+      inlinePolicies: inline({ guard: doc('Deny', 'x:b') }),
+    });
+    const actual = role({
+      managedPolicies: arns('A'),
+      inlinePolicies: inline({ guard: doc('Deny', 'x:a') }),
+    });
+    expect(steps(target, actual)).toEqual(['update the inline policy guard !', 'attach B !']);
+  });
+
+  test('one denial for another while grants only go: once, and last', () => {
+    const target = role({ inlinePolicies: inline({ guard: doc('Deny', 'x:b') }) });
+    const actual = role({
+      managedPolicies: arns('A'),
+      inlinePolicies: inline({ guard: doc('Deny', 'x:a') }),
+    });
+    expect(steps(target, actual)).toEqual(['detach A', 'update the inline policy guard !']);
+  });
+
+  test('one denial for another in a version that reads it otherwise: no step in between', () => {
+    const variable = (Action: string, Version: string): PolicyDocument => ({
+      Version,
+      Statement: [{ Effect: 'Deny', Action, Resource: '${aws:username}' }],
+    });
+    const target = role({
+      managedPolicies: arns('B'),
+      inlinePolicies: inline({ guard: variable('x:b', '2012-10-17') }),
+    });
+    const actual = role({
+      managedPolicies: arns('A'),
+      inlinePolicies: inline({ guard: variable('x:a', '2008-10-17') }),
+    });
+    expect(steps(target, actual)).toEqual(['attach B !', 'detach A', 'update the inline policy guard !']);
+  });
+
+  test('a narrower trust and new grants: the trust first', () => {
+    const target = role({ trust: trust('1'), managedPolicies: arns('A') });
+    expect(steps(target, role({ trust: trust('1', '2') }))).toEqual([
+      'narrow the trust policy',
+      'attach A !',
+    ]);
+  });
+
+  test('a wider trust and fewer grants: the trust last', () => {
+    const actual = role({ trust: trust('1'), managedPolicies: arns('A') });
+    expect(steps(role({ trust: trust('1', '2') }), actual)).toEqual([
+      'detach A',
+      'update the trust policy !',
+    ]);
+  });
+
+  test('other principals and other grants: only those of both in between', () => {
+    const target = role({ trust: trust('2', '3'), managedPolicies: arns('B') });
+    const actual = role({ trust: trust('1', '2'), managedPolicies: arns('A') });
+    expect(steps(target, actual)).toEqual([
+      'narrow the trust policy',
+      'attach B !',
+      'detach A',
+      'update the trust policy !',
+    ]);
+  });
+
+  test('other principals and grants that only come: the trust first, in one step', () => {
+    const target = role({ trust: trust('2'), managedPolicies: arns('A') });
+    expect(steps(target, role({ trust: trust('1') }))).toEqual(['update the trust policy !', 'attach A !']);
+  });
+
+  test('other principals and grants that only go: the trust last, in one step', () => {
+    const actual = role({ trust: trust('1'), managedPolicies: arns('A') });
+    expect(steps(role({ trust: trust('2') }), actual)).toEqual(['detach A', 'update the trust policy !']);
+  });
+
+  test('inline documents at their quota: deletes, then what shrinks, then what grows', () => {
+    const target = role({ inlinePolicies: inline({ a: padded(6_000), b: padded(100), d: padded(3_000) }) });
+    const actual = role({ inlinePolicies: inline({ a: padded(100), b: padded(6_000), c: padded(3_000) }) });
+    expect(steps(target, actual)).toEqual([
+      'delete the inline policy c',
+      'update the inline policy b',
+      'add the inline policy d !',
+      'update the inline policy a',
+    ]);
+  });
+
+  test('a new denial that has no room yet: what shrinks first', () => {
+    const target = role({
+      inlinePolicies: inline({ big: padded(100), guard: doc('Deny', 'x:a', { Id: 'x'.repeat(500) }) }),
+    });
+    const actual = role({ inlinePolicies: inline({ big: padded(10_000) }) });
+    expect(steps(target, actual)).toEqual(['update the inline policy big', 'add the inline policy guard']);
+  });
+
+  test('white space does not count', () => {
+    const spaced = (letter: string): PolicyDocument =>
+      doc('Allow', 'a:b', { Id: `${letter}${' '.repeat(6_000)}` });
+    const [target, actual] = [
+      role({ inlinePolicies: inline({ b: spaced('b') }) }),
+      role({ inlinePolicies: inline({ a: spaced('a') }) }),
+    ];
+    expect(steps(target, actual)).toEqual(['add the inline policy b !', 'delete the inline policy a']);
+  });
+});
+
+test('a change is known by its call and its input', () => {
+  const [first, second] = planRole(role({ managedPolicies: arns('A', 'B') }), aRole, DEFAULT_QUOTAS);
+  if (first === undefined || second === undefined) throw new Error('two changes are expected');
+  expect(changeKey(first)).toBe(changeKey({ ...first, summary: 'x' }));
+  expect(changeKey(first)).not.toBe(changeKey(second));
+});
+
+test.each([
+  [1, '1 tag'],
+  [2, '2 tags'],
+  [0, '0 tags'],
+])('%d of them: %s', (n, words) => {
+  expect(count(n, 'tag')).toBe(words);
+});

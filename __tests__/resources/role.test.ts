@@ -1,0 +1,176 @@
+import { encodeDocument } from '../../src/iam/policy-document.ts';
+import { observeRole, orAbsent, type RoleView } from '../../src/resources/role.ts';
+import { Unsettled } from '../../src/resources/unsettled.ts';
+import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
+
+const view: RoleView = { name: 'demo', documents: [], otherDocuments: false, holders: false };
+const document = { Version: '2012-10-17', Statement: [{ Sid: 'a+b %' }] };
+const encoded = encodeURIComponent(encodeDocument(document));
+const role: Answer = () => ({
+  Role: { RoleName: 'demo', RoleId: 'AROA', Arn: 'arn:r', AssumeRolePolicyDocument: encoded },
+});
+const none = { ListAttachedRolePolicies: () => ({}), ListRolePolicies: () => ({}) };
+const documents: Answer = ({ PolicyName }) =>
+  PolicyName === 'gone' ? fail('NoSuchEntity') : { PolicyDocument: encoded };
+
+function fail(code: string): never {
+  throw callError(code);
+}
+
+test('a role that is not there is absent, whatever the lists say', async () => {
+  await expect(observeRole(fakeIam(none), view)).resolves.toBeUndefined();
+});
+
+test('a role that IAM says little of has IAM’s defaults', async () => {
+  const iam = fakeIam({ ...none, GetRole: () => ({ Role: {} }) });
+  await expect(observeRole(iam, view)).resolves.toEqual({
+    name: 'demo',
+    path: '/',
+    description: '',
+    maxSessionDuration: 3600,
+    trust: {},
+    boundary: undefined,
+    tags: new Map(),
+    managedPolicies: new Set(),
+    inlinePolicies: new Map(),
+    otherInstanceProfiles: new Set(),
+    born: { arn: '', id: '', created: undefined },
+  });
+});
+
+test('a role is read with all that IAM says of it', async () => {
+  const created = new Date(0);
+  const iam = fakeIam({
+    ...none,
+    GetRole: () => ({
+      Role: {
+        RoleName: 'Demo',
+        Path: '/team/',
+        Description: 'd',
+        MaxSessionDuration: 7200,
+        RoleId: 'AROA',
+        Arn: 'arn:r',
+        CreateDate: created,
+        AssumeRolePolicyDocument: encoded,
+        PermissionsBoundary: { PermissionsBoundaryArn: 'arn:b' },
+        Tags: [
+          { Key: 'k', Value: 'v' },
+          { Key: 'aws:x', Value: 'v' },
+        ],
+      },
+    }),
+  });
+  await expect(observeRole(iam, view)).resolves.toMatchObject({
+    name: 'Demo',
+    path: '/team/',
+    description: 'd',
+    maxSessionDuration: 7200,
+    trust: document,
+    boundary: 'arn:b',
+    tags: new Map([['k', 'v']]),
+    born: { arn: 'arn:r', id: 'AROA', created },
+  });
+});
+
+test('all pages of all lists are read', async () => {
+  const paged =
+    (list: string, item: (name: string) => unknown): Answer =>
+    ({ Marker }) =>
+      Marker === undefined
+        ? { [list]: [item('a')], IsTruncated: true, Marker: 'next' }
+        : { [list]: [item('b')], IsTruncated: false };
+  const iam = fakeIam({
+    GetRole: role,
+    ListAttachedRolePolicies: paged('AttachedPolicies', (PolicyArn) => ({ PolicyArn })),
+    ListRolePolicies: paged('PolicyNames', (name) => name),
+    ListInstanceProfilesForRole: paged('InstanceProfiles', (InstanceProfileName) => ({
+      InstanceProfileName,
+    })),
+  });
+  await expect(observeRole(iam, { ...view, holders: true })).resolves.toMatchObject({
+    managedPolicies: new Set(['a', 'b']),
+    inlinePolicies: new Map([
+      ['a', undefined],
+      ['b', undefined],
+    ]),
+    otherInstanceProfiles: new Set(['a', 'b']),
+  });
+});
+
+test('lists whose items have no names have empty ones', async () => {
+  const iam = fakeIam({
+    GetRole: role,
+    ListAttachedRolePolicies: () => ({ AttachedPolicies: [{}], IsTruncated: true }),
+    ListRolePolicies: () => ({}),
+    ListInstanceProfilesForRole: () => ({ InstanceProfiles: [{}] }),
+  });
+  const found = await observeRole(iam, { ...view, holders: true });
+  expect([found?.managedPolicies, found?.otherInstanceProfiles]).toEqual([new Set(['']), new Set([''])]);
+  const empty = fakeIam({ ...none, GetRole: role, ListInstanceProfilesForRole: () => ({}) });
+  expect((await observeRole(empty, { ...view, holders: true }))?.otherInstanceProfiles).toEqual(new Set());
+});
+
+describe('inline documents', () => {
+  const answers = { ...none, GetRole: role, GetRolePolicy: documents };
+
+  test('are read in the same wave where they are asked for, even when the list does not know them yet', async () => {
+    const iam = fakeIam({ ...answers, ListRolePolicies: () => ({ PolicyNames: ['other'] }) });
+    const found = await observeRole(iam, { ...view, documents: ['new', 'gone'] });
+    expect(found?.inlinePolicies).toEqual(
+      new Map<string, unknown>([
+        ['other', undefined],
+        ['new', document],
+      ]),
+    );
+  });
+
+  test('of other names are read in a second wave where they may have to come back', async () => {
+    const iam = fakeIam({
+      ...answers,
+      ListRolePolicies: () => ({ PolicyNames: ['known', 'gone', 'other'] }),
+    });
+    const found = await observeRole(iam, { ...view, documents: ['known'], otherDocuments: true });
+    expect(found?.inlinePolicies).toEqual(
+      new Map([
+        ['known', document],
+        ['other', document],
+      ]),
+    );
+    expect(iam.calls.filter((call) => call.startsWith('GetRolePolicy'))).toEqual([
+      'GetRolePolicy demo known',
+      'GetRolePolicy demo gone',
+      'GetRolePolicy demo other',
+    ]);
+  });
+});
+
+test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfilesForRole'] as const)(
+  'a role that GetRole sees and %s does not is unsettled',
+  async (list) => {
+    const iam = fakeIam({
+      ...none,
+      GetRole: role,
+      ListInstanceProfilesForRole: () => ({}),
+      [list]: () => fail('NoSuchEntity'),
+    });
+    await expect(observeRole(iam, { ...view, holders: true })).rejects.toThrow(Unsettled);
+  },
+);
+
+test.each(['GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies', 'GetRolePolicy'] as const)(
+  'a refused %s is no absence',
+  async (call) => {
+    const iam = fakeIam({ ...none, GetRole: role, [call]: () => fail('AccessDenied') });
+    await expect(observeRole(iam, { ...view, documents: ['a'] })).rejects.toMatchObject({
+      code: 'AccessDenied',
+    });
+  },
+);
+
+test('only NoSuchEntity is absence', async () => {
+  await expect(orAbsent(Promise.resolve(1))).resolves.toBe(1);
+  await expect(orAbsent(Promise.reject(callError('NoSuchEntity')))).resolves.toBeUndefined();
+  await expect(orAbsent(Promise.reject(callError('Throttling')))).rejects.toMatchObject({
+    code: 'Throttling',
+  });
+});

@@ -1,0 +1,146 @@
+import {
+  isAwsTag,
+  sameKey,
+  sameTags,
+  tagChanges,
+  tagsFromIam,
+  tagsToIam,
+  tagValue,
+  withoutTags,
+  withTags,
+} from '../../src/resources/tags.ts';
+
+test('tags of AWS itself are not seen', () => {
+  const tags = tagsFromIam([
+    { Key: 'aws:cloudformation:stack', Value: 'x' },
+    { Key: 'AWS:y', Value: 'x' },
+    { Key: 'a', Value: '' },
+  ]);
+  expect([...tags]).toEqual([['a', '']]);
+});
+
+test('a list that IAM leaves out has no tags', () => {
+  expect(tagsFromIam(undefined).size).toBe(0);
+  expect([...tagsFromIam([{}])]).toEqual([['', '']]);
+});
+
+test('tags are sent in one order', () => {
+  expect(
+    tagsToIam(
+      new Map([
+        ['b', '1'],
+        ['a', '2'],
+      ]),
+    ),
+  ).toEqual([
+    { Key: 'a', Value: '2' },
+    { Key: 'b', Value: '1' },
+  ]);
+});
+
+test.each([
+  ['aws:x', true],
+  ['AwS:x', true],
+  ['aws', false],
+  ['my-aws:x', false],
+])('%s is a tag of AWS: %s', (key, is) => {
+  expect(isAwsTag(key)).toBe(is);
+});
+
+test('keys are one whatever their case, and beyond ASCII', () => {
+  expect([sameKey('Ä', 'ä'), sameKey('a', 'b')]).toEqual([true, false]);
+});
+
+test.each([
+  ['Team', 'a'],
+  ['TEAM', 'a'],
+  ['other', undefined],
+])('the value of %s is %s', (key, value) => {
+  expect(tagValue(new Map([['Team', 'a']]), key)).toBe(value);
+});
+
+describe('from one set of tags to another', () => {
+  test.each<[string, [string, string][], [string, string][], string[], [string, string][]]>([
+    ['nothing', [['a', '1']], [['a', '1']], [], []],
+    ['a new one', [], [['a', '1']], [], [['a', '1']]],
+    ['another value: set, never untagged', [['a', '1']], [['a', '2']], [], [['a', '2']]],
+    [
+      'one that goes',
+      [
+        ['a', '1'],
+        ['b', '1'],
+      ],
+      [['b', '1']],
+      ['a'],
+      [],
+    ],
+    ['another case: untagged, then set', [['Team', '1']], [['team', '1']], ['Team'], [['team', '1']]],
+    [
+      'several, in one order',
+      [
+        ['z', '1'],
+        ['y', '1'],
+      ],
+      [
+        ['d', '1'],
+        ['c', '1'],
+      ],
+      ['y', 'z'],
+      [
+        ['c', '1'],
+        ['d', '1'],
+      ],
+    ],
+  ])('%s', (_, actual, target, untag, tag) => {
+    const changes = tagChanges(new Map(target), new Map(actual));
+    expect([changes.untag, [...changes.tag]]).toEqual([untag, tag]);
+  });
+});
+
+test('setting and taking away', () => {
+  const tags = new Map([['a', '1']]);
+  expect([...withTags(tags, [{ Key: 'a', Value: '2' }, { Key: 'b' }, {}])]).toEqual([
+    ['a', '2'],
+    ['b', ''],
+    ['', ''],
+  ]);
+  expect([...withoutTags(tags, ['A'])]).toEqual([]);
+});
+
+test.each([
+  [
+    'equal in another order',
+    [
+      ['b', '2'],
+      ['a', '1'],
+    ],
+    true,
+  ],
+  [
+    'another value',
+    [
+      ['a', '1'],
+      ['b', '1'],
+    ],
+    false,
+  ],
+  ['one less', [['a', '1']], false],
+  [
+    'another key',
+    [
+      ['a', '1'],
+      ['c', '2'],
+    ],
+    false,
+  ],
+] as [string, [string, string][], boolean][])('two sets are %s', (_, other, same) => {
+  expect(
+    sameTags(
+      new Map([
+        ['a', '1'],
+        ['b', '2'],
+      ]),
+      new Map(other),
+    ),
+  ).toBe(same);
+});

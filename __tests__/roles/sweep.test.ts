@@ -1,0 +1,252 @@
+import type { StepInProcess } from '../harness/in-process.ts';
+import { OWNER, OWNER_KEY, plantRole, SSM_POLICY, world, type World } from '../harness/world.ts';
+import { gitHub, type GitHub } from './github.ts';
+import { resultsOf, rolesAtOnce } from './steps.ts';
+
+const PATH = '/pull-requests/';
+const PULL_REQUEST_KEY = 'aws-iam-instance-profile:pull-request';
+
+interface Planted {
+  readonly name: string;
+  readonly path?: string;
+  readonly owner?: string | undefined;
+  readonly request?: string | undefined;
+  /** Of the instance profile; null: none. */
+  readonly profile?: string | null;
+  readonly profileOwner?: string;
+  /** How old the role is. */
+  readonly seconds?: number;
+}
+
+function tags(owner: string | undefined, request?: string): { Key: string; Value: string }[] {
+  return [
+    ...(owner === undefined ? [] : [{ Key: OWNER_KEY, Value: owner }]),
+    ...(request === undefined ? [] : [{ Key: PULL_REQUEST_KEY, Value: request }]),
+  ];
+}
+
+function plant(w: World, planted: Planted): void {
+  const { name, path = PATH, request = '1', profile = name, profileOwner, seconds = 3700 } = planted;
+  const owner = 'owner' in planted ? planted.owner : OWNER;
+  plantRole(w, name, { Path: path, Tags: tags(owner, 'request' in planted ? planted.request : request) });
+  const { roles } = w.iam.account;
+  const role = roles.find(name);
+  if (role !== undefined) roles.put({ ...role, CreateDate: new Date(Date.now() - seconds * 1000) });
+  w.iam.call('AttachRolePolicy', { RoleName: name, PolicyArn: SSM_POLICY });
+  w.iam.call('PutRolePolicy', {
+    RoleName: name,
+    PolicyName: 'x',
+    PolicyDocument:
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+  });
+  if (profile === null) return;
+  w.iam.call('CreateInstanceProfile', {
+    InstanceProfileName: profile,
+    Path: path,
+    Tags: tags(profileOwner ?? owner),
+  });
+  w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName: profile, RoleName: name });
+}
+
+function sweep(
+  w: World,
+  github: GitHub | undefined,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<StepInProcess> {
+  return w.step(
+    { mode: 'sweep', 'role-path': PATH, 'github-token': 'token-of-the-job', ...inputs },
+    { env: { GITHUB_API_URL: github?.url } },
+  );
+}
+
+const rolesIn = (w: World): string[] => Object.keys(w.emulator.snapshot().roles).sort();
+const profilesIn = (w: World): string[] => Object.keys(w.emulator.snapshot().instanceProfiles).sort();
+
+test('of forty roles exactly those go that are ours, under the path, old enough, and of closed requests', async () => {
+  // Pages of seven: whoever reads but one page sees too little.
+  const w = await world({ pageSize: 7 });
+  const github = await gitHub({ 1: 'closed', 2: 'open', 4: 500, 5: 'closed' });
+  const many = (count: number, kind: string, more: Partial<Planted>): string[] =>
+    [...Array(count).keys()].map((index) => {
+      const name = `${kind}-${index}`;
+      plant(w, { name, ...more });
+      return name;
+    });
+  const go = [
+    ...many(6, 'closed', {}),
+    ...many(4, 'closed-too', { request: '5' }),
+    ...many(2, 'deeper', { path: `${PATH}web/` }),
+    ...many(3, 'no-profile', { profile: null }),
+  ];
+  const stay = [
+    ...many(5, 'open', { request: '2' }),
+    ...many(4, 'missing', { request: '3' }),
+    ...many(3, 'unreadable', { request: '4' }),
+    ...many(3, 'others', { owner: 'octo-org/another' }),
+    ...many(2, 'nobodys', { owner: undefined }),
+    ...many(2, 'no-request', { request: undefined }),
+    ...many(1, 'no-number', { request: '1/../5' }),
+    ...many(2, 'elsewhere', { path: '/' }),
+    ...many(1, 'beside', { path: '/pull-requests-2/' }),
+  ];
+  const young = many(2, 'young', { seconds: 3500 });
+  expect(go.length + stay.length + young.length).toBe(40);
+  const before = rolesIn(w);
+  const profiles = profilesIn(w);
+
+  const said = await sweep(w, github, { 'sweep-dry-run': 'true' });
+  expect(said.ok).toBe(true);
+  expect(w.writes()).toEqual([]);
+  expect(rolesIn(w)).toEqual(before);
+  expect(said.outputs).toMatchObject({ status: 'planned', changed: 'false' });
+  expect(Object.keys(resultsOf(said)).sort()).toEqual([...go].sort());
+
+  const step = await sweep(w, github);
+  expect(step.errors).toEqual([]);
+  expect(rolesIn(w)).toEqual([...stay, ...young].sort());
+  expect(profilesIn(w)).toEqual(profiles.filter((name) => !go.includes(name)));
+  expect(step.outputs).toMatchObject({ status: 'destroyed', changed: 'true' });
+  expect(Object.keys(resultsOf(step)).sort()).toEqual([...go].sort());
+  expect(rolesAtOnce(w.emulator.calls)).toBeLessThanOrEqual(10);
+
+  // What is ours and stays is said, and why.
+  const kept = step.lines.filter((line) => line.includes(' is kept: '));
+  expect(kept).toHaveLength(5 + 4 + 3 + 1 + 2);
+  expect(kept).toContain('role/open-0 is kept: pull request #2 is open');
+  expect(kept).toContain(`role/missing-0 is kept: pull request #3 does not exist in ${OWNER}`);
+  expect(kept).toContain('role/unreadable-0 is kept: pull request #4 cannot be read: 500: Something failed');
+  expect(kept.find((line) => line.includes('role/young-0'))).toMatch(
+    /was made 3[45]\d\d s ago, and sweep-after is 3600 s/,
+  );
+  expect(step.summary).toContain('15 roles kept');
+
+  // Each request is asked about once a sweep, in our repository, with the job's token.
+  expect(github.asked.map(({ request }) => request).sort()).toEqual(
+    [1, 1, 2, 2, 3, 3, 4, 4, 5, 5].map((number) => `${OWNER} #${number}`),
+  );
+  expect(new Set(github.asked.map(({ authorization }) => authorization))).toEqual(
+    new Set(['token token-of-the-job']),
+  );
+
+  const again = await sweep(w, github);
+  expect(again.outputs).toMatchObject({ status: 'unchanged', changed: 'false', results: '{}' });
+  expect(again.summary).toContain('Nothing to sweep');
+});
+
+describe('instance profiles', () => {
+  test('of another name goes with its role, and a second one too', async () => {
+    const w = await world();
+    plant(w, { name: 'web', profile: 'servers' });
+    w.iam.call('CreateInstanceProfile', { InstanceProfileName: 'servers-2', Tags: tags(OWNER) });
+    w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName: 'servers-2', RoleName: 'web' });
+    const step = await sweep(w, await gitHub({ 1: 'closed' }));
+    expect(step.errors).toEqual([]);
+    expect([rolesIn(w), profilesIn(w)]).toEqual([[], []]);
+    expect(resultsOf(step)['web']).toMatchObject({ status: 'destroyed' });
+  });
+
+  test("somebody else's loses the role and stays", async () => {
+    const w = await world();
+    plant(w, { name: 'web', profile: 'servers', profileOwner: 'somebody' });
+    expect((await sweep(w, await gitHub({ 1: 'closed' }))).ok).toBe(true);
+    expect([rolesIn(w), profilesIn(w)]).toEqual([[], ['servers']]);
+  });
+
+  test("emptied by a destroy that did not end goes too; one of the role's name that holds another role keeps both", async () => {
+    const w = await world();
+    plant(w, { name: 'web', profile: null });
+    w.iam.call('CreateInstanceProfile', { InstanceProfileName: 'web', Tags: tags(OWNER) });
+    plant(w, { name: 'api', profile: null });
+    plant(w, { name: 'other', request: '2', profile: 'api' });
+    const step = await sweep(w, await gitHub({ 1: 'closed', 2: 'open' }));
+    expect([rolesIn(w), profilesIn(w)]).toEqual([['api', 'other'], ['api']]);
+    expect(step.lines).toContain(
+      'role/api is kept: instance-profile/api is ours, too, but holds another role',
+    );
+  });
+});
+
+describe('when something cannot be read', () => {
+  test('without a token everything is kept, and said', async () => {
+    const w = await world();
+    plant(w, { name: 'web' });
+    const step = await sweep(w, await gitHub({ 1: 'closed' }), { 'github-token': '' });
+    expect(step.ok).toBe(true);
+    expect(rolesIn(w)).toEqual(['web']);
+    expect(step.lines).toContain('role/web is kept: pull request #1 cannot be read: github-token is empty');
+  });
+
+  test('GitHub out of reach keeps everything', async () => {
+    const w = await world();
+    plant(w, { name: 'web' });
+    const step = await sweep(w, { url: 'http://127.0.0.1:9', asked: [] });
+    expect(step.ok).toBe(true);
+    expect(rolesIn(w)).toEqual(['web']);
+  });
+
+  test('roles that cannot be listed fail the step, with the statement to add', async () => {
+    const w = await world({ policy: { Version: '2012-10-17', Statement: [] } });
+    const step = await sweep(w, await gitHub({}));
+    expect(step.ok).toBe(false);
+    expect(step.errors).toHaveLength(1);
+    expect(step.errors[0]).toContain('"Action":["iam:ListRoles"]');
+    expect(step.outputs['status']).toBe('failed');
+  });
+
+  test('one role that cannot be destroyed fails the step, and the others go', async () => {
+    const w = await world({
+      faults: {
+        rules: [{ action: 'DeleteRole', nth: 1, error: { code: 'UnmodifiableEntity', status: 400 } }],
+      },
+    });
+    for (const name of ['a', 'b', 'c']) plant(w, { name });
+    const step = await sweep(w, await gitHub({ 1: 'closed' }));
+    expect(step.ok).toBe(false);
+    expect(rolesIn(w)).toHaveLength(1);
+    expect(
+      Object.values(resultsOf(step))
+        .map(({ status }) => status)
+        .sort(),
+    ).toEqual(['destroyed', 'destroyed', 'failed']);
+  });
+});
+
+describe('inputs', () => {
+  const wrong = async (inputs: Readonly<Record<string, string>>): Promise<string[]> => {
+    const w = await world();
+    const step = await sweep(w, undefined, inputs);
+    expect(step.ok).toBe(false);
+    expect(w.emulator.calls).toEqual([]);
+    expect(step.errors).toHaveLength(1);
+    return (step.errors[0] ?? '').split('\n').filter((line) => line.startsWith('- '));
+  };
+
+  test.each([
+    [{ 'role-path': '' }, 'role-path: is required for sweep'],
+    [{ 'role-path': '/' }, 'role-path: is required for sweep'],
+    [{ 'role-path': '/aws-service-role/' }, 'role-path: "/aws-service-role/" is kept for roles that AWS'],
+    [{ 'role-name': 'web' }, 'role-name: is not for sweep'],
+    [{ manifest: 'roles.yml' }, 'manifest: is not for sweep'],
+    [{ 'sweep-after': '-1' }, 'sweep-after: "-1" is not allowed'],
+    [{ owner: 'platform' }, 'owner: "platform" may be the owner in several repositories'],
+    [{ owner: `${OWNER}-2` }, 'may be the owner in several repositories'],
+  ])('%j is refused before any call', async (inputs, message) => {
+    const lines = await wrong(inputs);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(message);
+  });
+
+  test('all mistakes are told at once', async () => {
+    expect(await wrong({ 'role-path': '/', 'role-name': 'x', owner: 'y' })).toHaveLength(3);
+  });
+
+  test('what a sweep does not use is not looked at; an owner that begins with the repository is taken', async () => {
+    const w = await world();
+    const step = await sweep(w, undefined, {
+      tags: 'no tag',
+      'policy-arns': 'a b',
+      owner: `${OWNER}/previews`,
+    });
+    expect(step.errors).toEqual([]);
+  });
+});

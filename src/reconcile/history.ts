@@ -1,0 +1,118 @@
+/**
+ * What a run knows of a role and its profile: the start, and what each of its own changes made of it. A value that stands
+ * in none of these states is somebody else's work; one that does may be an old look.
+ */
+import { canonicalText, deletedPrincipals } from '../iam/policy-document.ts';
+import type { Change } from '../resources/change.ts';
+import { effect } from '../resources/effect.ts';
+import type { InstanceProfileState, RoleState, State, Tags } from '../resources/state.ts';
+import { sameKey } from '../resources/tags.ts';
+
+/** Reads one value of a role or a profile, as what `===` can compare. */
+export type Value<T> = (state: T) => unknown;
+
+export const description: Value<RoleState> = (role) => role.description;
+export const maxSessionDuration: Value<RoleState> = (role) => role.maxSessionDuration;
+export const boundary: Value<RoleState> = (role) => role.boundary;
+export const trust: Value<RoleState> = (role) => canonicalText(role.trust);
+export const roleIn: Value<InstanceProfileState> = (profile) => profile.role?.name;
+
+export function tag(key: string): Value<{ readonly tags: Tags }> {
+  return ({ tags }) => [...tags].find(([other]) => sameKey(other, key))?.join('=');
+}
+
+export function attached(arn: string): Value<RoleState> {
+  return (role) => role.managedPolicies.has(arn);
+}
+
+export function inline(name: string): Value<RoleState> {
+  return ({ inlinePolicies }) => {
+    const document = inlinePolicies.get(name);
+    return document === undefined ? inlinePolicies.has(name) : canonicalText(document);
+  };
+}
+
+/** A principal made just now reads as its bare id at first: no sign that somebody else wrote the trust policy. */
+export function isOpen(role: RoleState): boolean {
+  return deletedPrincipals(role.trust).length > 0;
+}
+
+/** The states that a run knows of: the start, and one after each change. */
+export function statesOf(start: State, changes: readonly Change[]): State[] {
+  const states = [start];
+  for (const change of changes) states.push(effect(states.at(-1) ?? start, change));
+  return states;
+}
+
+/** One thing's states, and what stands of it now. */
+export class History<T> {
+  readonly #states: readonly (T | undefined)[];
+  readonly #actual: T | undefined;
+
+  constructor(states: readonly (T | undefined)[], actual: T | undefined) {
+    this.#states = states;
+    this.#actual = actual;
+  }
+
+  /** Whether this run made it. */
+  get isCreated(): boolean {
+    return this.#states[0] === undefined && this.#states.some((state) => state !== undefined);
+  }
+
+  /** Whether this run changed the value. */
+  isChanged(value: Value<T>): boolean {
+    const [first, ...later] = this.#states.map((state) => state && value(state));
+    return later.some((each) => each !== first);
+  }
+
+  /** Whether the value that stands is in none of the states: somebody else has written it. */
+  isForeign(value: Value<T>): boolean {
+    const known = this.#states.map((state) => state && value(state));
+    return !known.includes(this.#actual && value(this.#actual));
+  }
+
+  /** The keys that any of the states has, in a map or a set of theirs. */
+  keys(of: (state: T) => Iterable<string>): string[] {
+    return [...new Set(this.#states.flatMap((state) => (state === undefined ? [] : [...of(state)])))];
+  }
+}
+
+export function roleHistory(states: readonly State[], actual: State): History<RoleState> {
+  return new History(
+    states.map(({ role }) => role),
+    actual.role,
+  );
+}
+
+export function profileHistory(states: readonly State[], actual: State): History<InstanceProfileState> {
+  return new History(
+    states.map(({ instanceProfile }) => instanceProfile),
+    actual.instanceProfile,
+  );
+}
+
+/** Whether something stands that this run has never seen nor written: another run or tool is at work. */
+export function isForeign(states: readonly State[], { role, instanceProfile }: State): boolean {
+  const ofRole = roleHistory(states, { role, instanceProfile });
+  const ofProfile = profileHistory(states, { role, instanceProfile });
+  const roleValues =
+    role === undefined || states.every((state) => state.role === undefined)
+      ? []
+      : [
+          description,
+          maxSessionDuration,
+          boundary,
+          ...(isOpen(role) ? [] : [trust]),
+          ...[...role.tags.keys()].map(tag),
+          ...[...role.managedPolicies].map(attached),
+          ...[...role.inlinePolicies.keys()].map(inline),
+        ];
+  const profileValues =
+    instanceProfile === undefined || states.every((state) => state.instanceProfile === undefined)
+      ? []
+      : [roleIn, ...[...instanceProfile.tags.keys()].map(tag)];
+  return (
+    roleValues.some((value) => ofRole.isForeign(value)) ||
+    profileValues.some((value) => ofProfile.isForeign(value))
+  );
+}

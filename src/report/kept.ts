@@ -1,0 +1,17 @@
+/** What a sweep found and left alone, and why. */
+import type { Block } from './blocks.ts';
+import { folded, text } from './markdown.ts';
+import { count } from '../resources/role-changes.ts';
+
+/** @param removed how many roles the sweep did not keep */
+export function keptBlocks(kept: readonly string[], removed: number): Block[] {
+  const list = kept.map((line) => `- ${text(line)}`).join('\n');
+  return [
+    ...(removed > 0
+      ? []
+      : [{ name: 'the heading', markdown: '### ✅ Nothing to sweep', essential: true as const }]),
+    ...(kept.length === 0
+      ? []
+      : [{ name: 'what is kept', markdown: folded(`${count(kept.length, 'role')} kept`, list) }]),
+  ];
+}
