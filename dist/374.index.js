@@ -8,7 +8,7 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   callsMade: () => (/* binding */ callsMade)
 /* harmony export */ });
-/* harmony import */ var _resources_role_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1941);
+/* harmony import */ var _resources_role_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2388);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4902);
 
 

@@ -19437,6 +19437,430 @@ function quote(value) {
 
 /***/ }),
 
+/***/ 4353:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ publicTrust)
+/* harmony export */ });
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
+/**
+ * Trust policies that anyone could use. A statement passes only when something in it surely keeps strangers out.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * https://docs.github.com/en/actions/reference/security/oidc
+ */
+
+/** Condition keys that say who or from where, and the values that say it surely. Others a stranger could satisfy. */
+const NARROWING = [
+    [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$/],
+    [/^aws:(principal|source)(orgpaths)$/, /^o-[a-z0-9]{10,32}\//],
+    [/^aws:(principal|source)account$/, /^\d{12}$/],
+    [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w*?-]*:\d{12}:./],
+    // Buckets have no account in their ARN; their names belong to one owner.
+    [/^aws:sourcearn$/, /^arn:[\w-]+:s3:::[^*?]+$/],
+    [/^aws:userid$/, /^A[A-Z0-9]{15,}/],
+    [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
+    [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
+    // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
+    [/^aws:sourceip$/, /^(?!0\.0\.0\.0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
+    [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
+    [/^sts:externalid$/, /^[^*?]+$/],
+];
+/** Identity providers that anyone can have an account with: one of these conditions has to say whose. */
+const PUBLIC_PROVIDERS = [
+    [/:saml-provider\//, /^saml:/, 'a condition such as StringEquals SAML:aud'],
+    [
+        /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?$/,
+        /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?:(aud|sub)$/,
+        'a condition StringEquals cognito-identity.amazonaws.com:aud with your identity pool',
+    ],
+    [
+        /(?:^|oidc-provider\/)(accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/,
+        /:(aud|sub|oaud|app_id|user_id|id)$/,
+        'a condition on its aud or sub',
+    ],
+];
+const GITHUB_PROVIDER = /(^|oidc-provider\/)token\.actions\.githubusercontent\.com(\/|$)/;
+const GITHUB_KEY = /^token\.actions\.githubusercontent\.com(?:\/[^:]+)?:(sub|job_workflow_ref)$/;
+const OWNER = '[A-Za-z0-9][A-Za-z0-9_-]*';
+/** Subjects that name an owner: `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and those of customized claims. */
+const GITHUB_SUBJECT = new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${OWNER}(?:@[\\d*]+)?/.|repository_owner:${OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`);
+const GITHUB_WORKFLOW = new RegExp(`^${OWNER}/.`);
+/**
+ * Why strangers could assume a role with this trust policy, one line a reason; empty when they could not.
+ */
+function publicTrust(document) {
+    return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document)
+        .filter((statement) => statement.effect !== 'Deny')
+        .flatMap((statement) => [...new Set(reasons(statement))]);
+}
+function* reasons(statement) {
+    const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
+    if (statement.fields.has('NotPrincipal')) {
+        yield 'NotPrincipal lets everyone in but those it names';
+    }
+    for (const principal of statement.fields.get('Principal') ?? []) {
+        if (principal === '*' || /^\w+:\*$/.test(principal)) {
+            const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
+            if (!narrowed) {
+                yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
+            }
+        }
+        else if (principal.startsWith('Federated:')) {
+            yield* federated(principal.slice('Federated:'.length), tests);
+        }
+    }
+}
+function* federated(provider, tests) {
+    if (GITHUB_PROVIDER.test(provider)) {
+        const named = tests.some(({ key, values }) => {
+            const claim = GITHUB_KEY.exec(key)?.[1];
+            const form = claim === 'sub' ? GITHUB_SUBJECT : GITHUB_WORKFLOW;
+            return claim !== undefined && values.every((value) => form.test(value));
+        });
+        if (!named) {
+            yield "GitHub's OIDC provider serves every repository on GitHub; add a condition StringLike token.actions.githubusercontent.com:sub that names an owner in each value, as repo:OWNER/REPO:*";
+        }
+        return;
+    }
+    for (const [pattern, key, hint] of PUBLIC_PROVIDERS) {
+        if (!pattern.test(provider))
+            continue;
+        const named = tests.some((test) => key.test(test.key) && test.values.every((value) => !/^[*?]*$/.test(value)));
+        if (!named)
+            yield `${provider} signs in more than your own users; add ${hint}`;
+    }
+}
+function isNarrowing(key, value) {
+    return NARROWING.some(([keys, values]) => keys.test(key) && values.test(value));
+}
+/**
+ * The tests of a condition that must hold for a request to pass. Those that also pass without the key (`…IfExists`,
+ * `ForAllValues:`), that only ask for presence (`Null`) or that only exclude (`…Not…`) keep no stranger out.
+ */
+function effective(test, values) {
+    const [operator = '', key = ''] = test.split(/ (.*)/s);
+    const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
+    // A variable may stand for the very value that is tested.
+    const said = values.length > 0 && !values.some((value) => value.includes('${'));
+    return positive.test(operator) && said ? [{ key, values }] : [];
+}
+
+
+/***/ }),
+
+/***/ 7096:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qh: () => (/* binding */ INPUT_NAMES),
+/* harmony export */   mc: () => (/* binding */ INPUTS),
+/* harmony export */   wp: () => (/* binding */ isInputName),
+/* harmony export */   x3: () => (/* binding */ MAX_TAGS)
+/* harmony export */ });
+/**
+ * Every input once: its shape, its limits in IAM's terms, its default and its meaning. Inputs are validated by it, and
+ * `action.yml`, the README's table and the JSON Schema are held to it.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+/** IAM allows 50 tags; two are ours. */
+const MAX_TAGS = 48;
+const NAME = '[A-Za-z0-9_+=,.@-]';
+const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
+const pathRule = 'starts and ends with "/", at most 512 printable ASCII characters';
+const policyReference = {
+    type: 'string',
+    pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
+};
+const policyReferenceRule = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
+const document = { type: ['object', 'string'] };
+const tags = {
+    type: 'object',
+    maxProperties: MAX_TAGS,
+    propertyNames: { pattern: '^(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$' },
+    additionalProperties: { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{0,256}$' },
+};
+const INPUTS = {
+    mode: {
+        kind: 'string',
+        default: 'apply',
+        schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
+        rule: 'one of apply, plan, check, destroy, sweep',
+        meaning: '`apply` makes IAM so, `plan` says what would change, `check` fails when anything would, `destroy` removes, `sweep` destroys what closed pull requests left under `role-path`',
+        scope: 'run',
+    },
+    'role-name': {
+        kind: 'string',
+        schema: {
+            type: 'string',
+            pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
+        },
+        rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+        meaning: 'name of the role, required unless there is a `manifest` or `mode` is `sweep`; may hold `{pr}`, `{repo}`, `{branch}`',
+        scope: 'role',
+    },
+    'role-path': {
+        kind: 'string',
+        default: '/',
+        schema: path,
+        rule: pathRule,
+        meaning: 'path of the role; IAM sets it at creation only',
+        scope: 'role',
+    },
+    'role-description': {
+        kind: 'string',
+        schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
+        rule: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020–7E, U+00A1–FF)',
+        meaning: 'description of the role',
+        scope: 'role',
+    },
+    'trust-services': {
+        kind: 'list',
+        schema: {
+            type: 'array',
+            minItems: 1,
+            items: { type: 'string', pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$' },
+        },
+        rule: 'service names such as ec2, ecs-tasks or ec2.amazonaws.com',
+        meaning: 'services that may assume the role, `ec2` when no trust is given; `ec2` means `ec2.amazonaws.com`, and what ends in `.amazonaws.com` or `.amazonaws.com.cn` is taken as it is',
+        scope: 'role',
+    },
+    'trust-policy': {
+        kind: 'document',
+        schema: document,
+        rule: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
+        meaning: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
+        scope: 'role',
+    },
+    'allow-public-trust': {
+        kind: 'boolean',
+        default: 'false',
+        schema: { type: 'boolean' },
+        rule: 'true or false',
+        meaning: 'accept a trust policy that anyone could use',
+        scope: 'role',
+    },
+    'max-session-duration': {
+        kind: 'integer',
+        default: '3600',
+        schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
+        rule: 'a whole number of seconds from 3600 to 43200',
+        meaning: 'seconds that a session of the role may last, 3600 to 43200',
+        scope: 'role',
+    },
+    'permissions-boundary': {
+        kind: 'string',
+        schema: policyReference,
+        rule: `${policyReferenceRule}, or none`,
+        meaning: 'ARN or AWS managed policy name of the permissions boundary; `none` removes it, left out it stays as it is',
+        scope: 'role',
+    },
+    'policy-arns': {
+        kind: 'list',
+        schema: { type: 'array', items: policyReference },
+        rule: policyReferenceRule,
+        meaning: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
+        scope: 'role',
+    },
+    'inline-policies': {
+        kind: 'map',
+        schema: {
+            type: 'object',
+            propertyNames: { pattern: `^${NAME}{1,128}$` },
+            additionalProperties: document,
+        },
+        rule: 'policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
+        meaning: 'inline policies: name to document, or to the path of a file',
+        scope: 'role',
+    },
+    tags: {
+        kind: 'map',
+        schema: tags,
+        rule: `at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
+        meaning: 'tags of the role and of the instance profile',
+        scope: 'role',
+    },
+    'instance-profile': {
+        kind: 'boolean',
+        default: 'true',
+        schema: { type: 'boolean' },
+        rule: 'true or false',
+        meaning: '`false`: the role has no instance profile; one of that name that is ours is removed',
+        scope: 'role',
+    },
+    'instance-profile-name': {
+        kind: 'string',
+        schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
+        rule: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
+        meaning: 'name of the instance profile, `role-name` when left out',
+        scope: 'role',
+    },
+    'instance-profile-path': {
+        kind: 'string',
+        default: '/',
+        schema: path,
+        rule: pathRule,
+        meaning: 'path of the instance profile; IAM sets it at creation only',
+        scope: 'role',
+    },
+    'roles-anywhere-profile': {
+        kind: 'map',
+        schema: {
+            type: 'object',
+            properties: {
+                name: {
+                    type: 'string',
+                    pattern: '^[ A-Za-z0-9_-]{1,255}$',
+                    description: '1 to 255 characters of A-Z a-z 0-9 space _ -',
+                },
+                enabled: { type: 'boolean', description: 'true or false' },
+                'duration-seconds': {
+                    type: 'integer',
+                    minimum: 900,
+                    maximum: 43_200,
+                    description: 'a whole number of seconds from 900 to 43200',
+                },
+                'managed-policy-arns': {
+                    type: 'array',
+                    items: policyReference,
+                    maxItems: 50,
+                    description: `a list of at most 50, each ${policyReferenceRule}`,
+                },
+                'session-policy': { ...document, description: 'a policy document, or the path of a file that holds one' },
+                'require-instance-properties': { type: 'boolean', description: 'true or false' },
+                tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
+            },
+            additionalProperties: false,
+        },
+        rule: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
+        meaning: 'an IAM Roles Anywhere profile for the role: `name` (`role-name` when left out), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (the step\'s and these)',
+        scope: 'role',
+        identity: ['name'],
+    },
+    manifest: {
+        kind: 'string',
+        schema: { type: 'string', minLength: 1 },
+        rule: 'the path of a YAML or JSON file in the workspace',
+        meaning: 'path of a YAML or JSON file with many roles; its keys are these input names',
+        scope: 'run',
+    },
+    prune: {
+        kind: 'list',
+        default: 'all',
+        schema: {
+            type: 'array',
+            items: { enum: ['policies', 'inline-policies', 'tags', 'all', 'none'] },
+        },
+        rule: 'all, none, or a list of policies, inline-policies and tags',
+        meaning: 'what may be removed because it is not declared: `policies`, `inline-policies`, `tags`, or `all`, or `none`',
+        scope: 'role',
+    },
+    owner: {
+        kind: 'string',
+        default: '${{ github.repository }}',
+        schema: { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,256}$' },
+        rule: '1 to 256 letters, digits, spaces and _ . : / = + - @',
+        meaning: 'value of the tag `aws-iam-instance-profile:owner` that marks what is ours',
+        scope: 'role',
+    },
+    adopt: {
+        kind: 'boolean',
+        default: 'false',
+        schema: { type: 'boolean' },
+        rule: 'true or false',
+        meaning: 'take over a role or profile that is not ours',
+        scope: 'role',
+    },
+    'rollback-on-failure': {
+        kind: 'boolean',
+        default: 'true',
+        schema: { type: 'boolean' },
+        rule: 'true or false',
+        meaning: 'undo what this run did when it fails for good',
+        scope: 'run',
+    },
+    'timeout-seconds': {
+        kind: 'integer',
+        default: '120',
+        schema: { type: 'integer', minimum: 1, maximum: 3600 },
+        rule: 'a whole number of seconds from 1 to 3600',
+        meaning: 'seconds from the first write until IAM shows the declared state, 1 to 3600; an undo has 60 of its own',
+        scope: 'run',
+    },
+    'wait-for': {
+        kind: 'string',
+        default: 'iam',
+        schema: { enum: ['iam', 'ec2'] },
+        rule: 'one of iam, ec2',
+        meaning: '`ec2`: also wait until EC2 accepts a profile that this run made or changed, or that is younger than 10 minutes',
+        scope: 'run',
+    },
+    'ec2-image-id': {
+        kind: 'string',
+        default: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
+        schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
+        rule: 'an AMI id (ami-…) or resolve:ssm:PARAMETER',
+        meaning: 'image that the dry run of `wait-for: ec2` names; nothing is started',
+        scope: 'run',
+    },
+    'expected-plan-digest': {
+        kind: 'string',
+        schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+        rule: 'the output plan-digest of a run with mode: plan, 64 hex digits',
+        meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run',
+        scope: 'run',
+    },
+    'sweep-after': {
+        kind: 'integer',
+        default: '3600',
+        schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
+        rule: 'a whole number of seconds from 0 to 31536000',
+        meaning: '`sweep` keeps roles that were made less than so many seconds ago',
+        scope: 'run',
+    },
+    'sweep-dry-run': {
+        kind: 'boolean',
+        default: 'false',
+        schema: { type: 'boolean' },
+        rule: 'true or false',
+        meaning: '`sweep` only says what it would remove',
+        scope: 'run',
+    },
+    'pr-comment': {
+        kind: 'string',
+        default: 'off',
+        schema: { enum: ['off', 'changes', 'always'] },
+        rule: 'one of off, changes, always',
+        meaning: 'one comment on the pull request, kept up to date: `always`, or made only when something `changes`; needs `pull-requests: write`',
+        scope: 'run',
+    },
+    'github-token': {
+        kind: 'string',
+        default: '${{ github.token }}',
+        schema: { type: 'string' },
+        rule: 'a token of GitHub',
+        meaning: 'token for the comment, and for `sweep` to read pull requests',
+        scope: 'run',
+    },
+    'mask-account-id': {
+        kind: 'boolean',
+        default: 'false',
+        schema: { type: 'boolean' },
+        rule: 'true or false',
+        meaning: "hide the account's id in log, summary and comment; the runner then drops every job output that holds it, such as an ARN",
+        scope: 'run',
+    },
+};
+const INPUT_NAMES = Object.keys(INPUTS);
+function isInputName(name) {
+    return Object.hasOwn(INPUTS, name);
+}
+
+
+/***/ }),
+
 /***/ 9369:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -19479,6 +19903,220 @@ function policyName(arn) {
 /** Roles that AWS services and IAM Identity Center own; IAM refuses to change them. */
 function isReservedPath(path) {
     return path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/');
+}
+
+
+/***/ }),
+
+/***/ 85:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Db: () => (/* binding */ allowsAnything),
+/* harmony export */   Jh: () => (/* binding */ readAlike),
+/* harmony export */   PA: () => (/* binding */ withoutPrincipal),
+/* harmony export */   Yu: () => (/* binding */ commonTrust),
+/* harmony export */   a9: () => (/* binding */ withDenialsOf),
+/* harmony export */   so: () => (/* binding */ deniesLess),
+/* harmony export */   zn: () => (/* binding */ broadens)
+/* harmony export */ });
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
+/**
+ * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
+ * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
+ */
+
+/**
+ * Whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny of
+ * `before` that no Deny of `after` covers.
+ *
+ * @param before the document that stands, undefined for none
+ * @param after the document that comes, undefined for none
+ */
+function broadens(before, after) {
+    const [allowedBefore] = readAlike(before, after) ? grants(before) : [[]];
+    const [allowedAfter] = grants(after);
+    return allowedAfter.some((statement) => !covered(statement, allowedBefore)) || deniesLess(before, after);
+}
+/** Whether a Deny of `before` may be missing in `after`. */
+function deniesLess(before, after) {
+    const [, deniedBefore] = grants(before);
+    const [, deniedAfter] = readAlike(before, after) ? grants(after) : [[], []];
+    return deniedBefore.some((statement) => !covered(statement, deniedAfter));
+}
+/** Whether it has an Allow. */
+function allowsAnything(document) {
+    return grants(document)[0].length > 0;
+}
+/** `document`, with what `other` denies denied too. */
+function withDenialsOf(document, other) {
+    const single = [...singleStatements(document), ...singleStatements(other).filter(({ allows }) => !allows)];
+    return { ...document, Statement: together(single.map(({ json }) => json)) };
+}
+/** Whether the same words mean the same in both: `${…}` is a variable in one version of the language, text in the other. */
+function readAlike(a, b) {
+    if (a === undefined || b === undefined)
+        return true;
+    const hasVariables = JSON.stringify([a, b]).includes('${');
+    return !hasVariables || version(a) === version(b);
+}
+function version(document) {
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? '';
+}
+/**
+ * What a trust policy may say between two others without letting anyone in whom not both let in: the principals of each
+ * that the other covers too, and everything that either denies. When nobody is in both, a trust that admits nobody.
+ */
+function commonTrust(a, b) {
+    const allowedBy = (document) => grants(document)[0];
+    const common = [
+        ...singleStatements(a).filter((entry) => entry.allows && covered(entry.statement, allowedBy(b))),
+        ...singleStatements(b).filter((entry) => entry.allows && covered(entry.statement, allowedBy(a))),
+    ];
+    const denials = [...singleStatements(a), ...singleStatements(b)].filter((entry) => !entry.allows);
+    if (!readAlike(a, b))
+        return ADMIT_NOBODY;
+    const Version = version(a) === version(b) ? version(a) : '2012-10-17';
+    const kept = common.length > 0 ? [...common, ...denials] : [...denials, ...singleStatements(ADMIT_NOBODY)];
+    return { Version, Statement: together(kept.map(({ json }) => json)) };
+}
+/** IAM wants a trust policy in every role; this one is for the moment in which nobody may come in. */
+const ADMIT_NOBODY = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
+};
+/**
+ * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
+ * a principal that does not exist yet. The document itself when it does not name the principal.
+ */
+function withoutPrincipal(document, is) {
+    const single = singleStatements(document);
+    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))));
+    if (kept.length === single.length)
+        return document;
+    if (!kept.some((entry) => entry.allows))
+        return ADMIT_NOBODY;
+    return { ...document, Statement: together(kept.map((entry) => entry.json)) };
+}
+/** Statements that differ in nothing but their principal as one: cut up they could be longer than IAM takes. */
+function together(statements) {
+    const groups = new Map();
+    for (const { Principal, ...rest } of statements) {
+        const key = JSON.stringify([Principal === undefined, rest]);
+        const group = groups.get(key) ?? { rest, principals: new Set() };
+        if (typeof Principal === 'string')
+            group.principals.add(Principal);
+        groups.set(key, group);
+    }
+    return [...groups.values()].map(({ rest, principals }) => principals.size === 0 ? rest : { ...rest, Principal: asPrincipal([...principals]) });
+}
+/** The Allow and the Deny statements, each cut into one statement a principal and action. */
+function grants(document) {
+    if (document === undefined)
+        return [[], []];
+    const single = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(cut);
+    return [
+        single.filter((statement) => statement.effect !== 'Deny'),
+        single.filter((statement) => statement.effect === 'Deny'),
+    ];
+}
+const CUT_FIELDS = ['Principal', 'Action'];
+function cut(statement) {
+    let parts = [statement];
+    for (const field of CUT_FIELDS) {
+        const values = statement.fields.get(field);
+        if (values === undefined)
+            continue;
+        parts = parts.flatMap((part) => values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })));
+    }
+    return parts;
+}
+/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
+function singleStatements(document) {
+    const list = document['Statement'];
+    const originals = (Array.isArray(list) ? list : [list ?? null]).filter(_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
+    return originals.flatMap((original) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)({ Statement: [original] })
+        .flatMap(cut)
+        .map((statement) => {
+        const { Sid: _, ...json } = original;
+        const principal = statement.fields.get('Principal')?.[0];
+        const action = statement.fields.get('Action')?.[0];
+        return {
+            allows: statement.effect !== 'Deny',
+            statement,
+            json: {
+                ...json,
+                ...(principal === undefined ? {} : { Principal: principal }),
+                ...(action === undefined ? {} : { Action: action }),
+            },
+        };
+    }));
+}
+function asPrincipal(principals) {
+    const byKind = new Map();
+    for (const principal of principals) {
+        const [kind, name] = principal === '*' ? ['AWS', '*'] : (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal, ':');
+        byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+    }
+    return Object.fromEntries(byKind);
+}
+function covered(statement, by) {
+    return by.some((wider) => covers(wider, statement));
+}
+/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
+function covers(wide, narrow) {
+    const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
+    for (const field of fields) {
+        const wideValues = wide.fields.get(field);
+        const narrowValues = narrow.fields.get(field);
+        // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
+        if (wideValues === undefined || narrowValues === undefined)
+            return false;
+        const inOne = field.startsWith('Not')
+            ? wideValues.every((value) => matchesAny(value, narrowValues))
+            : narrowValues.every((value) => matchesAny(value, wideValues));
+        if (!inOne)
+            return false;
+    }
+    return conditionCovers(wide.conditions, narrow.conditions);
+}
+/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
+function conditionCovers(wide, narrow) {
+    for (const [test, values] of wide) {
+        const narrower = narrow.get(test);
+        if (narrower === undefined)
+            return false;
+        const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
+        const subset = narrower.every((value) => values.includes(value));
+        if (!(subset && (exact || narrower.length === values.length)))
+            return false;
+    }
+    return true;
+}
+function matchesAny(value, patterns) {
+    return patterns.some((pattern) => matches(value, pattern));
+}
+/**
+ * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
+ * Principals know `*` only as the whole: anyone.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+function matches(value, pattern) {
+    if (pattern === '*' || pattern === value)
+        return true;
+    if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
+        return false;
+    const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
+        if (character === '?')
+            return '[^*]';
+        if (character !== '*')
+            return `\\${character}`;
+        // Only at the end does an asterisk reach beyond a colon.
+        return index === pattern.length - 1 ? '.*' : '[^:]*';
+    });
+    // A variable of the value may stand for anything; one of the pattern then covers nothing but its like above.
+    return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
 }
 
 
@@ -19544,6 +20182,7 @@ class Cancellation {
 /* harmony export */   W0: () => (/* binding */ isAbsent),
 /* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
 /* harmony export */   jq: () => (/* binding */ isQuotaError),
+/* harmony export */   pw: () => (/* binding */ leavesDoubt),
 /* harmony export */   xS: () => (/* binding */ isUnknownPrincipal)
 /* harmony export */ });
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
@@ -19560,6 +20199,7 @@ const CONFLICTS = new Set([
     'ConcurrentModification',
     'DeleteConflict',
     'EntityTemporarilyUnmodifiable',
+    'Conflict',
 ]);
 const TRANSIENT = new Set([
     'Throttling',
@@ -19616,9 +20256,9 @@ class CallError extends Error {
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
-        if (this.code === 'NoSuchEntity')
+        if (this.code === 'NoSuchEntity' || this.code === 'ResourceNotFoundException')
             return 'absent';
-        if (CONFLICTS.has(this.code) || isUnknownPrincipal(this))
+        if (CONFLICTS.has(this.code.replace(/Exception$/, '')) || isUnknownPrincipal(this))
             return 'conflict';
         // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
         if (this.code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile')
@@ -19682,7 +20322,7 @@ function describe(error) {
 /* harmony export */   JM: () => (/* binding */ statementFor),
 /* harmony export */   KU: () => (/* binding */ resourceOf)
 /* harmony export */ });
-/* unused harmony exports furtherActions, kindOf, PERMISSION_MODES, neededCalls, leastPolicy */
+/* unused harmony exports furtherActions, actionOf, kindOf, PERMISSION_MODES, neededCalls, rolesAnywhereCalls, rolesAnywhereStatements, leastPolicy */
 /** The kind of resource that IAM checks the call's action against. */
 const RESOURCE = {
     AddRoleToInstanceProfile: 'instance-profile',
@@ -19712,8 +20352,18 @@ const RESOURCE = {
     UntagRole: 'role',
     UpdateAssumeRolePolicy: 'role',
     UpdateRole: 'role',
+    // The last two have no resource that a policy could name.
+    DeleteProfile: 'roles-anywhere-profile',
+    DisableProfile: 'roles-anywhere-profile',
+    EnableProfile: 'roles-anywhere-profile',
+    ListTagsForResource: 'roles-anywhere-profile',
+    TagResource: 'roles-anywhere-profile',
+    UntagResource: 'roles-anywhere-profile',
+    UpdateProfile: 'roles-anywhere-profile',
+    CreateProfile: 'account',
+    ListProfiles: 'account',
 };
-/** Actions that IAM checks beside the call's own: creating with tags or with a boundary, passing a role to EC2. */
+/** Actions that IAM checks beside the call's own: creating with tags or with a boundary, passing a role to a service. */
 function furtherActions(call) {
     switch (call) {
         case 'CreateRole':
@@ -19721,10 +20371,17 @@ function furtherActions(call) {
         case 'CreateInstanceProfile':
             return ['iam:TagInstanceProfile'];
         case 'AddRoleToInstanceProfile':
+        case 'UpdateProfile':
             return ['iam:PassRole'];
+        case 'CreateProfile':
+            return ['rolesanywhere:TagResource', 'iam:PassRole'];
         default:
             return [];
     }
+}
+/** The action that allows a call. */
+function actionOf(call) {
+    return `${Object.hasOwn(ROLES_ANYWHERE, call) ? 'rolesanywhere' : 'iam'}:${call}`;
 }
 function kindOf(call) {
     return RESOURCE[call];
@@ -19743,8 +20400,12 @@ function resourceOf(call, input) {
         }
         case 'policy':
             return `policy ${names.PolicyArn ?? '?'}`;
+        case 'roles-anywhere-profile':
+            return `roles-anywhere-profile/${profileIdOf(names) ?? '?'}`;
         case 'account':
         case undefined:
+            if (call === 'CreateProfile')
+                return `roles-anywhere-profile/${names.name ?? '?'}`;
             return 'the account';
     }
 }
@@ -19756,17 +20417,29 @@ function resourceOf(call, input) {
 function statementFor(call, input, context, denied) {
     const names = input;
     const prefix = `arn:${context.partition}:iam::${context.account ?? '*'}:`;
-    const role = `${prefix}role${context.rolePath}${names.RoleName ?? '*'}`;
-    const own = `iam:${call}`;
+    const passed = names.roleArns
+        ?.map((arn) => /^\{role-arn:(.+)\}$/.exec(arn)?.[1])
+        .find((name) => name !== undefined);
+    const role = `${prefix}role${context.rolePath}${names.RoleName ?? passed ?? '*'}`;
+    const own = actionOf(call);
     if (denied === 'iam:PassRole')
         return { Effect: 'Allow', Action: [denied], Resource: [role] };
     const resource = {
         role,
         'instance-profile': `${prefix}instance-profile${context.instanceProfilePath}${names.InstanceProfileName ?? '*'}`,
         policy: names.PolicyArn ?? '*',
-        account: '*',
+        account: denied === 'rolesanywhere:TagResource' ? profileArns(context) : '*',
+        'roles-anywhere-profile': profileArns(context, profileIdOf(names)),
     }[RESOURCE[call]];
     return { Effect: 'Allow', Action: [denied ?? own], Resource: [resource] };
+}
+function profileArns({ partition, account }, id = '*') {
+    return `arn:${partition}:rolesanywhere:*:${account ?? '*'}:profile/${id}`;
+}
+/** The id in a call's input; a placeholder stands for none that could be written into a policy. */
+function profileIdOf({ profileId, resourceArn }) {
+    const id = profileId ?? resourceArn?.replace(/^.*\//, '');
+    return id?.startsWith('{') === true ? undefined : id;
 }
 function kindByName(call) {
     return Object.hasOwn(RESOURCE, call) ? RESOURCE[call] : undefined;
@@ -19806,16 +20479,58 @@ const NEEDED = {
     DeleteInstanceProfile: [REMOVING, '`instance-profile: false`; undoing; destroying'],
     DeleteRole: [REMOVING, 'undoing a creation; destroying'],
 };
+/** What a step needs besides that declares a `roles-anywhere-profile`. */
+const ROLES_ANYWHERE = {
+    ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
+    ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile is there'],
+    CreateProfile: [APPLY, 'the profile is not there'],
+    UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
+    EnableProfile: [APPLY, '`enabled`'],
+    DisableProfile: [APPLY, '`enabled`'],
+    TagResource: [APPLY, 'creation, `tags`, `adopt`'],
+    UntagResource: [APPLY, '`tags`, unless `prune` leaves them'],
+    DeleteProfile: [['apply', 'destroy'], 'undoing a creation; destroying'],
+};
 /** Every call with the modes that make it, reads first. */
 function neededCalls() {
-    return Object.keys(NEEDED).map((call) => {
-        const [modes, when] = NEEDED[call];
+    return rows(NEEDED);
+}
+/** As `neededCalls`, of those that a `roles-anywhere-profile` needs besides. */
+function rolesAnywhereCalls() {
+    return rows(ROLES_ANYWHERE);
+}
+function rows(table) {
+    return Object.keys(table).map((call) => {
+        const [modes, when] = table[call];
         return { call, kind: kindOf(call), modes, when };
     });
+}
+/** The statements that a mode needs besides `leastPolicy` for a `roles-anywhere-profile`. */
+function rolesAnywhereStatements(mode, names) {
+    const needed = rolesAnywhereCalls().filter(({ modes }) => modes.includes(mode));
+    const allow = (kind, Resource) => {
+        const actions = needed.filter((each) => each.kind === kind).map(({ call }) => actionOf(call));
+        return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
+    };
+    return [
+        ...allow('roles-anywhere-profile', profileArns(names)),
+        ...allow('account', '*'),
+        ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
+            ? [
+                {
+                    Effect: 'Allow',
+                    Action: 'iam:PassRole',
+                    Resource: `arn:${names.partition}:iam::${names.account}:role/${names.role}`,
+                    Condition: { StringEquals: { 'iam:PassedToService': 'rolesanywhere.amazonaws.com' } },
+                },
+            ]
+            : []),
+    ];
 }
 /** The least identity policy that a mode can do with, for one role and its instance profile. */
 function leastPolicy(mode, names) {
     const prefix = `arn:${names.partition}:iam::${names.account}:`;
+    const arns = (kind, each) => typeof each === 'string' ? `${prefix}${kind}/${each}` : each.map((name) => `${prefix}${kind}/${name}`);
     const needed = neededCalls().filter(({ modes }) => modes.includes(mode));
     const allow = (kind, resource) => {
         const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
@@ -19824,14 +20539,14 @@ function leastPolicy(mode, names) {
     return {
         Version: '2012-10-17',
         Statement: [
-            ...allow('role', `${prefix}role/${names.role}`),
-            ...allow('instance-profile', `${prefix}instance-profile/${names.instanceProfile}`),
+            ...allow('role', arns('role', names.role)),
+            ...allow('instance-profile', arns('instance-profile', names.instanceProfile)),
             ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
                 ? [
                     {
                         Effect: 'Allow',
                         Action: 'iam:PassRole',
-                        Resource: `${prefix}role/${names.role}`,
+                        Resource: arns('role', names.role),
                         Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
                     },
                 ]
@@ -20084,7 +20799,7 @@ function isObject(value) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8250);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8074);
 /* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9304);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -20105,7 +20820,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8250:
+/***/ 8074:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21367,271 +22082,8 @@ class Validator {
 //# sourceMappingURL=validator.js.map
 // EXTERNAL MODULE: ./build/config/problem.js
 var config_problem = __nccwpck_require__(8308);
-;// CONCATENATED MODULE: ./build/config/schema.js
-/**
- * Every input once: its shape, its limits in IAM's terms, its default and its meaning. Inputs are validated by it, and
- * `action.yml`, the README's table and the JSON Schema are held to it.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-/** IAM allows 50 tags; two are ours. */
-const MAX_TAGS = 48;
-const NAME = '[A-Za-z0-9_+=,.@-]';
-const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
-const pathRule = 'starts and ends with "/", at most 512 printable ASCII characters';
-const policyReference = {
-    type: 'string',
-    pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
-};
-const policyReferenceRule = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
-const schema_document = { type: ['object', 'string'] };
-const schema_INPUTS = {
-    mode: {
-        kind: 'string',
-        default: 'apply',
-        schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
-        rule: 'one of apply, plan, check, destroy, sweep',
-        meaning: '`apply` makes IAM so, `plan` says what would change, `check` fails when anything would, `destroy` removes, `sweep` destroys what closed pull requests left under `role-path`',
-        scope: 'run',
-    },
-    'role-name': {
-        kind: 'string',
-        schema: {
-            type: 'string',
-            pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
-        },
-        rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
-        meaning: 'name of the role, required unless there is a `manifest` or `mode` is `sweep`; may hold `{pr}`, `{repo}`, `{branch}`',
-        scope: 'role',
-    },
-    'role-path': {
-        kind: 'string',
-        default: '/',
-        schema: path,
-        rule: pathRule,
-        meaning: 'path of the role; IAM sets it at creation only',
-        scope: 'role',
-    },
-    'role-description': {
-        kind: 'string',
-        schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
-        rule: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020–7E, U+00A1–FF)',
-        meaning: 'description of the role',
-        scope: 'role',
-    },
-    'trust-services': {
-        kind: 'list',
-        schema: {
-            type: 'array',
-            minItems: 1,
-            items: { type: 'string', pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$' },
-        },
-        rule: 'service names such as ec2, ecs-tasks or ec2.amazonaws.com',
-        meaning: 'services that may assume the role, `ec2` when no trust is given; `ec2` means `ec2.amazonaws.com`, and what ends in `.amazonaws.com` or `.amazonaws.com.cn` is taken as it is',
-        scope: 'role',
-    },
-    'trust-policy': {
-        kind: 'document',
-        schema: schema_document,
-        rule: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
-        meaning: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
-        scope: 'role',
-    },
-    'allow-public-trust': {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: 'accept a trust policy that anyone could use',
-        scope: 'role',
-    },
-    'max-session-duration': {
-        kind: 'integer',
-        default: '3600',
-        schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
-        rule: 'a whole number of seconds from 3600 to 43200',
-        meaning: 'seconds that a session of the role may last, 3600 to 43200',
-        scope: 'role',
-    },
-    'permissions-boundary': {
-        kind: 'string',
-        schema: policyReference,
-        rule: `${policyReferenceRule}, or none`,
-        meaning: 'ARN or AWS managed policy name of the permissions boundary; `none` removes it, left out it stays as it is',
-        scope: 'role',
-    },
-    'policy-arns': {
-        kind: 'list',
-        schema: { type: 'array', items: policyReference },
-        rule: policyReferenceRule,
-        meaning: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
-        scope: 'role',
-    },
-    'inline-policies': {
-        kind: 'map',
-        schema: {
-            type: 'object',
-            propertyNames: { pattern: `^${NAME}{1,128}$` },
-            additionalProperties: schema_document,
-        },
-        rule: 'policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
-        meaning: 'inline policies: name to document, or to the path of a file',
-        scope: 'role',
-    },
-    tags: {
-        kind: 'map',
-        schema: {
-            type: 'object',
-            maxProperties: MAX_TAGS,
-            propertyNames: { pattern: '^(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$' },
-            additionalProperties: { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{0,256}$' },
-        },
-        rule: `at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
-        meaning: 'tags of the role and of the instance profile',
-        scope: 'role',
-    },
-    'instance-profile': {
-        kind: 'boolean',
-        default: 'true',
-        schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: '`false`: the role has no instance profile; one of that name that is ours is removed',
-        scope: 'role',
-    },
-    'instance-profile-name': {
-        kind: 'string',
-        schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
-        rule: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-        meaning: 'name of the instance profile, `role-name` when left out',
-        scope: 'role',
-    },
-    'instance-profile-path': {
-        kind: 'string',
-        default: '/',
-        schema: path,
-        rule: pathRule,
-        meaning: 'path of the instance profile; IAM sets it at creation only',
-        scope: 'role',
-    },
-    manifest: {
-        kind: 'string',
-        schema: { type: 'string', minLength: 1 },
-        rule: 'the path of a YAML or JSON file in the workspace',
-        meaning: 'path of a YAML or JSON file with many roles; its keys are these input names',
-        scope: 'run',
-    },
-    prune: {
-        kind: 'list',
-        default: 'all',
-        schema: {
-            type: 'array',
-            items: { enum: ['policies', 'inline-policies', 'tags', 'all', 'none'] },
-        },
-        rule: 'all, none, or a list of policies, inline-policies and tags',
-        meaning: 'what may be removed because it is not declared: `policies`, `inline-policies`, `tags`, or `all`, or `none`',
-        scope: 'role',
-    },
-    owner: {
-        kind: 'string',
-        default: '${{ github.repository }}',
-        schema: { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,256}$' },
-        rule: '1 to 256 letters, digits, spaces and _ . : / = + - @',
-        meaning: 'value of the tag `aws-iam-instance-profile:owner` that marks what is ours',
-        scope: 'role',
-    },
-    adopt: {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: 'take over a role or profile that is not ours',
-        scope: 'role',
-    },
-    'rollback-on-failure': {
-        kind: 'boolean',
-        default: 'true',
-        schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: 'undo what this run did when it fails for good',
-        scope: 'run',
-    },
-    'timeout-seconds': {
-        kind: 'integer',
-        default: '120',
-        schema: { type: 'integer', minimum: 1, maximum: 3600 },
-        rule: 'a whole number of seconds from 1 to 3600',
-        meaning: 'seconds from the first write until IAM shows the declared state, 1 to 3600; an undo has 60 of its own',
-        scope: 'run',
-    },
-    'wait-for': {
-        kind: 'string',
-        default: 'iam',
-        schema: { enum: ['iam', 'ec2'] },
-        rule: 'one of iam, ec2',
-        meaning: '`ec2`: also wait until EC2 accepts a profile that this run made or changed, or that is younger than 10 minutes',
-        scope: 'run',
-    },
-    'ec2-image-id': {
-        kind: 'string',
-        default: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
-        schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
-        rule: 'an AMI id (ami-…) or resolve:ssm:PARAMETER',
-        meaning: 'image that the dry run of `wait-for: ec2` names; nothing is started',
-        scope: 'run',
-    },
-    'expected-plan-digest': {
-        kind: 'string',
-        schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-        rule: 'the output plan-digest of a run with mode: plan, 64 hex digits',
-        meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run',
-        scope: 'run',
-    },
-    'sweep-after': {
-        kind: 'integer',
-        default: '3600',
-        schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
-        rule: 'a whole number of seconds from 0 to 31536000',
-        meaning: '`sweep` keeps roles that were made less than so many seconds ago',
-        scope: 'run',
-    },
-    'sweep-dry-run': {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: '`sweep` only says what it would remove',
-        scope: 'run',
-    },
-    'pr-comment': {
-        kind: 'string',
-        default: 'off',
-        schema: { enum: ['off', 'changes', 'always'] },
-        rule: 'one of off, changes, always',
-        meaning: 'one comment on the pull request, kept up to date: `always`, or made only when something `changes`; needs `pull-requests: write`',
-        scope: 'run',
-    },
-    'github-token': {
-        kind: 'string',
-        default: '${{ github.token }}',
-        schema: { type: 'string' },
-        rule: 'a token of GitHub',
-        meaning: 'token for the comment, and for `sweep` to read pull requests',
-        scope: 'run',
-    },
-    'mask-account-id': {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: "hide the account's id in log, summary and comment; the runner then drops every job output that holds it, such as an ARN",
-        scope: 'run',
-    },
-};
-const INPUT_NAMES = Object.keys(schema_INPUTS);
-function isInputName(name) {
-    return Object.hasOwn(schema_INPUTS, name);
-}
-
+// EXTERNAL MODULE: ./build/config/schema.js
+var schema = __nccwpck_require__(7096);
 ;// CONCATENATED MODULE: ./build/config/yaml.js
 class SyntaxProblem extends Error {
     name = 'SyntaxProblem';
@@ -21742,6 +22194,30 @@ async function parseText(text, kind) {
             return parseDocument(text);
     }
 }
+/**
+ * A map whose keys are known, with each value as its key's type: what is written in a map is text at first.
+ *
+ * @param identityOnly without the keys that only say what the thing is to be like
+ */
+function typed({ schema, identity }, value, identityOnly = false) {
+    const { properties } = schema;
+    if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
+        return value;
+    return Object.fromEntries(Object.entries(value)
+        .filter(([key]) => !identityOnly || identity === undefined || identity.includes(key))
+        .map(([key, given]) => {
+        const type = properties[key]?.type;
+        if (typeof given !== 'string')
+            return [key, given];
+        if (type === 'integer' && /^[-+]?\d{1,15}$/.test(given))
+            return [key, Number(given)];
+        if (type === 'boolean' && /^(?:true|True|TRUE)$/.test(given))
+            return [key, true];
+        if (type === 'boolean' && /^(?:false|False|FALSE)$/.test(given))
+            return [key, false];
+        return [key, type === 'array' ? [given] : given];
+    }));
+}
 /** One item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
 async function parseList(text) {
     const lines = entries(text);
@@ -21800,8 +22276,9 @@ function inputVariable(name) {
  * Reads and validates inputs. An input that is empty has its default.
  *
  * @param names which ones; others are not looked at, so that `destroy` does not fail for what it does not use
+ * @param identityOnly of maps that tell a thing by some of their keys, only those
  */
-async function readInputs(env, names = INPUT_NAMES) {
+async function readInputs(env, names = schema/* INPUT_NAMES */.Qh, identityOnly = false) {
     const problems = [];
     const settings = {};
     for (const name of names) {
@@ -21809,9 +22286,9 @@ async function readInputs(env, names = INPUT_NAMES) {
         const given = text === '' ? defaultOf(name, env) : text;
         if (given === undefined)
             continue;
-        const { kind, rule } = schema_INPUTS[name];
+        const { kind, rule } = schema/* INPUTS */.mc[name];
         try {
-            const value = await parseText(given, kind);
+            const value = typed(schema/* INPUTS */.mc[name], await parseText(given, kind), identityOnly);
             const wrong = inputs_validate(name, value);
             problems.push(...wrong);
             if (wrong.length === 0)
@@ -21828,7 +22305,7 @@ async function readInputs(env, names = INPUT_NAMES) {
 function defaultOf(name, env) {
     if (name === 'owner')
         return env['GITHUB_REPOSITORY'];
-    const spec = schema_INPUTS[name];
+    const spec = schema/* INPUTS */.mc[name];
     return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
 /** Holds a value to its input's schema; each item of a list or map that is wrong is a problem of its own. */
@@ -21837,7 +22314,7 @@ function inputs_validate(name, value) {
 }
 /** What of a value its input's schema refuses, and where in the value: the item or entry, or nothing for all of it. */
 function violations(name, value) {
-    const spec = schema_INPUTS[name];
+    const spec = schema/* INPUTS */.mc[name];
     const { errors } = new Validator(spec.schema, '2020-12', false).validate(value);
     const places = new Set(errors.map((error) => error.instanceLocation));
     // The validator also reports every place above a wrong one; the deepest says it.
@@ -21854,115 +22331,14 @@ function violations(name, value) {
             return { within: [index], message };
         }
         const entry = value[within];
-        const message = `entry ${(0,config_problem/* quote */.hD)(within)}: ${(0,config_problem/* quote */.hD)(entry)} is not allowed; it must be ${spec.rule}`;
+        const rule = spec.schema.properties?.[within]?.description ?? spec.rule;
+        const message = `entry ${(0,config_problem/* quote */.hD)(within)}: ${(0,config_problem/* quote */.hD)(entry)} is not allowed; it must be ${rule}`;
         return { within: [within], message };
     });
 }
 
-;// CONCATENATED MODULE: ./build/config/public-trust.js
-/**
- * Trust policies that anyone could use. A statement passes only when something in it surely keeps strangers out.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
- * https://docs.github.com/en/actions/reference/security/oidc
- */
-
-/** Condition keys that say who or from where, and the values that say it surely. Others a stranger could satisfy. */
-const NARROWING = [
-    [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$/],
-    [/^aws:(principal|source)(orgpaths)$/, /^o-[a-z0-9]{10,32}\//],
-    [/^aws:(principal|source)account$/, /^\d{12}$/],
-    [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w*?-]*:\d{12}:./],
-    // Buckets have no account in their ARN; their names belong to one owner.
-    [/^aws:sourcearn$/, /^arn:[\w-]+:s3:::[^*?]+$/],
-    [/^aws:userid$/, /^A[A-Z0-9]{15,}/],
-    [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
-    [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
-    // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
-    [/^aws:sourceip$/, /^(?!0\.0\.0\.0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
-    [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
-    [/^sts:externalid$/, /^[^*?]+$/],
-];
-/** Identity providers that anyone can have an account with: one of these conditions has to say whose. */
-const PUBLIC_PROVIDERS = [
-    [/:saml-provider\//, /^saml:/, 'a condition such as StringEquals SAML:aud'],
-    [
-        /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?$/,
-        /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?:(aud|sub)$/,
-        'a condition StringEquals cognito-identity.amazonaws.com:aud with your identity pool',
-    ],
-    [
-        /(?:^|oidc-provider\/)(accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/,
-        /:(aud|sub|oaud|app_id|user_id|id)$/,
-        'a condition on its aud or sub',
-    ],
-];
-const GITHUB_PROVIDER = /(^|oidc-provider\/)token\.actions\.githubusercontent\.com(\/|$)/;
-const GITHUB_KEY = /^token\.actions\.githubusercontent\.com(?:\/[^:]+)?:(sub|job_workflow_ref)$/;
-const OWNER = '[A-Za-z0-9][A-Za-z0-9_-]*';
-/** Subjects that name an owner: `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and those of customized claims. */
-const GITHUB_SUBJECT = new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${OWNER}(?:@[\\d*]+)?/.|repository_owner:${OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`);
-const GITHUB_WORKFLOW = new RegExp(`^${OWNER}/.`);
-/**
- * Why strangers could assume a role with this trust policy, one line a reason; empty when they could not.
- */
-function publicTrust(document) {
-    return (0,policy_document/* parseStatements */.YK)(document)
-        .filter((statement) => statement.effect !== 'Deny')
-        .flatMap((statement) => [...new Set(reasons(statement))]);
-}
-function* reasons(statement) {
-    const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
-    if (statement.fields.has('NotPrincipal')) {
-        yield 'NotPrincipal lets everyone in but those it names';
-    }
-    for (const principal of statement.fields.get('Principal') ?? []) {
-        if (principal === '*' || /^\w+:\*$/.test(principal)) {
-            const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
-            if (!narrowed) {
-                yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
-            }
-        }
-        else if (principal.startsWith('Federated:')) {
-            yield* federated(principal.slice('Federated:'.length), tests);
-        }
-    }
-}
-function* federated(provider, tests) {
-    if (GITHUB_PROVIDER.test(provider)) {
-        const named = tests.some(({ key, values }) => {
-            const claim = GITHUB_KEY.exec(key)?.[1];
-            const form = claim === 'sub' ? GITHUB_SUBJECT : GITHUB_WORKFLOW;
-            return claim !== undefined && values.every((value) => form.test(value));
-        });
-        if (!named) {
-            yield "GitHub's OIDC provider serves every repository on GitHub; add a condition StringLike token.actions.githubusercontent.com:sub that names an owner in each value, as repo:OWNER/REPO:*";
-        }
-        return;
-    }
-    for (const [pattern, key, hint] of PUBLIC_PROVIDERS) {
-        if (!pattern.test(provider))
-            continue;
-        const named = tests.some((test) => key.test(test.key) && test.values.every((value) => !/^[*?]*$/.test(value)));
-        if (!named)
-            yield `${provider} signs in more than your own users; add ${hint}`;
-    }
-}
-function isNarrowing(key, value) {
-    return NARROWING.some(([keys, values]) => keys.test(key) && values.test(value));
-}
-/**
- * The tests of a condition that must hold for a request to pass. Those that also pass without the key (`…IfExists`,
- * `ForAllValues:`), that only ask for presence (`Null`) or that only exclude (`…Not…`) keep no stranger out.
- */
-function effective(test, values) {
-    const [operator = '', key = ''] = test.split(/ (.*)/s);
-    const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
-    // A variable may stand for the very value that is tested.
-    const said = values.length > 0 && !values.some((value) => value.includes('${'));
-    return positive.test(operator) && said ? [{ key, values }] : [];
-}
-
+// EXTERNAL MODULE: ./build/config/public-trust.js
+var public_trust = __nccwpck_require__(4353);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
@@ -22023,8 +22399,10 @@ function isInside(path, root) {
 
 
 
+
+
 /** Inputs that one role may have in a manifest. */
-const ROLE_INPUTS = INPUT_NAMES.filter((name) => schema_INPUTS[name].scope === 'role');
+const ROLE_INPUTS = schema/* INPUT_NAMES */.Qh.filter((name) => schema/* INPUTS */.mc[name].scope === 'role');
 /** Inputs that may be said of all roles at once; a name belongs to one. */
 const FOR_ALL = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
 /** Either of these says the whole trust, so the nearer one counts and not both. */
@@ -22034,8 +22412,11 @@ const TRUST = ['trust-services', 'trust-policy'];
  *
  * @param step what the step itself declares: defaults behind the manifest's own
  * @param names which inputs of a role to look at; others are not even validated
+ * @param identityOnly of maps that tell a thing by some of their keys, only those
+ * @returns the defaults as they are given, and the roles over them
  */
-async function readManifest(file, workspace, step, names, problems) {
+async function readManifest(file, workspace, step, names, problems, identityOnly = false) {
+    const nothing = { defaults: undefined, roles: [] };
     let parsed;
     try {
         parsed = await parseYaml(await readWorkspaceFile(file, workspace), isText);
@@ -22044,7 +22425,7 @@ async function readManifest(file, workspace, step, names, problems) {
         const message = error instanceof Error ? error.message : String(error);
         const line = error instanceof SyntaxProblem ? error.line : undefined;
         problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
-        return [];
+        return nothing;
     }
     const at = (...path) => {
         const line = parsed.lineOf(path);
@@ -22056,12 +22437,13 @@ async function readManifest(file, workspace, step, names, problems) {
             return {};
         }
         const settings = {};
-        for (const [name, given] of Object.entries(value)) {
-            if (!isInputName(name) || !allowed.includes(name)) {
+        for (const [name, written] of Object.entries(value)) {
+            if (!(0,schema/* isInputName */.wp)(name) || !allowed.includes(name)) {
                 const message = `${(0,config_problem/* quote */.hD)(name)} is not an input of one role; there are ${allowed.join(', ')}`;
                 found.push({ input: 'manifest', message, ...at(...path, name) });
             }
             else if (names.includes(name)) {
+                const given = typed(schema/* INPUTS */.mc[name], written, identityOnly);
                 const wrong = violations(name, given);
                 found.push(...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })));
                 if (wrong.length === 0)
@@ -22073,7 +22455,7 @@ async function readManifest(file, workspace, step, names, problems) {
     const { value } = parsed;
     if (!isMap(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
         problems.push({ input: 'manifest', message: 'it must be a map with a list of `roles`', ...at() });
-        return [];
+        return nothing;
     }
     for (const key of Object.keys(value)) {
         if (!['$schema', 'defaults', 'roles'].includes(key)) {
@@ -22081,11 +22463,16 @@ async function readManifest(file, workspace, step, names, problems) {
             problems.push({ input: 'manifest', message, ...at(key) });
         }
     }
-    const defaults = value['defaults'] === undefined ? {} : read(value['defaults'], ['defaults'], FOR_ALL, problems);
-    return value['roles'].map((role, index) => {
+    const wrong = [];
+    const defaults = value['defaults'] === undefined ? {} : read(value['defaults'], ['defaults'], FOR_ALL, wrong);
+    const roles = value['roles'].flatMap((role, index) => {
         const found = [];
         const own = read(role, ['roles', index], ROLE_INPUTS, found);
-        return {
+        if (!isMap(role)) {
+            problems.push(...found);
+            return [];
+        }
+        const part = {
             settings: layered([step, defaults, own]),
             problems: found,
             place: (input) => Object.hasOwn(own, input)
@@ -22094,7 +22481,12 @@ async function readManifest(file, workspace, step, names, problems) {
                     ? at('defaults', input)
                     : at('roles', index),
         };
+        return [part];
     });
+    return {
+        defaults: { settings: defaults, problems: wrong, place: (input) => at('defaults', input) },
+        roles,
+    };
 }
 /** The nearer layer over the farther ones, input by input. */
 function layered(layers) {
@@ -22108,14 +22500,23 @@ function layered(layers) {
 }
 /** Policy documents and tags are text to IAM, numbers in them too. */
 function isText(path) {
-    return path.some((key) => isInputName(key) && ['map', 'document'].includes(schema_INPUTS[key].kind));
+    return path.some((key) => (0,schema/* isInputName */.wp)(key) && ['map', 'document'].includes(schema/* INPUTS */.mc[key].kind));
 }
 function isMap(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** The schema of a manifest, for editors: what `readManifest` accepts. */
+/**
+ * The schema of a manifest, for editors: it accepts what `declare` does. What no schema can say is left to that: names
+ * that stand twice, keys that differ by case alone, files that are not there, a trust that anyone could use.
+ */
 function manifestSchema() {
-    const properties = (names) => Object.fromEntries(names.map((name) => [name, { description: INPUTS[name].meaning, ...written(INPUTS[name].schema) }]));
+    const inputsOf = (names, required) => ({
+        type: 'object',
+        required,
+        additionalProperties: false,
+        properties: Object.fromEntries(names.map((name) => [name, { description: INPUTS[name].meaning, ...inManifest(name) }])),
+        not: { required: TRUST },
+    });
     return {
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         title: 'Manifest of aws-iam-instance-profile',
@@ -22123,31 +22524,51 @@ function manifestSchema() {
         required: ['roles'],
         additionalProperties: false,
         properties: {
-            $schema: { type: 'string' },
-            defaults: {
-                type: 'object',
-                additionalProperties: false,
-                properties: properties(FOR_ALL),
-            },
-            roles: {
-                type: 'array',
-                minItems: 1,
-                items: {
-                    type: 'object',
-                    required: ['role-name'],
-                    additionalProperties: false,
-                    properties: properties(ROLE_INPUTS),
-                },
-            },
+            $schema: { description: 'where the schema is, for editors' },
+            defaults: { description: 'inputs of every role that does not say otherwise', ...inputsOf(FOR_ALL, []) },
+            roles: { type: 'array', minItems: 1, items: inputsOf(ROLE_INPUTS, ['role-name']) },
         },
     };
 }
-/** As it may be written in YAML: the value of a tag may be a number or a boolean, which is read as text. */
-function written(schema) {
-    const { additionalProperties: values } = schema;
-    return values !== undefined && values !== false && values.type === 'string'
-        ? { ...schema, additionalProperties: { ...values, type: ['string', 'number', 'boolean'] } }
-        : schema;
+/** A policy document, or the path of a file. */
+const DOCUMENT = {
+    anyOf: [
+        { type: 'string', minLength: 1 },
+        { type: 'object', required: ['Statement'], properties: { Statement: { type: ['object', 'array'] } } },
+    ],
+};
+/** The schema of an input with what is checked of it beyond that, and as it may be written in YAML. */
+function inManifest(name) {
+    const schema = INPUTS[name].schema;
+    switch (name) {
+        case 'trust-policy':
+            return DOCUMENT;
+        case 'inline-policies':
+            return { ...schema, additionalProperties: DOCUMENT };
+        case 'role-path':
+            return { ...schema, not: { pattern: '^/aws-(?:service-role|reserved)/' } };
+        case 'prune':
+            return { ...schema, anyOf: [{ maxItems: 1 }, { items: { not: { enum: ['all', 'none'] } } }] };
+        case 'tags':
+            return {
+                ...schema,
+                propertyNames: {
+                    ...schema.propertyNames,
+                    not: { anyOf: [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) })) },
+                },
+                // A number or a boolean is read as the text it is written as.
+                additionalProperties: {
+                    ...(schema.additionalProperties === false ? {} : schema.additionalProperties),
+                    type: ['string', 'number', 'boolean'],
+                },
+            };
+        default:
+            return schema;
+    }
+}
+function inAnyCase(text) {
+    const letters = text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+    return `^${letters}$`;
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -22203,6 +22624,8 @@ const WHERE = {
     branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
 };
 
+// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile.js
+var roles_anywhere_profile = __nccwpck_require__(3309);
 ;// CONCATENATED MODULE: ./build/config/trust.js
 /**
  * What services need beyond `sts:AssumeRole`.
@@ -22214,6 +22637,10 @@ const FURTHER_ACTIONS = new Map([
     ['rolesanywhere.amazonaws.com', ['sts:SetSourceIdentity', 'sts:TagSession']],
     ['pods.eks.amazonaws.com', ['sts:TagSession']],
 ]);
+/** The actions that a service needs to assume a role. */
+function neededActions(host) {
+    return ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])];
+}
 /** `ec2` → `ec2.amazonaws.com`; a full host is taken as it is, since partitions differ on theirs. */
 function servicePrincipal(service) {
     return /\.amazonaws\.com(?:\.cn)?$/.test(service) ? service : `${service}.amazonaws.com`;
@@ -22222,7 +22649,7 @@ function servicePrincipal(service) {
 function trustOfServices(services) {
     const byActions = new Map();
     for (const host of new Set(services.map(servicePrincipal))) {
-        const actions = ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])].join(' ');
+        const actions = neededActions(host).join(' ');
         byActions.set(actions, [...(byActions.get(actions) ?? []), host]);
     }
     return {
@@ -22238,8 +22665,85 @@ function one(values) {
     return values.length === 1 && values[0] !== undefined ? values[0] : values;
 }
 
+;// CONCATENATED MODULE: ./build/config/roles-anywhere.js
+/**
+ * The profile of IAM Roles Anywhere that a step declares.
+ *
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html
+ */
+
+
+
+
+
+
+
+const INPUT = 'roles-anywhere-profile';
+const SERVICE = 'rolesanywhere.amazonaws.com';
+/** @returns the profile's name: its own, or the role's where that can be one */
+function rolesAnywhereName(given, roleName, problems) {
+    const { name } = given;
+    if (name === undefined && !/^[A-Za-z0-9_-]*$/.test(roleName)) {
+        const message = `needs a name of its own: ${(0,config_problem/* quote */.hD)(roleName)} has characters that a profile's name may not have`;
+        problems.push({ input: INPUT, message });
+    }
+    return name ?? roleName;
+}
+/**
+ * @param trust of the role, which has to let the service in
+ * @param stepTags of the role, which the profile has too
+ * @param document reads its session policy, and reports what is wrong with it
+ */
+async function declareRolesAnywhere(given, trust, stepTags, document, problems) {
+    const missing = missingActions(trust);
+    // A trust policy that could not be read is a problem of its own.
+    if (missing.length > 0 && Object.keys(trust).length > 0) {
+        const statement = JSON.stringify(trustOfServices([SERVICE])['Statement']);
+        problems.push({
+            input: INPUT,
+            message: `the trust policy does not let ${SERVICE} in with ${missing.join(', ')}: add rolesanywhere to trust-services, or ${statement} to trust-policy`,
+        });
+    }
+    const session = given['session-policy'];
+    const policy = session === undefined ? undefined : await document('session-policy', session);
+    return {
+        enabled: given['enabled'] ?? true,
+        durationSeconds: given['duration-seconds'] ?? 3600,
+        managedPolicies: given['managed-policy-arns'] ?? [],
+        // What lets everything through takes nothing away: the same as none.
+        sessionPolicy: policy !== undefined && (0,policy_document/* sameDocument */._H)(policy, roles_anywhere_profile/* ADMIT_EVERYTHING */.U4) ? undefined : policy,
+        requireInstanceProperties: given['require-instance-properties'] ?? false,
+        tags: profileTags(stepTags, (given['tags'] ?? {}), problems),
+    };
+}
+/** What of the three actions no statement of the trust policy lets the service do. */
+function missingActions(trust) {
+    const allowed = (0,policy_document/* parseStatements */.YK)(trust)
+        .filter(({ effect, fields }) => effect === 'Allow' && fields.get('Principal')?.includes(`Service:${SERVICE}`))
+        .flatMap(({ fields }) => fields.get('Action') ?? []);
+    return neededActions(SERVICE).filter((action) => !allowed.some((pattern) => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(action)));
+}
+/** The profile's own tags over the step's. The service takes fewer characters than IAM does. */
+function profileTags(step, own, problems) {
+    const keys = Object.keys(own);
+    const kept = [...step].filter(([key]) => !keys.some((other) => (0,resources_tags/* sameKey */.el)(other, key)));
+    const tags = new Map([...kept, ...Object.entries(own).map(([key, value]) => [key, String(value)])]);
+    for (const [key, value] of tags) {
+        if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value))
+            continue;
+        const message = `tag ${(0,config_problem/* quote */.hD)(`${key}=${value}`)} cannot stand on the profile: Roles Anywhere takes only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
+        problems.push({ input: INPUT, message });
+    }
+    if (tags.size > schema/* MAX_TAGS */.x3) {
+        const message = `${tags.size} tags with those of the step; at most ${schema/* MAX_TAGS */.x3} fit beside the two of the Action`;
+        problems.push({ input: INPUT, message });
+    }
+    return tags;
+}
+
 ;// CONCATENATED MODULE: ./build/config/declare.js
 /** From valid inputs to a declaration: files are read, services become a trust policy, what contradicts is refused. */
+
 
 
 
@@ -22259,6 +22763,7 @@ const DESTROY_INPUTS = [
     'manifest',
     'role-name',
     'instance-profile-name',
+    'roles-anywhere-profile',
     'owner',
     'adopt',
     'timeout-seconds',
@@ -22290,8 +22795,8 @@ async function declare(env) {
     if (mode.settings.mode === 'sweep')
         return declareSweep(env);
     const destroy = mode.settings.mode === 'destroy';
-    const names = destroy ? DESTROY_INPUTS : INPUT_NAMES;
-    const { settings, problems } = await readInputs(env, names);
+    const names = destroy ? DESTROY_INPUTS : schema/* INPUT_NAMES */.Qh;
+    const { settings, problems } = await readInputs(env, names, destroy);
     const declarations = settings.manifest === undefined
         ? [await declareRole(settings, destroy, env, problems)]
         : await declareManifest(settings.manifest, settings, destroy, env, problems);
@@ -22350,7 +22855,28 @@ async function declareManifest(file, step, destroy, env, problems) {
     }
     const names = destroy ? DESTROY_INPUTS : ROLE_INPUTS;
     const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
-    const roles = await readManifest(file, workspace, step, names, problems);
+    const { defaults, roles } = await readManifest(file, workspace, step, names, problems, destroy);
+    const add = (found, place) => {
+        for (const problem of found) {
+            // A wrong one was told already.
+            if (problem === NO_OWNER && problems.some(({ input }) => input === 'owner'))
+                continue;
+            const inManifest = problem.file === undefined &&
+                (0,schema/* isInputName */.wp)(problem.input) &&
+                names.includes(problem.input) &&
+                problem !== NO_OWNER;
+            const placed = inManifest ? { ...place(problem.input), ...problem } : problem;
+            // What is wrong with the run or with the defaults is so for each role, and said once.
+            if (!problems.some((other) => (0,config_problem/* problemLine */.YK)(other) === (0,config_problem/* problemLine */.YK)(placed)))
+                problems.push(placed);
+        }
+    };
+    if (defaults !== undefined) {
+        const found = [...defaults.problems];
+        if (!destroy)
+            await declareRoleItself(defaults.settings, env, found);
+        add(found, defaults.place);
+    }
     const declarations = [];
     for (const { settings, problems: wrong, place } of roles) {
         const found = [...wrong];
@@ -22365,13 +22891,12 @@ async function declareManifest(file, step, destroy, env, problems) {
         if (!twice('role-name', ({ roleName }) => roleName)) {
             twice('instance-profile-name', ({ instanceProfileName }) => instanceProfileName);
         }
-        for (const problem of found) {
-            const inManifest = problem.file === undefined && isInputName(problem.input) && names.includes(problem.input) && problem !== NO_OWNER;
-            const placed = inManifest ? { ...place(problem.input), ...problem } : problem;
-            // What is wrong with the run itself is so for each role, and said once.
-            if (!problems.some((other) => (0,config_problem/* problemLine */.YK)(other) === (0,config_problem/* problemLine */.YK)(placed)))
-                problems.push(placed);
+        const profile = declaration?.rolesAnywhereName;
+        if (profile !== undefined && declarations.some((other) => other?.rolesAnywhereName === profile)) {
+            const message = `${(0,config_problem/* quote */.hD)(profile)} is the profile of another role here: each needs one of its own`;
+            found.push({ input: 'roles-anywhere-profile', message });
         }
+        add(found, place);
         declarations.push(declaration);
     }
     return declarations;
@@ -22398,11 +22923,14 @@ async function declareRole(settings, destroy, env, problems) {
         problems.push(NO_OWNER);
     }
     const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
+    const anywhere = settings['roles-anywhere-profile'];
+    const anywhereName = anywhere === undefined || roleName === undefined ? undefined : rolesAnywhereName(anywhere, roleName, problems);
     if (roleName === undefined || settings.owner === undefined)
         return undefined;
     return {
         roleName,
         instanceProfileName: settings['instance-profile-name'] ?? roleName,
+        rolesAnywhereName: anywhereName,
         owner: settings.owner,
         adopt: settings.adopt ?? false,
         role,
@@ -22437,6 +22965,11 @@ async function declareRoleItself(settings, env, problems) {
         await declareTrust(settings, documents, problems),
         await declareInlinePolicies(settings, documents),
     ];
+    const tags = declareTags(settings, problems);
+    const anywhere = settings['roles-anywhere-profile'];
+    // A manifest's defaults say nothing of the trust that each role may have.
+    const trustToCheck = settings['role-name'] === undefined ? {} : trust;
+    const sessionPolicy = (what, given) => documents.read('roles-anywhere-profile', what, given);
     return {
         path,
         description: settings['role-description'] ?? '',
@@ -22445,8 +22978,9 @@ async function declareRoleItself(settings, env, problems) {
         boundary: settings['permissions-boundary'],
         policies: settings['policy-arns'] ?? [],
         inlinePolicies,
-        tags: declareTags(settings, problems),
+        tags,
         instanceProfile: (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
+        rolesAnywhere: anywhere && (await declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems)),
         prune: declarePrune(settings, problems),
         pullRequest: pullRequestOf(env, problems),
     };
@@ -22466,7 +23000,7 @@ async function declareTrust(settings, documents, problems) {
     if (trust === undefined)
         return {};
     if (!(settings['allow-public-trust'] ?? false)) {
-        for (const reason of publicTrust(trust)) {
+        for (const reason of (0,public_trust/* publicTrust */.s)(trust)) {
             problems.push({
                 input: 'trust-policy',
                 message: `${reason}. To accept it all the same, set allow-public-trust: true`,
@@ -22571,6 +23105,30 @@ function pullRequestOf(env, problems) {
     }
 }
 
+// EXTERNAL MODULE: ./build/iam/errors.js
+var errors = __nccwpck_require__(9631);
+;// CONCATENATED MODULE: ./build/iam/asking-once.js
+
+/** Asks for each managed policy once in a run, however many roles name it. An answer that failed is asked for again. */
+function askingOnce(iam) {
+    const known = new Map();
+    const policy = (input) => {
+        const arn = input.PolicyArn ?? '';
+        const answer = known.get(arn) ?? iam.call('GetPolicy', input);
+        known.set(arn, answer);
+        answer.catch((error) => {
+            if (!(0,errors/* isAbsent */.W0)(error))
+                known.delete(arn);
+        });
+        return answer;
+    };
+    return {
+        call: (call, input) => call === 'GetPolicy'
+            ? policy(input)
+            : iam.call(call, input),
+    };
+}
+
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
@@ -22603,7 +23161,7 @@ const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/schema/index.js
-var schema = __nccwpck_require__(6890);
+var submodules_schema = __nccwpck_require__(6890);
 ;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/models/IAMServiceException.js
 
 
@@ -24028,10 +24586,10 @@ const n0 = "com.amazonaws.iam";
 
 
 
-const _s_registry = new schema.TypeRegistry(_s);
+const _s_registry = new submodules_schema.TypeRegistry(_s);
 var IAMServiceException$ = [-3, _s, "IAMServiceException", 0, [], []];
 _s_registry.registerError(IAMServiceException$, IAMServiceException);
-const n0_registry = new schema.TypeRegistry(n0);
+const n0_registry = new submodules_schema.TypeRegistry(n0);
 var AccountNotManagementOrDelegatedAdministratorException$ = [-3, n0, _ANMODAE,
     { [_e]: _c, [_hE]: 400 },
     [_M],
@@ -27343,7 +27901,7 @@ class IAMClient extends client.Client {
         const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
         const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
         this.config = _config_8;
-        this.middlewareStack.use((0,schema.getSchemaSerdePlugin)(this.config));
+        this.middlewareStack.use((0,submodules_schema.getSchemaSerdePlugin)(this.config));
         this.middlewareStack.use((0,submodules_client.getUserAgentPlugin)(this.config));
         this.middlewareStack.use((0,retry.getRetryPlugin)(this.config));
         this.middlewareStack.use((0,protocols.getContentLengthPlugin)(this.config));
@@ -27365,8 +27923,6 @@ class IAMClient extends client.Client {
 
 // EXTERNAL MODULE: ./build/iam/cancellation.js
 var iam_cancellation = __nccwpck_require__(3679);
-// EXTERNAL MODULE: ./build/iam/errors.js
-var errors = __nccwpck_require__(9631);
 ;// CONCATENATED MODULE: ./build/iam/client.js
 /**
  * The narrow port to IAM: every call the Action can make, by IAM's own name, with the SDK behind it.
@@ -27437,7 +27993,8 @@ function createIam(cancellation, env = process.env) {
             handle: async (request, options) => {
                 // The SDK's retries pass here too: a cancelled run sends nothing more.
                 cancellation.throwIfCancelled();
-                const call = /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
+                const { operation } = { operation: undefined, ...options };
+                const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
                 const started = performance.now();
                 let status;
                 try {
@@ -27454,12 +28011,22 @@ function createIam(cancellation, env = process.env) {
         },
     });
     failFastOnQuotas(sdk);
-    return {
+    const roleArns = new Map();
+    let rolesAnywhere;
+    const client = {
         sdk,
         attempts,
         region: () => sdk.config.region(),
+        async roleArn(RoleName) {
+            const arn = roleArns.get(RoleName) ?? (await client.call('GetRole', { RoleName })).Role?.Arn;
+            return arn ?? RoleName;
+        },
         async call(call, input) {
             cancellation.throwIfCancelled();
+            if (!isIamCommand(call)) {
+                rolesAnywhere ??= __nccwpck_require__.e(/* import() */ 829).then(__nccwpck_require__.bind(__nccwpck_require__, 5829)).then((module) => new module.RolesAnywhere(client, cancellation));
+                return (await rolesAnywhere).call(call, input);
+            }
             const command = new COMMANDS[call](input);
             let doubt = false;
             command.middlewareStack.add((next) => async (args) => {
@@ -27475,7 +28042,11 @@ function createIam(cancellation, env = process.env) {
             // Inside the SDK's retries: it sees how each single request ended.
             { step: 'deserialize', priority: 'high', name: 'doubt' });
             try {
-                return await sdk.send(command, { abortSignal: cancellation.grace });
+                const output = await sdk.send(command, { abortSignal: cancellation.grace });
+                const { Role: role } = output;
+                if (role?.RoleName !== undefined && role.Arn !== undefined)
+                    roleArns.set(role.RoleName, role.Arn);
+                return output;
             }
             catch (error) {
                 const reached = attempts.some(({ status }) => status !== undefined);
@@ -27483,6 +28054,10 @@ function createIam(cancellation, env = process.env) {
             }
         },
     };
+    return client;
+}
+function isIamCommand(call) {
+    return Object.hasOwn(COMMANDS, call);
 }
 function requestHandler(env) {
     const agent = { keepAlive: true, maxSockets: 50, proxyEnv: env };
@@ -27548,9 +28123,13 @@ class AccountMask {
         for (const state of [start, target, standing])
             if (state !== undefined)
                 this.learn(state);
-        // Where IAM refuses it names the caller, in whose account the role is.
-        if (failure?.error instanceof errors/* CallError */.RA)
-            this.#add(/User: arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(failure.error.detail)?.[1]);
+        if (failure !== undefined)
+            this.learnFromError(failure.error);
+    }
+    /** Where IAM refuses it names the caller, in whose account the role is. */
+    learnFromError(error) {
+        if (error instanceof errors/* CallError */.RA)
+            this.#add(/User: arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(error.detail)?.[1]);
     }
     /** The text with every such id replaced, as the runner does. */
     over(text) {
@@ -27566,8 +28145,8 @@ class AccountMask {
     }
 }
 
-// EXTERNAL MODULE: ./build/resources/role-changes.js + 1 modules
-var role_changes = __nccwpck_require__(1941);
+// EXTERNAL MODULE: ./build/resources/role-changes.js
+var role_changes = __nccwpck_require__(2388);
 ;// CONCATENATED MODULE: ./build/report/log.js
 
 /** `+` comes, `~` changes, `-` goes. */
@@ -27678,7 +28257,10 @@ function* accessDenied(error, { partition, declaration }) {
         instanceProfilePath: declaration?.role?.instanceProfile?.path ?? '/',
     }, denied);
     if (denied === 'iam:PassRole') {
-        yield 'Putting a role into an instance profile hands it to EC2, so IAM also asks for iam:PassRole on the role.';
+        const [deed, service] = error.call === 'AddRoleToInstanceProfile'
+            ? ['Putting a role into an instance profile', 'EC2']
+            : ['Listing a role in a profile', 'Roles Anywhere'];
+        yield `${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`;
     }
     yield `Allow the caller: ${JSON.stringify(statement)}`;
     if (/explicit deny/i.test(error.detail))
@@ -27766,6 +28348,8 @@ const OUTPUTS = {
     'role-arn': 'ARN of the role',
     'role-name': 'name of the role',
     'role-id': 'unique id of the role (`AROA…`)',
+    'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, where one is declared',
+    'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, where one is declared',
     changed: '`true` when this run wrote something that stands',
     status: '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `rolled-back` or `failed`',
     changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
@@ -27803,7 +28387,7 @@ function runOutputs(outcomes) {
 }
 /** What is known; names and ARNs are of what stands, not of what was to be. */
 function outputsOf(outcome) {
-    const { role, instanceProfile } = outcome.standing ?? {};
+    const { role, instanceProfile, rolesAnywhereProfile } = outcome.standing ?? {};
     return {
         ...(instanceProfile === undefined ? {} : { 'instance-profile-name': instanceProfile.name }),
         ...(instanceProfile?.born === undefined
@@ -27811,6 +28395,12 @@ function outputsOf(outcome) {
             : { 'instance-profile-arn': instanceProfile.born.arn, 'instance-profile-id': instanceProfile.born.id }),
         ...(role === undefined ? {} : { 'role-name': role.name }),
         ...(role?.born === undefined ? {} : { 'role-arn': role.born.arn, 'role-id': role.born.id }),
+        ...(rolesAnywhereProfile?.born === undefined
+            ? {}
+            : {
+                'roles-anywhere-profile-arn': rolesAnywhereProfile.born.arn,
+                'roles-anywhere-profile-id': rolesAnywhereProfile.born.id,
+            }),
         changed: String(outcome.changed),
         status: outcome.status,
         changes: JSON.stringify((outcome.plan?.changes ?? []).map(changeOutput)),
@@ -27822,7 +28412,10 @@ function changeOutput({ resource, action, api, summary, broadens }) {
     return { resource, action, api, summary, broadens };
 }
 
+// EXTERNAL MODULE: ./build/reconcile/ownership.js
+var ownership = __nccwpck_require__(9422);
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
 
 
 
@@ -27835,10 +28428,15 @@ async function reportBlocks(reports, attempts) {
     let eventful = false;
     for (const report of inOrder) {
         const { outcome, message } = report;
-        const { plan, start, target, notices } = outcome;
+        const { plan, start, target, notices, failure, declaration } = outcome;
         const quiet = (plan?.changes.length ?? 0) === 0 && message === undefined;
-        const name = (0,markdown/* code */.aY)(`role/${outcome.declaration.roleName}`);
+        const name = (0,markdown/* code */.aY)(`role/${declaration.roleName}`);
         blocks.push({ name: `the heading of ${name}`, markdown: head(report, quiet, only), essential: true });
+        const refused = failure?.error instanceof ownership/* Refusal */.P_ && declaration.role !== undefined;
+        if (refused && start?.role !== undefined && !(0,ownership/* isOurs */.MU)(start.role, declaration)) {
+            const { asDeclaredBlock } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(138)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9138));
+            blocks.push(asDeclaredBlock(start, name));
+        }
         if (notices.length > 0) {
             blocks.push({
                 name: `notices on ${name}`,
@@ -27853,7 +28451,7 @@ async function reportBlocks(reports, attempts) {
             blocks.push({ name: `the outputs of ${name}`, markdown: outputs });
         if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
             continue;
-        const { changeBlocks } = await __nccwpck_require__.e(/* import() */ 176).then(__nccwpck_require__.bind(__nccwpck_require__, 8176));
+        const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8411));
         blocks.push(...changeBlocks({ ...outcome, plan, start, target }));
     }
     if (eventful && attempts.length > 0) {
@@ -27954,7 +28552,8 @@ async function report(outcomes, context) {
     return first === undefined;
 }
 /** An error before there was any role to speak of: inputs, region. */
-function reportFailure(error, runner) {
+function reportFailure(error, runner, mask) {
+    mask?.learnFromError(error);
     const message = describeFailure(error, { partition: 'aws', declaration: undefined });
     runner.output('status', 'failed');
     runner.output('changed', 'false');
@@ -28024,6 +28623,7 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 
 
+
 /** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
 async function run(env, runner, cancellation) {
     let asked;
@@ -28044,7 +28644,7 @@ async function run(env, runner, cancellation) {
     }
     const mask = asked.run.maskAccountId ? new AccountMask(runner) : undefined;
     const ports = {
-        iam,
+        iam: askingOnce(iam),
         clock: clock/* systemClock */.m,
         signal: cancellation.signal,
         debug: (message) => {
@@ -28066,7 +28666,7 @@ async function run(env, runner, cancellation) {
         ...(asked.run.waitFor === 'ec2'
             ? {
                 waitForEc2: async (profile, changed, milliseconds) => {
-                    const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 421).then(__nccwpck_require__.bind(__nccwpck_require__, 2421));
+                    const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 860).then(__nccwpck_require__.bind(__nccwpck_require__, 9860));
                     return waitForEc2(iam, profile, changed, asked.run.ec2ImageId, ports, milliseconds);
                 },
             }
@@ -28080,7 +28680,7 @@ async function run(env, runner, cancellation) {
         swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
     }
     catch (error) {
-        return reportFailure(error instanceof Error ? error : new Error(String(error)), runner);
+        return reportFailure(error instanceof Error ? error : new Error(String(error)), runner, mask);
     }
     const outcomes = swept?.outcomes ?? (await (0,roles/* reconcileRoles */.k)(asked.declarations, asked.run, portsFor));
     for (const { call, status, milliseconds } of iam.attempts) {
@@ -28148,7 +28748,7 @@ function backoff(attempt, clock, longest = LONGEST_BACKOFF_MS) {
 
 /***/ }),
 
-/***/ 67:
+/***/ 8973:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28164,10 +28764,56 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(9631);
 // EXTERNAL MODULE: ./build/resources/change.js
 var resources_change = __nccwpck_require__(632);
-// EXTERNAL MODULE: ./build/resources/effect.js
-var effect = __nccwpck_require__(4485);
 // EXTERNAL MODULE: ./build/resources/unsettled.js
 var unsettled = __nccwpck_require__(8962);
+// EXTERNAL MODULE: ./build/resources/effect.js
+var effect = __nccwpck_require__(4485);
+// EXTERNAL MODULE: ./build/reconcile/history.js
+var reconcile_history = __nccwpck_require__(9863);
+;// CONCATENATED MODULE: ./build/reconcile/acknowledged.js
+
+
+class Acknowledged {
+    #start;
+    #now;
+    #milliseconds;
+    #written = [];
+    #facts = [];
+    #others = false;
+    /**
+     * @param start the state before the first change
+     * @param milliseconds for how long an acknowledgement counts
+     */
+    constructor(start, now, milliseconds) {
+        this.#start = start;
+        this.#now = now;
+        this.#milliseconds = milliseconds;
+    }
+    add({ change, effect }) {
+        this.#written.push(change);
+        if (effect === 'yes')
+            this.addFact(change);
+    }
+    /** What is so, but not by this run. */
+    addFact(change) {
+        this.#facts.push({ change, until: this.#now() + this.#milliseconds() });
+    }
+    /** What stands by a look and by all that it may not show yet. */
+    over(seen) {
+        this.#others = (0,reconcile_history/* isForeign */.jq)((0,reconcile_history/* statesOf */.kY)(this.#start, this.#written), seen);
+        const now = this.#now();
+        this.#facts = this.#others ? [] : this.#facts.filter(({ until }) => now < until);
+        return (0,effect/* effects */.z)(seen, this.#facts.map(({ change }) => change));
+    }
+    /** Whether the last look showed something that this run neither found nor wrote. */
+    get othersAtWork() {
+        return this.#others;
+    }
+    has(isIt) {
+        return this.#written.some(isIt);
+    }
+}
+
 // EXTERNAL MODULE: ./build/reconcile/clock.js
 var reconcile_clock = __nccwpck_require__(6465);
 // EXTERNAL MODULE: ./build/iam/cancellation.js
@@ -28178,8 +28824,9 @@ var cancellation = __nccwpck_require__(3679);
 
 /**
  * @param journal told of each change that took effect or may have, before anything else is sent
+ * @param undo whether the other lanes go on when one has failed for good: an undo does what it can
  */
-async function send(iam, plan, journal) {
+async function send(iam, plan, journal, undo = false) {
     const conflicts = [];
     let failure;
     const outcomes = new Map();
@@ -28188,9 +28835,9 @@ async function send(iam, plan, journal) {
         const turn = await previous;
         const prerequisites = plan.changes
             .filter((other) => other.lane !== change.lane && change.after?.includes(other.api) === true)
-            .map((other) => outcomes.get(other));
+            .map(async (other) => outcomes.get(other));
         const ready = await Promise.all(prerequisites);
-        if (!turn || !ready.every((done) => done === true) || failure !== undefined)
+        if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !undo))
             return false;
         try {
             await iam.call(change.api, change.input);
@@ -28301,36 +28948,35 @@ async function lookPatiently(look, patience) {
  *
  * @param first the plan to begin with
  * @param journal told of each change that took effect or may have
- * @param before what was acknowledged before, in order
+ * @param before the state before all changes, and those that were sent before
  * @returns what IAM shows at the end
  * @throws the error that ended it: a CallError that no second look can mend, NotConverged, Cancelled
  */
-async function converge(first, course, ports, milliseconds, journal, before = []) {
+async function converge(first, course, ports, milliseconds, journal, before) {
     const { clock } = ports;
     const patience = new Patience(ports, milliseconds);
     // By lot, so that of two runs that write over one another one is alone at the end.
-    const stillFresh = () => clock.now() + Math.min(LAG_MS, milliseconds / 6) * (1 + clock.random());
-    const begin = stillFresh();
-    const acknowledged = before.map((change) => ({ change, until: begin }));
+    const counts = () => Math.min(LAG_MS, milliseconds / 6) * (1 + clock.random());
+    const acknowledged = new Acknowledged(before.start, () => clock.now(), counts);
+    for (const sent of before.sent)
+        acknowledged.add(sent);
     const look = () => lookPatiently(async () => {
         const actual = await course.observe();
         const left = await course.planFor(actual, actual);
-        const now = clock.now();
-        // A look that shows the goal may be older than all that was sent.
-        const facts = acknowledged.filter(({ until }) => left.changes.length === 0 || now < until);
-        const known = facts.reduce((state, { change }) => (0,effect/* effect */.Q)(state, change), actual);
-        return { actual, left, open: facts.length === 0 ? left : await course.planFor(known, actual) };
+        return { actual, left, open: await course.planFor(acknowledged.over(actual), actual) };
     }, patience);
     let plan = first;
     for (;;) {
-        const until = stillFresh();
-        const { conflicts, failure } = await send(ports.iam, plan, (sent) => {
-            if (sent.effect === 'yes')
-                acknowledged.push({ change: sent.change, until });
+        const note = (sent) => {
+            acknowledged.add(sent);
             journal(sent);
-        });
+        };
+        const { conflicts, failure } = await send(ports.iam, plan, note, course.undo);
         for (const conflict of conflicts) {
             patience.last = conflict;
+            const change = plan.changes.find(({ input }) => input === conflict.input);
+            if (change !== undefined && isGone(conflict))
+                acknowledged.addFact(change);
             ports.debug(`look again: ${conflict.message}`);
         }
         if (failure !== undefined)
@@ -28339,6 +28985,7 @@ async function converge(first, course, ports, milliseconds, journal, before = []
         let seen = await look();
         do {
             const { left, open } = seen;
+            // A look that shows the goal may still be older than what was sent on the way there.
             if (left.changes.length === 0 && open.changes.length === 0)
                 return seen.actual;
             await patience.wait(() => whatIsLeft(left.changes.length > 0 ? left : open, acknowledged, patience.last, milliseconds));
@@ -28347,14 +28994,23 @@ async function converge(first, course, ports, milliseconds, journal, before = []
         } while (plan.changes.length === 0);
     }
 }
+/**
+ * Whether what was to be taken away is not there. Of a role or profile made just now the same answer may only mean that it
+ * cannot be seen yet; of what hangs on them it is plain.
+ */
+function isGone(error) {
+    return error.verdict === 'absent' && /^(Detach|DeleteRolePolicy|Remove)/.test(error.call);
+}
 function whatIsLeft(left, acknowledged, last, milliseconds) {
-    const done = new Set(acknowledged.map(({ change }) => (0,resources_change/* changeKey */.C)(change)));
+    const keys = new Set(left.changes.map(resources_change/* changeKey */.C));
     return [
         `IAM did not come to show the declared state within ${Math.round(milliseconds / 1000)} s. What is left:`,
         ...left.changes.map((change) => `- ${change.resource}: ${change.summary}`),
-        ...(left.changes.some((change) => done.has((0,resources_change/* changeKey */.C)(change)))
-            ? ['IAM had acknowledged it: another run or tool writes to the same role or profile, or IAM is far behind.']
-            : []),
+        ...(acknowledged.othersAtWork
+            ? ['Another run or tool writes to the same role or profile: let one run at a time.']
+            : acknowledged.has((change) => keys.has((0,resources_change/* changeKey */.C)(change)))
+                ? ['It was sent, and is not seen: IAM is far behind, or another run or tool takes it back.']
+                : []),
         ...(last instanceof errors/* CallError */.RA && (0,errors/* isUnknownPrincipal */.xS)(last)
             ? ['The trust policy names a principal that IAM does not know: check its ARN, or create it first.']
             : []),
@@ -28387,6 +29043,8 @@ function planDigest(plan, start) {
         changes: plan.changes.map(({ api, input }) => [api, sortedInput(input)]),
         role: start.role === undefined ? null : roleFacts(start.role),
         instanceProfile: start.instanceProfile === undefined ? null : profileFacts(start.instanceProfile),
+        // Left out where there is none, as before there could be one.
+        rolesAnywhereProfile: start.rolesAnywhereProfile && rolesAnywhereFacts(start.rolesAnywhereProfile),
     };
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify(content)).digest('hex');
 }
@@ -28453,10 +29111,22 @@ function profileFacts(profile) {
         role: profile.role?.id ?? profile.role?.name ?? null,
     };
 }
+function rolesAnywhereFacts(profile) {
+    return {
+        id: profile.born?.id,
+        enabled: profile.enabled,
+        durationSeconds: profile.durationSeconds,
+        roleArns: [...profile.roleArns].sort(),
+        managedPolicies: [...profile.managedPolicies].sort(),
+        sessionPolicy: profile.sessionPolicy === undefined ? null : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(profile.sessionPolicy),
+        requireInstanceProperties: profile.requireInstanceProperties,
+        tags: [...profile.tags].sort(byText),
+    };
+}
 /** An input's fields in one order, its documents in their canonical form: only meaning counts. */
 function sortedInput(input) {
     return Object.entries(input)
-        .map(([key, value]) => key.endsWith('PolicyDocument') && typeof value === 'string' ? [key, canonical(value)] : [key, value])
+        .map(([key, value]) => /PolicyDocument$|^sessionPolicy$/.test(key) && typeof value === 'string' ? [key, canonical(value)] : [key, value])
         .sort(byText);
 }
 function canonical(document) {
@@ -28470,7 +29140,215 @@ function byText(a, b) {
 
 /***/ }),
 
-/***/ 2136:
+/***/ 9863:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $m: () => (/* binding */ maxSessionDuration),
+/* harmony export */   BZ: () => (/* binding */ History),
+/* harmony export */   Ik: () => (/* binding */ roleIn),
+/* harmony export */   Tc: () => (/* binding */ tag),
+/* harmony export */   ZI: () => (/* binding */ attached),
+/* harmony export */   h_: () => (/* binding */ description),
+/* harmony export */   jq: () => (/* binding */ isForeign),
+/* harmony export */   kY: () => (/* binding */ statesOf),
+/* harmony export */   ke: () => (/* binding */ profileHistory),
+/* harmony export */   mG: () => (/* binding */ inline),
+/* harmony export */   nT: () => (/* binding */ isOpen),
+/* harmony export */   pP: () => (/* binding */ boundary),
+/* harmony export */   pR: () => (/* binding */ roleHistory),
+/* harmony export */   tY: () => (/* binding */ trust)
+/* harmony export */ });
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(714);
+/* harmony import */ var _resources_effect_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4485);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
+/**
+ * What a run knows of a role and its profile: the start, and what each of its own changes made of it. A value that stands
+ * in none of these states is somebody else's work; one that does may be an old look.
+ */
+
+
+
+const description = (role) => role.description;
+const maxSessionDuration = (role) => role.maxSessionDuration;
+const boundary = (role) => role.boundary;
+const trust = (role) => (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalText */ .A4)(role.trust);
+const roleIn = (profile) => profile.role?.name;
+function tag(key) {
+    return ({ tags }) => [...tags].find(([other]) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .sameKey */ .el)(other, key))?.join('=');
+}
+function attached(arn) {
+    return (role) => role.managedPolicies.has(arn);
+}
+function inline(name) {
+    return ({ inlinePolicies }) => {
+        const document = inlinePolicies.get(name);
+        return document === undefined ? inlinePolicies.has(name) : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalText */ .A4)(document);
+    };
+}
+/** A principal made just now reads as its bare id at first: no sign that somebody else wrote the trust policy. */
+function isOpen(role) {
+    return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .deletedPrincipals */ .lc)(role.trust).length > 0;
+}
+/** The states that a run knows of: the start, and one after each change. */
+function statesOf(start, changes) {
+    const states = [start];
+    for (const change of changes)
+        states.push((0,_resources_effect_js__WEBPACK_IMPORTED_MODULE_0__/* .effect */ .Q)(states.at(-1) ?? start, change));
+    return states;
+}
+/** One thing's states, and what stands of it now. */
+class History {
+    #states;
+    #actual;
+    constructor(states, actual) {
+        this.#states = states;
+        this.#actual = actual;
+    }
+    /** Whether this run made it. */
+    get isCreated() {
+        return this.#states[0] === undefined && this.#states.some((state) => state !== undefined);
+    }
+    /** Whether this run changed the value. */
+    isChanged(value) {
+        const [first, ...later] = this.#states.map((state) => state && value(state));
+        return later.some((each) => each !== first);
+    }
+    /** Whether the value that stands is in none of the states: somebody else has written it. */
+    isForeign(value) {
+        const known = this.#states.map((state) => state && value(state));
+        return !known.includes(this.#actual && value(this.#actual));
+    }
+    /** The keys that any of the states has, in a map or a set of theirs. */
+    keys(of) {
+        return [...new Set(this.#states.flatMap((state) => (state === undefined ? [] : [...of(state)])))];
+    }
+}
+function roleHistory(states, actual) {
+    return new History(states.map(({ role }) => role), actual.role);
+}
+function profileHistory(states, actual) {
+    return new History(states.map(({ instanceProfile }) => instanceProfile), actual.instanceProfile);
+}
+/** Whether something stands that this run has never seen nor written: another run or tool is at work. */
+function isForeign(states, { role, instanceProfile }) {
+    const ofRole = roleHistory(states, { role, instanceProfile });
+    const ofProfile = profileHistory(states, { role, instanceProfile });
+    const roleValues = role === undefined || states.every((state) => state.role === undefined)
+        ? []
+        : [
+            description,
+            maxSessionDuration,
+            boundary,
+            ...(isOpen(role) ? [] : [trust]),
+            ...[...role.tags.keys()].map(tag),
+            ...[...role.managedPolicies].map(attached),
+            ...[...role.inlinePolicies.keys()].map(inline),
+        ];
+    const profileValues = instanceProfile === undefined || states.every((state) => state.instanceProfile === undefined)
+        ? []
+        : [roleIn, ...[...instanceProfile.tags.keys()].map(tag)];
+    return (roleValues.some((value) => ofRole.isForeign(value)) ||
+        profileValues.some((value) => ofProfile.isForeign(value)));
+}
+
+
+/***/ }),
+
+/***/ 9422:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ke: () => (/* binding */ refusals),
+/* harmony export */   MU: () => (/* binding */ isOurs),
+/* harmony export */   P_: () => (/* binding */ Refusal)
+/* harmony export */ });
+/* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9369);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4821);
+
+
+/** Whether it may be changed: it does not exist, has our owner tag, or may be adopted. */
+function isOurs(thing, declaration) {
+    return thing === undefined || declaration.adopt || (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .tagValue */ .EZ)(thing.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .OWNER_TAG */ .FX) === declaration.owner;
+}
+/** What is refused, each with the ways on. */
+class Refusal extends Error {
+    name = 'Refusal';
+    reasons;
+    constructor(reasons) {
+        super(reasons.join('\n'));
+        this.reasons = reasons;
+    }
+}
+/**
+ * Why the declaration must not be made so, all reasons at once; none when it may.
+ *
+ * @param madeProfile whether this run made a Roles Anywhere profile: then a second one may be its own, too, or come from
+ *   another run at the same time, and goes
+ */
+function refusals(declaration, actual, madeProfile = false) {
+    const { role, instanceProfile } = actual;
+    const wanted = declaration.role;
+    const reasons = [];
+    if (role !== undefined) {
+        if ((0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .isReservedPath */ .QO)(role.path)) {
+            reasons.push(`role/${role.name} is under ${role.path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`);
+        }
+        else {
+            reasons.push(...notOurs('role', role, declaration));
+        }
+        if (wanted !== undefined)
+            reasons.push(...otherPath('role', role, wanted.path));
+    }
+    if (instanceProfile !== undefined && wanted?.instanceProfile !== undefined) {
+        reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
+        reasons.push(...otherPath('instance-profile', instanceProfile, wanted.instanceProfile.path));
+    }
+    const { rolesAnywhereProfile } = actual;
+    if (rolesAnywhereProfile !== undefined) {
+        reasons.push(...profileRefusals(declaration, rolesAnywhereProfile, madeProfile));
+    }
+    return reasons;
+}
+function* profileRefusals(declaration, profile, madeProfile) {
+    const all = [profile, ...profile.namesakes];
+    const allOurs = all.every((each) => isOurs(each, { owner: declaration.owner, adopt: false }));
+    const called = `roles-anywhere-profile/${profile.name}`;
+    if (all.length > 1 && !(madeProfile && allOurs)) {
+        yield (`there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${all.map(({ born }) => born?.id ?? '').join(', ')}; ` +
+            'delete all but one (aws rolesanywhere delete-profile --profile-id …), or choose another name');
+        return;
+    }
+    const wanted = declaration.role?.rolesAnywhere;
+    if (wanted === undefined)
+        return;
+    yield* notOurs('roles-anywhere-profile', profile, declaration);
+    if (wanted.requireInstanceProperties !== profile.requireInstanceProperties) {
+        yield (`${called} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
+            `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.born?.id ?? ''}) and apply again`);
+    }
+}
+function* notOurs(kind, thing, declaration) {
+    if (isOurs(thing, declaration))
+        return;
+    const owner = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .tagValue */ .EZ)(thing.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .OWNER_TAG */ .FX);
+    const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
+    const other = { role: 'role-name', 'instance-profile': 'instance-profile-name', 'roles-anywhere-profile': 'name' }[kind];
+    yield (`${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
+        `set adopt: true to take it over, or choose another ${other}`);
+}
+/** IAM sets path and name at creation and has no call to change them. */
+function* otherPath(kind, thing, path) {
+    if (thing.path === path)
+        return;
+    yield (`${kind}/${thing.name} exists under the path ${thing.path}, and IAM cannot move it to ${path}: ` +
+        `declare ${kind}-path: ${thing.path}, or remove it with mode: destroy and apply again`);
+}
+
+
+/***/ }),
+
+/***/ 6110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28488,73 +29366,20 @@ const ABSENT = { role: undefined, instanceProfile: undefined };
 
 // EXTERNAL MODULE: ./build/resources/unsettled.js
 var unsettled = __nccwpck_require__(8962);
-// EXTERNAL MODULE: ./build/reconcile/converge.js + 1 modules
-var converge = __nccwpck_require__(67);
+// EXTERNAL MODULE: ./build/reconcile/converge.js + 2 modules
+var converge = __nccwpck_require__(8973);
 // EXTERNAL MODULE: ./build/reconcile/digest.js
 var digest = __nccwpck_require__(2175);
 // EXTERNAL MODULE: ./build/resources/instance-profile.js
 var instance_profile = __nccwpck_require__(1243);
 // EXTERNAL MODULE: ./build/resources/role.js
 var resources_role = __nccwpck_require__(1656);
-// EXTERNAL MODULE: ./build/iam/arn.js
-var iam_arn = __nccwpck_require__(9369);
-// EXTERNAL MODULE: ./build/resources/tags.js
-var resources_tags = __nccwpck_require__(4821);
-;// CONCATENATED MODULE: ./build/reconcile/ownership.js
-
-
-/** Whether it may be changed: it does not exist, has our owner tag, or may be adopted. */
-function isOurs(thing, declaration) {
-    return thing === undefined || declaration.adopt || (0,resources_tags/* tagValue */.EZ)(thing.tags, resources_tags/* OWNER_TAG */.FX) === declaration.owner;
-}
-/** What is refused, each with the ways on. */
-class Refusal extends Error {
-    name = 'Refusal';
-    reasons;
-    constructor(reasons) {
-        super(reasons.join('\n'));
-        this.reasons = reasons;
-    }
-}
-/** Why the declaration must not be made so, all reasons at once; none when it may. */
-function refusals(declaration, actual) {
-    const { role, instanceProfile } = actual;
-    const wanted = declaration.role;
-    const reasons = [];
-    if (role !== undefined) {
-        if ((0,iam_arn/* isReservedPath */.QO)(role.path)) {
-            reasons.push(`role/${role.name} is under ${role.path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`);
-        }
-        else {
-            reasons.push(...notOurs('role', role, declaration));
-        }
-        if (wanted !== undefined)
-            reasons.push(...otherPath('role', role, wanted.path));
-    }
-    if (instanceProfile !== undefined && wanted?.instanceProfile !== undefined) {
-        reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
-        reasons.push(...otherPath('instance-profile', instanceProfile, wanted.instanceProfile.path));
-    }
-    return reasons;
-}
-function* notOurs(kind, thing, declaration) {
-    if (isOurs(thing, declaration))
-        return;
-    const owner = (0,resources_tags/* tagValue */.EZ)(thing.tags, resources_tags/* OWNER_TAG */.FX);
-    const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
-    const other = kind === 'role' ? 'role-name' : 'instance-profile-name';
-    yield (`${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
-        `set adopt: true to take it over, or choose another ${other}`);
-}
-/** IAM sets path and name at creation and has no call to change them. */
-function* otherPath(kind, thing, path) {
-    if (thing.path === path)
-        return;
-    yield (`${kind}/${thing.name} exists under the path ${thing.path}, and IAM cannot move it to ${path}: ` +
-        `declare ${kind}-path: ${thing.path}, or remove it with mode: destroy and apply again`);
-}
-
+// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile.js
+var roles_anywhere_profile = __nccwpck_require__(3309);
+// EXTERNAL MODULE: ./build/reconcile/ownership.js
+var ownership = __nccwpck_require__(9422);
 ;// CONCATENATED MODULE: ./build/reconcile/observe.js
+
 
 
 
@@ -28566,8 +29391,8 @@ function* otherPath(kind, thing, path) {
  * @throws CallError when IAM refuses, Unsettled when its answers contradict one another
  */
 async function observe(iam, declaration) {
-    const { role: declared, roleName, instanceProfileName } = declaration;
-    const [role, instanceProfile] = await Promise.all([
+    const { role: declared, roleName, instanceProfileName, rolesAnywhereName } = declaration;
+    const [role, instanceProfile, rolesAnywhereProfile] = await Promise.all([
         (0,resources_role/* observeRole */.Rr)(iam, {
             name: roleName,
             documents: [...(declared?.inlinePolicies.keys() ?? [])],
@@ -28575,26 +29400,31 @@ async function observe(iam, declaration) {
             holders: declared === undefined,
         }),
         (0,instance_profile/* observeInstanceProfile */.T)(iam, instanceProfileName),
+        rolesAnywhereName === undefined
+            ? undefined
+            : (0,roles_anywhere_profile/* observeRolesAnywhereProfile */.g8)(iam, rolesAnywhereName, { name: roleName, path: declared?.path }),
     ]);
     if (role === undefined && instanceProfile?.role?.name === roleName) {
         // IAM lets no role go that a profile holds, so one of the two answers is old.
         throw new unsettled/* Unsettled */.h(`instance-profile/${instanceProfile.name} holds role/${roleName}, which GetRole does not see`);
     }
     if (declared !== undefined)
-        return { role, instanceProfile };
-    const reach = isOurs(instanceProfile, declaration) ? instanceProfile : undefined;
+        return { role, instanceProfile, rolesAnywhereProfile };
+    const reach = (0,ownership/* isOurs */.MU)(instanceProfile, declaration) ? instanceProfile : undefined;
     return {
         role: role && {
             ...role,
             otherInstanceProfiles: new Set([...role.otherInstanceProfiles].filter((name) => name !== reach?.name)),
         },
         instanceProfile: reach,
+        rolesAnywhereProfile,
     };
 }
 
-// EXTERNAL MODULE: ./build/resources/role-changes.js + 1 modules
-var role_changes = __nccwpck_require__(1941);
+// EXTERNAL MODULE: ./build/resources/role-changes.js
+var role_changes = __nccwpck_require__(2388);
 ;// CONCATENATED MODULE: ./build/reconcile/plan.js
+
 
 
 /**
@@ -28605,12 +29435,18 @@ var role_changes = __nccwpck_require__(1941);
  */
 function plan(target, actual, quotas = role_changes/* DEFAULT_QUOTAS */.iB) {
     return {
-        changes: [...(0,role_changes/* planRole */.E8)(target.role, actual.role, quotas), ...(0,instance_profile/* planInstanceProfile */.Y)(target, actual)],
+        changes: [
+            ...(0,role_changes/* planRole */.E8)(target.role, actual.role, quotas),
+            ...(0,instance_profile/* planInstanceProfile */.Y)(target, actual),
+            ...(0,roles_anywhere_profile/* planRolesAnywhereProfile */.$W)(target, actual),
+        ],
     };
 }
 
 // EXTERNAL MODULE: ./build/config/problem.js
 var problem = __nccwpck_require__(8308);
+// EXTERNAL MODULE: ./build/iam/arn.js
+var iam_arn = __nccwpck_require__(9369);
 ;// CONCATENATED MODULE: ./build/reconcile/policies.js
 
 
@@ -28641,8 +29477,10 @@ async function resolvePolicies(iam, declaration, actual, partition) {
         }
         return arn ?? reference;
     };
-    const { boundary: bound } = wanted;
-    const [boundary, ...managed] = await Promise.all([
+    const { boundary: bound, rolesAnywhere } = wanted;
+    const session = Promise.all((rolesAnywhere?.managedPolicies ?? []).map((reference) => lookUp('roles-anywhere-profile', reference, new Set([...(actual.rolesAnywhereProfile?.managedPolicies ?? []), ...(actual.role?.managedPolicies ?? [])]))));
+    const [sessionPolicies, boundary, ...managed] = await Promise.all([
+        session,
         bound === undefined || bound === 'none'
             ? undefined
             : lookUp('permissions-boundary', bound, new Set([actual.role?.boundary ?? ''])),
@@ -28650,7 +29488,7 @@ async function resolvePolicies(iam, declaration, actual, partition) {
     ]);
     if (problems.length > 0)
         throw new problem/* InputError */.dz(problems);
-    return { managed: new Set(managed), boundary };
+    return { managed: new Set(managed), boundary, session: new Set(sessionPolicies) };
 }
 /**
  * How many policies a role may have attached. Asked of IAM only when it matters: the default is 10, and accounts may
@@ -28678,6 +29516,10 @@ async function attachedPoliciesQuota(iam, goal, actual) {
 
 // EXTERNAL MODULE: ./build/resources/effect.js
 var effect = __nccwpck_require__(4485);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __nccwpck_require__(4821);
+// EXTERNAL MODULE: ./build/reconcile/history.js
+var reconcile_history = __nccwpck_require__(9863);
 ;// CONCATENATED MODULE: ./build/reconcile/rollback.js
 /**
  * Undoing: the state at the start, for what this run touched and nothing else. It starts from what the run knows it
@@ -28686,13 +29528,19 @@ var effect = __nccwpck_require__(4485);
 
 
 
+
+
 /** What stands by all that this run knows: the start, and what was written since, also what may have been. */
 function believed(start, sent) {
-    return sent.reduce((state, { change }) => (0,effect/* effect */.Q)(state, change), start);
+    return (0,effect/* effects */.z)(start, sent.map(({ change }) => change));
 }
 /** A look for an undo to begin with: what was there at the start and is not seen now is behind a replica that lags. */
 function orStart(seen, start) {
-    return { role: seen.role ?? start.role, instanceProfile: seen.instanceProfile ?? start.instanceProfile };
+    return {
+        role: seen.role ?? start.role,
+        instanceProfile: seen.instanceProfile ?? start.instanceProfile,
+        rolesAnywhereProfile: seen.rolesAnywhereProfile ?? start.rolesAnywhereProfile,
+    };
 }
 /**
  * The state to go back to: `actual`, with everything that this run wrote as it was at the start.
@@ -28701,106 +29549,100 @@ function orStart(seen, start) {
  * @param others what becomes of values that somebody else has written over this run's
  */
 function undone(start, actual, sent, others = 'keep') {
-    // Every state that this run knows of: a value in none of them is somebody else's.
-    const states = [start];
-    for (const { change } of sent)
-        states.push((0,effect/* effect */.Q)(states.at(-1) ?? start, change));
-    const roles = states.map(({ role }) => role);
-    const profiles = states.map(({ instanceProfile }) => instanceProfile);
+    const states = (0,reconcile_history/* statesOf */.kY)(start, sent.map(({ change }) => change));
+    const role = new Undo((0,reconcile_history/* roleHistory */.pR)(states, actual), others);
+    const profile = new Undo((0,reconcile_history/* profileHistory */.ke)(states, actual), others);
+    const anywhere = new reconcile_history/* History */.BZ(states.map(({ rolesAnywhereProfile }) => rolesAnywhereProfile), actual.rolesAnywhereProfile);
     return {
-        role: undoneRole(new History(roles, actual.role, others)),
-        instanceProfile: undoneProfile(new History(profiles, actual.instanceProfile, others)),
+        role: undoneRole(role, start.role, actual.role),
+        instanceProfile: undoneProfile(profile, start.instanceProfile, actual.instanceProfile),
+        rolesAnywhereProfile: undoneRolesAnywhere(new Undo(anywhere, others), start.rolesAnywhereProfile, actual.rolesAnywhereProfile, sent.flatMap(({ change }) => (change.api === 'CreateProfile' ? change.input.tags : []))),
     };
 }
-/** What this run made of a role or a profile, change by change, and what stands of it now. */
-class History {
-    start;
-    actual;
-    #states;
-    #others;
-    constructor(states, actual, others) {
-        this.start = states[0];
-        this.actual = actual;
-        this.#states = states;
-        this.#others = others;
+class Undo {
+    history;
+    #keep;
+    constructor(history, others) {
+        this.history = history;
+        this.#keep = others === 'keep';
     }
     /** Whether this run made it, and nobody has written over one of these values since. */
-    isOurCreation(...values) {
-        const made = this.#states.filter((state) => state !== undefined);
-        const { start, actual } = this;
-        if (start !== undefined || made.length === 0 || actual === undefined)
-            return false;
-        const isOurs = (value) => made.some((state) => value(state) === value(actual));
-        return this.#others === 'overwrite' || values.every(isOurs);
+    isOurCreation(values) {
+        const { history } = this;
+        return history.isCreated && !(this.#keep && values.some((value) => history.isForeign(value)));
     }
-    /** Whether this run changed the value at all. */
-    changed(value) {
-        const [first, ...later] = this.#states.map((state) => state && value(state));
-        return later.some((each) => each !== first);
-    }
-    /** Whether this run changed the value, and what stands now is not somebody else's. */
+    /** Whether this run changed the value, and nobody has written over it since. */
     goesBack(value) {
-        const isOurs = (state) => (state && value(state)) === (this.actual && value(this.actual));
-        return this.changed(value) && (this.#others === 'overwrite' || this.#states.some(isOurs));
+        return this.history.isChanged(value) && !(this.#keep && this.history.isForeign(value));
     }
-    /** The keys that any of the states has. */
-    keys(of) {
-        return [...new Set(this.#states.flatMap((state) => (state === undefined ? [] : [...of(state)])))];
+    /** The keys whose values go back. */
+    keys(of, value) {
+        return this.history.keys(of).filter((key) => this.goesBack(value(key)));
     }
 }
-const description = (role) => role.description;
-const maxSessionDuration = (role) => role.maxSessionDuration;
-const boundary = (role) => role.boundary;
-const trust = (role) => (0,policy_document/* canonicalText */.A4)(role.trust);
-const tag = (key) => ({ tags }) => [...tags].find(([other]) => (0,resources_tags/* sameKey */.el)(other, key))?.join('=');
-const attached = (arn) => (role) => role.managedPolicies.has(arn);
-const inline = (name) => ({ inlinePolicies }) => {
-    const document = inlinePolicies.get(name);
-    return document === undefined ? inlinePolicies.has(name) : (0,policy_document/* canonicalText */.A4)(document);
-};
-const tagKeys = ({ tags }) => tags.keys();
-function undoneRole(role) {
-    const { start, actual } = role;
-    const allTags = role.keys(tagKeys).map(tag);
-    if (role.isOurCreation(description, maxSessionDuration, boundary, ...allTags))
-        return undefined;
-    if (actual === undefined || start === undefined)
-        return actual;
-    const touched = (keys, value) => keys.filter((key) => role.goesBack(value(key)));
-    const asMap = (arns) => new Map([...arns].map((arn) => [arn, arn]));
-    const arns = role.keys((state) => state.managedPolicies);
-    const names = role.keys((state) => state.inlinePolicies.keys());
-    // A principal made just now reads as its bare id at first: no sign that somebody else wrote the trust policy.
-    const trustIsOpen = (0,policy_document/* deletedPrincipals */.lc)(actual.trust).length > 0;
-    return {
-        ...actual,
-        description: role.goesBack(description) ? start.description : actual.description,
-        maxSessionDuration: role.goesBack(maxSessionDuration)
-            ? start.maxSessionDuration
-            : actual.maxSessionDuration,
-        trust: (trustIsOpen ? role.changed(trust) : role.goesBack(trust)) ? start.trust : actual.trust,
-        boundary: role.goesBack(boundary) ? start.boundary : actual.boundary,
-        tags: restored(start.tags, actual.tags, touched(role.keys(tagKeys), tag), resources_tags/* sameKey */.el),
-        managedPolicies: new Set(restored(asMap(start.managedPolicies), asMap(actual.managedPolicies), touched(arns, attached)).keys()),
-        inlinePolicies: restored(start.inlinePolicies, actual.inlinePolicies, touched(names, inline)),
-    };
-}
-function undoneProfile(profile) {
-    const { start, actual } = profile;
-    const keys = profile.keys(tagKeys);
-    const roleIn = (state) => state.role?.name;
-    if (profile.isOurCreation(...keys.map(tag)))
-        return undefined;
-    // Gone, and by this run.
+function undoneRole(undo, start, actual) {
     if (actual === undefined)
-        return profile.goesBack(() => true) ? start : undefined;
+        return undefined;
+    const allTags = undo.history.keys((role) => role.tags.keys()).map(reconcile_history/* tag */.Tc);
+    if (undo.isOurCreation([reconcile_history/* description */.h_, reconcile_history/* maxSessionDuration */.$m, reconcile_history/* boundary */.pP, ...allTags]))
+        return undefined;
     if (start === undefined)
         return actual;
-    const touched = keys.filter((key) => profile.goesBack(tag(key)));
+    const tags = undo.keys((role) => role.tags.keys(), reconcile_history/* tag */.Tc);
+    const arns = undo.keys((role) => role.managedPolicies, reconcile_history/* attached */.ZI);
+    const names = undo.keys((role) => role.inlinePolicies.keys(), reconcile_history/* inline */.mG);
+    const trustGoesBack = (0,reconcile_history/* isOpen */.nT)(actual) ? undo.history.isChanged(reconcile_history/* trust */.tY) : undo.goesBack(reconcile_history/* trust */.tY);
+    const asMap = (set) => new Map([...set].map((item) => [item, item]));
     return {
         ...actual,
-        tags: restored(start.tags, actual.tags, touched, resources_tags/* sameKey */.el),
-        role: profile.goesBack(roleIn) ? start.role : actual.role,
+        description: undo.goesBack(reconcile_history/* description */.h_) ? start.description : actual.description,
+        maxSessionDuration: undo.goesBack(reconcile_history/* maxSessionDuration */.$m)
+            ? start.maxSessionDuration
+            : actual.maxSessionDuration,
+        trust: trustGoesBack ? start.trust : actual.trust,
+        boundary: undo.goesBack(reconcile_history/* boundary */.pP) ? start.boundary : actual.boundary,
+        tags: restored(start.tags, actual.tags, tags, resources_tags/* sameKey */.el),
+        managedPolicies: new Set(restored(asMap(start.managedPolicies), asMap(actual.managedPolicies), arns).keys()),
+        inlinePolicies: restored(start.inlinePolicies, actual.inlinePolicies, names),
+    };
+}
+function undoneProfile(undo, start, actual) {
+    // Gone, and by this run.
+    if (actual === undefined)
+        return undo.goesBack(() => true) ? start : undefined;
+    if (undo.isOurCreation(undo.history.keys((profile) => profile.tags.keys()).map(reconcile_history/* tag */.Tc)))
+        return undefined;
+    if (start === undefined)
+        return actual;
+    const tags = undo.keys((profile) => profile.tags.keys(), reconcile_history/* tag */.Tc);
+    return {
+        ...actual,
+        tags: restored(start.tags, actual.tags, tags, resources_tags/* sameKey */.el),
+        role: undo.goesBack(reconcile_history/* roleIn */.Ik) ? start.role : actual.role,
+    };
+}
+function undoneRolesAnywhere(undo, start, actual, written) {
+    if (actual === undefined)
+        return undo.goesBack(() => true) ? start : undefined;
+    const owner = written.find(({ key }) => key === resources_tags/* OWNER_TAG */.FX)?.value;
+    // Of several of one name those go that this run made: not there at the start, and with the owner that it wrote.
+    const stood = new Set((0,roles_anywhere_profile/* withNamesakes */.NX)(start).map(({ born }) => born?.id));
+    const [first, ...namesakes] = (0,roles_anywhere_profile/* withNamesakes */.NX)(actual).filter(({ born, tags }) => owner === undefined || stood.has(born?.id) || (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX) !== owner);
+    if (first === undefined)
+        return undefined;
+    if (start === undefined || !stood.has(first.born?.id))
+        return { ...first, namesakes };
+    const list = (arns) => [...arns].sort().join();
+    const back = (key, value = (profile) => profile[key]) => (undo.goesBack(value) ? start[key] : first[key]);
+    return {
+        ...first,
+        namesakes,
+        enabled: back('enabled'),
+        durationSeconds: back('durationSeconds'),
+        roleArns: back('roleArns', ({ roleArns }) => list(roleArns)),
+        managedPolicies: back('managedPolicies', ({ managedPolicies }) => list(managedPolicies)),
+        sessionPolicy: back('sessionPolicy', ({ sessionPolicy }) => sessionPolicy && (0,policy_document/* canonicalText */.A4)(sessionPolicy)),
+        tags: restored(start.tags, first.tags, undo.keys((profile) => profile.tags.keys(), reconcile_history/* tag */.Tc), resources_tags/* sameKey */.el),
     };
 }
 /** `actual` with the touched keys as they were at the start. */
@@ -28813,10 +29655,14 @@ function restored(start, actual, touched, same = (a, b) => a === b) {
 
 
 
+
 function target(declaration, actual, resolved) {
     const wanted = declaration.role;
-    if (wanted === undefined)
-        return ABSENT;
+    if (wanted === undefined) {
+        const { rolesAnywhereProfile: profile } = actual;
+        // Nothing keeps a role from going that a profile of somebody else's lists.
+        return (0,ownership/* isOurs */.MU)(profile, declaration) ? ABSENT : { ...ABSENT, rolesAnywhereProfile: profile };
+    }
     const { role } = actual;
     const made = {
         name: declaration.roleName,
@@ -28824,7 +29670,7 @@ function target(declaration, actual, resolved) {
         description: wanted.description,
         maxSessionDuration: wanted.maxSessionDuration,
         trust: wanted.trust,
-        boundary: target_boundary(wanted, role, resolved),
+        boundary: boundary(wanted, role, resolved),
         tags: tags(declaration, wanted, role?.tags),
         managedPolicies: wanted.prune.policies
             ? resolved.managed
@@ -28835,13 +29681,17 @@ function target(declaration, actual, resolved) {
         otherInstanceProfiles: role?.otherInstanceProfiles ?? new Set(),
         born: role?.born,
     };
-    return { role: made, instanceProfile: instanceProfile(declaration, wanted, actual) };
+    return {
+        role: made,
+        instanceProfile: instanceProfile(declaration, wanted, actual),
+        rolesAnywhereProfile: rolesAnywhereProfile(declaration, wanted, actual, resolved),
+    };
 }
 function instanceProfile(declaration, wanted, actual) {
     const { instanceProfile: profile, role } = actual;
     // Not wanted: ours goes, anybody else's stays as it is.
     if (wanted.instanceProfile === undefined) {
-        return isOurs(profile, { owner: declaration.owner, adopt: false }) ? undefined : profile;
+        return (0,ownership/* isOurs */.MU)(profile, { owner: declaration.owner, adopt: false }) ? undefined : profile;
     }
     return {
         name: declaration.instanceProfileName,
@@ -28851,8 +29701,23 @@ function instanceProfile(declaration, wanted, actual) {
         born: profile?.born,
     };
 }
+function rolesAnywhereProfile(declaration, wanted, actual, resolved) {
+    const { rolesAnywhereName: name, roleName } = declaration;
+    const { rolesAnywhereProfile: profile } = actual;
+    if (name === undefined || wanted.rolesAnywhere === undefined)
+        return undefined;
+    return {
+        ...wanted.rolesAnywhere,
+        name,
+        roleArns: new Set([...(wanted.prune.policies ? [] : (profile?.roleArns ?? [])), (0,roles_anywhere_profile/* roleArnOf */.z$)(roleName)]),
+        managedPolicies: resolved.session ?? new Set(),
+        tags: tags(declaration, { ...wanted, tags: wanted.rolesAnywhere.tags }, profile?.tags),
+        namesakes: [],
+        born: profile?.born,
+    };
+}
 /** Never removed by omission: losing a guardrail must be said. */
-function target_boundary(wanted, role, resolved) {
+function boundary(wanted, role, resolved) {
     if (wanted.boundary === undefined)
         return role?.boundary;
     return wanted.boundary === 'none' ? undefined : resolved.boundary;
@@ -28874,16 +29739,21 @@ function tags(declaration, wanted, actual) {
 /** What stands undeclared and stays because `prune` leaves it out; one line each. */
 function unpruned(declaration, actual, resolved) {
     const wanted = declaration.role;
-    const { role } = actual;
+    const { role, rolesAnywhereProfile: profile } = actual;
+    if (wanted === undefined && !(0,ownership/* isOurs */.MU)(profile, declaration) && profile !== undefined) {
+        return [`roles-anywhere-profile/${profile.name} is not ours and stays, with all the roles that it lists`];
+    }
     if (wanted === undefined || role === undefined)
         return [];
-    const stays = target(declaration, actual, resolved).role;
+    const { role: stays, rolesAnywhereProfile: profileStays } = target(declaration, actual, resolved);
     const goal = target({ ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } }, actual, resolved);
     const extra = (left = [], declared) => [...left].filter((item) => declared?.has(item) !== true);
     return [
         ...extra(stays?.managedPolicies, goal.role?.managedPolicies).map((arn) => `role/${role.name}: managed policy ${arn} is not declared and stays`),
         ...extra(stays?.inlinePolicies.keys(), goal.role?.inlinePolicies).map((name) => `role/${role.name}: inline policy ${name} is not declared and stays`),
         ...extra(stays?.tags.keys(), goal.role?.tags).map((key) => `role/${role.name}: tag ${key} is not declared and stays`),
+        ...extra(profileStays?.roleArns, goal.rolesAnywhereProfile?.roleArns).map((arn) => `roles-anywhere-profile/${profile?.name ?? ''}: it also lists ${arn}, which stays`),
+        ...extra(profileStays?.tags.keys(), goal.rolesAnywhereProfile?.tags).map((key) => `roles-anywhere-profile/${profile?.name ?? ''}: tag ${key} is not declared and stays`),
     ];
 }
 
@@ -28938,6 +29808,8 @@ class Reconciliation {
                 return this.#reported(first);
             this.#ports.review?.((0,digest/* planDigest */.Gb)(first.plan, first.actual), first.plan);
             standing = first.plan.changes.length === 0 ? first.actual : await this.#apply(first);
+            // Also when the last answer was just coming in: whoever cancels a run must not see it succeed.
+            this.#ports.signal.throwIfAborted();
         }
         catch (error) {
             return this.#failed(error instanceof Error ? error : new Error(String(error)));
@@ -28949,9 +29821,9 @@ class Reconciliation {
         const patience = new converge/* Patience */.i3(this.#ports, this.#milliseconds);
         const actual = await (0,converge/* lookPatiently */.wZ)(() => observe(iam, this.#declaration), patience);
         this.#start = actual;
-        const refused = refusals(this.#declaration, actual);
+        const refused = (0,ownership/* refusals */.Ke)(this.#declaration, actual);
         if (refused.length > 0)
-            throw new Refusal(refused);
+            throw new ownership/* Refusal */.P_(refused);
         this.#resolved = await (0,converge/* lookPatiently */.wZ)(() => resolvePolicies(iam, this.#declaration, actual, partition), patience);
         const first = await (0,converge/* lookPatiently */.wZ)(() => this.#planFor(actual), patience);
         this.#plan = first;
@@ -28969,9 +29841,10 @@ class Reconciliation {
             const actual = await observe(this.#ports.iam, this.#declaration);
             this.#takeOver(actual);
             // Two runs may have made it at once; whose owner tag stands on it, theirs it is.
-            const refused = refusals(this.#declaration, actual);
+            const madeProfile = this.#sent.some(({ change }) => change.api === 'CreateProfile');
+            const refused = (0,ownership/* refusals */.Ke)(this.#declaration, actual, madeProfile);
             if (refused.length > 0)
-                throw this.#maySettle(actual) ? new unsettled/* Unsettled */.h(refused.join('\n')) : new Refusal(refused);
+                throw this.#maySettle(actual) ? new unsettled/* Unsettled */.h(refused.join('\n')) : new ownership/* Refusal */.P_(refused);
             return actual;
         };
         let further = [];
@@ -28989,7 +29862,8 @@ class Reconciliation {
         };
         try {
             const course = { observe: observeOurs, planFor: (state) => this.#planFor(state), again };
-            return await (0,converge/* converge */.cB)(first.plan, course, this.#ports, this.#milliseconds, journal);
+            const before = { start: first.actual, sent: [] };
+            return await (0,converge/* converge */.cB)(first.plan, course, this.#ports, this.#milliseconds, journal, before);
         }
         catch (cause) {
             if (!(cause instanceof converge/* NotConverged */.dG) || further.length === 0)
@@ -29005,18 +29879,23 @@ class Reconciliation {
      */
     #maySettle({ role }) {
         const madeRole = this.#sent.some(({ change, effect }) => change.api === 'CreateRole' && effect === 'yes');
-        return madeRole && isOurs(role, { owner: this.#declaration.owner, adopt: false });
+        return madeRole && (0,ownership/* isOurs */.MU)(role, { owner: this.#declaration.owner, adopt: false });
     }
     /** What somebody else made while this run tried to is part of the start: an undo must leave it. */
     #takeOver(actual) {
         const start = this.#start ?? ABSENT;
         // Whether our own create took effect is not always known; what bears another's tag is not from it.
         const others = (thing, create) => !this.#sent.some(({ change }) => change.api === create) ||
-            !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
+            !(0,ownership/* isOurs */.MU)(thing, { owner: this.#declaration.owner, adopt: false });
+        const { rolesAnywhereProfile: profile } = actual;
         this.#start = {
             role: start.role ?? (others(actual.role, 'CreateRole') ? actual.role : undefined),
             instanceProfile: start.instanceProfile ??
                 (others(actual.instanceProfile, 'CreateInstanceProfile') ? actual.instanceProfile : undefined),
+            rolesAnywhereProfile: start.rolesAnywhereProfile ??
+                (profile !== undefined && others(profile, 'CreateProfile')
+                    ? { ...profile, namesakes: profile.namesakes.filter((each) => others(each, 'CreateProfile')) }
+                    : undefined),
         };
     }
     #reported(first) {
@@ -29105,12 +29984,14 @@ class Reconciliation {
             const patience = new converge/* Patience */.i3(this.#ports, UNDO_LOOK_MS);
             // What cannot be read can be undone all the same.
             const seen = orStart(await (0,converge/* lookPatiently */.wZ)(look, patience).catch(() => ABSENT), start);
-            const standing = await (0,converge/* converge */.cB)(await (0,converge/* lookPatiently */.wZ)(() => planFor(believed(seen, sent), seen), patience), { observe: look, planFor }, this.#ports, UNDO_MS, (change) => undoing.push(change), sent.filter(({ effect }) => effect === 'yes').map(({ change }) => change));
+            const standing = await (0,converge/* converge */.cB)(await (0,converge/* lookPatiently */.wZ)(() => planFor(believed(seen, sent), seen), patience), { observe: look, planFor, undo: true }, this.#ports, UNDO_MS, (change) => undoing.push(change), { start, sent });
             const others = plan(undone(start, standing, sent, 'overwrite'), standing).changes;
             const lines = [
                 'What this run had written was undone:',
                 ...sent.map(sentLine),
-                ...(others.length === 0 ? [] : ['Except where somebody else has written since. As it was, it would take:']),
+                ...(others.length === 0
+                    ? []
+                    : ['Except where somebody else has written since. As it was, it would take:']),
                 ...others.map((change) => `- ${change.resource}: ${change.summary}`),
             ];
             return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
@@ -29180,7 +30061,7 @@ function lostPrincipals({ role }) {
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(370);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2175);
-/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2136);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6110);
 /** Many roles side by side. */
 
 
@@ -29215,7 +30096,7 @@ async function reconcileRoles(declarations, run, portsFor) {
     catch (error) {
         const first = planned.find((outcome) => (outcome.plan?.changes.length ?? 0) > 0);
         const failure = { error: error, standing: [] };
-        return planned.map((outcome) => (outcome === first ? { ...outcome, status: 'failed', failure } : outcome));
+        return planned.map((outcome) => outcome === first ? { ...outcome, status: 'failed', failure } : outcome);
     }
     return sideBySide(declarations, run, (declaration, index) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_1__/* .reconcile */ .L)(declaration, run, {
         ...portsFor(declaration),
@@ -29252,7 +30133,7 @@ async function sideBySide(declarations, { mode }, one) {
 const SUMMARY_LIMIT = {
     most: 1024 * 1024,
     measure: (text) => Buffer.byteLength(text),
-    elsewhere: 'Run with debug logs, or for fewer roles at once, to see all of it.',
+    elsewhere: 'The log lists every change.',
 };
 /** For the note itself. */
 const RESERVED = 2_000;
@@ -29944,11 +30825,17 @@ function changeKey(change) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ effect)
+/* harmony export */   Q: () => (/* binding */ effect),
+/* harmony export */   z: () => (/* binding */ effects)
 /* harmony export */ });
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4821);
+/* harmony import */ var _roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3309);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4821);
+
 
 function effect(state, change) {
+    if ((0,_roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__/* .isRolesAnywhereChange */ .rk)(change)) {
+        return { ...state, rolesAnywhereProfile: (0,_roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__/* .rolesAnywhereEffect */ .mT)(state.rolesAnywhereProfile, change) };
+    }
     const { api, input } = change;
     switch (api) {
         case 'CreateRole':
@@ -29961,7 +30848,7 @@ function effect(state, change) {
                     maxSessionDuration: input.MaxSessionDuration ?? 3600,
                     trust: parse(input.AssumeRolePolicyDocument),
                     boundary: input.PermissionsBoundary,
-                    tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withTags */ .SG)(new Map(), input.Tags ?? []),
+                    tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withTags */ .SG)(new Map(), input.Tags ?? []),
                     managedPolicies: new Set(),
                     inlinePolicies: new Map(),
                     otherInstanceProfiles: new Set(),
@@ -29982,9 +30869,9 @@ function effect(state, change) {
         case 'DeleteRolePermissionsBoundary':
             return onRole(state, () => ({ boundary: undefined }));
         case 'TagRole':
-            return onRole(state, (role) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withTags */ .SG)(role.tags, input.Tags ?? []) }));
+            return onRole(state, (role) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withTags */ .SG)(role.tags, input.Tags ?? []) }));
         case 'UntagRole':
-            return onRole(state, (role) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutTags */ .Cb)(role.tags, input.TagKeys ?? []) }));
+            return onRole(state, (role) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutTags */ .Cb)(role.tags, input.TagKeys ?? []) }));
         case 'AttachRolePolicy':
             return onRole(state, (role) => ({
                 managedPolicies: new Set([...role.managedPolicies, input.PolicyArn ?? '']),
@@ -30010,7 +30897,7 @@ function effect(state, change) {
                 instanceProfile: {
                     name: input.InstanceProfileName ?? '',
                     path: input.Path ?? '/',
-                    tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withTags */ .SG)(new Map(), input.Tags ?? []),
+                    tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withTags */ .SG)(new Map(), input.Tags ?? []),
                     role: undefined,
                     born: undefined,
                 },
@@ -30018,9 +30905,9 @@ function effect(state, change) {
         case 'DeleteInstanceProfile':
             return { ...state, instanceProfile: undefined };
         case 'TagInstanceProfile':
-            return onProfile(state, ({ tags }) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withTags */ .SG)(tags, input.Tags ?? []) }));
+            return onProfile(state, ({ tags }) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withTags */ .SG)(tags, input.Tags ?? []) }));
         case 'UntagInstanceProfile':
-            return onProfile(state, ({ tags }) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutTags */ .Cb)(tags, input.TagKeys ?? []) }));
+            return onProfile(state, ({ tags }) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutTags */ .Cb)(tags, input.TagKeys ?? []) }));
         case 'AddRoleToInstanceProfile':
             return onProfile(state, () => ({
                 role: {
@@ -30030,11 +30917,23 @@ function effect(state, change) {
             }));
         case 'RemoveRoleFromInstanceProfile':
             return input.InstanceProfileName === state.instanceProfile?.name
-                ? onProfile(state, () => ({ role: undefined }))
+                ? onProfile(state, ({ role }) => (role?.name === input.RoleName ? { role: undefined } : {}))
                 : onRole(state, ({ otherInstanceProfiles }) => ({
                     otherInstanceProfiles: new Set([...otherInstanceProfiles].filter((name) => name !== input.InstanceProfileName)),
                 }));
     }
+}
+/**
+ * What stands after the changes, by a look that may be older than they are. Where it shows what they made, it shows more of
+ * it than its making.
+ */
+function effects(seen, changes) {
+    return changes.reduce((state, change) => {
+        const made = (change.api === 'CreateRole' && state.role !== undefined) ||
+            (change.api === 'CreateInstanceProfile' && state.instanceProfile !== undefined) ||
+            (change.api === 'CreateProfile' && state.rolesAnywhereProfile !== undefined);
+        return made ? state : effect(state, change);
+    }, seen);
 }
 function onRole(state, next) {
     return state.role === undefined ? state : { ...state, role: { ...state.role, ...next(state.role) } };
@@ -30058,7 +30957,7 @@ function parse(document) {
 /* harmony export */   Y: () => (/* binding */ planInstanceProfile)
 /* harmony export */ });
 /* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1656);
-/* harmony import */ var _role_changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1941);
+/* harmony import */ var _role_changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2388);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 
 
@@ -30102,7 +31001,9 @@ function planInstanceProfile(target, actual) {
         }
     }
     // By its id too: a role made again under its name is another role.
-    const staysIn = before?.role?.name === after?.role?.name && before?.role?.id === after?.role?.id;
+    // What a run knows only from a call of its own has no id.
+    const staysIn = before?.role?.name === after?.role?.name &&
+        (before?.role?.id === undefined || before.role.id === after?.role?.id);
     if (before?.role !== undefined && !staysIn)
         changes.push(removeRole(before.name, before.role.name));
     if (after === undefined) {
@@ -30190,225 +31091,18 @@ function change(profile, rest) {
 
 /***/ }),
 
-/***/ 1941:
+/***/ 2388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  iB: () => (/* binding */ DEFAULT_QUOTAS),
-  U9: () => (/* binding */ count),
-  E8: () => (/* binding */ planRole)
-});
-
-// EXTERNAL MODULE: ./build/iam/arn.js
-var iam_arn = __nccwpck_require__(9369);
-// EXTERNAL MODULE: ./build/iam/policy-document.js
-var policy_document = __nccwpck_require__(714);
-;// CONCATENATED MODULE: ./build/iam/broadening.js
-/**
- * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
- * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
- */
-
-/**
- * Whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny of
- * `before` that no Deny of `after` covers.
- *
- * @param before the document that stands, undefined for none
- * @param after the document that comes, undefined for none
- */
-function broadens(before, after) {
-    const [allowedBefore] = readAlike(before, after) ? grants(before) : [[]];
-    const [allowedAfter] = grants(after);
-    return allowedAfter.some((statement) => !covered(statement, allowedBefore)) || deniesLess(before, after);
-}
-/** Whether a Deny of `before` may be missing in `after`. */
-function deniesLess(before, after) {
-    const [, deniedBefore] = grants(before);
-    const [, deniedAfter] = readAlike(before, after) ? grants(after) : [[], []];
-    return deniedBefore.some((statement) => !covered(statement, deniedAfter));
-}
-/** Whether it has an Allow. */
-function allowsAnything(document) {
-    return grants(document)[0].length > 0;
-}
-/** `document`, with what `other` denies denied too. */
-function withDenialsOf(document, other) {
-    const single = [...singleStatements(document), ...singleStatements(other).filter(({ allows }) => !allows)];
-    return { ...document, Statement: together(single.map(({ json }) => json)) };
-}
-/** Whether the same words mean the same in both: `${…}` is a variable in one version of the language, text in the other. */
-function readAlike(a, b) {
-    if (a === undefined || b === undefined)
-        return true;
-    const hasVariables = JSON.stringify([a, b]).includes('${');
-    return !hasVariables || version(a) === version(b);
-}
-function version(document) {
-    return (0,policy_document/* canonicalDocument */.UD)(document)['Version'] ?? '';
-}
-/**
- * What a trust policy may say between two others without letting anyone in whom not both let in: the principals of each
- * that the other covers too, and everything that either denies. When nobody is in both, a trust that admits nobody.
- */
-function commonTrust(a, b) {
-    const allowedBy = (document) => grants(document)[0];
-    const common = [
-        ...singleStatements(a).filter((entry) => entry.allows && covered(entry.statement, allowedBy(b))),
-        ...singleStatements(b).filter((entry) => entry.allows && covered(entry.statement, allowedBy(a))),
-    ];
-    const denials = [...singleStatements(a), ...singleStatements(b)].filter((entry) => !entry.allows);
-    if (!readAlike(a, b))
-        return ADMIT_NOBODY;
-    const Version = version(a) === version(b) ? version(a) : '2012-10-17';
-    const kept = common.length > 0 ? [...common, ...denials] : [...denials, ...singleStatements(ADMIT_NOBODY)];
-    return { Version, Statement: together(kept.map(({ json }) => json)) };
-}
-/** IAM wants a trust policy in every role; this one is for the moment in which nobody may come in. */
-const ADMIT_NOBODY = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
-};
-/**
- * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
- * a principal that does not exist yet. The document itself when it does not name the principal.
- */
-function withoutPrincipal(document, is) {
-    const single = singleStatements(document);
-    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))));
-    if (kept.length === single.length)
-        return document;
-    if (!kept.some((entry) => entry.allows))
-        return ADMIT_NOBODY;
-    return { ...document, Statement: together(kept.map((entry) => entry.json)) };
-}
-/** Statements that differ in nothing but their principal as one: cut up they could be longer than IAM takes. */
-function together(statements) {
-    const groups = new Map();
-    for (const { Principal, ...rest } of statements) {
-        const key = JSON.stringify([Principal === undefined, rest]);
-        const group = groups.get(key) ?? { rest, principals: new Set() };
-        if (typeof Principal === 'string')
-            group.principals.add(Principal);
-        groups.set(key, group);
-    }
-    return [...groups.values()].map(({ rest, principals }) => principals.size === 0 ? rest : { ...rest, Principal: asPrincipal([...principals]) });
-}
-/** The Allow and the Deny statements, each cut into one statement a principal and action. */
-function grants(document) {
-    if (document === undefined)
-        return [[], []];
-    const single = (0,policy_document/* parseStatements */.YK)(document).flatMap(cut);
-    return [
-        single.filter((statement) => statement.effect !== 'Deny'),
-        single.filter((statement) => statement.effect === 'Deny'),
-    ];
-}
-const CUT_FIELDS = ['Principal', 'Action'];
-function cut(statement) {
-    let parts = [statement];
-    for (const field of CUT_FIELDS) {
-        const values = statement.fields.get(field);
-        if (values === undefined)
-            continue;
-        parts = parts.flatMap((part) => values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })));
-    }
-    return parts;
-}
-/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
-function singleStatements(document) {
-    const list = document['Statement'];
-    const originals = (Array.isArray(list) ? list : [list ?? null]).filter(policy_document/* isObject */.Gv);
-    return originals.flatMap((original) => (0,policy_document/* parseStatements */.YK)({ Statement: [original] })
-        .flatMap(cut)
-        .map((statement) => {
-        const { Sid: _, ...json } = original;
-        const principal = statement.fields.get('Principal')?.[0];
-        const action = statement.fields.get('Action')?.[0];
-        return {
-            allows: statement.effect !== 'Deny',
-            statement,
-            json: {
-                ...json,
-                ...(principal === undefined ? {} : { Principal: principal }),
-                ...(action === undefined ? {} : { Action: action }),
-            },
-        };
-    }));
-}
-function asPrincipal(principals) {
-    const byKind = new Map();
-    for (const principal of principals) {
-        const [kind, name] = principal === '*' ? ['AWS', '*'] : (0,policy_document/* splitAt */.gI)(principal, ':');
-        byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
-    }
-    return Object.fromEntries(byKind);
-}
-function covered(statement, by) {
-    return by.some((wider) => covers(wider, statement));
-}
-/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
-function covers(wide, narrow) {
-    const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
-    for (const field of fields) {
-        const wideValues = wide.fields.get(field);
-        const narrowValues = narrow.fields.get(field);
-        // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
-        if (wideValues === undefined || narrowValues === undefined)
-            return false;
-        const inOne = field.startsWith('Not')
-            ? wideValues.every((value) => matchesAny(value, narrowValues))
-            : narrowValues.every((value) => matchesAny(value, wideValues));
-        if (!inOne)
-            return false;
-    }
-    return conditionCovers(wide.conditions, narrow.conditions);
-}
-/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
-function conditionCovers(wide, narrow) {
-    for (const [test, values] of wide) {
-        const narrower = narrow.get(test);
-        if (narrower === undefined)
-            return false;
-        const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
-        const subset = narrower.every((value) => values.includes(value));
-        if (!(subset && (exact || narrower.length === values.length)))
-            return false;
-    }
-    return true;
-}
-function matchesAny(value, patterns) {
-    return patterns.some((pattern) => matches(value, pattern));
-}
-/**
- * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
- * Principals know `*` only as the whole: anyone.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
- */
-function matches(value, pattern) {
-    if (pattern === '*' || pattern === value)
-        return true;
-    if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
-        return false;
-    // What a variable stands for is not known, and `${*}` stands for a plain asterisk: compared as text above, no further.
-    if (pattern.includes('${'))
-        return false;
-    const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
-        if (character === '?')
-            return '[^*]';
-        if (character !== '*')
-            return `\\${character}`;
-        // Only at the end does an asterisk reach beyond a colon.
-        return index === pattern.length - 1 ? '.*' : '[^:]*';
-    });
-    return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
-}
-
-// EXTERNAL MODULE: ./build/resources/tags.js
-var tags = __nccwpck_require__(4821);
-;// CONCATENATED MODULE: ./build/resources/role-changes.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E8: () => (/* binding */ planRole),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   iB: () => (/* binding */ DEFAULT_QUOTAS)
+/* harmony export */ });
+/* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9369);
+/* harmony import */ var _iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85);
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(714);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 /**
  * The calls that lead from one role to another, and what each of them does to it. The order is decided here and nowhere
  * else:
@@ -30431,34 +31125,34 @@ function planRole(target, actual, quotas) {
         return actual === undefined ? [] : remove(actual);
     if (actual === undefined) {
         const made = { ...target, managedPolicies: new Set(), inlinePolicies: new Map() };
-        const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
+        const trustAtCreation = (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutPrincipal */ .PA)(target.trust, (arn) => isRoleItself(arn, target));
         return [
             create(target, trustAtCreation),
-            ...role_changes_grants(target, made, quotas),
+            ...grants(target, made, quotas),
             ...trust(target, trustAtCreation, target.trust),
         ];
     }
     return [
-        ...role_changes_tags(target, actual),
+        ...tags(target, actual),
         ...settings(target, actual),
         ...boundarySet(target, actual),
         ...trustBefore(target, actual),
-        ...role_changes_grants(target, actual, quotas),
+        ...grants(target, actual, quotas),
         ...trustAfter(target, actual),
         ...boundaryRemoved(target, actual),
     ];
 }
 function isRoleItself(arn, role) {
-    return (0,iam_arn/* resourceOfArn */.$m)(arn) === `role${role.path}${role.name}`;
+    return (0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(arn) === `role${role.path}${role.name}`;
 }
 function create(target, trustAtCreation) {
-    const Tags = (0,tags/* tagsToIam */.c6)(target.tags);
+    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
     return change(target, {
         api: 'CreateRole',
         input: {
             RoleName: target.name,
             Path: target.path,
-            AssumeRolePolicyDocument: (0,policy_document/* encodeDocument */.Kl)(trustAtCreation),
+            AssumeRolePolicyDocument: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(trustAtCreation),
             MaxSessionDuration: target.maxSessionDuration,
             ...(target.description === '' ? {} : { Description: target.description }),
             ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
@@ -30469,7 +31163,7 @@ function create(target, trustAtCreation) {
         broadens: true,
     });
 }
-/** Role out of every profile, then detach, then inline, then the role. The boundary goes with the role, never before. */
+/** Role out of every profile, its own of Roles Anywhere gone, then detach, then inline, then the role. The boundary goes with the role, never before. */
 function remove(actual) {
     const RoleName = actual.name;
     const role = { ...actual };
@@ -30487,10 +31181,10 @@ function remove(actual) {
             summary: 'delete the role',
             broadens: false,
         }),
-    ].map((each) => ({ ...each, after: ['RemoveRoleFromInstanceProfile'] }));
+    ].map((each) => ({ ...each, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
 }
-function role_changes_tags(target, actual) {
-    const { untag, tag } = (0,tags/* tagChanges */.qM)(target.tags, actual.tags);
+function tags(target, actual) {
+    const { untag, tag } = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target.tags, actual.tags);
     const RoleName = target.name;
     return [
         ...(untag.length === 0
@@ -30509,7 +31203,7 @@ function role_changes_tags(target, actual) {
             : [
                 change(target, {
                     api: 'TagRole',
-                    input: { RoleName, Tags: (0,tags/* tagsToIam */.c6)(tag) },
+                    input: { RoleName, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(tag) },
                     action: 'tag',
                     summary: `set ${count(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
                     broadens: false,
@@ -30573,14 +31267,14 @@ function boundaryRemoved(target, actual) {
 }
 /** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
 function trustMeanwhile(target, actual) {
-    if (!broadens(actual.trust, target.trust))
+    if (!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(actual.trust, target.trust))
         return target.trust;
-    if (!broadens(target.trust, actual.trust))
+    if (!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(target.trust, actual.trust))
         return actual.trust;
     const grows = adds(target, actual);
     const shrinks = adds(actual, target);
     if (grows && shrinks)
-        return commonTrust(actual.trust, target.trust);
+        return (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .commonTrust */ .Yu)(actual.trust, target.trust);
     return grows ? target.trust : actual.trust;
 }
 function trustBefore(target, actual) {
@@ -30590,13 +31284,13 @@ function trustAfter(target, actual) {
     return trust(target, trustMeanwhile(target, actual), target.trust);
 }
 function trust(role, before, after) {
-    if ((0,policy_document/* sameDocument */._H)(before, after))
+    if ((0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(before, after))
         return [];
-    const wider = broadens(before, after);
+    const wider = (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(before, after);
     return [
         change(role, {
             api: 'UpdateAssumeRolePolicy',
-            input: { RoleName: role.name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(after) },
+            input: { RoleName: role.name, PolicyDocument: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(after) },
             action: 'update',
             summary: wider ? 'update the trust policy' : 'narrow the trust policy',
             broadens: wider,
@@ -30612,13 +31306,13 @@ function inlineBroadens(before, name, after) {
     const unread = (role) => role.inlinePolicies.has(name) && role.inlinePolicies.get(name) === undefined;
     return (unread(before) ||
         unread(after) ||
-        broadens(before.inlinePolicies.get(name), after.inlinePolicies.get(name)));
+        (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(before.inlinePolicies.get(name), after.inlinePolicies.get(name)));
 }
 /**
  * Denials first and last: what comes to be denied is so before anything is granted, and what is no longer denied is so
  * after everything else is taken.
  */
-function role_changes_grants(target, actual, quotas) {
+function grants(target, actual, quotas) {
     const puts = inlinePuts(target, actual);
     const deletes = inlineDeletes(target, actual);
     const take = [...actual.managedPolicies].some((arn) => !target.managedPolicies.has(arn));
@@ -30628,8 +31322,8 @@ function role_changes_grants(target, actual, quotas) {
     const last = [];
     for (const put of puts) {
         const others = puts.filter((other) => other !== put);
-        const shrinks = take || deletes.length > 0 || others.some((other) => broadens(other.after, other.before));
-        const grows = give || others.some((other) => broadens(other.before, other.after));
+        const shrinks = take || deletes.length > 0 || others.some((other) => (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(other.after, other.before));
+        const grows = give || others.some((other) => (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(other.before, other.after));
         if (!put.tightens && !put.loosens)
             between.push(put);
         else if (!put.loosens || (put.tightens && !shrinks))
@@ -30643,8 +31337,8 @@ function role_changes_grants(target, actual, quotas) {
             last.push(put);
         }
     }
-    first.sort((a, b) => Number(allowsAnything(a.after)) - Number(allowsAnything(b.after)));
-    last.sort((a, b) => Number(allowsAnything(b.before)) - Number(allowsAnything(a.before)));
+    first.sort((a, b) => Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(a.after)) - Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(b.after)));
+    last.sort((a, b) => Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(b.before)) - Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(a.before)));
     const changesOf = (some) => some.map(({ change }) => change);
     const safe = [
         ...changesOf(first),
@@ -30684,15 +31378,15 @@ function inlinePuts(target, actual) {
         if (after === undefined)
             continue;
         const before = actual.inlinePolicies.get(name);
-        if (before !== undefined && (0,policy_document/* sameDocument */._H)(before, after))
+        if (before !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(before, after))
             continue;
         const verb = actual.inlinePolicies.has(name) ? 'update' : 'add';
         puts.push({
             change: putInline(target, name, after, `${verb} the inline policy ${name}`, inlineBroadens(actual, name, target)),
             before,
             after,
-            tightens: deniesLess(after, before),
-            loosens: deniesLess(before, after),
+            tightens: (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .deniesLess */ .so)(after, before),
+            loosens: (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .deniesLess */ .so)(before, after),
             growth: size(after) - (before === undefined ? 0 : size(before)),
         });
     }
@@ -30700,18 +31394,18 @@ function inlinePuts(target, actual) {
 }
 /** The first of two steps from one set of denials to another while other grants change: both denied. */
 function withBothDenials(role, { change, before, after }) {
-    if (change.api !== 'PutRolePolicy' || before === undefined || !readAlike(before, after))
+    if (change.api !== 'PutRolePolicy' || before === undefined || !(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after))
         return undefined;
-    const both = withDenialsOf(after, before);
+    const both = (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .withDenialsOf */ .a9)(after, before);
     const name = change.input.PolicyName ?? '';
     const summary = `update the inline policy ${name}, with what it denied until now`;
-    const put = putInline(role, name, both, summary, broadens(before, both));
+    const put = putInline(role, name, both, summary, (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(before, both));
     return { change: put, before, after: both, tightens: true, loosens: false };
 }
 function putInline(role, name, document, summary, wider) {
     return change(role, {
         api: 'PutRolePolicy',
-        input: { RoleName: role.name, PolicyName: name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(document) },
+        input: { RoleName: role.name, PolicyName: name, PolicyDocument: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document) },
         action: 'put',
         summary,
         broadens: wider,
@@ -30719,7 +31413,7 @@ function putInline(role, name, document, summary, wider) {
 }
 /** What only allows goes first and what only denies last: it must not go while something is granted. */
 function inlineDeletes(target, actual) {
-    const turn = (document) => Number(deniesLess(document, undefined)) + Number(!allowsAnything(document));
+    const turn = (document) => Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .deniesLess */ .so)(document, undefined)) + Number(!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(document));
     return [...actual.inlinePolicies]
         .filter(([name]) => !target.inlinePolicies.has(name))
         .sort(([a, one], [b, other]) => turn(one) - turn(other) || (a < b ? -1 : 1))
@@ -30738,14 +31432,14 @@ function fitsInlineQuota(changes, actual) {
     });
 }
 function size(document) {
-    return (0,policy_document/* encodeDocument */.Kl)(document).replace(/\s/g, '').length;
+    return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document).replace(/\s/g, '').length;
 }
 function attach(role, arn) {
     return change(role, {
         api: 'AttachRolePolicy',
         input: { RoleName: role.name, PolicyArn: arn },
         action: 'attach',
-        summary: `attach ${(0,iam_arn/* policyName */.ct)(arn)}`,
+        summary: `attach ${(0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .policyName */ .ct)(arn)}`,
         broadens: true,
     });
 }
@@ -30754,7 +31448,7 @@ function detach(role, arn) {
         api: 'DetachRolePolicy',
         input: { RoleName: role.name, PolicyArn: arn },
         action: 'detach',
-        summary: `detach ${(0,iam_arn/* policyName */.ct)(arn)}`,
+        summary: `detach ${(0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .policyName */ .ct)(arn)}`,
         broadens: false,
     });
 }
@@ -30765,7 +31459,7 @@ function deleteInline(role, name, document) {
         input: { RoleName: role.name, PolicyName: name },
         action: 'delete',
         summary: `delete the inline policy ${name}`,
-        broadens: document === undefined || broadens(document, undefined),
+        broadens: document === undefined || (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(document, undefined),
     });
 }
 function common(role) {
@@ -30896,6 +31590,312 @@ async function orAbsent(call) {
             return undefined;
         throw error;
     }
+}
+
+
+/***/ }),
+
+/***/ 3309:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $W: () => (/* binding */ planRolesAnywhereProfile),
+/* harmony export */   NX: () => (/* binding */ withNamesakes),
+/* harmony export */   U4: () => (/* binding */ ADMIT_EVERYTHING),
+/* harmony export */   g8: () => (/* binding */ observeRolesAnywhereProfile),
+/* harmony export */   mT: () => (/* binding */ rolesAnywhereEffect),
+/* harmony export */   rk: () => (/* binding */ isRolesAnywhereChange),
+/* harmony export */   z$: () => (/* binding */ roleArnOf)
+/* harmony export */ });
+/* harmony import */ var _iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85);
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(714);
+/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1656);
+/* harmony import */ var _role_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2388);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4821);
+/* harmony import */ var _unsettled_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8962);
+/**
+ * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role: what the service says of it, and the calls
+ * that lead from one to another. Names are not unique there, so a second profile of the name is a state of its own.
+ *
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
+ */
+
+
+
+
+
+
+/**
+ * As a session policy it takes nothing away, so it counts as none. UpdateProfile has no way to remove one (an empty text is
+ * refused, one left out stays), and this is written in its place.
+ */
+const ADMIT_EVERYTHING = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+/** Stands for an ARN that is known only once the role is made; put in when the call is sent. Also of one that stands. */
+function roleArnOf(roleName) {
+    return `{role-arn:${roleName}}`;
+}
+/**
+ * Reads all pages of ListProfiles: there is no other way from a name to a profile.
+ *
+ * @param role name and path of the role that the profile is for
+ * @throws CallError when the service refuses, Unsettled when its answers contradict one another
+ */
+async function observeRolesAnywhereProfile(iam, name, role) {
+    const found = [];
+    let nextToken;
+    do {
+        const page = await iam.call('ListProfiles', nextToken === undefined ? {} : { nextToken });
+        found.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
+        ({ nextToken } = page);
+    } while (nextToken !== undefined);
+    const states = await Promise.all(found.map((profile) => observed(iam, profile, role)));
+    const [first, ...rest] = states.sort((a, b) => (age(a) < age(b) ? -1 : 1));
+    return first && { ...first, namesakes: rest };
+}
+function age({ born }) {
+    return `${born?.created?.toISOString() ?? ''} ${born?.id ?? ''}`;
+}
+async function observed(iam, found, role) {
+    const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
+    const answer = await (0,_role_js__WEBPACK_IMPORTED_MODULE_1__/* .orAbsent */ .Re)(iam.call('ListTagsForResource', { resourceArn: arn }));
+    if (answer === undefined)
+        throw new _unsettled_js__WEBPACK_IMPORTED_MODULE_3__/* .Unsettled */ .h(`Roles Anywhere lists the profile ${id}, and has no tags of it`);
+    const [, partition = '', , , account = ''] = arn.split(':');
+    const roleArn = `arn:${partition}:iam::${account}:role${role.path ?? '/'}${role.name}`;
+    const policy = sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy);
+    return {
+        name: found.name,
+        enabled: found.enabled ?? false,
+        durationSeconds: found.durationSeconds ?? 3600,
+        roleArns: new Set((found.roleArns ?? []).map((each) => (each === roleArn ? roleArnOf(role.name) : each))),
+        managedPolicies: new Set(found.managedPolicyArns),
+        sessionPolicy: policy !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .sameDocument */ ._H)(policy, ADMIT_EVERYTHING) ? undefined : policy,
+        requireInstanceProperties: found.requireInstanceProperties ?? false,
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .tagsFromIam */ .p6)((answer.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
+        namesakes: [],
+        born: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
+    };
+}
+/** Disabled first and enabled last: while its settings change, nobody is let in with what neither end allows. */
+function planRolesAnywhereProfile(target, actual) {
+    const after = target.rolesAnywhereProfile;
+    const all = withNamesakes(actual.rolesAnywhereProfile);
+    const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
+    if (before === undefined)
+        return after === undefined ? [] : [create(after)];
+    const kept = new Set([...withNamesakes(after), ...(after === undefined ? [] : [before])].map(idOf));
+    const summary = after === undefined
+        ? 'delete the Roles Anywhere profile'
+        : 'delete the second profile of that name, made at the same time';
+    const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => remove(each, summary));
+    if (after === undefined)
+        return removed;
+    return [
+        ...removed,
+        ...tags(after, before),
+        ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
+        ...update(after, before),
+        ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
+    ];
+}
+/** All profiles of the name, the oldest first. */
+function withNamesakes(profile) {
+    return profile === undefined ? [] : [profile, ...profile.namesakes];
+}
+function create(target) {
+    return {
+        ...change(target, {
+            api: 'CreateProfile',
+            input: {
+                name: target.name,
+                enabled: target.enabled,
+                ...settings(target),
+                requireInstanceProperties: target.requireInstanceProperties,
+                tags: keyValues(target.tags),
+            },
+            action: 'create',
+            summary: `create the Roles Anywhere profile${target.enabled ? '' : ', disabled'}`,
+            broadens: target.enabled,
+        }),
+        after: ['CreateRole'],
+    };
+}
+/** Always all of them: a duration left out would be reset to 3600. */
+function settings(profile) {
+    const { sessionPolicy } = profile;
+    return {
+        durationSeconds: profile.durationSeconds,
+        roleArns: [...profile.roleArns].sort(),
+        managedPolicyArns: [...profile.managedPolicies].sort(),
+        ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .encodeDocument */ .Kl)(sessionPolicy) }),
+    };
+}
+function update(target, actual) {
+    const policies = !sameSession(target.sessionPolicy, actual.sessionPolicy);
+    const parts = [
+        ...(target.durationSeconds === actual.durationSeconds
+            ? []
+            : [`sessions of ${actual.durationSeconds} s → ${target.durationSeconds} s`]),
+        ...difference('role', target.roleArns, actual.roleArns),
+        ...difference('managed session policy', target.managedPolicies, actual.managedPolicies),
+        ...(policies ? [`${target.sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
+    ];
+    if (parts.length === 0)
+        return [];
+    const unset = policies && target.sessionPolicy === undefined;
+    return [
+        {
+            ...change(target, {
+                api: 'UpdateProfile',
+                input: {
+                    profileId: idOf(actual),
+                    ...settings(target),
+                    ...(unset ? { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .encodeDocument */ .Kl)(ADMIT_EVERYTHING) } : {}),
+                },
+                action: 'update',
+                summary: parts.join('; '),
+                broadens: target.enabled && admitsMore(target, actual),
+            }),
+            after: ['CreateRole'],
+        },
+    ];
+}
+/**
+ * Another role; or sessions that are held back by less. What a session may do is what the role may and any of its session
+ * policies allows, so one policy more is wider; only the first, where there was none, takes away.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+function admitsMore(target, actual) {
+    const limited = ({ sessionPolicy, managedPolicies }) => sessionPolicy !== undefined || managedPolicies.size > 0;
+    if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn)))
+        return true;
+    if (!limited(actual))
+        return false;
+    return (!limited(target) ||
+        [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn)) ||
+        (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(actual.sessionPolicy, target.sessionPolicy));
+}
+function difference(noun, target, actual) {
+    const named = (verb, from, than) => {
+        const names = [...from].filter((arn) => !than.has(arn)).sort();
+        return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
+    };
+    return [...named('add', target, actual), ...named('drop', actual, target)];
+}
+function shortName(arn) {
+    return /^\{role-arn:(.+)\}$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf('/') + 1);
+}
+function enable(profile, on) {
+    return change(profile, {
+        api: on ? 'EnableProfile' : 'DisableProfile',
+        input: { profileId: idOf(profile) },
+        action: 'update',
+        summary: on ? 'enable the Roles Anywhere profile' : 'disable the Roles Anywhere profile',
+        broadens: on,
+    });
+}
+function remove(profile, summary) {
+    return change(profile, {
+        api: 'DeleteProfile',
+        input: { profileId: idOf(profile) },
+        action: 'delete',
+        summary,
+        broadens: false,
+    });
+}
+function tags(target, actual) {
+    const { untag, tag } = (0,_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .tagChanges */ .qM)(target.tags, actual.tags);
+    const resourceArn = actual.born?.arn ?? `{profile-arn:${actual.name}}`;
+    return [
+        ...(untag.length === 0
+            ? []
+            : [
+                change(target, {
+                    api: 'UntagResource',
+                    input: { resourceArn, tagKeys: [...untag] },
+                    action: 'untag',
+                    summary: `remove ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(untag.length, 'tag')}: ${untag.join(', ')}`,
+                    broadens: false,
+                }),
+            ]),
+        ...(tag.size === 0
+            ? []
+            : [
+                change(target, {
+                    api: 'TagResource',
+                    input: { resourceArn, tags: keyValues(tag) },
+                    action: 'tag',
+                    summary: `set ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
+                    broadens: false,
+                }),
+            ]),
+    ];
+}
+function idOf({ born, name }) {
+    return born?.id ?? `{profile-id:${name}}`;
+}
+function keyValues(tags) {
+    return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
+}
+function sameSession(a, b) {
+    return a === b || (a !== undefined && b !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .sameDocument */ ._H)(a, b));
+}
+function change({ name }, rest) {
+    return { lane: 'roles-anywhere-profile', resource: `roles-anywhere-profile/${name}`, ...rest };
+}
+function isRolesAnywhereChange(change) {
+    return change.lane === 'roles-anywhere-profile';
+}
+/** What a change does to a profile; the part of `effect` that is about it. */
+function rolesAnywhereEffect(profile, { api, input }) {
+    const set = (next) => profile && { ...profile, ...next };
+    switch (api) {
+        case 'CreateProfile':
+            return {
+                // One that is seen already is the one that was made: its name is all that tells.
+                born: profile?.born,
+                namesakes: profile?.namesakes ?? [],
+                name: input.name,
+                enabled: input.enabled,
+                ...effectOfSettings(input, undefined),
+                requireInstanceProperties: input.requireInstanceProperties,
+                tags: new Map(input.tags.map(({ key, value }) => [key, value])),
+            };
+        case 'UpdateProfile':
+            return profile && set(effectOfSettings(input, profile.sessionPolicy));
+        case 'EnableProfile':
+        case 'DisableProfile':
+            return set({ enabled: api === 'EnableProfile' });
+        case 'DeleteProfile': {
+            if (profile === undefined)
+                return undefined;
+            const all = withNamesakes(profile);
+            const left = all.filter((each) => idOf(each) !== input.profileId);
+            const [first, ...namesakes] = left;
+            // What this run made it may know by its name alone.
+            if (left.length === all.length)
+                return profile.born === undefined ? undefined : profile;
+            return first && { ...first, namesakes };
+        }
+        case 'TagResource':
+            return profile && set({ tags: new Map([...profile.tags, ...input.tags.map(({ key, value }) => [key, value])]) });
+        case 'UntagResource':
+            return profile && set({ tags: new Map([...profile.tags].filter(([key]) => !input.tagKeys.includes(key))) });
+    }
+}
+function effectOfSettings(input, before) {
+    const { sessionPolicy } = input;
+    const written = sessionPolicy === undefined ? before : JSON.parse(sessionPolicy);
+    return {
+        durationSeconds: input.durationSeconds,
+        roleArns: new Set(input.roleArns),
+        managedPolicies: new Set(input.managedPolicyArns),
+        sessionPolicy: written !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .sameDocument */ ._H)(written, ADMIT_EVERYTHING) ? undefined : written,
+    };
 }
 
 

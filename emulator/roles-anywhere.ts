@@ -26,16 +26,16 @@ interface Context {
   readonly ids: Random;
 }
 
-interface Operation<F extends Fields> {
+interface Operation<F extends Fields, R extends object> {
   readonly method: string;
   /** Its groups are the fields that stand in the path. */
   readonly path: RegExp;
   readonly status?: number;
   readonly input: F;
-  readonly run: (context: Context, input: InputOf<F>) => object;
+  readonly run: (context: Context, input: InputOf<F>) => R;
 }
 
-function operation<const F extends Fields>(definition: Operation<F>): Operation<F> {
+function operation<const F extends Fields, R extends object>(definition: Operation<F, R>): Operation<F, R> {
   return definition;
 }
 
@@ -192,7 +192,7 @@ const operations = {
 type Operations = typeof operations;
 export type RolesAnywhereAction = keyof Operations;
 type Input<A extends RolesAnywhereAction> = Parameters<Operations[A]['run']>[1];
-type AnyOperation = Operation<Fields>;
+type AnyOperation = Operation<Fields, object>;
 const all = Object.entries(operations) as unknown as [RolesAnywhereAction, AnyOperation][];
 
 /** The profiles themselves, always consistent: for tests to look and to meddle, past faults and records. */

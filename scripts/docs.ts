@@ -1,6 +1,6 @@
 /**
- * Writes what the code already says: `action.yml`, the tables of inputs and outputs in the README, `docs/permissions.md`
- * and the JSON Schema of a manifest. `npm run docs` writes them, a test holds them to the code.
+ * Writes what the code already says: `action.yml`, the tables of inputs and outputs in the README, `docs/permissions.md`,
+ * the names that templates stand for, and the JSON Schema of a manifest. `npm run docs` writes them, a test holds them to the code.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
 import { manifestSchema } from '../src/config/manifest.ts';
+import { expandRoleName, type PlaceholderValues } from '../src/config/role-name.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/config/schema.ts';
 import {
   actionOf,
@@ -64,7 +65,7 @@ export async function readmeWithTables(readme: string): Promise<string> {
 }
 
 export async function permissionsPage(): Promise<string> {
-  const policy = (mode: PermissionMode, names: Partial<typeof PLACEHOLDERS_OF_A_FAMILY> = {}): string =>
+  const policy = (mode: PermissionMode, names: Partial<Parameters<typeof leastPolicy>[1]> = {}): string =>
     `\`\`\`json\n${JSON.stringify(leastPolicy(mode, { ...PLACEHOLDERS, ...names }), null, 2)}\n\`\`\``;
   const statements = (mode: PermissionMode): string =>
     `\`\`\`json\n${JSON.stringify(rolesAnywhereStatements(mode, PLACEHOLDERS), null, 2)}\n\`\`\``;
@@ -109,8 +110,9 @@ too where this may happen.
 
 ## \`sweep\`
 
-It finds its roles by their path, so the policy names paths; give \`instance-profile-path\` too where roles are made. The
-\`github-token\` needs \`pull-requests: read\`.
+It finds its roles by their path, so the policy names paths; give \`instance-profile-path\` too where roles are made. What
+does not exist, or not any more, has no path for IAM, so what the names begin with is allowed besides. The \`github-token\`
+needs \`pull-requests: read\`.
 
 ${policy('sweep', PLACEHOLDERS_OF_A_FAMILY)}
 
@@ -147,6 +149,8 @@ ${table(['action', 'on', 'modes', 'when'], rolesAnywhereCalls().map(row))}
   \`iam:TagInstanceProfile\` too.
 - **\`iam:PassRole\`.** A role in an instance profile is a role handed to EC2, so IAM asks for \`iam:PassRole\` on the role.
   \`iam:PassedToService\` keeps it to EC2. In China's regions add \`ec2.amazonaws.com.cn\`.
+- **Paths.** IAM checks a call on what does not exist yet against its bare name. Under a \`role-path\` allow the reading
+  actions on \`role/ROLE_NAME\`, too.
 - **Boundaries.** Whoever may write policies to roles may write any. To keep the workflow below a ceiling, allow \`CreateRole\`,
   \`AttachRolePolicy\`, \`DetachRolePolicy\`, \`PutRolePolicy\`, \`DeleteRolePolicy\` and \`PutRolePermissionsBoundary\` only under
   the condition \`"StringEquals": { "iam:PermissionsBoundary": "arn:aws:iam::ACCOUNT_ID:policy/BOUNDARY" }\`, leave
@@ -171,10 +175,36 @@ export const PLACEHOLDERS = {
   instanceProfile: 'PROFILE_NAME',
 } as const;
 
-const PLACEHOLDERS_OF_A_FAMILY = { role: 'ROLE_PATH/*', instanceProfile: 'PROFILE_PATH/*' } as const;
+/** What does not exist, or not any more, has no path for IAM: so it is named twice. */
+const PLACEHOLDERS_OF_A_FAMILY = {
+  role: ['ROLE_PATH/*', 'NAME_PREFIX*'],
+  instanceProfile: ['PROFILE_PATH/*', 'NAME_PREFIX*'],
+} as const;
 
 export async function manifestSchemaFile(): Promise<string> {
   return pretty(JSON.stringify({ $comment: GENERATED, ...manifestSchema() }), 'json');
+}
+
+const NAMES: readonly (readonly [template: string, values: Partial<PlaceholderValues>])[] = [
+  ['preview-{pr}', { pr: '12' }],
+  ['preview-{branch}', { branch: 'login' }],
+  ['{pr}-{branch}', { pr: '12', branch: 'login' }],
+  ['preview-{branch}', { branch: 'feature/login' }],
+  ['preview-{branch}', { branch: 'Login' }],
+  ['preview-{branch}', { branch: 'a-branch-whose-name-goes-on-for-longer-than-any-name-in-iam' }],
+  ['{repo}', { repo: 'octo-org/octo-repo' }],
+];
+
+/** The recipes with the names that templates stand for. */
+export async function recipesWithNames(recipes: string): Promise<string> {
+  const rows = NAMES.map(([template, values]) => [
+    `\`${template}\``,
+    Object.entries(values)
+      .map(([placeholder, value]) => `\`{${placeholder}}\` is \`${value}\``)
+      .join(', '),
+    `\`${expandRoleName(template, { pr: undefined, repo: undefined, branch: undefined, ...values })}\``,
+  ]);
+  return between(recipes, 'names', await pretty(table(['`role-name`', 'where', 'name'], rows), 'markdown'));
 }
 
 function sentence(text: string): string {
@@ -195,7 +225,7 @@ function between(text: string, name: string, content: string): string {
   const end = `<!-- ${name}:end -->`;
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md lacks ${begin} … ${end}`);
+  if (from < 0 || to < from) throw new Error(`${begin} … ${end} is missing`);
   return `${text.slice(0, from + begin.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
 }
 
@@ -212,6 +242,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile(repositoryFile('docs/permissions.md'), await permissionsPage());
   await mkdir(repositoryFile('schema/'), { recursive: true });
   await writeFile(repositoryFile('schema/manifest.schema.json'), await manifestSchemaFile());
+  const recipes = repositoryFile('docs/recipes.md');
+  await writeFile(recipes, await recipesWithNames(await readFile(recipes, 'utf8')));
   const readme = repositoryFile('README.md');
   if (existsSync(readme)) await writeFile(readme, await readmeWithTables(await readFile(readme, 'utf8')));
 }

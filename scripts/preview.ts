@@ -1,6 +1,6 @@
 /**
  * Draws the summaries of six typical runs as GitHub shows them, light and dark: HTML always, PNG where Chromium is
- * installed. `npm run preview [-- directory]`
+ * installed. `npm run preview [-- directory]`; with `--readme` only the two small ones in `docs/images/` are drawn.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -74,7 +74,7 @@ function chromium(): string | undefined {
   );
 }
 
-async function draw(browser: string, html: string, png: string): Promise<void> {
+async function draw(browser: string, html: string, png: string, scale = 1): Promise<void> {
   const profile = await mkdtemp(join(tmpdir(), 'preview-'));
   const run = (...flags: string[]): Promise<{ stdout: string }> =>
     promisify(execFile)(
@@ -100,25 +100,31 @@ async function draw(browser: string, html: string, png: string): Promise<void> {
     const { stdout } = await run('--dump-dom', `--window-size=${WIDTH},1000`);
     const height = /data-height="(\d+)"/.exec(stdout)?.[1];
     if (height === undefined) throw new Error(`${html} was not drawn to its end`);
-    await run(`--screenshot=${png}`, `--window-size=${WIDTH},${height}`);
+    await run(
+      `--screenshot=${png}`,
+      `--window-size=${WIDTH},${height}`,
+      `--force-device-scale-factor=${scale}`,
+    );
   } finally {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
 if (import.meta.main) {
-  const directory = resolve(process.argv[2] ?? 'preview');
+  const readme = process.argv.includes('--readme');
+  const directory = resolve(process.argv.slice(2).find((each) => !each.startsWith('--')) ?? 'preview');
   await mkdir(directory, { recursive: true });
   const browser = chromium();
   if (browser === undefined) console.log('No Chromium is installed, so there is HTML and no PNG.');
-  for (const each of PREVIEW_RUNS) {
+  for (const each of PREVIEW_RUNS.filter(({ name }) => !readme || name === 'update')) {
     const { summary } = await previewRun(each);
     await writeFile(join(directory, `${each.name}.md`), summary);
     for (const theme of THEMES) {
       const file = join(directory, `${each.name}-${theme}`);
+      const picture = readme ? join('docs/images', `summary-${theme}.png`) : `${file}.png`;
       await writeFile(`${file}.html`, await page(each.name, summary, theme));
-      if (browser !== undefined) await draw(browser, `${file}.html`, `${file}.png`);
-      console.log(`${file}.${browser === undefined ? 'html' : 'png'}`);
+      if (browser !== undefined) await draw(browser, `${file}.html`, resolve(picture), readme ? 0.75 : 1);
+      console.log(browser === undefined ? `${file}.html` : picture);
     }
   }
 }

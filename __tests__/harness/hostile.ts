@@ -72,5 +72,5 @@ export const HOSTILE: readonly string[] = [
   'constructor',
   '\ud800 half a surrogate',
   '漢字 עברית العربية 👩‍👩‍👧‍👦',
-  `${'long '.repeat(20_000)}::error::end`,
+  `${'long '.repeat(20_000)}\n::error::end\n  ::add-mask::a\n##[error]end`,
 ];

@@ -38,7 +38,9 @@ test.each([
 });
 
 test('a shell makes the very input of it, whatever the values hold', () => {
-  const text = name.filter((value) => !value.includes('\0') && value.isWellFormed());
+  const text = fc
+    .oneof(name, fc.string({ unit: fc.constantFrom("'", '"', '\\', '$', '`', ' ', 'x') }))
+    .filter((value) => !value.includes('\0') && value.isWellFormed());
   fc.assert(
     fc.property(text, text, fc.array(text), (RoleName, Description, TagKeys) => {
       const input = { RoleName, Description, TagKeys };

@@ -22,6 +22,7 @@ test('Mermaid parses the picture of any two states, and finds the nodes that wer
       drawn += 1;
       const text = source(markdown);
       expect(text).not.toContain('```');
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- parse() does not tell what it found
       const diagram = await mermaid.mermaidAPI.getDiagramFromText(text);
       const { vertices, edges } = diagram.db as unknown as {
         vertices: Map<string, { text: string }>;

@@ -60,12 +60,13 @@ describe('expected-plan-digest', () => {
   });
 
   test('a state that is as reviewed by name but not by id is another', async () => {
+    const alone = { ...DEMO, 'instance-profile': 'false' };
     const emulator = await started();
-    await runRecorded(emulator, DEMO);
-    const wanted = { ...DEMO, 'role-description': 'new' };
+    await runRecorded(emulator, alone);
+    const wanted = { ...alone, 'role-description': 'new' };
     const digest = await planned(emulator, wanted);
-    await runRecorded(emulator, { ...DEMO, mode: 'destroy' });
-    await runRecorded(emulator, DEMO);
+    await runRecorded(emulator, { ...alone, mode: 'destroy' });
+    await runRecorded(emulator, alone);
     emulator.clearCalls();
     const applied = await runRecorded(emulator, { ...wanted, 'expected-plan-digest': digest });
     expect([applied.succeeded, emulator.writes]).toEqual([false, []]);

@@ -24,15 +24,10 @@ export function allow(...actions: string[]): object {
 /** A profile as somebody made it, with the owner's tag unless told otherwise. */
 export function plantProfile(
   { emulator }: Pick<World, 'emulator'>,
-  more: Partial<Parameters<World['emulator']['rolesAnywhere']['call']>[1]> & object = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): string {
-  const { profile } = emulator.rolesAnywhere.call('CreateProfile', {
-    name: 'nodes',
-    roleArns: [ARN],
-    enabled: true,
-    tags: [{ key: OWNER_KEY, value: OWNER }],
-    ...more,
-  });
+  const owned = { name: 'nodes', roleArns: [ARN], enabled: true, tags: [{ key: OWNER_KEY, value: OWNER }] };
+  const { profile } = emulator.rolesAnywhere.call('CreateProfile', { ...owned, ...more });
   return profile.profileId;
 }
 

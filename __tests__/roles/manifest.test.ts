@@ -162,6 +162,9 @@ describe('expected-plan-digest with a manifest', () => {
     plantRole(w, 'role-1', { Path: '/many/', Tags: [] });
     const step = await manifestStep(w, manifest, { 'expected-plan-digest': digest });
     expect(step.ok).toBe(false);
+    expect(step.errors).toHaveLength(1);
+    expect(step.errors[0]).toContain('role/role-1 exists and has no owner tag');
+    expect(step.errors[0]).not.toContain('since it was reviewed');
     expect(w.writes()).toEqual([]);
   });
 

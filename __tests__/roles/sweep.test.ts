@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { OWNER, OWNER_KEY, plantRole, SSM_POLICY, world, type World } from '../harness/world.ts';
 import { gitHub, type GitHub } from './github.ts';
@@ -248,5 +249,43 @@ describe('inputs', () => {
       owner: `${OWNER}/previews`,
     });
     expect(step.errors).toEqual([]);
+  });
+});
+
+describe('the documented policy', () => {
+  const page = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
+  const json = /^## `sweep`\n.*?```json\n(.*?)\n```/ms.exec(page)?.[1] ?? '';
+  const { Statement } = JSON.parse(
+    json
+      .replaceAll('ACCOUNT_ID', '123456789012')
+      .replaceAll(/(?:ROLE|PROFILE)_PATH/g, 'pull-requests')
+      .replaceAll('NAME_PREFIX', 'preview-'),
+  ) as { Statement: { Effect: 'Allow'; Action: string[]; Resource: string | string[] }[] };
+  const actions = Statement.flatMap(({ Action }) => Action);
+
+  const sweptUnder = async (without?: string): Promise<{ step: StepInProcess; w: World }> => {
+    const w = await world({
+      policy: {
+        Version: '2012-10-17',
+        Statement: Statement.map((each) => ({
+          ...each,
+          Action: each.Action.filter((action) => action !== without),
+        })).filter(({ Action }) => Action.length > 0),
+      },
+    });
+    plant(w, { name: 'preview-1' });
+    plant(w, { name: 'preview-2', profile: null });
+    return { w, step: await sweep(w, await gitHub({ 1: 'closed' })) };
+  };
+
+  test('is enough', async () => {
+    const { w, step } = await sweptUnder();
+    expect(step.errors).toEqual([]);
+    expect(rolesIn(w)).toEqual([]);
+  });
+
+  test.each(actions)('without %s it fails and says so', async (action) => {
+    const { step } = await sweptUnder(action);
+    expect(step.errors.join('\n')).toContain(`"Action":["${action}"]`);
   });
 });

@@ -9,7 +9,6 @@ import { InputError, problemLine, quote, type Problem } from './problem.ts';
 import { publicTrust } from './public-trust.ts';
 import { readManifest, ROLE_INPUTS, type ManifestPart } from './manifest.ts';
 import { expandRoleName } from './role-name.ts';
-import { declareRolesAnywhere, rolesAnywhereName } from './roles-anywhere.ts';
 import { INPUT_NAMES, isInputName, type InputName, type Settings } from './schema.ts';
 import { trustOfServices } from './trust.ts';
 import { readWorkspaceFile } from './workspace-file.ts';
@@ -203,7 +202,9 @@ async function declareRole(
   const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
   const anywhere = settings['roles-anywhere-profile'];
   const anywhereName =
-    anywhere === undefined || roleName === undefined ? undefined : rolesAnywhereName(anywhere, roleName, problems);
+    anywhere === undefined || roleName === undefined
+      ? undefined
+      : (await import('./roles-anywhere.ts')).rolesAnywhereName(anywhere, roleName, problems);
   if (roleName === undefined || settings.owner === undefined) return undefined;
   return {
     roleName,

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html
  */
 import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts';
-import { ADMIT_EVERYTHING } from '../resources/roles-anywhere-profile.ts';
+import { ADMIT_EVERYTHING } from '../resources/roles-anywhere-profile-changes.ts';
 import { sameDocument } from '../iam/policy-document.ts';
 import type { Tags } from '../resources/state.ts';
 import { sameKey } from '../resources/tags.ts';

@@ -136,7 +136,9 @@ export function statementFor(
 ): Statement {
   const names = input as Names;
   const prefix = `arn:${context.partition}:iam::${context.account ?? '*'}:`;
-  const passed = names.roleArns?.map((arn) => /^\{role-arn:(.+)\}$/.exec(arn)?.[1]).find((name) => name !== undefined);
+  const passed = names.roleArns
+    ?.map((arn) => /^\{role-arn:(.+)\}$/.exec(arn)?.[1])
+    .find((name) => name !== undefined);
   const role = `${prefix}role${context.rolePath}${names.RoleName ?? passed ?? '*'}`;
   const own = actionOf(call);
   if (denied === 'iam:PassRole') return { Effect: 'Allow', Action: [denied], Resource: [role] };
@@ -176,7 +178,9 @@ const REMOVING: readonly PermissionMode[] = ['apply', 'destroy', 'sweep'];
 const ALWAYS: readonly PermissionMode[] = PERMISSION_MODES;
 
 /** The modes that make each call, and when. An apply also undoes what it did, so it deletes too. */
-const NEEDED: Readonly<Record<Exclude<IamCall, RolesAnywhereCall>, readonly [modes: readonly PermissionMode[], when: string]>> = {
+const NEEDED: Readonly<
+  Record<Exclude<IamCall, RolesAnywhereCall>, readonly [modes: readonly PermissionMode[], when: string]>
+> = {
   GetRole: [ALWAYS, 'always'],
   ListAttachedRolePolicies: [ALWAYS, 'always'],
   ListRolePolicies: [ALWAYS, 'always'],
@@ -280,12 +284,17 @@ export function leastPolicy(
   names: {
     readonly partition: string;
     readonly account: string;
-    /** With their paths. */
-    readonly role: string;
-    readonly instanceProfile: string;
+    /** With their paths; several where a family of them is meant. */
+    readonly role: string | readonly string[];
+    readonly instanceProfile: string | readonly string[];
   },
 ): { readonly Version: string; readonly Statement: readonly object[] } {
   const prefix = `arn:${names.partition}:iam::${names.account}:`;
+  const arns = (
+    kind: 'role' | 'instance-profile',
+    each: string | readonly string[],
+  ): string | readonly string[] =>
+    typeof each === 'string' ? `${prefix}${kind}/${each}` : each.map((name) => `${prefix}${kind}/${name}`);
   const needed = neededCalls().filter(({ modes }) => modes.includes(mode));
   const allow = (kind: Kind, resource: string | readonly string[]): object[] => {
     const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
@@ -294,14 +303,14 @@ export function leastPolicy(
   return {
     Version: '2012-10-17',
     Statement: [
-      ...allow('role', `${prefix}role/${names.role}`),
-      ...allow('instance-profile', `${prefix}instance-profile/${names.instanceProfile}`),
+      ...allow('role', arns('role', names.role)),
+      ...allow('instance-profile', arns('instance-profile', names.instanceProfile)),
       ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
         ? [
             {
               Effect: 'Allow',
               Action: 'iam:PassRole',
-              Resource: `${prefix}role/${names.role}`,
+              Resource: arns('role', names.role),
               Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
             },
           ]

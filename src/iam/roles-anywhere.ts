@@ -99,7 +99,7 @@ const ROUTES: Readonly<Record<RolesAnywhereCall, readonly [method: ServiceReques
 /** As the SDK's standard retry has them, in milliseconds. */
 const RETRY = { base: 100, throttled: 500, longest: 20_000 };
 /** The waits, in milliseconds, before each look for a profile of which nobody knows whether it was made. */
-const LOOKS = [0, 500, 1_000, 2_000];
+const LOOKS = [0, 500, 1_000, 2_000, 3_000];
 
 export class RolesAnywhere {
   readonly #client: IamClient;
@@ -160,9 +160,8 @@ export class RolesAnywhere {
           method,
           path: path.replace('{id}', encodeURIComponent(profileId)),
           contentType: 'application/json',
-          ...(method === 'GET'
-            ? { query: rest }
-            : { body: JSON.stringify(rest) }),
+          // Those that say all in their path have no body; Node would send it without its length.
+          ...(method === 'GET' ? { query: rest } : Object.keys(rest).length > 0 ? { body: JSON.stringify(rest) } : {}),
         },
         this.#cancellation.grace,
       );

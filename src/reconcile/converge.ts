@@ -26,6 +26,8 @@ export interface Course {
   readonly planFor: (state: State, seen: State) => Promise<Plan>;
   /** What of a later plan may be sent; all of it where nothing is said. */
   readonly again?: (later: Plan) => Plan;
+  /** Whether it leads back. */
+  readonly undo?: true;
 }
 
 /** How long an acknowledged write counts for more than looks that do not show it; up to twice that, drawn by lot. */
@@ -81,7 +83,11 @@ export class Patience {
  *
  * @throws CallError that no second look can mend
  */
-export async function lookPatiently<T>(look: () => Promise<T>, patience: Patience): Promise<T> {
+export async function lookPatiently<T>(
+  look: () => Promise<T>,
+  patience: Patience,
+  whatIsMissing = (): string => 'IAM could not be read:',
+): Promise<T> {
   for (;;) {
     try {
       return await look();
@@ -92,7 +98,7 @@ export async function lookPatiently<T>(look: () => Promise<T>, patience: Patienc
         (error instanceof CallError && error.verdict === 'transient' && error.reached);
       if (!again) throw error;
       patience.last = error;
-      await patience.wait(() => 'IAM could not be read:');
+      await patience.wait(whatIsMissing);
     }
   }
 }
@@ -121,19 +127,26 @@ export async function converge(
   const acknowledged = new Acknowledged(before.start, () => clock.now(), counts);
   for (const sent of before.sent) acknowledged.add(sent);
 
-  const look = (): Promise<{ actual: State; left: Plan; open: Plan }> =>
-    lookPatiently(async () => {
-      const actual = await course.observe();
-      const left = await course.planFor(actual, actual);
-      return { actual, left, open: await course.planFor(acknowledged.over(actual), actual) };
-    }, patience);
-
   let plan = first;
+  let missing = first;
+  const whatIsMissing = (): string => whatIsLeft(missing, acknowledged, patience.last, milliseconds);
+  const look = (): Promise<{ actual: State; left: Plan; open: Plan }> =>
+    lookPatiently(
+      async () => {
+        const actual = await course.observe();
+        const left = await course.planFor(actual, actual);
+        return { actual, left, open: await course.planFor(acknowledged.over(actual), actual) };
+      },
+      patience,
+      whatIsMissing,
+    );
+
   for (;;) {
-    const { conflicts, failure } = await send(ports.iam, plan, (sent) => {
+    const note = (sent: Sent): void => {
       acknowledged.add(sent);
       journal(sent);
-    });
+    };
+    const { conflicts, failure } = await send(ports.iam, plan, note, course.undo);
     for (const conflict of conflicts) {
       patience.last = conflict;
       const change = plan.changes.find(({ input }) => input === conflict.input);
@@ -147,9 +160,8 @@ export async function converge(
       const { left, open } = seen;
       // A look that shows the goal may still be older than what was sent on the way there.
       if (left.changes.length === 0 && open.changes.length === 0) return seen.actual;
-      await patience.wait(() =>
-        whatIsLeft(left.changes.length > 0 ? left : open, acknowledged, patience.last, milliseconds),
-      );
+      missing = left.changes.length > 0 ? left : open;
+      await patience.wait(whatIsMissing);
       seen = await look();
       plan = course.again?.(seen.open) ?? seen.open;
     } while (plan.changes.length === 0);

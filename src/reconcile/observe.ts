@@ -3,7 +3,7 @@ import type { Declaration } from '../config/declaration.ts';
 import type { Iam } from '../iam/client.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
 import { observeRole } from '../resources/role.ts';
-import { observeRolesAnywhereProfile } from '../resources/roles-anywhere-profile.ts';
+import type { observeRolesAnywhereProfile } from '../resources/roles-anywhere-profile.ts';
 import type { State } from '../resources/state.ts';
 import { Unsettled } from '../resources/unsettled.ts';
 import { isOurs } from './ownership.ts';
@@ -26,7 +26,7 @@ export async function observe(iam: Iam, declaration: Declaration): Promise<State
     observeInstanceProfile(iam, instanceProfileName),
     rolesAnywhereName === undefined
       ? undefined
-      : observeRolesAnywhereProfile(iam, rolesAnywhereName, { name: roleName, path: declared?.path }),
+      : observeProfile(iam, rolesAnywhereName, { name: roleName, path: declared?.path }),
   ]);
   if (role === undefined && instanceProfile?.role?.name === roleName) {
     // IAM lets no role go that a profile holds, so one of the two answers is old.
@@ -44,4 +44,11 @@ export async function observe(iam: Iam, declaration: Declaration): Promise<State
     instanceProfile: reach,
     rolesAnywhereProfile,
   };
+}
+
+async function observeProfile(
+  ...found: Parameters<typeof observeRolesAnywhereProfile>
+): ReturnType<typeof observeRolesAnywhereProfile> {
+  const module = await import('../resources/roles-anywhere-profile.ts');
+  return module.observeRolesAnywhereProfile(...found);
 }

@@ -1,7 +1,7 @@
 /** One pure function turns two states into the calls that lead from one to the other. */
 import type { Plan } from '../resources/change.ts';
 import { planInstanceProfile } from '../resources/instance-profile.ts';
-import { planRolesAnywhereProfile } from '../resources/roles-anywhere-profile.ts';
+import { planRolesAnywhereProfile } from '../resources/roles-anywhere-profile-changes.ts';
 import { DEFAULT_QUOTAS, planRole, type Quotas } from '../resources/role-changes.ts';
 import type { State } from '../resources/state.ts';
 

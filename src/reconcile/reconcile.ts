@@ -83,6 +83,8 @@ class Reconciliation {
       if (this.#run.mode === 'plan' || this.#run.mode === 'check') return this.#reported(first);
       this.#ports.review?.(planDigest(first.plan, first.actual), first.plan);
       standing = first.plan.changes.length === 0 ? first.actual : await this.#apply(first);
+      // Also when the last answer was just coming in: whoever cancels a run must not see it succeed.
+      this.#ports.signal.throwIfAborted();
     } catch (error) {
       return this.#failed(error instanceof Error ? error : new Error(String(error)));
     }
@@ -168,6 +170,7 @@ class Reconciliation {
     const others = (thing: State[keyof State], create: Change['api']): boolean =>
       !this.#sent.some(({ change }) => change.api === create) ||
       !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
+    const { rolesAnywhereProfile: profile } = actual;
     this.#start = {
       role: start.role ?? (others(actual.role, 'CreateRole') ? actual.role : undefined),
       instanceProfile:
@@ -175,7 +178,9 @@ class Reconciliation {
         (others(actual.instanceProfile, 'CreateInstanceProfile') ? actual.instanceProfile : undefined),
       rolesAnywhereProfile:
         start.rolesAnywhereProfile ??
-        (others(actual.rolesAnywhereProfile, 'CreateProfile') ? actual.rolesAnywhereProfile : undefined),
+        (profile !== undefined && others(profile, 'CreateProfile')
+          ? { ...profile, namesakes: profile.namesakes.filter((each) => others(each, 'CreateProfile')) }
+          : undefined),
     };
   }
 
@@ -270,7 +275,7 @@ class Reconciliation {
       const seen = orStart(await lookPatiently(look, patience).catch(() => ABSENT), start);
       const standing = await converge(
         await lookPatiently(() => planFor(believed(seen, sent), seen), patience),
-        { observe: look, planFor },
+        { observe: look, planFor, undo: true },
         this.#ports,
         UNDO_MS,
         (change) => undoing.push(change),

@@ -5,7 +5,8 @@
 import { canonicalText } from '../iam/policy-document.ts';
 import { effects } from '../resources/effect.ts';
 import type { InstanceProfileState, RolesAnywhereProfileState, RoleState, State } from '../resources/state.ts';
-import { sameKey } from '../resources/tags.ts';
+import { withNamesakes } from '../resources/roles-anywhere-profile-changes.ts';
+import { OWNER_TAG, sameKey, tagValue } from '../resources/tags.ts';
 import {
   attached,
   boundary,
@@ -70,6 +71,7 @@ export function undone(
       new Undo(anywhere, others),
       start.rolesAnywhereProfile,
       actual.rolesAnywhereProfile,
+      sent.flatMap(({ change }) => (change.api === 'CreateProfile' ? change.input.tags : [])),
     ),
   };
 }
@@ -152,17 +154,25 @@ function undoneRolesAnywhere(
   undo: Undo<RolesAnywhereProfileState>,
   start: RolesAnywhereProfileState | undefined,
   actual: RolesAnywhereProfileState | undefined,
+  written: readonly { readonly key: string; readonly value: string }[],
 ): RolesAnywhereProfileState | undefined {
   if (actual === undefined) return undo.goesBack(() => true) ? start : undefined;
-  if (undo.isOurCreation(undo.history.keys((profile) => profile.tags.keys()).map(tag))) return undefined;
-  if (start === undefined) return actual;
+  const owner = written.find(({ key }) => key === OWNER_TAG)?.value;
+  // Of several of one name those go that this run made: not there at the start, and with the owner that it wrote.
+  const stood = new Set(withNamesakes(start).map(({ born }) => born?.id));
+  const [first, ...namesakes] = withNamesakes(actual).filter(
+    ({ born, tags }) => owner === undefined || stood.has(born?.id) || tagValue(tags, OWNER_TAG) !== owner,
+  );
+  if (first === undefined) return undefined;
+  if (start === undefined || !stood.has(first.born?.id)) return { ...first, namesakes };
   const list = (arns: ReadonlySet<string>): string => [...arns].sort().join();
   const back = <Key extends keyof RolesAnywhereProfileState>(
     key: Key,
     value: Value<RolesAnywhereProfileState> = (profile) => profile[key],
-  ): RolesAnywhereProfileState[Key] => (undo.goesBack(value) ? start[key] : actual[key]);
+  ): RolesAnywhereProfileState[Key] => (undo.goesBack(value) ? start[key] : first[key]);
   return {
-    ...actual,
+    ...first,
+    namesakes,
     enabled: back('enabled'),
     durationSeconds: back('durationSeconds'),
     roleArns: back('roleArns', ({ roleArns }) => list(roleArns)),
@@ -170,7 +180,7 @@ function undoneRolesAnywhere(
     sessionPolicy: back('sessionPolicy', ({ sessionPolicy }) => sessionPolicy && canonicalText(sessionPolicy)),
     tags: restored(
       start.tags,
-      actual.tags,
+      first.tags,
       undo.keys((profile) => profile.tags.keys(), tag),
       sameKey,
     ),

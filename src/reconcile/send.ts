@@ -19,8 +19,14 @@ export interface SendResult {
 
 /**
  * @param journal told of each change that took effect or may have, before anything else is sent
+ * @param undo whether the other lanes go on when one has failed for good: an undo does what it can
  */
-export async function send(iam: Iam, plan: Plan, journal: (sent: Sent) => void): Promise<SendResult> {
+export async function send(
+  iam: Iam,
+  plan: Plan,
+  journal: (sent: Sent) => void,
+  undo = false,
+): Promise<SendResult> {
   const conflicts: CallError[] = [];
   let failure: Error | undefined;
   const outcomes = new Map<Change, Promise<boolean>>();
@@ -32,7 +38,7 @@ export async function send(iam: Iam, plan: Plan, journal: (sent: Sent) => void):
       .filter((other) => other.lane !== change.lane && change.after?.includes(other.api) === true)
       .map(async (other) => outcomes.get(other));
     const ready = await Promise.all(prerequisites);
-    if (!turn || !ready.every((done) => done === true) || failure !== undefined) return false;
+    if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !undo)) return false;
     try {
       await iam.call(change.api, change.input);
       journal({ change, effect: 'yes' });

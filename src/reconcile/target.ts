@@ -1,6 +1,6 @@
 /** What a declaration means for a given state of IAM: the state that a plan leads to. */
 import type { Declaration, RoleDeclaration } from '../config/declaration.ts';
-import { roleArnOf } from '../resources/roles-anywhere-profile.ts';
+import { roleArnOf } from '../resources/roles-anywhere-profile-changes.ts';
 import { ABSENT, type RoleState, type State, type Tags } from '../resources/state.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey, tagValue } from '../resources/tags.ts';
 import { isOurs } from './ownership.ts';

@@ -85,7 +85,9 @@ function* accessDenied(error: CallError, { partition, declaration }: AdviceConte
   );
   if (denied === 'iam:PassRole') {
     const [deed, service] =
-      error.call === 'AddRoleToInstanceProfile' ? ['Putting a role into an instance profile', 'EC2'] : ['Listing a role in a profile', 'Roles Anywhere'];
+      error.call === 'AddRoleToInstanceProfile'
+        ? ['Putting a role into an instance profile', 'EC2']
+        : ['Listing a role in a profile', 'Roles Anywhere'];
     yield `${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`;
   }
   yield `Allow the caller: ${JSON.stringify(statement)}`;

@@ -19,7 +19,7 @@ export interface Limit {
 export const SUMMARY_LIMIT: Limit = {
   most: 1024 * 1024,
   measure: (text) => Buffer.byteLength(text),
-  elsewhere: 'Run with debug logs, or for fewer roles at once, to see all of it.',
+  elsewhere: 'The log lists every change.',
 };
 
 /** For the note itself. */

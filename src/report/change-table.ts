@@ -4,7 +4,7 @@ import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts'
 import type { Change, Plan } from '../resources/change.ts';
 import { effect } from '../resources/effect.ts';
 import { count } from '../resources/role-changes.ts';
-import { isRolesAnywhereChange, type RolesAnywhereChange } from '../resources/roles-anywhere-profile.ts';
+import { isRolesAnywhereChange, type RolesAnywhereChange } from '../resources/roles-anywhere-profile-changes.ts';
 import type { RolesAnywhereProfileState, RoleState, State, Tags } from '../resources/state.ts';
 import { OWNER_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
 import { code, short, table, text } from './markdown.ts';
@@ -92,7 +92,7 @@ function described(change: Change, before: State, after: State): Described {
     case 'PutRolePolicy': {
       const was = statements(role?.inlinePolicies.get(input.PolicyName ?? ''));
       const becomes = statements(next?.inlinePolicies.get(input.PolicyName ?? ''));
-      return { was, becomes: was.join() === becomes.join() ? ['as below'] : becomes };
+      return was.join() === becomes.join() ? { becomes: ['as shown below'] } : { was, becomes };
     }
     case 'DeleteRolePolicy':
       return { was: statements(role?.inlinePolicies.get(input.PolicyName ?? '')) };
@@ -120,8 +120,13 @@ function describedProfile(
     case 'UpdateProfile': {
       const was = profileFacts(before);
       const becomes = profileFacts(after);
-      const only = (facts: string[], others: string[]): string[] => facts.filter((fact) => !others.includes(fact));
-      return { what: 'update the Roles Anywhere profile', was: only(was, becomes), becomes: only(becomes, was) };
+      const only = (facts: string[], others: string[]): string[] =>
+        facts.filter((fact) => !others.includes(fact));
+      return {
+        what: 'update the Roles Anywhere profile',
+        was: only(was, becomes),
+        becomes: only(becomes, was),
+      };
     }
     case 'DeleteProfile':
       return { was: arns([before?.born?.arn]) };

@@ -1,6 +1,6 @@
 /** Changes as commands of the AWS CLI, for a POSIX shell. https://docs.aws.amazon.com/cli/latest/reference/iam/ */
 import type { Change } from '../resources/change.ts';
-import { isRolesAnywhereChange } from '../resources/roles-anywhere-profile.ts';
+import { isRolesAnywhereChange } from '../resources/roles-anywhere-profile-changes.ts';
 
 export function awsCommand(change: Change): string {
   const { api, input } = change;

@@ -59,7 +59,11 @@ export function picture(start: State, target: State): string | undefined {
     drawing.edge(centre, node, each);
     for (const [kind, neighbours] of sessionPolicies(start, target)) {
       for (const policy of some(neighbours)) {
-        drawing.edge(node, drawing.node(`${kind}<br/>${quoted(policy.label)}`, policy.fate, '[', ']'), policy);
+        drawing.edge(
+          node,
+          drawing.node(`${kind}<br/>${quoted(policy.label)}`, policy.fate, '[', ']'),
+          policy,
+        );
       }
     }
   }
@@ -173,7 +177,10 @@ function sessionPolicies(start: State, target: State): [kind: string, Neighbour[
   return [
     [
       'managed session policy',
-      compared(arns(start), arns(target), () => true, heldTo).map((each) => ({ ...each, label: policyName(each.label) })),
+      compared(arns(start), arns(target), () => true, heldTo).map((each) => ({
+        ...each,
+        label: policyName(each.label),
+      })),
     ],
     ['session policy', compared(own(start), own(target), sameDocument, heldTo)],
   ];

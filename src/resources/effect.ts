@@ -4,7 +4,7 @@
  */
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Change } from './change.ts';
-import { isRolesAnywhereChange, rolesAnywhereEffect } from './roles-anywhere-profile.ts';
+import { isRolesAnywhereChange, rolesAnywhereEffect } from './roles-anywhere-profile-changes.ts';
 import type { RoleState, State } from './state.ts';
 import { withTags, withoutTags } from './tags.ts';
 

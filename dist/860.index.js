@@ -1,0 +1,156 @@
+export const id = 860;
+export const ids = [860];
+export const modules = {
+
+/***/ 320:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ signedRequest)
+/* harmony export */ });
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3422);
+/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7550);
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9369);
+/**
+ * Signed requests to services that are asked too little for an SDK client of their own: with the credentials, the signer,
+ * the connections and the proxy that the IAM client has already.
+ */
+
+
+
+/**
+ * Sends one request, once; whether to try again is the caller's to say.
+ *
+ * @throws Error of the network, or about credentials
+ */
+async function signedRequest({ sdk, region }, request, signal, env = process.env) {
+    const { service, method, path, query, contentType, body } = request;
+    const where = await region();
+    const endpoint = new URL(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
+        env['AWS_ENDPOINT_URL'] ??
+        `https://${service}.${where}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .partitionOf */ .iQ)(where).dnsSuffix}`);
+    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_1__/* .SignatureV4 */ .B({
+        credentials: sdk.config.credentials,
+        region: where,
+        service,
+        sha256: sdk.config.sha256,
+    });
+    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__.HttpRequest({
+        protocol: endpoint.protocol,
+        hostname: endpoint.hostname,
+        ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
+        method,
+        path,
+        query: { ...query },
+        headers: {
+            host: endpoint.host,
+            'content-type': contentType,
+            ...(request.attempt === undefined ? {} : { 'amz-sdk-request': `attempt=${request.attempt}` }),
+        },
+        ...(body === undefined ? {} : { body }),
+    }));
+    const { operation } = request;
+    const { response } = await sdk.config.requestHandler.handle(signed, {
+        abortSignal: signal,
+        ...(operation === undefined ? {} : { operation }),
+    });
+    const bytes = await sdk.config.streamCollector(response.body);
+    return {
+        status: response.statusCode,
+        errorType: response.headers['x-amzn-errortype'],
+        body: new TextDecoder().decode(bytes),
+    };
+}
+
+
+/***/ }),
+
+/***/ 9860:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   waitForEc2: () => (/* binding */ waitForEc2)
+/* harmony export */ });
+/* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3679);
+/* harmony import */ var _iam_signed_request_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(320);
+/* harmony import */ var _converge_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8973);
+
+
+
+/** A profile older than this is known everywhere. */
+const SETTLED_MS = 10 * 60_000;
+/** Dry runs cost nothing, and the next step is waiting. */
+const LONGEST_WAIT_MS = 2_000;
+/**
+ * Asks EC2 until it accepts the profile, or answers about something else: the image, the network, the quota.
+ *
+ * @param changed whether this run made the profile or put a role into it
+ * @throws NotConverged when EC2 still refuses the profile at the deadline
+ */
+async function waitForEc2(client, profile, changed, imageId, ports, milliseconds) {
+    const age = Date.now() - (profile.born?.created?.getTime() ?? 0);
+    if (!changed && age > SETTLED_MS)
+        return { readyFor: 'ec2' };
+    const patience = new _converge_js__WEBPACK_IMPORTED_MODULE_1__/* .Patience */ .i3(ports, milliseconds, LONGEST_WAIT_MS);
+    for (;;) {
+        const answer = await dryRun(client, profile.name, imageId, ports.signal);
+        ports.debug(`EC2 on instance-profile/${profile.name}: ${answer.code}: ${answer.message}`);
+        switch (verdict(answer)) {
+            case 'accepted':
+                return { readyFor: 'ec2' };
+            case 'denied':
+                return {
+                    readyFor: 'iam',
+                    warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message} ` +
+                        'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.',
+                };
+            case 'wait':
+                patience.last = new _converge_js__WEBPACK_IMPORTED_MODULE_1__/* .NotConverged */ .dG(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
+                await patience.wait(() => `EC2 does not accept instance-profile/${profile.name} after ${Math.round(milliseconds / 1000)} s.`);
+        }
+    }
+}
+function verdict({ code, message }) {
+    if (/invalid iam instance profile|has no associated iam roles/i.test(message))
+        return 'wait';
+    if (/^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no answer)$/.test(code)) {
+        return 'wait';
+    }
+    return /^(UnauthorizedOperation|AccessDenied)$/.test(code) ? 'denied' : 'accepted';
+}
+async function dryRun(client, name, imageId, signal) {
+    const form = new URLSearchParams({
+        Action: 'RunInstances',
+        Version: '2016-11-15',
+        DryRun: 'true',
+        MinCount: '1',
+        MaxCount: '1',
+        ImageId: imageId,
+        InstanceType: 't3.micro',
+        'IamInstanceProfile.Name': name,
+    });
+    try {
+        const { body, status } = await (0,_iam_signed_request_js__WEBPACK_IMPORTED_MODULE_2__/* .signedRequest */ .I)(client, {
+            service: 'ec2',
+            method: 'POST',
+            path: '/',
+            contentType: 'application/x-www-form-urlencoded; charset=utf-8',
+            body: form.toString(),
+        }, signal);
+        const part = (tag) => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
+        return {
+            code: part('Code') ?? (status >= 500 ? 'ServiceUnavailable' : `HTTP ${status}`),
+            message: part('Message') ?? '',
+        };
+    }
+    catch (error) {
+        if (signal.aborted || error instanceof _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
+            throw new _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c();
+        return { code: 'no answer', message: error instanceof Error ? error.message : String(error) };
+    }
+}
+
+
+/***/ })
+
+};
