@@ -19,8 +19,8 @@ var policy_document = __webpack_require__(714);
 var effect = __webpack_require__(4485);
 // EXTERNAL MODULE: ./build/resources/role-changes.js
 var role_changes = __webpack_require__(2388);
-// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile.js
-var roles_anywhere_profile = __webpack_require__(3309);
+// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile-changes.js
+var roles_anywhere_profile_changes = __webpack_require__(797);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var resources_tags = __webpack_require__(4821);
 // EXTERNAL MODULE: ./build/report/markdown.js
@@ -61,7 +61,7 @@ function beforeAndAfter(was, becomes) {
     return sides.every((side) => side !== '') ? sides.join('<br>→ ') : [...was, ...becomes].join('<br>');
 }
 function described(change, before, after) {
-    if ((0,roles_anywhere_profile/* isRolesAnywhereChange */.rk)(change)) {
+    if ((0,roles_anywhere_profile_changes/* isRolesAnywhereChange */.rk)(change)) {
         return describedProfile(change, before.rolesAnywhereProfile, after.rolesAnywhereProfile);
     }
     const { api, input } = change;
@@ -232,7 +232,7 @@ function arns(values) {
 
 function awsCommand(change) {
     const { api, input } = change;
-    const service = (0,roles_anywhere_profile/* isRolesAnywhereChange */.rk)(change) ? 'rolesanywhere' : 'iam';
+    const service = (0,roles_anywhere_profile_changes/* isRolesAnywhereChange */.rk)(change) ? 'rolesanywhere' : 'iam';
     const given = Object.entries(input).filter(([, value]) => value !== undefined);
     const written = given.every(isPlain) ? given.map(commands_option) : [json(given)];
     return born([`aws ${service} ${kebab(api)}`, ...written].join(' '));

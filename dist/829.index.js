@@ -101,7 +101,11 @@ class RolesAnywhere {
                 path: path.replace('{id}', encodeURIComponent(profileId)),
                 contentType: 'application/json',
                 // Those that say all in their path have no body; Node would send it without its length.
-                ...(method === 'GET' ? { query: rest } : Object.keys(rest).length > 0 ? { body: JSON.stringify(rest) } : {}),
+                ...(method === 'GET'
+                    ? { query: rest }
+                    : Object.keys(rest).length > 0
+                        ? { body: JSON.stringify(rest) }
+                        : {}),
             }, this.#cancellation.grace);
         }
         catch (error) {
@@ -164,7 +168,11 @@ class RolesAnywhere {
             const profile = this.#made.get(name) ?? (await this.#find(name));
             if (profile === undefined) {
                 const facts = { call: 'ListProfiles', input: {}, status: 404, attempts: 1 };
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA({ ...facts, code: 'ResourceNotFoundException', detail: `there is no profile ${name}` });
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA({
+                    ...facts,
+                    code: 'ResourceNotFoundException',
+                    detail: `there is no profile ${name}`,
+                });
             }
             return kind === 'profile-id' ? profile.profileId : profile.profileArn;
         };
@@ -213,9 +221,10 @@ function isThrottled({ code, status }) {
  *
  * @throws Error of the network, or about credentials
  */
-async function signedRequest({ sdk, region }, request, signal, env = process.env) {
+async function signedRequest(client, request, signal, env = process.env) {
     const { service, method, path, query, contentType, body } = request;
-    const where = await region();
+    const { sdk } = client;
+    const where = await client.region();
     const endpoint = new URL(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
         env['AWS_ENDPOINT_URL'] ??
         `https://${service}.${where}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .partitionOf */ .iQ)(where).dnsSuffix}`);
@@ -240,10 +249,10 @@ async function signedRequest({ sdk, region }, request, signal, env = process.env
         ...(body === undefined ? {} : { body }),
     }));
     const { operation } = request;
-    const { response } = await sdk.config.requestHandler.handle(signed, {
+    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__.HttpRequest(signed), {
         abortSignal: signal,
         ...(operation === undefined ? {} : { operation }),
-    });
+    }));
     const bytes = await sdk.config.streamCollector(response.body);
     return {
         status: response.statusCode,

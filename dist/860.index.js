@@ -23,9 +23,10 @@ export const modules = {
  *
  * @throws Error of the network, or about credentials
  */
-async function signedRequest({ sdk, region }, request, signal, env = process.env) {
+async function signedRequest(client, request, signal, env = process.env) {
     const { service, method, path, query, contentType, body } = request;
-    const where = await region();
+    const { sdk } = client;
+    const where = await client.region();
     const endpoint = new URL(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
         env['AWS_ENDPOINT_URL'] ??
         `https://${service}.${where}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .partitionOf */ .iQ)(where).dnsSuffix}`);
@@ -50,10 +51,10 @@ async function signedRequest({ sdk, region }, request, signal, env = process.env
         ...(body === undefined ? {} : { body }),
     }));
     const { operation } = request;
-    const { response } = await sdk.config.requestHandler.handle(signed, {
+    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__.HttpRequest(signed), {
         abortSignal: signal,
         ...(operation === undefined ? {} : { operation }),
-    });
+    }));
     const bytes = await sdk.config.streamCollector(response.body);
     return {
         status: response.statusCode,

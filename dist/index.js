@@ -19728,14 +19728,17 @@ const INPUTS = {
                     maxItems: 50,
                     description: `a list of at most 50, each ${policyReferenceRule}`,
                 },
-                'session-policy': { ...document, description: 'a policy document, or the path of a file that holds one' },
+                'session-policy': {
+                    ...document,
+                    description: 'a policy document, or the path of a file that holds one',
+                },
                 'require-instance-properties': { type: 'boolean', description: 'true or false' },
                 tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
             },
             additionalProperties: false,
         },
         rule: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
-        meaning: 'an IAM Roles Anywhere profile for the role: `name` (`role-name` when left out), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (the step\'s and these)',
+        meaning: "an IAM Roles Anywhere profile for the role: `name` (`role-name` when left out), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (the step's and these)",
         scope: 'role',
         identity: ['name'],
     },
@@ -19856,6 +19859,55 @@ const INPUTS = {
 const INPUT_NAMES = Object.keys(INPUTS);
 function isInputName(name) {
     return Object.hasOwn(INPUTS, name);
+}
+
+
+/***/ }),
+
+/***/ 6357:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A1: () => (/* binding */ trustOfServices),
+/* harmony export */   Rl: () => (/* binding */ neededActions)
+/* harmony export */ });
+/* unused harmony export servicePrincipal */
+/**
+ * What services need beyond `sts:AssumeRole`.
+ *
+ * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ */
+const FURTHER_ACTIONS = new Map([
+    ['rolesanywhere.amazonaws.com', ['sts:SetSourceIdentity', 'sts:TagSession']],
+    ['pods.eks.amazonaws.com', ['sts:TagSession']],
+]);
+/** The actions that a service needs to assume a role. */
+function neededActions(host) {
+    return ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])];
+}
+/** `ec2` → `ec2.amazonaws.com`; a full host is taken as it is, since partitions differ on theirs. */
+function servicePrincipal(service) {
+    return /\.amazonaws\.com(?:\.cn)?$/.test(service) ? service : `${service}.amazonaws.com`;
+}
+/** The trust policy that lets these services assume the role: one statement for each set of actions. */
+function trustOfServices(services) {
+    const byActions = new Map();
+    for (const host of new Set(services.map(servicePrincipal))) {
+        const actions = neededActions(host).join(' ');
+        byActions.set(actions, [...(byActions.get(actions) ?? []), host]);
+    }
+    return {
+        Version: '2012-10-17',
+        Statement: [...byActions].map(([actions, hosts]) => ({
+            Effect: 'Allow',
+            Principal: { Service: one(hosts) },
+            Action: one(actions.split(' ')),
+        })),
+    };
+}
+function one(values) {
+    return values.length === 1 && values[0] !== undefined ? values[0] : values;
 }
 
 
@@ -20799,7 +20851,7 @@ function isObject(value) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8074);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3983);
 /* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9304);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -20820,7 +20872,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8074:
+/***/ 3983:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22443,7 +22495,7 @@ async function readManifest(file, workspace, step, names, problems, identityOnly
                 found.push({ input: 'manifest', message, ...at(...path, name) });
             }
             else if (names.includes(name)) {
-                const given = typed(schema/* INPUTS */.mc[name], written, identityOnly);
+                const given = identityOnly ? typed(schema/* INPUTS */.mc[name], written, true) : written;
                 const wrong = violations(name, given);
                 found.push(...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })));
                 if (wrong.length === 0)
@@ -22500,14 +22552,20 @@ function layered(layers) {
 }
 /** Policy documents and tags are text to IAM, numbers in them too. */
 function isText(path) {
-    return path.some((key) => (0,schema/* isInputName */.wp)(key) && ['map', 'document'].includes(schema/* INPUTS */.mc[key].kind));
+    return path.some((key, index) => {
+        if (!(0,schema/* isInputName */.wp)(key) || !['map', 'document'].includes(schema/* INPUTS */.mc[key].kind))
+            return false;
+        const { properties } = schema/* INPUTS */.mc[key].schema;
+        return properties === undefined || [properties[path[index + 1] ?? '']?.type].flat().includes('object');
+    });
 }
 function isMap(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 /**
  * The schema of a manifest, for editors: it accepts what `declare` does. What no schema can say is left to that: names
- * that stand twice, keys that differ by case alone, files that are not there, a trust that anyone could use.
+ * that stand twice, keys that differ by case alone, files that are not there, a trust that anyone
+ * could use or that keeps Roles Anywhere out.
  */
 function manifestSchema() {
     const inputsOf = (names, required) => ({
@@ -22550,21 +22608,29 @@ function inManifest(name) {
         case 'prune':
             return { ...schema, anyOf: [{ maxItems: 1 }, { items: { not: { enum: ['all', 'none'] } } }] };
         case 'tags':
+            return tagsAsWritten(schema);
+        case 'roles-anywhere-profile': {
+            const { tags = {}, ...properties } = schema.properties ?? {};
+            const { description = '' } = properties['session-policy'] ?? {};
+            const session = { description, ...DOCUMENT };
             return {
                 ...schema,
-                propertyNames: {
-                    ...schema.propertyNames,
-                    not: { anyOf: [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) })) },
-                },
-                // A number or a boolean is read as the text it is written as.
-                additionalProperties: {
-                    ...(schema.additionalProperties === false ? {} : schema.additionalProperties),
-                    type: ['string', 'number', 'boolean'],
-                },
+                properties: { ...properties, 'session-policy': session, tags: tagsAsWritten(tags) },
             };
+        }
         default:
             return schema;
     }
+}
+function tagsAsWritten(schema) {
+    const { additionalProperties: values } = schema;
+    const kept = [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) }));
+    return {
+        ...schema,
+        propertyNames: { ...schema.propertyNames, not: { anyOf: kept } },
+        // A number or a boolean is read as the text it is written as.
+        additionalProperties: { ...(values === false ? {} : values), type: ['string', 'number', 'boolean'] },
+    };
 }
 function inAnyCase(text) {
     const letters = text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
@@ -22624,126 +22690,10 @@ const WHERE = {
     branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
 };
 
-// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile.js
-var roles_anywhere_profile = __nccwpck_require__(3309);
-;// CONCATENATED MODULE: ./build/config/trust.js
-/**
- * What services need beyond `sts:AssumeRole`.
- *
- * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
- * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
- */
-const FURTHER_ACTIONS = new Map([
-    ['rolesanywhere.amazonaws.com', ['sts:SetSourceIdentity', 'sts:TagSession']],
-    ['pods.eks.amazonaws.com', ['sts:TagSession']],
-]);
-/** The actions that a service needs to assume a role. */
-function neededActions(host) {
-    return ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])];
-}
-/** `ec2` → `ec2.amazonaws.com`; a full host is taken as it is, since partitions differ on theirs. */
-function servicePrincipal(service) {
-    return /\.amazonaws\.com(?:\.cn)?$/.test(service) ? service : `${service}.amazonaws.com`;
-}
-/** The trust policy that lets these services assume the role: one statement for each set of actions. */
-function trustOfServices(services) {
-    const byActions = new Map();
-    for (const host of new Set(services.map(servicePrincipal))) {
-        const actions = neededActions(host).join(' ');
-        byActions.set(actions, [...(byActions.get(actions) ?? []), host]);
-    }
-    return {
-        Version: '2012-10-17',
-        Statement: [...byActions].map(([actions, hosts]) => ({
-            Effect: 'Allow',
-            Principal: { Service: one(hosts) },
-            Action: one(actions.split(' ')),
-        })),
-    };
-}
-function one(values) {
-    return values.length === 1 && values[0] !== undefined ? values[0] : values;
-}
-
-;// CONCATENATED MODULE: ./build/config/roles-anywhere.js
-/**
- * The profile of IAM Roles Anywhere that a step declares.
- *
- * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html
- */
-
-
-
-
-
-
-
-const INPUT = 'roles-anywhere-profile';
-const SERVICE = 'rolesanywhere.amazonaws.com';
-/** @returns the profile's name: its own, or the role's where that can be one */
-function rolesAnywhereName(given, roleName, problems) {
-    const { name } = given;
-    if (name === undefined && !/^[A-Za-z0-9_-]*$/.test(roleName)) {
-        const message = `needs a name of its own: ${(0,config_problem/* quote */.hD)(roleName)} has characters that a profile's name may not have`;
-        problems.push({ input: INPUT, message });
-    }
-    return name ?? roleName;
-}
-/**
- * @param trust of the role, which has to let the service in
- * @param stepTags of the role, which the profile has too
- * @param document reads its session policy, and reports what is wrong with it
- */
-async function declareRolesAnywhere(given, trust, stepTags, document, problems) {
-    const missing = missingActions(trust);
-    // A trust policy that could not be read is a problem of its own.
-    if (missing.length > 0 && Object.keys(trust).length > 0) {
-        const statement = JSON.stringify(trustOfServices([SERVICE])['Statement']);
-        problems.push({
-            input: INPUT,
-            message: `the trust policy does not let ${SERVICE} in with ${missing.join(', ')}: add rolesanywhere to trust-services, or ${statement} to trust-policy`,
-        });
-    }
-    const session = given['session-policy'];
-    const policy = session === undefined ? undefined : await document('session-policy', session);
-    return {
-        enabled: given['enabled'] ?? true,
-        durationSeconds: given['duration-seconds'] ?? 3600,
-        managedPolicies: given['managed-policy-arns'] ?? [],
-        // What lets everything through takes nothing away: the same as none.
-        sessionPolicy: policy !== undefined && (0,policy_document/* sameDocument */._H)(policy, roles_anywhere_profile/* ADMIT_EVERYTHING */.U4) ? undefined : policy,
-        requireInstanceProperties: given['require-instance-properties'] ?? false,
-        tags: profileTags(stepTags, (given['tags'] ?? {}), problems),
-    };
-}
-/** What of the three actions no statement of the trust policy lets the service do. */
-function missingActions(trust) {
-    const allowed = (0,policy_document/* parseStatements */.YK)(trust)
-        .filter(({ effect, fields }) => effect === 'Allow' && fields.get('Principal')?.includes(`Service:${SERVICE}`))
-        .flatMap(({ fields }) => fields.get('Action') ?? []);
-    return neededActions(SERVICE).filter((action) => !allowed.some((pattern) => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(action)));
-}
-/** The profile's own tags over the step's. The service takes fewer characters than IAM does. */
-function profileTags(step, own, problems) {
-    const keys = Object.keys(own);
-    const kept = [...step].filter(([key]) => !keys.some((other) => (0,resources_tags/* sameKey */.el)(other, key)));
-    const tags = new Map([...kept, ...Object.entries(own).map(([key, value]) => [key, String(value)])]);
-    for (const [key, value] of tags) {
-        if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value))
-            continue;
-        const message = `tag ${(0,config_problem/* quote */.hD)(`${key}=${value}`)} cannot stand on the profile: Roles Anywhere takes only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
-        problems.push({ input: INPUT, message });
-    }
-    if (tags.size > schema/* MAX_TAGS */.x3) {
-        const message = `${tags.size} tags with those of the step; at most ${schema/* MAX_TAGS */.x3} fit beside the two of the Action`;
-        problems.push({ input: INPUT, message });
-    }
-    return tags;
-}
-
+// EXTERNAL MODULE: ./build/config/trust.js
+var config_trust = __nccwpck_require__(6357);
 ;// CONCATENATED MODULE: ./build/config/declare.js
 /** From valid inputs to a declaration: files are read, services become a trust policy, what contradicts is refused. */
-
 
 
 
@@ -22924,7 +22874,9 @@ async function declareRole(settings, destroy, env, problems) {
     }
     const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
     const anywhere = settings['roles-anywhere-profile'];
-    const anywhereName = anywhere === undefined || roleName === undefined ? undefined : rolesAnywhereName(anywhere, roleName, problems);
+    const anywhereName = anywhere === undefined || roleName === undefined
+        ? undefined
+        : (await __nccwpck_require__.e(/* import() */ 894).then(__nccwpck_require__.bind(__nccwpck_require__, 1894))).rolesAnywhereName(anywhere, roleName, problems);
     if (roleName === undefined || settings.owner === undefined)
         return undefined;
     return {
@@ -22967,9 +22919,11 @@ async function declareRoleItself(settings, env, problems) {
     ];
     const tags = declareTags(settings, problems);
     const anywhere = settings['roles-anywhere-profile'];
+    const sessionPolicy = (what, given) => documents.read('roles-anywhere-profile', what, given);
     // A manifest's defaults say nothing of the trust that each role may have.
     const trustToCheck = settings['role-name'] === undefined ? {} : trust;
-    const sessionPolicy = (what, given) => documents.read('roles-anywhere-profile', what, given);
+    const rolesAnywhere = anywhere &&
+        (await (await __nccwpck_require__.e(/* import() */ 894).then(__nccwpck_require__.bind(__nccwpck_require__, 1894))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
     return {
         path,
         description: settings['role-description'] ?? '',
@@ -22980,7 +22934,7 @@ async function declareRoleItself(settings, env, problems) {
         inlinePolicies,
         tags,
         instanceProfile: (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
-        rolesAnywhere: anywhere && (await declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems)),
+        rolesAnywhere,
         prune: declarePrune(settings, problems),
         pullRequest: pullRequestOf(env, problems),
     };
@@ -22989,7 +22943,7 @@ async function declareTrust(settings, documents, problems) {
     const services = settings['trust-services'];
     const given = settings['trust-policy'];
     if (given === undefined)
-        return trustOfServices(services ?? ['ec2']);
+        return (0,config_trust/* trustOfServices */.A1)(services ?? ['ec2']);
     if (services !== undefined) {
         problems.push({
             input: 'trust-policy',
@@ -23133,6 +23087,8 @@ function askingOnce(iam) {
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/client/index.js
 var client = __nccwpck_require__(2658);
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/endpoints/index.js
@@ -27935,6 +27891,7 @@ var iam_cancellation = __nccwpck_require__(3679);
 
 
 
+
 const READS = {
     GetAccountSummary: GetAccountSummaryCommand,
     GetInstanceProfile: GetInstanceProfileCommand,
@@ -28000,6 +27957,7 @@ function createIam(cancellation, env = process.env) {
                 try {
                     const answer = await handler.handle(request, options);
                     status = answer.response.statusCode;
+                    endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (performance.now() - started));
                     return answer;
                 }
                 finally {
@@ -28068,6 +28026,16 @@ function requestHandler(env) {
         requestTimeout: ANSWER_TIMEOUT_MS,
         // Without this the SDK only logs a warning and goes on waiting.
         throwOnRequestTimeout: true,
+    });
+}
+/** The handler's timeout ends with an answer's headers; the rest of it may never come. */
+function endInTime(body, milliseconds) {
+    if (!(body instanceof external_node_stream_.Readable))
+        return;
+    const brokeOff = Object.assign(new Error('the answer broke off'), { code: 'ETIMEDOUT' });
+    const timer = setTimeout(() => body.destroy(brokeOff), milliseconds);
+    body.once('close', () => {
+        clearTimeout(timer);
     });
 }
 /** The SDK takes IAM's quotas (`LimitExceeded`) for throttling and tries three times; no second try can mend a quota. */
@@ -28419,6 +28387,8 @@ var ownership = __nccwpck_require__(9422);
 
 
 
+/** So that a comment has room for it and for more. */
+const LONGEST_MESSAGE = 20_000;
 /** @param attempts the calls to list under what changed; none in a comment */
 async function reportBlocks(reports, attempts) {
     const byStatus = Map.groupBy(reports, ({ outcome }) => outcome.status);
@@ -28462,7 +28432,11 @@ async function reportBlocks(reports, attempts) {
 }
 /** An error that ended the run before it came to any role. */
 function failureBlock(message) {
-    return { name: 'the error', markdown: `### ❌ failed\n\n${(0,markdown/* paragraphs */.qN)(message)}`, essential: true };
+    return {
+        name: 'the error',
+        markdown: `### ❌ failed\n\n${(0,markdown/* paragraphs */.qN)((0,markdown/* short */.h0)(message, LONGEST_MESSAGE))}`,
+        essential: true,
+    };
 }
 function overall(reports) {
     const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(([status, group]) => `${group.length} ${status}`);
@@ -28490,7 +28464,9 @@ function head({ outcome, message }, quiet, only) {
     return [
         `${only ? '###' : '####'} ${line}`,
         // Drift is told by the table of changes.
-        ...(message === undefined || outcome.failure === undefined ? [] : [(0,markdown/* paragraphs */.qN)(message)]),
+        ...(message === undefined || outcome.failure === undefined
+            ? []
+            : [(0,markdown/* paragraphs */.qN)((0,markdown/* short */.h0)(message, LONGEST_MESSAGE))]),
         ...(quiet && arn !== undefined ? [(0,markdown/* code */.aY)(arn)] : []),
     ].join('\n\n');
 }
@@ -28927,7 +28903,7 @@ class Patience {
  *
  * @throws CallError that no second look can mend
  */
-async function lookPatiently(look, patience) {
+async function lookPatiently(look, patience, whatIsMissing = () => 'IAM could not be read:') {
     for (;;) {
         try {
             return await look();
@@ -28939,7 +28915,7 @@ async function lookPatiently(look, patience) {
             if (!again)
                 throw error;
             patience.last = error;
-            await patience.wait(() => 'IAM could not be read:');
+            await patience.wait(whatIsMissing);
         }
     }
 }
@@ -28960,12 +28936,14 @@ async function converge(first, course, ports, milliseconds, journal, before) {
     const acknowledged = new Acknowledged(before.start, () => clock.now(), counts);
     for (const sent of before.sent)
         acknowledged.add(sent);
+    let plan = first;
+    let missing = first;
+    const whatIsMissing = () => whatIsLeft(missing, acknowledged, patience.last, milliseconds);
     const look = () => lookPatiently(async () => {
         const actual = await course.observe();
         const left = await course.planFor(actual, actual);
         return { actual, left, open: await course.planFor(acknowledged.over(actual), actual) };
-    }, patience);
-    let plan = first;
+    }, patience, whatIsMissing);
     for (;;) {
         const note = (sent) => {
             acknowledged.add(sent);
@@ -28988,7 +28966,8 @@ async function converge(first, course, ports, milliseconds, journal, before) {
             // A look that shows the goal may still be older than what was sent on the way there.
             if (left.changes.length === 0 && open.changes.length === 0)
                 return seen.actual;
-            await patience.wait(() => whatIsLeft(left.changes.length > 0 ? left : open, acknowledged, patience.last, milliseconds));
+            missing = left.changes.length > 0 ? left : open;
+            await patience.wait(whatIsMissing);
             seen = await look();
             plan = course.again?.(seen.open) ?? seen.open;
         } while (plan.changes.length === 0);
@@ -29126,7 +29105,9 @@ function rolesAnywhereFacts(profile) {
 /** An input's fields in one order, its documents in their canonical form: only meaning counts. */
 function sortedInput(input) {
     return Object.entries(input)
-        .map(([key, value]) => /PolicyDocument$|^sessionPolicy$/.test(key) && typeof value === 'string' ? [key, canonical(value)] : [key, value])
+        .map(([key, value]) => /PolicyDocument$|^sessionPolicy$/.test(key) && typeof value === 'string'
+        ? [key, canonical(value)]
+        : [key, value])
         .sort(byText);
 }
 function canonical(document) {
@@ -29333,7 +29314,11 @@ function* notOurs(kind, thing, declaration) {
         return;
     const owner = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .tagValue */ .EZ)(thing.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .OWNER_TAG */ .FX);
     const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
-    const other = { role: 'role-name', 'instance-profile': 'instance-profile-name', 'roles-anywhere-profile': 'name' }[kind];
+    const other = {
+        role: 'role-name',
+        'instance-profile': 'instance-profile-name',
+        'roles-anywhere-profile': 'name',
+    }[kind];
     yield (`${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
         `set adopt: true to take it over, or choose another ${other}`);
 }
@@ -29361,6 +29346,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var cancellation = __nccwpck_require__(3679);
 // EXTERNAL MODULE: ./build/iam/policy-document.js
 var policy_document = __nccwpck_require__(714);
+// EXTERNAL MODULE: ./build/resources/change.js
+var resources_change = __nccwpck_require__(632);
 ;// CONCATENATED MODULE: ./build/resources/state.js
 const ABSENT = { role: undefined, instanceProfile: undefined };
 
@@ -29374,12 +29361,9 @@ var digest = __nccwpck_require__(2175);
 var instance_profile = __nccwpck_require__(1243);
 // EXTERNAL MODULE: ./build/resources/role.js
 var resources_role = __nccwpck_require__(1656);
-// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile.js
-var roles_anywhere_profile = __nccwpck_require__(3309);
 // EXTERNAL MODULE: ./build/reconcile/ownership.js
 var ownership = __nccwpck_require__(9422);
 ;// CONCATENATED MODULE: ./build/reconcile/observe.js
-
 
 
 
@@ -29402,7 +29386,7 @@ async function observe(iam, declaration) {
         (0,instance_profile/* observeInstanceProfile */.T)(iam, instanceProfileName),
         rolesAnywhereName === undefined
             ? undefined
-            : (0,roles_anywhere_profile/* observeRolesAnywhereProfile */.g8)(iam, rolesAnywhereName, { name: roleName, path: declared?.path }),
+            : observeProfile(iam, rolesAnywhereName, { name: roleName, path: declared?.path }),
     ]);
     if (role === undefined && instanceProfile?.role?.name === roleName) {
         // IAM lets no role go that a profile holds, so one of the two answers is old.
@@ -29420,7 +29404,13 @@ async function observe(iam, declaration) {
         rolesAnywhereProfile,
     };
 }
+async function observeProfile(...found) {
+    const module = await __nccwpck_require__.e(/* import() */ 309).then(__nccwpck_require__.bind(__nccwpck_require__, 3309));
+    return module.observeRolesAnywhereProfile(...found);
+}
 
+// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile-changes.js
+var roles_anywhere_profile_changes = __nccwpck_require__(797);
 // EXTERNAL MODULE: ./build/resources/role-changes.js
 var role_changes = __nccwpck_require__(2388);
 ;// CONCATENATED MODULE: ./build/reconcile/plan.js
@@ -29438,7 +29428,7 @@ function plan(target, actual, quotas = role_changes/* DEFAULT_QUOTAS */.iB) {
         changes: [
             ...(0,role_changes/* planRole */.E8)(target.role, actual.role, quotas),
             ...(0,instance_profile/* planInstanceProfile */.Y)(target, actual),
-            ...(0,roles_anywhere_profile/* planRolesAnywhereProfile */.$W)(target, actual),
+            ...(0,roles_anywhere_profile_changes/* planRolesAnywhereProfile */.$W)(target, actual),
         ],
     };
 }
@@ -29478,7 +29468,10 @@ async function resolvePolicies(iam, declaration, actual, partition) {
         return arn ?? reference;
     };
     const { boundary: bound, rolesAnywhere } = wanted;
-    const session = Promise.all((rolesAnywhere?.managedPolicies ?? []).map((reference) => lookUp('roles-anywhere-profile', reference, new Set([...(actual.rolesAnywhereProfile?.managedPolicies ?? []), ...(actual.role?.managedPolicies ?? [])]))));
+    const session = Promise.all((rolesAnywhere?.managedPolicies ?? []).map((reference) => lookUp('roles-anywhere-profile', reference, new Set([
+        ...(actual.rolesAnywhereProfile?.managedPolicies ?? []),
+        ...(actual.role?.managedPolicies ?? []),
+    ]))));
     const [sessionPolicies, boundary, ...managed] = await Promise.all([
         session,
         bound === undefined || bound === 'none'
@@ -29626,8 +29619,8 @@ function undoneRolesAnywhere(undo, start, actual, written) {
         return undo.goesBack(() => true) ? start : undefined;
     const owner = written.find(({ key }) => key === resources_tags/* OWNER_TAG */.FX)?.value;
     // Of several of one name those go that this run made: not there at the start, and with the owner that it wrote.
-    const stood = new Set((0,roles_anywhere_profile/* withNamesakes */.NX)(start).map(({ born }) => born?.id));
-    const [first, ...namesakes] = (0,roles_anywhere_profile/* withNamesakes */.NX)(actual).filter(({ born, tags }) => owner === undefined || stood.has(born?.id) || (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX) !== owner);
+    const stood = new Set((0,roles_anywhere_profile_changes/* withNamesakes */.NX)(start).map(({ born }) => born?.id));
+    const [first, ...namesakes] = (0,roles_anywhere_profile_changes/* withNamesakes */.NX)(actual).filter(({ born, tags }) => owner === undefined || stood.has(born?.id) || (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX) !== owner);
     if (first === undefined)
         return undefined;
     if (start === undefined || !stood.has(first.born?.id))
@@ -29709,7 +29702,7 @@ function rolesAnywhereProfile(declaration, wanted, actual, resolved) {
     return {
         ...wanted.rolesAnywhere,
         name,
-        roleArns: new Set([...(wanted.prune.policies ? [] : (profile?.roleArns ?? [])), (0,roles_anywhere_profile/* roleArnOf */.z$)(roleName)]),
+        roleArns: new Set([...(wanted.prune.policies ? [] : (profile?.roleArns ?? [])), (0,roles_anywhere_profile_changes/* roleArnOf */.z$)(roleName)]),
         managedPolicies: resolved.session ?? new Set(),
         tags: tags(declaration, { ...wanted, tags: wanted.rolesAnywhere.tags }, profile?.tags),
         namesakes: [],
@@ -29740,10 +29733,15 @@ function tags(declaration, wanted, actual) {
 function unpruned(declaration, actual, resolved) {
     const wanted = declaration.role;
     const { role, rolesAnywhereProfile: profile } = actual;
-    if (wanted === undefined && !(0,ownership/* isOurs */.MU)(profile, declaration) && profile !== undefined) {
-        return [`roles-anywhere-profile/${profile.name} is not ours and stays, with all the roles that it lists`];
+    if (wanted === undefined) {
+        return [
+            ...[...(role?.otherInstanceProfiles ?? [])].map((name) => `instance-profile/${name} is not the step's own: it loses role/${declaration.roleName} and stays`),
+            ...(profile === undefined || (0,ownership/* isOurs */.MU)(profile, declaration)
+                ? []
+                : [`roles-anywhere-profile/${profile.name} is not ours and stays, with all the roles that it lists`]),
+        ];
     }
-    if (wanted === undefined || role === undefined)
+    if (role === undefined)
         return [];
     const { role: stays, rolesAnywhereProfile: profileStays } = target(declaration, actual, resolved);
     const goal = target({ ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } }, actual, resolved);
@@ -29758,6 +29756,7 @@ function unpruned(declaration, actual, resolved) {
 }
 
 ;// CONCATENATED MODULE: ./build/reconcile/reconcile.js
+
 
 
 
@@ -29952,7 +29951,7 @@ class Reconciliation {
         }
         const stands = (lines) => ({
             error,
-            standing: [...lines, ...sent.map(sentLine)],
+            standing: [...lines, ...sentLines(sent)],
         });
         if (error instanceof cancellation/* Cancelled */.c) {
             const lines = ['Nothing was undone. Run it again to finish. This run sent:'];
@@ -29988,7 +29987,7 @@ class Reconciliation {
             const others = plan(undone(start, standing, sent, 'overwrite'), standing).changes;
             const lines = [
                 'What this run had written was undone:',
-                ...sent.map(sentLine),
+                ...sentLines(sent),
                 ...(others.length === 0
                     ? []
                     : ['Except where somebody else has written since. As it was, it would take:']),
@@ -30014,8 +30013,8 @@ class Reconciliation {
         }
     }
     #unsentLines() {
-        const done = new Set(this.#sent.map(({ change }) => change));
-        const left = (this.#plan?.changes ?? []).filter((change) => !done.has(change));
+        const done = new Set(this.#sent.map(({ change }) => (0,resources_change/* changeKey */.C)(change)));
+        const left = (this.#plan?.changes ?? []).filter((change) => !done.has((0,resources_change/* changeKey */.C)(change)));
         if (left.length === 0)
             return [];
         return ['It did not send:', ...left.map((change) => `- ${change.resource}: ${change.summary}`)];
@@ -30038,9 +30037,14 @@ class Reconciliation {
         };
     }
 }
-function sentLine({ change, effect }) {
-    const doubt = effect === 'maybe' ? ' (no answer: it may have taken effect)' : '';
-    return `- ${change.resource}: ${change.summary}${doubt}`;
+/** One line for each change, however often it was sent. */
+function sentLines(sent) {
+    const effects = new Map();
+    for (const { change, effect } of sent) {
+        const line = `- ${change.resource}: ${change.summary}`;
+        effects.set(line, effects.get(line) === 'yes' ? 'yes' : effect);
+    }
+    return [...effects].map(([line, effect]) => effect === 'yes' ? line : `${line} (no answer: it may have taken effect)`);
 }
 /** A trust policy that names a deleted principal shows its bare id; whoever is made under the old name is not let in. */
 function lostPrincipals({ role }) {
@@ -30828,13 +30832,13 @@ function changeKey(change) {
 /* harmony export */   Q: () => (/* binding */ effect),
 /* harmony export */   z: () => (/* binding */ effects)
 /* harmony export */ });
-/* harmony import */ var _roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3309);
+/* harmony import */ var _roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(797);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4821);
 
 
 function effect(state, change) {
-    if ((0,_roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__/* .isRolesAnywhereChange */ .rk)(change)) {
-        return { ...state, rolesAnywhereProfile: (0,_roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__/* .rolesAnywhereEffect */ .mT)(state.rolesAnywhereProfile, change) };
+    if ((0,_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .isRolesAnywhereChange */ .rk)(change)) {
+        return { ...state, rolesAnywhereProfile: (0,_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .rolesAnywhereEffect */ .mT)(state.rolesAnywhereProfile, change) };
     }
     const { api, input } = change;
     switch (api) {
@@ -31595,32 +31599,26 @@ async function orAbsent(call) {
 
 /***/ }),
 
-/***/ 3309:
+/***/ 797:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $W: () => (/* binding */ planRolesAnywhereProfile),
 /* harmony export */   NX: () => (/* binding */ withNamesakes),
 /* harmony export */   U4: () => (/* binding */ ADMIT_EVERYTHING),
-/* harmony export */   g8: () => (/* binding */ observeRolesAnywhereProfile),
 /* harmony export */   mT: () => (/* binding */ rolesAnywhereEffect),
 /* harmony export */   rk: () => (/* binding */ isRolesAnywhereChange),
 /* harmony export */   z$: () => (/* binding */ roleArnOf)
 /* harmony export */ });
 /* harmony import */ var _iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85);
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(714);
-/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1656);
-/* harmony import */ var _role_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2388);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4821);
-/* harmony import */ var _unsettled_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8962);
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(714);
+/* harmony import */ var _role_changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2388);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
 /**
- * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role: what the service says of it, and the calls
- * that lead from one to another. Names are not unique there, so a second profile of the name is a state of its own.
+ * The calls that lead from one profile of IAM Roles Anywhere to another, and what each of them does to it.
  *
- * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
  */
-
-
 
 
 
@@ -31636,48 +31634,6 @@ const ADMIT_EVERYTHING = {
 /** Stands for an ARN that is known only once the role is made; put in when the call is sent. Also of one that stands. */
 function roleArnOf(roleName) {
     return `{role-arn:${roleName}}`;
-}
-/**
- * Reads all pages of ListProfiles: there is no other way from a name to a profile.
- *
- * @param role name and path of the role that the profile is for
- * @throws CallError when the service refuses, Unsettled when its answers contradict one another
- */
-async function observeRolesAnywhereProfile(iam, name, role) {
-    const found = [];
-    let nextToken;
-    do {
-        const page = await iam.call('ListProfiles', nextToken === undefined ? {} : { nextToken });
-        found.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
-        ({ nextToken } = page);
-    } while (nextToken !== undefined);
-    const states = await Promise.all(found.map((profile) => observed(iam, profile, role)));
-    const [first, ...rest] = states.sort((a, b) => (age(a) < age(b) ? -1 : 1));
-    return first && { ...first, namesakes: rest };
-}
-function age({ born }) {
-    return `${born?.created?.toISOString() ?? ''} ${born?.id ?? ''}`;
-}
-async function observed(iam, found, role) {
-    const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
-    const answer = await (0,_role_js__WEBPACK_IMPORTED_MODULE_1__/* .orAbsent */ .Re)(iam.call('ListTagsForResource', { resourceArn: arn }));
-    if (answer === undefined)
-        throw new _unsettled_js__WEBPACK_IMPORTED_MODULE_3__/* .Unsettled */ .h(`Roles Anywhere lists the profile ${id}, and has no tags of it`);
-    const [, partition = '', , , account = ''] = arn.split(':');
-    const roleArn = `arn:${partition}:iam::${account}:role${role.path ?? '/'}${role.name}`;
-    const policy = sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy);
-    return {
-        name: found.name,
-        enabled: found.enabled ?? false,
-        durationSeconds: found.durationSeconds ?? 3600,
-        roleArns: new Set((found.roleArns ?? []).map((each) => (each === roleArn ? roleArnOf(role.name) : each))),
-        managedPolicies: new Set(found.managedPolicyArns),
-        sessionPolicy: policy !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .sameDocument */ ._H)(policy, ADMIT_EVERYTHING) ? undefined : policy,
-        requireInstanceProperties: found.requireInstanceProperties ?? false,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .tagsFromIam */ .p6)((answer.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
-        namesakes: [],
-        born: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
-    };
 }
 /** Disabled first and enabled last: while its settings change, nobody is let in with what neither end allows. */
 function planRolesAnywhereProfile(target, actual) {
@@ -31730,7 +31686,7 @@ function settings(profile) {
         durationSeconds: profile.durationSeconds,
         roleArns: [...profile.roleArns].sort(),
         managedPolicyArns: [...profile.managedPolicies].sort(),
-        ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .encodeDocument */ .Kl)(sessionPolicy) }),
+        ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(sessionPolicy) }),
     };
 }
 function update(target, actual) {
@@ -31753,7 +31709,7 @@ function update(target, actual) {
                 input: {
                     profileId: idOf(actual),
                     ...settings(target),
-                    ...(unset ? { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .encodeDocument */ .Kl)(ADMIT_EVERYTHING) } : {}),
+                    ...(unset ? { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(ADMIT_EVERYTHING) } : {}),
                 },
                 action: 'update',
                 summary: parts.join('; '),
@@ -31808,7 +31764,7 @@ function remove(profile, summary) {
     });
 }
 function tags(target, actual) {
-    const { untag, tag } = (0,_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .tagChanges */ .qM)(target.tags, actual.tags);
+    const { untag, tag } = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target.tags, actual.tags);
     const resourceArn = actual.born?.arn ?? `{profile-arn:${actual.name}}`;
     return [
         ...(untag.length === 0
@@ -31818,7 +31774,7 @@ function tags(target, actual) {
                     api: 'UntagResource',
                     input: { resourceArn, tagKeys: [...untag] },
                     action: 'untag',
-                    summary: `remove ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(untag.length, 'tag')}: ${untag.join(', ')}`,
+                    summary: `remove ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(untag.length, 'tag')}: ${untag.join(', ')}`,
                     broadens: false,
                 }),
             ]),
@@ -31829,7 +31785,7 @@ function tags(target, actual) {
                     api: 'TagResource',
                     input: { resourceArn, tags: keyValues(tag) },
                     action: 'tag',
-                    summary: `set ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
+                    summary: `set ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
                     broadens: false,
                 }),
             ]),
@@ -31842,7 +31798,7 @@ function keyValues(tags) {
     return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
 }
 function sameSession(a, b) {
-    return a === b || (a !== undefined && b !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .sameDocument */ ._H)(a, b));
+    return a === b || (a !== undefined && b !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(a, b));
 }
 function change({ name }, rest) {
     return { lane: 'roles-anywhere-profile', resource: `roles-anywhere-profile/${name}`, ...rest };
@@ -31882,9 +31838,12 @@ function rolesAnywhereEffect(profile, { api, input }) {
             return first && { ...first, namesakes };
         }
         case 'TagResource':
-            return profile && set({ tags: new Map([...profile.tags, ...input.tags.map(({ key, value }) => [key, value])]) });
+            return (profile &&
+                set({
+                    tags: new Map([...profile.tags, ...input.tags.map(({ key, value }) => [key, value])]),
+                }));
         case 'UntagResource':
-            return profile && set({ tags: new Map([...profile.tags].filter(([key]) => !input.tagKeys.includes(key))) });
+            return (profile && set({ tags: new Map([...profile.tags].filter(([key]) => !input.tagKeys.includes(key))) }));
     }
 }
 function effectOfSettings(input, before) {
@@ -31894,7 +31853,7 @@ function effectOfSettings(input, before) {
         durationSeconds: input.durationSeconds,
         roleArns: new Set(input.roleArns),
         managedPolicies: new Set(input.managedPolicyArns),
-        sessionPolicy: written !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .sameDocument */ ._H)(written, ADMIT_EVERYTHING) ? undefined : written,
+        sessionPolicy: written !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(written, ADMIT_EVERYTHING) ? undefined : written,
     };
 }
 

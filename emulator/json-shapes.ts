@@ -60,7 +60,8 @@ export function checkJson(fields: Fields, input: Readonly<Record<string, unknown
     const violate = (constraint: string) =>
       violations.push(`Value '${shown}' at '${at}' failed to satisfy constraint: Member must ${constraint}`);
     if (given === undefined || given === null) {
-      if (field.required) violations.push(`Value null at '${at}' failed to satisfy constraint: Member must not be null`);
+      if (field.required)
+        violations.push(`Value null at '${at}' failed to satisfy constraint: Member must not be null`);
       return;
     }
     if (!isOf(field.kind, given)) {

@@ -4,7 +4,17 @@ import { passRole } from './iam-permissions.ts';
 import { checkIdentityPolicy } from './policy-document.ts';
 import { type Random, randomStream, uuid } from './random.ts';
 import { type Reader, iamReplicas } from './replicas.ts';
-import { type Fields, type InputOf, integer, list, checkJson, required, tags, text, truth } from './json-shapes.ts';
+import {
+  type Fields,
+  type InputOf,
+  integer,
+  list,
+  checkJson,
+  required,
+  tags,
+  text,
+  truth,
+} from './json-shapes.ts';
 import type { HttpRequest, Permission, Reply, Service } from './service.ts';
 
 /**
@@ -303,7 +313,8 @@ function bodyOf({ body }: HttpRequest): Record<string, unknown> {
   } catch {
     value = undefined;
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
   throw new AwsError('SerializationException', 'Could not parse request body into json.');
 }
 
@@ -313,7 +324,9 @@ function arnOf({ settings }: Account, region: string, id: string): string {
 
 function entityOf(input: Readonly<Record<string, unknown>>, account: Account): string {
   const { name: given, profileId: id, resourceArn: arn } = input;
-  const own = account.rolesAnywhereProfiles.all().find((each) => each.profileId === id || each.profileArn === arn);
+  const own = account.rolesAnywhereProfiles
+    .all()
+    .find((each) => each.profileId === id || each.profileArn === arn);
   const called = own?.name ?? given;
   return typeof called === 'string' ? `roles-anywhere-profile/${called}` : '*';
 }
@@ -330,15 +343,21 @@ function permissionsOf(
   region: string,
 ): Permission[] {
   const { profileId: id, resourceArn: arn, roleArns: roles, tags: given } = input;
-  const own = account.rolesAnywhereProfiles.all().find((each) => each.profileId === id || each.profileArn === arn);
-  const conditions = Object.fromEntries(own?.tags.map((tag) => [`aws:ResourceTag/${tag.key}`, tag.value]) ?? []);
+  const own = account.rolesAnywhereProfiles
+    .all()
+    .find((each) => each.profileId === id || each.profileArn === arn);
+  const conditions = Object.fromEntries(
+    own?.tags.map((tag) => [`aws:ResourceTag/${tag.key}`, tag.value]) ?? [],
+  );
   const resource = typeof arn === 'string' ? arn : arnOf(account, region, typeof id === 'string' ? id : '*');
   const general = action === 'CreateProfile' || action === 'ListProfiles';
   const tagged = action === 'CreateProfile' && Array.isArray(given) && given.length > 0;
   return [
     { action: `rolesanywhere:${action}`, resource: general ? '*' : resource, conditions },
     ...(tagged ? [{ action: 'rolesanywhere:TagResource', resource, conditions }] : []),
-    ...(Array.isArray(roles) ? roles : []).map((role) => passRole(String(role), 'rolesanywhere.amazonaws.com')),
+    ...(Array.isArray(roles) ? roles : []).map((role) =>
+      passRole(String(role), 'rolesanywhere.amazonaws.com'),
+    ),
   ];
 }
 
@@ -374,9 +393,11 @@ function shown({ tags: _, region: __, ...profile }: RolesAnywhereProfile, accoun
       createdBy: account.settings.accountId,
       attributeMappings: ['x509Issuer', 'x509SAN', 'x509Subject'].map((certificateField) => ({
         certificateField,
-        mappingRules: (certificateField === 'x509SAN' ? ['DNS', 'URI', 'Name/*'] : ['*']).map((specifier) => ({
-          specifier,
-        })),
+        mappingRules: (certificateField === 'x509SAN' ? ['DNS', 'URI', 'Name/*'] : ['*']).map(
+          (specifier) => ({
+            specifier,
+          }),
+        ),
       })),
     },
   };
@@ -388,9 +409,13 @@ function withTags(
   added: RolesAnywhereProfile['tags'],
 ): RolesAnywhereProfile['tags'] {
   const keys = added.map((tag) => tag.key);
-  if (new Set(keys).size < keys.length) throw new AwsError('ValidationException', 'Duplicate tag keys found.');
+  if (new Set(keys).size < keys.length)
+    throw new AwsError('ValidationException', 'Duplicate tag keys found.');
   if (keys.some((key) => /^aws:/i.test(key))) {
-    throw new AwsError('ValidationException', 'aws: prefixed tag key names are not allowed for external use.');
+    throw new AwsError(
+      'ValidationException',
+      'aws: prefixed tag key names are not allowed for external use.',
+    );
   }
   const merged = [...old.filter((tag) => !keys.includes(tag.key)), ...added];
   if (merged.length <= MOST_TAGS) return merged;

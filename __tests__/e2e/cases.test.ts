@@ -622,7 +622,12 @@ describe('destroy', () => {
       w.iam.call('CreateInstanceProfile', { InstanceProfileName });
       w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName: WORKSHOP_ROLE });
     }
-    expect(await w.step(destroy)).toMatchObject({ ok: true, outputs: { status: 'destroyed' } });
+    const step = await w.step(destroy);
+    expect(step).toMatchObject({ ok: true, outputs: { status: 'destroyed' } });
+    for (const name of ['theirs', WORKSHOP_ROLE]) {
+      const told = `instance-profile/${name} is not the step's own: it loses role/${WORKSHOP_ROLE} and stays`;
+      expect(step.notices).toContain(told);
+    }
     expect(w.emulator.snapshot()).toMatchObject({
       roles: {},
       instanceProfiles: { theirs: { Roles: [] }, [WORKSHOP_ROLE]: { Roles: [] } },

@@ -1,7 +1,7 @@
 /** A run that is cancelled: the runner sends SIGINT, 7.5 s later SIGTERM, and 2.5 s after that it kills. */
 import type { RecordedCall } from '../../emulator/pipeline.ts';
 import type { StepResult } from '../../scripts/runner.ts';
-import { callsOf, each, failureOf, on, selection, signalAt, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
+import { callsOf, each, failureOf, on, selection, signalAt, Tally, TIMEOUT, upTo, WORKING } from './harness.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 interface Case {
@@ -32,7 +32,7 @@ test(
   async () => {
     await each(
       selection(await cases(), 24),
-      SLEEPING,
+      WORKING,
       ({ scenario, k, action, signal }) => `${scenario.name}: ${signal} at call ${k} (${action})`,
       async ({ scenario, k, signal, hangs }) =>
         on(scenario, hangs ? { rules: [{ nth: k, error: 'hang' }] } : { latencyMs: 100 }, async (emulator) => {

@@ -26,7 +26,7 @@ describe('policies by name', () => {
   test('are looked up under every path they may stand under', async () => {
     const iam = account(aws('service-role/X'), aws('job-function/Y'), aws('Z'));
     const found = await resolvePolicies(iam, declaring({ policies: ['X', 'Y', 'Z'] }), ABSENT, 'aws-cn');
-    expect(found).toEqual({
+    expect(found).toMatchObject({
       managed: new Set([aws('service-role/X'), aws('job-function/Y'), aws('Z')]),
       boundary: undefined,
     });
@@ -46,7 +46,7 @@ describe('policies by name', () => {
     const iam = account();
     const declaration = declaring({ policies: ['X'], boundary: 'B' });
     const found = await resolvePolicies(iam, declaration, actual, 'aws-cn');
-    expect([found, iam.calls]).toEqual([
+    expect([found, iam.calls]).toMatchObject([
       { managed: new Set([aws('service-role/X')]), boundary: aws('B') },
       [],
     ]);
@@ -86,7 +86,7 @@ describe('policies by name', () => {
   ])('of a boundary are not looked up where %s', async (_, declaration) => {
     const iam = account();
     const found = await resolvePolicies(iam, declaration, ABSENT, 'aws');
-    expect([found, iam.calls]).toEqual([{ managed: new Set(), boundary: undefined }, []]);
+    expect([found, iam.calls]).toMatchObject([{ managed: new Set(), boundary: undefined }, []]);
   });
 });
 

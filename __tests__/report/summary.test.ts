@@ -201,6 +201,19 @@ test('ten policies of 10 kB, all of them changed, stay below the limit, and what
   expect(toHtml(markdown).match(/<details>/g)).toHaveLength(1);
 });
 
+test('the same as a comment, with a message of any length, keeps its heading and says what is cut', async () => {
+  const outcome = outcomeOf(
+    roleState({ inlinePolicies: policies(10, 10_000, 'a') }),
+    roleState({ inlinePolicies: policies(10, 10_000, 'b') }),
+    { status: 'failed', failure: { error: new Error('no. '.repeat(50_000)), standing: [] } },
+  );
+  const blocks = await reportBlocks([{ outcome, message: outcome.failure?.error.message }], []);
+  const comment = fitted(blocks, { most: 65_536, measure: (text) => text.length, elsewhere: 'There.' });
+  expect(comment.length).toBeLessThanOrEqual(65_536);
+  expect(comment).toMatch(/^### ❌ `role\/demo`: failed \(10 changes, 10 broaden access\)\n\nno\. /);
+  expect(comment).toMatch(/… \(\d+ characters\)\n[^]*left out: the diff of [^]* There\.\n\n$/);
+});
+
 test('a summary over 1 MiB loses whole parts, says which, and keeps every heading', async () => {
   const outcomes = Array.from({ length: 30 }, (_, index) =>
     outcomeOf(

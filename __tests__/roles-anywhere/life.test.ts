@@ -87,7 +87,14 @@ describe('each field, changed and changed back', () => {
       false,
     ],
     ['a tag more', {}, { tags: { site: 'attic' } }, ['TagResource'], false, false],
-    ['a tag of another value', { tags: { site: 'a' } }, { tags: { site: 'b' } }, ['TagResource'], false, false],
+    [
+      'a tag of another value',
+      { tags: { site: 'a' } },
+      { tags: { site: 'b' } },
+      ['TagResource'],
+      false,
+      false,
+    ],
   ])('%s', async (_, from, to, calls, there, back) => {
     const w = await world();
     await w.step(nodes(from));
@@ -100,7 +107,8 @@ describe('each field, changed and changed back', () => {
       expect(step.outputs['status']).toBe('updated');
       const expected = calls.map((call) =>
         settings === from
-          ? ({ DisableProfile: 'EnableProfile', TagResource: from['tags'] ? call : 'UntagResource' }[call] ?? call)
+          ? ({ DisableProfile: 'EnableProfile', TagResource: from['tags'] ? call : 'UntagResource' }[call] ??
+            call)
           : call,
       );
       expect(anywhereWrites(w)).toEqual(expected);
@@ -232,7 +240,10 @@ test('what stands differs, so the digest differs', async () => {
   w.emulator.rolesAnywhere.call('UpdateProfile', { profileId: profileOf(w).id, durationSeconds: 901 });
   w.emulator.rolesAnywhere.call('UpdateProfile', { profileId: profileOf(w).id, durationSeconds: 3600 });
   expect(await digest()).toBe(before);
-  w.emulator.rolesAnywhere.call('TagResource', { resourceArn: profileOf(w).arn, tags: [{ key: 'a', value: 'b' }] });
+  w.emulator.rolesAnywhere.call('TagResource', {
+    resourceArn: profileOf(w).arn,
+    tags: [{ key: 'a', value: 'b' }],
+  });
   expect(await digest()).not.toBe(before);
 });
 
@@ -250,7 +261,9 @@ describe('destroy', () => {
     expect(step.outputs['status']).toBe('destroyed');
     expect(w.emulator.snapshot()).toEqual({ roles: {}, instanceProfiles: {}, policies: {} });
     const ended = w.emulator.writes.find(({ action }) => action === 'DeleteProfile')?.endedAt ?? Infinity;
-    expect(w.emulator.writes.find(({ action }) => action === 'DeleteRole')?.startedAt).toBeGreaterThanOrEqual(ended);
+    expect(w.emulator.writes.find(({ action }) => action === 'DeleteRole')?.startedAt).toBeGreaterThanOrEqual(
+      ended,
+    );
     const again = await w.step(destroy());
     expect([again.outputs['status'], w.writes()]).toEqual(['absent', []]);
   });
@@ -263,7 +276,9 @@ describe('destroy', () => {
   });
 
   test('keeps the role where the profile cannot go', async () => {
-    const w = await world({ faults: { rules: [{ action: 'DeleteProfile', error: { code: 'AccessDenied' } }] } });
+    const w = await world({
+      faults: { rules: [{ action: 'DeleteProfile', error: { code: 'AccessDenied' } }] },
+    });
     await w.step(nodes());
     const step = await w.step(destroy());
     expect(step.ok).toBe(false);
@@ -288,12 +303,15 @@ describe('refused before anything is written', () => {
     return step.errors.join('\n');
   };
 
-  test.each(['apply', 'plan', 'check', 'destroy'])('two profiles of that name, with their ids: %s', async (mode) => {
-    const w = await world();
-    const ids = [plantProfile(w), plantProfile(w)];
-    const message = await refused(w, { ...nodes(), mode });
-    for (const id of ids) expect(message).toContain(id);
-  });
+  test.each(['apply', 'plan', 'check', 'destroy'])(
+    'two profiles of that name, with their ids: %s',
+    async (mode) => {
+      const w = await world();
+      const ids = [plantProfile(w), plantProfile(w)];
+      const message = await refused(w, { ...nodes(), mode });
+      for (const id of ids) expect(message).toContain(id);
+    },
+  );
 
   test('one that has no owner tag, or another owner’s; adopt takes it over', async () => {
     for (const tags of [[], [{ key: OWNER_KEY, value: 'them/theirs' }]]) {
@@ -337,7 +355,9 @@ test('profiles of other names, other regions and on later pages', async () => {
 test('the profile is of the region that the environment names', async () => {
   const w = await world();
   const step = await w.step(nodes(), { env: { AWS_REGION: 'eu-west-1' } });
-  expect(step.outputs['roles-anywhere-profile-arn']).toMatch(/^arn:aws:rolesanywhere:eu-west-1:123456789012:profile\//);
+  expect(step.outputs['roles-anywhere-profile-arn']).toMatch(
+    /^arn:aws:rolesanywhere:eu-west-1:123456789012:profile\//,
+  );
 });
 
 test('the pull request on whose event it was created stays on it', async () => {

@@ -37,7 +37,16 @@ export function profileOf({ emulator }: Pick<World, 'emulator'>, name = 'nodes')
   expect(found).toHaveLength(1);
   const [profile] = found;
   if (profile === undefined) throw new Error('there is none');
-  const { tags, roleArns, managedPolicyArns, enabled, durationSeconds, sessionPolicy, profileArn, profileId } = profile;
+  const {
+    tags,
+    roleArns,
+    managedPolicyArns,
+    enabled,
+    durationSeconds,
+    sessionPolicy,
+    profileArn,
+    profileId,
+  } = profile;
   return {
     id: profileId,
     arn: profileArn,
@@ -72,5 +81,7 @@ export interface ShownChange {
 /** The planned changes of the profile, from the output. */
 export function changesOf(outputs: Readonly<Record<string, string>>): ShownChange[] {
   const all = JSON.parse(outputs['changes'] ?? '[]') as ShownChange[];
-  return all.filter(({ api, resource }) => ANYWHERE.test(api) && resource.startsWith('roles-anywhere-profile/'));
+  return all.filter(
+    ({ api, resource }) => ANYWHERE.test(api) && resource.startsWith('roles-anywhere-profile/'),
+  );
 }

@@ -255,10 +255,15 @@ async function declareRoleItself(
   ];
   const tags = declareTags(settings, problems);
   const anywhere = settings['roles-anywhere-profile'];
-  // A manifest's defaults say nothing of the trust that each role may have.
-  const trustToCheck = settings['role-name'] === undefined ? {} : trust;
   const sessionPolicy = (what: string, given: unknown): Promise<PolicyDocument | undefined> =>
     documents.read('roles-anywhere-profile', what, given);
+  // A manifest's defaults say nothing of the trust that each role may have.
+  const trustToCheck = settings['role-name'] === undefined ? {} : trust;
+  const rolesAnywhere =
+    anywhere &&
+    (await (
+      await import('./roles-anywhere.ts')
+    ).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
   return {
     path,
     description: settings['role-description'] ?? '',
@@ -270,7 +275,7 @@ async function declareRoleItself(
     tags,
     instanceProfile:
       (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
-    rolesAnywhere: anywhere && (await declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems)),
+    rolesAnywhere,
     prune: declarePrune(settings, problems),
     pullRequest: pullRequestOf(env, problems),
   };

@@ -81,7 +81,7 @@ export async function readManifest(
         const message = `${quote(name)} is not an input of one role; there are ${allowed.join(', ')}`;
         found.push({ input: 'manifest', message, ...at(...path, name) });
       } else if (names.includes(name)) {
-        const given = typed(INPUTS[name], written, identityOnly);
+        const given = identityOnly ? typed(INPUTS[name], written, true) : written;
         const wrong = violations(name, given);
         found.push(
           ...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })),
@@ -143,7 +143,11 @@ function layered(layers: readonly Settings[]): Settings {
 
 /** Policy documents and tags are text to IAM, numbers in them too. */
 function isText(path: readonly string[]): boolean {
-  return path.some((key) => isInputName(key) && ['map', 'document'].includes(INPUTS[key].kind));
+  return path.some((key, index) => {
+    if (!isInputName(key) || !['map', 'document'].includes(INPUTS[key].kind)) return false;
+    const { properties }: JsonSchema = INPUTS[key].schema;
+    return properties === undefined || [properties[path[index + 1] ?? '']?.type].flat().includes('object');
+  });
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -152,7 +156,8 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /**
  * The schema of a manifest, for editors: it accepts what `declare` does. What no schema can say is left to that: names
- * that stand twice, keys that differ by case alone, files that are not there, a trust that anyone could use.
+ * that stand twice, keys that differ by case alone, files that are not there, a trust that anyone
+ * could use or that keeps Roles Anywhere out.
  */
 export function manifestSchema(): object {
   const inputsOf = (names: readonly InputName[], required: readonly InputName[]): object => ({
@@ -199,21 +204,30 @@ function inManifest(name: InputName): object {
     case 'prune':
       return { ...schema, anyOf: [{ maxItems: 1 }, { items: { not: { enum: ['all', 'none'] } } }] };
     case 'tags':
+      return tagsAsWritten(schema);
+    case 'roles-anywhere-profile': {
+      const { tags = {}, ...properties } = schema.properties ?? {};
+      const { description = '' } = properties['session-policy'] ?? {};
+      const session = { description, ...DOCUMENT };
       return {
         ...schema,
-        propertyNames: {
-          ...schema.propertyNames,
-          not: { anyOf: [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) })) },
-        },
-        // A number or a boolean is read as the text it is written as.
-        additionalProperties: {
-          ...(schema.additionalProperties === false ? {} : schema.additionalProperties),
-          type: ['string', 'number', 'boolean'],
-        },
+        properties: { ...properties, 'session-policy': session, tags: tagsAsWritten(tags) },
       };
+    }
     default:
       return schema;
   }
+}
+
+function tagsAsWritten(schema: JsonSchema): object {
+  const { additionalProperties: values } = schema;
+  const kept = [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) }));
+  return {
+    ...schema,
+    propertyNames: { ...schema.propertyNames, not: { anyOf: kept } },
+    // A number or a boolean is read as the text it is written as.
+    additionalProperties: { ...(values === false ? {} : values), type: ['string', 'number', 'boolean'] },
+  };
 }
 
 function inAnyCase(text: string): string {

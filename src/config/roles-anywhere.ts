@@ -7,7 +7,7 @@ import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts'
 import { ADMIT_EVERYTHING } from '../resources/roles-anywhere-profile-changes.ts';
 import { sameDocument } from '../iam/policy-document.ts';
 import type { Tags } from '../resources/state.ts';
-import { sameKey } from '../resources/tags.ts';
+import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { RolesAnywhereDeclaration } from './declaration.ts';
 import { quote, type Problem } from './problem.ts';
 import { MAX_TAGS } from './schema.ts';
@@ -67,12 +67,20 @@ export async function declareRolesAnywhere(
 /** What of the three actions no statement of the trust policy lets the service do. */
 function missingActions(trust: PolicyDocument): string[] {
   const allowed = parseStatements(trust)
-    .filter(({ effect, fields }) => effect === 'Allow' && fields.get('Principal')?.includes(`Service:${SERVICE}`))
+    .filter(
+      ({ effect, fields }) => effect === 'Allow' && fields.get('Principal')?.includes(`Service:${SERVICE}`),
+    )
     .flatMap(({ fields }) => fields.get('Action') ?? []);
   return neededActions(SERVICE).filter(
     (action) =>
       !allowed.some((pattern) =>
-        new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(action),
+        new RegExp(
+          `^${pattern
+            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+            .replaceAll('*', '.*')
+            .replaceAll('?', '.')}$`,
+          'i',
+        ).test(action),
       ),
   );
 }
@@ -81,10 +89,19 @@ function missingActions(trust: PolicyDocument): string[] {
 function profileTags(step: Tags, own: Readonly<Record<string, unknown>>, problems: Problem[]): Tags {
   const keys = Object.keys(own);
   const kept = [...step].filter(([key]) => !keys.some((other) => sameKey(other, key)));
-  const tags = new Map([...kept, ...Object.entries(own).map(([key, value]) => [key, String(value)] as const)]);
+  const tags = new Map([
+    ...kept,
+    ...Object.entries(own).map(([key, value]) => [key, String(value)] as const),
+  ]);
   for (const [key, value] of tags) {
     if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value)) continue;
     const message = `tag ${quote(`${key}=${value}`)} cannot stand on the profile: Roles Anywhere takes only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
+    problems.push({ input: INPUT, message });
+  }
+  for (const key of keys.filter((each) =>
+    [OWNER_TAG, PULL_REQUEST_TAG].some((ours) => sameKey(ours, each)),
+  )) {
+    const message = `tag key ${quote(key)} is kept for the Action itself; use the input owner`;
     problems.push({ input: INPUT, message });
   }
   if (tags.size > MAX_TAGS) {

@@ -214,7 +214,10 @@ export const INPUTS = {
           maxItems: 50,
           description: `a list of at most 50, each ${policyReferenceRule}`,
         },
-        'session-policy': { ...document, description: 'a policy document, or the path of a file that holds one' },
+        'session-policy': {
+          ...document,
+          description: 'a policy document, or the path of a file that holds one',
+        },
         'require-instance-properties': { type: 'boolean', description: 'true or false' },
         tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
       },
@@ -222,7 +225,7 @@ export const INPUTS = {
     },
     rule: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
     meaning:
-      'an IAM Roles Anywhere profile for the role: `name` (`role-name` when left out), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (the step\'s and these)',
+      "an IAM Roles Anywhere profile for the role: `name` (`role-name` when left out), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (the step's and these)",
     scope: 'role',
     identity: ['name'],
   },

@@ -31,7 +31,8 @@ export async function parseText(text: string, kind: Kind): Promise<unknown> {
  */
 export function typed({ schema, identity }: InputSpec, value: unknown, identityOnly = false): unknown {
   const { properties } = schema;
-  if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
+    return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => !identityOnly || identity === undefined || identity.includes(key))

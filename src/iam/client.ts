@@ -5,6 +5,7 @@
  */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Readable } from 'node:stream';
 import {
   AddRoleToInstanceProfileCommand,
   AttachRolePolicyCommand,
@@ -150,13 +151,16 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
       ) => {
         // The SDK's retries pass here too: a cancelled run sends nothing more.
         cancellation.throwIfCancelled();
-        const { operation } = { operation: undefined, ...options } as { readonly operation?: string | undefined };
+        const { operation } = { operation: undefined, ...options } as {
+          readonly operation?: string | undefined;
+        };
         const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
         const started = performance.now();
         let status: number | undefined;
         try {
           const answer = await handler.handle(request, options);
           status = answer.response.statusCode;
+          endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (performance.now() - started));
           return answer;
         } finally {
           const milliseconds = performance.now() - started;
@@ -181,8 +185,10 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
     async call<Call extends IamCall>(call: Call, input: Input<Call>): Promise<Output<Call>> {
       cancellation.throwIfCancelled();
       if (!isIamCommand(call)) {
-        rolesAnywhere ??= import('./roles-anywhere.ts').then((module) => new module.RolesAnywhere(client, cancellation));
-        return (await rolesAnywhere).call(call as RolesAnywhereCall, input as never) as Promise<Output<Call>>;
+        rolesAnywhere ??= import('./roles-anywhere.ts').then(
+          (module) => new module.RolesAnywhere(client, cancellation),
+        );
+        return (await rolesAnywhere).call(call, input as never) as Promise<Output<Call>>;
       }
       const command = new (COMMANDS[call] as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
       let doubt = false;
@@ -201,7 +207,9 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
       );
       try {
         const output = await sdk.send(command, { abortSignal: cancellation.grace });
-        const { Role: role } = output as { readonly Role?: { readonly RoleName?: string; readonly Arn?: string } };
+        const { Role: role } = output as {
+          readonly Role?: { readonly RoleName?: string; readonly Arn?: string };
+        };
         if (role?.RoleName !== undefined && role.Arn !== undefined) roleArns.set(role.RoleName, role.Arn);
         return output as Output<Call>;
       } catch (error) {
@@ -226,6 +234,16 @@ function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {
     requestTimeout: ANSWER_TIMEOUT_MS,
     // Without this the SDK only logs a warning and goes on waiting.
     throwOnRequestTimeout: true,
+  });
+}
+
+/** The handler's timeout ends with an answer's headers; the rest of it may never come. */
+function endInTime(body: unknown, milliseconds: number): void {
+  if (!(body instanceof Readable)) return;
+  const brokeOff = Object.assign(new Error('the answer broke off'), { code: 'ETIMEDOUT' });
+  const timer = setTimeout(() => body.destroy(brokeOff), milliseconds);
+  body.once('close', () => {
+    clearTimeout(timer);
   });
 }
 

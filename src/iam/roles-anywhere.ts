@@ -66,7 +66,10 @@ export interface RolesAnywhereWrites {
     };
     readonly output: Scalar['output'];
   };
-  UpdateProfile: { readonly input: Settings & { readonly profileId: string }; readonly output: Scalar['output'] };
+  UpdateProfile: {
+    readonly input: Settings & { readonly profileId: string };
+    readonly output: Scalar['output'];
+  };
   EnableProfile: Scalar;
   DisableProfile: Scalar;
   DeleteProfile: Scalar;
@@ -84,17 +87,18 @@ export type RolesAnywhereApi = RolesAnywhereReads & RolesAnywhereWrites;
 export type RolesAnywhereCall = keyof RolesAnywhereApi;
 
 /** `{id}` is taken from the input's profileId; what is left of the input is the query of a GET, the body of the others. */
-const ROUTES: Readonly<Record<RolesAnywhereCall, readonly [method: ServiceRequest['method'], path: string]>> = {
-  ListProfiles: ['GET', '/profiles'],
-  ListTagsForResource: ['GET', '/ListTagsForResource'],
-  CreateProfile: ['POST', '/profiles'],
-  UpdateProfile: ['PATCH', '/profile/{id}'],
-  EnableProfile: ['POST', '/profile/{id}/enable'],
-  DisableProfile: ['POST', '/profile/{id}/disable'],
-  DeleteProfile: ['DELETE', '/profile/{id}'],
-  TagResource: ['POST', '/TagResource'],
-  UntagResource: ['POST', '/UntagResource'],
-};
+const ROUTES: Readonly<Record<RolesAnywhereCall, readonly [method: ServiceRequest['method'], path: string]>> =
+  {
+    ListProfiles: ['GET', '/profiles'],
+    ListTagsForResource: ['GET', '/ListTagsForResource'],
+    CreateProfile: ['POST', '/profiles'],
+    UpdateProfile: ['PATCH', '/profile/{id}'],
+    EnableProfile: ['POST', '/profile/{id}/enable'],
+    DisableProfile: ['POST', '/profile/{id}/disable'],
+    DeleteProfile: ['DELETE', '/profile/{id}'],
+    TagResource: ['POST', '/TagResource'],
+    UntagResource: ['POST', '/UntagResource'],
+  };
 
 /** As the SDK's standard retry has them, in milliseconds. */
 const RETRY = { base: 100, throttled: 500, longest: 20_000 };
@@ -131,7 +135,10 @@ export class RolesAnywhere {
         const reached = this.#client.attempts.some(({ status }) => status !== undefined);
         if (!(cause instanceof CallError)) throw doubt ? new Cancelled(true) : cause;
         const { code, detail, status } = cause;
-        const error = new CallError({ code, detail, call, input, status, attempts: attempt, doubt, reached }, { cause });
+        const error = new CallError(
+          { code, detail, call, input, status, attempts: attempt, doubt, reached },
+          { cause },
+        );
         if (error.verdict !== 'transient') throw error;
         if (call === 'CreateProfile' && doubt) return this.#madeAfterAll(error);
         if (attempt >= attempts) throw error;
@@ -161,7 +168,11 @@ export class RolesAnywhere {
           path: path.replace('{id}', encodeURIComponent(profileId)),
           contentType: 'application/json',
           // Those that say all in their path have no body; Node would send it without its length.
-          ...(method === 'GET' ? { query: rest } : Object.keys(rest).length > 0 ? { body: JSON.stringify(rest) } : {}),
+          ...(method === 'GET'
+            ? { query: rest }
+            : Object.keys(rest).length > 0
+              ? { body: JSON.stringify(rest) }
+              : {}),
         },
         this.#cancellation.grace,
       );
@@ -221,7 +232,11 @@ export class RolesAnywhere {
       const profile = this.#made.get(name) ?? (await this.#find(name));
       if (profile === undefined) {
         const facts = { call: 'ListProfiles', input: {}, status: 404, attempts: 1 };
-        throw new CallError({ ...facts, code: 'ResourceNotFoundException', detail: `there is no profile ${name}` });
+        throw new CallError({
+          ...facts,
+          code: 'ResourceNotFoundException',
+          detail: `there is no profile ${name}`,
+        });
       }
       return kind === 'profile-id' ? profile.profileId : profile.profileArn;
     };

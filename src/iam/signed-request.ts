@@ -2,7 +2,7 @@
  * Signed requests to services that are asked too little for an SDK client of their own: with the credentials, the signer,
  * the connections and the proxy that the IAM client has already.
  */
-import { HttpRequest } from '@smithy/core/protocols';
+import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { IamClient } from './client.ts';
 import { partitionOf } from './arn.ts';
@@ -33,13 +33,14 @@ export interface ServiceAnswer {
  * @throws Error of the network, or about credentials
  */
 export async function signedRequest(
-  { sdk, region }: IamClient,
+  client: IamClient,
   request: ServiceRequest,
   signal: AbortSignal,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ServiceAnswer> {
   const { service, method, path, query, contentType, body } = request;
-  const where = await region();
+  const { sdk } = client;
+  const where = await client.region();
   const endpoint = new URL(
     env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
       env['AWS_ENDPOINT_URL'] ??
@@ -68,10 +69,10 @@ export async function signedRequest(
     }),
   );
   const { operation } = request;
-  const { response } = await sdk.config.requestHandler.handle(signed as HttpRequest, {
+  const { response } = (await sdk.config.requestHandler.handle(new HttpRequest(signed), {
     abortSignal: signal,
     ...(operation === undefined ? {} : { operation }),
-  });
+  })) as { readonly response: HttpResponse };
   const bytes = await sdk.config.streamCollector(response.body);
   return {
     status: response.statusCode,

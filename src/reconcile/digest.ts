@@ -2,7 +2,12 @@
 import { createHash } from 'node:crypto';
 import { canonicalText, isObject } from '../iam/policy-document.ts';
 import { changeKey, type Change, type Plan } from '../resources/change.ts';
-import type { InstanceProfileState, RoleState, RolesAnywhereProfileState, State } from '../resources/state.ts';
+import type {
+  InstanceProfileState,
+  RoleState,
+  RolesAnywhereProfileState,
+  State,
+} from '../resources/state.ts';
 
 /** @returns SHA-256, 64 hex digits, of the planned changes and of the state they start from */
 export function planDigest(plan: Plan, start: State): string {
@@ -103,7 +108,9 @@ function rolesAnywhereFacts(profile: RolesAnywhereProfileState): unknown {
 function sortedInput(input: object): unknown {
   return Object.entries(input)
     .map(([key, value]: [string, unknown]) =>
-      /PolicyDocument$|^sessionPolicy$/.test(key) && typeof value === 'string' ? [key, canonical(value)] : [key, value],
+      /PolicyDocument$|^sessionPolicy$/.test(key) && typeof value === 'string'
+        ? [key, canonical(value)]
+        : [key, value],
     )
     .sort(byText);
 }

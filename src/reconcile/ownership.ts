@@ -93,7 +93,11 @@ function* notOurs(
   if (isOurs(thing, declaration)) return;
   const owner = tagValue(thing.tags, OWNER_TAG);
   const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
-  const other = { role: 'role-name', 'instance-profile': 'instance-profile-name', 'roles-anywhere-profile': 'name' }[kind];
+  const other = {
+    role: 'role-name',
+    'instance-profile': 'instance-profile-name',
+    'roles-anywhere-profile': 'name',
+  }[kind];
   yield (
     `${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
     `set adopt: true to take it over, or choose another ${other}`

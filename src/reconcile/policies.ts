@@ -46,7 +46,10 @@ export async function resolvePolicies(
       lookUp(
         'roles-anywhere-profile',
         reference,
-        new Set([...(actual.rolesAnywhereProfile?.managedPolicies ?? []), ...(actual.role?.managedPolicies ?? [])]),
+        new Set([
+          ...(actual.rolesAnywhereProfile?.managedPolicies ?? []),
+          ...(actual.role?.managedPolicies ?? []),
+        ]),
       ),
     ),
   );

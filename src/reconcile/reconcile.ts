@@ -2,7 +2,7 @@
 import type { Declaration, RunSettings } from '../config/declaration.ts';
 import { Cancelled } from '../iam/cancellation.ts';
 import { deletedPrincipals } from '../iam/policy-document.ts';
-import type { Change, Plan } from '../resources/change.ts';
+import { changeKey, type Change, type Plan } from '../resources/change.ts';
 import { ABSENT, type InstanceProfileState, type State } from '../resources/state.ts';
 import { Unsettled } from '../resources/unsettled.ts';
 import { converge, lookPatiently, NotConverged, Patience, type Ports } from './converge.ts';
@@ -240,7 +240,7 @@ class Reconciliation {
     }
     const stands = (lines: readonly string[]): Failure => ({
       error,
-      standing: [...lines, ...sent.map(sentLine)],
+      standing: [...lines, ...sentLines(sent)],
     });
     if (error instanceof Cancelled) {
       const lines = ['Nothing was undone. Run it again to finish. This run sent:'];
@@ -284,7 +284,7 @@ class Reconciliation {
       const others = plan(undone(start, standing, sent, 'overwrite'), standing).changes;
       const lines = [
         'What this run had written was undone:',
-        ...sent.map(sentLine),
+        ...sentLines(sent),
         ...(others.length === 0
           ? []
           : ['Except where somebody else has written since. As it was, it would take:']),
@@ -310,8 +310,8 @@ class Reconciliation {
   }
 
   #unsentLines(): string[] {
-    const done = new Set(this.#sent.map(({ change }) => change));
-    const left = (this.#plan?.changes ?? []).filter((change) => !done.has(change));
+    const done = new Set(this.#sent.map(({ change }) => changeKey(change)));
+    const left = (this.#plan?.changes ?? []).filter((change) => !done.has(changeKey(change)));
     if (left.length === 0) return [];
     return ['It did not send:', ...left.map((change) => `- ${change.resource}: ${change.summary}`)];
   }
@@ -339,9 +339,16 @@ class Reconciliation {
   }
 }
 
-function sentLine({ change, effect }: Sent): string {
-  const doubt = effect === 'maybe' ? ' (no answer: it may have taken effect)' : '';
-  return `- ${change.resource}: ${change.summary}${doubt}`;
+/** One line for each change, however often it was sent. */
+function sentLines(sent: readonly Sent[]): string[] {
+  const effects = new Map<string, Sent['effect']>();
+  for (const { change, effect } of sent) {
+    const line = `- ${change.resource}: ${change.summary}`;
+    effects.set(line, effects.get(line) === 'yes' ? 'yes' : effect);
+  }
+  return [...effects].map(([line, effect]) =>
+    effect === 'yes' ? line : `${line} (no answer: it may have taken effect)`,
+  );
 }
 
 /** A trust policy that names a deleted principal shows its bare id; whoever is made under the old name is not let in. */

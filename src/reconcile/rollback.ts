@@ -4,7 +4,12 @@
  */
 import { canonicalText } from '../iam/policy-document.ts';
 import { effects } from '../resources/effect.ts';
-import type { InstanceProfileState, RolesAnywhereProfileState, RoleState, State } from '../resources/state.ts';
+import type {
+  InstanceProfileState,
+  RolesAnywhereProfileState,
+  RoleState,
+  State,
+} from '../resources/state.ts';
 import { withNamesakes } from '../resources/roles-anywhere-profile-changes.ts';
 import { OWNER_TAG, sameKey, tagValue } from '../resources/tags.ts';
 import {
@@ -177,7 +182,10 @@ function undoneRolesAnywhere(
     durationSeconds: back('durationSeconds'),
     roleArns: back('roleArns', ({ roleArns }) => list(roleArns)),
     managedPolicies: back('managedPolicies', ({ managedPolicies }) => list(managedPolicies)),
-    sessionPolicy: back('sessionPolicy', ({ sessionPolicy }) => sessionPolicy && canonicalText(sessionPolicy)),
+    sessionPolicy: back(
+      'sessionPolicy',
+      ({ sessionPolicy }) => sessionPolicy && canonicalText(sessionPolicy),
+    ),
     tags: restored(
       start.tags,
       first.tags,

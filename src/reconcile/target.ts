@@ -111,10 +111,18 @@ function tags(declaration: Declaration, wanted: RoleDeclaration, actual: Tags | 
 export function unpruned(declaration: Declaration, actual: State, resolved: ResolvedPolicies): string[] {
   const wanted = declaration.role;
   const { role, rolesAnywhereProfile: profile } = actual;
-  if (wanted === undefined && !isOurs(profile, declaration) && profile !== undefined) {
-    return [`roles-anywhere-profile/${profile.name} is not ours and stays, with all the roles that it lists`];
+  if (wanted === undefined) {
+    return [
+      ...[...(role?.otherInstanceProfiles ?? [])].map(
+        (name) =>
+          `instance-profile/${name} is not the step's own: it loses role/${declaration.roleName} and stays`,
+      ),
+      ...(profile === undefined || isOurs(profile, declaration)
+        ? []
+        : [`roles-anywhere-profile/${profile.name} is not ours and stays, with all the roles that it lists`]),
+    ];
   }
-  if (wanted === undefined || role === undefined) return [];
+  if (role === undefined) return [];
   const { role: stays, rolesAnywhereProfile: profileStays } = target(declaration, actual, resolved);
   const goal = target(
     { ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } },

@@ -4,7 +4,10 @@ import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts'
 import type { Change, Plan } from '../resources/change.ts';
 import { effect } from '../resources/effect.ts';
 import { count } from '../resources/role-changes.ts';
-import { isRolesAnywhereChange, type RolesAnywhereChange } from '../resources/roles-anywhere-profile-changes.ts';
+import {
+  isRolesAnywhereChange,
+  type RolesAnywhereChange,
+} from '../resources/roles-anywhere-profile-changes.ts';
 import type { RolesAnywhereProfileState, RoleState, State, Tags } from '../resources/state.ts';
 import { OWNER_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
 import { code, short, table, text } from './markdown.ts';

@@ -9,8 +9,11 @@ import type { Outcome, Status } from '../reconcile/outcome.ts';
 import { isOurs, Refusal } from '../reconcile/ownership.ts';
 import type { Block } from './blocks.ts';
 import { result } from './log.ts';
-import { code, paragraphs, table, text } from './markdown.ts';
+import { code, paragraphs, short, table, text } from './markdown.ts';
 import { outputsOf, STATUSES, type OutputName } from './outputs.ts';
+
+/** So that a comment has room for it and for more. */
+const LONGEST_MESSAGE = 20_000;
 
 export interface RoleReport {
   readonly outcome: Outcome;
@@ -63,7 +66,11 @@ export async function reportBlocks(
 
 /** An error that ended the run before it came to any role. */
 export function failureBlock(message: string): Block {
-  return { name: 'the error', markdown: `### ❌ failed\n\n${paragraphs(message)}`, essential: true };
+  return {
+    name: 'the error',
+    markdown: `### ❌ failed\n\n${paragraphs(short(message, LONGEST_MESSAGE))}`,
+    essential: true,
+  };
 }
 
 function overall(reports: readonly RoleReport[]): Block {
@@ -95,7 +102,9 @@ function head({ outcome, message }: RoleReport, quiet: boolean, only: boolean): 
   return [
     `${only ? '###' : '####'} ${line}`,
     // Drift is told by the table of changes.
-    ...(message === undefined || outcome.failure === undefined ? [] : [paragraphs(message)]),
+    ...(message === undefined || outcome.failure === undefined
+      ? []
+      : [paragraphs(short(message, LONGEST_MESSAGE))]),
     ...(quiet && arn !== undefined ? [code(arn)] : []),
   ].join('\n\n');
 }

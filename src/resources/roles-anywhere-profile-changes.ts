@@ -74,7 +74,9 @@ function create(target: RolesAnywhereProfileState): Change {
 }
 
 /** Always all of them: a duration left out would be reset to 3600. */
-function settings(profile: RolesAnywhereProfileState): Omit<RolesAnywhereWrites['UpdateProfile']['input'], 'profileId'> {
+function settings(
+  profile: RolesAnywhereProfileState,
+): Omit<RolesAnywhereWrites['UpdateProfile']['input'], 'profileId'> {
   const { sessionPolicy } = profile;
   return {
     durationSeconds: profile.durationSeconds,
@@ -252,9 +254,16 @@ export function rolesAnywhereEffect(
       return first && { ...first, namesakes };
     }
     case 'TagResource':
-      return profile && set({ tags: new Map([...profile.tags, ...input.tags.map(({ key, value }) => [key, value] as const)]) });
+      return (
+        profile &&
+        set({
+          tags: new Map([...profile.tags, ...input.tags.map(({ key, value }) => [key, value] as const)]),
+        })
+      );
     case 'UntagResource':
-      return profile && set({ tags: new Map([...profile.tags].filter(([key]) => !input.tagKeys.includes(key))) });
+      return (
+        profile && set({ tags: new Map([...profile.tags].filter(([key]) => !input.tagKeys.includes(key))) })
+      );
   }
 }
 

@@ -47,7 +47,8 @@ async function observed(
 ): Promise<RolesAnywhereProfileState> {
   const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
   const answer = await orAbsent(iam.call('ListTagsForResource', { resourceArn: arn }));
-  if (answer === undefined) throw new Unsettled(`Roles Anywhere lists the profile ${id}, and has no tags of it`);
+  if (answer === undefined)
+    throw new Unsettled(`Roles Anywhere lists the profile ${id}, and has no tags of it`);
   const [, partition = '', , , account = ''] = arn.split(':');
   const roleArn = `arn:${partition}:iam::${account}:role${role.path ?? '/'}${role.name}`;
   const policy = sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument);
