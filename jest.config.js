@@ -8,4 +8,7 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
   testTimeout: 30_000,
+  // Most tests wait for child processes and sockets, so more workers than cores pay.
+  maxWorkers: 3,
+  setupFiles: ['<rootDir>/__tests__/harness/seed.ts'],
 };

@@ -134,7 +134,7 @@ function describedProfile(change, before, after) {
             return {
                 what: 'update the Roles Anywhere profile',
                 was: only(was, becomes),
-                becomes: only(becomes, was),
+                becomes: was.join() === becomes.join() ? ['session policy as below'] : only(becomes, was),
             };
         }
         case 'DeleteProfile':

@@ -29635,7 +29635,8 @@ function undoneRolesAnywhere(undo, start, actual, written) {
         roleArns: back('roleArns', ({ roleArns }) => list(roleArns)),
         managedPolicies: back('managedPolicies', ({ managedPolicies }) => list(managedPolicies)),
         sessionPolicy: back('sessionPolicy', ({ sessionPolicy }) => sessionPolicy && (0,policy_document/* canonicalText */.A4)(sessionPolicy)),
-        tags: restored(start.tags, first.tags, undo.keys((profile) => profile.tags.keys(), reconcile_history/* tag */.Tc), resources_tags/* sameKey */.el),
+        // Its keys are told apart by case, unlike IAM's.
+        tags: restored(start.tags, first.tags, undo.keys((profile) => profile.tags.keys(), (key) => (profile) => profile.tags.get(key))),
     };
 }
 /** `actual` with the touched keys as they were at the start. */
@@ -29788,6 +29789,8 @@ class Reconciliation {
     /** When the time that `timeout-seconds` gives began to run. */
     #firstWrite;
     #start;
+    /** What an undo goes back to: the start, and what others have made of it meanwhile. */
+    #back = ABSENT;
     #target;
     #plan;
     #notices = [];
@@ -29820,6 +29823,7 @@ class Reconciliation {
         const patience = new converge/* Patience */.i3(this.#ports, this.#milliseconds);
         const actual = await (0,converge/* lookPatiently */.wZ)(() => observe(iam, this.#declaration), patience);
         this.#start = actual;
+        this.#back = actual;
         const refused = (0,ownership/* refusals */.Ke)(this.#declaration, actual);
         if (refused.length > 0)
             throw new ownership/* Refusal */.P_(refused);
@@ -29880,18 +29884,18 @@ class Reconciliation {
         const madeRole = this.#sent.some(({ change, effect }) => change.api === 'CreateRole' && effect === 'yes');
         return madeRole && (0,ownership/* isOurs */.MU)(role, { owner: this.#declaration.owner, adopt: false });
     }
-    /** What somebody else made while this run tried to is part of the start: an undo must leave it. */
+    /** What somebody else made or wrote while this run tried to, an undo must leave, or bring back. */
     #takeOver(actual) {
-        const start = this.#start ?? ABSENT;
+        const back = this.#back;
+        const without = undone(back, actual, this.#sent);
         // Whether our own create took effect is not always known; what bears another's tag is not from it.
         const others = (thing, create) => !this.#sent.some(({ change }) => change.api === create) ||
             !(0,ownership/* isOurs */.MU)(thing, { owner: this.#declaration.owner, adopt: false });
         const { rolesAnywhereProfile: profile } = actual;
-        this.#start = {
-            role: start.role ?? (others(actual.role, 'CreateRole') ? actual.role : undefined),
-            instanceProfile: start.instanceProfile ??
-                (others(actual.instanceProfile, 'CreateInstanceProfile') ? actual.instanceProfile : undefined),
-            rolesAnywhereProfile: start.rolesAnywhereProfile ??
+        this.#back = {
+            role: actual.role === undefined ? back.role : without.role,
+            instanceProfile: actual.instanceProfile === undefined ? back.instanceProfile : without.instanceProfile,
+            rolesAnywhereProfile: back.rolesAnywhereProfile ??
                 (profile !== undefined && others(profile, 'CreateProfile')
                     ? { ...profile, namesakes: profile.namesakes.filter((each) => others(each, 'CreateProfile')) }
                     : undefined),
@@ -29944,10 +29948,10 @@ class Reconciliation {
         return this.#sent.some(({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile');
     }
     async #failed(error) {
-        const start = this.#start;
+        const start = this.#back;
         const sent = this.#sent;
-        if (start === undefined || sent.length === 0) {
-            return this.#outcome('failed', start, { failure: { error, standing: [] } });
+        if (sent.length === 0) {
+            return this.#outcome('failed', this.#start, { failure: { error, standing: [] } });
         }
         const stands = (lines) => ({
             error,
@@ -31512,8 +31516,12 @@ async function observeRole(iam, view) {
         ...view.documents.map((name) => inlinePolicy(iam, RoleName, name)),
     ]);
     const found = role?.Role;
-    if (found === undefined)
-        return undefined;
+    const listed = [attached, names, ...(view.holders ? [holders] : [])];
+    if (found === undefined) {
+        if (listed.every((list) => list === undefined))
+            return undefined;
+        throw new _unsettled_js__WEBPACK_IMPORTED_MODULE_1__/* .Unsettled */ .h(`role/${RoleName}: GetRole does not see it, a list of its policies does`);
+    }
     if (attached === undefined || names === undefined || holders === undefined) {
         throw new _unsettled_js__WEBPACK_IMPORTED_MODULE_1__/* .Unsettled */ .h(`role/${RoleName}: GetRole sees it, a list of its policies does not`);
     }
@@ -31721,7 +31729,8 @@ function update(target, actual) {
 }
 /**
  * Another role; or sessions that are held back by less. What a session may do is what the role may and any of its session
- * policies allows, so one policy more is wider; only the first, where there was none, takes away.
+ * policies allows, unless one denies it. So the first policy takes away, and without the last nothing is held back; one more
+ * beside others may allow, and one fewer no longer denies, which nobody here can read.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
  */
@@ -31732,7 +31741,7 @@ function admitsMore(target, actual) {
     if (!limited(actual))
         return false;
     return (!limited(target) ||
-        [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn)) ||
+        difference('', target.managedPolicies, actual.managedPolicies).length > 0 ||
         (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(actual.sessionPolicy, target.sessionPolicy));
 }
 function difference(noun, target, actual) {

@@ -16,7 +16,14 @@ export class Connection {
 
   async send(reply: Reply | undefined, fault: Fault | undefined, requestId: string): Promise<Response> {
     if (fault === 'hang' || fault === 'hang-after') return this.#hang();
-    if (fault === 'reset-mid-reply' && reply !== undefined) return this.#half(reply);
+    if (fault === 'reset-mid-reply' && reply !== undefined) {
+      await this.#half(reply);
+      return this.#end(true);
+    }
+    if (fault === 'hang-mid-reply' && reply !== undefined) {
+      await this.#half(reply);
+      return this.#hang();
+    }
     if (fault === 'reset') return this.#end(true);
     if (fault === 'lost-reply' || reply === undefined) return this.#end(false);
     const headers = {
@@ -39,10 +46,9 @@ export class Connection {
     return RESPONSE_ALREADY_SENT;
   }
 
-  async #half({ status, contentType, body }: Reply): Promise<Response> {
+  async #half({ status, contentType, body }: Reply): Promise<void> {
     const bytes = Buffer.from(body);
     this.#outgoing.writeHead(status, { 'content-type': contentType, 'content-length': bytes.length });
     await new Promise((resolve) => this.#outgoing.write(bytes.subarray(0, bytes.length / 2), resolve));
-    return this.#end(true);
   }
 }

@@ -12,7 +12,9 @@ export type Fault =
   | 'reset-mid-reply'
   /** No answer ever comes; without effect, and with it. */
   | 'hang'
-  | 'hang-after';
+  | 'hang-after'
+  /** The call takes effect, and half of the answer comes. */
+  | 'hang-mid-reply';
 
 /** Strikes the calls that meet every condition given. */
 export interface FaultRule {

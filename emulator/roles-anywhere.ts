@@ -135,10 +135,12 @@ const operations = {
     },
     run(context, input) {
       checkSessionPolicy(input.sessionPolicy, context.account);
-      const { profileId: id, ...given } = input;
+      const { name, roleArns, managedPolicyArns, sessionPolicy, acceptRoleSessionName } = input;
+      const given = { name, roleArns, managedPolicyArns, sessionPolicy, acceptRoleSessionName };
       const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       // "In requests, if this value is not provided, the default value will be 3600."
-      return change(context, id, () => ({ durationSeconds: 3600, ...set }));
+      const { durationSeconds: seconds = 3600 } = input;
+      return change(context, input.profileId, () => ({ ...set, durationSeconds: seconds }));
     },
   }),
 

@@ -20,6 +20,7 @@ const STRIKES: readonly { name: string; error: Fault; writesOnly?: true; times?:
 const HANGS: typeof STRIKES = [
   { name: 'never answered', error: 'hang' },
   { name: 'done and never answered', error: 'hang-after' },
+  { name: 'done and half answered', error: 'hang-mid-reply' },
 ];
 
 interface Case {

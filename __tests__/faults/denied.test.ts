@@ -10,14 +10,17 @@ interface Case {
 
 /** Whether IAM can answer so to this call, and means it: AddRole's quota only says that a role is in the profile. */
 function canAnswer(action: string, code: string): boolean {
-  if (code === 'MalformedPolicyDocument') return /^(CreateRole|UpdateAssumeRolePolicy|PutRolePolicy)$/.test(action);
+  if (code === 'MalformedPolicyDocument')
+    return /^(CreateRole|UpdateAssumeRolePolicy|PutRolePolicy)$/.test(action);
   return code === 'AccessDenied' || /^(Create|Attach|Put|Tag)/.test(action);
 }
 
 async function cases(): Promise<Case[]> {
   const all: Case[] = [];
   for (const scenario of SCENARIOS) {
-    const actions = new Set((await callsOf(scenario)).filter(({ write }) => write).map(({ action }) => action));
+    const actions = new Set(
+      (await callsOf(scenario)).filter(({ write }) => write).map(({ action }) => action),
+    );
     for (const action of actions) {
       for (const code of ['AccessDenied', 'LimitExceeded', 'MalformedPolicyDocument']) {
         if (canAnswer(action, code)) all.push({ scenario, action, code });

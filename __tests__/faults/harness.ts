@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Faults } from '../../emulator/faults.ts';
 import type { RecordedCall } from '../../emulator/pipeline.ts';
-import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
 import { runStep, type StepOptions, type StepResult } from '../../scripts/runner.ts';
 import type { Scenario } from './scenarios.ts';
 import { publish } from './table.ts';
@@ -60,9 +60,9 @@ export async function on<T>(
   scenario: Pick<Scenario, 'prepare'>,
   faults: Faults,
   use: (emulator: Emulator) => Promise<T>,
-  seed = 1,
+  options: EmulatorOptions = {},
 ): Promise<T> {
-  const emulator = await startEmulator({ seed });
+  const emulator = await startEmulator(options);
   try {
     scenario.prepare(emulator.iam);
     emulator.setFaults(faults);

@@ -44,7 +44,7 @@ test(
             expect(emulator.snapshot()).toEqual(scenario.expected);
             expect(mishaps(emulator.calls, scenario.inputs['mode'])).toEqual([]);
           },
-          seed,
+          { seed },
         );
       },
     );

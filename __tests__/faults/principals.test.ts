@@ -117,7 +117,10 @@ test(
       expect(check).toMatchObject({ exitCode: 1, outputs: { status: 'drifted' } });
       expect(check.log).toMatch(new RegExp(`${id}.*deleted`));
 
-      expect(await never.step(emulator, inputs)).toMatchObject({ exitCode: 0, outputs: { status: 'updated' } });
+      expect(await never.step(emulator, inputs)).toMatchObject({
+        exitCode: 0,
+        outputs: { status: 'updated' },
+      });
       expect(await never.step(emulator, { ...inputs, mode: 'check' })).toMatchObject({ exitCode: 0 });
     });
     never.passed();

@@ -19,7 +19,12 @@ import { each, selection, Tally, TIMEOUT, upTo } from './harness.ts';
 import { managed } from './scenarios.ts';
 
 const REAL = ['AdministratorAccess', 'AmazonEC2FullAccess', 'AmazonEC2ReadOnlyAccess', 'AmazonS3FullAccess']
-  .concat(['AmazonS3ReadOnlyAccess', 'AmazonSSMManagedInstanceCore', 'AmazonVPCFullAccess', 'CloudWatchAgentServerPolicy'])
+  .concat([
+    'AmazonS3ReadOnlyAccess',
+    'AmazonSSMManagedInstanceCore',
+    'AmazonVPCFullAccess',
+    'CloudWatchAgentServerPolicy',
+  ])
   .concat(['IAMReadOnlyAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'SecurityAudit', 'AWSLambda_FullAccess'])
   .concat(['AmazonSQSFullAccess'])
   .map(managed);
@@ -119,7 +124,10 @@ const environment = { ...process.env };
 
 beforeAll(async () => {
   emulator = await startEmulator();
-  Object.assign(process.env, emulator.environment, { AWS_CONFIG_FILE: 'none', AWS_SHARED_CREDENTIALS_FILE: 'none' });
+  Object.assign(process.env, emulator.environment, {
+    AWS_CONFIG_FILE: 'none',
+    AWS_SHARED_CREDENTIALS_FILE: 'none',
+  });
 });
 
 afterAll(async () => {
@@ -156,7 +164,9 @@ function atStart(start: State): unknown {
   return emulator.snapshot();
 }
 
-const tally = new Tally('AccessDenied, or a lost reply and then AccessDenied, at any call of any change (in process)');
+const tally = new Tally(
+  'AccessDenied, or a lost reply and then AccessDenied, at any call of any change (in process)',
+);
 
 test(
   'whatever is denied, at whichever call, is undone whole',

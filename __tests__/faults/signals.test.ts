@@ -1,7 +1,18 @@
 /** A run that is cancelled: the runner sends SIGINT, 7.5 s later SIGTERM, and 2.5 s after that it kills. */
 import type { RecordedCall } from '../../emulator/pipeline.ts';
 import type { StepResult } from '../../scripts/runner.ts';
-import { callsOf, each, failureOf, on, selection, signalAt, Tally, TIMEOUT, upTo, WORKING } from './harness.ts';
+import {
+  callsOf,
+  each,
+  failureOf,
+  on,
+  selection,
+  signalAt,
+  Tally,
+  TIMEOUT,
+  upTo,
+  WORKING,
+} from './harness.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 interface Case {
@@ -35,30 +46,34 @@ test(
       WORKING,
       ({ scenario, k, action, signal }) => `${scenario.name}: ${signal} at call ${k} (${action})`,
       async ({ scenario, k, signal, hangs }) =>
-        on(scenario, hangs ? { rules: [{ nth: k, error: 'hang' }] } : { latencyMs: 100 }, async (emulator) => {
-          let asked = 0;
-          const first = await tally.step(emulator, scenario.inputs, {
-            started: (child) => {
-              signalAt(emulator, k, 'before', () => {
-                asked = performance.now();
-                child.kill(signal);
-              });
-            },
-          });
-          expect(asked).toBeGreaterThan(0);
-          expect(performance.now() - asked).toBeLessThan(5000);
-          expect(first).toMatchObject({ exitCode: 1, signal: null, outputs: { status: 'failed' } });
-          expect(failureOf(first)).toContain('cancelled');
-          // The signal itself takes a moment to arrive; the reads of one look are all under way by then.
-          expect(emulator.writes.filter(({ startedAt }) => startedAt > asked + 500)).toEqual([]);
-          expectItSaysWhatItDid(first, emulator.writes);
+        on(
+          scenario,
+          hangs ? { rules: [{ nth: k, error: 'hang' }] } : { latencyMs: 100 },
+          async (emulator) => {
+            let asked = 0;
+            const first = await tally.step(emulator, scenario.inputs, {
+              started: (child) => {
+                signalAt(emulator, k, 'before', () => {
+                  asked = performance.now();
+                  child.kill(signal);
+                });
+              },
+            });
+            expect(asked).toBeGreaterThan(0);
+            expect(performance.now() - asked).toBeLessThan(5000);
+            expect(first).toMatchObject({ exitCode: 1, signal: null, outputs: { status: 'failed' } });
+            expect(failureOf(first)).toContain('cancelled');
+            // The signal itself takes a moment to arrive; the reads of one look are all under way by then.
+            expect(emulator.writes.filter(({ startedAt }) => startedAt > asked + 500)).toEqual([]);
+            expectItSaysWhatItDid(first, emulator.writes);
 
-          emulator.setFaults({});
-          emulator.clearCalls();
-          const second = await tally.step(emulator, scenario.inputs);
-          expect(second.exitCode).toBe(0);
-          expect(emulator.snapshot()).toEqual(scenario.expected);
-        }),
+            emulator.setFaults({});
+            emulator.clearCalls();
+            const second = await tally.step(emulator, scenario.inputs);
+            expect(second.exitCode).toBe(0);
+            expect(emulator.snapshot()).toEqual(scenario.expected);
+          },
+        ),
     );
     tally.passed();
   },

@@ -1,7 +1,8 @@
 /** Several runs at once. */
-import { failureOf, each, on, selection, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
+import { failureOf, each, on, selection, SLEEPING, Tally, TIMEOUT, upTo, WORKING } from './harness.ts';
 import {
   create,
+  declaredAccount,
   DECLARED,
   managed,
   swap,
@@ -101,6 +102,82 @@ test(
       },
     );
     different.passed();
+  },
+  TIMEOUT,
+);
+
+const owners = new Tally('Two owners declare one new role at once');
+
+test(
+  'of two owners one gets the role and its profile, the other is told whose they are and leaves nothing',
+  async () => {
+    await each(
+      selection(upTo(25), 3),
+      WORKING,
+      (round) => `round ${round}`,
+      async () =>
+        on(create, BUSY, async (emulator) => {
+          const runs = ['one', 'two'].map(async (owner) => ({
+            owner,
+            result: await owners.step(emulator, { ...DECLARED, owner }),
+          }));
+          const ended = await Promise.all(runs);
+          const [winner, ...others] = ended.filter(({ result }) => result.exitCode === 0);
+          expect(others).toEqual([]);
+          const loser = ended.find((each) => each !== winner);
+          expect(failureOf(loser?.result ?? { log: '' })).toContain(`belongs to "${winner?.owner ?? ''}"`);
+          expect(loser?.result.outputs['changed']).toBe('false');
+          const Tags = { 'aws-iam-instance-profile:owner': winner?.owner, project: 'demo' };
+          expect(emulator.snapshot()).toEqual({
+            roles: { demo: { ...declaredAccount.roles.demo, Tags } },
+            instanceProfiles: { demo: { Path: '/', Tags, Roles: ['demo'] } },
+            policies: {},
+          });
+        }),
+    );
+    owners.passed();
+  },
+  TIMEOUT,
+);
+
+const oneDenied = new Tally('Two different declarations at once, of which one is denied');
+
+test(
+  'a run that is denied undoes what it did, and not what the other one did meanwhile',
+  async () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        {
+          Effect: 'Deny',
+          Action: 'iam:AttachRolePolicy',
+          Resource: '*',
+          Condition: { ArnEquals: { 'iam:PolicyARN': managed('AmazonSSMManagedInstanceCore') } },
+        },
+      ],
+    };
+    await each(
+      selection(upTo(50), 4),
+      WORKING,
+      (round) => `round ${round}`,
+      async (round) =>
+        on(
+          [create, update][round % 2] ?? create,
+          BUSY,
+          async (emulator) => {
+            const [denied, other] = await Promise.all([
+              oneDenied.step(emulator, DECLARED),
+              oneDenied.step(emulator, OTHER),
+            ]);
+            expect(failureOf(denied)).toContain('AccessDenied');
+            expect(other.exitCode).toBe(0);
+            expect(emulator.snapshot()).toEqual(otherAccount);
+          },
+          { policy },
+        ),
+    );
+    oneDenied.passed();
   },
   TIMEOUT,
 );

@@ -17,9 +17,17 @@ function fail(code: string): never {
   throw callError(code);
 }
 
-test('a role that is not there is absent, whatever the lists say', async () => {
-  await expect(observeRole(fakeIam(none), view)).resolves.toBeUndefined();
+test('a role that no call sees is absent', async () => {
+  await expect(observeRole(fakeIam({}), view)).resolves.toBeUndefined();
 });
+
+test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfilesForRole'] as const)(
+  'a role that %s sees and GetRole does not is unsettled',
+  async (list) => {
+    const iam = fakeIam({ [list]: () => ({}) });
+    await expect(observeRole(iam, { ...view, holders: true })).rejects.toThrow(Unsettled);
+  },
+);
 
 test('a role that IAM says little of has IAM’s defaults', async () => {
   const iam = fakeIam({ ...none, GetRole: () => ({ Role: {} }) });

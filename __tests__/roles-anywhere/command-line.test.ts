@@ -4,7 +4,8 @@ import { world, type World } from '../harness/world.ts';
 import { allow, ARN, nodes, NODES, OWNER, OWNER_KEY, profileOf } from './nodes.ts';
 
 const awsCli = spawnSync('aws', ['--version']).status === 0;
-if (!awsCli) console.log('Left out: the AWS CLI on Roles Anywhere. Install it (`pip install awscli`) to have it.');
+if (!awsCli)
+  console.log('Left out: the AWS CLI on Roles Anywhere. Install it (`pip install awscli`) to have it.');
 const withAwsCli = awsCli ? test : test.skip;
 
 /** Its answer, or what it says went wrong. */
@@ -23,26 +24,31 @@ withAwsCli(
   'what the Action made is seen and changed by the CLI, and the change by the Action',
   async () => {
     const w = await world();
-    await w.step(nodes({ 'duration-seconds': 1800, 'session-policy': allow('s3:*'), tags: { site: 'attic' } }));
-    const { id, arn } = profileOf(w);
-    expect(json(await aws(w, 'list-profiles', '--query', 'profiles[].[name,durationSeconds,enabled,roleArns]'))).toEqual([
-      ['nodes', 1800, true, [ARN]],
-    ]);
-    expect(json(await aws(w, 'list-tags-for-resource', '--resource-arn', arn, '--query', 'tags[].[key,value]'))).toEqual(
-      expect.arrayContaining([['site', 'attic']]),
+    await w.step(
+      nodes({ 'duration-seconds': 1800, 'session-policy': allow('s3:*'), tags: { site: 'attic' } }),
     );
+    const { id, arn } = profileOf(w);
+    expect(
+      json(await aws(w, 'list-profiles', '--query', 'profiles[].[name,durationSeconds,enabled,roleArns]')),
+    ).toEqual([['nodes', 1800, true, [ARN]]]);
+    expect(
+      json(await aws(w, 'list-tags-for-resource', '--resource-arn', arn, '--query', 'tags[].[key,value]')),
+    ).toEqual(expect.arrayContaining([['site', 'attic']]));
     await aws(w, 'update-profile', '--profile-id', id, '--duration-seconds', '900', '--role-arns');
     await aws(w, 'disable-profile', '--profile-id', id);
     await aws(w, 'tag-resource', '--resource-arn', arn, '--tags', 'key=left,value=over');
     await aws(w, 'untag-resource', '--resource-arn', arn, '--tag-keys', 'site');
-    const inputs = nodes({ 'duration-seconds': 1800, 'session-policy': allow('s3:*'), tags: { site: 'attic' } });
+    const inputs = nodes({
+      'duration-seconds': 1800,
+      'session-policy': allow('s3:*'),
+      tags: { site: 'attic' },
+    });
     const step = await w.step(inputs);
     expect(w.writes()).toEqual(['UntagResource', 'TagResource', 'UpdateProfile', 'EnableProfile']);
     expect(step.outputs['status']).toBe('updated');
-    expect(json(await aws(w, 'get-profile', '--profile-id', id, '--query', 'profile.[durationSeconds,enabled]'))).toEqual([
-      1800,
-      true,
-    ]);
+    expect(
+      json(await aws(w, 'get-profile', '--profile-id', id, '--query', 'profile.[durationSeconds,enabled]')),
+    ).toEqual([1800, true]);
     await aws(w, 'delete-profile', '--profile-id', id);
     expect(await aws(w, 'get-profile', '--profile-id', id)).toContain('(ResourceNotFoundException)');
     await w.step(inputs);
@@ -57,15 +63,29 @@ withAwsCli(
     const w = await world();
     await w.step(NODES);
     const made = json(
-      await aws(w, 'create-profile', '--name', 'nodes', '--role-arns', ARN, '--no-enabled', '--query', 'profile.profileId'),
+      await aws(
+        w,
+        'create-profile',
+        '--name',
+        'nodes',
+        '--role-arns',
+        ARN,
+        '--no-enabled',
+        '--query',
+        'profile.profileId',
+      ),
     );
     expect((await w.step(nodes())).errors.join()).toContain('has no owner tag');
     const adopted = await w.step(nodes({}, { adopt: 'true' }));
-    expect([adopted.outputs['roles-anywhere-profile-id'], w.writes()]).toEqual([made, ['TagResource', 'EnableProfile']]);
+    expect([adopted.outputs['roles-anywhere-profile-id'], w.writes()]).toEqual([
+      made,
+      ['TagResource', 'EnableProfile'],
+    ]);
     expect(profileOf(w).tags).toEqual({ [OWNER_KEY]: OWNER });
     await aws(w, 'create-profile', '--name', 'nodes', '--role-arns', ARN);
     expect((await w.step(nodes())).errors.join()).toContain('there are 2 Roles Anywhere profiles');
-    const second = w.emulator.rolesAnywhere.all().find(({ profileId }) => profileId !== made)?.profileId ?? '';
+    const second =
+      w.emulator.rolesAnywhere.all().find(({ profileId }) => profileId !== made)?.profileId ?? '';
     await aws(w, 'delete-profile', '--profile-id', second);
     await w.step({ ...nodes(), mode: 'destroy' });
     expect(json(await aws(w, 'list-profiles', '--query', 'profiles'))).toEqual([]);
@@ -77,7 +97,8 @@ withAwsCli(
   'pages are followed by the CLI too',
   async () => {
     const w = await world({ pageSize: 2 });
-    for (const name of ['a', 'b', 'c']) w.emulator.rolesAnywhere.call('CreateProfile', { name, roleArns: [] });
+    for (const name of ['a', 'b', 'c'])
+      w.emulator.rolesAnywhere.call('CreateProfile', { name, roleArns: [] });
     const names = json(await aws(w, 'list-profiles', '--query', 'profiles[].name')) as string[];
     expect(names.sort()).toEqual(['a', 'b', 'c']);
   },
@@ -94,8 +115,12 @@ withAwsCli(
     expect(commands.filter((line) => line.startsWith('aws rolesanywhere create-profile'))).toHaveLength(1);
     const env = { ...process.env, ...w.emulator.environment, AWS_PAGER: '', AWS_CONFIG_FILE: '/none' };
     for (const command of commands) {
-      const { status, stderr } = spawnSync('sh', ['-c', command], { env, encoding: 'utf8' });
-      expect([command, status, stderr]).toEqual([command, 0, '']);
+      const failed = await new Promise((resolve) => {
+        execFile('sh', ['-c', command], { env }, (error, _, stderr) => {
+          resolve(error === null ? undefined : stderr);
+        });
+      });
+      expect([command, failed]).toEqual([command, undefined]);
     }
     const step = await w.step(inputs);
     expect(step.outputs['status']).toBe('unchanged');

@@ -20,7 +20,8 @@ test('it does not load the client, which is no part of the main file', async () 
   const dist = new URL('../../dist/', import.meta.url);
   const files = (await readdir(dist)).filter((name) => name.endsWith('.js'));
   const holding: string[] = [];
-  for (const name of files) if ((await readFile(new URL(name, dist), 'utf8')).includes(CLIENT)) holding.push(name);
+  for (const name of files)
+    if ((await readFile(new URL(name, dist), 'utf8')).includes(CLIENT)) holding.push(name);
   expect(holding).toHaveLength(1);
   expect(holding).not.toContain('index.js');
   const [chunk = ''] = holding;
@@ -29,7 +30,9 @@ test('it does not load the client, which is no part of the main file', async () 
   const loaded = async (inputs: Record<string, string>): Promise<string> => {
     const emulator = await emulated({});
     const coverage = await mkdtemp(join(tmpdir(), 'loaded-'));
-    const { exitCode } = await runStep(inputs, { env: { ...emulator.environment, NODE_V8_COVERAGE: coverage } });
+    const { exitCode } = await runStep(inputs, {
+      env: { ...emulator.environment, NODE_V8_COVERAGE: coverage },
+    });
     expect(exitCode).toBe(0);
     const reports = await Promise.all(
       (await readdir(coverage)).map(async (name) => readFile(join(coverage, name), 'utf8')),

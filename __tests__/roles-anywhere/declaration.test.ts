@@ -55,7 +55,10 @@ test.each([
 test.each([
   ['lines', 'name=edge nodes\nenabled=False\nduration-seconds=900\nmanaged-policy-arns=ReadOnlyAccess'],
   ['YAML', 'name: edge nodes\nenabled: False\nduration-seconds: 900\nmanaged-policy-arns: [ReadOnlyAccess]'],
-  ['JSON', '{"name":"edge nodes","enabled":false,"duration-seconds":900,"managed-policy-arns":["ReadOnlyAccess"]}'],
+  [
+    'JSON',
+    '{"name":"edge nodes","enabled":false,"duration-seconds":900,"managed-policy-arns":["ReadOnlyAccess"]}',
+  ],
 ])('values have their types, written as %s', async (_, text) => {
   expect(await declared(text)).toEqual({
     name: 'edge nodes',
@@ -73,7 +76,11 @@ test.each<[string, unknown, RegExp]>([
   ['name', 'no/slash', /"name": "no\/slash" is not allowed; it must be 1 to 255/],
   ['name', '', /"name"/],
   ['enabled', 'yes', /"enabled": "yes" is not allowed; it must be true or false/],
-  ['duration-seconds', 899, /"duration-seconds": "899" is not allowed; it must be a whole number of seconds from 900/],
+  [
+    'duration-seconds',
+    899,
+    /"duration-seconds": "899" is not allowed; it must be a whole number of seconds from 900/,
+  ],
   ['duration-seconds', 43_201, /"duration-seconds"/],
   ['duration-seconds', '15m', /"duration-seconds": "15m"/],
   ['managed-policy-arns', ['a policy'], /"managed-policy-arns"/],
@@ -99,7 +106,9 @@ test('a role’s name that cannot be a profile’s asks for one', async () => {
 
 describe('tags', () => {
   test('are the step’s and its own, its own in place of the step’s', async () => {
-    const { settings } = await declared('tags: { Team: edge, site: attic }', { tags: 'team=core\nproject=demo' });
+    const { settings } = await declared('tags: { Team: edge, site: attic }', {
+      tags: 'team=core\nproject=demo',
+    });
     expect(settings?.tags).toEqual(
       new Map([
         ['project', 'demo'],
@@ -110,7 +119,9 @@ describe('tags', () => {
   });
 
   test('of the step may have letters that Roles Anywhere refuses', async () => {
-    expect(await problems('name=nodes', { tags: 'ort=Zürich' })).toEqual([expect.stringContaining('"ort=Zürich"')]);
+    expect(await problems('name=nodes', { tags: 'ort=Zürich' })).toEqual([
+      expect.stringContaining('"ort=Zürich"'),
+    ]);
   });
 
   test('are counted together', async () => {

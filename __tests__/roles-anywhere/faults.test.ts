@@ -90,7 +90,7 @@ const FAULTS: readonly (readonly [string, Fault])[] = [
 
 const CASES = Object.entries(SCENARIOS).flatMap(([name, { calls }]) =>
   calls.flatMap((call) =>
-    FAULTS.filter(([fault]) => fault !== 'in conflict' || !call.startsWith("List")).map(
+    FAULTS.filter(([fault]) => fault !== 'in conflict' || !call.startsWith('List')).map(
       ([fault, error]) => [name, call, fault, error] as const,
     ),
   ),

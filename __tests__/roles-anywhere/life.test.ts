@@ -50,6 +50,8 @@ test('creates the profile after its role, with all it can carry, and says so in 
   const ended = writes.find(({ action }) => action === 'CreateRole')?.endedAt ?? Infinity;
   expect(writes.find(({ action }) => action === 'CreateProfile')?.startedAt).toBeGreaterThanOrEqual(ended);
   expect(anywhereWrites(w)).toEqual(['CreateProfile']);
+  // Nobody asks for the role's ARN: CreateRole's answer had it.
+  expect(w.reads().filter((action) => action === 'GetRole')).toHaveLength(2);
   expect(w.emulator.calls.find(({ service }) => service === 'rolesanywhere')?.region).toBe('us-east-1');
 });
 
@@ -75,7 +77,7 @@ describe('each field, changed and changed back', () => {
       { 'managed-policy-arns': policies },
       ['UpdateProfile'],
       true,
-      false,
+      true,
     ],
     ['a session policy', {}, { 'session-policy': allow('s3:GetObject') }, ['UpdateProfile'], false, true],
     [
@@ -254,9 +256,16 @@ describe('destroy', () => {
     'roles-anywhere-profile': JSON.stringify(profile),
   });
 
+  const slowly = (w: World): void => {
+    w.emulator.beforeCall(async ({ action }) => {
+      if (action === 'DeleteProfile') await new Promise((resolve) => setTimeout(resolve, 200));
+    });
+  };
+
   test('removes the profile before its role; again, it is absent', async () => {
     const w = await world();
     await w.step(nodes());
+    slowly(w);
     const step = await w.step(destroy());
     expect(step.outputs['status']).toBe('destroyed');
     expect(w.emulator.snapshot()).toEqual({ roles: {}, instanceProfiles: {}, policies: {} });
@@ -280,6 +289,7 @@ describe('destroy', () => {
       faults: { rules: [{ action: 'DeleteProfile', error: { code: 'AccessDenied' } }] },
     });
     await w.step(nodes());
+    slowly(w);
     const step = await w.step(destroy());
     expect(step.ok).toBe(false);
     expect(step.errors.join()).toContain('"Action":["rolesanywhere:DeleteProfile"]');

@@ -33,7 +33,9 @@ const profile: fc.Arbitrary<RolesAnywhereProfileState> = fc.record({
   enabled: fc.boolean(),
   durationSeconds: fc.constantFrom(900, 3600),
   roleArns: subsets([roleArnOf('nodes'), 'arn:aws:iam::1:role/other']).map((arns) => new Set(arns)),
-  managedPolicies: subsets(['arn:aws:iam::aws:policy/Get', 'arn:aws:iam::aws:policy/Put']).map((arns) => new Set(arns)),
+  managedPolicies: subsets(['arn:aws:iam::aws:policy/Get', 'arn:aws:iam::aws:policy/Put']).map(
+    (arns) => new Set(arns),
+  ),
   sessionPolicy: policy,
   requireInstanceProperties: fc.constant(false),
   tags: subsets([
@@ -45,7 +47,10 @@ const profile: fc.Arbitrary<RolesAnywhereProfileState> = fc.record({
   born: fc.constant({ arn: 'arn:aws:rolesanywhere:x:1:profile/first', id: 'first', created: new Date(0) }),
 });
 
-const stateOf = (rolesAnywhereProfile: RolesAnywhereProfileState | undefined): State => ({ ...ABSENT, rolesAnywhereProfile });
+const stateOf = (rolesAnywhereProfile: RolesAnywhereProfileState | undefined): State => ({
+  ...ABSENT,
+  rolesAnywhereProfile,
+});
 const states = fc.option(profile, { nil: undefined, freq: 5 }).map(stateOf);
 
 function facts({ rolesAnywhereProfile: found }: State): unknown {
@@ -132,7 +137,14 @@ test('a change that only takes away does not say so', () => {
   const one = (more: Partial<RolesAnywhereProfileState>): State => {
     const [sample] = fc.sample(profile, { numRuns: 1, seed: 1 });
     if (sample === undefined) throw new Error('none');
-    return stateOf({ ...sample, enabled: true, roleArns: new Set(['a', 'b']), sessionPolicy: undefined, managedPolicies: new Set(['p']), ...more });
+    return stateOf({
+      ...sample,
+      enabled: true,
+      roleArns: new Set(['a', 'b']),
+      sessionPolicy: undefined,
+      managedPolicies: new Set(['p']),
+      ...more,
+    });
   };
   for (const less of [{ enabled: false }, { roleArns: new Set(['a']) }, { durationSeconds: 43_200 }]) {
     expect(plan(one(less), one({})).changes.filter(({ broadens }) => broadens)).toEqual([]);

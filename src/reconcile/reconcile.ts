@@ -63,6 +63,8 @@ class Reconciliation {
   /** When the time that `timeout-seconds` gives began to run. */
   #firstWrite: number | undefined;
   #start: State | undefined;
+  /** What an undo goes back to: the start, and what others have made of it meanwhile. */
+  #back: State = ABSENT;
   #target: State | undefined;
   #plan: Plan | undefined;
   #notices: readonly string[] = [];
@@ -96,6 +98,7 @@ class Reconciliation {
     const patience = new Patience(this.#ports, this.#milliseconds);
     const actual = await lookPatiently(() => observe(iam, this.#declaration), patience);
     this.#start = actual;
+    this.#back = actual;
     const refused = refusals(this.#declaration, actual);
     if (refused.length > 0) throw new Refusal(refused);
     this.#resolved = await lookPatiently(
@@ -163,21 +166,20 @@ class Reconciliation {
     return madeRole && isOurs(role, { owner: this.#declaration.owner, adopt: false });
   }
 
-  /** What somebody else made while this run tried to is part of the start: an undo must leave it. */
+  /** What somebody else made or wrote while this run tried to, an undo must leave, or bring back. */
   #takeOver(actual: State): void {
-    const start = this.#start ?? ABSENT;
+    const back = this.#back;
+    const without = undone(back, actual, this.#sent);
     // Whether our own create took effect is not always known; what bears another's tag is not from it.
     const others = (thing: State[keyof State], create: Change['api']): boolean =>
       !this.#sent.some(({ change }) => change.api === create) ||
       !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
     const { rolesAnywhereProfile: profile } = actual;
-    this.#start = {
-      role: start.role ?? (others(actual.role, 'CreateRole') ? actual.role : undefined),
-      instanceProfile:
-        start.instanceProfile ??
-        (others(actual.instanceProfile, 'CreateInstanceProfile') ? actual.instanceProfile : undefined),
+    this.#back = {
+      role: actual.role === undefined ? back.role : without.role,
+      instanceProfile: actual.instanceProfile === undefined ? back.instanceProfile : without.instanceProfile,
       rolesAnywhereProfile:
-        start.rolesAnywhereProfile ??
+        back.rolesAnywhereProfile ??
         (profile !== undefined && others(profile, 'CreateProfile')
           ? { ...profile, namesakes: profile.namesakes.filter((each) => others(each, 'CreateProfile')) }
           : undefined),
@@ -233,10 +235,10 @@ class Reconciliation {
   }
 
   async #failed(error: Error): Promise<Outcome> {
-    const start = this.#start;
+    const start = this.#back;
     const sent = this.#sent;
-    if (start === undefined || sent.length === 0) {
-      return this.#outcome('failed', start, { failure: { error, standing: [] } });
+    if (sent.length === 0) {
+      return this.#outcome('failed', this.#start, { failure: { error, standing: [] } });
     }
     const stands = (lines: readonly string[]): Failure => ({
       error,

@@ -186,11 +186,14 @@ function undoneRolesAnywhere(
       'sessionPolicy',
       ({ sessionPolicy }) => sessionPolicy && canonicalText(sessionPolicy),
     ),
+    // Its keys are told apart by case, unlike IAM's.
     tags: restored(
       start.tags,
       first.tags,
-      undo.keys((profile) => profile.tags.keys(), tag),
-      sameKey,
+      undo.keys(
+        (profile) => profile.tags.keys(),
+        (key) => (profile) => profile.tags.get(key),
+      ),
     ),
   };
 }

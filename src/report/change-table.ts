@@ -128,7 +128,7 @@ function describedProfile(
       return {
         what: 'update the Roles Anywhere profile',
         was: only(was, becomes),
-        becomes: only(becomes, was),
+        becomes: was.join() === becomes.join() ? ['session policy as below'] : only(becomes, was),
       };
     }
     case 'DeleteProfile':

@@ -32,7 +32,11 @@ export async function observeRole(iam: Iam, view: RoleView): Promise<RoleState |
     ...view.documents.map((name) => inlinePolicy(iam, RoleName, name)),
   ]);
   const found = role?.Role;
-  if (found === undefined) return undefined;
+  const listed = [attached, names, ...(view.holders ? [holders] : [])];
+  if (found === undefined) {
+    if (listed.every((list) => list === undefined)) return undefined;
+    throw new Unsettled(`role/${RoleName}: GetRole does not see it, a list of its policies does`);
+  }
   if (attached === undefined || names === undefined || holders === undefined) {
     throw new Unsettled(`role/${RoleName}: GetRole sees it, a list of its policies does not`);
   }

@@ -118,7 +118,8 @@ function update(target: RolesAnywhereProfileState, actual: RolesAnywhereProfileS
 
 /**
  * Another role; or sessions that are held back by less. What a session may do is what the role may and any of its session
- * policies allows, so one policy more is wider; only the first, where there was none, takes away.
+ * policies allows, unless one denies it. So the first policy takes away, and without the last nothing is held back; one more
+ * beside others may allow, and one fewer no longer denies, which nobody here can read.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
  */
@@ -129,7 +130,7 @@ function admitsMore(target: RolesAnywhereProfileState, actual: RolesAnywhereProf
   if (!limited(actual)) return false;
   return (
     !limited(target) ||
-    [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn)) ||
+    difference('', target.managedPolicies, actual.managedPolicies).length > 0 ||
     broadens(actual.sessionPolicy, target.sessionPolicy)
   );
 }
