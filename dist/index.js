@@ -31516,9 +31516,9 @@ async function observeRole(iam, view) {
         ...view.documents.map((name) => inlinePolicy(iam, RoleName, name)),
     ]);
     const found = role?.Role;
-    const listed = [attached, names, ...(view.holders ? [holders] : [])];
     if (found === undefined) {
-        if (listed.every((list) => list === undefined))
+        // An empty list of profiles is no sign of a role.
+        if (attached === undefined && names === undefined && (holders ?? []).length === 0)
             return undefined;
         throw new _unsettled_js__WEBPACK_IMPORTED_MODULE_1__/* .Unsettled */ .h(`role/${RoleName}: GetRole does not see it, a list of its policies does`);
     }

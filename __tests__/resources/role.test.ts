@@ -21,10 +21,15 @@ test('a role that no call sees is absent', async () => {
   await expect(observeRole(fakeIam({}), view)).resolves.toBeUndefined();
 });
 
+test('a role that is in no profile, by a list that does not mind its absence, is absent', async () => {
+  const iam = fakeIam({ ListInstanceProfilesForRole: () => ({ InstanceProfiles: [] }) });
+  await expect(observeRole(iam, { ...view, holders: true })).resolves.toBeUndefined();
+});
+
 test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfilesForRole'] as const)(
   'a role that %s sees and GetRole does not is unsettled',
   async (list) => {
-    const iam = fakeIam({ [list]: () => ({}) });
+    const iam = fakeIam({ [list]: () => ({ InstanceProfiles: [{ InstanceProfileName: 'p' }] }) });
     await expect(observeRole(iam, { ...view, holders: true })).rejects.toThrow(Unsettled);
   },
 );

@@ -32,9 +32,9 @@ export async function observeRole(iam: Iam, view: RoleView): Promise<RoleState |
     ...view.documents.map((name) => inlinePolicy(iam, RoleName, name)),
   ]);
   const found = role?.Role;
-  const listed = [attached, names, ...(view.holders ? [holders] : [])];
   if (found === undefined) {
-    if (listed.every((list) => list === undefined)) return undefined;
+    // An empty list of profiles is no sign of a role.
+    if (attached === undefined && names === undefined && (holders ?? []).length === 0) return undefined;
     throw new Unsettled(`role/${RoleName}: GetRole does not see it, a list of its policies does`);
   }
   if (attached === undefined || names === undefined || holders === undefined) {
