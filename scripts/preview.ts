@@ -102,7 +102,8 @@ async function draw(browser: string, html: string, png: string, scale = 1): Prom
     if (height === undefined) throw new Error(`${html} was not drawn to its end`);
     await run(
       `--screenshot=${png}`,
-      `--window-size=${WIDTH},${height}`,
+      // A window lower than this is cut by Chromium itself.
+      `--window-size=${WIDTH},${Math.max(Number(height), 200)}`,
       `--force-device-scale-factor=${scale}`,
     );
   } finally {
