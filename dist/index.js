@@ -29211,26 +29211,28 @@ function roleHistory(states, actual) {
 function profileHistory(states, actual) {
     return new History(states.map(({ instanceProfile }) => instanceProfile), actual.instanceProfile);
 }
-/** Whether something stands that this run has never seen nor written: another run or tool is at work. */
-function isForeign(states, { role, instanceProfile }) {
-    const ofRole = roleHistory(states, { role, instanceProfile });
-    const ofProfile = profileHistory(states, { role, instanceProfile });
-    const roleValues = role === undefined || states.every((state) => state.role === undefined)
+/**
+ * Whether something else stands in the place of what this run has found or written: another run or tool is at work. What
+ * others merely add (tags of an inventory, policies of a service that sets up its agents) is no such sign.
+ */
+function isForeign(states, actual) {
+    const role = roleHistory(states, actual);
+    const profile = profileHistory(states, actual);
+    const ofRole = actual.role === undefined || states.every((state) => state.role === undefined)
         ? []
         : [
             description,
             maxSessionDuration,
             boundary,
-            ...(isOpen(role) ? [] : [trust]),
-            ...[...role.tags.keys()].map(tag),
-            ...[...role.managedPolicies].map(attached),
-            ...[...role.inlinePolicies.keys()].map(inline),
+            ...(isOpen(actual.role) ? [] : [trust]),
+            ...role.keys((state) => state.tags.keys()).map(tag),
+            ...role.keys((state) => state.managedPolicies).map(attached),
+            ...role.keys((state) => state.inlinePolicies.keys()).map(inline),
         ];
-    const profileValues = instanceProfile === undefined || states.every((state) => state.instanceProfile === undefined)
+    const ofProfile = actual.instanceProfile === undefined || states.every((state) => state.instanceProfile === undefined)
         ? []
-        : [roleIn, ...[...instanceProfile.tags.keys()].map(tag)];
-    return (roleValues.some((value) => ofRole.isForeign(value)) ||
-        profileValues.some((value) => ofProfile.isForeign(value)));
+        : [roleIn, ...profile.keys((state) => state.tags.keys()).map(tag)];
+    return ofRole.some((value) => role.isForeign(value)) || ofProfile.some((value) => profile.isForeign(value));
 }
 
 
@@ -29526,6 +29528,17 @@ var reconcile_history = __nccwpck_require__(9863);
 /** What stands by all that this run knows: the start, and what was written since, also what may have been. */
 function believed(start, sent) {
     return (0,effect/* effects */.z)(start, sent.map(({ change }) => change));
+}
+/** Another run or tool has written since. Whole is then only what it makes of it, and an undo would spoil that. */
+class Overwritten extends Error {
+    name = 'Overwritten';
+    constructor() {
+        super('It was not undone: another run or tool has written to the same role or profile since.');
+    }
+}
+/** Whether something stands in the place of what this run found or wrote. */
+function isOverwritten(start, sent, seen) {
+    return (0,reconcile_history/* isForeign */.jq)((0,reconcile_history/* statesOf */.kY)(start, sent.map(({ change }) => change)), seen);
 }
 /** A look for an undo to begin with: what was there at the start and is not seen now is behind a replica that lags. */
 function orStart(seen, start) {
@@ -29979,29 +29992,35 @@ class Reconciliation {
         const sent = [...this.#sent];
         const undoing = [];
         const planFor = async (state, seen) => {
-            const goal = undone(start, seen, sent);
+            const goal = undone(start, seen, sent, 'overwrite');
             return plan(goal, state, await attachedPoliciesQuota(iam, goal, state));
         };
-        const look = () => observe(iam, this.#declaration);
+        const look = async () => {
+            const seen = await observe(iam, this.#declaration);
+            if (isOverwritten(start, sent, seen))
+                throw new Overwritten();
+            return seen;
+        };
         try {
             const patience = new converge/* Patience */.i3(this.#ports, UNDO_LOOK_MS);
             // What cannot be read can be undone all the same.
-            const seen = orStart(await (0,converge/* lookPatiently */.wZ)(look, patience).catch(() => ABSENT), start);
+            const unread = (lookError) => {
+                if (lookError instanceof Overwritten)
+                    throw lookError;
+                return ABSENT;
+            };
+            const seen = orStart(await (0,converge/* lookPatiently */.wZ)(look, patience).catch(unread), start);
             const standing = await (0,converge/* converge */.cB)(await (0,converge/* lookPatiently */.wZ)(() => planFor(believed(seen, sent), seen), patience), { observe: look, planFor, undo: true }, this.#ports, UNDO_MS, (change) => undoing.push(change), { start, sent });
-            const others = plan(undone(start, standing, sent, 'overwrite'), standing).changes;
-            const lines = [
-                'What this run had written was undone:',
-                ...sentLines(sent),
-                ...(others.length === 0
-                    ? []
-                    : ['Except where somebody else has written since. As it was, it would take:']),
-                ...others.map((change) => `- ${change.resource}: ${change.summary}`),
-            ];
+            const lines = ['What this run had written was undone:', ...sentLines(sent)];
             return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
         }
         catch (undoError) {
             const left = believed(believed(start, sent), undoing);
-            const open = plan(undone(start, left, sent), left).changes;
+            if (undoError instanceof Overwritten) {
+                const standing = [`${undoError.message} This run had sent:`, ...sentLines(sent)];
+                return this.#outcome('failed', left, { changed: true, failure: { error, standing } });
+            }
+            const open = plan(undone(start, left, sent, 'overwrite'), left).changes;
             const reason = undoError instanceof Error ? undoError.message : String(undoError);
             return this.#outcome('failed', left, {
                 changed: true,

@@ -72,8 +72,16 @@ export async function on<T>(
   }
 }
 
+const undisturbed = new Map<Scenario, Promise<readonly RecordedCall[]>>();
+
 /** The calls of a run that nothing disturbs. */
 export async function callsOf(scenario: Scenario): Promise<readonly RecordedCall[]> {
+  const calls = undisturbed.get(scenario) ?? runUndisturbed(scenario);
+  undisturbed.set(scenario, calls);
+  return calls;
+}
+
+async function runUndisturbed(scenario: Scenario): Promise<readonly RecordedCall[]> {
   return on(scenario, {}, async (emulator) => {
     const result = await bundle(emulator, scenario.inputs);
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: scenario.status } });

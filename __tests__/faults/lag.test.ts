@@ -1,8 +1,8 @@
 /** Replicas up to 10 s behind, whose answers flap between old and new. */
 import { randomStream } from '../../emulator/random.ts';
 import type { RecordedCall } from '../../emulator/pipeline.ts';
-import { each, on, selection, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { each, failureOf, on, selection, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
+import { create, SCENARIOS, swap, update } from './scenarios.ts';
 
 const tally = new Tally('Reads 0 to 10 s behind, flapping between old and new');
 
@@ -49,6 +49,47 @@ test(
       },
     );
     tally.passed();
+  },
+  TIMEOUT,
+);
+
+const undo = new Tally('Reads behind, and a call denied: the undo');
+
+test(
+  'an undo is whole too, though it sees old states',
+  async () => {
+    const denials = [
+      { scenario: create, action: 'PutRolePolicy' },
+      { scenario: update, action: 'DeleteRolePolicy' },
+      { scenario: swap, action: 'DetachRolePolicy' },
+    ];
+    await each(
+      selection(upTo(30), 3),
+      SLEEPING,
+      (seed) => `seed ${seed}`,
+      async (seed) => {
+        const { scenario, action } = denials[seed % denials.length] ??
+          denials[0] ?? { scenario: create, action: '' };
+        const rules = [{ action, times: 1, error: { code: 'AccessDenied' } }];
+        const lagMs = randomStream(seed, 'lag')() * 5_000;
+        await on(
+          scenario,
+          { lagMs, rules },
+          async (emulator) => {
+            const before = emulator.snapshot();
+            const result = await undo.step(emulator, scenario.inputs);
+            expect(failureOf(result)).toContain('AccessDenied');
+            expect(result).toMatchObject({
+              exitCode: 1,
+              outputs: { status: 'rolled-back', changed: 'false' },
+            });
+            expect(emulator.snapshot()).toEqual(before);
+          },
+          { seed },
+        );
+      },
+    );
+    undo.passed();
   },
   TIMEOUT,
 );

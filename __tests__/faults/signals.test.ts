@@ -42,7 +42,7 @@ test(
   'a cancelled run ends within 5 s, says what it did and what not, and the next one converges',
   async () => {
     await each(
-      selection(await cases(), 24),
+      selection(await cases(), 16),
       WORKING,
       ({ scenario, k, action, signal }) => `${scenario.name}: ${signal} at call ${k} (${action})`,
       async ({ scenario, k, signal, hangs }) =>

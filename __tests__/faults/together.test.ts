@@ -1,5 +1,18 @@
 /** Several runs at once. */
-import { failureOf, each, on, selection, SLEEPING, Tally, TIMEOUT, upTo, WORKING } from './harness.ts';
+import type { RecordedCall } from '../../emulator/pipeline.ts';
+import type { StepResult } from '../../scripts/runner.ts';
+import {
+  callsOf,
+  failureOf,
+  each,
+  on,
+  selection,
+  SLEEPING,
+  Tally,
+  TIMEOUT,
+  upTo,
+  WORKING,
+} from './harness.ts';
 import {
   create,
   declaredAccount,
@@ -106,7 +119,7 @@ test(
   TIMEOUT,
 );
 
-const owners = new Tally('Two owners declare one new role at once');
+const owners = new Tally('Two owners declare one new role at once', 2);
 
 test(
   'of two owners one gets the role and its profile, the other is told whose they are and leaves nothing',
@@ -136,6 +149,81 @@ test(
         }),
     );
     owners.passed();
+  },
+  TIMEOUT,
+);
+
+test(
+  'where one made the role and the other the profile, the role decides',
+  async () => {
+    await on(create, {}, async (emulator) => {
+      const ownerOf = ({ input }: RecordedCall): string =>
+        JSON.stringify(input['Tags']).includes('"one"') ? 'one' : 'two';
+      const made = new Set<string>();
+      const bothLook = Promise.withResolvers<undefined>();
+      emulator.onCall((call) => {
+        if (call.effective && call.action.startsWith('Create')) made.add(`${call.action} ${ownerOf(call)}`);
+      });
+      let looks = 0;
+      emulator.beforeCall(async (call) => {
+        // Neither sees what the other one makes before it plans.
+        if (call.action === 'GetInstanceProfile' && ++looks === 2) bothLook.resolve(undefined);
+        if (call.action === 'GetInstanceProfile') await bothLook.promise;
+        // And each is kept from one of the two until the other one has it.
+        const [first, then] = call.action === 'CreateRole' ? ['one', 'two'] : ['two', 'one'];
+        const isLate = call.action.startsWith('Create') && ownerOf(call) === then;
+        return isLate && !made.has(`${call.action} ${first}`) ? 'drop' : undefined;
+      });
+      const [one, two] = await Promise.all(
+        ['one', 'two'].map(async (owner) => owners.step(emulator, { ...DECLARED, owner })),
+      );
+      expect(one).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
+      expect(two).toMatchObject({ exitCode: 1, outputs: { status: 'rolled-back', changed: 'false' } });
+      expect(failureOf(two ?? { log: '' })).toContain('belongs to "one"');
+      const Tags = { 'aws-iam-instance-profile:owner': 'one', project: 'demo' };
+      expect(emulator.snapshot()).toMatchObject({
+        roles: { demo: { Tags } },
+        instanceProfiles: { demo: { Tags, Roles: ['demo'] } },
+      });
+    });
+    owners.passed();
+  },
+  TIMEOUT,
+);
+
+const oneDenied = new Tally('A run that is denied while another of a different declaration comes and goes');
+
+test(
+  'a run that is denied leaves what another one has made of it meanwhile',
+  async () => {
+    const cases: { scenario: Scenario; action: string }[] = [];
+    for (const scenario of [create, update, swap]) {
+      const writes = (await callsOf(scenario)).filter(({ write }) => write).map(({ action }) => action);
+      cases.push(...[...new Set(writes)].map((action) => ({ scenario, action })));
+    }
+    await each(
+      selection(cases, 5),
+      WORKING,
+      ({ scenario, action }) => `${scenario.name}: ${action} denied`,
+      async ({ scenario, action }) =>
+        on(scenario, { rules: [{ action, times: 1, error: { code: 'AccessDenied' } }] }, async (emulator) => {
+          const others: StepResult[] = [];
+          const stop = emulator.beforeCall(async (call) => {
+            if (call.fault === undefined) return;
+            stop();
+            others.push(await oneDenied.step(emulator, OTHER));
+          });
+          const denied = await oneDenied.step(emulator, DECLARED);
+          expect(others).toMatchObject([{ exitCode: 0 }]);
+          expect(failureOf(denied)).toContain('AccessDenied');
+          const { roles } = scenario.expected as typeof declaredAccount;
+          expect(emulator.snapshot()).toEqual({
+            ...otherAccount,
+            roles: { ...roles, ...otherAccount.roles },
+          });
+        }),
+    );
+    oneDenied.passed();
   },
   TIMEOUT,
 );

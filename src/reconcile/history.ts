@@ -91,28 +91,28 @@ export function profileHistory(states: readonly State[], actual: State): History
   );
 }
 
-/** Whether something stands that this run has never seen nor written: another run or tool is at work. */
-export function isForeign(states: readonly State[], { role, instanceProfile }: State): boolean {
-  const ofRole = roleHistory(states, { role, instanceProfile });
-  const ofProfile = profileHistory(states, { role, instanceProfile });
-  const roleValues =
-    role === undefined || states.every((state) => state.role === undefined)
+/**
+ * Whether something else stands in the place of what this run has found or written: another run or tool is at work. What
+ * others merely add (tags of an inventory, policies of a service that sets up its agents) is no such sign.
+ */
+export function isForeign(states: readonly State[], actual: State): boolean {
+  const role = roleHistory(states, actual);
+  const profile = profileHistory(states, actual);
+  const ofRole =
+    actual.role === undefined || states.every((state) => state.role === undefined)
       ? []
       : [
           description,
           maxSessionDuration,
           boundary,
-          ...(isOpen(role) ? [] : [trust]),
-          ...[...role.tags.keys()].map(tag),
-          ...[...role.managedPolicies].map(attached),
-          ...[...role.inlinePolicies.keys()].map(inline),
+          ...(isOpen(actual.role) ? [] : [trust]),
+          ...role.keys((state) => state.tags.keys()).map(tag),
+          ...role.keys((state) => state.managedPolicies).map(attached),
+          ...role.keys((state) => state.inlinePolicies.keys()).map(inline),
         ];
-  const profileValues =
-    instanceProfile === undefined || states.every((state) => state.instanceProfile === undefined)
+  const ofProfile =
+    actual.instanceProfile === undefined || states.every((state) => state.instanceProfile === undefined)
       ? []
-      : [roleIn, ...[...instanceProfile.tags.keys()].map(tag)];
-  return (
-    roleValues.some((value) => ofRole.isForeign(value)) ||
-    profileValues.some((value) => ofProfile.isForeign(value))
-  );
+      : [roleIn, ...profile.keys((state) => state.tags.keys()).map(tag)];
+  return ofRole.some((value) => role.isForeign(value)) || ofProfile.some((value) => profile.isForeign(value));
 }

@@ -13,7 +13,7 @@ import type { Failure, Outcome, Status } from './outcome.ts';
 import { isOurs, Refusal, refusals } from './ownership.ts';
 import { plan } from './plan.ts';
 import { attachedPoliciesQuota, resolvePolicies } from './policies.ts';
-import { believed, orStart, undone } from './rollback.ts';
+import { believed, isOverwritten, orStart, Overwritten, undone } from './rollback.ts';
 import type { Sent } from './send.ts';
 import { target, unpruned, type ResolvedPolicies } from './target.ts';
 
@@ -267,14 +267,22 @@ class Reconciliation {
     const sent = [...this.#sent];
     const undoing: Sent[] = [];
     const planFor = async (state: State, seen: State): Promise<Plan> => {
-      const goal = undone(start, seen, sent);
+      const goal = undone(start, seen, sent, 'overwrite');
       return plan(goal, state, await attachedPoliciesQuota(iam, goal, state));
     };
-    const look = (): Promise<State> => observe(iam, this.#declaration);
+    const look = async (): Promise<State> => {
+      const seen = await observe(iam, this.#declaration);
+      if (isOverwritten(start, sent, seen)) throw new Overwritten();
+      return seen;
+    };
     try {
       const patience = new Patience(this.#ports, UNDO_LOOK_MS);
       // What cannot be read can be undone all the same.
-      const seen = orStart(await lookPatiently(look, patience).catch(() => ABSENT), start);
+      const unread = (lookError: unknown): State => {
+        if (lookError instanceof Overwritten) throw lookError;
+        return ABSENT;
+      };
+      const seen = orStart(await lookPatiently(look, patience).catch(unread), start);
       const standing = await converge(
         await lookPatiently(() => planFor(believed(seen, sent), seen), patience),
         { observe: look, planFor, undo: true },
@@ -283,19 +291,15 @@ class Reconciliation {
         (change) => undoing.push(change),
         { start, sent },
       );
-      const others = plan(undone(start, standing, sent, 'overwrite'), standing).changes;
-      const lines = [
-        'What this run had written was undone:',
-        ...sentLines(sent),
-        ...(others.length === 0
-          ? []
-          : ['Except where somebody else has written since. As it was, it would take:']),
-        ...others.map((change) => `- ${change.resource}: ${change.summary}`),
-      ];
+      const lines = ['What this run had written was undone:', ...sentLines(sent)];
       return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
     } catch (undoError) {
       const left = believed(believed(start, sent), undoing);
-      const open = plan(undone(start, left, sent), left).changes;
+      if (undoError instanceof Overwritten) {
+        const standing = [`${undoError.message} This run had sent:`, ...sentLines(sent)];
+        return this.#outcome('failed', left, { changed: true, failure: { error, standing } });
+      }
+      const open = plan(undone(start, left, sent, 'overwrite'), left).changes;
       const reason = undoError instanceof Error ? undoError.message : String(undoError);
       return this.#outcome('failed', left, {
         changed: true,

@@ -18,6 +18,7 @@ import {
   description,
   History,
   inline,
+  isForeign,
   isOpen,
   maxSessionDuration,
   profileHistory,
@@ -35,6 +36,25 @@ export function believed(start: State, sent: readonly Sent[]): State {
   return effects(
     start,
     sent.map(({ change }) => change),
+  );
+}
+
+/** Another run or tool has written since. Whole is then only what it makes of it, and an undo would spoil that. */
+export class Overwritten extends Error {
+  override readonly name = 'Overwritten';
+  constructor() {
+    super('It was not undone: another run or tool has written to the same role or profile since.');
+  }
+}
+
+/** Whether something stands in the place of what this run found or wrote. */
+export function isOverwritten(start: State, sent: readonly Sent[], seen: State): boolean {
+  return isForeign(
+    statesOf(
+      start,
+      sent.map(({ change }) => change),
+    ),
+    seen,
   );
 }
 

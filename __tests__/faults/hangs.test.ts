@@ -1,0 +1,25 @@
+/** A call that is never answered, or not to its end, is given up after 10 s and tried again. */
+import { each, selection, SLEEPING, Tally, TIMEOUT } from './harness.ts';
+import { cases, converges, type Strike } from './strikes.ts';
+
+const HANGS: readonly Strike[] = [
+  { name: 'never answered', error: 'hang', times: 1 },
+  { name: 'done and never answered', error: 'hang-after', times: 1 },
+  { name: 'done and half answered', error: 'hang-mid-reply', times: 1, writesOnly: true },
+];
+const tally = new Tally('Any call never answered, or half, done or not');
+
+test(
+  'any call that is never answered is tried again',
+  async () => {
+    const all = selection(await cases(HANGS), 12);
+    await each(
+      all,
+      SLEEPING,
+      ({ name }) => name,
+      async (each) => converges(each, tally),
+    );
+    tally.passed();
+  },
+  TIMEOUT,
+);

@@ -1,0 +1,45 @@
+/** One fault on one call of an otherwise undisturbed run, for every call of every scenario. */
+import type { Fault, FaultRule } from '../../emulator/faults.ts';
+import { callsOf, on, type Tally } from './harness.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+
+export interface Strike {
+  readonly name: string;
+  readonly error: Fault;
+  /** How many calls running it strikes. */
+  readonly times: number;
+  /** Reads are left alone. */
+  readonly writesOnly?: true;
+}
+
+export interface Case {
+  readonly scenario: Scenario;
+  readonly name: string;
+  readonly rule: FaultRule;
+}
+
+/** Told by the call's action and how many of that action came before: whole waves of calls have no order. */
+export async function cases(strikes: readonly Strike[]): Promise<Case[]> {
+  const all: Case[] = [];
+  for (const scenario of SCENARIOS) {
+    const calls = await callsOf(scenario);
+    for (const [index, { action, write }] of calls.entries()) {
+      const from = calls.slice(0, index + 1).filter((other) => other.action === action).length;
+      for (const { name, error, times, writesOnly } of strikes) {
+        if (writesOnly === true && !write) continue;
+        const rule = { action, from, times, error };
+        all.push({ scenario, name: `${scenario.name}: ${action} ${from} ${name}`, rule });
+      }
+    }
+  }
+  return all;
+}
+
+export async function converges({ scenario, rule }: Case, tally: Tally): Promise<void> {
+  await on(scenario, { rules: [rule] }, async (emulator) => {
+    const result = await tally.step(emulator, scenario.inputs);
+    expect(emulator.calls.filter(({ fault }) => fault !== undefined)).toHaveLength(rule.times ?? 0);
+    expect(emulator.snapshot()).toEqual(scenario.expected);
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status: scenario.status, changed: 'true' } });
+  });
+}
