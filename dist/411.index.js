@@ -15,10 +15,10 @@ __webpack_require__.d(__webpack_exports__, {
 var iam_arn = __webpack_require__(9369);
 // EXTERNAL MODULE: ./build/iam/policy-document.js
 var policy_document = __webpack_require__(714);
+// EXTERNAL MODULE: ./build/resources/change.js
+var change = __webpack_require__(632);
 // EXTERNAL MODULE: ./build/resources/effect.js
 var effect = __webpack_require__(4485);
-// EXTERNAL MODULE: ./build/resources/role-changes.js
-var role_changes = __webpack_require__(2388);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-profile-changes.js
 var roles_anywhere_profile_changes = __webpack_require__(797);
 // EXTERNAL MODULE: ./build/resources/tags.js
@@ -175,7 +175,7 @@ function tagCount(tags) {
     const owner = (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX);
     return [
         ...(owner === undefined ? [] : [`owner ${(0,report_markdown/* code */.aY)((0,report_markdown/* short */.h0)(owner))}`]),
-        ...(tags.size === 0 ? [] : [(0,role_changes/* count */.U9)(tags.size, 'tag')]),
+        ...(tags.size === 0 ? [] : [(0,change/* count */.U9)(tags.size, 'tag')]),
     ];
 }
 /** Who may assume a role, by its trust policy. */
@@ -206,19 +206,19 @@ function trusted(trust) {
 function tagged(before, set) {
     const keys = [...set.keys()];
     return {
-        what: `set ${(0,role_changes/* count */.U9)(keys.length, 'tag')}`,
+        what: `set ${(0,change/* count */.U9)(keys.length, 'tag')}`,
         was: keys.map((key) => tag(key, before?.get(key))),
         becomes: keys.map((key) => tag(key, set.get(key))),
     };
 }
 function untagged(before, keys) {
-    return { what: `remove ${(0,role_changes/* count */.U9)(keys.length, 'tag')}`, was: keys.map((key) => tag(key, before?.get(key))) };
+    return { what: `remove ${(0,change/* count */.U9)(keys.length, 'tag')}`, was: keys.map((key) => tag(key, before?.get(key))) };
 }
 function tag(key, value) {
     return value === undefined ? '' : (0,report_markdown/* code */.aY)((0,report_markdown/* short */.h0)(`${key}=${value}`));
 }
 function statements(document) {
-    return document === undefined ? [] : [(0,role_changes/* count */.U9)((0,policy_document/* parseStatements */.YK)(document).length, 'statement')];
+    return document === undefined ? [] : [(0,change/* count */.U9)((0,policy_document/* parseStatements */.YK)(document).length, 'statement')];
 }
 /** AWS's own policies are known by their name, which the change says. */
 function policy(arn = '') {

@@ -20374,9 +20374,9 @@ function describe(error) {
 /* harmony export */   JM: () => (/* binding */ statementFor),
 /* harmony export */   KU: () => (/* binding */ resourceOf)
 /* harmony export */ });
-/* unused harmony exports furtherActions, actionOf, kindOf, PERMISSION_MODES, neededCalls, rolesAnywhereCalls, rolesAnywhereStatements, leastPolicy */
+/* unused harmony exports furtherActions, actionOf, kindOf, profileArns */
 /** The kind of resource that IAM checks the call's action against. */
-const RESOURCE = {
+const OF_IAM = {
     AddRoleToInstanceProfile: 'instance-profile',
     AttachRolePolicy: 'role',
     CreateInstanceProfile: 'instance-profile',
@@ -20404,7 +20404,9 @@ const RESOURCE = {
     UntagRole: 'role',
     UpdateAssumeRolePolicy: 'role',
     UpdateRole: 'role',
-    // The last two have no resource that a policy could name.
+};
+/** The last two have no resource that a policy could name. */
+const OF_ROLES_ANYWHERE = {
     DeleteProfile: 'roles-anywhere-profile',
     DisableProfile: 'roles-anywhere-profile',
     EnableProfile: 'roles-anywhere-profile',
@@ -20415,6 +20417,7 @@ const RESOURCE = {
     CreateProfile: 'account',
     ListProfiles: 'account',
 };
+const RESOURCE = { ...OF_IAM, ...OF_ROLES_ANYWHERE };
 /** Actions that IAM checks beside the call's own: creating with tags or with a boundary, passing a role to a service. */
 function furtherActions(call) {
     switch (call) {
@@ -20433,7 +20436,7 @@ function furtherActions(call) {
 }
 /** The action that allows a call. */
 function actionOf(call) {
-    return `${Object.hasOwn(ROLES_ANYWHERE, call) ? 'rolesanywhere' : 'iam'}:${call}`;
+    return `${Object.hasOwn(OF_ROLES_ANYWHERE, call) ? 'rolesanywhere' : 'iam'}:${call}`;
 }
 function kindOf(call) {
     return RESOURCE[call];
@@ -20495,118 +20498,6 @@ function profileIdOf({ profileId, resourceArn }) {
 }
 function kindByName(call) {
     return Object.hasOwn(RESOURCE, call) ? RESOURCE[call] : undefined;
-}
-const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy', 'sweep'];
-const READING = ['plan', 'check', 'apply'];
-const APPLY = ['apply'];
-const REMOVING = ['apply', 'destroy', 'sweep'];
-const ALWAYS = PERMISSION_MODES;
-/** The modes that make each call, and when. An apply also undoes what it did, so it deletes too. */
-const NEEDED = {
-    GetRole: [ALWAYS, 'always'],
-    ListAttachedRolePolicies: [ALWAYS, 'always'],
-    ListRolePolicies: [ALWAYS, 'always'],
-    GetInstanceProfile: [ALWAYS, 'always'],
-    GetRolePolicy: [READING, '`inline-policies`; undeclared ones on the role, unless `prune` leaves them'],
-    GetPolicy: [READING, '`policy-arns` and `permissions-boundary` that are not on the role yet'],
-    GetAccountSummary: [READING, 'more than 10 managed policies on the way: what the quota is'],
-    ListInstanceProfilesForRole: [['destroy', 'sweep'], 'always'],
-    ListRoles: [['sweep'], 'always'],
-    CreateRole: [APPLY, 'the role is not there'],
-    UpdateRole: [APPLY, '`role-description`, `max-session-duration`'],
-    UpdateAssumeRolePolicy: [APPLY, '`trust-services`, `trust-policy`'],
-    PutRolePermissionsBoundary: [APPLY, '`permissions-boundary`'],
-    DeleteRolePermissionsBoundary: [APPLY, '`permissions-boundary: none`'],
-    TagRole: [APPLY, 'creation, `tags`, `adopt`'],
-    UntagRole: [APPLY, '`tags`, unless `prune` leaves them'],
-    AttachRolePolicy: [APPLY, '`policy-arns`'],
-    PutRolePolicy: [APPLY, '`inline-policies`'],
-    CreateInstanceProfile: [APPLY, 'the profile is not there'],
-    TagInstanceProfile: [APPLY, 'creation, `tags`, `adopt`'],
-    UntagInstanceProfile: [APPLY, '`tags`, unless `prune` leaves them'],
-    AddRoleToInstanceProfile: [APPLY, 'the role is not in the profile'],
-    RemoveRoleFromInstanceProfile: [REMOVING, 'another role is in the profile; undoing; destroying'],
-    DetachRolePolicy: [REMOVING, '`policy-arns`, unless `prune` leaves them; undoing; destroying'],
-    DeleteRolePolicy: [REMOVING, '`inline-policies`, unless `prune` leaves them; undoing; destroying'],
-    DeleteInstanceProfile: [REMOVING, '`instance-profile: false`; undoing; destroying'],
-    DeleteRole: [REMOVING, 'undoing a creation; destroying'],
-};
-/** What a step needs besides that declares a `roles-anywhere-profile`. */
-const ROLES_ANYWHERE = {
-    ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
-    ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile is there'],
-    CreateProfile: [APPLY, 'the profile is not there'],
-    UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
-    EnableProfile: [APPLY, '`enabled`'],
-    DisableProfile: [APPLY, '`enabled`'],
-    TagResource: [APPLY, 'creation, `tags`, `adopt`'],
-    UntagResource: [APPLY, '`tags`, unless `prune` leaves them'],
-    DeleteProfile: [['apply', 'destroy'], 'undoing a creation; destroying'],
-};
-/** Every call with the modes that make it, reads first. */
-function neededCalls() {
-    return rows(NEEDED);
-}
-/** As `neededCalls`, of those that a `roles-anywhere-profile` needs besides. */
-function rolesAnywhereCalls() {
-    return rows(ROLES_ANYWHERE);
-}
-function rows(table) {
-    return Object.keys(table).map((call) => {
-        const [modes, when] = table[call];
-        return { call, kind: kindOf(call), modes, when };
-    });
-}
-/** The statements that a mode needs besides `leastPolicy` for a `roles-anywhere-profile`. */
-function rolesAnywhereStatements(mode, names) {
-    const needed = rolesAnywhereCalls().filter(({ modes }) => modes.includes(mode));
-    const allow = (kind, Resource) => {
-        const actions = needed.filter((each) => each.kind === kind).map(({ call }) => actionOf(call));
-        return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
-    };
-    return [
-        ...allow('roles-anywhere-profile', profileArns(names)),
-        ...allow('account', '*'),
-        ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
-            ? [
-                {
-                    Effect: 'Allow',
-                    Action: 'iam:PassRole',
-                    Resource: `arn:${names.partition}:iam::${names.account}:role/${names.role}`,
-                    Condition: { StringEquals: { 'iam:PassedToService': 'rolesanywhere.amazonaws.com' } },
-                },
-            ]
-            : []),
-    ];
-}
-/** The least identity policy that a mode can do with, for one role and its instance profile. */
-function leastPolicy(mode, names) {
-    const prefix = `arn:${names.partition}:iam::${names.account}:`;
-    const arns = (kind, each) => typeof each === 'string' ? `${prefix}${kind}/${each}` : each.map((name) => `${prefix}${kind}/${name}`);
-    const needed = neededCalls().filter(({ modes }) => modes.includes(mode));
-    const allow = (kind, resource) => {
-        const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
-        return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource: resource }];
-    };
-    return {
-        Version: '2012-10-17',
-        Statement: [
-            ...allow('role', arns('role', names.role)),
-            ...allow('instance-profile', arns('instance-profile', names.instanceProfile)),
-            ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
-                ? [
-                    {
-                        Effect: 'Allow',
-                        Action: 'iam:PassRole',
-                        Resource: arns('role', names.role),
-                        Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-                    },
-                ]
-                : []),
-            ...allow('policy', [`arn:${names.partition}:iam::aws:policy/*`, `${prefix}policy/*`]),
-            ...allow('account', '*'),
-        ],
-    };
 }
 
 
@@ -20851,7 +20742,7 @@ function isObject(value) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3983);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4150);
 /* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9304);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -20872,7 +20763,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3983:
+/***/ 4150:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23089,10 +22980,66 @@ var external_node_http_ = __nccwpck_require__(7067);
 var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/client/index.js
+var client = __nccwpck_require__(5152);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(402);
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/client/index.js
-var client = __nccwpck_require__(2658);
+var submodules_client = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/config/index.js
+var submodules_config = __nccwpck_require__(7291);
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/endpoints/index.js
 var endpoints = __nccwpck_require__(2085);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/protocols/index.js
+var protocols = __nccwpck_require__(3422);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/retry/index.js
+var retry = __nccwpck_require__(3609);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/schema/index.js
+var submodules_schema = __nccwpck_require__(6890);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/httpAuthSchemes/index.js
+var httpAuthSchemes = __nccwpck_require__(7523);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthSchemeProvider.js
+
+
+const defaultIAMHttpAuthSchemeParametersProvider = async (config, context, input) => {
+    return {
+        operation: (0,submodules_client.getSmithyContext)(context).operation,
+        region: await (0,submodules_client.normalizeProvider)(config.region)() || (() => {
+            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+        })(),
+    };
+};
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+    return {
+        schemeId: "aws.auth#sigv4",
+        signingProperties: {
+            name: "iam",
+            region: authParameters.region,
+        },
+        propertiesExtractor: (config, context) => ({
+            signingProperties: {
+                config,
+                context,
+            },
+        }),
+    };
+}
+const defaultIAMHttpAuthSchemeProvider = (authParameters) => {
+    const options = [];
+    switch (authParameters.operation) {
+        default: {
+            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+        }
+    }
+    return options;
+};
+const resolveHttpAuthSchemeConfig = (config) => {
+    const config_0 = (0,httpAuthSchemes.resolveAwsSdkSigV4Config)(config);
+    return Object.assign(config_0, {
+        authSchemePreference: (0,submodules_client.normalizeProvider)(config.authSchemePreference ?? []),
+    });
+};
+
 ;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/EndpointParameters.js
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
@@ -23108,20 +23055,322 @@ const commonParams = {
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
 
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commandBuilder.js
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/package.json
+const package_namespaceObject = {"rE":"3.1169.0"};
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/credential-provider-env/dist-es/fromEnv.js
+var fromEnv = __nccwpck_require__(3099);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/credential-provider-node/dist-es/remoteProvider.js
+
+const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
+const remoteProvider = async (init) => {
+    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 966).then(__nccwpck_require__.bind(__nccwpck_require__, 4966));
+    if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
+        init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
+        const { fromHttp } = await __nccwpck_require__.e(/* import() */ 459).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
+        return (0,submodules_config.chain)(fromHttp(init), fromContainerMetadata(init));
+    }
+    if (process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false") {
+        return async () => {
+            throw new submodules_config.CredentialsProviderError("EC2 Instance Metadata Service access disabled", { logger: init.logger });
+        };
+    }
+    init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
+    return fromInstanceMetadata(init);
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
+function memoizeChain(providers, treatAsExpired) {
+    const chain = internalCreateChain(providers);
+    let activeLock;
+    let passiveLock;
+    let credentials;
+    let forceRefreshLock;
+    const provider = async (options) => {
+        if (options?.forceRefresh) {
+            if (!forceRefreshLock) {
+                forceRefreshLock = chain(options)
+                    .then((c) => {
+                    credentials = c;
+                })
+                    .finally(() => {
+                    forceRefreshLock = undefined;
+                });
+            }
+            await forceRefreshLock;
+            return credentials;
+        }
+        if (credentials?.expiration) {
+            if (credentials?.expiration?.getTime() < Date.now()) {
+                credentials = undefined;
+            }
+        }
+        if (activeLock) {
+            await activeLock;
+        }
+        else if (!credentials || treatAsExpired?.(credentials)) {
+            if (credentials) {
+                if (!passiveLock) {
+                    passiveLock = chain(options)
+                        .then((c) => {
+                        credentials = c;
+                    })
+                        .catch(() => {
+                    })
+                        .finally(() => {
+                        passiveLock = undefined;
+                    });
+                }
+            }
+            else {
+                activeLock = chain(options)
+                    .then((c) => {
+                    credentials = c;
+                })
+                    .finally(() => {
+                    activeLock = undefined;
+                });
+                return provider(options);
+            }
+        }
+        return credentials;
+    };
+    return provider;
+}
+const internalCreateChain = (providers) => async (awsIdentityProperties) => {
+    let lastProviderError;
+    for (const provider of providers) {
+        try {
+            return await provider(awsIdentityProperties);
+        }
+        catch (err) {
+            lastProviderError = err;
+            if (err?.tryNextLink) {
+                continue;
+            }
+            throw err;
+        }
+    }
+    throw lastProviderError;
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
 
 
 
-const command = (0,client.makeBuilder)(commonParams, "AWSIdentityManagementV20100508", "IAMClient", endpoints.getEndpointPlugin);
-const _ep0 = {};
-const _mw0 = (Command, cs, config, o) => [];
 
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/schema/index.js
-var submodules_schema = __nccwpck_require__(6890);
+let multipleCredentialSourceWarningEmitted = false;
+const defaultProvider = (init = {}) => memoizeChain([
+    async () => {
+        const profile = init.profile ?? process.env[submodules_config.ENV_PROFILE];
+        if (profile) {
+            const envStaticCredentialsAreSet = process.env[fromEnv/* ENV_KEY */.yG] && process.env[fromEnv/* ENV_SECRET */.pi];
+            if (envStaticCredentialsAreSet) {
+                if (!multipleCredentialSourceWarningEmitted) {
+                    const warnFn = init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger"
+                        ? init.logger.warn.bind(init.logger)
+                        : console.warn;
+                    warnFn(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`);
+                    multipleCredentialSourceWarningEmitted = true;
+                }
+            }
+            throw new submodules_config.CredentialsProviderError("AWS_PROFILE is set, skipping fromEnv provider.", {
+                logger: init.logger,
+                tryNextLink: true,
+            });
+        }
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
+        return (0,fromEnv/* fromEnv */.sF)(init)();
+    },
+    async (awsIdentityProperties) => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
+        const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
+        if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) {
+            throw new submodules_config.CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
+        }
+        const { fromSSO } = await __nccwpck_require__.e(/* import() */ 895).then(__nccwpck_require__.bind(__nccwpck_require__, 8895));
+        return fromSSO(init)(awsIdentityProperties);
+    },
+    async (awsIdentityProperties) => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
+        const { fromIni } = await __nccwpck_require__.e(/* import() */ 236).then(__nccwpck_require__.bind(__nccwpck_require__, 6236));
+        return fromIni(init)(awsIdentityProperties);
+    },
+    async (awsIdentityProperties) => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
+        const { fromProcess } = await __nccwpck_require__.e(/* import() */ 575).then(__nccwpck_require__.bind(__nccwpck_require__, 3575));
+        return fromProcess(init)(awsIdentityProperties);
+    },
+    async (awsIdentityProperties) => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
+        const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 715).then(__nccwpck_require__.bind(__nccwpck_require__, 8715));
+        return fromTokenFile(init)(awsIdentityProperties);
+    },
+    async () => {
+        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
+        return (await remoteProvider(init))();
+    },
+    async () => {
+        throw new submodules_config.CredentialsProviderError("Could not load credentials from any providers", {
+            tryNextLink: false,
+            logger: init.logger,
+        });
+    },
+], credentialsTreatedAsExpired);
+const credentialsWillNeedRefresh = (credentials) => credentials?.expiration !== undefined;
+const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300000;
+
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/serde/index.js
+var serde = __nccwpck_require__(2430);
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js + 5 modules
+var node_http_handler = __nccwpck_require__(3291);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/protocols/index.js
+var submodules_protocols = __nccwpck_require__(7288);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/checksum/index.js
+var checksum = __nccwpck_require__(9542);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/bdd.js
+
+const v = "ref", w = "authSchemes", x = "name", y = "signingRegion";
+const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "stringEquals", f = "booleanEquals", g = "getAttr", h = { [v]: "Endpoint" }, i = { "fn": g, "argv": [{ [v]: d }, "name"] }, j = { [v]: d }, k = { [w]: [{ [x]: "sigv4", [y]: "us-east-1" }] }, l = { [w]: [{ [x]: "sigv4", [y]: "cn-north-1" }] }, m = { [w]: [{ [x]: "sigv4", [y]: "us-gov-west-1" }] }, n = { [w]: [{ [x]: "sigv4", [y]: "us-iso-east-1" }] }, o = { [w]: [{ [x]: "sigv4", [y]: "us-isob-east-1" }] }, p = { [w]: [{ [x]: "sigv4", [y]: "eu-isoe-west-1" }] }, q = { [w]: [{ [x]: "sigv4", [y]: "us-isof-south-1" }] }, s = { [w]: [{ [x]: "sigv4", [y]: "eusc-de-east-1" }] }, t = { [w]: [{ [x]: "sigv4", [y]: "{PartitionResult#implicitGlobalRegion}" }] }, u = [{ [v]: "Region" }];
+const _data = {
+    conditions: [
+        [c, [h]],
+        [c, u],
+        ["aws.partition", u, d],
+        [e, [i, "aws"]],
+        [e, [i, "aws-cn"]],
+        [e, [i, "aws-us-gov"]],
+        [e, [i, "aws-iso"]],
+        [f, [{ [v]: "UseFIPS" }, b]],
+        [f, [{ [v]: "UseDualStack" }, b]],
+        [e, [i, "aws-iso-b"]],
+        [e, [i, "aws-iso-e"]],
+        [e, [i, "aws-iso-f"]],
+        [e, [i, "aws-eusc"]],
+        [f, [{ fn: g, argv: [j, "supportsDualStack"] }, b]],
+        [f, [{ fn: g, argv: [j, "supportsFIPS"] }, b]]
+    ],
+    results: [
+        [a],
+        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+        [h, {}],
+        ["https://iam.amazonaws.com", k],
+        ["https://iam-fips.amazonaws.com", k],
+        ["https://iam.global.api.aws", k],
+        ["https://iam-fips.global.api.aws", k],
+        ["https://iam.global.api.amazonwebservices.com.cn", l],
+        ["https://iam-fips.api.amazonwebservices.com.cn", l],
+        ["https://iam.cn-north-1.amazonaws.com.cn", l],
+        ["https://iam-fips.amazonaws.com.cn", l],
+        ["https://iam.us-gov.api.aws", m],
+        ["https://iam.us-gov.amazonaws.com", m],
+        ["https://iam.us-iso-east-1.c2s.ic.gov", n],
+        ["https://iam-fips.us-iso-east-1.c2s.ic.gov", n],
+        ["https://iam.api.aws.ic.gov", n],
+        ["https://iam-fips.api.aws.ic.gov", n],
+        ["https://iam.us-isob-east-1.sc2s.sgov.gov", o],
+        ["https://iam-fips.us-isob-east-1.sc2s.sgov.gov", o],
+        ["https://iam.api.aws.scloud", o],
+        ["https://iam-fips.api.aws.scloud", o],
+        ["https://iam.eu-isoe-west-1.cloud.adc-e.uk", p],
+        ["https://iam-fips.cloud.adc-e.uk", p],
+        ["https://iam.api.cloud-aws.adc-e.uk", p],
+        ["https://iam-fips.api.cloud-aws.adc-e.uk", p],
+        ["https://iam.us-isof-south-1.csp.hci.ic.gov", q],
+        ["https://iam-fips.csp.hci.ic.gov", q],
+        ["https://iam.api.aws.hci.ic.gov", q],
+        ["https://iam-fips.api.aws.hci.ic.gov", q],
+        ["https://iam.eusc-de-east-1.amazonaws.eu", s],
+        ["https://iam-fips.amazonaws.eu", s],
+        ["https://iam.global.api.amazonwebservices.eu", s],
+        ["https://iam-fips.api.amazonwebservices.eu", s],
+        ["https://iam-fips.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dualStackDnsSuffix}", t],
+        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+        ["https://iam-fips.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dnsSuffix}", t],
+        [a, "FIPS is enabled but this partition does not support FIPS"],
+        ["https://iam.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dualStackDnsSuffix}", t],
+        [a, "DualStack is enabled but this partition does not support DualStack"],
+        ["https://iam.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dnsSuffix}", t],
+        [a, "Invalid Configuration: Missing Region"]
+    ]
+};
+const root = 2;
+const r = 100_000_000;
+const nodes = new Int32Array([
+    -1, 1, -1,
+    0, 42, 3,
+    1, 4, r + 41,
+    2, 5, r + 41,
+    3, 39, 6,
+    4, 36, 7,
+    5, 35, 8,
+    6, 32, 9,
+    7, 20, 10,
+    8, 15, 11,
+    9, r + 18, 12,
+    10, r + 22, 13,
+    11, r + 26, 14,
+    12, r + 30, r + 40,
+    9, r + 20, 16,
+    10, r + 24, 17,
+    11, r + 28, 18,
+    12, r + 32, 19,
+    13, r + 38, r + 39,
+    8, 26, 21,
+    9, r + 19, 22,
+    10, r + 23, 23,
+    11, r + 27, 24,
+    12, r + 31, 25,
+    14, r + 36, r + 37,
+    9, r + 21, 27,
+    10, r + 25, 28,
+    11, r + 29, 29,
+    12, r + 33, 30,
+    13, 31, r + 35,
+    14, r + 34, r + 35,
+    7, 34, 33,
+    8, r + 16, r + 14,
+    8, r + 17, r + 15,
+    8, r + 12, r + 13,
+    7, 38, 37,
+    8, r + 8, r + 10,
+    8, r + 9, r + 11,
+    7, 41, 40,
+    8, r + 6, r + 4,
+    8, r + 7, r + 5,
+    7, r + 1, 43,
+    8, r + 2, r + 3,
+]);
+const bdd = endpoints.BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/endpointResolver.js
+
+
+
+const cache = new endpoints.EndpointCache({
+    size: 50,
+    params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
+});
+const defaultEndpointResolver = (endpointParams, context = {}) => {
+    return cache.get(endpointParams, () => (0,endpoints.decideEndpoint)(bdd, {
+        endpointParams: endpointParams,
+        logger: context.logger,
+    }));
+};
+endpoints.customEndpointFunctions.aws = client.awsEndpointFunctions;
+
 ;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/models/IAMServiceException.js
 
 
-class IAMServiceException extends client.ServiceException {
+class IAMServiceException extends submodules_client.ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.iam#IAMServiceException";
     constructor(options) {
         super(options);
@@ -27160,6 +27409,205 @@ var UploadSSHPublicKey$ = [9, n0, _USSHPKp,
     0, () => UploadSSHPublicKeyRequest$, () => UploadSSHPublicKeyResponse$
 ];
 
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeConfig.shared.js
+
+
+
+
+
+
+
+
+
+const getRuntimeConfig = (config) => {
+    return {
+        apiVersion: "2010-05-08",
+        base64Decoder: config?.base64Decoder ?? serde.fromBase64,
+        base64Encoder: config?.base64Encoder ?? serde.toBase64,
+        disableHostPrefix: config?.disableHostPrefix ?? false,
+        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+        extensions: config?.extensions ?? [],
+        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultIAMHttpAuthSchemeProvider,
+        httpAuthSchemes: config?.httpAuthSchemes ?? [
+            {
+                schemeId: "aws.auth#sigv4",
+                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+                signer: new httpAuthSchemes.AwsSdkSigV4Signer(),
+            },
+        ],
+        logger: config?.logger ?? new submodules_client.NoOpLogger(),
+        protocol: config?.protocol ?? submodules_protocols.AwsQueryProtocol,
+        protocolSettings: config?.protocolSettings ?? {
+            defaultNamespace: "com.amazonaws.iam",
+            errorTypeRegistries: errorTypeRegistries,
+            xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+            version: "2010-05-08",
+            serviceTarget: "AWSIdentityManagementV20100508",
+        },
+        serviceId: config?.serviceId ?? "IAM",
+        sha256: config?.sha256 ?? checksum.Sha256,
+        urlParser: config?.urlParser ?? protocols.parseUrl,
+        utf8Decoder: config?.utf8Decoder ?? serde.fromUtf8,
+        utf8Encoder: config?.utf8Encoder ?? serde.toUtf8,
+    };
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeConfig.js
+
+
+
+
+
+
+
+
+
+
+const runtimeConfig_getRuntimeConfig = (config) => {
+    (0,submodules_client.emitWarningIfUnsupportedVersion)(process.version);
+    const defaultsMode = (0,submodules_config.resolveDefaultsModeConfig)(config);
+    const defaultConfigProvider = () => defaultsMode().then(submodules_client.loadConfigsForDefaultMode);
+    const clientSharedValues = getRuntimeConfig(config);
+    (0,client.emitWarningIfUnsupportedVersion)(process.version);
+    const loaderConfig = {
+        profile: config?.profile,
+        logger: clientSharedValues.logger,
+    };
+    return {
+        ...clientSharedValues,
+        ...config,
+        runtime: "node",
+        defaultsMode,
+        authSchemePreference: config?.authSchemePreference ?? (0,submodules_config.loadConfig)(httpAuthSchemes.NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
+        bodyLengthChecker: config?.bodyLengthChecker ?? serde.calculateBodyLength,
+        credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+        defaultSocketTimeout: (0,client.getDefaultSocketTimeout)(config?.requestHandler, 300_000),
+        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,client.createDefaultUserAgentProvider)({ serviceId: clientSharedValues.serviceId, clientVersion: package_namespaceObject.rE }),
+        maxAttempts: config?.maxAttempts ?? (0,submodules_config.loadConfig)(retry.NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
+        region: config?.region ?? (0,submodules_config.loadConfig)(submodules_config.NODE_REGION_CONFIG_OPTIONS, { ...submodules_config.NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
+        requestHandler: node_http_handler/* NodeHttpHandler */.$.create(config?.requestHandler ?? defaultConfigProvider),
+        retryMode: config?.retryMode ??
+            (0,submodules_config.loadConfig)({
+                ...retry.NODE_RETRY_MODE_CONFIG_OPTIONS,
+                default: async () => (await defaultConfigProvider()).retryMode || retry.DEFAULT_RETRY_MODE,
+            }, config),
+        streamCollector: config?.streamCollector ?? serde.streamCollector,
+        useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,submodules_config.loadConfig)(submodules_config.NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+        useFipsEndpoint: config?.useFipsEndpoint ?? (0,submodules_config.loadConfig)(submodules_config.NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+        userAgentAppId: config?.userAgentAppId ?? (0,submodules_config.loadConfig)(client.NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
+    };
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthExtensionConfiguration.js
+const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+    let _credentials = runtimeConfig.credentials;
+    return {
+        setHttpAuthScheme(httpAuthScheme) {
+            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+            if (index === -1) {
+                _httpAuthSchemes.push(httpAuthScheme);
+            }
+            else {
+                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+            }
+        },
+        httpAuthSchemes() {
+            return _httpAuthSchemes;
+        },
+        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+            _httpAuthSchemeProvider = httpAuthSchemeProvider;
+        },
+        httpAuthSchemeProvider() {
+            return _httpAuthSchemeProvider;
+        },
+        setCredentials(credentials) {
+            _credentials = credentials;
+        },
+        credentials() {
+            return _credentials;
+        },
+    };
+};
+const resolveHttpAuthRuntimeConfig = (config) => {
+    return {
+        httpAuthSchemes: config.httpAuthSchemes(),
+        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+        credentials: config.credentials(),
+    };
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeExtensions.js
+
+
+
+
+const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+    const extensionConfiguration = Object.assign((0,client.getAwsRegionExtensionConfiguration)(runtimeConfig), (0,submodules_client.getDefaultExtensionConfiguration)(runtimeConfig), (0,protocols.getHttpHandlerExtensionConfiguration)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+    extensions.forEach((extension) => extension.configure(extensionConfiguration));
+    return Object.assign(runtimeConfig, (0,client.resolveAwsRegionExtensionConfiguration)(extensionConfiguration), (0,submodules_client.resolveDefaultRuntimeConfig)(extensionConfiguration), (0,protocols.resolveHttpHandlerRuntimeConfig)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/IAMClient.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+class IAMClient extends submodules_client.Client {
+    config;
+    constructor(...[configuration]) {
+        const _config_0 = runtimeConfig_getRuntimeConfig(configuration || {});
+        super(_config_0);
+        this.initConfig = _config_0;
+        const _config_1 = resolveClientEndpointParameters(_config_0);
+        const _config_2 = (0,client.resolveUserAgentConfig)(_config_1);
+        const _config_3 = (0,retry.resolveRetryConfig)(_config_2);
+        const _config_4 = (0,submodules_config.resolveRegionConfig)(_config_3);
+        const _config_5 = (0,client.resolveHostHeaderConfig)(_config_4);
+        const _config_6 = (0,endpoints.resolveEndpointConfig)(_config_5);
+        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
+        const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
+        this.config = _config_8;
+        this.middlewareStack.use((0,submodules_schema.getSchemaSerdePlugin)(this.config));
+        this.middlewareStack.use((0,client.getUserAgentPlugin)(this.config));
+        this.middlewareStack.use((0,retry.getRetryPlugin)(this.config));
+        this.middlewareStack.use((0,protocols.getContentLengthPlugin)(this.config));
+        this.middlewareStack.use((0,client.getHostHeaderPlugin)(this.config));
+        this.middlewareStack.use((0,client.getLoggerPlugin)(this.config));
+        this.middlewareStack.use((0,client.getRecursionDetectionPlugin)(this.config));
+        this.middlewareStack.use((0,dist_cjs.getHttpAuthSchemeEndpointRuleSetPlugin)(this.config, {
+            httpAuthSchemeParametersProvider: defaultIAMHttpAuthSchemeParametersProvider,
+            identityProviderConfigProvider: async (config) => new dist_cjs.DefaultIdentityProviderConfig({
+                "aws.auth#sigv4": config.credentials,
+            }),
+        }));
+        this.middlewareStack.use((0,dist_cjs.getHttpSigningPlugin)(this.config));
+    }
+    destroy() {
+        super.destroy();
+    }
+}
+
+// EXTERNAL MODULE: ./build/iam/cancellation.js
+var iam_cancellation = __nccwpck_require__(3679);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commandBuilder.js
+
+
+
+const command = (0,submodules_client.makeBuilder)(commonParams, "AWSIdentityManagementV20100508", "IAMClient", endpoints.getEndpointPlugin);
+const _ep0 = {};
+const _mw0 = (Command, cs, config, o) => [];
+
 ;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetAccountSummaryCommand.js
 
 
@@ -27322,575 +27770,12 @@ class UpdateAssumeRolePolicyCommand extends command(_ep0, _mw0, "UpdateAssumeRol
 class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", UpdateRole$) {
 }
 
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/client/index.js
-var submodules_client = __nccwpck_require__(5152);
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(402);
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/config/index.js
-var submodules_config = __nccwpck_require__(7291);
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/protocols/index.js
-var protocols = __nccwpck_require__(3422);
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/retry/index.js
-var retry = __nccwpck_require__(3609);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/httpAuthSchemes/index.js
-var httpAuthSchemes = __nccwpck_require__(7523);
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthSchemeProvider.js
-
-
-const defaultIAMHttpAuthSchemeParametersProvider = async (config, context, input) => {
-    return {
-        operation: (0,client.getSmithyContext)(context).operation,
-        region: await (0,client.normalizeProvider)(config.region)() || (() => {
-            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-        })(),
-    };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-    return {
-        schemeId: "aws.auth#sigv4",
-        signingProperties: {
-            name: "iam",
-            region: authParameters.region,
-        },
-        propertiesExtractor: (config, context) => ({
-            signingProperties: {
-                config,
-                context,
-            },
-        }),
-    };
-}
-const defaultIAMHttpAuthSchemeProvider = (authParameters) => {
-    const options = [];
-    switch (authParameters.operation) {
-        default: {
-            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-        }
-    }
-    return options;
-};
-const resolveHttpAuthSchemeConfig = (config) => {
-    const config_0 = (0,httpAuthSchemes.resolveAwsSdkSigV4Config)(config);
-    return Object.assign(config_0, {
-        authSchemePreference: (0,client.normalizeProvider)(config.authSchemePreference ?? []),
-    });
-};
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/package.json
-const package_namespaceObject = {"rE":"3.1169.0"};
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/credential-provider-env/dist-es/fromEnv.js
-var fromEnv = __nccwpck_require__(3099);
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/credential-provider-node/dist-es/remoteProvider.js
-
-const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
-const remoteProvider = async (init) => {
-    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 966).then(__nccwpck_require__.bind(__nccwpck_require__, 4966));
-    if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
-        init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
-        const { fromHttp } = await __nccwpck_require__.e(/* import() */ 459).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
-        return (0,submodules_config.chain)(fromHttp(init), fromContainerMetadata(init));
-    }
-    if (process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false") {
-        return async () => {
-            throw new submodules_config.CredentialsProviderError("EC2 Instance Metadata Service access disabled", { logger: init.logger });
-        };
-    }
-    init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
-    return fromInstanceMetadata(init);
-};
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
-function memoizeChain(providers, treatAsExpired) {
-    const chain = internalCreateChain(providers);
-    let activeLock;
-    let passiveLock;
-    let credentials;
-    let forceRefreshLock;
-    const provider = async (options) => {
-        if (options?.forceRefresh) {
-            if (!forceRefreshLock) {
-                forceRefreshLock = chain(options)
-                    .then((c) => {
-                    credentials = c;
-                })
-                    .finally(() => {
-                    forceRefreshLock = undefined;
-                });
-            }
-            await forceRefreshLock;
-            return credentials;
-        }
-        if (credentials?.expiration) {
-            if (credentials?.expiration?.getTime() < Date.now()) {
-                credentials = undefined;
-            }
-        }
-        if (activeLock) {
-            await activeLock;
-        }
-        else if (!credentials || treatAsExpired?.(credentials)) {
-            if (credentials) {
-                if (!passiveLock) {
-                    passiveLock = chain(options)
-                        .then((c) => {
-                        credentials = c;
-                    })
-                        .catch(() => {
-                    })
-                        .finally(() => {
-                        passiveLock = undefined;
-                    });
-                }
-            }
-            else {
-                activeLock = chain(options)
-                    .then((c) => {
-                    credentials = c;
-                })
-                    .finally(() => {
-                    activeLock = undefined;
-                });
-                return provider(options);
-            }
-        }
-        return credentials;
-    };
-    return provider;
-}
-const internalCreateChain = (providers) => async (awsIdentityProperties) => {
-    let lastProviderError;
-    for (const provider of providers) {
-        try {
-            return await provider(awsIdentityProperties);
-        }
-        catch (err) {
-            lastProviderError = err;
-            if (err?.tryNextLink) {
-                continue;
-            }
-            throw err;
-        }
-    }
-    throw lastProviderError;
-};
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
-
-
-
-
-let multipleCredentialSourceWarningEmitted = false;
-const defaultProvider = (init = {}) => memoizeChain([
-    async () => {
-        const profile = init.profile ?? process.env[submodules_config.ENV_PROFILE];
-        if (profile) {
-            const envStaticCredentialsAreSet = process.env[fromEnv/* ENV_KEY */.yG] && process.env[fromEnv/* ENV_SECRET */.pi];
-            if (envStaticCredentialsAreSet) {
-                if (!multipleCredentialSourceWarningEmitted) {
-                    const warnFn = init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger"
-                        ? init.logger.warn.bind(init.logger)
-                        : console.warn;
-                    warnFn(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
-    Multiple credential sources detected: 
-    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
-    This SDK will proceed with the AWS_PROFILE value.
-    
-    However, a future version may change this behavior to prefer the ENV static credentials.
-    Please ensure that your environment only sets either the AWS_PROFILE or the
-    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
-`);
-                    multipleCredentialSourceWarningEmitted = true;
-                }
-            }
-            throw new submodules_config.CredentialsProviderError("AWS_PROFILE is set, skipping fromEnv provider.", {
-                logger: init.logger,
-                tryNextLink: true,
-            });
-        }
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
-        return (0,fromEnv/* fromEnv */.sF)(init)();
-    },
-    async (awsIdentityProperties) => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
-        const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
-        if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) {
-            throw new submodules_config.CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
-        }
-        const { fromSSO } = await __nccwpck_require__.e(/* import() */ 895).then(__nccwpck_require__.bind(__nccwpck_require__, 8895));
-        return fromSSO(init)(awsIdentityProperties);
-    },
-    async (awsIdentityProperties) => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
-        const { fromIni } = await __nccwpck_require__.e(/* import() */ 236).then(__nccwpck_require__.bind(__nccwpck_require__, 6236));
-        return fromIni(init)(awsIdentityProperties);
-    },
-    async (awsIdentityProperties) => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
-        const { fromProcess } = await __nccwpck_require__.e(/* import() */ 575).then(__nccwpck_require__.bind(__nccwpck_require__, 3575));
-        return fromProcess(init)(awsIdentityProperties);
-    },
-    async (awsIdentityProperties) => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
-        const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 715).then(__nccwpck_require__.bind(__nccwpck_require__, 8715));
-        return fromTokenFile(init)(awsIdentityProperties);
-    },
-    async () => {
-        init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
-        return (await remoteProvider(init))();
-    },
-    async () => {
-        throw new submodules_config.CredentialsProviderError("Could not load credentials from any providers", {
-            tryNextLink: false,
-            logger: init.logger,
-        });
-    },
-], credentialsTreatedAsExpired);
-const credentialsWillNeedRefresh = (credentials) => credentials?.expiration !== undefined;
-const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300000;
-
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/serde/index.js
-var serde = __nccwpck_require__(2430);
-// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js + 5 modules
-var node_http_handler = __nccwpck_require__(3291);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-cjs/submodules/protocols/index.js
-var submodules_protocols = __nccwpck_require__(7288);
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/checksum/index.js
-var checksum = __nccwpck_require__(9542);
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/bdd.js
-
-const v = "ref", w = "authSchemes", x = "name", y = "signingRegion";
-const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "stringEquals", f = "booleanEquals", g = "getAttr", h = { [v]: "Endpoint" }, i = { "fn": g, "argv": [{ [v]: d }, "name"] }, j = { [v]: d }, k = { [w]: [{ [x]: "sigv4", [y]: "us-east-1" }] }, l = { [w]: [{ [x]: "sigv4", [y]: "cn-north-1" }] }, m = { [w]: [{ [x]: "sigv4", [y]: "us-gov-west-1" }] }, n = { [w]: [{ [x]: "sigv4", [y]: "us-iso-east-1" }] }, o = { [w]: [{ [x]: "sigv4", [y]: "us-isob-east-1" }] }, p = { [w]: [{ [x]: "sigv4", [y]: "eu-isoe-west-1" }] }, q = { [w]: [{ [x]: "sigv4", [y]: "us-isof-south-1" }] }, s = { [w]: [{ [x]: "sigv4", [y]: "eusc-de-east-1" }] }, t = { [w]: [{ [x]: "sigv4", [y]: "{PartitionResult#implicitGlobalRegion}" }] }, u = [{ [v]: "Region" }];
-const _data = {
-    conditions: [
-        [c, [h]],
-        [c, u],
-        ["aws.partition", u, d],
-        [e, [i, "aws"]],
-        [e, [i, "aws-cn"]],
-        [e, [i, "aws-us-gov"]],
-        [e, [i, "aws-iso"]],
-        [f, [{ [v]: "UseFIPS" }, b]],
-        [f, [{ [v]: "UseDualStack" }, b]],
-        [e, [i, "aws-iso-b"]],
-        [e, [i, "aws-iso-e"]],
-        [e, [i, "aws-iso-f"]],
-        [e, [i, "aws-eusc"]],
-        [f, [{ fn: g, argv: [j, "supportsDualStack"] }, b]],
-        [f, [{ fn: g, argv: [j, "supportsFIPS"] }, b]]
-    ],
-    results: [
-        [a],
-        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-        [h, {}],
-        ["https://iam.amazonaws.com", k],
-        ["https://iam-fips.amazonaws.com", k],
-        ["https://iam.global.api.aws", k],
-        ["https://iam-fips.global.api.aws", k],
-        ["https://iam.global.api.amazonwebservices.com.cn", l],
-        ["https://iam-fips.api.amazonwebservices.com.cn", l],
-        ["https://iam.cn-north-1.amazonaws.com.cn", l],
-        ["https://iam-fips.amazonaws.com.cn", l],
-        ["https://iam.us-gov.api.aws", m],
-        ["https://iam.us-gov.amazonaws.com", m],
-        ["https://iam.us-iso-east-1.c2s.ic.gov", n],
-        ["https://iam-fips.us-iso-east-1.c2s.ic.gov", n],
-        ["https://iam.api.aws.ic.gov", n],
-        ["https://iam-fips.api.aws.ic.gov", n],
-        ["https://iam.us-isob-east-1.sc2s.sgov.gov", o],
-        ["https://iam-fips.us-isob-east-1.sc2s.sgov.gov", o],
-        ["https://iam.api.aws.scloud", o],
-        ["https://iam-fips.api.aws.scloud", o],
-        ["https://iam.eu-isoe-west-1.cloud.adc-e.uk", p],
-        ["https://iam-fips.cloud.adc-e.uk", p],
-        ["https://iam.api.cloud-aws.adc-e.uk", p],
-        ["https://iam-fips.api.cloud-aws.adc-e.uk", p],
-        ["https://iam.us-isof-south-1.csp.hci.ic.gov", q],
-        ["https://iam-fips.csp.hci.ic.gov", q],
-        ["https://iam.api.aws.hci.ic.gov", q],
-        ["https://iam-fips.api.aws.hci.ic.gov", q],
-        ["https://iam.eusc-de-east-1.amazonaws.eu", s],
-        ["https://iam-fips.amazonaws.eu", s],
-        ["https://iam.global.api.amazonwebservices.eu", s],
-        ["https://iam-fips.api.amazonwebservices.eu", s],
-        ["https://iam-fips.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dualStackDnsSuffix}", t],
-        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-        ["https://iam-fips.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dnsSuffix}", t],
-        [a, "FIPS is enabled but this partition does not support FIPS"],
-        ["https://iam.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dualStackDnsSuffix}", t],
-        [a, "DualStack is enabled but this partition does not support DualStack"],
-        ["https://iam.{PartitionResult#implicitGlobalRegion}.{PartitionResult#dnsSuffix}", t],
-        [a, "Invalid Configuration: Missing Region"]
-    ]
-};
-const root = 2;
-const r = 100_000_000;
-const nodes = new Int32Array([
-    -1, 1, -1,
-    0, 42, 3,
-    1, 4, r + 41,
-    2, 5, r + 41,
-    3, 39, 6,
-    4, 36, 7,
-    5, 35, 8,
-    6, 32, 9,
-    7, 20, 10,
-    8, 15, 11,
-    9, r + 18, 12,
-    10, r + 22, 13,
-    11, r + 26, 14,
-    12, r + 30, r + 40,
-    9, r + 20, 16,
-    10, r + 24, 17,
-    11, r + 28, 18,
-    12, r + 32, 19,
-    13, r + 38, r + 39,
-    8, 26, 21,
-    9, r + 19, 22,
-    10, r + 23, 23,
-    11, r + 27, 24,
-    12, r + 31, 25,
-    14, r + 36, r + 37,
-    9, r + 21, 27,
-    10, r + 25, 28,
-    11, r + 29, 29,
-    12, r + 33, 30,
-    13, 31, r + 35,
-    14, r + 34, r + 35,
-    7, 34, 33,
-    8, r + 16, r + 14,
-    8, r + 17, r + 15,
-    8, r + 12, r + 13,
-    7, 38, 37,
-    8, r + 8, r + 10,
-    8, r + 9, r + 11,
-    7, 41, 40,
-    8, r + 6, r + 4,
-    8, r + 7, r + 5,
-    7, r + 1, 43,
-    8, r + 2, r + 3,
-]);
-const bdd = endpoints.BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/endpointResolver.js
-
-
-
-const cache = new endpoints.EndpointCache({
-    size: 50,
-    params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
-});
-const defaultEndpointResolver = (endpointParams, context = {}) => {
-    return cache.get(endpointParams, () => (0,endpoints.decideEndpoint)(bdd, {
-        endpointParams: endpointParams,
-        logger: context.logger,
-    }));
-};
-endpoints.customEndpointFunctions.aws = submodules_client.awsEndpointFunctions;
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeConfig.shared.js
-
-
-
-
-
-
-
-
-
-const getRuntimeConfig = (config) => {
-    return {
-        apiVersion: "2010-05-08",
-        base64Decoder: config?.base64Decoder ?? serde.fromBase64,
-        base64Encoder: config?.base64Encoder ?? serde.toBase64,
-        disableHostPrefix: config?.disableHostPrefix ?? false,
-        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-        extensions: config?.extensions ?? [],
-        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultIAMHttpAuthSchemeProvider,
-        httpAuthSchemes: config?.httpAuthSchemes ?? [
-            {
-                schemeId: "aws.auth#sigv4",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-                signer: new httpAuthSchemes.AwsSdkSigV4Signer(),
-            },
-        ],
-        logger: config?.logger ?? new client.NoOpLogger(),
-        protocol: config?.protocol ?? submodules_protocols.AwsQueryProtocol,
-        protocolSettings: config?.protocolSettings ?? {
-            defaultNamespace: "com.amazonaws.iam",
-            errorTypeRegistries: errorTypeRegistries,
-            xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-            version: "2010-05-08",
-            serviceTarget: "AWSIdentityManagementV20100508",
-        },
-        serviceId: config?.serviceId ?? "IAM",
-        sha256: config?.sha256 ?? checksum.Sha256,
-        urlParser: config?.urlParser ?? protocols.parseUrl,
-        utf8Decoder: config?.utf8Decoder ?? serde.fromUtf8,
-        utf8Encoder: config?.utf8Encoder ?? serde.toUtf8,
-    };
-};
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeConfig.js
-
-
-
-
-
-
-
-
-
-
-const runtimeConfig_getRuntimeConfig = (config) => {
-    (0,client.emitWarningIfUnsupportedVersion)(process.version);
-    const defaultsMode = (0,submodules_config.resolveDefaultsModeConfig)(config);
-    const defaultConfigProvider = () => defaultsMode().then(client.loadConfigsForDefaultMode);
-    const clientSharedValues = getRuntimeConfig(config);
-    (0,submodules_client.emitWarningIfUnsupportedVersion)(process.version);
-    const loaderConfig = {
-        profile: config?.profile,
-        logger: clientSharedValues.logger,
-    };
-    return {
-        ...clientSharedValues,
-        ...config,
-        runtime: "node",
-        defaultsMode,
-        authSchemePreference: config?.authSchemePreference ?? (0,submodules_config.loadConfig)(httpAuthSchemes.NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-        bodyLengthChecker: config?.bodyLengthChecker ?? serde.calculateBodyLength,
-        credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
-        defaultSocketTimeout: (0,submodules_client.getDefaultSocketTimeout)(config?.requestHandler, 300_000),
-        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,submodules_client.createDefaultUserAgentProvider)({ serviceId: clientSharedValues.serviceId, clientVersion: package_namespaceObject.rE }),
-        maxAttempts: config?.maxAttempts ?? (0,submodules_config.loadConfig)(retry.NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-        region: config?.region ?? (0,submodules_config.loadConfig)(submodules_config.NODE_REGION_CONFIG_OPTIONS, { ...submodules_config.NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-        requestHandler: node_http_handler/* NodeHttpHandler */.$.create(config?.requestHandler ?? defaultConfigProvider),
-        retryMode: config?.retryMode ??
-            (0,submodules_config.loadConfig)({
-                ...retry.NODE_RETRY_MODE_CONFIG_OPTIONS,
-                default: async () => (await defaultConfigProvider()).retryMode || retry.DEFAULT_RETRY_MODE,
-            }, config),
-        streamCollector: config?.streamCollector ?? serde.streamCollector,
-        useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,submodules_config.loadConfig)(submodules_config.NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        useFipsEndpoint: config?.useFipsEndpoint ?? (0,submodules_config.loadConfig)(submodules_config.NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        userAgentAppId: config?.userAgentAppId ?? (0,submodules_config.loadConfig)(submodules_client.NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
-    };
-};
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthExtensionConfiguration.js
-const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-    let _credentials = runtimeConfig.credentials;
-    return {
-        setHttpAuthScheme(httpAuthScheme) {
-            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-            if (index === -1) {
-                _httpAuthSchemes.push(httpAuthScheme);
-            }
-            else {
-                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-            }
-        },
-        httpAuthSchemes() {
-            return _httpAuthSchemes;
-        },
-        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-            _httpAuthSchemeProvider = httpAuthSchemeProvider;
-        },
-        httpAuthSchemeProvider() {
-            return _httpAuthSchemeProvider;
-        },
-        setCredentials(credentials) {
-            _credentials = credentials;
-        },
-        credentials() {
-            return _credentials;
-        },
-    };
-};
-const resolveHttpAuthRuntimeConfig = (config) => {
-    return {
-        httpAuthSchemes: config.httpAuthSchemes(),
-        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-        credentials: config.credentials(),
-    };
-};
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeExtensions.js
-
-
-
-
-const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-    const extensionConfiguration = Object.assign((0,submodules_client.getAwsRegionExtensionConfiguration)(runtimeConfig), (0,client.getDefaultExtensionConfiguration)(runtimeConfig), (0,protocols.getHttpHandlerExtensionConfiguration)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-    extensions.forEach((extension) => extension.configure(extensionConfiguration));
-    return Object.assign(runtimeConfig, (0,submodules_client.resolveAwsRegionExtensionConfiguration)(extensionConfiguration), (0,client.resolveDefaultRuntimeConfig)(extensionConfiguration), (0,protocols.resolveHttpHandlerRuntimeConfig)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/IAMClient.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-class IAMClient extends client.Client {
-    config;
-    constructor(...[configuration]) {
-        const _config_0 = runtimeConfig_getRuntimeConfig(configuration || {});
-        super(_config_0);
-        this.initConfig = _config_0;
-        const _config_1 = resolveClientEndpointParameters(_config_0);
-        const _config_2 = (0,submodules_client.resolveUserAgentConfig)(_config_1);
-        const _config_3 = (0,retry.resolveRetryConfig)(_config_2);
-        const _config_4 = (0,submodules_config.resolveRegionConfig)(_config_3);
-        const _config_5 = (0,submodules_client.resolveHostHeaderConfig)(_config_4);
-        const _config_6 = (0,endpoints.resolveEndpointConfig)(_config_5);
-        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
-        const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
-        this.config = _config_8;
-        this.middlewareStack.use((0,submodules_schema.getSchemaSerdePlugin)(this.config));
-        this.middlewareStack.use((0,submodules_client.getUserAgentPlugin)(this.config));
-        this.middlewareStack.use((0,retry.getRetryPlugin)(this.config));
-        this.middlewareStack.use((0,protocols.getContentLengthPlugin)(this.config));
-        this.middlewareStack.use((0,submodules_client.getHostHeaderPlugin)(this.config));
-        this.middlewareStack.use((0,submodules_client.getLoggerPlugin)(this.config));
-        this.middlewareStack.use((0,submodules_client.getRecursionDetectionPlugin)(this.config));
-        this.middlewareStack.use((0,dist_cjs.getHttpAuthSchemeEndpointRuleSetPlugin)(this.config, {
-            httpAuthSchemeParametersProvider: defaultIAMHttpAuthSchemeParametersProvider,
-            identityProviderConfigProvider: async (config) => new dist_cjs.DefaultIdentityProviderConfig({
-                "aws.auth#sigv4": config.credentials,
-            }),
-        }));
-        this.middlewareStack.use((0,dist_cjs.getHttpSigningPlugin)(this.config));
-    }
-    destroy() {
-        super.destroy();
-    }
-}
-
-// EXTERNAL MODULE: ./build/iam/cancellation.js
-var iam_cancellation = __nccwpck_require__(3679);
-;// CONCATENATED MODULE: ./build/iam/client.js
+;// CONCATENATED MODULE: ./build/iam/calls.js
 /**
- * The narrow port to IAM: every call the Action can make, by IAM's own name, with the SDK behind it.
+ * Every call the Action can make, by the service's own name for it, and the narrow port that makes them.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  */
-
-
-
-
-
-
 
 const READS = {
     GetAccountSummary: GetAccountSummaryCommand,
@@ -27924,6 +27809,17 @@ const WRITES = {
     UpdateRole: UpdateRoleCommand,
 };
 const COMMANDS = { ...READS, ...WRITES };
+
+;// CONCATENATED MODULE: ./build/iam/client.js
+/** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
+
+
+
+
+
+
+
+
 /** How long a call may stay without an answer before it is given up and tried again. */
 const ANSWER_TIMEOUT_MS = 10_000;
 /**
@@ -28113,8 +28009,8 @@ class AccountMask {
     }
 }
 
-// EXTERNAL MODULE: ./build/resources/role-changes.js
-var role_changes = __nccwpck_require__(2388);
+// EXTERNAL MODULE: ./build/resources/change.js
+var change = __nccwpck_require__(632);
 ;// CONCATENATED MODULE: ./build/report/log.js
 
 /** `+` comes, `~` changes, `-` goes. */
@@ -28150,7 +28046,7 @@ function result({ status, plan }) {
         return status;
     const broadening = changes.filter((change) => change.broadens).length;
     const wider = broadening === 0 ? '' : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
-    return `${status} (${(0,role_changes/* count */.U9)(changes.length, 'change')}${wider})`;
+    return `${status} (${(0,change/* count */.U9)(changes.length, 'change')}${wider})`;
 }
 
 // EXTERNAL MODULE: ./build/iam/permissions.js
@@ -28299,7 +28195,7 @@ function keptBlocks(kept, removed) {
             : [{ name: 'the heading', markdown: '### ✅ Nothing to sweep', essential: true }]),
         ...(kept.length === 0
             ? []
-            : [{ name: 'what is kept', markdown: (0,markdown/* folded */.TM)(`${(0,role_changes/* count */.U9)(kept.length, 'role')} kept`, list) }]),
+            : [{ name: 'what is kept', markdown: (0,markdown/* folded */.TM)(`${(0,change/* count */.U9)(kept.length, 'role')} kept`, list) }]),
     ];
 }
 
@@ -28823,7 +28719,11 @@ async function send(iam, plan, journal, undo = false) {
         catch (error) {
             if (error instanceof errors/* CallError */.RA && wasOurs(error)) {
                 journal({ change, effect: 'yes' });
-                return true;
+                if (error.verdict === 'absent')
+                    return true;
+                // Of two owners at once each may think so. The owner tag tells, before anything is hung on it.
+                conflicts.push(error);
+                return false;
             }
             if ((error instanceof cancellation/* Cancelled */.c || error instanceof errors/* CallError */.RA) && error.doubt) {
                 journal({ change, effect: 'maybe' });
@@ -28981,13 +28881,13 @@ function isGone(error) {
     return error.verdict === 'absent' && /^(Detach|DeleteRolePolicy|Remove)/.test(error.call);
 }
 function whatIsLeft(left, acknowledged, last, milliseconds) {
-    const keys = new Set(left.changes.map(resources_change/* changeKey */.C));
+    const keys = new Set(left.changes.map(resources_change/* changeKey */.Cy));
     return [
         `IAM did not come to show the declared state within ${Math.round(milliseconds / 1000)} s. What is left:`,
         ...left.changes.map((change) => `- ${change.resource}: ${change.summary}`),
         ...(acknowledged.othersAtWork
             ? ['Another run or tool writes to the same role or profile: let one run at a time.']
-            : acknowledged.has((change) => keys.has((0,resources_change/* changeKey */.C)(change)))
+            : acknowledged.has((change) => keys.has((0,resources_change/* changeKey */.Cy)(change)))
                 ? ['It was sent, and is not seen: IAM is far behind, or another run or tool takes it back.']
                 : []),
         ...(last instanceof errors/* CallError */.RA && (0,errors/* isUnknownPrincipal */.xS)(last)
@@ -29059,8 +28959,8 @@ function holdToReviewed(expected, digest, plan) {
 }
 /** Of a later plan, what was reviewed and may be sent again, and what was not. */
 function reviewedPart(first, later) {
-    const known = new Set(first.changes.map(_resources_change_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .C));
-    const isKnown = (change) => known.has((0,_resources_change_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .C)(change));
+    const known = new Set(first.changes.map(_resources_change_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .Cy));
+    const isKnown = (change) => known.has((0,_resources_change_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .Cy)(change));
     return {
         reviewed: { changes: later.changes.filter(isKnown) },
         further: later.changes.filter((change) => !isKnown(change)),
@@ -29335,7 +29235,7 @@ function* otherPath(kind, thing, path) {
 
 /***/ }),
 
-/***/ 6110:
+/***/ 7790:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29413,8 +29313,290 @@ async function observeProfile(...found) {
 
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-profile-changes.js
 var roles_anywhere_profile_changes = __nccwpck_require__(797);
-// EXTERNAL MODULE: ./build/resources/role-changes.js
-var role_changes = __nccwpck_require__(2388);
+// EXTERNAL MODULE: ./build/iam/arn.js
+var iam_arn = __nccwpck_require__(9369);
+// EXTERNAL MODULE: ./build/iam/broadening.js
+var broadening = __nccwpck_require__(85);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __nccwpck_require__(4821);
+;// CONCATENATED MODULE: ./build/resources/role-changes.js
+/**
+ * The calls that lead from one role to another, and what each of them does to it. The order is decided here and nowhere
+ * else:
+ *
+ * - create carries all it can, so that ownership and boundary stand from the first moment
+ * - what narrows comes before what is granted, what widens after what is taken: no state on the way lets anybody do what
+ *   neither end allows
+ * - attach before detach, put over the old document: what both ends have is never missing; only at the quota does detach
+ *   go first
+ */
+
+
+
+
+
+const DEFAULT_QUOTAS = { attachedPoliciesPerRole: 10 };
+/** Characters of all inline policies of a role, white space not counted. */
+const INLINE_POLICY_QUOTA = 10_240;
+function planRole(target, actual, quotas) {
+    if (target === undefined)
+        return actual === undefined ? [] : remove(actual);
+    if (actual === undefined) {
+        const made = { ...target, managedPolicies: new Set(), inlinePolicies: new Map() };
+        const trustAtCreation = (0,broadening/* withoutPrincipal */.PA)(target.trust, (arn) => isRoleItself(arn, target));
+        return [
+            create(target, trustAtCreation),
+            ...grants(target, made, quotas),
+            ...trust(target, trustAtCreation, target.trust),
+        ];
+    }
+    return [
+        ...tags(target, actual),
+        ...settings(target, actual),
+        ...boundarySet(target, actual),
+        ...trustBefore(target, actual),
+        ...grants(target, actual, quotas),
+        ...trustAfter(target, actual),
+        ...boundaryRemoved(target, actual),
+    ];
+}
+function isRoleItself(arn, role) {
+    return (0,iam_arn/* resourceOfArn */.$m)(arn) === `role${role.path}${role.name}`;
+}
+function create(target, trustAtCreation) {
+    const Tags = (0,resources_tags/* tagsToIam */.c6)(target.tags);
+    const input = {
+        RoleName: target.name,
+        Path: target.path,
+        AssumeRolePolicyDocument: (0,policy_document/* encodeDocument */.Kl)(trustAtCreation),
+        MaxSessionDuration: target.maxSessionDuration,
+        ...(target.description === '' ? {} : { Description: target.description }),
+        ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
+        ...(Tags.length === 0 ? {} : { Tags }),
+    };
+    return (0,resources_change/* change */.Zg)('CreateRole', `role/${target.name}`, input, 'create the role', { broadens: true });
+}
+/** Role out of every profile, its own of Roles Anywhere gone, then detach, then inline, then the role. The boundary goes with the role, never before. */
+function remove(actual) {
+    const RoleName = actual.name;
+    return [
+        ...[...actual.managedPolicies].sort().map((arn) => detach(actual, arn)),
+        // What only denies goes last; that it goes widens nothing where all goes.
+        ...inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual),
+        (0,resources_change/* change */.Zg)('DeleteRole', `role/${RoleName}`, { RoleName }, 'delete the role'),
+    ].map((each) => ({ ...each, broadens: false, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
+}
+function tags(target, actual) {
+    const RoleName = target.name;
+    return (0,resources_tags/* tagChanges */.qM)(target.tags, actual.tags, (TagKeys, summary) => (0,resources_change/* change */.Zg)('UntagRole', `role/${RoleName}`, { RoleName, TagKeys }, summary), (set, summary) => (0,resources_change/* change */.Zg)('TagRole', `role/${RoleName}`, { RoleName, Tags: (0,resources_tags/* tagsToIam */.c6)(set) }, summary));
+}
+/** Always both: what UpdateRole does with a field left out differs between the reference and observation. */
+function settings(target, actual) {
+    const parts = [
+        ...(target.description === actual.description
+            ? []
+            : [`description ${JSON.stringify(actual.description)} → ${JSON.stringify(target.description)}`]),
+        ...(target.maxSessionDuration === actual.maxSessionDuration
+            ? []
+            : [`max session duration ${actual.maxSessionDuration} s → ${target.maxSessionDuration} s`]),
+    ];
+    if (parts.length === 0)
+        return [];
+    const { name: RoleName, description: Description, maxSessionDuration: MaxSessionDuration } = target;
+    const input = { RoleName, Description, MaxSessionDuration };
+    return [(0,resources_change/* change */.Zg)('UpdateRole', `role/${RoleName}`, input, parts.join('; '))];
+}
+function boundarySet({ name: RoleName, boundary }, actual) {
+    if (boundary === undefined || boundary === actual.boundary)
+        return [];
+    const summary = `set the permissions boundary ${actual.boundary ?? 'none'} → ${boundary}`;
+    const input = { RoleName, PermissionsBoundary: boundary };
+    // One boundary for another may allow more; where there was none it cannot.
+    const broadens = actual.boundary !== undefined;
+    return [(0,resources_change/* change */.Zg)('PutRolePermissionsBoundary', `role/${RoleName}`, input, summary, { broadens })];
+}
+function boundaryRemoved({ name: RoleName, boundary }, actual) {
+    if (boundary !== undefined || actual.boundary === undefined)
+        return [];
+    const summary = `remove the permissions boundary ${actual.boundary}`;
+    const wider = { broadens: true };
+    return [(0,resources_change/* change */.Zg)('DeleteRolePermissionsBoundary', `role/${RoleName}`, { RoleName }, summary, wider)];
+}
+/** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
+function trustMeanwhile(target, actual) {
+    if (!(0,broadening/* broadens */.zn)(actual.trust, target.trust))
+        return target.trust;
+    if (!(0,broadening/* broadens */.zn)(target.trust, actual.trust))
+        return actual.trust;
+    const grows = adds(target, actual);
+    const shrinks = adds(actual, target);
+    if (grows && shrinks)
+        return (0,broadening/* commonTrust */.Yu)(actual.trust, target.trust);
+    return grows ? target.trust : actual.trust;
+}
+function trustBefore(target, actual) {
+    return trust(target, actual.trust, trustMeanwhile(target, actual));
+}
+function trustAfter(target, actual) {
+    return trust(target, trustMeanwhile(target, actual), target.trust);
+}
+function trust(role, before, after) {
+    if ((0,policy_document/* sameDocument */._H)(before, after))
+        return [];
+    const wider = (0,broadening/* broadens */.zn)(before, after);
+    const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
+    const input = { RoleName: role.name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(after) };
+    return [(0,resources_change/* change */.Zg)('UpdateAssumeRolePolicy', `role/${role.name}`, input, summary, { broadens: wider })];
+}
+/** Whether `next` may grant what `role` does not. */
+function adds(next, role) {
+    return ([...next.managedPolicies].some((arn) => !role.managedPolicies.has(arn)) ||
+        [...new Set([...next.inlinePolicies.keys(), ...role.inlinePolicies.keys()])].some((name) => inlineBroadens(role, name, next)));
+}
+function inlineBroadens(before, name, after) {
+    const unread = (role) => role.inlinePolicies.has(name) && role.inlinePolicies.get(name) === undefined;
+    return (unread(before) ||
+        unread(after) ||
+        (0,broadening/* broadens */.zn)(before.inlinePolicies.get(name), after.inlinePolicies.get(name)));
+}
+/**
+ * Denials first and last: what comes to be denied is so before anything is granted, and what is no longer denied is so
+ * after everything else is taken.
+ */
+function grants(target, actual, quotas) {
+    const puts = inlinePuts(target, actual);
+    const deletes = inlineDeletes(target, actual);
+    const take = [...actual.managedPolicies].some((arn) => !target.managedPolicies.has(arn));
+    const give = [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn));
+    const first = [];
+    const between = [];
+    const last = [];
+    for (const put of puts) {
+        const others = puts.filter((other) => other !== put);
+        const shrinks = take || deletes.length > 0 || others.some((other) => (0,broadening/* broadens */.zn)(other.after, other.before));
+        const grows = give || others.some((other) => (0,broadening/* broadens */.zn)(other.before, other.after));
+        if (!put.tightens && !put.loosens)
+            between.push(put);
+        else if (!put.loosens || (put.tightens && !shrinks))
+            first.push(put);
+        else if (!put.tightens || !grows)
+            last.push(put);
+        else {
+            const both = withBothDenials(target, put);
+            if (both !== undefined)
+                first.push(both);
+            last.push(put);
+        }
+    }
+    first.sort((a, b) => Number((0,broadening/* allowsAnything */.Db)(a.after)) - Number((0,broadening/* allowsAnything */.Db)(b.after)));
+    last.sort((a, b) => Number((0,broadening/* allowsAnything */.Db)(b.before)) - Number((0,broadening/* allowsAnything */.Db)(a.before)));
+    const changesOf = (some) => some.map(({ change }) => change);
+    const safe = [
+        ...changesOf(first),
+        ...managed(target, actual, quotas, changesOf(between)),
+        ...deletes.filter((each) => !each.broadens),
+        ...changesOf(last),
+        ...deletes.filter((each) => each.broadens),
+    ];
+    // At the quota room comes first: deletes, then what shrinks.
+    return fitsInlineQuota(safe, actual)
+        ? safe
+        : [...deletes, ...managed(target, actual, quotas, changesOf(puts))];
+}
+/** Attach, put, detach; at the quota as many detach first as must. */
+function managed(target, actual, quotas, puts) {
+    const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
+    const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
+    const changes = [];
+    let attached = actual.managedPolicies.size;
+    for (const arn of attaches) {
+        if (attached >= quotas.attachedPoliciesPerRole) {
+            const first = detaches.shift();
+            if (first !== undefined) {
+                changes.push(detach(target, first));
+                attached -= 1;
+            }
+        }
+        changes.push(attach(target, arn));
+        attached += 1;
+    }
+    return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
+}
+/** Those that shrink first. */
+function inlinePuts(target, actual) {
+    const puts = [];
+    for (const [name, after] of target.inlinePolicies) {
+        if (after === undefined)
+            continue;
+        const before = actual.inlinePolicies.get(name);
+        if (before !== undefined && (0,policy_document/* sameDocument */._H)(before, after))
+            continue;
+        const summary = `${actual.inlinePolicies.has(name) ? 'update' : 'add'} the inline policy ${name}`;
+        puts.push({
+            change: putInline(target, name, after, summary, inlineBroadens(actual, name, target)),
+            before,
+            after,
+            tightens: (0,broadening/* deniesLess */.so)(after, before),
+            loosens: (0,broadening/* deniesLess */.so)(before, after),
+            growth: size(after) - (before === undefined ? 0 : size(before)),
+        });
+    }
+    return puts.sort((a, b) => a.growth - b.growth);
+}
+/** The first of two steps from one set of denials to another while other grants change: both denied. */
+function withBothDenials(role, { change, before, after }) {
+    if (change.api !== 'PutRolePolicy' || before === undefined || !(0,broadening/* readAlike */.Jh)(before, after))
+        return undefined;
+    const both = (0,broadening/* withDenialsOf */.a9)(after, before);
+    const name = change.input.PolicyName ?? '';
+    const summary = `update the inline policy ${name}, with what it denied until now`;
+    const put = putInline(role, name, both, summary, (0,broadening/* broadens */.zn)(before, both));
+    return { change: put, before, after: both, tightens: true, loosens: false };
+}
+function putInline({ name: RoleName }, PolicyName, document, summary, wider) {
+    const input = { RoleName, PolicyName, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(document) };
+    return (0,resources_change/* change */.Zg)('PutRolePolicy', `role/${RoleName}`, input, summary, { broadens: wider });
+}
+/** What only allows goes first and what only denies last: it must not go while something is granted. */
+function inlineDeletes(target, actual) {
+    const turn = (document) => Number((0,broadening/* deniesLess */.so)(document, undefined)) + Number(!(0,broadening/* allowsAnything */.Db)(document));
+    return [...actual.inlinePolicies]
+        .filter(([name]) => !target.inlinePolicies.has(name))
+        .sort(([a, one], [b, other]) => turn(one) - turn(other) || (a < b ? -1 : 1))
+        .map(([name, document]) => deleteInline(target, name, document));
+}
+/** Whether the quota of inline policies holds after each of the changes. */
+function fitsInlineQuota(changes, actual) {
+    const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]));
+    return changes.every((change) => {
+        if (change.api === 'DeleteRolePolicy')
+            sizes.delete(change.input.PolicyName ?? '');
+        if (change.api !== 'PutRolePolicy')
+            return true;
+        sizes.set(change.input.PolicyName ?? '', (change.input.PolicyDocument ?? '').replace(/\s/g, '').length);
+        return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
+    });
+}
+function size(document) {
+    return (0,policy_document/* encodeDocument */.Kl)(document).replace(/\s/g, '').length;
+}
+function attach({ name: RoleName }, PolicyArn) {
+    const summary = `attach ${(0,iam_arn/* policyName */.ct)(PolicyArn)}`;
+    return (0,resources_change/* change */.Zg)('AttachRolePolicy', `role/${RoleName}`, { RoleName, PolicyArn }, summary, { broadens: true });
+}
+function detach({ name: RoleName }, PolicyArn) {
+    const summary = `detach ${(0,iam_arn/* policyName */.ct)(PolicyArn)}`;
+    return (0,resources_change/* change */.Zg)('DetachRolePolicy', `role/${RoleName}`, { RoleName, PolicyArn }, summary);
+}
+/** @param document what it says, where it was read: with it goes a Deny, maybe */
+function deleteInline({ name: RoleName }, PolicyName, document) {
+    const wider = document === undefined || (0,broadening/* broadens */.zn)(document, undefined);
+    const summary = `delete the inline policy ${PolicyName}`;
+    return (0,resources_change/* change */.Zg)('DeleteRolePolicy', `role/${RoleName}`, { RoleName, PolicyName }, summary, {
+        broadens: wider,
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/reconcile/plan.js
 
 
@@ -29425,10 +29607,10 @@ var role_changes = __nccwpck_require__(2388);
  * @param target what is declared; absent to destroy; the state at the start to undo
  * @param actual what IAM shows, or what this run knows to stand
  */
-function plan(target, actual, quotas = role_changes/* DEFAULT_QUOTAS */.iB) {
+function plan(target, actual, quotas = DEFAULT_QUOTAS) {
     return {
         changes: [
-            ...(0,role_changes/* planRole */.E8)(target.role, actual.role, quotas),
+            ...planRole(target.role, actual.role, quotas),
             ...(0,instance_profile/* planInstanceProfile */.Y)(target, actual),
             ...(0,roles_anywhere_profile_changes/* planRolesAnywhereProfile */.$W)(target, actual),
         ],
@@ -29437,8 +29619,6 @@ function plan(target, actual, quotas = role_changes/* DEFAULT_QUOTAS */.iB) {
 
 // EXTERNAL MODULE: ./build/config/problem.js
 var problem = __nccwpck_require__(8308);
-// EXTERNAL MODULE: ./build/iam/arn.js
-var iam_arn = __nccwpck_require__(9369);
 ;// CONCATENATED MODULE: ./build/reconcile/policies.js
 
 
@@ -29497,10 +29677,10 @@ async function attachedPoliciesQuota(iam, goal, actual) {
     const onTheWay = new Set([...wanted, ...attached]);
     // Where nothing is attached the quota decides nothing.
     const attaches = onTheWay.size > attached.size;
-    if (!attaches || onTheWay.size <= role_changes/* DEFAULT_QUOTAS */.iB.attachedPoliciesPerRole)
-        return role_changes/* DEFAULT_QUOTAS */.iB;
+    if (!attaches || onTheWay.size <= DEFAULT_QUOTAS.attachedPoliciesPerRole)
+        return DEFAULT_QUOTAS;
     const { SummaryMap } = await iam.call('GetAccountSummary', {});
-    const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? role_changes/* DEFAULT_QUOTAS */.iB.attachedPoliciesPerRole;
+    const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? DEFAULT_QUOTAS.attachedPoliciesPerRole;
     if (wanted.size > quota) {
         const message = `${wanted.size} policies are more than the ${quota} that the account lets a role have; ` +
             'ask AWS for a higher quota, or put statements together in a policy of your own';
@@ -29511,8 +29691,6 @@ async function attachedPoliciesQuota(iam, goal, actual) {
 
 // EXTERNAL MODULE: ./build/resources/effect.js
 var effect = __nccwpck_require__(4485);
-// EXTERNAL MODULE: ./build/resources/tags.js
-var resources_tags = __nccwpck_require__(4821);
 // EXTERNAL MODULE: ./build/reconcile/history.js
 var reconcile_history = __nccwpck_require__(9863);
 ;// CONCATENATED MODULE: ./build/reconcile/rollback.js
@@ -29678,7 +29856,7 @@ function target(declaration, actual, resolved) {
         maxSessionDuration: wanted.maxSessionDuration,
         trust: wanted.trust,
         boundary: boundary(wanted, role, resolved),
-        tags: tags(declaration, wanted, role?.tags),
+        tags: target_tags(declaration, wanted, role?.tags),
         managedPolicies: wanted.prune.policies
             ? resolved.managed
             : new Set([...(role?.managedPolicies ?? []), ...resolved.managed]),
@@ -29703,7 +29881,7 @@ function instanceProfile(declaration, wanted, actual) {
     return {
         name: declaration.instanceProfileName,
         path: wanted.instanceProfile.path,
-        tags: tags(declaration, wanted, profile?.tags),
+        tags: target_tags(declaration, wanted, profile?.tags),
         role: { name: declaration.roleName, id: role?.born?.id },
         born: profile?.born,
     };
@@ -29718,7 +29896,7 @@ function rolesAnywhereProfile(declaration, wanted, actual, resolved) {
         name,
         roleArns: new Set([...(wanted.prune.policies ? [] : (profile?.roleArns ?? [])), (0,roles_anywhere_profile_changes/* roleArnOf */.z$)(roleName)]),
         managedPolicies: resolved.session ?? new Set(),
-        tags: tags(declaration, { ...wanted, tags: wanted.rolesAnywhere.tags }, profile?.tags),
+        tags: target_tags(declaration, { ...wanted, tags: wanted.rolesAnywhere.tags }, profile?.tags),
         namesakes: [],
         born: profile?.born,
     };
@@ -29729,7 +29907,7 @@ function boundary(wanted, role, resolved) {
         return role?.boundary;
     return wanted.boundary === 'none' ? undefined : resolved.boundary;
 }
-function tags(declaration, wanted, actual) {
+function target_tags(declaration, wanted, actual) {
     const result = new Map([...wanted.tags, [resources_tags/* OWNER_TAG */.FX, declaration.owner]]);
     // Says on which pull request's event a thing was created, so it stays as it was.
     const pullRequest = actual === undefined ? wanted.pullRequest : (0,resources_tags/* tagValue */.EZ)(actual, resources_tags/* PULL_REQUEST_TAG */.Pw);
@@ -30036,8 +30214,8 @@ class Reconciliation {
         }
     }
     #unsentLines() {
-        const done = new Set(this.#sent.map(({ change }) => (0,resources_change/* changeKey */.C)(change)));
-        const left = (this.#plan?.changes ?? []).filter((change) => !done.has((0,resources_change/* changeKey */.C)(change)));
+        const done = new Set(this.#sent.map(({ change }) => (0,resources_change/* changeKey */.Cy)(change)));
+        const left = (this.#plan?.changes ?? []).filter((change) => !done.has((0,resources_change/* changeKey */.Cy)(change)));
         if (left.length === 0)
             return [];
         return ['It did not send:', ...left.map((change) => `- ${change.resource}: ${change.summary}`)];
@@ -30088,7 +30266,7 @@ function lostPrincipals({ role }) {
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(370);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2175);
-/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6110);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7790);
 /** Many roles side by side. */
 
 
@@ -30838,11 +31016,24 @@ function githubRunner(env = process.env) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ changeKey)
+/* harmony export */   Cy: () => (/* binding */ changeKey),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   Zg: () => (/* binding */ change)
 /* harmony export */ });
+/** The change that a call makes; its action and its lane are told by the call's name and the resource's. */
+function change(api, resource, input, summary, further = {}) {
+    const [verb = ''] = /^[A-Z][a-z]+/.exec(api) ?? [];
+    const action = verb === 'Enable' || verb === 'Disable' ? 'update' : verb.toLowerCase();
+    const [lane] = resource.split('/');
+    return { api, input, lane, resource, action, summary, broadens: false, ...further };
+}
 /** What tells one change of a plan from another, also across plans. */
 function changeKey(change) {
     return `${change.api} ${JSON.stringify(change.input)}`;
+}
+/** As summaries count: `1 tag`, `2 tags`. */
+function count(n, noun) {
+    return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 
@@ -30983,9 +31174,9 @@ function parse(document) {
 /* harmony export */   T: () => (/* binding */ observeInstanceProfile),
 /* harmony export */   Y: () => (/* binding */ planInstanceProfile)
 /* harmony export */ });
+/* harmony import */ var _change_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(632);
 /* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1656);
-/* harmony import */ var _role_changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2388);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4821);
 
 
 
@@ -30999,7 +31190,7 @@ async function observeInstanceProfile(iam, name) {
     return {
         name: found.InstanceProfileName ?? name,
         path: found.Path ?? '/',
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(found.Tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsFromIam */ .p6)(found.Tags),
         role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
         born: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
     };
@@ -31035,468 +31226,40 @@ function planInstanceProfile(target, actual) {
         changes.push(removeRole(before.name, before.role.name));
     if (after === undefined) {
         if (before !== undefined) {
-            changes.push({
-                ...change(before.name, {
-                    api: 'DeleteInstanceProfile',
-                    input: { InstanceProfileName: before.name },
-                    action: 'delete',
-                    summary: 'delete the instance profile',
-                    broadens: false,
-                }),
-                // The one step that no undo can take back whole (a profile made again has another id) comes last of all.
-                ...(target.role === undefined ? {} : { after: ROLE_UPDATES }),
-            });
+            const InstanceProfileName = before.name;
+            const resource = `instance-profile/${InstanceProfileName}`;
+            // The one step that no undo can take back whole (a profile made again has another id) comes last of all.
+            const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
+            changes.push((0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteInstanceProfile', resource, { InstanceProfileName }, 'delete the instance profile', last));
         }
         return changes;
     }
     if (before === undefined)
         changes.push(create(after));
     else
-        changes.push(...tags(after, before));
+        changes.push(...tags(after, before.tags));
     if (after.role !== undefined && !staysIn) {
-        changes.push({
-            ...change(after.name, {
-                api: 'AddRoleToInstanceProfile',
-                // The bare name: IAM refuses the role's ARN here.
-                input: { InstanceProfileName: after.name, RoleName: after.role.name },
-                action: 'add',
-                summary: `put role/${after.role.name} into the profile`,
-                broadens: true,
-            }),
-            after: ['CreateRole'],
-        });
+        // The bare name: IAM refuses the role's ARN here.
+        const input = { InstanceProfileName: after.name, RoleName: after.role.name };
+        const summary = `put role/${after.role.name} into the profile`;
+        const when = { broadens: true, after: ['CreateRole'] };
+        changes.push((0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('AddRoleToInstanceProfile', `instance-profile/${after.name}`, input, summary, when));
     }
     return changes;
 }
-function create(target) {
-    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
-    return change(target.name, {
-        api: 'CreateInstanceProfile',
-        input: { InstanceProfileName: target.name, Path: target.path, ...(Tags.length === 0 ? {} : { Tags }) },
-        action: 'create',
-        summary: 'create the instance profile',
-        broadens: false,
-    });
+function create({ name, path: Path, tags }) {
+    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsToIam */ .c6)(tags);
+    const input = { InstanceProfileName: name, Path, ...(Tags.length === 0 ? {} : { Tags }) };
+    return (0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('CreateInstanceProfile', `instance-profile/${name}`, input, 'create the instance profile');
 }
-function tags(target, actual) {
-    const { untag, tag } = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target.tags, actual.tags);
-    const InstanceProfileName = target.name;
-    const changes = [];
-    if (untag.length > 0) {
-        changes.push(change(target.name, {
-            api: 'UntagInstanceProfile',
-            input: { InstanceProfileName, TagKeys: [...untag] },
-            action: 'untag',
-            summary: `remove ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(untag.length, 'tag')}: ${untag.join(', ')}`,
-            broadens: false,
-        }));
-    }
-    if (tag.size > 0) {
-        changes.push(change(target.name, {
-            api: 'TagInstanceProfile',
-            input: { InstanceProfileName, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(tag) },
-            action: 'tag',
-            summary: `set ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
-            broadens: false,
-        }));
-    }
-    return changes;
+function tags({ name: InstanceProfileName, tags: target }, actual) {
+    const resource = `instance-profile/${InstanceProfileName}`;
+    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagChanges */ .qM)(target, actual, (TagKeys, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UntagInstanceProfile', resource, { InstanceProfileName, TagKeys }, summary), (set, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('TagInstanceProfile', resource, { InstanceProfileName, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsToIam */ .c6)(set) }, summary));
 }
-function removeRole(profile, role) {
-    return change(profile, {
-        api: 'RemoveRoleFromInstanceProfile',
-        input: { InstanceProfileName: profile, RoleName: role },
-        action: 'remove',
-        summary: `take role/${role} out of the profile`,
-        broadens: false,
-    });
-}
-function change(profile, rest) {
-    return { lane: 'instance-profile', resource: `instance-profile/${profile}`, ...rest };
-}
-
-
-/***/ }),
-
-/***/ 2388:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E8: () => (/* binding */ planRole),
-/* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   iB: () => (/* binding */ DEFAULT_QUOTAS)
-/* harmony export */ });
-/* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9369);
-/* harmony import */ var _iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85);
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(714);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
-/**
- * The calls that lead from one role to another, and what each of them does to it. The order is decided here and nowhere
- * else:
- *
- * - create carries all it can, so that ownership and boundary stand from the first moment
- * - what narrows comes before what is granted, what widens after what is taken: no state on the way lets anybody do what
- *   neither end allows
- * - attach before detach, put over the old document: what both ends have is never missing; only at the quota does detach
- *   go first
- */
-
-
-
-
-const DEFAULT_QUOTAS = { attachedPoliciesPerRole: 10 };
-/** Characters of all inline policies of a role, white space not counted. */
-const INLINE_POLICY_QUOTA = 10_240;
-function planRole(target, actual, quotas) {
-    if (target === undefined)
-        return actual === undefined ? [] : remove(actual);
-    if (actual === undefined) {
-        const made = { ...target, managedPolicies: new Set(), inlinePolicies: new Map() };
-        const trustAtCreation = (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutPrincipal */ .PA)(target.trust, (arn) => isRoleItself(arn, target));
-        return [
-            create(target, trustAtCreation),
-            ...grants(target, made, quotas),
-            ...trust(target, trustAtCreation, target.trust),
-        ];
-    }
-    return [
-        ...tags(target, actual),
-        ...settings(target, actual),
-        ...boundarySet(target, actual),
-        ...trustBefore(target, actual),
-        ...grants(target, actual, quotas),
-        ...trustAfter(target, actual),
-        ...boundaryRemoved(target, actual),
-    ];
-}
-function isRoleItself(arn, role) {
-    return (0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(arn) === `role${role.path}${role.name}`;
-}
-function create(target, trustAtCreation) {
-    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
-    return change(target, {
-        api: 'CreateRole',
-        input: {
-            RoleName: target.name,
-            Path: target.path,
-            AssumeRolePolicyDocument: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(trustAtCreation),
-            MaxSessionDuration: target.maxSessionDuration,
-            ...(target.description === '' ? {} : { Description: target.description }),
-            ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
-            ...(Tags.length === 0 ? {} : { Tags }),
-        },
-        action: 'create',
-        summary: 'create the role',
-        broadens: true,
-    });
-}
-/** Role out of every profile, its own of Roles Anywhere gone, then detach, then inline, then the role. The boundary goes with the role, never before. */
-function remove(actual) {
-    const RoleName = actual.name;
-    const role = { ...actual };
-    return [
-        ...[...actual.managedPolicies].sort().map((arn) => detach(role, arn)),
-        // What only denies goes last; that it goes widens nothing where all goes.
-        ...inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual).map((each) => ({
-            ...each,
-            broadens: false,
-        })),
-        change(role, {
-            api: 'DeleteRole',
-            input: { RoleName },
-            action: 'delete',
-            summary: 'delete the role',
-            broadens: false,
-        }),
-    ].map((each) => ({ ...each, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
-}
-function tags(target, actual) {
-    const { untag, tag } = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target.tags, actual.tags);
-    const RoleName = target.name;
-    return [
-        ...(untag.length === 0
-            ? []
-            : [
-                change(target, {
-                    api: 'UntagRole',
-                    input: { RoleName, TagKeys: [...untag] },
-                    action: 'untag',
-                    summary: `remove ${count(untag.length, 'tag')}: ${untag.join(', ')}`,
-                    broadens: false,
-                }),
-            ]),
-        ...(tag.size === 0
-            ? []
-            : [
-                change(target, {
-                    api: 'TagRole',
-                    input: { RoleName, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(tag) },
-                    action: 'tag',
-                    summary: `set ${count(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
-                    broadens: false,
-                }),
-            ]),
-    ];
-}
-/** Always both: what UpdateRole does with a field left out differs between the reference and observation. */
-function settings(target, actual) {
-    const parts = [
-        ...(target.description === actual.description
-            ? []
-            : [`description ${JSON.stringify(actual.description)} → ${JSON.stringify(target.description)}`]),
-        ...(target.maxSessionDuration === actual.maxSessionDuration
-            ? []
-            : [`max session duration ${actual.maxSessionDuration} s → ${target.maxSessionDuration} s`]),
-    ];
-    if (parts.length === 0)
-        return [];
-    return [
-        change(target, {
-            api: 'UpdateRole',
-            input: {
-                RoleName: target.name,
-                Description: target.description,
-                MaxSessionDuration: target.maxSessionDuration,
-            },
-            action: 'update',
-            summary: parts.join('; '),
-            broadens: false,
-        }),
-    ];
-}
-function boundarySet(target, actual) {
-    const { boundary } = target;
-    if (boundary === undefined || boundary === actual.boundary)
-        return [];
-    return [
-        change(target, {
-            api: 'PutRolePermissionsBoundary',
-            input: { RoleName: target.name, PermissionsBoundary: boundary },
-            action: 'put',
-            summary: `set the permissions boundary ${actual.boundary ?? 'none'} → ${boundary}`,
-            // One boundary for another may allow more; where there was none it cannot.
-            broadens: actual.boundary !== undefined,
-        }),
-    ];
-}
-function boundaryRemoved(target, actual) {
-    if (target.boundary !== undefined || actual.boundary === undefined)
-        return [];
-    return [
-        change(target, {
-            api: 'DeleteRolePermissionsBoundary',
-            input: { RoleName: target.name },
-            action: 'delete',
-            summary: `remove the permissions boundary ${actual.boundary}`,
-            broadens: true,
-        }),
-    ];
-}
-/** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
-function trustMeanwhile(target, actual) {
-    if (!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(actual.trust, target.trust))
-        return target.trust;
-    if (!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(target.trust, actual.trust))
-        return actual.trust;
-    const grows = adds(target, actual);
-    const shrinks = adds(actual, target);
-    if (grows && shrinks)
-        return (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .commonTrust */ .Yu)(actual.trust, target.trust);
-    return grows ? target.trust : actual.trust;
-}
-function trustBefore(target, actual) {
-    return trust(target, actual.trust, trustMeanwhile(target, actual));
-}
-function trustAfter(target, actual) {
-    return trust(target, trustMeanwhile(target, actual), target.trust);
-}
-function trust(role, before, after) {
-    if ((0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(before, after))
-        return [];
-    const wider = (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(before, after);
-    return [
-        change(role, {
-            api: 'UpdateAssumeRolePolicy',
-            input: { RoleName: role.name, PolicyDocument: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(after) },
-            action: 'update',
-            summary: wider ? 'update the trust policy' : 'narrow the trust policy',
-            broadens: wider,
-        }),
-    ];
-}
-/** Whether `next` may grant what `role` does not. */
-function adds(next, role) {
-    return ([...next.managedPolicies].some((arn) => !role.managedPolicies.has(arn)) ||
-        [...new Set([...next.inlinePolicies.keys(), ...role.inlinePolicies.keys()])].some((name) => inlineBroadens(role, name, next)));
-}
-function inlineBroadens(before, name, after) {
-    const unread = (role) => role.inlinePolicies.has(name) && role.inlinePolicies.get(name) === undefined;
-    return (unread(before) ||
-        unread(after) ||
-        (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(before.inlinePolicies.get(name), after.inlinePolicies.get(name)));
-}
-/**
- * Denials first and last: what comes to be denied is so before anything is granted, and what is no longer denied is so
- * after everything else is taken.
- */
-function grants(target, actual, quotas) {
-    const puts = inlinePuts(target, actual);
-    const deletes = inlineDeletes(target, actual);
-    const take = [...actual.managedPolicies].some((arn) => !target.managedPolicies.has(arn));
-    const give = [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn));
-    const first = [];
-    const between = [];
-    const last = [];
-    for (const put of puts) {
-        const others = puts.filter((other) => other !== put);
-        const shrinks = take || deletes.length > 0 || others.some((other) => (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(other.after, other.before));
-        const grows = give || others.some((other) => (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(other.before, other.after));
-        if (!put.tightens && !put.loosens)
-            between.push(put);
-        else if (!put.loosens || (put.tightens && !shrinks))
-            first.push(put);
-        else if (!put.tightens || !grows)
-            last.push(put);
-        else {
-            const both = withBothDenials(target, put);
-            if (both !== undefined)
-                first.push(both);
-            last.push(put);
-        }
-    }
-    first.sort((a, b) => Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(a.after)) - Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(b.after)));
-    last.sort((a, b) => Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(b.before)) - Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(a.before)));
-    const changesOf = (some) => some.map(({ change }) => change);
-    const safe = [
-        ...changesOf(first),
-        ...managed(target, actual, quotas, changesOf(between)),
-        ...deletes.filter((each) => !each.broadens),
-        ...changesOf(last),
-        ...deletes.filter((each) => each.broadens),
-    ];
-    // At the quota room comes first: deletes, then what shrinks.
-    return fitsInlineQuota(safe, actual)
-        ? safe
-        : [...deletes, ...managed(target, actual, quotas, changesOf(puts))];
-}
-/** Attach, put, detach; at the quota as many detach first as must. */
-function managed(target, actual, quotas, puts) {
-    const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
-    const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
-    const changes = [];
-    let attached = actual.managedPolicies.size;
-    for (const arn of attaches) {
-        if (attached >= quotas.attachedPoliciesPerRole) {
-            const first = detaches.shift();
-            if (first !== undefined) {
-                changes.push(detach(target, first));
-                attached -= 1;
-            }
-        }
-        changes.push(attach(target, arn));
-        attached += 1;
-    }
-    return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
-}
-/** Those that shrink first. */
-function inlinePuts(target, actual) {
-    const puts = [];
-    for (const [name, after] of target.inlinePolicies) {
-        if (after === undefined)
-            continue;
-        const before = actual.inlinePolicies.get(name);
-        if (before !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(before, after))
-            continue;
-        const verb = actual.inlinePolicies.has(name) ? 'update' : 'add';
-        puts.push({
-            change: putInline(target, name, after, `${verb} the inline policy ${name}`, inlineBroadens(actual, name, target)),
-            before,
-            after,
-            tightens: (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .deniesLess */ .so)(after, before),
-            loosens: (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .deniesLess */ .so)(before, after),
-            growth: size(after) - (before === undefined ? 0 : size(before)),
-        });
-    }
-    return puts.sort((a, b) => a.growth - b.growth);
-}
-/** The first of two steps from one set of denials to another while other grants change: both denied. */
-function withBothDenials(role, { change, before, after }) {
-    if (change.api !== 'PutRolePolicy' || before === undefined || !(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after))
-        return undefined;
-    const both = (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .withDenialsOf */ .a9)(after, before);
-    const name = change.input.PolicyName ?? '';
-    const summary = `update the inline policy ${name}, with what it denied until now`;
-    const put = putInline(role, name, both, summary, (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(before, both));
-    return { change: put, before, after: both, tightens: true, loosens: false };
-}
-function putInline(role, name, document, summary, wider) {
-    return change(role, {
-        api: 'PutRolePolicy',
-        input: { RoleName: role.name, PolicyName: name, PolicyDocument: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document) },
-        action: 'put',
-        summary,
-        broadens: wider,
-    });
-}
-/** What only allows goes first and what only denies last: it must not go while something is granted. */
-function inlineDeletes(target, actual) {
-    const turn = (document) => Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .deniesLess */ .so)(document, undefined)) + Number(!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(document));
-    return [...actual.inlinePolicies]
-        .filter(([name]) => !target.inlinePolicies.has(name))
-        .sort(([a, one], [b, other]) => turn(one) - turn(other) || (a < b ? -1 : 1))
-        .map(([name, document]) => deleteInline(target, name, document));
-}
-/** Whether the quota of inline policies holds after each of the changes. */
-function fitsInlineQuota(changes, actual) {
-    const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]));
-    return changes.every((change) => {
-        if (change.api === 'DeleteRolePolicy')
-            sizes.delete(change.input.PolicyName ?? '');
-        if (change.api !== 'PutRolePolicy')
-            return true;
-        sizes.set(change.input.PolicyName ?? '', (change.input.PolicyDocument ?? '').replace(/\s/g, '').length);
-        return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
-    });
-}
-function size(document) {
-    return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document).replace(/\s/g, '').length;
-}
-function attach(role, arn) {
-    return change(role, {
-        api: 'AttachRolePolicy',
-        input: { RoleName: role.name, PolicyArn: arn },
-        action: 'attach',
-        summary: `attach ${(0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .policyName */ .ct)(arn)}`,
-        broadens: true,
-    });
-}
-function detach(role, arn) {
-    return change(role, {
-        api: 'DetachRolePolicy',
-        input: { RoleName: role.name, PolicyArn: arn },
-        action: 'detach',
-        summary: `detach ${(0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .policyName */ .ct)(arn)}`,
-        broadens: false,
-    });
-}
-/** @param document what it says, where it was read: with it goes a Deny, maybe */
-function deleteInline(role, name, document) {
-    return change(role, {
-        api: 'DeleteRolePolicy',
-        input: { RoleName: role.name, PolicyName: name },
-        action: 'delete',
-        summary: `delete the inline policy ${name}`,
-        broadens: document === undefined || (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(document, undefined),
-    });
-}
-function common(role) {
-    return { lane: 'role', resource: `role/${role.name}` };
-}
-function change(role, rest) {
-    return { ...common(role), ...rest };
-}
-function count(n, noun) {
-    return `${n} ${noun}${n === 1 ? '' : 's'}`;
+function removeRole(InstanceProfileName, RoleName) {
+    const summary = `take role/${RoleName} out of the profile`;
+    const input = { InstanceProfileName, RoleName };
+    return (0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', `instance-profile/${InstanceProfileName}`, input, summary);
 }
 
 
@@ -31639,7 +31402,7 @@ async function orAbsent(call) {
 /* harmony export */ });
 /* harmony import */ var _iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85);
 /* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(714);
-/* harmony import */ var _role_changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2388);
+/* harmony import */ var _change_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(632);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
 /**
  * The calls that lead from one profile of IAM Roles Anywhere to another, and what each of them does to it.
@@ -31689,22 +31452,17 @@ function withNamesakes(profile) {
     return profile === undefined ? [] : [profile, ...profile.namesakes];
 }
 function create(target) {
-    return {
-        ...change(target, {
-            api: 'CreateProfile',
-            input: {
-                name: target.name,
-                enabled: target.enabled,
-                ...settings(target),
-                requireInstanceProperties: target.requireInstanceProperties,
-                tags: keyValues(target.tags),
-            },
-            action: 'create',
-            summary: `create the Roles Anywhere profile${target.enabled ? '' : ', disabled'}`,
-            broadens: target.enabled,
-        }),
-        after: ['CreateRole'],
+    const { name, enabled, requireInstanceProperties } = target;
+    const input = {
+        name,
+        enabled,
+        ...settings(target),
+        requireInstanceProperties,
+        tags: keyValues(target.tags),
     };
+    const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
+    const when = { broadens: enabled, after: ['CreateRole'] };
+    return (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('CreateProfile', resource(target), input, summary, when);
 }
 /** Always all of them: a duration left out would be reset to 3600. */
 function settings(profile) {
@@ -31729,22 +31487,13 @@ function update(target, actual) {
     if (parts.length === 0)
         return [];
     const unset = policies && target.sessionPolicy === undefined;
-    return [
-        {
-            ...change(target, {
-                api: 'UpdateProfile',
-                input: {
-                    profileId: idOf(actual),
-                    ...settings(target),
-                    ...(unset ? { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(ADMIT_EVERYTHING) } : {}),
-                },
-                action: 'update',
-                summary: parts.join('; '),
-                broadens: target.enabled && admitsMore(target, actual),
-            }),
-            after: ['CreateRole'],
-        },
-    ];
+    const input = {
+        profileId: idOf(actual),
+        ...settings(target),
+        ...(unset ? { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(ADMIT_EVERYTHING) } : {}),
+    };
+    const when = { broadens: target.enabled && admitsMore(target, actual), after: ['CreateRole'] };
+    return [(0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UpdateProfile', resource(target), input, parts.join('; '), when)];
 }
 /**
  * Another role; or sessions that are held back by less. What a session may do is what the role may and any of its session
@@ -31774,50 +31523,19 @@ function shortName(arn) {
     return /^\{role-arn:(.+)\}$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf('/') + 1);
 }
 function enable(profile, on) {
-    return change(profile, {
-        api: on ? 'EnableProfile' : 'DisableProfile',
-        input: { profileId: idOf(profile) },
-        action: 'update',
-        summary: on ? 'enable the Roles Anywhere profile' : 'disable the Roles Anywhere profile',
-        broadens: on,
-    });
+    const [api, verb] = on ? ['EnableProfile', 'enable'] : ['DisableProfile', 'disable'];
+    const input = { profileId: idOf(profile) };
+    return (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)(api, resource(profile), input, `${verb} the Roles Anywhere profile`, { broadens: on });
 }
 function remove(profile, summary) {
-    return change(profile, {
-        api: 'DeleteProfile',
-        input: { profileId: idOf(profile) },
-        action: 'delete',
-        summary,
-        broadens: false,
-    });
+    return (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteProfile', resource(profile), { profileId: idOf(profile) }, summary);
 }
 function tags(target, actual) {
-    const { untag, tag } = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target.tags, actual.tags);
     const resourceArn = actual.born?.arn ?? `{profile-arn:${actual.name}}`;
-    return [
-        ...(untag.length === 0
-            ? []
-            : [
-                change(target, {
-                    api: 'UntagResource',
-                    input: { resourceArn, tagKeys: [...untag] },
-                    action: 'untag',
-                    summary: `remove ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(untag.length, 'tag')}: ${untag.join(', ')}`,
-                    broadens: false,
-                }),
-            ]),
-        ...(tag.size === 0
-            ? []
-            : [
-                change(target, {
-                    api: 'TagResource',
-                    input: { resourceArn, tags: keyValues(tag) },
-                    action: 'tag',
-                    summary: `set ${(0,_role_changes_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
-                    broadens: false,
-                }),
-            ]),
-    ];
+    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target.tags, actual.tags, (tagKeys, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UntagResource', resource(target), { resourceArn, tagKeys }, summary), (set, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('TagResource', resource(target), { resourceArn, tags: keyValues(set) }, summary));
+}
+function resource({ name }) {
+    return `roles-anywhere-profile/${name}`;
 }
 function idOf({ born, name }) {
     return born?.id ?? `{profile-id:${name}}`;
@@ -31827,9 +31545,6 @@ function keyValues(tags) {
 }
 function sameSession(a, b) {
     return a === b || (a !== undefined && b !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(a, b));
-}
-function change({ name }, rest) {
-    return { lane: 'roles-anywhere-profile', resource: `roles-anywhere-profile/${name}`, ...rest };
 }
 function isRolesAnywhereChange(change) {
     return change.lane === 'roles-anywhere-profile';
@@ -31903,6 +31618,9 @@ function effectOfSettings(input, before) {
 /* harmony export */   qM: () => (/* binding */ tagChanges)
 /* harmony export */ });
 /* unused harmony exports isAwsTag, sameTags */
+/* harmony import */ var _change_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(632);
+/** Tags of roles and instance profiles. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+
 /** Marks what this Action made or took over; its value is the owner. */
 const OWNER_TAG = 'aws-iam-instance-profile:owner';
 /** The number of the pull request on whose event a thing was created. */
@@ -31926,11 +31644,18 @@ function sameKey(a, b) {
 function tagValue(tags, key) {
     return tags.get(key) ?? [...tags].find(([other]) => sameKey(other, key))?.[1];
 }
-function tagChanges(target, actual) {
-    return {
-        untag: [...actual.keys()].filter((key) => !target.has(key)).sort(),
-        tag: new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey)),
-    };
+/**
+ * What goes is untagged first, also a key that comes back in another case; then what comes is set. A key that is set is
+ * never untagged.
+ */
+function tagChanges(target, actual, untag, tag) {
+    const gone = [...actual.keys()].filter((key) => !target.has(key)).sort();
+    const set = new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey));
+    const pairs = [...set].map(([key, value]) => `${key}=${value}`).join(', ');
+    return [
+        ...(gone.length === 0 ? [] : [untag(gone, `remove ${(0,_change_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(gone.length, 'tag')}: ${gone.join(', ')}`)]),
+        ...(set.size === 0 ? [] : [tag(set, `set ${(0,_change_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(set.size, 'tag')}: ${pairs}`)]),
+    ];
 }
 function withTags(tags, set) {
     const result = new Map(tags);

@@ -10,18 +10,17 @@ import { stringify } from 'yaml';
 import { manifestSchema } from '../src/config/manifest.ts';
 import { expandRoleName, type PlaceholderValues } from '../src/config/role-name.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/config/schema.ts';
+import { actionOf, furtherActions } from '../src/iam/permissions.ts';
+import { OUTPUTS } from '../src/report/outputs.ts';
 import {
-  actionOf,
-  furtherActions,
   leastPolicy,
   neededCalls,
+  PERMISSION_MODES,
   rolesAnywhereCalls,
   rolesAnywhereStatements,
-  PERMISSION_MODES,
   type NeededCall,
   type PermissionMode,
-} from '../src/iam/permissions.ts';
-import { OUTPUTS } from '../src/report/outputs.ts';
+} from './least-policy.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const GENERATED = 'Written by `npm run docs` from the code; do not edit.';

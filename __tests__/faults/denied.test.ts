@@ -34,16 +34,14 @@ const name = ({ scenario, action, code }: Case): string => `${scenario.name}: ${
 const tally = new Tally('AccessDenied, LimitExceeded or MalformedPolicyDocument at any write', 2);
 
 test(
-  'one try, a message within a second, and nothing undone when that is asked for',
+  'one try, and nothing undone when that is asked for',
   async () => {
     await each(selection(await cases(), 8), 2, name, async ({ scenario, action, code }) =>
       on(scenario, { rules: [{ action, error: { code } }] }, async (emulator) => {
         const inputs = { ...scenario.inputs, 'rollback-on-failure': 'false' };
         const result = await tally.step(emulator, inputs);
-        const ended = performance.now();
         const tries = emulator.calls.filter((call) => call.action === action);
         expect(tries).toHaveLength(1);
-        expect(ended - (tries[0]?.startedAt ?? 0)).toBeLessThan(1000);
 
         const wrote = emulator.writes.some(({ effective }) => effective);
         expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: String(wrote) } });

@@ -160,15 +160,15 @@ test(
       const ownerOf = ({ input }: RecordedCall): string =>
         JSON.stringify(input['Tags']).includes('"one"') ? 'one' : 'two';
       const made = new Set<string>();
-      const bothLook = Promise.withResolvers<undefined>();
+      const bothSawNoRole = Promise.withResolvers<undefined>();
+      let looks = 0;
       emulator.onCall((call) => {
         if (call.effective && call.action.startsWith('Create')) made.add(`${call.action} ${ownerOf(call)}`);
+        if (/^GetRole$|^List/.test(call.action) && ++looks === 6) bothSawNoRole.resolve(undefined);
       });
-      let looks = 0;
       emulator.beforeCall(async (call) => {
-        // Neither sees what the other one makes before it plans.
-        if (call.action === 'GetInstanceProfile' && ++looks === 2) bothLook.resolve(undefined);
-        if (call.action === 'GetInstanceProfile') await bothLook.promise;
+        // Neither plans before both have seen that there is no role.
+        if (call.action === 'GetInstanceProfile') await bothSawNoRole.promise;
         // And each is kept from one of the two until the other one has it.
         const [first, then] = call.action === 'CreateRole' ? ['one', 'two'] : ['two', 'one'];
         const isLate = call.action.startsWith('Create') && ownerOf(call) === then;
@@ -177,6 +177,7 @@ test(
       const [one, two] = await Promise.all(
         ['one', 'two'].map(async (owner) => owners.step(emulator, { ...DECLARED, owner })),
       );
+      expect(failureOf(one ?? { log: 'no result' })).toBe('');
       expect(one).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
       expect(two).toMatchObject({ exitCode: 1, outputs: { status: 'rolled-back', changed: 'false' } });
       expect(failureOf(two ?? { log: '' })).toContain('belongs to "one"');

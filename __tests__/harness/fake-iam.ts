@@ -1,5 +1,5 @@
 /** An IAM of functions, for the branches that no server answers on demand; every call is recorded. */
-import type { Iam, IamCall, Input } from '../../src/iam/client.ts';
+import type { Iam, IamCall, Input } from '../../src/iam/calls.ts';
 import { CallError } from '../../src/iam/errors.ts';
 
 export type Answer = (input: Readonly<Record<string, string>>) => unknown;

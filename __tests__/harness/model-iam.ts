@@ -1,6 +1,6 @@
 /** An IAM that is a value: it holds one state, answers reads from it, and takes writes as `effect` says. No lag, no wire. */
 import { Cancelled } from '../../src/iam/cancellation.ts';
-import type { Iam, IamCall, Input } from '../../src/iam/client.ts';
+import type { Iam, IamCall, Input } from '../../src/iam/calls.ts';
 import { encodeDocument } from '../../src/iam/policy-document.ts';
 import type { Clock } from '../../src/reconcile/clock.ts';
 import type { Change } from '../../src/resources/change.ts';

@@ -1,5 +1,6 @@
-import type { IamCall } from '../../src/iam/client.ts';
-import { furtherActions, kindOf, neededCalls, resourceOf, statementFor } from '../../src/iam/permissions.ts';
+import type { IamCall } from '../../src/iam/calls.ts';
+import { furtherActions, kindOf, resourceOf, statementFor } from '../../src/iam/permissions.ts';
+import { neededCalls } from '../../scripts/least-policy.ts';
 
 describe('what a call is about, in words', () => {
   test.each([

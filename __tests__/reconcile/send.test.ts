@@ -1,5 +1,5 @@
 import { Cancelled } from '../../src/iam/cancellation.ts';
-import type { Iam, IamWrite } from '../../src/iam/client.ts';
+import type { Iam, IamWrite } from '../../src/iam/calls.ts';
 import { send, type Sent } from '../../src/reconcile/send.ts';
 import type { Change, Lane } from '../../src/resources/change.ts';
 import { callError } from '../harness/fake-iam.ts';
@@ -113,8 +113,6 @@ describe('after a reply was lost', () => {
   const once = { $metadata: { httpStatusCode: 409, attempts: 1 } };
 
   test.each<[IamWrite, string]>([
-    ['CreateRole', 'EntityAlreadyExists'],
-    ['CreateInstanceProfile', 'EntityAlreadyExists'],
     ['DeleteRole', 'NoSuchEntity'],
     ['DetachRolePolicy', 'NoSuchEntity'],
     ['RemoveRoleFromInstanceProfile', 'NoSuchEntity'],
@@ -124,6 +122,16 @@ describe('after a reply was lost', () => {
     });
     expect([journal, result.conflicts]).toEqual([[`${api} yes`], []]);
   });
+
+  test.each<IamWrite>(['CreateRole', 'CreateInstanceProfile'])(
+    'whose %s it was that a second attempt met is seen before anything else is sent',
+    async (api) => {
+      const error = callError('EntityAlreadyExists', api, {}, twice);
+      const plan = [change('role', api), change('role', 'AttachRolePolicy')];
+      const { journal, result } = await sending(plan, { [api]: error });
+      expect([journal, result.conflicts]).toEqual([[`${api} yes`], [error]]);
+    },
+  );
 
   test.each<[IamWrite, string, object]>([
     ['CreateRole', 'EntityAlreadyExists', once],

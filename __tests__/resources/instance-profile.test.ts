@@ -1,4 +1,4 @@
-import type { IamCall } from '../../src/iam/client.ts';
+import type { IamCall } from '../../src/iam/calls.ts';
 import { effect } from '../../src/resources/effect.ts';
 import type { Change } from '../../src/resources/change.ts';
 import { observeInstanceProfile, planInstanceProfile } from '../../src/resources/instance-profile.ts';

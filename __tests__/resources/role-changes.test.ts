@@ -1,8 +1,8 @@
 import type { PolicyDocument } from '../../src/iam/policy-document.ts';
 import { sameDocument } from '../../src/iam/policy-document.ts';
 import type { Change } from '../../src/resources/change.ts';
-import { changeKey } from '../../src/resources/change.ts';
-import { count, DEFAULT_QUOTAS, planRole } from '../../src/resources/role-changes.ts';
+import { changeKey, count } from '../../src/resources/change.ts';
+import { DEFAULT_QUOTAS, planRole } from '../../src/resources/role-changes.ts';
 import type { RoleState } from '../../src/resources/state.ts';
 import { aRole } from '../harness/examples.ts';
 

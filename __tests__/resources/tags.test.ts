@@ -1,3 +1,4 @@
+import { change } from '../../src/resources/change.ts';
 import {
   isAwsTag,
   sameKey,
@@ -92,8 +93,20 @@ describe('from one set of tags to another', () => {
       ],
     ],
   ])('%s', (_, actual, target, untag, tag) => {
-    const changes = tagChanges(new Map(target), new Map(actual));
-    expect([changes.untag, [...changes.tag]]).toEqual([untag, tag]);
+    const sent: [string[], (readonly [string, string])[]] = [[], []];
+    tagChanges(
+      new Map(target),
+      new Map(actual),
+      (TagKeys, summary) => {
+        sent[0].push(...TagKeys);
+        return change('UntagRole', 'role/demo', { RoleName: 'demo', TagKeys }, summary);
+      },
+      (tags, summary) => {
+        sent[1].push(...tags);
+        return change('TagRole', 'role/demo', { RoleName: 'demo', Tags: tagsToIam(tags) }, summary);
+      },
+    );
+    expect(sent).toEqual([untag, tag]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Iam, Input, Output } from './client.ts';
+import type { Iam, Input, Output } from './calls.ts';
 import { isAbsent } from './errors.ts';
 
 /** Asks for each managed policy once in a run, however many roles name it. An answer that failed is asked for again. */

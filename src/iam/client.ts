@@ -1,104 +1,13 @@
-/**
- * The narrow port to IAM: every call the Action can make, by IAM's own name, with the SDK behind it.
- *
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
- */
+/** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
-import {
-  AddRoleToInstanceProfileCommand,
-  AttachRolePolicyCommand,
-  CreateInstanceProfileCommand,
-  CreateRoleCommand,
-  DeleteInstanceProfileCommand,
-  DeleteRoleCommand,
-  DeleteRolePermissionsBoundaryCommand,
-  DeleteRolePolicyCommand,
-  DetachRolePolicyCommand,
-  GetAccountSummaryCommand,
-  GetInstanceProfileCommand,
-  GetPolicyCommand,
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  IAMClient,
-  ListAttachedRolePoliciesCommand,
-  ListInstanceProfilesForRoleCommand,
-  ListRolePoliciesCommand,
-  ListRolesCommand,
-  PutRolePermissionsBoundaryCommand,
-  PutRolePolicyCommand,
-  RemoveRoleFromInstanceProfileCommand,
-  TagInstanceProfileCommand,
-  TagRoleCommand,
-  UntagInstanceProfileCommand,
-  UntagRoleCommand,
-  UpdateAssumeRolePolicyCommand,
-  UpdateRoleCommand,
-} from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Cancelled, type Cancellation } from './cancellation.ts';
 import { CallError, isQuotaError, mayHaveTakenEffect } from './errors.ts';
-import type {
-  RolesAnywhere,
-  RolesAnywhereApi,
-  RolesAnywhereCall,
-  RolesAnywhereWrites,
-} from './roles-anywhere.ts';
-
-const READS = {
-  GetAccountSummary: GetAccountSummaryCommand,
-  GetInstanceProfile: GetInstanceProfileCommand,
-  GetPolicy: GetPolicyCommand,
-  GetRole: GetRoleCommand,
-  GetRolePolicy: GetRolePolicyCommand,
-  ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
-  ListInstanceProfilesForRole: ListInstanceProfilesForRoleCommand,
-  ListRolePolicies: ListRolePoliciesCommand,
-  ListRoles: ListRolesCommand,
-} as const;
-
-const WRITES = {
-  AddRoleToInstanceProfile: AddRoleToInstanceProfileCommand,
-  AttachRolePolicy: AttachRolePolicyCommand,
-  CreateInstanceProfile: CreateInstanceProfileCommand,
-  CreateRole: CreateRoleCommand,
-  DeleteInstanceProfile: DeleteInstanceProfileCommand,
-  DeleteRole: DeleteRoleCommand,
-  DeleteRolePermissionsBoundary: DeleteRolePermissionsBoundaryCommand,
-  DeleteRolePolicy: DeleteRolePolicyCommand,
-  DetachRolePolicy: DetachRolePolicyCommand,
-  PutRolePermissionsBoundary: PutRolePermissionsBoundaryCommand,
-  PutRolePolicy: PutRolePolicyCommand,
-  RemoveRoleFromInstanceProfile: RemoveRoleFromInstanceProfileCommand,
-  TagInstanceProfile: TagInstanceProfileCommand,
-  TagRole: TagRoleCommand,
-  UntagInstanceProfile: UntagInstanceProfileCommand,
-  UntagRole: UntagRoleCommand,
-  UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
-  UpdateRole: UpdateRoleCommand,
-} as const;
-
-const COMMANDS = { ...READS, ...WRITES } as const;
-
-type Commands = typeof COMMANDS;
-export type IamCall = keyof Commands | RolesAnywhereCall;
-export type IamWrite = keyof typeof WRITES | keyof RolesAnywhereWrites;
-export type Input<Call extends IamCall> = Call extends keyof Commands
-  ? ConstructorParameters<Commands[Call]>[0]
-  : Call extends RolesAnywhereCall
-    ? RolesAnywhereApi[Call]['input']
-    : never;
-export type Output<Call extends IamCall> = Call extends keyof Commands
-  ? Awaited<ReturnType<ReturnType<InstanceType<Commands[Call]>['resolveMiddleware']>>>['output']
-  : Call extends RolesAnywhereCall
-    ? RolesAnywhereApi[Call]['output']
-    : never;
-
-export interface Iam {
-  /** @throws CallError naming the call and the resource, with IAM's code and message */
-  call<Call extends IamCall>(call: Call, input: Input<Call>): Promise<Output<Call>>;
-}
+import { COMMANDS, type Iam, type IamCall, type Input, type Output } from './calls.ts';
+import type { RolesAnywhere } from './roles-anywhere.ts';
 
 /** One request on the wire; retries are requests of their own. */
 export interface Attempt {
@@ -221,7 +130,7 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
   return client;
 }
 
-function isIamCommand(call: IamCall): call is keyof Commands {
+function isIamCommand(call: IamCall): call is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, call);
 }
 

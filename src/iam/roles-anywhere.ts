@@ -11,80 +11,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, type Cancellation } from './cancellation.ts';
 import type { IamClient } from './client.ts';
+import type { ProfileDetail, RolesAnywhereApi, RolesAnywhereCall, RolesAnywhereWrites } from './calls.ts';
 import { CallError, leavesDoubt } from './errors.ts';
 import { signedRequest, type ServiceAnswer, type ServiceRequest } from './signed-request.ts';
-
-export interface ProfileDetail {
-  readonly profileId: string;
-  readonly profileArn: string;
-  readonly name: string;
-  readonly enabled?: boolean;
-  readonly durationSeconds?: number;
-  readonly roleArns?: readonly string[];
-  readonly managedPolicyArns?: readonly string[];
-  readonly sessionPolicy?: string;
-  readonly requireInstanceProperties?: boolean;
-  /** ISO 8601. */
-  readonly createdAt?: string;
-}
-
-export interface KeyValue {
-  readonly key: string;
-  readonly value: string;
-}
-
-interface Settings {
-  readonly durationSeconds: number;
-  readonly roleArns: readonly string[];
-  readonly managedPolicyArns: readonly string[];
-  readonly sessionPolicy?: string;
-}
-
-interface Scalar {
-  readonly input: { readonly profileId: string };
-  readonly output: { readonly profile?: ProfileDetail };
-}
-
-export interface RolesAnywhereReads {
-  ListProfiles: {
-    readonly input: { readonly nextToken?: string };
-    readonly output: { readonly profiles?: readonly ProfileDetail[]; readonly nextToken?: string };
-  };
-  ListTagsForResource: {
-    readonly input: { readonly resourceArn: string };
-    readonly output: { readonly tags?: readonly KeyValue[] };
-  };
-}
-
-export interface RolesAnywhereWrites {
-  CreateProfile: {
-    readonly input: Settings & {
-      readonly name: string;
-      readonly enabled: boolean;
-      readonly requireInstanceProperties: boolean;
-      readonly tags: readonly KeyValue[];
-    };
-    readonly output: Scalar['output'];
-  };
-  UpdateProfile: {
-    readonly input: Settings & { readonly profileId: string };
-    readonly output: Scalar['output'];
-  };
-  EnableProfile: Scalar;
-  DisableProfile: Scalar;
-  DeleteProfile: Scalar;
-  TagResource: {
-    readonly input: { readonly resourceArn: string; readonly tags: readonly KeyValue[] };
-    readonly output: object;
-  };
-  UntagResource: {
-    readonly input: { readonly resourceArn: string; readonly tagKeys: readonly string[] };
-    readonly output: object;
-  };
-}
-
-export type RolesAnywhereApi = RolesAnywhereReads & RolesAnywhereWrites;
-export type RolesAnywhereCall = keyof RolesAnywhereApi;
 
 /** `{id}` is taken from the input's profileId; what is left of the input is the query of a GET, the body of the others. */
 const ROUTES: Readonly<Record<RolesAnywhereCall, readonly [method: ServiceRequest['method'], path: string]>> =

@@ -5,7 +5,7 @@
  * What IAM has acknowledged is not sent again because a look does not show it: looks lag, acknowledgements do not. Only
  * when it stays unseen for long has somebody else written over it.
  */
-import type { Iam } from '../iam/client.ts';
+import type { Iam } from '../iam/calls.ts';
 import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
 import { changeKey, type Plan } from '../resources/change.ts';
 import type { State } from '../resources/state.ts';

@@ -1,6 +1,6 @@
 /** One look at all that a declaration is about. */
 import type { Declaration } from '../config/declaration.ts';
-import type { Iam } from '../iam/client.ts';
+import type { Iam } from '../iam/calls.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
 import { observeRole } from '../resources/role.ts';
 import type { observeRolesAnywhereProfile } from '../resources/roles-anywhere-profile.ts';

@@ -2,7 +2,7 @@
 import type { Declaration } from '../config/declaration.ts';
 import { InputError, quote, type Problem } from '../config/problem.ts';
 import { policyArnCandidates } from '../iam/arn.ts';
-import type { Iam } from '../iam/client.ts';
+import type { Iam } from '../iam/calls.ts';
 import { orAbsent } from '../resources/role.ts';
 import { DEFAULT_QUOTAS, type Quotas } from '../resources/role-changes.ts';
 import type { State } from '../resources/state.ts';

@@ -1,6 +1,6 @@
 /** Sends a plan: the calls of one entity one after another, entities side by side. */
 import { Cancelled } from '../iam/cancellation.ts';
-import type { Iam } from '../iam/client.ts';
+import type { Iam } from '../iam/calls.ts';
 import { CallError } from '../iam/errors.ts';
 import type { Change, Lane, Plan } from '../resources/change.ts';
 
@@ -46,7 +46,10 @@ export async function send(
     } catch (error) {
       if (error instanceof CallError && wasOurs(error)) {
         journal({ change, effect: 'yes' });
-        return true;
+        if (error.verdict === 'absent') return true;
+        // Of two owners at once each may think so. The owner tag tells, before anything is hung on it.
+        conflicts.push(error);
+        return false;
       }
       if ((error instanceof Cancelled || error instanceof CallError) && error.doubt) {
         journal({ change, effect: 'maybe' });

@@ -6,7 +6,7 @@
  */
 import pLimit from 'p-limit';
 import type { Declaration, RunSettings, SweepSettings } from '../config/declaration.ts';
-import type { Iam } from '../iam/client.ts';
+import type { Iam } from '../iam/calls.ts';
 import { changeKey } from '../resources/change.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
 import { instanceProfilesOf, orAbsent, pages } from '../resources/role.ts';

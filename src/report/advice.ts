@@ -2,7 +2,7 @@
 import { InputError, problemLine } from '../config/problem.ts';
 import type { Declaration } from '../config/declaration.ts';
 import { Cancelled } from '../iam/cancellation.ts';
-import type { IamCall } from '../iam/client.ts';
+import type { IamCall } from '../iam/calls.ts';
 import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
 import { statementFor } from '../iam/permissions.ts';
 

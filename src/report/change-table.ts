@@ -1,9 +1,8 @@
 /** The planned changes as a table: what each of them finds, and what it leaves. */
 import { policyName } from '../iam/arn.ts';
 import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts';
-import type { Change, Plan } from '../resources/change.ts';
+import { count, type Change, type Plan } from '../resources/change.ts';
 import { effect } from '../resources/effect.ts';
-import { count } from '../resources/role-changes.ts';
 import {
   isRolesAnywhereChange,
   type RolesAnywhereChange,

@@ -1,7 +1,6 @@
 /** The log: one group a stage, one line a change; what was called only at debug. */
 import type { Outcome } from '../reconcile/outcome.ts';
-import type { Change } from '../resources/change.ts';
-import { count } from '../resources/role-changes.ts';
+import { count, type Change } from '../resources/change.ts';
 
 /** `+` comes, `~` changes, `-` goes. */
 export function changeLine(change: Change): string {

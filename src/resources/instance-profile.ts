@@ -3,11 +3,10 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
  */
-import type { Iam, IamWrite } from '../iam/client.ts';
-import type { Action, Change, Request } from './change.ts';
+import type { Iam, IamWrite } from '../iam/calls.ts';
+import { change, type Change } from './change.ts';
 import { orAbsent } from './role.ts';
-import { count } from './role-changes.ts';
-import type { InstanceProfileState, State } from './state.ts';
+import type { InstanceProfileState, State, Tags } from './state.ts';
 import { tagChanges, tagsFromIam, tagsToIam } from './tags.ts';
 
 /** @throws CallError when IAM refuses */
@@ -62,92 +61,54 @@ export function planInstanceProfile(target: State, actual: State): Change[] {
 
   if (after === undefined) {
     if (before !== undefined) {
-      changes.push({
-        ...change(before.name, {
-          api: 'DeleteInstanceProfile',
-          input: { InstanceProfileName: before.name },
-          action: 'delete',
-          summary: 'delete the instance profile',
-          broadens: false,
-        }),
-        // The one step that no undo can take back whole (a profile made again has another id) comes last of all.
-        ...(target.role === undefined ? {} : { after: ROLE_UPDATES }),
-      });
+      const InstanceProfileName = before.name;
+      const resource = `instance-profile/${InstanceProfileName}` as const;
+      // The one step that no undo can take back whole (a profile made again has another id) comes last of all.
+      const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
+      changes.push(
+        change(
+          'DeleteInstanceProfile',
+          resource,
+          { InstanceProfileName },
+          'delete the instance profile',
+          last,
+        ),
+      );
     }
     return changes;
   }
 
   if (before === undefined) changes.push(create(after));
-  else changes.push(...tags(after, before));
+  else changes.push(...tags(after, before.tags));
   if (after.role !== undefined && !staysIn) {
-    changes.push({
-      ...change(after.name, {
-        api: 'AddRoleToInstanceProfile',
-        // The bare name: IAM refuses the role's ARN here.
-        input: { InstanceProfileName: after.name, RoleName: after.role.name },
-        action: 'add',
-        summary: `put role/${after.role.name} into the profile`,
-        broadens: true,
-      }),
-      after: ['CreateRole'],
-    });
+    // The bare name: IAM refuses the role's ARN here.
+    const input = { InstanceProfileName: after.name, RoleName: after.role.name };
+    const summary = `put role/${after.role.name} into the profile`;
+    const when = { broadens: true, after: ['CreateRole'] } as const;
+    changes.push(change('AddRoleToInstanceProfile', `instance-profile/${after.name}`, input, summary, when));
   }
   return changes;
 }
 
-function create(target: InstanceProfileState): Change {
-  const Tags = tagsToIam(target.tags);
-  return change(target.name, {
-    api: 'CreateInstanceProfile',
-    input: { InstanceProfileName: target.name, Path: target.path, ...(Tags.length === 0 ? {} : { Tags }) },
-    action: 'create',
-    summary: 'create the instance profile',
-    broadens: false,
-  });
+function create({ name, path: Path, tags }: InstanceProfileState): Change {
+  const Tags = tagsToIam(tags);
+  const input = { InstanceProfileName: name, Path, ...(Tags.length === 0 ? {} : { Tags }) };
+  return change('CreateInstanceProfile', `instance-profile/${name}`, input, 'create the instance profile');
 }
 
-function tags(target: InstanceProfileState, actual: InstanceProfileState): Change[] {
-  const { untag, tag } = tagChanges(target.tags, actual.tags);
-  const InstanceProfileName = target.name;
-  const changes: Change[] = [];
-  if (untag.length > 0) {
-    changes.push(
-      change(target.name, {
-        api: 'UntagInstanceProfile',
-        input: { InstanceProfileName, TagKeys: [...untag] },
-        action: 'untag',
-        summary: `remove ${count(untag.length, 'tag')}: ${untag.join(', ')}`,
-        broadens: false,
-      }),
-    );
-  }
-  if (tag.size > 0) {
-    changes.push(
-      change(target.name, {
-        api: 'TagInstanceProfile',
-        input: { InstanceProfileName, Tags: tagsToIam(tag) },
-        action: 'tag',
-        summary: `set ${count(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
-        broadens: false,
-      }),
-    );
-  }
-  return changes;
+function tags({ name: InstanceProfileName, tags: target }: InstanceProfileState, actual: Tags): Change[] {
+  const resource = `instance-profile/${InstanceProfileName}` as const;
+  return tagChanges(
+    target,
+    actual,
+    (TagKeys, summary) => change('UntagInstanceProfile', resource, { InstanceProfileName, TagKeys }, summary),
+    (set, summary) =>
+      change('TagInstanceProfile', resource, { InstanceProfileName, Tags: tagsToIam(set) }, summary),
+  );
 }
 
-function removeRole(profile: string, role: string): Change {
-  return change(profile, {
-    api: 'RemoveRoleFromInstanceProfile',
-    input: { InstanceProfileName: profile, RoleName: role },
-    action: 'remove',
-    summary: `take role/${role} out of the profile`,
-    broadens: false,
-  });
-}
-
-function change(
-  profile: string,
-  rest: Request & { action: Action; summary: string; broadens: boolean },
-): Change {
-  return { lane: 'instance-profile', resource: `instance-profile/${profile}`, ...rest };
+function removeRole(InstanceProfileName: string, RoleName: string): Change {
+  const summary = `take role/${RoleName} out of the profile`;
+  const input = { InstanceProfileName, RoleName };
+  return change('RemoveRoleFromInstanceProfile', `instance-profile/${InstanceProfileName}`, input, summary);
 }

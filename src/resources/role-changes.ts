@@ -19,7 +19,7 @@ import {
   withoutPrincipal,
 } from '../iam/broadening.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import type { Action, Change, Request } from './change.ts';
+import { change, type Change } from './change.ts';
 import type { RoleState } from './state.ts';
 import { tagChanges, tagsToIam } from './tags.ts';
 
@@ -65,71 +65,37 @@ function isRoleItself(arn: string, role: RoleState): boolean {
 
 function create(target: RoleState, trustAtCreation: PolicyDocument): Change {
   const Tags = tagsToIam(target.tags);
-  return change(target, {
-    api: 'CreateRole',
-    input: {
-      RoleName: target.name,
-      Path: target.path,
-      AssumeRolePolicyDocument: encodeDocument(trustAtCreation),
-      MaxSessionDuration: target.maxSessionDuration,
-      ...(target.description === '' ? {} : { Description: target.description }),
-      ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
-      ...(Tags.length === 0 ? {} : { Tags }),
-    },
-    action: 'create',
-    summary: 'create the role',
-    broadens: true,
-  });
+  const input = {
+    RoleName: target.name,
+    Path: target.path,
+    AssumeRolePolicyDocument: encodeDocument(trustAtCreation),
+    MaxSessionDuration: target.maxSessionDuration,
+    ...(target.description === '' ? {} : { Description: target.description }),
+    ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
+    ...(Tags.length === 0 ? {} : { Tags }),
+  };
+  return change('CreateRole', `role/${target.name}`, input, 'create the role', { broadens: true });
 }
 
 /** Role out of every profile, its own of Roles Anywhere gone, then detach, then inline, then the role. The boundary goes with the role, never before. */
 function remove(actual: RoleState): Change[] {
   const RoleName = actual.name;
-  const role = { ...actual };
   return [
-    ...[...actual.managedPolicies].sort().map((arn) => detach(role, arn)),
+    ...[...actual.managedPolicies].sort().map((arn) => detach(actual, arn)),
     // What only denies goes last; that it goes widens nothing where all goes.
-    ...inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual).map((each) => ({
-      ...each,
-      broadens: false,
-    })),
-    change(role, {
-      api: 'DeleteRole',
-      input: { RoleName },
-      action: 'delete',
-      summary: 'delete the role',
-      broadens: false,
-    }),
-  ].map((each) => ({ ...each, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
+    ...inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual),
+    change('DeleteRole', `role/${RoleName}`, { RoleName }, 'delete the role'),
+  ].map((each) => ({ ...each, broadens: false, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
 }
 
 function tags(target: RoleState, actual: RoleState): Change[] {
-  const { untag, tag } = tagChanges(target.tags, actual.tags);
   const RoleName = target.name;
-  return [
-    ...(untag.length === 0
-      ? []
-      : [
-          change(target, {
-            api: 'UntagRole',
-            input: { RoleName, TagKeys: [...untag] },
-            action: 'untag',
-            summary: `remove ${count(untag.length, 'tag')}: ${untag.join(', ')}`,
-            broadens: false,
-          }),
-        ]),
-    ...(tag.size === 0
-      ? []
-      : [
-          change(target, {
-            api: 'TagRole',
-            input: { RoleName, Tags: tagsToIam(tag) },
-            action: 'tag',
-            summary: `set ${count(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
-            broadens: false,
-          }),
-        ]),
-  ];
+  return tagChanges(
+    target.tags,
+    actual.tags,
+    (TagKeys, summary) => change('UntagRole', `role/${RoleName}`, { RoleName, TagKeys }, summary),
+    (set, summary) => change('TagRole', `role/${RoleName}`, { RoleName, Tags: tagsToIam(set) }, summary),
+  );
 }
 
 /** Always both: what UpdateRole does with a field left out differs between the reference and observation. */
@@ -143,47 +109,25 @@ function settings(target: RoleState, actual: RoleState): Change[] {
       : [`max session duration ${actual.maxSessionDuration} s → ${target.maxSessionDuration} s`]),
   ];
   if (parts.length === 0) return [];
-  return [
-    change(target, {
-      api: 'UpdateRole',
-      input: {
-        RoleName: target.name,
-        Description: target.description,
-        MaxSessionDuration: target.maxSessionDuration,
-      },
-      action: 'update',
-      summary: parts.join('; '),
-      broadens: false,
-    }),
-  ];
+  const { name: RoleName, description: Description, maxSessionDuration: MaxSessionDuration } = target;
+  const input = { RoleName, Description, MaxSessionDuration };
+  return [change('UpdateRole', `role/${RoleName}`, input, parts.join('; '))];
 }
 
-function boundarySet(target: RoleState, actual: RoleState): Change[] {
-  const { boundary } = target;
+function boundarySet({ name: RoleName, boundary }: RoleState, actual: RoleState): Change[] {
   if (boundary === undefined || boundary === actual.boundary) return [];
-  return [
-    change(target, {
-      api: 'PutRolePermissionsBoundary',
-      input: { RoleName: target.name, PermissionsBoundary: boundary },
-      action: 'put',
-      summary: `set the permissions boundary ${actual.boundary ?? 'none'} → ${boundary}`,
-      // One boundary for another may allow more; where there was none it cannot.
-      broadens: actual.boundary !== undefined,
-    }),
-  ];
+  const summary = `set the permissions boundary ${actual.boundary ?? 'none'} → ${boundary}`;
+  const input = { RoleName, PermissionsBoundary: boundary };
+  // One boundary for another may allow more; where there was none it cannot.
+  const broadens = actual.boundary !== undefined;
+  return [change('PutRolePermissionsBoundary', `role/${RoleName}`, input, summary, { broadens })];
 }
 
-function boundaryRemoved(target: RoleState, actual: RoleState): Change[] {
-  if (target.boundary !== undefined || actual.boundary === undefined) return [];
-  return [
-    change(target, {
-      api: 'DeleteRolePermissionsBoundary',
-      input: { RoleName: target.name },
-      action: 'delete',
-      summary: `remove the permissions boundary ${actual.boundary}`,
-      broadens: true,
-    }),
-  ];
+function boundaryRemoved({ name: RoleName, boundary }: RoleState, actual: RoleState): Change[] {
+  if (boundary !== undefined || actual.boundary === undefined) return [];
+  const summary = `remove the permissions boundary ${actual.boundary}`;
+  const wider = { broadens: true };
+  return [change('DeleteRolePermissionsBoundary', `role/${RoleName}`, { RoleName }, summary, wider)];
 }
 
 /** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
@@ -207,15 +151,9 @@ function trustAfter(target: RoleState, actual: RoleState): Change[] {
 function trust(role: RoleState, before: PolicyDocument, after: PolicyDocument): Change[] {
   if (sameDocument(before, after)) return [];
   const wider = broadens(before, after);
-  return [
-    change(role, {
-      api: 'UpdateAssumeRolePolicy',
-      input: { RoleName: role.name, PolicyDocument: encodeDocument(after) },
-      action: 'update',
-      summary: wider ? 'update the trust policy' : 'narrow the trust policy',
-      broadens: wider,
-    }),
-  ];
+  const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
+  const input = { RoleName: role.name, PolicyDocument: encodeDocument(after) };
+  return [change('UpdateAssumeRolePolicy', `role/${role.name}`, input, summary, { broadens: wider })];
 }
 
 /** Whether `next` may grant what `role` does not. */
@@ -315,15 +253,9 @@ function inlinePuts(target: RoleState, actual: RoleState): InlinePut[] {
     if (after === undefined) continue;
     const before = actual.inlinePolicies.get(name);
     if (before !== undefined && sameDocument(before, after)) continue;
-    const verb = actual.inlinePolicies.has(name) ? 'update' : 'add';
+    const summary = `${actual.inlinePolicies.has(name) ? 'update' : 'add'} the inline policy ${name}`;
     puts.push({
-      change: putInline(
-        target,
-        name,
-        after,
-        `${verb} the inline policy ${name}`,
-        inlineBroadens(actual, name, target),
-      ),
+      change: putInline(target, name, after, summary, inlineBroadens(actual, name, target)),
       before,
       after,
       tightens: deniesLess(after, before),
@@ -345,19 +277,14 @@ function withBothDenials(role: RoleState, { change, before, after }: InlinePut):
 }
 
 function putInline(
-  role: RoleState,
-  name: string,
+  { name: RoleName }: RoleState,
+  PolicyName: string,
   document: PolicyDocument,
   summary: string,
   wider: boolean,
 ): Change {
-  return change(role, {
-    api: 'PutRolePolicy',
-    input: { RoleName: role.name, PolicyName: name, PolicyDocument: encodeDocument(document) },
-    action: 'put',
-    summary,
-    broadens: wider,
-  });
+  const input = { RoleName, PolicyName, PolicyDocument: encodeDocument(document) };
+  return change('PutRolePolicy', `role/${RoleName}`, input, summary, { broadens: wider });
 }
 
 /** What only allows goes first and what only denies last: it must not go while something is granted. */
@@ -387,48 +314,25 @@ function size(document: PolicyDocument): number {
   return encodeDocument(document).replace(/\s/g, '').length;
 }
 
-function attach(role: RoleState, arn: string): Change {
-  return change(role, {
-    api: 'AttachRolePolicy',
-    input: { RoleName: role.name, PolicyArn: arn },
-    action: 'attach',
-    summary: `attach ${policyName(arn)}`,
-    broadens: true,
-  });
+function attach({ name: RoleName }: RoleState, PolicyArn: string): Change {
+  const summary = `attach ${policyName(PolicyArn)}`;
+  return change('AttachRolePolicy', `role/${RoleName}`, { RoleName, PolicyArn }, summary, { broadens: true });
 }
 
-function detach(role: RoleState, arn: string): Change {
-  return change(role, {
-    api: 'DetachRolePolicy',
-    input: { RoleName: role.name, PolicyArn: arn },
-    action: 'detach',
-    summary: `detach ${policyName(arn)}`,
-    broadens: false,
-  });
+function detach({ name: RoleName }: RoleState, PolicyArn: string): Change {
+  const summary = `detach ${policyName(PolicyArn)}`;
+  return change('DetachRolePolicy', `role/${RoleName}`, { RoleName, PolicyArn }, summary);
 }
 
 /** @param document what it says, where it was read: with it goes a Deny, maybe */
-function deleteInline(role: RoleState, name: string, document: PolicyDocument | undefined): Change {
-  return change(role, {
-    api: 'DeleteRolePolicy',
-    input: { RoleName: role.name, PolicyName: name },
-    action: 'delete',
-    summary: `delete the inline policy ${name}`,
-    broadens: document === undefined || broadens(document, undefined),
-  });
-}
-
-function common(role: RoleState): Pick<Change, 'lane' | 'resource'> {
-  return { lane: 'role', resource: `role/${role.name}` };
-}
-
-function change(
-  role: RoleState,
-  rest: Request & { action: Action; summary: string; broadens: boolean },
+function deleteInline(
+  { name: RoleName }: RoleState,
+  PolicyName: string,
+  document: PolicyDocument | undefined,
 ): Change {
-  return { ...common(role), ...rest };
-}
-
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+  const wider = document === undefined || broadens(document, undefined);
+  const summary = `delete the inline policy ${PolicyName}`;
+  return change('DeleteRolePolicy', `role/${RoleName}`, { RoleName, PolicyName }, summary, {
+    broadens: wider,
+  });
 }

@@ -1,5 +1,5 @@
 /** What IAM says of a role. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
-import type { Iam } from '../iam/client.ts';
+import type { Iam } from '../iam/calls.ts';
 import { isAbsent } from '../iam/errors.ts';
 import { decodeDocument, type PolicyDocument } from '../iam/policy-document.ts';
 import { Unsettled } from './unsettled.ts';

@@ -5,9 +5,8 @@
  */
 import { broadens } from '../iam/broadening.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import type { KeyValue, RolesAnywhereWrites } from '../iam/roles-anywhere.ts';
-import type { Action, Change, Request } from './change.ts';
-import { count } from './role-changes.ts';
+import type { KeyValue, RolesAnywhereWrites } from '../iam/calls.ts';
+import { change, type Change } from './change.ts';
 import type { RolesAnywhereProfileState, State, Tags } from './state.ts';
 import { tagChanges } from './tags.ts';
 
@@ -55,22 +54,17 @@ export function withNamesakes(
 }
 
 function create(target: RolesAnywhereProfileState): Change {
-  return {
-    ...change(target, {
-      api: 'CreateProfile',
-      input: {
-        name: target.name,
-        enabled: target.enabled,
-        ...settings(target),
-        requireInstanceProperties: target.requireInstanceProperties,
-        tags: keyValues(target.tags),
-      },
-      action: 'create',
-      summary: `create the Roles Anywhere profile${target.enabled ? '' : ', disabled'}`,
-      broadens: target.enabled,
-    }),
-    after: ['CreateRole'],
+  const { name, enabled, requireInstanceProperties } = target;
+  const input = {
+    name,
+    enabled,
+    ...settings(target),
+    requireInstanceProperties,
+    tags: keyValues(target.tags),
   };
+  const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
+  const when = { broadens: enabled, after: ['CreateRole'] } as const;
+  return change('CreateProfile', resource(target), input, summary, when);
 }
 
 /** Always all of them: a duration left out would be reset to 3600. */
@@ -98,22 +92,13 @@ function update(target: RolesAnywhereProfileState, actual: RolesAnywhereProfileS
   ];
   if (parts.length === 0) return [];
   const unset = policies && target.sessionPolicy === undefined;
-  return [
-    {
-      ...change(target, {
-        api: 'UpdateProfile',
-        input: {
-          profileId: idOf(actual),
-          ...settings(target),
-          ...(unset ? { sessionPolicy: encodeDocument(ADMIT_EVERYTHING) } : {}),
-        },
-        action: 'update',
-        summary: parts.join('; '),
-        broadens: target.enabled && admitsMore(target, actual),
-      }),
-      after: ['CreateRole'],
-    },
-  ];
+  const input = {
+    profileId: idOf(actual),
+    ...settings(target),
+    ...(unset ? { sessionPolicy: encodeDocument(ADMIT_EVERYTHING) } : {}),
+  };
+  const when = { broadens: target.enabled && admitsMore(target, actual), after: ['CreateRole'] } as const;
+  return [change('UpdateProfile', resource(target), input, parts.join('; '), when)];
 }
 
 /**
@@ -148,52 +133,27 @@ function shortName(arn: string): string {
 }
 
 function enable(profile: RolesAnywhereProfileState, on: boolean): Change {
-  return change(profile, {
-    api: on ? 'EnableProfile' : 'DisableProfile',
-    input: { profileId: idOf(profile) },
-    action: 'update',
-    summary: on ? 'enable the Roles Anywhere profile' : 'disable the Roles Anywhere profile',
-    broadens: on,
-  });
+  const [api, verb] = on ? (['EnableProfile', 'enable'] as const) : (['DisableProfile', 'disable'] as const);
+  const input = { profileId: idOf(profile) };
+  return change(api, resource(profile), input, `${verb} the Roles Anywhere profile`, { broadens: on });
 }
 
 function remove(profile: RolesAnywhereProfileState, summary: string): Change {
-  return change(profile, {
-    api: 'DeleteProfile',
-    input: { profileId: idOf(profile) },
-    action: 'delete',
-    summary,
-    broadens: false,
-  });
+  return change('DeleteProfile', resource(profile), { profileId: idOf(profile) }, summary);
 }
 
 function tags(target: RolesAnywhereProfileState, actual: RolesAnywhereProfileState): Change[] {
-  const { untag, tag } = tagChanges(target.tags, actual.tags);
   const resourceArn = actual.born?.arn ?? `{profile-arn:${actual.name}}`;
-  return [
-    ...(untag.length === 0
-      ? []
-      : [
-          change(target, {
-            api: 'UntagResource',
-            input: { resourceArn, tagKeys: [...untag] },
-            action: 'untag',
-            summary: `remove ${count(untag.length, 'tag')}: ${untag.join(', ')}`,
-            broadens: false,
-          }),
-        ]),
-    ...(tag.size === 0
-      ? []
-      : [
-          change(target, {
-            api: 'TagResource',
-            input: { resourceArn, tags: keyValues(tag) },
-            action: 'tag',
-            summary: `set ${count(tag.size, 'tag')}: ${[...tag].map(([key, value]) => `${key}=${value}`).join(', ')}`,
-            broadens: false,
-          }),
-        ]),
-  ];
+  return tagChanges(
+    target.tags,
+    actual.tags,
+    (tagKeys, summary) => change('UntagResource', resource(target), { resourceArn, tagKeys }, summary),
+    (set, summary) => change('TagResource', resource(target), { resourceArn, tags: keyValues(set) }, summary),
+  );
+}
+
+function resource({ name }: RolesAnywhereProfileState): `roles-anywhere-profile/${string}` {
+  return `roles-anywhere-profile/${name}`;
 }
 
 function idOf({ born, name }: RolesAnywhereProfileState): string {
@@ -206,13 +166,6 @@ function keyValues(tags: Tags): KeyValue[] {
 
 function sameSession(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && sameDocument(a, b));
-}
-
-function change(
-  { name }: RolesAnywhereProfileState,
-  rest: Request & { action: Action; summary: string; broadens: boolean },
-): Change {
-  return { lane: 'roles-anywhere-profile', resource: `roles-anywhere-profile/${name}`, ...rest };
 }
 
 export type RolesAnywhereChange = Extract<Change, { readonly api: keyof RolesAnywhereWrites }>;

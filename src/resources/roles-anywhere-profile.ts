@@ -4,9 +4,9 @@
  *
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
  */
-import type { Iam } from '../iam/client.ts';
+import type { Iam } from '../iam/calls.ts';
 import { sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import type { ProfileDetail } from '../iam/roles-anywhere.ts';
+import type { ProfileDetail } from '../iam/calls.ts';
 import { orAbsent } from './role.ts';
 import { ADMIT_EVERYTHING, roleArnOf } from './roles-anywhere-profile-changes.ts';
 import type { RolesAnywhereProfileState } from './state.ts';

@@ -1,4 +1,5 @@
 /** Tags of roles and instance profiles. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+import { count, type Change } from './change.ts';
 import type { Tags } from './state.ts';
 
 /** Marks what this Action made or took over; its value is the owner. */
@@ -37,18 +38,23 @@ export function tagValue(tags: Tags, key: string): string | undefined {
   return tags.get(key) ?? [...tags].find(([other]) => sameKey(other, key))?.[1];
 }
 
-export interface TagChanges {
-  /** Keys to untag first: those that go, and those that come back in another case. */
-  readonly untag: readonly string[];
-  /** What to set then; never a key that is to go. */
-  readonly tag: Tags;
-}
-
-export function tagChanges(target: Tags, actual: Tags): TagChanges {
-  return {
-    untag: [...actual.keys()].filter((key) => !target.has(key)).sort(),
-    tag: new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey)),
-  };
+/**
+ * What goes is untagged first, also a key that comes back in another case; then what comes is set. A key that is set is
+ * never untagged.
+ */
+export function tagChanges(
+  target: Tags,
+  actual: Tags,
+  untag: (keys: string[], summary: string) => Change,
+  tag: (tags: Tags, summary: string) => Change,
+): Change[] {
+  const gone = [...actual.keys()].filter((key) => !target.has(key)).sort();
+  const set = new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey));
+  const pairs = [...set].map(([key, value]) => `${key}=${value}`).join(', ');
+  return [
+    ...(gone.length === 0 ? [] : [untag(gone, `remove ${count(gone.length, 'tag')}: ${gone.join(', ')}`)]),
+    ...(set.size === 0 ? [] : [tag(set, `set ${count(set.size, 'tag')}: ${pairs}`)]),
+  ];
 }
 
 export function withTags(tags: Tags, set: readonly Tag[]): Tags {
