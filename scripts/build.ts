@@ -3,35 +3,13 @@
  * that is in it.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-
-interface Module {
-  readonly name?: string;
-  readonly modules?: readonly Module[];
-}
-
-interface Bundle {
-  readonly code: string;
-  readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>;
-  readonly stats: { toJson(): Module };
-}
-
-// ncc is CommonJS without types. Its command line has no `mainFields`: with `module` first, the AWS SDK comes as ES modules,
-// of which only what is used is bundled, and what it loads lazily (SSO, web identity, …) becomes a chunk of its own.
-const ncc = createRequire(import.meta.url)('@vercel/ncc') as (
-  entry: string,
-  options: { mainFields: readonly string[]; cache: false; quiet: true },
-) => Promise<Bundle>;
+import { bundle, type Module } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, process.argv[2] ?? 'dist');
 
-const { code, assets, stats } = await ncc(join(root, 'build/index.js'), {
-  mainFields: ['module', 'main'],
-  cache: false,
-  quiet: true,
-});
+const { code, assets, stats } = await bundle(join(root, 'build/index.js'));
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await writeFile(join(dist, 'index.js'), code);
