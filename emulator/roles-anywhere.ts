@@ -241,6 +241,7 @@ export function rolesAnywhereService(anywhere: RolesAnywhere, random: Random): S
   const { account } = anywhere;
   return {
     name: 'rolesanywhere',
+    actions: all.map(([action]) => action),
     call(request) {
       const [action, found, groups] = routed(request);
       if (found === undefined) {
