@@ -1,0 +1,210 @@
+/** Answers of both that say different things. */
+import type { Reviewed } from './reviewed.ts';
+
+const REFERENCE = 'https://docs.aws.amazon.com/IAM/latest/APIReference/';
+
+const absent = (value: unknown) => value === undefined;
+const present = (value: unknown) => value !== undefined;
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
+
+export const reviewedResults: readonly Reviewed[] = [
+  ...['Description', 'MaxSessionDuration', 'PermissionsBoundary', 'RoleLastUsed'].map((field): Reviewed => ({
+    calls: ['CreateRole'],
+    field: `Role.${field}`,
+    emulator: absent,
+    moto: present,
+    right: 'both',
+    why: `${field} is an optional member of Role, and the answer in the reference does not have it.`,
+    page: `${REFERENCE}API_CreateRole.html`,
+  })),
+  ...['MaxSessionDuration', 'PermissionsBoundary', 'RoleLastUsed', 'Tags'].map((field): Reviewed => ({
+    calls: ['UpdateRoleDescription'],
+    field: `Role.${field}`,
+    emulator: absent,
+    moto: present,
+    right: 'both',
+    why: `${field} is an optional member of Role, and the answer in the reference does not have it.`,
+    page: `${REFERENCE}API_UpdateRoleDescription.html`,
+  })),
+  ...(
+    [
+      ['GetRole', 'Role.Description'],
+      ['ListRoles', 'Roles[].Description'],
+      ['UpdateRoleDescription', 'Role.Description'],
+    ] as const
+  ).map(([call, field]): Reviewed => ({
+    calls: [call],
+    field,
+    emulator: absent,
+    moto: (value) => value === '',
+    right: 'both',
+    why: 'An empty description and none: Description is an optional member of Role.',
+    page: `${REFERENCE}API_Role.html`,
+  })),
+  {
+    calls: ['GetPolicy'],
+    field: 'Policy.Description',
+    emulator: (value) => value === '',
+    moto: absent,
+    right: 'both',
+    why: 'An empty description and none: Description is an optional member of Policy.',
+    page: `${REFERENCE}API_Policy.html`,
+  },
+  ...['Description', 'MaxSessionDuration', 'PermissionsBoundary', 'RoleLastUsed', 'Tags'].flatMap((field) =>
+    (
+      [
+        ['GetInstanceProfile', 'InstanceProfile'],
+        ['ListInstanceProfiles', 'InstanceProfiles[]'],
+        ['ListInstanceProfilesForRole', 'InstanceProfiles[]'],
+      ] as const
+    ).map(([call, member]): Reviewed => ({
+      calls: [call],
+      field: `${member}.Roles[].${field}`,
+      emulator: absent,
+      moto: present,
+      right: 'both',
+      why: `${field} is an optional member of Role, and of a profile's role the answer in the reference does not have it.`,
+      page: `${REFERENCE}API_${call}.html`,
+    })),
+  ),
+  {
+    calls: ['ListPolicies'],
+    field: 'pages',
+    emulator: (value) => absent(value) || Array.isArray(value),
+    moto: Array.isArray,
+    right: 'both',
+    why: 'moto fills a page before it filters: "IAM might return fewer than the MaxItems number of results".',
+    page: `${REFERENCE}API_ListPolicies.html`,
+  },
+  {
+    calls: ['ListInstanceProfiles'],
+    field: 'InstanceProfiles',
+    emulator: Array.isArray,
+    moto: Array.isArray,
+    when: ({ PathPrefix = '/' }) => PathPrefix !== '/',
+    right: 'emulator',
+    why: 'PathPrefix filters the results; moto lists all.',
+    page: `${REFERENCE}API_ListInstanceProfiles.html`,
+  },
+  {
+    calls: ['ListInstanceProfiles', 'ListInstanceProfilesForRole'],
+    field: 'pages',
+    emulator: Array.isArray,
+    moto: absent,
+    when: ({ MaxItems }) => Number(MaxItems) < 3,
+    right: 'emulator',
+    why: 'MaxItems is the most that a page has; moto gives everything at once.',
+    page: `${REFERENCE}API_ListInstanceProfiles.html`,
+  },
+  {
+    calls: ['GetAccountSummary'],
+    field: 'SummaryMap.PolicyVersionsInUse',
+    emulator: present,
+    moto: present,
+    right: 'both',
+    why: 'To the emulator every version is in use, to moto those of attached policies; the reference does not say which.',
+    page: `${REFERENCE}API_GetAccountSummary.html`,
+  },
+  {
+    calls: ['CreateRole'],
+    field: 'Role.Tags',
+    emulator: isEmpty,
+    moto: absent,
+    right: 'both',
+    why: 'An empty list of tags, given as such: Tags is an optional member of Role.',
+    page: `${REFERENCE}API_CreateRole.html`,
+  },
+  {
+    calls: ['CreatePolicy'],
+    field: 'Policy.Tags',
+    emulator: isEmpty,
+    moto: absent,
+    right: 'both',
+    why: 'An empty list of tags, given as such: Tags is an optional member of Policy.',
+    page: `${REFERENCE}API_Policy.html`,
+  },
+  {
+    calls: ['CreateInstanceProfile'],
+    field: 'InstanceProfile.Tags',
+    emulator: absent,
+    moto: isEmpty,
+    right: 'both',
+    why: 'Tags is an optional member of InstanceProfile, and the answer in the reference does not have it.',
+    page: `${REFERENCE}API_CreateInstanceProfile.html`,
+  },
+  {
+    calls: ['ListInstanceProfiles'],
+    field: 'InstanceProfiles[].Tags',
+    emulator: absent,
+    moto: present,
+    right: 'emulator',
+    why: '"This operation does not return tags, even though they are an attribute of the returned object."',
+    page: `${REFERENCE}API_ListInstanceProfiles.html`,
+  },
+  {
+    calls: ['ListInstanceProfilesForRole'],
+    field: 'InstanceProfiles[].Tags',
+    emulator: absent,
+    moto: present,
+    right: 'both',
+    why: 'Tags is an optional member of InstanceProfile, and the answer in the reference does not have it.',
+    page: `${REFERENCE}API_ListInstanceProfilesForRole.html`,
+  },
+  {
+    calls: ['ListInstanceProfiles', 'ListInstanceProfilesForRole'],
+    field: 'IsTruncated',
+    emulator: (value) => value === false,
+    moto: absent,
+    right: 'emulator',
+    why: 'The answer in the reference says IsTruncated; moto leaves it out.',
+    page: `${REFERENCE}API_ListInstanceProfiles.html`,
+  },
+  ...(['CreatePolicy', 'GetPolicy', 'ListPolicies'] as const).map((call): Reviewed => ({
+    calls: [call],
+    field:
+      call === 'ListPolicies'
+        ? 'Policies[].PermissionsBoundaryUsageCount'
+        : 'Policy.PermissionsBoundaryUsageCount',
+    emulator: present,
+    moto: absent,
+    right: 'emulator',
+    why: 'A policy tells as whose boundary it is used how often; moto does not.',
+    page: `${REFERENCE}API_Policy.html`,
+  })),
+  {
+    calls: ['GetPolicy'],
+    field: 'Policy.DefaultVersionId',
+    emulator: (value) => value === 'v1',
+    moto: (value) => /^v\d+$/.test(String(value)),
+    right: 'moto',
+    why: "AWS's own policies have many versions: the emulator keeps of them that they exist, and no document.",
+    page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html',
+  },
+  {
+    calls: ['GetAccountSummary'],
+    field: 'SummaryMap.AccountPasswordPresent',
+    emulator: (value) => value === 0,
+    moto: absent,
+    right: 'emulator',
+    why: 'AccountPasswordPresent is among the valid keys; moto has not heard of it.',
+    page: `${REFERENCE}API_GetAccountSummary.html`,
+  },
+  {
+    calls: ['GetAccountSummary'],
+    field: 'SummaryMap.AttachedPoliciesPerRoleQuota',
+    emulator: present,
+    moto: (value) => value === 10,
+    right: 'both',
+    why: 'The quota can be changed for an account, and here the emulator is started with a low one, to meet it.',
+    page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
+  },
+  {
+    calls: ['GetRole'],
+    field: 'Role.PermissionsBoundary.PermissionsBoundaryType',
+    emulator: (value) => value === 'Policy',
+    moto: (value) => value === 'PermissionsBoundaryPolicy',
+    right: 'both',
+    why: 'The reference says that it "can only have a value of Policy" and, one line on, that PermissionsBoundaryPolicy is valid.',
+    page: `${REFERENCE}API_AttachedPermissionsBoundary.html`,
+  },
+];
