@@ -191,5 +191,5 @@ const opening: readonly DrawnCall[] = [
 ];
 
 export const sequences: fc.Arbitrary<DrawnCall[]> = fc
-  .tuple(fc.subarray([...opening]), fc.array(call, { minLength: 10, maxLength: 16, size: 'max' }))
+  .tuple(fc.subarray([...opening]), fc.array(call, { minLength: 8, maxLength: 14, size: 'max' }))
   .map(([before, after]) => [...before, ...after]);

@@ -23,6 +23,8 @@ export class Lane {
   /** What has to be taken from moto by name: it lists no users that the emulator knows of, nor all policies. */
   readonly #users = new Set<string | undefined>();
   readonly #policies = new Set<string>();
+  /** Whether moto may have what the emulator has not. */
+  #apart = false;
   calls = 0;
 
   constructor(emulator: Emulator, moto: string, review: Review) {
@@ -37,6 +39,9 @@ export class Lane {
   async run(sequence: readonly DrawnCall[]): Promise<void> {
     try {
       for (const call of sequence) await this.#send(call);
+    } catch (error) {
+      this.#apart = true;
+      throw error;
     } finally {
       await this.#empty();
     }
@@ -58,6 +63,7 @@ export class Lane {
     }
     const judged = differences(call, emulator, moto).map((difference) => this.#review.judge(difference));
     if (!judged.includes('other state')) return;
+    this.#apart = true;
     // What the call is about goes at both, so that what follows is compared from like states.
     if (RoleName === undefined && InstanceProfileName === undefined) return this.#empty();
     for (const endpoint of [this.#emulator, this.#moto]) {
@@ -70,7 +76,8 @@ export class Lane {
     const { roles, instanceProfiles } = this.#inMemory.snapshot();
     this.#inMemory.reset();
     await removeKnown(this.#moto, roles, instanceProfiles);
-    await removeAll(this.#moto);
+    if (this.#apart) await removeAll(this.#moto);
+    this.#apart = false;
     for (const PolicyArn of this.#policies)
       await this.#moto.answer({ action: 'DeletePolicy', input: { PolicyArn } });
     for (const UserName of this.#users)

@@ -12,6 +12,7 @@ const WENT_ON = [
   'EntityAlreadyExists',
   'DeleteConflict',
   'InvalidInput',
+  'InvalidParameterValue',
   'LimitExceeded',
   'MalformedPolicyDocument',
 ];

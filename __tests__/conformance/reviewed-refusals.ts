@@ -170,6 +170,14 @@ export const reviewedRefusals: readonly Reviewed[] = [
     page: `${REFERENCE}API_GetPolicy.html`,
   },
   {
+    calls: ['DeletePolicy'],
+    emulator: ['DeleteConflict'],
+    moto: ['ok'],
+    right: 'both',
+    why: "A policy that is some role's boundary: of attached ones only is it documented that they cannot be deleted.",
+    page: `${REFERENCE}API_DeletePolicy.html`,
+  },
+  {
     calls: ['AttachRolePolicy'],
     emulator: ['LimitExceeded'],
     moto: ['ok'],

@@ -18,7 +18,7 @@ export interface Reviewed {
   readonly moto: readonly string[] | ((value: unknown) => boolean);
   /** A field of the input that breaks its constraint; see `constraints.ts`. */
   readonly broken?: string;
-  readonly when?: (input: Readonly<Record<string, unknown>>) => boolean;
+  readonly when?: (input: Readonly<Record<string, unknown>>, difference: Difference) => boolean;
   /** By AWS's documentation; `both` where it allows either or says nothing. */
   readonly right: 'emulator' | 'moto' | 'both';
   readonly why: string;
@@ -27,14 +27,15 @@ export interface Reviewed {
 
 export const reviewed: readonly Reviewed[] = [...reviewedInputs, ...reviewedRefusals, ...reviewedResults];
 
-export function covers(entry: Reviewed, { call, field, emulator, moto }: Difference): boolean {
+export function covers(entry: Reviewed, difference: Difference): boolean {
+  const { call, field, emulator, moto } = difference;
   return (
     entry.calls.includes(call.action) &&
     entry.field === field &&
     holds(entry.emulator, emulator) &&
     holds(entry.moto, moto) &&
     (entry.broken === undefined || brokenFields(call).includes(entry.broken)) &&
-    (entry.when?.(call.input) ?? true)
+    (entry.when?.(call.input, difference) ?? true)
   );
 }
 
