@@ -8,12 +8,13 @@ export interface DrawnCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** One in so many values is wrong: often enough to meet each mistake, seldom enough for sequences to get on. */
-const RIGHT_FOR_ONE_WRONG = 20;
+/** So many right values come for one wrong one: seldom enough for sequences to get on, oftener where there is more to get wrong. */
+const SELDOM = 20;
+const OFTEN = 7;
 
-function mostly<T>(right: readonly T[], wrong: readonly T[]): fc.Arbitrary<T> {
+function mostly<T>(right: readonly T[], wrong: readonly T[], rights = SELDOM): fc.Arbitrary<T> {
   return fc.oneof(
-    { weight: RIGHT_FOR_ONE_WRONG, arbitrary: fc.constantFrom(...right) },
+    { weight: rights, arbitrary: fc.constantFrom(...right) },
     { weight: 1, arbitrary: fc.constantFrom(...wrong) },
   );
 }
@@ -32,8 +33,8 @@ const policyPath = mostly([undefined, '/', '/a/', '/a/b/'], ['/a', '/é/', '/a b
 const pathPrefix = mostly([undefined, '/', '/a/', '/none/'], ['', 'a', '/é', `/${'x'.repeat(512)}`]);
 const description = mostly(['plain', '', 'Grüße,\n\tetc. + 100%'], ['x'.repeat(1001), '–']);
 const seconds = mostly([3600, 7200, 43_200], [0, 3599, 43_201]);
-const trust = mostly(goodTrusts, badTrusts);
-const document = mostly([...goodDocuments, largeDocument], badDocuments);
+const trust = mostly(goodTrusts, badTrusts, OFTEN);
+const document = mostly([...goodDocuments, largeDocument], badDocuments, OFTEN);
 const managed = [
   'ReadOnlyAccess',
   'AmazonSSMManagedInstanceCore',
@@ -52,6 +53,7 @@ const policyArn = mostly(
     `arn:aws:iam::aws:policy/${'x'.repeat(2048)}`,
     'arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy',
   ],
+  OFTEN,
 );
 /** None of AWS's own: moto would delete it, for every sequence that follows. */
 const ownArn = mostly(own, ['short', 'arn:aws:iam::ACCOUNT:policy/absent', 'arn:aws:iam::ACCOUNT:role/one']);
@@ -183,9 +185,10 @@ const opening: readonly DrawnCall[] = [
   { action: 'CreateRole', input: { RoleName: 'two', Path: '/a/', AssumeRolePolicyDocument: goodTrusts[1] } },
   { action: 'CreateInstanceProfile', input: { InstanceProfileName: 'one' } },
   { action: 'CreateInstanceProfile', input: { InstanceProfileName: 'two', Path: '/a/' } },
-  { action: 'CreatePolicy', input: { PolicyName: 'one', PolicyDocument: goodDocuments[0] } },
+  { action: 'CreatePolicy', input: { PolicyName: 'one', PolicyDocument: goodDocuments[0], Description: '' } },
   { action: 'AddRoleToInstanceProfile', input: { InstanceProfileName: 'one', RoleName: 'one' } },
-  { action: 'AttachRolePolicy', input: { RoleName: 'one', PolicyArn: managed[0] } },
+  { action: 'AttachRolePolicy', input: { RoleName: 'one', PolicyArn: own[0] } },
+  { action: 'AttachRolePolicy', input: { RoleName: 'one', PolicyArn: own[0] } },
   { action: 'PutRolePolicy', input: { RoleName: 'two', PolicyName: 'one', PolicyDocument: largeDocument } },
   { action: 'PutRolePermissionsBoundary', input: { RoleName: 'one', PermissionsBoundary: own[0] } },
 ];

@@ -3,16 +3,32 @@ import { runCasesIn } from '../harness/case-world.ts';
 import { hasMoto, startMoto } from '../harness/moto.ts';
 import { MotoWorlds } from './moto-world.ts';
 
+const leftOut = new Set<string>();
 const full = process.env['CONFORMANCE'] === 'full';
 
-/** By the beginning of a case's name. */
-const LEFT_OUT: Readonly<Record<string, string>> = {};
+const QUOTA = 'its quota of attached policies is 10 for every account';
+/** By the case's name, before what it is given is put in. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  'a higher quota of the account is used': QUOTA,
+  'more than ten attached and converged, or to be destroyed: the quota is not asked for': QUOTA,
+  'attachments and inline names over several pages are all seen': 'its pages have 100 items',
+  'holding a role of our name but of another id: out and in': 'no call of IAM leads there',
+};
+const OTHER_FILES: Readonly<Record<string, string>> = {
+  'denied.test.ts, permissions.test.ts': 'it allows everything, or asks for policies on its own users first',
+  'hostile.test.ts': 'it takes no names that IAM refuses, and plays no server that lies',
+  'no-gap.test.ts, safety.test.ts': 'nothing can be done to it between two calls of a step',
+};
 
 if (full && hasMoto('the end-to-end cases on moto')) {
   const worlds = new MotoWorlds(await startMoto());
   afterAll(() => worlds.close());
   runCasesIn((options) => worlds.open(options), onlyWhatMotoCan());
   await import('../e2e/cases.test.ts');
+  test('what is left out is there', () => {
+    expect([...leftOut].sort()).toEqual(Object.keys(LEFT_OUT).sort());
+  });
+  for (const [files, why] of Object.entries(OTHER_FILES)) console.log(`Left out with moto: ${files}: ${why}`);
 } else {
   test.skip('the end-to-end cases run on moto in a full run', () => undefined);
 }
@@ -20,8 +36,10 @@ if (full && hasMoto('the end-to-end cases on moto')) {
 function onlyWhatMotoCan(): jest.It {
   const chosen = (name: string): jest.It => {
     const why = LEFT_OUT[name];
-    if (why !== undefined) console.log(`Left out with moto: ${name}: ${why}`);
-    return why === undefined ? test : test.skip;
+    if (why === undefined) return test;
+    leftOut.add(name);
+    console.log(`Left out with moto: ${name}: ${why}`);
+    return test.skip;
   };
   const each =
     (...table: Parameters<jest.Each>) =>

@@ -75,8 +75,8 @@ export class Lane {
   async #empty(): Promise<void> {
     const { roles, instanceProfiles } = this.#inMemory.snapshot();
     this.#inMemory.reset();
-    await removeKnown(this.#moto, roles, instanceProfiles);
-    if (this.#apart) await removeAll(this.#moto);
+    const gone = await removeKnown(this.#moto, roles, instanceProfiles);
+    if (this.#apart || !gone) await removeAll(this.#moto);
     this.#apart = false;
     for (const PolicyArn of this.#policies)
       await this.#moto.answer({ action: 'DeletePolicy', input: { PolicyArn } });

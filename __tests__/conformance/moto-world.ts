@@ -12,6 +12,8 @@ import type { CaseWorld } from '../harness/case-world.ts';
 import { inProcess } from '../harness/in-process.ts';
 import type { Moto } from '../harness/moto.ts';
 import type { Question, ThreadData } from './iam-thread.ts';
+import { Endpoint } from './pair.ts';
+import { removeAll } from './removal.ts';
 
 /** Long enough for any single look at moto. */
 const PATIENCE_MS = 30_000;
@@ -25,11 +27,13 @@ export class MotoWorlds {
   /** Only to understand what a request asks; nothing is done to its account. */
   readonly #understanding = iamService(new Emulator({}).iam, () => 0);
   readonly #listeners = new Set<CallListener>();
+  readonly #account: Endpoint;
   #calls: RecordedCall[] = [];
   #latencyMs = 0;
 
   constructor(moto: Moto) {
     this.#moto = moto;
+    this.#account = new Endpoint(moto.url, '123456789012');
     const { port1, port2 } = this.#port;
     const data: ThreadData = { url: moto.url, port: port2, answered: this.#answered };
     this.#thread = new Worker(new URL('./iam-thread.ts', import.meta.url), {
@@ -44,10 +48,16 @@ export class MotoWorlds {
       this.#recorder.listen(0, '127.0.0.1');
       await once(this.#recorder, 'listening');
     }
-    await fetch(`${this.#moto.url}/moto-api/reset`, { method: 'POST' });
+    const { faults = {}, updateRoleResetsDuration: _, ...others } = options;
+    const impossible = [
+      ...Object.keys(others),
+      ...Object.keys(faults).filter((name) => name !== 'latencyMs'),
+    ];
+    if (impossible.length > 0) throw new Error(`moto cannot have another ${impossible.join()}`);
+    await removeAll(this.#account);
     this.#calls = [];
     this.#listeners.clear();
-    this.#latencyMs = options.faults?.latencyMs ?? 0;
+    this.#latencyMs = faults.latencyMs ?? 0;
     const { port } = this.#recorder.address() as AddressInfo;
     const environment = { ...this.#moto.environment, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
     const calls = () => this.#calls;
@@ -83,6 +93,7 @@ export class MotoWorlds {
   }
 
   async close(): Promise<void> {
+    this.#account.client.destroy();
     this.#recorder.close();
     this.#recorder.closeAllConnections();
     await this.#thread.terminate();

@@ -1,5 +1,6 @@
 /** Takes entities away, with all that hangs on them, by IAM's own calls; what is not there is no matter. */
 import type { Emulator } from '../../emulator/server.ts';
+import { goodDocuments } from './documents.ts';
 import type { Endpoint } from './pair.ts';
 
 export async function removeRole(endpoint: Endpoint, RoleName: string | undefined): Promise<void> {
@@ -8,18 +9,31 @@ export async function removeRole(endpoint: Endpoint, RoleName: string | undefine
     const input = { RoleName, InstanceProfileName };
     await endpoint.answer({ action: 'RemoveRoleFromInstanceProfile', input });
   }
-  for (const { PolicyArn } of await list(
+  for (const { PolicyArn = '' } of await list(
     endpoint,
     'ListAttachedRolePolicies',
     { RoleName },
     'AttachedPolicies',
   )) {
-    await endpoint.answer({ action: 'DetachRolePolicy', input: { RoleName, PolicyArn } });
+    await detach(endpoint, RoleName, PolicyArn);
   }
   for (const PolicyName of await list(endpoint, 'ListRolePolicies', { RoleName }, 'PolicyNames')) {
     await endpoint.answer({ action: 'DeleteRolePolicy', input: { RoleName, PolicyName } });
   }
   await endpoint.answer({ action: 'DeleteRole', input: { RoleName } });
+}
+
+async function detach(endpoint: Endpoint, RoleName: string | undefined, PolicyArn: string): Promise<void> {
+  const detaching = { action: 'DetachRolePolicy', input: { RoleName, PolicyArn } } as const;
+  if ((await endpoint.answer(detaching)).code === 'ok') return;
+  // moto deletes attached policies too, and then detaches them only when they are there again.
+  const [, Path, PolicyName] = /:policy(\/(?:.*\/)?)(.*)$/.exec(PolicyArn) ?? [];
+  await endpoint.answer({
+    action: 'CreatePolicy',
+    input: { Path, PolicyName, PolicyDocument: goodDocuments[0] },
+  });
+  await endpoint.answer(detaching);
+  await endpoint.answer({ action: 'DeletePolicy', input: { PolicyArn } });
 }
 
 export async function removeProfile(
@@ -35,12 +49,13 @@ export async function removeProfile(
   await endpoint.answer({ action: 'DeleteInstanceProfile', input: { InstanceProfileName } });
 }
 
-/** What is known to be there, without a look. */
+/** What is known to be there, without a look; whether all of it went. */
 export async function removeKnown(
   endpoint: Endpoint,
   roles: ReturnType<Emulator['snapshot']>['roles'],
   profiles: ReturnType<Emulator['snapshot']>['instanceProfiles'],
-): Promise<void> {
+): Promise<boolean> {
+  const codes: string[] = [];
   for (const [InstanceProfileName, { Roles }] of Object.entries(profiles)) {
     for (const RoleName of Roles) {
       await endpoint.answer({
@@ -48,7 +63,9 @@ export async function removeKnown(
         input: { InstanceProfileName, RoleName },
       });
     }
-    await endpoint.answer({ action: 'DeleteInstanceProfile', input: { InstanceProfileName } });
+    codes.push(
+      (await endpoint.answer({ action: 'DeleteInstanceProfile', input: { InstanceProfileName } })).code,
+    );
   }
   for (const [RoleName, { AttachedPolicies, InlinePolicies }] of Object.entries(roles)) {
     for (const PolicyArn of AttachedPolicies) {
@@ -57,8 +74,9 @@ export async function removeKnown(
     for (const PolicyName of Object.keys(InlinePolicies)) {
       await endpoint.answer({ action: 'DeleteRolePolicy', input: { RoleName, PolicyName } });
     }
-    await endpoint.answer({ action: 'DeleteRole', input: { RoleName } });
+    codes.push((await endpoint.answer({ action: 'DeleteRole', input: { RoleName } })).code);
   }
+  return codes.every((code) => code === 'ok');
 }
 
 /** And whatever else there is. */

@@ -152,7 +152,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
   },
   {
     calls: ['CreateRole', 'PutRolePermissionsBoundary'],
-    emulator: ['InvalidInput', 'NoSuchEntity'],
+    emulator: ['InvalidInput', 'NoSuchEntity', 'MalformedPolicyDocument'],
     moto: ['InvalidParameterValue'],
     when: ({ PermissionsBoundary }) =>
       !/^arn:aws[\w-]*:iam::(?:\d{12}|ACCOUNT|aws):policy\//.test(String(PermissionsBoundary)),
