@@ -26,7 +26,8 @@ export class MotoWorlds {
   readonly #recorder = createServer((request, response) => void this.#record(request, response));
   /** Only to understand what a request asks; nothing is done to its account. */
   readonly #understanding = iamService(new Emulator({}).iam, () => 0);
-  readonly #listeners = new Set<CallListener>();
+  readonly #before = new Set<CallListener>();
+  readonly #after = new Set<CallListener>();
   readonly #account: Endpoint;
   #calls: RecordedCall[] = [];
   #latencyMs = 0;
@@ -56,7 +57,8 @@ export class MotoWorlds {
     if (impossible.length > 0) throw new Error(`moto cannot have another ${impossible.join()}`);
     await removeAll(this.#account);
     this.#calls = [];
-    this.#listeners.clear();
+    this.#before.clear();
+    this.#after.clear();
     this.#latencyMs = faults.latencyMs ?? 0;
     const { port } = this.#recorder.address() as AddressInfo;
     const environment = { ...this.#moto.environment, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
@@ -70,10 +72,8 @@ export class MotoWorlds {
         get writes() {
           return writes();
         },
-        onCall: (listener) => {
-          this.#listeners.add(listener);
-          return () => void this.#listeners.delete(listener);
-        },
+        beforeCall: (listener) => listened(this.#before, listener),
+        onCall: (listener) => listened(this.#after, listener),
         snapshot: ({ ids = false } = {}) => {
           const seen = this.#ask({ ask: 'snapshot' });
           return (ids ? seen : withoutIds(seen)) as ReturnType<Emulator['snapshot']>;
@@ -135,6 +135,9 @@ export class MotoWorlds {
       effective: false,
     };
     this.#calls.push(call);
+    for (const listener of this.#before) {
+      if ((await listener(call)) === 'drop') return void request.destroy();
+    }
     await sleep(this.#latencyMs);
     const headers = new Headers();
     for (const name of ['content-type', 'authorization', 'x-amz-date']) {
@@ -148,10 +151,15 @@ export class MotoWorlds {
     const code = /<Code>(\w+)<\/Code>/.exec(text)?.[1];
     if (code !== undefined) call.code = code;
     call.endedAt = performance.now();
-    for (const listener of this.#listeners) await listener(call);
+    for (const listener of this.#after) await listener(call);
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/xml' });
     response.end(text);
   }
+}
+
+function listened(listeners: Set<CallListener>, listener: CallListener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 function withoutIds(value: unknown): unknown {

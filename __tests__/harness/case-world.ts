@@ -7,7 +7,7 @@ import type { Iam } from '../../emulator/iam.ts';
 import { world as emulatedWorld, type World } from './world.ts';
 
 export interface CaseWorld {
-  readonly emulator: Pick<Emulator, 'calls' | 'writes' | 'snapshot' | 'onCall'>;
+  readonly emulator: Pick<Emulator, 'calls' | 'writes' | 'snapshot' | 'beforeCall' | 'onCall'>;
   readonly iam: Pick<Iam, 'call'> & Partial<Pick<Iam, 'account'>>;
   readonly step: World['step'];
   readonly writes: World['writes'];
