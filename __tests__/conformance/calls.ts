@@ -181,7 +181,10 @@ const call = fc.oneof(
 
 /** What most sequences begin with, or else little would be there for calls to be about. */
 const opening: readonly DrawnCall[] = [
-  { action: 'CreateRole', input: { RoleName: 'one', AssumeRolePolicyDocument: goodTrusts[0] } },
+  {
+    action: 'CreateRole',
+    input: { RoleName: 'one', AssumeRolePolicyDocument: goodTrusts[0], Description: 'plain' },
+  },
   { action: 'CreateRole', input: { RoleName: 'two', Path: '/a/', AssumeRolePolicyDocument: goodTrusts[1] } },
   { action: 'CreateInstanceProfile', input: { InstanceProfileName: 'one' } },
   { action: 'CreateInstanceProfile', input: { InstanceProfileName: 'two', Path: '/a/' } },

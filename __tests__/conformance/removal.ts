@@ -17,8 +17,10 @@ export async function removeRole(endpoint: Endpoint, RoleName: string | undefine
   )) {
     await detach(endpoint, RoleName, PolicyArn);
   }
-  for (const PolicyName of await list(endpoint, 'ListRolePolicies', { RoleName }, 'PolicyNames')) {
-    await endpoint.answer({ action: 'DeleteRolePolicy', input: { RoleName, PolicyName } });
+  for (const name of await list(endpoint, 'ListRolePolicies', { RoleName }, 'PolicyNames')) {
+    for (const PolicyName of spellings(name as string)) {
+      await endpoint.answer({ action: 'DeleteRolePolicy', input: { RoleName, PolicyName } });
+    }
   }
   await endpoint.answer({ action: 'DeleteRole', input: { RoleName } });
 }
@@ -94,9 +96,9 @@ export async function removeAll(endpoint: Endpoint): Promise<void> {
   }
 }
 
-/** moto makes entities of no name too, and shows one that was left out like one that was empty. */
+/** moto makes entities of no name too, and shows a name that was left out as an empty one or as `None`. */
 function spellings(name: string | undefined): (string | undefined)[] {
-  return name === undefined || name === '' ? ['', undefined] : [name];
+  return name === undefined || name === '' || name === 'None' ? ['', 'None', undefined] : [name];
 }
 
 type Item = Readonly<Partial<Record<'InstanceProfileName' | 'RoleName' | 'PolicyArn', string>>>;

@@ -17,7 +17,8 @@ export class Review {
     // One did what the other refused, or moto did half of what it then refused.
     const oneDid = [difference.emulator, difference.moto].includes('ok');
     const creates = difference.call.action.startsWith('Create');
-    return difference.field === undefined && (oneDid || creates) ? 'other state' : 'same state';
+    const apart = entry.apart ?? (difference.field === undefined && (oneDid || creates));
+    return apart ? 'other state' : 'same state';
   }
 
   unused(): string[] {

@@ -90,7 +90,7 @@ export const reviewedInputs: readonly Reviewed[] = [
     'PermissionsBoundary',
     'API_PutRolePermissionsBoundary.html',
     'An ARN is required and has 20 to 2,048 characters; moto knows another code for it, which IAM has not.',
-    ['NoSuchEntity', 'InvalidParameterValue', 'ok'],
+    ['NoSuchEntity', 'InvalidParameterValue', 'ok', 'EntityAlreadyExists'],
   ),
   unchecked(
     'VersionId',

@@ -19,6 +19,8 @@ export interface Reviewed {
   /** A field of the input that breaks its constraint; see `constraints.ts`. */
   readonly broken?: string;
   readonly when?: (input: Readonly<Record<string, unknown>>, difference: Difference) => boolean;
+  /** Fields that differ because the accounts do, since a call before. */
+  readonly apart?: true;
   /** By AWS's documentation; `both` where it allows either or says nothing. */
   readonly right: 'emulator' | 'moto' | 'both';
   readonly why: string;
