@@ -71,7 +71,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['ok'],
     when: ({ TagKeys }) => (TagKeys as string[]).some((key) => key.startsWith('aws:')),
     right: 'emulator',
-    why: 'Keys that begin with aws: can be neither edited nor deleted; moto does not look.',
+    why: 'Keys that begin with aws: can be neither edited nor deleted (with which code UntagRole says so is not documented).',
     page: `${GUIDE}id_tags.html`,
   },
   {
@@ -139,8 +139,8 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['ok'],
     when: ({ PermissionsBoundary }) => PermissionsBoundary !== undefined,
     right: 'emulator',
-    why: 'NoSuchEntity is among its errors; moto does not look whether the boundary is there.',
-    page: `${REFERENCE}API_CreateRole.html`,
+    why: 'A boundary has to be there: documented with its codes where it is put; moto does not look.',
+    page: `${REFERENCE}API_PutRolePermissionsBoundary.html`,
   },
   {
     calls: ['PutRolePermissionsBoundary'],
@@ -186,11 +186,11 @@ export const reviewedRefusals: readonly Reviewed[] = [
     page: `${GUIDE}reference_iam-quotas.html`,
   },
   {
-    calls: ['AttachRolePolicy'],
+    calls: ['AttachRolePolicy', 'PutRolePermissionsBoundary'],
     emulator: ['PolicyNotAttachable'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'PolicyNotAttachable: a policy of a service-linked role goes on no other; moto attaches it.',
+    why: 'PolicyNotAttachable: a policy of a service-linked role goes on no other; moto attaches it, and takes it as a boundary.',
     page: `${REFERENCE}API_AttachRolePolicy.html`,
   },
   {
