@@ -66,6 +66,14 @@ export const reviewedRefusals: readonly Reviewed[] = [
     page: `${GUIDE}id_tags.html`,
   },
   {
+    calls: ['TagRole', 'TagInstanceProfile'],
+    emulator: ['LimitExceeded'],
+    moto: ['ok'],
+    right: 'emulator',
+    why: 'An entity has at most 50 tags, those that it has counted; moto counts those of the call.',
+    page: `${GUIDE}reference_iam-quotas.html`,
+  },
+  {
     calls: ['UntagRole', 'UntagInstanceProfile'],
     emulator: ['InvalidInput'],
     moto: ['ok'],
