@@ -15,7 +15,7 @@ const full = process.env['CONFORMANCE'] === 'full';
 const SERVERS = full ? 2 : 1;
 /** Side by side, each in an account of its own: one waits for moto while another computes. */
 const LANES = full ? 4 : 1;
-const SEQUENCES = full ? 2000 : 12;
+const SEQUENCES = full ? 2000 : 20;
 /** Low enough to be met by chance. */
 const ATTACHED_POLICIES = 2;
 
@@ -56,7 +56,8 @@ withMoto('the emulator and moto', () => {
     );
     if (!full) return;
     console.log(`${SEQUENCES} sequences, ${calls} calls\n${review.tally()}`);
-    expect(review.unused()).toEqual([]);
+    // Some are met a few times in all, so for another seed it says little that one was not.
+    if (process.env['FC_SEED'] === undefined) expect(review.unused()).toEqual([]);
   }, 900_000);
 
   test("have the same policies of AWS's own", async () => {

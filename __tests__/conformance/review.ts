@@ -32,7 +32,7 @@ export class Review {
 }
 
 function nameOf({ calls, field, broken, right, why }: Reviewed): string {
-  const about = field ?? (broken === undefined ? 'outcome' : `wrong ${broken}`);
+  const about = String(field ?? (broken === undefined ? 'outcome' : `wrong ${broken}`));
   const named = calls.length > 3 ? `${calls.length} calls` : calls.join(', ');
   return `${named}: ${about} (right: ${right}): ${why}`;
 }

@@ -133,6 +133,15 @@ export const reviewedRefusals: readonly Reviewed[] = [
     page: `${GUIDE}reference_policies_elements_resource.html`,
   },
   {
+    calls: ['PutRolePolicy'],
+    emulator: ['ok'],
+    moto: ['MalformedPolicyDocument'],
+    when: (input) => !documentWith('"Version"')(input),
+    right: 'emulator',
+    why: '"If you do not include a Version element, the value defaults to 2008-10-17"; moto wants it.',
+    page: `${GUIDE}reference_policies_elements_version.html`,
+  },
+  {
     calls: ['CreatePolicy', 'PutRolePolicy'],
     emulator: ['MalformedPolicyDocument'],
     moto: ['ok'],

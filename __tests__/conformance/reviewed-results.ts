@@ -41,21 +41,16 @@ export const reviewedResults: readonly Reviewed[] = [
     why: 'An empty description and none: Description is an optional member of Role.',
     page: `${REFERENCE}API_Role.html`,
   })),
-  ...(
-    [
-      ['GetRole', 'Role.Description'],
-      ['ListRoles', 'Roles[].Description'],
-    ] as const
-  ).map(([call, field]): Reviewed => ({
-    calls: [call],
-    field,
+  {
+    calls: ['GetRole', 'ListRoles'],
+    field: /^Roles?(?:\[\])?\.Description$/,
     emulator: present,
     moto: absent,
     apart: true,
     right: 'both',
     why: 'After UpdateRole without a description: the emulator keeps the old one, moto drops it, the reference says nothing.',
     page: `${REFERENCE}API_UpdateRole.html`,
-  })),
+  },
   {
     calls: ['ListPolicies'],
     field: 'Policies',

@@ -12,7 +12,7 @@ import { reviewedResults } from './reviewed-results.ts';
 export interface Reviewed {
   readonly calls: readonly IamAction[];
   /** Of the result, as `compare.ts` names it; absent where the outcomes differ. */
-  readonly field?: string;
+  readonly field?: string | RegExp;
   /** Outcomes (`ok` or error codes), or what the field's values must be. */
   readonly emulator: readonly string[] | ((value: unknown) => boolean);
   readonly moto: readonly string[] | ((value: unknown) => boolean);
@@ -33,7 +33,7 @@ export function covers(entry: Reviewed, difference: Difference): boolean {
   const { call, field, emulator, moto } = difference;
   return (
     entry.calls.includes(call.action) &&
-    entry.field === field &&
+    (entry.field instanceof RegExp ? entry.field.test(field ?? '') : entry.field === field) &&
     holds(entry.emulator, emulator) &&
     holds(entry.moto, moto) &&
     (entry.broken === undefined || brokenFields(call).includes(entry.broken)) &&
