@@ -16,6 +16,7 @@ const namespace = `http://ec2.amazonaws.com/doc/${version}/`;
 export function ec2Service(account: Account): Service {
   return {
     name: 'ec2',
+    actions: ['RunInstances'],
     call(request) {
       const form = decodeForm(request);
       const unknown = unknownCall(form);

@@ -69,6 +69,7 @@ export class Iam {
 export function iamService(iam: Iam, random: Random): Service {
   return {
     name: 'iam',
+    actions: [...byName.keys()],
     call(request) {
       const form = decodeForm(request);
       const operation = byName.get(form.action);

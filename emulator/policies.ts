@@ -149,6 +149,13 @@ export function attachablePolicy(arn: string, account: Account): Policy {
   return policy;
 }
 
+/** Documented for attaching and for a boundary that is put, not for one that CreateRole is given. */
+export function refuseServiceRolePolicy({ Path }: Policy, asAws: boolean): void {
+  if (!asAws && Path.startsWith('/aws-service-role/')) {
+    throw new AwsError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.');
+  }
+}
+
 export function nameOfPolicy(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }

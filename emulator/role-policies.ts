@@ -2,7 +2,7 @@ import { encodeDocument } from './documents.ts';
 import { AwsError } from './errors.ts';
 import { operation } from './operation.ts';
 import { page } from './paging.ts';
-import { attachablePolicy, findPolicy, nameOfPolicy } from './policies.ts';
+import { attachablePolicy, findPolicy, nameOfPolicy, refuseServiceRolePolicy } from './policies.ts';
 import { checkIdentityPolicy, sizeOf } from './policy-document.ts';
 import { findRole, roleToChange } from './roles.ts';
 import * as shapes from './shapes.ts';
@@ -19,9 +19,7 @@ export const rolePolicyOperations = {
       const { account } = context;
       const role = roleToChange(context, input.RoleName);
       const policy = attachablePolicy(input.PolicyArn, account);
-      if (!context.asAws && policy.Path.startsWith('/aws-service-role/')) {
-        throw new AwsError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.');
-      }
+      refuseServiceRolePolicy(policy, context.asAws);
       if (role.attachedPolicies.includes(policy.Arn)) return;
       const quota = account.settings.attachedPoliciesPerRole;
       if (role.attachedPolicies.length >= quota) {

@@ -21,6 +21,7 @@ export function rolesAnywhereService(anywhere: RolesAnywhere, random: Random): S
   const { account } = anywhere;
   return {
     name: 'rolesanywhere',
+    actions: Object.keys(rolesAnywhereOperations),
     call(request) {
       const [action, found, groups] = routed(request);
       if (found === undefined) {

@@ -3,7 +3,7 @@ import { encodeDocument } from './documents.ts';
 import { AwsError } from './errors.ts';
 import { type Context, operation } from './operation.ts';
 import { page } from './paging.ts';
-import { attachablePolicy } from './policies.ts';
+import { attachablePolicy, refuseServiceRolePolicy } from './policies.ts';
 import { checkTrustPolicy, sizeOf } from './policy-document.ts';
 import { resolvePrincipals, trustPolicyAsRead } from './principals.ts';
 import { refuseReservedPath } from './reserved-paths.ts';
@@ -139,7 +139,8 @@ export const roleOperations = {
     input: { RoleName, PermissionsBoundary: shapes.required(shapes.arn) },
     run(context, input) {
       const role = roleToChange(context, input.RoleName);
-      attachablePolicy(input.PermissionsBoundary, context.account);
+      const policy = attachablePolicy(input.PermissionsBoundary, context.account);
+      refuseServiceRolePolicy(policy, context.asAws);
       context.account.roles.put({ ...role, PermissionsBoundary: input.PermissionsBoundary });
     },
   }),

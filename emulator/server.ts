@@ -120,6 +120,11 @@ export class Emulator {
     };
   }
 
+  /** The calls that it knows, by service. */
+  get actions(): Readonly<Record<string, readonly string[]>> {
+    return Object.fromEntries(this.#services.map(({ name, actions }) => [name, actions]));
+  }
+
   get writes(): RecordedCall[] {
     return this.calls.filter((call) => call.write);
   }

@@ -42,6 +42,8 @@ export interface Call {
  */
 export interface Service {
   readonly name: string;
+  /** The calls that it knows. */
+  readonly actions: readonly string[];
   call(request: HttpRequest): Call;
   reply(action: string, result: unknown, requestId: string): Reply;
   refusal(error: AwsError, requestId: string): Reply;

@@ -9,6 +9,7 @@ const namespace = `https://sts.amazonaws.com/doc/${version}/`;
 export function stsService(account: Account): Service {
   return {
     name: 'sts',
+    actions: ['GetCallerIdentity'],
     call(request) {
       const form = decodeForm(request);
       const unknown = unknownCall(form);

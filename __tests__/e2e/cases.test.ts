@@ -1,5 +1,6 @@
 /** What a step must get right, told by the calls that reach IAM and by what stands there afterwards. */
 import type { RecordedCall } from '../../emulator/pipeline.ts';
+import { test, world, type CaseWorld as World } from '../harness/case-world.ts';
 import {
   allowS3,
   EC2_TRUST,
@@ -11,8 +12,6 @@ import {
   waves,
   WORKSHOP,
   WORKSHOP_ROLE,
-  world,
-  type World,
 } from '../harness/world.ts';
 
 const READS = ['GetInstanceProfile', 'GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies'];
@@ -548,10 +547,10 @@ describe('the profile', () => {
   test('holding a role of our name but of another id: out and in', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r' });
-    const { account } = w.iam;
-    const old = account.roles.find('r');
-    if (old === undefined) throw new Error('no role');
-    account.roles.put({ ...old, RoleId: 'AROAMADEAGAINMADEAGAI' });
+    const { roles } = w.iam.account ?? {};
+    const old = roles?.find('r');
+    if (roles === undefined || old === undefined) throw new Error('no role');
+    roles.put({ ...old, RoleId: 'AROAMADEAGAINMADEAGAI' });
     const [held] = w.iam.call('GetInstanceProfile', { InstanceProfileName: 'r' }).InstanceProfile.Roles;
     expect(held?.RoleId).toBe(old.RoleId);
     expect(await w.step({ 'role-name': 'r' })).toMatchObject({ ok: true });

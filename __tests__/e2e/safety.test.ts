@@ -1,4 +1,5 @@
 /** In an account that others use too: what is not ours is left alone, and nothing is widened or lost by omission. */
+import { test, world, type CaseWorld as World } from '../harness/case-world.ts';
 import {
   allowS3,
   OWNER,
@@ -7,8 +8,6 @@ import {
   SSM_POLICY,
   WORKSHOP,
   WORKSHOP_ROLE,
-  world,
-  type World,
 } from '../harness/world.ts';
 
 const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess';

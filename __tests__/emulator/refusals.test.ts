@@ -123,6 +123,15 @@ test.each<[string, (iam: Iam) => unknown, string, string]>([
     'PolicyNotAttachable',
     'Cannot attach a Service Role Policy to a Customer Role.',
   ],
+  [
+    'a service-linked policy as a boundary',
+    call('PutRolePermissionsBoundary', {
+      RoleName: 'old',
+      PermissionsBoundary: 'arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy',
+    }),
+    'PolicyNotAttachable',
+    'Cannot attach a Service Role Policy to a Customer Role.',
+  ],
   // There already
   ['a role by case', role({ RoleName: 'OLD' }), 'EntityAlreadyExists', 'Role with name OLD already exists.'],
   [

@@ -1,5 +1,5 @@
 /** `moto_server`: an AWS written by others, where it is on PATH (`pip install 'moto[server]'`). */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
@@ -7,6 +7,13 @@ export interface Moto {
   readonly url: string;
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
+}
+
+/** Whether it is there; where it is not, one line says what is left out. */
+export function hasMoto(leftOut: string): boolean {
+  const there = spawnSync('sh', ['-c', 'command -v moto_server'], { stdio: 'ignore' }).status === 0;
+  if (!there) console.log(`Left out: ${leftOut}. Install moto (\`pip install 'moto[server]'\`) to have it.`);
+  return there;
 }
 
 export async function startMoto(): Promise<Moto> {

