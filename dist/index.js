@@ -28436,7 +28436,10 @@ function reportFailure(error, runner, mask) {
 function messageOf(outcome, partition) {
     const { failure, declaration, status, plan } = outcome;
     if (failure !== undefined) {
-        return [describeFailure(failure.error, { partition, declaration }), ...failure.standing].join('\n');
+        const describe = (error) => describeFailure(error, { partition, declaration });
+        const { error, undo, standing } = failure;
+        const stuck = undo === undefined ? [] : [`What this run had written could not all be undone: ${describe(undo)}`];
+        return [describe(error), ...stuck, ...standing].join('\n');
     }
     if (status !== 'drifted')
         return undefined;
@@ -29235,7 +29238,7 @@ function* otherPath(kind, thing, path) {
 
 /***/ }),
 
-/***/ 7790:
+/***/ 5842:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29947,6 +29950,66 @@ function unpruned(declaration, actual, resolved) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/reconcile/undo.js
+
+
+
+
+
+
+/** An undo has 60 s of its own: to see what stands, and to undo what this run did to it. */
+const UNDO_LOOK_MS = 15_000;
+const UNDO_MS = 45_000;
+/**
+ * @param start the state to go back to
+ * @param sent what this run did; nothing else is touched
+ * @returns what stands, as far as it is known, and why not all was undone and what remains
+ */
+async function undo(declaration, start, sent, ports) {
+    const { iam } = ports;
+    const undoing = [];
+    const planFor = async (state, seen) => {
+        const goal = undone(start, seen, sent, 'overwrite');
+        return plan(goal, state, await attachedPoliciesQuota(iam, goal, state));
+    };
+    const look = async () => {
+        const seen = await observe(iam, declaration);
+        if (isOverwritten(start, sent, seen))
+            throw new Overwritten();
+        return seen;
+    };
+    try {
+        const patience = new converge/* Patience */.i3(ports, UNDO_LOOK_MS);
+        // What cannot be read can be undone all the same.
+        const unread = (lookError) => {
+            if (lookError instanceof Overwritten)
+                throw lookError;
+            return ABSENT;
+        };
+        const seen = orStart(await (0,converge/* lookPatiently */.wZ)(look, patience).catch(unread), start);
+        const standing = await (0,converge/* converge */.cB)(await (0,converge/* lookPatiently */.wZ)(() => planFor(believed(seen, sent), seen), patience), { observe: look, planFor, undo: true }, ports, UNDO_MS, (change) => undoing.push(change), { start, sent });
+        return { standing };
+    }
+    catch (error) {
+        const standing = believed(believed(start, sent), undoing);
+        if (error instanceof Overwritten)
+            return { standing, left: { standing: [`${error.message} This run had sent:`, ...sentLines(sent)] } };
+        const open = plan(undone(start, standing, sent, 'overwrite'), standing).changes;
+        const lines = open.map((change) => `- ${change.resource}: ${change.summary} (${change.api})`);
+        const why = error instanceof Error ? error : new Error(String(error));
+        return { standing, left: { undo: why, standing: ['By hand remains:', ...lines] } };
+    }
+}
+/** One line for each change, however often it was sent. */
+function sentLines(sent) {
+    const effects = new Map();
+    for (const { change, effect } of sent) {
+        const line = `- ${change.resource}: ${change.summary}`;
+        effects.set(line, effects.get(line) === 'yes' ? 'yes' : effect);
+    }
+    return [...effects].map(([line, effect]) => effect === 'yes' ? line : `${line} (no answer: it may have taken effect)`);
+}
+
 ;// CONCATENATED MODULE: ./build/reconcile/reconcile.js
 
 
@@ -29961,9 +30024,7 @@ function unpruned(declaration, actual, resolved) {
 
 
 
-/** An undo has 60 s of its own: to see what stands, and to undo what this run did to it. */
-const UNDO_LOOK_MS = 15_000;
-const UNDO_MS = 45_000;
+
 /**
  * Reads IAM, plans, and in `apply` and `destroy` sends, until IAM shows what is declared. Never throws: what went wrong is
  * in the outcome.
@@ -30166,52 +30227,11 @@ class Reconciliation {
         return this.#rolledBack(error, start);
     }
     async #rolledBack(error, start) {
-        const { iam } = this.#ports;
-        const sent = [...this.#sent];
-        const undoing = [];
-        const planFor = async (state, seen) => {
-            const goal = undone(start, seen, sent, 'overwrite');
-            return plan(goal, state, await attachedPoliciesQuota(iam, goal, state));
-        };
-        const look = async () => {
-            const seen = await observe(iam, this.#declaration);
-            if (isOverwritten(start, sent, seen))
-                throw new Overwritten();
-            return seen;
-        };
-        try {
-            const patience = new converge/* Patience */.i3(this.#ports, UNDO_LOOK_MS);
-            // What cannot be read can be undone all the same.
-            const unread = (lookError) => {
-                if (lookError instanceof Overwritten)
-                    throw lookError;
-                return ABSENT;
-            };
-            const seen = orStart(await (0,converge/* lookPatiently */.wZ)(look, patience).catch(unread), start);
-            const standing = await (0,converge/* converge */.cB)(await (0,converge/* lookPatiently */.wZ)(() => planFor(believed(seen, sent), seen), patience), { observe: look, planFor, undo: true }, this.#ports, UNDO_MS, (change) => undoing.push(change), { start, sent });
-            const lines = ['What this run had written was undone:', ...sentLines(sent)];
-            return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
-        }
-        catch (undoError) {
-            const left = believed(believed(start, sent), undoing);
-            if (undoError instanceof Overwritten) {
-                const standing = [`${undoError.message} This run had sent:`, ...sentLines(sent)];
-                return this.#outcome('failed', left, { changed: true, failure: { error, standing } });
-            }
-            const open = plan(undone(start, left, sent, 'overwrite'), left).changes;
-            const reason = undoError instanceof Error ? undoError.message : String(undoError);
-            return this.#outcome('failed', left, {
-                changed: true,
-                failure: {
-                    error,
-                    standing: [
-                        `What this run had written could not all be undone: ${reason}`,
-                        'By hand remains:',
-                        ...open.map((change) => `- ${change.resource}: ${change.summary} (${change.api})`),
-                    ],
-                },
-            });
-        }
+        const { standing, left } = await undo(this.#declaration, start, [...this.#sent], this.#ports);
+        const done = ['What this run had written was undone:', ...sentLines(this.#sent)];
+        return left === undefined
+            ? this.#outcome('rolled-back', standing, { failure: { error, standing: done } })
+            : this.#outcome('failed', standing, { changed: true, failure: { error, ...left } });
     }
     #unsentLines() {
         const done = new Set(this.#sent.map(({ change }) => (0,resources_change/* changeKey */.Cy)(change)));
@@ -30238,15 +30258,6 @@ class Reconciliation {
         };
     }
 }
-/** One line for each change, however often it was sent. */
-function sentLines(sent) {
-    const effects = new Map();
-    for (const { change, effect } of sent) {
-        const line = `- ${change.resource}: ${change.summary}`;
-        effects.set(line, effects.get(line) === 'yes' ? 'yes' : effect);
-    }
-    return [...effects].map(([line, effect]) => effect === 'yes' ? line : `${line} (no answer: it may have taken effect)`);
-}
 /** A trust policy that names a deleted principal shows its bare id; whoever is made under the old name is not let in. */
 function lostPrincipals({ role }) {
     if (role === undefined)
@@ -30266,7 +30277,7 @@ function lostPrincipals({ role }) {
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(370);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2175);
-/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7790);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5842);
 /** Many roles side by side. */
 
 

@@ -74,6 +74,7 @@ test(
       expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'true' } });
       expect(message).toMatch(/^PutRolePolicy of role\/demo \(queue\): AccessDenied/);
       expect(message).toMatch(/could not all be undone: DetachRolePolicy of role\/demo .*AccessDenied/);
+      expect(message).toMatch(/Allow the caller: .*"iam:DetachRolePolicy"/);
       expect(listAfter(message, 'By hand remains')).toEqual([
         '- role/demo: detach AmazonSSMManagedInstanceCore (DetachRolePolicy)',
         '- role/demo: detach SecurityAudit (DetachRolePolicy)',

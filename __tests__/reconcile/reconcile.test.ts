@@ -162,9 +162,11 @@ describe('apply', () => {
         : undefined;
     const outcome = await run(iam, aDeclaration);
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
-    expect(outcome.failure?.standing.join('\n')).toMatch(
-      /could not all be undone: .*AccessDenied(.*\n)+.*delete the role \(DeleteRole\)/,
-    );
+    expect(outcome.failure?.undo?.message).toMatch(/^DeleteRole of .*AccessDenied/);
+    expect(outcome.failure?.standing).toEqual([
+      'By hand remains:',
+      '- role/demo: delete the role (DeleteRole)',
+    ]);
   });
 
   test('that is cancelled undoes nothing, and says what it did and did not', async () => {

@@ -40,6 +40,8 @@ export interface Outcome {
 
 export interface Failure {
   readonly error: Error;
+  /** Why not all that this run wrote could be undone; undefined where it was, or nothing tried to. */
+  readonly undo?: Error;
   /** What this run wrote and what became of it, one line each; empty when nothing was written. */
   readonly standing: readonly string[];
 }

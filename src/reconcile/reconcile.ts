@@ -13,13 +13,10 @@ import type { Failure, Outcome, Status } from './outcome.ts';
 import { isOurs, Refusal, refusals } from './ownership.ts';
 import { plan } from './plan.ts';
 import { attachedPoliciesQuota, resolvePolicies } from './policies.ts';
-import { believed, isOverwritten, orStart, Overwritten, undone } from './rollback.ts';
+import { believed, undone } from './rollback.ts';
 import type { Sent } from './send.ts';
 import { target, unpruned, type ResolvedPolicies } from './target.ts';
-
-/** An undo has 60 s of its own: to see what stands, and to undo what this run did to it. */
-const UNDO_LOOK_MS = 15_000;
-const UNDO_MS = 45_000;
+import { sentLines, undo } from './undo.ts';
 
 interface Look {
   readonly actual: State;
@@ -263,56 +260,11 @@ class Reconciliation {
   }
 
   async #rolledBack(error: Error, start: State): Promise<Outcome> {
-    const { iam } = this.#ports;
-    const sent = [...this.#sent];
-    const undoing: Sent[] = [];
-    const planFor = async (state: State, seen: State): Promise<Plan> => {
-      const goal = undone(start, seen, sent, 'overwrite');
-      return plan(goal, state, await attachedPoliciesQuota(iam, goal, state));
-    };
-    const look = async (): Promise<State> => {
-      const seen = await observe(iam, this.#declaration);
-      if (isOverwritten(start, sent, seen)) throw new Overwritten();
-      return seen;
-    };
-    try {
-      const patience = new Patience(this.#ports, UNDO_LOOK_MS);
-      // What cannot be read can be undone all the same.
-      const unread = (lookError: unknown): State => {
-        if (lookError instanceof Overwritten) throw lookError;
-        return ABSENT;
-      };
-      const seen = orStart(await lookPatiently(look, patience).catch(unread), start);
-      const standing = await converge(
-        await lookPatiently(() => planFor(believed(seen, sent), seen), patience),
-        { observe: look, planFor, undo: true },
-        this.#ports,
-        UNDO_MS,
-        (change) => undoing.push(change),
-        { start, sent },
-      );
-      const lines = ['What this run had written was undone:', ...sentLines(sent)];
-      return this.#outcome('rolled-back', standing, { failure: { error, standing: lines } });
-    } catch (undoError) {
-      const left = believed(believed(start, sent), undoing);
-      if (undoError instanceof Overwritten) {
-        const standing = [`${undoError.message} This run had sent:`, ...sentLines(sent)];
-        return this.#outcome('failed', left, { changed: true, failure: { error, standing } });
-      }
-      const open = plan(undone(start, left, sent, 'overwrite'), left).changes;
-      const reason = undoError instanceof Error ? undoError.message : String(undoError);
-      return this.#outcome('failed', left, {
-        changed: true,
-        failure: {
-          error,
-          standing: [
-            `What this run had written could not all be undone: ${reason}`,
-            'By hand remains:',
-            ...open.map((change) => `- ${change.resource}: ${change.summary} (${change.api})`),
-          ],
-        },
-      });
-    }
+    const { standing, left } = await undo(this.#declaration, start, [...this.#sent], this.#ports);
+    const done = ['What this run had written was undone:', ...sentLines(this.#sent)];
+    return left === undefined
+      ? this.#outcome('rolled-back', standing, { failure: { error, standing: done } })
+      : this.#outcome('failed', standing, { changed: true, failure: { error, ...left } });
   }
 
   #unsentLines(): string[] {
@@ -343,18 +295,6 @@ class Reconciliation {
       failure: facts.failure,
     };
   }
-}
-
-/** One line for each change, however often it was sent. */
-function sentLines(sent: readonly Sent[]): string[] {
-  const effects = new Map<string, Sent['effect']>();
-  for (const { change, effect } of sent) {
-    const line = `- ${change.resource}: ${change.summary}`;
-    effects.set(line, effects.get(line) === 'yes' ? 'yes' : effect);
-  }
-  return [...effects].map(([line, effect]) =>
-    effect === 'yes' ? line : `${line} (no answer: it may have taken effect)`,
-  );
 }
 
 /** A trust policy that names a deleted principal shows its bare id; whoever is made under the old name is not let in. */

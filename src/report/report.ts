@@ -82,7 +82,11 @@ export function reportFailure(error: Error, runner: Runner, mask?: AccountMask):
 function messageOf(outcome: Outcome, partition: string): string | undefined {
   const { failure, declaration, status, plan } = outcome;
   if (failure !== undefined) {
-    return [describeFailure(failure.error, { partition, declaration }), ...failure.standing].join('\n');
+    const describe = (error: Error): string => describeFailure(error, { partition, declaration });
+    const { error, undo, standing } = failure;
+    const stuck =
+      undo === undefined ? [] : [`What this run had written could not all be undone: ${describe(undo)}`];
+    return [describe(error), ...stuck, ...standing].join('\n');
   }
   if (status !== 'drifted') return undefined;
   return [
