@@ -25,6 +25,10 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9'
 const ROUNDS = Number(values.rounds);
 const NODE = process.execPath;
 const COUNTING_MS = 50;
+/** Says at its end what the process held at most, in kB. */
+const PEAK_OPTION = `--import=data:text/javascript,${encodeURIComponent(
+  "import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(process.env.PEAK_FILE,String(process.resourceUsage().maxRSS)))",
+)}`;
 
 const emulator = await startEmulator();
 const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'], HOME: tmpdir(), ...emulator.environment };
@@ -201,15 +205,17 @@ async function manyRoles(): Promise<void> {
   );
   const figures = await inTurns(Math.min(ROUNDS, 7), contestants);
   const of = (kind: string, roles: number): Sample => figures(`${kind} ${roles}`);
-  const rows = await Promise.all(
-    sizes.map(async (roles, index) => {
-      const options = { workspace: workspaces[index] ?? '' };
-      const [calls, waves] = await counted(() => step(inputs, 'unchanged', options));
-      return `| ${roles} | ${spread(of('time', roles))} | ${times(ratio(of('time', roles), of('time', 1)))} | ${Math.round(
-        of('memory', roles).median / 1024,
-      )} MB | ${times(ratio(of('memory', roles), of('memory', 1)))} | ${calls} | ${waves} |`;
-    }),
-  );
+  const rows: string[] = [];
+  for (const [index, roles] of sizes.entries()) {
+    const options = { workspace: workspaces[index] ?? '' };
+    const [calls, waves] = await counted(() => step(inputs, 'unchanged', options));
+    const [time, memory] = [of('time', roles), of('memory', roles)];
+    const megabytes = `${Math.round(memory.median / 1024)} MB`;
+    const againstOne = [ratio(time, of('time', 1)), ratio(memory, of('memory', 1))].map(times);
+    rows.push(
+      `| ${[roles, spread(time), againstOne[0], megabytes, againstOne[1], calls, waves].join(' | ')} |`,
+    );
+  }
   lines.push(
     '## Many roles in one step, no change, 50 ms a call',
     '',
@@ -227,11 +233,6 @@ async function manyRoles(): Promise<void> {
   claim('their peak memory, against one', ratio(of('memory', 100), of('memory', 1)), 'at most', 1.7);
   await Promise.all(workspaces.map((directory) => rm(directory, { recursive: true })));
 }
-
-/** Says at its end what the process held at most, in kB. */
-const PEAK_OPTION = `--import=data:text/javascript,${encodeURIComponent(
-  "import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(process.env.PEAK_FILE,String(process.resourceUsage().maxRSS)))",
-)}`;
 
 async function size(): Promise<void> {
   const dist = join(ROOT, 'dist');
