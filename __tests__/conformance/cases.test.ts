@@ -32,6 +32,7 @@ if (full && hasMoto('the end-to-end cases on moto')) {
   });
   for (const [files, why] of Object.entries(OTHER_FILES)) console.log(`Left out with moto: ${files}: ${why}`);
 } else {
+  if (!full) console.log('Left out: the end-to-end cases on moto. `npm run test:conformance` runs them.');
   test.skip('the end-to-end cases run on moto in a full run', () => undefined);
 }
 

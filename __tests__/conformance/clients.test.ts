@@ -13,7 +13,8 @@ const hasBoto3 = runs('python3', '-c', 'import boto3');
 if (!hasBoto3)
   console.log('Left out: boto3 against the emulator. Install it (`pip install boto3`) to have it.');
 const hasCli = full && runs('aws', '--version');
-if (full && !hasCli)
+if (!full) console.log('Left out: the AWS CLI through every call. `npm run test:conformance` runs it.');
+else if (!hasCli)
   console.log('Left out: the AWS CLI through every call. Install it (`pip install awscli`) to have it.');
 
 interface Answer {

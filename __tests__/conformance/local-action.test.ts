@@ -20,6 +20,8 @@ const repository = (path: string) => fileURLToPath(new URL(`../../${path}`, impo
 /** It calls `run` of the module that it is given, and a bundle exports nothing. */
 const ENTRY = "export const run = () => import('./dist/index.js');\n";
 
+if (!full) console.log('Left out: @github/local-action. `npm run test:conformance` fetches and runs it.');
+
 (full ? describe : describe.skip)('@github/local-action', () => {
   let directory = '';
   let tool = '';
