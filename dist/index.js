@@ -20742,7 +20742,7 @@ function isObject(value) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4150);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5756);
 /* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9304);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -20763,7 +20763,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4150:
+/***/ 5756:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20772,14 +20772,425 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/iam/arn.js
 var arn = __nccwpck_require__(9369);
-// EXTERNAL MODULE: ./build/iam/policy-document.js
-var policy_document = __nccwpck_require__(714);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var resources_tags = __nccwpck_require__(4821);
+// EXTERNAL MODULE: ./build/iam/policy-document.js
+var policy_document = __nccwpck_require__(714);
+// EXTERNAL MODULE: ./build/config/problem.js
+var config_problem = __nccwpck_require__(8308);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/config/workspace-file.js
+/** Files that inputs name. They come from a checkout, maybe of a pull request, so they may not lead out of it. */
+
+
+/** Far above any policy or manifest, far below what would hurt the runner. */
+const MAX_BYTES = 1024 * 1024;
+/**
+ * Reads a file of the workspace as UTF-8.
+ *
+ * @param path relative to the workspace
+ * @throws Error in words that can follow the input's name
+ */
+async function readWorkspaceFile(path, workspace) {
+    if (path.includes('\0'))
+        throw new Error('the path holds a NUL character');
+    const root = await (0,promises_.realpath)(workspace);
+    const wanted = (0,external_node_path_.resolve)(root, path);
+    if (!isInside(wanted, root))
+        throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
+    let real;
+    try {
+        real = await (0,promises_.realpath)(wanted);
+    }
+    catch (cause) {
+        throw new Error(`there is no file ${JSON.stringify(path)} in the workspace; is the repository checked out?`, {
+            cause,
+        });
+    }
+    if (!isInside(real, root)) {
+        throw new Error(`the file ${JSON.stringify(path)} is a link that leads out of the workspace`);
+    }
+    const { size, isRegular } = await (0,promises_.stat)(real).then((found) => ({
+        size: found.size,
+        isRegular: found.isFile(),
+    }));
+    if (!isRegular)
+        throw new Error(`${JSON.stringify(path)} is not a regular file`);
+    if (size > MAX_BYTES)
+        throw new Error(`the file ${JSON.stringify(path)} is larger than 1 MiB`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await (0,promises_.readFile)(real));
+}
+function isInside(path, root) {
+    const way = (0,external_node_path_.relative)(root, path);
+    return way !== '' && way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
+}
+
+;// CONCATENATED MODULE: ./build/config/yaml.js
+class SyntaxProblem extends Error {
+    name = 'SyntaxProblem';
+    /** 1-based. */
+    line;
+    constructor(message, line, options) {
+        super(message, options);
+        this.line = line;
+    }
+}
+/**
+ * Parses one YAML document; JSON is YAML.
+ *
+ * @param text what to parse
+ * @param asWritten whether numbers and booleans at this path stay the text they were written as: in a policy document an
+ *   account's id keeps its leading zero, and IAM compares text
+ * @throws SyntaxProblem with the line
+ */
+async function parseYaml(text, asWritten) {
+    const yaml = await __nccwpck_require__.e(/* import() */ 815).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
+    const lines = new yaml.LineCounter();
+    const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const error = document.errors[0];
+    if (error !== undefined)
+        throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
+    const lineAt = (node) => {
+        const offset = node?.range?.[0];
+        return offset === undefined ? undefined : lines.linePos(offset).line;
+    };
+    yaml.visit(document, {
+        Pair(_, pair) {
+            const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+            if (!yaml.isCollection(key))
+                return;
+            throw new SyntaxProblem('a key is a list or a map, not text', lineAt(key));
+        },
+        Alias(_, node, ancestors) {
+            const named = node.resolve(document);
+            if (named === undefined || !ancestors.includes(named))
+                return;
+            throw new SyntaxProblem(`*${node.source} stands for what it stands in`, lineAt(node));
+        },
+        Scalar(key, node, ancestors) {
+            if (key === 'key' && typeof node.value !== 'string')
+                node.value = node.source ?? String(node.value);
+            if (typeof node.value !== 'number' && typeof node.value !== 'boolean')
+                return;
+            const path = ancestors
+                .filter((ancestor) => yaml.isPair(ancestor))
+                .map((pair) => String(yaml.isScalar(pair.key) ? pair.key.value : pair.key));
+            if (asWritten(path))
+                node.value = node.source ?? String(node.value);
+        },
+    });
+    let value;
+    try {
+        // A few aliases are fine; a document that unfolds to millions of nodes is not.
+        value = document.toJS({ maxAliasCount: 100 });
+    }
+    catch (cause) {
+        throw new SyntaxProblem(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+    }
+    return {
+        value,
+        lineOf: (path) => {
+            const offset = nearest(yaml, document, path)?.range?.[0];
+            return offset === undefined ? undefined : lines.linePos(offset).line;
+        },
+    };
+}
+/** The node at the path, or the closest one above it; of a map's entry its key, which may stand above its value. */
+function nearest(yaml, document, path) {
+    for (let length = path.length; length >= 0; length -= 1) {
+        const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+        const pair = length > 0 && yaml.isMap(above)
+            ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path[length - 1])
+            : undefined;
+        const node = pair?.key ?? (length === 0 ? document.contents : document.getIn(path.slice(0, length), true));
+        if (yaml.isNode(node) && node.range !== undefined && node.range !== null)
+            return node;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/config/documents.js
+/** Policy documents, given in an input or in a file of the workspace. */
+
+
+
+
+class Documents {
+    #workspace;
+    #problems;
+    constructor(env, problems) {
+        this.#workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+        this.#problems = problems;
+    }
+    /** The document, or undefined after reporting what is wrong with it. */
+    async read(input, what, given) {
+        if (typeof given !== 'string')
+            return this.#check(input, what, given, {});
+        try {
+            const text = await readWorkspaceFile(given, this.#workspace);
+            const { value } = await parseYaml(text, () => true);
+            return this.#check(input, what, value, { file: given, line: 1 });
+        }
+        catch (error) {
+            const line = error instanceof SyntaxProblem ? error.line : undefined;
+            const place = error instanceof SyntaxProblem ? { file: given, ...(line === undefined ? {} : { line }) } : {};
+            const reason = error instanceof Error ? error.message : String(error);
+            this.#problems.push({ input, message: `${what}: ${reason}`, ...place });
+            return undefined;
+        }
+    }
+    #check(input, what, value, place) {
+        const statement = (0,policy_document/* isObject */.Gv)(value) ? value['Statement'] : undefined;
+        if ((0,policy_document/* isObject */.Gv)(value) && ((0,policy_document/* isObject */.Gv)(statement) || Array.isArray(statement))) {
+            // Through JSON, so that it is what will be sent: YAML knows more (maps with shared nodes, dates, undefined).
+            return JSON.parse((0,policy_document/* encodeDocument */.Kl)(value));
+        }
+        this.#problems.push({
+            input,
+            message: `${what}: ${(0,config_problem/* quote */.hD)(value)} is not a policy document; it must be a map with Version and Statement`,
+            ...place,
+        });
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./build/config/public-trust.js
+var public_trust = __nccwpck_require__(4353);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/config/role-name.js
+/** Names for environments: `{pr}`, `{repo}` and `{branch}` in a role's name. */
+
+/** IAM's limit for the name of a role. */
+const MAX_LENGTH = 64;
+/** Hex digits; so many that nobody finds a branch name that meets another's. */
+const HASH_LENGTH = 16;
+const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
+/**
+ * The name that a template stands for. Characters that IAM refuses become `-`, and what is too long is cut. Two
+ * different values never meet in one name, whatever somebody calls a branch: a name that does not tell its values apart
+ * (altered, cut, of upper case, ending like a hash itself, of several values that may run into one another) ends in a hash
+ * of them.
+ *
+ * @throws Error naming the placeholders that have no value
+ */
+function expandRoleName(template, values) {
+    const used = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
+    if (used.length === 0)
+        return template;
+    const missing = [...new Set(used.filter((name) => (values[name] ?? '') === ''))];
+    if (missing.length > 0) {
+        throw new Error(missing.map((name) => `{${name}} has no value here: ${WHERE[name]}`).join('; '));
+    }
+    const exact = template.replace(PLACEHOLDER, (_, name) => values[name] ?? '');
+    const name = exact.replace(/[^A-Za-z0-9_+=,.@-]/g, '-');
+    const telling = name === exact &&
+        name.length <= MAX_LENGTH &&
+        used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
+        !ENDS_IN_HASH.test(name) &&
+        (new Set(used).size === 1 || isUnambiguous(template));
+    if (telling)
+        return name;
+    const hash = (0,external_node_crypto_.createHash)('sha256')
+        .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
+        .digest('hex')
+        .slice(0, HASH_LENGTH);
+    return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+}
+const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
+/** Whether the values can be read from the name: one of free text, and numbers that end where they end. */
+function isUnambiguous(template) {
+    const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
+    return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);
+}
+const WHERE = {
+    pr: 'the run is not on the event of a pull request',
+    repo: 'GITHUB_REPOSITORY is not set',
+    branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
+};
+
+// EXTERNAL MODULE: ./build/config/trust.js
+var config_trust = __nccwpck_require__(6357);
+;// CONCATENATED MODULE: ./build/config/declare-role.js
+/** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
+
+
+
+
+
+
+
+
+function reserved(path) {
+    return { input: 'role-path', message: `${(0,config_problem/* quote */.hD)(path)} is kept for roles that AWS itself makes` };
+}
+const NO_OWNER = {
+    input: 'owner',
+    message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+};
+async function declareRole(settings, destroy, env, problems) {
+    const roleName = expandedName(settings['role-name'], env, problems);
+    if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
+        problems.push({ input: 'role-name', message: 'is required' });
+    }
+    if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
+        problems.push(NO_OWNER);
+    }
+    const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
+    const anywhere = settings['roles-anywhere-profile'];
+    const anywhereName = anywhere === undefined || roleName === undefined
+        ? undefined
+        : (await __nccwpck_require__.e(/* import() */ 894).then(__nccwpck_require__.bind(__nccwpck_require__, 1894))).rolesAnywhereName(anywhere, roleName, problems);
+    if (roleName === undefined || settings.owner === undefined)
+        return undefined;
+    return {
+        roleName,
+        instanceProfileName: settings['instance-profile-name'] ?? roleName,
+        rolesAnywhereName: anywhereName,
+        owner: settings.owner,
+        adopt: settings.adopt ?? false,
+        role,
+    };
+}
+function expandedName(template, env, problems) {
+    if (template === undefined)
+        return undefined;
+    try {
+        const name = expandRoleName(template, {
+            pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
+            repo: env['GITHUB_REPOSITORY'],
+            // Empty, not missing, where the event is not of a pull request.
+            branch: [env['GITHUB_HEAD_REF'], env['GITHUB_REF_NAME']].find((name) => name !== undefined && name !== ''),
+        });
+        if (name.length > 64)
+            throw new Error(`${(0,config_problem/* quote */.hD)(name)} is longer than 64 characters`);
+        return name;
+    }
+    catch (error) {
+        problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });
+        return undefined;
+    }
+}
+async function declareRoleItself(settings, env, problems) {
+    const path = settings['role-path'] ?? '/';
+    if ((0,arn/* isReservedPath */.QO)(path)) {
+        problems.push(reserved(path));
+    }
+    const documents = new Documents(env, problems);
+    const [trust, inlinePolicies] = [
+        await declareTrust(settings, documents, problems),
+        await declareInlinePolicies(settings, documents),
+    ];
+    const tags = declareTags(settings, problems);
+    const anywhere = settings['roles-anywhere-profile'];
+    const sessionPolicy = (what, given) => documents.read('roles-anywhere-profile', what, given);
+    // A manifest's defaults say nothing of the trust that each role may have.
+    const trustToCheck = settings['role-name'] === undefined ? {} : trust;
+    const rolesAnywhere = anywhere &&
+        (await (await __nccwpck_require__.e(/* import() */ 894).then(__nccwpck_require__.bind(__nccwpck_require__, 1894))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
+    return {
+        path,
+        description: settings['role-description'] ?? '',
+        trust,
+        maxSessionDuration: settings['max-session-duration'] ?? 3600,
+        boundary: settings['permissions-boundary'],
+        policies: settings['policy-arns'] ?? [],
+        inlinePolicies,
+        tags,
+        instanceProfile: (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
+        rolesAnywhere,
+        prune: declarePrune(settings, problems),
+        pullRequest: pullRequestOf(env, problems),
+    };
+}
+async function declareTrust(settings, documents, problems) {
+    const services = settings['trust-services'];
+    const given = settings['trust-policy'];
+    if (given === undefined)
+        return (0,config_trust/* trustOfServices */.A1)(services ?? ['ec2']);
+    if (services !== undefined) {
+        problems.push({
+            input: 'trust-policy',
+            message: 'excludes trust-services: keep one of them, or write the services into the policy',
+        });
+    }
+    const trust = await documents.read('trust-policy', 'the trust policy', given);
+    if (trust === undefined)
+        return {};
+    if (!(settings['allow-public-trust'] ?? false)) {
+        for (const reason of (0,public_trust/* publicTrust */.s)(trust)) {
+            problems.push({
+                input: 'trust-policy',
+                message: `${reason}. To accept it all the same, set allow-public-trust: true`,
+            });
+        }
+    }
+    return trust;
+}
+async function declareInlinePolicies(settings, documents) {
+    const result = new Map();
+    for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
+        const document = await documents.read('inline-policies', `policy ${(0,config_problem/* quote */.hD)(name)}`, given);
+        if (document !== undefined)
+            result.set(name, document);
+    }
+    return result;
+}
+function declareTags(settings, problems) {
+    const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
+    const keys = [...tags.keys()];
+    keys.forEach((key, index) => {
+        const earlier = keys.slice(0, index).find((other) => (0,resources_tags/* sameKey */.el)(other, key));
+        if (earlier !== undefined) {
+            problems.push({
+                input: 'tags',
+                message: `keys ${(0,config_problem/* quote */.hD)(earlier)} and ${(0,config_problem/* quote */.hD)(key)} differ only by case, which IAM does not tell apart`,
+            });
+        }
+        if ([resources_tags/* OWNER_TAG */.FX, resources_tags/* PULL_REQUEST_TAG */.Pw].some((own) => (0,resources_tags/* sameKey */.el)(own, key))) {
+            problems.push({
+                input: 'tags',
+                message: `key ${(0,config_problem/* quote */.hD)(key)} is kept for the Action itself; use the input owner`,
+            });
+        }
+    });
+    return tags;
+}
+function declarePrune(settings, problems) {
+    const given = settings.prune ?? ['all'];
+    if (given.length > 1 && given.some((item) => item === 'all' || item === 'none')) {
+        problems.push({ input: 'prune', message: 'all and none stand alone' });
+    }
+    const has = (item) => given.includes('all') || given.includes(item);
+    return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
+}
+/** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
+function pullRequestOf(env, problems) {
+    const path = env['GITHUB_EVENT_PATH'];
+    if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request') || path === undefined)
+        return undefined;
+    try {
+        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        const number = event?.pull_request?.number;
+        return typeof number === 'number' ? String(number) : undefined;
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const input = 'GITHUB_EVENT_PATH';
+        if (!problems.some((problem) => problem.input === input)) {
+            problems.push({ input, message: `the event could not be read: ${reason}` });
+        }
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/pointer.js
 function encodePointer(p) {
     return encodeURI(escapePointer(p)).replace(/#/g, '%23');
@@ -22023,94 +22434,8 @@ class Validator {
     }
 }
 //# sourceMappingURL=validator.js.map
-// EXTERNAL MODULE: ./build/config/problem.js
-var config_problem = __nccwpck_require__(8308);
 // EXTERNAL MODULE: ./build/config/schema.js
 var schema = __nccwpck_require__(7096);
-;// CONCATENATED MODULE: ./build/config/yaml.js
-class SyntaxProblem extends Error {
-    name = 'SyntaxProblem';
-    /** 1-based. */
-    line;
-    constructor(message, line, options) {
-        super(message, options);
-        this.line = line;
-    }
-}
-/**
- * Parses one YAML document; JSON is YAML.
- *
- * @param text what to parse
- * @param asWritten whether numbers and booleans at this path stay the text they were written as: in a policy document an
- *   account's id keeps its leading zero, and IAM compares text
- * @throws SyntaxProblem with the line
- */
-async function parseYaml(text, asWritten) {
-    const yaml = await __nccwpck_require__.e(/* import() */ 815).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
-    const lines = new yaml.LineCounter();
-    const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const error = document.errors[0];
-    if (error !== undefined)
-        throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
-    const lineAt = (node) => {
-        const offset = node?.range?.[0];
-        return offset === undefined ? undefined : lines.linePos(offset).line;
-    };
-    yaml.visit(document, {
-        Pair(_, pair) {
-            const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
-            if (!yaml.isCollection(key))
-                return;
-            throw new SyntaxProblem('a key is a list or a map, not text', lineAt(key));
-        },
-        Alias(_, node, ancestors) {
-            const named = node.resolve(document);
-            if (named === undefined || !ancestors.includes(named))
-                return;
-            throw new SyntaxProblem(`*${node.source} stands for what it stands in`, lineAt(node));
-        },
-        Scalar(key, node, ancestors) {
-            if (key === 'key' && typeof node.value !== 'string')
-                node.value = node.source ?? String(node.value);
-            if (typeof node.value !== 'number' && typeof node.value !== 'boolean')
-                return;
-            const path = ancestors
-                .filter((ancestor) => yaml.isPair(ancestor))
-                .map((pair) => String(yaml.isScalar(pair.key) ? pair.key.value : pair.key));
-            if (asWritten(path))
-                node.value = node.source ?? String(node.value);
-        },
-    });
-    let value;
-    try {
-        // A few aliases are fine; a document that unfolds to millions of nodes is not.
-        value = document.toJS({ maxAliasCount: 100 });
-    }
-    catch (cause) {
-        throw new SyntaxProblem(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
-    }
-    return {
-        value,
-        lineOf: (path) => {
-            const offset = nearest(yaml, document, path)?.range?.[0];
-            return offset === undefined ? undefined : lines.linePos(offset).line;
-        },
-    };
-}
-/** The node at the path, or the closest one above it; of a map's entry its key, which may stand above its value. */
-function nearest(yaml, document, path) {
-    for (let length = path.length; length >= 0; length -= 1) {
-        const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-        const pair = length > 0 && yaml.isMap(above)
-            ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path[length - 1])
-            : undefined;
-        const node = pair?.key ?? (length === 0 ? document.contents : document.getIn(path.slice(0, length), true));
-        if (yaml.isNode(node) && node.range !== undefined && node.range !== null)
-            return node;
-    }
-    return undefined;
-}
-
 ;// CONCATENATED MODULE: ./build/config/text.js
 
 /** @throws SyntaxProblem saying what would be right */
@@ -22278,58 +22603,6 @@ function violations(name, value) {
         const message = `entry ${(0,config_problem/* quote */.hD)(within)}: ${(0,config_problem/* quote */.hD)(entry)} is not allowed; it must be ${rule}`;
         return { within: [within], message };
     });
-}
-
-// EXTERNAL MODULE: ./build/config/public-trust.js
-var public_trust = __nccwpck_require__(4353);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./build/config/workspace-file.js
-/** Files that inputs name. They come from a checkout, maybe of a pull request, so they may not lead out of it. */
-
-
-/** Far above any policy or manifest, far below what would hurt the runner. */
-const MAX_BYTES = 1024 * 1024;
-/**
- * Reads a file of the workspace as UTF-8.
- *
- * @param path relative to the workspace
- * @throws Error in words that can follow the input's name
- */
-async function readWorkspaceFile(path, workspace) {
-    if (path.includes('\0'))
-        throw new Error('the path holds a NUL character');
-    const root = await (0,promises_.realpath)(workspace);
-    const wanted = (0,external_node_path_.resolve)(root, path);
-    if (!isInside(wanted, root))
-        throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
-    let real;
-    try {
-        real = await (0,promises_.realpath)(wanted);
-    }
-    catch (cause) {
-        throw new Error(`there is no file ${JSON.stringify(path)} in the workspace; is the repository checked out?`, {
-            cause,
-        });
-    }
-    if (!isInside(real, root)) {
-        throw new Error(`the file ${JSON.stringify(path)} is a link that leads out of the workspace`);
-    }
-    const { size, isRegular } = await (0,promises_.stat)(real).then((found) => ({
-        size: found.size,
-        isRegular: found.isFile(),
-    }));
-    if (!isRegular)
-        throw new Error(`${JSON.stringify(path)} is not a regular file`);
-    if (size > MAX_BYTES)
-        throw new Error(`the file ${JSON.stringify(path)} is larger than 1 MiB`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(await (0,promises_.readFile)(real));
-}
-function isInside(path, root) {
-    const way = (0,external_node_path_.relative)(root, path);
-    return way !== '' && way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
 }
 
 ;// CONCATENATED MODULE: ./build/config/manifest.js
@@ -22528,70 +22801,8 @@ function inAnyCase(text) {
     return `^${letters}$`;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/config/role-name.js
-/** Names for environments: `{pr}`, `{repo}` and `{branch}` in a role's name. */
-
-/** IAM's limit for the name of a role. */
-const MAX_LENGTH = 64;
-/** Hex digits; so many that nobody finds a branch name that meets another's. */
-const HASH_LENGTH = 16;
-const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
-/**
- * The name that a template stands for. Characters that IAM refuses become `-`, and what is too long is cut. Two
- * different values never meet in one name, whatever somebody calls a branch: a name that does not tell its values apart
- * (altered, cut, of upper case, ending like a hash itself, of several values that may run into one another) ends in a hash
- * of them.
- *
- * @throws Error naming the placeholders that have no value
- */
-function expandRoleName(template, values) {
-    const used = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
-    if (used.length === 0)
-        return template;
-    const missing = [...new Set(used.filter((name) => (values[name] ?? '') === ''))];
-    if (missing.length > 0) {
-        throw new Error(missing.map((name) => `{${name}} has no value here: ${WHERE[name]}`).join('; '));
-    }
-    const exact = template.replace(PLACEHOLDER, (_, name) => values[name] ?? '');
-    const name = exact.replace(/[^A-Za-z0-9_+=,.@-]/g, '-');
-    const telling = name === exact &&
-        name.length <= MAX_LENGTH &&
-        used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
-        !ENDS_IN_HASH.test(name) &&
-        (new Set(used).size === 1 || isUnambiguous(template));
-    if (telling)
-        return name;
-    const hash = (0,external_node_crypto_.createHash)('sha256')
-        .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
-        .digest('hex')
-        .slice(0, HASH_LENGTH);
-    return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
-}
-const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
-/** Whether the values can be read from the name: one of free text, and numbers that end where they end. */
-function isUnambiguous(template) {
-    const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
-    return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);
-}
-const WHERE = {
-    pr: 'the run is not on the event of a pull request',
-    repo: 'GITHUB_REPOSITORY is not set',
-    branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
-};
-
-// EXTERNAL MODULE: ./build/config/trust.js
-var config_trust = __nccwpck_require__(6357);
 ;// CONCATENATED MODULE: ./build/config/declare.js
-/** From valid inputs to a declaration: files are read, services become a trust policy, what contradicts is refused. */
-
-
-
-
-
-
-
+/** From the step's inputs to what it asks for: one role, many, or a sweep. */
 
 
 
@@ -22681,13 +22892,6 @@ async function declareSweep(env) {
         sweep: { rolePath, owner, after: settings['sweep-after'] ?? 3600, repository },
     };
 }
-function reserved(path) {
-    return { input: 'role-path', message: `${(0,config_problem/* quote */.hD)(path)} is kept for roles that AWS itself makes` };
-}
-const NO_OWNER = {
-    input: 'owner',
-    message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
-};
 async function declareManifest(file, step, destroy, env, problems) {
     for (const input of ['role-name', 'instance-profile-name']) {
         if (step[input] !== undefined) {
@@ -22754,200 +22958,6 @@ function runSettings(settings) {
         githubToken: settings['github-token'],
         maskAccountId: settings['mask-account-id'] ?? false,
     };
-}
-async function declareRole(settings, destroy, env, problems) {
-    const roleName = expandedName(settings['role-name'], env, problems);
-    if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
-        problems.push({ input: 'role-name', message: 'is required' });
-    }
-    if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
-        problems.push(NO_OWNER);
-    }
-    const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
-    const anywhere = settings['roles-anywhere-profile'];
-    const anywhereName = anywhere === undefined || roleName === undefined
-        ? undefined
-        : (await __nccwpck_require__.e(/* import() */ 894).then(__nccwpck_require__.bind(__nccwpck_require__, 1894))).rolesAnywhereName(anywhere, roleName, problems);
-    if (roleName === undefined || settings.owner === undefined)
-        return undefined;
-    return {
-        roleName,
-        instanceProfileName: settings['instance-profile-name'] ?? roleName,
-        rolesAnywhereName: anywhereName,
-        owner: settings.owner,
-        adopt: settings.adopt ?? false,
-        role,
-    };
-}
-function expandedName(template, env, problems) {
-    if (template === undefined)
-        return undefined;
-    try {
-        const name = expandRoleName(template, {
-            pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
-            repo: env['GITHUB_REPOSITORY'],
-            // Empty, not missing, where the event is not of a pull request.
-            branch: [env['GITHUB_HEAD_REF'], env['GITHUB_REF_NAME']].find((name) => name !== undefined && name !== ''),
-        });
-        if (name.length > 64)
-            throw new Error(`${(0,config_problem/* quote */.hD)(name)} is longer than 64 characters`);
-        return name;
-    }
-    catch (error) {
-        problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });
-        return undefined;
-    }
-}
-async function declareRoleItself(settings, env, problems) {
-    const path = settings['role-path'] ?? '/';
-    if ((0,arn/* isReservedPath */.QO)(path)) {
-        problems.push(reserved(path));
-    }
-    const documents = new Documents(env, problems);
-    const [trust, inlinePolicies] = [
-        await declareTrust(settings, documents, problems),
-        await declareInlinePolicies(settings, documents),
-    ];
-    const tags = declareTags(settings, problems);
-    const anywhere = settings['roles-anywhere-profile'];
-    const sessionPolicy = (what, given) => documents.read('roles-anywhere-profile', what, given);
-    // A manifest's defaults say nothing of the trust that each role may have.
-    const trustToCheck = settings['role-name'] === undefined ? {} : trust;
-    const rolesAnywhere = anywhere &&
-        (await (await __nccwpck_require__.e(/* import() */ 894).then(__nccwpck_require__.bind(__nccwpck_require__, 1894))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
-    return {
-        path,
-        description: settings['role-description'] ?? '',
-        trust,
-        maxSessionDuration: settings['max-session-duration'] ?? 3600,
-        boundary: settings['permissions-boundary'],
-        policies: settings['policy-arns'] ?? [],
-        inlinePolicies,
-        tags,
-        instanceProfile: (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
-        rolesAnywhere,
-        prune: declarePrune(settings, problems),
-        pullRequest: pullRequestOf(env, problems),
-    };
-}
-async function declareTrust(settings, documents, problems) {
-    const services = settings['trust-services'];
-    const given = settings['trust-policy'];
-    if (given === undefined)
-        return (0,config_trust/* trustOfServices */.A1)(services ?? ['ec2']);
-    if (services !== undefined) {
-        problems.push({
-            input: 'trust-policy',
-            message: 'excludes trust-services: keep one of them, or write the services into the policy',
-        });
-    }
-    const trust = await documents.read('trust-policy', 'the trust policy', given);
-    if (trust === undefined)
-        return {};
-    if (!(settings['allow-public-trust'] ?? false)) {
-        for (const reason of (0,public_trust/* publicTrust */.s)(trust)) {
-            problems.push({
-                input: 'trust-policy',
-                message: `${reason}. To accept it all the same, set allow-public-trust: true`,
-            });
-        }
-    }
-    return trust;
-}
-async function declareInlinePolicies(settings, documents) {
-    const result = new Map();
-    for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
-        const document = await documents.read('inline-policies', `policy ${(0,config_problem/* quote */.hD)(name)}`, given);
-        if (document !== undefined)
-            result.set(name, document);
-    }
-    return result;
-}
-/** Documents in inputs or in files of the workspace. */
-class Documents {
-    #workspace;
-    #problems;
-    constructor(env, problems) {
-        this.#workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
-        this.#problems = problems;
-    }
-    /** The document, or undefined after reporting what is wrong with it. */
-    async read(input, what, given) {
-        if (typeof given !== 'string')
-            return this.#check(input, what, given, {});
-        try {
-            const text = await readWorkspaceFile(given, this.#workspace);
-            const { value } = await parseYaml(text, () => true);
-            return this.#check(input, what, value, { file: given, line: 1 });
-        }
-        catch (error) {
-            const line = error instanceof SyntaxProblem ? error.line : undefined;
-            const place = error instanceof SyntaxProblem ? { file: given, ...(line === undefined ? {} : { line }) } : {};
-            const reason = error instanceof Error ? error.message : String(error);
-            this.#problems.push({ input, message: `${what}: ${reason}`, ...place });
-            return undefined;
-        }
-    }
-    #check(input, what, value, place) {
-        const statement = (0,policy_document/* isObject */.Gv)(value) ? value['Statement'] : undefined;
-        if ((0,policy_document/* isObject */.Gv)(value) && ((0,policy_document/* isObject */.Gv)(statement) || Array.isArray(statement))) {
-            // Through JSON, so that it is what will be sent: YAML knows more (maps with shared nodes, dates, undefined).
-            return JSON.parse((0,policy_document/* encodeDocument */.Kl)(value));
-        }
-        this.#problems.push({
-            input,
-            message: `${what}: ${(0,config_problem/* quote */.hD)(value)} is not a policy document; it must be a map with Version and Statement`,
-            ...place,
-        });
-        return undefined;
-    }
-}
-function declareTags(settings, problems) {
-    const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
-    const keys = [...tags.keys()];
-    keys.forEach((key, index) => {
-        const earlier = keys.slice(0, index).find((other) => (0,resources_tags/* sameKey */.el)(other, key));
-        if (earlier !== undefined) {
-            problems.push({
-                input: 'tags',
-                message: `keys ${(0,config_problem/* quote */.hD)(earlier)} and ${(0,config_problem/* quote */.hD)(key)} differ only by case, which IAM does not tell apart`,
-            });
-        }
-        if ([resources_tags/* OWNER_TAG */.FX, resources_tags/* PULL_REQUEST_TAG */.Pw].some((own) => (0,resources_tags/* sameKey */.el)(own, key))) {
-            problems.push({
-                input: 'tags',
-                message: `key ${(0,config_problem/* quote */.hD)(key)} is kept for the Action itself; use the input owner`,
-            });
-        }
-    });
-    return tags;
-}
-function declarePrune(settings, problems) {
-    const given = settings.prune ?? ['all'];
-    if (given.length > 1 && given.some((item) => item === 'all' || item === 'none')) {
-        problems.push({ input: 'prune', message: 'all and none stand alone' });
-    }
-    const has = (item) => given.includes('all') || given.includes(item);
-    return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
-}
-/** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
-function pullRequestOf(env, problems) {
-    const path = env['GITHUB_EVENT_PATH'];
-    if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request') || path === undefined)
-        return undefined;
-    try {
-        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
-        const number = event?.pull_request?.number;
-        return typeof number === 'number' ? String(number) : undefined;
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        const input = 'GITHUB_EVENT_PATH';
-        if (!problems.some((problem) => problem.input === input)) {
-            problems.push({ input, message: `the event could not be read: ${reason}` });
-        }
-        return undefined;
-    }
 }
 
 // EXTERNAL MODULE: ./build/iam/errors.js

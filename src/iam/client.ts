@@ -8,6 +8,7 @@ import { Cancelled, type Cancellation } from './cancellation.ts';
 import { CallError, isQuotaError, mayHaveTakenEffect } from './errors.ts';
 import { COMMANDS, type Iam, type IamCall, type Input, type Output } from './calls.ts';
 import type { RolesAnywhere } from './roles-anywhere.ts';
+import type { Signer } from './signed-request.ts';
 
 /** One request on the wire; retries are requests of their own. */
 export interface Attempt {
@@ -24,11 +25,8 @@ export interface Attempt {
 /** How long a call may stay without an answer before it is given up and tried again. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
-export interface IamClient extends Iam {
-  readonly sdk: IAMClient;
+export interface IamClient extends Iam, Signer {
   readonly attempts: readonly Attempt[];
-  /** The region that the environment names. @throws Error when it names none */
-  region(): Promise<string>;
   /** The ARN of a role, as IAM last told it. @throws CallError when it never did and does not now */
   roleArn(name: string): Promise<string>;
 }

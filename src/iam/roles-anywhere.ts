@@ -10,10 +10,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, type Cancellation } from './cancellation.ts';
-import type { IamClient } from './client.ts';
 import type { ProfileDetail, RolesAnywhereApi, RolesAnywhereCall, RolesAnywhereWrites } from './calls.ts';
 import { CallError, leavesDoubt } from './errors.ts';
-import { signedRequest, type ServiceAnswer, type ServiceRequest } from './signed-request.ts';
+import { signedRequest, type ServiceAnswer, type ServiceRequest, type Signer } from './signed-request.ts';
 
 /** `{id}` is taken from the input's profileId; what is left of the input is the query of a GET, the body of the others. */
 const ROUTES: Readonly<Record<RolesAnywhereCall, readonly [method: ServiceRequest['method'], path: string]>> =
@@ -34,13 +33,18 @@ const RETRY = { base: 100, throttled: 500, longest: 20_000 };
 /** The waits, in milliseconds, before each look for a profile of which nobody knows whether it was made. */
 const LOOKS = [0, 500, 1_000, 2_000, 3_000];
 
+interface Connection extends Signer {
+  readonly attempts: readonly { readonly status: number | undefined }[];
+  roleArn(name: string): Promise<string>;
+}
+
 export class RolesAnywhere {
-  readonly #client: IamClient;
+  readonly #client: Connection;
   readonly #cancellation: Cancellation;
   /** What this run made, by name: a placeholder may stand for it before anybody has looked. */
   readonly #made = new Map<string, ProfileDetail>();
 
-  constructor(client: IamClient, cancellation: Cancellation) {
+  constructor(client: Connection, cancellation: Cancellation) {
     this.#client = client;
     this.#cancellation = cancellation;
   }

@@ -4,8 +4,15 @@
  */
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { IamClient } from './client.ts';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import { partitionOf } from './arn.ts';
+
+/** The client of IAM, as far as others are reached by it. */
+export interface Signer {
+  readonly sdk: IAMClient;
+  /** The region that the environment names. @throws Error when it names none */
+  region(): Promise<string>;
+}
 
 export interface ServiceRequest {
   /** As in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
@@ -33,7 +40,7 @@ export interface ServiceAnswer {
  * @throws Error of the network, or about credentials
  */
 export async function signedRequest(
-  client: IamClient,
+  client: Signer,
   request: ServiceRequest,
   signal: AbortSignal,
   env: NodeJS.ProcessEnv = process.env,
