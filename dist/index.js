@@ -19540,7 +19540,7 @@ function isNarrowing(key, value) {
  * `ForAllValues:`), that only ask for presence (`Null`) or that only exclude (`…Not…`) keep no stranger out.
  */
 function effective(test, values) {
-    const [operator = '', key = ''] = test.split(/ (.*)/s);
+    const [operator, key] = (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(test, ' ');
     const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
     // A variable may stand for the very value that is tested.
     const said = values.length > 0 && !values.some((value) => value.includes('${'));
@@ -31217,8 +31217,7 @@ function planInstanceProfile(target, actual) {
     }
     // By its id too: a role made again under its name is another role.
     // What a run knows only from a call of its own has no id.
-    const staysIn = before?.role?.name === after?.role?.name &&
-        (before?.role?.id === undefined || before.role.id === after?.role?.id);
+    const staysIn = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
     if (before?.role !== undefined && !staysIn)
         changes.push(removeRole(before.name, before.role.name));
     if (after === undefined) {
