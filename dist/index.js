@@ -19993,7 +19993,7 @@ function broadens(before, after) {
 /** Whether a Deny of `before` may be missing in `after`. */
 function deniesLess(before, after) {
     const [, deniedBefore] = grants(before);
-    const [, deniedAfter] = readAlike(before, after) ? grants(after) : [[], []];
+    const deniedAfter = readAlike(before, after) ? grants(after)[1] : [];
     return deniedBefore.some((statement) => !covered(statement, deniedAfter));
 }
 /** Whether it has an Allow. */
@@ -20013,7 +20013,7 @@ function readAlike(a, b) {
     return !hasVariables || version(a) === version(b);
 }
 function version(document) {
-    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? '';
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
 }
 /**
  * What a trust policy may say between two others without letting anyone in whom not both let in: the principals of each
@@ -20054,7 +20054,7 @@ function withoutPrincipal(document, is) {
 function together(statements) {
     const groups = new Map();
     for (const { Principal, ...rest } of statements) {
-        const key = JSON.stringify([Principal === undefined, rest]);
+        const key = JSON.stringify([typeof Principal, rest]);
         const group = groups.get(key) ?? { rest, principals: new Set() };
         if (typeof Principal === 'string')
             group.principals.add(Principal);
@@ -20155,9 +20155,9 @@ function matchesAny(value, patterns) {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 function matches(value, pattern) {
-    if (pattern === '*' || pattern === value)
+    if (pattern === value)
         return true;
-    if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
+    if (/^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
         return false;
     const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
         if (character === '?')
@@ -20565,10 +20565,9 @@ function canonicalDocument(document) {
             define(result, key, sorted(value));
     }
     result['Statement'] = statements(document)
-        .map(canonicalStatement)
-        .map((statement) => [JSON.stringify(statement), statement])
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-        .map(([, statement]) => statement);
+        .map((statement) => JSON.stringify(canonicalStatement(statement)))
+        .sort()
+        .map((text) => JSON.parse(text));
     return result;
 }
 /** The document's statements in comparable form; what is no object is left out (IAM refuses it). */
