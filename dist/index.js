@@ -19540,7 +19540,7 @@ function isNarrowing(key, value) {
  * `ForAllValues:`), that only ask for presence (`Null`) or that only exclude (`…Not…`) keep no stranger out.
  */
 function effective(test, values) {
-    const [operator = '', key = ''] = test.split(/ (.*)/s);
+    const [operator, key] = (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(test, ' ');
     const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
     // A variable may stand for the very value that is tested.
     const said = values.length > 0 && !values.some((value) => value.includes('${'));
@@ -19993,7 +19993,7 @@ function broadens(before, after) {
 /** Whether a Deny of `before` may be missing in `after`. */
 function deniesLess(before, after) {
     const [, deniedBefore] = grants(before);
-    const [, deniedAfter] = readAlike(before, after) ? grants(after) : [[], []];
+    const deniedAfter = readAlike(before, after) ? grants(after)[1] : [];
     return deniedBefore.some((statement) => !covered(statement, deniedAfter));
 }
 /** Whether it has an Allow. */
@@ -20013,7 +20013,7 @@ function readAlike(a, b) {
     return !hasVariables || version(a) === version(b);
 }
 function version(document) {
-    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? '';
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
 }
 /**
  * What a trust policy may say between two others without letting anyone in whom not both let in: the principals of each
@@ -20054,7 +20054,7 @@ function withoutPrincipal(document, is) {
 function together(statements) {
     const groups = new Map();
     for (const { Principal, ...rest } of statements) {
-        const key = JSON.stringify([Principal === undefined, rest]);
+        const key = JSON.stringify([typeof Principal, rest]);
         const group = groups.get(key) ?? { rest, principals: new Set() };
         if (typeof Principal === 'string')
             group.principals.add(Principal);
@@ -20155,9 +20155,9 @@ function matchesAny(value, patterns) {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 function matches(value, pattern) {
-    if (pattern === '*' || pattern === value)
+    if (pattern === value)
         return true;
-    if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
+    if (/^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
         return false;
     const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
         if (character === '?')
@@ -20308,26 +20308,29 @@ class CallError extends Error {
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
-        if (this.code === 'NoSuchEntity' || this.code === 'ResourceNotFoundException')
+        const { code, status } = this;
+        if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException')
             return 'absent';
-        if (CONFLICTS.has(this.code.replace(/Exception$/, '')) || isUnknownPrincipal(this))
+        if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this))
             return 'conflict';
         // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
-        if (this.code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile')
+        if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile')
             return 'conflict';
-        if (TRANSIENT.has(this.code.replace(/Exception$/, '')))
-            return 'transient';
-        if (this.status !== undefined && (this.status >= 500 || this.status === 429))
+        if (TRANSIENT.has(withoutSuffix(code)))
             return 'transient';
         // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
-        if (this.unanswered && (NETWORK.test(this.code) || this.code === 'SyntaxError'))
-            return 'transient';
-        return this.status !== undefined && this.status < 400 ? 'transient' : 'final';
+        if (status === undefined)
+            return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'final';
+        return status >= 500 || status === 429 || status < 400 ? 'transient' : 'final';
     }
     /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
     get unanswered() {
         return this.status === undefined;
     }
+}
+/** Services other than IAM, and the SDK's names for errors, end in it. */
+function withoutSuffix(code) {
+    return code.replace(/Exception$/, '');
 }
 /** A trust policy may name a principal made seconds ago, which IAM does not know yet; or one that never was. */
 function isUnknownPrincipal(error) {
@@ -20352,11 +20355,11 @@ function describe(error) {
         return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
     const { name, message, code, Error: wire, $fault, $metadata } = error;
     // The status of an answer whose body broke off says nothing: the rest of it, and so what the call did, is not known.
-    const brokeOff = $fault === undefined && NETWORK.test(code ?? '');
+    const brokeOff = $fault === undefined && NETWORK.test(String(code));
     const status = brokeOff ? undefined : $metadata?.httpStatusCode;
     return {
         // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
-        code: wire?.Code ?? (status === undefined ? code : undefined) ?? name?.replace(/Exception$/, '') ?? 'Error',
+        code: wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error'),
         // Node leaves the message empty where it tried several addresses and none answered.
         detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
         status,
@@ -20562,10 +20565,9 @@ function canonicalDocument(document) {
             define(result, key, sorted(value));
     }
     result['Statement'] = statements(document)
-        .map(canonicalStatement)
-        .map((statement) => [JSON.stringify(statement), statement])
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-        .map(([, statement]) => statement);
+        .map((statement) => JSON.stringify(canonicalStatement(statement)))
+        .sort()
+        .map((text) => JSON.parse(text));
     return result;
 }
 /** The document's statements in comparable form; what is no object is left out (IAM refuses it). */
@@ -29395,7 +29397,7 @@ function remove(actual) {
     return [
         ...[...actual.managedPolicies].sort().map((arn) => detach(actual, arn)),
         // What only denies goes last; that it goes widens nothing where all goes.
-        ...inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual),
+        ...changesOf(inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual)),
         (0,resources_change/* change */.Zg)('DeleteRole', `role/${RoleName}`, { RoleName }, 'delete the role'),
     ].map((each) => ({ ...each, broadens: false, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
 }
@@ -29503,35 +29505,30 @@ function grants(target, actual, quotas) {
     }
     first.sort((a, b) => Number((0,broadening/* allowsAnything */.Db)(a.after)) - Number((0,broadening/* allowsAnything */.Db)(b.after)));
     last.sort((a, b) => Number((0,broadening/* allowsAnything */.Db)(b.before)) - Number((0,broadening/* allowsAnything */.Db)(a.before)));
-    const changesOf = (some) => some.map(({ change }) => change);
-    const safe = [
-        ...changesOf(first),
-        ...managed(target, actual, quotas, changesOf(between)),
-        ...deletes.filter((each) => !each.broadens),
-        ...changesOf(last),
-        ...deletes.filter((each) => each.broadens),
+    const after = [
+        ...deletes.filter(({ change }) => !change.broadens),
+        ...last,
+        ...deletes.filter(({ change }) => change.broadens),
     ];
     // At the quota room comes first: deletes, then what shrinks.
-    return fitsInlineQuota(safe, actual)
-        ? safe
-        : [...deletes, ...managed(target, actual, quotas, changesOf(puts))];
+    return fitsInlineQuota([...first, ...between, ...after], actual)
+        ? [...changesOf(first), ...managed(target, actual, quotas, changesOf(between)), ...changesOf(after)]
+        : [...changesOf(deletes), ...managed(target, actual, quotas, changesOf(puts))];
+}
+function changesOf(steps) {
+    return steps.map(({ change }) => change);
 }
 /** Attach, put, detach; at the quota as many detach first as must. */
 function managed(target, actual, quotas, puts) {
     const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
     const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
     const changes = [];
-    let attached = actual.managedPolicies.size;
-    for (const arn of attaches) {
-        if (attached >= quotas.attachedPoliciesPerRole) {
-            const first = detaches.shift();
-            if (first !== undefined) {
-                changes.push(detach(target, first));
-                attached -= 1;
-            }
-        }
+    for (const [index, arn] of attaches.entries()) {
+        const full = actual.managedPolicies.size + index >= quotas.attachedPoliciesPerRole;
+        const first = full ? detaches.shift() : undefined;
+        if (first !== undefined)
+            changes.push(detach(target, first));
         changes.push(attach(target, arn));
-        attached += 1;
     }
     return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
 }
@@ -29546,6 +29543,8 @@ function inlinePuts(target, actual) {
             continue;
         const summary = `${actual.inlinePolicies.has(name) ? 'update' : 'add'} the inline policy ${name}`;
         puts.push({
+            name,
+            size: size(after),
             change: putInline(target, name, after, summary, inlineBroadens(actual, name, target)),
             before,
             after,
@@ -29557,14 +29556,13 @@ function inlinePuts(target, actual) {
     return puts.sort((a, b) => a.growth - b.growth);
 }
 /** The first of two steps from one set of denials to another while other grants change: both denied. */
-function withBothDenials(role, { change, before, after }) {
-    if (change.api !== 'PutRolePolicy' || before === undefined || !(0,broadening/* readAlike */.Jh)(before, after))
+function withBothDenials(role, { name, before, after }) {
+    if (!(0,broadening/* readAlike */.Jh)(before, after))
         return undefined;
-    const both = (0,broadening/* withDenialsOf */.a9)(after, before);
-    const name = change.input.PolicyName ?? '';
+    const both = (0,broadening/* withDenialsOf */.a9)(after, before ?? {});
     const summary = `update the inline policy ${name}, with what it denied until now`;
-    const put = putInline(role, name, both, summary, (0,broadening/* broadens */.zn)(before, both));
-    return { change: put, before, after: both, tightens: true, loosens: false };
+    const change = putInline(role, name, both, summary, (0,broadening/* broadens */.zn)(before, both));
+    return { name, change, size: size(both), after: both };
 }
 function putInline({ name: RoleName }, PolicyName, document, summary, wider) {
     const input = { RoleName, PolicyName, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(document) };
@@ -29572,21 +29570,19 @@ function putInline({ name: RoleName }, PolicyName, document, summary, wider) {
 }
 /** What only allows goes first and what only denies last: it must not go while something is granted. */
 function inlineDeletes(target, actual) {
-    const turn = (document) => Number((0,broadening/* deniesLess */.so)(document, undefined)) + Number(!(0,broadening/* allowsAnything */.Db)(document));
-    return [...actual.inlinePolicies]
-        .filter(([name]) => !target.inlinePolicies.has(name))
-        .sort(([a, one], [b, other]) => turn(one) - turn(other) || (a < b ? -1 : 1))
-        .map(([name, document]) => deleteInline(target, name, document));
+    const document = (name) => actual.inlinePolicies.get(name);
+    const turn = (name) => Number((0,broadening/* deniesLess */.so)(document(name), undefined)) + Number(!(0,broadening/* allowsAnything */.Db)(document(name)));
+    return [...actual.inlinePolicies.keys()]
+        .filter((name) => !target.inlinePolicies.has(name))
+        .sort()
+        .sort((a, b) => turn(a) - turn(b))
+        .map((name) => ({ name, change: deleteInline(target, name, document(name)), size: 0 }));
 }
-/** Whether the quota of inline policies holds after each of the changes. */
-function fitsInlineQuota(changes, actual) {
+/** Whether the quota of inline policies holds after each of the steps. */
+function fitsInlineQuota(steps, actual) {
     const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]));
-    return changes.every((change) => {
-        if (change.api === 'DeleteRolePolicy')
-            sizes.delete(change.input.PolicyName ?? '');
-        if (change.api !== 'PutRolePolicy')
-            return true;
-        sizes.set(change.input.PolicyName ?? '', (change.input.PolicyDocument ?? '').replace(/\s/g, '').length);
+    return steps.every((step) => {
+        sizes.set(step.name, step.size);
         return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
     });
 }
@@ -31241,8 +31237,7 @@ function planInstanceProfile(target, actual) {
     }
     // By its id too: a role made again under its name is another role.
     // What a run knows only from a call of its own has no id.
-    const staysIn = before?.role?.name === after?.role?.name &&
-        (before?.role?.id === undefined || before.role.id === after?.role?.id);
+    const staysIn = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
     if (before?.role !== undefined && !staysIn)
         changes.push(removeRole(before.name, before.role.name));
     if (after === undefined) {

@@ -11,6 +11,8 @@ const SUB = 'token.actions.githubusercontent.com:sub';
 const WORKFLOW = 'token.actions.githubusercontent.com:job_workflow_ref';
 const github = (Condition: Json): PolicyDocument => trust({ Federated: GITHUB }, Condition);
 const sub = (...values: string[]): PolicyDocument => github({ StringLike: { [SUB]: values } });
+const inNetworks = (address: string, ...lengths: number[]): PolicyDocument =>
+  anyone({ IpAddress: { 'aws:SourceIp': lengths.map((length) => `${address}/${length}`) } });
 const SAML = 'arn:aws:iam::111111111111:saml-provider/corp';
 const COGNITO = 'cognito-identity.amazonaws.com';
 
@@ -116,8 +118,68 @@ describe('anyone could use', () => {
       'Google as a provider of the account',
       trust({ Federated: 'arn:aws:iam::111111111111:oidc-provider/accounts.google.com' }),
     ],
+    ['GitHub by one of two values without a variable', sub('repo:octo-org/octo-repo:*', '${aws:username}')],
+    [
+      'SAML by one of two audiences that is any',
+      trust({ Federated: SAML }, { StringLike: { 'SAML:aud': ['https://signin.aws.amazon.com/saml', '*'] } }),
+    ],
+    [
+      'SAML by a pattern of nothing but wildcards',
+      trust({ Federated: SAML }, { StringLike: { 'SAML:aud': '?*' } }),
+    ],
+    [
+      'SAML by the key of another provider',
+      trust({ Federated: SAML }, { StringEquals: { 'x-SAML:aud': 'https://signin.aws.amazon.com/saml' } }),
+    ],
+    [
+      'Cognito by the key of another provider',
+      trust({ Federated: COGNITO }, { StringEquals: { [`x.${COGNITO}:aud`]: 'eu-west-1:1234' } }),
+    ],
+    [
+      'Cognito by a key that only begins like its audience',
+      trust({ Federated: COGNITO }, { StringEquals: { [`${COGNITO}:audience`]: 'eu-west-1:1234' } }),
+    ],
+    [
+      'Google by a key that only begins like its audience',
+      trust({ Federated: 'accounts.google.com' }, { StringEquals: { 'accounts.google.com:audience': '1' } }),
+    ],
+    [
+      'GitHub by a key that only ends like its subject',
+      github({ StringLike: { [`x.${SUB}`]: 'repo:octo-org/*' } }),
+    ],
+    [
+      'GitHub by a key that only begins like its subject',
+      github({ StringLike: { [`${SUB}_type`]: 'repo:octo-org/*' } }),
+    ],
+    ['GitHub by a claim that looks like a workflow', github({ StringLike: { [`${SUB}x`]: 'octo-org/x' } })],
   ])('%s', (_, document) => {
     expect(publicTrust(document)).toHaveLength(1);
+  });
+
+  describe('by a condition that only looks like', () => {
+    const ARN = 'arn:aws:iam::111111111111:role/deploy';
+    const sure: [string, string, string][] = [
+      ['aws:PrincipalOrgID', 'o-abcdefghij', 'o-abcdefghij*'],
+      ['aws:SourceOrgPaths', 'o-abcdefghij/r-ab12/*', ''],
+      ['aws:SourceAccount', '111111111111', '111111111111?'],
+      ['aws:PrincipalArn', ARN, ''],
+      ['aws:SourceArn', 'arn:aws:s3:::bucket', 'arn:aws:s3:::bucket*'],
+      ['aws:userid', 'AROAABCDEFGHIJKLMNOPQ:*', 'AROA*'],
+      ['aws:SourceVpc', 'vpc-0123abcd', 'vpc-0123abcd*'],
+      ['aws:SourceVpce', 'vpce-0123abcd', 'vpce-0123abcd*'],
+      ['aws:SourceIp', '192.0.2.7', ''],
+      ['aws:SourceIp', '2001:db8::/32', ''],
+      ['sts:ExternalId', 'secret', 'secret*'],
+    ];
+    test.each(sure)('%s %s: its key, or its value, with more before or behind', (key, value, longer) => {
+      const tested = (someKey: string, someValue: string): number =>
+        publicTrust(anyone({ StringLike: { [someKey]: someValue } })).length;
+      expect(tested(key, value)).toBe(0);
+      expect(tested(`x${key}`, value)).toBe(1);
+      expect(tested(`${key}x`, value)).toBe(1);
+      expect(tested(key, `*${value}`)).toBe(1);
+      if (longer !== '') expect(tested(key, longer)).toBe(1);
+    });
   });
 });
 
@@ -157,6 +219,12 @@ describe('strangers are kept out by', () => {
     ['a VPC endpoint', anyone({ StringEquals: { 'aws:SourceVpce': 'vpce-0123abcd' } })],
     ['an address', anyone({ IpAddress: { 'aws:SourceIp': '192.0.2.7' } })],
     ['a network', anyone({ IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '2001:db8::/32'] } })],
+    ['networks of IPv4 by the length of their prefix', inNetworks('192.0.2.0', 8, 9, 10, 29, 30, 31, 32)],
+    [
+      'networks of IPv6 by the length of their prefix',
+      inNetworks('2001:db8::', 32, 39, 40, 99, 100, 119, 120, 128),
+    ],
+    ['an address of IPv6', anyone({ IpAddress: { 'aws:SourceIp': '2001:db8::1' } })],
     ['an external id', anyone({ StringEquals: { 'sts:ExternalId': 'a-secret' } })],
     [
       'an organization beside what does not narrow',
@@ -194,12 +262,43 @@ describe('strangers are kept out by', () => {
       trust({ Federated: 'accounts.google.com' }, { StringEquals: { 'accounts.google.com:aud': '1234' } }),
     ],
     [
+      'Cognito of GovCloud with its pool',
+      trust(
+        { Federated: 'cognito-identity-us-gov.amazonaws.com' },
+        { StringEquals: { 'cognito-identity-us-gov.amazonaws.com:aud': 'us-gov-west-1:1234' } },
+      ),
+    ],
+    ['a service of a name that ends like a provider', trust({ Service: 'accounts.google.com' })],
+    [
+      'a role whose name is that of every provider',
+      trust({ AWS: 'arn:aws:iam::111111111111:saml-provider/x' }),
+    ],
+    ['a provider whose host only ends like Cognito', trust({ Federated: `x${COGNITO}` })],
+    ['a provider whose host only begins like Cognito', trust({ Federated: `${COGNITO}.example` })],
+    ['a provider whose host only begins like Google', trust({ Federated: 'accounts.google.com.example' })],
+    ['a role that ends in an asterisk, which is plain text', trust({ AWS: 'arn:aws:iam::1:role/x:*' })],
+    ['a service that begins with an asterisk, which is plain text', trust({ Service: '*.amazonaws.com' })],
+    ['no principal at all', { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole' }] }],
+    [
       'a provider that only its owner can use',
       trust({ Federated: 'arn:aws:iam::111111111111:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/X' }),
     ],
   ])('%s', (_, document) => {
     expect(publicTrust(document)).toEqual([]);
   });
+});
+
+test.each<[string, PolicyDocument, RegExp]>([
+  [
+    'NotPrincipal',
+    { Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: '111111111111' } }] },
+    /^NotPrincipal lets everyone in/,
+  ],
+  ['SAML', trust({ Federated: SAML }), /saml-provider\/corp .*; add .*SAML:aud/],
+  ['Cognito', trust({ Federated: COGNITO }), /^cognito.*; add .*cognito-identity.amazonaws.com:aud/],
+  ['Google', trust({ Federated: 'accounts.google.com' }), /^accounts.google.com .*; add .* aud or sub/],
+])('the reason says what lets strangers in and what would keep them out: %s', (_, document, reason) => {
+  expect(publicTrust(document)).toEqual([expect.stringMatching(reason)]);
 });
 
 test('a reason stands once, and each reason stands', () => {

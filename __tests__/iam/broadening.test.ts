@@ -4,6 +4,7 @@ import {
   broadens,
   commonTrust,
   deniesLess,
+  readAlike,
   withDenialsOf,
   withoutPrincipal,
 } from '../../src/iam/broadening.ts';
@@ -199,6 +200,24 @@ describe('broadens', () => {
       doc(allow({ Resource: 'a' }), allow({ Resource: 'b' })),
       doc(allow({ Resource: ['a', 'b'] })),
     ],
+    [
+      'in doubt: a field that was not there',
+      doc({ Effect: 'Allow', Action: 'a:b' }),
+      doc({ Effect: 'Allow', Action: 'a:b', Resource: 'x' }),
+    ],
+    [
+      'in doubt: fewer values of ForAllValues',
+      when({ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }),
+      when({ 'ForAllValues:StringEquals': { k: 'a' } }),
+    ],
+    [
+      'a variable without a colon where its name alone fitted',
+      doc(allow({ Resource: 'b/*name}' })),
+      doc(allow({ Resource: 'b/${username}' })),
+    ],
+    ['a variable that is left open', doc(allow({ Resource: 'a?{x' })), doc(allow({ Resource: 'a${x' }))],
+    ['a variable before text', doc(allow({ Resource: 'ab*' })), doc(allow({ Resource: 'a${x}b' }))],
+    ['a Deny with a variable that is gone', doc(deny({ Resource: 'a/${aws:username}' })), undefined],
     ['an effect that is unknown', undefined, doc(allow({ Effect: 'Permit' }))],
   ];
   test.each(wider)('%s', (_, before, after) => {
@@ -246,6 +265,17 @@ describe('does not broaden', () => {
       doc(allow({ Resource: 'a/${aws:username}*', Action: 's3:GetObject' })),
     ],
     ['letters beyond the first plane', doc(allow({ Resource: 'a/😀*' })), doc(allow({ Resource: 'a/😀😀' }))],
+    ['one letter beyond the first plane', doc(allow({ Resource: 'a/?' })), doc(allow({ Resource: 'a/😀' }))],
+    [
+      'a resource whose name has the word of a principal',
+      doc(allow({ Resource: 'x/AWS:*' })),
+      doc(allow({ Resource: 'x/AWS:y' })),
+    ],
+    [
+      'anything where everything was allowed',
+      doc(allow({ Resource: '*' })),
+      doc(allow({ Resource: 'a\nb' })),
+    ],
     [
       'what a pattern means elsewhere',
       doc(allow({ Resource: 'a(b)[c]{d}^$.|+/\\*' })),
@@ -435,6 +465,19 @@ describe('the trust that two have in common', () => {
     expect(sameDocument(common, trust({ AWS: '222222222222' }))).toBe(true);
   });
 
+  test('lets in those whom one names and the other covers, whichever is which', () => {
+    const [anyone, one] = [trust('*'), trust({ AWS: '222222222222' })];
+    expect(sameDocument(commonTrust(anyone, one), one)).toBe(true);
+    expect(sameDocument(commonTrust(one, anyone), one)).toBe(true);
+  });
+
+  test('lets them do only what both let them do', () => {
+    const less = trust({ AWS: '222222222222' });
+    const more = trust({ AWS: '222222222222' }, { Action: ['sts:AssumeRole', 'sts:TagSession'] });
+    expect(sameDocument(commonTrust(less, more), less)).toBe(true);
+    expect(sameDocument(commonTrust(more, less), less)).toBe(true);
+  });
+
   test('keeps what either denies', () => {
     const denial = { Effect: 'Deny', Principal: { AWS: '333333333333' }, Action: 'sts:AssumeRole' };
     const open = trust('*');
@@ -444,7 +487,9 @@ describe('the trust that two have in common', () => {
 
   test('admits nobody when nobody is in both', () => {
     const common = commonTrust(trust({ AWS: '111111111111' }), trust({ AWS: '222222222222' }));
-    expect(allowsAnything(common)).toBe(false);
+    expect(sameDocument(common, doc({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }))).toBe(
+      true,
+    );
   });
 
   test('admits nobody when the versions read the same words in two ways', () => {
@@ -452,8 +497,9 @@ describe('the trust that two have in common', () => {
     expect(allowsAnything(commonTrust(variable, old(variable)))).toBe(false);
   });
 
-  test('keeps the version that both have', () => {
+  test('has the version that both have, or else the new one', () => {
     expect(commonTrust(old(trust('*')), old(trust('*')))['Version']).toBe('2008-10-17');
+    expect(commonTrust(old(trust('*')), trust('*'))['Version']).toBe('2012-10-17');
   });
 
   test('is not longer than both: IAM takes 2,048 characters', () => {
@@ -486,7 +532,29 @@ describe('a trust without one principal', () => {
   });
 
   test('admits nobody when it named only that one', () => {
-    expect(allowsAnything(withoutPrincipal(trust({ AWS: self }), isSelf))).toBe(false);
+    expect(withoutPrincipal(trust({ AWS: self }), isSelf)).toEqual(
+      doc({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }),
+    );
+  });
+
+  test('keeps what is denied beside those who may still come in', () => {
+    const denial = { Effect: 'Deny', Principal: { AWS: '333333333333' }, Action: 'sts:AssumeRole' };
+    const statements = (Principal: Json): Json[] => trust(Principal)['Statement'] as Json[];
+    const document = { ...doc(denial), Statement: [...statements({ AWS: [self, '222222222222'] }), denial] };
+    const expected = { ...doc(denial), Statement: [...statements({ AWS: '222222222222' }), denial] };
+    expect(sameDocument(withoutPrincipal(document, isSelf), expected)).toBe(true);
+  });
+
+  test('keeps apart who is named and who is not', () => {
+    const nobody = { Effect: 'Allow', Action: 'sts:AssumeRole' };
+    const named = (AWS: Json): Fields => ({ ...nobody, Principal: { AWS } });
+    const kept = withoutPrincipal(doc(nobody, named([self, '222222222222'])), isSelf);
+    expect(sameDocument(kept, doc(nobody, named('222222222222')))).toBe(true);
+  });
+
+  test('asks of a statement that names nobody for nobody', () => {
+    const nobody = doc({ Effect: 'Allow', Action: 'sts:AssumeRole' });
+    expect(withoutPrincipal(nobody, () => true)).toBe(nobody);
   });
 
   test('is not longer than the document: IAM takes 2,048 characters', () => {
@@ -524,4 +592,9 @@ test('with the denials of another, a document denies all that either does, and a
       expect(deniesLess(other, both)).toBe(false);
     }),
   );
+});
+
+test('nothing reads like anything, variables or not', () => {
+  const variable = old(doc(allow({ Resource: 'a/${aws:username}' })));
+  expect([readAlike(undefined, variable), readAlike(variable, undefined)]).toEqual([true, true]);
 });

@@ -1,6 +1,13 @@
 import { IAMServiceException, NoSuchEntityException, LimitExceededException } from '@aws-sdk/client-iam';
 import { Cancelled } from '../../src/iam/cancellation.ts';
-import { CallError, isAbsent, isQuotaError, isUnknownPrincipal, type Verdict } from '../../src/iam/errors.ts';
+import {
+  CallError,
+  isAbsent,
+  isQuotaError,
+  isUnknownPrincipal,
+  mayHaveTakenEffect,
+  type Verdict,
+} from '../../src/iam/errors.ts';
 
 interface Shape {
   readonly status?: number;
@@ -38,6 +45,8 @@ describe('the verdict on', () => {
     ['ConcurrentModification', 'conflict'],
     ['DeleteConflict', 'conflict'],
     ['EntityTemporarilyUnmodifiable', 'conflict'],
+    ['Conflict', 'conflict'],
+    ['ConflictException', 'conflict'],
     ['MalformedPolicyDocument', 'final'],
     ['LimitExceeded', 'final'],
     ['UnmodifiableEntity', 'final'],
@@ -45,7 +54,13 @@ describe('the verdict on', () => {
     ['ThrottlingException', 'transient'],
     ['TooManyRequestsException', 'transient'],
     ['RequestLimitExceeded', 'transient'],
+    ['SlowDown', 'transient'],
+    ['PriorRequestNotComplete', 'transient'],
     ['ServiceFailure', 'transient'],
+    ['ServiceUnavailable', 'transient'],
+    ['InternalFailure', 'transient'],
+    ['InternalError', 'transient'],
+    ['RequestTimeout', 'transient'],
     ['AccessDenied', 'final'],
     ['AccessDeniedException', 'final'],
     ['ValidationError', 'final'],
@@ -62,12 +77,19 @@ describe('the verdict on', () => {
     expect(called(unmodelled(code)).verdict).toBe(verdict);
   });
 
+  test('ResourceNotFoundException, as Roles Anywhere says it, is absent', () => {
+    const facts = { code: 'ResourceNotFoundException', detail: '', call: 'GetProfile', input: {} };
+    expect(new CallError({ ...facts, status: 404, attempts: 1 }).verdict).toBe('absent');
+  });
+
   test.each([
     [500, 'transient'],
     [503, 'transient'],
     [429, 'transient'],
     [404, 'final'],
     [403, 'final'],
+    [400, 'final'],
+    [399, 'transient'],
     [200, 'transient'],
   ] as [number, Verdict][])('an unknown error of HTTP status %d is %s', (status, verdict) => {
     expect(called(unmodelled('Unknown', { status })).verdict).toBe(verdict);
@@ -85,6 +107,7 @@ describe('the verdict on', () => {
     ['ERR_INVALID_URL', 'final'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'final'],
     ['CERT_HAS_EXPIRED', 'final'],
+    ['EPROTO: bad record', 'final'],
   ] as [string, Verdict][])('a connection that ends with %s is %s', (code, verdict) => {
     const error = called(network(code));
     expect(error).toMatchObject({ code, verdict, unanswered: true });
@@ -122,6 +145,12 @@ describe('the verdict on', () => {
   test('the quota of roles in a profile is a conflict: the role in it may be ours', () => {
     expect(called(modelled('LimitExceeded', { status: 409 }), 'AddRoleToInstanceProfile').verdict).toBe(
       'conflict',
+    );
+  });
+
+  test('any other error of putting a role into a profile is what that error is', () => {
+    expect(called(modelled('AccessDenied', { status: 403 }), 'AddRoleToInstanceProfile').verdict).toBe(
+      'final',
     );
   });
 });
@@ -178,7 +207,54 @@ describe('an error of a call', () => {
   test('of a cancelled run stays a cancellation', () => {
     const cancelled = new Cancelled();
     expect(CallError.from(cancelled, 'GetRole', {})).toBe(cancelled);
-    expect(CallError.from(network(undefined, 'AbortError'), 'GetRole', {})).toBeInstanceOf(Cancelled);
+    expect(CallError.from(cancelled, 'GetRole', {}, { doubt: false })).toBe(cancelled);
+  });
+
+  test.each([
+    ['the cancelled call had been sent before', new Cancelled(), { doubt: true }],
+    ['the request under way was given up', network(undefined, 'AbortError'), {}],
+  ])('of a cancelled run leaves a doubt where %s', (_, thrown, seen) => {
+    const error = CallError.from(thrown, 'GetRole', {}, seen);
+    expect(error).toBeInstanceOf(Cancelled);
+    expect(error).toMatchObject({ doubt: true });
+  });
+
+  test.each([
+    ['the answer is of 4xx', unmodelled('X', { status: 499 }), false],
+    ['the answer is of 5xx', unmodelled('X', { status: 500 }), true],
+    ['there is no answer', network('ECONNRESET'), true],
+    ['an earlier attempt may have', unmodelled('X', { attempts: 2 }), true],
+  ])('may have taken effect or not: %s', (_, thrown, doubt) => {
+    expect(called(thrown).doubt).toBe(doubt);
+  });
+
+  test.each([
+    ['an answer', unmodelled('X'), true],
+    ['no answer', network('ECONNRESET'), false],
+  ])('tells from %s whether the endpoint was reached', (_, thrown, reached) => {
+    expect(called(thrown).reached).toBe(reached);
+  });
+
+  test('takes from its caller what earlier attempts and calls have shown', () => {
+    const from = (thrown: unknown, seen: object): Error => CallError.from(thrown, 'GetRole', {}, seen);
+    expect(from(unmodelled('X', { attempts: 2 }), { doubt: false })).toMatchObject({ doubt: false });
+    expect(from(unmodelled('X'), { doubt: true })).toMatchObject({ doubt: true });
+    expect(from(network('ECONNRESET'), { reached: true })).toMatchObject({ reached: true });
+    expect(from(unmodelled('X'), { reached: false })).toMatchObject({ reached: false });
+  });
+
+  test('whose answer broke off in its body has no status: what the call did is not known', () => {
+    const brokeOff = Object.assign(network('ECONNRESET'), { $metadata: { httpStatusCode: 200 } });
+    expect(called(brokeOff)).toMatchObject({ code: 'ECONNRESET', status: undefined, doubt: true });
+  });
+
+  test('whose answer is whole has its status, whatever code the socket left', () => {
+    const whole = Object.assign(modelled('DeleteConflict', { status: 409 }), { code: 'ECONNRESET' });
+    expect(called(whole).status).toBe(409);
+  });
+
+  test('loses no more of its name than the SDK’s suffix', () => {
+    expect(called(unmodelled('ExceptionOfOthers')).code).toBe('ExceptionOfOthers');
   });
 });
 
@@ -195,4 +271,12 @@ test('a quota is known in the SDK’s own error', () => {
   const $metadata = {};
   expect(isQuotaError(new LimitExceededException({ $metadata, message: 'x' }))).toBe(true);
   expect(isQuotaError(unmodelled('Throttling'))).toBe(false);
+});
+
+test.each([
+  ['no answer', network('ECONNRESET'), true],
+  ['an answer of 5xx', unmodelled('ServiceFailure', { status: 500 }), true],
+  ['a refusal', unmodelled('AccessDenied', { status: 403 }), false],
+])('whether a request took effect, by the SDK’s own error: %s', (_, error, may) => {
+  expect(mayHaveTakenEffect(error)).toBe(may);
 });

@@ -74,6 +74,7 @@ describe('two spellings of one meaning', () => {
     ['a boolean for a string', where({ Bool: { k: true } }), where({ Bool: { k: 'true' } })],
     ['an empty condition', where({}), allow({ Action: 's3:*', Resource: '*' })],
     ['a null condition', where(null), allow({ Action: 's3:*', Resource: '*' })],
+    ['a condition that is empty text', where(''), where({})],
     ['a condition of nothing but an empty test', where({ Bool: {} }), where({})],
     [
       'values of a condition in another order',
@@ -111,6 +112,16 @@ describe('two meanings', () => {
       trust({ AWS: '111111111111' }),
       trust({ AWS: 'arn:aws:iam::111111111111:role/r' }),
     ],
+    [
+      'an account and what ends in its root',
+      trust({ AWS: '111111111111' }),
+      trust({ AWS: 'x:arn:aws:iam::111111111111:root' }),
+    ],
+    [
+      'an account and what begins with its root',
+      trust({ AWS: '111111111111' }),
+      trust({ AWS: 'arn:aws:iam::111111111111:roots' }),
+    ],
     ['two kinds of principal', trust({ AWS: 'x' }), trust({ Service: 'x' })],
     ['anyone and every service', trust('*'), trust({ Service: '*' })],
     ['another condition operator', where({ StringEquals: { k: 'a' } }), where({ StringLike: { k: 'a' } })],
@@ -146,6 +157,65 @@ describe('two meanings', () => {
   test.each(unequal)('%s: not equal', (_, a, b) => {
     expect(sameDocument(a, b)).toBe(false);
     expect(sameDocument(b, a)).toBe(false);
+  });
+});
+
+describe('the canonical text', () => {
+  test.each<[string, PolicyDocument, PolicyDocument]>([
+    [
+      'is sorted and spelled out, without what is null',
+      {
+        Statement: [
+          {
+            NotPrincipal: { Service: 's', AWS: ['222222222222', 'arn:aws:iam::111111111111:root'] },
+            Effect: 'DENY',
+            Sid: 1,
+            NotAction: null,
+            Action: [true, { a: 1 }, 2],
+            Condition: { StringEquals: { k: ['b', 'a'], a: 1 }, Bool: 'x', Null: null },
+          },
+          { Action: 'a:1', Sid: true },
+        ],
+        Version: null,
+        Other: null,
+        Id: { b: [1, true, 'x'], a: { d: 1, c: 'x' } },
+        Early: 'x',
+      },
+      {
+        Version: '2008-10-17',
+        Early: 'x',
+        Id: { a: { c: 'x', d: '1' }, b: ['1', 'true', 'x'] },
+        Statement: [
+          {
+            Action: ['2', 'true', '{"a":1}'],
+            Condition: { Bool: 'x', StringEquals: { a: ['1'], k: ['a', 'b'] } },
+            Effect: 'Deny',
+            NotPrincipal: { AWS: ['111111111111', '222222222222'], Service: ['s'] },
+            Sid: '1',
+          },
+          { Action: ['a:1'], Sid: 'true' },
+        ],
+      },
+    ],
+    ['of nothing is that of no statement', {}, { Version: '2008-10-17', Statement: [] }],
+    ['of null is that of no statement', { Statement: null }, { Version: '2008-10-17', Statement: [] }],
+    [
+      'has statements in the order of their text',
+      { Statement: [{ Sid: 'b' }, { Sid: 'a' }] },
+      { Version: '2008-10-17', Statement: [{ Sid: 'a' }, { Sid: 'b' }] },
+    ],
+    [
+      'has anyone as an account',
+      { Statement: { Principal: '*', Condition: 'x' } },
+      { Version: '2008-10-17', Statement: [{ Condition: 'x', Principal: { AWS: ['*'] } }] },
+    ],
+    [
+      'leaves text in an Id and a Sid as it is',
+      { Id: 'b', Statement: [{ Sid: 'a', Condition: {} }] },
+      { Version: '2008-10-17', Id: 'b', Statement: [{ Sid: 'a' }] },
+    ],
+  ])('%s', (_, document, expected) => {
+    expect(canonicalText(document)).toBe(JSON.stringify(expected));
   });
 });
 
@@ -227,7 +297,9 @@ describe('a document on the wire', () => {
   });
 
   test('that is no object is an error', () => {
-    expect(() => decodeDocument('[1]')).toThrow(SyntaxError);
+    expect(() => decodeDocument('[1]')).toThrow(
+      new SyntaxError('IAM returned a policy document that is not a JSON object'),
+    );
   });
 
   test('with a broken encoding is an error', () => {
@@ -253,6 +325,21 @@ describe('a parsed statement', () => {
     ]);
   });
 
+  test('has who is not meant by kind too, sorted, and actions as they are', () => {
+    const NotPrincipal = { Service: 's', AWS: '111111111111' };
+    const [statement] = parseStatements(allow({ NotPrincipal, Action: 'a:1' }));
+    expect(statement?.fields).toEqual(
+      new Map([
+        ['NotPrincipal', ['AWS:111111111111', 'Service:s']],
+        ['Action', ['a:1']],
+      ]),
+    );
+  });
+
+  test('has anyone as an asterisk', () => {
+    expect(parseStatements(trust('*'))[0]?.fields.get('Principal')).toEqual(['*']);
+  });
+
   test('takes a bare principal for one of AWS', () => {
     expect(parseStatements(trust('111111111111'))[0]?.fields.get('Principal')).toEqual(['AWS:111111111111']);
   });
@@ -262,9 +349,11 @@ describe('a parsed statement', () => {
     expect([...(statement?.conditions ?? [])]).toEqual([['StringEquals aws:principalorgid', ['o-1']]]);
   });
 
-  test('keeps both of two condition keys that differ by case', () => {
-    const [statement] = parseStatements(where({ StringEquals: { 'aws:a': '1', 'AWS:A': '2' } }));
-    expect([...(statement?.conditions.values() ?? [])]).toEqual([['1'], ['2']]);
+  test('keeps all of several condition keys that differ by case', () => {
+    const [statement] = parseStatements(
+      where({ StringEquals: { 'aws:a': '1', 'AWS:A': '2', 'Aws:a': '3' } }),
+    );
+    expect([...(statement?.conditions.values() ?? [])]).toEqual([['1'], ['2'], ['3']]);
   });
 
   test('has its Sid where that is text, and no fields that are null', () => {
@@ -288,6 +377,7 @@ describe('a principal that was deleted', () => {
     ['a user', { AWS: [userId, '111111111111'] }, [userId]],
     ['one that is named twice', { AWS: [roleId, roleId] }, [roleId]],
     ['none in ARNs that hold such a word', { AWS: `arn:aws:iam::111111111111:role/${roleId}` }, []],
+    ['none where more follows its id', { AWS: `${roleId}:session` }, []],
     ['none among services', { Service: roleId }, []],
     ['none for anyone', '*', []],
   ] as [string, Json, string[]][])('%s', (_, principal, expected) => {

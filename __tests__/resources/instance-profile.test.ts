@@ -20,9 +20,9 @@ describe('a profile is read', () => {
 
   test('with its role, by name and id', async () => {
     const iam = fakeIam({
-      GetInstanceProfile: () => ({
+      GetInstanceProfile: ({ InstanceProfileName }) => ({
         InstanceProfile: {
-          InstanceProfileName: 'demo',
+          InstanceProfileName,
           InstanceProfileId: 'AIPA',
           Arn: 'arn:i',
           Path: '/x/',
@@ -112,6 +112,25 @@ describe('the calls', () => {
         `DeleteInstanceProfile ${demo}`,
       ],
     ],
+    [
+      'of a role that stays while the other profile it is in is nobody’s business',
+      both,
+      { ...both, role: { ...aRole, otherInstanceProfiles: new Set(['a']) } },
+      [],
+    ],
+    ['of a role whose id is not known yet', both, profile({ role: { name: 'demo', id: undefined } }), []],
+    [
+      'from a role to an empty profile',
+      profile({ role: undefined }),
+      both,
+      [`RemoveRoleFromInstanceProfile ${demo}`],
+    ],
+    [
+      'from no profile to none',
+      { ...both, instanceProfile: undefined },
+      { ...both, instanceProfile: undefined },
+      [],
+    ],
     ['for nothing', both, both, []],
   ])('%s', (_, target, actual, expected) => {
     expect(apis(target, actual)).toEqual(expected);
@@ -125,6 +144,39 @@ describe('the calls', () => {
     expect(planInstanceProfile(target, ABSENT)[0]?.input).toEqual({ InstanceProfileName: 'demo', Path: '/' });
   });
 
+  test.each<[string, State, State, object[]]>([
+    [
+      'to create it',
+      both,
+      ABSENT,
+      [
+        { Path: '/', Tags: [{ Key: 'aws-iam-instance-profile:owner', Value: 'octo-org/octo-repo' }] },
+        { RoleName: 'demo' },
+      ],
+    ],
+    [
+      'to tag it',
+      profile({ tags: new Map([['b', '1']]) }),
+      profile({ tags: new Map([['a', '1']]) }),
+      [{ TagKeys: ['a'] }, { Tags: [{ Key: 'b', Value: '1' }] }],
+    ],
+    ['to delete it', ABSENT, both, [{ RoleName: 'demo' }, {}]],
+  ])('name the profile, and carry what they set: %s', (_, target, actual, inputs) => {
+    expect(planInstanceProfile(target, actual).map(({ input }) => input)).toEqual(
+      inputs.map((input) => ({ InstanceProfileName: 'demo', ...input })),
+    );
+  });
+
+  test('say what they do', () => {
+    const changes = [...planInstanceProfile(both, ABSENT), ...planInstanceProfile(ABSENT, both)];
+    expect(changes.map(({ summary }) => summary)).toEqual([
+      'create the instance profile',
+      'put role/demo into the profile',
+      'take role/demo out of the profile',
+      'delete the instance profile',
+    ]);
+  });
+
   test('wait for the role to be created, and mark that putting it in broadens', () => {
     const add = planInstanceProfile(both, ABSENT)[1];
     expect(add).toMatchObject({ broadens: true, after: ['CreateRole'], input: { RoleName: 'demo' } });
@@ -132,7 +184,19 @@ describe('the calls', () => {
 
   test('wait for everything that is done to a role that stays, before its profile is deleted', () => {
     const gone = planInstanceProfile({ ...both, instanceProfile: undefined }, both).at(-1);
-    expect(gone?.after).toContain('DeleteRolePolicy');
+    expect(gone?.after).toEqual([
+      'CreateRole',
+      'UpdateRole',
+      'UpdateAssumeRolePolicy',
+      'TagRole',
+      'UntagRole',
+      'PutRolePermissionsBoundary',
+      'DeleteRolePermissionsBoundary',
+      'AttachRolePolicy',
+      'DetachRolePolicy',
+      'PutRolePolicy',
+      'DeleteRolePolicy',
+    ]);
     expect(planInstanceProfile(ABSENT, both).at(-1)?.after).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { trustOfServices } from '../../src/config/trust.ts';
 import type { PolicyDocument } from '../../src/iam/policy-document.ts';
 import { sameDocument } from '../../src/iam/policy-document.ts';
 import type { Change } from '../../src/resources/change.ts';
@@ -103,10 +104,63 @@ test('a role that goes loses all that hangs on it first, what denies last', () =
   ]);
 });
 
+test('a role that does not exist yet may be used by others from its creation on', () => {
+  expect(steps(aRole, undefined)).toEqual(['create the role !']);
+});
+
+test('inline policies of a role that goes and weigh the same go by name', () => {
+  const actual = role({ inlinePolicies: inline({ b: doc('Allow', 'x:b'), a: doc('Allow', 'x:a') }) });
+  expect(steps(undefined, actual).slice(0, 2)).toEqual([
+    'delete the inline policy a',
+    'delete the inline policy b',
+  ]);
+});
+
 test('nothing of a role that goes is deleted before it is out of every profile', () => {
   const changes = planRole(undefined, role({ managedPolicies: arns('A') }), DEFAULT_QUOTAS);
   expect(changes.map(({ api }) => api)).toEqual(['DetachRolePolicy', 'DeleteRole']);
-  for (const { after } of changes) expect(after).toContain('RemoveRoleFromInstanceProfile');
+  for (const { after } of changes) expect(after).toEqual(['RemoveRoleFromInstanceProfile', 'DeleteProfile']);
+});
+
+test('every call names its role, and carries what it sets', () => {
+  const document = doc('Allow', 'a:b');
+  const target = role({
+    description: 'd',
+    trust: trustOfServices(['ec2', 'lambda']),
+    tags: new Map([['b', '2']]),
+    boundary: 'arn:b',
+    managedPolicies: arns('B'),
+    inlinePolicies: inline({ i: document }),
+  });
+  const actual = role({
+    tags: new Map([['a', '1']]),
+    managedPolicies: arns('A'),
+    inlinePolicies: inline({ j: document }),
+  });
+  const RoleName = 'demo';
+  const policy = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
+  const changes = [
+    ...planRole(target, actual, DEFAULT_QUOTAS),
+    ...planRole(undefined, aRole, DEFAULT_QUOTAS),
+  ];
+  expect(changes.map(({ api, input }) => [api, input])).toEqual([
+    ['UntagRole', { RoleName, TagKeys: ['a'] }],
+    ['TagRole', { RoleName, Tags: [{ Key: 'b', Value: '2' }] }],
+    ['UpdateRole', { RoleName, Description: 'd', MaxSessionDuration: 3600 }],
+    ['PutRolePermissionsBoundary', { RoleName, PermissionsBoundary: 'arn:b' }],
+    ['AttachRolePolicy', { RoleName, PolicyArn: policy('B') }],
+    ['PutRolePolicy', { RoleName, PolicyName: 'i', PolicyDocument: JSON.stringify(document) }],
+    ['DetachRolePolicy', { RoleName, PolicyArn: policy('A') }],
+    ['DeleteRolePolicy', { RoleName, PolicyName: 'j' }],
+    ['UpdateAssumeRolePolicy', { RoleName, PolicyDocument: JSON.stringify(target.trust) }],
+    ['DeleteRole', { RoleName }],
+  ]);
+  const [unbound] = planRole(aRole, role({ boundary: 'arn:b' }), DEFAULT_QUOTAS);
+  expect(unbound).toMatchObject({ api: 'DeleteRolePermissionsBoundary', input: { RoleName } });
+  const [created] = planRole(aRole, undefined, DEFAULT_QUOTAS);
+  for (const { resource } of [...changes, unbound, created].filter((each) => each !== undefined)) {
+    expect(resource).toBe('role/demo');
+  }
 });
 
 describe('one change', () => {
@@ -181,6 +235,17 @@ describe('one change', () => {
     expect(steps(role(target), role(actual))).toEqual(expected);
   });
 
+  test.each<[string, Partial<RoleState>, Partial<RoleState>]>([
+    ['boundary', { boundary: 'arn:a' }, { boundary: 'arn:a' }],
+    [
+      'inline policy in other words',
+      { inlinePolicies: inline({ i: doc('Allow', 'a:b') }) },
+      { inlinePolicies: inline({ i: doc('ALLOW', 'a:b') }) },
+    ],
+  ])('none of the same %s', (_, target, actual) => {
+    expect(steps(role(target), role(actual))).toEqual([]);
+  });
+
   test('none of what was not read and stays', () => {
     const unread = role({ inlinePolicies: inline({ i: undefined }) });
     expect(steps(unread, unread)).toEqual([]);
@@ -197,6 +262,18 @@ describe('the order of', () => {
     const target = role({ managedPolicies: arns('C', 'D', 'X') });
     const actual = role({ managedPolicies: arns('A', 'B', 'X') });
     expect(steps(target, actual, 4)).toEqual(['attach C !', 'detach A', 'attach D !', 'detach B']);
+  });
+
+  test('policies that come or go: by name', () => {
+    expect(steps(role({ managedPolicies: arns('B', 'A') }), aRole)).toEqual(['attach A !', 'attach B !']);
+    expect(steps(aRole, role({ managedPolicies: arns('B', 'A') }))).toEqual(['detach A', 'detach B']);
+  });
+
+  test('attaching and detaching at the quota that IAM has by default: detached first', () => {
+    const nine = Array.from({ length: 9 }, (_, n) => `N${n}`);
+    const target = role({ managedPolicies: arns(...nine, 'B') });
+    const changes = planRole(target, role({ managedPolicies: arns(...nine, 'A') }), DEFAULT_QUOTAS);
+    expect(changes.map(({ summary }) => summary)).toEqual(['detach A', 'attach B']);
   });
 
   test('attaching beyond the quota: left to IAM to refuse', () => {
@@ -224,17 +301,87 @@ describe('the order of', () => {
 
   test('one denial for another while grants come and go: both in between', () => {
     const target = role({
-      managedPolicies: arns('B'),
+      managedPolicies: arns('B', 'Kept'),
       inlinePolicies: inline({ guard: doc('Deny', 'x:b') }),
     });
     const actual = role({
-      managedPolicies: arns('A'),
+      managedPolicies: arns('A', 'Kept'),
       inlinePolicies: inline({ guard: doc('Deny', 'x:a') }),
     });
     expect(steps(target, actual)).toEqual([
       'update the inline policy guard, with what it denied until now',
       'attach B !',
       'detach A',
+      'update the inline policy guard !',
+    ]);
+  });
+
+  test('one denial for another while inline grants come and go: both in between', () => {
+    const target = role({
+      inlinePolicies: inline({
+        guard: doc('Deny', 'x:b'),
+        less: doc('Allow', 'x:a'),
+        more: doc('Allow', 'x:*', { Id: 'longer' }),
+      }),
+    });
+    const actual = role({
+      inlinePolicies: inline({
+        guard: doc('Deny', 'x:a'),
+        less: doc('Allow', 'x:*'),
+        more: doc('Allow', 'x:a'),
+      }),
+    });
+    expect(steps(target, actual)).toEqual([
+      'update the inline policy guard, with what it denied until now',
+      'update the inline policy less',
+      'update the inline policy more !',
+      'update the inline policy guard !',
+    ]);
+  });
+
+  test('one denial for another while an inline policy goes and a managed one comes: both in between', () => {
+    const target = role({
+      managedPolicies: arns('A'),
+      inlinePolicies: inline({ guard: doc('Deny', 'x:b') }),
+    });
+    const actual = role({
+      inlinePolicies: inline({ guard: doc('Deny', 'x:a'), old: doc('Allow', 'x:a') }),
+    });
+    expect(steps(target, actual)).toEqual([
+      'update the inline policy guard, with what it denied until now',
+      'attach A !',
+      'delete the inline policy old',
+      'update the inline policy guard !',
+    ]);
+  });
+
+  test('new denials: what only denies before what allows too', () => {
+    const target = role({
+      inlinePolicies: inline({
+        mixed: both('x:a', 'x:b'),
+        guard: doc('Deny', 'x:c', { Id: 'x'.repeat(500) }),
+        pure: doc('Deny', 'x:d', { Id: 'x'.repeat(900) }),
+      }),
+    });
+    expect(steps(target, aRole)).toEqual([
+      'add the inline policy guard',
+      'add the inline policy pure',
+      'add the inline policy mixed !',
+    ]);
+  });
+
+  test('denials that are dropped: of what allows too before of what only denies', () => {
+    const target = role({
+      inlinePolicies: inline({ guard: doc('Deny', 'x:a'), mixed: doc('Allow', 'x:b') }),
+    });
+    const actual = role({
+      inlinePolicies: inline({
+        guard: doc('Deny', 'x:*', { Id: 'x'.repeat(500) }),
+        mixed: both('x:b', 'x:c'),
+      }),
+    });
+    expect(steps(target, actual)).toEqual([
+      'update the inline policy mixed !',
       'update the inline policy guard !',
     ]);
   });
@@ -292,6 +439,24 @@ describe('the order of', () => {
     ]);
   });
 
+  test('a narrower trust and fewer grants: the trust first', () => {
+    const actual = role({ trust: trust('1', '2'), managedPolicies: arns('A') });
+    expect(steps(role({ trust: trust('1') }), actual)).toEqual(['narrow the trust policy', 'detach A']);
+  });
+
+  test('a wider trust and new grants: the trust last', () => {
+    const target = role({ trust: trust('1', '2'), managedPolicies: arns('A') });
+    expect(steps(target, role({ trust: trust('1') }))).toEqual(['attach A !', 'update the trust policy !']);
+  });
+
+  test('other principals and an inline policy that comes: the trust first, in one step', () => {
+    const target = role({ trust: trust('2'), inlinePolicies: inline({ i: doc('Allow', 'a:b') }) });
+    expect(steps(target, role({ trust: trust('1') }))).toEqual([
+      'update the trust policy !',
+      'add the inline policy i !',
+    ]);
+  });
+
   test('other principals and other grants: only those of both in between', () => {
     const target = role({ trust: trust('2', '3'), managedPolicies: arns('B') });
     const actual = role({ trust: trust('1', '2'), managedPolicies: arns('A') });
@@ -321,6 +486,40 @@ describe('the order of', () => {
       'update the inline policy b',
       'add the inline policy d !',
       'update the inline policy a',
+    ]);
+  });
+
+  test('inline documents below their quota: by how much they grow', () => {
+    const target = role({ inlinePolicies: inline({ a: padded(5_000), b: padded(100), d: padded(2_000) }) });
+    const actual = role({ inlinePolicies: inline({ a: padded(4_000), b: padded(3_000) }) });
+    expect(steps(target, actual)).toEqual([
+      'update the inline policy b',
+      'update the inline policy a',
+      'add the inline policy d !',
+    ]);
+  });
+
+  test.each([
+    ['that just has room: put first', 0, ['add the inline policy b !', 'delete the inline policy a']],
+    [
+      'of one character too many: deletes first',
+      1,
+      ['delete the inline policy a', 'add the inline policy b !'],
+    ],
+  ])('a new inline document %s', (_, over, expected) => {
+    const empty = JSON.stringify(padded(0)).length;
+    const target = role({ inlinePolicies: inline({ b: padded(10_240 - 2 * empty - 5_000 + over) }) });
+    expect(steps(target, role({ inlinePolicies: inline({ a: padded(5_000) }) }))).toEqual(expected);
+  });
+
+  test('a denial that is dropped from what grows: it has the room of what is deleted before', () => {
+    const grown = doc('Allow', 'x:a', { Id: 'x'.repeat(6_000) });
+    const target = role({ managedPolicies: arns('A'), inlinePolicies: inline({ guard: grown }) });
+    const actual = role({ inlinePolicies: inline({ guard: both('x:a', 'x:b'), old: padded(6_000) }) });
+    expect(steps(target, actual)).toEqual([
+      'attach A !',
+      'delete the inline policy old',
+      'update the inline policy guard !',
     ]);
   });
 

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * https://docs.github.com/en/actions/reference/security/oidc
  */
-import { parseStatements, type PolicyDocument, type Statement } from '../iam/policy-document.ts';
+import { parseStatements, splitAt, type PolicyDocument, type Statement } from '../iam/policy-document.ts';
 
 /** Condition keys that say who or from where, and the values that say it surely. Others a stranger could satisfy. */
 const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
@@ -109,7 +109,7 @@ function isNarrowing(key: string, value: string): boolean {
  * `ForAllValues:`), that only ask for presence (`Null`) or that only exclude (`…Not…`) keep no stranger out.
  */
 function effective(test: string, values: readonly string[]): Test[] {
-  const [operator = '', key = ''] = test.split(/ (.*)/s);
+  const [operator, key] = splitAt(test, ' ');
   const positive =
     /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
   // A variable may stand for the very value that is tested.

@@ -28,7 +28,7 @@ export function broadens(before: PolicyDocument | undefined, after: PolicyDocume
 /** Whether a Deny of `before` may be missing in `after`. */
 export function deniesLess(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
   const [, deniedBefore] = grants(before);
-  const [, deniedAfter] = readAlike(before, after) ? grants(after) : [[], []];
+  const deniedAfter = readAlike(before, after) ? grants(after)[1] : [];
   return deniedBefore.some((statement) => !covered(statement, deniedAfter));
 }
 
@@ -51,7 +51,7 @@ export function readAlike(a: PolicyDocument | undefined, b: PolicyDocument | und
 }
 
 function version(document: PolicyDocument): Json {
-  return canonicalDocument(document)['Version'] ?? '';
+  return canonicalDocument(document)['Version'] ?? null;
 }
 
 /**
@@ -96,7 +96,7 @@ export function withoutPrincipal(document: PolicyDocument, is: (arn: string) => 
 function together(statements: readonly Readonly<Record<string, Json>>[]): Json[] {
   const groups = new Map<string, { rest: Readonly<Record<string, Json>>; principals: Set<string> }>();
   for (const { Principal, ...rest } of statements) {
-    const key = JSON.stringify([Principal === undefined, rest]);
+    const key = JSON.stringify([typeof Principal, rest]);
     const group = groups.get(key) ?? { rest, principals: new Set<string>() };
     if (typeof Principal === 'string') group.principals.add(Principal);
     groups.set(key, group);
@@ -216,8 +216,8 @@ function matchesAny(value: string, patterns: readonly string[]): boolean {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 function matches(value: string, pattern: string): boolean {
-  if (pattern === '*' || pattern === value) return true;
-  if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern)) return false;
+  if (pattern === value) return true;
+  if (/^(AWS|Service|Federated|CanonicalUser):/.test(pattern)) return false;
   const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index: number) => {
     if (character === '?') return '[^*]';
     if (character !== '*') return `\\${character}`;

@@ -97,21 +97,26 @@ export class CallError extends Error {
   }
 
   get verdict(): Verdict {
-    if (this.code === 'NoSuchEntity' || this.code === 'ResourceNotFoundException') return 'absent';
-    if (CONFLICTS.has(this.code.replace(/Exception$/, '')) || isUnknownPrincipal(this)) return 'conflict';
+    const { code, status } = this;
+    if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException') return 'absent';
+    if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this)) return 'conflict';
     // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
-    if (this.code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile') return 'conflict';
-    if (TRANSIENT.has(this.code.replace(/Exception$/, ''))) return 'transient';
-    if (this.status !== undefined && (this.status >= 500 || this.status === 429)) return 'transient';
+    if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile') return 'conflict';
+    if (TRANSIENT.has(withoutSuffix(code))) return 'transient';
     // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
-    if (this.unanswered && (NETWORK.test(this.code) || this.code === 'SyntaxError')) return 'transient';
-    return this.status !== undefined && this.status < 400 ? 'transient' : 'final';
+    if (status === undefined) return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'final';
+    return status >= 500 || status === 429 || status < 400 ? 'transient' : 'final';
   }
 
   /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
   get unanswered(): boolean {
     return this.status === undefined;
   }
+}
+
+/** Services other than IAM, and the SDK's names for errors, end in it. */
+function withoutSuffix(code: string): string {
+  return code.replace(/Exception$/, '');
 }
 
 /** A trust policy may name a principal made seconds ago, which IAM does not know yet; or one that never was. */
@@ -156,12 +161,11 @@ function describe(error: unknown): {
     return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
   const { name, message, code, Error: wire, $fault, $metadata } = error as SdkError;
   // The status of an answer whose body broke off says nothing: the rest of it, and so what the call did, is not known.
-  const brokeOff = $fault === undefined && NETWORK.test(code ?? '');
+  const brokeOff = $fault === undefined && NETWORK.test(String(code));
   const status = brokeOff ? undefined : $metadata?.httpStatusCode;
   return {
     // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
-    code:
-      wire?.Code ?? (status === undefined ? code : undefined) ?? name?.replace(/Exception$/, '') ?? 'Error',
+    code: wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error'),
     // Node leaves the message empty where it tried several addresses and none answered.
     detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
     status,

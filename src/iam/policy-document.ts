@@ -61,10 +61,9 @@ export function canonicalDocument(document: PolicyDocument): PolicyDocument {
     if (value !== undefined && value !== null) define(result, key, sorted(value));
   }
   result['Statement'] = statements(document)
-    .map(canonicalStatement)
-    .map((statement) => [JSON.stringify(statement), statement] as const)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, statement]) => statement);
+    .map((statement) => JSON.stringify(canonicalStatement(statement)))
+    .sort()
+    .map((text) => JSON.parse(text) as Json);
   return result;
 }
 

@@ -55,8 +55,7 @@ export function planInstanceProfile(target: State, actual: State): Change[] {
   // By its id too: a role made again under its name is another role.
   // What a run knows only from a call of its own has no id.
   const staysIn =
-    before?.role?.name === after?.role?.name &&
-    (before?.role?.id === undefined || before.role.id === after?.role?.id);
+    before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
   if (before?.role !== undefined && !staysIn) changes.push(removeRole(before.name, before.role.name));
 
   if (after === undefined) {

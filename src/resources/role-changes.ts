@@ -83,7 +83,7 @@ function remove(actual: RoleState): Change[] {
   return [
     ...[...actual.managedPolicies].sort().map((arn) => detach(actual, arn)),
     // What only denies goes last; that it goes widens nothing where all goes.
-    ...inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual),
+    ...changesOf(inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual)),
     change('DeleteRole', `role/${RoleName}`, { RoleName }, 'delete the role'),
   ].map((each) => ({ ...each, broadens: false, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
 }
@@ -185,7 +185,7 @@ function grants(target: RoleState, actual: RoleState, quotas: Quotas): Change[] 
   const deletes = inlineDeletes(target, actual);
   const take = [...actual.managedPolicies].some((arn) => !target.managedPolicies.has(arn));
   const give = [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn));
-  const first: InlinePut[] = [];
+  const first: (InlineStep & { after: PolicyDocument })[] = [];
   const between: InlinePut[] = [];
   const last: InlinePut[] = [];
   for (const put of puts) {
@@ -203,18 +203,19 @@ function grants(target: RoleState, actual: RoleState, quotas: Quotas): Change[] 
   }
   first.sort((a, b) => Number(allowsAnything(a.after)) - Number(allowsAnything(b.after)));
   last.sort((a, b) => Number(allowsAnything(b.before)) - Number(allowsAnything(a.before)));
-  const changesOf = (some: readonly InlinePut[]): Change[] => some.map(({ change }) => change);
-  const safe = [
-    ...changesOf(first),
-    ...managed(target, actual, quotas, changesOf(between)),
-    ...deletes.filter((each) => !each.broadens),
-    ...changesOf(last),
-    ...deletes.filter((each) => each.broadens),
+  const after = [
+    ...deletes.filter(({ change }) => !change.broadens),
+    ...last,
+    ...deletes.filter(({ change }) => change.broadens),
   ];
   // At the quota room comes first: deletes, then what shrinks.
-  return fitsInlineQuota(safe, actual)
-    ? safe
-    : [...deletes, ...managed(target, actual, quotas, changesOf(puts))];
+  return fitsInlineQuota([...first, ...between, ...after], actual)
+    ? [...changesOf(first), ...managed(target, actual, quotas, changesOf(between)), ...changesOf(after)]
+    : [...changesOf(deletes), ...managed(target, actual, quotas, changesOf(puts))];
+}
+
+function changesOf(steps: readonly InlineStep[]): Change[] {
+  return steps.map(({ change }) => change);
 }
 
 /** Attach, put, detach; at the quota as many detach first as must. */
@@ -222,23 +223,23 @@ function managed(target: RoleState, actual: RoleState, quotas: Quotas, puts: rea
   const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
   const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
   const changes: Change[] = [];
-  let attached = actual.managedPolicies.size;
-  for (const arn of attaches) {
-    if (attached >= quotas.attachedPoliciesPerRole) {
-      const first = detaches.shift();
-      if (first !== undefined) {
-        changes.push(detach(target, first));
-        attached -= 1;
-      }
-    }
+  for (const [index, arn] of attaches.entries()) {
+    const full = actual.managedPolicies.size + index >= quotas.attachedPoliciesPerRole;
+    const first = full ? detaches.shift() : undefined;
+    if (first !== undefined) changes.push(detach(target, first));
     changes.push(attach(target, arn));
-    attached += 1;
   }
   return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
 }
 
-interface InlinePut {
+interface InlineStep {
+  readonly name: string;
   readonly change: Change;
+  /** Characters of the policy once this is done. */
+  readonly size: number;
+}
+
+interface InlinePut extends InlineStep {
   readonly before: PolicyDocument | undefined;
   readonly after: PolicyDocument;
   /** Whether it denies what was not denied, and no longer denies what was. */
@@ -255,6 +256,8 @@ function inlinePuts(target: RoleState, actual: RoleState): InlinePut[] {
     if (before !== undefined && sameDocument(before, after)) continue;
     const summary = `${actual.inlinePolicies.has(name) ? 'update' : 'add'} the inline policy ${name}`;
     puts.push({
+      name,
+      size: size(after),
       change: putInline(target, name, after, summary, inlineBroadens(actual, name, target)),
       before,
       after,
@@ -267,13 +270,15 @@ function inlinePuts(target: RoleState, actual: RoleState): InlinePut[] {
 }
 
 /** The first of two steps from one set of denials to another while other grants change: both denied. */
-function withBothDenials(role: RoleState, { change, before, after }: InlinePut): InlinePut | undefined {
-  if (change.api !== 'PutRolePolicy' || before === undefined || !readAlike(before, after)) return undefined;
-  const both = withDenialsOf(after, before);
-  const name = change.input.PolicyName ?? '';
+function withBothDenials(
+  role: RoleState,
+  { name, before, after }: InlinePut,
+): (InlineStep & { after: PolicyDocument }) | undefined {
+  if (!readAlike(before, after)) return undefined;
+  const both = withDenialsOf(after, before ?? {});
   const summary = `update the inline policy ${name}, with what it denied until now`;
-  const put = putInline(role, name, both, summary, broadens(before, both));
-  return { change: put, before, after: both, tightens: true, loosens: false };
+  const change = putInline(role, name, both, summary, broadens(before, both));
+  return { name, change, size: size(both), after: both };
 }
 
 function putInline(
@@ -288,24 +293,24 @@ function putInline(
 }
 
 /** What only allows goes first and what only denies last: it must not go while something is granted. */
-function inlineDeletes(target: RoleState, actual: RoleState): Change[] {
-  const turn = (document: PolicyDocument | undefined): number =>
-    Number(deniesLess(document, undefined)) + Number(!allowsAnything(document));
-  return [...actual.inlinePolicies]
-    .filter(([name]) => !target.inlinePolicies.has(name))
-    .sort(([a, one], [b, other]) => turn(one) - turn(other) || (a < b ? -1 : 1))
-    .map(([name, document]) => deleteInline(target, name, document));
+function inlineDeletes(target: RoleState, actual: RoleState): InlineStep[] {
+  const document = (name: string): PolicyDocument | undefined => actual.inlinePolicies.get(name);
+  const turn = (name: string): number =>
+    Number(deniesLess(document(name), undefined)) + Number(!allowsAnything(document(name)));
+  return [...actual.inlinePolicies.keys()]
+    .filter((name) => !target.inlinePolicies.has(name))
+    .sort()
+    .sort((a, b) => turn(a) - turn(b))
+    .map((name) => ({ name, change: deleteInline(target, name, document(name)), size: 0 }));
 }
 
-/** Whether the quota of inline policies holds after each of the changes. */
-function fitsInlineQuota(changes: readonly Change[], actual: RoleState): boolean {
+/** Whether the quota of inline policies holds after each of the steps. */
+function fitsInlineQuota(steps: readonly InlineStep[], actual: RoleState): boolean {
   const sizes = new Map(
     [...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]),
   );
-  return changes.every((change) => {
-    if (change.api === 'DeleteRolePolicy') sizes.delete(change.input.PolicyName ?? '');
-    if (change.api !== 'PutRolePolicy') return true;
-    sizes.set(change.input.PolicyName ?? '', (change.input.PolicyDocument ?? '').replace(/\s/g, '').length);
+  return steps.every((step) => {
+    sizes.set(step.name, step.size);
     return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
   });
 }

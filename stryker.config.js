@@ -1,0 +1,55 @@
+/**
+ * Mutation tests (`npm run test:mutation`) of the code that decides: what is planned, what broadens, what is the same,
+ * what an error means. `npm run test:mutation -- -m src/iam/errors.ts` takes one file.
+ */
+import process from 'node:process';
+import jest from './jest.config.js';
+
+// Inherited by the test runners: here it is enough that a property fails, and most mutants fall to an example.
+process.env.FC_LIMIT ??= '20';
+
+const compilerOptions = {
+  module: 'CommonJS',
+  moduleResolution: 'node10',
+  target: 'ES2024',
+  isolatedModules: true,
+};
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: [
+    'src/reconcile/plan.ts',
+    'src/resources/role-changes.ts',
+    'src/resources/instance-profile.ts',
+    'src/iam/policy-document.ts',
+    'src/iam/broadening.ts',
+    'src/iam/errors.ts',
+    'src/config/public-trust.ts',
+  ],
+  plugins: ['@stryker-mutator/jest-runner'],
+  testRunner: 'jest',
+  coverageAnalysis: 'perTest',
+  jest: {
+    projectType: 'custom',
+    config: {
+      ...jest,
+      // Only the suites of that code: no processes, no sockets.
+      testMatch: [
+        '**/reconcile/plan.test.ts',
+        '**/resources/*.test.ts',
+        '**/iam/{broadening,errors,policy-document}.test.ts',
+        '**/config/public-trust.test.ts',
+      ],
+      testSequencer: '<rootDir>/__tests__/harness/examples-first.js',
+      // As CommonJS they load in half the time, and a runner gives the memory of each run back.
+      extensionsToTreatAsEsm: [],
+      transform: { '\\.ts$': ['ts-jest', { tsconfig: compilerOptions, diagnostics: false }] },
+    },
+  },
+  concurrency: 2,
+  reporters: ['clear-text', 'html'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  htmlReporter: { fileName: 'mutation/index.html' },
+  tempDirName: '.stryker-tmp',
+  thresholds: { high: 95, low: 90, break: 90 },
+};
