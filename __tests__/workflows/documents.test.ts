@@ -1,6 +1,6 @@
 /** Every YAML block of the README, the docs and the examples is run against the emulator, or linted where it is a workflow. */
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -194,9 +194,9 @@ test('links inside the documents lead somewhere', () => {
     for (const [, target = ''] of read(file).matchAll(/\]\(((?!https?:)[^)]+)\)/g)) {
       const [path = '', anchor] = target.split('#');
       const to = path === '' ? file : join(dirname(file), path);
-      const text = read(to);
+      expect([file, to, existsSync(new URL(`../../${to}`, import.meta.url))]).toEqual([file, to, true]);
       if (anchor !== undefined)
-        expect([file, to, anchors(text)]).toEqual([file, to, expect.arrayContaining([anchor])]);
+        expect([file, to, anchors(read(to))]).toEqual([file, to, expect.arrayContaining([anchor])]);
     }
   }
 });
