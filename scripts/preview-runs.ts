@@ -35,7 +35,7 @@ export async function runRecorded(
     group: (title) => recorded.log.push(title),
     endGroup: () => undefined,
     annotate: (level, text, place) => recorded.annotations.push({ level, text, place }),
-    output: (name, value) => (recorded.outputs[name] = value),
+    outputs: (values) => Object.assign(recorded.outputs, values),
     mask: (value) => recorded.masked.push(value),
     summary: (markdown) => (recorded.summary += markdown),
   };

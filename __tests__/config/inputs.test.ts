@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { inputVariable, readInputs } from '../../src/config/inputs.ts';
+import { inputVariable, readInputs, violations } from '../../src/config/inputs.ts';
+import { parseText, typed } from '../../src/config/text.ts';
 import { problemLine, quote } from '../../src/config/problem.ts';
 import { INPUT_NAMES, INPUTS, isInputName, type InputName, type InputSpec } from '../../src/config/schema.ts';
 
@@ -117,6 +118,18 @@ test('an input that is empty or left out has its default', async () => {
     prune: ['all'],
   });
   expect(settings['role-name']).toBeUndefined();
+});
+
+test.each(
+  INPUT_NAMES.flatMap((name) => {
+    const spec: InputSpec = INPUTS[name];
+    return spec.default === undefined || spec.default.startsWith('${{')
+      ? []
+      : [[name, spec.default] as const];
+  }),
+)('the default of %s, %j, is valid', async (name, given) => {
+  const spec: InputSpec = INPUTS[name];
+  expect(violations(name, typed(spec, await parseText(given, spec.kind), false))).toEqual([]);
 });
 
 test('only the inputs that are asked for are looked at', async () => {

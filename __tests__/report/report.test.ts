@@ -154,7 +154,7 @@ describe('mask-account-id', () => {
       annotate: (_, text) => {
         print(text);
       },
-      output: () => undefined,
+      outputs: () => undefined,
       mask: () => order.push('masked'),
       summary: print,
     };

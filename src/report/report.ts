@@ -33,7 +33,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   const { runner, mask, partition } = context;
   for (const outcome of outcomes) mask?.learnFrom(outcome);
   const outputs = runOutputs(outcomes);
-  for (const [name, value] of Object.entries(outputs)) runner.output(name, value);
+  runner.outputs(outputs);
   annotateAll(
     runner,
     'notice',
@@ -72,8 +72,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
 export function reportFailure(error: Error, runner: Runner, mask?: AccountMask): false {
   mask?.learnFromError(error);
   const message = describeFailure(error, { partition: 'aws', declaration: undefined });
-  runner.output('status', 'failed');
-  runner.output('changed', 'false');
+  runner.outputs({ status: 'failed', changed: 'false' });
   runner.summary(fitted([failureBlock(message)], SUMMARY_LIMIT));
   annotateFailure(runner, 'IAM instance profile', message, error);
   return false;

@@ -5,11 +5,9 @@
  * 1 MB that takes longer to start than this Action takes to run, and its exports map offers no smaller door.
  */
 import { appendFileSync } from 'node:fs';
+import { EOL } from 'node:os';
 import { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
-import {
-  issueFileCommand,
-  prepareKeyValueMessage,
-} from '../../node_modules/@actions/core/lib/file-command.js';
+import { prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';
 import { SUMMARY_ENV_VAR } from '../../node_modules/@actions/core/lib/summary.js';
 import { plainLine, plainLines } from './plain.ts';
 
@@ -20,7 +18,7 @@ export interface Runner {
   group(title: string): void;
   endGroup(): void;
   annotate(level: 'error' | 'warning' | 'notice', text: string, place?: Place): void;
-  output(name: string, value: string): void;
+  outputs(values: Readonly<Record<string, string>>): void;
   /** Shows as `***` from now on, in log and summary. */
   mask(value: string): void;
   summary(markdown: string): void;
@@ -62,10 +60,11 @@ export function githubRunner(env: NodeJS.ProcessEnv = process.env): Runner {
     mask: (value) => {
       issueCommand('add-mask', {}, value);
     },
-    output: (name, value) => {
-      // Older runners and a shell of one's own have no file: there is nowhere to put it then.
-      if ((env['GITHUB_OUTPUT'] ?? '') !== '')
-        issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+    outputs: (values) => {
+      const file = env['GITHUB_OUTPUT'] ?? '';
+      const messages = Object.entries(values).map(([name, value]) => prepareKeyValueMessage(name, value));
+      // A shell of one's own has no file: there is nowhere to put them then.
+      if (file !== '') appendFileSync(file, messages.map((message) => `${message}${EOL}`).join(''));
     },
     summary: (markdown) => {
       const file = env[SUMMARY_ENV_VAR] ?? '';
