@@ -1,4 +1,7 @@
 /** A profile from its creation to its end, through the whole Action. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { world, type World } from '../harness/world.ts';
 import {
   allow,
@@ -372,8 +375,7 @@ test('the profile is of the region that the environment names', async () => {
 
 test('the pull request on whose event it was created stays on it', async () => {
   const w = await world();
-  const { mkdtempSync, writeFileSync } = await import('node:fs');
-  const event = `${mkdtempSync('/tmp/event-')}/event.json`;
+  const event = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');
   writeFileSync(event, JSON.stringify({ pull_request: { number: 12 } }));
   await w.step(nodes(), { env: { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: event } });
   await w.step(nodes());
@@ -383,8 +385,7 @@ test('the pull request on whose event it was created stays on it', async () => {
 
 test('many roles, each with a profile of its own name, from the defaults of a manifest', async () => {
   const w = await world();
-  const { mkdtempSync, writeFileSync } = await import('node:fs');
-  const workspace = mkdtempSync('/tmp/manifest-');
+  const workspace = mkdtempSync(join(tmpdir(), 'manifest-'));
   writeFileSync(
     `${workspace}/roles.yml`,
     [
