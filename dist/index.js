@@ -20370,20 +20370,6 @@ function describe(error) {
 
 /***/ }),
 
-/***/ 9430:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ now)
-/* harmony export */ });
-/** Milliseconds, monotonic. Not `performance.now()`, whose first use loads ten modules of Node's. */
-function now() {
-    return Number(process.hrtime.bigint()) / 1e6;
-}
-
-
-/***/ }),
-
 /***/ 7878:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -22573,8 +22559,7 @@ async function readInputs(env, names = schema/* INPUT_NAMES */.Qh, identityOnly 
         const { kind, rule } = schema/* INPUTS */.mc[name];
         try {
             const value = typed(schema/* INPUTS */.mc[name], await parseText(given, kind), identityOnly);
-            // Our own defaults are valid, which a test sees to: to validate them all takes longer than to look at IAM's answers.
-            const wrong = given === schema/* INPUTS */.mc[name].default ? [] : inputs_validate(name, value);
+            const wrong = inputs_validate(name, value);
             problems.push(...wrong);
             if (wrong.length === 0)
                 settings[name] = value;
@@ -27837,11 +27822,8 @@ const WRITES = {
 };
 const COMMANDS = { ...READS, ...WRITES };
 
-// EXTERNAL MODULE: ./build/iam/now.js
-var now = __nccwpck_require__(9430);
 ;// CONCATENATED MODULE: ./build/iam/client.js
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
-
 
 
 
@@ -27859,7 +27841,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 function createIam(cancellation, env = process.env) {
     const attempts = [];
     const handler = requestHandler(env);
-    const began = (0,now/* now */.t)();
+    const began = performance.now();
     const sdk = new IAMClient({
         ...(env['AWS_REGION'] === undefined && env['AWS_DEFAULT_REGION'] !== undefined
             ? { region: env['AWS_DEFAULT_REGION'] }
@@ -27878,16 +27860,16 @@ function createIam(cancellation, env = process.env) {
                 cancellation.throwIfCancelled();
                 const { operation } = { operation: undefined, ...options };
                 const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
-                const started = (0,now/* now */.t)();
+                const started = performance.now();
                 let status;
                 try {
                     const answer = await handler.handle(request, options);
                     status = answer.response.statusCode;
-                    endInTime(answer.response.body, ANSWER_TIMEOUT_MS - ((0,now/* now */.t)() - started));
+                    endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (performance.now() - started));
                     return answer;
                 }
                 finally {
-                    const milliseconds = (0,now/* now */.t)() - started;
+                    const milliseconds = performance.now() - started;
                     const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
                     attempts.push({ call, startedAt: started - began, milliseconds, status, number });
                 }
@@ -28623,10 +28605,8 @@ async function sweptBy(settings, run, env, ports, portsFor) {
 /* harmony export */   J: () => (/* binding */ backoff),
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
-/* harmony import */ var _iam_now_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9430);
-
 const systemClock = {
-    now: _iam_now_js__WEBPACK_IMPORTED_MODULE_0__/* .now */ .t,
+    now: () => performance.now(),
     random: () => Math.random(),
     sleep: async (milliseconds, signal) => {
         const { setTimeout } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8500, 19));
@@ -29767,7 +29747,9 @@ function undone(start, actual, sent, others = 'keep') {
     return {
         role: undoneRole(role, start.role, actual.role),
         instanceProfile: undoneProfile(profile, start.instanceProfile, actual.instanceProfile),
-        rolesAnywhereProfile: undoneRolesAnywhere(new Undo(anywhere, others), start.rolesAnywhereProfile, actual.rolesAnywhereProfile, sent.flatMap(({ change }) => (change.api === 'CreateProfile' ? change.input.tags : []))),
+        rolesAnywhereProfile: undoneRolesAnywhere(
+        // What others have written over is told apart value by value: `isOverwritten` does not look at it.
+        new Undo(anywhere, 'keep'), start.rolesAnywhereProfile, actual.rolesAnywhereProfile, sent.flatMap(({ change }) => (change.api === 'CreateProfile' ? change.input.tags : []))),
     };
 }
 class Undo {

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
 import { believed, orStart, undone } from '../../src/reconcile/rollback.ts';
 import type { Sent } from '../../src/reconcile/send.ts';
-import type { RoleState, State } from '../../src/resources/state.ts';
+import {
+  ABSENT,
+  type RolesAnywhereProfileState,
+  type RoleState,
+  type State,
+} from '../../src/resources/state.ts';
 import { anOrder, choices, facts, journeys, through } from '../harness/states.ts';
 
 /** A run that is to end in a role, stopped after some of its changes. */
@@ -100,4 +105,33 @@ test('what a lagging replica does not show is there as it was at the start', () 
       });
     }),
   );
+});
+
+test('what others wrote over in a Roles Anywhere profile stays, and the rest of it goes back', () => {
+  const profile: RolesAnywhereProfileState = {
+    name: 'nodes',
+    enabled: true,
+    durationSeconds: 3600,
+    roleArns: new Set(),
+    managedPolicies: new Set(),
+    sessionPolicy: undefined,
+    requireInstanceProperties: false,
+    tags: new Map(),
+    namesakes: [],
+    born: { arn: 'arn:aws:rolesanywhere:eu-west-1:1:profile/first', id: 'first', created: undefined },
+  };
+  const start: State = { ...ABSENT, rolesAnywhereProfile: profile };
+  const target: State = {
+    ...ABSENT,
+    rolesAnywhereProfile: { ...profile, enabled: false, durationSeconds: 7200 },
+  };
+  const sent = plan(target, start).changes.map((change): Sent => ({ change, effect: 'yes' }));
+  const standing: State = {
+    ...ABSENT,
+    rolesAnywhereProfile: { ...profile, enabled: false, durationSeconds: 900 },
+  };
+  expect(undone(start, standing, sent, 'overwrite').rolesAnywhereProfile).toMatchObject({
+    enabled: true,
+    durationSeconds: 900,
+  });
 });

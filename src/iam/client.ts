@@ -7,7 +7,6 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Cancelled, type Cancellation } from './cancellation.ts';
 import { CallError, isQuotaError, mayHaveTakenEffect } from './errors.ts';
 import { COMMANDS, type Iam, type IamCall, type Input, type Output } from './calls.ts';
-import { now } from './now.ts';
 import type { RolesAnywhere } from './roles-anywhere.ts';
 import type { Signer } from './signed-request.ts';
 
@@ -39,7 +38,7 @@ export interface IamClient extends Iam, Signer {
 export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = process.env): IamClient {
   const attempts: Attempt[] = [];
   const handler = requestHandler(env);
-  const began = now();
+  const began = performance.now();
   const sdk = new IAMClient({
     ...(env['AWS_REGION'] === undefined && env['AWS_DEFAULT_REGION'] !== undefined
       ? { region: env['AWS_DEFAULT_REGION'] }
@@ -63,15 +62,15 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
           readonly operation?: string | undefined;
         };
         const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
-        const started = now();
+        const started = performance.now();
         let status: number | undefined;
         try {
           const answer = await handler.handle(request, options);
           status = answer.response.statusCode;
-          endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (now() - started));
+          endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (performance.now() - started));
           return answer;
         } finally {
-          const milliseconds = now() - started;
+          const milliseconds = performance.now() - started;
           const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
           attempts.push({ call, startedAt: started - began, milliseconds, status, number });
         }

@@ -1,5 +1,3 @@
-import { now } from '../iam/now.ts';
-
 /** Time as an argument, so that tests need not wait. */
 export interface Clock {
   /** Milliseconds, monotonic. */
@@ -11,7 +9,7 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
-  now,
+  now: () => performance.now(),
   random: () => Math.random(),
   sleep: async (milliseconds, signal) => {
     const { setTimeout } = await import('node:timers/promises');

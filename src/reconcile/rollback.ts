@@ -93,7 +93,8 @@ export function undone(
     role: undoneRole(role, start.role, actual.role),
     instanceProfile: undoneProfile(profile, start.instanceProfile, actual.instanceProfile),
     rolesAnywhereProfile: undoneRolesAnywhere(
-      new Undo(anywhere, others),
+      // What others have written over is told apart value by value: `isOverwritten` does not look at it.
+      new Undo(anywhere, 'keep'),
       start.rolesAnywhereProfile,
       actual.rolesAnywhereProfile,
       sent.flatMap(({ change }) => (change.api === 'CreateProfile' ? change.input.tags : [])),
