@@ -436,7 +436,7 @@ function quoted(label) {
 }
 
 // EXTERNAL MODULE: ./node_modules/diff/libesm/patch/create.js + 2 modules
-var create = __webpack_require__(9672);
+var create = __webpack_require__(7291);
 ;// CONCATENATED MODULE: ./build/report/policy-diff.js
 /** What changes in policy documents, as unified diffs of their canonical form, so that only meaning shows. */
 
@@ -526,6 +526,134 @@ function title(status) {
         default:
             return 'What was done';
     }
+}
+
+
+/***/ }),
+
+/***/ 4485:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ effect),
+/* harmony export */   z: () => (/* binding */ effects)
+/* harmony export */ });
+/* harmony import */ var _roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(797);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
+
+
+function effect(state, change) {
+    if ((0,_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .isRolesAnywhereChange */ .rk)(change)) {
+        return { ...state, rolesAnywhereProfile: (0,_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .rolesAnywhereEffect */ .mT)(state.rolesAnywhereProfile, change) };
+    }
+    const { api, input } = change;
+    switch (api) {
+        case 'CreateRole':
+            return {
+                ...state,
+                role: {
+                    name: input.RoleName ?? '',
+                    path: input.Path ?? '/',
+                    description: input.Description ?? '',
+                    maxSessionDuration: input.MaxSessionDuration ?? 3600,
+                    trust: parse(input.AssumeRolePolicyDocument),
+                    boundary: input.PermissionsBoundary,
+                    tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withTags */ .SG)(new Map(), input.Tags ?? []),
+                    managedPolicies: new Set(),
+                    inlinePolicies: new Map(),
+                    otherInstanceProfiles: new Set(),
+                    born: undefined,
+                },
+            };
+        case 'DeleteRole':
+            return { ...state, role: undefined };
+        case 'UpdateRole':
+            return onRole(state, (role) => ({
+                description: input.Description ?? role.description,
+                maxSessionDuration: input.MaxSessionDuration ?? role.maxSessionDuration,
+            }));
+        case 'UpdateAssumeRolePolicy':
+            return onRole(state, () => ({ trust: parse(input.PolicyDocument) }));
+        case 'PutRolePermissionsBoundary':
+            return onRole(state, () => ({ boundary: input.PermissionsBoundary }));
+        case 'DeleteRolePermissionsBoundary':
+            return onRole(state, () => ({ boundary: undefined }));
+        case 'TagRole':
+            return onRole(state, (role) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withTags */ .SG)(role.tags, input.Tags ?? []) }));
+        case 'UntagRole':
+            return onRole(state, (role) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutTags */ .Cb)(role.tags, input.TagKeys ?? []) }));
+        case 'AttachRolePolicy':
+            return onRole(state, (role) => ({
+                managedPolicies: new Set([...role.managedPolicies, input.PolicyArn ?? '']),
+            }));
+        case 'DetachRolePolicy':
+            return onRole(state, (role) => ({
+                managedPolicies: new Set([...role.managedPolicies].filter((arn) => arn !== input.PolicyArn)),
+            }));
+        case 'PutRolePolicy':
+            return onRole(state, (role) => ({
+                inlinePolicies: new Map([
+                    ...role.inlinePolicies,
+                    [input.PolicyName ?? '', parse(input.PolicyDocument)],
+                ]),
+            }));
+        case 'DeleteRolePolicy':
+            return onRole(state, (role) => ({
+                inlinePolicies: new Map([...role.inlinePolicies].filter(([name]) => name !== input.PolicyName)),
+            }));
+        case 'CreateInstanceProfile':
+            return {
+                ...state,
+                instanceProfile: {
+                    name: input.InstanceProfileName ?? '',
+                    path: input.Path ?? '/',
+                    tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withTags */ .SG)(new Map(), input.Tags ?? []),
+                    role: undefined,
+                    born: undefined,
+                },
+            };
+        case 'DeleteInstanceProfile':
+            return { ...state, instanceProfile: undefined };
+        case 'TagInstanceProfile':
+            return onProfile(state, ({ tags }) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withTags */ .SG)(tags, input.Tags ?? []) }));
+        case 'UntagInstanceProfile':
+            return onProfile(state, ({ tags }) => ({ tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutTags */ .Cb)(tags, input.TagKeys ?? []) }));
+        case 'AddRoleToInstanceProfile':
+            return onProfile(state, () => ({
+                role: {
+                    name: input.RoleName ?? '',
+                    id: input.RoleName === state.role?.name ? state.role?.born?.id : undefined,
+                },
+            }));
+        case 'RemoveRoleFromInstanceProfile':
+            return input.InstanceProfileName === state.instanceProfile?.name
+                ? onProfile(state, ({ role }) => (role?.name === input.RoleName ? { role: undefined } : {}))
+                : onRole(state, ({ otherInstanceProfiles }) => ({
+                    otherInstanceProfiles: new Set([...otherInstanceProfiles].filter((name) => name !== input.InstanceProfileName)),
+                }));
+    }
+}
+/**
+ * What stands after the changes, by a look that may be older than they are. Where it shows what they made, it shows more of
+ * it than its making.
+ */
+function effects(seen, changes) {
+    return changes.reduce((state, change) => {
+        const made = (change.api === 'CreateRole' && state.role !== undefined) ||
+            (change.api === 'CreateInstanceProfile' && state.instanceProfile !== undefined) ||
+            (change.api === 'CreateProfile' && state.rolesAnywhereProfile !== undefined);
+        return made ? state : effect(state, change);
+    }, seen);
+}
+function onRole(state, next) {
+    return state.role === undefined ? state : { ...state, role: { ...state.role, ...next(state.role) } };
+}
+function onProfile(state, next) {
+    const profile = state.instanceProfile;
+    return profile === undefined ? state : { ...state, instanceProfile: { ...profile, ...next(profile) } };
+}
+function parse(document) {
+    return JSON.parse(document ?? '{}');
 }
 
 

@@ -14,8 +14,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1243);
 /* harmony import */ var _resources_role_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1656);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4821);
-/* harmony import */ var _converge_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8973);
-/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5842);
+/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6552);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1164);
 /* harmony import */ var _roles_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9658);
 /**
  * What pull requests left behind: finds the roles under a path that are ours and were made for a pull request that is
@@ -36,15 +36,15 @@ __webpack_require__.r(__webpack_exports__);
  * @throws CallError when the roles cannot be listed
  */
 async function sweep(settings, run, ports, portsFor) {
-    const patience = () => new _converge_js__WEBPACK_IMPORTED_MODULE_2__/* .Patience */ .i3(ports, run.timeoutSeconds * 1000);
-    const names = await (0,_converge_js__WEBPACK_IMPORTED_MODULE_2__/* .lookPatiently */ .wZ)(() => rolesUnder(ports.iam, settings.rolePath), patience());
+    const patience = () => new _patience_js__WEBPACK_IMPORTED_MODULE_2__/* .Patience */ .i3(ports, run.timeoutSeconds * 1000);
+    const names = await (0,_patience_js__WEBPACK_IMPORTED_MODULE_2__/* .lookPatiently */ .wZ)(() => rolesUnder(ports.iam, settings.rolePath), patience());
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(_roles_js__WEBPACK_IMPORTED_MODULE_4__/* .ROLES_AT_ONCE */ .u);
     const one = async (roleName) => {
         const declare = (instanceProfileName) => {
             return { roleName, instanceProfileName, owner: settings.owner, adopt: false, role: undefined };
         };
         try {
-            const found = await (0,_converge_js__WEBPACK_IMPORTED_MODULE_2__/* .lookPatiently */ .wZ)(() => verdict(roleName, settings, ports), patience());
+            const found = await (0,_patience_js__WEBPACK_IMPORTED_MODULE_2__/* .lookPatiently */ .wZ)(() => verdict(roleName, settings, ports), patience());
             if (found === undefined || 'why' in found)
                 return found;
             // One profile is the rule; a renamed one may have left another behind, and nothing is to stay.

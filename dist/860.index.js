@@ -8,8 +8,8 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ signedRequest)
 /* harmony export */ });
-/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3422);
-/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7550);
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9725);
+/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7476);
 /* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9369);
 /**
  * Signed requests to services that are asked too little for an SDK client of their own: with the credentials, the signer,
@@ -36,7 +36,7 @@ async function signedRequest(client, request, signal, env = process.env) {
         service,
         sha256: sdk.config.sha256,
     });
-    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__.HttpRequest({
+    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__/* .HttpRequest */ .K({
         protocol: endpoint.protocol,
         hostname: endpoint.hostname,
         ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
@@ -51,7 +51,7 @@ async function signedRequest(client, request, signal, env = process.env) {
         ...(body === undefined ? {} : { body }),
     }));
     const { operation } = request;
-    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__.HttpRequest(signed), {
+    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__/* .HttpRequest */ .K(signed), {
         abortSignal: signal,
         ...(operation === undefined ? {} : { operation }),
     }));
@@ -74,7 +74,7 @@ async function signedRequest(client, request, signal, env = process.env) {
 /* harmony export */ });
 /* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3679);
 /* harmony import */ var _iam_signed_request_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(320);
-/* harmony import */ var _converge_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8973);
+/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6552);
 
 
 
@@ -92,7 +92,7 @@ async function waitForEc2(client, profile, changed, imageId, ports, milliseconds
     const age = Date.now() - (profile.born?.created?.getTime() ?? 0);
     if (!changed && age > SETTLED_MS)
         return { readyFor: 'ec2' };
-    const patience = new _converge_js__WEBPACK_IMPORTED_MODULE_1__/* .Patience */ .i3(ports, milliseconds, LONGEST_WAIT_MS);
+    const patience = new _patience_js__WEBPACK_IMPORTED_MODULE_1__/* .Patience */ .i3(ports, milliseconds, LONGEST_WAIT_MS);
     for (;;) {
         const answer = await dryRun(client, profile.name, imageId, ports.signal);
         ports.debug(`EC2 on instance-profile/${profile.name}: ${answer.code}: ${answer.message}`);
@@ -106,7 +106,7 @@ async function waitForEc2(client, profile, changed, imageId, ports, milliseconds
                         'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.',
                 };
             case 'wait':
-                patience.last = new _converge_js__WEBPACK_IMPORTED_MODULE_1__/* .NotConverged */ .dG(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
+                patience.last = new _patience_js__WEBPACK_IMPORTED_MODULE_1__/* .NotConverged */ .dG(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
                 await patience.wait(() => `EC2 does not accept instance-profile/${profile.name} after ${Math.round(milliseconds / 1000)} s.`);
         }
     }

@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundle, type Module } from './bundle.ts';
+import { bundle, moduleNames, type Module } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, process.argv[2] ?? 'dist');
@@ -27,7 +27,7 @@ console.log(`${String(Math.ceil(total / 1000)).padStart(6)} kB  in all`);
 /** The licence of every package that has a module in the bundle; packages with the same text stand together over it. */
 async function licences(bundle: Module): Promise<string> {
   const directories = new Set<string>();
-  for (const name of names(bundle)) {
+  for (const name of moduleNames(bundle)) {
     // The innermost package: node_modules/a/node_modules/@b/c/index.js → node_modules/a/node_modules/@b/c
     const found = /((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(name)?.[1];
     if (found !== undefined) directories.add(found.replace(/^\.\//, ''));
@@ -47,9 +47,4 @@ async function licences(bundle: Module): Promise<string> {
   return [...byText]
     .map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)
     .join(`\n${'-'.repeat(80)}\n\n`);
-}
-
-function* names(module: Module): Generator<string> {
-  if (module.name !== undefined) yield module.name;
-  for (const inner of module.modules ?? []) yield* names(inner);
 }

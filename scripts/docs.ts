@@ -7,7 +7,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
-import { manifestSchema } from '../src/config/manifest.ts';
 import { expandRoleName, type PlaceholderValues } from '../src/config/role-name.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/config/schema.ts';
 import { actionOf, furtherActions } from '../src/iam/permissions.ts';
@@ -21,6 +20,7 @@ import {
   type NeededCall,
   type PermissionMode,
 } from './least-policy.ts';
+import { manifestSchema } from './manifest-schema.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const GENERATED = 'Written by `npm run docs` from the code; do not edit.';

@@ -7,7 +7,7 @@ import { askingOnce } from './iam/asking-once.ts';
 import type { Cancellation } from './iam/cancellation.ts';
 import { createIam } from './iam/client.ts';
 import { systemClock } from './reconcile/clock.ts';
-import type { Ports } from './reconcile/converge.ts';
+import type { Ports } from './reconcile/patience.ts';
 import type { ReconcilePorts } from './reconcile/reconcile.ts';
 import { reconcileRoles } from './reconcile/roles.ts';
 import type { Swept } from './reconcile/sweep.ts';

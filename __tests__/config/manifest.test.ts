@@ -6,9 +6,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { manifestSchemaFile, repositoryFile } from '../../scripts/docs.ts';
+import { manifestSchema } from '../../scripts/manifest-schema.ts';
 import { declare, type Asked } from '../../src/config/declare.ts';
 import { inputVariable } from '../../src/config/inputs.ts';
-import { manifestSchema, ROLE_INPUTS } from '../../src/config/manifest.ts';
+import { ROLE_INPUTS } from '../../src/config/manifest.ts';
 import { InputError, type Problem } from '../../src/config/problem.ts';
 import { OWNER, OWNER_KEY } from '../harness/world.ts';
 

@@ -34,7 +34,7 @@ export interface InProcessOptions {
 /** The step under way, if any: one that a test gave up on is cancelled before the next begins. */
 let current: { readonly cancellation: Cancellation; readonly ended: Promise<unknown> } | undefined;
 
-/** One step. The SDK reads `process.env` and the runner's side writes to `process.stdout`, so one at a time. */
+/** One step. The SDK reads `process.env`, so one at a time. */
 export async function inProcess(
   endpoint: Endpoint,
   inputs: Readonly<Record<string, string>>,
@@ -78,7 +78,6 @@ async function runHere(
   for (const [name, value] of Object.entries(inputs)) env[inputVariable(name)] = value;
 
   const before = { ...process.env };
-  const write = process.stdout.write.bind(process.stdout);
   let log = '';
   try {
     for (const name of Object.keys(process.env)) {
@@ -87,16 +86,10 @@ async function runHere(
     for (const [name, value] of Object.entries(env)) {
       if (value !== undefined) process.env[name] = value;
     }
-    process.stdout.write = (text: string) => {
-      log += text;
-      return true;
-    };
-    let ok: boolean;
-    try {
-      ok = await run(process.env, githubRunner(process.env), cancellation);
-    } finally {
-      process.stdout.write = write;
-    }
+    const runner = githubRunner(process.env, (line) => {
+      log += line;
+    });
+    const ok = await run(process.env, runner, cancellation);
     const { commands, lines } = parseLog(log);
     const annotations = (level: string): string[] =>
       commands.filter(({ name }) => name === level).map(({ data }) => data);

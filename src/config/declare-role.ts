@@ -6,7 +6,6 @@ import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from './declaration.ts';
 import { Documents } from './documents.ts';
 import { quote, type Problem } from './problem.ts';
-import { publicTrust } from './public-trust.ts';
 import { expandRoleName } from './role-name.ts';
 import type { Settings } from './schema.ts';
 import { trustOfServices } from './trust.ts';
@@ -132,6 +131,7 @@ async function declareTrust(
   const trust = await documents.read('trust-policy', 'the trust policy', given);
   if (trust === undefined) return {};
   if (!(settings['allow-public-trust'] ?? false)) {
+    const { publicTrust } = await import('./public-trust.ts');
     for (const reason of publicTrust(trust)) {
       problems.push({
         input: 'trust-policy',

@@ -1,5 +1,6 @@
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
 import { Validator } from '@cfworker/json-schema';
+import type { RunSettings } from './declaration.ts';
 import { quote, type Problem } from './problem.ts';
 import { INPUT_NAMES, INPUTS, type InputName, type InputSpec, type Settings } from './schema.ts';
 import { parseText, typed } from './text.ts';
@@ -80,4 +81,19 @@ export function violations(
     const message = `entry ${quote(within)}: ${quote(entry)} is not allowed; it must be ${rule}`;
     return { within: [within], message };
   });
+}
+
+/** What the inputs say of the whole step. */
+export function runSettings(settings: Settings): RunSettings {
+  return {
+    mode: (settings.mode ?? 'apply') as RunSettings['mode'],
+    timeoutSeconds: settings['timeout-seconds'] ?? 120,
+    rollbackOnFailure: settings['rollback-on-failure'] ?? true,
+    waitFor: (settings['wait-for'] ?? 'iam') as RunSettings['waitFor'],
+    ec2ImageId: settings['ec2-image-id'] ?? '',
+    expectedPlanDigest: settings['expected-plan-digest'],
+    prComment: (settings['pr-comment'] ?? 'off') as RunSettings['prComment'],
+    githubToken: settings['github-token'],
+    maskAccountId: settings['mask-account-id'] ?? false,
+  };
 }

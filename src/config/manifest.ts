@@ -12,7 +12,6 @@ import {
   type JsonSchema,
   type Settings,
 } from './schema.ts';
-import { OWNER_TAG, PULL_REQUEST_TAG } from '../resources/tags.ts';
 import { typed } from './text.ts';
 import { readWorkspaceFile } from './workspace-file.ts';
 import { parseYaml, SyntaxProblem, type ParsedYaml } from './yaml.ts';
@@ -30,10 +29,10 @@ export interface ManifestPart {
 export const ROLE_INPUTS: readonly InputName[] = INPUT_NAMES.filter((name) => INPUTS[name].scope === 'role');
 
 /** Inputs that may be said of all roles at once; a name belongs to one. */
-const FOR_ALL = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
+export const FOR_ALL = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
 
 /** Either of these says the whole trust, so the nearer one counts and not both. */
-const TRUST: readonly InputName[] = ['trust-services', 'trust-policy'];
+export const TRUST: readonly InputName[] = ['trust-services', 'trust-policy'];
 
 /**
  * Reads a manifest. Every problem in it goes to `problems`, with its line.
@@ -152,85 +151,4 @@ function isText(path: readonly string[]): boolean {
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * The schema of a manifest, for editors: it accepts what `declare` does. What no schema can say is left to that: names
- * that stand twice, keys that differ by case alone, files that are not there, a trust that anyone
- * could use or that keeps Roles Anywhere out.
- */
-export function manifestSchema(): object {
-  const inputsOf = (names: readonly InputName[], required: readonly InputName[]): object => ({
-    type: 'object',
-    required,
-    additionalProperties: false,
-    properties: Object.fromEntries(
-      names.map((name) => [name, { description: INPUTS[name].meaning, ...inManifest(name) }]),
-    ),
-    not: { required: TRUST },
-  });
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Manifest of aws-iam-instance-profile',
-    type: 'object',
-    required: ['roles'],
-    additionalProperties: false,
-    properties: {
-      $schema: { description: 'where the schema is, for editors' },
-      defaults: { description: 'inputs of every role that does not say otherwise', ...inputsOf(FOR_ALL, []) },
-      roles: { type: 'array', minItems: 1, items: inputsOf(ROLE_INPUTS, ['role-name']) },
-    },
-  };
-}
-
-/** A policy document, or the path of a file. */
-const DOCUMENT = {
-  anyOf: [
-    { type: 'string', minLength: 1 },
-    { type: 'object', required: ['Statement'], properties: { Statement: { type: ['object', 'array'] } } },
-  ],
-};
-
-/** The schema of an input with what is checked of it beyond that, and as it may be written in YAML. */
-function inManifest(name: InputName): object {
-  const schema: JsonSchema = INPUTS[name].schema;
-  switch (name) {
-    case 'trust-policy':
-      return DOCUMENT;
-    case 'inline-policies':
-      return { ...schema, additionalProperties: DOCUMENT };
-    case 'role-path':
-      return { ...schema, not: { pattern: '^/aws-(?:service-role|reserved)/' } };
-    case 'prune':
-      return { ...schema, anyOf: [{ maxItems: 1 }, { items: { not: { enum: ['all', 'none'] } } }] };
-    case 'tags':
-      return tagsAsWritten(schema);
-    case 'roles-anywhere-profile': {
-      const { tags = {}, ...properties } = schema.properties ?? {};
-      const { description = '' } = properties['session-policy'] ?? {};
-      const session = { description, ...DOCUMENT };
-      return {
-        ...schema,
-        properties: { ...properties, 'session-policy': session, tags: tagsAsWritten(tags) },
-      };
-    }
-    default:
-      return schema;
-  }
-}
-
-function tagsAsWritten(schema: JsonSchema): object {
-  const { additionalProperties: values } = schema;
-  const kept = [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) }));
-  return {
-    ...schema,
-    propertyNames: { ...schema.propertyNames, not: { anyOf: kept } },
-    // A number or a boolean is read as the text it is written as.
-    additionalProperties: { ...(values === false ? {} : values), type: ['string', 'number', 'boolean'] },
-  };
-}
-
-function inAnyCase(text: string): string {
-  const letters = text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-  return `^${letters}$`;
 }

@@ -1,12 +1,13 @@
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Cancelled, type Cancellation } from './cancellation.ts';
 import { CallError, isQuotaError, mayHaveTakenEffect } from './errors.ts';
 import { COMMANDS, type Iam, type IamCall, type Input, type Output } from './calls.ts';
+import { monotonic } from './monotonic.ts';
 import type { RolesAnywhere } from './roles-anywhere.ts';
 import type { Signer } from './signed-request.ts';
 
@@ -38,11 +39,13 @@ export interface IamClient extends Iam, Signer {
 export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = process.env): IamClient {
   const attempts: Attempt[] = [];
   const handler = requestHandler(env);
-  const began = performance.now();
+  const began = monotonic();
   const sdk = new IAMClient({
     ...(env['AWS_REGION'] === undefined && env['AWS_DEFAULT_REGION'] !== undefined
       ? { region: env['AWS_DEFAULT_REGION'] }
       : {}),
+    ...(hasKeys(env) ? { credentials: fromEnv() } : {}),
+    streamCollector: collected,
     requestHandler: {
       metadata: handler.metadata,
       destroy: () => {
@@ -62,15 +65,15 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
           readonly operation?: string | undefined;
         };
         const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
-        const started = performance.now();
+        const started = monotonic();
         let status: number | undefined;
         try {
           const answer = await handler.handle(request, options);
           status = answer.response.statusCode;
-          endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (performance.now() - started));
+          endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (monotonic() - started));
           return answer;
         } finally {
-          const milliseconds = performance.now() - started;
+          const milliseconds = monotonic() - started;
           const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
           attempts.push({ call, startedAt: started - began, milliseconds, status, number });
         }
@@ -132,16 +135,32 @@ function isIamCommand(call: IamCall): call is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, call);
 }
 
+/** Whether the first link of the SDK's chain of providers gives credentials, so that the chain need not be made. */
+function hasKeys(env: NodeJS.ProcessEnv): boolean {
+  const isSet = (name: string): boolean => (env[name] ?? '') !== '';
+  return isSet(ENV_KEY) && isSet(ENV_SECRET) && !isSet('AWS_PROFILE');
+}
+
 function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {
-  const agent = { keepAlive: true, maxSockets: 50, proxyEnv: env };
+  // Node's agents take a while to read an environment without a proxy, too.
+  const proxy = Object.keys(env).some((name) => /^https?_proxy$/i.test(name)) ? { proxyEnv: env } : {};
+  const agent = { keepAlive: true, maxSockets: 50, ...proxy };
   return new NodeHttpHandler({
-    httpAgent: new HttpAgent(agent),
-    httpsAgent: new HttpsAgent(agent),
+    httpAgent: agent,
+    httpsAgent: agent,
     connectionTimeout: ANSWER_TIMEOUT_MS,
     requestTimeout: ANSWER_TIMEOUT_MS,
     // Without this the SDK only logs a warning and goes on waiting.
     throwOnRequestTimeout: true,
   });
+}
+
+/** An answer's body. The SDK's own collector asks whether it is a web stream, and for that Node loads them all. */
+async function collected(body: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  body.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await finished(body);
+  return Buffer.concat(chunks);
 }
 
 /** The handler's timeout ends with an answer's headers; the rest of it may never come. */

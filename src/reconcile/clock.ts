@@ -1,3 +1,5 @@
+import { monotonic } from '../iam/monotonic.ts';
+
 /** Time as an argument, so that tests need not wait. */
 export interface Clock {
   /** Milliseconds, monotonic. */
@@ -9,7 +11,7 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: monotonic,
   random: () => Math.random(),
   sleep: async (milliseconds, signal) => {
     const { setTimeout } = await import('node:timers/promises');

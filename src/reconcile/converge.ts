@@ -5,13 +5,11 @@
  * What IAM has acknowledged is not sent again because a look does not show it: looks lag, acknowledgements do not. Only
  * when it stays unseen for long has somebody else written over it.
  */
-import type { Iam } from '../iam/calls.ts';
 import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
 import { changeKey, type Plan } from '../resources/change.ts';
 import type { State } from '../resources/state.ts';
-import { Unsettled } from '../resources/unsettled.ts';
 import { Acknowledged } from './acknowledged.ts';
-import { backoff, type Clock } from './clock.ts';
+import { lookPatiently, Patience, type Ports } from './patience.ts';
 import { send, type Sent } from './send.ts';
 
 /** Where the loop is to lead. */
@@ -32,76 +30,6 @@ export interface Course {
 
 /** How long an acknowledged write counts for more than looks that do not show it; up to twice that, drawn by lot. */
 const LAG_MS = 10_000;
-
-export interface Ports {
-  readonly iam: Iam;
-  readonly clock: Clock;
-  /** Aborted when the run is to stop. */
-  readonly signal: AbortSignal;
-  readonly debug: (message: string) => void;
-}
-
-/** IAM did not come to show what it should in time. */
-export class NotConverged extends Error {
-  override readonly name = 'NotConverged';
-}
-
-/** Waits and looks again, each time a little longer, to the deadline. */
-export class Patience {
-  readonly #ports: Ports;
-  readonly #deadline: number;
-  readonly #longest: number | undefined;
-  #attempt = 0;
-  /** What IAM last said that was no clean answer. */
-  last: Error | undefined;
-
-  /** @param longest the longest wait between two looks, in milliseconds */
-  constructor(ports: Ports, milliseconds: number, longest?: number) {
-    this.#ports = ports;
-    this.#longest = longest;
-    this.#deadline = ports.clock.now() + milliseconds;
-  }
-
-  /** @throws NotConverged when the time is over, the signal's reason when the run is to stop */
-  async wait(whatIsMissing: () => string): Promise<void> {
-    const { clock, signal } = this.#ports;
-    const left = this.#deadline - clock.now();
-    if (left <= 0) {
-      const said = this.last === undefined ? '' : `\nThe last answer: ${this.last.message}`;
-      throw new NotConverged(
-        `${whatIsMissing()}${said}`,
-        this.last === undefined ? {} : { cause: this.last },
-      );
-    }
-    await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#longest)), signal);
-    this.#attempt += 1;
-  }
-}
-
-/**
- * Looks until IAM's answers agree with one another.
- *
- * @throws CallError that no second look can mend
- */
-export async function lookPatiently<T>(
-  look: () => Promise<T>,
-  patience: Patience,
-  whatIsMissing = (): string => 'IAM could not be read:',
-): Promise<T> {
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      const again =
-        error instanceof Unsettled ||
-        // Where nothing ever answered there is no network, and waiting does not bring one.
-        (error instanceof CallError && error.verdict === 'transient' && error.reached);
-      if (!again) throw error;
-      patience.last = error;
-      await patience.wait(whatIsMissing);
-    }
-  }
-}
 
 /**
  * Sends the plan and what further looks show to be left of it, until nothing is.

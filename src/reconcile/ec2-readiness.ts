@@ -8,7 +8,7 @@ import type { IamClient } from '../iam/client.ts';
 import { Cancelled } from '../iam/cancellation.ts';
 import { signedRequest } from '../iam/signed-request.ts';
 import type { InstanceProfileState } from '../resources/state.ts';
-import { NotConverged, Patience, type Ports } from './converge.ts';
+import { NotConverged, Patience, type Ports } from './patience.ts';
 
 /** A profile older than this is known everywhere. */
 const SETTLED_MS = 10 * 60_000;

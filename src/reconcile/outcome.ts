@@ -38,6 +38,10 @@ export interface Outcome {
   readonly failure: Failure | undefined;
 }
 
+/** How it ended; what is left out is as before anything was written. */
+export type End = Pick<Outcome, 'status' | 'standing'> &
+  Partial<Pick<Outcome, 'changed' | 'readyFor' | 'failure'>>;
+
 export interface Failure {
   readonly error: Error;
   /** Why not all that this run wrote could be undone; undefined where it was, or nothing tried to. */

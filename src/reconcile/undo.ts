@@ -2,9 +2,10 @@
 import type { Declaration } from '../config/declaration.ts';
 import type { Plan } from '../resources/change.ts';
 import { ABSENT, type State } from '../resources/state.ts';
-import { converge, lookPatiently, Patience, type Ports } from './converge.ts';
+import { converge } from './converge.ts';
 import { observe } from './observe.ts';
 import type { Failure } from './outcome.ts';
+import { lookPatiently, Patience, type Ports } from './patience.ts';
 import { plan } from './plan.ts';
 import { attachedPoliciesQuota } from './policies.ts';
 import { believed, isOverwritten, orStart, Overwritten, undone } from './rollback.ts';

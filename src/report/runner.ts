@@ -4,12 +4,11 @@
  * By file, not by package name: the index of `@actions/core` 3 also loads what `getIDToken` needs, an HTTP client of
  * 1 MB that takes longer to start than this Action takes to run, and its exports map offers no smaller door.
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { EOL } from 'node:os';
-import { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
 import { prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';
-import { SUMMARY_ENV_VAR } from '../../node_modules/@actions/core/lib/summary.js';
 import { plainLine, plainLines } from './plain.ts';
+import { workflowCommand, type CommandProperties } from './workflow-command.ts';
 
 export interface Runner {
   info(text: string): void;
@@ -30,35 +29,37 @@ export interface Place {
   readonly line?: number;
 }
 
-export function githubRunner(env: NodeJS.ProcessEnv = process.env): Runner {
-  const print = (text: string): void => {
-    for (const line of plainLines(text)) process.stdout.write(`${line}\n`);
+/** @param print writes a line, its end included */
+export function githubRunner(
+  env: NodeJS.ProcessEnv = process.env,
+  print: (line: string) => void = toStandardOutput,
+): Runner {
+  const issue = (command: string, text: string, properties?: CommandProperties): void => {
+    print(`${workflowCommand(command, text, properties)}${EOL}`);
   };
   return {
-    info: print,
+    info: (text) => {
+      print(`${plainLines(text).join('\n')}\n`);
+    },
     debug: (text) => {
-      issueCommand('debug', {}, plainLines(text).join('\n'));
+      issue('debug', plainLines(text).join('\n'));
     },
     group: (title) => {
-      issueCommand('group', {}, plainLine(title));
+      issue('group', plainLine(title));
     },
     endGroup: () => {
-      issueCommand('endgroup', {}, '');
+      issue('endgroup', '');
     },
     annotate: (level, text, place) => {
       const { title, file, line } = place ?? { title: 'IAM instance profile' };
-      issueCommand(
-        level,
-        {
-          title: plainLine(title),
-          ...(file === undefined ? {} : { file: plainLine(file) }),
-          ...(line === undefined ? {} : { line }),
-        },
-        plainLines(text).join('\n'),
-      );
+      issue(level, plainLines(text).join('\n'), {
+        title: plainLine(title),
+        ...(file === undefined ? {} : { file: plainLine(file) }),
+        ...(line === undefined ? {} : { line }),
+      });
     },
     mask: (value) => {
-      issueCommand('add-mask', {}, value);
+      issue('add-mask', value);
     },
     outputs: (values) => {
       const file = env['GITHUB_OUTPUT'] ?? '';
@@ -67,8 +68,16 @@ export function githubRunner(env: NodeJS.ProcessEnv = process.env): Runner {
       if (file !== '') appendFileSync(file, messages.map((message) => `${message}${EOL}`).join(''));
     },
     summary: (markdown) => {
-      const file = env[SUMMARY_ENV_VAR] ?? '';
+      const file = env['GITHUB_STEP_SUMMARY'] ?? '';
       if (file !== '') appendFileSync(file, markdown);
     },
   };
+}
+
+/**
+ * By the descriptor: Node takes 3 ms to open its stream for it, and on some systems an exit cuts off what that has not
+ * written yet.
+ */
+function toStandardOutput(line: string): void {
+  writeFileSync(1, line);
 }

@@ -48,13 +48,14 @@ export function planRole(
       ...trust(target, trustAtCreation, target.trust),
     ];
   }
+  const meanwhile = trustMeanwhile(target, actual);
   return [
     ...tags(target, actual),
     ...settings(target, actual),
     ...boundarySet(target, actual),
-    ...trustBefore(target, actual),
+    ...trust(target, actual.trust, meanwhile),
     ...grants(target, actual, quotas),
-    ...trustAfter(target, actual),
+    ...trust(target, meanwhile, target.trust),
     ...boundaryRemoved(target, actual),
   ];
 }
@@ -132,20 +133,14 @@ function boundaryRemoved({ name: RoleName, boundary }: RoleState, actual: RoleSt
 
 /** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
 function trustMeanwhile(target: RoleState, actual: RoleState): PolicyDocument {
+  // As it is in every run that finds no change, and what follows takes its time.
+  if (sameDocument(actual.trust, target.trust)) return target.trust;
   if (!broadens(actual.trust, target.trust)) return target.trust;
   if (!broadens(target.trust, actual.trust)) return actual.trust;
   const grows = adds(target, actual);
   const shrinks = adds(actual, target);
   if (grows && shrinks) return commonTrust(actual.trust, target.trust);
   return grows ? target.trust : actual.trust;
-}
-
-function trustBefore(target: RoleState, actual: RoleState): Change[] {
-  return trust(target, actual.trust, trustMeanwhile(target, actual));
-}
-
-function trustAfter(target: RoleState, actual: RoleState): Change[] {
-  return trust(target, trustMeanwhile(target, actual), target.trust);
 }
 
 function trust(role: RoleState, before: PolicyDocument, after: PolicyDocument): Change[] {

@@ -1,0 +1,217 @@
+export const id = 272;
+export const ids = [272];
+export const modules = {
+
+/***/ 4272:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  declareManifest: () => (/* binding */ declareManifest)
+});
+
+// EXTERNAL MODULE: ./build/config/declare-role.js + 2 modules
+var declare_role = __webpack_require__(752);
+// EXTERNAL MODULE: ./build/config/inputs.js + 7 modules
+var inputs = __webpack_require__(9928);
+// EXTERNAL MODULE: ./build/config/problem.js
+var config_problem = __webpack_require__(8308);
+// EXTERNAL MODULE: ./build/config/schema.js
+var schema = __webpack_require__(7096);
+// EXTERNAL MODULE: ./build/config/text.js
+var config_text = __webpack_require__(7284);
+// EXTERNAL MODULE: ./build/config/workspace-file.js
+var workspace_file = __webpack_require__(8225);
+// EXTERNAL MODULE: ./build/config/yaml.js
+var yaml = __webpack_require__(5252);
+;// CONCATENATED MODULE: ./build/config/manifest.js
+/**
+ * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs that speak of
+ * one role, held to the same schema.
+ */
+
+
+
+
+
+
+/** Inputs that one role may have in a manifest. */
+const ROLE_INPUTS = schema/* INPUT_NAMES */.Qh.filter((name) => schema/* INPUTS */.mc[name].scope === 'role');
+/** Inputs that may be said of all roles at once; a name belongs to one. */
+const FOR_ALL = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
+/** Either of these says the whole trust, so the nearer one counts and not both. */
+const TRUST = ['trust-services', 'trust-policy'];
+/**
+ * Reads a manifest. Every problem in it goes to `problems`, with its line.
+ *
+ * @param step what the step itself declares: defaults behind the manifest's own
+ * @param names which inputs of a role to look at; others are not even validated
+ * @param identityOnly of maps that tell a thing by some of their keys, only those
+ * @returns the defaults as they are given, and the roles over them
+ */
+async function readManifest(file, workspace, step, names, problems, identityOnly = false) {
+    const nothing = { defaults: undefined, roles: [] };
+    let parsed;
+    try {
+        parsed = await (0,yaml/* parseYaml */.h)(await (0,workspace_file/* readWorkspaceFile */.s)(file, workspace), isText);
+    }
+    catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        const line = error instanceof yaml/* SyntaxProblem */.b ? error.line : undefined;
+        problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
+        return nothing;
+    }
+    const at = (...path) => {
+        const line = parsed.lineOf(path);
+        return { file, ...(line === undefined ? {} : { line }) };
+    };
+    const read = (value, path, allowed, found) => {
+        if (!isMap(value)) {
+            found.push({ input: 'manifest', message: `${(0,config_problem/* quote */.hD)(value)} is not a map of inputs`, ...at(...path) });
+            return {};
+        }
+        const settings = {};
+        for (const [name, written] of Object.entries(value)) {
+            if (!(0,schema/* isInputName */.wp)(name) || !allowed.includes(name)) {
+                const message = `${(0,config_problem/* quote */.hD)(name)} is not an input of one role; there are ${allowed.join(', ')}`;
+                found.push({ input: 'manifest', message, ...at(...path, name) });
+            }
+            else if (names.includes(name)) {
+                const given = identityOnly ? (0,config_text/* typed */.n)(schema/* INPUTS */.mc[name], written, true) : written;
+                const wrong = (0,inputs/* violations */.xA)(name, given);
+                found.push(...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })));
+                if (wrong.length === 0)
+                    settings[name] = given;
+            }
+        }
+        return settings;
+    };
+    const { value } = parsed;
+    if (!isMap(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
+        problems.push({ input: 'manifest', message: 'it must be a map with a list of `roles`', ...at() });
+        return nothing;
+    }
+    for (const key of Object.keys(value)) {
+        if (!['$schema', 'defaults', 'roles'].includes(key)) {
+            const message = `${(0,config_problem/* quote */.hD)(key)} is not known here; there are defaults and roles`;
+            problems.push({ input: 'manifest', message, ...at(key) });
+        }
+    }
+    const wrong = [];
+    const defaults = value['defaults'] === undefined ? {} : read(value['defaults'], ['defaults'], FOR_ALL, wrong);
+    const roles = value['roles'].flatMap((role, index) => {
+        const found = [];
+        const own = read(role, ['roles', index], ROLE_INPUTS, found);
+        if (!isMap(role)) {
+            problems.push(...found);
+            return [];
+        }
+        const part = {
+            settings: layered([step, defaults, own]),
+            problems: found,
+            place: (input) => Object.hasOwn(own, input)
+                ? at('roles', index, input)
+                : Object.hasOwn(defaults, input)
+                    ? at('defaults', input)
+                    : at('roles', index),
+        };
+        return [part];
+    });
+    return {
+        defaults: { settings: defaults, problems: wrong, place: (input) => at('defaults', input) },
+        roles,
+    };
+}
+/** The nearer layer over the farther ones, input by input. */
+function layered(layers) {
+    return layers.reduce((farther, nearer) => {
+        const result = { ...farther };
+        if (TRUST.some((name) => Object.hasOwn(nearer, name)))
+            for (const name of TRUST)
+                Reflect.deleteProperty(result, name);
+        return { ...result, ...nearer };
+    });
+}
+/** Policy documents and tags are text to IAM, numbers in them too. */
+function isText(path) {
+    return path.some((key, index) => {
+        if (!(0,schema/* isInputName */.wp)(key) || !['map', 'document'].includes(schema/* INPUTS */.mc[key].kind))
+            return false;
+        const { properties } = schema/* INPUTS */.mc[key].schema;
+        return properties === undefined || [properties[path[index + 1] ?? '']?.type].flat().includes('object');
+    });
+}
+function isMap(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./build/config/declare-manifest.js
+
+
+
+
+/**
+ * @param step what the step itself says, which the manifest's own words go over
+ * @param destroyInputs what to look at where the roles are to go; nothing else is validated then
+ */
+async function declareManifest(file, step, destroyInputs, env, problems) {
+    for (const input of ['role-name', 'instance-profile-name']) {
+        if (step[input] !== undefined) {
+            problems.push({ input, message: 'excludes manifest: each role in it has a name of its own' });
+        }
+    }
+    const destroy = destroyInputs !== undefined;
+    const names = destroyInputs ?? ROLE_INPUTS;
+    const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+    const { defaults, roles } = await readManifest(file, workspace, step, names, problems, destroy);
+    const add = (found, place) => {
+        for (const problem of found) {
+            // A wrong one was told already.
+            if (problem === declare_role/* NO_OWNER */.U && problems.some(({ input }) => input === 'owner'))
+                continue;
+            const inManifest = problem.file === undefined &&
+                (0,schema/* isInputName */.wp)(problem.input) &&
+                names.includes(problem.input) &&
+                problem !== declare_role/* NO_OWNER */.U;
+            const placed = inManifest ? { ...place(problem.input), ...problem } : problem;
+            // What is wrong with the run or with the defaults is so for each role, and said once.
+            if (!problems.some((other) => (0,config_problem/* problemLine */.YK)(other) === (0,config_problem/* problemLine */.YK)(placed)))
+                problems.push(placed);
+        }
+    };
+    if (defaults !== undefined) {
+        const found = [...defaults.problems];
+        if (!destroy)
+            await (0,declare_role/* declareRoleItself */.Us)(defaults.settings, env, found);
+        add(found, defaults.place);
+    }
+    const declarations = [];
+    for (const { settings, problems: wrong, place } of roles) {
+        const found = [...wrong];
+        const declaration = await (0,declare_role/* declareRole */.te)(settings, destroy, env, found);
+        const twice = (input, nameOf) => {
+            const name = declaration && nameOf(declaration);
+            if (!declarations.some((other) => other && nameOf(other).toLowerCase() === name?.toLowerCase()))
+                return false;
+            found.push({ input, message: `${(0,config_problem/* quote */.hD)(name)} stands twice; IAM does not tell names apart by case` });
+            return true;
+        };
+        if (!twice('role-name', ({ roleName }) => roleName)) {
+            twice('instance-profile-name', ({ instanceProfileName }) => instanceProfileName);
+        }
+        const profile = declaration?.rolesAnywhereName;
+        if (profile !== undefined && declarations.some((other) => other?.rolesAnywhereName === profile)) {
+            const message = `${(0,config_problem/* quote */.hD)(profile)} is the profile of another role here: each needs one of its own`;
+            found.push({ input: 'roles-anywhere-profile', message });
+        }
+        add(found, place);
+        declarations.push(declaration);
+    }
+    return declarations;
+}
+
+
+/***/ })
+
+};
