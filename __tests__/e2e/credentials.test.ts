@@ -1,0 +1,132 @@
+/** Where credentials come from, as every AWS SDK finds them; the bundle has the way to each in a file of its own. */
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { runStep } from '../../scripts/runner.ts';
+
+const SECRET = 'wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY';
+const STS = 'https://sts.amazonaws.com/doc/2011-06-15/';
+
+/** What IAM was asked with. */
+interface Seen {
+  readonly keys: Set<string | undefined>;
+  readonly tokens: Set<string | undefined>;
+}
+
+/** One server for all: it gives credentials where it is asked for some, and refuses what comes to IAM. */
+async function asked(
+  environment: (url: string, directory: string) => Promise<Record<string, string>>,
+): Promise<Seen> {
+  const seen: Seen = { keys: new Set(), tokens: new Set() };
+  const server = createServer((incoming, outgoing) => {
+    void text(incoming).then((body) => {
+      const { url = '', headers } = incoming;
+      if (url === '/container') {
+        const given = { AccessKeyId: 'ASIACONTAINER', SecretAccessKey: SECRET, Token: 'of the container' };
+        outgoing.setHeader('content-type', 'application/json');
+        outgoing.end(JSON.stringify({ ...given, Expiration: new Date(Date.now() + 3.6e6).toISOString() }));
+      } else if (body.includes('AssumeRoleWithWebIdentity')) {
+        const action = 'AssumeRoleWithWebIdentity';
+        const expiration = new Date(Date.now() + 3.6e6).toISOString();
+        outgoing.setHeader('content-type', 'text/xml');
+        outgoing.end(
+          `<${action}Response xmlns="${STS}"><${action}Result><Credentials><AccessKeyId>ASIAWEB</AccessKeyId>` +
+            `<SecretAccessKey>${SECRET}</SecretAccessKey><SessionToken>of the web</SessionToken>` +
+            `<Expiration>${expiration}</Expiration></Credentials></${action}Result></${action}Response>`,
+        );
+      } else {
+        seen.keys.add(/Credential=(\w+)\//.exec(headers.authorization ?? '')?.[1]);
+        seen.tokens.add(headers['x-amz-security-token']?.toString());
+        outgoing.writeHead(403, { 'content-type': 'text/xml' });
+        outgoing.end(
+          '<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>',
+        );
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const directory = await mkdtemp(join(tmpdir(), 'credentials-'));
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const env = await environment(url, directory);
+    const common = { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_IAM: url, AWS_ENDPOINT_URL_STS: url };
+    const step = await runStep({ mode: 'plan', 'role-name': 'r' }, { env: { ...common, ...env } });
+    expect(step).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } });
+    expect(step.log).toContain('AccessDenied');
+    return seen;
+  } finally {
+    server.close();
+    server.closeAllConnections();
+    await rm(directory, { recursive: true });
+  }
+}
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAENVIRONMENT', AWS_SECRET_ACCESS_KEY: SECRET };
+
+/** @param profiles name to the lines of it */
+async function files(
+  directory: string,
+  profiles: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const path = join(directory, 'credentials');
+  const sections = Object.entries(profiles).map(([name, lines]) => `[${name}]\n${lines}\n`);
+  await writeFile(path, sections.join('\n'));
+  return { AWS_SHARED_CREDENTIALS_FILE: path };
+}
+
+test('keys in the environment, as configure-aws-credentials leaves them', async () => {
+  const { keys, tokens } = await asked(() =>
+    Promise.resolve({ ...KEYS, AWS_SESSION_TOKEN: 'of the session' }),
+  );
+  expect([[...keys], [...tokens]]).toEqual([['AKIAENVIRONMENT'], ['of the session']]);
+});
+
+test('a profile that is named goes over keys in the environment', async () => {
+  const lines = `aws_access_key_id = AKIAPROFILE\naws_secret_access_key = ${SECRET}`;
+  const { keys } = await asked(async (_, directory) => ({
+    ...KEYS,
+    AWS_PROFILE: 'other',
+    ...(await files(directory, { other: lines })),
+  }));
+  expect([...keys]).toEqual(['AKIAPROFILE']);
+});
+
+test('the default profile, where the environment has no keys, or half of them', async () => {
+  const lines = `aws_access_key_id = AKIADEFAULT\naws_secret_access_key = ${SECRET}`;
+  const { keys } = await asked(async (_, directory) => ({
+    AWS_ACCESS_KEY_ID: 'AKIAHALF',
+    AWS_SECRET_ACCESS_KEY: '',
+    ...(await files(directory, { default: lines })),
+  }));
+  expect([...keys]).toEqual(['AKIADEFAULT']);
+});
+
+test('a program that a profile names', async () => {
+  const answer = JSON.stringify({ Version: 1, AccessKeyId: 'AKIAPROCESS', SecretAccessKey: SECRET });
+  const { keys } = await asked(async (_, directory) => {
+    await writeFile(join(directory, 'answer.json'), answer);
+    return files(directory, { default: `credential_process = cat ${join(directory, 'answer.json')}` });
+  });
+  expect([...keys]).toEqual(['AKIAPROCESS']);
+});
+
+test('a token of a web identity', async () => {
+  const { keys, tokens } = await asked(async (_, directory) => {
+    const path = join(directory, 'token');
+    await writeFile(path, 'a.b.c');
+    return { AWS_WEB_IDENTITY_TOKEN_FILE: path, AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/deploy' };
+  });
+  expect([[...keys], [...tokens]]).toEqual([['ASIAWEB'], ['of the web']]);
+});
+
+test('a container', async () => {
+  const { keys, tokens } = await asked((url) =>
+    Promise.resolve({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/container` }),
+  );
+  expect([[...keys], [...tokens]]).toEqual([['ASIACONTAINER'], ['of the container']]);
+});
