@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import type { RecordedCall } from '../emulator/pipeline.ts';
 import { startEmulator } from '../emulator/server.ts';
-import { bundle } from '../scripts/bundle.ts';
+import { bundle, ncc, type Bundle } from '../scripts/bundle.ts';
 import { runStep, type StepOptions } from '../scripts/runner.ts';
 import { inTurns, ratio, type Sample, timed } from './measure.ts';
 import { manifestOf, ROLE, sixCommands, STEP, Terraform } from './peers.ts';
@@ -32,7 +32,8 @@ const PEAK_OPTION = `--import=data:text/javascript,${encodeURIComponent(
 
 const emulator = await startEmulator();
 const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'], HOME: tmpdir(), ...emulator.environment };
-const fourReads = await bundledFourReads();
+const fourReads = await bundledFourReads('ncc', (entry) => ncc(entry));
+const fourReadsAlike = await bundledFourReads('alike', bundle);
 const lines: string[] = [];
 const claims: { claim: string; goal: string; figure: number; holds: boolean }[] = [];
 
@@ -90,15 +91,18 @@ async function noChange(latencyMs: number, terraform: Terraform | undefined): Pr
       return milliseconds;
     },
     'four reads': () => timed(NODE, [fourReads], { ...env, ROLE_NAME: ROLE }),
+    'four reads alike': () => timed(NODE, [fourReadsAlike], { ...env, ROLE_NAME: ROLE }),
     'node -e 0': () => timed(NODE, ['-e', '0'], env),
   });
   const seen = await counted(() => step(STEP, 'unchanged'));
   const action = times('this Action');
   const reads = times('four reads');
+  const readsAlike = times('four reads alike');
   const floor = times('node -e 0');
   const rows = [
     row('this Action', action, floor, ...seen),
-    row('a bundle of the same four reads and nothing else', reads, floor, '4', '1'),
+    row('the same four reads and nothing else, by `ncc build`', reads, floor, '4', '1'),
+    row('the same, bundled with the options of `dist/`', readsAlike, floor, '4', '1'),
     row('`node -e 0`', floor, floor, '0', '0'),
   ];
   if (terraform !== undefined) {
@@ -125,7 +129,13 @@ async function noChange(latencyMs: number, terraform: Terraform | undefined): Pr
   }
   section(`No change, ${latencyMs} ms a call`, rows);
   if (latencyMs > 0) return;
-  claim('no change: wall time against the four reads', ratio(action, reads), 'at most', 1.15);
+  claim('no change: wall time against the four reads by `ncc build`', ratio(action, reads), 'at most', 1.15);
+  claim(
+    'no change: against the four reads, bundled as `dist/` is',
+    ratio(action, readsAlike),
+    'at most',
+    1.15,
+  );
   claim('no change: wall time against `node -e 0`', ratio(action, floor), 'at most', 5);
   const before = middleOf(phases.map((each) => each.before));
   const between = middleOf(phases.map((each) => each.between));
@@ -337,15 +347,15 @@ ${lines.join('\n')}`;
   await writeFile(path, await format(page, { ...(await resolveConfig(path)), parser: 'markdown' }));
 }
 
-/** Bundled with the very options of `npm run build`. */
-async function bundledFourReads(): Promise<string> {
+/** @returns the file to run */
+async function bundledFourReads(name: string, by: (entry: string) => Promise<Bundle>): Promise<string> {
   // Inside the project, so that it finds the same packages.
-  const directory = join(ROOT, 'build/four-reads');
+  const directory = join(ROOT, 'build/four-reads', name);
   await mkdir(directory, { recursive: true });
   const entry = join(directory, 'entry.js');
   await writeFile(entry, stripTypeScriptTypes(await readFile(join(ROOT, 'bench/four-reads.ts'), 'utf8')));
-  const { code, assets } = await bundle(entry);
-  for (const [name, { source }] of Object.entries(assets)) await writeFile(join(directory, name), source);
+  const { code, assets } = await by(entry);
+  for (const [asset, { source }] of Object.entries(assets)) await writeFile(join(directory, asset), source);
   await writeFile(join(directory, 'package.json'), '{"type":"module"}');
   await writeFile(join(directory, 'index.js'), code);
   return join(directory, 'index.js');

@@ -16,15 +16,21 @@ export interface Bundle {
 // ncc is CommonJS without types. Its command line has no `mainFields`: with `module` first, the AWS SDK comes as ES modules,
 // of which only what is used is bundled, and what it loads lazily (SSO, web identity, …) becomes a chunk of its own. Where
 // a package has `exports` instead, ncc has no option for it, but it follows the paths of a tsconfig.json.
-const ncc = createRequire(import.meta.url)('@vercel/ncc') as (
+const run = createRequire(import.meta.url)('@vercel/ncc') as (
   entry: string,
-  options: { mainFields: readonly string[]; cache: false; quiet: true },
+  options: { mainFields?: readonly string[]; cache: false; quiet: true },
 ) => Promise<Bundle>;
+
+/** As `ncc build` does it. */
+export async function ncc(entry: string): Promise<Bundle> {
+  Reflect.deleteProperty(process.env, 'TS_NODE_PROJECT');
+  return run(entry, { cache: false, quiet: true });
+}
 
 /** @param entry absolute path of an ES module */
 export async function bundle(entry: string): Promise<Bundle> {
   process.env['TS_NODE_PROJECT'] = join(import.meta.dirname, '../tsconfig.bundle.json');
-  const result = await ncc(entry, { mainFields: ['module', 'main'], cache: false, quiet: true });
+  const result = await run(entry, { mainFields: ['module', 'main'], cache: false, quiet: true });
   const missed = [...moduleNames(result.stats.toJson())].filter((name) =>
     /@(?:aws-sdk|smithy)\/[^/]+\/dist-cjs\//.test(name),
   );
