@@ -20391,6 +20391,7 @@ function* otherPath(kind, thing, path) {
 /* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
 /* harmony import */ var _resources_unsettled_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8962);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6465);
+/** Looks again, until IAM's answers are clean or the time is over. */
 
 
 

@@ -1,14 +1,13 @@
 /** The run on one page: words in a workflow → declaration → what IAM shows → plan → calls → report. */
-import { declare, type Asked } from './config/declare.ts';
-import type { Declaration, RunSettings, SweepSettings } from './config/declaration.ts';
+import { declare } from './config/declare.ts';
+import type { Asked, Declaration, RunSettings, SweepSettings } from './config/declaration.ts';
 import { inputVariable } from './config/inputs.ts';
 import { partitionOf } from './iam/arn.ts';
 import { askingOnce } from './iam/asking-once.ts';
 import type { Cancellation } from './iam/cancellation.ts';
 import { createIam } from './iam/client.ts';
 import { systemClock } from './reconcile/clock.ts';
-import type { Ports } from './reconcile/patience.ts';
-import type { ReconcilePorts } from './reconcile/reconcile.ts';
+import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import { reconcileRoles } from './reconcile/roles.ts';
 import type { Swept } from './reconcile/sweep.ts';
 import { AccountMask } from './report/account-mask.ts';

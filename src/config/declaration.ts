@@ -80,3 +80,11 @@ export interface Prune {
   readonly inlinePolicies: boolean;
   readonly tags: boolean;
 }
+
+/** What the step asks for. */
+export interface Asked {
+  readonly run: RunSettings;
+  readonly declarations: readonly Declaration[];
+  /** Instead of declarations: what to look for, and to destroy. */
+  readonly sweep?: SweepSettings;
+}

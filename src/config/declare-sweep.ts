@@ -1,6 +1,6 @@
 /** A sweep: not what is to be, but what to look for and destroy. */
 import { isReservedPath } from '../iam/arn.ts';
-import type { Asked } from './declare.ts';
+import type { Asked } from './declaration.ts';
 import { NO_OWNER, reserved } from './declare-role.ts';
 import { readInputs, runSettings } from './inputs.ts';
 import { InputError, quote } from './problem.ts';

@@ -1,5 +1,5 @@
 /** From the step's inputs to what it asks for: one role, many, or a sweep. */
-import type { Declaration, RunSettings, SweepSettings } from './declaration.ts';
+import type { Asked, Declaration } from './declaration.ts';
 import { declareRole } from './declare-role.ts';
 import { readInputs, runSettings } from './inputs.ts';
 import { InputError } from './problem.ts';
@@ -19,14 +19,6 @@ const DESTROY_INPUTS: readonly InputName[] = [
   'github-token',
   'mask-account-id',
 ];
-
-/** What the step asks for. */
-export interface Asked {
-  readonly run: RunSettings;
-  readonly declarations: readonly Declaration[];
-  /** Instead of declarations: what to look for, and to destroy. */
-  readonly sweep?: SweepSettings;
-}
 
 /**
  * The run that the environment asks for.

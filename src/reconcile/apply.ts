@@ -10,10 +10,16 @@ import { observe } from './observe.ts';
 import type { End } from './outcome.ts';
 import { isOurs, Refusal, refusals } from './ownership.ts';
 import { NotConverged } from './patience.ts';
-import type { Look, ReconcilePorts } from './reconcile.ts';
+import type { ReconcilePorts } from './ports.ts';
 import { believed, undone } from './rollback.ts';
 import type { Sent } from './send.ts';
 import { sentLines, undo } from './undo.ts';
+
+/** What IAM showed, and what is to be done about it. */
+export interface Look {
+  readonly actual: State;
+  readonly plan: Plan;
+}
 
 export class Application {
   /** What this run did, in order. */

@@ -9,7 +9,8 @@ import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
 import { changeKey, type Plan } from '../resources/change.ts';
 import type { State } from '../resources/state.ts';
 import { Acknowledged } from './acknowledged.ts';
-import { lookPatiently, Patience, type Ports } from './patience.ts';
+import { lookPatiently, Patience } from './patience.ts';
+import type { Ports } from './ports.ts';
 import { send, type Sent } from './send.ts';
 
 /** Where the loop is to lead. */

@@ -8,18 +8,13 @@ import type { IamClient } from '../iam/client.ts';
 import { Cancelled } from '../iam/cancellation.ts';
 import { signedRequest } from '../iam/signed-request.ts';
 import type { InstanceProfileState } from '../resources/state.ts';
-import { NotConverged, Patience, type Ports } from './patience.ts';
+import { NotConverged, Patience } from './patience.ts';
+import type { Ec2Readiness, Ports } from './ports.ts';
 
 /** A profile older than this is known everywhere. */
 const SETTLED_MS = 10 * 60_000;
 /** Dry runs cost nothing, and the next step is waiting. */
 const LONGEST_WAIT_MS = 2_000;
-
-export interface Ec2Readiness {
-  readonly readyFor: 'iam' | 'ec2';
-  /** Why it could not be asked. */
-  readonly warning?: string;
-}
 
 /**
  * Asks EC2 until it accepts the profile, or answers about something else: the image, the network, the quota.

@@ -1,16 +1,8 @@
 /** Looks again, until IAM's answers are clean or the time is over. */
-import type { Iam } from '../iam/calls.ts';
 import { CallError } from '../iam/errors.ts';
 import { Unsettled } from '../resources/unsettled.ts';
-import { backoff, type Clock } from './clock.ts';
-
-export interface Ports {
-  readonly iam: Iam;
-  readonly clock: Clock;
-  /** Aborted when the run is to stop. */
-  readonly signal: AbortSignal;
-  readonly debug: (message: string) => void;
-}
+import { backoff } from './clock.ts';
+import type { Ports } from './ports.ts';
 
 /** IAM did not come to show what it should in time. */
 export class NotConverged extends Error {

@@ -3,39 +3,16 @@ import type { Declaration, RunSettings } from '../config/declaration.ts';
 import { deletedPrincipals } from '../iam/policy-document.ts';
 import type { Plan } from '../resources/change.ts';
 import type { InstanceProfileState, State } from '../resources/state.ts';
-import type { Application } from './apply.ts';
+import type { Application, Look } from './apply.ts';
 import { planDigest } from './digest.ts';
-import type { Ec2Readiness } from './ec2-readiness.ts';
 import { observe } from './observe.ts';
 import type { End, Outcome, Status } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
-import { lookPatiently, Patience, type Ports } from './patience.ts';
+import { lookPatiently, Patience } from './patience.ts';
 import { plan } from './plan.ts';
 import { attachedPoliciesQuota, resolvePolicies } from './policies.ts';
-import type { Sent } from './send.ts';
+import type { Ec2Readiness, ReconcilePorts } from './ports.ts';
 import { target, unpruned, type ResolvedPolicies } from './target.ts';
-
-/** What IAM showed, and what is to be done about it. */
-export interface Look {
-  readonly actual: State;
-  readonly plan: Plan;
-}
-
-export interface ReconcilePorts extends Ports {
-  readonly partition: string;
-  /** Told of the first plan before anything is sent. */
-  readonly planned: (plan: Plan, actual: State) => void;
-  /** Throws before the first write when the plan is not the one that was reviewed; absent where none was. */
-  readonly review?: (digest: string, plan: Plan) => void;
-  /** Told of each change that took effect, or may have. */
-  readonly sent: (sent: Sent) => void;
-  /** Asks EC2 whether it accepts the profile, until it does; absent where that is not asked for. */
-  readonly waitForEc2?: (
-    profile: InstanceProfileState,
-    changed: boolean,
-    milliseconds: number,
-  ) => Promise<Ec2Readiness>;
-}
 
 /**
  * Reads IAM, plans, and in `apply` and `destroy` sends, until IAM shows what is declared. Never throws: what went wrong is

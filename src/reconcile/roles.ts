@@ -3,7 +3,8 @@ import pLimit from 'p-limit';
 import type { Declaration, RunSettings } from '../config/declaration.ts';
 import { holdToReviewed, planDigestOfAll, PlanChanged } from './digest.ts';
 import type { Outcome } from './outcome.ts';
-import { reconcile, type ReconcilePorts } from './reconcile.ts';
+import type { ReconcilePorts } from './ports.ts';
+import { reconcile } from './reconcile.ts';
 
 /** More at once only makes IAM throttle. */
 export const ROLES_AT_ONCE = 10;

@@ -12,9 +12,10 @@ import { observeInstanceProfile } from '../resources/instance-profile.ts';
 import { instanceProfilesOf, orAbsent, pages } from '../resources/role.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
 import type { Outcome } from './outcome.ts';
-import { lookPatiently, Patience, type Ports } from './patience.ts';
+import { lookPatiently, Patience } from './patience.ts';
+import type { Ports, ReconcilePorts } from './ports.ts';
 import type { RequestState } from './pull-requests.ts';
-import { reconcile, type ReconcilePorts } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 import { ROLES_AT_ONCE } from './roles.ts';
 
 export interface SweepPorts extends Ports {

@@ -5,9 +5,10 @@ import { ABSENT, type State } from '../resources/state.ts';
 import { converge } from './converge.ts';
 import { observe } from './observe.ts';
 import type { Failure } from './outcome.ts';
-import { lookPatiently, Patience, type Ports } from './patience.ts';
+import { lookPatiently, Patience } from './patience.ts';
 import { plan } from './plan.ts';
 import { attachedPoliciesQuota } from './policies.ts';
+import type { Ports } from './ports.ts';
 import { believed, isOverwritten, orStart, Overwritten, undone } from './rollback.ts';
 import type { Sent } from './send.ts';
 
