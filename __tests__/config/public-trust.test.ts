@@ -57,6 +57,10 @@ describe('anyone could use', () => {
     ['an ARN of any account', anyone({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deploy' } })],
     ['any external id', anyone({ StringLike: { 'sts:ExternalId': '?*' } })],
     ['the external id that is given', anyone({ StringEquals: { 'sts:ExternalId': '${sts:ExternalId}' } })],
+    [
+      'one external id, or the one that is given',
+      anyone({ StringEquals: { 'sts:ExternalId': ['a-secret', '${sts:ExternalId}'] } }),
+    ],
     ['every address', anyone({ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } })],
     ['half of all addresses', anyone({ IpAddress: { 'aws:SourceIp': '128.0.0.0/1' } })],
     ['every address of IPv6', anyone({ IpAddress: { 'aws:SourceIp': '::/0' } })],
