@@ -32,7 +32,7 @@ const PEAK_OPTION = `--import=data:text/javascript,${encodeURIComponent(
 
 const emulator = await startEmulator();
 const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'], HOME: tmpdir(), ...emulator.environment };
-const fourReads = await bundledFourReads('ncc', (entry) => ncc(entry));
+const fourReads = await bundledFourReads('ncc', ncc);
 const fourReadsAlike = await bundledFourReads('alike', bundle);
 const lines: string[] = [];
 const claims: { claim: string; goal: string; figure: number; holds: boolean }[] = [];

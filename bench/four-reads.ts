@@ -1,4 +1,4 @@
-/** The least that any tool on this SDK must do to find a role as it was declared; bundled as `dist/` is. */
+/** The least that any tool on this SDK must do to find a role as it was declared; bundled by ncc, and once more as `dist/` is. */
 import {
   GetInstanceProfileCommand,
   GetRoleCommand,

@@ -10,7 +10,7 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  Application: () => (/* binding */ Application)
+  Execution: () => (/* binding */ Execution)
 });
 
 // EXTERNAL MODULE: ./build/iam/cancellation.js
@@ -558,7 +558,7 @@ function sentLines(sent) {
 
 
 
-class Application {
+class Execution {
     /** What this run did, in order. */
     sent = [];
     #declaration;
@@ -588,7 +588,7 @@ class Application {
      * @returns what it shows then
      * @throws the error that ended it, for `failed`
      */
-    async carryOut() {
+    async run() {
         const { plan, actual } = this.#first;
         let further = [];
         const again = (later) => {

@@ -9608,7 +9608,7 @@ const toEndpointV1 = (endpoint) => {
 
 /***/ }),
 
-/***/ 9607:
+/***/ 1668:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9687,9 +9687,9 @@ const getTransformedHeaders = (headers) => {
 };
 
 
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
 ;// CONCATENATED MODULE: ./node_modules/@smithy/node-http-handler/dist-es/timing.js
 const timing = {
     setTimeout: (cb, ms) => setTimeout(cb, ms),
@@ -10967,6 +10967,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 
 /***/ }),
 
@@ -14349,6 +14356,10 @@ function askingOnce(iam) {
     };
 }
 
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: external "node:stream/promises"
@@ -14652,8 +14663,8 @@ var NodeUseFipsEndpointConfigOptions = __nccwpck_require__(4254);
 var util_retry_config = __nccwpck_require__(4353);
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js
 var calculateBodyLength = __nccwpck_require__(2127);
-// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js + 12 modules
-var node_http_handler = __nccwpck_require__(9607);
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js + 11 modules
+var node_http_handler = __nccwpck_require__(1668);
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/serde/util-stream/stream-collector.js
 var stream_collector = __nccwpck_require__(6660);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4Signer.js + 2 modules
@@ -19284,11 +19295,15 @@ var monotonic = __nccwpck_require__(7117);
 
 
 
+
+
 /** How long a call may stay without an answer before it is given up and tried again. */
 const ANSWER_TIMEOUT_MS = 10_000;
 /**
  * The client of the AWS SDK, set up as every AWS SDK reads the environment: credentials, region, endpoint, attempts, and,
  * which the JavaScript SDK leaves out, the proxy.
+ *
+ * @throws Error when a proxy is set that is no URL
  */
 function createIam(cancellation, env = process.env) {
     const attempts = [];
@@ -19385,17 +19400,27 @@ function hasKeys(env) {
     return isSet(fromEnv/* ENV_KEY */.yG) && isSet(fromEnv/* ENV_SECRET */.pi) && !isSet('AWS_PROFILE');
 }
 function requestHandler(env) {
-    // Node's agents take a while to read an environment without a proxy, too.
-    const proxy = Object.keys(env).some((name) => /^https?_proxy$/i.test(name)) ? { proxyEnv: env } : {};
-    const agent = { keepAlive: true, maxSockets: 50, ...proxy };
     return new node_http_handler/* NodeHttpHandler */.$({
-        httpAgent: agent,
-        httpsAgent: agent,
+        ...proxyAgents(env),
         connectionTimeout: ANSWER_TIMEOUT_MS,
         requestTimeout: ANSWER_TIMEOUT_MS,
         // Without this the SDK only logs a warning and goes on waiting.
         throwOnRequestTimeout: true,
     });
+}
+/** Only where there is a proxy: agents take a while to look for one. */
+function proxyAgents(env) {
+    const names = Object.keys(env).filter((name) => /^https?_proxy$/i.test(name) && env[name] !== '');
+    if (names.length === 0)
+        return {};
+    const options = { keepAlive: true, maxSockets: 50, proxyEnv: env };
+    try {
+        return { httpAgent: new external_node_http_.Agent(options), httpsAgent: new external_node_https_.Agent(options) };
+    }
+    catch (cause) {
+        // Not what it says: it may hold a password.
+        throw new Error(`A proxy is set that is no URL: correct ${names.join(' or ')}.`, { cause });
+    }
 }
 /** An answer's body. The SDK's own collector asks whether it is a web stream, and for that Node loads them all. */
 async function collected(body) {
@@ -19980,20 +20005,15 @@ function droppedOutputs(outputs, { mask, env, run }) {
 /** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
 async function run(env, runner, cancellation) {
     let asked;
-    let partition = 'aws';
+    let iam;
+    let partition;
     try {
         asked = await declare(env);
+        iam = createIam(cancellation, env);
+        partition = await partitionFor(iam);
     }
     catch (error) {
         return reportFailure(error instanceof Error ? error : new Error(String(error)), runner);
-    }
-    const iam = createIam(cancellation, env);
-    try {
-        partition = (0,arn/* partitionOf */.iQ)(await iam.region()).name;
-    }
-    catch (cause) {
-        const message = 'No AWS region is set: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.';
-        return reportFailure(new Error(message, { cause }), runner);
     }
     const mask = asked.run.maskAccountId ? new AccountMask(runner) : undefined;
     const ports = {
@@ -20052,6 +20072,15 @@ async function run(env, runner, cancellation) {
         signal: cancellation.signal,
         ...(swept === undefined ? {} : { kept: swept.kept }),
     });
+}
+async function partitionFor(iam) {
+    try {
+        return (0,arn/* partitionOf */.iQ)(await iam.region()).name;
+    }
+    catch (cause) {
+        const message = 'No AWS region is set: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.';
+        throw new Error(message, { cause });
+    }
 }
 async function sweptBy(settings, run, env, ports, portsFor) {
     const [{ sweep }, { pullRequestsOf }] = await Promise.all([
@@ -20738,26 +20767,26 @@ class Reconciliation {
         this.#milliseconds = run.timeoutSeconds * 1000;
     }
     async run() {
-        let application;
+        let execution;
         let standing;
         try {
             const first = await this.#firstLook();
             if (this.#run.mode === 'plan' || this.#run.mode === 'check')
                 return this.#outcome(this.#reported(first));
             this.#ports.review?.((0,digest/* planDigest */.Gb)(first.plan, first.actual), first.plan);
-            application = first.plan.changes.length === 0 ? undefined : await this.#application(first);
-            standing = (await application?.carryOut()) ?? first.actual;
+            execution = first.plan.changes.length === 0 ? undefined : await this.#execution(first);
+            standing = (await execution?.run()) ?? first.actual;
             // Also when the last answer was just coming in: whoever cancels a run must not see it succeed.
             this.#ports.signal.throwIfAborted();
         }
         catch (thrown) {
             const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-            if (application !== undefined && application.sent.length > 0) {
-                return this.#outcome(await application.failed(error));
+            if (execution !== undefined && execution.sent.length > 0) {
+                return this.#outcome(await execution.failed(error));
             }
             return this.#outcome({ status: 'failed', standing: this.#start, failure: { error, standing: [] } });
         }
-        return this.#outcome(await this.#converged(standing, application));
+        return this.#outcome(await this.#converged(standing, execution));
     }
     async #firstLook() {
         const { iam, partition } = this.#ports;
@@ -20780,17 +20809,17 @@ class Reconciliation {
         return (0,plan/* plan */.e)(goal, state, await (0,policies/* attachedPoliciesQuota */.v)(this.#ports.iam, goal, state));
     }
     /** What only a run with changes needs is loaded when there are some. */
-    async #application(first) {
+    async #execution(first) {
         const module = await __nccwpck_require__.e(/* import() */ 381).then(__nccwpck_require__.bind(__nccwpck_require__, 2381));
-        return new module.Application(this.#declaration, this.#run, this.#ports, first, (state) => this.#planFor(state));
+        return new module.Execution(this.#declaration, this.#run, this.#ports, first, (state) => this.#planFor(state));
     }
     #reported(first) {
         const differs = first.plan.changes.length > 0;
         const status = !differs ? 'unchanged' : this.#run.mode === 'check' ? 'drifted' : 'planned';
         return { status, standing: first.actual };
     }
-    async #converged(standing, application) {
-        const sent = application?.sent ?? [];
+    async #converged(standing, execution) {
+        const sent = execution?.sent ?? [];
         const changed = sent.length > 0;
         const destroyed = this.#declaration.role === undefined;
         const created = sent.some(({ change }) => change.api === 'CreateRole');
@@ -20807,7 +20836,7 @@ class Reconciliation {
         if (destroyed || instanceProfile === undefined)
             return { status, standing, changed };
         try {
-            const { readyFor, warning } = await this.#readiness(instanceProfile, application);
+            const { readyFor, warning } = await this.#readiness(instanceProfile, execution);
             if (warning !== undefined)
                 this.#warnings = [...this.#warnings, warning];
             return { status, standing, changed, readyFor };
@@ -20824,12 +20853,12 @@ class Reconciliation {
             };
         }
     }
-    async #readiness(profile, application) {
+    async #readiness(profile, execution) {
         const { waitForEc2 } = this.#ports;
         if (waitForEc2 === undefined)
             return { readyFor: 'iam' };
-        const changed = application?.sent.some(({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile');
-        return waitForEc2(profile, changed ?? false, application?.millisecondsLeft() ?? this.#milliseconds);
+        const changed = execution?.sent.some(({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile');
+        return waitForEc2(profile, changed ?? false, execution?.millisecondsLeft() ?? this.#milliseconds);
     }
     #outcome(end) {
         return {
@@ -21189,8 +21218,7 @@ function prepareKeyValueMessage(key, value) {
 var plain = __nccwpck_require__(2071);
 ;// CONCATENATED MODULE: ./build/report/workflow-command.js
 /**
- * A line that the runner takes for a command, as `@actions/core` has it; that prints it, too, by a stream that is better
- * left closed (see `githubRunner`).
+ * A line that the runner takes for a command, as `@actions/core` has it; that prints it, too, and not as we want it printed.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
@@ -21258,12 +21286,25 @@ function githubRunner(env = process.env, print = toStandardOutput) {
     };
 }
 /**
- * By the descriptor: Node takes 3 ms to open its stream for it, and on some systems an exit cuts off what that has not
- * written yet.
+ * Whole before it returns, for the process exits right after its last line and cuts off what a stream still holds. And by the
+ * descriptor: Node takes 3 ms to open its stream. It waits for a slow reader, as the stream did not.
  */
-function toStandardOutput(line) {
-    (0,external_node_fs_.writeFileSync)(1, line);
+function toStandardOutput(text) {
+    let rest = Buffer.from(text);
+    while (rest.length > 0) {
+        try {
+            rest = rest.subarray((0,external_node_fs_.writeSync)(1, rest));
+        }
+        catch (error) {
+            // That nobody reads the log is no reason to leave IAM half done.
+            if (error.code !== 'EAGAIN')
+                return;
+            // Full for the moment, and not ours to block: a preload or the shell has made it so.
+            Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
+        }
+    }
 }
+const FULL_MS = 5;
 
 
 /***/ }),

@@ -1,4 +1,5 @@
 /** The bundler with this project's options: for `dist/`, and for what a benchmark compares it with. */
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -23,28 +24,54 @@ const run = createRequire(import.meta.url)('@vercel/ncc') as (
 
 /** As `ncc build` does it. */
 export async function ncc(entry: string): Promise<Bundle> {
-  Reflect.deleteProperty(process.env, 'TS_NODE_PROJECT');
   return run(entry, { cache: false, quiet: true });
 }
 
 /** @param entry absolute path of an ES module */
 export async function bundle(entry: string): Promise<Bundle> {
-  process.env['TS_NODE_PROJECT'] = join(import.meta.dirname, '../tsconfig.bundle.json');
-  const result = await run(entry, { mainFields: ['module', 'main'], cache: false, quiet: true });
-  const missed = [...moduleNames(result.stats.toJson())].filter((name) =>
-    /@(?:aws-sdk|smithy)\/[^/]+\/dist-cjs\//.test(name),
-  );
+  await noNestedCopies();
+  process.env['TS_NODE_PROJECT'] = join(ROOT, 'tsconfig.bundle.json');
+  const { code, assets, stats } = await run(entry, {
+    mainFields: ['module', 'main'],
+    cache: false,
+    quiet: true,
+  }).finally(() => Reflect.deleteProperty(process.env, 'TS_NODE_PROJECT'));
+  const missed = [...moduleNames(stats.toJson())].filter((name) => COMMON_JS.test(name));
   if (missed.length > 0) {
     throw new Error(`CommonJS, for which tsconfig.bundle.json has no path:\n${missed.join('\n')}`);
   }
-  // With one letter beyond ASCII in it Node holds the whole text in two bytes a letter, and reads it more slowly.
-  const code = result.code.replace(/[^\p{ASCII}]/gv, (letter) =>
+  return { code: inAscii(code), assets, stats };
+}
+
+const ROOT = join(import.meta.dirname, '..');
+const COMMON_JS = /\/(?:@(?:aws-sdk|smithy)\/[^/]+\/dist-cjs|yaml\/dist)\//;
+/** The packages of tsconfig.bundle.json. */
+const BY_PATH = /node_modules\/.*\/node_modules\/(?:@smithy\/core|@aws-sdk\/(?:core|nested-clients)|yaml)$/;
+
+/** The paths name one version of each package, also for a package that has another of its own. */
+async function noNestedCopies(): Promise<void> {
+  const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+  };
+  const nested = Object.entries(lock.packages).filter(
+    ([path, { dev }]) => dev !== true && BY_PATH.test(path),
+  );
+  if (nested.length > 0) {
+    throw new Error(
+      `A second version, which tsconfig.bundle.json passes over: ${nested.map(([path]) => path).join()}`,
+    );
+  }
+}
+
+/** With one letter beyond ASCII in it Node holds the whole text in two bytes a letter, and reads it more slowly. */
+function inAscii(code: string): string {
+  if (/\\[^\p{ASCII}]/v.test(code)) throw new Error('a backslash before a letter beyond ASCII');
+  return code.replace(/[^\p{ASCII}]/gv, (letter) =>
     letter
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
   );
-  return { ...result, code };
 }
 
 /** The files that a bundle is made of. */

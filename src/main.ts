@@ -5,7 +5,7 @@ import { inputVariable } from './config/inputs.ts';
 import { partitionOf } from './iam/arn.ts';
 import { askingOnce } from './iam/asking-once.ts';
 import type { Cancellation } from './iam/cancellation.ts';
-import { createIam } from './iam/client.ts';
+import { createIam, type IamClient } from './iam/client.ts';
 import { systemClock } from './reconcile/clock.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import { reconcileRoles } from './reconcile/roles.ts';
@@ -22,19 +22,14 @@ export async function run(
   cancellation: Cancellation,
 ): Promise<boolean> {
   let asked: Asked;
-  let partition = 'aws';
+  let iam: IamClient;
+  let partition: string;
   try {
     asked = await declare(env);
+    iam = createIam(cancellation, env);
+    partition = await partitionFor(iam);
   } catch (error) {
     return reportFailure(error instanceof Error ? error : new Error(String(error)), runner);
-  }
-  const iam = createIam(cancellation, env);
-  try {
-    partition = partitionOf(await iam.region()).name;
-  } catch (cause) {
-    const message =
-      'No AWS region is set: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.';
-    return reportFailure(new Error(message, { cause }), runner);
   }
 
   const mask = asked.run.maskAccountId ? new AccountMask(runner) : undefined;
@@ -91,6 +86,16 @@ export async function run(
     signal: cancellation.signal,
     ...(swept === undefined ? {} : { kept: swept.kept }),
   });
+}
+
+async function partitionFor(iam: IamClient): Promise<string> {
+  try {
+    return partitionOf(await iam.region()).name;
+  } catch (cause) {
+    const message =
+      'No AWS region is set: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.';
+    throw new Error(message, { cause });
+  }
 }
 
 async function sweptBy(

@@ -1,4 +1,6 @@
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -35,6 +37,8 @@ export interface IamClient extends Iam, Signer {
 /**
  * The client of the AWS SDK, set up as every AWS SDK reads the environment: credentials, region, endpoint, attempts, and,
  * which the JavaScript SDK leaves out, the proxy.
+ *
+ * @throws Error when a proxy is set that is no URL
  */
 export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = process.env): IamClient {
   const attempts: Attempt[] = [];
@@ -142,17 +146,26 @@ function hasKeys(env: NodeJS.ProcessEnv): boolean {
 }
 
 function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {
-  // Node's agents take a while to read an environment without a proxy, too.
-  const proxy = Object.keys(env).some((name) => /^https?_proxy$/i.test(name)) ? { proxyEnv: env } : {};
-  const agent = { keepAlive: true, maxSockets: 50, ...proxy };
   return new NodeHttpHandler({
-    httpAgent: agent,
-    httpsAgent: agent,
+    ...proxyAgents(env),
     connectionTimeout: ANSWER_TIMEOUT_MS,
     requestTimeout: ANSWER_TIMEOUT_MS,
     // Without this the SDK only logs a warning and goes on waiting.
     throwOnRequestTimeout: true,
   });
+}
+
+/** Only where there is a proxy: agents take a while to look for one. */
+function proxyAgents(env: NodeJS.ProcessEnv): { httpAgent?: HttpAgent; httpsAgent?: HttpsAgent } {
+  const names = Object.keys(env).filter((name) => /^https?_proxy$/i.test(name) && env[name] !== '');
+  if (names.length === 0) return {};
+  const options = { keepAlive: true, maxSockets: 50, proxyEnv: env };
+  try {
+    return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
+  } catch (cause) {
+    // Not what it says: it may hold a password.
+    throw new Error(`A proxy is set that is no URL: correct ${names.join(' or ')}.`, { cause });
+  }
 }
 
 /** An answer's body. The SDK's own collector asks whether it is a web stream, and for that Node loads them all. */

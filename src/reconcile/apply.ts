@@ -7,7 +7,7 @@ import { Unsettled } from '../resources/unsettled.ts';
 import { converge } from './converge.ts';
 import { PlanChanged, reviewedPart } from './digest.ts';
 import { observe } from './observe.ts';
-import type { End } from './outcome.ts';
+import type { Ending } from './outcome.ts';
 import { isOurs, Refusal, refusals } from './ownership.ts';
 import { NotConverged } from './patience.ts';
 import type { ReconcilePorts } from './ports.ts';
@@ -21,7 +21,7 @@ export interface Look {
   readonly plan: Plan;
 }
 
-export class Application {
+export class Execution {
   /** What this run did, in order. */
   readonly sent: Sent[] = [];
   readonly #declaration: Declaration;
@@ -60,7 +60,7 @@ export class Application {
    * @returns what it shows then
    * @throws the error that ended it, for `failed`
    */
-  async carryOut(): Promise<State> {
+  async run(): Promise<State> {
     const { plan, actual } = this.#first;
     let further: readonly Change[] = [];
     const again = (later: Plan): Plan => {
@@ -125,9 +125,9 @@ export class Application {
   }
 
   /** What becomes of what was sent: it stays where the run was cancelled or is told to leave it, else it is undone. */
-  async failed(error: Error): Promise<End> {
+  async failed(error: Error): Promise<Ending> {
     const standing = believed(this.#back, this.sent);
-    const stays = (why: string, more: readonly string[] = []): End => ({
+    const stays = (why: string, more: readonly string[] = []): Ending => ({
       status: 'failed',
       standing,
       changed: true,

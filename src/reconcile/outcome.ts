@@ -39,7 +39,7 @@ export interface Outcome {
 }
 
 /** How it ended; what is left out is as before anything was written. */
-export type End = Pick<Outcome, 'status' | 'standing'> &
+export type Ending = Pick<Outcome, 'status' | 'standing'> &
   Partial<Pick<Outcome, 'changed' | 'readyFor' | 'failure'>>;
 
 export interface Failure {

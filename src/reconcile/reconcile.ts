@@ -3,10 +3,10 @@ import type { Declaration, RunSettings } from '../config/declaration.ts';
 import { deletedPrincipals } from '../iam/policy-document.ts';
 import type { Plan } from '../resources/change.ts';
 import type { InstanceProfileState, State } from '../resources/state.ts';
-import type { Application, Look } from './apply.ts';
+import type { Execution, Look } from './apply.ts';
 import { planDigest } from './digest.ts';
 import { observe } from './observe.ts';
-import type { End, Outcome, Status } from './outcome.ts';
+import type { Ending, Outcome, Status } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
 import { lookPatiently, Patience } from './patience.ts';
 import { plan } from './plan.ts';
@@ -46,25 +46,25 @@ class Reconciliation {
   }
 
   async run(): Promise<Outcome> {
-    let application: Application | undefined;
+    let execution: Execution | undefined;
     let standing: State;
     try {
       const first = await this.#firstLook();
       if (this.#run.mode === 'plan' || this.#run.mode === 'check')
         return this.#outcome(this.#reported(first));
       this.#ports.review?.(planDigest(first.plan, first.actual), first.plan);
-      application = first.plan.changes.length === 0 ? undefined : await this.#application(first);
-      standing = (await application?.carryOut()) ?? first.actual;
+      execution = first.plan.changes.length === 0 ? undefined : await this.#execution(first);
+      standing = (await execution?.run()) ?? first.actual;
       // Also when the last answer was just coming in: whoever cancels a run must not see it succeed.
       this.#ports.signal.throwIfAborted();
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      if (application !== undefined && application.sent.length > 0) {
-        return this.#outcome(await application.failed(error));
+      if (execution !== undefined && execution.sent.length > 0) {
+        return this.#outcome(await execution.failed(error));
       }
       return this.#outcome({ status: 'failed', standing: this.#start, failure: { error, standing: [] } });
     }
-    return this.#outcome(await this.#converged(standing, application));
+    return this.#outcome(await this.#converged(standing, execution));
   }
 
   async #firstLook(): Promise<Look> {
@@ -92,21 +92,21 @@ class Reconciliation {
   }
 
   /** What only a run with changes needs is loaded when there are some. */
-  async #application(first: Look): Promise<Application> {
+  async #execution(first: Look): Promise<Execution> {
     const module = await import('./apply.ts');
-    return new module.Application(this.#declaration, this.#run, this.#ports, first, (state) =>
+    return new module.Execution(this.#declaration, this.#run, this.#ports, first, (state) =>
       this.#planFor(state),
     );
   }
 
-  #reported(first: Look): End {
+  #reported(first: Look): Ending {
     const differs = first.plan.changes.length > 0;
     const status = !differs ? 'unchanged' : this.#run.mode === 'check' ? 'drifted' : 'planned';
     return { status, standing: first.actual };
   }
 
-  async #converged(standing: State, application: Application | undefined): Promise<End> {
-    const sent = application?.sent ?? [];
+  async #converged(standing: State, execution: Execution | undefined): Promise<Ending> {
+    const sent = execution?.sent ?? [];
     const changed = sent.length > 0;
     const destroyed = this.#declaration.role === undefined;
     const created = sent.some(({ change }) => change.api === 'CreateRole');
@@ -122,7 +122,7 @@ class Reconciliation {
     const { instanceProfile } = standing;
     if (destroyed || instanceProfile === undefined) return { status, standing, changed };
     try {
-      const { readyFor, warning } = await this.#readiness(instanceProfile, application);
+      const { readyFor, warning } = await this.#readiness(instanceProfile, execution);
       if (warning !== undefined) this.#warnings = [...this.#warnings, warning];
       return { status, standing, changed, readyFor };
     } catch (error) {
@@ -138,19 +138,16 @@ class Reconciliation {
     }
   }
 
-  async #readiness(
-    profile: InstanceProfileState,
-    application: Application | undefined,
-  ): Promise<Ec2Readiness> {
+  async #readiness(profile: InstanceProfileState, execution: Execution | undefined): Promise<Ec2Readiness> {
     const { waitForEc2 } = this.#ports;
     if (waitForEc2 === undefined) return { readyFor: 'iam' };
-    const changed = application?.sent.some(
+    const changed = execution?.sent.some(
       ({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile',
     );
-    return waitForEc2(profile, changed ?? false, application?.millisecondsLeft() ?? this.#milliseconds);
+    return waitForEc2(profile, changed ?? false, execution?.millisecondsLeft() ?? this.#milliseconds);
   }
 
-  #outcome(end: End): Outcome {
+  #outcome(end: Ending): Outcome {
     return {
       mode: this.#run.mode,
       declaration: this.#declaration,

@@ -4,7 +4,7 @@
  * By file, not by package name: the index of `@actions/core` 3 also loads what `getIDToken` needs, an HTTP client of
  * 1 MB that takes longer to start than this Action takes to run, and its exports map offers no smaller door.
  */
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';
 import { plainLine, plainLines } from './plain.ts';
@@ -75,9 +75,21 @@ export function githubRunner(
 }
 
 /**
- * By the descriptor: Node takes 3 ms to open its stream for it, and on some systems an exit cuts off what that has not
- * written yet.
+ * Whole before it returns, for the process exits right after its last line and cuts off what a stream still holds. And by the
+ * descriptor: Node takes 3 ms to open its stream. It waits for a slow reader, as the stream did not.
  */
-function toStandardOutput(line: string): void {
-  writeFileSync(1, line);
+function toStandardOutput(text: string): void {
+  let rest: Uint8Array = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      // That nobody reads the log is no reason to leave IAM half done.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      // Full for the moment, and not ours to block: a preload or the shell has made it so.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
+    }
+  }
 }
+
+const FULL_MS = 5;

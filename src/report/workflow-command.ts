@@ -1,8 +1,7 @@
 export type CommandProperties = Readonly<Record<string, string | number>>;
 
 /**
- * A line that the runner takes for a command, as `@actions/core` has it; that prints it, too, by a stream that is better
- * left closed (see `githubRunner`).
+ * A line that the runner takes for a command, as `@actions/core` has it; that prints it, too, and not as we want it printed.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
