@@ -188,8 +188,8 @@ async function send(iam, plan, journal, undo = false) {
         if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !undo))
             return false;
         try {
-            await iam.call(change.api, change.input);
-            journal({ change, effect: 'yes' });
+            const answer = await iam.call(change.api, change.input);
+            journal({ change, effect: 'yes', born: birth(answer) });
             return true;
         }
         catch (error) {
@@ -233,6 +233,14 @@ function wasOurs(error) {
     return creates
         ? error.code === 'EntityAlreadyExists'
         : error.verdict === 'absent' && /^(Delete|Detach|Remove)/.test(error.call);
+}
+function birth(answer) {
+    const { Role: role, InstanceProfile: profile, profile: anywhere } = answer;
+    const arn = role?.Arn ?? profile?.Arn ?? anywhere?.profileArn;
+    const id = role?.RoleId ?? profile?.InstanceProfileId ?? anywhere?.profileId;
+    if (arn === undefined || id === undefined)
+        return undefined;
+    return { arn, id, created: role?.CreateDate ?? profile?.CreateDate };
 }
 
 ;// CONCATENATED MODULE: ./build/reconcile/converge.js
@@ -321,10 +329,18 @@ function whatIsLeft(left, acknowledged, last, milliseconds) {
             : acknowledged.has((change) => keys.has((0,resources_change/* changeKey */.Cy)(change)))
                 ? ['It was sent, and is not seen: IAM is far behind, or another run or tool takes it back.']
                 : []),
-        ...(last instanceof errors/* CallError */.RA && (0,errors/* isUnknownPrincipal */.xS)(last)
-            ? ['The trust policy names a principal that IAM does not know: check its ARN, or create it first.']
-            : []),
+        advice(last),
     ].join('\n');
+}
+/** What to do about it, by what IAM last said. */
+function advice(last) {
+    if (!(last instanceof errors/* CallError */.RA))
+        return reconcile_patience/* AGAIN */.jM;
+    if ((0,errors/* isUnknownPrincipal */.xS)(last))
+        return 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
+    if (last.code === 'EntityAlreadyExists')
+        return 'IAM says that it exists and shows none of that name: one whose name differs by case alone is in the way, or one was just deleted. Choose another name, remove the other one, or run the step again.';
+    return reconcile_patience/* AGAIN */.jM;
 }
 
 // EXTERNAL MODULE: ./build/reconcile/digest.js
@@ -348,6 +364,22 @@ var roles_anywhere_profile_changes = __webpack_require__(797);
 /** What stands by all that this run knows: the start, and what was written since, also what may have been. */
 function believed(start, sent) {
     return (0,effect/* effects */.z)(start, sent.map(({ change }) => change));
+}
+/** With the ARNs and ids that IAM gave to what this run made, where no look has shown them: they are outputs, too. */
+function withBirths(state, sent) {
+    const born = (api) => sent.findLast(({ change, born: given }) => change.api === api && given !== undefined)?.born;
+    const { role, instanceProfile, rolesAnywhereProfile } = state;
+    return {
+        role: role && { ...role, born: role.born ?? born('CreateRole') },
+        instanceProfile: instanceProfile && {
+            ...instanceProfile,
+            born: instanceProfile.born ?? born('CreateInstanceProfile'),
+        },
+        rolesAnywhereProfile: rolesAnywhereProfile && {
+            ...rolesAnywhereProfile,
+            born: rolesAnywhereProfile.born ?? born('CreateProfile'),
+        },
+    };
 }
 /** Another run or tool has written since. Whole is then only what it makes of it, and an undo would spoil that. */
 class Overwritten extends Error {
@@ -632,17 +664,23 @@ class Execution {
         const madeRole = this.sent.some(({ change, effect }) => change.api === 'CreateRole' && effect === 'yes');
         return madeRole && (0,ownership/* isOurs */.MU)(role, { owner: this.#declaration.owner, adopt: false });
     }
-    /** What somebody else made or wrote while this run tried to, an undo must leave, or bring back. */
+    /**
+     * What somebody else made or wrote while this run tried to, an undo must leave, or bring back. What this run itself made
+     * is to go, whatever others wrote to it since: that is for the undo to see.
+     */
     #takeOver(actual) {
         const back = this.#back;
         const without = undone(back, actual, this.sent);
         // Whether our own create took effect is not always known; what bears another's tag is not from it.
         const others = (thing, create) => !this.sent.some(({ change }) => change.api === create) ||
             !(0,ownership/* isOurs */.MU)(thing, { owner: this.#declaration.owner, adopt: false });
-        const { rolesAnywhereProfile: profile } = actual;
+        const { role, instanceProfile, rolesAnywhereProfile: profile } = actual;
+        const stood = (was, thing, create) => thing !== undefined && (was !== undefined || others(thing, create));
         this.#back = {
-            role: actual.role === undefined ? back.role : without.role,
-            instanceProfile: actual.instanceProfile === undefined ? back.instanceProfile : without.instanceProfile,
+            role: stood(back.role, role, 'CreateRole') ? without.role : back.role,
+            instanceProfile: stood(back.instanceProfile, instanceProfile, 'CreateInstanceProfile')
+                ? without.instanceProfile
+                : back.instanceProfile,
             rolesAnywhereProfile: back.rolesAnywhereProfile ??
                 (profile !== undefined && others(profile, 'CreateProfile')
                     ? { ...profile, namesakes: profile.namesakes.filter((each) => others(each, 'CreateProfile')) }
@@ -651,6 +689,10 @@ class Execution {
     }
     /** What becomes of what was sent: it stays where the run was cancelled or is told to leave it, else it is undone. */
     async failed(error) {
+        const ending = await this.#ending(error);
+        return { ...ending, standing: ending.standing && withBirths(ending.standing, this.sent) };
+    }
+    async #ending(error) {
         const standing = believed(this.#back, this.sent);
         const stays = (why, more = []) => ({
             status: 'failed',

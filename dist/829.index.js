@@ -206,13 +206,15 @@ function isThrottled({ code, status }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ signedRequest)
 /* harmony export */ });
-/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9725);
-/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7476);
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9369);
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9725);
+/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7476);
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9369);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4043);
 /**
  * Signed requests to services that are asked too little for an SDK client of their own: with the credentials, the signer,
  * the connections and the proxy that the IAM client has already.
  */
+
 
 
 
@@ -225,16 +227,15 @@ async function signedRequest(client, request, signal, env = process.env) {
     const { service, method, path, query, contentType, body } = request;
     const { sdk } = client;
     const where = await client.region();
-    const endpoint = new URL(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
-        env['AWS_ENDPOINT_URL'] ??
-        `https://${service}.${where}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .partitionOf */ .iQ)(where).dnsSuffix}`);
-    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_1__/* .SignatureV4 */ .B({
+    const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
+        `https://${service}.${where}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(where).dnsSuffix}`);
+    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__/* .SignatureV4 */ .B({
         credentials: sdk.config.credentials,
         region: where,
         service,
         sha256: sdk.config.sha256,
     });
-    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__/* .HttpRequest */ .K({
+    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__/* .HttpRequest */ .K({
         protocol: endpoint.protocol,
         hostname: endpoint.hostname,
         ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
@@ -249,7 +250,7 @@ async function signedRequest(client, request, signal, env = process.env) {
         ...(body === undefined ? {} : { body }),
     }));
     const { operation } = request;
-    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__/* .HttpRequest */ .K(signed), {
+    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__/* .HttpRequest */ .K(signed), {
         abortSignal: signal,
         ...(operation === undefined ? {} : { operation }),
     }));

@@ -8,13 +8,15 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ signedRequest)
 /* harmony export */ });
-/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9725);
-/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7476);
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9369);
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9725);
+/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7476);
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9369);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4043);
 /**
  * Signed requests to services that are asked too little for an SDK client of their own: with the credentials, the signer,
  * the connections and the proxy that the IAM client has already.
  */
+
 
 
 
@@ -27,16 +29,15 @@ async function signedRequest(client, request, signal, env = process.env) {
     const { service, method, path, query, contentType, body } = request;
     const { sdk } = client;
     const where = await client.region();
-    const endpoint = new URL(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
-        env['AWS_ENDPOINT_URL'] ??
-        `https://${service}.${where}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .partitionOf */ .iQ)(where).dnsSuffix}`);
-    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_1__/* .SignatureV4 */ .B({
+    const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
+        `https://${service}.${where}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(where).dnsSuffix}`);
+    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__/* .SignatureV4 */ .B({
         credentials: sdk.config.credentials,
         region: where,
         service,
         sha256: sdk.config.sha256,
     });
-    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__/* .HttpRequest */ .K({
+    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__/* .HttpRequest */ .K({
         protocol: endpoint.protocol,
         hostname: endpoint.hostname,
         ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
@@ -51,7 +52,7 @@ async function signedRequest(client, request, signal, env = process.env) {
         ...(body === undefined ? {} : { body }),
     }));
     const { operation } = request;
-    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_2__/* .HttpRequest */ .K(signed), {
+    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__/* .HttpRequest */ .K(signed), {
         abortSignal: signal,
         ...(operation === undefined ? {} : { operation }),
     }));
@@ -80,6 +81,8 @@ async function signedRequest(client, request, signal, env = process.env) {
 
 /** A profile older than this is known everywhere. */
 const SETTLED_MS = 10 * 60_000;
+/** What EC2 says of who asks, before it looks at what is asked for. */
+const NOT_LET_IN = /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
 /** Dry runs cost nothing, and the next step is waiting. */
 const LONGEST_WAIT_MS = 2_000;
 /**
@@ -99,25 +102,32 @@ async function waitForEc2(client, profile, changed, imageId, ports, milliseconds
         switch (verdict(answer)) {
             case 'accepted':
                 return { readyFor: 'ec2' };
-            case 'denied':
+            case 'unknown':
                 return {
                     readyFor: 'iam',
-                    warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message} ` +
-                        'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.',
+                    warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message}\n${advice(answer)}`,
                 };
             case 'wait':
                 patience.last = new _patience_js__WEBPACK_IMPORTED_MODULE_1__/* .NotConverged */ .dG(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
-                await patience.wait(() => `EC2 does not accept instance-profile/${profile.name} after ${Math.round(milliseconds / 1000)} s.`);
+                await patience.wait(() => `EC2 does not accept instance-profile/${profile.name} after ${Math.round(milliseconds / 1000)} s. ${_patience_js__WEBPACK_IMPORTED_MODULE_1__/* .AGAIN */ .jM}`);
         }
     }
 }
-function verdict({ code, message }) {
+/** Who is let in and still hears of something else than the profile, of the image or the network say, has it accepted. */
+function verdict({ code, message, fromEc2 }) {
     if (/invalid iam instance profile|has no associated iam roles/i.test(message))
         return 'wait';
     if (/^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no answer)$/.test(code)) {
         return 'wait';
     }
-    return /^(UnauthorizedOperation|AccessDenied)$/.test(code) ? 'denied' : 'accepted';
+    return !fromEc2 || NOT_LET_IN.test(code) ? 'unknown' : 'accepted';
+}
+function advice({ code, fromEc2 }) {
+    if (!fromEc2)
+        return 'That was not EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
+    return /^(UnauthorizedOperation|AccessDenied)$/.test(code)
+        ? 'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.'
+        : 'Check the credentials, the clock of the runner, and that the account may use EC2.';
 }
 async function dryRun(client, name, imageId, signal) {
     const form = new URLSearchParams({
@@ -139,15 +149,19 @@ async function dryRun(client, name, imageId, signal) {
             body: form.toString(),
         }, signal);
         const part = (tag) => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
+        const code = part('Code');
+        const busy = status >= 500 || status === 429;
         return {
-            code: part('Code') ?? (status >= 500 ? 'ServiceUnavailable' : `HTTP ${status}`),
+            code: code ?? (busy ? 'ServiceUnavailable' : `HTTP ${status}`),
             message: part('Message') ?? '',
+            fromEc2: code !== undefined,
         };
     }
     catch (error) {
         if (signal.aborted || error instanceof _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
             throw new _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c();
-        return { code: 'no answer', message: error instanceof Error ? error.message : String(error) };
+        const message = error instanceof Error ? error.message : String(error);
+        return { code: 'no answer', message, fromEc2: false };
     }
 }
 

@@ -13714,6 +13714,20 @@ class Cancellation {
 
 /***/ }),
 
+/***/ 4043:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ firstSet)
+/* harmony export */ });
+/** The first of these variables that says something: one left empty is not set, as every AWS SDK reads it. */
+function firstSet(env, ...names) {
+    return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+}
+
+
+/***/ }),
+
 /***/ 9631:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -19282,10 +19296,13 @@ const WRITES = {
 };
 const COMMANDS = { ...READS, ...WRITES };
 
+// EXTERNAL MODULE: ./build/iam/environment.js
+var environment = __nccwpck_require__(4043);
 // EXTERNAL MODULE: ./build/iam/monotonic.js
 var monotonic = __nccwpck_require__(7117);
 ;// CONCATENATED MODULE: ./build/iam/client.js
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
+
 
 
 
@@ -19309,10 +19326,9 @@ function createIam(cancellation, env = process.env) {
     const attempts = [];
     const handler = requestHandler(env);
     const began = (0,monotonic/* monotonic */.x)();
+    const region = (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
     const sdk = new IAMClient({
-        ...(env['AWS_REGION'] === undefined && env['AWS_DEFAULT_REGION'] !== undefined
-            ? { region: env['AWS_DEFAULT_REGION'] }
-            : {}),
+        ...(region === undefined ? {} : { region }),
         ...(hasKeys(env) ? { credentials: (0,fromEnv/* fromEnv */.sF)() } : {}),
         streamCollector: collected,
         requestHandler: {
@@ -19396,8 +19412,9 @@ function isIamCommand(call) {
 }
 /** Whether the first link of the SDK's chain of providers gives credentials, so that the chain need not be made. */
 function hasKeys(env) {
-    const isSet = (name) => (env[name] ?? '') !== '';
-    return isSet(fromEnv/* ENV_KEY */.yG) && isSet(fromEnv/* ENV_SECRET */.pi) && !isSet('AWS_PROFILE');
+    return ((0,environment/* firstSet */.v)(env, fromEnv/* ENV_KEY */.yG) !== undefined &&
+        (0,environment/* firstSet */.v)(env, fromEnv/* ENV_SECRET */.pi) !== undefined &&
+        (0,environment/* firstSet */.v)(env, 'AWS_PROFILE') === undefined);
 }
 function requestHandler(env) {
     return new node_http_handler/* NodeHttpHandler */.$({
@@ -19410,7 +19427,7 @@ function requestHandler(env) {
 }
 /** Only where there is a proxy: agents take a while to look for one. */
 function proxyAgents(env) {
-    const names = Object.keys(env).filter((name) => /^https?_proxy$/i.test(name) && env[name] !== '');
+    const names = Object.keys(env).filter((name) => /^https?_proxy$/i.test(name) && (0,environment/* firstSet */.v)(env, name));
     if (names.length === 0)
         return {};
     const options = { keepAlive: true, maxSockets: 50, proxyEnv: env };
@@ -20078,7 +20095,9 @@ async function partitionFor(iam) {
         return (0,arn/* partitionOf */.iQ)(await iam.region()).name;
     }
     catch (cause) {
-        const message = 'No AWS region is set: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.';
+        const why = cause instanceof Error ? cause.message : String(cause);
+        const what = /missing/i.test(why) ? 'No AWS region is set' : `The AWS region is wrong (${why})`;
+        const message = `${what}: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.`;
         throw new Error(message, { cause });
     }
 }
@@ -20145,7 +20164,9 @@ function backoff(attempt, clock, longest = LONGEST_BACKOFF_MS) {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(714);
 /* harmony import */ var _resources_change_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(632);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
 /** A plan's digest: what was reviewed and what will be sent are the same when their digests are. */
+
 
 
 
@@ -20207,7 +20228,7 @@ function roleFacts(role) {
         maxSessionDuration: role.maxSessionDuration,
         trust: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(role.trust),
         boundary: role.boundary ?? null,
-        tags: [...role.tags].sort(byText),
+        tags: tagFacts(role.tags),
         managedPolicies: [...role.managedPolicies].sort(),
         inlinePolicies: [...role.inlinePolicies]
             .map(([name, document]) => [name, document === undefined ? null : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(document)])
@@ -20219,7 +20240,7 @@ function profileFacts(profile) {
     return {
         id: profile.born?.id,
         path: profile.path,
-        tags: [...profile.tags].sort(byText),
+        tags: tagFacts(profile.tags),
         role: profile.role?.id ?? profile.role?.name ?? null,
     };
 }
@@ -20232,15 +20253,29 @@ function rolesAnywhereFacts(profile) {
         managedPolicies: [...profile.managedPolicies].sort(),
         sessionPolicy: profile.sessionPolicy === undefined ? null : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(profile.sessionPolicy),
         requireInstanceProperties: profile.requireInstanceProperties,
-        tags: [...profile.tags].sort(byText),
+        tags: tagFacts(profile.tags),
     };
+}
+/** The tag that only tells on whose event a thing was made: what was reviewed may be applied on another. */
+function tellsOrigin(key) {
+    return key !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .sameKey */ .el)(key, _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .PULL_REQUEST_TAG */ .Pw);
+}
+function tagFacts(tags) {
+    return [...tags].filter(([key]) => !tellsOrigin(key)).sort(byText);
 }
 /** An input's fields in one order, its documents in their canonical form: only meaning counts. */
 function sortedInput(input) {
     return Object.entries(input)
-        .map(([key, value]) => /PolicyDocument$|^sessionPolicy$/.test(key) && typeof value === 'string'
-        ? [key, canonical(value)]
-        : [key, value])
+        .map(([field, value]) => {
+        if (/PolicyDocument$|^sessionPolicy$/.test(field) && typeof value === 'string')
+            return [field, canonical(value)];
+        // IAM's lists of tags, and those of Roles Anywhere.
+        if (/^tags$/i.test(field) && Array.isArray(value)) {
+            const list = value;
+            return [field, list.filter((tag) => !tellsOrigin(tag.Key ?? tag.key))];
+        }
+        return [field, value];
+    })
         .sort(byText);
 }
 function canonical(document) {
@@ -20415,6 +20450,7 @@ function* otherPath(kind, thing, path) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   dG: () => (/* binding */ NotConverged),
 /* harmony export */   i3: () => (/* binding */ Patience),
+/* harmony export */   jM: () => (/* binding */ AGAIN),
 /* harmony export */   wZ: () => (/* binding */ lookPatiently)
 /* harmony export */ });
 /* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
@@ -20424,6 +20460,8 @@ function* otherPath(kind, thing, path) {
 
 
 
+/** What to do when the time was too short. */
+const AGAIN = 'Run the step again, or raise timeout-seconds.';
 /** IAM did not come to show what it should in time. */
 class NotConverged extends Error {
     name = 'NotConverged';
@@ -20459,7 +20497,7 @@ class Patience {
  *
  * @throws CallError that no second look can mend
  */
-async function lookPatiently(look, patience, whatIsMissing = () => 'IAM could not be read:') {
+async function lookPatiently(look, patience, whatIsMissing = () => `IAM could not be read in time. ${AGAIN}`) {
     for (;;) {
         try {
             return await look();

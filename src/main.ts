@@ -92,8 +92,9 @@ async function partitionFor(iam: IamClient): Promise<string> {
   try {
     return partitionOf(await iam.region()).name;
   } catch (cause) {
-    const message =
-      'No AWS region is set: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.';
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const what = /missing/i.test(why) ? 'No AWS region is set' : `The AWS region is wrong (${why})`;
+    const message = `${what}: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.`;
     throw new Error(message, { cause });
   }
 }

@@ -345,3 +345,77 @@ test.each<[string, unknown]>([
     await w.step({ 'role-name': 'r', 'trust-policy': trust, 'allow-public-trust': 'true' }),
   ).toMatchObject({ ok: true });
 });
+
+describe('what others write to a role that this run made', () => {
+  const made = { 'role-name': WORKSHOP_ROLE, 'policy-arns': SSM_POLICY, tags: 'project=x' };
+  // What the step declares it sets again, and then all is its own work once more; the rest it leaves to others.
+  test.each<[string, boolean, (w: World) => void]>([
+    [
+      'a boundary',
+      true,
+      ({ iam }) => {
+        iam.call('PutRolePermissionsBoundary', { RoleName: WORKSHOP_ROLE, PermissionsBoundary: READ_ONLY });
+      },
+    ],
+    [
+      'a description',
+      false,
+      ({ iam }) => {
+        iam.call('UpdateRole', { RoleName: WORKSHOP_ROLE, Description: 'by others' });
+      },
+    ],
+    [
+      'the value of a tag that the step declares',
+      false,
+      ({ iam }) => {
+        iam.call('TagRole', { RoleName: WORKSHOP_ROLE, Tags: [{ Key: 'project', Value: 'theirs' }] });
+      },
+    ],
+  ])('%s: a run that then fails says of its work what is so: %p that it stands', async (_, stands, write) => {
+    const denied = { code: 'AccessDenied', message: 'no', status: 403 };
+    const w = await world({
+      faults: {
+        rules: [
+          { action: 'AttachRolePolicy', nth: 1, error: { code: 'ConcurrentModification', status: 409 } },
+          { action: 'AttachRolePolicy', from: 2, error: denied },
+        ],
+      },
+    });
+    w.emulator.onCall(({ action, status }) => {
+      if (action === 'CreateRole' && status === 200) write(w);
+    });
+    const step = await w.step(made);
+    expect(Object.keys(w.emulator.snapshot().roles)).toEqual(stands ? [WORKSHOP_ROLE] : []);
+    expect(step).toMatchObject({
+      ok: false,
+      outputs: stands
+        ? { status: 'failed', changed: 'true', 'role-name': WORKSHOP_ROLE }
+        : { status: 'rolled-back', changed: 'false' },
+    });
+    const said = stands ? 'It was not undone: another run or tool' : 'What this run had written was undone';
+    expect(step.errors[0]).toMatch(new RegExp(`AccessDenied[^]*${said}[^]*create the role`));
+  });
+});
+
+test('what stands of a run that failed has its ARNs and ids, also where no look has shown it', async () => {
+  const w = await world({
+    faults: {
+      rules: [{ action: 'AttachRolePolicy', error: { code: 'AccessDenied', message: 'no', status: 403 } }],
+    },
+  });
+  const inputs = { 'role-name': WORKSHOP_ROLE, 'policy-arns': SSM_POLICY, 'rollback-on-failure': 'false' };
+  const step = await w.step(inputs);
+  const { Role } = w.iam.call('GetRole', { RoleName: WORKSHOP_ROLE });
+  const { InstanceProfile } = w.iam.call('GetInstanceProfile', { InstanceProfileName: WORKSHOP_ROLE });
+  expect(step).toMatchObject({
+    ok: false,
+    outputs: {
+      status: 'failed',
+      changed: 'true',
+      'role-arn': Role.Arn,
+      'role-id': Role.RoleId,
+      'instance-profile-arn': InstanceProfile.Arn,
+      'instance-profile-id': InstanceProfile.InstanceProfileId,
+    },
+  });
+});

@@ -1,5 +1,8 @@
 /** `wait-for: ec2`: EC2 learns of a profile later than IAM shows it, and only EC2 can tell when it has. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
 import { runStep, type StepResult } from '../../scripts/runner.ts';
@@ -114,6 +117,48 @@ test('a permission that is missing is a warning that says which', async () => {
   });
   expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'iam', 1]);
   expect(step.log).toMatch(/::warning [^\n]*ec2:RunInstances/);
+});
+
+test.each(['AuthFailure', 'RequestExpired', 'OptInRequired'])(
+  '%s says nothing of the profile: a warning, and ready for IAM alone',
+  async (code) => {
+    const [step, asked] = await refusedBy({ code, message: 'no', status: 401 });
+    expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'iam', 1]);
+    expect(step.log).toMatch(new RegExp(`::warning [^\\n]*${code}[^\\n]*Check the credentials`));
+  },
+);
+
+/** A step whose EC2 is behind something that answers in its place, as often as there are statuses. */
+async function behind(statuses: readonly number[]): Promise<[StepResult, number]> {
+  const emulator = await startEmulator();
+  let asked = 0;
+  const server = createServer((_, outgoing) => {
+    outgoing.writeHead(statuses[asked] ?? 412, { 'content-type': 'text/html' });
+    const dryRun = '<Response><Errors><Error><Code>DryRunOperation</Code></Error></Errors></Response>';
+    outgoing.end(statuses[asked] === undefined ? dryRun : '<html><body>Sign in</body></html>');
+    asked += 1;
+  }).listen(0, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const env = { ...emulator.environment, AWS_ENDPOINT_URL_EC2: url };
+    return [await runStep({ ...declared, 'wait-for': 'ec2' }, { env }), asked];
+  } finally {
+    server.close();
+    server.closeAllConnections();
+    await emulator.close();
+  }
+}
+
+test.each([200, 302, 403, 404])('a page of the network with %d is not EC2: a warning', async (status) => {
+  const [step, asked] = await behind([status]);
+  expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'iam', 1]);
+  expect(step.log).toMatch(new RegExp(`::warning [^\\n]*HTTP ${status}[^\\n]*That was not EC2`));
+});
+
+test('too many requests, and answers of a gateway, are waited out', async () => {
+  const [step, asked] = await behind([429, 502]);
+  expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'ec2', 3]);
 });
 
 test('a profile that was just made by another run is waited for, although this one changes nothing', () =>

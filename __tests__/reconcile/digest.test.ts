@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { holdToReviewed, planDigest, planDigestOfAll, reviewedPart } from '../../src/reconcile/digest.ts';
 import { plan } from '../../src/reconcile/plan.ts';
 import { ABSENT, type RoleState, type State } from '../../src/resources/state.ts';
+import { PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
 import { respelled } from '../harness/documents.ts';
 import { aProfile, aRole } from '../harness/examples.ts';
 import { journeys } from '../harness/states.ts';
@@ -151,4 +152,35 @@ describe('a plan that was reviewed', () => {
     expect(reviewed.changes.map(({ api }) => api)).toEqual(['PutRolePermissionsBoundary']);
     expect(further.map(({ api }) => api)).toEqual(['UpdateRole']);
   });
+});
+
+test('on whose event a thing is or was made makes no difference, planned or standing', () => {
+  const on = (number: string | undefined): State => {
+    const tags = new Map([
+      ['project', 'demo'],
+      ...(number === undefined ? [] : [[PULL_REQUEST_TAG, number] as const]),
+    ]);
+    return {
+      role: { ...aRole, tags },
+      instanceProfile: { ...aProfile, tags },
+      rolesAnywhereProfile: {
+        name: 'nodes',
+        enabled: true,
+        durationSeconds: 3600,
+        roleArns: new Set(),
+        managedPolicies: new Set(),
+        sessionPolicy: undefined,
+        requireInstanceProperties: false,
+        tags,
+        namesakes: [],
+        born: undefined,
+      },
+    };
+  };
+  const [without, seven, eight] = [on(undefined), on('7'), on('8')];
+  expect(new Set([without, seven, eight].map((made) => digest(ABSENT, made))).size).toBe(1);
+  expect(new Set([without, seven, eight].map((standing) => digest(standing))).size).toBe(1);
+  const other = on('7');
+  const changed = { ...other, role: { ...aRole, tags: new Map([['project', 'other']]) } };
+  expect(digest(ABSENT, changed)).not.toBe(digest(ABSENT, seven));
 });

@@ -9,6 +9,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Cancelled, type Cancellation } from './cancellation.ts';
 import { CallError, isQuotaError, mayHaveTakenEffect } from './errors.ts';
 import { COMMANDS, type Iam, type IamCall, type Input, type Output } from './calls.ts';
+import { firstSet } from './environment.ts';
 import { monotonic } from './monotonic.ts';
 import type { RolesAnywhere } from './roles-anywhere.ts';
 import type { Signer } from './signed-request.ts';
@@ -44,10 +45,9 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
   const attempts: Attempt[] = [];
   const handler = requestHandler(env);
   const began = monotonic();
+  const region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
   const sdk = new IAMClient({
-    ...(env['AWS_REGION'] === undefined && env['AWS_DEFAULT_REGION'] !== undefined
-      ? { region: env['AWS_DEFAULT_REGION'] }
-      : {}),
+    ...(region === undefined ? {} : { region }),
     ...(hasKeys(env) ? { credentials: fromEnv() } : {}),
     streamCollector: collected,
     requestHandler: {
@@ -141,8 +141,11 @@ function isIamCommand(call: IamCall): call is keyof typeof COMMANDS {
 
 /** Whether the first link of the SDK's chain of providers gives credentials, so that the chain need not be made. */
 function hasKeys(env: NodeJS.ProcessEnv): boolean {
-  const isSet = (name: string): boolean => (env[name] ?? '') !== '';
-  return isSet(ENV_KEY) && isSet(ENV_SECRET) && !isSet('AWS_PROFILE');
+  return (
+    firstSet(env, ENV_KEY) !== undefined &&
+    firstSet(env, ENV_SECRET) !== undefined &&
+    firstSet(env, 'AWS_PROFILE') === undefined
+  );
 }
 
 function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {
@@ -157,7 +160,7 @@ function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {
 
 /** Only where there is a proxy: agents take a while to look for one. */
 function proxyAgents(env: NodeJS.ProcessEnv): { httpAgent?: HttpAgent; httpsAgent?: HttpsAgent } {
-  const names = Object.keys(env).filter((name) => /^https?_proxy$/i.test(name) && env[name] !== '');
+  const names = Object.keys(env).filter((name) => /^https?_proxy$/i.test(name) && firstSet(env, name));
   if (names.length === 0) return {};
   const options = { keepAlive: true, maxSockets: 50, proxyEnv: env };
   try {

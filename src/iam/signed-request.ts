@@ -6,6 +6,7 @@ import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { partitionOf } from './arn.ts';
+import { firstSet } from './environment.ts';
 
 /** The client of IAM, as far as others are reached by it. */
 export interface Signer {
@@ -49,8 +50,7 @@ export async function signedRequest(
   const { sdk } = client;
   const where = await client.region();
   const endpoint = new URL(
-    env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
-      env['AWS_ENDPOINT_URL'] ??
+    firstSet(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
       `https://${service}.${where}.${partitionOf(where).dnsSuffix}`,
   );
   const signer = new SignatureV4({

@@ -11,7 +11,7 @@ import type { Ending } from './outcome.ts';
 import { isOurs, Refusal, refusals } from './ownership.ts';
 import { NotConverged } from './patience.ts';
 import type { ReconcilePorts } from './ports.ts';
-import { believed, undone } from './rollback.ts';
+import { believed, undone, withBirths } from './rollback.ts';
 import type { Sent } from './send.ts';
 import { sentLines, undo } from './undo.ts';
 
@@ -104,7 +104,10 @@ export class Execution {
     return madeRole && isOurs(role, { owner: this.#declaration.owner, adopt: false });
   }
 
-  /** What somebody else made or wrote while this run tried to, an undo must leave, or bring back. */
+  /**
+   * What somebody else made or wrote while this run tried to, an undo must leave, or bring back. What this run itself made
+   * is to go, whatever others wrote to it since: that is for the undo to see.
+   */
   #takeOver(actual: State): void {
     const back = this.#back;
     const without = undone(back, actual, this.sent);
@@ -112,10 +115,14 @@ export class Execution {
     const others = (thing: State[keyof State], create: Change['api']): boolean =>
       !this.sent.some(({ change }) => change.api === create) ||
       !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
-    const { rolesAnywhereProfile: profile } = actual;
+    const { role, instanceProfile, rolesAnywhereProfile: profile } = actual;
+    const stood = (was: unknown, thing: State[keyof State], create: Change['api']): boolean =>
+      thing !== undefined && (was !== undefined || others(thing, create));
     this.#back = {
-      role: actual.role === undefined ? back.role : without.role,
-      instanceProfile: actual.instanceProfile === undefined ? back.instanceProfile : without.instanceProfile,
+      role: stood(back.role, role, 'CreateRole') ? without.role : back.role,
+      instanceProfile: stood(back.instanceProfile, instanceProfile, 'CreateInstanceProfile')
+        ? without.instanceProfile
+        : back.instanceProfile,
       rolesAnywhereProfile:
         back.rolesAnywhereProfile ??
         (profile !== undefined && others(profile, 'CreateProfile')
@@ -126,6 +133,11 @@ export class Execution {
 
   /** What becomes of what was sent: it stays where the run was cancelled or is told to leave it, else it is undone. */
   async failed(error: Error): Promise<Ending> {
+    const ending = await this.#ending(error);
+    return { ...ending, standing: ending.standing && withBirths(ending.standing, this.sent) };
+  }
+
+  async #ending(error: Error): Promise<Ending> {
     const standing = believed(this.#back, this.sent);
     const stays = (why: string, more: readonly string[] = []): Ending => ({
       status: 'failed',

@@ -9,7 +9,7 @@ import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
 import { changeKey, type Plan } from '../resources/change.ts';
 import type { State } from '../resources/state.ts';
 import { Acknowledged } from './acknowledged.ts';
-import { lookPatiently, Patience } from './patience.ts';
+import { AGAIN, lookPatiently, Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
 import { send, type Sent } from './send.ts';
 
@@ -120,8 +120,16 @@ function whatIsLeft(
       : acknowledged.has((change) => keys.has(changeKey(change)))
         ? ['It was sent, and is not seen: IAM is far behind, or another run or tool takes it back.']
         : []),
-    ...(last instanceof CallError && isUnknownPrincipal(last)
-      ? ['The trust policy names a principal that IAM does not know: check its ARN, or create it first.']
-      : []),
+    advice(last),
   ].join('\n');
+}
+
+/** What to do about it, by what IAM last said. */
+function advice(last: Error | undefined): string {
+  if (!(last instanceof CallError)) return AGAIN;
+  if (isUnknownPrincipal(last))
+    return 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
+  if (last.code === 'EntityAlreadyExists')
+    return 'IAM says that it exists and shows none of that name: one whose name differs by case alone is in the way, or one was just deleted. Choose another name, remove the other one, or run the step again.';
+  return AGAIN;
 }

@@ -7,7 +7,9 @@ import type {
   RoleState,
   RolesAnywhereProfileState,
   State,
+  Tags,
 } from '../resources/state.ts';
+import { PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 
 /** @returns SHA-256, 64 hex digits, of the planned changes and of the state they start from */
 export function planDigest(plan: Plan, start: State): string {
@@ -73,7 +75,7 @@ function roleFacts(role: RoleState): unknown {
     maxSessionDuration: role.maxSessionDuration,
     trust: canonicalText(role.trust),
     boundary: role.boundary ?? null,
-    tags: [...role.tags].sort(byText),
+    tags: tagFacts(role.tags),
     managedPolicies: [...role.managedPolicies].sort(),
     inlinePolicies: [...role.inlinePolicies]
       .map(([name, document]) => [name, document === undefined ? null : canonicalText(document)])
@@ -86,7 +88,7 @@ function profileFacts(profile: InstanceProfileState): unknown {
   return {
     id: profile.born?.id,
     path: profile.path,
-    tags: [...profile.tags].sort(byText),
+    tags: tagFacts(profile.tags),
     role: profile.role?.id ?? profile.role?.name ?? null,
   };
 }
@@ -100,18 +102,32 @@ function rolesAnywhereFacts(profile: RolesAnywhereProfileState): unknown {
     managedPolicies: [...profile.managedPolicies].sort(),
     sessionPolicy: profile.sessionPolicy === undefined ? null : canonicalText(profile.sessionPolicy),
     requireInstanceProperties: profile.requireInstanceProperties,
-    tags: [...profile.tags].sort(byText),
+    tags: tagFacts(profile.tags),
   };
+}
+
+/** The tag that only tells on whose event a thing was made: what was reviewed may be applied on another. */
+function tellsOrigin(key: string | undefined): boolean {
+  return key !== undefined && sameKey(key, PULL_REQUEST_TAG);
+}
+
+function tagFacts(tags: Tags): unknown {
+  return [...tags].filter(([key]) => !tellsOrigin(key)).sort(byText);
 }
 
 /** An input's fields in one order, its documents in their canonical form: only meaning counts. */
 function sortedInput(input: object): unknown {
   return Object.entries(input)
-    .map(([key, value]: [string, unknown]) =>
-      /PolicyDocument$|^sessionPolicy$/.test(key) && typeof value === 'string'
-        ? [key, canonical(value)]
-        : [key, value],
-    )
+    .map(([field, value]: [string, unknown]) => {
+      if (/PolicyDocument$|^sessionPolicy$/.test(field) && typeof value === 'string')
+        return [field, canonical(value)];
+      // IAM's lists of tags, and those of Roles Anywhere.
+      if (/^tags$/i.test(field) && Array.isArray(value)) {
+        const list = value as readonly { readonly Key?: string; readonly key?: string }[];
+        return [field, list.filter((tag) => !tellsOrigin(tag.Key ?? tag.key))];
+      }
+      return [field, value];
+    })
     .sort(byText);
 }
 

@@ -8,11 +8,14 @@ import type { IamClient } from '../iam/client.ts';
 import { Cancelled } from '../iam/cancellation.ts';
 import { signedRequest } from '../iam/signed-request.ts';
 import type { InstanceProfileState } from '../resources/state.ts';
-import { NotConverged, Patience } from './patience.ts';
+import { AGAIN, NotConverged, Patience } from './patience.ts';
 import type { Ec2Readiness, Ports } from './ports.ts';
 
 /** A profile older than this is known everywhere. */
 const SETTLED_MS = 10 * 60_000;
+/** What EC2 says of who asks, before it looks at what is asked for. */
+const NOT_LET_IN =
+  /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
 /** Dry runs cost nothing, and the next step is waiting. */
 const LONGEST_WAIT_MS = 2_000;
 
@@ -39,18 +42,16 @@ export async function waitForEc2(
     switch (verdict(answer)) {
       case 'accepted':
         return { readyFor: 'ec2' };
-      case 'denied':
+      case 'unknown':
         return {
           readyFor: 'iam',
-          warning:
-            `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message} ` +
-            'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.',
+          warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message}\n${advice(answer)}`,
         };
       case 'wait':
         patience.last = new NotConverged(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
         await patience.wait(
           () =>
-            `EC2 does not accept instance-profile/${profile.name} after ${Math.round(milliseconds / 1000)} s.`,
+            `EC2 does not accept instance-profile/${profile.name} after ${Math.round(milliseconds / 1000)} s. ${AGAIN}`,
         );
     }
   }
@@ -59,9 +60,12 @@ export async function waitForEc2(
 interface Answer {
   readonly code: string;
   readonly message: string;
+  /** Whether it is in EC2's form; a proxy or a sign-in page of the network has another. */
+  readonly fromEc2: boolean;
 }
 
-function verdict({ code, message }: Answer): 'accepted' | 'denied' | 'wait' {
+/** Who is let in and still hears of something else than the profile, of the image or the network say, has it accepted. */
+function verdict({ code, message, fromEc2 }: Answer): 'accepted' | 'unknown' | 'wait' {
   if (/invalid iam instance profile|has no associated iam roles/i.test(message)) return 'wait';
   if (
     /^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no answer)$/.test(
@@ -70,7 +74,15 @@ function verdict({ code, message }: Answer): 'accepted' | 'denied' | 'wait' {
   ) {
     return 'wait';
   }
-  return /^(UnauthorizedOperation|AccessDenied)$/.test(code) ? 'denied' : 'accepted';
+  return !fromEc2 || NOT_LET_IN.test(code) ? 'unknown' : 'accepted';
+}
+
+function advice({ code, fromEc2 }: Answer): string {
+  if (!fromEc2)
+    return 'That was not EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
+  return /^(UnauthorizedOperation|AccessDenied)$/.test(code)
+    ? 'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.'
+    : 'Check the credentials, the clock of the runner, and that the account may use EC2.';
 }
 
 async function dryRun(
@@ -102,12 +114,16 @@ async function dryRun(
       signal,
     );
     const part = (tag: string): string | undefined => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
+    const code = part('Code');
+    const busy = status >= 500 || status === 429;
     return {
-      code: part('Code') ?? (status >= 500 ? 'ServiceUnavailable' : `HTTP ${status}`),
+      code: code ?? (busy ? 'ServiceUnavailable' : `HTTP ${status}`),
       message: part('Message') ?? '',
+      fromEc2: code !== undefined,
     };
   } catch (error) {
     if (signal.aborted || error instanceof Cancelled) throw new Cancelled();
-    return { code: 'no answer', message: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { code: 'no answer', message, fromEc2: false };
   }
 }

@@ -4,6 +4,9 @@ import { Unsettled } from '../resources/unsettled.ts';
 import { backoff } from './clock.ts';
 import type { Ports } from './ports.ts';
 
+/** What to do when the time was too short. */
+export const AGAIN = 'Run the step again, or raise timeout-seconds.';
+
 /** IAM did not come to show what it should in time. */
 export class NotConverged extends Error {
   override readonly name = 'NotConverged';
@@ -49,7 +52,7 @@ export class Patience {
 export async function lookPatiently<T>(
   look: () => Promise<T>,
   patience: Patience,
-  whatIsMissing = (): string => 'IAM could not be read:',
+  whatIsMissing = (): string => `IAM could not be read in time. ${AGAIN}`,
 ): Promise<T> {
   for (;;) {
     try {

@@ -4,7 +4,9 @@
  */
 import { canonicalText } from '../iam/policy-document.ts';
 import { effects } from '../resources/effect.ts';
+import type { Change } from '../resources/change.ts';
 import type {
+  Birth,
   InstanceProfileState,
   RolesAnywhereProfileState,
   RoleState,
@@ -37,6 +39,24 @@ export function believed(start: State, sent: readonly Sent[]): State {
     start,
     sent.map(({ change }) => change),
   );
+}
+
+/** With the ARNs and ids that IAM gave to what this run made, where no look has shown them: they are outputs, too. */
+export function withBirths(state: State, sent: readonly Sent[]): State {
+  const born = (api: Change['api']): Birth | undefined =>
+    sent.findLast(({ change, born: given }) => change.api === api && given !== undefined)?.born;
+  const { role, instanceProfile, rolesAnywhereProfile } = state;
+  return {
+    role: role && { ...role, born: role.born ?? born('CreateRole') },
+    instanceProfile: instanceProfile && {
+      ...instanceProfile,
+      born: instanceProfile.born ?? born('CreateInstanceProfile'),
+    },
+    rolesAnywhereProfile: rolesAnywhereProfile && {
+      ...rolesAnywhereProfile,
+      born: rolesAnywhereProfile.born ?? born('CreateProfile'),
+    },
+  };
 }
 
 /** Another run or tool has written since. Whole is then only what it makes of it, and an undo would spoil that. */

@@ -1,13 +1,17 @@
 /** Sends a plan: the calls of one entity one after another, entities side by side. */
 import { Cancelled } from '../iam/cancellation.ts';
-import type { Iam } from '../iam/calls.ts';
+import type { InstanceProfile, Role } from '@aws-sdk/client-iam';
+import type { Iam, ProfileDetail } from '../iam/calls.ts';
 import { CallError } from '../iam/errors.ts';
 import type { Change, Lane, Plan } from '../resources/change.ts';
+import type { Birth } from '../resources/state.ts';
 
 /** What is known of a change that was sent: `maybe` when no answer came that says whether it took effect. */
 export interface Sent {
   readonly change: Change;
   readonly effect: 'yes' | 'maybe';
+  /** What IAM's answer says of what it made; a look may not show it yet. */
+  readonly born?: Birth | undefined;
 }
 
 export interface SendResult {
@@ -40,8 +44,8 @@ export async function send(
     const ready = await Promise.all(prerequisites);
     if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !undo)) return false;
     try {
-      await iam.call(change.api, change.input);
-      journal({ change, effect: 'yes' });
+      const answer: object = await iam.call(change.api, change.input);
+      journal({ change, effect: 'yes', born: birth(answer) });
       return true;
     } catch (error) {
       if (error instanceof CallError && wasOurs(error)) {
@@ -82,4 +86,19 @@ function wasOurs(error: CallError): boolean {
   return creates
     ? error.code === 'EntityAlreadyExists'
     : error.verdict === 'absent' && /^(Delete|Detach|Remove)/.test(error.call);
+}
+
+/** An answer to one of the calls that make something. */
+interface Made {
+  readonly Role?: Role;
+  readonly InstanceProfile?: InstanceProfile;
+  readonly profile?: ProfileDetail;
+}
+
+function birth(answer: object): Birth | undefined {
+  const { Role: role, InstanceProfile: profile, profile: anywhere } = answer as Made;
+  const arn = role?.Arn ?? profile?.Arn ?? anywhere?.profileArn;
+  const id = role?.RoleId ?? profile?.InstanceProfileId ?? anywhere?.profileId;
+  if (arn === undefined || id === undefined) return undefined;
+  return { arn, id, created: role?.CreateDate ?? profile?.CreateDate };
 }
