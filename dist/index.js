@@ -10907,13 +10907,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_p
 
 /***/ }),
 
-/***/ 7540:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
-
-/***/ }),
-
 /***/ 7598:
 /***/ ((module) => {
 
@@ -10925,13 +10918,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-
-/***/ }),
-
-/***/ 610:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
 
 /***/ }),
 
@@ -11072,13 +11058,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-
-/***/ }),
-
-/***/ 3193:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
 
 /***/ }),
 
@@ -19980,7 +19959,7 @@ async function comment(reports, context) {
     const { run, about, env, clock, signal, mask } = context;
     const changes = reports.some(({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0);
     const blocks = await reportBlocks(reports, []);
-    const { commentOnPullRequest } = await Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(633)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1633));
+    const { commentOnPullRequest } = await Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1633));
     const warning = await commentOnPullRequest({
         about,
         blocks: masked([...blocks, ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }])], mask),
@@ -20104,7 +20083,7 @@ async function partitionFor(iam) {
 async function sweptBy(settings, run, env, ports, portsFor) {
     const [{ sweep }, { pullRequestsOf }] = await Promise.all([
         __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
-        Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(887)]).then(__nccwpck_require__.bind(__nccwpck_require__, 887)),
+        Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 887)),
     ]);
     const api = env['GITHUB_API_URL'] ?? 'https://api.github.com';
     const pullRequest = pullRequestsOf(settings.repository, run.githubToken, api, ports.signal);

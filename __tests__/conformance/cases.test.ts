@@ -15,6 +15,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'attachments and inline names over several pages are all seen': 'its pages have 100 items',
   'holding a role of our name but of another id: out and in': 'no call of IAM leads there',
   '%s: a run that then fails says of its work what is so: %p that it stands': FAULTS,
+  'a role whose name differs by case alone is told of as what is in the way': 'it tells names apart by case',
   'what stands of a run that failed has its ARNs and ids, also where no look has shown it': FAULTS,
 };
 const OTHER_FILES: Readonly<Record<string, string>> = {

@@ -1,8 +1,12 @@
 /** The committed bundle, as the runner runs it: a process of its own under Node 24. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runStep } from '../../scripts/runner.ts';
@@ -64,13 +68,37 @@ test('inputs that are wrong: exit code 1, one message, no call', async () => {
 
 test.each([
   ['no region', { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined }, /AWS_REGION/],
+  ['a region that is none', { AWS_REGION: 'us_east_1' }, /The AWS region is wrong \(.*us_east_1.*AWS_REGION/],
+  [
+    'a proxy that is no URL',
+    { HTTPS_PROXY: 'http://user:se%cret@proxy:8080' },
+    /A proxy is set that is no URL: correct HTTPS_PROXY\.$/,
+  ],
   ['no credentials', { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }, /credentials/],
 ])('%s: exit code 1 and what to do', async (_, missing, message) => {
   const emulator = await emulated();
   const step = await runStep(WORKSHOP, { env: { ...emulator.environment, ...missing } });
   expect(step.exitCode).toBe(1);
   expect(parseLog(step.log).commands.find(({ name }) => name === 'error')?.data).toMatch(message);
+  expect(step.outputs).toMatchObject({ status: 'failed', changed: 'false' });
+  expect(step.log).not.toContain('se%cret');
   expect(emulator.writes).toEqual([]);
+});
+
+test('a variable that is left empty is not set', async () => {
+  const emulator = await emulated();
+  const { AWS_ENDPOINT_URL: url, ...environment } = emulator.environment;
+  const env = {
+    ...environment,
+    AWS_REGION: '',
+    AWS_DEFAULT_REGION: 'eu-central-1',
+    AWS_ENDPOINT_URL: url,
+    AWS_ENDPOINT_URL_EC2: '',
+    HTTPS_PROXY: '',
+    AWS_PROFILE: '',
+  };
+  const step = await runStep({ ...WORKSHOP, 'wait-for': 'ec2' }, { env });
+  expect(step).toMatchObject({ exitCode: 0, outputs: { status: 'created', 'ready-for': 'ec2' } });
 });
 
 test('without the files of a runner it still works', async () => {
@@ -112,5 +140,48 @@ test('what is loaded only when asked for is in the bundle, and loads: it runs al
     expect(named.length).toBeGreaterThan(0);
   } finally {
     await rm(directory, { recursive: true, force: true });
+  }
+});
+
+test('the comment on a pull request, by the client of GitHub that is in the bundle', async () => {
+  const asked: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void text(incoming).then((body) => {
+      asked.push(`${incoming.method ?? ''} ${incoming.url ?? ''} ${incoming.headers.authorization ?? ''}`);
+      const made = incoming.method === 'POST';
+      if (made) asked.push((JSON.parse(body) as { body: string }).body);
+      outgoing.writeHead(made ? 201 : 200, { 'content-type': 'application/json' });
+      outgoing.end(made ? '{"id":1}' : '[]');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const emulator = await emulated();
+  const directory = await mkdtemp(join(tmpdir(), 'event-'));
+  try {
+    const event = join(directory, 'event.json');
+    await writeFile(event, '{"pull_request":{"number":7}}');
+    const step = await runStep(
+      { ...WORKSHOP, mode: 'plan', 'pr-comment': 'changes', 'github-token': 'a-token' },
+      {
+        env: {
+          ...emulator.environment,
+          GITHUB_EVENT_NAME: 'pull_request',
+          GITHUB_EVENT_PATH: event,
+          GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        },
+      },
+    );
+    expect(step).toMatchObject({ exitCode: 0, outputs: { status: 'planned' } });
+    expect(step.log).not.toContain('::warning');
+    const comments = '/repos/octo-org/octo-repo/issues/7/comments';
+    expect(asked).toEqual([
+      `GET ${comments}?per_page=100 token a-token`,
+      `POST ${comments} token a-token`,
+      expect.stringContaining('planned (5 changes'),
+    ]);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+    await rm(directory, { recursive: true });
   }
 });

@@ -419,3 +419,12 @@ test('what stands of a run that failed has its ARNs and ids, also where no look 
     },
   });
 });
+
+test('a role whose name differs by case alone is told of as what is in the way', async () => {
+  const w = await world();
+  plantRole(w, WORKSHOP_ROLE.toUpperCase());
+  const step = await w.step({ 'role-name': WORKSHOP_ROLE, 'timeout-seconds': '1' });
+  expect(step).toMatchObject({ ok: false });
+  expect(step.errors[0]).toMatch(/exists and shows none of that name[^]*Choose another name/);
+  expect(Object.keys(w.emulator.snapshot().roles)).toEqual([WORKSHOP_ROLE.toUpperCase()]);
+});
