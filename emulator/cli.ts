@@ -13,8 +13,26 @@ const usage = `Usage: npm run emulator -- [options]
   --page-size N                    items on a page of a list (100)
   --attached-policies-per-role N   (10)
   --policy JSON|FILE               enforce this identity-based policy
-  --faults JSON|FILE               see emulator/faults.ts
-  --help`;
+  --faults JSON|FILE               what goes wrong, see below
+  --help
+
+Faults, all optional (emulator/faults.ts):
+
+  lagMs                    reads are up to so many ms behind
+  ec2LagMs                 EC2 learns of an instance profile so many ms later
+  latencyMs                each call takes so long
+  throttle                 {"ratePerSecond":N,"burst":N}, over all calls
+  invalidPrincipalMs       a new role or user is no valid principal for so long
+  concurrentModification   true: a write is refused while another of its entity is under way; give latencyMs too
+  rules                    a list; each strikes the calls that meet all that it says:
+    action                 the call's name; any call when left out
+    nth, from              only the k-th such call; from the k-th on
+    rate                   how likely, 0 to 1
+    times                  how often at most
+    error                  {"code":"Throttling","message":…,"status":…}, or one of
+                           lost-reply, reset, reset-mid-reply, hang, hang-after, hang-mid-reply
+
+  --faults '{"rules":[{"action":"CreateRole","nth":1,"error":"lost-reply"}]}'`;
 
 const { values } = parseArgs({
   options: {
