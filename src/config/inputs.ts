@@ -3,7 +3,7 @@ import { Validator } from '@cfworker/json-schema';
 import type { RunSettings } from './declaration.ts';
 import { quote, type Problem } from './problem.ts';
 import { INPUT_NAMES, INPUTS, type InputName, type InputSpec, type Settings } from './schema.ts';
-import { parseText, typed } from './text.ts';
+import { parseText, stripped, typed } from './text.ts';
 
 /** The variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
@@ -24,10 +24,10 @@ export async function readInputs(
   const problems: Problem[] = [];
   const settings: Record<string, unknown> = {};
   for (const name of names) {
-    const text = env[inputVariable(name)]?.trim() ?? '';
+    const { kind, rule } = INPUTS[name];
+    const text = stripped(env[inputVariable(name)] ?? '', kind);
     const given = text === '' ? defaultOf(name, env) : text;
     if (given === undefined) continue;
-    const { kind, rule } = INPUTS[name];
     try {
       const value = typed(INPUTS[name], await parseText(given, kind), identityOnly);
       const wrong = validate(name, value);
