@@ -82,7 +82,7 @@ async function parseMap(text: string): Promise<unknown> {
 }
 
 /** A YAML or JSON document; what parses to a plain string is a file's path and stays that string. */
-async function parseDocument(text: string): Promise<unknown> {
+export async function parseDocument(text: string): Promise<unknown> {
   // The usual path needs no parser at all.
   if (/^[\w./ -]+$/.test(text)) return text.trim();
   return (await parseYaml(text, () => true)).value;
