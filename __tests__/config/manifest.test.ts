@@ -304,6 +304,19 @@ test.each([
   ]);
 });
 
+test('destroy passes over words that are no inputs, but not over what it needs', async () => {
+  const typo = 'defaults:\n  polices: []\n  role-name: x\nroles:\n  - role-name: a\n    tag: b\n';
+  expect(await problems(typo)).toHaveLength(3);
+  expect((await asked(typo, { mode: 'destroy' })).declarations).toMatchObject([{ roleName: 'a' }]);
+  const wrong = 'default: {}\nroles:\n  - rolename: a\n  - x\n  - role-name: b c\n';
+  expect(said(await problems(wrong, { mode: 'destroy' })).sort()).toEqual([
+    'roles.yml:1 manifest: "default" is not known here; t',
+    'roles.yml:3 role-name: is required',
+    'roles.yml:4 manifest: "x" is not a map of inputs',
+    'roles.yml:5 role-name: "b c" is not allowed; it must ',
+  ]);
+});
+
 test('destroy looks only at the names', async () => {
   const text = 'roles:\n  - role-name: a\n    policy-arns: [not a policy]\n    tags: 5\n';
   expect(await problems(text)).toHaveLength(2);

@@ -39,7 +39,7 @@ export const TRUST: readonly InputName[] = ['trust-services', 'trust-policy'];
  *
  * @param step what the step itself declares: defaults behind the manifest's own
  * @param names which inputs of a role to look at; others are not even validated
- * @param destroy of maps only the keys count that tell which thing is meant
+ * @param destroy a word that is no input's fails nothing, and of maps only the keys count that tell which thing is meant
  * @returns the defaults as they are given, and the roles over them
  */
 export async function readManifest(
@@ -77,6 +77,7 @@ export async function readManifest(
     const settings: Record<string, unknown> = {};
     for (const [name, written] of Object.entries(value)) {
       if (!isInputName(name) || !allowed.includes(name)) {
+        if (destroy) continue;
         const message = `${quote(name)} is not an input of one role; there are ${allowed.join(', ')}`;
         found.push({ input: 'manifest', message, ...at(...path, name) });
       } else if (names.includes(name)) {
