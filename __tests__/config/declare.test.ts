@@ -34,8 +34,8 @@ afterAll(async () => {
   await rm(workspace, { recursive: true });
 });
 
-const TRUST =
-  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"012345678901"},"Action":"sts:AssumeRole"}]}';
+const statement = { Effect: 'Allow', Principal: { AWS: '012345678901' }, Action: 'sts:AssumeRole' };
+const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 
 function environment(inputs: Inputs, env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const given = Object.entries({ 'role-name': 'demo', ...inputs }).map(([name, text]) => [
@@ -191,6 +191,12 @@ describe('a trust policy', () => {
     await expect(broken).rejects.toMatchObject({ problems: [{ file: 'broken.yml', line: 3 }] });
   });
 
+  test('that is a path in quotes is a path, whatever stands in it', async () => {
+    await writeFile(join(workspace, 'a: b.json'), TRUST);
+    const { trust } = await role({ 'trust-policy': '"a: b.json"' });
+    expect(trust).toEqual(JSON.parse(TRUST));
+  });
+
   test('that anyone could use passes when that is what is wanted', async () => {
     const inputs = { 'trust-policy': 'public.yml', 'allow-public-trust': 'true' };
     await expect(problems(inputs)).resolves.toEqual([]);
@@ -209,6 +215,26 @@ describe('inline policies', () => {
     const given = '{"a": {"Statement": [{"Condition": {"Bool": {"__proto__": "x"}}}]}}';
     const { inlinePolicies } = await role({ 'inline-policies': given });
     expect(JSON.stringify(inlinePolicies.get('a'))).toContain('"__proto__":"x"');
+  });
+
+  test.each([
+    ['a line', `s3=${TRUST}`],
+    ['a block in YAML', `s3: |\n  ${TRUST.replaceAll(',', ',\n   ')}\n`],
+    ['text in JSON', JSON.stringify({ s3: TRUST })],
+    ['YAML in YAML', `s3: |\n  Version: 2012-10-17\n  Statement: [${JSON.stringify(statement)}]\n`],
+  ])('may be text: %s', async (_, given) => {
+    const { inlinePolicies } = await role({ 'inline-policies': given });
+    expect([...inlinePolicies]).toEqual([['s3', JSON.parse(TRUST)]]);
+  });
+
+  test.each([
+    ['text that is no YAML', 's3={"Statement": [', /^inline-policies: policy "s3": Flow /],
+    ['text that is no document', 's3={"Version":"2012-10-17"}', /policy "s3": .* is not a policy document/],
+    ['text of a path that is not there', 's3="no.json"', /policy "s3": there is no file "no\.json"/],
+  ])('are refused as what they are: %s', async (_, given, words) => {
+    const found = await problems({ 'inline-policies': given });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(words);
   });
 
   test('are each refused by their name', async () => {
@@ -255,6 +281,15 @@ describe('prune', () => {
   test.each(['all\ntags', 'none\npolicies', 'all\nnone'])('%j is refused', async (given) => {
     await expect(problems({ prune: given })).resolves.toEqual(['prune: all and none stand alone']);
   });
+});
+
+test("the session policy of a Roles Anywhere profile may be text, as a policy of the role's own", async () => {
+  const session = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
+  const { rolesAnywhere } = await role({
+    'trust-services': 'rolesanywhere',
+    'roles-anywhere-profile': `session-policy=${JSON.stringify(session)}`,
+  });
+  expect(rolesAnywhere?.sessionPolicy).toEqual(session);
 });
 
 test('no profile is declared with instance-profile: false', async () => {

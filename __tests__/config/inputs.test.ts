@@ -45,6 +45,13 @@ describe('accepted', () => {
     ['timeout-seconds', '1', 1],
     ['adopt', 'TRUE', true],
     ['instance-profile-name', 'p'.repeat(128), 'p'.repeat(128)],
+    ['tags', '\n \n  a: b\n  c: d\n\n', { a: 'b', c: 'd' }],
+    ['tags', '  a=b\n  c=d', { a: 'b', c: 'd' }],
+    ['policy-arns', '  - A\n  - B\n', ['A', 'B']],
+    ['policy-arns', '\r\n  A\r\n  B', ['A', 'B']],
+    ['trust-policy', ' \n  Version: 2012-10-17\n  Statement: []\n', { Version: '2012-10-17', Statement: [] }],
+    ['trust-policy', '\t{"Statement":\n[]}', { Statement: [] }],
+    ['trust-policy', '\n  a b/trust.json \n', 'a b/trust.json'],
   ])('%s: %j', async (name, text, value) => {
     await expect(read(name, text)).resolves.toEqual({ value, problems: [] });
   });

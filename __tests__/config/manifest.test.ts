@@ -173,6 +173,150 @@ roles:
   expect(JSON.stringify(own?.trust)).toContain('"012345678901"');
 });
 
+const TRUST_TEXT = `      Version: 2012-10-17
+      Statement:
+        - Effect: Allow
+          Principal: { AWS: 012345678901 }
+          Action: sts:AssumeRole
+`;
+
+test("what a step's text says it says in a manifest, too", async () => {
+  const { declarations } = await asked(`roles:
+  - role-name: a
+    trust-services: |
+      # comment
+      ec2
+      ssm
+    policy-arns: service-role/X
+    inline-policies: |
+      s3={"Statement":[]}
+    tags: |
+      team=core
+      number=007
+    instance-profile: "False"
+    max-session-duration: "7200"
+    prune: none
+  - role-name: b
+    trust-policy: |
+${TRUST_TEXT}    prune: |
+      policies
+      tags
+    inline-policies: { s3: '{"Statement":[]}' }
+    roles-anywhere-profile:
+  - role-name: c
+    trust-services: rolesanywhere
+    adopt: TRUE
+    roles-anywhere-profile: { enabled: "false", duration-seconds: "900", managed-policy-arns: X }
+`);
+  const [a, b, c] = declarations.map(({ role }) => role);
+  expect(JSON.stringify(a?.trust)).toMatch(/ec2\.amazonaws\.com.*ssm\.amazonaws\.com/);
+  expect(a).toMatchObject({
+    policies: ['service-role/X'],
+    instanceProfile: undefined,
+    maxSessionDuration: 7200,
+    prune: { policies: false, inlinePolicies: false, tags: false },
+  });
+  expect([...(a?.inlinePolicies ?? [])]).toEqual([['s3', { Statement: [] }]]);
+  expect([...(a?.tags ?? [])]).toEqual([
+    ['team', 'core'],
+    ['number', '007'],
+  ]);
+  expect(b).toMatchObject({
+    trust: { Statement: [{ Principal: { AWS: '012345678901' } }] },
+    prune: { policies: true, inlinePolicies: false, tags: true },
+  });
+  expect([...(b?.inlinePolicies ?? [])]).toEqual([['s3', { Statement: [] }]]);
+  expect(b?.rolesAnywhere).toBeUndefined();
+  expect(declarations[2]?.adopt).toBe(true);
+  expect(c?.rolesAnywhere).toMatchObject({ enabled: false, durationSeconds: 900, managedPolicies: ['X'] });
+});
+
+test('an input that is left empty in a manifest is left out, so what lies behind it counts', async () => {
+  const { declarations } = await asked(
+    `defaults:
+  role-path: /defaults/
+  trust-policy:
+  tags:
+roles:
+  - role-name: a
+    role-path:
+    trust-services: ~
+    prune: ""
+    max-session-duration: " "
+    trust-policy: { Statement: [] }
+`,
+    { tags: 'from=step', 'max-session-duration': '7200' },
+  );
+  expect(declarations[0]?.role).toMatchObject({
+    path: '/defaults/',
+    trust: { Statement: [] },
+    tags: new Map([['from', 'step']]),
+    maxSessionDuration: 7200,
+    prune: { policies: true },
+  });
+  expect(await problems('defaults:\nroles:\n  - role-name: a\n')).toEqual([]);
+});
+
+test('a number or a boolean where text belongs asks for quotes', async () => {
+  const text = `roles:
+  - role-name: 20240101
+    role-description: true
+    trust-services:
+      - ec2
+      - 5
+    roles-anywhere-profile: { name: 7 }
+`;
+  const bare = (what: string): string => `${what} in YAML; to be text it must stand in quotes`;
+  const found = await problems(text);
+  expect(found.map(({ message, line }) => [line, message])).toEqual([
+    [2, bare('20240101 is a number')],
+    [3, bare('true is a boolean')],
+    [6, bare('item 2: 5 is a number')],
+    [7, bare('entry "name": 7 is a number')],
+  ]);
+});
+
+/** What the schema cannot see: the text of a value of another kind. */
+test.each([
+  ['trust-services: EC2', 3, /^item 1, "EC2", is not allowed/],
+  ['policy-arns: |\n      X\n      a b', 3, /^item 2, "a b", is not allowed/],
+  ['policy-arns: "[a"', 3, /; it must be the ARN of a managed policy/],
+  ['tags: team', 3, /^"team" line "team" is not "key=value"; it must be at most 48 tags/],
+  ['tags: |\n      aws:x=y', 3, /^entry "aws:x": "y" is not allowed/],
+  ['max-session-duration: "60"', 3, /^"60" is not allowed; it must be a whole number of seconds from 3600/],
+  ['instance-profile: "no"', 3, /^"no" is not a boolean; it must be true or false/],
+  ['prune: everything', 3, /^item 1, "everything", is not allowed/],
+  ['prune: |\n      all\n      tags', 3, /^all and none stand alone/],
+  ['roles-anywhere-profile: x', 3, /is not "key=value"/],
+  ['roles-anywhere-profile: { duration-seconds: "1" }', 3, /^entry "duration-seconds": "1" is not allowed/],
+  ['trust-policy: |\n      {"Statement": [', 3, /^"\{\\"Statement\\": \[" Flow /],
+  ['trust-policy: |\n      Version: 2012-10-17', 3, /is not a policy document/],
+  ['inline-policies:\n      s3: |\n        {"Statement": [', 3, /^policy "s3": Flow /],
+])('text that is wrong is told in the words of a step, at its input: %j', async (input, line, words) => {
+  const found = await problems(`roles:\n  - role-name: a\n    ${input}\n`);
+  expect(found).toEqual([
+    expect.objectContaining({
+      input: input.replace(/:.*/s, ''),
+      file: 'roles.yml',
+      line,
+      message: expect.stringMatching(words) as string,
+    }),
+  ]);
+});
+
+test('destroy passes over words that are no inputs, but not over what it needs', async () => {
+  const typo = 'defaults:\n  polices: []\n  role-name: x\nroles:\n  - role-name: a\n    tag: b\n';
+  expect(await problems(typo)).toHaveLength(3);
+  expect((await asked(typo, { mode: 'destroy' })).declarations).toMatchObject([{ roleName: 'a' }]);
+  const wrong = 'default: {}\nroles:\n  - rolename: a\n  - x\n  - role-name: b c\n';
+  expect(said(await problems(wrong, { mode: 'destroy' })).sort()).toEqual([
+    'roles.yml:1 manifest: "default" is not known here; t',
+    'roles.yml:3 role-name: is required',
+    'roles.yml:4 manifest: "x" is not a map of inputs',
+    'roles.yml:5 role-name: "b c" is not allowed; it must ',
+  ]);
+});
+
 test('destroy looks only at the names', async () => {
   const text = 'roles:\n  - role-name: a\n    policy-arns: [not a policy]\n    tags: 5\n';
   expect(await problems(text)).toHaveLength(2);
@@ -203,9 +347,10 @@ describe('the JSON Schema', () => {
   const noDocuments = [{}, { Statement: 'x' }, { Statement: null }, [], null, 5, ''];
   /** Values that come near the edge of what each input takes, on either side of it. */
   const VALUES: Readonly<Record<string, readonly unknown[]>> = {
-    'role-name': ['a', 'A b', '', 'x'.repeat(64), 'x'.repeat(65), '{nobody}', '{branch}-x', 5],
+    'role-name': ['a', 'A b', '', 'x'.repeat(64), 'x'.repeat(65), '{nobody}', '{branch}-x', 5, null],
     'role-path': [
       '/',
+      null,
       '/a/',
       '/a',
       '',
@@ -215,11 +360,11 @@ describe('the JSON Schema', () => {
       `/${'x'.repeat(510)}/`,
       `/${'x'.repeat(511)}/`,
     ],
-    'role-description': ['', 'x', 'é', '€', 'x'.repeat(1000), 'x'.repeat(1001), false],
-    'trust-services': [['ec2'], [], 'ec2', ['EC2'], ['ec2.amazonaws.com'], [null]],
-    'trust-policy': [...documents, ...noDocuments],
-    'allow-public-trust': [true, 'true', null],
-    'max-session-duration': [3600, 3599, 43_200, 43_201, 3600.5, '3600'],
+    'role-description': ['', 'x', 'é', '€', 'x'.repeat(1000), 'x'.repeat(1001), false, null],
+    'trust-services': [['ec2'], [], 'ec2', ['EC2'], ['ec2.amazonaws.com'], [null], null, ' ', 5],
+    'trust-policy': [...documents, ...noDocuments, JSON.stringify(documents[0]), stringify(documents[1])],
+    'allow-public-trust': [true, 'true', null, ' FALSE\n', 'no', '', 5],
+    'max-session-duration': [3600, 3599, 43_200, 43_201, 3600.5, '3600', ' 3600 ', '1h', '', true, null],
     'permissions-boundary': [
       'none',
       'PowerUserAccess',
@@ -227,17 +372,26 @@ describe('the JSON Schema', () => {
       'arn:aws:s3:::x',
       'a b',
       '',
+      null,
     ],
-    'policy-arns': [[], ['x'], 'x', ['service-role/x', '/x'], ['a b'], [5]],
+    'policy-arns': [[], ['x'], 'x', 'x\ny\n', ['service-role/x', '/x'], ['a b'], [5], null],
     'inline-policies': [
       {},
       ...documents.map((a) => ({ a })),
       ...noDocuments.map((a) => ({ a })),
+      ...documents.map((a) => ({ a: JSON.stringify(a) })),
+      `a=${JSON.stringify(documents[0])}`,
       { 'a b': documents[0] },
       [],
+      null,
     ],
     tags: [
       {},
+      null,
+      '',
+      'a=b\nc=d',
+      'a: b',
+      [],
       { a: 'b' },
       { a: 5, b: true },
       { a: null },
@@ -252,29 +406,47 @@ describe('the JSON Schema', () => {
       { a: 'x'.repeat(257) },
       Object.fromEntries([...Array(49).keys()].map((key) => [`k${key}`, ''])),
     ],
-    'instance-profile': [true, false, 'false'],
-    'instance-profile-name': ['x'.repeat(128), 'x'.repeat(129), 'a/b', ''],
-    'instance-profile-path': ['/', '/a/', 'a'],
-    prune: [['all'], ['none'], ['policies', 'tags'], ['all', 'tags'], ['none', 'tags'], [], 'all', ['other']],
-    owner: ['me', '', 'x!', 5],
-    adopt: [true, 'yes'],
+    'instance-profile': [true, false, 'false', 'fAlse', null],
+    'instance-profile-name': ['x'.repeat(128), 'x'.repeat(129), 'a/b', '', null],
+    'instance-profile-path': ['/', '/a/', 'a', null],
+    prune: [
+      ['all'],
+      ['none'],
+      ['policies', 'tags'],
+      ['all', 'tags'],
+      ['none', 'tags'],
+      [],
+      'all',
+      'policies\ntags',
+      ['other'],
+      null,
+      true,
+    ],
+    owner: ['me', '', 'x!', 5, null],
+    adopt: [true, 'yes', 'True'],
     'roles-anywhere-profile': [
       {},
       { name: 'a b', enabled: false, 'duration-seconds': 900 },
       { 'duration-seconds': 899 },
       { 'duration-seconds': '900' },
+      { 'duration-seconds': ' 900' },
       { enabled: 'true' },
+      { enabled: '' },
       { name: 'a/b' },
       { name: 5 },
       { 'managed-policy-arns': ['x'] },
       { 'managed-policy-arns': 'x' },
+      { 'managed-policy-arns': 'a b' },
+      { 'session-policy': JSON.stringify(documents[0]) },
       ...documents.map((each) => ({ 'session-policy': each })),
       ...noDocuments.map((each) => ({ 'session-policy': each })),
       { tags: { a: 5, b: 'c' } },
       { tags: { 'aws:x': 'y' } },
       { tags: { [OWNER_KEY]: 'x' } },
       { other: 1 },
-      'x',
+      { name: null },
+      'name=x',
+      null,
     ],
   };
 
@@ -327,7 +499,8 @@ describe('the JSON Schema', () => {
     }));
 
   /** What no schema can say. */
-  const isBeyond = ({ message }: Problem): boolean => /stands twice|does not let rolesanywhere/.test(message);
+  const isBeyond = ({ message }: Problem): boolean =>
+    /stands twice|of another role here|does not let rolesanywhere/.test(message);
 
   async function agree(value: unknown, text: string): Promise<boolean> {
     const wrong = (await problems(text, { 'role-name': '' })).filter((problem) => !isBeyond(problem));

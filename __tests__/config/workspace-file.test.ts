@@ -77,5 +77,8 @@ test.each([
 });
 
 test('refused: a workspace that does not exist', async () => {
-  await expect(readWorkspaceFile('x', join(outside, 'nowhere'))).rejects.toThrow();
+  const nowhere = join(outside, 'nowhere');
+  await expect(readWorkspaceFile('x', nowhere)).rejects.toThrow(
+    `GITHUB_WORKSPACE names "${nowhere}", which is not there; check the repository out before this step`,
+  );
 });

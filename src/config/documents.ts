@@ -1,7 +1,8 @@
-/** Policy documents, given in an input or in a file of the workspace. */
+/** Policy documents, given in an input, as text in a map of one, or in a file of the workspace. */
 import { encodeDocument, isObject, type PolicyDocument } from '../iam/policy-document.ts';
 import { quote, type Problem } from './problem.ts';
-import type { InputName } from './schema.ts';
+import { INPUTS, type InputName } from './schema.ts';
+import { parseDocument } from './text.ts';
 import { readWorkspaceFile } from './workspace-file.ts';
 import { parseYaml, SyntaxProblem } from './yaml.ts';
 
@@ -16,15 +17,20 @@ export class Documents {
 
   /** The document, or undefined after reporting what is wrong with it. */
   async read(input: InputName, what: string, given: unknown): Promise<PolicyDocument | undefined> {
-    if (typeof given !== 'string') return this.#check(input, what, given, {});
+    let file: string | undefined;
     try {
-      const text = await readWorkspaceFile(given, this.#workspace);
+      // What is the whole of an input was parsed with it; in a map each document is text still.
+      const inMap = typeof given === 'string' && INPUTS[input].kind === 'map';
+      const found = inMap ? await parseDocument(given) : given;
+      if (typeof found !== 'string') return this.#check(input, what, found, {});
+      const text = await readWorkspaceFile(found, this.#workspace);
+      file = found;
       const { value } = await parseYaml(text, () => true);
-      return this.#check(input, what, value, { file: given, line: 1 });
+      return this.#check(input, what, value, { file, line: 1 });
     } catch (error) {
+      // A line of a text in an input says nothing: the input's own place is told.
       const line = error instanceof SyntaxProblem ? error.line : undefined;
-      const place =
-        error instanceof SyntaxProblem ? { file: given, ...(line === undefined ? {} : { line }) } : {};
+      const place = file === undefined ? {} : { file, ...(line === undefined ? {} : { line }) };
       const reason = error instanceof Error ? error.message : String(error);
       this.#problems.push({ input, message: `${what}: ${reason}`, ...place });
       return undefined;

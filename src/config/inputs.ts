@@ -2,8 +2,15 @@
 import { Validator } from '@cfworker/json-schema';
 import type { RunSettings } from './declaration.ts';
 import { quote, type Problem } from './problem.ts';
-import { INPUT_NAMES, INPUTS, type InputName, type InputSpec, type Settings } from './schema.ts';
-import { parseText, typed } from './text.ts';
+import {
+  INPUT_NAMES,
+  INPUTS,
+  type InputName,
+  type InputSpec,
+  type JsonSchema,
+  type Settings,
+} from './schema.ts';
+import { parseText, stripped, typed } from './text.ts';
 
 /** The variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
@@ -24,21 +31,30 @@ export async function readInputs(
   const problems: Problem[] = [];
   const settings: Record<string, unknown> = {};
   for (const name of names) {
-    const text = env[inputVariable(name)]?.trim() ?? '';
+    const text = stripped(env[inputVariable(name)] ?? '', INPUTS[name].kind);
     const given = text === '' ? defaultOf(name, env) : text;
     if (given === undefined) continue;
-    const { kind, rule } = INPUTS[name];
     try {
-      const value = typed(INPUTS[name], await parseText(given, kind), identityOnly);
+      const value = await readText(name, given, identityOnly);
       const wrong = validate(name, value);
       problems.push(...wrong);
       if (wrong.length === 0) settings[name] = value;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      problems.push({ input: name, message: `${quote(given)} ${reason}; it must be ${rule}` });
+      problems.push({ input: name, message: error instanceof Error ? error.message : String(error) });
     }
   }
   return { settings, problems };
+}
+
+/** The value that an input's text stands for. @throws Error in words that can follow the input's name */
+export async function readText(name: InputName, text: string, identityOnly: boolean): Promise<unknown> {
+  const { kind, rule } = INPUTS[name];
+  try {
+    return typed(INPUTS[name], await parseText(text, kind), identityOnly);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${quote(text)} ${reason}; it must be ${rule}`, { cause });
+  }
 }
 
 /** `action.yml` states the defaults too, but GitHub's expressions are known only to the runner. */
@@ -53,11 +69,14 @@ export function validate(name: InputName, value: unknown): Problem[] {
   return violations(name, value).map(({ message }) => ({ input: name, message }));
 }
 
-/** What of a value its input's schema refuses, and where in the value: the item or entry, or nothing for all of it. */
-export function violations(
-  name: InputName,
-  value: unknown,
-): { readonly within: readonly (string | number)[]; readonly message: string }[] {
+/** What is wrong with a value, and where in it: at the item or entry, or nothing for all of it. */
+export interface Violation {
+  readonly within: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What of a value its input's schema refuses. */
+export function violations(name: InputName, value: unknown): Violation[] {
   const spec: InputSpec = INPUTS[name];
   const { errors } = new Validator(spec.schema as object, '2020-12', false).validate(value);
   const places = new Set(errors.map((error) => error.instanceLocation));
@@ -67,20 +86,35 @@ export function violations(
   );
   return deepest.map((place) => {
     const [, key] = place.split('/');
-    if (key === undefined)
-      return { within: [], message: `${quote(value)} is not allowed; it must be ${spec.rule}` };
+    if (key === undefined) {
+      const message =
+        unquoted(value, spec.schema) ?? `${quote(value)} is not allowed; it must be ${spec.rule}`;
+      return { within: [], message };
+    }
     const within = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
     if (Array.isArray(value)) {
       const index = Number(within);
       const item: unknown = value[index];
-      const message = `item ${index + 1}, ${quote(item)}, is not allowed; it must be ${spec.rule}`;
+      const bare = unquoted(item, spec.schema.items);
+      const message =
+        bare === undefined
+          ? `item ${index + 1}, ${quote(item)}, is not allowed; it must be ${spec.rule}`
+          : `item ${index + 1}: ${bare}`;
       return { within: [index], message };
     }
     const entry = (value as Readonly<Record<string, unknown>>)[within];
-    const rule = spec.schema.properties?.[within]?.description ?? spec.rule;
-    const message = `entry ${quote(within)}: ${quote(entry)} is not allowed; it must be ${rule}`;
-    return { within: [within], message };
+    const schema = spec.schema.properties?.[within];
+    const rule = schema?.description ?? spec.rule;
+    const message = unquoted(entry, schema) ?? `${quote(entry)} is not allowed; it must be ${rule}`;
+    return { within: [within], message: `entry ${quote(within)}: ${message}` };
   });
+}
+
+/** What is wrong with text that a manifest has without quotes; by its characters it may be just what is wanted. */
+function unquoted(value: unknown, schema: JsonSchema | undefined): string | undefined {
+  if (schema?.type !== 'string' || (typeof value !== 'number' && typeof value !== 'boolean'))
+    return undefined;
+  return `${value} is a ${typeof value} in YAML; to be text it must stand in quotes`;
 }
 
 /** What the inputs say of the whole step. */

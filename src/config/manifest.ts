@@ -1,8 +1,8 @@
 /**
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs that speak of
- * one role, held to the same schema.
+ * one role, its values theirs or the text of a step's, held to the same schema.
  */
-import { violations } from './inputs.ts';
+import { readText, violations, type Violation } from './inputs.ts';
 import { quote, type Problem } from './problem.ts';
 import {
   INPUT_NAMES,
@@ -12,7 +12,7 @@ import {
   type JsonSchema,
   type Settings,
 } from './schema.ts';
-import { typed } from './text.ts';
+import { stripped, typed } from './text.ts';
 import { readWorkspaceFile } from './workspace-file.ts';
 import { parseYaml, SyntaxProblem, type ParsedYaml } from './yaml.ts';
 
@@ -39,7 +39,7 @@ export const TRUST: readonly InputName[] = ['trust-services', 'trust-policy'];
  *
  * @param step what the step itself declares: defaults behind the manifest's own
  * @param names which inputs of a role to look at; others are not even validated
- * @param identityOnly of maps that tell a thing by some of their keys, only those
+ * @param destroy a word that is no input's fails nothing, and of maps only the keys count that tell which thing is meant
  * @returns the defaults as they are given, and the roles over them
  */
 export async function readManifest(
@@ -48,7 +48,7 @@ export async function readManifest(
   step: Settings,
   names: readonly InputName[],
   problems: Problem[],
-  identityOnly = false,
+  destroy = false,
 ): Promise<{ readonly defaults: ManifestPart | undefined; readonly roles: readonly ManifestPart[] }> {
   const nothing = { defaults: undefined, roles: [] };
   let parsed: ParsedYaml;
@@ -64,12 +64,12 @@ export async function readManifest(
     const line = parsed.lineOf(path);
     return { file, ...(line === undefined ? {} : { line }) };
   };
-  const read = (
+  const read = async (
     value: unknown,
     path: readonly (string | number)[],
     allowed: readonly InputName[],
     found: Problem[],
-  ): Settings => {
+  ): Promise<Settings> => {
     if (!isMap(value)) {
       found.push({ input: 'manifest', message: `${quote(value)} is not a map of inputs`, ...at(...path) });
       return {};
@@ -77,15 +77,15 @@ export async function readManifest(
     const settings: Record<string, unknown> = {};
     for (const [name, written] of Object.entries(value)) {
       if (!isInputName(name) || !allowed.includes(name)) {
+        if (destroy) continue;
         const message = `${quote(name)} is not an input of one role; there are ${allowed.join(', ')}`;
         found.push({ input: 'manifest', message, ...at(...path, name) });
       } else if (names.includes(name)) {
-        const given = identityOnly ? typed(INPUTS[name], written, true) : written;
-        const wrong = violations(name, given);
+        const { given, wrong } = await readWritten(name, written, destroy);
         found.push(
           ...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })),
         );
-        if (wrong.length === 0) settings[name] = given;
+        if (given !== undefined && wrong.length === 0) settings[name] = given;
       }
     }
     return settings;
@@ -103,16 +103,16 @@ export async function readManifest(
     }
   }
   const wrong: Problem[] = [];
-  const defaults =
-    value['defaults'] === undefined ? {} : read(value['defaults'], ['defaults'], FOR_ALL, wrong);
-  const roles = (value['roles'] as readonly unknown[]).flatMap((role, index): ManifestPart[] => {
+  const defaults = await read(value['defaults'] ?? {}, ['defaults'], FOR_ALL, wrong);
+  const roles: ManifestPart[] = [];
+  for (const [index, role] of (value['roles'] as readonly unknown[]).entries()) {
     const found: Problem[] = [];
-    const own = read(role, ['roles', index], ROLE_INPUTS, found);
+    const own = await read(role, ['roles', index], ROLE_INPUTS, found);
     if (!isMap(role)) {
       problems.push(...found);
-      return [];
+      continue;
     }
-    const part: ManifestPart = {
+    roles.push({
       settings: layered([step, defaults, own]),
       problems: found,
       place: (input) =>
@@ -121,13 +121,32 @@ export async function readManifest(
           : Object.hasOwn(defaults, input)
             ? at('defaults', input)
             : at('roles', index),
-    };
-    return [part];
-  });
+    });
+  }
   return {
     defaults: { settings: defaults, problems: wrong, place: (input) => at('defaults', input) },
     roles,
   };
+}
+
+/** An input's value, or the text of one as a step has it; nothing where it is left empty, as in a step. */
+async function readWritten(
+  name: InputName,
+  written: unknown,
+  identityOnly: boolean,
+): Promise<{ readonly given?: unknown; readonly wrong: readonly Violation[] }> {
+  const { kind } = INPUTS[name];
+  const text = typeof written === 'string' && kind !== 'string' ? stripped(written, kind) : undefined;
+  if (written === null || text === '') return { wrong: [] };
+  try {
+    const given =
+      text === undefined
+        ? typed(INPUTS[name], written, identityOnly)
+        : await readText(name, text, identityOnly);
+    return { given, wrong: violations(name, given) };
+  } catch (error) {
+    return { wrong: [{ within: [], message: error instanceof Error ? error.message : String(error) }] };
+  }
 }
 
 /** The nearer layer over the farther ones, input by input. */

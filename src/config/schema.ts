@@ -50,6 +50,7 @@ export const MAX_TAGS = 48;
 const NAME = '[A-Za-z0-9_+=,.@-]';
 const path: JsonSchema = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
 const pathRule = 'starts and ends with "/", at most 512 printable ASCII characters';
+const pathMeaning = 'from `/` to `/`, at most 512 characters; IAM sets it at creation only';
 const policyReference: JsonSchema = {
   type: 'string',
   pattern:
@@ -85,7 +86,7 @@ export const INPUTS = {
     },
     rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
     meaning:
-      'name of the role, required unless there is a `manifest` or `mode` is `sweep`; may hold `{pr}`, `{repo}`, `{branch}`',
+      'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless there is a `manifest` or `mode` is `sweep`; may hold `{pr}`, `{repo}`, `{branch}`',
     scope: 'role',
   },
   'role-path': {
@@ -93,14 +94,14 @@ export const INPUTS = {
     default: '/',
     schema: path,
     rule: pathRule,
-    meaning: 'path of the role; IAM sets it at creation only',
+    meaning: `path of the role, ${pathMeaning}`,
     scope: 'role',
   },
   'role-description': {
     kind: 'string',
     schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
     rule: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020–7E, U+00A1–FF)',
-    meaning: 'description of the role',
+    meaning: 'description of the role, at most 1000 characters of Latin-1',
     scope: 'role',
   },
   'trust-services': {
@@ -168,7 +169,7 @@ export const INPUTS = {
     kind: 'map',
     schema: tags,
     rule: `at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
-    meaning: 'tags of the role and of the instance profile',
+    meaning: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
     scope: 'role',
   },
   'instance-profile': {
@@ -183,7 +184,7 @@ export const INPUTS = {
     kind: 'string',
     schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
     rule: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-    meaning: 'name of the instance profile, `role-name` when left out',
+    meaning: 'name of the instance profile, 1 to 128 of `A-Z a-z 0-9 _+=,.@-`, `role-name` when left out',
     scope: 'role',
   },
   'instance-profile-path': {
@@ -191,7 +192,7 @@ export const INPUTS = {
     default: '/',
     schema: path,
     rule: pathRule,
-    meaning: 'path of the instance profile; IAM sets it at creation only',
+    meaning: `path of the instance profile, ${pathMeaning}`,
     scope: 'role',
   },
   'roles-anywhere-profile': {
@@ -236,7 +237,8 @@ export const INPUTS = {
     kind: 'string',
     schema: { type: 'string', minLength: 1 },
     rule: 'the path of a YAML or JSON file in the workspace',
-    meaning: 'path of a YAML or JSON file with many roles; its keys are these input names',
+    meaning:
+      'path of a YAML or JSON file with many roles; its keys are these input names, its values as here or plain YAML',
     scope: 'run',
   },
   prune: {
@@ -248,7 +250,7 @@ export const INPUTS = {
     },
     rule: 'all, none, or a list of policies, inline-policies and tags',
     meaning:
-      'what may be removed because it is not declared: `policies`, `inline-policies`, `tags`, or `all`, or `none`',
+      'what may be removed because it is not declared: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
     scope: 'role',
   },
   owner: {
@@ -290,7 +292,7 @@ export const INPUTS = {
     schema: { enum: ['iam', 'ec2'] },
     rule: 'one of iam, ec2',
     meaning:
-      '`ec2`: also wait until EC2 accepts a profile that this run made or changed, or that is younger than 10 minutes',
+      '`ec2`: also wait until EC2 accepts a profile that this run made or changed, or that is younger than 10 minutes; that it does not in time fails the step and undoes nothing, and where EC2 may not be asked it warns and `ready-for` says `iam`',
     scope: 'run',
   },
   'ec2-image-id': {
@@ -305,7 +307,8 @@ export const INPUTS = {
     kind: 'string',
     schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
     rule: 'the output plan-digest of a run with mode: plan, 64 hex digits',
-    meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run',
+    meaning:
+      '`apply` only the plan that was reviewed: the `plan-digest` of that run; where nothing is left to do it passes',
     scope: 'run',
   },
   'sweep-after': {

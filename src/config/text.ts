@@ -2,6 +2,12 @@
 import type { InputSpec, Kind } from './schema.ts';
 import { parseYaml, SyntaxProblem } from './yaml.ts';
 
+/** Without the white space around it; but the first line's indentation says in YAML how far the others are in. */
+export function stripped(text: string, kind: Kind): string {
+  const isYaml = kind === 'list' || kind === 'map' || kind === 'document';
+  return isYaml ? text.replace(/^\s*[\r\n]/, '').trimEnd() : text.trim();
+}
+
 /** @throws SyntaxProblem saying what would be right */
 export async function parseText(text: string, kind: Kind): Promise<unknown> {
   switch (kind) {
@@ -76,9 +82,9 @@ async function parseMap(text: string): Promise<unknown> {
 }
 
 /** A YAML or JSON document; what parses to a plain string is a file's path and stays that string. */
-async function parseDocument(text: string): Promise<unknown> {
+export async function parseDocument(text: string): Promise<unknown> {
   // The usual path needs no parser at all.
-  if (/^[\w./ -]+$/.test(text)) return text;
+  if (/^[\w./ -]+$/.test(text)) return text.trim();
   return (await parseYaml(text, () => true)).value;
 }
 

@@ -13,7 +13,10 @@ const MAX_BYTES = 1024 * 1024;
  */
 export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
   if (path.includes('\0')) throw new Error('the path holds a NUL character');
-  const root = await realpath(workspace);
+  const root = await realpath(workspace).catch((cause: unknown) => {
+    const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which is not there; check the repository out before this step`;
+    throw new Error(message, { cause });
+  });
   const wanted = resolve(root, path);
   if (!isInside(wanted, root)) throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
   let real: string;

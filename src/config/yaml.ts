@@ -1,4 +1,4 @@
-/** YAML 1.2 and JSON, by a library that is loaded only when an input needs it. */
+/** YAML 1.2 with its core schema and JSON, by a library that is loaded only when an input needs it. */
 import type * as Library from 'yaml';
 import type { Document, Node } from 'yaml';
 
@@ -32,9 +32,20 @@ export async function parseYaml(
 ): Promise<ParsedYaml> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const error = document.errors[0];
+  const document = yaml.parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    // No tags but the core schema's: a date or bytes would come out of JSON as another text.
+    resolveKnownTags: false,
+  });
+  // Of a tag or a directive that it does not know the library only warns, and then goes on without it.
+  const error = document.errors[0] ?? document.warnings[0];
   if (error !== undefined) throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
+  // Its `no` and `0777` would be false and 511.
+  if (document.directives.yaml.version !== '1.2') {
+    const { line } = lines.linePos(text.search(/^%YAML/m));
+    throw new SyntaxProblem('only YAML 1.2 is read: take the %YAML directive out', line);
+  }
   const lineAt = (node: Node | undefined): number | undefined => {
     const offset = node?.range?.[0];
     return offset === undefined ? undefined : lines.linePos(offset).line;
