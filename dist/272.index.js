@@ -28,7 +28,7 @@ var yaml = __webpack_require__(5252);
 ;// CONCATENATED MODULE: ./build/config/manifest.js
 /**
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs that speak of
- * one role, held to the same schema.
+ * one role, its values theirs or the text of a step's, held to the same schema.
  */
 
 
@@ -47,10 +47,10 @@ const TRUST = ['trust-services', 'trust-policy'];
  *
  * @param step what the step itself declares: defaults behind the manifest's own
  * @param names which inputs of a role to look at; others are not even validated
- * @param identityOnly of maps that tell a thing by some of their keys, only those
+ * @param destroy a word that is no input's fails nothing, and of maps only the keys count that tell which thing is meant
  * @returns the defaults as they are given, and the roles over them
  */
-async function readManifest(file, workspace, step, names, problems, identityOnly = false) {
+async function readManifest(file, workspace, step, names, problems, destroy = false) {
     const nothing = { defaults: undefined, roles: [] };
     let parsed;
     try {
@@ -66,7 +66,7 @@ async function readManifest(file, workspace, step, names, problems, identityOnly
         const line = parsed.lineOf(path);
         return { file, ...(line === undefined ? {} : { line }) };
     };
-    const read = (value, path, allowed, found) => {
+    const read = async (value, path, allowed, found) => {
         if (!isMap(value)) {
             found.push({ input: 'manifest', message: `${(0,config_problem/* quote */.hD)(value)} is not a map of inputs`, ...at(...path) });
             return {};
@@ -74,14 +74,15 @@ async function readManifest(file, workspace, step, names, problems, identityOnly
         const settings = {};
         for (const [name, written] of Object.entries(value)) {
             if (!(0,schema/* isInputName */.wp)(name) || !allowed.includes(name)) {
+                if (destroy)
+                    continue;
                 const message = `${(0,config_problem/* quote */.hD)(name)} is not an input of one role; there are ${allowed.join(', ')}`;
                 found.push({ input: 'manifest', message, ...at(...path, name) });
             }
             else if (names.includes(name)) {
-                const given = identityOnly ? (0,config_text/* typed */.n)(schema/* INPUTS */.mc[name], written, true) : written;
-                const wrong = (0,inputs/* violations */.xA)(name, given);
+                const { given, wrong } = await readWritten(name, written, destroy);
                 found.push(...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })));
-                if (wrong.length === 0)
+                if (given !== undefined && wrong.length === 0)
                     settings[name] = given;
             }
         }
@@ -99,15 +100,16 @@ async function readManifest(file, workspace, step, names, problems, identityOnly
         }
     }
     const wrong = [];
-    const defaults = value['defaults'] === undefined ? {} : read(value['defaults'], ['defaults'], FOR_ALL, wrong);
-    const roles = value['roles'].flatMap((role, index) => {
+    const defaults = await read(value['defaults'] ?? {}, ['defaults'], FOR_ALL, wrong);
+    const roles = [];
+    for (const [index, role] of value['roles'].entries()) {
         const found = [];
-        const own = read(role, ['roles', index], ROLE_INPUTS, found);
+        const own = await read(role, ['roles', index], ROLE_INPUTS, found);
         if (!isMap(role)) {
             problems.push(...found);
-            return [];
+            continue;
         }
-        const part = {
+        roles.push({
             settings: layered([step, defaults, own]),
             problems: found,
             place: (input) => Object.hasOwn(own, input)
@@ -115,13 +117,28 @@ async function readManifest(file, workspace, step, names, problems, identityOnly
                 : Object.hasOwn(defaults, input)
                     ? at('defaults', input)
                     : at('roles', index),
-        };
-        return [part];
-    });
+        });
+    }
     return {
         defaults: { settings: defaults, problems: wrong, place: (input) => at('defaults', input) },
         roles,
     };
+}
+/** An input's value, or the text of one as a step has it; nothing where it is left empty, as in a step. */
+async function readWritten(name, written, identityOnly) {
+    const { kind } = schema/* INPUTS */.mc[name];
+    const text = typeof written === 'string' && kind !== 'string' ? (0,config_text/* stripped */.uR)(written, kind) : undefined;
+    if (written === null || text === '')
+        return { wrong: [] };
+    try {
+        const given = text === undefined
+            ? (0,config_text/* typed */.nE)(schema/* INPUTS */.mc[name], written, identityOnly)
+            : await (0,inputs/* readText */.yR)(name, text, identityOnly);
+        return { given, wrong: (0,inputs/* violations */.xA)(name, given) };
+    }
+    catch (error) {
+        return { wrong: [{ within: [], message: error instanceof Error ? error.message : String(error) }] };
+    }
 }
 /** The nearer layer over the farther ones, input by input. */
 function layered(layers) {

@@ -11097,12 +11097,18 @@ var resources_tags = __nccwpck_require__(4821);
 var policy_document = __nccwpck_require__(714);
 // EXTERNAL MODULE: ./build/config/problem.js
 var problem = __nccwpck_require__(8308);
+// EXTERNAL MODULE: ./build/config/schema.js
+var schema = __nccwpck_require__(7096);
+// EXTERNAL MODULE: ./build/config/text.js
+var config_text = __nccwpck_require__(7284);
 // EXTERNAL MODULE: ./build/config/workspace-file.js
 var workspace_file = __nccwpck_require__(8225);
 // EXTERNAL MODULE: ./build/config/yaml.js
 var yaml = __nccwpck_require__(5252);
 ;// CONCATENATED MODULE: ./build/config/documents.js
-/** Policy documents, given in an input or in a file of the workspace. */
+/** Policy documents, given in an input, as text in a map of one, or in a file of the workspace. */
+
+
 
 
 
@@ -11116,16 +11122,22 @@ class Documents {
     }
     /** The document, or undefined after reporting what is wrong with it. */
     async read(input, what, given) {
-        if (typeof given !== 'string')
-            return this.#check(input, what, given, {});
+        let file;
         try {
-            const text = await (0,workspace_file/* readWorkspaceFile */.s)(given, this.#workspace);
+            // What is the whole of an input was parsed with it; in a map each document is text still.
+            const inMap = typeof given === 'string' && schema/* INPUTS */.mc[input].kind === 'map';
+            const found = inMap ? await (0,config_text/* parseDocument */.Tp)(given) : given;
+            if (typeof found !== 'string')
+                return this.#check(input, what, found, {});
+            const text = await (0,workspace_file/* readWorkspaceFile */.s)(found, this.#workspace);
+            file = found;
             const { value } = await (0,yaml/* parseYaml */.h)(text, () => true);
-            return this.#check(input, what, value, { file: given, line: 1 });
+            return this.#check(input, what, value, { file, line: 1 });
         }
         catch (error) {
+            // A line of a text in an input says nothing: the input's own place is told.
             const line = error instanceof yaml/* SyntaxProblem */.b ? error.line : undefined;
-            const place = error instanceof yaml/* SyntaxProblem */.b ? { file: given, ...(line === undefined ? {} : { line }) } : {};
+            const place = file === undefined ? {} : { file, ...(line === undefined ? {} : { line }) };
             const reason = error instanceof Error ? error.message : String(error);
             this.#problems.push({ input, message: `${what}: ${reason}`, ...place });
             return undefined;
@@ -11385,6 +11397,7 @@ function pullRequestOf(env, problems) {
 __nccwpck_require__.d(__webpack_exports__, {
   LO: () => (/* binding */ inputVariable),
   Ko: () => (/* binding */ readInputs),
+  yR: () => (/* binding */ readText),
   n: () => (/* binding */ runSettings),
   xA: () => (/* binding */ violations)
 });
@@ -12660,24 +12673,33 @@ async function readInputs(env, names = schema/* INPUT_NAMES */.Qh, identityOnly 
     const problems = [];
     const settings = {};
     for (const name of names) {
-        const text = env[inputVariable(name)]?.trim() ?? '';
+        const text = (0,config_text/* stripped */.uR)(env[inputVariable(name)] ?? '', schema/* INPUTS */.mc[name].kind);
         const given = text === '' ? defaultOf(name, env) : text;
         if (given === undefined)
             continue;
-        const { kind, rule } = schema/* INPUTS */.mc[name];
         try {
-            const value = (0,config_text/* typed */.n)(schema/* INPUTS */.mc[name], await (0,config_text/* parseText */.r)(given, kind), identityOnly);
+            const value = await readText(name, given, identityOnly);
             const wrong = inputs_validate(name, value);
             problems.push(...wrong);
             if (wrong.length === 0)
                 settings[name] = value;
         }
         catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
-            problems.push({ input: name, message: `${(0,problem/* quote */.hD)(given)} ${reason}; it must be ${rule}` });
+            problems.push({ input: name, message: error instanceof Error ? error.message : String(error) });
         }
     }
     return { settings, problems };
+}
+/** The value that an input's text stands for. @throws Error in words that can follow the input's name */
+async function readText(name, text, identityOnly) {
+    const { kind, rule } = schema/* INPUTS */.mc[name];
+    try {
+        return (0,config_text/* typed */.nE)(schema/* INPUTS */.mc[name], await (0,config_text/* parseText */.r4)(text, kind), identityOnly);
+    }
+    catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new Error(`${(0,problem/* quote */.hD)(text)} ${reason}; it must be ${rule}`, { cause });
+    }
 }
 /** `action.yml` states the defaults too, but GitHub's expressions are known only to the runner. */
 function defaultOf(name, env) {
@@ -12690,7 +12712,7 @@ function defaultOf(name, env) {
 function inputs_validate(name, value) {
     return violations(name, value).map(({ message }) => ({ input: name, message }));
 }
-/** What of a value its input's schema refuses, and where in the value: the item or entry, or nothing for all of it. */
+/** What of a value its input's schema refuses. */
 function violations(name, value) {
     const spec = schema/* INPUTS */.mc[name];
     const { errors } = new Validator(spec.schema, '2020-12', false).validate(value);
@@ -12699,20 +12721,32 @@ function violations(name, value) {
     const deepest = [...places].filter((place) => ![...places].some((other) => other !== place && other.startsWith(`${place}/`)));
     return deepest.map((place) => {
         const [, key] = place.split('/');
-        if (key === undefined)
-            return { within: [], message: `${(0,problem/* quote */.hD)(value)} is not allowed; it must be ${spec.rule}` };
+        if (key === undefined) {
+            const message = unquoted(value, spec.schema) ?? `${(0,problem/* quote */.hD)(value)} is not allowed; it must be ${spec.rule}`;
+            return { within: [], message };
+        }
         const within = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
         if (Array.isArray(value)) {
             const index = Number(within);
             const item = value[index];
-            const message = `item ${index + 1}, ${(0,problem/* quote */.hD)(item)}, is not allowed; it must be ${spec.rule}`;
+            const bare = unquoted(item, spec.schema.items);
+            const message = bare === undefined
+                ? `item ${index + 1}, ${(0,problem/* quote */.hD)(item)}, is not allowed; it must be ${spec.rule}`
+                : `item ${index + 1}: ${bare}`;
             return { within: [index], message };
         }
         const entry = value[within];
-        const rule = spec.schema.properties?.[within]?.description ?? spec.rule;
-        const message = `entry ${(0,problem/* quote */.hD)(within)}: ${(0,problem/* quote */.hD)(entry)} is not allowed; it must be ${rule}`;
-        return { within: [within], message };
+        const schema = spec.schema.properties?.[within];
+        const rule = schema?.description ?? spec.rule;
+        const message = unquoted(entry, schema) ?? `${(0,problem/* quote */.hD)(entry)} is not allowed; it must be ${rule}`;
+        return { within: [within], message: `entry ${(0,problem/* quote */.hD)(within)}: ${message}` };
     });
+}
+/** What is wrong with text that a manifest has without quotes; by its characters it may be just what is wanted. */
+function unquoted(value, schema) {
+    if (schema?.type !== 'string' || (typeof value !== 'number' && typeof value !== 'boolean'))
+        return undefined;
+    return `${value} is a ${typeof value} in YAML; to be text it must stand in quotes`;
 }
 /** What the inputs say of the whole step. */
 function runSettings(settings) {
@@ -12782,6 +12816,7 @@ const MAX_TAGS = 48;
 const NAME = '[A-Za-z0-9_+=,.@-]';
 const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
 const pathRule = 'starts and ends with "/", at most 512 printable ASCII characters';
+const pathMeaning = 'from `/` to `/`, at most 512 characters; IAM sets it at creation only';
 const policyReference = {
     type: 'string',
     pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
@@ -12812,7 +12847,7 @@ const INPUTS = {
             pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
         },
         rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
-        meaning: 'name of the role, required unless there is a `manifest` or `mode` is `sweep`; may hold `{pr}`, `{repo}`, `{branch}`',
+        meaning: 'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless there is a `manifest` or `mode` is `sweep`; may hold `{pr}`, `{repo}`, `{branch}`',
         scope: 'role',
     },
     'role-path': {
@@ -12820,14 +12855,14 @@ const INPUTS = {
         default: '/',
         schema: path,
         rule: pathRule,
-        meaning: 'path of the role; IAM sets it at creation only',
+        meaning: `path of the role, ${pathMeaning}`,
         scope: 'role',
     },
     'role-description': {
         kind: 'string',
         schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
         rule: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020\u20137E, U+00A1\u2013FF)',
-        meaning: 'description of the role',
+        meaning: 'description of the role, at most 1000 characters of Latin-1',
         scope: 'role',
     },
     'trust-services': {
@@ -12893,7 +12928,7 @@ const INPUTS = {
         kind: 'map',
         schema: tags,
         rule: `at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
-        meaning: 'tags of the role and of the instance profile',
+        meaning: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
         scope: 'role',
     },
     'instance-profile': {
@@ -12908,7 +12943,7 @@ const INPUTS = {
         kind: 'string',
         schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
         rule: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-        meaning: 'name of the instance profile, `role-name` when left out',
+        meaning: 'name of the instance profile, 1 to 128 of `A-Z a-z 0-9 _+=,.@-`, `role-name` when left out',
         scope: 'role',
     },
     'instance-profile-path': {
@@ -12916,7 +12951,7 @@ const INPUTS = {
         default: '/',
         schema: path,
         rule: pathRule,
-        meaning: 'path of the instance profile; IAM sets it at creation only',
+        meaning: `path of the instance profile, ${pathMeaning}`,
         scope: 'role',
     },
     'roles-anywhere-profile': {
@@ -12960,7 +12995,7 @@ const INPUTS = {
         kind: 'string',
         schema: { type: 'string', minLength: 1 },
         rule: 'the path of a YAML or JSON file in the workspace',
-        meaning: 'path of a YAML or JSON file with many roles; its keys are these input names',
+        meaning: 'path of a YAML or JSON file with many roles; its keys are these input names, its values as here or plain YAML',
         scope: 'run',
     },
     prune: {
@@ -12971,7 +13006,7 @@ const INPUTS = {
             items: { enum: ['policies', 'inline-policies', 'tags', 'all', 'none'] },
         },
         rule: 'all, none, or a list of policies, inline-policies and tags',
-        meaning: 'what may be removed because it is not declared: `policies`, `inline-policies`, `tags`, or `all`, or `none`',
+        meaning: 'what may be removed because it is not declared: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
         scope: 'role',
     },
     owner: {
@@ -13011,7 +13046,7 @@ const INPUTS = {
         default: 'iam',
         schema: { enum: ['iam', 'ec2'] },
         rule: 'one of iam, ec2',
-        meaning: '`ec2`: also wait until EC2 accepts a profile that this run made or changed, or that is younger than 10 minutes',
+        meaning: '`ec2`: also wait until EC2 accepts a profile that this run made or changed, or that is younger than 10 minutes; that it does not in time fails the step and undoes nothing, and where EC2 may not be asked it warns and `ready-for` says `iam`',
         scope: 'run',
     },
     'ec2-image-id': {
@@ -13026,7 +13061,7 @@ const INPUTS = {
         kind: 'string',
         schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
         rule: 'the output plan-digest of a run with mode: plan, 64 hex digits',
-        meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run',
+        meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run; where nothing is left to do it passes',
         scope: 'run',
     },
     'sweep-after': {
@@ -13082,11 +13117,18 @@ function isInputName(name) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ typed),
-/* harmony export */   r: () => (/* binding */ parseText)
+/* harmony export */   Tp: () => (/* binding */ parseDocument),
+/* harmony export */   nE: () => (/* binding */ typed),
+/* harmony export */   r4: () => (/* binding */ parseText),
+/* harmony export */   uR: () => (/* binding */ stripped)
 /* harmony export */ });
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5252);
 
+/** Without the white space around it; but the first line's indentation says in YAML how far the others are in. */
+function stripped(text, kind) {
+    const isYaml = kind === 'list' || kind === 'map' || kind === 'document';
+    return isYaml ? text.replace(/^\s*[\r\n]/, '').trimEnd() : text.trim();
+}
 /** @throws SyntaxProblem saying what would be right */
 async function parseText(text, kind) {
     switch (kind) {
@@ -13168,7 +13210,7 @@ async function parseMap(text) {
 async function parseDocument(text) {
     // The usual path needs no parser at all.
     if (/^[\w./ -]+$/.test(text))
-        return text;
+        return text.trim();
     return (await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .h)(text, () => true)).value;
 }
 /** The lines that say something: not empty, no comment. */
@@ -13253,7 +13295,10 @@ const MAX_BYTES = 1024 * 1024;
 async function readWorkspaceFile(path, workspace) {
     if (path.includes('\0'))
         throw new Error('the path holds a NUL character');
-    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace);
+    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace).catch((cause) => {
+        const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which is not there; check the repository out before this step`;
+        throw new Error(message, { cause });
+    });
     const wanted = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
     if (!isInside(wanted, root))
         throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
@@ -13314,10 +13359,21 @@ class SyntaxProblem extends Error {
 async function parseYaml(text, asWritten) {
     const yaml = await __nccwpck_require__.e(/* import() */ 903).then(__nccwpck_require__.bind(__nccwpck_require__, 4903));
     const lines = new yaml.LineCounter();
-    const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const error = document.errors[0];
+    const document = yaml.parseDocument(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        // No tags but the core schema's: a date or bytes would come out of JSON as another text.
+        resolveKnownTags: false,
+    });
+    // Of a tag or a directive that it does not know the library only warns, and then goes on without it.
+    const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined)
         throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
+    // Its `no` and `0777` would be false and 511.
+    if (document.directives.yaml.version !== '1.2') {
+        const { line } = lines.linePos(text.search(/^%YAML/m));
+        throw new SyntaxProblem('only YAML 1.2 is read: take the %YAML directive out', line);
+    }
     const lineAt = (node) => {
         const offset = node?.range?.[0];
         return offset === undefined ? undefined : lines.linePos(offset).line;
