@@ -343,7 +343,9 @@ describe('reading', () => {
     iam.fault = (call) => (call === 'GetRole' ? { error: failing, took: false } : undefined);
     const outcome = await run(iam, aDeclaration);
     expect(outcome.failure?.error).toMatchObject({ name: 'NotConverged', cause: failing });
-    expect(outcome.failure?.error.message).toMatch(/could not be read in time. Run the step again.*\nThe last answer: .*ServiceFailure/);
+    expect(outcome.failure?.error.message).toMatch(
+      /could not be read in time. Run the step again.*\nThe last answer: .*ServiceFailure/,
+    );
   });
 });
 
