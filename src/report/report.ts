@@ -71,7 +71,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
 /** An error before there was any role to speak of: inputs, region. */
 export function reportFailure(error: Error, runner: Runner, mask?: AccountMask): false {
   mask?.learnFromError(error);
-  const message = describeFailure(error, { partition: 'aws', declaration: undefined });
+  const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   runner.outputs({ status: 'failed', changed: 'false' });
   runner.summary(fitted([failureBlock(message)], SUMMARY_LIMIT));
   annotateFailure(runner, 'IAM instance profile', message, error);
@@ -79,9 +79,9 @@ export function reportFailure(error: Error, runner: Runner, mask?: AccountMask):
 }
 
 function messageOf(outcome: Outcome, partition: string): string | undefined {
-  const { failure, declaration, status, plan } = outcome;
+  const { failure, declaration, status, plan, start } = outcome;
   if (failure !== undefined) {
-    const describe = (error: Error): string => describeFailure(error, { partition, declaration });
+    const describe = (error: Error): string => describeFailure(error, { partition, declaration, start });
     const { error, undo, standing } = failure;
     const stuck =
       undo === undefined ? [] : [`What this run had written could not all be undone: ${describe(undo)}`];
