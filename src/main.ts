@@ -1,7 +1,7 @@
 /** The run on one page: words in a workflow → declaration → what IAM shows → plan → calls → report. */
 import { declare } from './config/declare.ts';
 import type { Asked, Declaration, RunSettings, SweepSettings } from './config/declaration.ts';
-import { inputVariable } from './config/inputs.ts';
+import { inputVariable, masksAccountId } from './config/inputs.ts';
 import { partitionOf } from './iam/arn.ts';
 import { askingOnce } from './iam/asking-once.ts';
 import type { Cancellation } from './iam/cancellation.ts';
@@ -21,6 +21,7 @@ export async function run(
   runner: Runner,
   cancellation: Cancellation,
 ): Promise<boolean> {
+  const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
   let asked: Asked;
   let iam: IamClient;
   let partition: string;
@@ -29,10 +30,10 @@ export async function run(
     iam = createIam(cancellation, env);
     partition = await partitionFor(iam);
   } catch (error) {
-    return reportFailure(error instanceof Error ? error : new Error(String(error)), runner);
+    return reportFailure(error instanceof Error ? error : new Error(String(error)), runner, mask);
   }
 
-  const mask = asked.run.maskAccountId ? new AccountMask(runner) : undefined;
+  mask?.learn(asked.declarations);
   const ports: Ports = {
     iam: askingOnce(iam),
     clock: systemClock,

@@ -16,7 +16,6 @@ export interface RunSettings {
   readonly expectedPlanDigest: string | undefined;
   readonly prComment: 'off' | 'changes' | 'always';
   readonly githubToken: string | undefined;
-  readonly maskAccountId: boolean;
 }
 
 /** What a sweep looks for. */

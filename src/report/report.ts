@@ -31,7 +31,7 @@ export interface ReportContext {
 /** @returns whether the step succeeds */
 export async function report(outcomes: readonly Outcome[], context: ReportContext): Promise<boolean> {
   const { runner, mask, partition } = context;
-  for (const outcome of outcomes) mask?.learnFrom(outcome);
+  mask?.learn(outcomes);
   const outputs = runOutputs(outcomes);
   runner.outputs(outputs);
   annotateAll(
@@ -69,11 +69,11 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
 }
 
 /** An error before there was any role to speak of: inputs, region. */
-export function reportFailure(error: Error, runner: Runner, mask?: AccountMask): false {
-  mask?.learnFromError(error);
+export function reportFailure(error: Error, runner: Runner, mask: AccountMask | undefined): false {
+  mask?.learn(error);
   const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   runner.outputs({ status: 'failed', changed: 'false' });
-  runner.summary(fitted([failureBlock(message)], SUMMARY_LIMIT));
+  runner.summary(fitted(masked([failureBlock(message)], mask), SUMMARY_LIMIT));
   annotateFailure(runner, 'IAM instance profile', message, error);
   return false;
 }
