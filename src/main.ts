@@ -1,6 +1,7 @@
 /** The run on one page: words in a workflow → declaration → what IAM shows → plan → calls → report. */
 import { declare } from './config/declare.ts';
 import type { Asked, Declaration, RunSettings, SweepSettings } from './config/declaration.ts';
+import { readEvent } from './config/event.ts';
 import { inputVariable, masksAccountId } from './config/inputs.ts';
 import { partitionOf } from './iam/arn.ts';
 import { askingOnce } from './iam/asking-once.ts';
@@ -108,7 +109,11 @@ async function sweptBy(
 ): Promise<Swept> {
   const [{ sweep }, { pullRequestsOf }] = await Promise.all([
     import('./reconcile/sweep.ts'),
-    import('./reconcile/pull-requests.ts'),
+    import('./reconcile/pull-requests.ts').catch((cause: unknown) => {
+      // GitHub's client reads the event's file as soon as it is loaded, and does not say that it was this one.
+      readEvent(env);
+      throw cause;
+    }),
   ]);
   const api = env['GITHUB_API_URL'] ?? 'https://api.github.com';
   const pullRequest = pullRequestsOf(settings.repository, run.githubToken, api, ports.signal);

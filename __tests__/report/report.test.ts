@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
@@ -353,6 +353,40 @@ describe('pr-comment', () => {
     expect(recorded.annotations.map(({ level, text }) => [level, text.split(':')[0]])).toEqual([
       ['warning', 'The comment on pull request #7 could not be made'],
     ]);
+  });
+
+  test.each([
+    ['is missing', undefined, 'ENOENT'],
+    ['is empty', '', 'JSON'],
+    ['is no JSON', '{"pull_request"', 'JSON'],
+  ])('where the event’s file %s, that is a warning, and the run succeeds', async (_, content, why) => {
+    const emulator = await started();
+    const path = await event();
+    await (content === undefined ? rm(path) : writeFile(path, content));
+    const { succeeded, outputs, annotations } = await runRecorded(
+      emulator,
+      { ...DEMO, 'pr-comment': 'always' },
+      { GITHUB_EVENT_PATH: path },
+    );
+    expect([succeeded, outputs['status']]).toEqual([true, 'created']);
+    expect(annotations).toMatchObject([{ level: 'warning' }]);
+    expect(annotations[0]?.text).toMatch(
+      /^The comment on the pull request could not be made: the event could/,
+    );
+    expect(annotations[0]?.text).toContain(why);
+    expect(annotations[0]?.text).toContain('GITHUB_EVENT_PATH');
+  });
+
+  test('where the event is null there is no pull request', async () => {
+    const emulator = await started();
+    const path = await event();
+    await writeFile(path, 'null');
+    const recorded = await runRecorded(
+      emulator,
+      { ...DEMO, 'pr-comment': 'always' },
+      { GITHUB_EVENT_PATH: path },
+    );
+    expect([recorded.succeeded, recorded.annotations]).toEqual([true, []]);
   });
 
   test('is off by default', async () => {
