@@ -45,8 +45,8 @@ export function refusals(declaration: Declaration, actual: State, madeProfile = 
       );
     } else {
       reasons.push(...notOurs('role', role, declaration));
+      if (wanted !== undefined) reasons.push(...otherPath('role', role, wanted.path));
     }
-    if (wanted !== undefined) reasons.push(...otherPath('role', role, wanted.path));
   }
   if (instanceProfile !== undefined && wanted?.instanceProfile !== undefined) {
     reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
@@ -92,14 +92,17 @@ function* notOurs(
 ): Generator<string> {
   if (isOurs(thing, declaration)) return;
   const owner = tagValue(thing.tags, OWNER_TAG);
-  const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
+  const whose =
+    owner === undefined
+      ? 'has no owner tag'
+      : `belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
   const other = {
     role: 'role-name',
     'instance-profile': 'instance-profile-name',
     'roles-anywhere-profile': 'name',
   }[kind];
   yield (
-    `${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
+    `${kind}/${thing.name} exists and ${whose}: ` +
     `set adopt: true to take it over, or choose another ${other}`
   );
 }
