@@ -8,6 +8,7 @@ import { askingOnce } from './iam/asking-once.ts';
 import type { Cancellation } from './iam/cancellation.ts';
 import { createIam, type IamClient } from './iam/client.ts';
 import { systemClock } from './reconcile/clock.ts';
+import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import { reconcileRoles } from './reconcile/roles.ts';
 import type { Swept } from './reconcile/sweep.ts';
@@ -66,14 +67,16 @@ export async function run(
     },
   });
   let swept: Swept | undefined;
+  let outcomes: readonly Outcome[];
   try {
     swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
+    outcomes = swept?.outcomes ?? (await reconcileRoles(asked.declarations, asked.run, portsFor));
   } catch (error) {
     return reportFailure(error instanceof Error ? error : new Error(String(error)), runner, mask);
-  }
-  const outcomes = swept?.outcomes ?? (await reconcileRoles(asked.declarations, asked.run, portsFor));
-  for (const { call, status, milliseconds } of iam.attempts) {
-    runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
+  } finally {
+    for (const { call, status, milliseconds } of iam.attempts) {
+      runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
+    }
   }
   const manifest = env[inputVariable('manifest')]?.trim() ?? '';
   return report(outcomes, {
