@@ -2,7 +2,8 @@
 import { declare } from './config/declare.ts';
 import type { Asked, Declaration, RunSettings, SweepSettings } from './config/declaration.ts';
 import { readEvent } from './config/event.ts';
-import { inputVariable, masksAccountId } from './config/inputs.ts';
+import { masksAccountId } from './config/inputs.ts';
+import { InputError } from './config/problem.ts';
 import { partitionOf } from './iam/arn.ts';
 import { askingOnce } from './iam/asking-once.ts';
 import type { Cancellation } from './iam/cancellation.ts';
@@ -24,22 +25,30 @@ export async function run(
   cancellation: Cancellation,
 ): Promise<boolean> {
   const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
+  const { signal } = cancellation;
+  const context = { runner, mask, env, clock: systemClock, signal };
+  const failed = (error: unknown, known: Pick<Asked, 'run' | 'about'> | undefined): Promise<false> =>
+    reportFailure(error instanceof Error ? error : new Error(String(error)), known, context);
   let asked: Asked;
+  try {
+    asked = await declare(env);
+  } catch (error) {
+    return failed(error, error instanceof InputError ? error.asked : undefined);
+  }
   let iam: IamClient;
   let partition: string;
   try {
-    asked = await declare(env);
     iam = createIam(cancellation, env);
     partition = await partitionFor(iam);
   } catch (error) {
-    return reportFailure(error instanceof Error ? error : new Error(String(error)), runner, mask);
+    return failed(error, asked);
   }
 
   mask?.learn(asked.declarations);
   const ports: Ports = {
     iam: askingOnce(iam),
     clock: systemClock,
-    signal: cancellation.signal,
+    signal,
     debug: (message) => {
       runner.debug(message);
     },
@@ -72,23 +81,18 @@ export async function run(
     swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
     outcomes = swept?.outcomes ?? (await reconcileRoles(asked.declarations, asked.run, portsFor));
   } catch (error) {
-    return reportFailure(error instanceof Error ? error : new Error(String(error)), runner, mask);
+    return await failed(error, asked);
   } finally {
     for (const { call, status, milliseconds } of iam.attempts) {
       runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
     }
   }
-  const manifest = env[inputVariable('manifest')]?.trim() ?? '';
   return report(outcomes, {
+    ...context,
     run: asked.run,
-    about: manifest === '' ? `role/${asked.declarations[0]?.roleName ?? ''}` : manifest,
+    about: asked.about,
     partition,
-    runner,
-    mask,
     attempts: iam.attempts,
-    env,
-    clock: systemClock,
-    signal: cancellation.signal,
     ...(swept === undefined ? {} : { kept: swept.kept }),
   });
 }

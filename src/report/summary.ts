@@ -70,11 +70,11 @@ export async function reportBlocks(
   return blocks;
 }
 
-/** An error that ended the run before it came to any role. */
-export function failureBlock(message: string): Block {
+/** An error that ended the run before it came to any role. @param about the role or manifest, where that much is known */
+export function failureBlock(message: string, about: string | undefined): Block {
   return {
     name: 'the error',
-    markdown: `### ❌ failed\n\n${paragraphs(short(message, LONGEST_MESSAGE))}`,
+    markdown: `### ❌ ${about === undefined ? '' : `${code(about)}: `}failed\n\n${paragraphs(short(message, LONGEST_MESSAGE))}`,
     essential: true,
   };
 }
