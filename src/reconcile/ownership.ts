@@ -94,17 +94,14 @@ function* notOurs(
   const owner = tagValue(thing.tags, OWNER_TAG);
   const whose =
     owner === undefined
-      ? 'has no owner tag'
-      : `belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
+      ? 'exists and has no owner tag'
+      : `exists and belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
   const other = {
     role: 'role-name',
     'instance-profile': 'instance-profile-name',
     'roles-anywhere-profile': 'name',
   }[kind];
-  yield (
-    `${kind}/${thing.name} exists and ${whose}: ` +
-    `set adopt: true to take it over, or choose another ${other}`
-  );
+  yield `${kind}/${thing.name} ${whose}: set adopt: true to take it over, or choose another ${other}`;
 }
 
 /** IAM sets path and name at creation and has no call to change them. */

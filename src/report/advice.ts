@@ -42,6 +42,8 @@ function* advice(error: CallError, context: AdviceContext): Generator<string> {
       yield* accessDenied(error, context);
       return;
     case 'CredentialsProviderError':
+      yield `There are no AWS credentials. ${CREDENTIALS}`;
+      return;
     case 'InvalidClientTokenId':
     case 'ExpiredToken':
     case 'ExpiredTokenException':
