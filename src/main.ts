@@ -50,6 +50,7 @@ export async function run(
     clock: systemClock,
     signal,
     debug: (message) => {
+      mask?.learn(message);
       runner.debug(message);
     },
   };

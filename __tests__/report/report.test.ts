@@ -218,6 +218,20 @@ describe('mask-account-id', () => {
       {},
     ],
     [
+      'an error that a second look mends',
+      { mode: 'apply' },
+      {
+        faults: {
+          rules: [
+            {
+              ...{ action: 'AttachRolePolicy', nth: 1 },
+              error: { code: 'ConcurrentModification', message: 'by arn:aws:iam::210987654321:role/x' },
+            },
+          ],
+        },
+      },
+    ],
+    [
       'a sweep that is refused',
       { mode: 'sweep', 'role-name': '', 'policy-arns': '', 'role-path': '/pr/' },
       { policy: { Version: '2012-10-17', Statement: [] } },
