@@ -1,5 +1,5 @@
 /** `action.yml`, the README's tables and the pages made from the code say what the code does. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { actionYml, permissionsPage, readmeWithTables, repositoryFile } from '../scripts/docs.ts';
 import { inputVariable } from '../src/config/inputs.ts';
@@ -80,4 +80,21 @@ test('what is written from the code is fresh (npm run docs)', async () => {
   expect(read('action.yml')).toBe(await actionYml());
   expect(read('docs/permissions.md')).toBe(await permissionsPage());
   expect(read('README.md')).toBe(await readmeWithTables(read('README.md')));
+});
+
+test("README's table of errors has the words of the code, and IAM's own", () => {
+  const source = ['src', 'emulator']
+    .flatMap((folder) =>
+      readdirSync(repositoryFile(folder), { recursive: true, encoding: 'utf8' }).map(
+        (file) => `${folder}/${file}`,
+      ),
+    )
+    .filter((file) => file.endsWith('.ts'))
+    .map(read)
+    .join('\n');
+  const section = /^## Errors\n(.*?)^## /ms.exec(read('README.md'))?.[1] ?? '';
+  const messages = [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, message = '']) => message);
+  expect(messages.length).toBeGreaterThan(10);
+  for (const words of messages.flatMap((message) => message.split('…')))
+    expect(source).toContain(words.trim());
 });

@@ -148,8 +148,9 @@ ${table(['action', 'on', 'modes', 'when'], rolesAnywhereCalls().map(row))}
   \`iam:TagInstanceProfile\` too.
 - **\`iam:PassRole\`.** A role in an instance profile is a role handed to EC2, so IAM asks for \`iam:PassRole\` on the role.
   \`iam:PassedToService\` keeps it to EC2. In China's regions add \`ec2.amazonaws.com.cn\`.
-- **Paths.** IAM checks a call on what does not exist yet against its bare name. Under a \`role-path\` allow the reading
-  actions on \`role/ROLE_NAME\`, too.
+- **Paths.** IAM checks a call that reads what does not exist against its bare name. Under a \`role-path\` allow the reading
+  actions on \`role/ROLE_NAME\` too, and under an \`instance-profile-path\` \`iam:GetInstanceProfile\` on
+  \`instance-profile/PROFILE_NAME\`; for \`destroy\`, which asks again for what has gone, as well.
 - **Boundaries.** Whoever may write policies to roles may write any. To keep the workflow below a ceiling, allow \`CreateRole\`,
   \`AttachRolePolicy\`, \`DetachRolePolicy\`, \`PutRolePolicy\`, \`DeleteRolePolicy\` and \`PutRolePermissionsBoundary\` only under
   the condition \`"StringEquals": { "iam:PermissionsBoundary": "arn:aws:iam::ACCOUNT_ID:policy/BOUNDARY" }\`, leave

@@ -1,12 +1,15 @@
 /** The run on one page: words in a workflow → declaration → what IAM shows → plan → calls → report. */
 import { declare } from './config/declare.ts';
 import type { Asked, Declaration, RunSettings, SweepSettings } from './config/declaration.ts';
-import { inputVariable } from './config/inputs.ts';
+import { readEvent } from './config/event.ts';
+import { masksAccountId } from './config/inputs.ts';
+import { InputError } from './config/problem.ts';
 import { partitionOf } from './iam/arn.ts';
 import { askingOnce } from './iam/asking-once.ts';
 import type { Cancellation } from './iam/cancellation.ts';
 import { createIam, type IamClient } from './iam/client.ts';
 import { systemClock } from './reconcile/clock.ts';
+import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import { reconcileRoles } from './reconcile/roles.ts';
 import type { Swept } from './reconcile/sweep.ts';
@@ -21,23 +24,33 @@ export async function run(
   runner: Runner,
   cancellation: Cancellation,
 ): Promise<boolean> {
+  const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
+  const { signal } = cancellation;
+  const context = { runner, mask, env, clock: systemClock, signal };
+  const failed = (error: unknown, known: Pick<Asked, 'run' | 'about'> | undefined): Promise<false> =>
+    reportFailure(error instanceof Error ? error : new Error(String(error)), known, context);
   let asked: Asked;
+  try {
+    asked = await declare(env);
+  } catch (error) {
+    return failed(error, error instanceof InputError ? error.asked : undefined);
+  }
   let iam: IamClient;
   let partition: string;
   try {
-    asked = await declare(env);
     iam = createIam(cancellation, env);
     partition = await partitionFor(iam);
   } catch (error) {
-    return reportFailure(error instanceof Error ? error : new Error(String(error)), runner);
+    return failed(error, asked);
   }
 
-  const mask = asked.run.maskAccountId ? new AccountMask(runner) : undefined;
+  mask?.learn(asked.declarations);
   const ports: Ports = {
     iam: askingOnce(iam),
     clock: systemClock,
-    signal: cancellation.signal,
+    signal,
     debug: (message) => {
+      mask?.learn(message);
       runner.debug(message);
     },
   };
@@ -64,26 +77,23 @@ export async function run(
     },
   });
   let swept: Swept | undefined;
+  let outcomes: readonly Outcome[];
   try {
     swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
+    outcomes = swept?.outcomes ?? (await reconcileRoles(asked.declarations, asked.run, portsFor));
   } catch (error) {
-    return reportFailure(error instanceof Error ? error : new Error(String(error)), runner, mask);
+    return await failed(error, asked);
+  } finally {
+    for (const { call, status, milliseconds } of iam.attempts) {
+      runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
+    }
   }
-  const outcomes = swept?.outcomes ?? (await reconcileRoles(asked.declarations, asked.run, portsFor));
-  for (const { call, status, milliseconds } of iam.attempts) {
-    runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
-  }
-  const manifest = env[inputVariable('manifest')]?.trim() ?? '';
   return report(outcomes, {
+    ...context,
     run: asked.run,
-    about: manifest === '' ? `role/${asked.declarations[0]?.roleName ?? ''}` : manifest,
+    about: asked.about,
     partition,
-    runner,
-    mask,
     attempts: iam.attempts,
-    env,
-    clock: systemClock,
-    signal: cancellation.signal,
     ...(swept === undefined ? {} : { kept: swept.kept }),
   });
 }
@@ -108,7 +118,11 @@ async function sweptBy(
 ): Promise<Swept> {
   const [{ sweep }, { pullRequestsOf }] = await Promise.all([
     import('./reconcile/sweep.ts'),
-    import('./reconcile/pull-requests.ts'),
+    import('./reconcile/pull-requests.ts').catch((cause: unknown) => {
+      // GitHub's client reads the event's file as soon as it is loaded, and does not say that it was this one.
+      readEvent(env);
+      throw cause;
+    }),
   ]);
   const api = env['GITHUB_API_URL'] ?? 'https://api.github.com';
   const pullRequest = pullRequestsOf(settings.repository, run.githubToken, api, ports.signal);

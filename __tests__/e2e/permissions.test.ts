@@ -12,15 +12,15 @@ type Statement = Readonly<Record<string, unknown>> & { readonly Action: string |
 
 const PAGE = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
 
-/** The statements below a heading of the page, with this account's names in place of the page's. */
-function documented(heading: string): Statement[] {
+/** The statements below a heading of the page, with this account's names and these paths in place of the page's. */
+function documented(heading: string, paths = { role: '', instanceProfile: '' }): Statement[] {
   const section = PAGE.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
   const json = /```json\n(.*?)\n```/s.exec(section ?? '')?.[1];
   if (json === undefined) throw new Error(`the page has no policy for ${heading}`);
   const text = json
     .replaceAll(PLACEHOLDERS.account, '123456789012')
-    .replaceAll(PLACEHOLDERS.role, WORKSHOP_ROLE)
-    .replaceAll(PLACEHOLDERS.instanceProfile, WORKSHOP_ROLE);
+    .replaceAll(PLACEHOLDERS.role, `${paths.role}${WORKSHOP_ROLE}`)
+    .replaceAll(PLACEHOLDERS.instanceProfile, `${paths.instanceProfile}${WORKSHOP_ROLE}`);
   return (JSON.parse(text) as { Statement: Statement[] }).Statement;
 }
 
@@ -69,8 +69,8 @@ const full = {
 };
 
 /** What `full` makes, and some more that is not declared, past the policy that is being tested. */
-function standing(w: World): void {
-  plantRole(w, WORKSHOP_ROLE, { Description: 'one' });
+function standing(w: World, rolePath = '/', profilePath = '/'): void {
+  plantRole(w, WORKSHOP_ROLE, { Description: 'one', Path: rolePath });
   const RoleName = WORKSHOP_ROLE;
   w.iam.call('TagRole', { RoleName, Tags: [{ Key: 'gone', Value: '1' }] });
   w.iam.call('AttachRolePolicy', { RoleName, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
@@ -81,6 +81,7 @@ function standing(w: World): void {
   });
   w.iam.call('CreateInstanceProfile', {
     InstanceProfileName: WORKSHOP_ROLE,
+    Path: profilePath,
     Tags: [
       { Key: 'aws-iam-instance-profile:owner', Value: 'octo-org/octo-repo' },
       { Key: 'gone', Value: '1' },
@@ -181,6 +182,70 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (mode) => {
       return;
     }
     throw new Error(`no case needs ${action}`);
+  });
+});
+
+describe('under paths the policies are enough with what the note on paths adds', () => {
+  const prefix = 'arn:aws:iam::123456789012:';
+  const ROLE = `${prefix}role/${WORKSHOP_ROLE}`;
+  const PROFILE = `${prefix}instance-profile/${WORKSHOP_ROLE}`;
+  const declared = { ...full, 'role-path': '/team/', 'instance-profile-path': '/web/' };
+  const gone = { mode: 'destroy', 'role-name': WORKSHOP_ROLE };
+
+  /** The reading actions on the bare names, as the note has it. */
+  function noted(statements: readonly Statement[], resource: string): Statement {
+    const kind = resource.split('/')[0] ?? '';
+    const actions = statements
+      .filter(({ Resource }) => String(Resource).startsWith(`${kind}/`))
+      .flatMap(actionsOf)
+      .filter((action) => /^iam:(?:Get|List)/.test(action));
+    return { Effect: 'Allow', Action: actions, Resource: resource };
+  }
+
+  test.each<[string, string, Case]>([
+    ['plan', '`plan` and `check`', { inputs: { ...declared, mode: 'plan' } }],
+    ['apply', '`apply`', { inputs: declared }],
+    [
+      'an apply that is undone',
+      '`apply`',
+      {
+        inputs: declared,
+        options: {
+          faults: { rules: [{ action: 'PutRolePolicy', error: { code: 'LimitExceeded', status: 409 } }] },
+        },
+        undone: true,
+      },
+    ],
+    [
+      'destroy',
+      '`destroy`',
+      {
+        before: (w) => {
+          standing(w, '/team/', '/web/');
+        },
+        inputs: gone,
+      },
+    ],
+  ])('%s', async (_, heading, each) => {
+    const statements = documented(heading, { role: 'team/', instanceProfile: 'web/' });
+    const [onRole, onProfile] = [noted(statements, ROLE), noted(statements, PROFILE)];
+    expect(onProfile.Action).toEqual(['iam:GetInstanceProfile']);
+    const { w, step } = await runCase(each, [...statements, onRole, onProfile]);
+    expect(w.emulator.calls.filter(({ code }) => code === 'AccessDenied')).toEqual([]);
+    expect(step.ok).toBe(each.undone !== true);
+    // And both are needed.
+    for (const one of [onRole, onProfile]) {
+      const less = await runCase(each, [...statements, one]);
+      expect(less.step.ok).toBe(false);
+      expect(less.step.errors.join()).toContain('AccessDenied');
+    }
+  });
+
+  test('the note says so', () => {
+    const note = /- \*\*Paths\.\*\*(.*?)\n- /s.exec(PAGE)?.[1]?.replace(/\s+/g, ' ');
+    expect(note).toContain('reading actions on `role/ROLE_NAME`');
+    expect(note).toContain('`iam:GetInstanceProfile` on `instance-profile/PROFILE_NAME`');
+    expect(note).toContain('`destroy`');
   });
 });
 

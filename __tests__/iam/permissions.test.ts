@@ -53,6 +53,20 @@ describe('the smallest statement that allows', () => {
     });
   });
 
+  test.each<[IamCall, string | undefined, string, string]>([
+    ['DeleteRole', 'iam:DeleteRole', 'role/pr/r', 'role/pr/r'],
+    ['GetRole', 'iam:GetRole', 'role/r', 'role/r'],
+    ['AttachRolePolicy', 'iam:AttachRolePolicy', 'role/pr/r', 'role/pr/r'],
+    ['AttachRolePolicy', 'iam:AttachRolePolicy', 'policy/p', 'role/team/r'],
+    ['AddRoleToInstanceProfile', 'iam:PassRole', 'role/pr/r', 'role/pr/r'],
+    ['AddRoleToInstanceProfile', 'iam:AddRoleToInstanceProfile', 'role/pr/r', 'instance-profile/web/i'],
+    ['DeleteInstanceProfile', undefined, 'instance-profile/pr/i', 'instance-profile/pr/i'],
+  ])('%s, refused %s on %s, asks for %s', (call, denied, named, resource) => {
+    expect(statementFor(call, names, { ...context, named: `${prefix}${named}` }, denied).Resource).toEqual([
+      `${prefix}${resource}`,
+    ]);
+  });
+
   test('leaves open what is not known', () => {
     const unknown = { ...context, account: undefined };
     expect(statementFor('GetRole', {}, unknown, undefined).Resource).toEqual([

@@ -21,7 +21,6 @@ const settings: RunSettings = {
   expectedPlanDigest: undefined,
   prComment: 'off',
   githubToken: undefined,
-  maskAccountId: false,
 };
 
 interface Options extends Partial<RunSettings> {

@@ -8,7 +8,16 @@ import { target } from '../../src/reconcile/target.ts';
 import { stepAsDeclared } from '../../src/report/as-declared.ts';
 import type { State } from '../../src/resources/state.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { allowS3, OWNER, OWNER_KEY, plantRole, SSM_POLICY, world, type World } from '../harness/world.ts';
+import {
+  allowS3,
+  EC2_TRUST,
+  OWNER,
+  OWNER_KEY,
+  plantRole,
+  SSM_POLICY,
+  world,
+  type World,
+} from '../harness/world.ts';
 
 interface Step {
   readonly uses: string;
@@ -175,6 +184,16 @@ describe('on the emulator', () => {
     const [role, profile] = [before.roles['theirs'], before.instanceProfiles['theirs']];
     expect(after.roles['theirs']).toEqual({ ...role, Tags: { ...role?.Tags, ...owner } });
     expect(after.instanceProfiles['theirs']).toEqual({ ...profile, Tags: { ...profile?.Tags, ...owner } });
+  });
+
+  test('nor does one of a role that AWS keeps for itself, which nobody takes over', async () => {
+    const w = await world();
+    const RoleName = 'AWSServiceRoleForEcs';
+    const Path = '/aws-service-role/ecs.amazonaws.com/';
+    w.iam.call('CreateRole', { RoleName, Path, AssumeRolePolicyDocument: JSON.stringify(EC2_TRUST) }, 'aws');
+    const refused = await w.step({ 'role-name': RoleName });
+    expect(refused.errors.join('')).toMatch(/choose another role-name$/);
+    expect(refused.summary).not.toMatch(/takes it over|adopt/);
   });
 
   test('a destroy that is refused shows none, nor does a run that adopts', async () => {

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Block } from '../../src/report/blocks.ts';
+import type { Emulator } from '../../emulator/server.ts';
 import { commentOnPullRequest } from '../../src/report/pr-comment.ts';
+import { runRecorded, type Recorded } from '../../scripts/preview-runs.ts';
+import { emulated } from '../harness/emulated.ts';
 
 interface Stored {
   id: number;
@@ -271,4 +274,72 @@ test('what is too long loses whole parts, says which, and where they are', async
   expect(body.length).toBeLessThanOrEqual(65_536);
   expect(body.length).toBeGreaterThan(60_000);
   expect(body).toContain("left out: part 7, part 8, part 9.** [The run's summary](https://ghe.example/");
+});
+
+describe('a run that fails before it comes to any role', () => {
+  const DEMO = { 'role-name': 'demo', 'pr-comment': 'changes', 'github-token': 't0ken' };
+
+  /** Two runs: the comment as the first left it and as the second did. */
+  async function comments(
+    first: Readonly<Record<string, string>>,
+    second: Readonly<Record<string, string>>,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<{ readonly bodies: string[]; readonly failed: Recorded }> {
+    const event = join(directory, 'event.json');
+    await writeFile(event, JSON.stringify({ pull_request: { number: 7 } }));
+    await writeFile(join(directory, 'roles.yml'), 'roles: [{ role-name: demo }]');
+    const on = {
+      GITHUB_API_URL: `${github.url}/api/v3`,
+      GITHUB_EVENT_PATH: event,
+      GITHUB_WORKSPACE: directory,
+    };
+    const emulator = await emulated();
+    await runRecorded(emulator, { mode: 'plan', ...first }, on);
+    const before = github.comments.map(({ body }) => body);
+    const changed = { environment: { ...emulator.environment, ...environment } } as unknown as Emulator;
+    const failed = await runRecorded(changed, { mode: 'plan', ...second }, on);
+    return { bodies: [...before, ...github.comments.map(({ body }) => body)], failed };
+  }
+
+  test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
+    ['a wrong input', DEMO, { ...DEMO, 'max-session-duration': '1' }],
+    ['a wrong mode', DEMO, { ...DEMO, mode: 'plann' }],
+    [
+      'a wrong input beside a template',
+      { ...DEMO, 'role-name': '{repo}' },
+      { ...DEMO, 'role-name': '{repo}', tags: 'x' },
+    ],
+    [
+      'a wrong input beside a manifest',
+      { ...DEMO, 'role-name': '', manifest: 'roles.yml' },
+      { ...DEMO, 'role-name': '', manifest: 'roles.yml', 'pr-comment': 'always', tags: 'x' },
+    ],
+  ])('for %s: the comment says so, in the same words', async (_, first, second) => {
+    const { bodies, failed } = await comments(first, second);
+    expect(bodies).toHaveLength(2);
+    expect(bodies[0]).toContain('planned');
+    expect(failed.succeeded).toBe(false);
+    expect(bodies[1]).not.toContain('planned');
+    const [firstLine = '', ...rest] = (failed.annotations[0]?.text ?? '').split('\n');
+    expect(bodies[1]).toContain(firstLine);
+    expect(failed.summary).toContain(firstLine);
+    expect(rest.length).toBeGreaterThan(0);
+    expect(bodies[1]?.split('\n')[0]).toBe(bodies[0]?.split('\n')[0]);
+    expect(failed.annotations.filter(({ level }) => level === 'warning')).toEqual([]);
+  });
+
+  test('for want of a region: the comment says so, and which role it is about', async () => {
+    const { bodies } = await comments(DEMO, DEMO, { AWS_REGION: '' });
+    expect(bodies[1]).toContain('### ❌ `role/demo`: failed\n\nNo AWS region is set');
+  });
+
+  test.each([
+    ['the name is not known', { ...DEMO, 'role-name': '' }],
+    ['pr-comment itself is wrong', { ...DEMO, 'pr-comment': 'sometimes' }],
+    ['none is asked for', { ...DEMO, 'pr-comment': 'off', tags: 'x' }],
+  ])('where %s nothing is guessed', async (_, second) => {
+    const { bodies, failed } = await comments(DEMO, second);
+    expect(failed.succeeded).toBe(false);
+    expect(bodies[1]).toBe(bodies[0]);
+  });
 });

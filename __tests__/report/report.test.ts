@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
@@ -130,6 +130,49 @@ describe('mask-account-id', () => {
     expect(warning?.text).toMatch(/drops .*: instance-profile-arn, role-arn, results\. /);
   });
 
+  /** What was printed with an id that the runner was not told before; and what was printed with any at all. */
+  async function printed(
+    emulator: Emulator,
+    inputs: Inputs,
+  ): Promise<{ readonly leaks: readonly string[]; readonly texts: readonly string[]; succeeded: boolean }> {
+    const leaks: string[] = [];
+    const texts: string[] = [];
+    const ids: string[] = [];
+    const print = (text: string): void => {
+      if (/\d{12}/.test(text)) texts.push(text);
+      if (/\d{12}/.test(ids.reduce((rest, id) => rest.replaceAll(id, '***'), text))) leaks.push(text);
+    };
+    const { run } = await import('../../src/main.ts');
+    const { Cancellation } = await import('../../src/iam/cancellation.ts');
+    const runner: Runner = {
+      info: print,
+      debug: print,
+      group: print,
+      endGroup: () => undefined,
+      annotate: (_, text) => {
+        print(text);
+      },
+      outputs: () => undefined,
+      mask: (id) => ids.push(id),
+      summary: (text) => {
+        // Masked already, as a comment has to be.
+        if (/\d{12}/.test(text)) leaks.push(text);
+        if (text.includes('***')) texts.push(text);
+      },
+    };
+    const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+    const env = {
+      ...emulator.environment,
+      GITHUB_REPOSITORY: 'octo-org/octo-repo',
+      'INPUT_MASK-ACCOUNT-ID': 'True',
+      ...(Object.fromEntries(given) as Record<string, string>),
+    };
+    // The SDK reads the process's own.
+    Object.assign(process.env, emulator.environment);
+    const succeeded = await run(env, runner, new Cancellation());
+    return { leaks, texts, succeeded };
+  }
+
   test('is told to the runner before anything of the role is printed', async () => {
     const emulator = await started();
     const policy = emulator.iam.call('CreatePolicy', {
@@ -140,34 +183,64 @@ describe('mask-account-id', () => {
       }),
     }).Policy.Arn;
     await runRecorded(emulator, DEMO);
-    const order: string[] = [];
-    const print = (text: string): void => {
-      if (text.includes('123456789012')) order.push('printed');
-    };
-    const { run } = await import('../../src/main.ts');
-    const { Cancellation } = await import('../../src/iam/cancellation.ts');
-    const runner: Runner = {
-      info: print,
-      debug: () => undefined,
-      group: print,
-      endGroup: () => undefined,
-      annotate: (_, text) => {
-        print(text);
+    const { leaks, texts, succeeded } = await printed(emulator, {
+      'role-name': 'demo',
+      'permissions-boundary': policy,
+    });
+    expect([leaks, succeeded]).toEqual([[], true]);
+    expect(texts).not.toEqual([]);
+  });
+
+  const document = (statement: object): string =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
+  const trusting = (AWS: string | readonly string[]): string =>
+    document({ Principal: { AWS }, Action: 'sts:AssumeRole' });
+
+  test.each<[string, Inputs, EmulatorOptions]>([
+    ['a boundary that is missing', { 'permissions-boundary': 'arn:aws:iam::123456789012:policy/nope' }, {}],
+    ['an account that is let in', { 'trust-policy': trusting('arn:aws:iam::210987654321:root') }, {}],
+    ['accounts by id', { 'trust-policy': trusting(['210987654321', '310987654321']) }, {}],
+    [
+      'an inline policy',
+      {
+        'inline-policies': `{"a":${document({ Action: '*', Resource: 'arn:aws:sqs:eu-west-1:210987654321:q' })}}`,
       },
-      outputs: () => undefined,
-      mask: () => order.push('masked'),
-      summary: print,
-    };
-    const env = {
-      ...emulator.environment,
-      GITHUB_REPOSITORY: 'octo-org/octo-repo',
-      'INPUT_ROLE-NAME': 'demo',
-      'INPUT_PERMISSIONS-BOUNDARY': policy,
-      'INPUT_MASK-ACCOUNT-ID': 'true',
-    };
-    expect(await run(env, runner, new Cancellation())).toBe(true);
-    expect(order[0]).toBe('masked');
-    expect(order).toContain('printed');
+      {},
+    ],
+    ['an ARN that is none', { 'policy-arns': 'arn:aws:iam:123456789012:policy/x y' }, {}],
+    [
+      'a principal that is unknown',
+      {
+        mode: 'apply',
+        'timeout-seconds': '1',
+        'trust-policy': trusting('arn:aws:iam::123456789012:role/no'),
+      },
+      {},
+    ],
+    [
+      'an error that a second look mends',
+      { mode: 'apply' },
+      {
+        faults: {
+          rules: [
+            {
+              ...{ action: 'AttachRolePolicy', nth: 1 },
+              error: { code: 'ConcurrentModification', message: 'by arn:aws:iam::210987654321:role/x' },
+            },
+          ],
+        },
+      },
+    ],
+    [
+      'a sweep that is refused',
+      { mode: 'sweep', 'role-name': '', 'policy-arns': '', 'role-path': '/pr/' },
+      { policy: { Version: '2012-10-17', Statement: [] } },
+    ],
+  ])('hides the id in %s', async (_, inputs, options) => {
+    const emulator = await started(options);
+    const { leaks, texts } = await printed(emulator, { ...DEMO, mode: 'plan', ...inputs });
+    expect(leaks).toEqual([]);
+    expect(texts).not.toEqual([]);
   });
 
   test('the id that IAM names when it refuses is hidden too', async () => {
@@ -294,6 +367,40 @@ describe('pr-comment', () => {
     expect(recorded.annotations.map(({ level, text }) => [level, text.split(':')[0]])).toEqual([
       ['warning', 'The comment on pull request #7 could not be made'],
     ]);
+  });
+
+  test.each([
+    ['is missing', undefined, 'ENOENT'],
+    ['is empty', '', 'JSON'],
+    ['is no JSON', '{"pull_request"', 'JSON'],
+  ])('where the event’s file %s, that is a warning, and the run succeeds', async (_, content, why) => {
+    const emulator = await started();
+    const path = await event();
+    await (content === undefined ? rm(path) : writeFile(path, content));
+    const { succeeded, outputs, annotations } = await runRecorded(
+      emulator,
+      { ...DEMO, 'pr-comment': 'always' },
+      { GITHUB_EVENT_PATH: path },
+    );
+    expect([succeeded, outputs['status']]).toEqual([true, 'created']);
+    expect(annotations).toMatchObject([{ level: 'warning' }]);
+    expect(annotations[0]?.text).toMatch(
+      /^The comment on the pull request could not be made: the event could/,
+    );
+    expect(annotations[0]?.text).toContain(why);
+    expect(annotations[0]?.text).toContain('GITHUB_EVENT_PATH');
+  });
+
+  test('where the event is null there is no pull request', async () => {
+    const emulator = await started();
+    const path = await event();
+    await writeFile(path, 'null');
+    const recorded = await runRecorded(
+      emulator,
+      { ...DEMO, 'pr-comment': 'always' },
+      { GITHUB_EVENT_PATH: path },
+    );
+    expect([recorded.succeeded, recorded.annotations]).toEqual([true, []]);
   });
 
   test('is off by default', async () => {

@@ -192,6 +192,8 @@ describe('when something cannot be read', () => {
     expect(step.errors).toHaveLength(1);
     expect(step.errors[0]).toContain('"Action":["iam:ListRoles"]');
     expect(step.outputs['status']).toBe('failed');
+    const debug = step.commands.filter(({ name }) => name === 'debug').map(({ data }) => data);
+    expect(debug).toEqual([expect.stringMatching(/^ListRoles 403 \d+ ms$/)]);
   });
 
   test('one role that cannot be destroyed fails the step, and the others go', async () => {

@@ -16,7 +16,6 @@ export interface RunSettings {
   readonly expectedPlanDigest: string | undefined;
   readonly prComment: 'off' | 'changes' | 'always';
   readonly githubToken: string | undefined;
-  readonly maskAccountId: boolean;
 }
 
 /** What a sweep looks for. */
@@ -84,6 +83,8 @@ export interface Prune {
 /** What the step asks for. */
 export interface Asked {
   readonly run: RunSettings;
+  /** What a comment is about: the role, or the manifest. */
+  readonly about: string;
   readonly declarations: readonly Declaration[];
   /** Instead of declarations: what to look for, and to destroy. */
   readonly sweep?: SweepSettings;

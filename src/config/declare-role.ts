@@ -1,10 +1,10 @@
 /** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
-import { readFileSync } from 'node:fs';
 import { isReservedPath } from '../iam/arn.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from './declaration.ts';
 import { Documents } from './documents.ts';
+import { readEvent } from './event.ts';
 import { quote, type Problem } from './problem.ts';
 import { expandRoleName } from './role-name.ts';
 import type { Settings } from './schema.ts';
@@ -186,17 +186,14 @@ function declarePrune(settings: Settings, problems: Problem[]): Prune {
 
 /** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
 function pullRequestOf(env: NodeJS.ProcessEnv, problems: Problem[]): string | undefined {
-  const path = env['GITHUB_EVENT_PATH'];
-  if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request') || path === undefined) return undefined;
+  if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request')) return undefined;
   try {
-    const event = JSON.parse(readFileSync(path, 'utf8')) as { pull_request?: { number?: unknown } } | null;
-    const number = event?.pull_request?.number;
+    const number = readEvent(env)?.pull_request?.number;
     return typeof number === 'number' ? String(number) : undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     const input = 'GITHUB_EVENT_PATH';
     if (!problems.some((problem) => problem.input === input)) {
-      problems.push({ input, message: `the event could not be read: ${reason}` });
+      problems.push({ input, message: error instanceof Error ? error.message : String(error) });
     }
     return undefined;
   }

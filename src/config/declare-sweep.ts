@@ -49,6 +49,7 @@ export async function declareSweep(env: NodeJS.ProcessEnv): Promise<Asked> {
   const dryRun = settings['sweep-dry-run'] ?? false;
   return {
     run: { ...runSettings(settings), mode: dryRun ? 'plan' : 'destroy' },
+    about: 'sweep',
     declarations: [],
     sweep: { rolePath, owner, after: settings['sweep-after'] ?? 3600, repository },
   };

@@ -41,6 +41,10 @@ export async function declare(env: NodeJS.ProcessEnv): Promise<Asked> {
     const { declareManifest } = await import('./declare-manifest.ts');
     declarations = await declareManifest(manifest, settings, destroy ? names : undefined, env, problems);
   }
-  if (problems.length > 0) throw new InputError(problems);
-  return { run: runSettings(settings), declarations: declarations.filter((each) => each !== undefined) };
+  const run = runSettings(settings);
+  const [first] = declarations;
+  const about = manifest ?? (first && `role/${first.roleName}`);
+  const asked = about === undefined ? undefined : { run, about };
+  if (problems.length > 0 || asked === undefined) throw new InputError(problems, asked);
+  return { ...asked, declarations: declarations.filter((each) => each !== undefined) };
 }

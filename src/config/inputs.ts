@@ -128,6 +128,10 @@ export function runSettings(settings: Settings): RunSettings {
     expectedPlanDigest: settings['expected-plan-digest'],
     prComment: (settings['pr-comment'] ?? 'off') as RunSettings['prComment'],
     githubToken: settings['github-token'],
-    maskAccountId: settings['mask-account-id'] ?? false,
   };
+}
+
+/** Whether accounts' ids are to be hidden; known before the inputs are, for what is wrong with them may hold one. */
+export function masksAccountId(env: NodeJS.ProcessEnv): boolean {
+  return /^(?:true|True|TRUE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? '');
 }

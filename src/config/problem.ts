@@ -1,4 +1,6 @@
 /** What is wrong with the step's inputs: all of it, reported at once and before the first call. */
+import type { Asked } from './declaration.ts';
+
 export interface Problem {
   /** The input's name. */
   readonly input: string;
@@ -12,10 +14,13 @@ export interface Problem {
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly problems: readonly Problem[];
+  /** What is certain all the same, where it is enough for a comment. */
+  readonly asked: Pick<Asked, 'run' | 'about'> | undefined;
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly Problem[], asked?: Pick<Asked, 'run' | 'about'>) {
     super(problems.map(problemLine).join('\n'));
     this.problems = problems;
+    this.asked = asked;
   }
 }
 

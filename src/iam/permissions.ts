@@ -3,6 +3,7 @@
  *
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
+import { resourceOfArn } from './arn.ts';
 import type { IamCall, RolesAnywhereCall } from './calls.ts';
 
 /** An Allow statement of an identity policy. */
@@ -125,7 +126,8 @@ export function resourceOf(call: string, input: unknown): string {
 /**
  * The smallest statement that allows one call, with the actions that IAM checks beside it.
  *
- * @param context the account's id, where it is known, the partition, and the paths that the names stand under
+ * @param context the account's id, where it is known, the partition, the resource that IAM says it asked about, and the
+ *   paths that the names stand under where it does not say
  */
 export function statementFor(
   call: IamCall,
@@ -133,22 +135,28 @@ export function statementFor(
   context: {
     readonly account: string | undefined;
     readonly partition: string;
+    readonly named?: string | undefined;
     readonly rolePath: string;
     readonly instanceProfilePath: string;
   },
   denied: string | undefined,
 ): Statement {
   const names = input as Names;
-  const prefix = `arn:${context.partition}:iam::${context.account ?? '*'}:`;
+  const { named } = context;
+  // A name alone says no path, nor whether IAM knew one when it asked: what is not there has none in a call that reads.
+  const arn = (kind: 'role' | 'instance-profile', path: string, name = '*'): string =>
+    named !== undefined && resourceOfArn(named).startsWith(`${kind}/`)
+      ? named
+      : `arn:${context.partition}:iam::${context.account ?? '*'}:${kind}${path}${name}`;
   const passed = names.roleArns
     ?.map((arn) => /^\{role-arn:(.+)\}$/.exec(arn)?.[1])
     .find((name) => name !== undefined);
-  const role = `${prefix}role${context.rolePath}${names.RoleName ?? passed ?? '*'}`;
+  const role = arn('role', context.rolePath, names.RoleName ?? passed);
   const own = actionOf(call);
   if (denied === 'iam:PassRole') return { Effect: 'Allow', Action: [denied], Resource: [role] };
   const resource = {
     role,
-    'instance-profile': `${prefix}instance-profile${context.instanceProfilePath}${names.InstanceProfileName ?? '*'}`,
+    'instance-profile': arn('instance-profile', context.instanceProfilePath, names.InstanceProfileName),
     policy: names.PolicyArn ?? '*',
     account: denied === 'rolesanywhere:TagResource' ? profileArns(context) : '*',
     'roles-anywhere-profile': profileArns(context, profileIdOf(names)),

@@ -45,8 +45,8 @@ export function refusals(declaration: Declaration, actual: State, madeProfile = 
       );
     } else {
       reasons.push(...notOurs('role', role, declaration));
+      if (wanted !== undefined) reasons.push(...otherPath('role', role, wanted.path));
     }
-    if (wanted !== undefined) reasons.push(...otherPath('role', role, wanted.path));
   }
   if (instanceProfile !== undefined && wanted?.instanceProfile !== undefined) {
     reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
@@ -92,16 +92,16 @@ function* notOurs(
 ): Generator<string> {
   if (isOurs(thing, declaration)) return;
   const owner = tagValue(thing.tags, OWNER_TAG);
-  const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
+  const whose =
+    owner === undefined
+      ? 'exists and has no owner tag'
+      : `exists and belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
   const other = {
     role: 'role-name',
     'instance-profile': 'instance-profile-name',
     'roles-anywhere-profile': 'name',
   }[kind];
-  yield (
-    `${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
-    `set adopt: true to take it over, or choose another ${other}`
-  );
+  yield `${kind}/${thing.name} ${whose}: set adopt: true to take it over, or choose another ${other}`;
 }
 
 /** IAM sets path and name at creation and has no call to change them. */

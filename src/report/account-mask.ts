@@ -1,13 +1,16 @@
 /**
- * Hides the account's id. The runner replaces it in the log and the summary; a comment is not the runner's, so there it is
+ * Hides accounts' ids. The runner replaces them in the log and the summary; a comment is not the runner's, so there it is
  * done here.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#masking-a-value-in-a-log
  */
-import { CallError } from '../iam/errors.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
-import type { State } from '../resources/state.ts';
 import type { Runner } from './runner.ts';
+
+/** In an ARN the account's field, or one before it where a field is missing: what is malformed is printed, too. */
+const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
+/** What stands for a principal, or for the account in a condition: in JSON or YAML, and in either quoted by a message. */
+const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
+const ID = /(?<=["'\s,[]|\\n)\d{12}(?!\w)/g;
 
 export class AccountMask {
   readonly #runner: Runner;
@@ -17,38 +20,26 @@ export class AccountMask {
     this.#runner = runner;
   }
 
-  /** To be told of every state before anything of it is printed. */
-  learn({ role, instanceProfile }: State): void {
-    const arns = [
-      role?.born?.arn,
-      instanceProfile?.born?.arn,
-      role?.boundary,
-      ...(role?.managedPolicies ?? []),
-    ];
-    this.#add(...arns.map((arn) => /^arn:[\w-]+:iam::(\d{12}):/.exec(arn ?? '')?.[1]));
-  }
-
-  learnFrom({ start, target, standing, failure }: Outcome): void {
-    for (const state of [start, target, standing]) if (state !== undefined) this.learn(state);
-    if (failure !== undefined) this.learnFromError(failure.error);
-  }
-
-  /** Where IAM refuses it names the caller, in whose account the role is. */
-  learnFromError(error: Error): void {
-    if (error instanceof CallError)
-      this.#add(/User: arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(error.detail)?.[1]);
+  /** To be told of whatever holds what will be printed, before any of it is. */
+  learn(...sources: readonly unknown[]): void {
+    const text = sources.map((source) => JSON.stringify(source, plain)).join('\n');
+    const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
+    const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
+    for (const id of [...inArns, ...byId]) {
+      if (this.#ids.has(id)) continue;
+      this.#ids.add(id);
+      this.#runner.mask(id);
+    }
   }
 
   /** The text with every such id replaced, as the runner does. */
   over(text: string): string {
     return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
   }
+}
 
-  #add(...ids: readonly (string | undefined)[]): void {
-    for (const id of ids) {
-      if (id === undefined || this.#ids.has(id)) continue;
-      this.#ids.add(id);
-      this.#runner.mask(id);
-    }
-  }
+/** What JSON would leave out. */
+function plain(_: string, value: unknown): unknown {
+  if (value instanceof Error) return value.message;
+  return value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
 }

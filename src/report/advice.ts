@@ -5,10 +5,13 @@ import { Cancelled } from '../iam/cancellation.ts';
 import type { IamCall } from '../iam/calls.ts';
 import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
 import { statementFor } from '../iam/permissions.ts';
+import type { State } from '../resources/state.ts';
 
 export interface AdviceContext {
   readonly partition: string;
   readonly declaration: Declaration | undefined;
+  /** What IAM showed at the start, where it did. */
+  readonly start: State | undefined;
 }
 
 /** The whole message, of several lines; the same in log, annotation, summary and comment. */
@@ -39,6 +42,8 @@ function* advice(error: CallError, context: AdviceContext): Generator<string> {
       yield* accessDenied(error, context);
       return;
     case 'CredentialsProviderError':
+      yield `There are no AWS credentials. ${CREDENTIALS}`;
+      return;
     case 'InvalidClientTokenId':
     case 'ExpiredToken':
     case 'ExpiredTokenException':
@@ -68,8 +73,9 @@ function* advice(error: CallError, context: AdviceContext): Generator<string> {
   }
 }
 
-/** IAM's message names the action it refused, and the caller, in whose account the resource is. */
-function* accessDenied(error: CallError, { partition, declaration }: AdviceContext): Generator<string> {
+/** IAM's message names the action it refused, the resource, and the caller, in whose account the resource is. */
+function* accessDenied(error: CallError, context: AdviceContext): Generator<string> {
+  const { partition, declaration, start } = context;
   const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];
   const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(error.detail)?.[1];
   const statement = statementFor(
@@ -78,8 +84,9 @@ function* accessDenied(error: CallError, { partition, declaration }: AdviceConte
     {
       account,
       partition,
-      rolePath: declaration?.role?.path ?? '/',
-      instanceProfilePath: declaration?.role?.instanceProfile?.path ?? '/',
+      named: /on resource: (arn:\S+)/.exec(error.detail)?.[1],
+      rolePath: start?.role?.path ?? declaration?.role?.path ?? '/',
+      instanceProfilePath: start?.instanceProfile?.path ?? declaration?.role?.instanceProfile?.path ?? '/',
     },
     denied,
   );

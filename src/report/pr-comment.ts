@@ -1,10 +1,11 @@
 /**
- * One comment on the pull request, kept up to date. Loaded only when one is asked for: GitHub's client is large.
+ * One comment on the pull request, kept up to date. GitHub's client is large, and reads the event's file as soon as it is
+ * loaded: so only where there is a pull request.
  *
  * https://docs.github.com/en/rest/issues/comments
  */
-import { readFileSync } from 'node:fs';
-import { getOctokit } from '@actions/github';
+import type { getOctokit } from '@actions/github';
+import { readEvent } from '../config/event.ts';
 import type { Clock } from '../reconcile/clock.ts';
 import { fitted, type Block } from './blocks.ts';
 
@@ -34,14 +35,16 @@ export async function commentOnPullRequest(
   ports: CommentPorts,
 ): Promise<string | undefined> {
   const { env, token } = ports;
-  const number = pullRequest(env);
-  const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-  if (number === undefined || owner === undefined || repo === undefined) return undefined;
+  let number: number | undefined;
   const failed = (why: string): string =>
-    `The comment on pull request #${number} could not be made: ${why} The job's summary has all of it.`;
-  if (token === undefined) return failed('github-token is empty.');
+    `The comment on ${number === undefined ? 'the pull request' : `pull request #${number}`} could not be made: ${why} ` +
+    "The job's summary has all of it.";
   try {
-    const octokit = client(token, ports);
+    number = pullRequest(env);
+    const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+    if (number === undefined || owner === undefined || repo === undefined) return undefined;
+    if (token === undefined) return failed('github-token is empty.');
+    const octokit = await client(token, ports);
     const marker = `<!-- aws-iam-instance-profile: ${comment.about} -->`;
     const at = { owner, repo };
     const old = await ownComment(octokit, { ...at, issue_number: number }, marker);
@@ -67,8 +70,9 @@ function bodyOf({ blocks }: Comment, marker: string, env: NodeJS.ProcessEnv): st
 
 type Octokit = ReturnType<typeof getOctokit>;
 
-function client(token: string, { env, clock, signal }: CommentPorts): Octokit {
-  const octokit = getOctokit(token, { baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' });
+async function client(token: string, { env, clock, signal }: CommentPorts): Promise<Octokit> {
+  const github = await import('@actions/github');
+  const octokit = github.getOctokit(token, { baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' });
   let left = LONGEST_WAIT_MS;
   octokit.hook.wrap('request', async (request, options) => {
     for (;;) {
@@ -136,13 +140,8 @@ function reason(error: unknown): string {
   return `${message}.`;
 }
 
-/** https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 function pullRequest(env: NodeJS.ProcessEnv): number | undefined {
-  const path = env['GITHUB_EVENT_PATH'];
-  if (path === undefined) return undefined;
-  const { pull_request, issue } = JSON.parse(readFileSync(path, 'utf8')) as {
-    pull_request?: { number?: number };
-    issue?: { number?: number; pull_request?: unknown };
-  };
-  return pull_request?.number ?? (issue?.pull_request === undefined ? undefined : issue.number);
+  const { pull_request, issue } = readEvent(env) ?? {};
+  const number = pull_request?.number ?? (issue?.pull_request === undefined ? undefined : issue.number);
+  return typeof number === 'number' ? number : undefined;
 }

@@ -1,5 +1,5 @@
 /** The end of a run: outputs, log, summary, annotations and comment, all from the same outcomes and in the same words. */
-import type { RunSettings } from '../config/declaration.ts';
+import type { Asked, RunSettings } from '../config/declaration.ts';
 import type { Attempt } from '../iam/client.ts';
 import type { Clock } from '../reconcile/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
@@ -31,7 +31,7 @@ export interface ReportContext {
 /** @returns whether the step succeeds */
 export async function report(outcomes: readonly Outcome[], context: ReportContext): Promise<boolean> {
   const { runner, mask, partition } = context;
-  for (const outcome of outcomes) mask?.learnFrom(outcome);
+  mask?.learn(outcomes);
   const outputs = runOutputs(outcomes);
   runner.outputs(outputs);
   annotateAll(
@@ -61,27 +61,41 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
       : 'IAM instance profile';
     annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
   }
-  // Last, since it may take long, and not at all in the seconds that a cancelled run has left.
-  if (context.run.prComment !== 'off' && !context.signal.aborted) {
-    annotateAll(runner, 'warning', await comment(reports, context));
-  }
+  const changes = reports.some(
+    ({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0,
+  );
+  await comment(context, changes, async () => [
+    ...(await reportBlocks(reports, [])),
+    ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }]),
+  ]);
   return first === undefined;
 }
 
-/** An error before there was any role to speak of: inputs, region. */
-export function reportFailure(error: Error, runner: Runner, mask?: AccountMask): false {
-  mask?.learnFromError(error);
-  const message = describeFailure(error, { partition: 'aws', declaration: undefined });
+/**
+ * An error before there was any role to speak of: inputs, region.
+ *
+ * @param asked what the step asks for, as far as its inputs say so
+ */
+export async function reportFailure(
+  error: Error,
+  asked: Pick<Asked, 'run' | 'about'> | undefined,
+  context: Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'>,
+): Promise<false> {
+  const { runner, mask } = context;
+  mask?.learn(error);
+  const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   runner.outputs({ status: 'failed', changed: 'false' });
-  runner.summary(fitted([failureBlock(message)], SUMMARY_LIMIT));
+  const block = failureBlock(message, asked?.about);
+  runner.summary(fitted(masked([block], mask), SUMMARY_LIMIT));
   annotateFailure(runner, 'IAM instance profile', message, error);
+  if (asked !== undefined) await comment({ ...context, ...asked }, true, () => [block]);
   return false;
 }
 
 function messageOf(outcome: Outcome, partition: string): string | undefined {
-  const { failure, declaration, status, plan } = outcome;
+  const { failure, declaration, status, plan, start } = outcome;
   if (failure !== undefined) {
-    const describe = (error: Error): string => describeFailure(error, { partition, declaration });
+    const describe = (error: Error): string => describeFailure(error, { partition, declaration, start });
     const { error, undo, standing } = failure;
     const stuck =
       undo === undefined ? [] : [`What this run had written could not all be undone: ${describe(undo)}`];
@@ -102,22 +116,20 @@ function stepMessage(failed: readonly RoleReport[], all: number): string {
   return [`${failed.length} of ${all} roles:`, ...each].join('\n\n');
 }
 
-async function comment(reports: readonly RoleReport[], context: ReportContext): Promise<string[]> {
-  const { run, about, env, clock, signal, mask } = context;
-  const changes = reports.some(
-    ({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0,
-  );
-  const blocks = await reportBlocks(reports, []);
+/** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
+async function comment(
+  context: Omit<ReportContext, 'partition' | 'attempts' | 'kept'>,
+  changes: boolean,
+  blocks: () => Promise<readonly Block[]> | readonly Block[],
+): Promise<void> {
+  const { run, about, env, clock, signal, mask, runner } = context;
+  if (run.prComment === 'off' || signal.aborted) return;
   const { commentOnPullRequest } = await import('./pr-comment.ts');
   const warning = await commentOnPullRequest(
-    {
-      about,
-      blocks: masked([...blocks, ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }])], mask),
-      create: changes || run.prComment === 'always',
-    },
+    { about, blocks: masked(await blocks(), mask), create: changes || run.prComment === 'always' },
     { env, token: run.githubToken, clock, signal },
   );
-  return warning === undefined ? [] : [warning];
+  if (warning !== undefined) annotateAll(runner, 'warning', [warning]);
 }
 
 function masked(blocks: readonly Block[], mask: AccountMask | undefined): readonly Block[] {

@@ -4,6 +4,7 @@
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
+import { isReservedPath } from '../iam/arn.ts';
 import type { Attempt } from '../iam/client.ts';
 import type { Outcome, Status } from '../reconcile/outcome.ts';
 import { isOurs, Refusal } from '../reconcile/ownership.ts';
@@ -38,7 +39,12 @@ export async function reportBlocks(
     const name = code(`role/${declaration.roleName}`);
     blocks.push({ name: `the heading of ${name}`, markdown: head(report, quiet, only), essential: true });
     const refused = failure?.error instanceof Refusal && declaration.role !== undefined;
-    if (refused && start?.role !== undefined && !isOurs(start.role, declaration)) {
+    if (
+      refused &&
+      start?.role !== undefined &&
+      !isReservedPath(start.role.path) &&
+      !isOurs(start.role, declaration)
+    ) {
       const { asDeclaredBlock } = await import('./as-declared.ts');
       blocks.push(asDeclaredBlock(start, name));
     }
@@ -64,11 +70,11 @@ export async function reportBlocks(
   return blocks;
 }
 
-/** An error that ended the run before it came to any role. */
-export function failureBlock(message: string): Block {
+/** An error that ended the run before it came to any role. @param about the role or manifest, where that much is known */
+export function failureBlock(message: string, about: string | undefined): Block {
   return {
     name: 'the error',
-    markdown: `### ❌ failed\n\n${paragraphs(short(message, LONGEST_MESSAGE))}`,
+    markdown: `### ❌ ${about === undefined ? '' : `${code(about)}: `}failed\n\n${paragraphs(short(message, LONGEST_MESSAGE))}`,
     essential: true,
   };
 }

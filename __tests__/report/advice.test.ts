@@ -1,0 +1,18 @@
+import { CallError } from '../../src/iam/errors.ts';
+import { describeFailure } from '../../src/report/advice.ts';
+
+test.each([
+  [
+    'of a call',
+    new CallError({
+      ...{ code: 'CredentialsProviderError', detail: 'Could not load credentials from any providers' },
+      ...{ call: 'GetRole', input: { RoleName: 'demo' }, status: undefined, attempts: 1 },
+    }),
+  ],
+  ['before any', Object.assign(new Error('Could not load'), { name: 'CredentialsProviderError' })],
+])('no credentials, the failure %s: that is said, and what to do', (_, error) => {
+  const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
+  expect(message).toContain('There are no AWS credentials');
+  expect(message).toContain('Could not load');
+  expect(message).toContain('`permissions: id-token: write`');
+});

@@ -1,0 +1,23 @@
+/** The event that the run is on: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+import { readFileSync } from 'node:fs';
+
+export interface GitHubEvent {
+  readonly pull_request?: { readonly number?: unknown };
+  readonly issue?: { readonly number?: unknown; readonly pull_request?: unknown };
+}
+
+/**
+ * @returns undefined where there is none, as in a shell of one's own
+ * @throws Error saying why its file cannot be read, and what to do
+ */
+export function readEvent(env: NodeJS.ProcessEnv): GitHubEvent | undefined {
+  const path = env['GITHUB_EVENT_PATH'] ?? '';
+  if (path === '') return undefined;
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as GitHubEvent | null) ?? undefined;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
+    throw new Error(message, { cause });
+  }
+}
