@@ -63,6 +63,7 @@ async function declareSweep(env) {
     const dryRun = settings['sweep-dry-run'] ?? false;
     return {
         run: { ...(0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .runSettings */ .n)(settings), mode: dryRun ? 'plan' : 'destroy' },
+        about: 'sweep',
         declarations: [],
         sweep: { rolePath, owner, after: settings['sweep-after'] ?? 3600, repository },
     };

@@ -1,5 +1,5 @@
 export const id = 816;
-export const ids = [816];
+export const ids = [816,78];
 export const modules = {
 
 /***/ 887:
@@ -28,7 +28,7 @@ function pullRequestsOf(repository, token, apiUrl, signal) {
         if (token === undefined)
             return unread('github-token is empty');
         try {
-            const { data } = await (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token, { baseUrl: apiUrl }).rest.pulls.get({
+            const { data } = await (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__.getOctokit)(token, { baseUrl: apiUrl }).rest.pulls.get({
                 owner,
                 repo,
                 pull_number: Number(number),

@@ -11087,8 +11087,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   $t: () => (/* binding */ reserved)
 });
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/iam/arn.js
 var arn = __nccwpck_require__(9369);
 // EXTERNAL MODULE: ./build/resources/tags.js
@@ -11158,6 +11156,8 @@ class Documents {
     }
 }
 
+// EXTERNAL MODULE: ./build/config/event.js
+var config_event = __nccwpck_require__(3791);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/config/role-name.js
@@ -11368,21 +11368,48 @@ function declarePrune(settings, problems) {
 }
 /** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
 function pullRequestOf(env, problems) {
-    const path = env['GITHUB_EVENT_PATH'];
-    if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request') || path === undefined)
+    if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request'))
         return undefined;
     try {
-        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
-        const number = event?.pull_request?.number;
+        const number = (0,config_event/* readEvent */.j)(env)?.pull_request?.number;
         return typeof number === 'number' ? String(number) : undefined;
     }
     catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
         const input = 'GITHUB_EVENT_PATH';
         if (!problems.some((problem) => problem.input === input)) {
-            problems.push({ input, message: `the event could not be read: ${reason}` });
+            problems.push({ input, message: error instanceof Error ? error.message : String(error) });
         }
         return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 3791:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ readEvent)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/** The event that the run is on: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+
+/**
+ * @returns undefined where there is none, as in a shell of one's own
+ * @throws Error saying why its file cannot be read, and what to do
+ */
+function readEvent(env) {
+    const path = env['GITHUB_EVENT_PATH'] ?? '';
+    if (path === '')
+        return undefined;
+    try {
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8')) ?? undefined;
+    }
+    catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
+        throw new Error(message, { cause });
     }
 }
 
@@ -11395,14 +11422,14 @@ function pullRequestOf(env, problems) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  LO: () => (/* binding */ inputVariable),
+  oL: () => (/* binding */ masksAccountId),
   Ko: () => (/* binding */ readInputs),
   yR: () => (/* binding */ readText),
   n: () => (/* binding */ runSettings),
   xA: () => (/* binding */ violations)
 });
 
-// UNUSED EXPORTS: validate
+// UNUSED EXPORTS: inputVariable, validate
 
 ;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/pointer.js
 function encodePointer(p) {
@@ -12759,8 +12786,11 @@ function runSettings(settings) {
         expectedPlanDigest: settings['expected-plan-digest'],
         prComment: (settings['pr-comment'] ?? 'off'),
         githubToken: settings['github-token'],
-        maskAccountId: settings['mask-account-id'] ?? false,
     };
+}
+/** Whether accounts' ids are to be hidden; known before the inputs are, for what is wrong with them may hold one. */
+function masksAccountId(env) {
+    return /^(?:true|True|TRUE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? '');
 }
 
 
@@ -12777,9 +12807,12 @@ function runSettings(settings) {
 class InputError extends Error {
     name = 'InputError';
     problems;
-    constructor(problems) {
+    /** What is certain all the same, where it is enough for a comment. */
+    asked;
+    constructor(problems, asked) {
         super(problems.map(problemLine).join('\n'));
         this.problems = problems;
+        this.asked = asked;
     }
 }
 function problemLine({ input, message, file, line }) {
@@ -13929,6 +13962,13 @@ function monotonic() {
 /* harmony export */   KU: () => (/* binding */ resourceOf)
 /* harmony export */ });
 /* unused harmony exports furtherActions, actionOf, kindOf, profileArns */
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9369);
+/**
+ * What each call is about and what it needs, for messages; `docs/permissions.md` is made of it too.
+ *
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+
 /** The kind of resource that IAM checks the call's action against. */
 const OF_IAM = {
     AddRoleToInstanceProfile: 'instance-profile',
@@ -14021,21 +14061,26 @@ function resourceOf(call, input) {
 /**
  * The smallest statement that allows one call, with the actions that IAM checks beside it.
  *
- * @param context the account's id, where it is known, the partition, and the paths that the names stand under
+ * @param context the account's id, where it is known, the partition, the resource that IAM says it asked about, and the
+ *   paths that the names stand under where it does not say
  */
 function statementFor(call, input, context, denied) {
     const names = input;
-    const prefix = `arn:${context.partition}:iam::${context.account ?? '*'}:`;
+    const { named } = context;
+    // A name alone says no path, nor whether IAM knew one when it asked: what is not there has none in a call that reads.
+    const arn = (kind, path, name = '*') => named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
+        ? named
+        : `arn:${context.partition}:iam::${context.account ?? '*'}:${kind}${path}${name}`;
     const passed = names.roleArns
         ?.map((arn) => /^\{role-arn:(.+)\}$/.exec(arn)?.[1])
         .find((name) => name !== undefined);
-    const role = `${prefix}role${context.rolePath}${names.RoleName ?? passed ?? '*'}`;
+    const role = arn('role', context.rolePath, names.RoleName ?? passed);
     const own = actionOf(call);
     if (denied === 'iam:PassRole')
         return { Effect: 'Allow', Action: [denied], Resource: [role] };
     const resource = {
         role,
-        'instance-profile': `${prefix}instance-profile${context.instanceProfilePath}${names.InstanceProfileName ?? '*'}`,
+        'instance-profile': arn('instance-profile', context.instanceProfilePath, names.InstanceProfileName),
         policy: names.PolicyArn ?? '*',
         account: denied === 'rolesanywhere:TagResource' ? profileArns(context) : '*',
         'roles-anywhere-profile': profileArns(context, profileIdOf(names)),
@@ -14374,11 +14419,17 @@ async function declare(env) {
         const { declareManifest } = await __nccwpck_require__.e(/* import() */ 272).then(__nccwpck_require__.bind(__nccwpck_require__, 4272));
         declarations = await declareManifest(manifest, settings, destroy ? names : undefined, env, problems);
     }
-    if (problems.length > 0)
-        throw new config_problem/* InputError */.dz(problems);
-    return { run: (0,inputs/* runSettings */.n)(settings), declarations: declarations.filter((each) => each !== undefined) };
+    const run = (0,inputs/* runSettings */.n)(settings);
+    const [first] = declarations;
+    const about = manifest ?? (first && `role/${first.roleName}`);
+    const asked = about === undefined ? undefined : { run, about };
+    if (problems.length > 0 || asked === undefined)
+        throw new config_problem/* InputError */.dz(problems, asked);
+    return { ...asked, declarations: declarations.filter((each) => each !== undefined) };
 }
 
+// EXTERNAL MODULE: ./build/config/event.js
+var config_event = __nccwpck_require__(3791);
 // EXTERNAL MODULE: ./build/iam/arn.js
 var arn = __nccwpck_require__(9369);
 // EXTERNAL MODULE: ./build/iam/errors.js
@@ -19517,53 +19568,39 @@ var clock = __nccwpck_require__(6465);
 // EXTERNAL MODULE: ./build/reconcile/roles.js
 var roles = __nccwpck_require__(9658);
 ;// CONCATENATED MODULE: ./build/report/account-mask.js
-/**
- * Hides the account's id. The runner replaces it in the log and the summary; a comment is not the runner's, so there it is
- * done here.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#masking-a-value-in-a-log
- */
-
+/** In an ARN the account's field, or one before it where a field is missing: what is malformed is printed, too. */
+const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
+/** What stands for a principal, or for the account in a condition: in JSON or YAML, and in either quoted by a message. */
+const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
+const ID = /(?<=["'\s,[]|\\n)\d{12}(?!\w)/g;
 class AccountMask {
     #runner;
     #ids = new Set();
     constructor(runner) {
         this.#runner = runner;
     }
-    /** To be told of every state before anything of it is printed. */
-    learn({ role, instanceProfile }) {
-        const arns = [
-            role?.born?.arn,
-            instanceProfile?.born?.arn,
-            role?.boundary,
-            ...(role?.managedPolicies ?? []),
-        ];
-        this.#add(...arns.map((arn) => /^arn:[\w-]+:iam::(\d{12}):/.exec(arn ?? '')?.[1]));
-    }
-    learnFrom({ start, target, standing, failure }) {
-        for (const state of [start, target, standing])
-            if (state !== undefined)
-                this.learn(state);
-        if (failure !== undefined)
-            this.learnFromError(failure.error);
-    }
-    /** Where IAM refuses it names the caller, in whose account the role is. */
-    learnFromError(error) {
-        if (error instanceof errors/* CallError */.RA)
-            this.#add(/User: arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(error.detail)?.[1]);
-    }
-    /** The text with every such id replaced, as the runner does. */
-    over(text) {
-        return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
-    }
-    #add(...ids) {
-        for (const id of ids) {
-            if (id === undefined || this.#ids.has(id))
+    /** To be told of whatever holds what will be printed, before any of it is. */
+    learn(...sources) {
+        const text = sources.map((source) => JSON.stringify(source, plain)).join('\n');
+        const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
+        const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
+        for (const id of [...inArns, ...byId]) {
+            if (this.#ids.has(id))
                 continue;
             this.#ids.add(id);
             this.#runner.mask(id);
         }
     }
+    /** The text with every such id replaced, as the runner does. */
+    over(text) {
+        return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
+    }
+}
+/** What JSON would leave out. */
+function plain(_, value) {
+    if (value instanceof Error)
+        return value.message;
+    return value instanceof Map || value instanceof Set ? [...value] : value;
 }
 
 // EXTERNAL MODULE: ./build/resources/change.js
@@ -19639,6 +19676,8 @@ function* advice(error, context) {
             yield* accessDenied(error, context);
             return;
         case 'CredentialsProviderError':
+            yield `There are no AWS credentials. ${CREDENTIALS}`;
+            return;
         case 'InvalidClientTokenId':
         case 'ExpiredToken':
         case 'ExpiredTokenException':
@@ -19667,15 +19706,17 @@ function* advice(error, context) {
             }
     }
 }
-/** IAM's message names the action it refused, and the caller, in whose account the resource is. */
-function* accessDenied(error, { partition, declaration }) {
+/** IAM's message names the action it refused, the resource, and the caller, in whose account the resource is. */
+function* accessDenied(error, context) {
+    const { partition, declaration, start } = context;
     const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];
     const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(error.detail)?.[1];
     const statement = (0,permissions/* statementFor */.JM)(error.call, error.input, {
         account,
         partition,
-        rolePath: declaration?.role?.path ?? '/',
-        instanceProfilePath: declaration?.role?.instanceProfile?.path ?? '/',
+        named: /on resource: (arn:\S+)/.exec(error.detail)?.[1],
+        rolePath: start?.role?.path ?? declaration?.role?.path ?? '/',
+        instanceProfilePath: start?.instanceProfile?.path ?? declaration?.role?.instanceProfile?.path ?? '/',
     }, denied);
     if (denied === 'iam:PassRole') {
         const [deed, service] = error.call === 'AddRoleToInstanceProfile'
@@ -19836,6 +19877,13 @@ function changeOutput({ resource, action, api, summary, broadens }) {
 // EXTERNAL MODULE: ./build/reconcile/ownership.js
 var ownership = __nccwpck_require__(9422);
 ;// CONCATENATED MODULE: ./build/report/summary.js
+/**
+ * What a reviewer reads: the job summary, and the same as a comment. The first line says it all, what failed comes first,
+ * nothing empty is printed. What only a run with changes needs is loaded when there are some.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+ */
+
 
 
 
@@ -19856,7 +19904,10 @@ async function reportBlocks(reports, attempts) {
         const name = (0,markdown/* code */.aY)(`role/${declaration.roleName}`);
         blocks.push({ name: `the heading of ${name}`, markdown: head(report, quiet, only), essential: true });
         const refused = failure?.error instanceof ownership/* Refusal */.P_ && declaration.role !== undefined;
-        if (refused && start?.role !== undefined && !(0,ownership/* isOurs */.MU)(start.role, declaration)) {
+        if (refused &&
+            start?.role !== undefined &&
+            !(0,arn/* isReservedPath */.QO)(start.role.path) &&
+            !(0,ownership/* isOurs */.MU)(start.role, declaration)) {
             const { asDeclaredBlock } = await Promise.all(/* import() */[__nccwpck_require__.e(903), __nccwpck_require__.e(138)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9138));
             blocks.push(asDeclaredBlock(start, name));
         }
@@ -19883,11 +19934,11 @@ async function reportBlocks(reports, attempts) {
     }
     return blocks;
 }
-/** An error that ended the run before it came to any role. */
-function failureBlock(message) {
+/** An error that ended the run before it came to any role. @param about the role or manifest, where that much is known */
+function failureBlock(message, about) {
     return {
         name: 'the error',
-        markdown: `### \u274c failed\n\n${(0,markdown/* paragraphs */.qN)((0,markdown/* short */.h0)(message, LONGEST_MESSAGE))}`,
+        markdown: `### \u274c ${about === undefined ? '' : `${(0,markdown/* code */.aY)(about)}: `}failed\n\n${(0,markdown/* paragraphs */.qN)((0,markdown/* short */.h0)(message, LONGEST_MESSAGE))}`,
         essential: true,
     };
 }
@@ -19945,8 +19996,7 @@ function outputTable(outcome) {
 /** @returns whether the step succeeds */
 async function report(outcomes, context) {
     const { runner, mask, partition } = context;
-    for (const outcome of outcomes)
-        mask?.learnFrom(outcome);
+    mask?.learn(outcomes);
     const outputs = runOutputs(outcomes);
     runner.outputs(outputs);
     annotateAll(runner, 'notice', outcomes.flatMap((outcome) => outcome.notices));
@@ -19973,25 +20023,34 @@ async function report(outcomes, context) {
             : 'IAM instance profile';
         annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
     }
-    // Last, since it may take long, and not at all in the seconds that a cancelled run has left.
-    if (context.run.prComment !== 'off' && !context.signal.aborted) {
-        annotateAll(runner, 'warning', await comment(reports, context));
-    }
+    const changes = reports.some(({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0);
+    await comment(context, changes, async () => [
+        ...(await reportBlocks(reports, [])),
+        ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }]),
+    ]);
     return first === undefined;
 }
-/** An error before there was any role to speak of: inputs, region. */
-function reportFailure(error, runner, mask) {
-    mask?.learnFromError(error);
-    const message = describeFailure(error, { partition: 'aws', declaration: undefined });
+/**
+ * An error before there was any role to speak of: inputs, region.
+ *
+ * @param asked what the step asks for, as far as its inputs say so
+ */
+async function reportFailure(error, asked, context) {
+    const { runner, mask } = context;
+    mask?.learn(error);
+    const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
     runner.outputs({ status: 'failed', changed: 'false' });
-    runner.summary((0,report_blocks/* fitted */.$)([failureBlock(message)], report_blocks/* SUMMARY_LIMIT */.J));
+    const block = failureBlock(message, asked?.about);
+    runner.summary((0,report_blocks/* fitted */.$)(masked([block], mask), report_blocks/* SUMMARY_LIMIT */.J));
     annotateFailure(runner, 'IAM instance profile', message, error);
+    if (asked !== undefined)
+        await comment({ ...context, ...asked }, true, () => [block]);
     return false;
 }
 function messageOf(outcome, partition) {
-    const { failure, declaration, status, plan } = outcome;
+    const { failure, declaration, status, plan, start } = outcome;
     if (failure !== undefined) {
-        const describe = (error) => describeFailure(error, { partition, declaration });
+        const describe = (error) => describeFailure(error, { partition, declaration, start });
         const { error, undo, standing } = failure;
         const stuck = undo === undefined ? [] : [`What this run had written could not all be undone: ${describe(undo)}`];
         return [describe(error), ...stuck, ...standing].join('\n');
@@ -20011,17 +20070,15 @@ function stepMessage(failed, all) {
     const each = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
     return [`${failed.length} of ${all} roles:`, ...each].join('\n\n');
 }
-async function comment(reports, context) {
-    const { run, about, env, clock, signal, mask } = context;
-    const changes = reports.some(({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0);
-    const blocks = await reportBlocks(reports, []);
-    const { commentOnPullRequest } = await Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1633));
-    const warning = await commentOnPullRequest({
-        about,
-        blocks: masked([...blocks, ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }])], mask),
-        create: changes || run.prComment === 'always',
-    }, { env, token: run.githubToken, clock, signal });
-    return warning === undefined ? [] : [warning];
+/** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
+async function comment(context, changes, blocks) {
+    const { run, about, env, clock, signal, mask, runner } = context;
+    if (run.prComment === 'off' || signal.aborted)
+        return;
+    const { commentOnPullRequest } = await __nccwpck_require__.e(/* import() */ 633).then(__nccwpck_require__.bind(__nccwpck_require__, 1633));
+    const warning = await commentOnPullRequest({ about, blocks: masked(await blocks(), mask), create: changes || run.prComment === 'always' }, { env, token: run.githubToken, clock, signal });
+    if (warning !== undefined)
+        annotateAll(runner, 'warning', [warning]);
 }
 function masked(blocks, mask) {
     return mask === undefined
@@ -20054,25 +20111,37 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 
 
+
+
 /** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
 async function run(env, runner, cancellation) {
+    const mask = (0,inputs/* masksAccountId */.oL)(env) ? new AccountMask(runner) : undefined;
+    const { signal } = cancellation;
+    const context = { runner, mask, env, clock: clock/* systemClock */.m, signal };
+    const failed = (error, known) => reportFailure(error instanceof Error ? error : new Error(String(error)), known, context);
     let asked;
+    try {
+        asked = await declare(env);
+    }
+    catch (error) {
+        return failed(error, error instanceof config_problem/* InputError */.dz ? error.asked : undefined);
+    }
     let iam;
     let partition;
     try {
-        asked = await declare(env);
         iam = createIam(cancellation, env);
         partition = await partitionFor(iam);
     }
     catch (error) {
-        return reportFailure(error instanceof Error ? error : new Error(String(error)), runner);
+        return failed(error, asked);
     }
-    const mask = asked.run.maskAccountId ? new AccountMask(runner) : undefined;
+    mask?.learn(asked.declarations);
     const ports = {
         iam: askingOnce(iam),
         clock: clock/* systemClock */.m,
-        signal: cancellation.signal,
+        signal,
         debug: (message) => {
+            mask?.learn(message);
             runner.debug(message);
         },
     };
@@ -20101,27 +20170,25 @@ async function run(env, runner, cancellation) {
         },
     });
     let swept;
+    let outcomes;
     try {
         swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
+        outcomes = swept?.outcomes ?? (await (0,roles/* reconcileRoles */.k)(asked.declarations, asked.run, portsFor));
     }
     catch (error) {
-        return reportFailure(error instanceof Error ? error : new Error(String(error)), runner, mask);
+        return await failed(error, asked);
     }
-    const outcomes = swept?.outcomes ?? (await (0,roles/* reconcileRoles */.k)(asked.declarations, asked.run, portsFor));
-    for (const { call, status, milliseconds } of iam.attempts) {
-        runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
+    finally {
+        for (const { call, status, milliseconds } of iam.attempts) {
+            runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
+        }
     }
-    const manifest = env[(0,inputs/* inputVariable */.LO)('manifest')]?.trim() ?? '';
     return report(outcomes, {
+        ...context,
         run: asked.run,
-        about: manifest === '' ? `role/${asked.declarations[0]?.roleName ?? ''}` : manifest,
+        about: asked.about,
         partition,
-        runner,
-        mask,
         attempts: iam.attempts,
-        env,
-        clock: clock/* systemClock */.m,
-        signal: cancellation.signal,
         ...(swept === undefined ? {} : { kept: swept.kept }),
     });
 }
@@ -20139,7 +20206,11 @@ async function partitionFor(iam) {
 async function sweptBy(settings, run, env, ports, portsFor) {
     const [{ sweep }, { pullRequestsOf }] = await Promise.all([
         __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
-        Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 887)),
+        Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 887)).catch((cause) => {
+            // GitHub's client reads the event's file as soon as it is loaded, and does not say that it was this one.
+            (0,config_event/* readEvent */.j)(env);
+            throw cause;
+        }),
     ]);
     const api = env['GITHUB_API_URL'] ?? 'https://api.github.com';
     const pullRequest = pullRequestsOf(settings.repository, run.githubToken, api, ports.signal);
@@ -20423,9 +20494,9 @@ function refusals(declaration, actual, madeProfile = false) {
         }
         else {
             reasons.push(...notOurs('role', role, declaration));
+            if (wanted !== undefined)
+                reasons.push(...otherPath('role', role, wanted.path));
         }
-        if (wanted !== undefined)
-            reasons.push(...otherPath('role', role, wanted.path));
     }
     if (instanceProfile !== undefined && wanted?.instanceProfile !== undefined) {
         reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
@@ -20459,14 +20530,15 @@ function* notOurs(kind, thing, declaration) {
     if (isOurs(thing, declaration))
         return;
     const owner = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .tagValue */ .EZ)(thing.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .OWNER_TAG */ .FX);
-    const whose = owner === undefined ? 'has no owner tag' : `belongs to ${JSON.stringify(owner)}`;
+    const whose = owner === undefined
+        ? 'exists and has no owner tag'
+        : `exists and belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
     const other = {
         role: 'role-name',
         'instance-profile': 'instance-profile-name',
         'roles-anywhere-profile': 'name',
     }[kind];
-    yield (`${kind}/${thing.name} exists and ${whose}, not to ${JSON.stringify(declaration.owner)}: ` +
-        `set adopt: true to take it over, or choose another ${other}`);
+    yield `${kind}/${thing.name} ${whose}: set adopt: true to take it over, or choose another ${other}`;
 }
 /** IAM sets path and name at creation and has no call to change them. */
 function* otherPath(kind, thing, path) {
