@@ -20198,7 +20198,7 @@ async function partitionFor(iam) {
     }
     catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
-        const what = /missing/i.test(why) ? 'No AWS region is set' : `The AWS region is wrong (${why})`;
+        const what = /missing|region=""/i.test(why) ? 'No AWS region is set' : `The AWS region is wrong (${why})`;
         const message = `${what}: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.`;
         throw new Error(message, { cause });
     }

@@ -329,7 +329,7 @@ describe('a run that fails before it comes to any role', () => {
   });
 
   test('for want of a region: the comment says so, and which role it is about', async () => {
-    const { bodies } = await comments(DEMO, DEMO, { AWS_REGION: '' });
+    const { bodies } = await comments(DEMO, DEMO, { AWS_REGION: '', AWS_DEFAULT_REGION: '' });
     expect(bodies[1]).toContain('### ❌ `role/demo`: failed\n\nNo AWS region is set');
   });
 
