@@ -29,13 +29,19 @@ async function asked(
         const given = { AccessKeyId: 'ASIACONTAINER', SecretAccessKey: SECRET, Token: 'of the container' };
         outgoing.setHeader('content-type', 'application/json');
         outgoing.end(JSON.stringify({ ...given, Expiration: new Date(Date.now() + 3.6e6).toISOString() }));
-      } else if (body.includes('AssumeRoleWithWebIdentity')) {
-        const action = 'AssumeRoleWithWebIdentity';
+      } else if (url.startsWith('/latest/')) {
+        const given = { AccessKeyId: 'ASIAMACHINE', SecretAccessKey: SECRET, Token: 'of the machine' };
+        const expiration = new Date(Date.now() + 3.6e6).toISOString();
+        const credentials = JSON.stringify({ Code: 'Success', ...given, Expiration: expiration });
+        // The metadata service of an instance: a token, the name of its role, and that role's credentials.
+        outgoing.end(url.endsWith('/token') ? 'a-token' : url.endsWith('/agent') ? credentials : 'agent');
+      } else if (body.includes('AssumeRole')) {
+        const action = /Action=(\w+)/.exec(body)?.[1] ?? '';
         const expiration = new Date(Date.now() + 3.6e6).toISOString();
         outgoing.setHeader('content-type', 'text/xml');
         outgoing.end(
-          `<${action}Response xmlns="${STS}"><${action}Result><Credentials><AccessKeyId>ASIAWEB</AccessKeyId>` +
-            `<SecretAccessKey>${SECRET}</SecretAccessKey><SessionToken>of the web</SessionToken>` +
+          `<${action}Response xmlns="${STS}"><${action}Result><Credentials><AccessKeyId>ASIAASSUMED</AccessKeyId>` +
+            `<SecretAccessKey>${SECRET}</SecretAccessKey><SessionToken>of the assumed role</SessionToken>` +
             `<Expiration>${expiration}</Expiration></Credentials></${action}Result></${action}Response>`,
         );
       } else {
@@ -121,7 +127,7 @@ test('a token of a web identity', async () => {
     await writeFile(path, 'a.b.c');
     return { AWS_WEB_IDENTITY_TOKEN_FILE: path, AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/deploy' };
   });
-  expect([[...keys], [...tokens]]).toEqual([['ASIAWEB'], ['of the web']]);
+  expect([[...keys], [...tokens]]).toEqual([['ASIAASSUMED'], ['of the assumed role']]);
 });
 
 test('a container', async () => {
@@ -129,4 +135,21 @@ test('a container', async () => {
     Promise.resolve({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/container` }),
   );
   expect([[...keys], [...tokens]]).toEqual([['ASIACONTAINER'], ['of the container']]);
+});
+
+test('the role of an instance', async () => {
+  const { keys, tokens } = await asked((url) =>
+    Promise.resolve({ AWS_EC2_METADATA_DISABLED: 'false', AWS_EC2_METADATA_SERVICE_ENDPOINT: url }),
+  );
+  expect([[...keys], [...tokens]]).toEqual([['ASIAMACHINE'], ['of the machine']]);
+});
+
+test('a role that a profile assumes by another', async () => {
+  const { keys, tokens } = await asked((_, directory) =>
+    files(directory, {
+      default: 'role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = base',
+      base: `aws_access_key_id = AKIABASE\naws_secret_access_key = ${SECRET}`,
+    }),
+  );
+  expect([[...keys], [...tokens]]).toEqual([['ASIAASSUMED'], ['of the assumed role']]);
 });

@@ -185,3 +185,36 @@ test('the comment on a pull request, by the client of GitHub that is in the bund
     await rm(directory, { recursive: true });
   }
 });
+
+test('a log that is read late, through a pipe that a preload has made non-blocking, is whole', async () => {
+  const emulator = await emulated();
+  const directory = await mkdtemp(join(tmpdir(), 'late-'));
+  try {
+    const name = 'a-long-name-of-a-role-that-makes-the-lines-of-the-log-long';
+    const roles = Array.from({ length: 200 }, (_, index) => ({ 'role-name': `${name}-${index}` }));
+    await writeFile(join(directory, 'roles.json'), JSON.stringify({ roles }));
+    await writeFile(join(directory, 'output'), '');
+    const env = {
+      PATH: process.env['PATH'],
+      ...emulator.environment,
+      GITHUB_REPOSITORY: 'octo-org/octo-repo',
+      GITHUB_WORKSPACE: directory,
+      GITHUB_OUTPUT: join(directory, 'output'),
+      NODE_OPTIONS: '--import=data:text/javascript,process.stdout',
+      INPUT_MODE: 'plan',
+      INPUT_MANIFEST: 'roles.json',
+      NODE: process.execPath,
+      BUNDLE: join(DIST, 'index.js'),
+    };
+    // More than a pipe holds, so that it is full before the first byte is read.
+    const { stdout } = await promisify(execFile)('sh', ['-c', '"$NODE" "$BUNDLE" | (sleep 1; cat)'], {
+      env,
+      maxBuffer: 1e7,
+    });
+    expect(stdout.length).toBeGreaterThan(100_000);
+    expect(stdout.match(/^role\/[\w-]+: planned \(3 changes/gm)).toHaveLength(200);
+    expect(await readFile(join(directory, 'output'), 'utf8')).toMatch(/^status<<(\S+)\nplanned\n\1$/m);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
