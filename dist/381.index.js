@@ -350,7 +350,7 @@ var observe = __webpack_require__(2227);
 // EXTERNAL MODULE: ./build/reconcile/ownership.js
 var ownership = __webpack_require__(9422);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-profile-changes.js
-var roles_anywhere_profile_changes = __webpack_require__(797);
+var roles_anywhere_profile_changes = __webpack_require__(3178);
 ;// CONCATENATED MODULE: ./build/reconcile/rollback.js
 /**
  * Undoing: the state at the start, for what this run touched and nothing else. It starts from what the run knows it
@@ -735,7 +735,7 @@ class Execution {
 /* harmony export */   Q: () => (/* binding */ effect),
 /* harmony export */   z: () => (/* binding */ effects)
 /* harmony export */ });
-/* harmony import */ var _roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(797);
+/* harmony import */ var _roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3178);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
 
 

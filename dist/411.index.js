@@ -20,7 +20,7 @@ var change = __webpack_require__(632);
 // EXTERNAL MODULE: ./build/resources/effect.js
 var effect = __webpack_require__(4485);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-profile-changes.js
-var roles_anywhere_profile_changes = __webpack_require__(797);
+var roles_anywhere_profile_changes = __webpack_require__(3178);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var resources_tags = __webpack_require__(4821);
 // EXTERNAL MODULE: ./build/report/markdown.js
@@ -538,7 +538,7 @@ function title(status) {
 /* harmony export */   Q: () => (/* binding */ effect),
 /* harmony export */   z: () => (/* binding */ effects)
 /* harmony export */ });
-/* harmony import */ var _roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(797);
+/* harmony import */ var _roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3178);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
 
 

@@ -9,7 +9,7 @@ export const modules = {
 /* harmony export */   declareSweep: () => (/* binding */ declareSweep)
 /* harmony export */ });
 /* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9369);
-/* harmony import */ var _declare_role_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(752);
+/* harmony import */ var _declare_role_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(797);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9928);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8308);
 /** A sweep: not what is to be, but what to look for and destroy. */

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   rolesAnywhereName: () => (/* binding */ rolesAnywhereName)
 /* harmony export */ });
 /* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(714);
-/* harmony import */ var _resources_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(797);
+/* harmony import */ var _resources_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3178);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4821);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8308);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7096);

@@ -11075,7 +11075,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 752:
+/***/ 797:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11091,73 +11091,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 var arn = __nccwpck_require__(9369);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var resources_tags = __nccwpck_require__(4821);
-// EXTERNAL MODULE: ./build/iam/policy-document.js
-var policy_document = __nccwpck_require__(714);
-// EXTERNAL MODULE: ./build/config/problem.js
-var problem = __nccwpck_require__(8308);
-// EXTERNAL MODULE: ./build/config/schema.js
-var schema = __nccwpck_require__(7096);
-// EXTERNAL MODULE: ./build/config/text.js
-var config_text = __nccwpck_require__(7284);
-// EXTERNAL MODULE: ./build/config/workspace-file.js
-var workspace_file = __nccwpck_require__(8225);
-// EXTERNAL MODULE: ./build/config/yaml.js
-var yaml = __nccwpck_require__(5252);
-;// CONCATENATED MODULE: ./build/config/documents.js
-/** Policy documents, given in an input, as text in a map of one, or in a file of the workspace. */
-
-
-
-
-
-
-class Documents {
-    #workspace;
-    #problems;
-    constructor(env, problems) {
-        this.#workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
-        this.#problems = problems;
-    }
-    /** The document, or undefined after reporting what is wrong with it. */
-    async read(input, what, given) {
-        let file;
-        try {
-            // What is the whole of an input was parsed with it; in a map each document is text still.
-            const inMap = typeof given === 'string' && schema/* INPUTS */.mc[input].kind === 'map';
-            const found = inMap ? await (0,config_text/* parseDocument */.Tp)(given) : given;
-            if (typeof found !== 'string')
-                return this.#check(input, what, found, {});
-            const text = await (0,workspace_file/* readWorkspaceFile */.s)(found, this.#workspace);
-            file = found;
-            const { value } = await (0,yaml/* parseYaml */.h)(text, () => true);
-            return this.#check(input, what, value, { file, line: 1 });
-        }
-        catch (error) {
-            // A line of a text in an input says nothing: the input's own place is told.
-            const line = error instanceof yaml/* SyntaxProblem */.b ? error.line : undefined;
-            const place = file === undefined ? {} : { file, ...(line === undefined ? {} : { line }) };
-            const reason = error instanceof Error ? error.message : String(error);
-            this.#problems.push({ input, message: `${what}: ${reason}`, ...place });
-            return undefined;
-        }
-    }
-    #check(input, what, value, place) {
-        const statement = (0,policy_document/* isObject */.Gv)(value) ? value['Statement'] : undefined;
-        if ((0,policy_document/* isObject */.Gv)(value) && ((0,policy_document/* isObject */.Gv)(statement) || Array.isArray(statement))) {
-            // Through JSON, so that it is what will be sent: YAML knows more (maps with shared nodes, dates, undefined).
-            return JSON.parse((0,policy_document/* encodeDocument */.Kl)(value));
-        }
-        this.#problems.push({
-            input,
-            message: `${what}: ${(0,problem/* quote */.hD)(value)} is not a policy document; it must be a map with Version and Statement`,
-            ...place,
-        });
-        return undefined;
-    }
-}
-
 // EXTERNAL MODULE: ./build/config/event.js
 var config_event = __nccwpck_require__(3791);
+// EXTERNAL MODULE: ./build/config/problem.js
+var problem = __nccwpck_require__(8308);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/config/role-name.js
@@ -11221,7 +11158,6 @@ var config_trust = __nccwpck_require__(6357);
 
 
 
-
 function reserved(path) {
     return { input: 'role-path', message: `${(0,problem/* quote */.hD)(path)} is kept for roles that AWS itself makes` };
 }
@@ -11277,14 +11213,15 @@ async function declareRoleItself(settings, env, problems) {
     if ((0,arn/* isReservedPath */.QO)(path)) {
         problems.push(reserved(path));
     }
-    const documents = new Documents(env, problems);
-    const [trust, inlinePolicies] = [
-        await declareTrust(settings, documents, problems),
-        await declareInlinePolicies(settings, documents),
-    ];
+    const document = async (input, what, given) => {
+        const { readDocument } = await __nccwpck_require__.e(/* import() */ 305).then(__nccwpck_require__.bind(__nccwpck_require__, 8305));
+        return readDocument(input, what, given, env, problems);
+    };
+    const trust = await declareTrust(settings, document, problems);
+    const inlinePolicies = await declareInlinePolicies(settings, document);
     const tags = declareTags(settings, problems);
     const anywhere = settings['roles-anywhere-profile'];
-    const sessionPolicy = (what, given) => documents.read('roles-anywhere-profile', what, given);
+    const sessionPolicy = (what, given) => document('roles-anywhere-profile', what, given);
     // A manifest's defaults say nothing of the trust that each role may have.
     const trustToCheck = settings['role-name'] === undefined ? {} : trust;
     const rolesAnywhere = anywhere &&
@@ -11304,7 +11241,7 @@ async function declareRoleItself(settings, env, problems) {
         pullRequest: pullRequestOf(env, problems),
     };
 }
-async function declareTrust(settings, documents, problems) {
+async function declareTrust(settings, document, problems) {
     const services = settings['trust-services'];
     const given = settings['trust-policy'];
     if (given === undefined)
@@ -11315,7 +11252,7 @@ async function declareTrust(settings, documents, problems) {
             message: 'excludes trust-services: keep one of them, or write the services into the policy',
         });
     }
-    const trust = await documents.read('trust-policy', 'the trust policy', given);
+    const trust = await document('trust-policy', 'the trust policy', given);
     if (trust === undefined)
         return {};
     if (!(settings['allow-public-trust'] ?? false)) {
@@ -11329,12 +11266,12 @@ async function declareTrust(settings, documents, problems) {
     }
     return trust;
 }
-async function declareInlinePolicies(settings, documents) {
+async function declareInlinePolicies(settings, document) {
     const result = new Map();
     for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
-        const document = await documents.read('inline-policies', `policy ${(0,problem/* quote */.hD)(name)}`, given);
-        if (document !== undefined)
-            result.set(name, document);
+        const policy = await document('inline-policies', `policy ${(0,problem/* quote */.hD)(name)}`, given);
+        if (policy !== undefined)
+            result.set(name, policy);
     }
     return result;
 }
@@ -12801,6 +12738,7 @@ function masksAccountId(env) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   YK: () => (/* binding */ problemLine),
+/* harmony export */   bB: () => (/* binding */ SyntaxProblem),
 /* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   hD: () => (/* binding */ quote)
 /* harmony export */ });
@@ -12824,6 +12762,16 @@ function quote(value) {
     const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
     const shown = text.length > 100 ? `${text.slice(0, 100)}\u2026 (${text.length} characters)` : text;
     return JSON.stringify(shown);
+}
+/** Text that cannot be read as what it is to be. */
+class SyntaxProblem extends Error {
+    name = 'SyntaxProblem';
+    /** 1-based. */
+    line;
+    constructor(message, line, options) {
+        super(message, options);
+        this.line = line;
+    }
 }
 
 
@@ -13155,7 +13103,7 @@ function isInputName(name) {
 /* harmony export */   r4: () => (/* binding */ parseText),
 /* harmony export */   uR: () => (/* binding */ stripped)
 /* harmony export */ });
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5252);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
 
 /** Without the white space around it; but the first line's indentation says in YAML how far the others are in. */
 function stripped(text, kind) {
@@ -13169,7 +13117,7 @@ async function parseText(text, kind) {
             return text;
         case 'integer':
             if (!/^[-+]?\d{1,15}$/.test(text))
-                throw new _yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .b('is not a whole number', undefined);
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a whole number', undefined);
             return Number(text);
         case 'boolean':
             // YAML 1.2's core schema, as GitHub's own getBooleanInput.
@@ -13177,7 +13125,7 @@ async function parseText(text, kind) {
                 return true;
             if (/^(?:false|False|FALSE)$/.test(text))
                 return false;
-            throw new _yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .b('is not a boolean', undefined);
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a boolean', undefined);
         case 'list':
             return parseList(text);
         case 'map':
@@ -13215,28 +13163,28 @@ async function parseList(text) {
     const lines = entries(text);
     if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? ''))
         return lines;
-    return (await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .h)(text, () => true)).value;
+    return yaml(text);
 }
 /** `key=value` a line, or a YAML or JSON map. */
 async function parseMap(text) {
     const lines = entries(text);
     const first = lines[0] ?? '';
     if (first.startsWith('{') || /^[^=]*:(?:\s|$)/.test(first)) {
-        const { value } = await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .h)(text, () => true);
+        const value = await yaml(text);
         if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-            throw new _yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .b('is not a map', undefined);
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a map', undefined);
         }
         return value;
     }
     const pairs = lines.map((line) => {
         const equals = line.indexOf('=');
         if (equals < 0)
-            throw new _yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .b(`line ${JSON.stringify(line)} is not "key=value"`, undefined);
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`line ${JSON.stringify(line)} is not "key=value"`, undefined);
         return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
     });
     const twice = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
     if (twice !== undefined)
-        throw new _yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .b(`key ${JSON.stringify(twice[0])} stands twice`, undefined);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`key ${JSON.stringify(twice[0])} stands twice`, undefined);
     return Object.fromEntries(pairs);
 }
 /** A YAML or JSON document; what parses to a plain string is a file's path and stays that string. */
@@ -13244,7 +13192,11 @@ async function parseDocument(text) {
     // The usual path needs no parser at all.
     if (/^[\w./ -]+$/.test(text))
         return text.trim();
-    return (await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .h)(text, () => true)).value;
+    return yaml(text);
+}
+async function yaml(text) {
+    const { parseYaml } = await __nccwpck_require__.e(/* import() */ 252).then(__nccwpck_require__.bind(__nccwpck_require__, 5252));
+    return (await parseYaml(text, () => true)).value;
 }
 /** The lines that say something: not empty, no comment. */
 function entries(text) {
@@ -13301,169 +13253,6 @@ function trustOfServices(services) {
 }
 function one(values) {
     return values.length === 1 && values[0] !== undefined ? values[0] : values;
-}
-
-
-/***/ }),
-
-/***/ 8225:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ readWorkspaceFile)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/** Files that inputs name. They come from a checkout, maybe of a pull request, so they may not lead out of it. */
-
-
-/** Far above any policy or manifest, far below what would hurt the runner. */
-const MAX_BYTES = 1024 * 1024;
-/**
- * Reads a file of the workspace as UTF-8.
- *
- * @param path relative to the workspace
- * @throws Error in words that can follow the input's name
- */
-async function readWorkspaceFile(path, workspace) {
-    if (path.includes('\0'))
-        throw new Error('the path holds a NUL character');
-    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace).catch((cause) => {
-        const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which is not there; check the repository out before this step`;
-        throw new Error(message, { cause });
-    });
-    const wanted = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
-    if (!isInside(wanted, root))
-        throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
-    let real;
-    try {
-        real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(wanted);
-    }
-    catch (cause) {
-        throw new Error(`there is no file ${JSON.stringify(path)} in the workspace; is the repository checked out?`, {
-            cause,
-        });
-    }
-    if (!isInside(real, root)) {
-        throw new Error(`the file ${JSON.stringify(path)} is a link that leads out of the workspace`);
-    }
-    const { size, isRegular } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(real).then((found) => ({
-        size: found.size,
-        isRegular: found.isFile(),
-    }));
-    if (!isRegular)
-        throw new Error(`${JSON.stringify(path)} is not a regular file`);
-    if (size > MAX_BYTES)
-        throw new Error(`the file ${JSON.stringify(path)} is larger than 1 MiB`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(real));
-}
-function isInside(path, root) {
-    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, path);
-    return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
-}
-
-
-/***/ }),
-
-/***/ 5252:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ SyntaxProblem),
-/* harmony export */   h: () => (/* binding */ parseYaml)
-/* harmony export */ });
-class SyntaxProblem extends Error {
-    name = 'SyntaxProblem';
-    /** 1-based. */
-    line;
-    constructor(message, line, options) {
-        super(message, options);
-        this.line = line;
-    }
-}
-/**
- * Parses one YAML document; JSON is YAML.
- *
- * @param text what to parse
- * @param asWritten whether numbers and booleans at this path stay the text they were written as: in a policy document an
- *   account's id keeps its leading zero, and IAM compares text
- * @throws SyntaxProblem with the line
- */
-async function parseYaml(text, asWritten) {
-    const yaml = await __nccwpck_require__.e(/* import() */ 903).then(__nccwpck_require__.bind(__nccwpck_require__, 4903));
-    const lines = new yaml.LineCounter();
-    const document = yaml.parseDocument(text, {
-        lineCounter: lines,
-        prettyErrors: false,
-        // No tags but the core schema's: a date or bytes would come out of JSON as another text.
-        resolveKnownTags: false,
-    });
-    // Of a tag or a directive that it does not know the library only warns, and then goes on without it.
-    const error = document.errors[0] ?? document.warnings[0];
-    if (error !== undefined)
-        throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
-    // Its `no` and `0777` would be false and 511.
-    if (document.directives.yaml.version !== '1.2') {
-        const { line } = lines.linePos(text.search(/^%YAML/m));
-        throw new SyntaxProblem('only YAML 1.2 is read: take the %YAML directive out', line);
-    }
-    const lineAt = (node) => {
-        const offset = node?.range?.[0];
-        return offset === undefined ? undefined : lines.linePos(offset).line;
-    };
-    yaml.visit(document, {
-        Pair(_, pair) {
-            const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
-            if (!yaml.isCollection(key))
-                return;
-            throw new SyntaxProblem('a key is a list or a map, not text', lineAt(key));
-        },
-        Alias(_, node, ancestors) {
-            const named = node.resolve(document);
-            if (named === undefined || !ancestors.includes(named))
-                return;
-            throw new SyntaxProblem(`*${node.source} stands for what it stands in`, lineAt(node));
-        },
-        Scalar(key, node, ancestors) {
-            if (key === 'key' && typeof node.value !== 'string')
-                node.value = node.source ?? String(node.value);
-            if (typeof node.value !== 'number' && typeof node.value !== 'boolean')
-                return;
-            const path = ancestors
-                .filter((ancestor) => yaml.isPair(ancestor))
-                .map((pair) => String(yaml.isScalar(pair.key) ? pair.key.value : pair.key));
-            if (asWritten(path))
-                node.value = node.source ?? String(node.value);
-        },
-    });
-    let value;
-    try {
-        // A few aliases are fine; a document that unfolds to millions of nodes is not.
-        value = document.toJS({ maxAliasCount: 100 });
-    }
-    catch (cause) {
-        throw new SyntaxProblem(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
-    }
-    return {
-        value,
-        lineOf: (path) => {
-            const offset = nearest(yaml, document, path)?.range?.[0];
-            return offset === undefined ? undefined : lines.linePos(offset).line;
-        },
-    };
-}
-/** The node at the path, or the closest one above it; of a map's entry its key, which may stand above its value. */
-function nearest(yaml, document, path) {
-    for (let length = path.length; length >= 0; length -= 1) {
-        const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-        const pair = length > 0 && yaml.isMap(above)
-            ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path[length - 1])
-            : undefined;
-        const node = pair?.key ?? (length === 0 ? document.contents : document.getIn(path.slice(0, length), true));
-        if (yaml.isNode(node) && node.range !== undefined && node.range !== null)
-            return node;
-    }
-    return undefined;
 }
 
 
@@ -14340,7 +14129,7 @@ function isObject(value) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6278);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3576);
 /* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7906);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -14361,7 +14150,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6278:
+/***/ 3576:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14370,12 +14159,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./build/config/declare-role.js + 2 modules
-var declare_role = __nccwpck_require__(752);
+// EXTERNAL MODULE: ./build/config/declare-role.js + 1 modules
+var declare_role = __nccwpck_require__(797);
 // EXTERNAL MODULE: ./build/config/inputs.js + 7 modules
 var inputs = __nccwpck_require__(9928);
 // EXTERNAL MODULE: ./build/config/problem.js
-var config_problem = __nccwpck_require__(8308);
+var problem = __nccwpck_require__(8308);
 // EXTERNAL MODULE: ./build/config/schema.js
 var schema = __nccwpck_require__(7096);
 ;// CONCATENATED MODULE: ./build/config/declare.js
@@ -14424,7 +14213,7 @@ async function declare(env) {
     const about = manifest ?? (first && `role/${first.roleName}`);
     const asked = about === undefined ? undefined : { run, about };
     if (problems.length > 0 || asked === undefined)
-        throw new config_problem/* InputError */.dz(problems, asked);
+        throw new problem/* InputError */.dz(problems, asked);
     return { ...asked, declarations: declarations.filter((each) => each !== undefined) };
 }
 
@@ -19643,92 +19432,6 @@ function result({ status, plan }) {
     return `${status} (${(0,change/* count */.U9)(changes.length, 'change')}${wider})`;
 }
 
-// EXTERNAL MODULE: ./build/iam/permissions.js
-var permissions = __nccwpck_require__(7878);
-;// CONCATENATED MODULE: ./build/report/advice.js
-/** A failure in words: what failed, what came back, and what to do about it. */
-
-
-
-
-/** The whole message, of several lines; the same in log, annotation, summary and comment. */
-function describeFailure(error, context) {
-    if (error instanceof config_problem/* InputError */.dz) {
-        const { problems } = error;
-        const head = problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
-        return [head, ...problems.map((problem) => `- ${(0,config_problem/* problemLine */.YK)(problem)}`)].join('\n');
-    }
-    if (error instanceof iam_cancellation/* Cancelled */.c)
-        return 'The run was cancelled.';
-    if (error instanceof errors/* CallError */.RA) {
-        return [error.message, ...advice(error, context)].join('\n');
-    }
-    if (error.name === 'CredentialsProviderError')
-        return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
-    return error.message;
-}
-const CREDENTIALS = 'Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials before this step.';
-function* advice(error, context) {
-    switch (error.code) {
-        case 'AccessDenied':
-        case 'AccessDeniedException':
-        case 'UnauthorizedOperation':
-            yield* accessDenied(error, context);
-            return;
-        case 'CredentialsProviderError':
-            yield `There are no AWS credentials. ${CREDENTIALS}`;
-            return;
-        case 'InvalidClientTokenId':
-        case 'ExpiredToken':
-        case 'ExpiredTokenException':
-        case 'SignatureDoesNotMatch':
-        case 'MissingAuthenticationToken':
-        case 'UnrecognizedClientException':
-            yield CREDENTIALS;
-            return;
-        case 'LimitExceeded':
-            yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Quotas, IAM).';
-            return;
-        case 'MalformedPolicyDocument':
-            yield (0,errors/* isUnknownPrincipal */.xS)(error)
-                ? 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.'
-                : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) says more.';
-            return;
-        case 'UnmodifiableEntity':
-            yield 'Only the AWS service that owns it can change it: choose another name.';
-            return;
-        case 'EntityAlreadyExists':
-            yield 'Names are unique in an account, whatever their case and path: choose another, or remove the other one.';
-            return;
-        default:
-            if (error.unanswered) {
-                yield 'IAM gave no answer: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
-            }
-    }
-}
-/** IAM's message names the action it refused, the resource, and the caller, in whose account the resource is. */
-function* accessDenied(error, context) {
-    const { partition, declaration, start } = context;
-    const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];
-    const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(error.detail)?.[1];
-    const statement = (0,permissions/* statementFor */.JM)(error.call, error.input, {
-        account,
-        partition,
-        named: /on resource: (arn:\S+)/.exec(error.detail)?.[1],
-        rolePath: start?.role?.path ?? declaration?.role?.path ?? '/',
-        instanceProfilePath: start?.instanceProfile?.path ?? declaration?.role?.instanceProfile?.path ?? '/',
-    }, denied);
-    if (denied === 'iam:PassRole') {
-        const [deed, service] = error.call === 'AddRoleToInstanceProfile'
-            ? ['Putting a role into an instance profile', 'EC2']
-            : ['Listing a role in a profile', 'Roles Anywhere'];
-        yield `${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`;
-    }
-    yield `Allow the caller: ${JSON.stringify(statement)}`;
-    if (/explicit deny/i.test(error.detail))
-        yield 'A policy denies it explicitly, which no Allow can override.';
-}
-
 ;// CONCATENATED MODULE: ./build/report/annotations.js
 /**
  * Annotations, within what GitHub shows: 10 of a kind for a step, 4,096 characters each.
@@ -19740,7 +19443,7 @@ const MOST = 10;
 const LONGEST = 4_096;
 /** The one message that says why the step fails; mistakes in files are also shown where they are. */
 function annotateFailure(runner, title, message, error) {
-    const problems = error instanceof config_problem/* InputError */.dz ? error.problems : [];
+    const problems = error instanceof problem/* InputError */.dz ? error.problems : [];
     const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MOST - 1);
     for (const { input, message: wrong, file, line } of inFiles) {
         annotate(runner, 'error', wrong, {
@@ -19992,7 +19695,6 @@ function outputTable(outcome) {
 
 
 
-
 /** @returns whether the step succeeds */
 async function report(outcomes, context) {
     const { runner, mask, partition } = context;
@@ -20006,7 +19708,7 @@ async function report(outcomes, context) {
     ]);
     for (const outcome of outcomes)
         runner.info(headline(outcome));
-    const reports = outcomes.map((outcome) => ({ outcome, message: messageOf(outcome, partition) }));
+    const reports = await Promise.all(outcomes.map(async (outcome) => ({ outcome, message: await messageOf(outcome, partition) })));
     const { kept } = context;
     for (const line of kept ?? [])
         runner.info(line);
@@ -20038,6 +19740,7 @@ async function report(outcomes, context) {
 async function reportFailure(error, asked, context) {
     const { runner, mask } = context;
     mask?.learn(error);
+    const { describeFailure } = await __nccwpck_require__.e(/* import() */ 999).then(__nccwpck_require__.bind(__nccwpck_require__, 8999));
     const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
     runner.outputs({ status: 'failed', changed: 'false' });
     const block = failureBlock(message, asked?.about);
@@ -20047,9 +19750,10 @@ async function reportFailure(error, asked, context) {
         await comment({ ...context, ...asked }, true, () => [block]);
     return false;
 }
-function messageOf(outcome, partition) {
+async function messageOf(outcome, partition) {
     const { failure, declaration, status, plan, start } = outcome;
     if (failure !== undefined) {
+        const { describeFailure } = await __nccwpck_require__.e(/* import() */ 999).then(__nccwpck_require__.bind(__nccwpck_require__, 8999));
         const describe = (error) => describeFailure(error, { partition, declaration, start });
         const { error, undo, standing } = failure;
         const stuck = undo === undefined ? [] : [`What this run had written could not all be undone: ${describe(undo)}`];
@@ -20124,7 +19828,7 @@ async function run(env, runner, cancellation) {
         asked = await declare(env);
     }
     catch (error) {
-        return failed(error, error instanceof config_problem/* InputError */.dz ? error.asked : undefined);
+        return failed(error, error instanceof problem/* InputError */.dz ? error.asked : undefined);
     }
     let iam;
     let partition;
@@ -20631,7 +20335,7 @@ async function lookPatiently(look, patience, whatIsMissing = () => `IAM could no
 /* harmony export */   e: () => (/* binding */ plan)
 /* harmony export */ });
 /* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
-/* harmony import */ var _resources_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(797);
+/* harmony import */ var _resources_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3178);
 /* harmony import */ var _resources_role_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2388);
 
 
@@ -20762,7 +20466,7 @@ var plan = __nccwpck_require__(5568);
 // EXTERNAL MODULE: ./build/reconcile/policies.js
 var policies = __nccwpck_require__(2797);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-profile-changes.js
-var roles_anywhere_profile_changes = __nccwpck_require__(797);
+var roles_anywhere_profile_changes = __nccwpck_require__(3178);
 // EXTERNAL MODULE: ./build/resources/state.js
 var state = __nccwpck_require__(1967);
 // EXTERNAL MODULE: ./build/resources/tags.js
@@ -21986,7 +21690,7 @@ async function orAbsent(call) {
 
 /***/ }),
 
-/***/ 797:
+/***/ 3178:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseText } from '../../src/config/text.ts';
 import type { Kind } from '../../src/config/schema.ts';
-import { SyntaxProblem } from '../../src/config/yaml.ts';
+import { SyntaxProblem } from '../../src/config/problem.ts';
 
 describe('a text is read as', () => {
   test.each<[Kind, string, unknown]>([

@@ -3,11 +3,10 @@ import { isReservedPath } from '../iam/arn.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from './declaration.ts';
-import { Documents } from './documents.ts';
 import { readEvent } from './event.ts';
 import { quote, type Problem } from './problem.ts';
 import { expandRoleName } from './role-name.ts';
-import type { Settings } from './schema.ts';
+import type { InputName, Settings } from './schema.ts';
 import { trustOfServices } from './trust.ts';
 
 export function reserved(path: string): Problem {
@@ -81,15 +80,16 @@ export async function declareRoleItself(
   if (isReservedPath(path)) {
     problems.push(reserved(path));
   }
-  const documents = new Documents(env, problems);
-  const [trust, inlinePolicies] = [
-    await declareTrust(settings, documents, problems),
-    await declareInlinePolicies(settings, documents),
-  ];
+  const document: ReadDocument = async (input, what, given) => {
+    const { readDocument } = await import('./documents.ts');
+    return readDocument(input, what, given, env, problems);
+  };
+  const trust = await declareTrust(settings, document, problems);
+  const inlinePolicies = await declareInlinePolicies(settings, document);
   const tags = declareTags(settings, problems);
   const anywhere = settings['roles-anywhere-profile'];
   const sessionPolicy = (what: string, given: unknown): Promise<PolicyDocument | undefined> =>
-    documents.read('roles-anywhere-profile', what, given);
+    document('roles-anywhere-profile', what, given);
   // A manifest's defaults say nothing of the trust that each role may have.
   const trustToCheck = settings['role-name'] === undefined ? {} : trust;
   const rolesAnywhere =
@@ -114,9 +114,12 @@ export async function declareRoleItself(
   };
 }
 
+/** Where documents are given, what reads them is loaded. */
+type ReadDocument = (input: InputName, what: string, given: unknown) => Promise<PolicyDocument | undefined>;
+
 async function declareTrust(
   settings: Settings,
-  documents: Documents,
+  document: ReadDocument,
   problems: Problem[],
 ): Promise<PolicyDocument> {
   const services = settings['trust-services'];
@@ -128,7 +131,7 @@ async function declareTrust(
       message: 'excludes trust-services: keep one of them, or write the services into the policy',
     });
   }
-  const trust = await documents.read('trust-policy', 'the trust policy', given);
+  const trust = await document('trust-policy', 'the trust policy', given);
   if (trust === undefined) return {};
   if (!(settings['allow-public-trust'] ?? false)) {
     const { publicTrust } = await import('./public-trust.ts');
@@ -144,12 +147,12 @@ async function declareTrust(
 
 async function declareInlinePolicies(
   settings: Settings,
-  documents: Documents,
+  document: ReadDocument,
 ): Promise<ReadonlyMap<string, PolicyDocument>> {
   const result = new Map<string, PolicyDocument>();
   for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
-    const document = await documents.read('inline-policies', `policy ${quote(name)}`, given);
-    if (document !== undefined) result.set(name, document);
+    const policy = await document('inline-policies', `policy ${quote(name)}`, given);
+    if (policy !== undefined) result.set(name, policy);
   }
   return result;
 }

@@ -3,7 +3,7 @@
  * one role, its values theirs or the text of a step's, held to the same schema.
  */
 import { readText, violations, type Violation } from './inputs.ts';
-import { quote, type Problem } from './problem.ts';
+import { quote, SyntaxProblem, type Problem } from './problem.ts';
 import {
   INPUT_NAMES,
   INPUTS,
@@ -14,7 +14,7 @@ import {
 } from './schema.ts';
 import { stripped, typed } from './text.ts';
 import { readWorkspaceFile } from './workspace-file.ts';
-import { parseYaml, SyntaxProblem, type ParsedYaml } from './yaml.ts';
+import { parseYaml, type ParsedYaml } from './yaml.ts';
 
 /** One role of a manifest, or its defaults. */
 export interface ManifestPart {

@@ -35,3 +35,14 @@ export function quote(value: unknown): string {
   const shown = text.length > 100 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
   return JSON.stringify(shown);
 }
+
+/** Text that cannot be read as what it is to be. */
+export class SyntaxProblem extends Error {
+  override readonly name = 'SyntaxProblem';
+  /** 1-based. */
+  readonly line: number | undefined;
+  constructor(message: string, line: number | undefined, options?: ErrorOptions) {
+    super(message, options);
+    this.line = line;
+  }
+}

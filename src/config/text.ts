@@ -1,6 +1,6 @@
 /** The text of an input as a value of its kind. Nothing that cannot be read becomes a default. */
 import type { InputSpec, Kind } from './schema.ts';
-import { parseYaml, SyntaxProblem } from './yaml.ts';
+import { SyntaxProblem } from './problem.ts';
 
 /** Without the white space around it; but the first line's indentation says in YAML how far the others are in. */
 export function stripped(text: string, kind: Kind): string {
@@ -57,7 +57,7 @@ export function typed({ schema, identity }: InputSpec, value: unknown, identityO
 async function parseList(text: string): Promise<unknown> {
   const lines = entries(text);
   if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? '')) return lines;
-  return (await parseYaml(text, () => true)).value;
+  return yaml(text);
 }
 
 /** `key=value` a line, or a YAML or JSON map. */
@@ -65,7 +65,7 @@ async function parseMap(text: string): Promise<unknown> {
   const lines = entries(text);
   const first = lines[0] ?? '';
   if (first.startsWith('{') || /^[^=]*:(?:\s|$)/.test(first)) {
-    const { value } = await parseYaml(text, () => true);
+    const value = await yaml(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new SyntaxProblem('is not a map', undefined);
     }
@@ -85,6 +85,11 @@ async function parseMap(text: string): Promise<unknown> {
 export async function parseDocument(text: string): Promise<unknown> {
   // The usual path needs no parser at all.
   if (/^[\w./ -]+$/.test(text)) return text.trim();
+  return yaml(text);
+}
+
+async function yaml(text: string): Promise<unknown> {
+  const { parseYaml } = await import('./yaml.ts');
   return (await parseYaml(text, () => true)).value;
 }
 

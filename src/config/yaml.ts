@@ -1,16 +1,7 @@
 /** YAML 1.2 with its core schema and JSON, by a library that is loaded only when an input needs it. */
 import type * as Library from 'yaml';
 import type { Document, Node } from 'yaml';
-
-export class SyntaxProblem extends Error {
-  override readonly name = 'SyntaxProblem';
-  /** 1-based. */
-  readonly line: number | undefined;
-  constructor(message: string, line: number | undefined, options?: ErrorOptions) {
-    super(message, options);
-    this.line = line;
-  }
-}
+import { SyntaxProblem } from './problem.ts';
 
 export interface ParsedYaml {
   readonly value: unknown;

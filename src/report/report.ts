@@ -4,7 +4,6 @@ import type { Attempt } from '../iam/client.ts';
 import type { Clock } from '../reconcile/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { AccountMask } from './account-mask.ts';
-import { describeFailure } from './advice.ts';
 import { annotateAll, annotateFailure } from './annotations.ts';
 import { fitted, SUMMARY_LIMIT, type Block } from './blocks.ts';
 import { keptBlocks } from './kept.ts';
@@ -45,7 +44,9 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   ]);
   for (const outcome of outcomes) runner.info(headline(outcome));
 
-  const reports = outcomes.map((outcome) => ({ outcome, message: messageOf(outcome, partition) }));
+  const reports = await Promise.all(
+    outcomes.map(async (outcome) => ({ outcome, message: await messageOf(outcome, partition) })),
+  );
   const { kept } = context;
   for (const line of kept ?? []) runner.info(line);
   const blocks = [
@@ -83,6 +84,7 @@ export async function reportFailure(
 ): Promise<false> {
   const { runner, mask } = context;
   mask?.learn(error);
+  const { describeFailure } = await import('./advice.ts');
   const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   runner.outputs({ status: 'failed', changed: 'false' });
   const block = failureBlock(message, asked?.about);
@@ -92,9 +94,10 @@ export async function reportFailure(
   return false;
 }
 
-function messageOf(outcome: Outcome, partition: string): string | undefined {
+async function messageOf(outcome: Outcome, partition: string): Promise<string | undefined> {
   const { failure, declaration, status, plan, start } = outcome;
   if (failure !== undefined) {
+    const { describeFailure } = await import('./advice.ts');
     const describe = (error: Error): string => describeFailure(error, { partition, declaration, start });
     const { error, undo, standing } = failure;
     const stuck =
