@@ -1,5 +1,6 @@
 /** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
 import { isReservedPath } from '../iam/arn.ts';
+import { firstSet } from '../iam/environment.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from './declaration.ts';
@@ -59,9 +60,7 @@ function expandedName(
       pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
       repo: env['GITHUB_REPOSITORY'],
       // Empty, not missing, where the event is not of a pull request.
-      branch: [env['GITHUB_HEAD_REF'], env['GITHUB_REF_NAME']].find(
-        (name) => name !== undefined && name !== '',
-      ),
+      branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
     });
     if (name.length > 64) throw new Error(`${quote(name)} is longer than 64 characters`);
     return name;
