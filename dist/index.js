@@ -11089,6 +11089,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/iam/arn.js
 var arn = __nccwpck_require__(9369);
+// EXTERNAL MODULE: ./build/iam/environment.js
+var environment = __nccwpck_require__(4043);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var resources_tags = __nccwpck_require__(4821);
 // EXTERNAL MODULE: ./build/config/event.js
@@ -11158,6 +11160,7 @@ var config_trust = __nccwpck_require__(6357);
 
 
 
+
 function reserved(path) {
     return { input: 'role-path', message: `${(0,problem/* quote */.hD)(path)} is kept for roles that AWS itself makes` };
 }
@@ -11197,7 +11200,7 @@ function expandedName(template, env, problems) {
             pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
             repo: env['GITHUB_REPOSITORY'],
             // Empty, not missing, where the event is not of a pull request.
-            branch: [env['GITHUB_HEAD_REF'], env['GITHUB_REF_NAME']].find((name) => name !== undefined && name !== ''),
+            branch: (0,environment/* firstSet */.v)(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
         });
         if (name.length > 64)
             throw new Error(`${(0,problem/* quote */.hD)(name)} is longer than 64 characters`);
@@ -13577,7 +13580,7 @@ class Cancellation {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   v: () => (/* binding */ firstSet)
 /* harmony export */ });
-/** The first of these variables that says something: one left empty is not set, as every AWS SDK reads it. */
+/** The first of these variables that says something: one left empty is not set, to AWS's SDKs and where the runner has no value. */
 function firstSet(env, ...names) {
     return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
 }
@@ -19360,7 +19363,7 @@ var roles = __nccwpck_require__(9658);
 /** In an ARN the account's field, or one before it where a field is missing: what is malformed is printed, too. */
 const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
 /** What stands for a principal, or for the account in a condition: in JSON or YAML, and in either quoted by a message. */
-const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
+const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^[\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
 const ID = /(?<=["'\s,[]|\\n)\d{12}(?!\w)/g;
 class AccountMask {
     #runner;

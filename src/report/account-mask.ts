@@ -9,7 +9,7 @@ import type { Runner } from './runner.ts';
 /** In an ARN the account's field, or one before it where a field is missing: what is malformed is printed, too. */
 const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
 /** What stands for a principal, or for the account in a condition: in JSON or YAML, and in either quoted by a message. */
-const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
+const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^[\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
 const ID = /(?<=["'\s,[]|\\n)\d{12}(?!\w)/g;
 
 export class AccountMask {
