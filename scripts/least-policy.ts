@@ -2,7 +2,7 @@
  * The least IAM policy for each mode, as `docs/permissions.md` gives it: which calls a mode makes, and when. A test records the
  * calls of every mode and holds these to them.
  */
-import type { IamCall, RolesAnywhereCall } from '../src/iam/calls.ts';
+import type { Call, RolesAnywhereCall } from '../src/iam/calls.ts';
 import { actionOf, furtherActions, kindOf, profileArns, type Kind } from '../src/iam/permissions.ts';
 
 export const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy', 'sweep'] as const;
@@ -15,7 +15,7 @@ const ALWAYS: readonly PermissionMode[] = PERMISSION_MODES;
 
 /** The modes that make each call, and when. An apply also undoes what it did, so it deletes too. */
 const NEEDED: Readonly<
-  Record<Exclude<IamCall, RolesAnywhereCall>, readonly [modes: readonly PermissionMode[], when: string]>
+  Record<Exclude<Call, RolesAnywhereCall>, readonly [modes: readonly PermissionMode[], when: string]>
 > = {
   GetRole: [ALWAYS, 'always'],
   ListAttachedRolePolicies: [ALWAYS, 'always'],
@@ -62,7 +62,7 @@ const ROLES_ANYWHERE: Readonly<
 };
 
 export interface NeededCall {
-  readonly call: IamCall;
+  readonly call: Call;
   readonly kind: Kind;
   readonly modes: readonly PermissionMode[];
   /** What makes a run send it, in Markdown. */
@@ -79,7 +79,7 @@ export function rolesAnywhereCalls(): readonly NeededCall[] {
   return rows(ROLES_ANYWHERE);
 }
 
-function rows<Call extends IamCall>(
+function rows<Call extends Call>(
   table: Readonly<Record<Call, readonly [modes: readonly PermissionMode[], when: string]>>,
 ): NeededCall[] {
   return (Object.keys(table) as Call[]).map((call) => {

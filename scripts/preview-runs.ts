@@ -1,6 +1,6 @@
 /** The runs that the preview draws and the tests hold: the Action's code against the emulator, within this process. */
 import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/server.ts';
-import { Cancellation } from '../src/iam/cancellation.ts';
+import { Cancellation } from '../src/runtime/cancellation.ts';
 import { run } from '../src/main.ts';
 import type { Place, Runner } from '../src/report/runner.ts';
 

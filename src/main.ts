@@ -1,17 +1,18 @@
 /** The run on one page: words in a workflow → declaration → what IAM shows → plan → calls → report. */
 import { declare } from './config/declare.ts';
-import type { Asked, Declaration, RunSettings, SweepSettings } from './config/declaration.ts';
+import type { Asked, RunSettings, SweepSettings } from './config/declaration.ts';
 import { readEvent } from './config/event.ts';
 import { masksAccountId } from './config/inputs.ts';
 import { InputError } from './config/problem.ts';
 import { partitionOf } from './iam/arn.ts';
-import { askingOnce } from './iam/asking-once.ts';
-import type { Cancellation } from './iam/cancellation.ts';
+import { asError } from './iam/errors.ts';
+import type { Cancellation } from './runtime/cancellation.ts';
 import { createIam, type IamClient } from './iam/client.ts';
-import { systemClock } from './reconcile/clock.ts';
+import { systemClock } from './runtime/clock.ts';
 import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
-import { reconcileRoles } from './reconcile/roles.ts';
+import type { Declaration } from './resources/declaration.ts';
+import { reconcileRoles } from './reconcile/reconcile-all.ts';
 import type { Swept } from './reconcile/sweep.ts';
 import { AccountMask } from './report/account-mask.ts';
 import { changeLine } from './report/log.ts';
@@ -28,7 +29,7 @@ export async function run(
   const { signal } = cancellation;
   const context = { runner, mask, env, clock: systemClock, signal };
   const failed = (error: unknown, known: Pick<Asked, 'run' | 'about'> | undefined): Promise<false> =>
-    reportFailure(error instanceof Error ? error : new Error(String(error)), known, context);
+    reportFailure(asError(error), known, context);
   let asked: Asked;
   try {
     asked = await declare(env);
@@ -46,7 +47,7 @@ export async function run(
 
   mask?.learn(asked.declarations);
   const ports: Ports = {
-    iam: askingOnce(iam),
+    iam,
     clock: systemClock,
     signal,
     debug: (message) => {
@@ -57,7 +58,7 @@ export async function run(
   const portsFor = (declaration: Declaration): ReconcilePorts => ({
     ...ports,
     partition,
-    planned: (plan, actual) => {
+    onPlanned: (plan, actual) => {
       mask?.learn(actual);
       if (plan.changes.length === 0) return;
       runner.group(`Plan for role/${declaration.roleName}`);
@@ -72,8 +73,8 @@ export async function run(
           },
         }
       : {}),
-    sent: ({ change, effect }) => {
-      runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no answer'}) ${change.resource}`);
+    onSent: ({ change, effect }) => {
+      runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no response'}) ${change.resource}`);
     },
   });
   let swept: Swept | undefined;
@@ -85,7 +86,7 @@ export async function run(
     return await failed(error, asked);
   } finally {
     for (const { call, status, milliseconds } of iam.attempts) {
-      runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
+      runner.debug(`${call} ${status ?? 'no response'} ${Math.round(milliseconds)} ms`);
     }
   }
   return report(outcomes, {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Declaration, RoleDeclaration } from '../../src/config/declaration.ts';
+import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
 import { declare } from '../../src/config/declare.ts';
 import { inputVariable } from '../../src/config/inputs.ts';
 import { InputError } from '../../src/config/problem.ts';

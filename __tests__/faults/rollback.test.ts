@@ -6,13 +6,14 @@ import fc from 'fast-check';
 import { setImmediate } from 'node:timers/promises';
 import type { FaultRule } from '../../emulator/faults.ts';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
-import type { Declaration } from '../../src/config/declaration.ts';
-import { Cancellation } from '../../src/iam/cancellation.ts';
+import type { Declaration } from '../../src/resources/declaration.ts';
+import { Cancellation } from '../../src/runtime/cancellation.ts';
 import { createIam } from '../../src/iam/client.ts';
-import type { Clock } from '../../src/reconcile/clock.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
-import type { RoleState, State } from '../../src/resources/state.ts';
+import type { Role } from '../../src/resources/role-state.ts';
+import type { State } from '../../src/resources/resource.ts';
 import { tagsToIam } from '../../src/resources/tags.ts';
 import { OWNER, roles, states } from '../harness/states.ts';
 import { each, selection, Tally, TIMEOUT, upTo } from './harness.ts';
@@ -30,7 +31,7 @@ const REAL = ['AdministratorAccess', 'AmazonEC2FullAccess', 'AmazonEC2ReadOnlyAc
   .map(managed);
 
 /** The generated states name policies that exist nowhere, and accounts by their numbers, which IAM reads back as ARNs. */
-function real(role: RoleState): RoleState {
+function real(role: Role): Role {
   const policy = (arn: string): string => REAL[Number(/P(\d+)$/.exec(arn)?.[1] ?? 0)] ?? arn;
   return {
     ...role,
@@ -38,7 +39,7 @@ function real(role: RoleState): RoleState {
     managedPolicies: new Set([...role.managedPolicies].map(policy)),
     trust: JSON.parse(
       JSON.stringify(role.trust).replace(/"(\d{12})"/g, '"arn:aws:iam::$1:root"'),
-    ) as RoleState['trust'],
+    ) as Role['trust'],
   };
 }
 
@@ -169,7 +170,7 @@ const tally = new Tally(
 );
 
 test(
-  'whatever is denied, at whichever call, is undone whole',
+  'whatever is denied, at whichever call, is rollbackTarget whole',
   async () => {
     const denied = { code: 'AccessDenied' };
     const samples = fc.sample(journeys, { seed: 4, numRuns: 12 });

@@ -1,7 +1,8 @@
 /** One plain role, its profile and their declaration, for tests that vary one thing. */
-import type { Declaration, RoleDeclaration } from '../../src/config/declaration.ts';
+import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
 import { trustOfServices } from '../../src/config/trust.ts';
-import type { InstanceProfileState, RoleState } from '../../src/resources/state.ts';
+import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
+import type { Role } from '../../src/resources/role-state.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 
 export const aRoleDeclaration: RoleDeclaration = {
@@ -26,7 +27,7 @@ export const aDeclaration: Declaration = {
   role: aRoleDeclaration,
 };
 
-export const aRole: RoleState = {
+export const aRole: Role = {
   name: 'demo',
   path: '/',
   description: '',
@@ -36,14 +37,14 @@ export const aRole: RoleState = {
   tags: new Map([[OWNER_TAG, 'octo-org/octo-repo']]),
   managedPolicies: new Set(),
   inlinePolicies: new Map(),
-  otherInstanceProfiles: new Set(),
-  born: { arn: 'arn:aws:iam::999999999999:role/demo', id: 'AROADEMO', created: new Date(0) },
+  instanceProfiles: new Set(),
+  identity: { arn: 'arn:aws:iam::999999999999:role/demo', id: 'AROADEMO', created: new Date(0) },
 };
 
-export const aProfile: InstanceProfileState = {
+export const aProfile: InstanceProfile = {
   name: 'demo',
   path: '/',
   tags: new Map([[OWNER_TAG, 'octo-org/octo-repo']]),
   role: { name: 'demo', id: 'AROADEMO' },
-  born: { arn: 'arn:aws:iam::999999999999:instance-profile/demo', id: 'AIPADEMO', created: new Date(0) },
+  identity: { arn: 'arn:aws:iam::999999999999:instance-profile/demo', id: 'AIPADEMO', created: new Date(0) },
 };

@@ -1,5 +1,5 @@
 /** An IAM of functions, for the branches that no server answers on demand; every call is recorded. */
-import type { Iam, IamCall, Input } from '../../src/iam/calls.ts';
+import type { Iam, Call, Input } from '../../src/iam/calls.ts';
 import { CallError } from '../../src/iam/errors.ts';
 
 export type Answer = (input: Readonly<Record<string, string>>) => unknown;
@@ -10,11 +10,11 @@ export interface FakeIam extends Iam {
 }
 
 /** @param answers by call; a call without one is answered with NoSuchEntity */
-export function fakeIam(answers: Partial<Record<IamCall, Answer>>): FakeIam {
+export function fakeIam(answers: Partial<Record<Call, Answer>>): FakeIam {
   const calls: string[] = [];
   return {
     calls,
-    call: async (call: IamCall, input: Input<IamCall>) => {
+    call: async (call: Call, input: Input<Call>) => {
       const named = input as Readonly<Record<string, string>>;
       calls.push([call, ...Object.values(named)].join(' '));
       await Promise.resolve();

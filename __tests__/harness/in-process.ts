@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Cancellation } from '../../src/iam/cancellation.ts';
+import { Cancellation } from '../../src/runtime/cancellation.ts';
 import { run } from '../../src/main.ts';
 import { githubRunner } from '../../src/report/runner.ts';
 import { inputVariable } from '../../src/config/inputs.ts';

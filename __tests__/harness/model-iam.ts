@@ -1,11 +1,11 @@
 /** An IAM that is a value: it holds one state, answers reads from it, and takes writes as `effect` says. No lag, no wire. */
-import { Cancelled } from '../../src/iam/cancellation.ts';
-import type { Iam, IamCall, Input } from '../../src/iam/calls.ts';
+import { Cancelled } from '../../src/runtime/cancellation.ts';
+import type { Iam, Call, Input } from '../../src/iam/calls.ts';
 import { encodeDocument } from '../../src/iam/policy-document.ts';
-import type { Clock } from '../../src/reconcile/clock.ts';
-import type { Change } from '../../src/resources/change.ts';
-import { effect } from '../../src/resources/effect.ts';
-import type { State } from '../../src/resources/state.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { Change } from '../../src/resources/resource.ts';
+import { effect } from '../../src/resources/properties.ts';
+import type { State } from '../../src/resources/resource.ts';
 import { tagsToIam } from '../../src/resources/tags.ts';
 import { callError } from './fake-iam.ts';
 import { refusal } from './states.ts';
@@ -18,22 +18,22 @@ export interface ModelIam extends Iam {
   /** Writes that were sent, refused ones too. */
   readonly writes: string[];
   /** Asked before each call. */
-  fault: (call: IamCall, write: number) => Fault;
+  fault: (call: Call, write: number) => Fault;
 }
 
 const READ = /^(Get|List)/;
 
 export function modelIam(start: State, quota = 10): ModelIam {
   const absent = (call: string, input: unknown): Error => callError('NoSuchEntity', call, input);
-  const read = (call: IamCall, input: Readonly<Record<string, string>>): unknown => {
+  const read = (call: Call, input: Readonly<Record<string, string>>): unknown => {
     const { role, instanceProfile: profile } = model.state;
     if (call === 'GetAccountSummary') return { SummaryMap: { AttachedPoliciesPerRoleQuota: quota } };
     if (call === 'GetPolicy') return { Policy: { Arn: input['PolicyArn'] } };
     if (call === 'GetInstanceProfile') {
       if (profile === undefined) throw absent(call, input);
-      const { name, path, tags, role: held, born } = profile;
+      const { name, path, tags, role: held, identity } = profile;
       const Roles = held === undefined ? [] : [{ RoleName: held.name, RoleId: held.id }];
-      const [Arn, InstanceProfileId] = [born?.arn, born?.id];
+      const [Arn, InstanceProfileId] = [identity?.arn, identity?.id];
       return {
         InstanceProfile: {
           InstanceProfileName: name,
@@ -59,8 +59,8 @@ export function modelIam(start: State, quota = 10): ModelIam {
               ? {}
               : { PermissionsBoundary: { PermissionsBoundaryArn: role.boundary } }),
             Tags: tagsToIam(role.tags),
-            Arn: role.born?.arn,
-            RoleId: role.born?.id,
+            Arn: role.identity?.arn,
+            RoleId: role.identity?.id,
           },
         };
       case 'ListAttachedRolePolicies':
@@ -70,7 +70,7 @@ export function modelIam(start: State, quota = 10): ModelIam {
       case 'ListInstanceProfilesForRole': {
         const own = profile?.role?.name === role.name ? [profile.name] : [];
         return {
-          InstanceProfiles: [...role.otherInstanceProfiles, ...own].map((InstanceProfileName) => ({
+          InstanceProfiles: [...role.instanceProfiles, ...own].map((InstanceProfileName) => ({
             InstanceProfileName,
           })),
         };
@@ -82,21 +82,21 @@ export function modelIam(start: State, quota = 10): ModelIam {
       }
     }
   };
-  const born = (state: State): State => ({
+  const identity = (state: State): State => ({
     role: state.role && {
       ...state.role,
-      born: state.role.born ?? { arn: 'arn:new', id: 'AROANEW', created: undefined },
+      identity: state.role.identity ?? { arn: 'arn:new', id: 'AROANEW', created: undefined },
     },
     instanceProfile: state.instanceProfile && {
       ...state.instanceProfile,
-      born: state.instanceProfile.born ?? { arn: 'arn:newer', id: 'AIPANEW', created: undefined },
+      identity: state.instanceProfile.identity ?? { arn: 'arn:newer', id: 'AIPANEW', created: undefined },
     },
   });
   const model: ModelIam = {
     state: start,
     writes: [],
     fault: () => undefined,
-    call: async (call: IamCall, input: Input<IamCall>) => {
+    call: async (call: Call, input: Input<Call>) => {
       await Promise.resolve();
       const fault = model.fault(call, READ.test(call) ? model.writes.length : model.writes.push(call));
       if (fault?.took === false) throw fault.error;
@@ -105,7 +105,7 @@ export function modelIam(start: State, quota = 10): ModelIam {
       const why = refusal(model.state, change, quota);
       if (why !== undefined)
         throw callError(why.includes('exists') ? 'EntityAlreadyExists' : 'ValidationError', call, input);
-      model.state = born(effect(model.state, change));
+      model.state = identity(effect(model.state, change));
       if (fault !== undefined) throw fault.error;
       return {} as never;
     },

@@ -1,9 +1,11 @@
 /** Random states of a role and its profile, and a model of IAM that takes changes one by one and refuses what IAM would. */
 import fc from 'fast-check';
 import { canonicalText, encodeDocument, type PolicyDocument } from '../../src/iam/policy-document.ts';
-import type { Change, Plan } from '../../src/resources/change.ts';
-import { effect } from '../../src/resources/effect.ts';
-import type { InstanceProfileState, RoleState, State, Tags } from '../../src/resources/state.ts';
+import type { Change, Plan } from '../../src/resources/resource.ts';
+import { effect } from '../../src/resources/properties.ts';
+import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
+import type { Role } from '../../src/resources/role-state.ts';
+import type { State, Tags } from '../../src/resources/resource.ts';
 import { OWNER_TAG, sameKey } from '../../src/resources/tags.ts';
 
 export const ROLE_ID = 'AROAROLEROLEROLEROLE';
@@ -14,7 +16,7 @@ const LETTERS = ['a', 'b', 'c', 'd'] as const;
 const MANAGED = Array.from({ length: 14 }, (_, n) => `arn:aws:iam::aws:policy/P${n}`);
 const ACCOUNTS = ['111111111111', '222222222222', '333333333333', '444444444444'];
 
-function born(kind: 'role' | 'instance-profile', id: string): RoleState['born'] {
+function identity(kind: 'role' | 'instance-profile', id: string): Role['identity'] {
   return { arn: `arn:aws:iam::999999999999:${kind}/demo`, id, created: new Date(0) };
 }
 
@@ -84,7 +86,7 @@ export interface StateOptions {
   readonly pad?: fc.Arbitrary<number>;
 }
 
-export function roles({ managed = 12, pad = fc.constant(0) }: StateOptions = {}): fc.Arbitrary<RoleState> {
+export function roles({ managed = 12, pad = fc.constant(0) }: StateOptions = {}): fc.Arbitrary<Role> {
   return fc.record({
     name: fc.constant('demo'),
     path: fc.constant('/'),
@@ -97,12 +99,12 @@ export function roles({ managed = 12, pad = fc.constant(0) }: StateOptions = {})
       .uniqueArray(fc.constantFrom(...MANAGED), { maxLength: managed })
       .map((arns) => new Set(arns)),
     inlinePolicies: inlinePolicies(pad),
-    otherInstanceProfiles: fc.constant(new Set<string>()),
-    born: fc.constant(born('role', ROLE_ID)),
+    instanceProfiles: fc.constant(new Set<string>()),
+    identity: fc.constant(identity('role', ROLE_ID)),
   });
 }
 
-const profiles: fc.Arbitrary<InstanceProfileState> = fc.record({
+const profiles: fc.Arbitrary<InstanceProfile> = fc.record({
   name: fc.constant('demo'),
   path: fc.constant('/'),
   tags,
@@ -112,7 +114,7 @@ const profiles: fc.Arbitrary<InstanceProfileState> = fc.record({
     { name: 'demo', id: ROLE_ID },
     { name: 'other', id: 'AROAOTHEROTHEROTHER' },
   ),
-  born: fc.constant(born('instance-profile', 'AIPAPROFILEPROFILE')),
+  identity: fc.constant(identity('instance-profile', 'AIPAPROFILEPROFILE')),
 });
 
 /** What IAM can show: a role that does not exist is in no profile. */
@@ -137,7 +139,7 @@ export function journeys(options: StateOptions = {}): fc.Arbitrary<{ actual: Sta
       const holder = from.instanceProfile?.role;
       return {
         actual: {
-          role: role && { ...role, otherInstanceProfiles: new Set(to.role === undefined ? holders : []) },
+          role: role && { ...role, instanceProfiles: new Set(to.role === undefined ? holders : []) },
           instanceProfile:
             remade && holder?.name === 'demo' && from.instanceProfile !== undefined
               ? { ...from.instanceProfile, role: { name: 'demo', id: 'AROAFORMERFORMER' } }
@@ -149,13 +151,13 @@ export function journeys(options: StateOptions = {}): fc.Arbitrary<{ actual: Sta
     .map(({ actual, target }) => ({
       actual,
       target: {
-        role: target.role && { ...target.role, born: actual.role?.born },
+        role: target.role && { ...target.role, identity: actual.role?.identity },
         instanceProfile: target.instanceProfile && {
           ...target.instanceProfile,
-          born: actual.instanceProfile?.born,
+          identity: actual.instanceProfile?.identity,
           role:
             target.instanceProfile.role?.name === 'demo'
-              ? { name: 'demo', id: actual.role?.born?.id }
+              ? { name: 'demo', id: actual.role?.identity?.id }
               : target.instanceProfile.role,
         },
       },
@@ -167,18 +169,18 @@ export function facts({ role, instanceProfile }: State): unknown {
   return {
     role: role && {
       ...role,
-      born: undefined,
+      identity: undefined,
       trust: canonicalText(role.trust),
       tags: [...role.tags].sort(),
       managedPolicies: [...role.managedPolicies].sort(),
       inlinePolicies: [...role.inlinePolicies]
         .map(([name, document]) => [name, document && canonicalText(document)])
         .sort(),
-      otherInstanceProfiles: [...role.otherInstanceProfiles].sort(),
+      instanceProfiles: [...role.instanceProfiles].sort(),
     },
     instanceProfile: instanceProfile && {
       ...instanceProfile,
-      born: undefined,
+      identity: undefined,
       tags: [...instanceProfile.tags].sort(),
       role: instanceProfile.role?.name,
     },
@@ -192,8 +194,8 @@ export function anOrder({ changes }: Plan, choose: () => number): Change[] {
     const left = changes.filter((change) => !done.includes(change));
     const ready = left.filter(
       (change) =>
-        left.find(({ lane }) => lane === change.lane) === change &&
-        !left.some((other) => other.lane !== change.lane && change.after?.includes(other.api) === true),
+        left.find(({ lane }) => lane === change.kind) === change &&
+        !left.some((other) => other.kind !== change.kind && change.after?.includes(other.api) === true),
     );
     const next = ready[Math.floor(choose() * ready.length)];
     if (next === undefined) throw new Error('the lanes wait for one another');
@@ -207,7 +209,7 @@ export const choices: fc.Arbitrary<() => number> = fc
   .infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }))
   .map((stream) => () => (stream.next().value as number | undefined) ?? 0);
 
-export function inlineSize(role: RoleState | undefined): number {
+export function inlineSize(role: Role | undefined): number {
   return [...(role?.inlinePolicies.values() ?? [])].reduce(
     (sum, document) =>
       sum + (document === undefined ? 0 : encodeDocument(document).replace(/\s/g, '').length),
@@ -228,7 +230,7 @@ export function refusal({ role, instanceProfile }: State, change: Change, quota:
       return check(
         role?.managedPolicies.size === 0 &&
           role.inlinePolicies.size === 0 &&
-          role.otherInstanceProfiles.size === 0 &&
+          role.instanceProfiles.size === 0 &&
           instanceProfile?.role?.name !== role.name,
         'something hangs on it',
       );
@@ -270,7 +272,7 @@ export function refusal({ role, instanceProfile }: State, change: Change, quota:
       return check(
         (instanceProfile?.name === input.InstanceProfileName &&
           instanceProfile?.role?.name === input.RoleName) ||
-          role?.otherInstanceProfiles.has(input.InstanceProfileName ?? '') === true,
+          role?.instanceProfiles.has(input.InstanceProfileName ?? '') === true,
         'the role is not in it',
       );
     case 'UpdateAssumeRolePolicy':

@@ -191,22 +191,22 @@ describe('broadens', () => {
       trust({ AWS: '111111111111' }, { Action: ['sts:AssumeRole', 'sts:TagSession'] }),
     ],
     [
-      'in doubt: an action in another case',
+      'in mayHaveTakenEffect: an action in another case',
       doc(allow({ Action: 's3:get*' })),
       doc(allow({ Action: 'S3:GetObject' })),
     ],
     [
-      'in doubt: a statement whose resources two together cover',
+      'in mayHaveTakenEffect: a statement whose resources two together cover',
       doc(allow({ Resource: 'a' }), allow({ Resource: 'b' })),
       doc(allow({ Resource: ['a', 'b'] })),
     ],
     [
-      'in doubt: a field that was not there',
+      'in mayHaveTakenEffect: a field that was not there',
       doc({ Effect: 'Allow', Action: 'a:b' }),
       doc({ Effect: 'Allow', Action: 'a:b', Resource: 'x' }),
     ],
     [
-      'in doubt: fewer values of ForAllValues',
+      'in mayHaveTakenEffect: fewer values of ForAllValues',
       when({ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }),
       when({ 'ForAllValues:StringEquals': { k: 'a' } }),
     ],

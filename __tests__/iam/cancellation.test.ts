@@ -1,4 +1,4 @@
-import { Cancellation, Cancelled } from '../../src/iam/cancellation.ts';
+import { Cancellation, Cancelled } from '../../src/runtime/cancellation.ts';
 
 test('a run that nobody cancels goes on', () => {
   const cancellation = new Cancellation();

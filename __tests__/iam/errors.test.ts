@@ -1,5 +1,5 @@
 import { IAMServiceException, NoSuchEntityException, LimitExceededException } from '@aws-sdk/client-iam';
-import { Cancelled } from '../../src/iam/cancellation.ts';
+import { Cancelled } from '../../src/runtime/cancellation.ts';
 import {
   CallError,
   isAbsent,
@@ -47,9 +47,9 @@ describe('the verdict on', () => {
     ['EntityTemporarilyUnmodifiable', 'conflict'],
     ['Conflict', 'conflict'],
     ['ConflictException', 'conflict'],
-    ['MalformedPolicyDocument', 'final'],
-    ['LimitExceeded', 'final'],
-    ['UnmodifiableEntity', 'final'],
+    ['MalformedPolicyDocument', 'permanent'],
+    ['LimitExceeded', 'permanent'],
+    ['UnmodifiableEntity', 'permanent'],
     ['Throttling', 'transient'],
     ['ThrottlingException', 'transient'],
     ['TooManyRequestsException', 'transient'],
@@ -61,14 +61,14 @@ describe('the verdict on', () => {
     ['InternalFailure', 'transient'],
     ['InternalError', 'transient'],
     ['RequestTimeout', 'transient'],
-    ['AccessDenied', 'final'],
-    ['AccessDeniedException', 'final'],
-    ['ValidationError', 'final'],
-    ['InvalidInput', 'final'],
-    ['InvalidClientTokenId', 'final'],
-    ['ExpiredToken', 'final'],
-    ['SignatureDoesNotMatch', 'final'],
-    ['SomethingNew', 'final'],
+    ['AccessDenied', 'permanent'],
+    ['AccessDeniedException', 'permanent'],
+    ['ValidationError', 'permanent'],
+    ['InvalidInput', 'permanent'],
+    ['InvalidClientTokenId', 'permanent'],
+    ['ExpiredToken', 'permanent'],
+    ['SignatureDoesNotMatch', 'permanent'],
+    ['SomethingNew', 'permanent'],
   ];
   test.each(codes)('%s, as a modelled error, is %s', (code, verdict) => {
     expect(called(modelled(code)).verdict).toBe(verdict);
@@ -86,9 +86,9 @@ describe('the verdict on', () => {
     [500, 'transient'],
     [503, 'transient'],
     [429, 'transient'],
-    [404, 'final'],
-    [403, 'final'],
-    [400, 'final'],
+    [404, 'permanent'],
+    [403, 'permanent'],
+    [400, 'permanent'],
     [399, 'transient'],
     [200, 'transient'],
   ] as [number, Verdict][])('an unknown error of HTTP status %d is %s', (status, verdict) => {
@@ -103,11 +103,11 @@ describe('the verdict on', () => {
     ['ETIMEDOUT', 'transient'],
     ['EPIPE', 'transient'],
     ['ERR_STREAM_PREMATURE_CLOSE', 'transient'],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'final'],
-    ['ERR_INVALID_URL', 'final'],
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'final'],
-    ['CERT_HAS_EXPIRED', 'final'],
-    ['EPROTO: bad record', 'final'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'permanent'],
+    ['ERR_INVALID_URL', 'permanent'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'permanent'],
+    ['CERT_HAS_EXPIRED', 'permanent'],
+    ['EPROTO: bad record', 'permanent'],
   ] as [string, Verdict][])('a connection that ends with %s is %s', (code, verdict) => {
     const error = called(network(code));
     expect(error).toMatchObject({ code, verdict, unanswered: true });
@@ -128,7 +128,7 @@ describe('the verdict on', () => {
 
   test('missing credentials is final', () => {
     const missing = network(undefined, 'CredentialsProviderError', 'Could not load credentials');
-    expect(called(missing)).toMatchObject({ code: 'CredentialsProviderError', verdict: 'final' });
+    expect(called(missing)).toMatchObject({ code: 'CredentialsProviderError', verdict: 'permanent' });
   });
 
   test('a principal that IAM does not know (yet) is a conflict', () => {
@@ -139,7 +139,7 @@ describe('the verdict on', () => {
   });
 
   test('an invalid principal of another error is what that error is', () => {
-    expect(called(modelled('InvalidInput', { message: 'Invalid principal' })).verdict).toBe('final');
+    expect(called(modelled('InvalidInput', { message: 'Invalid principal' })).verdict).toBe('permanent');
   });
 
   test('the quota of roles in a profile is a conflict: the role in it may be ours', () => {
@@ -150,7 +150,7 @@ describe('the verdict on', () => {
 
   test('any other error of putting a role into a profile is what that error is', () => {
     expect(called(modelled('AccessDenied', { status: 403 }), 'AddRoleToInstanceProfile').verdict).toBe(
-      'final',
+      'permanent',
     );
   });
 });
@@ -207,16 +207,16 @@ describe('an error of a call', () => {
   test('of a cancelled run stays a cancellation', () => {
     const cancelled = new Cancelled();
     expect(CallError.from(cancelled, 'GetRole', {})).toBe(cancelled);
-    expect(CallError.from(cancelled, 'GetRole', {}, { doubt: false })).toBe(cancelled);
+    expect(CallError.from(cancelled, 'GetRole', {}, { mayHaveTakenEffect: false })).toBe(cancelled);
   });
 
   test.each([
-    ['the cancelled call had been sent before', new Cancelled(), { doubt: true }],
+    ['the cancelled call had been sent before', new Cancelled(), { mayHaveTakenEffect: true }],
     ['the request under way was given up', network(undefined, 'AbortError'), {}],
   ])('of a cancelled run leaves a doubt where %s', (_, thrown, seen) => {
     const error = CallError.from(thrown, 'GetRole', {}, seen);
     expect(error).toBeInstanceOf(Cancelled);
-    expect(error).toMatchObject({ doubt: true });
+    expect(error).toMatchObject({ mayHaveTakenEffect: true });
   });
 
   test.each([
@@ -225,27 +225,27 @@ describe('an error of a call', () => {
     ['there is no answer', network('ECONNRESET'), true],
     ['an earlier attempt may have', unmodelled('X', { attempts: 2 }), true],
   ])('may have taken effect or not: %s', (_, thrown, doubt) => {
-    expect(called(thrown).doubt).toBe(doubt);
+    expect(called(thrown).mayHaveTakenEffect).toBe(doubt);
   });
 
   test.each([
     ['an answer', unmodelled('X'), true],
     ['no answer', network('ECONNRESET'), false],
   ])('tells from %s whether the endpoint was reached', (_, thrown, reached) => {
-    expect(called(thrown).reached).toBe(reached);
+    expect(called(thrown).endpointResponded).toBe(reached);
   });
 
   test('takes from its caller what earlier attempts and calls have shown', () => {
     const from = (thrown: unknown, seen: object): Error => CallError.from(thrown, 'GetRole', {}, seen);
-    expect(from(unmodelled('X', { attempts: 2 }), { doubt: false })).toMatchObject({ doubt: false });
-    expect(from(unmodelled('X'), { doubt: true })).toMatchObject({ doubt: true });
-    expect(from(network('ECONNRESET'), { reached: true })).toMatchObject({ reached: true });
-    expect(from(unmodelled('X'), { reached: false })).toMatchObject({ reached: false });
+    expect(from(unmodelled('X', { attempts: 2 }), { mayHaveTakenEffect: false })).toMatchObject({ mayHaveTakenEffect: false });
+    expect(from(unmodelled('X'), { mayHaveTakenEffect: true })).toMatchObject({ mayHaveTakenEffect: true });
+    expect(from(network('ECONNRESET'), { endpointResponded: true })).toMatchObject({ endpointResponded: true });
+    expect(from(unmodelled('X'), { endpointResponded: false })).toMatchObject({ endpointResponded: false });
   });
 
   test('whose answer broke off in its body has no status: what the call did is not known', () => {
     const brokeOff = Object.assign(network('ECONNRESET'), { $metadata: { httpStatusCode: 200 } });
-    expect(called(brokeOff)).toMatchObject({ code: 'ECONNRESET', status: undefined, doubt: true });
+    expect(called(brokeOff)).toMatchObject({ code: 'ECONNRESET', status: undefined, mayHaveTakenEffect: true });
   });
 
   test('whose answer is whole has its status, whatever code the socket left', () => {

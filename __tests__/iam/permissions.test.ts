@@ -1,4 +1,4 @@
-import type { IamCall } from '../../src/iam/calls.ts';
+import type { Call } from '../../src/iam/calls.ts';
 import { furtherActions, kindOf, resourceOf, statementFor } from '../../src/iam/permissions.ts';
 import { neededCalls } from '../../scripts/least-policy.ts';
 
@@ -31,7 +31,7 @@ describe('the smallest statement that allows', () => {
   const names = { RoleName: 'r', InstanceProfileName: 'i', PolicyArn: 'arn:p' };
   const prefix = 'arn:aws-cn:iam::111111111111:';
 
-  test.each<[IamCall, string | undefined, string, string]>([
+  test.each<[Call, string | undefined, string, string]>([
     ['GetRole', undefined, 'iam:GetRole', `${prefix}role/team/r`],
     ['CreateRole', 'iam:CreateRole', 'iam:CreateRole', `${prefix}role/team/r`],
     ['CreateRole', 'iam:TagRole', 'iam:TagRole', `${prefix}role/team/r`],
@@ -53,7 +53,7 @@ describe('the smallest statement that allows', () => {
     });
   });
 
-  test.each<[IamCall, string | undefined, string, string]>([
+  test.each<[Call, string | undefined, string, string]>([
     ['DeleteRole', 'iam:DeleteRole', 'role/pr/r', 'role/pr/r'],
     ['GetRole', 'iam:GetRole', 'role/r', 'role/r'],
     ['AttachRolePolicy', 'iam:AttachRolePolicy', 'role/pr/r', 'role/pr/r'],
@@ -79,7 +79,7 @@ describe('the smallest statement that allows', () => {
   });
 });
 
-test.each<[IamCall, readonly string[]]>([
+test.each<[Call, readonly string[]]>([
   ['CreateRole', ['iam:TagRole']],
   ['CreateInstanceProfile', ['iam:TagInstanceProfile']],
   ['AddRoleToInstanceProfile', ['iam:PassRole']],

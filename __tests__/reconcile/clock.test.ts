@@ -1,4 +1,4 @@
-import { backoff, systemClock, type Clock } from '../../src/reconcile/clock.ts';
+import { backoff, systemClock, type Clock } from '../../src/runtime/clock.ts';
 
 const clock = (random: number): Clock => ({ ...systemClock, random: () => random });
 

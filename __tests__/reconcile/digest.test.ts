@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { holdToReviewed, planDigest, planDigestOfAll, reviewedPart } from '../../src/reconcile/digest.ts';
+import { assertReviewed, planDigest, planDigestOfAll, splitByReview } from '../../src/reconcile/digest.ts';
 import { plan } from '../../src/reconcile/plan.ts';
-import { ABSENT, type RoleState, type State } from '../../src/resources/state.ts';
+import { ABSENT, type State } from '../../src/resources/resource.ts';
+import type { Role } from '../../src/resources/role-state.ts';
 import { PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
 import { respelled } from '../harness/documents.ts';
 import { aProfile, aRole } from '../harness/examples.ts';
@@ -23,7 +24,7 @@ const start: State = {
   instanceProfile: aProfile,
 };
 const digest = (from: State, to: State = ABSENT): string => planDigest(plan(to, from), from);
-const role = (change: Partial<RoleState>): State => ({
+const role = (change: Partial<Role>): State => ({
   ...start,
   role: { ...aRole, ...start.role, ...change },
 });
@@ -65,7 +66,7 @@ test('a document to be written counts by its meaning', () => {
 
 describe('another digest comes of', () => {
   test.each<[string, State]>([
-    ['another role of that name', role({ born: { arn: 'x', id: 'AROAOTHER', created: undefined } })],
+    ['another role of that name', role({ identity: { arn: 'x', id: 'AROAOTHER', created: undefined } })],
     ['another path', role({ path: '/x/' })],
     ['another description', role({ description: 'x' })],
     ['another session duration', role({ maxSessionDuration: 3601 })],
@@ -82,10 +83,10 @@ describe('another digest comes of', () => {
     ],
     ['another managed policy', role({ managedPolicies: new Set(['arn:a', 'arn:c']) })],
     ['another inline document', role({ inlinePolicies: new Map([['i', { Statement: [], Id: 'x' }]]) })],
-    ['another holder', role({ otherInstanceProfiles: new Set(['x']) })],
+    ['another holder', role({ instanceProfiles: new Set(['x']) })],
     ['no role', { ...start, role: undefined }],
     ['no profile', { ...start, instanceProfile: undefined }],
-    ['another profile', { ...start, instanceProfile: { ...aProfile, born: undefined } }],
+    ['another profile', { ...start, instanceProfile: { ...aProfile, identity: undefined } }],
     ['another path of the profile', { ...start, instanceProfile: { ...aProfile, path: '/x/' } }],
     ['another tag of the profile', { ...start, instanceProfile: { ...aProfile, tags: new Map() } }],
     ['an empty profile', { ...start, instanceProfile: { ...aProfile, role: undefined } }],
@@ -128,19 +129,19 @@ describe('a plan that was reviewed', () => {
 
   test('passes when its digest is the one that was given', () => {
     expect(() => {
-      holdToReviewed('d', 'd', first);
+      assertReviewed('d', 'd', first);
     }).not.toThrow();
   });
 
   test('passes when nothing is left to do', () => {
     expect(() => {
-      holdToReviewed('d', 'e', { changes: [] });
+      assertReviewed('d', 'e', { changes: [] });
     }).not.toThrow();
   });
 
   test('is refused when it is another, with the plan as it is now', () => {
     expect(() => {
-      holdToReviewed('d', 'e', first);
+      assertReviewed('d', 'e', first);
     }).toThrow(
       /expected-plan-digest is d, the plan's digest is e\. Nothing was written(.*\n)+- role\/demo: description/,
     );
@@ -148,7 +149,7 @@ describe('a plan that was reviewed', () => {
 
   test('may be sent again in part, and nothing else with it', () => {
     const later = plan(role({ description: 'x', maxSessionDuration: 7200, boundary: 'arn:b' }), start);
-    const { reviewed, further } = reviewedPart(first, later);
+    const { reviewed, further } = splitByReview(first, later);
     expect(reviewed.changes.map(({ api }) => api)).toEqual(['PutRolePermissionsBoundary']);
     expect(further.map(({ api }) => api)).toEqual(['UpdateRole']);
   });
@@ -172,8 +173,8 @@ test('on whose event a thing is or was made makes no difference, planned or stan
         sessionPolicy: undefined,
         requireInstanceProperties: false,
         tags,
-        namesakes: [],
-        born: undefined,
+        duplicates: [],
+        identity: undefined,
       },
     };
   };

@@ -1,7 +1,7 @@
-import type { Declaration } from '../../src/config/declaration.ts';
-import { observe } from '../../src/reconcile/observe.ts';
+import type { Declaration } from '../../src/resources/declaration.ts';
+import { observe } from '../../src/reconcile/plan.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { Unsettled } from '../../src/resources/unsettled.ts';
+import { InconsistentReadError } from '../../src/resources/resource.ts';
 import { aDeclaration, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
 
@@ -49,7 +49,7 @@ test('one look is one wave: four reads and one of each document that is declared
 
 test('a profile that holds a role which GetRole does not see is unsettled', async () => {
   const iam = fakeIam({ GetInstanceProfile: profile('octo-org/octo-repo', 'demo') });
-  await expect(observe(iam, aDeclaration)).rejects.toThrow(Unsettled);
+  await expect(observe(iam, aDeclaration)).rejects.toThrow(InconsistentReadError);
 });
 
 test('a profile that holds another role says nothing of ours', async () => {
@@ -66,14 +66,14 @@ describe('when all is to go', () => {
     });
     const seen = await observe(iam, destroy);
     expect(seen.instanceProfile?.name).toBe('demo');
-    expect(seen.role?.otherInstanceProfiles).toEqual(new Set(['other']));
+    expect(seen.role?.instanceProfiles).toEqual(new Set(['other']));
   });
 
   test('a profile of somebody else merely holds the role', async () => {
     const iam = fakeIam({ ...lists, GetRole: role, GetInstanceProfile: profile('else', 'demo') });
     const seen = await observe(iam, destroy);
     expect(seen.instanceProfile).toBeUndefined();
-    expect(seen.role?.otherInstanceProfiles).toEqual(new Set(['demo', 'other']));
+    expect(seen.role?.instanceProfiles).toEqual(new Set(['demo', 'other']));
   });
 
   test('nothing there is nothing seen', async () => {

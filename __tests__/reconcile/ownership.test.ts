@@ -1,6 +1,8 @@
-import type { Declaration } from '../../src/config/declaration.ts';
+import type { Declaration } from '../../src/resources/declaration.ts';
 import { isOurs, Refusal, refusals } from '../../src/reconcile/ownership.ts';
-import type { InstanceProfileState, RoleState, State, Tags } from '../../src/resources/state.ts';
+import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
+import type { Role } from '../../src/resources/role-state.ts';
+import type { State, Tags } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole } from '../harness/examples.ts';
 
@@ -8,7 +10,7 @@ const ours: Tags = new Map([[OWNER_TAG, 'octo-org/octo-repo']]);
 const theirs: Tags = new Map([[OWNER_TAG, 'other/repo']]);
 const nobodys: Tags = new Map();
 
-function state(role: Partial<RoleState> | undefined, profile?: Partial<InstanceProfileState>): State {
+function state(role: Partial<Role> | undefined, profile?: Partial<InstanceProfile>): State {
   return {
     role: role && { ...aRole, ...role },
     instanceProfile: profile && { ...aProfile, ...profile },

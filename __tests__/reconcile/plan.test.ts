@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
-import type { Change } from '../../src/resources/change.ts';
-import type { RoleState, State } from '../../src/resources/state.ts';
+import type { Change } from '../../src/resources/resource.ts';
+import type { Role } from '../../src/resources/role-state.ts';
+import type { State } from '../../src/resources/resource.ts';
 import {
   access,
   anOrder,
@@ -34,7 +35,7 @@ function always(check: (journey: Travelled) => void, options: StateOptions = {})
 }
 
 /** The roles on the way, where it has one at both ends. */
-function rolesOnTheWay({ actual, target, way }: Travelled): RoleState[] {
+function rolesOnTheWay({ actual, target, way }: Travelled): Role[] {
   if (actual.role === undefined || target.role === undefined) return [];
   return way.map(({ role }) => role).filter((role) => role !== undefined);
 }
@@ -60,7 +61,7 @@ describe('a plan', () => {
       const holder = end.instanceProfile?.role;
       // The ids that IAM gives, which an effect cannot know.
       const seen: State = {
-        role: end.role && { ...end.role, born: target.role?.born },
+        role: end.role && { ...end.role, identity: target.role?.identity },
         instanceProfile: end.instanceProfile && {
           ...end.instanceProfile,
           role: holder?.name === target.instanceProfile?.role?.name ? target.instanceProfile?.role : holder,
@@ -250,7 +251,7 @@ describe('a change', () => {
     always(({ changes }) => {
       for (const change of changes) {
         const name = 'InstanceProfileName' in change.input ? change.input.InstanceProfileName : 'demo';
-        expect(change.resource).toBe(`${change.lane}/${String(name)}`);
+        expect(change.resource).toBe(`${change.kind}/${String(name)}`);
       }
     });
   });

@@ -1,8 +1,8 @@
-import type { RoleDeclaration } from '../../src/config/declaration.ts';
+import type { RoleDeclaration } from '../../src/resources/declaration.ts';
 import { InputError } from '../../src/config/problem.ts';
-import type { Declaration } from '../../src/config/declaration.ts';
+import type { Declaration } from '../../src/resources/declaration.ts';
 import { attachedPoliciesQuota, resolvePolicies } from '../../src/reconcile/policies.ts';
-import { ABSENT, type State } from '../../src/resources/state.ts';
+import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import type { Declaration, RunSettings } from '../../src/config/declaration.ts';
-import { Cancelled } from '../../src/iam/cancellation.ts';
+import type { Declaration } from '../../src/resources/declaration.ts';
+import type { RunSettings } from '../../src/config/declaration.ts';
+import { Cancelled } from '../../src/runtime/cancellation.ts';
 import { canonicalDocument } from '../../src/iam/policy-document.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import type { ReconcilePorts } from '../../src/reconcile/ports.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
-import { ABSENT, type State } from '../../src/resources/state.ts';
+import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { callError } from '../harness/fake-iam.ts';
@@ -149,7 +150,7 @@ describe('apply', () => {
     const outcome = await run(iam, aDeclaration, { rollbackOnFailure: false });
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
     expect(outcome.failure?.standing.join('\n')).toMatch(
-      /Nothing was undone \(rollback-on-failure: false\)(.*\n)+.*create the role/,
+      /Nothing was rollbackTarget \(rollback-on-failure: false\)(.*\n)+.*create the role/,
     );
     expect(iam.state.role).toBeDefined();
   });
@@ -179,7 +180,7 @@ describe('apply', () => {
     const outcome = await run(iam, declaration);
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
     expect(outcome.failure?.standing.join('\n')).toMatch(
-      /Nothing was undone(.*\n)+.*description(.*\n)+It did not send:\n.*attach P/,
+      /Nothing was rollbackTarget(.*\n)+.*description(.*\n)+It did not send:\n.*attach P/,
     );
   });
 
@@ -199,7 +200,7 @@ describe('apply', () => {
     expect(facts(iam.state)).toEqual(facts(theirs));
   });
 
-  test('of a principal that never comes ends at the deadline, names it, and is undone', async () => {
+  test('of a principal that never comes ends at the deadline, names it, and is rollbackTarget', async () => {
     const iam = modelIam(both);
     const unknown = callError(
       'MalformedPolicyDocument',
@@ -288,12 +289,12 @@ describe('destroy', () => {
     );
   });
 
-  test('that fails is not undone', async () => {
+  test('that fails is not rollbackTarget', async () => {
     const iam = modelIam(both);
     iam.fault = (call) => (call === 'DeleteRole' ? { error: denied(call), took: false } : undefined);
     const outcome = await run(iam, destroy, { mode: 'destroy' });
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
-    expect(outcome.failure?.standing[0]).toMatch(/A destroy is not undone: run it again/);
+    expect(outcome.failure?.standing[0]).toMatch(/A destroy is not rollbackTarget: run it again/);
     expect(iam.state.instanceProfile).toBeUndefined();
   });
 });

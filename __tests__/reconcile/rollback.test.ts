@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
-import { believed, orStart, undone } from '../../src/reconcile/rollback.ts';
+import { expectedState, fillMissing, rollbackTarget } from '../../src/reconcile/rollback.ts';
 import type { Sent } from '../../src/reconcile/send.ts';
-import {
-  ABSENT,
-  type RolesAnywhereProfileState,
-  type RoleState,
-  type State,
-} from '../../src/resources/state.ts';
+import { ABSENT, type State } from '../../src/resources/resource.ts';
+import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-profile.ts';
+import type { Role } from '../../src/resources/role-state.ts';
 import { anOrder, choices, facts, journeys, through } from '../harness/states.ts';
 
 /** A run that is to end in a role, stopped after some of its changes. */
@@ -25,18 +22,18 @@ const stopped = fc
 
 /** Where the undo of what was sent leads, from what then stands. */
 function undoing(start: State, standing: State, sent: readonly Sent[], choose: () => number): State {
-  const back = plan(undone(start, standing, sent), standing);
+  const back = plan(rollbackTarget(start, standing, sent), standing);
   return through(standing, anOrder(back, choose)).at(-1) ?? standing;
 }
 
-function withRole(state: State, role: Partial<RoleState>): State {
+function withRole(state: State, role: Partial<Role>): State {
   return { ...state, role: state.role && { ...state.role, ...role } };
 }
 
 test('undoing what was sent leads back to the start', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
-      expect(facts(undoing(start, believed(start, sent), sent, choose))).toEqual(facts(start));
+      expect(facts(undoing(start, expectedState(start, sent), sent, choose))).toEqual(facts(start));
     }),
     { numRuns: 200 },
   );
@@ -45,7 +42,7 @@ test('undoing what was sent leads back to the start', () => {
 test('undoing leads back to the start also where the last change had no effect', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
-      expect(facts(undoing(start, believed(start, sent.slice(0, -1)), sent, choose))).toEqual(facts(start));
+      expect(facts(undoing(start, expectedState(start, sent.slice(0, -1)), sent, choose))).toEqual(facts(start));
     }),
     { numRuns: 200 },
   );
@@ -54,7 +51,7 @@ test('undoing leads back to the start also where the last change had no effect',
 test('where nothing was sent there is nothing to undo', () => {
   fc.assert(
     fc.property(journeys(), ({ actual }) => {
-      expect(plan(undone(actual, actual, []), actual).changes).toEqual([]);
+      expect(plan(rollbackTarget(actual, actual, []), actual).changes).toEqual([]);
     }),
   );
 });
@@ -63,7 +60,7 @@ test('what somebody else added meanwhile stays', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
       fc.pre(start.role !== undefined);
-      const standing = believed(start, sent);
+      const standing = expectedState(start, sent);
       const { role } = standing;
       fc.pre(role !== undefined);
       const theirs = (state: State): State =>
@@ -87,7 +84,7 @@ test('what somebody else took away meanwhile, and this run did not touch, stays 
         withRole(state, {
           managedPolicies: new Set([...(state.role?.managedPolicies ?? [])].filter((each) => each !== arn)),
         });
-      expect(facts(undoing(start, without(believed(start, sent)), sent, choose))).toEqual(
+      expect(facts(undoing(start, without(expectedState(start, sent)), sent, choose))).toEqual(
         facts(without(start)),
       );
     }),
@@ -98,8 +95,8 @@ test('what somebody else took away meanwhile, and this run did not touch, stays 
 test('what a lagging replica does not show is there as it was at the start', () => {
   fc.assert(
     fc.property(journeys(), ({ actual, target }) => {
-      expect(orStart({ role: undefined, instanceProfile: undefined }, actual)).toEqual(actual);
-      expect(orStart(target, actual)).toEqual({
+      expect(fillMissing({ role: undefined, instanceProfile: undefined }, actual)).toEqual(actual);
+      expect(fillMissing(target, actual)).toEqual({
         role: target.role ?? actual.role,
         instanceProfile: target.instanceProfile ?? actual.instanceProfile,
       });
@@ -108,7 +105,7 @@ test('what a lagging replica does not show is there as it was at the start', () 
 });
 
 test('what others wrote over in a Roles Anywhere profile stays, and the rest of it goes back', () => {
-  const profile: RolesAnywhereProfileState = {
+  const profile: RolesAnywhereProfile = {
     name: 'nodes',
     enabled: true,
     durationSeconds: 3600,
@@ -117,8 +114,8 @@ test('what others wrote over in a Roles Anywhere profile stays, and the rest of 
     sessionPolicy: undefined,
     requireInstanceProperties: false,
     tags: new Map(),
-    namesakes: [],
-    born: { arn: 'arn:aws:rolesanywhere:eu-west-1:1:profile/first', id: 'first', created: undefined },
+    duplicates: [],
+    identity: { arn: 'arn:aws:rolesanywhere:eu-west-1:1:profile/first', id: 'first', created: undefined },
   };
   const start: State = { ...ABSENT, rolesAnywhereProfile: profile };
   const target: State = {
@@ -130,7 +127,7 @@ test('what others wrote over in a Roles Anywhere profile stays, and the rest of 
     ...ABSENT,
     rolesAnywhereProfile: { ...profile, enabled: false, durationSeconds: 900 },
   };
-  expect(undone(start, standing, sent, 'overwrite').rolesAnywhereProfile).toMatchObject({
+  expect(rollbackTarget(start, standing, sent, 'overwrite').rolesAnywhereProfile).toMatchObject({
     enabled: true,
     durationSeconds: 900,
   });

@@ -1,10 +1,10 @@
-import { Cancelled } from '../../src/iam/cancellation.ts';
-import type { Iam, IamWrite } from '../../src/iam/calls.ts';
+import { Cancelled } from '../../src/runtime/cancellation.ts';
+import type { Iam, Write } from '../../src/iam/calls.ts';
 import { send, type Sent } from '../../src/reconcile/send.ts';
-import type { Change, Lane } from '../../src/resources/change.ts';
+import type { Change, Lane } from '../../src/resources/resource.ts';
 import { callError } from '../harness/fake-iam.ts';
 
-function change(lane: Lane, api: IamWrite, after?: readonly IamWrite[]): Change {
+function change(lane: Lane, api: Write, after?: readonly Write[]): Change {
   const told = {
     lane,
     api,
@@ -18,7 +18,7 @@ function change(lane: Lane, api: IamWrite, after?: readonly IamWrite[]): Change 
 }
 
 /** Sends to an IAM in which these calls fail; tells what was called, in order, and what was journalled. */
-async function sending(changes: readonly Change[], failing: Partial<Record<IamWrite, Error>> = {}) {
+async function sending(changes: readonly Change[], failing: Partial<Record<Write, Error>> = {}) {
   const log: string[] = [];
   const journal: string[] = [];
   const iam: Iam = {
@@ -27,7 +27,7 @@ async function sending(changes: readonly Change[], failing: Partial<Record<IamWr
       // Long enough for the other lane to overtake.
       await new Promise((resolve) => setImmediate(resolve));
       log.push(`< ${call}`);
-      const error = failing[call as IamWrite];
+      const error = failing[call as Write];
       if (error !== undefined) throw error;
       return {} as never;
     },
@@ -112,7 +112,7 @@ describe('after a reply was lost', () => {
   const twice = { $metadata: { httpStatusCode: 409, attempts: 2 } };
   const once = { $metadata: { httpStatusCode: 409, attempts: 1 } };
 
-  test.each<[IamWrite, string]>([
+  test.each<[Write, string]>([
     ['DeleteRole', 'NoSuchEntity'],
     ['DetachRolePolicy', 'NoSuchEntity'],
     ['RemoveRoleFromInstanceProfile', 'NoSuchEntity'],
@@ -123,7 +123,7 @@ describe('after a reply was lost', () => {
     expect([journal, result.conflicts]).toEqual([[`${api} yes`], []]);
   });
 
-  test.each<IamWrite>(['CreateRole', 'CreateInstanceProfile'])(
+  test.each<Write>(['CreateRole', 'CreateInstanceProfile'])(
     'whose %s it was that a second attempt met is seen before anything else is sent',
     async (api) => {
       const error = callError('EntityAlreadyExists', api, {}, twice);
@@ -133,7 +133,7 @@ describe('after a reply was lost', () => {
     },
   );
 
-  test.each<[IamWrite, string, object]>([
+  test.each<[Write, string, object]>([
     ['CreateRole', 'EntityAlreadyExists', once],
     ['DeleteRole', 'NoSuchEntity', once],
     ['AttachRolePolicy', 'NoSuchEntity', twice],

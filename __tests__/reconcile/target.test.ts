@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Declaration, Prune, RoleDeclaration } from '../../src/config/declaration.ts';
-import { target, unpruned, type ResolvedPolicies } from '../../src/reconcile/target.ts';
-import { ABSENT, type State } from '../../src/resources/state.ts';
+import type { Declaration, Prune, RoleDeclaration } from '../../src/resources/declaration.ts';
+import { target, keptNotices, type ResolvedPolicies } from '../../src/reconcile/plan.ts';
+import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
 
@@ -37,13 +37,13 @@ test('of nothing comes what is declared, with the owner’s tag', () => {
       description: 'd',
       tags: new Map([['k', 'v'], owner, [PULL_REQUEST_TAG, '7']]),
       managedPolicies: new Set(['arn:p']),
-      born: undefined,
+      identity: undefined,
     },
     instanceProfile: {
       ...aProfile,
       tags: new Map([['k', 'v'], owner, [PULL_REQUEST_TAG, '7']]),
       role: { name: 'demo', id: undefined },
-      born: undefined,
+      identity: undefined,
     },
   });
 });
@@ -144,7 +144,7 @@ describe('with pruning off', () => {
   });
 
   test('what stays is told, and nothing else', () => {
-    expect(unpruned(declaration, standing, resolved)).toEqual([
+    expect(keptNotices(declaration, standing, resolved)).toEqual([
       'role/demo: managed policy arn:theirs is not declared and stays',
       'role/demo: inline policy theirs is not declared and stays',
       'role/demo: tag theirs is not declared and stays',
@@ -152,8 +152,8 @@ describe('with pruning off', () => {
   });
 
   test('nothing is told of a role that is not there or is to go', () => {
-    expect(unpruned(declaration, ABSENT, resolved)).toEqual([]);
-    expect(unpruned({ ...declaration, role: undefined }, standing, resolved)).toEqual([]);
+    expect(keptNotices(declaration, ABSENT, resolved)).toEqual([]);
+    expect(keptNotices({ ...declaration, role: undefined }, standing, resolved)).toEqual([]);
   });
 
   test('each kind is kept by itself, and told by itself', () => {
@@ -166,7 +166,7 @@ describe('with pruning off', () => {
           expect(role?.managedPolicies.has('arn:theirs')).toBe(!prune.policies);
           expect(role?.inlinePolicies.has('theirs')).toBe(!prune.inlinePolicies);
           expect(role?.tags.has('theirs')).toBe(!prune.tags);
-          const lines = unpruned(chosen, standing, nothing).join('\n');
+          const lines = keptNotices(chosen, standing, nothing).join('\n');
           expect(lines.includes('managed policy arn:theirs')).toBe(!prune.policies);
           expect(lines.includes('inline policy theirs')).toBe(!prune.inlinePolicies);
           expect(lines.includes('tag theirs')).toBe(!prune.tags);

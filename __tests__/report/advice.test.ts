@@ -1,5 +1,5 @@
 import { CallError } from '../../src/iam/errors.ts';
-import { describeFailure } from '../../src/report/advice.ts';
+import { describeFailure } from '../../src/report/failures.ts';
 
 test.each([
   [

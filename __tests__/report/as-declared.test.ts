@@ -4,9 +4,9 @@ import { declare } from '../../src/config/declare.ts';
 import { inputVariable } from '../../src/config/inputs.ts';
 import { plan } from '../../src/reconcile/plan.ts';
 import { refusals } from '../../src/reconcile/ownership.ts';
-import { target } from '../../src/reconcile/target.ts';
-import { stepAsDeclared } from '../../src/report/as-declared.ts';
-import type { State } from '../../src/resources/state.ts';
+import { target } from '../../src/reconcile/plan.ts';
+import { importStep } from '../../src/report/import-step.ts';
+import type { State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 import {
   allowS3,
@@ -101,8 +101,8 @@ const state: fc.Arbitrary<State> = fc
       tags: new Map([...tags, ['aws-iam-instance-profile:pull-request', '7']]),
       managedPolicies: new Set(managed),
       inlinePolicies: new Map(inline),
-      otherInstanceProfiles: new Set<string>(),
-      born: {
+      instanceProfiles: new Set<string>(),
+      identity: {
         arn: `arn:aws:iam::123456789012:role${role.path}${role.name}`,
         id: 'AROAEXAMPLEEXAMPLE',
         created: undefined,
@@ -113,14 +113,14 @@ const state: fc.Arbitrary<State> = fc
       path: profile.path,
       tags: new Map(profile.tags ?? tags),
       role: { name: role.name, id: 'AROAEXAMPLEEXAMPLE' },
-      born: { arn: 'arn', id: 'AIPA', created: undefined },
+      identity: { arn: 'arn', id: 'AIPA', created: undefined },
     },
   }));
 
 test('of any role: the step that is shown, once it is run, changes the owner tag and nothing else', async () => {
   await fc.assert(
     fc.asyncProperty(state, async (actual) => {
-      const inputs = inputsOf(stepAsDeclared(actual));
+      const inputs = inputsOf(importStep(actual));
       const env = Object.fromEntries(
         Object.entries(inputs).map(([name, value]) => [inputVariable(name), value]),
       );

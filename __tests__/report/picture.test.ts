@@ -1,23 +1,24 @@
 import DOMPurify from 'dompurify';
 import fc from 'fast-check';
 import mermaid from 'mermaid';
-import { picture } from '../../src/report/picture.ts';
-import type { RoleState, State } from '../../src/resources/state.ts';
+import { diagram } from '../../src/report/diagram.ts';
+import type { Role } from '../../src/resources/role-state.ts';
+import type { State } from '../../src/resources/resource.ts';
 import { states } from './states.ts';
 
 // Mermaid's parser asks for it by the way; what it does needs a browser, and parsing does not.
 Object.assign(DOMPurify, { addHook: () => undefined, sanitize: (text: string) => text });
 
 const source = (markdown: string): string => markdown.replace(/^```mermaid\n|\n```$/g, '');
-const lines = (before: State, after: State): string[] => source(picture(before, after) ?? '').split('\n');
+const lines = (before: State, after: State): string[] => source(diagram(before, after) ?? '').split('\n');
 
-test('Mermaid parses the picture of any two states, and finds the nodes that were meant', async () => {
+test('Mermaid parses the diagram of any two states, and finds the nodes that were meant', async () => {
   let drawn = 0;
   // Only this loads the kinds of diagrams that there are.
   await mermaid.parse('flowchart LR');
   await fc.assert(
     fc.asyncProperty(states, async ([before, after]) => {
-      const markdown = picture(before, after);
+      const markdown = diagram(before, after);
       if (markdown === undefined) return;
       drawn += 1;
       const text = source(markdown);
@@ -42,7 +43,7 @@ const service = (...Service: string[]) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
 });
-const role: RoleState = {
+const role: Role = {
   name: 'demo',
   path: '/',
   description: '',
@@ -52,15 +53,15 @@ const role: RoleState = {
   tags: new Map(),
   managedPolicies: new Set(['arn:aws:iam::aws:policy/Stays', 'arn:aws:iam::aws:policy/Goes']),
   inlinePolicies: new Map([['own', service('a')]]),
-  otherInstanceProfiles: new Set(),
-  born: undefined,
+  instanceProfiles: new Set(),
+  identity: undefined,
 };
 const profile = {
   name: 'demo',
   path: '/',
   tags: new Map<string, string>(),
   role: { name: 'demo', id: '1' },
-  born: undefined,
+  identity: undefined,
 };
 const before: State = { role, instanceProfile: profile };
 
@@ -83,7 +84,7 @@ test('without changes nothing is marked', () => {
 });
 
 test('what is gone altogether has no picture', () => {
-  expect(picture(before, { role: undefined, instanceProfile: undefined })).toBeUndefined();
+  expect(diagram(before, { role: undefined, instanceProfile: undefined })).toBeUndefined();
 });
 
 test('of many neighbours those that change are shown, and the rest counted', () => {

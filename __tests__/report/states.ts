@@ -1,7 +1,8 @@
 /** Random states, with names as hostile as IAM allows and worse. */
 import fc from 'fast-check';
 import type { Json, PolicyDocument } from '../../src/iam/policy-document.ts';
-import type { RoleState, State } from '../../src/resources/state.ts';
+import type { Role } from '../../src/resources/role-state.ts';
+import type { State } from '../../src/resources/resource.ts';
 import { HOSTILE } from './rendered.ts';
 
 const MERMAID = [
@@ -55,7 +56,7 @@ export const document: fc.Arbitrary<PolicyDocument> = fc.record({
   ),
 });
 
-const role: fc.Arbitrary<RoleState> = fc.record({
+const role: fc.Arbitrary<Role> = fc.record({
   name,
   path: fc.constant('/'),
   description: name,
@@ -65,8 +66,8 @@ const role: fc.Arbitrary<RoleState> = fc.record({
   tags: fc.array(fc.tuple(name, name), { maxLength: 3 }).map((tags) => new Map(tags)),
   managedPolicies: fc.array(name, { maxLength: 4 }).map((arns) => new Set(arns)),
   inlinePolicies: fc.array(fc.tuple(name, document), { maxLength: 3 }).map((policies) => new Map(policies)),
-  otherInstanceProfiles: fc.constant(new Set<string>()),
-  born: fc.constant(undefined),
+  instanceProfiles: fc.constant(new Set<string>()),
+  identity: fc.constant(undefined),
 });
 
 export const state: fc.Arbitrary<State> = fc
@@ -81,7 +82,7 @@ export const state: fc.Arbitrary<State> = fc
             path: '/',
             tags: new Map(),
             role: holds && found !== undefined ? { name: found.name, id: undefined } : undefined,
-            born: undefined,
+            identity: undefined,
           },
   }));
 

@@ -1,7 +1,8 @@
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import { plan } from '../../src/reconcile/plan.ts';
 import type { PolicyDocument } from '../../src/iam/policy-document.ts';
-import type { RoleState, State } from '../../src/resources/state.ts';
+import type { Role } from '../../src/resources/role-state.ts';
+import type { State } from '../../src/resources/resource.ts';
 import { fitted, SUMMARY_LIMIT } from '../../src/report/blocks.ts';
 import { reportBlocks } from '../../src/report/summary.ts';
 import { PREVIEW_RUNS, previewRun, type Recorded } from '../../scripts/preview-runs.ts';
@@ -67,10 +68,10 @@ test('the first line says it all', () => {
 test('what failed and what became of it come first, in the words of the annotation', () => {
   const shown = textOf(toHtml(summary('rolled-back'))).replace(/\s+/g, ' ');
   const annotated = runs.get('rolled-back')?.annotations.find(({ level }) => level === 'error')?.text ?? '';
-  expect(annotated).toContain('What this run had written was undone:');
+  expect(annotated).toContain('What this run had written was rollbackTarget:');
   for (const line of annotated.split('\n'))
     expect(shown).toContain(line.replace(/^- /, '').replace(/\s+/g, ' '));
-  expect(shown.indexOf('was undone')).toBeLessThan(shown.indexOf('instance-profile-arn'));
+  expect(shown.indexOf('was rollbackTarget')).toBeLessThan(shown.indexOf('instance-profile-arn'));
 });
 
 test('calls are listed with their retries and waits', () => {
@@ -93,7 +94,7 @@ const trust = (Service: string | string[]): PolicyDocument => ({
   Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
 });
 
-function roleState(facts: Partial<RoleState>): RoleState {
+function roleState(facts: Partial<Role>): Role {
   return {
     name: 'demo',
     path: '/',
@@ -104,13 +105,13 @@ function roleState(facts: Partial<RoleState>): RoleState {
     tags: new Map(),
     managedPolicies: new Set(),
     inlinePolicies: new Map(),
-    otherInstanceProfiles: new Set(),
-    born: { arn: `arn:aws:iam::123456789012:role/demo`, id: 'AROA', created: undefined },
+    instanceProfiles: new Set(),
+    identity: { arn: `arn:aws:iam::123456789012:role/demo`, id: 'AROA', created: undefined },
     ...facts,
   };
 }
 
-function outcomeOf(before: RoleState, after: RoleState, facts: Partial<Outcome> = {}): Outcome {
+function outcomeOf(before: Role, after: Role, facts: Partial<Outcome> = {}): Outcome {
   const start: State = { role: before, instanceProfile: undefined };
   const target: State = { role: after, instanceProfile: undefined };
   return {

@@ -1,8 +1,8 @@
-import type { IamCall } from '../../src/iam/calls.ts';
-import { effect } from '../../src/resources/effect.ts';
-import type { Change } from '../../src/resources/change.ts';
+import type { Call } from '../../src/iam/calls.ts';
+import { effect } from '../../src/resources/properties.ts';
+import type { Change } from '../../src/resources/resource.ts';
 import { observeInstanceProfile, planInstanceProfile } from '../../src/resources/instance-profile.ts';
-import { ABSENT, type State } from '../../src/resources/state.ts';
+import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { aProfile, aRole } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
 
@@ -36,7 +36,7 @@ describe('a profile is read', () => {
       path: '/x/',
       tags: new Map([['k', 'v']]),
       role: { name: 'demo', id: 'AROA' },
-      born: { arn: 'arn:i', id: 'AIPA', created: undefined },
+      identity: { arn: 'arn:i', id: 'AIPA', created: undefined },
     });
   });
 
@@ -52,7 +52,7 @@ describe('a profile is read', () => {
         path: '/',
         tags: new Map(),
         role,
-        born: { arn: '', id: '', created: undefined },
+        identity: { arn: '', id: '', created: undefined },
       });
     }
   });
@@ -104,7 +104,7 @@ describe('the calls', () => {
     [
       'to nothing at all, from other profiles too',
       ABSENT,
-      { ...both, role: { ...aRole, otherInstanceProfiles: new Set(['b', 'a']) } },
+      { ...both, role: { ...aRole, instanceProfiles: new Set(['b', 'a']) } },
       [
         'RemoveRoleFromInstanceProfile instance-profile/a',
         'RemoveRoleFromInstanceProfile instance-profile/b',
@@ -115,7 +115,7 @@ describe('the calls', () => {
     [
       'of a role that stays while the other profile it is in is nobody’s business',
       both,
-      { ...both, role: { ...aRole, otherInstanceProfiles: new Set(['a']) } },
+      { ...both, role: { ...aRole, instanceProfiles: new Set(['a']) } },
       [],
     ],
     ['of a role whose id is not known yet', both, profile({ role: { name: 'demo', id: undefined } }), []],
@@ -202,7 +202,7 @@ describe('the calls', () => {
 });
 
 describe('what a change does', () => {
-  const done = (api: IamCall, input: object, state = both): State =>
+  const done = (api: Call, input: object, state = both): State =>
     effect(state, {
       api,
       input,
@@ -213,7 +213,7 @@ describe('what a change does', () => {
       broadens: false,
     } as unknown as Change);
 
-  test.each<IamCall>([
+  test.each<Call>([
     'UpdateRole',
     'UpdateAssumeRolePolicy',
     'PutRolePermissionsBoundary',

@@ -1,14 +1,14 @@
 import { trustOfServices } from '../../src/config/trust.ts';
 import type { PolicyDocument } from '../../src/iam/policy-document.ts';
 import { sameDocument } from '../../src/iam/policy-document.ts';
-import type { Change } from '../../src/resources/change.ts';
-import { changeKey, count } from '../../src/resources/change.ts';
-import { DEFAULT_QUOTAS, planRole } from '../../src/resources/role-changes.ts';
-import type { RoleState } from '../../src/resources/state.ts';
+import type { Change } from '../../src/resources/resource.ts';
+import { changeKey, count } from '../../src/resources/resource.ts';
+import { DEFAULT_QUOTAS, planRole } from '../../src/resources/role.ts';
+import type { Role } from '../../src/resources/role-state.ts';
 import { aRole } from '../harness/examples.ts';
 
-const role = (change: Partial<RoleState>): RoleState => ({ ...aRole, ...change });
-const steps = (target: RoleState | undefined, actual: RoleState | undefined, quota = 10): string[] =>
+const role = (change: Partial<Role>): Role => ({ ...aRole, ...change });
+const steps = (target: Role | undefined, actual: Role | undefined, quota = 10): string[] =>
   planRole(target, actual, { attachedPoliciesPerRole: quota }).map(
     (change) => `${change.summary}${change.broadens ? ' !' : ''}`,
   );
@@ -30,7 +30,7 @@ const trust = (...AWS: string[]): PolicyDocument => ({
 });
 const arns = (...names: string[]): Set<string> =>
   new Set(names.map((name) => `arn:aws:iam::aws:policy/${name}`));
-const inline = (policies: Record<string, PolicyDocument | undefined>): RoleState['inlinePolicies'] =>
+const inline = (policies: Record<string, PolicyDocument | undefined>): Role['inlinePolicies'] =>
   new Map(Object.entries(policies));
 const padded = (length: number): PolicyDocument => doc('Allow', 'a:b', { Id: 'x'.repeat(length) });
 
@@ -164,7 +164,7 @@ test('every call names its role, and carries what it sets', () => {
 });
 
 describe('one change', () => {
-  test.each<[string, Partial<RoleState>, Partial<RoleState>, string[]]>([
+  test.each<[string, Partial<Role>, Partial<Role>, string[]]>([
     ['of the description', { description: 'b' }, { description: 'a' }, ['description "a" → "b"']],
     ['of the session', { maxSessionDuration: 3601 }, {}, ['max session duration 3600 s → 3601 s']],
     [
@@ -235,7 +235,7 @@ describe('one change', () => {
     expect(steps(role(target), role(actual))).toEqual(expected);
   });
 
-  test.each<[string, Partial<RoleState>, Partial<RoleState>]>([
+  test.each<[string, Partial<Role>, Partial<Role>]>([
     ['boundary', { boundary: 'arn:a' }, { boundary: 'arn:a' }],
     [
       'inline policy in other words',

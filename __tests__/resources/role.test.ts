@@ -1,6 +1,6 @@
 import { encodeDocument } from '../../src/iam/policy-document.ts';
 import { observeRole, orAbsent, type RoleView } from '../../src/resources/role.ts';
-import { Unsettled } from '../../src/resources/unsettled.ts';
+import { InconsistentReadError } from '../../src/resources/resource.ts';
 import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
 
 const view: RoleView = { name: 'demo', documents: [], otherDocuments: false, holders: false };
@@ -30,7 +30,7 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
   'a role that %s sees and GetRole does not is unsettled',
   async (list) => {
     const iam = fakeIam({ [list]: () => ({ InstanceProfiles: [{ InstanceProfileName: 'p' }] }) });
-    await expect(observeRole(iam, { ...view, holders: true })).rejects.toThrow(Unsettled);
+    await expect(observeRole(iam, { ...view, holders: true })).rejects.toThrow(InconsistentReadError);
   },
 );
 
@@ -46,8 +46,8 @@ test('a role that IAM says little of has IAM’s defaults', async () => {
     tags: new Map(),
     managedPolicies: new Set(),
     inlinePolicies: new Map(),
-    otherInstanceProfiles: new Set(),
-    born: { arn: '', id: '', created: undefined },
+    instanceProfiles: new Set(),
+    identity: { arn: '', id: '', created: undefined },
   });
 });
 
@@ -81,7 +81,7 @@ test('a role is read with all that IAM says of it', async () => {
     trust: document,
     boundary: 'arn:b',
     tags: new Map([['k', 'v']]),
-    born: { arn: 'arn:r', id: 'AROA', created },
+    identity: { arn: 'arn:r', id: 'AROA', created },
   });
 });
 
@@ -106,7 +106,7 @@ test('all pages of all lists are read', async () => {
       ['a', undefined],
       ['b', undefined],
     ]),
-    otherInstanceProfiles: new Set(['a', 'b']),
+    instanceProfiles: new Set(['a', 'b']),
   });
 });
 
@@ -118,9 +118,9 @@ test('lists whose items have no names have empty ones', async () => {
     ListInstanceProfilesForRole: () => ({ InstanceProfiles: [{}] }),
   });
   const found = await observeRole(iam, { ...view, holders: true });
-  expect([found?.managedPolicies, found?.otherInstanceProfiles]).toEqual([new Set(['']), new Set([''])]);
+  expect([found?.managedPolicies, found?.instanceProfiles]).toEqual([new Set(['']), new Set([''])]);
   const empty = fakeIam({ ...none, GetRole: role, ListInstanceProfilesForRole: () => ({}) });
-  expect((await observeRole(empty, { ...view, holders: true }))?.otherInstanceProfiles).toEqual(new Set());
+  expect((await observeRole(empty, { ...view, holders: true }))?.instanceProfiles).toEqual(new Set());
 });
 
 describe('inline documents', () => {
@@ -166,7 +166,7 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
       ListInstanceProfilesForRole: () => ({}),
       [list]: () => fail('NoSuchEntity'),
     });
-    await expect(observeRole(iam, { ...view, holders: true })).rejects.toThrow(Unsettled);
+    await expect(observeRole(iam, { ...view, holders: true })).rejects.toThrow(InconsistentReadError);
   },
 );
 

@@ -1,4 +1,4 @@
-import { change } from '../../src/resources/change.ts';
+import { change } from '../../src/resources/resource.ts';
 import {
   isAwsTag,
   sameKey,

@@ -1,7 +1,7 @@
 /** What may be declared, and how it may be written. */
 import { declare } from '../../src/config/declare.ts';
 import { InputError } from '../../src/config/problem.ts';
-import type { RolesAnywhereDeclaration } from '../../src/config/declaration.ts';
+import type { RolesAnywhereDeclaration } from '../../src/resources/declaration.ts';
 import { inputVariable } from '../../src/config/inputs.ts';
 
 const SERVICE = 'rolesanywhere.amazonaws.com';

@@ -1,12 +1,13 @@
 /** Properties of plans: what leads from one profile to another, told without a service. */
 import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
-import { undone } from '../../src/reconcile/rollback.ts';
-import type { Change } from '../../src/resources/change.ts';
-import { effect } from '../../src/resources/effect.ts';
+import { rollbackTarget } from '../../src/reconcile/rollback.ts';
+import type { Change } from '../../src/resources/resource.ts';
+import { effect } from '../../src/resources/properties.ts';
 import { canonicalText, type PolicyDocument } from '../../src/iam/policy-document.ts';
 import { roleArnOf } from '../../src/resources/roles-anywhere-profile-changes.ts';
-import { ABSENT, type RolesAnywhereProfileState, type State } from '../../src/resources/state.ts';
+import { ABSENT, type State } from '../../src/resources/resource.ts';
+import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-profile.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 
 const LETTERS = ['Get', 'Put', 'List'];
@@ -29,7 +30,7 @@ const policy: fc.Arbitrary<PolicyDocument | undefined> = fc.option(
   { nil: undefined, freq: 2 },
 );
 
-const profile: fc.Arbitrary<RolesAnywhereProfileState> = fc.record({
+const profile: fc.Arbitrary<RolesAnywhereProfile> = fc.record({
   name: fc.constant('nodes'),
   enabled: fc.option(fc.constant(true), { nil: false, freq: 4 }),
   durationSeconds: fc.constantFrom(900, 3600),
@@ -44,11 +45,11 @@ const profile: fc.Arbitrary<RolesAnywhereProfileState> = fc.record({
     ['Site', 'b'],
     ['team', 'c'],
   ] as const).map((pairs) => new Map<string, string>([...pairs, [OWNER_TAG, 'me']])),
-  namesakes: fc.constant([]),
-  born: fc.constant({ arn: 'arn:aws:rolesanywhere:x:1:profile/first', id: 'first', created: new Date(0) }),
+  duplicates: fc.constant([]),
+  identity: fc.constant({ arn: 'arn:aws:rolesanywhere:x:1:profile/first', id: 'first', created: new Date(0) }),
 });
 
-const stateOf = (rolesAnywhereProfile: RolesAnywhereProfileState | undefined): State => ({
+const stateOf = (rolesAnywhereProfile: RolesAnywhereProfile | undefined): State => ({
   ...ABSENT,
   rolesAnywhereProfile,
 });
@@ -58,7 +59,7 @@ function facts({ rolesAnywhereProfile: found }: State): unknown {
   return (
     found && {
       ...found,
-      born: undefined,
+      identity: undefined,
       roleArns: [...found.roleArns].sort(),
       managedPolicies: [...found.managedPolicies].sort(),
       tags: [...found.tags].sort(),
@@ -135,7 +136,7 @@ test('what lets somebody do more says that it broadens', () => {
 });
 
 test('a change that only takes away does not say so', () => {
-  const one = (more: Partial<RolesAnywhereProfileState>): State => {
+  const one = (more: Partial<RolesAnywhereProfile>): State => {
     const [sample] = fc.sample(profile, { numRuns: 1, seed: 1 });
     if (sample === undefined) throw new Error('none');
     return stateOf({
@@ -157,7 +158,7 @@ test('an undo leads back to the start, wherever it begins', () => {
     fc.property(states, states, fc.nat(5), (start, target, count) => {
       const sent = plan(target, start).changes.slice(0, count);
       const actual = sent.reduce(effect, start);
-      const goal = undone(
+      const goal = rollbackTarget(
         start,
         actual,
         sent.map((change) => ({ change, effect: 'yes' as const })),
@@ -172,8 +173,8 @@ test('an undo leads back to the start, wherever it begins', () => {
 test('of several of one name all but the oldest go, and no other is touched', () => {
   fc.assert(
     fc.property(profile, profile, (first, second) => {
-      const namesake = { ...second, born: { ...second.born, arn: 'x', id: 'second', created: undefined } };
-      const actual = stateOf({ ...first, namesakes: [namesake] });
+      const namesake = { ...second, identity: { ...second.identity, arn: 'x', id: 'second', created: undefined } };
+      const actual = stateOf({ ...first, duplicates: [namesake] });
       const { changes } = plan(stateOf(first), actual);
       expect(changes).toMatchObject([{ api: 'DeleteProfile', input: { profileId: 'second' } }]);
       expect(facts(changes.reduce(effect, actual))).toEqual(facts(stateOf(first)));

@@ -1,6 +1,5 @@
-/** What the step declares, whole and valid: the only thing the rest of the Action knows of its inputs. */
-import type { PolicyDocument } from '../iam/policy-document.ts';
-import type { Tags } from '../resources/state.ts';
+/** The request of a step: settings of the run, and the declarations of its roles. */
+import type { Declaration } from '../resources/declaration.ts';
 
 export type Mode = 'apply' | 'plan' | 'check' | 'destroy';
 
@@ -27,57 +26,6 @@ export interface SweepSettings {
   readonly after: number;
   /** `owner/repository`, whose pull requests the roles' tags number. */
   readonly repository: string;
-}
-
-export interface Declaration {
-  readonly roleName: string;
-  readonly instanceProfileName: string;
-  /** undefined: Roles Anywhere is not even looked at. */
-  readonly rolesAnywhereName?: string | undefined;
-  readonly owner: string;
-  readonly adopt: boolean;
-  /** What the role is to be; undefined: it and its profile are to go. */
-  readonly role: RoleDeclaration | undefined;
-}
-
-export interface RoleDeclaration {
-  readonly path: string;
-  readonly description: string;
-  readonly trust: PolicyDocument;
-  /** Seconds. */
-  readonly maxSessionDuration: number;
-  /** ARN or AWS managed policy name, `none` to remove it, undefined to leave it as it is. */
-  readonly boundary: string | undefined;
-  /** ARNs and AWS managed policy names. */
-  readonly policies: readonly string[];
-  readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
-  /** The user's own. */
-  readonly tags: Tags;
-  /** undefined: the role has none. */
-  readonly instanceProfile: { readonly path: string } | undefined;
-  readonly rolesAnywhere?: RolesAnywhereDeclaration | undefined;
-  readonly prune: Prune;
-  /** Number of the pull request on whose event the run is. */
-  readonly pullRequest: string | undefined;
-}
-
-export interface RolesAnywhereDeclaration {
-  readonly enabled: boolean;
-  /** Seconds. */
-  readonly durationSeconds: number;
-  /** ARNs and AWS managed policy names. */
-  readonly managedPolicies: readonly string[];
-  readonly sessionPolicy: PolicyDocument | undefined;
-  readonly requireInstanceProperties: boolean;
-  /** The step's and its own. */
-  readonly tags: Tags;
-}
-
-/** What may be removed because it is not declared. */
-export interface Prune {
-  readonly policies: boolean;
-  readonly inlinePolicies: boolean;
-  readonly tags: boolean;
 }
 
 /** What the step asks for. */

@@ -1,5 +1,5 @@
 /** A manifest's roles as declarations: each held to the rules of one, and to one another. */
-import type { Declaration } from './declaration.ts';
+import type { Declaration } from '../resources/declaration.ts';
 import { declareRole, declareRoleItself, NO_OWNER } from './declare-role.ts';
 import { readManifest, ROLE_INPUTS, type ManifestPart } from './manifest.ts';
 import { problemLine, quote, type Problem } from './problem.ts';

@@ -3,7 +3,7 @@ import { isReservedPath } from '../iam/arn.ts';
 import { firstSet } from '../iam/environment.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
-import type { Declaration, Prune, RoleDeclaration } from './declaration.ts';
+import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
 import { readEvent } from './event.ts';
 import { quote, type Problem } from './problem.ts';
 import { expandRoleName } from './role-name.ts';

@@ -1,5 +1,6 @@
 /** From the step's inputs to what it asks for: one role, many, or a sweep. */
-import type { Asked, Declaration } from './declaration.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import type { Asked } from './declaration.ts';
 import { declareRole } from './declare-role.ts';
 import { readInputs, runSettings } from './inputs.ts';
 import { InputError } from './problem.ts';

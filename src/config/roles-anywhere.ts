@@ -4,11 +4,9 @@
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html
  */
 import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts';
-import { ADMIT_EVERYTHING } from '../resources/roles-anywhere-profile-changes.ts';
-import { sameDocument } from '../iam/policy-document.ts';
-import type { Tags } from '../resources/state.ts';
+import type { Tags } from '../resources/resource.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
-import type { RolesAnywhereDeclaration } from './declaration.ts';
+import type { RolesAnywhereDeclaration } from '../resources/declaration.ts';
 import { quote, type Problem } from './problem.ts';
 import { MAX_TAGS } from './schema.ts';
 import { neededActions, trustOfServices } from './trust.ts';
@@ -56,9 +54,8 @@ export async function declareRolesAnywhere(
   return {
     enabled: (given['enabled'] as boolean | undefined) ?? true,
     durationSeconds: (given['duration-seconds'] as number | undefined) ?? 3600,
-    managedPolicies: (given['managed-policy-arns'] as readonly string[] | undefined) ?? [],
-    // What lets everything through takes nothing away: the same as none.
-    sessionPolicy: policy !== undefined && sameDocument(policy, ADMIT_EVERYTHING) ? undefined : policy,
+    policies: (given['managed-policy-arns'] as readonly string[] | undefined) ?? [],
+    sessionPolicy: policy,
     requireInstanceProperties: (given['require-instance-properties'] as boolean | undefined) ?? false,
     tags: profileTags(stepTags, (given['tags'] ?? {}) as Readonly<Record<string, unknown>>, problems),
   };

@@ -16,6 +16,8 @@ export interface InputSpec {
   readonly schema: JsonSchema;
   readonly rule: string;
   readonly meaning: string;
+  /** The property that the input declares: `role.path`. */
+  readonly declares?: string;
   /** `role`: says something of one role, so a manifest may say it too. `run`: of the whole step. */
   readonly scope: 'role' | 'run';
   /** Of a map: the keys that tell what is meant, which is all that `destroy` looks at. */
@@ -95,6 +97,7 @@ export const INPUTS = {
     schema: path,
     rule: pathRule,
     meaning: `path of the role, ${pathMeaning}`,
+    declares: 'role.path',
     scope: 'role',
   },
   'role-description': {
@@ -102,6 +105,7 @@ export const INPUTS = {
     schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
     rule: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020–7E, U+00A1–FF)',
     meaning: 'description of the role, at most 1000 characters of Latin-1',
+    declares: 'role.description',
     scope: 'role',
   },
   'trust-services': {
@@ -121,6 +125,7 @@ export const INPUTS = {
     schema: document,
     rule: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
     meaning: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
+    declares: 'role.trust',
     scope: 'role',
   },
   'allow-public-trust': {
@@ -137,6 +142,7 @@ export const INPUTS = {
     schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
     rule: 'a whole number of seconds from 3600 to 43200',
     meaning: 'seconds that a session of the role may last, 3600 to 43200',
+    declares: 'role.maxSessionDuration',
     scope: 'role',
   },
   'permissions-boundary': {
@@ -145,6 +151,7 @@ export const INPUTS = {
     rule: `${policyReferenceRule}, or none`,
     meaning:
       'ARN or AWS managed policy name of the permissions boundary; `none` removes it, left out it stays as it is',
+    declares: 'role.boundary',
     scope: 'role',
   },
   'policy-arns': {
@@ -152,6 +159,7 @@ export const INPUTS = {
     schema: { type: 'array', items: policyReference },
     rule: policyReferenceRule,
     meaning: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
+    declares: 'role.managedPolicies',
     scope: 'role',
   },
   'inline-policies': {
@@ -163,6 +171,7 @@ export const INPUTS = {
     },
     rule: 'policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
     meaning: 'inline policies: name to document, or to the path of a file',
+    declares: 'role.inlinePolicies',
     scope: 'role',
   },
   tags: {
@@ -193,6 +202,7 @@ export const INPUTS = {
     schema: path,
     rule: pathRule,
     meaning: `path of the instance profile, ${pathMeaning}`,
+    declares: 'instanceProfile.path',
     scope: 'role',
   },
   'roles-anywhere-profile': {

@@ -1,7 +1,8 @@
 /**
- * Every call the Action can make, by the service's own name for it, and the narrow port that makes them.
+ * Every call the Action can make, by the service's own name for it: one row a call, and the narrow port that sends them.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html
  */
 import {
   AddRoleToInstanceProfileCommand,
@@ -32,130 +33,193 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
+import type { ProfileDetail, ProfileSettings, ProfileTag } from './roles-anywhere-api.ts';
 
-const READS = {
-  GetAccountSummary: GetAccountSummaryCommand,
-  GetInstanceProfile: GetInstanceProfileCommand,
-  GetPolicy: GetPolicyCommand,
-  GetRole: GetRoleCommand,
-  GetRolePolicy: GetRolePolicyCommand,
-  ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
-  ListInstanceProfilesForRole: ListInstanceProfilesForRoleCommand,
-  ListRolePolicies: ListRolePoliciesCommand,
-  ListRoles: ListRolesCommand,
+/** The kind of resource that the service checks a call's action against. */
+export type CallKind = 'role' | 'instanceProfile' | 'rolesAnywhereProfile' | 'policy' | 'account';
+
+type Does =
+  | 'read'
+  | 'create'
+  | 'delete'
+  /** Adds or replaces an entry or a value. */
+  | 'set'
+  /** Removes an entry of a resource that remains. */
+  | 'unset'
+  /** Removes a value. "NoSuchEntity" may also mean that the resource is not visible yet. */
+  | 'clear';
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+interface Row {
+  readonly kind: CallKind;
+  readonly does: Does;
+  /** No policy can name the resource, because it has no ARN yet. */
+  readonly unscoped?: true;
+  /** Actions that IAM checks besides the call's own: creating with tags, passing a role to a service. */
+  readonly alsoNeeds?: readonly string[];
+}
+
+function iam<Command>(
+  command: Command,
+  kind: CallKind,
+  does: Does,
+  ...alsoNeeds: string[]
+): Row & { readonly command: Command } {
+  return { command, kind, does, alsoNeeds };
+}
+
+function rest<Input, Output>(
+  method: Method,
+  path: string,
+  kind: CallKind,
+  does: Does,
+  ...alsoNeeds: string[]
+): Row & { readonly route: readonly [Method, string]; readonly types?: { input: Input; output: Output } } {
+  return { route: [method, path], kind, does, alsoNeeds };
+}
+
+interface ById {
+  readonly profileId: string;
+}
+interface OneProfile {
+  readonly profile?: ProfileDetail;
+}
+
+export const CALLS = {
+  GetAccountSummary: iam(GetAccountSummaryCommand, 'account', 'read'),
+  GetInstanceProfile: iam(GetInstanceProfileCommand, 'instanceProfile', 'read'),
+  GetPolicy: iam(GetPolicyCommand, 'policy', 'read'),
+  GetRole: iam(GetRoleCommand, 'role', 'read'),
+  GetRolePolicy: iam(GetRolePolicyCommand, 'role', 'read'),
+  ListAttachedRolePolicies: iam(ListAttachedRolePoliciesCommand, 'role', 'read'),
+  ListInstanceProfilesForRole: iam(ListInstanceProfilesForRoleCommand, 'role', 'read'),
+  ListRolePolicies: iam(ListRolePoliciesCommand, 'role', 'read'),
+  ListRoles: iam(ListRolesCommand, 'account', 'read'),
+
+  AddRoleToInstanceProfile: iam(AddRoleToInstanceProfileCommand, 'instanceProfile', 'set', 'iam:PassRole'),
+  AttachRolePolicy: iam(AttachRolePolicyCommand, 'role', 'set'),
+  CreateInstanceProfile: iam(
+    CreateInstanceProfileCommand,
+    'instanceProfile',
+    'create',
+    'iam:TagInstanceProfile',
+  ),
+  CreateRole: iam(CreateRoleCommand, 'role', 'create', 'iam:TagRole'),
+  DeleteInstanceProfile: iam(DeleteInstanceProfileCommand, 'instanceProfile', 'delete'),
+  DeleteRole: iam(DeleteRoleCommand, 'role', 'delete'),
+  DeleteRolePermissionsBoundary: iam(DeleteRolePermissionsBoundaryCommand, 'role', 'clear'),
+  DeleteRolePolicy: iam(DeleteRolePolicyCommand, 'role', 'unset'),
+  DetachRolePolicy: iam(DetachRolePolicyCommand, 'role', 'unset'),
+  PutRolePermissionsBoundary: iam(PutRolePermissionsBoundaryCommand, 'role', 'set'),
+  PutRolePolicy: iam(PutRolePolicyCommand, 'role', 'set'),
+  RemoveRoleFromInstanceProfile: iam(RemoveRoleFromInstanceProfileCommand, 'instanceProfile', 'unset'),
+  TagInstanceProfile: iam(TagInstanceProfileCommand, 'instanceProfile', 'set'),
+  TagRole: iam(TagRoleCommand, 'role', 'set'),
+  UntagInstanceProfile: iam(UntagInstanceProfileCommand, 'instanceProfile', 'set'),
+  UntagRole: iam(UntagRoleCommand, 'role', 'set'),
+  UpdateAssumeRolePolicy: iam(UpdateAssumeRolePolicyCommand, 'role', 'set'),
+  UpdateRole: iam(UpdateRoleCommand, 'role', 'set'),
+
+  // No policy can name the resource of the calls on the account.
+  ListProfiles: rest<
+    { readonly nextToken?: string },
+    { readonly profiles?: readonly ProfileDetail[]; readonly nextToken?: string }
+  >('GET', '/profiles', 'account', 'read'),
+  ListTagsForResource: rest<
+    { readonly resourceArn: string },
+    { readonly tags?: readonly ProfileTag[] }
+  >('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
+  CreateProfile: {
+    ...rest<
+      ProfileSettings & {
+        readonly name: string;
+        readonly enabled: boolean;
+        readonly requireInstanceProperties: boolean;
+        readonly tags: readonly ProfileTag[];
+      },
+      OneProfile
+    >('POST', '/profiles', 'rolesAnywhereProfile', 'create', 'rolesanywhere:TagResource', 'iam:PassRole'),
+    unscoped: true,
+  },
+  UpdateProfile: rest<ProfileSettings & ById, OneProfile>(
+    'PATCH',
+    '/profile/{profileId}',
+    'rolesAnywhereProfile',
+    'set',
+    'iam:PassRole',
+  ),
+  EnableProfile: rest<ById, OneProfile>(
+    'POST',
+    '/profile/{profileId}/enable',
+    'rolesAnywhereProfile',
+    'set',
+  ),
+  DisableProfile: rest<ById, OneProfile>(
+    'POST',
+    '/profile/{profileId}/disable',
+    'rolesAnywhereProfile',
+    'set',
+  ),
+  DeleteProfile: rest<ById, OneProfile>('DELETE', '/profile/{profileId}', 'rolesAnywhereProfile', 'delete'),
+  TagResource: rest<{ readonly resourceArn: string; readonly tags: readonly ProfileTag[] }, object>(
+    'POST',
+    '/TagResource',
+    'rolesAnywhereProfile',
+    'set',
+  ),
+  UntagResource: rest<{ readonly resourceArn: string; readonly tagKeys: readonly string[] }, object>(
+    'POST',
+    '/UntagResource',
+    'rolesAnywhereProfile',
+    'set',
+  ),
 } as const;
 
-const WRITES = {
-  AddRoleToInstanceProfile: AddRoleToInstanceProfileCommand,
-  AttachRolePolicy: AttachRolePolicyCommand,
-  CreateInstanceProfile: CreateInstanceProfileCommand,
-  CreateRole: CreateRoleCommand,
-  DeleteInstanceProfile: DeleteInstanceProfileCommand,
-  DeleteRole: DeleteRoleCommand,
-  DeleteRolePermissionsBoundary: DeleteRolePermissionsBoundaryCommand,
-  DeleteRolePolicy: DeleteRolePolicyCommand,
-  DetachRolePolicy: DetachRolePolicyCommand,
-  PutRolePermissionsBoundary: PutRolePermissionsBoundaryCommand,
-  PutRolePolicy: PutRolePolicyCommand,
-  RemoveRoleFromInstanceProfile: RemoveRoleFromInstanceProfileCommand,
-  TagInstanceProfile: TagInstanceProfileCommand,
-  TagRole: TagRoleCommand,
-  UntagInstanceProfile: UntagInstanceProfileCommand,
-  UntagRole: UntagRoleCommand,
-  UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
-  UpdateRole: UpdateRoleCommand,
-} as const;
+type Calls = typeof CALLS;
+type Commands = { [Name in keyof Calls as Calls[Name] extends { command: unknown } ? Name : never]: Calls[Name] extends { command: infer C extends abstract new (input: never) => unknown } ? C : never };
+type Types<Name extends Call> = Calls[Name] extends { readonly types?: infer T } ? NonNullable<T> : never;
 
-export const COMMANDS = { ...READS, ...WRITES } as const;
-
-type Commands = typeof COMMANDS;
-export type IamCall = keyof Commands | RolesAnywhereCall;
-export type IamWrite = keyof typeof WRITES | keyof RolesAnywhereWrites;
-export type Input<Call extends IamCall> = Call extends keyof Commands
-  ? ConstructorParameters<Commands[Call]>[0]
-  : Call extends RolesAnywhereCall
-    ? RolesAnywhereApi[Call]['input']
+export type Call = keyof Calls;
+export type Write = { [Name in Call]: Name extends `Get${string}` | `List${string}` ? never : Name }[Call];
+export type Input<Name extends Call> = Name extends keyof Commands
+  ? ConstructorParameters<Commands[Name]>[0]
+  : Types<Name> extends { input: infer I }
+    ? I
     : never;
-export type Output<Call extends IamCall> = Call extends keyof Commands
-  ? Awaited<ReturnType<ReturnType<InstanceType<Commands[Call]>['resolveMiddleware']>>>['output']
-  : Call extends RolesAnywhereCall
-    ? RolesAnywhereApi[Call]['output']
+export type Output<Name extends Call> = Name extends keyof Commands
+  ? InstanceType<Commands[Name]> extends {
+      resolveMiddleware: (...rest: never[]) => (...rest: never[]) => Promise<{ output: infer O }>;
+    }
+    ? O
+    : never
+  : Types<Name> extends { output: infer O }
+    ? O
     : never;
 
 export interface Iam {
   /** @throws CallError naming the call and the resource, with IAM's code and message */
-  call<Call extends IamCall>(call: Call, input: Input<Call>): Promise<Output<Call>>;
+  call<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>>;
 }
 
-/** https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html */
-export interface ProfileDetail {
-  readonly profileId: string;
-  readonly profileArn: string;
-  readonly name: string;
-  readonly enabled?: boolean;
-  readonly durationSeconds?: number;
-  readonly roleArns?: readonly string[];
-  readonly managedPolicyArns?: readonly string[];
-  readonly sessionPolicy?: string;
-  readonly requireInstanceProperties?: boolean;
-  /** ISO 8601. */
-  readonly createdAt?: string;
+/** Returns the row of a call, undefined for a name that is no call of ours. */
+export function rowOf(name: string): Row | undefined {
+  return Object.hasOwn(CALLS, name) ? CALLS[name as Call] : undefined;
 }
 
-export interface KeyValue {
-  readonly key: string;
-  readonly value: string;
+/** Returns the action that allows a call. */
+export function actionOf(call: Call): string {
+  return `${'route' in CALLS[call] ? 'rolesanywhere' : 'iam'}:${call}`;
 }
 
-interface Settings {
-  readonly durationSeconds: number;
-  readonly roleArns: readonly string[];
-  readonly managedPolicyArns: readonly string[];
-  readonly sessionPolicy?: string;
+/** Returns the kind of resource that IAM checks the call's action against. */
+export function authorizedKind(call: Call): CallKind {
+  const { kind, unscoped }: Row = CALLS[call];
+  return unscoped === true ? 'account' : kind;
 }
 
-interface Scalar {
-  readonly input: { readonly profileId: string };
-  readonly output: { readonly profile?: ProfileDetail };
+/** Returns the actions that IAM checks besides the call's own. */
+export function furtherActions(call: Call): readonly string[] {
+  const { alsoNeeds = [] }: Row = CALLS[call];
+  return alsoNeeds;
 }
-
-export interface RolesAnywhereReads {
-  ListProfiles: {
-    readonly input: { readonly nextToken?: string };
-    readonly output: { readonly profiles?: readonly ProfileDetail[]; readonly nextToken?: string };
-  };
-  ListTagsForResource: {
-    readonly input: { readonly resourceArn: string };
-    readonly output: { readonly tags?: readonly KeyValue[] };
-  };
-}
-
-export interface RolesAnywhereWrites {
-  CreateProfile: {
-    readonly input: Settings & {
-      readonly name: string;
-      readonly enabled: boolean;
-      readonly requireInstanceProperties: boolean;
-      readonly tags: readonly KeyValue[];
-    };
-    readonly output: Scalar['output'];
-  };
-  UpdateProfile: {
-    readonly input: Settings & { readonly profileId: string };
-    readonly output: Scalar['output'];
-  };
-  EnableProfile: Scalar;
-  DisableProfile: Scalar;
-  DeleteProfile: Scalar;
-  TagResource: {
-    readonly input: { readonly resourceArn: string; readonly tags: readonly KeyValue[] };
-    readonly output: object;
-  };
-  UntagResource: {
-    readonly input: { readonly resourceArn: string; readonly tagKeys: readonly string[] };
-    readonly output: object;
-  };
-}
-
-export type RolesAnywhereApi = RolesAnywhereReads & RolesAnywhereWrites;
-export type RolesAnywhereCall = keyof RolesAnywhereApi;

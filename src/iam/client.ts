@@ -6,13 +6,13 @@ import { finished } from 'node:stream/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { Cancelled, type Cancellation } from './cancellation.ts';
-import { CallError, isQuotaError, mayHaveTakenEffect } from './errors.ts';
-import { COMMANDS, type Iam, type IamCall, type Input, type Output } from './calls.ts';
+import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
+import { systemClock, type Clock } from '../runtime/clock.ts';
+import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts';
 import { firstSet } from './environment.ts';
-import { monotonic } from './monotonic.ts';
-import type { RolesAnywhere } from './roles-anywhere.ts';
-import type { Signer } from './signed-request.ts';
+import { CallError, isQuotaError, mayHaveTakenEffect, statusOf } from './errors.ts';
+import type { RestCall } from './rest.ts';
+import type { AwsConnection } from './signed-request.ts';
 
 /** One request on the wire; retries are requests of their own. */
 export interface Attempt {
@@ -29,10 +29,8 @@ export interface Attempt {
 /** How long a call may stay without an answer before it is given up and tried again. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
-export interface IamClient extends Iam, Signer {
+export interface IamClient extends Iam, AwsConnection {
   readonly attempts: readonly Attempt[];
-  /** The ARN of a role, as IAM last told it. @throws CallError when it never did and does not now */
-  roleArn(name: string): Promise<string>;
 }
 
 /**
@@ -41,10 +39,14 @@ export interface IamClient extends Iam, Signer {
  *
  * @throws Error when a proxy is set that is no URL
  */
-export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = process.env): IamClient {
+export function createIam(
+  cancellation: Cancellation,
+  env: NodeJS.ProcessEnv = process.env,
+  clock: Clock = systemClock,
+): IamClient {
   const attempts: Attempt[] = [];
   const handler = requestHandler(env);
-  const began = monotonic();
+  const began = clock.now();
   const region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
   const sdk = new IAMClient({
     ...(region === undefined ? {} : { region }),
@@ -69,15 +71,15 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
           readonly operation?: string | undefined;
         };
         const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
-        const started = monotonic();
+        const started = clock.now();
         let status: number | undefined;
         try {
           const answer = await handler.handle(request, options);
           status = answer.response.statusCode;
-          endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (monotonic() - started));
+          endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (clock.now() - started));
           return answer;
         } finally {
-          const milliseconds = monotonic() - started;
+          const milliseconds = clock.now() - started;
           const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
           attempts.push({ call, startedAt: started - began, milliseconds, status, number });
         }
@@ -86,57 +88,43 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
   });
   failFastOnQuotas(sdk);
 
-  const roleArns = new Map<string, string>();
-  let rolesAnywhere: Promise<RolesAnywhere> | undefined;
+  const responded = (): boolean => attempts.some(({ status }) => status !== undefined);
   const client: IamClient = {
     sdk,
     attempts,
     region: () => sdk.config.region(),
-    async roleArn(RoleName) {
-      const arn = roleArns.get(RoleName) ?? (await client.call('GetRole', { RoleName })).Role?.Arn;
-      return arn ?? RoleName;
-    },
-    async call<Call extends IamCall>(call: Call, input: Input<Call>): Promise<Output<Call>> {
+    async call<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>> {
       cancellation.throwIfCancelled();
-      if (!isIamCommand(call)) {
-        rolesAnywhere ??= import('./roles-anywhere.ts').then(
-          (module) => new module.RolesAnywhere(client, cancellation),
-        );
-        return (await rolesAnywhere).call(call, input as never) as Promise<Output<Call>>;
+      const row = CALLS[call];
+      if (!('command' in row)) {
+        const { restCall } = await import('./rest.ts');
+        const connection = { ...client, responded };
+        return (await restCall(connection, call as RestCall, input as never, cancellation, clock)) as Output<Name>;
       }
-      const command = new (COMMANDS[call] as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
-      let doubt = false;
+      const command = new (row.command as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
+      let mayHave = false;
       command.middlewareStack.add(
         (next) => async (args) => {
           try {
             return await next(args);
           } catch (error) {
-            // Nothing was sent for a run that had been cancelled before.
-            doubt ||= !(error instanceof Cancelled) && mayHaveTakenEffect(error);
+            // A run that was cancelled before sent nothing.
+            mayHave ||= !(error instanceof Cancelled) && mayHaveTakenEffect(statusOf(error));
             throw error;
           }
         },
         // Inside the SDK's retries: it sees how each single request ended.
-        { step: 'deserialize', priority: 'high', name: 'doubt' },
+        { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' },
       );
       try {
-        const output = await sdk.send(command, { abortSignal: cancellation.grace });
-        const { Role: role } = output as {
-          readonly Role?: { readonly RoleName?: string; readonly Arn?: string };
-        };
-        if (role?.RoleName !== undefined && role.Arn !== undefined) roleArns.set(role.RoleName, role.Arn);
-        return output as Output<Call>;
+        return (await sdk.send(command, { abortSignal: cancellation.grace })) as Output<Name>;
       } catch (error) {
-        const reached = attempts.some(({ status }) => status !== undefined);
-        throw CallError.from(error, call, input, { doubt, reached });
+        const seen = { mayHaveTakenEffect: mayHave, endpointResponded: responded() };
+        throw CallError.from(error, call, input, seen);
       }
     },
   };
   return client;
-}
-
-function isIamCommand(call: IamCall): call is keyof typeof COMMANDS {
-  return Object.hasOwn(COMMANDS, call);
 }
 
 /** Whether the first link of the SDK's chain of providers gives credentials, so that the chain need not be made. */

@@ -3,7 +3,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
-import { Cancelled } from './cancellation.ts';
+import { Cancelled } from '../runtime/cancellation.ts';
 import { resourceOf } from './permissions.ts';
 
 /**
@@ -11,9 +11,9 @@ import { resourceOf } from './permissions.ts';
  * - `absent`: it is not there, or cannot be seen yet
  * - `conflict`: a second look will tell (made meanwhile, changed meanwhile, still in use, a principal seconds old)
  * - `transient`: the service or the network failed, also after the SDK's own retries
- * - `final`: no second look can mend it
+ * - `permanent`: no second look can mend it
  */
-export type Verdict = 'absent' | 'conflict' | 'transient' | 'final';
+export type Verdict = 'absent' | 'conflict' | 'transient' | 'permanent';
 
 const CONFLICTS = new Set([
   'EntityAlreadyExists',
@@ -53,10 +53,10 @@ export class CallError extends Error {
   readonly status: number | undefined;
   /** How many requests the SDK sent for this call. */
   readonly attempts: number;
-  /** Whether one of them may have taken effect although this error came of it: it got no answer, or one of 5xx. */
-  readonly doubt: boolean;
-  /** Whether the endpoint has ever answered this run. */
-  readonly reached: boolean;
+  /** Whether an attempt may have taken effect despite the error: it got no response, or a status of 5xx. */
+  readonly mayHaveTakenEffect: boolean;
+  /** Whether the endpoint has ever responded to this run. */
+  readonly endpointResponded: boolean;
 
   constructor(
     facts: {
@@ -66,8 +66,8 @@ export class CallError extends Error {
       input: unknown;
       status: number | undefined;
       attempts: number;
-      doubt?: boolean;
-      reached?: boolean;
+      mayHaveTakenEffect?: boolean;
+      endpointResponded?: boolean;
     },
     options?: ErrorOptions,
   ) {
@@ -78,8 +78,9 @@ export class CallError extends Error {
     this.input = facts.input;
     this.status = facts.status;
     this.attempts = facts.attempts;
-    this.doubt = facts.doubt ?? (facts.attempts > 1 || leavesDoubt(facts.status));
-    this.reached = facts.reached ?? facts.status !== undefined;
+    this.mayHaveTakenEffect =
+      facts.mayHaveTakenEffect ?? (facts.attempts > 1 || mayHaveTakenEffect(facts.status));
+    this.endpointResponded = facts.endpointResponded ?? facts.status !== undefined;
   }
 
   /** The SDK's error as ours; a cancelled run's stays what it is. */
@@ -87,10 +88,10 @@ export class CallError extends Error {
     error: unknown,
     call: string,
     input: unknown,
-    seen: { doubt?: boolean; reached?: boolean } = {},
+    seen: { mayHaveTakenEffect?: boolean; endpointResponded?: boolean } = {},
   ): Error {
     if (error instanceof CallError) return error;
-    if (error instanceof Cancelled) return seen.doubt === true ? new Cancelled(true) : error;
+    if (error instanceof Cancelled) return seen.mayHaveTakenEffect === true ? new Cancelled(true) : error;
     const facts = describe(error);
     if (facts.code === 'AbortError') return new Cancelled(true);
     return new CallError({ ...facts, ...seen, call, input }, { cause: error });
@@ -104,12 +105,12 @@ export class CallError extends Error {
     if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile') return 'conflict';
     if (TRANSIENT.has(withoutSuffix(code))) return 'transient';
     // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
-    if (status === undefined) return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'final';
-    return status >= 500 || status === 429 || status < 400 ? 'transient' : 'final';
+    if (status === undefined) return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
+    return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
   }
 
   /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
-  get unanswered(): boolean {
+  get noResponse(): boolean {
     return this.status === undefined;
   }
 }
@@ -124,13 +125,14 @@ export function isUnknownPrincipal(error: CallError): boolean {
   return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
 }
 
-/** Whether a request that ended so may have taken effect. */
-export function mayHaveTakenEffect(error: unknown): boolean {
-  return leavesDoubt(describe(error).status);
+/** Reports whether a request with this HTTP status, undefined without a response, may have taken effect. */
+export function mayHaveTakenEffect(status: number | undefined): boolean {
+  return status === undefined || status >= 500;
 }
 
-export function leavesDoubt(status: number | undefined): boolean {
-  return status === undefined || status >= 500;
+/** Returns the HTTP status of a failed request, undefined without a response. */
+export function statusOf(error: unknown): number | undefined {
+  return describe(error).status;
 }
 
 export function isQuotaError(error: unknown): boolean {
@@ -140,6 +142,21 @@ export function isQuotaError(error: unknown): boolean {
 /** Whether it is plain that the thing does not exist; anything else is no answer to that question. */
 export function isAbsent(error: unknown): error is CallError {
   return error instanceof CallError && error.verdict === 'absent';
+}
+
+/** Returns undefined if the call fails with NoSuchEntity; no other error means absence. */
+export async function absentAsUndefined<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Returns what was thrown as an Error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 interface SdkError {

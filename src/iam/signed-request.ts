@@ -1,6 +1,5 @@
 /**
- * Signed requests to services that are asked too little for an SDK client of their own: with the credentials, the signer,
- * the connections and the proxy that the IAM client has already.
+ * Signed requests to services that the Action calls too rarely for an SDK client of their own.
  */
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -8,17 +7,17 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import { partitionOf } from './arn.ts';
 import { firstSet } from './environment.ts';
 
-/** The client of IAM, as far as others are reached by it. */
-export interface Signer {
+/** The parts of the IAM client that requests to other services use. */
+export interface AwsConnection {
   readonly sdk: IAMClient;
-  /** The region that the environment names. @throws Error when it names none */
+  /** Returns the region that the environment names. @throws Error if it names none */
   region(): Promise<string>;
 }
 
 export interface ServiceRequest {
   /** As in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
   readonly service: string;
-  /** The call's name and the how many-th request it is, for the record of calls. */
+  /** Operation name and attempt number, for the call log. */
   readonly operation?: string;
   readonly attempt?: number;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -28,24 +27,24 @@ export interface ServiceRequest {
   readonly body?: string;
 }
 
-export interface ServiceAnswer {
+export interface ServiceResponse {
   readonly status: number;
-  /** The error's code, where the protocol has it in a header. */
+  /** The error's code, if the protocol has it in a header. */
   readonly errorType: string | undefined;
   readonly body: string;
 }
 
 /**
- * Sends one request, once; whether to try again is the caller's to say.
+ * Sends one request, once. The caller decides whether to retry.
  *
  * @throws Error of the network, or about credentials
  */
 export async function signedRequest(
-  client: Signer,
+  client: AwsConnection,
   request: ServiceRequest,
   signal: AbortSignal,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<ServiceAnswer> {
+): Promise<ServiceResponse> {
   const { service, method, path, query, contentType, body } = request;
   const { sdk } = client;
   const where = await client.region();

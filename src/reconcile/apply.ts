@@ -1,171 +1,240 @@
-/** Carries a first plan out by the loop, and says what becomes of what was sent when that fails for good. */
-import type { Declaration, RunSettings } from '../config/declaration.ts';
-import { Cancelled } from '../iam/cancellation.ts';
-import { changeKey, type Change, type Plan } from '../resources/change.ts';
-import type { State } from '../resources/state.ts';
-import { Unsettled } from '../resources/unsettled.ts';
+/** Applies a plan by the loop, and decides what becomes of the changes if it fails for good. */
+import { asError } from '../iam/errors.ts';
+import { Cancelled } from '../runtime/cancellation.ts';
+import type { RunSettings } from '../config/declaration.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import { merged, withDuplicates } from '../resources/properties.ts';
+import {
+  ABSENT,
+  changeKey,
+  InconsistentReadError,
+  type Change,
+  type Kind,
+  type Plan,
+  type Resource,
+  type ResourceKind,
+  type State,
+} from '../resources/resource.ts';
+import { hasOwner } from '../resources/tags.ts';
 import { converge } from './converge.ts';
-import { PlanChanged, reviewedPart } from './digest.ts';
-import { observe } from './observe.ts';
-import type { Ending } from './outcome.ts';
-import { isOurs, Refusal, refusals } from './ownership.ts';
-import { NotConverged } from './patience.ts';
-import type { ReconcilePorts } from './ports.ts';
-import { believed, undone, withBirths } from './rollback.ts';
-import type { Sent } from './send.ts';
-import { sentLines, undo } from './undo.ts';
+import { Deadline, NotConverged, retryUntilConsistent } from './deadline.ts';
+import { PlanChanged, splitByReview } from './digest.ts';
+import type { Aftermath, Outcome } from './outcome.ts';
+import { Refusal, refusals } from './ownership.ts';
+import { observe, plan } from './plan.ts';
+import { attachedPoliciesQuota } from './policies.ts';
+import type { Ports, ReconcilePorts } from './ports.ts';
+import {
+  expectedState,
+  fillMissing,
+  ForeignWriteError,
+  hasForeignWrites,
+  rollbackTarget,
+  stateHistory,
+} from './rollback.ts';
+import { identities, type Sent } from './send.ts';
 
-/** What IAM showed, and what is to be done about it. */
-export interface Look {
-  readonly actual: State;
+export interface ApplyRequest {
+  readonly declaration: Declaration;
+  readonly run: RunSettings;
+  readonly ports: ReconcilePorts;
+  readonly kinds: readonly ResourceKind[];
+  /** The first observation and its plan. */
+  readonly start: State;
   readonly plan: Plan;
+  readonly planFor: (state: State) => Promise<Plan>;
 }
 
-export class Execution {
-  /** What this run did, in order. */
-  readonly sent: Sent[] = [];
-  readonly #declaration: Declaration;
-  readonly #run: RunSettings;
-  readonly #ports: ReconcilePorts;
-  readonly #first: Look;
-  readonly #planFor: (state: State) => Promise<Plan>;
-  readonly #deadline: number;
-  /** What an undo goes back to: the start, and what others have made of it meanwhile. */
-  #back: State;
+/** The end of a plan that was sent: with `failure` it did not reach its goal. */
+export type Applied = Pick<Outcome, 'finalState' | 'failure'> & {
+  readonly sent: readonly Sent[];
+  readonly millisecondsLeft: number;
+};
 
-  /** The time that `timeout-seconds` gives begins to run. */
-  constructor(
-    declaration: Declaration,
-    run: RunSettings,
-    ports: ReconcilePorts,
-    first: Look,
-    planFor: (state: State) => Promise<Plan>,
-  ) {
-    this.#declaration = declaration;
-    this.#run = run;
-    this.#ports = ports;
-    this.#first = first;
-    this.#planFor = planFor;
-    this.#deadline = ports.clock.now() + run.timeoutSeconds * 1000;
-    this.#back = first.actual;
-  }
-
-  millisecondsLeft(): number {
-    return Math.max(0, this.#deadline - this.#ports.clock.now());
-  }
-
-  /**
-   * Sends until IAM shows the target.
-   *
-   * @returns what it shows then
-   * @throws the error that ended it, for `failed`
-   */
-  async run(): Promise<State> {
-    const { plan, actual } = this.#first;
-    let further: readonly Change[] = [];
-    const again = (later: Plan): Plan => {
-      if (this.#ports.review === undefined) return later;
-      const parts = reviewedPart(plan, later);
-      further = parts.further;
-      return parts.reviewed;
-    };
-    const journal = (sent: Sent): void => {
-      this.sent.push(sent);
-      this.#ports.sent(sent);
-    };
-    try {
-      const course = { observe: () => this.#observe(), planFor: this.#planFor, again };
-      const before = { start: actual, sent: [] };
-      return await converge(plan, course, this.#ports, this.#run.timeoutSeconds * 1000, journal, before);
-    } catch (cause) {
-      if (!(cause instanceof NotConverged) || further.length === 0) throw cause;
-      const explanation = 'While it was applied something else changed, so that it would also take:';
-      throw new PlanChanged(explanation, further, { cause });
-    }
-  }
-
-  async #observe(): Promise<State> {
-    const actual = await observe(this.#ports.iam, this.#declaration);
-    this.#takeOver(actual);
-    // Two runs may have made it at once; whose owner tag stands on it, theirs it is.
-    const madeProfile = this.sent.some(({ change }) => change.api === 'CreateProfile');
-    const refused = refusals(this.#declaration, actual, madeProfile);
-    if (refused.length > 0)
-      throw this.#maySettle(actual) ? new Unsettled(refused.join('\n')) : new Refusal(refused);
-    return actual;
-  }
-
-  /**
-   * Of two owners' runs that begin at once one makes the role and the other its profile. The role decides: whose it is
-   * not gives up and takes its profile away, for which the other waits.
-   */
-  #maySettle({ role }: State): boolean {
-    const madeRole = this.sent.some(({ change, effect }) => change.api === 'CreateRole' && effect === 'yes');
-    return madeRole && isOurs(role, { owner: this.#declaration.owner, adopt: false });
-  }
-
-  /**
-   * What somebody else made or wrote while this run tried to, an undo must leave, or bring back. What this run itself made
-   * is to go, whatever others wrote to it since: that is for the undo to see.
-   */
-  #takeOver(actual: State): void {
-    const back = this.#back;
-    const without = undone(back, actual, this.sent);
-    // Whether our own create took effect is not always known; what bears another's tag is not from it.
-    const others = (thing: State[keyof State], create: Change['api']): boolean =>
-      !this.sent.some(({ change }) => change.api === create) ||
-      !isOurs(thing, { owner: this.#declaration.owner, adopt: false });
-    const { role, instanceProfile, rolesAnywhereProfile: profile } = actual;
-    const stood = (was: unknown, thing: State[keyof State], create: Change['api']): boolean =>
-      thing !== undefined && (was !== undefined || others(thing, create));
-    this.#back = {
-      role: stood(back.role, role, 'CreateRole') ? without.role : back.role,
-      instanceProfile: stood(back.instanceProfile, instanceProfile, 'CreateInstanceProfile')
-        ? without.instanceProfile
-        : back.instanceProfile,
-      rolesAnywhereProfile:
-        back.rolesAnywhereProfile ??
-        (profile !== undefined && others(profile, 'CreateProfile')
-          ? { ...profile, namesakes: profile.namesakes.filter((each) => others(each, 'CreateProfile')) }
-          : undefined),
-    };
-  }
-
-  /** What becomes of what was sent: it stays where the run was cancelled or is told to leave it, else it is undone. */
-  async failed(error: Error): Promise<Ending> {
-    const ending = await this.#ending(error);
-    return { ...ending, standing: ending.standing && withBirths(ending.standing, this.sent) };
-  }
-
-  async #ending(error: Error): Promise<Ending> {
-    const standing = believed(this.#back, this.sent);
-    const stays = (why: string, more: readonly string[] = []): Ending => ({
-      status: 'failed',
-      standing,
-      changed: true,
-      failure: { error, standing: [why, ...sentLines(this.sent), ...more] },
+/** Sends the plan until IAM shows the declared state. Never throws: rolls back, or reports what it left. */
+export async function apply(request: ApplyRequest): Promise<Applied> {
+  const { declaration, run, ports, kinds } = request;
+  const sent: Sent[] = [];
+  const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
+  let observed = request.start;
+  /** The state at the start, with the changes that other writers made since. */
+  let restoreTo = request.start;
+  let unreviewed: readonly Change[] = [];
+  try {
+    const finalState = await converge(request.plan, {
+      observe: async () => {
+        observed = await observe(ports.iam, declaration, kinds);
+        restoreTo = absorbForeignChanges(restoreTo, observed, sent, request);
+        assertOurs(observed, sent, request);
+        return observed;
+      },
+      planFor: request.planFor,
+      allowResend: (later) => {
+        if (ports.checkReviewed === undefined) return later;
+        const { reviewed, further } = splitByReview(request.plan, later);
+        unreviewed = further;
+        return reviewed;
+      },
+      identify: identities(sent, () => observed),
+      ports,
+      milliseconds: deadline.millisecondsLeft,
+      onSent: (each) => {
+        sent.push(each);
+        ports.onSent(each);
+      },
+      start: request.start,
+      sent: [],
+      kinds,
     });
-    if (error instanceof Cancelled) {
-      return stays('Nothing was undone. Run it again to finish. This run sent:', this.#unsentLines());
-    }
-    if (this.#declaration.role === undefined) {
-      return stays('A destroy is not undone: run it again to finish. This run sent:');
-    }
-    if (!this.#run.rollbackOnFailure) {
-      return stays('Nothing was undone (rollback-on-failure: false). What this run wrote stands:');
-    }
-    const end = await undo(this.#declaration, this.#back, [...this.sent], this.#ports);
-    if (end.left !== undefined) {
-      return { status: 'failed', standing: end.standing, changed: true, failure: { error, ...end.left } };
-    }
-    const lines = ['What this run had written was undone:', ...sentLines(this.sent)];
-    return { status: 'rolled-back', standing: end.standing, failure: { error, standing: lines } };
+    // A cancelled run must not succeed, even if the last response was just arriving.
+    ports.signal.throwIfAborted();
+    return { finalState, sent, failure: undefined, millisecondsLeft: deadline.millisecondsLeft };
+  } catch (thrown) {
+    const error = asError(thrown);
+    if (sent.length === 0) return { finalState: request.start, sent, failure: { error }, millisecondsLeft: 0 };
+    const reported =
+      error instanceof NotConverged && unreviewed.length > 0
+        ? new PlanChanged('IAM changed while the plan was being applied. These changes were not reviewed:', unreviewed, { cause: error })
+        : error;
+    const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, sent, request);
+    const known = withIdentities(finalState, sent);
+    return { finalState: known, sent, failure: { error: reported, aftermath }, millisecondsLeft: 0 };
   }
+}
 
-  #unsentLines(): string[] {
-    const done = new Set(this.sent.map(({ change }) => changeKey(change)));
-    const left = this.#first.plan.changes.filter((change) => !done.has(changeKey(change)));
-    if (left.length === 0) return [];
-    return ['It did not send:', ...left.map((change) => `- ${change.resource}: ${change.summary}`)];
+/** Leaves the changes if the run was cancelled or must keep them, otherwise rolls them back. */
+async function settleFailure(
+  error: Error,
+  restoreTo: State,
+  sent: readonly Sent[],
+  { declaration, run, ports, kinds, plan: first }: ApplyRequest,
+): Promise<Aftermath & { readonly finalState: State }> {
+  const kept = { finalState: expectedState(restoreTo, sent), sent, remaining: [] };
+  if (error instanceof Cancelled) {
+    const done = new Set(sent.map(({ change }) => changeKey(change)));
+    const remaining = first.changes.filter((change) => !done.has(changeKey(change)));
+    return { ...kept, kind: 'cancelled', remaining };
+  }
+  if (declaration.role === undefined) return { ...kept, kind: 'destroying' };
+  if (!run.rollbackOnFailure) return { ...kept, kind: 'kept' };
+  return rollBack(declaration, restoreTo, [...sent], ports, kinds);
+}
+
+/** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
+function assertOurs(actual: State, sent: readonly Sent[], { declaration, kinds }: ApplyRequest): void {
+  const created = new Set(sent.filter(({ change }) => change.creates).map(({ change }) => change.kind));
+  const reasons = refusals(declaration, actual, created, kinds);
+  if (reasons.length === 0) return;
+  // Two owners may race: one creates the role, the other its profile. The role's owner wins; the other run deletes its
+  // profile, and the winner waits for that.
+  const [primary] = kinds;
+  const role = primary && actual[primary.kind];
+  const won =
+    role !== undefined &&
+    hasOwner(role, declaration.owner) &&
+    sent.some(({ change, effect }) => change.kind === primary?.kind && change.creates && effect === 'yes');
+  throw won ? new InconsistentReadError(reasons.join('\n')) : new Refusal(reasons);
+}
+
+/**
+ * Updates the state to restore by what other writers created or wrote meanwhile: a rollback must keep that, or bring it
+ * back. It deletes a resource that this run created, whatever others wrote to it since.
+ */
+function absorbForeignChanges(
+  restoreTo: State,
+  actual: State,
+  sent: readonly Sent[],
+  { declaration, kinds }: ApplyRequest,
+): State {
+  const withoutOurs = rollbackTarget(restoreTo, actual, sent, kinds);
+  return Object.fromEntries(
+    kinds.map(({ kind }) => {
+      const created = sent.some(({ change }) => change.kind === kind && change.creates);
+      // A creation may not have taken effect. A resource with another owner tag is not ours.
+      const isForeign = (each: Resource): boolean => !created || !hasOwner(each, declaration.owner);
+      const foreign = merged(withDuplicates(actual[kind] as Resource | undefined).filter(isForeign));
+      if (restoreTo[kind] !== undefined && actual[kind] !== undefined) return [kind, withoutOurs[kind]];
+      return [kind, restoreTo[kind] ?? (foreign && (withoutOurs[kind] ?? foreign))];
+    }),
+  );
+}
+
+/** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */
+function withIdentities(state: State, sent: readonly Sent[]): State {
+  const identityOf = (kind: Kind): Resource['identity'] =>
+    sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined)?.identity;
+  return Object.fromEntries(
+    Object.entries(state).map(([kind, resource]: [string, Resource | undefined]) => [
+      kind,
+      resource && { ...resource, identity: resource.identity ?? identityOf(kind as Kind) },
+    ]),
+  );
+}
+
+/** A rollback has 60 s of its own: to read the current state, and to restore the first one. */
+const READ_MS = 15_000;
+const ROLLBACK_MS = 45_000;
+
+/**
+ * Plans back to the start and sends that plan by the same loop.
+ *
+ * @param sent everything this run did; nothing else is touched
+ */
+async function rollBack(
+  declaration: Declaration,
+  start: State,
+  sent: readonly Sent[],
+  ports: Ports,
+  kinds: readonly ResourceKind[],
+): Promise<Aftermath & { readonly finalState: State }> {
+  const { iam } = ports;
+  const sentBack: Sent[] = [];
+  const all = [...sent];
+  const history = stateHistory(
+    start,
+    sent.map(({ change }) => change),
+  );
+  let observed = start;
+  const planFor = async (state: State, seen: State): Promise<Plan> => {
+    const goal = rollbackTarget(start, seen, sent, kinds);
+    return plan(goal, state, await attachedPoliciesQuota(iam, goal, state), kinds);
+  };
+  const read = async (): Promise<State> => {
+    observed = await observe(iam, declaration, kinds);
+    if (hasForeignWrites(history, observed, kinds)) throw new ForeignWriteError();
+    return observed;
+  };
+  try {
+    const deadline = new Deadline(ports, READ_MS);
+    const seen = await retryUntilConsistent(read, deadline).catch((error: unknown): State => {
+      if (error instanceof ForeignWriteError) throw error;
+      // The run can restore what it wrote even if it cannot read.
+      return ABSENT;
+    });
+    const filled = fillMissing(seen, start);
+    const first = await retryUntilConsistent(() => planFor(expectedState(filled, sent), filled), deadline);
+    const finalState = await converge(first, {
+      observe: read,
+      planFor,
+      identify: identities(all, () => observed),
+      rollingBack: true,
+      ports,
+      milliseconds: ROLLBACK_MS,
+      onSent: (each) => {
+        sentBack.push(each);
+        all.push(each);
+      },
+      start,
+      sent,
+      kinds,
+    });
+    return { finalState, kind: 'rolled-back', sent, remaining: [] };
+  } catch (thrown) {
+    const error = asError(thrown);
+    const finalState = expectedState(expectedState(start, sent), sentBack);
+    if (error instanceof ForeignWriteError) return { finalState, kind: 'foreign-write', sent, remaining: [] };
+    const target = rollbackTarget(start, finalState, sent, kinds);
+    const remaining = plan(target, finalState, undefined, kinds).changes;
+    return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };
   }
 }

@@ -1,135 +1,159 @@
 /**
- * The loop: observe → plan → empty? done : send → observe …, until the deadline. Conflicts, lost replies, another run at
- * work and replicas that lag are no special cases: look again, plan again.
+ * The loop: observe → plan → nothing left? done : send → observe …, until the deadline. Conflicts, lost responses, concurrent
+ * runs and lagging replicas are no special cases: observe again, plan again.
  *
- * What IAM has acknowledged is not sent again because a look does not show it: looks lag, acknowledgements do not. Only
- * when it stays unseen for long has somebody else written over it.
+ * An acknowledged write outranks a read that doesn't show it yet, because the read may come from a lagging replica. Only
+ * if it remains invisible for long has another run or tool overwritten it.
  */
-import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
-import { changeKey, type Plan } from '../resources/change.ts';
-import type { State } from '../resources/state.ts';
-import { Acknowledged } from './acknowledged.ts';
-import { AGAIN, lookPatiently, Patience } from './patience.ts';
+import { CALLS } from '../iam/calls.ts';
+import type { CallError } from '../iam/errors.ts';
+import { effects } from '../resources/properties.ts';
+import { changeKey, type Change, type Plan, type ResourceKind, type State } from '../resources/resource.ts';
+import { Deadline, retryUntilConsistent, type Expired } from './deadline.ts';
 import type { Ports } from './ports.ts';
-import { send, type Sent } from './send.ts';
+import { hasForeignWrites, stateHistory } from './rollback.ts';
+import { send, type Identify, type Sent } from './send.ts';
 
-/** Where the loop is to lead. */
-export interface Course {
-  /** One look. @throws CallError, Unsettled, or what ends the run */
+/** Where the loop leads, and what it needs on the way. */
+export interface Goal {
+  /** Observes once. @throws CallError, InconsistentReadError, or an error that ends the run */
   readonly observe: () => Promise<State>;
   /**
-   * What is left to do from `state`: what the last look showed, or that with what was acknowledged and not seen yet.
+   * Plans what remains from `state`: the last observation, or that with the acknowledged changes applied.
    *
-   * @param seen what the last look showed
+   * @param seen the last observation
    */
   readonly planFor: (state: State, seen: State) => Promise<Plan>;
-  /** What of a later plan may be sent; all of it where nothing is said. */
-  readonly again?: (later: Plan) => Plan;
-  /** Whether it leads back. */
-  readonly undo?: true;
+  /** Returns the changes of a later plan that may be sent; all of them by default. */
+  readonly allowResend?: (later: Plan) => Plan;
+  readonly identify: Identify;
+  readonly rollingBack?: boolean;
+  readonly ports: Ports;
+  readonly milliseconds: number;
+  /** Receives each change that took effect or may have. */
+  readonly onSent: (sent: Sent) => void;
+  /** The state before all changes, and those that were sent before. */
+  readonly start: State;
+  readonly sent: readonly Sent[];
+  readonly kinds: readonly ResourceKind[];
 }
 
-/** How long an acknowledged write counts for more than looks that do not show it; up to twice that, drawn by lot. */
+/** How long an acknowledged write outranks reads that don't show it; up to twice that, at random. */
 const LAG_MS = 10_000;
 
 /**
- * Sends the plan and what further looks show to be left of it, until nothing is.
+ * Sends the plan and whatever later observations show to remain, until nothing does.
  *
  * @param first the plan to begin with
- * @param journal told of each change that took effect or may have
- * @param before the state before all changes, and those that were sent before
- * @returns what IAM shows at the end
- * @throws the error that ended it: a CallError that no second look can mend, NotConverged, Cancelled
+ * @returns the last observation
+ * @throws the error that ended it: a CallError that retrying cannot resolve, NotConverged, Cancelled
  */
-export async function converge(
-  first: Plan,
-  course: Course,
-  ports: Ports,
-  milliseconds: number,
-  journal: (sent: Sent) => void,
-  before: { readonly start: State; readonly sent: readonly Sent[] },
-): Promise<State> {
-  const { clock } = ports;
-  const patience = new Patience(ports, milliseconds);
-  // By lot, so that of two runs that write over one another one is alone at the end.
-  const counts = (): number => Math.min(LAG_MS, milliseconds / 6) * (1 + clock.random());
-  const acknowledged = new Acknowledged(before.start, () => clock.now(), counts);
-  for (const sent of before.sent) acknowledged.add(sent);
+export async function converge(first: Plan, goal: Goal): Promise<State> {
+  const { ports, milliseconds } = goal;
+  const deadline = new Deadline(ports, milliseconds);
+  const acknowledged = new AcknowledgedWrites(goal);
+  for (const sent of goal.sent) acknowledged.add(sent);
 
   let plan = first;
   let missing = first;
-  const whatIsMissing = (): string => whatIsLeft(missing, acknowledged, patience.last, milliseconds);
-  const look = (): Promise<{ actual: State; left: Plan; open: Plan }> =>
-    lookPatiently(
+  const expired = (): Expired => {
+    const keys = new Set(missing.changes.map(changeKey));
+    const sent = acknowledged.some((change) => keys.has(changeKey(change)));
+    const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
+    const message = 'IAM did not reach the declared state in time';
+    return { message, remaining: missing.changes, suspect };
+  };
+  const observe = (): Promise<{ actual: State; remaining: Plan; unacknowledged: Plan }> =>
+    retryUntilConsistent(
       async () => {
-        const actual = await course.observe();
-        const left = await course.planFor(actual, actual);
-        return { actual, left, open: await course.planFor(acknowledged.over(actual), actual) };
+        const actual = await goal.observe();
+        const remaining = await goal.planFor(actual, actual);
+        const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
+        return { actual, remaining, unacknowledged };
       },
-      patience,
-      whatIsMissing,
+      deadline,
+      expired,
     );
 
   for (;;) {
-    const note = (sent: Sent): void => {
+    const onSent = (sent: Sent): void => {
       acknowledged.add(sent);
-      journal(sent);
+      goal.onSent(sent);
     };
-    const { conflicts, failure } = await send(ports.iam, plan, note, course.undo);
+    const { conflicts, failure } = await send(ports.iam, plan, goal.identify, onSent, goal.rollingBack);
     for (const conflict of conflicts) {
-      patience.last = conflict;
+      deadline.lastError = conflict;
       const change = plan.changes.find(({ input }) => input === conflict.input);
-      if (change !== undefined && isGone(conflict)) acknowledged.addFact(change);
-      ports.debug(`look again: ${conflict.message}`);
+      if (change !== undefined && isRemoved(conflict)) acknowledged.assume(change);
+      ports.debug(`observe again: ${conflict.message}`);
     }
     if (failure !== undefined) throw failure;
-    // The first look comes at once. What it shows may be old, so a second one, after a wait, says what to send again.
-    let seen = await look();
+    // The first observation is immediate and may be stale. A second one, after a wait, decides what to send again.
+    let seen = await observe();
     do {
-      const { left, open } = seen;
-      // A look that shows the goal may still be older than what was sent on the way there.
-      if (left.changes.length === 0 && open.changes.length === 0) return seen.actual;
-      missing = left.changes.length > 0 ? left : open;
-      await patience.wait(whatIsMissing);
-      seen = await look();
-      plan = course.again?.(seen.open) ?? seen.open;
+      const { remaining, unacknowledged } = seen;
+      // An observation that shows the goal may still be older than a call on the way to it.
+      if (remaining.changes.length === 0 && unacknowledged.changes.length === 0) return seen.actual;
+      missing = remaining.changes.length > 0 ? remaining : unacknowledged;
+      await deadline.wait(expired);
+      seen = await observe();
+      plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
     } while (plan.changes.length === 0);
   }
 }
 
 /**
- * Whether what was to be taken away is not there. Of a role or profile made just now the same answer may only mean that it
- * cannot be seen yet; of what hangs on them it is plain.
+ * Reports whether the entry to be removed is absent. For a whole resource the same answer may only mean that it is not
+ * visible yet.
  */
-function isGone(error: CallError): boolean {
-  return error.verdict === 'absent' && /^(Detach|DeleteRolePolicy|Remove)/.test(error.call);
+function isRemoved(error: CallError): boolean {
+  return error.verdict === 'absent' && CALLS[error.call as Change['api']].does === 'unset';
 }
 
-function whatIsLeft(
-  left: Plan,
-  acknowledged: Acknowledged,
-  last: Error | undefined,
-  milliseconds: number,
-): string {
-  const keys = new Set(left.changes.map(changeKey));
-  return [
-    `IAM did not come to show the declared state within ${Math.round(milliseconds / 1000)} s. What is left:`,
-    ...left.changes.map((change) => `- ${change.resource}: ${change.summary}`),
-    ...(acknowledged.othersAtWork
-      ? ['Another run or tool writes to the same role or profile: let one run at a time.']
-      : acknowledged.has((change) => keys.has(changeKey(change)))
-        ? ['It was sent, and is not seen: IAM is far behind, or another run or tool takes it back.']
-        : []),
-    advice(last),
-  ].join('\n');
-}
+/** The writes that IAM has acknowledged and reads may not show yet. */
+class AcknowledgedWrites {
+  readonly #goal: Goal;
+  readonly #sent: Change[] = [];
+  #facts: { readonly change: Change; readonly until: number }[] = [];
+  #foreignWriter = false;
 
-/** What to do about it, by what IAM last said. */
-function advice(last: Error | undefined): string {
-  if (!(last instanceof CallError)) return AGAIN;
-  if (isUnknownPrincipal(last))
-    return 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
-  if (last.code === 'EntityAlreadyExists')
-    return 'IAM says that it exists and shows none of that name: one whose name differs by case alone is in the way, or one was just deleted. Choose another name, remove the other one, or run the step again.';
-  return AGAIN;
+  constructor(goal: Goal) {
+    this.#goal = goal;
+  }
+
+  add({ change, effect }: Sent): void {
+    this.#sent.push(change);
+    // Names may not be unique, so a creation that may have taken effect must have time to become visible.
+    const isRepeatable = change.creates?.duplicates === undefined;
+    if (effect === 'yes' || !isRepeatable) this.assume(change);
+  }
+
+  /** Records that a change has taken effect. */
+  assume(change: Change): void {
+    const { ports, milliseconds } = this.#goal;
+    // At random, so that of two runs that overwrite each other one is alone at the end.
+    const lifetime = Math.min(LAG_MS, milliseconds / 6) * (1 + ports.clock.random());
+    this.#facts.push({ change, until: ports.clock.now() + lifetime });
+  }
+
+  /** Applies the acknowledged changes to a possibly stale observation. */
+  applyTo(seen: State): State {
+    const { start, kinds, ports } = this.#goal;
+    this.#foreignWriter = hasForeignWrites(stateHistory(start, this.#sent), seen, kinds);
+    const now = ports.clock.now();
+    this.#facts = this.#foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
+    return effects(
+      seen,
+      this.#facts.map(({ change }) => change),
+    );
+  }
+
+  /** Whether the last observation had a value that this run neither found nor wrote. */
+  get foreignWriter(): boolean {
+    return this.#foreignWriter;
+  }
+
+  some(predicate: (change: Change) => boolean): boolean {
+    return this.#sent.some(predicate);
+  }
 }

@@ -1,64 +1,53 @@
-/** A plan's digest: what was reviewed and what will be sent are the same when their digests are. */
+/** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
 import { createHash } from 'node:crypto';
-import { canonicalText, isObject } from '../iam/policy-document.ts';
-import { changeKey, type Change, type Plan } from '../resources/change.ts';
-import type {
-  InstanceProfileState,
-  RoleState,
-  RolesAnywhereProfileState,
-  State,
-  Tags,
-} from '../resources/state.ts';
-import { PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
+import { canonicalText } from '../iam/policy-document.ts';
+import { isDocument, kindsOf, propertiesOf } from '../resources/properties.ts';
+import { changeKey, type Change, type Plan, type State } from '../resources/resource.ts';
+import { ORIGIN_PROPERTY, withoutOriginTag } from '../resources/tags.ts';
 
-/** @returns SHA-256, 64 hex digits, of the planned changes and of the state they start from */
+/** Returns SHA-256, 64 hex digits, of the planned changes and of the state they start from. */
 export function planDigest(plan: Plan, start: State): string {
-  const content = {
-    changes: plan.changes.map(({ api, input }) => [api, sortedInput(input)]),
-    role: start.role === undefined ? null : roleFacts(start.role),
-    instanceProfile: start.instanceProfile === undefined ? null : profileFacts(start.instanceProfile),
-    // Left out where there is none, as before there could be one.
-    rolesAnywhereProfile: start.rolesAnywhereProfile && rolesAnywhereFacts(start.rolesAnywhereProfile),
-  };
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  const resources = kindsOf(start).flatMap((kind) => {
+    const resource = start[kind];
+    if (resource === undefined) return [];
+    // A reviewed plan may be applied on another event than the one it was made on.
+    const properties = [...propertiesOf(resource)].filter(([key]) => key !== ORIGIN_PROPERTY);
+    return [[kind, resource.identity?.id, properties.sort(byText)]];
+  });
+  const changes = plan.changes.map(({ api, input }) => [api, sortedInput(input)]);
+  return sha256(JSON.stringify({ changes, resources: resources.sort(byText) }));
 }
 
-/** @returns SHA-256 of the digests of many plans, in order; nothing where one of them is not known */
+/** Returns SHA-256 of the digests of many plans, in order; undefined if one of them is not known. */
 export function planDigestOfAll(digests: readonly (string | undefined)[]): string | undefined {
   if (digests.length === 0 || digests.includes(undefined)) return undefined;
-  return createHash('sha256').update(digests.join()).digest('hex');
+  return sha256(digests.join());
 }
 
-/** What would be sent is not what was reviewed. */
+/** The plan is not the reviewed one. */
 export class PlanChanged extends Error {
   override readonly name = 'PlanChanged';
+  /** The changes that were not reviewed. */
+  readonly changes: readonly Change[];
   constructor(explanation: string, changes: readonly Change[], options?: ErrorOptions) {
-    super(
-      [
-        'The plan has changed since it was reviewed.',
-        explanation,
-        ...changes.map((change) => `- ${change.resource}: ${change.summary}`),
-        'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
-      ].join('\n'),
-      options,
-    );
+    super(explanation, options);
+    this.changes = changes;
   }
 }
 
 /**
- * Holds the first plan to the one that was reviewed. A digest cannot be read backwards, so the difference is shown as the
- * plan that it is now.
+ * Compares the first plan with the reviewed one. A digest cannot be reversed, so the error shows the current plan.
  *
  * @throws PlanChanged before anything is written
  */
-export function holdToReviewed(expected: string, digest: string, plan: Plan): void {
+export function assertReviewed(expected: string, digest: string, plan: Plan): void {
   if (plan.changes.length === 0 || digest === expected) return;
-  const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The plan is now:`;
+  const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The current plan:`;
   throw new PlanChanged(explanation, plan.changes);
 }
 
-/** Of a later plan, what was reviewed and may be sent again, and what was not. */
-export function reviewedPart(first: Plan, later: Plan): { reviewed: Plan; further: readonly Change[] } {
+/** Splits a later plan into the changes that were reviewed, which may be sent again, and the others. */
+export function splitByReview(first: Plan, later: Plan): { reviewed: Plan; further: readonly Change[] } {
   const known = new Set(first.changes.map(changeKey));
   const isKnown = (change: Change): boolean => known.has(changeKey(change));
   return {
@@ -67,73 +56,28 @@ export function reviewedPart(first: Plan, later: Plan): { reviewed: Plan; furthe
   };
 }
 
-function roleFacts(role: RoleState): unknown {
-  return {
-    id: role.born?.id,
-    path: role.path,
-    description: role.description,
-    maxSessionDuration: role.maxSessionDuration,
-    trust: canonicalText(role.trust),
-    boundary: role.boundary ?? null,
-    tags: tagFacts(role.tags),
-    managedPolicies: [...role.managedPolicies].sort(),
-    inlinePolicies: [...role.inlinePolicies]
-      .map(([name, document]) => [name, document === undefined ? null : canonicalText(document)])
-      .sort(byText),
-    otherInstanceProfiles: [...role.otherInstanceProfiles].sort(),
-  };
-}
-
-function profileFacts(profile: InstanceProfileState): unknown {
-  return {
-    id: profile.born?.id,
-    path: profile.path,
-    tags: tagFacts(profile.tags),
-    role: profile.role?.id ?? profile.role?.name ?? null,
-  };
-}
-
-function rolesAnywhereFacts(profile: RolesAnywhereProfileState): unknown {
-  return {
-    id: profile.born?.id,
-    enabled: profile.enabled,
-    durationSeconds: profile.durationSeconds,
-    roleArns: [...profile.roleArns].sort(),
-    managedPolicies: [...profile.managedPolicies].sort(),
-    sessionPolicy: profile.sessionPolicy === undefined ? null : canonicalText(profile.sessionPolicy),
-    requireInstanceProperties: profile.requireInstanceProperties,
-    tags: tagFacts(profile.tags),
-  };
-}
-
-/** The tag that only tells on whose event a thing was made: what was reviewed may be applied on another. */
-function tellsOrigin(key: string | undefined): boolean {
-  return key !== undefined && sameKey(key, PULL_REQUEST_TAG);
-}
-
-function tagFacts(tags: Tags): unknown {
-  return [...tags].filter(([key]) => !tellsOrigin(key)).sort(byText);
-}
-
-/** An input's fields in one order, its documents in their canonical form: only meaning counts. */
+/** Returns an input's fields in one order and its documents in canonical form: only the meaning counts. */
 function sortedInput(input: object): unknown {
   return Object.entries(input)
     .map(([field, value]: [string, unknown]) => {
-      if (/PolicyDocument$|^sessionPolicy$/.test(field) && typeof value === 'string')
-        return [field, canonical(value)];
-      // IAM's lists of tags, and those of Roles Anywhere.
-      if (/^tags$/i.test(field) && Array.isArray(value)) {
-        const list = value as readonly { readonly Key?: string; readonly key?: string }[];
-        return [field, list.filter((tag) => !tellsOrigin(tag.Key ?? tag.key))];
-      }
-      return [field, value];
+      if (Array.isArray(value)) return [field, withoutOriginTag(value)];
+      return [field, typeof value === 'string' && value.startsWith('{') ? canonical(value) : value];
     })
     .sort(byText);
 }
 
-function canonical(document: string): string {
-  const parsed: unknown = JSON.parse(document);
-  return isObject(parsed) ? canonicalText(parsed) : document;
+function canonical(text: string): string {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isDocument(parsed) ? canonicalText(parsed) : text;
+  } catch {
+    // A placeholder, or a description that only begins like a document.
+    return text;
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function byText(a: readonly unknown[], b: readonly unknown[]): number {

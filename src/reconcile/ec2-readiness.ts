@@ -5,10 +5,10 @@
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
  */
 import type { IamClient } from '../iam/client.ts';
-import { Cancelled } from '../iam/cancellation.ts';
+import { Cancelled } from '../runtime/cancellation.ts';
 import { signedRequest } from '../iam/signed-request.ts';
-import type { InstanceProfileState } from '../resources/state.ts';
-import { AGAIN, NotConverged, Patience } from './patience.ts';
+import type { InstanceProfile } from '../resources/instance-profile.ts';
+import { Deadline } from './deadline.ts';
 import type { Ec2Readiness, Ports } from './ports.ts';
 
 /** A profile older than this is known everywhere. */
@@ -27,15 +27,15 @@ const LONGEST_WAIT_MS = 2_000;
  */
 export async function waitForEc2(
   client: IamClient,
-  profile: InstanceProfileState,
+  profile: InstanceProfile,
   changed: boolean,
   imageId: string,
   ports: Ports,
   milliseconds: number,
 ): Promise<Ec2Readiness> {
-  const age = Date.now() - (profile.born?.created?.getTime() ?? 0);
+  const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
   if (!changed && age > SETTLED_MS) return { readyFor: 'ec2' };
-  const patience = new Patience(ports, milliseconds, LONGEST_WAIT_MS);
+  const deadline = new Deadline(ports, milliseconds, LONGEST_WAIT_MS);
   for (;;) {
     const answer = await dryRun(client, profile.name, imageId, ports.signal);
     ports.debug(`EC2 on instance-profile/${profile.name}: ${answer.code}: ${answer.message}`);
@@ -48,11 +48,8 @@ export async function waitForEc2(
           warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message}\n${advice(answer)}`,
         };
       case 'wait':
-        patience.last = new NotConverged(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
-        await patience.wait(
-          () =>
-            `EC2 does not accept instance-profile/${profile.name} after ${Math.round(milliseconds / 1000)} s. ${AGAIN}`,
-        );
+        deadline.lastError = new Error(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
+        await deadline.wait(() => ({ message: `EC2 did not accept instance-profile/${profile.name} in time` }));
     }
   }
 }

@@ -1,7 +1,8 @@
-/** How a run ended for one role: all that outputs, summary, log and comment are made from. */
-import type { Declaration, Mode } from '../config/declaration.ts';
-import type { Plan } from '../resources/change.ts';
-import type { State } from '../resources/state.ts';
+/** How a run ended for one role: outputs, summary, log and comment are made from it. */
+import type { Mode } from '../config/declaration.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import type { Change, Plan, State } from '../resources/resource.ts';
+import type { Sent } from './send.ts';
 
 export type Status =
   | 'created'
@@ -18,34 +19,46 @@ export interface Outcome {
   readonly mode: Mode;
   readonly declaration: Declaration;
   readonly status: Status;
-  /** The first plan; undefined when the run ended before there was one. */
+  /** The first plan; undefined if the run ended before it had one. */
   readonly plan: Plan | undefined;
-  /** What IAM showed at the start, and what the plan leads to. */
+  /** The first observation, and the state that the plan leads to. */
   readonly start: State | undefined;
   readonly target: State | undefined;
-  /** What stands now, as far as it is known. */
-  readonly standing: State | undefined;
-  /** Whether this run wrote something that stands. */
+  /** The final state, as far as it is known. */
+  readonly finalState: State | undefined;
+  /** Whether something that this run wrote remains. */
   readonly changed: boolean;
-  /** How far the instance profile is known to be usable. */
+  /** The service that is known to accept the instance profile. */
   readonly readyFor: 'iam' | 'ec2' | undefined;
   readonly digest: string | undefined;
-  /** Worth knowing, but no failure. */
+  /** Facts worth knowing that are no failure. */
   readonly notices: readonly string[];
-  /** What was asked for and could not be done, although the run goes on. */
+  /** Requests that the run could not fulfil, although it continues. */
   readonly warnings: readonly string[];
-  /** What made the run fail. */
   readonly failure: Failure | undefined;
 }
 
-/** How it ended; what is left out is as before anything was written. */
-export type Ending = Pick<Outcome, 'status' | 'standing'> &
-  Partial<Pick<Outcome, 'changed' | 'readyFor' | 'failure'>>;
-
 export interface Failure {
   readonly error: Error;
-  /** Why not all that this run wrote could be undone; undefined where it was, or nothing tried to. */
-  readonly undo?: Error;
-  /** What this run wrote and what became of it, one line each; empty when nothing was written. */
-  readonly standing: readonly string[];
+  /** What became of the changes this run sent; undefined if it sent none. */
+  readonly aftermath?: Aftermath;
+}
+
+export interface Aftermath {
+  readonly kind:
+    | 'cancelled'
+    /** A destroy is not rolled back. */
+    | 'destroying'
+    /** `rollback-on-failure: false` */
+    | 'kept'
+    /** IAM has the declared state, but EC2 does not accept the profile. */
+    | 'applied'
+    | 'rolled-back'
+    | 'foreign-write'
+    | 'incomplete';
+  readonly sent: readonly Sent[];
+  /** Changes of the plan that were not sent, or that a rollback could not make. */
+  readonly remaining: readonly Change[];
+  /** Why the rollback is incomplete. */
+  readonly rollbackError?: Error;
 }

@@ -1,22 +1,80 @@
-/** One pure function turns two states into the calls that lead from one to the other. */
-import type { Plan } from '../resources/change.ts';
-import { planInstanceProfile } from '../resources/instance-profile.ts';
-import { planRolesAnywhereProfile } from '../resources/roles-anywhere-profile-changes.ts';
-import { DEFAULT_QUOTAS, planRole, type Quotas } from '../resources/role-changes.ts';
-import type { State } from '../resources/state.ts';
+/** From a declaration and IAM's answers to a plan: observe, desired state, plan. All but the reads are pure. */
+import type { Iam } from '../iam/calls.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import { RESOURCES } from '../resources/index.ts';
+import { propertiesOf } from '../resources/properties.ts';
+import {
+  DEFAULT_QUOTAS,
+  labelOf,
+  type Plan,
+  type Quotas,
+  type ResolvedPolicies,
+  type ResourceKind,
+  type State,
+} from '../resources/resource.ts';
+
+type Kinds = readonly ResourceKind[];
 
 /**
- * The calls that make `actual` into `target`; none when it already is.
+ * Reads everything that the declaration concerns, in one wave of parallel calls.
  *
- * @param target what is declared; absent to destroy; the state at the start to undo
- * @param actual what IAM shows, or what this run knows to stand
+ * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
-export function plan(target: State, actual: State, quotas: Quotas = DEFAULT_QUOTAS): Plan {
-  return {
-    changes: [
-      ...planRole(target.role, actual.role, quotas),
-      ...planInstanceProfile(target, actual),
-      ...planRolesAnywhereProfile(target, actual),
-    ],
-  };
+export async function observe(iam: Iam, declaration: Declaration, kinds: Kinds = RESOURCES): Promise<State> {
+  const observed = await Promise.all(
+    kinds.map(async (each) => [each.kind, await each.observe(iam, declaration)] as const),
+  );
+  const state: State = Object.fromEntries(observed);
+  for (const each of kinds) each.assertConsistent?.(declaration, state);
+  return state;
+}
+
+/** Returns the state that the declaration asks for, given what exists. */
+export function desiredState(
+  declaration: Declaration,
+  actual: State,
+  resolved: ResolvedPolicies,
+  kinds: Kinds = RESOURCES,
+): State {
+  return Object.fromEntries(kinds.map((each) => [each.kind, each.desired(declaration, actual, resolved)]));
+}
+
+/**
+ * Plans the calls that turn `actual` into `desired`; none if they are equal.
+ *
+ * @param desired the declared state; absence to destroy; the state at the start to roll back
+ * @param actual what IAM shows, or what this run knows to exist
+ */
+export function plan(
+  desired: State,
+  actual: State,
+  quotas: Quotas = DEFAULT_QUOTAS,
+  kinds: Kinds = RESOURCES,
+): Plan {
+  return { changes: kinds.flatMap((each) => each.plan(desired, actual, quotas)) };
+}
+
+/** Lists what remains although the declaration does not have it, one line each. */
+export function keptNotices(
+  declaration: Declaration,
+  actual: State,
+  resolved: ResolvedPolicies,
+  kinds: Kinds = RESOURCES,
+): string[] {
+  const all = { policies: true, inlinePolicies: true, tags: true };
+  const role = declaration.role && { ...declaration.role, prune: all };
+  return kinds.flatMap((each) => {
+    const kept = propertiesOf(each.desired(declaration, actual, resolved));
+    const pruned = propertiesOf(each.desired({ ...declaration, role }, actual, resolved));
+    const name = `${labelOf(each.kind)}/${actual[each.kind]?.name ?? ''}`;
+    const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
+    return [
+      ...undeclared.map((property) => {
+        const [field = '', ...entry] = property.split('/');
+        const label = each.properties[field]?.label ?? field;
+        return `${name}: ${label} ${entry.join('/')} is not declared and remains`;
+      }),
+      ...(each.notices?.(declaration, actual) ?? []),
+    ];
+  });
 }

@@ -1,82 +1,82 @@
-/** Managed policies by name: which ARNs they stand for, and that they exist. */
-import type { Declaration } from '../config/declaration.ts';
+/** Managed policies by name: the ARN of each, and that it exists. */
 import { InputError, quote, type Problem } from '../config/problem.ts';
 import { policyArnCandidates } from '../iam/arn.ts';
-import type { Iam } from '../iam/calls.ts';
-import { orAbsent } from '../resources/role.ts';
-import { DEFAULT_QUOTAS, type Quotas } from '../resources/role-changes.ts';
-import type { State } from '../resources/state.ts';
-import type { ResolvedPolicies } from './target.ts';
+import type { Iam, Output } from '../iam/calls.ts';
+import { absentAsUndefined } from '../iam/errors.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import { kindsOf, propertiesOf } from '../resources/properties.ts';
+import {
+  DEFAULT_QUOTAS,
+  type Quotas,
+  type ResolvedPolicies,
+  type ResourceKind,
+  type State,
+} from '../resources/resource.ts';
 
 /**
- * Resolves what the declaration names. What is on the role already is known to exist, so a converged run asks nothing;
- * all else is looked up, before the first write: CreateRole answers NoSuchEntity for a missing boundary, and then it
- * would be unclear what is missing.
+ * Resolves the managed policies that the declaration names. A policy that is in use already exists, so a converged run makes
+ * no call. All others are looked up before the first write: CreateRole answers NoSuchEntity for a missing boundary, which
+ * would not show what is missing.
  *
- * @throws InputError naming every policy that does not exist, CallError when IAM refuses
+ * @throws InputError naming every policy that does not exist, CallError if IAM refuses
  */
 export async function resolvePolicies(
   iam: Iam,
   declaration: Declaration,
   actual: State,
   partition: string,
+  kinds: readonly ResourceKind[],
 ): Promise<ResolvedPolicies> {
-  const wanted = declaration.role;
-  if (wanted === undefined) return { managed: new Set(), boundary: undefined };
+  const inUse = policyArnsOf(actual);
   const problems: Problem[] = [];
-  const lookUp = async (input: string, reference: string, known: ReadonlySet<string>): Promise<string> => {
-    const candidates = policyArnCandidates(reference, partition);
-    const standing = candidates.find((arn) => known.has(arn));
-    if (standing !== undefined) return standing;
-    const found = await Promise.all(
-      candidates.map(
-        async (PolicyArn) => (await orAbsent(iam.call('GetPolicy', { PolicyArn })))?.Policy?.Arn,
-      ),
-    );
-    const arn = found.find((each) => each !== undefined);
-    if (arn === undefined) {
-      const where = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-      problems.push({ input, message: `there is no managed policy ${quote(reference)}${where}` });
-    }
-    return arn ?? reference;
-  };
-  const { boundary: bound, rolesAnywhere } = wanted;
-  const session = Promise.all(
-    (rolesAnywhere?.managedPolicies ?? []).map((reference) =>
-      lookUp(
-        'roles-anywhere-profile',
-        reference,
-        new Set([
-          ...(actual.rolesAnywhereProfile?.managedPolicies ?? []),
-          ...(actual.role?.managedPolicies ?? []),
-        ]),
-      ),
-    ),
-  );
-  const [sessionPolicies, boundary, ...managed] = await Promise.all([
-    session,
-    bound === undefined || bound === 'none'
-      ? undefined
-      : lookUp('permissions-boundary', bound, new Set([actual.role?.boundary ?? ''])),
-    ...wanted.policies.map((reference) =>
-      lookUp('policy-arns', reference, actual.role?.managedPolicies ?? new Set()),
-    ),
-  ]);
+  const entries = kinds
+    .flatMap((kind) => kind.policies?.(declaration) ?? [])
+    .map(async ({ input, reference }): Promise<[string, string]> => {
+      const candidates = policyArnCandidates(reference, partition);
+      const known = candidates.find((arn) => inUse.has(arn));
+      if (known !== undefined) return [reference, known];
+      const found = await Promise.all(candidates.map((arn) => getPolicy(iam, arn)));
+      const arn = found.find((response) => response !== undefined)?.Policy?.Arn;
+      if (arn === undefined) {
+        const where = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
+        problems.push({ input, message: `there is no managed policy ${quote(reference)}${where}` });
+      }
+      return [reference, arn ?? reference];
+    });
+  const resolved = new Map(await Promise.all(entries));
   if (problems.length > 0) throw new InputError(problems);
-  return { managed: new Set(managed), boundary, session: new Set(sessionPolicies) };
+  return resolved;
+}
+
+/** Responses by ARN: each policy is read once in a run, however many roles name it. */
+const responses = new WeakMap<Iam, Map<string, Promise<Output<'GetPolicy'> | undefined>>>();
+
+async function getPolicy(iam: Iam, PolicyArn: string): Promise<Output<'GetPolicy'> | undefined> {
+  const known = responses.get(iam) ?? new Map<string, Promise<Output<'GetPolicy'> | undefined>>();
+  responses.set(iam, known);
+  const response = known.get(PolicyArn) ?? absentAsUndefined(iam.call('GetPolicy', { PolicyArn }));
+  known.set(PolicyArn, response);
+  // A failed call may succeed later.
+  response.catch(() => known.delete(PolicyArn));
+  return response;
+}
+
+/** Returns the ARNs of managed policies anywhere in a state. */
+function policyArnsOf(state: State): ReadonlySet<string> {
+  const texts = kindsOf(state).flatMap((kind) => [...propertiesOf(state[kind])].flat());
+  return new Set(texts.flatMap((text) => /arn:[\w-]+:iam::\w*:policy\/[^"]+/.exec(text) ?? []));
 }
 
 /**
- * How many policies a role may have attached. Asked of IAM only when it matters: the default is 10, and accounts may
- * have more.
+ * Returns the quota of policies attached to a role. Reads it from IAM only if the default of 10 might be too low.
  *
- * @throws InputError when the declaration alone is over the quota
+ * @throws InputError if the declaration alone exceeds the quota
  */
 export async function attachedPoliciesQuota(iam: Iam, goal: State, actual: State): Promise<Quotas> {
   const wanted = goal.role?.managedPolicies ?? new Set<string>();
   const attached = actual.role?.managedPolicies ?? new Set<string>();
   const onTheWay = new Set([...wanted, ...attached]);
-  // Where nothing is attached the quota decides nothing.
+  // Without an attachment the quota makes no difference.
   const attaches = onTheWay.size > attached.size;
   if (!attaches || onTheWay.size <= DEFAULT_QUOTAS.attachedPoliciesPerRole) return DEFAULT_QUOTAS;
   const { SummaryMap } = await iam.call('GetAccountSummary', {});

@@ -1,174 +1,143 @@
 /** One role from its declaration to its outcome. */
-import type { Declaration, RunSettings } from '../config/declaration.ts';
-import { deletedPrincipals } from '../iam/policy-document.ts';
-import type { Plan } from '../resources/change.ts';
-import type { InstanceProfileState, State } from '../resources/state.ts';
-import type { Execution, Look } from './apply.ts';
+import type { RunSettings } from '../config/declaration.ts';
+import { CALLS } from '../iam/calls.ts';
+import { asError } from '../iam/errors.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import { RESOURCES } from '../resources/index.ts';
+import type { Plan, ResourceKind, State } from '../resources/resource.ts';
+import type { Applied } from './apply.ts';
+import { Deadline, retryUntilConsistent } from './deadline.ts';
 import { planDigest } from './digest.ts';
-import { observe } from './observe.ts';
-import type { Ending, Outcome, Status } from './outcome.ts';
+import type { Outcome, Status } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
-import { lookPatiently, Patience } from './patience.ts';
-import { plan } from './plan.ts';
+import { desiredState, keptNotices, observe, plan } from './plan.ts';
 import { attachedPoliciesQuota, resolvePolicies } from './policies.ts';
-import type { Ec2Readiness, ReconcilePorts } from './ports.ts';
-import { target, unpruned, type ResolvedPolicies } from './target.ts';
+import type { ReconcilePorts } from './ports.ts';
+
+/** The results of the reads, as far as they got: with `error` the run ends before it writes. */
+interface Prepared extends Pick<Outcome, 'plan' | 'start' | 'target' | 'digest' | 'notices'> {
+  readonly error?: Error;
+  readonly planFor?: (state: State) => Promise<Plan>;
+}
 
 /**
- * Reads IAM, plans, and in `apply` and `destroy` sends, until IAM shows what is declared. Never throws: what went wrong is
- * in the outcome.
+ * Observes IAM, plans, and in `apply` and `destroy` sends the plan until IAM shows the declared state. Never throws: the
+ * outcome has the failure.
  */
 export async function reconcile(
   declaration: Declaration,
   run: RunSettings,
   ports: ReconcilePorts,
 ): Promise<Outcome> {
-  return new Reconciliation(declaration, run, ports).run();
+  const kinds = ports.kinds ?? RESOURCES;
+  const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
+  const outcome: Outcome = {
+    mode: run.mode,
+    declaration,
+    status: 'failed',
+    finalState: facts.start,
+    changed: false,
+    readyFor: undefined,
+    warnings: [],
+    failure: error && { error },
+    ...facts,
+  };
+  const { plan: first, start } = facts;
+  if (error !== undefined || first === undefined || start === undefined || planFor === undefined) return outcome;
+  if (run.mode === 'plan' || run.mode === 'check') return { ...outcome, status: statusOfPlan(first, run) };
+  try {
+    ports.checkReviewed?.(planDigest(first, start), first);
+    if (first.changes.length === 0) {
+      // A cancelled run must not succeed, even if the last response was just arriving.
+      ports.signal.throwIfAborted();
+      return await withReadiness({ ...outcome, status: statusOf(declaration, []) }, undefined, run, ports);
+    }
+  } catch (thrown) {
+    return { ...outcome, failure: { error: asError(thrown) } };
+  }
+  // Only a run with changes loads the code that applies them.
+  const { apply } = await import('./apply.ts');
+  const applied = await apply({ declaration, run, ports, kinds, start, plan: first, planFor });
+  const { finalState, failure, sent } = applied;
+  if (failure !== undefined) {
+    const rolledBack = failure.aftermath?.kind === 'rolled-back';
+    const changed = failure.aftermath !== undefined && !rolledBack;
+    return { ...outcome, status: rolledBack ? 'rolled-back' : 'failed', finalState, changed, failure };
+  }
+  const converged = { ...outcome, status: statusOf(declaration, sent), finalState, changed: sent.length > 0 };
+  return withReadiness(converged, applied, run, ports);
 }
 
-class Reconciliation {
-  readonly #declaration: Declaration;
-  readonly #run: RunSettings;
-  readonly #ports: ReconcilePorts;
-  readonly #milliseconds: number;
-  #start: State | undefined;
-  #target: State | undefined;
-  #plan: Plan | undefined;
-  #notices: readonly string[] = [];
-  #warnings: readonly string[] = [];
-  #resolved: ResolvedPolicies = { managed: new Set(), boundary: undefined };
-
-  constructor(declaration: Declaration, run: RunSettings, ports: ReconcilePorts) {
-    this.#declaration = declaration;
-    this.#run = run;
-    this.#ports = ports;
-    this.#milliseconds = run.timeoutSeconds * 1000;
-  }
-
-  async run(): Promise<Outcome> {
-    let execution: Execution | undefined;
-    let standing: State;
-    try {
-      const first = await this.#firstLook();
-      if (this.#run.mode === 'plan' || this.#run.mode === 'check')
-        return this.#outcome(this.#reported(first));
-      this.#ports.review?.(planDigest(first.plan, first.actual), first.plan);
-      execution = first.plan.changes.length === 0 ? undefined : await this.#execution(first);
-      standing = (await execution?.run()) ?? first.actual;
-      // Also when the last answer was just coming in: whoever cancels a run must not see it succeed.
-      this.#ports.signal.throwIfAborted();
-    } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      if (execution !== undefined && execution.sent.length > 0) {
-        return this.#outcome(await execution.failed(error));
-      }
-      return this.#outcome({ status: 'failed', standing: this.#start, failure: { error, standing: [] } });
-    }
-    return this.#outcome(await this.#converged(standing, execution));
-  }
-
-  async #firstLook(): Promise<Look> {
-    const { iam, partition } = this.#ports;
-    const patience = new Patience(this.#ports, this.#milliseconds);
-    const actual = await lookPatiently(() => observe(iam, this.#declaration), patience);
-    this.#start = actual;
-    const refused = refusals(this.#declaration, actual);
-    if (refused.length > 0) throw new Refusal(refused);
-    this.#resolved = await lookPatiently(
-      () => resolvePolicies(iam, this.#declaration, actual, partition),
-      patience,
+async function prepare(
+  declaration: Declaration,
+  run: RunSettings,
+  ports: ReconcilePorts,
+  kinds: readonly ResourceKind[],
+): Promise<Prepared> {
+  const { iam, partition } = ports;
+  const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
+  let start: State | undefined;
+  let planned: Plan | undefined;
+  const facts = (more: Partial<Prepared>): Prepared => {
+    const digest = planned && start && planDigest(planned, start);
+    return { plan: planned, start, target: undefined, digest, notices: [], ...more };
+  };
+  try {
+    const actual = await retryUntilConsistent(() => observe(iam, declaration, kinds), deadline);
+    start = actual;
+    const reasons = refusals(declaration, actual, new Set(), kinds);
+    if (reasons.length > 0) throw new Refusal(reasons);
+    const resolved = await retryUntilConsistent(
+      () => resolvePolicies(iam, declaration, actual, partition, kinds),
+      deadline,
     );
-    const first = await lookPatiently(() => this.#planFor(actual), patience);
-    this.#plan = first;
-    this.#target = target(this.#declaration, actual, this.#resolved);
-    this.#notices = [...unpruned(this.#declaration, actual, this.#resolved), ...lostPrincipals(actual)];
-    this.#ports.planned(first, actual);
-    return { actual, plan: first };
-  }
-
-  async #planFor(state: State): Promise<Plan> {
-    const goal = target(this.#declaration, state, this.#resolved);
-    return plan(goal, state, await attachedPoliciesQuota(this.#ports.iam, goal, state));
-  }
-
-  /** What only a run with changes needs is loaded when there are some. */
-  async #execution(first: Look): Promise<Execution> {
-    const module = await import('./apply.ts');
-    return new module.Execution(this.#declaration, this.#run, this.#ports, first, (state) =>
-      this.#planFor(state),
-    );
-  }
-
-  #reported(first: Look): Ending {
-    const differs = first.plan.changes.length > 0;
-    const status = !differs ? 'unchanged' : this.#run.mode === 'check' ? 'drifted' : 'planned';
-    return { status, standing: first.actual };
-  }
-
-  async #converged(standing: State, execution: Execution | undefined): Promise<Ending> {
-    const sent = execution?.sent ?? [];
-    const changed = sent.length > 0;
-    const destroyed = this.#declaration.role === undefined;
-    const created = sent.some(({ change }) => change.api === 'CreateRole');
-    const status: Status = destroyed
-      ? changed
-        ? 'destroyed'
-        : 'absent'
-      : created
-        ? 'created'
-        : changed
-          ? 'updated'
-          : 'unchanged';
-    const { instanceProfile } = standing;
-    if (destroyed || instanceProfile === undefined) return { status, standing, changed };
-    try {
-      const { readyFor, warning } = await this.#readiness(instanceProfile, execution);
-      if (warning !== undefined) this.#warnings = [...this.#warnings, warning];
-      return { status, standing, changed, readyFor };
-    } catch (error) {
-      // IAM is as declared; that EC2 is slow is no reason to undo it.
-      const lines = changed ? ['IAM shows the declared state; nothing was undone.'] : [];
-      return {
-        status: 'failed',
-        standing,
-        changed,
-        readyFor: 'iam',
-        failure: { error: error instanceof Error ? error : new Error(String(error)), standing: lines },
-      };
-    }
-  }
-
-  async #readiness(profile: InstanceProfileState, execution: Execution | undefined): Promise<Ec2Readiness> {
-    const { waitForEc2 } = this.#ports;
-    if (waitForEc2 === undefined) return { readyFor: 'iam' };
-    const changed = execution?.sent.some(
-      ({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile',
-    );
-    return waitForEc2(profile, changed ?? false, execution?.millisecondsLeft() ?? this.#milliseconds);
-  }
-
-  #outcome(end: Ending): Outcome {
-    return {
-      mode: this.#run.mode,
-      declaration: this.#declaration,
-      plan: this.#plan,
-      start: this.#start,
-      target: this.#target,
-      changed: false,
-      readyFor: undefined,
-      digest: this.#plan && this.#start && planDigest(this.#plan, this.#start),
-      notices: this.#notices,
-      warnings: this.#warnings,
-      failure: undefined,
-      ...end,
+    const planFor = async (state: State): Promise<Plan> => {
+      const goal = desiredState(declaration, state, resolved, kinds);
+      return plan(goal, state, await attachedPoliciesQuota(iam, goal, state), kinds);
     };
+    planned = await retryUntilConsistent(() => planFor(actual), deadline);
+    const target = desiredState(declaration, actual, resolved, kinds);
+    const notices = keptNotices(declaration, actual, resolved, kinds);
+    ports.onPlanned(planned, actual);
+    return facts({ target, notices, planFor });
+  } catch (thrown) {
+    return facts({ error: asError(thrown) });
   }
 }
 
-/** A trust policy that names a deleted principal shows its bare id; whoever is made under the old name is not let in. */
-function lostPrincipals({ role }: State): string[] {
-  if (role === undefined) return [];
-  return deletedPrincipals(role.trust).map(
-    (id) => `role/${role.name}: the trust policy names ${id}, a principal that was deleted`,
+function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {
+  if (changes.length === 0) return 'unchanged';
+  return mode === 'check' ? 'drifted' : 'planned';
+}
+
+function statusOf({ role }: Declaration, sent: Applied['sent']): Status {
+  if (role === undefined) return sent.length > 0 ? 'destroyed' : 'absent';
+  const created = sent.some(({ change }) => change.kind === 'role' && change.creates !== undefined);
+  if (created) return 'created';
+  return sent.length > 0 ? 'updated' : 'unchanged';
+}
+
+/** Waits until the service that the step names accepts the profile. A failure there rolls nothing back. */
+async function withReadiness(
+  outcome: Outcome,
+  applied: Applied | undefined,
+  run: RunSettings,
+  ports: ReconcilePorts,
+): Promise<Outcome> {
+  const profile = outcome.finalState?.instanceProfile;
+  if (outcome.declaration.role === undefined || profile === undefined) return outcome;
+  if (ports.waitForEc2 === undefined) return { ...outcome, readyFor: 'iam' };
+  const sent = applied?.sent ?? [];
+  const changed = sent.some(
+    ({ change: { api, creates, kind } }) =>
+      kind === 'instanceProfile' && (creates !== undefined || CALLS[api].alsoNeeds?.includes('iam:PassRole')),
   );
+  const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
+  try {
+    const { readyFor, warning } = await ports.waitForEc2(profile, changed, milliseconds);
+    return { ...outcome, readyFor, warnings: warning === undefined ? [] : [warning] };
+  } catch (thrown) {
+    const aftermath = sent.length === 0 ? {} : { aftermath: { kind: 'applied', sent, remaining: [] } as const };
+    return { ...outcome, status: 'failed', readyFor: 'iam', failure: { error: asError(thrown), ...aftermath } };
+  }
 }

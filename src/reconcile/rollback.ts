@@ -1,251 +1,119 @@
 /**
- * Undoing: the state at the start, for what this run touched and nothing else. It starts from what the run knows it
- * wrote, not from a fresh look: a lagging replica says "absent", and nothing would be undone.
+ * Rolling back: the state at the start, for the properties that this run changed and nothing else. It begins with what the
+ * run knows it wrote, not with a read: a lagging replica says "absent", and the rollback would do nothing.
  */
-import { canonicalText } from '../iam/policy-document.ts';
-import { effects } from '../resources/effect.ts';
-import type { Change } from '../resources/change.ts';
-import type {
-  Birth,
-  InstanceProfileState,
-  RolesAnywhereProfileState,
-  RoleState,
-  State,
-} from '../resources/state.ts';
-import { withNamesakes } from '../resources/roles-anywhere-profile-changes.ts';
-import { OWNER_TAG, sameKey, tagValue } from '../resources/tags.ts';
 import {
-  attached,
-  boundary,
-  description,
-  History,
-  inline,
-  isForeign,
-  isOpen,
-  maxSessionDuration,
-  profileHistory,
-  roleHistory,
-  roleIn,
-  statesOf,
-  tag,
-  trust,
-  type Value,
-} from './history.ts';
+  differences,
+  effect,
+  effects,
+  kindsOf,
+  merged,
+  propertiesOf,
+  restore,
+  withDuplicates,
+  type Properties,
+} from '../resources/properties.ts';
+import type { Change, Kind, Resource, ResourceKind, State } from '../resources/resource.ts';
+import { OWNER_TAG, tagValue } from '../resources/tags.ts';
 import type { Sent } from './send.ts';
 
-/** What stands by all that this run knows: the start, and what was written since, also what may have been. */
-export function believed(start: State, sent: readonly Sent[]): State {
+/** Another run or tool has changed the resource since. Rolling back would destroy its work. */
+export class ForeignWriteError extends Error {
+  override readonly name = 'ForeignWriteError';
+  constructor() {
+    super('another run or tool has changed the same role or profile since');
+  }
+}
+
+type Kinds = readonly ResourceKind[];
+
+/** Returns the states that this run knows of a kind: the one at the start, and one after each change. */
+export function stateHistory(start: State, changes: readonly Change[]): State[] {
+  return changes.reduce((states, change) => [...states, effect(states.at(-1) ?? start, change)], [start]);
+}
+
+/** Returns the expected state: the one at the start with every change that was sent, also one that may have failed. */
+export function expectedState(start: State, sent: readonly Sent[]): State {
   return effects(
     start,
     sent.map(({ change }) => change),
   );
 }
 
-/** With the ARNs and ids that IAM gave to what this run made, where no look has shown them: they are outputs, too. */
-export function withBirths(state: State, sent: readonly Sent[]): State {
-  const born = (api: Change['api']): Birth | undefined =>
-    sent.findLast(({ change, born: given }) => change.api === api && given !== undefined)?.born;
-  const { role, instanceProfile, rolesAnywhereProfile } = state;
-  return {
-    role: role && { ...role, born: role.born ?? born('CreateRole') },
-    instanceProfile: instanceProfile && {
-      ...instanceProfile,
-      born: instanceProfile.born ?? born('CreateInstanceProfile'),
-    },
-    rolesAnywhereProfile: rolesAnywhereProfile && {
-      ...rolesAnywhereProfile,
-      born: rolesAnywhereProfile.born ?? born('CreateProfile'),
-    },
-  };
-}
-
-/** Another run or tool has written since. Whole is then only what it makes of it, and an undo would spoil that. */
-export class Overwritten extends Error {
-  override readonly name = 'Overwritten';
-  constructor() {
-    super('It was not undone: another run or tool has written to the same role or profile since.');
-  }
-}
-
-/** Whether something stands in the place of what this run found or wrote. */
-export function isOverwritten(start: State, sent: readonly Sent[], seen: State): boolean {
-  return isForeign(
-    statesOf(
-      start,
-      sent.map(({ change }) => change),
-    ),
-    seen,
-  );
-}
-
-/** A look for an undo to begin with: what was there at the start and is not seen now is behind a replica that lags. */
-export function orStart(seen: State, start: State): State {
-  return {
-    role: seen.role ?? start.role,
-    instanceProfile: seen.instanceProfile ?? start.instanceProfile,
-    rolesAnywhereProfile: seen.rolesAnywhereProfile ?? start.rolesAnywhereProfile,
-  };
-}
-
 /**
- * The state to go back to: `actual`, with everything that this run wrote as it was at the start.
- *
- * @param actual what stands now; what this run did not write stays
- * @param others what becomes of values that somebody else has written over this run's
+ * Reports whether a property has a value that this run neither found nor wrote: another run or tool is at work. A mere
+ * addition is no such sign: inventories add tags, and services attach policies for their agents.
  */
-export function undone(
+export function hasForeignWrites(history: readonly State[], actual: State, kinds: Kinds): boolean {
+  return kinds.some((kind) => {
+    const known = historyOf(kind.kind, history);
+    const resource = actual[kind.kind];
+    if (resource === undefined || known.every((each) => each === undefined)) return false;
+    return foreignProperties(known.map(propertiesOf), resource, kind).length > 0;
+  });
+}
+
+/** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
+export function rollbackTarget(
   start: State,
   actual: State,
   sent: readonly Sent[],
-  others: 'keep' | 'overwrite' = 'keep',
+  kinds: Kinds,
 ): State {
-  const states = statesOf(
+  const history = stateHistory(
     start,
     sent.map(({ change }) => change),
   );
-  const role = new Undo(roleHistory(states, actual), others);
-  const profile = new Undo(profileHistory(states, actual), others);
-  const anywhere = new History(
-    states.map(({ rolesAnywhereProfile }) => rolesAnywhereProfile),
-    actual.rolesAnywhereProfile,
+  return Object.fromEntries(
+    kinds.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]),
   );
-  return {
-    role: undoneRole(role, start.role, actual.role),
-    instanceProfile: undoneProfile(profile, start.instanceProfile, actual.instanceProfile),
-    rolesAnywhereProfile: undoneRolesAnywhere(
-      // What others have written over is told apart value by value: `isOverwritten` does not look at it.
-      new Undo(anywhere, 'keep'),
-      start.rolesAnywhereProfile,
-      actual.rolesAnywhereProfile,
-      sent.flatMap(({ change }) => (change.api === 'CreateProfile' ? change.input.tags : [])),
-    ),
-  };
 }
 
-class Undo<T> {
-  readonly history: History<T>;
-  readonly #keep: boolean;
-
-  constructor(history: History<T>, others: 'keep' | 'overwrite') {
-    this.history = history;
-    this.#keep = others === 'keep';
-  }
-
-  /** Whether this run made it, and nobody has written over one of these values since. */
-  isOurCreation(values: readonly Value<T>[]): boolean {
-    const { history } = this;
-    return history.isCreated && !(this.#keep && values.some((value) => history.isForeign(value)));
-  }
-
-  /** Whether this run changed the value, and nobody has written over it since. */
-  goesBack(value: Value<T>): boolean {
-    return this.history.isChanged(value) && !(this.#keep && this.history.isForeign(value));
-  }
-
-  /** The keys whose values go back. */
-  keys(of: (state: T) => Iterable<string>, value: (key: string) => Value<T>): string[] {
-    return this.history.keys(of).filter((key) => this.goesBack(value(key)));
-  }
+function historyOf(kind: Kind, states: readonly State[]): (Resource | undefined)[] {
+  return states.map((state) => state[kind]);
 }
 
-function undoneRole(
-  undo: Undo<RoleState>,
-  start: RoleState | undefined,
-  actual: RoleState | undefined,
-): RoleState | undefined {
-  if (actual === undefined) return undefined;
-  const allTags = undo.history.keys((role) => role.tags.keys()).map(tag);
-  if (undo.isOurCreation([description, maxSessionDuration, boundary, ...allTags])) return undefined;
-  if (start === undefined) return actual;
-  const tags = undo.keys((role) => role.tags.keys(), tag);
-  const arns = undo.keys((role) => role.managedPolicies, attached);
-  const names = undo.keys((role) => role.inlinePolicies.keys(), inline);
-  const trustGoesBack = isOpen(actual) ? undo.history.isChanged(trust) : undo.goesBack(trust);
-  const asMap = (set: ReadonlySet<string>): ReadonlyMap<string, string> =>
-    new Map([...set].map((item) => [item, item]));
-  return {
-    ...actual,
-    description: undo.goesBack(description) ? start.description : actual.description,
-    maxSessionDuration: undo.goesBack(maxSessionDuration)
-      ? start.maxSessionDuration
-      : actual.maxSessionDuration,
-    trust: trustGoesBack ? start.trust : actual.trust,
-    boundary: undo.goesBack(boundary) ? start.boundary : actual.boundary,
-    tags: restored(start.tags, actual.tags, tags, sameKey),
-    managedPolicies: new Set(
-      restored(asMap(start.managedPolicies), asMap(actual.managedPolicies), arns).keys(),
-    ),
-    inlinePolicies: restored(start.inlinePolicies, actual.inlinePolicies, names),
-  };
+function restored(
+  kind: ResourceKind,
+  history: readonly (Resource | undefined)[],
+  actual: Resource | undefined,
+): Resource | undefined {
+  const [start] = history;
+  if (actual === undefined) return history.includes(undefined) && start !== undefined ? start : undefined;
+  const known = history.map(propertiesOf);
+  const foreign = new Set(foreignProperties(known, actual, kind));
+  const rest = merged(withDuplicates(actual).filter((each) => !isCreation(history, each, foreign)));
+  if (rest === undefined || start === undefined) return rest;
+  if (actual.duplicates !== undefined && rest.identity?.id !== start.identity?.id) return rest;
+  const [before = new Map<string, string>()] = known;
+  const changed = known.flatMap((properties) => differences(before, properties));
+  return restore(rest, start, new Set(changed.filter((key) => !foreign.has(key))));
 }
 
-function undoneProfile(
-  undo: Undo<InstanceProfileState>,
-  start: InstanceProfileState | undefined,
-  actual: InstanceProfileState | undefined,
-): InstanceProfileState | undefined {
-  // Gone, and by this run.
-  if (actual === undefined) return undo.goesBack(() => true) ? start : undefined;
-  if (undo.isOurCreation(undo.history.keys((profile) => profile.tags.keys()).map(tag))) return undefined;
-  if (start === undefined) return actual;
-  const tags = undo.keys((profile) => profile.tags.keys(), tag);
-  return {
-    ...actual,
-    tags: restored(start.tags, actual.tags, tags, sameKey),
-    role: undo.goesBack(roleIn) ? start.role : actual.role,
-  };
+/** Reports whether this run created the resource, and it still is what the run made of it. */
+function isCreation(
+  history: readonly (Resource | undefined)[],
+  resource: Resource,
+  foreign: ReadonlySet<string>,
+): boolean {
+  const [start] = history;
+  const created = history.find((each) => each !== undefined);
+  if (start !== undefined || created === undefined) return false;
+  if (resource.duplicates === undefined) return foreign.size === 0;
+  // With names that are not unique only the owner tag shows which one this run created.
+  return tagValue(resource.tags, OWNER_TAG) === tagValue(created.tags, OWNER_TAG);
 }
 
-function undoneRolesAnywhere(
-  undo: Undo<RolesAnywhereProfileState>,
-  start: RolesAnywhereProfileState | undefined,
-  actual: RolesAnywhereProfileState | undefined,
-  written: readonly { readonly key: string; readonly value: string }[],
-): RolesAnywhereProfileState | undefined {
-  if (actual === undefined) return undo.goesBack(() => true) ? start : undefined;
-  const owner = written.find(({ key }) => key === OWNER_TAG)?.value;
-  // Of several of one name those go that this run made: not there at the start, and with the owner that it wrote.
-  const stood = new Set(withNamesakes(start).map(({ born }) => born?.id));
-  const [first, ...namesakes] = withNamesakes(actual).filter(
-    ({ born, tags }) => owner === undefined || stood.has(born?.id) || tagValue(tags, OWNER_TAG) !== owner,
+/** Returns the known properties whose actual value is none of the known ones. */
+function foreignProperties(known: readonly Properties[], actual: Resource, kind: ResourceKind): string[] {
+  const now = propertiesOf(actual);
+  const undecided = new Set(kind.undecided?.(actual as never));
+  return [...new Set(known.flatMap((properties) => [...properties.keys()]))].filter(
+    (key) => !undecided.has(key) && !known.some((properties) => properties.get(key) === now.get(key)),
   );
-  if (first === undefined) return undefined;
-  if (start === undefined || !stood.has(first.born?.id)) return { ...first, namesakes };
-  const list = (arns: ReadonlySet<string>): string => [...arns].sort().join();
-  const back = <Key extends keyof RolesAnywhereProfileState>(
-    key: Key,
-    value: Value<RolesAnywhereProfileState> = (profile) => profile[key],
-  ): RolesAnywhereProfileState[Key] => (undo.goesBack(value) ? start[key] : first[key]);
-  return {
-    ...first,
-    namesakes,
-    enabled: back('enabled'),
-    durationSeconds: back('durationSeconds'),
-    roleArns: back('roleArns', ({ roleArns }) => list(roleArns)),
-    managedPolicies: back('managedPolicies', ({ managedPolicies }) => list(managedPolicies)),
-    sessionPolicy: back(
-      'sessionPolicy',
-      ({ sessionPolicy }) => sessionPolicy && canonicalText(sessionPolicy),
-    ),
-    // Its keys are told apart by case, unlike IAM's.
-    tags: restored(
-      start.tags,
-      first.tags,
-      undo.keys(
-        (profile) => profile.tags.keys(),
-        (key) => (profile) => profile.tags.get(key),
-      ),
-    ),
-  };
 }
 
-/** `actual` with the touched keys as they were at the start. */
-function restored<V>(
-  start: ReadonlyMap<string, V>,
-  actual: ReadonlyMap<string, V>,
-  touched: readonly string[],
-  same: (a: string, b: string) => boolean = (a, b) => a === b,
-): ReadonlyMap<string, V> {
-  const isTouched = ([key]: readonly [string, V]): boolean => touched.some((each) => same(each, key));
-  return new Map([...[...actual].filter((entry) => !isTouched(entry)), ...[...start].filter(isTouched)]);
+/** Fills resources that a lagging replica doesn't show with their state at the start. */
+export function fillMissing(seen: State, start: State): State {
+  return Object.fromEntries(kindsOf(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));
 }

@@ -1,104 +1,139 @@
-/** Sends a plan: the calls of one entity one after another, entities side by side. */
-import { Cancelled } from '../iam/cancellation.ts';
-import type { InstanceProfile, Role } from '@aws-sdk/client-iam';
-import type { Iam, ProfileDetail } from '../iam/calls.ts';
-import { CallError } from '../iam/errors.ts';
-import type { Change, Lane, Plan } from '../resources/change.ts';
-import type { Birth } from '../resources/state.ts';
+/** Sends a plan: the calls on one kind of resource one after another, different kinds in parallel. */
+import { Cancelled } from '../runtime/cancellation.ts';
+import { CALLS, type Iam } from '../iam/calls.ts';
+import { asError, CallError } from '../iam/errors.ts';
+import { withoutPlaceholders } from '../iam/placeholder.ts';
+import type { ProfileDetail } from '../iam/roles-anywhere-api.ts';
+import { labelOf, type Change, type Identity, type Kind, type Plan, type State } from '../resources/resource.ts';
 
-/** What is known of a change that was sent: `maybe` when no answer came that says whether it took effect. */
+/** A change that was sent; `maybe` if no response shows whether it took effect. */
 export interface Sent {
   readonly change: Change;
   readonly effect: 'yes' | 'maybe';
-  /** What IAM's answer says of what it made; a look may not show it yet. */
-  readonly born?: Birth | undefined;
+  /** The identity in the response to a creation; a read may not show it yet. */
+  readonly identity?: Identity | undefined;
 }
 
 export interface SendResult {
-  /** Answers that only a second look can explain; the rest of their lane was not sent. */
+  /** Errors that only another observation can explain; the rest of their kind's calls was not sent. */
   readonly conflicts: readonly CallError[];
-  /** What ends the run. */
+  /** The error that ends the run. */
   readonly failure: Error | undefined;
 }
 
+/** Returns the identity of a resource by its label and name, `role/demo`, undefined while it is not known. */
+export type Identify = (label: string, name: string) => Identity | undefined;
+
 /**
- * @param journal told of each change that took effect or may have, before anything else is sent
- * @param undo whether the other lanes go on when one has failed for good: an undo does what it can
+ * @param identify replaces the placeholders in the plan
+ * @param onSent receives each change that took effect or may have, before the next call is sent
+ * @param rollingBack whether the other kinds continue after a permanent failure
  */
 export async function send(
   iam: Iam,
   plan: Plan,
-  journal: (sent: Sent) => void,
-  undo = false,
+  identify: Identify,
+  onSent: (sent: Sent) => void,
+  rollingBack = false,
 ): Promise<SendResult> {
   const conflicts: CallError[] = [];
   let failure: Error | undefined;
   const outcomes = new Map<Change, Promise<boolean>>();
 
-  const one = async (change: Change, previous: Promise<boolean>): Promise<boolean> => {
-    // Only now is every change of the plan known to `outcomes`: a lane may wait for one that comes later in the plan.
+  const sendChange = async (change: Change, previous: Promise<boolean>): Promise<boolean> => {
+    // Only now does `outcomes` have every change: one may wait for a later one of the plan.
     const turn = await previous;
     const prerequisites = plan.changes
-      .filter((other) => other.lane !== change.lane && change.after?.includes(other.api) === true)
+      .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
       .map(async (other) => outcomes.get(other));
     const ready = await Promise.all(prerequisites);
-    if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !undo)) return false;
+    if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack)) return false;
     try {
-      const answer: object = await iam.call(change.api, change.input);
-      journal({ change, effect: 'yes', born: birth(answer) });
+      const response: object = await iam.call(change.api, resolved(change, identify));
+      onSent({ change, effect: 'yes', identity: identityOf(response) });
       return true;
-    } catch (error) {
+    } catch (thrown) {
+      const error = asError(thrown);
       if (error instanceof CallError && wasOurs(error)) {
-        journal({ change, effect: 'yes' });
+        onSent({ change, effect: 'yes' });
         if (error.verdict === 'absent') return true;
-        // Of two owners at once each may think so. The owner tag tells, before anything is hung on it.
+        // Two owners may both believe so. The owner tag decides before anything is attached.
         conflicts.push(error);
         return false;
       }
-      if ((error instanceof Cancelled || error instanceof CallError) && error.doubt) {
-        journal({ change, effect: 'maybe' });
+      if ((error instanceof Cancelled || error instanceof CallError) && error.mayHaveTakenEffect) {
+        onSent({ change, effect: 'maybe' });
       }
-      if (error instanceof CallError && error.verdict !== 'final') conflicts.push(error);
-      else failure ??= error instanceof Error ? error : new Error(String(error));
+      if (error instanceof CallError && error.verdict !== 'permanent') conflicts.push(error);
+      else failure ??= error;
       return false;
     }
   };
 
-  const lanes = new Map<Lane, Promise<boolean>>();
+  const lanes = new Map<Kind, Promise<boolean>>();
   const begin = Promise.withResolvers<boolean>();
   for (const change of plan.changes) {
-    const outcome = one(change, lanes.get(change.lane) ?? begin.promise);
+    const outcome = sendChange(change, lanes.get(change.kind) ?? begin.promise);
     outcomes.set(change, outcome);
-    lanes.set(change.lane, outcome);
+    lanes.set(change.kind, outcome);
   }
   begin.resolve(true);
   await Promise.all(outcomes.values());
   return { conflicts, failure };
 }
 
-/**
- * The reply to our own call was lost, and the SDK's next attempt found its work done. Where no attempt can have taken
- * effect (there was one alone, or those before were throttled) it was somebody else's.
- */
-function wasOurs(error: CallError): boolean {
-  if (!error.doubt) return false;
-  const creates = error.call === 'CreateRole' || error.call === 'CreateInstanceProfile';
-  return creates
-    ? error.code === 'EntityAlreadyExists'
-    : error.verdict === 'absent' && /^(Delete|Detach|Remove)/.test(error.call);
+/** Looks identities up in the responses of this run, then in what it observed. */
+export function identities(sent: readonly Sent[], observed: () => State): Identify {
+  return (label, name) => {
+    const created = sent.findLast(
+      ({ change, identity }) => identity !== undefined && change.resource === `${label}/${name}`,
+    );
+    if (created !== undefined) return created.identity;
+    const found = Object.entries(observed()).find(([kind]) => labelOf(kind) === label)?.[1];
+    return found?.name === name ? found.identity : undefined;
+  };
 }
 
-/** An answer to one of the calls that make something. */
-interface Made {
-  readonly Role?: Role;
-  readonly InstanceProfile?: InstanceProfile;
+/** @throws CallError `ResourceNotFoundException` if the resource is not visible yet */
+function resolved({ api, input }: Change, identify: Identify): Change['input'] {
+  // Only the plans of REST calls have placeholders; elsewhere the text is the user's.
+  if ('command' in CALLS[api]) return input;
+  return withoutPlaceholders(input, ({ label, part, name }) => {
+    const value = identify(label, name)?.[part];
+    if (value !== undefined) return value;
+    const detail = `${label}/${name} is not visible yet`;
+    const facts = { status: 404, attempts: 1, mayHaveTakenEffect: false };
+    throw new CallError({ code: 'ResourceNotFoundException', detail, call: api, input, ...facts });
+  });
+}
+
+/**
+ * Reports whether our own call did it: its response was lost, and the SDK's next attempt found the work done. If no earlier
+ * attempt can have taken effect, another run did it.
+ */
+function wasOurs(error: CallError): boolean {
+  if (!error.mayHaveTakenEffect) return false;
+  const { does } = CALLS[error.call as Change['api']];
+  return does === 'create'
+    ? error.code === 'EntityAlreadyExists'
+    : error.verdict === 'absent' && does !== 'set';
+}
+
+/** The response to a creation. */
+interface Created {
+  readonly Role?: { readonly Arn?: string; readonly RoleId?: string; readonly CreateDate?: Date };
+  readonly InstanceProfile?: {
+    readonly Arn?: string;
+    readonly InstanceProfileId?: string;
+    readonly CreateDate?: Date;
+  };
   readonly profile?: ProfileDetail;
 }
 
-function birth(answer: object): Birth | undefined {
-  const { Role: role, InstanceProfile: profile, profile: anywhere } = answer as Made;
-  const arn = role?.Arn ?? profile?.Arn ?? anywhere?.profileArn;
-  const id = role?.RoleId ?? profile?.InstanceProfileId ?? anywhere?.profileId;
+function identityOf(response: object): Identity | undefined {
+  const { Role: role, InstanceProfile: instanceProfile, profile } = response as Created;
+  const arn = role?.Arn ?? instanceProfile?.Arn ?? profile?.profileArn;
+  const id = role?.RoleId ?? instanceProfile?.InstanceProfileId ?? profile?.profileId;
   if (arn === undefined || id === undefined) return undefined;
-  return { arn, id, created: role?.CreateDate ?? profile?.CreateDate };
+  return { arn, id, created: role?.CreateDate ?? instanceProfile?.CreateDate };
 }

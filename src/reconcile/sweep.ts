@@ -5,18 +5,20 @@
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
  */
 import pLimit from 'p-limit';
-import type { Declaration, RunSettings, SweepSettings } from '../config/declaration.ts';
+import type { RunSettings, SweepSettings } from '../config/declaration.ts';
 import type { Iam } from '../iam/calls.ts';
-import { changeKey } from '../resources/change.ts';
+import { absentAsUndefined, asError } from '../iam/errors.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import { changeKey } from '../resources/resource.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
-import { instanceProfilesOf, orAbsent, pages } from '../resources/role.ts';
+import { instanceProfilesOf, pages } from '../resources/role-state.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
 import type { Outcome } from './outcome.ts';
-import { lookPatiently, Patience } from './patience.ts';
+import { retryUntilConsistent, Deadline } from './deadline.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
 import type { RequestState } from './pull-requests.ts';
 import { reconcile } from './reconcile.ts';
-import { ROLES_AT_ONCE } from './roles.ts';
+import { ROLES_AT_ONCE } from './reconcile-all.ts';
 
 export interface SweepPorts extends Ports {
   /** Asks GitHub for a pull request by its number. */
@@ -41,15 +43,15 @@ export async function sweep(
   ports: SweepPorts,
   portsFor: (declaration: Declaration) => ReconcilePorts,
 ): Promise<Swept> {
-  const patience = (): Patience => new Patience(ports, run.timeoutSeconds * 1000);
-  const names = await lookPatiently(() => rolesUnder(ports.iam, settings.rolePath), patience());
+  const deadline = (): Deadline => new Deadline(ports, run.timeoutSeconds * 1000);
+  const names = await retryUntilConsistent(() => rolesUnder(ports.iam, settings.rolePath), deadline());
   const limit = pLimit(ROLES_AT_ONCE);
   const one = async (roleName: string): Promise<Outcome | { readonly why: string } | undefined> => {
     const declare = (instanceProfileName: string): Declaration => {
       return { roleName, instanceProfileName, owner: settings.owner, adopt: false, role: undefined };
     };
     try {
-      const found = await lookPatiently(() => verdict(roleName, settings, ports), patience());
+      const found = await retryUntilConsistent(() => verdict(roleName, settings, ports), deadline());
       if (found === undefined || 'why' in found) return found;
       // One profile is the rule; a renamed one may have left another behind, and nothing is to stay.
       const outcomes: Outcome[] = [];
@@ -58,7 +60,7 @@ export async function sweep(
       }
       return outcomes.reduce(together);
     } catch (error) {
-      return unread(declare(roleName), run, error instanceof Error ? error : new Error(String(error)));
+      return unread(declare(roleName), run, asError(error));
     }
   };
   const swept = await Promise.all(names.map((name) => limit(one, name)));
@@ -84,7 +86,7 @@ async function verdict(
   { iam, pullRequest, today }: SweepPorts,
 ): Promise<{ readonly why: string } | { readonly instanceProfiles: readonly string[] } | undefined> {
   // Lists leave out tags.
-  const role = (await orAbsent(iam.call('GetRole', { RoleName: name })))?.Role;
+  const role = (await absentAsUndefined(iam.call('GetRole', { RoleName: name })))?.Role;
   const tags = tagsFromIam(role?.Tags);
   const number = tagValue(tags, PULL_REQUEST_TAG);
   if (tagValue(tags, OWNER_TAG) !== owner || number === undefined) return undefined;
@@ -98,7 +100,7 @@ async function verdict(
   if (!request.closed) return kept(request.why);
 
   // Those that hold the role and are ours; else the one of its name, which an interrupted destroy may have emptied.
-  const holders = (await orAbsent(instanceProfilesOf(iam, name))) ?? [];
+  const holders = (await absentAsUndefined(instanceProfilesOf(iam, name))) ?? [];
   const profiles = await Promise.all(
     [...new Set([name, ...holders])].map(async (profileName) => {
       const profile = await observeInstanceProfile(iam, profileName);
@@ -124,13 +126,13 @@ function unread(declaration: Declaration, { mode }: RunSettings, error: Error): 
     plan: undefined,
     start: undefined,
     target: undefined,
-    standing: undefined,
+    finalState: undefined,
     changed: false,
     readyFor: undefined,
     digest: undefined,
     notices: [],
     warnings: [],
-    failure: { error, standing: [] },
+    failure: { error },
   };
 }
 

@@ -1,6 +1,6 @@
 /** The requests that the run sent, with their retries, and the times in which it waited. */
 import type { Attempt } from '../iam/client.ts';
-import { count } from '../resources/change.ts';
+import { count } from '../resources/resource.ts';
 import { code, folded, table } from './markdown.ts';
 
 /** A shorter gap is the work between two calls. */

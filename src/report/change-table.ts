@@ -1,173 +1,105 @@
-/** The planned changes as a table: what each of them finds, and what it leaves. */
-import { policyName } from '../iam/arn.ts';
+/** The planned changes as a table: the values before and after each of them. */
+import { parsePlaceholder } from '../iam/placeholder.ts';
 import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts';
-import { count, type Change, type Plan } from '../resources/change.ts';
-import { effect } from '../resources/effect.ts';
+import { RESOURCES } from '../resources/index.ts';
+import { effect, fieldsOf, isDocument, isEntries, propertiesOf, valueOf } from '../resources/properties.ts';
 import {
-  isRolesAnywhereChange,
-  type RolesAnywhereChange,
-} from '../resources/roles-anywhere-profile-changes.ts';
-import type { RolesAnywhereProfileState, RoleState, State, Tags } from '../resources/state.ts';
-import { OWNER_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
+  count,
+  type Change,
+  type Plan,
+  type PropertySpec,
+  type Resource,
+  type ResourceKind,
+  type State,
+  type Tags,
+} from '../resources/resource.ts';
+import { OWNER_TAG, tagValue } from '../resources/tags.ts';
 import { code, short, table, text } from './markdown.ts';
 
-export function changeTable(plan: Plan, start: State): string {
+export function changeTable(plan: Plan, start: State, kinds: readonly ResourceKind[] = RESOURCES): string {
   const own = plan.changes[0]?.resource.replace(/^[^/]*/, '');
   let before = start;
   const rows = plan.changes.map((change) => {
     const after = effect(before, change);
-    const { what, was = [], becomes = [] } = described(change, before, after);
+    const kind = kinds.find((each) => each.kind === change.kind);
+    const cells = described(change, before[change.kind], after[change.kind], kind?.properties ?? {});
     before = after;
-    const [kind = '', name = ''] = change.resource.split(/(?=\/)/);
+    const [label = '', name = ''] = change.resource.split(/(?=\/)/);
     return [
-      kind.replaceAll('-', ' ') + (name === own ? '' : ` ${code(name.slice(1))}`),
-      text(what ?? change.summary),
-      beforeAndAfter(was, becomes),
+      label.replaceAll('-', ' ') + (name === own ? '' : ` ${code(name.slice(1))}`),
+      text(cells.what ?? change.summary),
+      beforeAndAfter(cells.before ?? [], cells.after ?? []),
       change.broadens ? '⚠️ **yes**' : '',
     ];
   });
   return table(['resource', 'change', 'before → after', 'broadens access'], rows);
 }
 
-function beforeAndAfter(was: readonly string[], becomes: readonly string[]): string {
-  if (was.length === becomes.length) {
-    return was
-      .map((each, index) => [each, becomes[index] ?? ''].filter((side) => side !== '').join(' → '))
+function beforeAndAfter(before: readonly string[], after: readonly string[]): string {
+  if (before.length === after.length) {
+    return before
+      .map((each, index) => [each, after[index] ?? ''].filter((side) => side !== '').join(' → '))
       .join('<br>');
   }
-  const sides = [was.join(', '), becomes.join(', ')];
-  return sides.every((side) => side !== '') ? sides.join('<br>→ ') : [...was, ...becomes].join('<br>');
+  const sides = [before.join(', '), after.join(', ')];
+  return sides.every((side) => side !== '') ? sides.join('<br>→ ') : [...before, ...after].join('<br>');
 }
 
-/** Cells are Markdown; without `what`, the change's own summary says it. */
-interface Described {
+/** Cells are Markdown; without `what` the table shows the change's own summary. */
+interface Cells {
   readonly what?: string;
-  readonly was?: readonly string[];
-  readonly becomes?: readonly string[];
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
 }
 
-function described(change: Change, before: State, after: State): Described {
-  if (isRolesAnywhereChange(change)) {
-    return describedProfile(change, before.rolesAnywhereProfile, after.rolesAnywhereProfile);
+type Specs = Readonly<Record<string, PropertySpec>>;
+
+function described(
+  change: Change,
+  before: Resource | undefined,
+  after: Resource | undefined,
+  specs: Specs,
+): Cells {
+  if (change.creates !== undefined) return { after: facts(change.creates, specs) };
+  if (change.deletes !== undefined) return { before: [code(before?.identity?.arn ?? before?.name ?? '')] };
+  const [then, now] = [propertiesOf(before), propertiesOf(after)];
+  const isChanged = (property: string): boolean =>
+    property.includes('/') || then.get(property) !== now.get(property);
+  const properties = Object.keys(change.sets ?? {}).filter(isChanged);
+  const values = (resource: Resource | undefined): string[] =>
+    properties.map((property) => shown(property, valueOf(resource, property), specs));
+  const cells = { before: values(before), after: values(after) };
+  const what = title(change, properties, before, specs);
+  const same = cells.before.join() === cells.after.join();
+  return { ...(what === undefined ? {} : { what }), ...(same ? { after: ['as shown below'] } : cells) };
+}
+
+/** Returns a title without the values, which have their own column; undefined if the summary has none. */
+function title(change: Change, properties: string[], before: Resource | undefined, specs: Specs): string | undefined {
+  const values = properties.flatMap((property) => [valueOf(before, property), change.sets?.[property]]);
+  if (properties.length === 0 || values.some((value) => typeof value === 'object')) return undefined;
+  const labels = properties.map((property) => specs[field(property)]?.label ?? property);
+  const isRemoval = properties.every((property) => change.sets?.[property] === undefined);
+  const verb = isRemoval ? 'remove' : 'set';
+  if (properties.every((property) => property.includes('/'))) {
+    return labels[0] === 'tag' ? `${verb} ${count(properties.length, 'tag')}` : undefined;
   }
-  const { api, input } = change;
-  const [role, next] = [before.role, after.role];
-  switch (api) {
-    case 'CreateRole':
-      return { becomes: next === undefined ? [] : roleFacts(next) };
-    case 'DeleteRole':
-      return { was: role === undefined ? [] : [code(role.born?.arn ?? role.name)] };
-    case 'UpdateRole': {
-      const described = role?.description !== next?.description;
-      const timed = role?.maxSessionDuration !== next?.maxSessionDuration;
-      const facts = (state: RoleState | undefined): string[] => [
-        ...(described ? [state?.description ? text(short(state.description)) : 'no description'] : []),
-        ...(timed ? [`sessions of ${state?.maxSessionDuration ?? 0} s`] : []),
-      ];
-      return {
-        what: `update ${[...(described ? ['description'] : []), ...(timed ? ['session duration'] : [])].join(' and ')}`,
-        was: facts(role),
-        becomes: facts(next),
-      };
-    }
-    case 'UpdateAssumeRolePolicy':
-      return { was: [trusted(role?.trust)], becomes: [trusted(next?.trust)] };
-    case 'PutRolePermissionsBoundary':
-    case 'DeleteRolePermissionsBoundary':
-      return {
-        what: `${next?.boundary === undefined ? 'remove' : 'set'} the permissions boundary`,
-        was: arns([role?.boundary]),
-        becomes: arns([next?.boundary]),
-      };
-    case 'TagRole':
-      return tagged(role?.tags, tagsFromIam(input.Tags));
-    case 'TagInstanceProfile':
-      return tagged(before.instanceProfile?.tags, tagsFromIam(input.Tags));
-    case 'UntagRole':
-      return untagged(role?.tags, input.TagKeys ?? []);
-    case 'UntagInstanceProfile':
-      return untagged(before.instanceProfile?.tags, input.TagKeys ?? []);
-    case 'AttachRolePolicy':
-      return { becomes: policy(input.PolicyArn) };
-    case 'DetachRolePolicy':
-      return { was: policy(input.PolicyArn) };
-    case 'PutRolePolicy': {
-      const was = statements(role?.inlinePolicies.get(input.PolicyName ?? ''));
-      const becomes = statements(next?.inlinePolicies.get(input.PolicyName ?? ''));
-      return was.join() === becomes.join() ? { becomes: ['as shown below'] } : { was, becomes };
-    }
-    case 'DeleteRolePolicy':
-      return { was: statements(role?.inlinePolicies.get(input.PolicyName ?? '')) };
-    case 'CreateInstanceProfile':
-      return { becomes: [...path(input.Path), ...tagCount(tagsFromIam(input.Tags))] };
-    case 'DeleteInstanceProfile':
-      return { was: arns([before.instanceProfile?.born?.arn]) };
-    case 'AddRoleToInstanceProfile':
-      return { becomes: [code(`role/${input.RoleName ?? ''}`)] };
-    case 'RemoveRoleFromInstanceProfile':
-      return { was: [code(`role/${input.RoleName ?? ''}`)] };
-  }
+  return `${verb} the ${labels.join(' and the ')}`;
 }
 
-function describedProfile(
-  change: RolesAnywhereChange,
-  before: RolesAnywhereProfileState | undefined,
-  after: RolesAnywhereProfileState | undefined,
-): Described {
-  const asTags = (tags: readonly { readonly key: string; readonly value: string }[]): Tags =>
-    new Map(tags.map(({ key, value }) => [key, value]));
-  switch (change.api) {
-    case 'CreateProfile':
-      return { becomes: [...profileFacts(after), ...tagCount(after?.tags ?? new Map())] };
-    case 'UpdateProfile': {
-      const was = profileFacts(before);
-      const becomes = profileFacts(after);
-      const only = (facts: string[], others: string[]): string[] =>
-        facts.filter((fact) => !others.includes(fact));
-      return {
-        what: 'update the Roles Anywhere profile',
-        was: only(was, becomes),
-        becomes: was.join() === becomes.join() ? ['session policy as below'] : only(becomes, was),
-      };
-    }
-    case 'DeleteProfile':
-      return { was: arns([before?.born?.arn]) };
-    case 'TagResource':
-      return tagged(before?.tags, asTags(change.input.tags));
-    case 'UntagResource':
-      return untagged(before?.tags, change.input.tagKeys);
-    case 'EnableProfile':
-    case 'DisableProfile':
-      return {};
-  }
+/** Lists the properties of a new resource that differ from IAM's defaults. */
+function facts(resource: Resource, specs: Specs): string[] {
+  const values = new Map(fieldsOf(resource));
+  const properties = Object.entries(specs).flatMap(([property, spec]) => {
+    const value = values.get(property);
+    const isEmpty = isEntries(value) ? value.size === 0 : value === undefined || value === spec.default;
+    if (spec.phrase === undefined || isEmpty) return [];
+    return [`${spec.phrase} ${shown(property, value, specs)}`];
+  });
+  return [...properties, ...tagFacts(resource.tags)];
 }
 
-function profileFacts(profile: RolesAnywhereProfileState | undefined): string[] {
-  if (profile === undefined) return [];
-  const { roleArns, managedPolicies, sessionPolicy, durationSeconds } = profile;
-  return [
-    `sessions of ${durationSeconds} s`,
-    ...[...roleArns].sort().map((arn) => `for ${code(arn.replace(/^\{role-arn:(.+)\}$/, 'role/$1'))}`),
-    ...[...managedPolicies].sort().map((arn) => `held to ${code(policyName(arn))}`),
-    ...statements(sessionPolicy).map((size) => `session policy: ${size}`),
-  ];
-}
-
-function roleFacts(role: RoleState): string[] {
-  return [
-    `trusts ${trusted(role.trust)}`,
-    ...path(role.path),
-    ...(role.boundary === undefined ? [] : [`bounded by ${code(role.boundary)}`]),
-    ...(role.maxSessionDuration === 3600 ? [] : [`sessions of ${role.maxSessionDuration} s`]),
-    ...tagCount(role.tags),
-  ];
-}
-
-function path(given = '/'): string[] {
-  return given === '/' ? [] : [`path ${code(given)}`];
-}
-
-function tagCount(tags: Tags): string[] {
+function tagFacts(tags: Tags): string[] {
   const owner = tagValue(tags, OWNER_TAG);
   return [
     ...(owner === undefined ? [] : [`owner ${code(short(owner))}`]),
@@ -175,7 +107,44 @@ function tagCount(tags: Tags): string[] {
   ];
 }
 
-/** Who may assume a role, by its trust policy. */
+/** Renders a property's value as Markdown. */
+function shown(property: string, value: unknown, specs: Specs): string {
+  const entry = property.slice(field(property).length + 1);
+  const { label = '', unit } = specs[field(property)] ?? {};
+  if (value === undefined) return '';
+  if (isDocument(value)) return documentFacts(value);
+  if (isEntries(value)) return [...value.keys()].sort().map(reference).join(', ');
+  if (value === true && entry !== '') return reference(entry);
+  if (typeof value === 'object' && value !== null && 'name' in value) return code(`role/${String(value.name)}`);
+  if (entry !== '') return code(short(`${entry}=${String(value)}`));
+  if (value === '') return `no ${label}`;
+  if (typeof value === 'string') return value.startsWith('arn:') || value.startsWith('/') ? code(value) : text(short(value));
+  return `${String(value)}${unit === undefined ? '' : ` ${unit}`}`;
+}
+
+function reference(arn: string): string {
+  const found = parsePlaceholder(arn);
+  return code(found === undefined ? arn : `${found.label}/${found.name}`);
+}
+
+function field(property: string): string {
+  return property.replace(/\/.*/s, '');
+}
+
+/** Names the principals of a trust policy, counts the statements of any other. */
+function documentFacts(document: PolicyDocument): string {
+  const all = principals(document);
+  if (all.length === 0) return count(parseStatements(document).length, 'statement');
+  const listed = all
+    .slice(0, MAX_PRINCIPALS)
+    .map(({ name, conditional }) => `${code(short(name))}${conditional ? ' on conditions' : ''}`);
+  const rest = all.length > MAX_PRINCIPALS ? [`${all.length - MAX_PRINCIPALS} more`] : [];
+  return [...listed, ...rest].join(', ');
+}
+
+const MAX_PRINCIPALS = 8;
+
+/** Lists who may assume a role by its trust policy. */
 export function principals(trust: PolicyDocument): { name: string; conditional: boolean }[] {
   const found = new Map<string, boolean>();
   for (const { effect: kind, fields, conditions } of parseStatements(trust)) {
@@ -190,45 +159,4 @@ export function principals(trust: PolicyDocument): { name: string; conditional: 
 
 function principal(name: string): string {
   return name === '*' ? 'anyone' : name.replace(/^(?:Service|AWS|Federated|CanonicalUser):/, '');
-}
-
-const SHOWN = 8;
-
-function trusted(trust: PolicyDocument | undefined): string {
-  const all = trust === undefined ? [] : principals(trust);
-  const shown = all
-    .slice(0, SHOWN)
-    .map(({ name, conditional }) => `${code(short(name))}${conditional ? ' on conditions' : ''}`);
-  const rest = all.length > SHOWN ? [`${all.length - SHOWN} more`] : [];
-  return [...shown, ...rest].join(', ') || 'nobody';
-}
-
-function tagged(before: Tags | undefined, set: Tags): Described {
-  const keys = [...set.keys()];
-  return {
-    what: `set ${count(keys.length, 'tag')}`,
-    was: keys.map((key) => tag(key, before?.get(key))),
-    becomes: keys.map((key) => tag(key, set.get(key))),
-  };
-}
-
-function untagged(before: Tags | undefined, keys: readonly string[]): Described {
-  return { what: `remove ${count(keys.length, 'tag')}`, was: keys.map((key) => tag(key, before?.get(key))) };
-}
-
-function tag(key: string, value: string | undefined): string {
-  return value === undefined ? '' : code(short(`${key}=${value}`));
-}
-
-function statements(document: PolicyDocument | undefined): string[] {
-  return document === undefined ? [] : [count(parseStatements(document).length, 'statement')];
-}
-
-/** AWS's own policies are known by their name, which the change says. */
-function policy(arn = ''): string[] {
-  return /^arn:[\w-]+:iam::aws:/.test(arn) ? ['AWS managed policy'] : [code(arn)];
-}
-
-function arns(values: readonly (string | undefined)[]): string[] {
-  return values.filter((value) => value !== undefined).map(code);
 }

@@ -1,27 +1,27 @@
-/** What a run with changes has to show: loaded only then, since it brings a library with it. */
+/** The changes of a role in the summary. Loaded only by runs with changes, because it loads a diff library. */
 import type { Outcome, Status } from '../reconcile/outcome.ts';
-import type { Plan } from '../resources/change.ts';
-import type { State } from '../resources/state.ts';
+import type { Plan } from '../resources/resource.ts';
+import type { State } from '../resources/resource.ts';
 import type { Block } from './blocks.ts';
 import { changeTable } from './change-table.ts';
-import { awsCommand } from './commands.ts';
+import { awsCommand } from './aws-cli.ts';
+import { diagram } from './diagram.ts';
 import { code, fenced, folded } from './markdown.ts';
-import { picture } from './picture.ts';
 import { policyDiffs } from './policy-diff.ts';
 
 type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
 
 export function changeBlocks({ declaration, status, plan, start, target }: Planned): Block[] {
   const of = `of ${code(`role/${declaration.roleName}`)}`;
-  // Nothing of what failed stands as it was planned.
-  const drawn = status === 'failed' || status === 'rolled-back' ? undefined : picture(start, target);
+  // After a failure the plan does not show the final state.
+  const drawn = status === 'failed' || status === 'rolled-back' ? undefined : diagram(start, target);
   return [
     { name: `the changes ${of}`, markdown: `**${title(status)}**\n\n${changeTable(plan, start)}` },
     ...policyDiffs(start, target).map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),
-    ...(drawn === undefined ? [] : [{ name: `the picture ${of}`, markdown: drawn }]),
+    ...(drawn === undefined ? [] : [{ name: `the diagram ${of}`, markdown: drawn }]),
     {
       name: `the commands ${of}`,
-      markdown: folded('The same by the AWS CLI', fenced('sh', plan.changes.map(awsCommand).join('\n'))),
+      markdown: folded('The same with the AWS CLI', fenced('sh', plan.changes.map(awsCommand).join('\n'))),
     },
   ];
 }
@@ -33,8 +33,8 @@ function title(status: Status): string {
       return '`mode: apply` would';
     case 'failed':
     case 'rolled-back':
-      return 'What was planned';
+      return 'The plan';
     default:
-      return 'What was done';
+      return 'Changes';
   }
 }

@@ -1,7 +1,7 @@
 /** What a sweep found and left alone, and why. */
 import type { Block } from './blocks.ts';
 import { folded, text } from './markdown.ts';
-import { count } from '../resources/change.ts';
+import { count } from '../resources/resource.ts';
 
 /** @param removed how many roles the sweep did not keep */
 export function keptBlocks(kept: readonly string[], removed: number): Block[] {

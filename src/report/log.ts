@@ -1,37 +1,24 @@
-/** The log: one group a stage, one line a change; what was called only at debug. */
+/** The log: one group a stage, one line a change; calls only at debug. */
 import type { Outcome } from '../reconcile/outcome.ts';
-import { count, type Change } from '../resources/change.ts';
+import { count, type Change } from '../resources/resource.ts';
 
-/** `+` comes, `~` changes, `-` goes. */
+/** Returns the change on one line: `+` adds, `~` changes, `-` removes. */
 export function changeLine(change: Change): string {
   return `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`;
 }
 
-function sign({ action, api }: Change): '+' | '~' | '-' {
-  switch (action) {
-    case 'create':
-    case 'attach':
-    case 'add':
-      return '+';
-    case 'delete':
-    case 'detach':
-    case 'remove':
-    case 'untag':
-      return '-';
-    case 'update':
-    case 'tag':
-      return '~';
-    case 'put':
-      return api === 'PutRolePolicy' ? '+' : '~';
-  }
+function sign({ creates, deletes, adds, sets = {} }: Change): '+' | '~' | '-' {
+  if (creates !== undefined || adds === true) return '+';
+  const removes = deletes !== undefined || Object.values(sets).every((value) => value === undefined);
+  return removes ? '-' : '~';
 }
 
-/** The run in one line. */
+/** Returns the run in one line. */
 export function headline(outcome: Outcome): string {
   return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
 }
 
-/** How it ended, and how much that is: `planned (3 changes, 1 broadens access)`. */
+/** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
 export function result({ status, plan }: Outcome): string {
   const changes = plan?.changes ?? [];
   if (changes.length === 0) return status;

@@ -1,7 +1,7 @@
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
 import { planDigestOfAll } from '../reconcile/digest.ts';
 import type { Outcome, Status } from '../reconcile/outcome.ts';
-import type { Change } from '../resources/change.ts';
+import { labelOf, type Change, type Resource, type State } from '../resources/resource.ts';
 
 /** Output name to its meaning, as `action.yml` and the README's table have it. */
 export const OUTPUTS = {
@@ -56,28 +56,29 @@ export function runOutputs(outcomes: readonly Outcome[]): Outputs {
   };
 }
 
-/** What is known; names and ARNs are of what stands, not of what was to be. */
+/** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
 export function outputsOf(outcome: Outcome): Outputs {
-  const { role, instanceProfile, rolesAnywhereProfile } = outcome.standing ?? {};
+  const { changed, status, plan, readyFor, digest } = outcome;
   return {
-    ...(instanceProfile === undefined ? {} : { 'instance-profile-name': instanceProfile.name }),
-    ...(instanceProfile?.born === undefined
-      ? {}
-      : { 'instance-profile-arn': instanceProfile.born.arn, 'instance-profile-id': instanceProfile.born.id }),
-    ...(role === undefined ? {} : { 'role-name': role.name }),
-    ...(role?.born === undefined ? {} : { 'role-arn': role.born.arn, 'role-id': role.born.id }),
-    ...(rolesAnywhereProfile?.born === undefined
-      ? {}
-      : {
-          'roles-anywhere-profile-arn': rolesAnywhereProfile.born.arn,
-          'roles-anywhere-profile-id': rolesAnywhereProfile.born.id,
-        }),
-    changed: String(outcome.changed),
-    status: outcome.status,
-    changes: JSON.stringify((outcome.plan?.changes ?? []).map(changeOutput)),
-    ...(outcome.readyFor === undefined ? {} : { 'ready-for': outcome.readyFor }),
-    ...(outcome.digest === undefined ? {} : { 'plan-digest': outcome.digest }),
+    ...identityOutputs(outcome.finalState ?? {}),
+    changed: String(changed),
+    status,
+    changes: JSON.stringify((plan?.changes ?? []).map(changeOutput)),
+    ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
+    ...(digest === undefined ? {} : { 'plan-digest': digest }),
   };
+}
+
+/** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */
+function identityOutputs(state: State): Outputs {
+  const values = Object.entries(state).flatMap(([kind, resource]: [string, Resource | undefined]) =>
+    Object.entries({ name: resource?.name, arn: resource?.identity?.arn, id: resource?.identity?.id }).map(
+      ([part, value]) => [`${labelOf(kind)}-${part}`, value] as const,
+    ),
+  );
+  return Object.fromEntries(
+    values.filter(([name, value]) => Object.hasOwn(OUTPUTS, name) && value !== undefined),
+  );
 }
 
 export function changeOutput({ resource, action, api, summary, broadens }: Change): object {

@@ -1,7 +1,9 @@
 /** What changes in policy documents, as unified diffs of their canonical form, so that only meaning shows. */
 import { structuredPatch } from 'diff';
 import { canonicalDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import type { State } from '../resources/state.ts';
+import { RESOURCES } from '../resources/index.ts';
+import { isDocument, propertiesOf, valueOf } from '../resources/properties.ts';
+import type { Resource, ResourceKind, State } from '../resources/resource.ts';
 import type { Block } from './blocks.ts';
 import { code, fenced } from './markdown.ts';
 
@@ -21,25 +23,35 @@ function withoutComma(line: string): string {
   return line.endsWith(',\n') ? `${line.slice(0, -2)}\n` : line;
 }
 
-export function policyDiffs(start: State, target: State): Block[] {
-  const names = [
-    ...new Set([...(start.role?.inlinePolicies.keys() ?? []), ...(target.role?.inlinePolicies.keys() ?? [])]),
-  ].sort();
-  return [
-    ...policyDiff('the trust policy', start.role?.trust, target.role?.trust),
-    ...names.flatMap((name) =>
-      policyDiff(
-        `the inline policy ${code(name)}`,
-        start.role?.inlinePolicies.get(name),
-        target.role?.inlinePolicies.get(name),
-      ),
-    ),
-    ...policyDiff(
-      'the session policy',
-      start.rolesAnywhereProfile?.sessionPolicy,
-      target.rolesAnywhereProfile?.sessionPolicy,
-    ),
-  ];
+/** Returns a diff of every document that differs between the two states, one block each. */
+export function policyDiffs(
+  start: State,
+  target: State,
+  kinds: readonly ResourceKind[] = RESOURCES,
+): Block[] {
+  return kinds.flatMap(({ kind, properties }) => {
+    const documents = [start, target].map((state) => documentsOf(state[kind]));
+    const [before = new Map<string, PolicyDocument>(), after = new Map<string, PolicyDocument>()] = documents;
+    const names = Object.keys(properties).flatMap((field) =>
+      [...new Set([...before.keys(), ...after.keys()])].filter((key) => key.split('/')[0] === field).sort(),
+    );
+    return names.flatMap((property) => {
+      const [field = '', ...entry] = property.split('/');
+      const name = entry.length === 0 ? '' : ` ${code(entry.join('/'))}`;
+      const title = `the ${properties[field]?.label ?? field}${name}`;
+      return policyDiff(title, before.get(property), after.get(property));
+    });
+  });
+}
+
+/** Returns the documents of a resource by property. */
+function documentsOf(resource: Resource | undefined): ReadonlyMap<string, PolicyDocument> {
+  return new Map(
+    [...propertiesOf(resource).keys()].flatMap((property) => {
+      const value = valueOf(resource, property);
+      return isDocument(value) ? [[property, value] as const] : [];
+    }),
+  );
 }
 
 function policyDiff(title: string, before?: PolicyDocument, after?: PolicyDocument): Block[] {

@@ -6,7 +6,7 @@
  */
 import type { getOctokit } from '@actions/github';
 import { readEvent } from '../config/event.ts';
-import type { Clock } from '../reconcile/clock.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { fitted, type Block } from './blocks.ts';
 
 export interface Comment {

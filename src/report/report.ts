@@ -1,13 +1,13 @@
 /** The end of a run: outputs, log, summary, annotations and comment, all from the same outcomes and in the same words. */
 import type { Asked, RunSettings } from '../config/declaration.ts';
 import type { Attempt } from '../iam/client.ts';
-import type { Clock } from '../reconcile/clock.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { AccountMask } from './account-mask.ts';
 import { annotateAll, annotateFailure } from './annotations.ts';
 import { fitted, SUMMARY_LIMIT, type Block } from './blocks.ts';
 import { keptBlocks } from './kept.ts';
-import { changeLine, headline } from './log.ts';
+import { headline } from './log.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
 import type { Runner } from './runner.ts';
 import { failureBlock, reportBlocks, type RoleReport } from './summary.ts';
@@ -84,7 +84,7 @@ export async function reportFailure(
 ): Promise<false> {
   const { runner, mask } = context;
   mask?.learn(error);
-  const { describeFailure } = await import('./advice.ts');
+  const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   runner.outputs({ status: 'failed', changed: 'false' });
   const block = failureBlock(message, asked?.about);
@@ -95,20 +95,9 @@ export async function reportFailure(
 }
 
 async function messageOf(outcome: Outcome, partition: string): Promise<string | undefined> {
-  const { failure, declaration, status, plan, start } = outcome;
-  if (failure !== undefined) {
-    const { describeFailure } = await import('./advice.ts');
-    const describe = (error: Error): string => describeFailure(error, { partition, declaration, start });
-    const { error, undo, standing } = failure;
-    const stuck =
-      undo === undefined ? [] : [`What this run had written could not all be undone: ${describe(undo)}`];
-    return [describe(error), ...stuck, ...standing].join('\n');
-  }
-  if (status !== 'drifted') return undefined;
-  return [
-    `role/${declaration.roleName} is not what is declared; mode: apply would:`,
-    ...(plan?.changes ?? []).map(changeLine),
-  ].join('\n');
+  if (outcome.failure === undefined && outcome.status !== 'drifted') return undefined;
+  const { describeOutcome } = await import('./failures.ts');
+  return describeOutcome(outcome, partition);
 }
 
 /** One failure message a step, whatever the number of roles. */

@@ -7,7 +7,8 @@
 import { isReservedPath } from '../iam/arn.ts';
 import type { Attempt } from '../iam/client.ts';
 import type { Outcome, Status } from '../reconcile/outcome.ts';
-import { isOurs, Refusal } from '../reconcile/ownership.ts';
+import { Refusal } from '../reconcile/ownership.ts';
+import { isOurs } from '../resources/tags.ts';
 import type { Block } from './blocks.ts';
 import { result } from './log.ts';
 import { code, paragraphs, short, table, text } from './markdown.ts';
@@ -45,8 +46,8 @@ export async function reportBlocks(
       !isReservedPath(start.role.path) &&
       !isOurs(start.role, declaration)
     ) {
-      const { asDeclaredBlock } = await import('./as-declared.ts');
-      blocks.push(asDeclaredBlock(start, name));
+      const { importBlock } = await import('./import-step.ts');
+      blocks.push(importBlock(start, name));
     }
     if (notices.length > 0) {
       blocks.push({

@@ -1,33 +1,93 @@
 /**
- * The instance profile: what IAM says of it, and the calls that lead from one to another.
+ * The instance profile: how IAM shows it, and the calls that lead from one to another.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
  */
-import type { Iam, IamWrite } from '../iam/calls.ts';
-import { change, type Change } from './change.ts';
-import { orAbsent } from './role.ts';
-import type { InstanceProfileState, State, Tags } from './state.ts';
-import { tagChanges, tagsFromIam, tagsToIam } from './tags.ts';
+import type { Iam, Write } from '../iam/calls.ts';
+import { absentAsUndefined } from '../iam/errors.ts';
+import type { Declaration } from './declaration.ts';
+import {
+  change,
+  InconsistentReadError,
+  type Change,
+  type Resource,
+  type ResourceKind,
+  type State,
+} from './resource.ts';
+import { desiredTags, hasOwner, isOurs, tagChanges, tagsFromIam, tagsToIam } from './tags.ts';
 
-/** @throws CallError when IAM refuses */
+export interface InstanceProfile extends Resource {
+  readonly path: string;
+  /** The role in it, if any. The id distinguishes it from a later role with the same name. */
+  readonly role: { readonly name: string; readonly id: string | undefined } | undefined;
+}
+
+declare module './resource.ts' {
+  interface Kinds {
+    instanceProfile: InstanceProfile;
+  }
+}
+
+export const instanceProfile: ResourceKind<'instanceProfile'> = {
+  kind: 'instanceProfile',
+  noun: 'instance profile',
+  nameInput: 'instance-profile-name',
+  properties: {
+    role: { label: 'role' },
+    path: { label: 'path', phrase: 'path', default: '/' },
+    tags: { label: 'tag' },
+  },
+  async observe(iam, declaration) {
+    const profile = await observeInstanceProfile(iam, declaration.instanceProfileName);
+    // A destroy does not touch the profile of another owner, except to remove the role from it.
+    return declaration.role !== undefined || isOurs(profile, declaration) ? profile : undefined;
+  },
+  desired,
+  plan: planInstanceProfile,
+  assertConsistent({ roleName }, { role, instanceProfile: profile }) {
+    // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
+    if (role !== undefined || profile?.role?.name !== roleName) return;
+    throw new InconsistentReadError(
+      `instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole says NoSuchEntity`,
+    );
+  },
+};
+
+/** @throws CallError if IAM refuses */
 export async function observeInstanceProfile(
   iam: Iam,
-  name: string,
-): Promise<InstanceProfileState | undefined> {
-  const answer = await orAbsent(iam.call('GetInstanceProfile', { InstanceProfileName: name }));
-  const found = answer?.InstanceProfile;
+  InstanceProfileName: string,
+): Promise<InstanceProfile | undefined> {
+  const response = await absentAsUndefined(iam.call('GetInstanceProfile', { InstanceProfileName }));
+  const found = response?.InstanceProfile;
   if (found === undefined) return undefined;
   const role = found.Roles?.[0];
   return {
-    name: found.InstanceProfileName ?? name,
+    name: found.InstanceProfileName ?? InstanceProfileName,
     path: found.Path ?? '/',
     tags: tagsFromIam(found.Tags),
     role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
-    born: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
+    identity: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
   };
 }
 
-const ROLE_UPDATES: readonly IamWrite[] = [
+function desired(declaration: Declaration, { role, instanceProfile: actual }: State): InstanceProfile | undefined {
+  const declared = declaration.role;
+  if (declared === undefined) return undefined;
+  if (declared.instanceProfile === undefined) {
+    // Ours will be deleted; the profile of another owner remains unchanged.
+    return actual === undefined || hasOwner(actual, declaration.owner) ? undefined : actual;
+  }
+  return {
+    name: declaration.instanceProfileName,
+    path: declared.instanceProfile.path,
+    tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
+    role: { name: declaration.roleName, id: role?.identity?.id },
+    identity: actual?.identity,
+  };
+}
+
+const ROLE_UPDATES: readonly Write[] = [
   'CreateRole',
   'UpdateRole',
   'UpdateAssumeRolePolicy',
@@ -41,73 +101,65 @@ const ROLE_UPDATES: readonly IamWrite[] = [
   'DeleteRolePolicy',
 ];
 
-/** A profile holds one role at most: the other one out, then ours in. A role that goes leaves every profile first. */
-export function planInstanceProfile(target: State, actual: State): Change[] {
-  const changes: Change[] = [];
-  const before = actual.instanceProfile;
+/** Plans the profile. It holds at most one role: removes the other one, then adds ours. */
+function planInstanceProfile(target: State, { instanceProfile: before }: State): Change[] {
   const after = target.instanceProfile;
-
-  if (target.role === undefined && actual.role !== undefined) {
-    for (const holder of [...actual.role.otherInstanceProfiles].sort()) {
-      changes.push(removeRole(holder, actual.role.name));
-    }
-  }
-  // By its id too: a role made again under its name is another role.
-  // What a run knows only from a call of its own has no id.
-  const staysIn =
+  // Compares ids too: a role created again under the same name is another role. After our own call the id is unknown.
+  const keepsRole =
     before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
-  if (before?.role !== undefined && !staysIn) changes.push(removeRole(before.name, before.role.name));
-
+  const removed =
+    before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name)];
   if (after === undefined) {
-    if (before !== undefined) {
-      const InstanceProfileName = before.name;
-      const resource = `instance-profile/${InstanceProfileName}` as const;
-      // The one step that no undo can take back whole (a profile made again has another id) comes last of all.
-      const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
-      changes.push(
-        change(
-          'DeleteInstanceProfile',
-          resource,
-          { InstanceProfileName },
-          'delete the instance profile',
-          last,
-        ),
-      );
-    }
-    return changes;
+    if (before === undefined) return [];
+    const { name } = before;
+    // A rollback cannot restore a deleted profile with its id, so this is the last call of all.
+    const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
+    const input = { InstanceProfileName: name };
+    const summary = 'delete the instance profile';
+    return [
+      ...removed,
+      change('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last }),
+    ];
   }
-
-  if (before === undefined) changes.push(create(after));
-  else changes.push(...tags(after, before.tags));
-  if (after.role !== undefined && !staysIn) {
-    // The bare name: IAM refuses the role's ARN here.
-    const input = { InstanceProfileName: after.name, RoleName: after.role.name };
-    const summary = `put role/${after.role.name} into the profile`;
-    const when = { broadens: true, after: ['CreateRole'] } as const;
-    changes.push(change('AddRoleToInstanceProfile', `instance-profile/${after.name}`, input, summary, when));
-  }
-  return changes;
+  return [
+    ...removed,
+    ...(before === undefined ? [create(after)] : tags(after, before)),
+    ...(after.role === undefined || keepsRole ? [] : [addRole(after.name, after.role)]),
+  ];
 }
 
-function create({ name, path: Path, tags }: InstanceProfileState): Change {
-  const Tags = tagsToIam(tags);
+function create(target: InstanceProfile): Change {
+  const Tags = tagsToIam(target.tags);
+  const { name, path: Path } = target;
   const input = { InstanceProfileName: name, Path, ...(Tags.length === 0 ? {} : { Tags }) };
-  return change('CreateInstanceProfile', `instance-profile/${name}`, input, 'create the instance profile');
+  const creates: InstanceProfile = { ...target, role: undefined, identity: undefined };
+  return change('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
 }
 
-function tags({ name: InstanceProfileName, tags: target }: InstanceProfileState, actual: Tags): Change[] {
-  const resource = `instance-profile/${InstanceProfileName}` as const;
+function tags({ name: InstanceProfileName, tags: target }: InstanceProfile, actual: InstanceProfile): Change[] {
   return tagChanges(
     target,
-    actual,
-    (TagKeys, summary) => change('UntagInstanceProfile', resource, { InstanceProfileName, TagKeys }, summary),
-    (set, summary) =>
-      change('TagInstanceProfile', resource, { InstanceProfileName, Tags: tagsToIam(set) }, summary),
+    actual.tags,
+    (TagKeys, summary, effect) =>
+      change('UntagInstanceProfile', InstanceProfileName, { InstanceProfileName, TagKeys }, summary, effect),
+    (set, summary, effect) => {
+      const input = { InstanceProfileName, Tags: tagsToIam(set) };
+      return change('TagInstanceProfile', InstanceProfileName, input, summary, effect);
+    },
   );
 }
 
+function addRole(InstanceProfileName: string, role: NonNullable<InstanceProfile['role']>): Change {
+  // The bare name: IAM refuses the role's ARN here.
+  const input = { InstanceProfileName, RoleName: role.name };
+  const summary = `put role/${role.name} into the profile`;
+  const effect = { broadens: true, adds: true, after: ['CreateRole'], sets: { role } } as const;
+  return change('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
+}
+
 function removeRole(InstanceProfileName: string, RoleName: string): Change {
-  const summary = `take role/${RoleName} out of the profile`;
+  const summary = `remove role/${RoleName} from the profile`;
   const input = { InstanceProfileName, RoleName };
-  return change('RemoveRoleFromInstanceProfile', `instance-profile/${InstanceProfileName}`, input, summary);
+  const effect = { sets: { role: undefined } };
+  return change('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }

@@ -1,131 +1,207 @@
-/** What IAM says of a role. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
-import type { Iam } from '../iam/calls.ts';
-import { isAbsent } from '../iam/errors.ts';
-import { decodeDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import { Unsettled } from './unsettled.ts';
-import type { RoleState } from './state.ts';
-import { tagsFromIam } from './tags.ts';
+/** The role: what is desired, and the calls that lead from one to another. */
+import { isReservedPath, resourceOfArn } from '../iam/arn.ts';
+import { withoutPrincipal } from '../iam/broadening.ts';
+import { deletedPrincipals, encodeDocument } from '../iam/policy-document.ts';
+import type { Declaration, RoleDeclaration } from './declaration.ts';
+import {
+  change,
+  type Change,
+  type Quotas,
+  type ResolvedPolicies,
+  type ResourceKind,
+  type State,
+} from './resource.ts';
+import { planAccess, trustChanges } from './role-grants.ts';
+import { observeRole, type Role } from './role-state.ts';
+import { desiredTags, tagChanges, tagsToIam } from './tags.ts';
 
-export interface RoleView {
-  readonly name: string;
-  /** Inline policies whose documents are needed in any case; read in the same wave as the role itself. */
-  readonly documents: readonly string[];
-  /** Also read the documents of all other inline policies: they may be deleted, and an undo needs them. */
-  readonly otherDocuments: boolean;
-  /** Also read which instance profiles hold the role: it is to go. */
-  readonly holders: boolean;
-}
-
-/**
- * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy of
- * each document asked for; a second wave only for further pages and for documents of names not known before.
- *
- * @throws CallError when IAM refuses, Unsettled when the answers contradict one another
- */
-export async function observeRole(iam: Iam, view: RoleView): Promise<RoleState | undefined> {
-  const RoleName = view.name;
-  const [role, attached, names, holders, ...documents] = await Promise.all([
-    orAbsent(iam.call('GetRole', { RoleName })),
-    orAbsent(attachedPolicies(iam, RoleName)),
-    orAbsent(inlinePolicyNames(iam, RoleName)),
-    view.holders ? orAbsent(instanceProfilesOf(iam, RoleName)) : [],
-    ...view.documents.map((name) => inlinePolicy(iam, RoleName, name)),
-  ]);
-  const found = role?.Role;
-  if (found === undefined) {
-    // An empty list of profiles is no sign of a role.
-    if (attached === undefined && names === undefined && (holders ?? []).length === 0) return undefined;
-    throw new Unsettled(`role/${RoleName}: GetRole does not see it, a list of its policies does`);
-  }
-  if (attached === undefined || names === undefined || holders === undefined) {
-    throw new Unsettled(`role/${RoleName}: GetRole sees it, a list of its policies does not`);
-  }
-
-  const inline = new Map<string, PolicyDocument | undefined>(names.map((name) => [name, undefined]));
-  view.documents.forEach((name, index) => {
-    const document = documents[index];
-    if (document === undefined) inline.delete(name);
-    else inline.set(name, document);
-  });
-  if (view.otherDocuments) {
-    const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
-    const read = await Promise.all(missing.map((name) => inlinePolicy(iam, RoleName, name)));
-    missing.forEach((name, index) => {
-      const document = read[index];
-      if (document === undefined) inline.delete(name);
-      else inline.set(name, document);
+export const role: ResourceKind<'role'> = {
+  kind: 'role',
+  noun: 'role',
+  nameInput: 'role-name',
+  properties: {
+    trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
+    path: { label: 'path', phrase: 'path', default: '/' },
+    managedPolicies: { label: 'managed policy', edge: '' },
+    inlinePolicies: { label: 'inline policy', edge: '' },
+    boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
+    description: { label: 'description', default: '' },
+    maxSessionDuration: { label: 'session duration', unit: 's', phrase: 'sessions of', default: 3600 },
+    tags: { label: 'tag' },
+    instanceProfiles: { label: 'instance profile' },
+  },
+  observe: (iam, declaration) => {
+    const declared = declaration.role;
+    return observeRole(iam, {
+      name: declaration.roleName,
+      documents: [...(declared?.inlinePolicies.keys() ?? [])],
+      allDocuments: declared?.prune.inlinePolicies ?? false,
+      instanceProfiles: declared === undefined,
     });
-  }
+  },
+  desired,
+  plan: (desired, actual, quotas) => planRole(desired, actual, quotas),
+  policies: ({ role: declared }) => [
+    ...(declared?.policies ?? []).map((reference) => ({ input: 'policy-arns', reference })),
+    ...(declared?.boundary === undefined || declared.boundary === 'none'
+      ? []
+      : [{ input: 'permissions-boundary', reference: declared.boundary }]),
+  ],
+  refusals: (_, { name, path }, __, common) =>
+    isReservedPath(path)
+      ? [
+          `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
+        ]
+      : common,
+  notices: ({ role: declared, instanceProfileName }, actual) => [
+    ...(declared === undefined
+      ? otherProfiles(actual.role, actual).map(
+          (name) =>
+            `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains`,
+        )
+      : deletedPrincipals(actual.role?.trust ?? {}).map(
+          (id) => `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`,
+        )),
+  ],
+  // A principal that was just created reads as its bare id at first.
+  undecided: ({ trust }) => (deletedPrincipals(trust).length > 0 ? ['trust'] : []),
+};
 
+function desired(
+  declaration: Declaration,
+  { role: actual }: State,
+  resolved: ResolvedPolicies,
+): Role | undefined {
+  const declared = declaration.role;
+  if (declared === undefined) return undefined;
+  const arns = declared.policies.map((reference) => resolved.get(reference) ?? reference);
+  const { prune } = declared;
   return {
-    name: found.RoleName ?? RoleName,
-    path: found.Path ?? '/',
-    description: found.Description ?? '',
-    maxSessionDuration: found.MaxSessionDuration ?? 3600,
-    trust: decodeDocument(found.AssumeRolePolicyDocument ?? '{}'),
-    boundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
-    tags: tagsFromIam(found.Tags),
-    managedPolicies: new Set(attached),
-    inlinePolicies: inline,
-    otherInstanceProfiles: new Set(holders),
-    born: { arn: found.Arn ?? '', id: found.RoleId ?? '', created: found.CreateDate },
+    name: declaration.roleName,
+    path: declared.path,
+    description: declared.description,
+    maxSessionDuration: declared.maxSessionDuration,
+    trust: declared.trust,
+    boundary: desiredBoundary(declared, actual, resolved),
+    tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
+    managedPolicies: new Set([...(prune.policies ? [] : (actual?.managedPolicies ?? [])), ...arns]),
+    inlinePolicies: new Map([
+      ...(prune.inlinePolicies ? [] : (actual?.inlinePolicies ?? [])),
+      ...declared.inlinePolicies,
+    ]),
+    instanceProfiles: actual?.instanceProfiles ?? new Set(),
+    identity: actual?.identity,
   };
 }
 
-async function attachedPolicies(iam: Iam, RoleName: string): Promise<string[]> {
-  return pages(async (Marker) => {
-    const page = await iam.call('ListAttachedRolePolicies', { RoleName, ...Marker });
-    return [(page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ''), page];
-  });
+/** Returns the boundary. Omitting it never removes one: the loss of a guardrail must be explicit. */
+function desiredBoundary(
+  { boundary }: RoleDeclaration,
+  actual: Role | undefined,
+  resolved: ResolvedPolicies,
+): string | undefined {
+  if (boundary === undefined) return actual?.boundary;
+  return boundary === 'none' ? undefined : (resolved.get(boundary) ?? boundary);
 }
 
-async function inlinePolicyNames(iam: Iam, RoleName: string): Promise<string[]> {
-  return pages(async (Marker) => {
-    const page = await iam.call('ListRolePolicies', { RoleName, ...Marker });
-    return [page.PolicyNames ?? [], page];
-  });
-}
-
-export async function instanceProfilesOf(iam: Iam, RoleName: string): Promise<string[]> {
-  return pages(async (Marker) => {
-    const page = await iam.call('ListInstanceProfilesForRole', { RoleName, ...Marker });
-    return [(page.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? ''), page];
-  });
-}
-
-/** All pages of a list: IAM may answer fewer than it has, whatever was asked for. */
-export async function pages(
-  read: (marker: {
-    Marker?: string;
-  }) => Promise<
-    [string[], { readonly IsTruncated?: boolean | undefined; readonly Marker?: string | undefined }]
-  >,
-): Promise<string[]> {
-  const all: string[] = [];
-  let marker: { Marker?: string } = {};
-  for (;;) {
-    const [items, page] = await read(marker);
-    all.push(...items);
-    if (page.IsTruncated !== true || page.Marker === undefined) return all;
-    marker = { Marker: page.Marker };
+function planRole({ role: target }: State, state: State, quotas: Quotas): Change[] {
+  const actual = state.role;
+  if (target === undefined) return actual === undefined ? [] : remove(actual, state);
+  if (actual === undefined) {
+    const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
+    const created: Role = {
+      ...target,
+      trust: trustAtCreation,
+      managedPolicies: new Set(),
+      inlinePolicies: new Map(),
+      instanceProfiles: new Set(),
+      identity: undefined,
+    };
+    return [
+      create(created),
+      ...planAccess({ ...target, trust: trustAtCreation }, created, quotas),
+      ...trustChanges(target, trustAtCreation, target.trust),
+    ];
   }
+  return [...tags(target, actual), ...settings(target, actual), ...planAccess(target, actual, quotas)];
 }
 
-async function inlinePolicy(
-  iam: Iam,
-  RoleName: string,
-  PolicyName: string,
-): Promise<PolicyDocument | undefined> {
-  const answer = await orAbsent(iam.call('GetRolePolicy', { RoleName, PolicyName }));
-  return answer?.PolicyDocument === undefined ? undefined : decodeDocument(answer.PolicyDocument);
+function isRoleItself(arn: string, { path, name }: Role): boolean {
+  return resourceOfArn(arn) === `role${path}${name}`;
 }
 
-/** NoSuchEntity, and nothing else, is absence. */
-export async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
+/** Creates the role with everything the call can carry: owner tag and boundary exist from the first moment. */
+function create(created: Role): Change {
+  const Tags = tagsToIam(created.tags);
+  const input = {
+    RoleName: created.name,
+    Path: created.path,
+    AssumeRolePolicyDocument: encodeDocument(created.trust),
+    MaxSessionDuration: created.maxSessionDuration,
+    ...(created.description === '' ? {} : { Description: created.description }),
+    ...(created.boundary === undefined ? {} : { PermissionsBoundary: created.boundary }),
+    ...(Tags.length === 0 ? {} : { Tags }),
+  };
+  return change('CreateRole', created.name, input, 'create the role', { broadens: true, creates: created });
 }
+
+/** Removes the role from every profile, then its policies, then the role. The boundary remains on it to the end. */
+function remove(actual: Role, state: State): Change[] {
+  const RoleName = actual.name;
+  const empty: Role = { ...actual, managedPolicies: new Set(), inlinePolicies: new Map() };
+  const first = otherProfiles(actual, state).map((InstanceProfileName) =>
+    change(
+      'RemoveRoleFromInstanceProfile',
+      InstanceProfileName,
+      { InstanceProfileName, RoleName },
+      `remove role/${RoleName} from the profile`,
+      { kind: 'role', sets: { [`instanceProfiles/${InstanceProfileName}`]: undefined } },
+    ),
+  );
+  const rest = [
+    ...planAccess(empty, actual, { attachedPoliciesPerRole: Infinity }),
+    change('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
+  ].map(
+    (each): Change => ({
+      ...each,
+      // A lifted Deny grants nothing if the role and all its grants are deleted.
+      broadens: false,
+      after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'],
+    }),
+  );
+  return [...first, ...rest];
+}
+
+/** Lists the instance profiles with the role that this run does not manage. */
+function otherProfiles(actual: Role | undefined, { instanceProfile }: State): string[] {
+  return [...(actual?.instanceProfiles ?? [])].filter((name) => name !== instanceProfile?.name).sort();
+}
+
+function tags(target: Role, actual: Role): Change[] {
+  const RoleName = target.name;
+  return tagChanges(
+    target.tags,
+    actual.tags,
+    (TagKeys, summary, effect) => change('UntagRole', RoleName, { RoleName, TagKeys }, summary, effect),
+    (set, summary, effect) =>
+      change('TagRole', RoleName, { RoleName, Tags: tagsToIam(set) }, summary, effect),
+  );
+}
+
+/** Sends both settings always: the reference and observation differ on the effect of an omitted one. */
+function settings(target: Role, actual: Role): Change[] {
+  const { name: RoleName, description: Description, maxSessionDuration: MaxSessionDuration } = target;
+  const parts = [
+    ...(Description === actual.description
+      ? []
+      : [`description ${JSON.stringify(actual.description)} → ${JSON.stringify(Description)}`]),
+    ...(MaxSessionDuration === actual.maxSessionDuration
+      ? []
+      : [`max session duration ${actual.maxSessionDuration} s → ${MaxSessionDuration} s`]),
+  ];
+  if (parts.length === 0) return [];
+  const sets = { description: Description, maxSessionDuration: MaxSessionDuration };
+  const input = { RoleName, Description, MaxSessionDuration };
+  return [change('UpdateRole', RoleName, input, parts.join('; '), { sets })];
+}
+

@@ -1,29 +1,91 @@
 /**
- * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role: what the service says of it. Names are not
- * unique there, so a second profile of the name is a state of its own. Loaded only when a profile is declared.
+ * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role. Names are not unique there, so other
+ * profiles with the same name are its duplicates.
  *
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
  */
-import type { Iam } from '../iam/calls.ts';
-import { sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import type { ProfileDetail } from '../iam/calls.ts';
-import { orAbsent } from './role.ts';
-import { ADMIT_EVERYTHING, roleArnOf } from './roles-anywhere-profile-changes.ts';
-import type { RolesAnywhereProfileState } from './state.ts';
-import { tagsFromIam } from './tags.ts';
-import { Unsettled } from './unsettled.ts';
+import { broadens } from '../iam/broadening.ts';
+import type { Iam, Input } from '../iam/calls.ts';
+import { absentAsUndefined } from '../iam/errors.ts';
+import { parsePlaceholder, placeholder, type Part } from '../iam/placeholder.ts';
+import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
+import type { ProfileDetail, ProfileSettings, ProfileTag } from '../iam/roles-anywhere-api.ts';
+import type { Declaration } from './declaration.ts';
+import { merged, withDuplicates } from './properties.ts';
+import {
+  change,
+  InconsistentReadError,
+  labelOf,
+  type Change,
+  type Resource,
+  type ResolvedPolicies,
+  type ResourceKind,
+  type State,
+  type Tags,
+} from './resource.ts';
+import { desiredTags, hasOwner, isOurs, tagChanges, tagsFromIam } from './tags.ts';
+
+export interface RolesAnywhereProfile extends Resource {
+  readonly enabled: boolean;
+  /** Seconds that a session lasts. */
+  readonly durationSeconds: number;
+  /** ARNs of the roles that its sessions may assume; the declared role is a placeholder, even if its ARN is known. */
+  readonly roleArns: ReadonlySet<string>;
+  /** ARNs of the managed policies that limit its sessions. */
+  readonly managedPolicies: ReadonlySet<string>;
+  /** undefined: none, or one that allows everything. */
+  readonly sessionPolicy: PolicyDocument | undefined;
+  readonly requireInstanceProperties: boolean;
+  readonly duplicates: readonly RolesAnywhereProfile[];
+}
+
+declare module './resource.ts' {
+  interface Kinds {
+    rolesAnywhereProfile: RolesAnywhereProfile;
+  }
+}
 
 /**
- * Reads all pages of ListProfiles: there is no other way from a name to a profile.
- *
- * @param role name and path of the role that the profile is for
- * @throws CallError when the service refuses, Unsettled when its answers contradict one another
+ * As a session policy it limits nothing, so it counts as none. UpdateProfile cannot remove a session policy (it refuses an
+ * empty text and keeps an omitted one), so the Action writes this one instead.
  */
-export async function observeRolesAnywhereProfile(
-  iam: Iam,
-  name: string,
-  role: { readonly name: string; readonly path: string | undefined },
-): Promise<RolesAnywhereProfileState | undefined> {
+export const ALLOW_ALL: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+
+const LABEL = labelOf('rolesAnywhereProfile');
+
+export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
+  kind: 'rolesAnywhereProfile',
+  noun: 'Roles Anywhere profile',
+  nameInput: 'name',
+  properties: {
+    enabled: { label: 'enabled', phrase: 'enabled:', default: true },
+    durationSeconds: { label: 'session duration', unit: 's', phrase: 'sessions of' },
+    roleArns: { label: 'role', phrase: 'for' },
+    managedPolicies: { label: 'managed session policy', phrase: 'limited by', edge: 'limited by' },
+    sessionPolicy: { label: 'session policy', phrase: 'session policy:', edge: 'limited by' },
+    requireInstanceProperties: { label: 'requires instance properties', default: false },
+    tags: { label: 'tag' },
+  },
+  observe,
+  desired,
+  plan: planProfile,
+  policies: ({ role }) =>
+    (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: LABEL, reference })),
+  refusals,
+  notices: (declaration, { rolesAnywhereProfile: profile }) =>
+    declaration.role !== undefined || isOurs(profile, declaration)
+      ? []
+      : [`${LABEL}/${profile?.name ?? ''} has another owner: it remains, with all the roles that it lists`],
+};
+
+/** Reads all pages of ListProfiles: there is no other way from a name to a profile. */
+async function observe(iam: Iam, declaration: Declaration): Promise<RolesAnywhereProfile | undefined> {
+  const name = declaration.rolesAnywhereName;
+  if (name === undefined) return undefined;
   const found: ProfileDetail[] = [];
   let nextToken: string | undefined;
   do {
@@ -31,37 +93,231 @@ export async function observeRolesAnywhereProfile(
     found.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
     ({ nextToken } = page);
   } while (nextToken !== undefined);
-  const states = await Promise.all(found.map((profile) => observed(iam, profile, role)));
-  const [first, ...rest] = states.sort((a, b) => (age(a) < age(b) ? -1 : 1));
-  return first && { ...first, namesakes: rest };
+  const all = await Promise.all(found.map((profile) => observeProfile(iam, profile, declaration)));
+  return merged(all.sort((a, b) => (age(a) < age(b) ? -1 : 1)));
 }
 
-function age({ born }: RolesAnywhereProfileState): string {
-  return `${born?.created?.toISOString() ?? ''} ${born?.id ?? ''}`;
+function age({ identity }: RolesAnywhereProfile): string {
+  return `${identity?.created?.toISOString() ?? ''} ${identity?.id ?? ''}`;
 }
 
-async function observed(
+async function observeProfile(
   iam: Iam,
   found: ProfileDetail,
-  role: { readonly name: string; readonly path: string | undefined },
-): Promise<RolesAnywhereProfileState> {
+  { roleName, role }: Declaration,
+): Promise<RolesAnywhereProfile> {
   const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
-  const answer = await orAbsent(iam.call('ListTagsForResource', { resourceArn: arn }));
-  if (answer === undefined)
-    throw new Unsettled(`Roles Anywhere lists the profile ${id}, and has no tags of it`);
+  const response = await absentAsUndefined(iam.call('ListTagsForResource', { resourceArn: arn }));
+  if (response === undefined) {
+    throw new InconsistentReadError(`${LABEL}/${found.name}: inconsistent reads: ${id} is listed, but has no tags`);
+  }
   const [, partition = '', , , account = ''] = arn.split(':');
-  const roleArn = `arn:${partition}:iam::${account}:role${role.path ?? '/'}${role.name}`;
-  const policy = sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument);
+  const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
   return {
     name: found.name,
     enabled: found.enabled ?? false,
     durationSeconds: found.durationSeconds ?? 3600,
-    roleArns: new Set((found.roleArns ?? []).map((each) => (each === roleArn ? roleArnOf(role.name) : each))),
+    roleArns: new Set(
+      (found.roleArns ?? []).map((each) => (each === roleArn ? placeholder('role', 'arn', roleName) : each)),
+    ),
     managedPolicies: new Set(found.managedPolicyArns),
-    sessionPolicy: policy !== undefined && sameDocument(policy, ADMIT_EVERYTHING) ? undefined : policy,
+    sessionPolicy: limiting(
+      sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument),
+    ),
     requireInstanceProperties: found.requireInstanceProperties ?? false,
-    tags: tagsFromIam((answer.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
-    namesakes: [],
-    born: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
+    tags: tagsFromIam((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
+    duplicates: [],
+    identity: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
   };
+}
+
+/** Returns the session policy, undefined for one that allows everything. */
+function limiting(policy: PolicyDocument | undefined): PolicyDocument | undefined {
+  return policy !== undefined && sameDocument(policy, ALLOW_ALL) ? undefined : policy;
+}
+
+function desired(
+  declaration: Declaration,
+  { rolesAnywhereProfile: actual }: State,
+  resolved: ResolvedPolicies,
+): RolesAnywhereProfile | undefined {
+  const { rolesAnywhereName: name, roleName, role } = declaration;
+  // IAM deletes a role even if the profile of another owner lists it.
+  if (role === undefined) return isOurs(actual, declaration) ? undefined : actual;
+  if (name === undefined || role.rolesAnywhere === undefined) return undefined;
+  const { policies, ...declared } = role.rolesAnywhere;
+  return {
+    ...declared,
+    sessionPolicy: limiting(declared.sessionPolicy),
+    name,
+    roleArns: new Set([
+      ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
+      placeholder('role', 'arn', roleName),
+    ]),
+    managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
+    tags: desiredTags(declared.tags, declaration, role, actual?.tags),
+    duplicates: [],
+    identity: actual?.identity,
+  };
+}
+
+function refusals(
+  declaration: Declaration,
+  profile: RolesAnywhereProfile,
+  created: boolean,
+  common: readonly string[],
+): readonly string[] {
+  const all = withDuplicates(profile);
+  const allOurs = all.every((each) => hasOwner(each, declaration.owner));
+  // Two runs may create it at the same moment; then the younger one is deleted.
+  if (all.length > 1 && !(created && allOurs)) {
+    const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
+    return [
+      `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
+        'delete all but one (aws rolesanywhere delete-profile --profile-id …), or choose another name',
+    ];
+  }
+  const declared = declaration.role?.rolesAnywhere;
+  if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
+    return common;
+  return [
+    ...common,
+    `${LABEL}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
+      `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
+  ];
+}
+
+/** Plans the profile: disabled first and enabled last, so that no session gets a mixture of both settings. */
+function planProfile(target: State, actual: State): Change[] {
+  const after = target.rolesAnywhereProfile;
+  const all = withDuplicates(actual.rolesAnywhereProfile);
+  const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
+  if (before === undefined) return after === undefined ? [] : [create(after)];
+  const kept = new Set([...withDuplicates(after), ...(after === undefined ? [] : [before])].map(idOf));
+  const summary =
+    after === undefined
+      ? 'delete the Roles Anywhere profile'
+      : 'delete the second profile of that name, created at the same time';
+  const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => remove(each, summary));
+  if (after === undefined) return removed;
+  return [
+    ...removed,
+    ...tags(after, before),
+    ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
+    ...update(after, before),
+    ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
+  ];
+}
+
+function create(target: RolesAnywhereProfile): Change {
+  const { name, enabled, requireInstanceProperties } = target;
+  const input = { name, enabled, ...settings(target), requireInstanceProperties, tags: keyValues(target.tags) };
+  const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
+  const creates: RolesAnywhereProfile = { ...target, duplicates: [], identity: undefined };
+  return change('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
+}
+
+/** Always returns all settings: UpdateProfile would reset an omitted duration to 3600 s. */
+function settings(profile: RolesAnywhereProfile): ProfileSettings {
+  const { sessionPolicy } = profile;
+  return {
+    durationSeconds: profile.durationSeconds,
+    roleArns: [...profile.roleArns].sort(),
+    managedPolicyArns: [...profile.managedPolicies].sort(),
+    ...(sessionPolicy === undefined ? {} : { sessionPolicy: encodeDocument(sessionPolicy) }),
+  };
+}
+
+function update(target: RolesAnywhereProfile, actual: RolesAnywhereProfile): Change[] {
+  const { durationSeconds, roleArns, managedPolicies, sessionPolicy } = target;
+  const policies =
+    sessionPolicy === undefined || actual.sessionPolicy === undefined
+      ? sessionPolicy !== actual.sessionPolicy
+      : !sameDocument(sessionPolicy, actual.sessionPolicy);
+  const parts = [
+    ...(durationSeconds === actual.durationSeconds
+      ? []
+      : [`sessions of ${actual.durationSeconds} s → ${durationSeconds} s`]),
+    ...difference('role', roleArns, actual.roleArns),
+    ...difference('managed session policy', managedPolicies, actual.managedPolicies),
+    ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
+  ];
+  if (parts.length === 0) return [];
+  const input: Input<'UpdateProfile'> = {
+    profileId: idOf(actual),
+    ...settings(target),
+    ...(policies && sessionPolicy === undefined ? { sessionPolicy: encodeDocument(ALLOW_ALL) } : {}),
+  };
+  const wider = target.enabled && admitsMore(target, actual);
+  const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy };
+  const effect = { broadens: wider, after: ['CreateRole'], sets } as const;
+  return [change('UpdateProfile', target.name, input, parts.join('; '), effect)];
+}
+
+/**
+ * Reports whether sessions may do more than before: with another role, or with fewer limits. The first session policy
+ * limits and removing the last one lifts every limit. Any other managed one may allow or deny, which we cannot read.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+function admitsMore(target: RolesAnywhereProfile, actual: RolesAnywhereProfile): boolean {
+  const isLimited = ({ sessionPolicy, managedPolicies }: RolesAnywhereProfile): boolean =>
+    sessionPolicy !== undefined || managedPolicies.size > 0;
+  if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn))) return true;
+  if (!isLimited(actual)) return false;
+  return (
+    !isLimited(target) ||
+    difference('', target.managedPolicies, actual.managedPolicies).length > 0 ||
+    broadens(actual.sessionPolicy, target.sessionPolicy)
+  );
+}
+
+function difference(noun: string, target: ReadonlySet<string>, actual: ReadonlySet<string>): string[] {
+  const named = (verb: string, from: ReadonlySet<string>, except: ReadonlySet<string>): string[] => {
+    const names = [...from].filter((arn) => !except.has(arn)).sort();
+    return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
+  };
+  return [...named('add', target, actual), ...named('drop', actual, target)];
+}
+
+function shortName(arn: string): string {
+  return parsePlaceholder(arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+function enable(profile: RolesAnywhereProfile, enabled: boolean): Change {
+  const [api, verb] = enabled
+    ? (['EnableProfile', 'enable'] as const)
+    : (['DisableProfile', 'disable'] as const);
+  const input = { profileId: idOf(profile) };
+  const effect = { broadens: enabled, sets: { enabled } };
+  return change(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
+}
+
+function remove(profile: RolesAnywhereProfile, summary: string): Change {
+  const input = { profileId: idOf(profile) };
+  return change('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
+}
+
+function tags(target: RolesAnywhereProfile, actual: RolesAnywhereProfile): Change[] {
+  const resourceArn = reference(actual, 'arn');
+  return tagChanges(
+    target.tags,
+    actual.tags,
+    (tagKeys, summary, effect) =>
+      change('UntagResource', target.name, { resourceArn, tagKeys }, summary, effect),
+    (set, summary, effect) =>
+      change('TagResource', target.name, { resourceArn, tags: keyValues(set) }, summary, effect),
+  );
+}
+
+function idOf(profile: RolesAnywhereProfile): string {
+  return reference(profile, 'id');
+}
+
+function reference({ identity, name }: RolesAnywhereProfile, part: Part): string {
+  return identity?.[part] ?? placeholder(LABEL, part, name);
+}
+
+function keyValues(tags: Tags): ProfileTag[] {
+  return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
 }

@@ -1,18 +1,20 @@
-/** Tags of roles and instance profiles. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
-import { count, type Change } from './change.ts';
-import type { Tags } from './state.ts';
+/** Tags of all kinds of resources. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+import type { Declaration, RoleDeclaration } from './declaration.ts';
+import { count, type Change, type Tags } from './resource.ts';
 
-/** Marks what this Action made or took over; its value is the owner. */
+/** Marks the resources that this Action created or adopted; its value is the owner. */
 export const OWNER_TAG = 'aws-iam-instance-profile:owner';
-/** The number of the pull request on whose event a thing was created. */
+/** The number of the pull request on whose event a resource was created. */
 export const PULL_REQUEST_TAG = 'aws-iam-instance-profile:pull-request';
+
+const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG];
 
 interface Tag {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
 }
 
-/** IAM's list as a map, without the tags of AWS itself: nobody else can change them. */
+/** Returns IAM's list as a map, without the tags that only AWS itself can change. */
 export function tagsFromIam(tags: readonly Tag[] | undefined): Tags {
   return new Map(
     (tags ?? [])
@@ -29,7 +31,12 @@ export function isAwsTag(key: string): boolean {
   return /^aws:/i.test(key);
 }
 
-/** IAM keeps the case of a key, but tells keys apart without it. */
+/** Reports whether the Action itself uses the key. */
+export function isActionTag(key: string): boolean {
+  return ACTION_TAGS.some((own) => sameKey(own, key));
+}
+
+/** Reports whether IAM treats two keys as one: it keeps their case but ignores it. */
 export function sameKey(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
@@ -38,37 +45,72 @@ export function tagValue(tags: Tags, key: string): string | undefined {
   return tags.get(key) ?? [...tags].find(([other]) => sameKey(other, key))?.[1];
 }
 
+/** Reports whether the run may change a resource: it is absent, has our owner tag, or may be adopted. */
+export function isOurs(
+  resource: { readonly tags: Tags } | undefined,
+  { owner, adopt }: Pick<Declaration, 'owner' | 'adopt'>,
+): boolean {
+  return resource === undefined || adopt || hasOwner(resource, owner);
+}
+
+/** Reports whether the resource has the owner tag with this value. */
+export function hasOwner(resource: { readonly tags: Tags }, owner: string): boolean {
+  return tagValue(resource.tags, OWNER_TAG) === owner;
+}
+
+/** The property of the tag that only records on whose event a resource was created. */
+export const ORIGIN_PROPERTY = `tags/${PULL_REQUEST_TAG}`;
+
+/** Returns a list of tags, as any service writes it, without the tag of the pull request. */
+export function withoutOriginTag(list: readonly unknown[]): readonly unknown[] {
+  return list.filter((item) => {
+    const { Key, key } = item as { readonly Key?: string; readonly key?: string };
+    return !sameKey(Key ?? key ?? '', PULL_REQUEST_TAG);
+  });
+}
+
+/** Returns the declared tags, those of the Action, and the existing ones that `prune` excludes. */
+export function desiredTags(
+  declared: Tags,
+  { owner }: Pick<Declaration, 'owner'>,
+  { pullRequest: current, prune }: Pick<RoleDeclaration, 'pullRequest' | 'prune'>,
+  actual: Tags | undefined,
+): Tags {
+  const result = new Map([...declared, [OWNER_TAG, owner]]);
+  // Names the event on which the resource was created, so later runs never change it.
+  const pullRequest = actual === undefined ? current : tagValue(actual, PULL_REQUEST_TAG);
+  if (pullRequest !== undefined) result.set(PULL_REQUEST_TAG, pullRequest);
+  if (!prune.tags) {
+    for (const [key, value] of actual ?? []) {
+      if (![...result.keys()].some((other) => sameKey(other, key))) result.set(key, value);
+    }
+  }
+  return result;
+}
+
 /**
- * What goes is untagged first, also a key that comes back in another case; then what comes is set. A key that is set is
- * never untagged.
+ * Plans the tag changes. Untags first, also a key that returns in another case; then tags. Never untags a key that will be
+ * set with the same case.
  */
 export function tagChanges(
   target: Tags,
   actual: Tags,
-  untag: (keys: string[], summary: string) => Change,
-  tag: (tags: Tags, summary: string) => Change,
+  untag: (keys: string[], summary: string, effect: Pick<Change, 'sets'>) => Change,
+  tag: (tags: Tags, summary: string, effect: Pick<Change, 'sets'>) => Change,
 ): Change[] {
   const gone = [...actual.keys()].filter((key) => !target.has(key)).sort();
   const set = new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey));
   const pairs = [...set].map(([key, value]) => `${key}=${value}`).join(', ');
+  const sets = (entries: Iterable<readonly [string, string | undefined]>): Pick<Change, 'sets'> => ({
+    sets: Object.fromEntries([...entries].map(([key, value]) => [`tags/${key}`, value])),
+  });
+  const removed = sets(gone.map((key) => [key, undefined]));
   return [
-    ...(gone.length === 0 ? [] : [untag(gone, `remove ${count(gone.length, 'tag')}: ${gone.join(', ')}`)]),
-    ...(set.size === 0 ? [] : [tag(set, `set ${count(set.size, 'tag')}: ${pairs}`)]),
+    ...(gone.length === 0
+      ? []
+      : [untag(gone, `remove ${count(gone.length, 'tag')}: ${gone.join(', ')}`, removed)]),
+    ...(set.size === 0 ? [] : [tag(set, `set ${count(set.size, 'tag')}: ${pairs}`, sets(set))]),
   ];
-}
-
-export function withTags(tags: Tags, set: readonly Tag[]): Tags {
-  const result = new Map(tags);
-  for (const { Key = '', Value = '' } of set) result.set(Key, Value);
-  return result;
-}
-
-export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
-  return new Map([...tags].filter(([key]) => !keys.some((gone) => sameKey(gone, key))));
-}
-
-export function sameTags(a: Tags, b: Tags): boolean {
-  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 }
 
 function byKey([a]: readonly [string, string], [b]: readonly [string, string]): number {

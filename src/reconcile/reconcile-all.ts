@@ -1,19 +1,20 @@
-/** Many roles side by side. */
+/** Many roles in parallel. */
 import pLimit from 'p-limit';
-import type { Declaration, RunSettings } from '../config/declaration.ts';
-import { holdToReviewed, planDigestOfAll, PlanChanged } from './digest.ts';
+import type { RunSettings } from '../config/declaration.ts';
+import { asError } from '../iam/errors.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import { assertReviewed, planDigestOfAll, PlanChanged } from './digest.ts';
 import type { Outcome } from './outcome.ts';
 import type { ReconcilePorts } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 
-/** More at once only makes IAM throttle. */
+/** With more in parallel IAM would throttle. */
 export const ROLES_AT_ONCE = 10;
 
-type RolePorts = Omit<ReconcilePorts, 'review'>;
+type RolePorts = Omit<ReconcilePorts, 'checkReviewed'>;
 
 /**
- * Reconciles each declaration; one role's failure does not stop the others. A destroy begins with the last: what was made
- * last goes first.
+ * Reconciles each declaration; the failure of one role does not stop the others. A destroy begins with the last one.
  *
  * @returns the outcomes in the order of the declarations
  */
@@ -24,46 +25,46 @@ export async function reconcileRoles(
 ): Promise<readonly Outcome[]> {
   const expected = run.mode === 'apply' ? run.expectedPlanDigest : undefined;
   if (expected === undefined) {
-    return sideBySide(declarations, run, (declaration) => reconcile(declaration, run, portsFor(declaration)));
+    return inParallel(declarations, run, (declaration) => reconcile(declaration, run, portsFor(declaration)));
   }
   if (declarations.length === 1) {
-    const review: ReconcilePorts['review'] = (digest, plan) => {
-      holdToReviewed(expected, digest, plan);
+    const checkReviewed: ReconcilePorts['checkReviewed'] = (digest, plan) => {
+      assertReviewed(expected, digest, plan);
     };
-    return sideBySide(declarations, run, (declaration) =>
-      reconcile(declaration, run, { ...portsFor(declaration), review }),
+    return inParallel(declarations, run, (declaration) =>
+      reconcile(declaration, run, { ...portsFor(declaration), checkReviewed }),
     );
   }
 
-  // The digest is of all plans together, so all of them are made before anything is sent.
-  const planned = await sideBySide(declarations, run, (declaration) =>
+  // The digest covers all plans, so all of them precede the first write.
+  const planned = await inParallel(declarations, run, (declaration) =>
     reconcile(declaration, { ...run, mode: 'plan' }, portsFor(declaration)),
   );
   if (planned.some(({ failure }) => failure !== undefined)) return planned;
   const plan = { changes: planned.flatMap((outcome) => outcome.plan?.changes ?? []) };
   try {
-    holdToReviewed(expected, planDigestOfAll(planned.map(({ digest }) => digest)) ?? '', plan);
+    assertReviewed(expected, planDigestOfAll(planned.map(({ digest }) => digest)) ?? '', plan);
   } catch (error) {
     const first = planned.find((outcome) => (outcome.plan?.changes.length ?? 0) > 0);
-    const failure = { error: error as Error, standing: [] };
+    const failure = { error: asError(error) };
     return planned.map((outcome) =>
       outcome === first ? { ...outcome, status: 'failed', failure } : outcome,
     );
   }
-  return sideBySide(declarations, run, (declaration, index) =>
+  return inParallel(declarations, run, (declaration, index) =>
     reconcile(declaration, run, {
       ...portsFor(declaration),
-      planned: () => undefined,
-      review: (digest, now) => {
+      onPlanned: () => undefined,
+      checkReviewed: (digest, now) => {
         if (now.changes.length === 0 || digest === planned[index]?.digest) return;
-        const explanation = `role/${declaration.roleName} has changed since all roles were planned, a moment ago. Nothing was written to it. Its plan is now:`;
+        const explanation = `role/${declaration.roleName} has changed since all roles were planned a moment ago. Nothing was written to it. Its current plan:`;
         throw new PlanChanged(explanation, now.changes);
       },
     }),
   );
 }
 
-async function sideBySide(
+async function inParallel(
   declarations: readonly Declaration[],
   { mode }: RunSettings,
   one: (declaration: Declaration, index: number) => Promise<Outcome>,

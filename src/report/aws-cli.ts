@@ -1,29 +1,25 @@
 /** Changes as commands of the AWS CLI, for a POSIX shell. https://docs.aws.amazon.com/cli/latest/reference/iam/ */
-import type { Change } from '../resources/change.ts';
-import { isRolesAnywhereChange } from '../resources/roles-anywhere-profile-changes.ts';
+import { actionOf } from '../iam/calls.ts';
+import { replaceRoleArns } from '../iam/placeholder.ts';
+import type { Change } from '../resources/resource.ts';
 
 export function awsCommand(change: Change): string {
   const { api, input } = change;
-  const service = isRolesAnywhereChange(change) ? 'rolesanywhere' : 'iam';
+  const [service = ''] = actionOf(api).split(':');
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
   const written = given.every(isPlain) ? given.map(option) : [json(given)];
-  return born([`aws ${service} ${kebab(api)}`, ...written].join(' '));
+  const command = [`aws ${service} ${kebab(api)}`, ...written].join(' ');
+  // A role's ARN exists only after its creation. Its name needs no quotes.
+  const query = `'"$(aws iam get-role --role-name $1 --query Role.Arn --output text)"'`;
+  return service === 'iam' ? command : replaceRoleArns(command, query);
 }
 
 /**
- * Whether the CLI takes the value as it is. It reads a file or a page in place of a value that looks like one's address,
- * takes a leading hyphen for an option, and a terminal may not show what a control character does.
+ * Reports whether the CLI takes the value as it is. It reads a file or a page instead of a value that looks like an address,
+ * parses a leading hyphen as an option, and a terminal may hide a control character.
  */
 function isPlain([, value]: [string, unknown]): boolean {
   return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-\uffff]/.test(value));
-}
-
-/** What is not known before the role is there, asked for by the shell: a role's name needs no quotes in it. */
-function born(command: string): string {
-  return command.replace(
-    /\{role-arn:([\w+=,.@-]+)\}/g,
-    `'"$(aws iam get-role --role-name $1 --query Role.Arn --output text)"'`,
-  );
 }
 
 function option([name, value]: [string, unknown]): string {

@@ -6,10 +6,10 @@
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
   /** Whether a call was given up that had been sent: it may have taken effect. */
-  readonly doubt: boolean;
-  constructor(doubt = false) {
+  readonly mayHaveTakenEffect: boolean;
+  constructor(mayHaveTakenEffect = false) {
     super('the run was cancelled');
-    this.doubt = doubt;
+    this.mayHaveTakenEffect = mayHaveTakenEffect;
   }
 }
 

@@ -1,14 +1,8 @@
 /**
- * The calls that lead from one role to another, and what each of them does to it. The order is decided here and nowhere
- * else:
- *
- * - create carries all it can, so that ownership and boundary stand from the first moment
- * - what narrows comes before what is granted, what widens after what is taken: no state on the way lets anybody do what
- *   neither end allows
- * - attach before detach, put over the old document: what both ends have is never missing; only at the quota does detach
- *   go first
+ * Who may assume a role and what it may do: the calls from one to the other, and their order. The order is decided here and
+ * nowhere else: no state in between interrupts what both ends allow, or allows what neither end does.
  */
-import { policyName, resourceOfArn } from '../iam/arn.ts';
+import { policyName } from '../iam/arn.ts';
 import {
   allowsAnything,
   broadens,
@@ -16,123 +10,44 @@ import {
   deniesLess,
   readAlike,
   withDenialsOf,
-  withoutPrincipal,
 } from '../iam/broadening.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import { change, type Change } from './change.ts';
-import type { RoleState } from './state.ts';
-import { tagChanges, tagsToIam } from './tags.ts';
-
-/** What the account allows; IAM's defaults where it has not been asked. */
-export interface Quotas {
-  readonly attachedPoliciesPerRole: number;
-}
-
-export const DEFAULT_QUOTAS: Quotas = { attachedPoliciesPerRole: 10 };
+import { change, type Change, type Quotas } from './resource.ts';
+import type { Role } from './role-state.ts';
 
 /** Characters of all inline policies of a role, white space not counted. */
 const INLINE_POLICY_QUOTA = 10_240;
 
-export function planRole(
-  target: RoleState | undefined,
-  actual: RoleState | undefined,
-  quotas: Quotas,
-): Change[] {
-  if (target === undefined) return actual === undefined ? [] : remove(actual);
-  if (actual === undefined) {
-    const made: RoleState = { ...target, managedPolicies: new Set(), inlinePolicies: new Map() };
-    const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
-    return [
-      create(target, trustAtCreation),
-      ...grants(target, made, quotas),
-      ...trust(target, trustAtCreation, target.trust),
-    ];
-  }
+/** Plans boundary, trust and policies from one role to another. */
+export function planAccess(target: Role, actual: Role, quotas: Quotas): Change[] {
   const meanwhile = trustMeanwhile(target, actual);
   return [
-    ...tags(target, actual),
-    ...settings(target, actual),
     ...boundarySet(target, actual),
-    ...trust(target, actual.trust, meanwhile),
+    ...trustChanges(target, actual.trust, meanwhile),
     ...grants(target, actual, quotas),
-    ...trust(target, meanwhile, target.trust),
+    ...trustChanges(target, meanwhile, target.trust),
     ...boundaryRemoved(target, actual),
   ];
 }
 
-function isRoleItself(arn: string, role: RoleState): boolean {
-  return resourceOfArn(arn) === `role${role.path}${role.name}`;
-}
-
-function create(target: RoleState, trustAtCreation: PolicyDocument): Change {
-  const Tags = tagsToIam(target.tags);
-  const input = {
-    RoleName: target.name,
-    Path: target.path,
-    AssumeRolePolicyDocument: encodeDocument(trustAtCreation),
-    MaxSessionDuration: target.maxSessionDuration,
-    ...(target.description === '' ? {} : { Description: target.description }),
-    ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
-    ...(Tags.length === 0 ? {} : { Tags }),
-  };
-  return change('CreateRole', `role/${target.name}`, input, 'create the role', { broadens: true });
-}
-
-/** Role out of every profile, its own of Roles Anywhere gone, then detach, then inline, then the role. The boundary goes with the role, never before. */
-function remove(actual: RoleState): Change[] {
-  const RoleName = actual.name;
-  return [
-    ...[...actual.managedPolicies].sort().map((arn) => detach(actual, arn)),
-    // What only denies goes last; that it goes widens nothing where all goes.
-    ...changesOf(inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual)),
-    change('DeleteRole', `role/${RoleName}`, { RoleName }, 'delete the role'),
-  ].map((each) => ({ ...each, broadens: false, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
-}
-
-function tags(target: RoleState, actual: RoleState): Change[] {
-  const RoleName = target.name;
-  return tagChanges(
-    target.tags,
-    actual.tags,
-    (TagKeys, summary) => change('UntagRole', `role/${RoleName}`, { RoleName, TagKeys }, summary),
-    (set, summary) => change('TagRole', `role/${RoleName}`, { RoleName, Tags: tagsToIam(set) }, summary),
-  );
-}
-
-/** Always both: what UpdateRole does with a field left out differs between the reference and observation. */
-function settings(target: RoleState, actual: RoleState): Change[] {
-  const parts = [
-    ...(target.description === actual.description
-      ? []
-      : [`description ${JSON.stringify(actual.description)} → ${JSON.stringify(target.description)}`]),
-    ...(target.maxSessionDuration === actual.maxSessionDuration
-      ? []
-      : [`max session duration ${actual.maxSessionDuration} s → ${target.maxSessionDuration} s`]),
-  ];
-  if (parts.length === 0) return [];
-  const { name: RoleName, description: Description, maxSessionDuration: MaxSessionDuration } = target;
-  const input = { RoleName, Description, MaxSessionDuration };
-  return [change('UpdateRole', `role/${RoleName}`, input, parts.join('; '))];
-}
-
-function boundarySet({ name: RoleName, boundary }: RoleState, actual: RoleState): Change[] {
+function boundarySet({ name: RoleName, boundary }: Role, actual: Role): Change[] {
   if (boundary === undefined || boundary === actual.boundary) return [];
   const summary = `set the permissions boundary ${actual.boundary ?? 'none'} → ${boundary}`;
   const input = { RoleName, PermissionsBoundary: boundary };
-  // One boundary for another may allow more; where there was none it cannot.
+  // One boundary instead of another may allow more; a first one cannot.
   const broadens = actual.boundary !== undefined;
-  return [change('PutRolePermissionsBoundary', `role/${RoleName}`, input, summary, { broadens })];
+  return [change('PutRolePermissionsBoundary', RoleName, input, summary, { broadens, sets: { boundary } })];
 }
 
-function boundaryRemoved({ name: RoleName, boundary }: RoleState, actual: RoleState): Change[] {
+function boundaryRemoved({ name: RoleName, boundary }: Role, actual: Role): Change[] {
   if (boundary !== undefined || actual.boundary === undefined) return [];
   const summary = `remove the permissions boundary ${actual.boundary}`;
-  const wider = { broadens: true };
-  return [change('DeleteRolePermissionsBoundary', `role/${RoleName}`, { RoleName }, summary, wider)];
+  const effect = { broadens: true, sets: { boundary: undefined } };
+  return [change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect)];
 }
 
 /** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
-function trustMeanwhile(target: RoleState, actual: RoleState): PolicyDocument {
+function trustMeanwhile(target: Role, actual: Role): PolicyDocument {
   // As it is in every run that finds no change, and what follows takes its time.
   if (sameDocument(actual.trust, target.trust)) return target.trust;
   if (!broadens(actual.trust, target.trust)) return target.trust;
@@ -143,16 +58,17 @@ function trustMeanwhile(target: RoleState, actual: RoleState): PolicyDocument {
   return grows ? target.trust : actual.trust;
 }
 
-function trust(role: RoleState, before: PolicyDocument, after: PolicyDocument): Change[] {
+export function trustChanges(role: Role, before: PolicyDocument, after: PolicyDocument): Change[] {
   if (sameDocument(before, after)) return [];
   const wider = broadens(before, after);
   const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
   const input = { RoleName: role.name, PolicyDocument: encodeDocument(after) };
-  return [change('UpdateAssumeRolePolicy', `role/${role.name}`, input, summary, { broadens: wider })];
+  const effect = { broadens: wider, sets: { trust: after } };
+  return [change('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
 }
 
 /** Whether `next` may grant what `role` does not. */
-function adds(next: RoleState, role: RoleState): boolean {
+function adds(next: Role, role: Role): boolean {
   return (
     [...next.managedPolicies].some((arn) => !role.managedPolicies.has(arn)) ||
     [...new Set([...next.inlinePolicies.keys(), ...role.inlinePolicies.keys()])].some((name) =>
@@ -161,8 +77,8 @@ function adds(next: RoleState, role: RoleState): boolean {
   );
 }
 
-function inlineBroadens(before: RoleState, name: string, after: RoleState): boolean {
-  const unread = (role: RoleState): boolean =>
+function inlineBroadens(before: Role, name: string, after: Role): boolean {
+  const unread = (role: Role): boolean =>
     role.inlinePolicies.has(name) && role.inlinePolicies.get(name) === undefined;
   return (
     unread(before) ||
@@ -175,7 +91,7 @@ function inlineBroadens(before: RoleState, name: string, after: RoleState): bool
  * Denials first and last: what comes to be denied is so before anything is granted, and what is no longer denied is so
  * after everything else is taken.
  */
-function grants(target: RoleState, actual: RoleState, quotas: Quotas): Change[] {
+function grants(target: Role, actual: Role, quotas: Quotas): Change[] {
   const puts = inlinePuts(target, actual);
   const deletes = inlineDeletes(target, actual);
   const take = [...actual.managedPolicies].some((arn) => !target.managedPolicies.has(arn));
@@ -214,7 +130,7 @@ function changesOf(steps: readonly InlineStep[]): Change[] {
 }
 
 /** Attach, put, detach; at the quota as many detach first as must. */
-function managed(target: RoleState, actual: RoleState, quotas: Quotas, puts: readonly Change[]): Change[] {
+function managed(target: Role, actual: Role, quotas: Quotas, puts: readonly Change[]): Change[] {
   const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
   const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
   const changes: Change[] = [];
@@ -243,7 +159,7 @@ interface InlinePut extends InlineStep {
 }
 
 /** Those that shrink first. */
-function inlinePuts(target: RoleState, actual: RoleState): InlinePut[] {
+function inlinePuts(target: Role, actual: Role): InlinePut[] {
   const puts: (InlinePut & { growth: number })[] = [];
   for (const [name, after] of target.inlinePolicies) {
     if (after === undefined) continue;
@@ -253,7 +169,10 @@ function inlinePuts(target: RoleState, actual: RoleState): InlinePut[] {
     puts.push({
       name,
       size: size(after),
-      change: putInline(target, name, after, summary, inlineBroadens(actual, name, target)),
+      change: putInline(target, name, after, summary, {
+        broadens: inlineBroadens(actual, name, target),
+        adds: !actual.inlinePolicies.has(name),
+      }),
       before,
       after,
       tightens: deniesLess(after, before),
@@ -266,29 +185,30 @@ function inlinePuts(target: RoleState, actual: RoleState): InlinePut[] {
 
 /** The first of two steps from one set of denials to another while other grants change: both denied. */
 function withBothDenials(
-  role: RoleState,
+  role: Role,
   { name, before, after }: InlinePut,
 ): (InlineStep & { after: PolicyDocument }) | undefined {
   if (!readAlike(before, after)) return undefined;
   const both = withDenialsOf(after, before ?? {});
   const summary = `update the inline policy ${name}, with what it denied until now`;
-  const change = putInline(role, name, both, summary, broadens(before, both));
+  const change = putInline(role, name, both, summary, { broadens: broadens(before, both) });
   return { name, change, size: size(both), after: both };
 }
 
 function putInline(
-  { name: RoleName }: RoleState,
+  { name: RoleName }: Role,
   PolicyName: string,
   document: PolicyDocument,
   summary: string,
-  wider: boolean,
+  effect: Pick<Change, 'broadens'> & Pick<Partial<Change>, 'adds'>,
 ): Change {
   const input = { RoleName, PolicyName, PolicyDocument: encodeDocument(document) };
-  return change('PutRolePolicy', `role/${RoleName}`, input, summary, { broadens: wider });
+  const sets = { [`inlinePolicies/${PolicyName}`]: document };
+  return change('PutRolePolicy', RoleName, input, summary, { ...effect, sets });
 }
 
 /** What only allows goes first and what only denies last: it must not go while something is granted. */
-function inlineDeletes(target: RoleState, actual: RoleState): InlineStep[] {
+function inlineDeletes(target: Role, actual: Role): InlineStep[] {
   const document = (name: string): PolicyDocument | undefined => actual.inlinePolicies.get(name);
   const turn = (name: string): number =>
     Number(deniesLess(document(name), undefined)) + Number(!allowsAnything(document(name)));
@@ -300,7 +220,7 @@ function inlineDeletes(target: RoleState, actual: RoleState): InlineStep[] {
 }
 
 /** Whether the quota of inline policies holds after each of the steps. */
-function fitsInlineQuota(steps: readonly InlineStep[], actual: RoleState): boolean {
+function fitsInlineQuota(steps: readonly InlineStep[], actual: Role): boolean {
   const sizes = new Map(
     [...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]),
   );
@@ -314,25 +234,26 @@ function size(document: PolicyDocument): number {
   return encodeDocument(document).replace(/\s/g, '').length;
 }
 
-function attach({ name: RoleName }: RoleState, PolicyArn: string): Change {
+function attach({ name: RoleName }: Role, PolicyArn: string): Change {
   const summary = `attach ${policyName(PolicyArn)}`;
-  return change('AttachRolePolicy', `role/${RoleName}`, { RoleName, PolicyArn }, summary, { broadens: true });
+  const effect = { broadens: true, adds: true, sets: { [`managedPolicies/${PolicyArn}`]: true } };
+  return change('AttachRolePolicy', RoleName, { RoleName, PolicyArn }, summary, effect);
 }
 
-function detach({ name: RoleName }: RoleState, PolicyArn: string): Change {
+function detach({ name: RoleName }: Role, PolicyArn: string): Change {
   const summary = `detach ${policyName(PolicyArn)}`;
-  return change('DetachRolePolicy', `role/${RoleName}`, { RoleName, PolicyArn }, summary);
+  const sets = { [`managedPolicies/${PolicyArn}`]: undefined };
+  return change('DetachRolePolicy', RoleName, { RoleName, PolicyArn }, summary, { sets });
 }
 
 /** @param document what it says, where it was read: with it goes a Deny, maybe */
 function deleteInline(
-  { name: RoleName }: RoleState,
+  { name: RoleName }: Role,
   PolicyName: string,
   document: PolicyDocument | undefined,
 ): Change {
   const wider = document === undefined || broadens(document, undefined);
   const summary = `delete the inline policy ${PolicyName}`;
-  return change('DeleteRolePolicy', `role/${RoleName}`, { RoleName, PolicyName }, summary, {
-    broadens: wider,
-  });
+  const sets = { [`inlinePolicies/${PolicyName}`]: undefined };
+  return change('DeleteRolePolicy', RoleName, { RoleName, PolicyName }, summary, { broadens: wider, sets });
 }

@@ -1,0 +1,42 @@
+/**
+ * Placeholders for ARNs and ids that IAM assigns only when the run creates a resource: `{role-arn:demo}`. Plans hold them,
+ * and the run replaces them just before it sends the call.
+ */
+
+export type Part = 'arn' | 'id';
+
+const PLACEHOLDER = /^\{([a-z-]+)-(arn|id):(.+)\}$/;
+const ROLE_ARNS = /\{role-arn:([\w+=,.@-]+)\}/g;
+
+export function placeholder(label: string, part: Part, name: string): string {
+  return `{${label}-${part}:${name}}`;
+}
+
+/** Returns the label, the part and the name of a placeholder, undefined for any other text. */
+export function parsePlaceholder(
+  text: string,
+): { readonly label: string; readonly part: Part; readonly name: string } | undefined {
+  const [, label, part, name] = PLACEHOLDER.exec(text) ?? [];
+  if (label === undefined || name === undefined) return undefined;
+  return { label, part: part === 'id' ? 'id' : 'arn', name };
+}
+
+/** Replaces the ARNs of roles in a text, `$1` is the role's name. */
+export function replaceRoleArns(text: string, replacement: string): string {
+  return text.replace(ROLE_ARNS, replacement);
+}
+
+/** Returns the input with every placeholder replaced. */
+export function withoutPlaceholders<T>(
+  input: T,
+  resolve: (found: { readonly label: string; readonly part: Part; readonly name: string }) => string,
+): T {
+  const replaced = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(replaced);
+    const found = typeof value === 'string' ? parsePlaceholder(value) : undefined;
+    return found === undefined ? value : resolve(found);
+  };
+  return Object.fromEntries(
+    Object.entries(input as object).map(([key, value]) => [key, replaced(value)]),
+  ) as T;
+}

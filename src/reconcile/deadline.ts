@@ -1,0 +1,94 @@
+/** Observes again until IAM's answers are consistent or the time is over. */
+import { CallError } from '../iam/errors.ts';
+import { InconsistentReadError, type Change } from '../resources/resource.ts';
+import { backoff } from '../runtime/clock.ts';
+import type { Ports } from './ports.ts';
+
+/** The run did not reach its goal in time. Without `remaining` it could not read IAM. */
+export class NotConverged extends Error {
+  override readonly name = 'NotConverged';
+  readonly seconds: number;
+  readonly remaining: readonly Change[];
+  /** Why changes remain, as far as the run can tell. */
+  readonly suspect: 'other-writer' | 'not-visible' | undefined;
+  /** The last unclear answer. */
+  readonly lastError: Error | undefined;
+
+  constructor(
+    message: string,
+    facts: { readonly seconds: number; readonly lastError: Error | undefined } & Expired,
+  ) {
+    super(message, { cause: facts.lastError });
+    this.seconds = facts.seconds;
+    this.lastError = facts.lastError;
+    this.remaining = facts.remaining ?? [];
+    this.suspect = facts.suspect;
+  }
+}
+
+/** What is missing when the time is over. */
+export interface Expired {
+  readonly message: string;
+  readonly remaining?: readonly Change[];
+  readonly suspect?: NotConverged['suspect'];
+}
+
+/** Waits between attempts, each time a little longer, until the deadline. */
+export class Deadline {
+  readonly #ports: Ports;
+  readonly #milliseconds: number;
+  readonly #end: number;
+  readonly #longest: number | undefined;
+  #attempt = 0;
+  /** IAM's last answer that was an error. */
+  lastError: Error | undefined;
+
+  /** @param longest the longest wait between two attempts, in milliseconds */
+  constructor(ports: Ports, milliseconds: number, longest?: number) {
+    this.#ports = ports;
+    this.#longest = longest;
+    this.#milliseconds = milliseconds;
+    this.#end = ports.clock.now() + milliseconds;
+  }
+
+  get millisecondsLeft(): number {
+    return Math.max(0, this.#end - this.#ports.clock.now());
+  }
+
+  /** @throws NotConverged if the time is over, the signal's reason if the run was cancelled */
+  async wait(expired: () => Expired): Promise<void> {
+    const { clock, signal } = this.#ports;
+    const left = this.millisecondsLeft;
+    if (left <= 0) {
+      const facts = { seconds: Math.round(this.#milliseconds / 1000), lastError: this.lastError };
+      throw new NotConverged(expired().message, { ...facts, ...expired() });
+    }
+    await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#longest)), signal);
+    this.#attempt += 1;
+  }
+}
+
+/**
+ * Reads until IAM's answers agree with each other.
+ *
+ * @throws CallError that retrying cannot resolve
+ */
+export async function retryUntilConsistent<T>(
+  read: () => Promise<T>,
+  deadline: Deadline,
+  expired = (): Expired => ({ message: 'IAM could not be read in time' }),
+): Promise<T> {
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      const again =
+        error instanceof InconsistentReadError ||
+        // If no endpoint ever responded there is no network, and waiting does not help.
+        (error instanceof CallError && error.verdict === 'transient' && error.endpointResponded);
+      if (!again) throw error;
+      deadline.lastError = error;
+      await deadline.wait(expired);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+/** Failures in words: what failed, the answer, and what to do. All messages of failed runs are here. */
+import { InputError, problemLine } from '../config/problem.ts';
+import type { Call } from '../iam/calls.ts';
+import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
+import { statementFor } from '../iam/permissions.ts';
+import { NotConverged } from '../reconcile/deadline.ts';
+import { PlanChanged } from '../reconcile/digest.ts';
+import type { Aftermath, Outcome } from '../reconcile/outcome.ts';
+import type { Sent } from '../reconcile/send.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import type { Change, State } from '../resources/resource.ts';
+import { Cancelled } from '../runtime/cancellation.ts';
+import { changeLine } from './log.ts';
+
+export interface FailureContext {
+  readonly partition: string;
+  readonly declaration: Declaration | undefined;
+  /** The first observation, if there was one. */
+  readonly start: State | undefined;
+}
+
+/** Returns the message of a role that failed or drifted; undefined for any other. */
+export function describeOutcome(outcome: Outcome, partition: string): string | undefined {
+  const { failure, declaration, status, plan, start } = outcome;
+  if (failure !== undefined) {
+    const context = { partition, declaration, start };
+    const { error, aftermath } = failure;
+    const lines = aftermath === undefined ? [] : aftermathLines(aftermath, context);
+    return [describeFailure(error, context), ...lines].join('\n');
+  }
+  if (status !== 'drifted') return undefined;
+  const changes = plan?.changes ?? [];
+  return [`role/${declaration.roleName} has drifted. mode: apply would:`, ...changes.map(changeLine)].join('\n');
+}
+
+/** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
+export function describeFailure(error: Error, context: FailureContext): string {
+  if (error instanceof InputError) {
+    const { problems } = error;
+    const head =
+      problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
+    return [head, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
+  }
+  if (error instanceof Cancelled) return 'The run was cancelled.';
+  if (error instanceof NotConverged) return notConverged(error);
+  if (error instanceof PlanChanged) {
+    return [
+      'The plan has changed since it was reviewed.',
+      error.message,
+      ...error.changes.map(line),
+      'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
+    ].join('\n');
+  }
+  if (error instanceof CallError) return [error.message, ...advice(error, context)].join('\n');
+  if (error.name === 'CredentialsProviderError')
+    return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
+  return error.message;
+}
+
+/** Returns what became of the changes that a failed run sent. */
+function aftermathLines({ kind, sent, remaining, rollbackError }: Aftermath, context: FailureContext): string[] {
+  switch (kind) {
+    case 'cancelled':
+      return [
+        'Nothing was rolled back. Run it again to finish. This run sent:',
+        ...sentLines(sent),
+        ...(remaining.length === 0 ? [] : ['It did not send:', ...remaining.map(line)]),
+      ];
+    case 'destroying':
+      return ['A destroy is not rolled back: run it again to finish. This run sent:', ...sentLines(sent)];
+    case 'kept':
+      return ['Nothing was rolled back (rollback-on-failure: false). This run wrote:', ...sentLines(sent)];
+    case 'applied':
+      return ['IAM has the declared state; nothing was rolled back.'];
+    case 'rolled-back':
+      return ['This run sent these changes and rolled them back:', ...sentLines(sent)];
+    case 'foreign-write':
+      return [
+        'Nothing was rolled back: another run or tool has changed the same role or profile since. This run had sent:',
+        ...sentLines(sent),
+      ];
+    case 'incomplete':
+      return [
+        ...(rollbackError === undefined ? [] : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`]),
+        'Clean up manually:',
+        ...remaining.map((change) => `${line(change)} (${change.api})`),
+      ];
+  }
+}
+
+function line({ resource, summary }: Change): string {
+  return `- ${resource}: ${summary}`;
+}
+
+/** Lists each change once, however often it was sent. */
+function sentLines(sent: readonly Sent[]): string[] {
+  const effects = new Map<string, Sent['effect']>();
+  for (const { change, effect } of sent) {
+    effects.set(line(change), effects.get(line(change)) === 'yes' ? 'yes' : effect);
+  }
+  return [...effects].map(([text, effect]) =>
+    effect === 'yes' ? text : `${text} (no response: it may have taken effect)`,
+  );
+}
+
+const RETRY_ADVICE = 'Run the step again, or raise timeout-seconds.';
+
+function notConverged({ message, seconds, remaining, suspect, lastError }: NotConverged): string {
+  const suspicion = {
+    'other-writer': 'Another run or tool changes the same role or profile: allow one run at a time.',
+    'not-visible':
+      "The write was accepted but isn't visible yet: IAM is lagging, or another run or tool reverted it.",
+  };
+  return [
+    `${message} (${seconds} s).${remaining.length === 0 ? '' : ' Remaining changes:'}`,
+    ...remaining.map(line),
+    ...(suspect === undefined ? [] : [suspicion[suspect]]),
+    convergenceAdvice(lastError),
+    ...(lastError === undefined ? [] : [`The last answer: ${lastError.message}`]),
+  ].join('\n');
+}
+
+function convergenceAdvice(lastError: Error | undefined): string {
+  if (!(lastError instanceof CallError)) return RETRY_ADVICE;
+  if (isUnknownPrincipal(lastError)) return UNKNOWN_PRINCIPAL;
+  if (lastError.code === 'EntityAlreadyExists')
+    return "The name is taken, but no such role is visible: another role's name differs only by case, or a role was just deleted. Choose another name, delete the other role, or run the step again.";
+  return RETRY_ADVICE;
+}
+
+const UNKNOWN_PRINCIPAL =
+  'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
+
+const CREDENTIALS =
+  'Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials before this step.';
+
+function* advice(error: CallError, context: FailureContext): Generator<string> {
+  switch (error.code) {
+    case 'AccessDenied':
+    case 'AccessDeniedException':
+    case 'UnauthorizedOperation':
+      yield* accessDenied(error, context);
+      return;
+    case 'CredentialsProviderError':
+      yield `There are no AWS credentials. ${CREDENTIALS}`;
+      return;
+    case 'InvalidClientTokenId':
+    case 'ExpiredToken':
+    case 'ExpiredTokenException':
+    case 'SignatureDoesNotMatch':
+    case 'MissingAuthenticationToken':
+    case 'UnrecognizedClientException':
+      yield CREDENTIALS;
+      return;
+    case 'LimitExceeded':
+      yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Quotas, IAM).';
+      return;
+    case 'MalformedPolicyDocument':
+      yield isUnknownPrincipal(error)
+        ? UNKNOWN_PRINCIPAL
+        : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) says more.';
+      return;
+    case 'UnmodifiableEntity':
+      yield 'Only the AWS service that owns it can change it: choose another name.';
+      return;
+    case 'EntityAlreadyExists':
+      yield 'Names are unique in an account, whatever their case and path: choose another, or remove the other one.';
+      return;
+    default:
+      if (error.noResponse) {
+        yield 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
+      }
+  }
+}
+
+/** IAM's message names the action it refused, the resource, and the caller, in whose account the resource is. */
+function* accessDenied(error: CallError, context: FailureContext): Generator<string> {
+  const { partition, declaration, start } = context;
+  const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];
+  const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(error.detail)?.[1];
+  const statement = statementFor(
+    error.call as Call,
+    error.input,
+    {
+      account,
+      partition,
+      named: /on resource: (arn:\S+)/.exec(error.detail)?.[1],
+      rolePath: start?.role?.path ?? declaration?.role?.path ?? '/',
+      instanceProfilePath: start?.instanceProfile?.path ?? declaration?.role?.instanceProfile?.path ?? '/',
+    },
+    denied,
+  );
+  if (denied === 'iam:PassRole') {
+    const [deed, service] =
+      error.call === 'AddRoleToInstanceProfile'
+        ? ['Putting a role into an instance profile', 'EC2']
+        : ['Listing a role in a profile', 'Roles Anywhere'];
+    yield `${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`;
+  }
+  yield `Allow the caller: ${JSON.stringify(statement)}`;
+  if (/explicit deny/i.test(error.detail))
+    yield 'A policy denies it explicitly, which no Allow can override.';
+}

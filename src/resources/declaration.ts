@@ -1,0 +1,54 @@
+/** The resources that a step declares, complete and valid: the engine knows nothing else of the inputs. */
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { Tags } from './resource.ts';
+
+export interface Declaration {
+  readonly roleName: string;
+  readonly instanceProfileName: string;
+  /** undefined: the run does not read Roles Anywhere. */
+  readonly rolesAnywhereName?: string | undefined;
+  readonly owner: string;
+  readonly adopt: boolean;
+  /** undefined: the role and everything that belongs to it will be deleted. */
+  readonly role: RoleDeclaration | undefined;
+}
+
+export interface RoleDeclaration {
+  readonly path: string;
+  readonly description: string;
+  readonly trust: PolicyDocument;
+  /** Seconds. */
+  readonly maxSessionDuration: number;
+  /** ARN or AWS managed policy name, `none` to remove it, undefined to leave it unchanged. */
+  readonly boundary: string | undefined;
+  /** ARNs and AWS managed policy names. */
+  readonly policies: readonly string[];
+  readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
+  /** The user's own. */
+  readonly tags: Tags;
+  /** undefined: the role has none. */
+  readonly instanceProfile: { readonly path: string } | undefined;
+  readonly rolesAnywhere?: RolesAnywhereDeclaration | undefined;
+  readonly prune: Prune;
+  /** Number of the pull request whose event triggered the run. */
+  readonly pullRequest: string | undefined;
+}
+
+export interface RolesAnywhereDeclaration {
+  readonly enabled: boolean;
+  /** Seconds. */
+  readonly durationSeconds: number;
+  /** ARNs and AWS managed policy names. */
+  readonly policies: readonly string[];
+  readonly sessionPolicy: PolicyDocument | undefined;
+  readonly requireInstanceProperties: boolean;
+  /** Those of the step and its own. */
+  readonly tags: Tags;
+}
+
+/** The undeclared properties that may be removed. */
+export interface Prune {
+  readonly policies: boolean;
+  readonly inlinePolicies: boolean;
+  readonly tags: boolean;
+}

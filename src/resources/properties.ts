@@ -1,0 +1,151 @@
+/**
+ * The properties of a resource, whatever its kind: `description`, `tags/team`, `managedPolicies/arn:…`. Comparing, digesting,
+ * restoring and changing a resource are loops over them.
+ */
+import { canonicalText, type PolicyDocument } from '../iam/policy-document.ts';
+import type { Change, Kind, Resource, Sets, State } from './resource.ts';
+
+/** Property to its canonical value: equal texts mean the same to IAM. */
+export type Properties = ReadonlyMap<string, string>;
+
+type Entries = ReadonlyMap<string, unknown> | ReadonlySet<string>;
+
+/** Fields that identify a resource; every other field holds properties. */
+const IDENTIFYING = new Set(['name', 'identity', 'duplicates']);
+
+export function propertiesOf(resource: Resource | undefined): Properties {
+  const values = fieldsOf(resource).flatMap(([field, value]): [string, string][] => {
+    if (!isEntries(value)) return value === undefined ? [] : [[field, canonical(value)]];
+    return entriesOf(value).map(([entry, item]) => [
+      propertyKey(field, entry),
+      field === 'tags' ? `${entry}=${String(item)}` : canonical(item ?? true),
+    ]);
+  });
+  // Keys of tags that differ only by case are one property: IAM does not distinguish them.
+  const byKey = Map.groupBy(values, ([key]) => key);
+  return new Map([...byKey].map(([key, group]) => [key, group.map(([, text]) => text).sort().join('\n')]));
+}
+
+/** Returns the value of one property as the resource has it. */
+export function valueOf(resource: Resource | undefined, property: string): unknown {
+  const [field, entry] = split(property);
+  const value: unknown = resource?.[field as keyof Resource];
+  if (entry === undefined) return value;
+  if (!isEntries(value)) return undefined;
+  return entriesOf(value).find(([key]) => propertyKey(field, key) === propertyKey(field, entry))?.[1];
+}
+
+/** Returns the resource with these properties as `source` has them. */
+export function restore<R extends Resource>(resource: R, source: R, keys: ReadonlySet<string>): R {
+  const restored = fieldsOf({ ...source, ...resource }).map(([field]): [string, unknown] => {
+    const [now, then]: unknown[] = [resource, source].map((each) => each[field as keyof R]);
+    if (!isEntries(now) || !isEntries(then)) return [field, keys.has(field) ? then : now];
+    const isRestored = ([entry]: readonly [string, unknown]): boolean => keys.has(propertyKey(field, entry));
+    const rest = entriesOf(now).filter((entry) => !isRestored(entry));
+    return [field, like(now, [...rest, ...entriesOf(then).filter(isRestored)])];
+  });
+  return { ...resource, ...Object.fromEntries(restored) };
+}
+
+/** Returns the resource with the properties set; a value of undefined removes an entry. */
+export function withProperties<R extends Resource>(resource: R, sets: Sets): R {
+  const result = { ...resource } as unknown as Record<string, unknown>;
+  for (const [property, value] of Object.entries(sets)) {
+    const [field, entry] = split(property);
+    const entries = result[field];
+    if (entry === undefined || !isEntries(entries)) result[field] = value;
+    else {
+      const rest = entriesOf(entries).filter(([key]) => key !== entry);
+      result[field] = like(entries, value === undefined ? rest : [...rest, [entry, value]]);
+    }
+  }
+  return result as unknown as R;
+}
+
+/** Returns the state after a change took effect. Folded over a plan's changes it gives the plan's target. */
+export function effect(state: State, { kind, creates, deletes, sets }: Change): State {
+  const resource = state[kind] as Resource | undefined;
+  const next = (): Resource | undefined => {
+    if (creates !== undefined) return creates;
+    if (resource === undefined) return undefined;
+    return deletes === undefined ? withProperties(resource, sets ?? {}) : without(resource, deletes);
+  };
+  return { ...state, [kind]: next() };
+}
+
+/** Applies changes to a possibly stale state. Skips a creation if the state already has the resource. */
+export function effects(state: State, changes: readonly Change[]): State {
+  return changes.reduce(
+    (before, change) =>
+      change.creates !== undefined && before[change.kind] !== undefined ? before : effect(before, change),
+    state,
+  );
+}
+
+/** Lists a resource and its duplicates, the oldest first. */
+export function withDuplicates<R extends Resource>(resource: R | undefined): readonly R[] {
+  return resource === undefined ? [] : [resource, ...((resource.duplicates ?? []) as readonly R[])];
+}
+
+/** Returns the oldest of these as the resource, the others as its duplicates. */
+export function merged<R extends Resource>(all: readonly R[]): R | undefined {
+  const [first, ...duplicates] = all;
+  return first === undefined || first.duplicates === undefined ? first : { ...first, duplicates };
+}
+
+/** Returns the properties at which two resources differ. */
+export function differences(a: Properties, b: Properties): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
+}
+
+export function isDocument(value: unknown): value is PolicyDocument {
+  return typeof value === 'object' && value !== null && 'Statement' in value;
+}
+
+/** Lists the kinds that either state has. */
+export function kindsOf(...states: readonly State[]): Kind[] {
+  return [...new Set(states.flatMap((state) => Object.keys(state)))] as Kind[];
+}
+
+function without(resource: Resource, id: string | true): Resource | undefined {
+  const all = withDuplicates(resource);
+  const rest = all.filter(({ identity }) => id !== true && identity?.id !== id);
+  // A resource that this run just created has no id yet.
+  if (rest.length === all.length) return resource.identity === undefined ? undefined : resource;
+  return merged(rest);
+}
+
+/** Lists the fields that hold properties. */
+export function fieldsOf(resource: Resource | undefined): [string, unknown][] {
+  return Object.entries(resource ?? {}).filter(([field]) => !IDENTIFYING.has(field));
+}
+
+export function isEntries(value: unknown): value is Entries {
+  return value instanceof Map || value instanceof Set;
+}
+
+function entriesOf(value: Entries): (readonly [string, unknown])[] {
+  return value instanceof Map
+    ? [...(value as ReadonlyMap<string, unknown>)]
+    : [...(value as ReadonlySet<string>)].map((entry) => [entry, true] as const);
+}
+
+function like(entries: Entries, items: readonly (readonly [string, unknown])[]): Entries {
+  return entries instanceof Map ? new Map(items) : new Set(items.map(([entry]) => entry));
+}
+
+function propertyKey(field: string, entry: string): string {
+  return `${field}/${field === 'tags' ? entry.toLowerCase() : entry}`;
+}
+
+function split(property: string): [field: string, entry: string | undefined] {
+  const slash = property.indexOf('/');
+  return slash < 0 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
+}
+
+/** Returns the text that equal values share: documents by their meaning, the role in an instance profile by its name, everything else by its value. */
+export function canonical(value: unknown): string {
+  if (isDocument(value)) return canonicalText(value);
+  const { name } = value as { readonly name?: unknown };
+  return JSON.stringify(name ?? value);
+}

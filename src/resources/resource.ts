@@ -1,0 +1,173 @@
+/** The contract between the engine and the kinds of resources: everything else in the Action is generic over it. */
+import type { CallKind, Iam, Input, Write } from '../iam/calls.ts';
+import { CALLS } from '../iam/calls.ts';
+import type { Declaration } from './declaration.ts';
+
+export type Tags = ReadonlyMap<string, string>;
+
+/** The values that IAM assigns when it creates a resource. */
+export interface Identity {
+  readonly arn: string;
+  readonly id: string;
+  readonly created: Date | undefined;
+}
+
+/** A resource as it is or as it is desired. The fields of each kind, in its own file, are scalars, documents, sets and maps. */
+export interface Resource {
+  readonly name: string;
+  readonly path?: string;
+  readonly tags: Tags;
+  /** undefined until IAM has created the resource. */
+  readonly identity: Identity | undefined;
+  /** Younger resources with the same name; only of a kind whose names are not unique. */
+  readonly duplicates?: readonly Resource[];
+}
+
+/** Kind to the type of its resource. The file of each kind adds its own line. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the kinds fill it by declaration merging
+export interface Kinds {}
+
+export type Kind = keyof Kinds & string;
+
+/** A role and everything that belongs to it. An absent resource is undefined. */
+export type State = { readonly [K in Kind]?: Kinds[K] | undefined };
+
+export const ABSENT: State = {};
+
+/** Values by property: `description`, `tags/team`, `managedPolicies/arn:…`; undefined removes the property. */
+export type Sets = Readonly<Record<string, unknown>>;
+
+/** The call and its input, so that `change.api` determines the type of `change.input`. */
+type Request = { [Api in Write]: { readonly api: Api; readonly input: Input<Api> } }[Write];
+
+/** A change is data: the call to send, in IAM's own words, its effect, and one line for people. */
+export type Change = Request & {
+  /** Calls on one kind run one after another; different kinds run in parallel. */
+  readonly kind: Kind;
+  /** `role/demo`, `instance-profile/demo`. */
+  readonly resource: string;
+  /** The verb of the call: `create`, `attach`, `put`, `untag`. */
+  readonly action: string;
+  /** One line for people, without the resource. */
+  readonly summary: string;
+  /** Whether it may grant access that was not granted before. */
+  readonly broadens: boolean;
+  /** Calls of other kinds that must have taken effect before; a call that the plan lacks counts as done. */
+  readonly after?: readonly Write[];
+  readonly creates?: Resource;
+  /** The id of the deleted resource; `true` if its kind has unique names. */
+  readonly deletes?: string | true;
+  readonly sets?: Sets;
+  /** Whether it only adds. */
+  readonly adds?: boolean;
+};
+
+export interface Plan {
+  /** In the order in which they are sent within each kind. */
+  readonly changes: readonly Change[];
+}
+
+/** The account's quotas; IAM's defaults unless the run had to read them. */
+export interface Quotas {
+  readonly attachedPoliciesPerRole: number;
+}
+
+export const DEFAULT_QUOTAS: Quotas = { attachedPoliciesPerRole: 10 };
+
+/** A managed policy as the step names it, by ARN or by name. */
+export interface PolicyReference {
+  readonly input: string;
+  readonly reference: string;
+}
+
+/** The ARN of each managed policy that the step names. */
+export type ResolvedPolicies = ReadonlyMap<string, string>;
+
+/** How reports present a property. */
+export interface PropertySpec {
+  /** `managed policy`, `session duration`. */
+  readonly label: string;
+  /** Unit of a number. */
+  readonly unit?: string;
+  /** Words in front of a created resource's value: `trusts`. */
+  readonly phrase?: string;
+  /** IAM's default, which reports leave out. */
+  readonly default?: unknown;
+  /** Words on the line from the resource to the value in the diagram; without them the diagram lacks the value. */
+  readonly edge?: string;
+}
+
+export interface ResourceKind<K extends Kind = Kind> {
+  readonly kind: K;
+  /** In sentences: `instance profile`. */
+  readonly noun: string;
+  /** The input that chooses the resource's name. */
+  readonly nameInput: string;
+  /** Its properties in the order in which reports list them. */
+  readonly properties: Readonly<Record<string, PropertySpec>>;
+  /**
+   * Reads the resource; undefined if it is absent or the declaration does not concern it.
+   *
+   * @throws CallError if the service refuses, InconsistentReadError if its answers contradict each other
+   */
+  observe(iam: Iam, declaration: Declaration): Promise<Kinds[K] | undefined>;
+  /** Returns the resource that the declaration asks for, given what exists. */
+  desired(declaration: Declaration, actual: State, resolved: ResolvedPolicies): Kinds[K] | undefined;
+  /** Plans the calls from one state to another, in the order in which they must run. */
+  plan(desired: State, actual: State, quotas: Quotas): Change[];
+  /** Lists the managed policies that the declaration names. */
+  policies?(declaration: Declaration): readonly PolicyReference[];
+  /**
+   * Explains why the declaration must not be applied to the existing resource.
+   *
+   * @param created whether this run created one
+   * @param common the reasons that every kind has: another owner, another path
+   */
+  refusals?(
+    declaration: Declaration,
+    actual: Kinds[K],
+    created: boolean,
+    common: readonly string[],
+  ): readonly string[];
+  /** Explains what remains although it is not declared, beyond properties that `prune` excludes. */
+  notices?(declaration: Declaration, actual: State): readonly string[];
+  /** Returns the properties whose observed value does not show who wrote it. */
+  undecided?(actual: Kinds[K]): readonly string[];
+  /** @throws InconsistentReadError if the resources of one observation contradict each other */
+  assertConsistent?(declaration: Declaration, actual: State): void;
+}
+
+/** `instanceProfile` → `instance-profile`. */
+export function labelOf(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Builds a change; the call's name and row determine its action and its kind. */
+export function change<Api extends Write>(
+  api: Api,
+  name: string,
+  input: Input<Api>,
+  summary: string,
+  further: Partial<Pick<Change, 'broadens' | 'after' | 'creates' | 'deletes' | 'sets' | 'adds' | 'kind'>> = {},
+): Change {
+  const [verb = ''] = /^[A-Z][a-z]+/.exec(api) ?? [];
+  const action = verb === 'Enable' || verb === 'Disable' ? 'update' : verb.toLowerCase();
+  const kind: CallKind = CALLS[api].kind;
+  const resource = `${labelOf(kind)}/${name}`;
+  return { api, input, kind, resource, action, summary, broadens: false, ...further } as Change;
+}
+
+/** Identifies a change, also across plans. */
+export function changeKey({ api, input }: Change): string {
+  return `${api} ${JSON.stringify(input)}`;
+}
+
+/** `1 tag`, `2 tags`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** Two answers contradict each other: a replica lags, or another run is at work. Observing again decides. */
+export class InconsistentReadError extends Error {
+  override readonly name = 'InconsistentReadError';
+}

@@ -1,0 +1,143 @@
+/** The role as IAM shows it. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
+import type { Iam } from '../iam/calls.ts';
+import { absentAsUndefined } from '../iam/errors.ts';
+import { decodeDocument, type PolicyDocument } from '../iam/policy-document.ts';
+import { InconsistentReadError, type Resource } from './resource.ts';
+import { tagsFromIam } from './tags.ts';
+
+export interface Role extends Resource {
+  readonly path: string;
+  readonly description: string;
+  /** Seconds. */
+  readonly maxSessionDuration: number;
+  readonly trust: PolicyDocument;
+  /** ARN of the managed policy that bounds the role. */
+  readonly boundary: string | undefined;
+  /** ARNs. */
+  readonly managedPolicies: ReadonlySet<string>;
+  /** Name to document; undefined if only the name was read. */
+  readonly inlinePolicies: ReadonlyMap<string, PolicyDocument | undefined>;
+  /** Names of the instance profiles that contain the role; read only before it is deleted. */
+  readonly instanceProfiles: ReadonlySet<string>;
+}
+
+declare module './resource.ts' {
+  interface Kinds {
+    role: Role;
+  }
+}
+
+export interface RoleReadOptions {
+  readonly name: string;
+  /** Inline policies whose documents are always needed; read in the same wave as the role itself. */
+  readonly documents: readonly string[];
+  /** Also reads the documents of all other inline policies: they may be deleted, and a rollback needs them. */
+  readonly allDocuments: boolean;
+  /** Also reads the instance profiles that contain the role. */
+  readonly instanceProfiles: boolean;
+}
+
+/**
+ * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy of
+ * each document asked for; a second wave only for further pages and for documents of names not known before.
+ *
+ * @throws CallError when IAM refuses, InconsistentReadError when the answers contradict one another
+ */
+export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<Role | undefined> {
+  const RoleName = options.name;
+  const [role, attached, names, profiles, ...documents] = await Promise.all([
+    absentAsUndefined(iam.call('GetRole', { RoleName })),
+    absentAsUndefined(attachedPolicies(iam, RoleName)),
+    absentAsUndefined(inlinePolicyNames(iam, RoleName)),
+    options.instanceProfiles ? absentAsUndefined(instanceProfilesOf(iam, RoleName)) : [],
+    ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
+  ]);
+  const found = role?.Role;
+  if (found === undefined) {
+    // An empty list of profiles is no sign of a role.
+    if (attached === undefined && names === undefined && (profiles ?? []).length === 0) return undefined;
+    throw new InconsistentReadError(`role/${RoleName}: inconsistent reads: GetRole says NoSuchEntity, but its policies can be listed`);
+  }
+  if (attached === undefined || names === undefined || profiles === undefined) {
+    throw new InconsistentReadError(`role/${RoleName}: inconsistent reads: GetRole returns it, but its policies cannot be listed`);
+  }
+
+  const inline = new Map<string, PolicyDocument | undefined>(names.map((name) => [name, undefined]));
+  options.documents.forEach((name, index) => {
+    const document = documents[index];
+    if (document === undefined) inline.delete(name);
+    else inline.set(name, document);
+  });
+  if (options.allDocuments) {
+    const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
+    const read = await Promise.all(missing.map((name) => inlinePolicy(iam, RoleName, name)));
+    missing.forEach((name, index) => {
+      const document = read[index];
+      if (document === undefined) inline.delete(name);
+      else inline.set(name, document);
+    });
+  }
+
+  return {
+    name: found.RoleName ?? RoleName,
+    path: found.Path ?? '/',
+    description: found.Description ?? '',
+    maxSessionDuration: found.MaxSessionDuration ?? 3600,
+    trust: decodeDocument(found.AssumeRolePolicyDocument ?? '{}'),
+    boundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
+    tags: tagsFromIam(found.Tags),
+    managedPolicies: new Set(attached),
+    inlinePolicies: inline,
+    instanceProfiles: new Set(profiles),
+    identity: { arn: found.Arn ?? '', id: found.RoleId ?? '', created: found.CreateDate },
+  };
+}
+
+async function attachedPolicies(iam: Iam, RoleName: string): Promise<string[]> {
+  return pages(async (Marker) => {
+    const page = await iam.call('ListAttachedRolePolicies', { RoleName, ...Marker });
+    return [(page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ''), page];
+  });
+}
+
+async function inlinePolicyNames(iam: Iam, RoleName: string): Promise<string[]> {
+  return pages(async (Marker) => {
+    const page = await iam.call('ListRolePolicies', { RoleName, ...Marker });
+    return [page.PolicyNames ?? [], page];
+  });
+}
+
+export async function instanceProfilesOf(iam: Iam, RoleName: string): Promise<string[]> {
+  return pages(async (Marker) => {
+    const page = await iam.call('ListInstanceProfilesForRole', { RoleName, ...Marker });
+    return [(page.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? ''), page];
+  });
+}
+
+/** All pages of a list: IAM may answer fewer than it has, whatever was asked for. */
+export async function pages(
+  read: (marker: {
+    Marker?: string;
+  }) => Promise<
+    [string[], { readonly IsTruncated?: boolean | undefined; readonly Marker?: string | undefined }]
+  >,
+): Promise<string[]> {
+  const all: string[] = [];
+  let marker: { Marker?: string } = {};
+  for (;;) {
+    const [items, page] = await read(marker);
+    all.push(...items);
+    if (page.IsTruncated !== true || page.Marker === undefined) return all;
+    marker = { Marker: page.Marker };
+  }
+}
+
+async function inlinePolicy(
+  iam: Iam,
+  RoleName: string,
+  PolicyName: string,
+): Promise<PolicyDocument | undefined> {
+  const answer = await absentAsUndefined(iam.call('GetRolePolicy', { RoleName, PolicyName }));
+  return answer?.PolicyDocument === undefined ? undefined : decodeDocument(answer.PolicyDocument);
+}
+
