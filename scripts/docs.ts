@@ -9,7 +9,7 @@ import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
 import { expandRoleName, type PlaceholderValues } from '../src/config/role-name.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/config/schema.ts';
-import { actionOf, furtherActions } from '../src/iam/permissions.ts';
+import { actionOf, furtherActions } from '../src/iam/calls.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
 import {
   leastPolicy,

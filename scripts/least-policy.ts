@@ -2,8 +2,9 @@
  * The least IAM policy for each mode, as `docs/permissions.md` gives it: which calls a mode makes, and when. A test records the
  * calls of every mode and holds these to them.
  */
-import type { Call, RolesAnywhereCall } from '../src/iam/calls.ts';
-import { actionOf, furtherActions, kindOf, profileArns, type Kind } from '../src/iam/permissions.ts';
+import { actionOf, authorizedKind, furtherActions, type Call, type CallKind } from '../src/iam/calls.ts';
+import { profileArns } from '../src/iam/permissions.ts';
+import type { RestCall } from '../src/iam/rest.ts';
 
 export const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy', 'sweep'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];
@@ -15,7 +16,7 @@ const ALWAYS: readonly PermissionMode[] = PERMISSION_MODES;
 
 /** The modes that make each call, and when. An apply also undoes what it did, so it deletes too. */
 const NEEDED: Readonly<
-  Record<Exclude<Call, RolesAnywhereCall>, readonly [modes: readonly PermissionMode[], when: string]>
+  Record<Exclude<Call, RestCall>, readonly [modes: readonly PermissionMode[], when: string]>
 > = {
   GetRole: [ALWAYS, 'always'],
   ListAttachedRolePolicies: [ALWAYS, 'always'],
@@ -47,23 +48,22 @@ const NEEDED: Readonly<
 };
 
 /** What a step needs besides that declares a `roles-anywhere-profile`. */
-const ROLES_ANYWHERE: Readonly<
-  Record<RolesAnywhereCall, readonly [modes: readonly PermissionMode[], when: string]>
-> = {
-  ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
-  ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile is there'],
-  CreateProfile: [APPLY, 'the profile is not there'],
-  UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
-  EnableProfile: [APPLY, '`enabled`'],
-  DisableProfile: [APPLY, '`enabled`'],
-  TagResource: [APPLY, 'creation, `tags`, `adopt`'],
-  UntagResource: [APPLY, '`tags`, unless `prune` leaves them'],
-  DeleteProfile: [['apply', 'destroy'], 'undoing a creation; destroying'],
-};
+const ROLES_ANYWHERE: Readonly<Record<RestCall, readonly [modes: readonly PermissionMode[], when: string]>> =
+  {
+    ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
+    ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile is there'],
+    CreateProfile: [APPLY, 'the profile is not there'],
+    UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
+    EnableProfile: [APPLY, '`enabled`'],
+    DisableProfile: [APPLY, '`enabled`'],
+    TagResource: [APPLY, 'creation, `tags`, `adopt`'],
+    UntagResource: [APPLY, '`tags`, unless `prune` leaves them'],
+    DeleteProfile: [['apply', 'destroy'], 'undoing a creation; destroying'],
+  };
 
 export interface NeededCall {
   readonly call: Call;
-  readonly kind: Kind;
+  readonly kind: CallKind;
   readonly modes: readonly PermissionMode[];
   /** What makes a run send it, in Markdown. */
   readonly when: string;
@@ -79,12 +79,12 @@ export function rolesAnywhereCalls(): readonly NeededCall[] {
   return rows(ROLES_ANYWHERE);
 }
 
-function rows<Call extends Call>(
-  table: Readonly<Record<Call, readonly [modes: readonly PermissionMode[], when: string]>>,
+function rows<Name extends Call>(
+  table: Readonly<Record<Name, readonly [modes: readonly PermissionMode[], when: string]>>,
 ): NeededCall[] {
-  return (Object.keys(table) as Call[]).map((call) => {
+  return (Object.keys(table) as Name[]).map((call) => {
     const [modes, when] = table[call];
-    return { call, kind: kindOf(call), modes, when };
+    return { call, kind: authorizedKind(call), modes, when };
   });
 }
 
@@ -94,12 +94,12 @@ export function rolesAnywhereStatements(
   names: { readonly partition: string; readonly account: string; readonly role: string },
 ): readonly object[] {
   const needed = rolesAnywhereCalls().filter(({ modes }) => modes.includes(mode));
-  const allow = (kind: Kind, Resource: string): object[] => {
+  const allow = (kind: CallKind, Resource: string): object[] => {
     const actions = needed.filter((each) => each.kind === kind).map(({ call }) => actionOf(call));
     return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
   };
   return [
-    ...allow('roles-anywhere-profile', profileArns(names)),
+    ...allow('rolesAnywhereProfile', profileArns(names)),
     ...allow('account', '*'),
     ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
       ? [
@@ -132,7 +132,7 @@ export function leastPolicy(
   ): string | readonly string[] =>
     typeof each === 'string' ? `${prefix}${kind}/${each}` : each.map((name) => `${prefix}${kind}/${name}`);
   const needed = neededCalls().filter(({ modes }) => modes.includes(mode));
-  const allow = (kind: Kind, resource: string | readonly string[]): object[] => {
+  const allow = (kind: CallKind, resource: string | readonly string[]): object[] => {
     const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
     return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource: resource }];
   };
@@ -140,7 +140,7 @@ export function leastPolicy(
     Version: '2012-10-17',
     Statement: [
       ...allow('role', arns('role', names.role)),
-      ...allow('instance-profile', arns('instance-profile', names.instanceProfile)),
+      ...allow('instanceProfile', arns('instance-profile', names.instanceProfile)),
       ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
         ? [
             {

@@ -198,7 +198,7 @@ function expectInert(step: StepInProcess): void {
   const { tags, prose, pictures } = rendered(step.summary);
   expect(tags.filter((each) => !TAGS.test(each))).toEqual([]);
   expect(prose).not.toMatch(/(?:^|[^\w`])@\w|(?:^|\W)#\d|\bGH-\d|:[\w+-]+:|https?:\/\/|www\.|\$[^$]+\$/);
-  for (const diagram of pictures) {
+  for (const picture of pictures) {
     expect(picture).not.toMatch(/^\s*(?:click|link|links|href|callback)\b/m);
     for (const [label] of picture.matchAll(/"[^"\n]*"/g))
       expect(label.replaceAll('<br/>', '')).not.toMatch(/<|`/);

@@ -151,8 +151,8 @@ async function run({ start, declaration }: Journey, rules: readonly FaultRule[])
       partition: 'aws',
       signal: new AbortController().signal,
       debug: nothing,
-      planned: nothing,
-      sent: nothing,
+      onPlanned: nothing,
+      onSent: nothing,
     });
   } finally {
     iam.sdk.destroy();
@@ -170,7 +170,7 @@ const tally = new Tally(
 );
 
 test(
-  'whatever is denied, at whichever call, is rollbackTarget whole',
+  'whatever is denied, at whichever call, is rolled back whole',
   async () => {
     const denied = { code: 'AccessDenied' };
     const samples = fc.sample(journeys, { seed: 4, numRuns: 12 });
@@ -211,7 +211,7 @@ test(
             return;
           }
           expect(outcome.failure.error.message).toMatch(/AccessDenied/);
-          expect(outcome.failure.undo).toBeUndefined();
+          expect(outcome.failure.aftermath?.rollbackError).toBeUndefined();
           expect(emulator.snapshot()).toEqual(before);
           const wrote = emulator.writes.some(({ effective }) => effective);
           expect(outcome).toMatchObject({ status: wrote ? 'rolled-back' : 'failed', changed: false });

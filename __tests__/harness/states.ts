@@ -194,7 +194,7 @@ export function anOrder({ changes }: Plan, choose: () => number): Change[] {
     const left = changes.filter((change) => !done.includes(change));
     const ready = left.filter(
       (change) =>
-        left.find(({ lane }) => lane === change.kind) === change &&
+        left.find(({ kind }) => kind === change.kind) === change &&
         !left.some((other) => other.kind !== change.kind && change.after?.includes(other.api) === true),
     );
     const next = ready[Math.floor(choose() * ready.length)];

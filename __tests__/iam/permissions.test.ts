@@ -1,5 +1,5 @@
-import type { Call } from '../../src/iam/calls.ts';
-import { furtherActions, kindOf, resourceOf, statementFor } from '../../src/iam/permissions.ts';
+import { authorizedKind, furtherActions, type Call } from '../../src/iam/calls.ts';
+import { resourceOf, statementFor } from '../../src/iam/permissions.ts';
 import { neededCalls } from '../../scripts/least-policy.ts';
 
 describe('what a call is about, in words', () => {
@@ -90,7 +90,7 @@ test.each<[Call, readonly string[]]>([
 
 test('every call is told with the kind of resource that IAM checks it against', () => {
   for (const { call, kind, modes } of neededCalls()) {
-    expect(kind).toBe(kindOf(call));
+    expect(kind).toBe(authorizedKind(call));
     expect(modes.length).toBeGreaterThan(0);
   }
 });

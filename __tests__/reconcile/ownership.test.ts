@@ -1,9 +1,9 @@
 import type { Declaration } from '../../src/resources/declaration.ts';
-import { isOurs, Refusal, refusals } from '../../src/reconcile/ownership.ts';
+import { Refusal, refusals } from '../../src/reconcile/ownership.ts';
 import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State, Tags } from '../../src/resources/resource.ts';
-import { OWNER_TAG } from '../../src/resources/tags.ts';
+import { isOurs, OWNER_TAG } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole } from '../harness/examples.ts';
 
 const ours: Tags = new Map([[OWNER_TAG, 'octo-org/octo-repo']]);

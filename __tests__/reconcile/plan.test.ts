@@ -213,7 +213,7 @@ describe('on the way from one state to another', () => {
   test('a boundary stands before anything is granted, and goes after everything is taken', () => {
     const grants = new Set<Change['api']>(['AttachRolePolicy', 'PutRolePolicy']);
     always(({ actual, target, changes }) => {
-      const apis = changes.filter(({ lane }) => lane === 'role').map(({ api }) => api);
+      const apis = changes.filter(({ kind }) => kind === 'role').map(({ api }) => api);
       const set = apis.indexOf('PutRolePermissionsBoundary');
       if (set >= 0) expect(apis.slice(0, set).some((api) => grants.has(api))).toBe(false);
       const gone = apis.indexOf('DeleteRolePermissionsBoundary');

@@ -2,6 +2,7 @@ import type { RoleDeclaration } from '../../src/resources/declaration.ts';
 import { InputError } from '../../src/config/problem.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
 import { attachedPoliciesQuota, resolvePolicies } from '../../src/reconcile/policies.ts';
+import { RESOURCES } from '../../src/resources/index.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
@@ -25,17 +26,26 @@ function account(...arns: string[]) {
 describe('policies by name', () => {
   test('are looked up under every path they may stand under', async () => {
     const iam = account(aws('service-role/X'), aws('job-function/Y'), aws('Z'));
-    const found = await resolvePolicies(iam, declaring({ policies: ['X', 'Y', 'Z'] }), ABSENT, 'aws-cn');
-    expect(found).toMatchObject({
-      managed: new Set([aws('service-role/X'), aws('job-function/Y'), aws('Z')]),
-      boundary: undefined,
-    });
+    const found = await resolvePolicies(
+      iam,
+      declaring({ policies: ['X', 'Y', 'Z'] }),
+      ABSENT,
+      'aws-cn',
+      RESOURCES,
+    );
+    expect(found).toEqual(
+      new Map([
+        ['X', aws('service-role/X')],
+        ['Y', aws('job-function/Y')],
+        ['Z', aws('Z')],
+      ]),
+    );
   });
 
   test('are the likeliest where a name stands under several paths', async () => {
     const iam = account(aws('service-role/X'), aws('X'));
-    const { managed } = await resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws-cn');
-    expect(managed).toEqual(new Set([aws('X')]));
+    const found = await resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws-cn', RESOURCES);
+    expect(found).toEqual(new Map([['X', aws('X')]]));
   });
 
   test('are not looked up where they are on the role already', async () => {
@@ -45,16 +55,17 @@ describe('policies by name', () => {
     };
     const iam = account();
     const declaration = declaring({ policies: ['X'], boundary: 'B' });
-    const found = await resolvePolicies(iam, declaration, actual, 'aws-cn');
-    expect([found, iam.calls]).toMatchObject([
-      { managed: new Set([aws('service-role/X')]), boundary: aws('B') },
-      [],
+    const found = await resolvePolicies(iam, declaration, actual, 'aws-cn', RESOURCES);
+    const expected = new Map([
+      ['X', aws('service-role/X')],
+      ['B', aws('B')],
     ]);
+    expect([found, iam.calls]).toEqual([expected, []]);
   });
 
   test('that do not exist are all named at once, with where they were looked for', async () => {
     const declaration = declaring({ policies: ['X', 'arn:aws:iam::1:policy/p'], boundary: 'B' });
-    const failed = resolvePolicies(account(), declaration, ABSENT, 'aws-cn');
+    const failed = resolvePolicies(account(), declaration, ABSENT, 'aws-cn', RESOURCES);
     await expect(failed).rejects.toThrow(InputError);
     await expect(failed).rejects.toMatchObject({
       problems: expect.arrayContaining([
@@ -74,7 +85,9 @@ describe('policies by name', () => {
         throw callError('AccessDenied');
       },
     });
-    await expect(resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws')).rejects.toMatchObject({
+    await expect(
+      resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws', RESOURCES),
+    ).rejects.toMatchObject({
       code: 'AccessDenied',
     });
   });
@@ -85,8 +98,43 @@ describe('policies by name', () => {
     ['all is to go', { ...aDeclaration, role: undefined }],
   ])('of a boundary are not looked up where %s', async (_, declaration) => {
     const iam = account();
-    const found = await resolvePolicies(iam, declaration, ABSENT, 'aws');
-    expect([found, iam.calls]).toMatchObject([{ managed: new Set(), boundary: undefined }, []]);
+    const found = await resolvePolicies(iam, declaration, ABSENT, 'aws', RESOURCES);
+    expect([found, iam.calls]).toEqual([new Map(), []]);
+  });
+});
+
+describe('each policy', () => {
+  test('is read once, however many roles name it', async () => {
+    const iam = account(aws('X'));
+    const resolve = () =>
+      resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn', RESOURCES);
+    await Promise.all([resolve(), resolve()]);
+    await resolve();
+    expect(iam.calls).toEqual([`GetPolicy ${aws('X')}`]);
+  });
+
+  test('is read once if it does not exist', async () => {
+    const iam = account();
+    const resolve = () =>
+      resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn', RESOURCES);
+    await expect(resolve()).rejects.toThrow(InputError);
+    await expect(resolve()).rejects.toThrow(InputError);
+    expect(iam.calls).toEqual([`GetPolicy ${aws('X')}`]);
+  });
+
+  test('is read again after a failed call', async () => {
+    let failing = true;
+    const iam = fakeIam({
+      GetPolicy: ({ PolicyArn }) => {
+        if (failing) throw callError('ServiceFailure');
+        return { Policy: { Arn: PolicyArn } };
+      },
+    });
+    const resolve = () =>
+      resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn', RESOURCES);
+    await expect(resolve()).rejects.toMatchObject({ code: 'ServiceFailure' });
+    failing = false;
+    await expect(resolve()).resolves.toEqual(new Map([[aws('X'), aws('X')]]));
   });
 });
 

@@ -150,7 +150,7 @@ describe('apply', () => {
     const outcome = await run(iam, aDeclaration, { rollbackOnFailure: false });
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
     expect(outcome.failure?.standing.join('\n')).toMatch(
-      /Nothing was rollbackTarget \(rollback-on-failure: false\)(.*\n)+.*create the role/,
+      /Nothing was rolled back \(rollback-on-failure: false\)(.*\n)+.*create the role/,
     );
     expect(iam.state.role).toBeDefined();
   });
@@ -180,7 +180,7 @@ describe('apply', () => {
     const outcome = await run(iam, declaration);
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
     expect(outcome.failure?.standing.join('\n')).toMatch(
-      /Nothing was rollbackTarget(.*\n)+.*description(.*\n)+It did not send:\n.*attach P/,
+      /Nothing was rolled back(.*\n)+.*description(.*\n)+It did not send:\n.*attach P/,
     );
   });
 
@@ -200,7 +200,7 @@ describe('apply', () => {
     expect(facts(iam.state)).toEqual(facts(theirs));
   });
 
-  test('of a principal that never comes ends at the deadline, names it, and is rollbackTarget', async () => {
+  test('of a principal that never comes ends at the deadline, names it, and is rolled back', async () => {
     const iam = modelIam(both);
     const unknown = callError(
       'MalformedPolicyDocument',
@@ -289,12 +289,12 @@ describe('destroy', () => {
     );
   });
 
-  test('that fails is not rollbackTarget', async () => {
+  test('that fails is not rolled back', async () => {
     const iam = modelIam(both);
     iam.fault = (call) => (call === 'DeleteRole' ? { error: denied(call), took: false } : undefined);
     const outcome = await run(iam, destroy, { mode: 'destroy' });
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
-    expect(outcome.failure?.standing[0]).toMatch(/A destroy is not rollbackTarget: run it again/);
+    expect(outcome.failure?.standing[0]).toMatch(/A destroy is not rolled back: run it again/);
     expect(iam.state.instanceProfile).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@ import type { Sent } from '../../src/reconcile/send.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-profile.ts';
 import type { Role } from '../../src/resources/role-state.ts';
+import { RESOURCES } from '../../src/resources/index.ts';
 import { anOrder, choices, facts, journeys, through } from '../harness/states.ts';
 
 /** A run that is to end in a role, stopped after some of its changes. */
@@ -22,7 +23,7 @@ const stopped = fc
 
 /** Where the undo of what was sent leads, from what then stands. */
 function undoing(start: State, standing: State, sent: readonly Sent[], choose: () => number): State {
-  const back = plan(rollbackTarget(start, standing, sent), standing);
+  const back = plan(rollbackTarget(start, standing, sent, RESOURCES), standing);
   return through(standing, anOrder(back, choose)).at(-1) ?? standing;
 }
 
@@ -42,7 +43,9 @@ test('undoing what was sent leads back to the start', () => {
 test('undoing leads back to the start also where the last change had no effect', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
-      expect(facts(undoing(start, expectedState(start, sent.slice(0, -1)), sent, choose))).toEqual(facts(start));
+      expect(facts(undoing(start, expectedState(start, sent.slice(0, -1)), sent, choose))).toEqual(
+        facts(start),
+      );
     }),
     { numRuns: 200 },
   );
@@ -51,7 +54,7 @@ test('undoing leads back to the start also where the last change had no effect',
 test('where nothing was sent there is nothing to undo', () => {
   fc.assert(
     fc.property(journeys(), ({ actual }) => {
-      expect(plan(rollbackTarget(actual, actual, []), actual).changes).toEqual([]);
+      expect(plan(rollbackTarget(actual, actual, [], RESOURCES), actual).changes).toEqual([]);
     }),
   );
 });
@@ -127,7 +130,7 @@ test('what others wrote over in a Roles Anywhere profile stays, and the rest of 
     ...ABSENT,
     rolesAnywhereProfile: { ...profile, enabled: false, durationSeconds: 900 },
   };
-  expect(rollbackTarget(start, standing, sent, 'overwrite').rolesAnywhereProfile).toMatchObject({
+  expect(rollbackTarget(start, standing, sent, RESOURCES).rolesAnywhereProfile).toMatchObject({
     enabled: true,
     durationSeconds: 900,
   });

@@ -1,15 +1,15 @@
 import { Cancelled } from '../../src/runtime/cancellation.ts';
 import type { Iam, Write } from '../../src/iam/calls.ts';
 import { send, type Sent } from '../../src/reconcile/send.ts';
-import type { Change, Lane } from '../../src/resources/resource.ts';
+import type { Change, Kind } from '../../src/resources/resource.ts';
 import { callError } from '../harness/fake-iam.ts';
 
-function change(lane: Lane, api: Write, after?: readonly Write[]): Change {
+function change(kind: Kind, api: Write, after?: readonly Write[]): Change {
   const told = {
-    lane,
+    kind,
     api,
     input: {},
-    resource: `${lane}/demo`,
+    resource: `${kind}/demo`,
     action: 'put',
     summary: api,
     broadens: false,
@@ -32,15 +32,18 @@ async function sending(changes: readonly Change[], failing: Partial<Record<Write
       return {} as never;
     },
   };
-  const result = await send(iam, { changes }, ({ change: { api }, effect }: Sent) =>
-    journal.push(`${api} ${effect}`),
+  const result = await send(
+    iam,
+    { changes },
+    () => undefined,
+    ({ change: { api }, effect }: Sent) => journal.push(`${api} ${effect}`),
   );
   return { log, journal, result };
 }
 
 const roleLane = [change('role', 'CreateRole'), change('role', 'AttachRolePolicy')];
-const add = change('instance-profile', 'AddRoleToInstanceProfile', ['CreateRole']);
-const profileLane = [change('instance-profile', 'CreateInstanceProfile'), add];
+const add = change('instanceProfile', 'AddRoleToInstanceProfile', ['CreateRole']);
+const profileLane = [change('instanceProfile', 'CreateInstanceProfile'), add];
 
 test('nothing to send is nothing sent', async () => {
   const { log, result } = await sending([]);
@@ -57,7 +60,7 @@ test('calls of one lane go one after another, lanes go side by side', async () =
 
 test('a lane waits for a call that stands later in the plan', async () => {
   const waiting = change('role', 'DeleteRole', ['RemoveRoleFromInstanceProfile']);
-  const { log } = await sending([waiting, change('instance-profile', 'RemoveRoleFromInstanceProfile')]);
+  const { log } = await sending([waiting, change('instanceProfile', 'RemoveRoleFromInstanceProfile')]);
   expect(log).toEqual([
     '> RemoveRoleFromInstanceProfile',
     '< RemoveRoleFromInstanceProfile',

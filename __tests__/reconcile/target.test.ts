@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { Declaration, Prune, RoleDeclaration } from '../../src/resources/declaration.ts';
-import { target, keptNotices, type ResolvedPolicies } from '../../src/reconcile/plan.ts';
-import { ABSENT, type State } from '../../src/resources/resource.ts';
+import { desiredState, keptNotices } from '../../src/reconcile/plan.ts';
+import { ABSENT, type ResolvedPolicies, type State } from '../../src/resources/resource.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
 
-const nothing: ResolvedPolicies = { managed: new Set(), boundary: undefined };
+const nothing: ResolvedPolicies = new Map();
 const owner = [OWNER_TAG, 'octo-org/octo-repo'] as const;
 
 function declaring(role: Partial<RoleDeclaration>, rest: Partial<Declaration> = {}): Declaration {
@@ -26,12 +26,17 @@ const standing: State = {
 const keepAll: Prune = { policies: false, inlinePolicies: false, tags: false };
 
 test('a destroy leads to nothing', () => {
-  expect(target({ ...aDeclaration, role: undefined }, standing, nothing)).toBe(ABSENT);
+  expect(desiredState({ ...aDeclaration, role: undefined }, standing, nothing)).toEqual({});
 });
 
 test('of nothing comes what is declared, with the owner’s tag', () => {
-  const declaration = declaring({ tags: new Map([['k', 'v']]), description: 'd', pullRequest: '7' });
-  expect(target(declaration, ABSENT, { managed: new Set(['arn:p']), boundary: undefined })).toEqual({
+  const declaration = declaring({
+    tags: new Map([['k', 'v']]),
+    description: 'd',
+    policies: ['p'],
+    pullRequest: '7',
+  });
+  expect(desiredState(declaration, ABSENT, new Map([['p', 'arn:p']]))).toEqual({
     role: {
       ...aRole,
       description: 'd',
@@ -49,7 +54,7 @@ test('of nothing comes what is declared, with the owner’s tag', () => {
 });
 
 test('what stands beside what is declared goes', () => {
-  const { role } = target(declaring({}), standing, nothing);
+  const { role } = desiredState(declaring({}), standing, nothing);
   expect([role?.managedPolicies, role?.inlinePolicies, role?.tags]).toEqual([
     new Set(),
     new Map(),
@@ -63,7 +68,11 @@ describe('the boundary', () => {
     ['goes with none', 'none', undefined, undefined],
     ['is the one that is declared', 'Name', 'arn:other', 'arn:other'],
   ])('%s', (_, boundary, resolved, expected) => {
-    const { role } = target(declaring({ boundary }), standing, { managed: new Set(), boundary: resolved });
+    const { role } = desiredState(
+      declaring({ boundary }),
+      standing,
+      new Map(resolved === undefined ? [] : [[boundary ?? '', resolved]]),
+    );
     expect(role?.boundary).toBe(expected);
   });
 });
@@ -71,7 +80,7 @@ describe('the boundary', () => {
 describe('the number of the pull request', () => {
   const on = (pullRequest: string | undefined, tags: [string, string][]): string | undefined => {
     const actual = { ...standing, role: { ...aRole, tags: new Map(tags) } };
-    return target(declaring({ pullRequest }), actual, nothing).role?.tags.get(PULL_REQUEST_TAG);
+    return desiredState(declaring({ pullRequest }), actual, nothing).role?.tags.get(PULL_REQUEST_TAG);
   };
   test.each<[string, string | undefined, [string, string][], string | undefined]>([
     ['stays what it was at the creation', '8', [[PULL_REQUEST_TAG, '7']], '7'],
@@ -106,12 +115,12 @@ describe('the profile', () => {
       undefined,
     ],
   ])('%s', (_, declaration, actual, expected) => {
-    expect(target(declaration, actual, nothing).instanceProfile).toEqual(expected);
+    expect(desiredState(declaration, actual, nothing).instanceProfile).toEqual(expected);
   });
 
   test('is to hold this very role', () => {
     const other = { ...standing, instanceProfile: { ...aProfile, role: { name: 'demo', id: 'AROAFORMER' } } };
-    expect(target(declaring({}), other, nothing).instanceProfile?.role).toEqual({
+    expect(desiredState(declaring({}), other, nothing).instanceProfile?.role).toEqual({
       name: 'demo',
       id: 'AROADEMO',
     });
@@ -121,14 +130,17 @@ describe('the profile', () => {
 describe('with pruning off', () => {
   const declaration = declaring({
     prune: keepAll,
-    policies: ['ours'],
+    policies: ['ours', 'new'],
     inlinePolicies: new Map([['ours', { Statement: [] }]]),
     tags: new Map([['team', 'b']]),
   });
-  const resolved = { managed: new Set(['arn:ours', 'arn:new']), boundary: undefined };
+  const resolved = new Map([
+    ['ours', 'arn:ours'],
+    ['new', 'arn:new'],
+  ]);
 
   test('what stands beside what is declared stays', () => {
-    const { role } = target(declaration, standing, resolved);
+    const { role } = desiredState(declaration, standing, resolved);
     expect(role?.managedPolicies).toEqual(new Set(['arn:theirs', 'arn:ours', 'arn:new']));
     expect(role?.inlinePolicies).toEqual(
       new Map<string, unknown>([
@@ -139,15 +151,15 @@ describe('with pruning off', () => {
   });
 
   test('a tag whose key is declared in another case goes all the same', () => {
-    const { role } = target(declaration, standing, resolved);
+    const { role } = desiredState(declaration, standing, resolved);
     expect(role?.tags).toEqual(new Map([['team', 'b'], owner, ['theirs', 'x']]));
   });
 
   test('what stays is told, and nothing else', () => {
     expect(keptNotices(declaration, standing, resolved)).toEqual([
-      'role/demo: managed policy arn:theirs is not declared and stays',
-      'role/demo: inline policy theirs is not declared and stays',
-      'role/demo: tag theirs is not declared and stays',
+      'role/demo: managed policy arn:theirs is not declared and remains',
+      'role/demo: inline policy theirs is not declared and remains',
+      'role/demo: tag theirs is not declared and remains',
     ]);
   });
 
@@ -162,7 +174,7 @@ describe('with pruning off', () => {
         fc.record({ policies: fc.boolean(), inlinePolicies: fc.boolean(), tags: fc.boolean() }),
         (prune) => {
           const chosen: Declaration = { ...declaration, role: { ...aRoleDeclaration, prune } };
-          const { role } = target(chosen, standing, nothing);
+          const { role } = desiredState(chosen, standing, nothing);
           expect(role?.managedPolicies.has('arn:theirs')).toBe(!prune.policies);
           expect(role?.inlinePolicies.has('theirs')).toBe(!prune.inlinePolicies);
           expect(role?.tags.has('theirs')).toBe(!prune.tags);

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { declare } from '../../src/config/declare.ts';
 import { inputVariable } from '../../src/config/inputs.ts';
-import { plan } from '../../src/reconcile/plan.ts';
+import { desiredState, plan } from '../../src/reconcile/plan.ts';
 import { refusals } from '../../src/reconcile/ownership.ts';
-import { target } from '../../src/reconcile/plan.ts';
 import { importStep } from '../../src/report/import-step.ts';
 import type { State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
@@ -128,13 +127,7 @@ test('of any role: the step that is shown, once it is run, changes the owner tag
       const [declaration] = declarations;
       if (declaration === undefined) throw new Error('no declaration');
       expect(refusals(declaration, actual)).toEqual([]);
-      const { changes } = plan(
-        target(declaration, actual, {
-          managed: new Set(declaration.role?.policies),
-          boundary: declaration.role?.boundary,
-        }),
-        actual,
-      );
+      const { changes } = plan(desiredState(declaration, actual, new Map()), actual);
       const tag = { Tags: [{ Key: OWNER_TAG, Value: OWNER }] };
       const profile = actual.instanceProfile?.name;
       expect(changes.map(({ api, input }) => [api, input])).toEqual([

@@ -24,8 +24,8 @@ test('Mermaid parses the diagram of any two states, and finds the nodes that wer
       const text = source(markdown);
       expect(text).not.toContain('```');
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- parse() does not tell what it found
-      const diagram = await mermaid.mermaidAPI.getDiagramFromText(text);
-      const { vertices, edges } = diagram.db as unknown as {
+      const parsed = await mermaid.mermaidAPI.getDiagramFromText(text);
+      const { vertices, edges } = parsed.db as unknown as {
         vertices: Map<string, { text: string }>;
         edges: unknown[];
       };

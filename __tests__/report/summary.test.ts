@@ -127,7 +127,7 @@ function outcomeOf(before: Role, after: Role, facts: Partial<Outcome> = {}): Out
     plan: plan(target, start),
     start,
     target,
-    standing: start,
+    finalState: start,
     changed: false,
     readyFor: undefined,
     digest: 'd'.repeat(64),
@@ -165,7 +165,7 @@ test.each(HOSTILE)('%j in names, values and messages breaks nothing', async (hos
   });
   const outcome = outcomeOf(before, after, {
     status: 'failed',
-    failure: { error: new Error(hostile), standing: [] },
+    failure: { error: new Error(hostile) },
     notices: [hostile],
   });
   const html = toHtml(await markdownOf(outcome));
@@ -206,7 +206,7 @@ test('the same as a comment, with a message of any length, keeps its heading and
   const outcome = outcomeOf(
     roleState({ inlinePolicies: policies(10, 10_000, 'a') }),
     roleState({ inlinePolicies: policies(10, 10_000, 'b') }),
-    { status: 'failed', failure: { error: new Error('no. '.repeat(50_000)), standing: [] } },
+    { status: 'failed', failure: { error: new Error('no. '.repeat(50_000)) } },
   );
   const blocks = await reportBlocks([{ outcome, message: outcome.failure?.error.message }], []);
   const comment = fitted(blocks, { most: 65_536, measure: (text) => text.length, elsewhere: 'There.' });
@@ -239,7 +239,7 @@ test('of many roles the worst comes first, and what did not change is a line', a
     outcomeOf(roleState({ name: 'bad' }), roleState({ name: 'bad' }), {
       status: 'failed',
       plan: undefined,
-      failure: { error: new Error('no'), standing: [] },
+      failure: { error: new Error('no') },
     }),
   );
   expect(markdown.split('\n').filter((line) => /^(#|- )/.test(line))).toEqual([

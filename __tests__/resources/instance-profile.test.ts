@@ -1,12 +1,14 @@
 import type { Call } from '../../src/iam/calls.ts';
 import { effect } from '../../src/resources/properties.ts';
 import type { Change } from '../../src/resources/resource.ts';
-import { observeInstanceProfile, planInstanceProfile } from '../../src/resources/instance-profile.ts';
-import { ABSENT, type State } from '../../src/resources/resource.ts';
+import { instanceProfile, observeInstanceProfile } from '../../src/resources/instance-profile.ts';
+import { ABSENT, DEFAULT_QUOTAS, type State } from '../../src/resources/resource.ts';
 import { aProfile, aRole } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
 
 const both: State = { role: aRole, instanceProfile: aProfile };
+const planInstanceProfile = (target: State, actual: State): Change[] =>
+  instanceProfile.plan(target, actual, DEFAULT_QUOTAS);
 const apis = (target: State, actual: State): string[] =>
   planInstanceProfile(target, actual).map(({ api, resource }) => `${api} ${resource}`);
 
@@ -172,7 +174,7 @@ describe('the calls', () => {
     expect(changes.map(({ summary }) => summary)).toEqual([
       'create the instance profile',
       'put role/demo into the profile',
-      'take role/demo out of the profile',
+      'remove role/demo from the profile',
       'delete the instance profile',
     ]);
   });

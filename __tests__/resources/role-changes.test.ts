@@ -1,12 +1,13 @@
 import { trustOfServices } from '../../src/config/trust.ts';
 import type { PolicyDocument } from '../../src/iam/policy-document.ts';
 import { sameDocument } from '../../src/iam/policy-document.ts';
-import type { Change } from '../../src/resources/resource.ts';
-import { changeKey, count } from '../../src/resources/resource.ts';
-import { DEFAULT_QUOTAS, planRole } from '../../src/resources/role.ts';
+import { changeKey, count, DEFAULT_QUOTAS, type Change, type Quotas } from '../../src/resources/resource.ts';
+import { role as roleKind } from '../../src/resources/role.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { aRole } from '../harness/examples.ts';
 
+const planRole = (target: Role | undefined, actual: Role | undefined, quotas: Quotas): Change[] =>
+  roleKind.plan({ role: target }, { role: actual }, quotas);
 const role = (change: Partial<Role>): Role => ({ ...aRole, ...change });
 const steps = (target: Role | undefined, actual: Role | undefined, quota = 10): string[] =>
   planRole(target, actual, { attachedPoliciesPerRole: quota }).map(

@@ -1,9 +1,10 @@
 import { encodeDocument } from '../../src/iam/policy-document.ts';
-import { observeRole, orAbsent, type RoleView } from '../../src/resources/role.ts';
+import { absentAsUndefined } from '../../src/iam/errors.ts';
+import { observeRole, type RoleReadOptions } from '../../src/resources/role-state.ts';
 import { InconsistentReadError } from '../../src/resources/resource.ts';
 import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
 
-const view: RoleView = { name: 'demo', documents: [], otherDocuments: false, holders: false };
+const view: RoleReadOptions = { name: 'demo', documents: [], allDocuments: false, instanceProfiles: false };
 const document = { Version: '2012-10-17', Statement: [{ Sid: 'a+b %' }] };
 const encoded = encodeURIComponent(encodeDocument(document));
 const role: Answer = () => ({
@@ -23,14 +24,16 @@ test('a role that no call sees is absent', async () => {
 
 test('a role that is in no profile, by a list that does not mind its absence, is absent', async () => {
   const iam = fakeIam({ ListInstanceProfilesForRole: () => ({ InstanceProfiles: [] }) });
-  await expect(observeRole(iam, { ...view, holders: true })).resolves.toBeUndefined();
+  await expect(observeRole(iam, { ...view, instanceProfiles: true })).resolves.toBeUndefined();
 });
 
 test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfilesForRole'] as const)(
   'a role that %s sees and GetRole does not is unsettled',
   async (list) => {
     const iam = fakeIam({ [list]: () => ({ InstanceProfiles: [{ InstanceProfileName: 'p' }] }) });
-    await expect(observeRole(iam, { ...view, holders: true })).rejects.toThrow(InconsistentReadError);
+    await expect(observeRole(iam, { ...view, instanceProfiles: true })).rejects.toThrow(
+      InconsistentReadError,
+    );
   },
 );
 
@@ -100,7 +103,7 @@ test('all pages of all lists are read', async () => {
       InstanceProfileName,
     })),
   });
-  await expect(observeRole(iam, { ...view, holders: true })).resolves.toMatchObject({
+  await expect(observeRole(iam, { ...view, instanceProfiles: true })).resolves.toMatchObject({
     managedPolicies: new Set(['a', 'b']),
     inlinePolicies: new Map([
       ['a', undefined],
@@ -117,10 +120,12 @@ test('lists whose items have no names have empty ones', async () => {
     ListRolePolicies: () => ({}),
     ListInstanceProfilesForRole: () => ({ InstanceProfiles: [{}] }),
   });
-  const found = await observeRole(iam, { ...view, holders: true });
+  const found = await observeRole(iam, { ...view, instanceProfiles: true });
   expect([found?.managedPolicies, found?.instanceProfiles]).toEqual([new Set(['']), new Set([''])]);
   const empty = fakeIam({ ...none, GetRole: role, ListInstanceProfilesForRole: () => ({}) });
-  expect((await observeRole(empty, { ...view, holders: true }))?.instanceProfiles).toEqual(new Set());
+  expect((await observeRole(empty, { ...view, instanceProfiles: true }))?.instanceProfiles).toEqual(
+    new Set(),
+  );
 });
 
 describe('inline documents', () => {
@@ -142,7 +147,7 @@ describe('inline documents', () => {
       ...answers,
       ListRolePolicies: () => ({ PolicyNames: ['known', 'gone', 'other'] }),
     });
-    const found = await observeRole(iam, { ...view, documents: ['known'], otherDocuments: true });
+    const found = await observeRole(iam, { ...view, documents: ['known'], allDocuments: true });
     expect(found?.inlinePolicies).toEqual(
       new Map([
         ['known', document],
@@ -166,7 +171,9 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
       ListInstanceProfilesForRole: () => ({}),
       [list]: () => fail('NoSuchEntity'),
     });
-    await expect(observeRole(iam, { ...view, holders: true })).rejects.toThrow(InconsistentReadError);
+    await expect(observeRole(iam, { ...view, instanceProfiles: true })).rejects.toThrow(
+      InconsistentReadError,
+    );
   },
 );
 
@@ -181,9 +188,9 @@ test.each(['GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies', 'GetRolePo
 );
 
 test('only NoSuchEntity is absence', async () => {
-  await expect(orAbsent(Promise.resolve(1))).resolves.toBe(1);
-  await expect(orAbsent(Promise.reject(callError('NoSuchEntity')))).resolves.toBeUndefined();
-  await expect(orAbsent(Promise.reject(callError('Throttling')))).rejects.toMatchObject({
+  await expect(absentAsUndefined(Promise.resolve(1))).resolves.toBe(1);
+  await expect(absentAsUndefined(Promise.reject(callError('NoSuchEntity')))).resolves.toBeUndefined();
+  await expect(absentAsUndefined(Promise.reject(callError('Throttling')))).rejects.toMatchObject({
     code: 'Throttling',
   });
 });

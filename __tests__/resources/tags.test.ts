@@ -1,15 +1,5 @@
 import { change } from '../../src/resources/resource.ts';
-import {
-  isAwsTag,
-  sameKey,
-  sameTags,
-  tagChanges,
-  tagsFromIam,
-  tagsToIam,
-  tagValue,
-  withoutTags,
-  withTags,
-} from '../../src/resources/tags.ts';
+import { isAwsTag, sameKey, tagChanges, tagsFromIam, tagsToIam, tagValue } from '../../src/resources/tags.ts';
 
 test('tags of AWS itself are not seen', () => {
   const tags = tagsFromIam([
@@ -99,61 +89,13 @@ describe('from one set of tags to another', () => {
       new Map(actual),
       (TagKeys, summary) => {
         sent[0].push(...TagKeys);
-        return change('UntagRole', 'role/demo', { RoleName: 'demo', TagKeys }, summary);
+        return change('UntagRole', 'demo', { RoleName: 'demo', TagKeys }, summary);
       },
       (tags, summary) => {
         sent[1].push(...tags);
-        return change('TagRole', 'role/demo', { RoleName: 'demo', Tags: tagsToIam(tags) }, summary);
+        return change('TagRole', 'demo', { RoleName: 'demo', Tags: tagsToIam(tags) }, summary);
       },
     );
     expect(sent).toEqual([untag, tag]);
   });
-});
-
-test('setting and taking away', () => {
-  const tags = new Map([['a', '1']]);
-  expect([...withTags(tags, [{ Key: 'a', Value: '2' }, { Key: 'b' }, {}])]).toEqual([
-    ['a', '2'],
-    ['b', ''],
-    ['', ''],
-  ]);
-  expect([...withoutTags(tags, ['A'])]).toEqual([]);
-});
-
-test.each([
-  [
-    'equal in another order',
-    [
-      ['b', '2'],
-      ['a', '1'],
-    ],
-    true,
-  ],
-  [
-    'another value',
-    [
-      ['a', '1'],
-      ['b', '1'],
-    ],
-    false,
-  ],
-  ['one less', [['a', '1']], false],
-  [
-    'another key',
-    [
-      ['a', '1'],
-      ['c', '2'],
-    ],
-    false,
-  ],
-] as [string, [string, string][], boolean][])('two sets are %s', (_, other, same) => {
-  expect(
-    sameTags(
-      new Map([
-        ['a', '1'],
-        ['b', '2'],
-      ]),
-      new Map(other),
-    ),
-  ).toBe(same);
 });

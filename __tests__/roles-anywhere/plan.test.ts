@@ -5,7 +5,8 @@ import { rollbackTarget } from '../../src/reconcile/rollback.ts';
 import type { Change } from '../../src/resources/resource.ts';
 import { effect } from '../../src/resources/properties.ts';
 import { canonicalText, type PolicyDocument } from '../../src/iam/policy-document.ts';
-import { roleArnOf } from '../../src/resources/roles-anywhere-profile-changes.ts';
+import { placeholder } from '../../src/iam/placeholder.ts';
+import { RESOURCES } from '../../src/resources/index.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-profile.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
@@ -34,7 +35,9 @@ const profile: fc.Arbitrary<RolesAnywhereProfile> = fc.record({
   name: fc.constant('nodes'),
   enabled: fc.option(fc.constant(true), { nil: false, freq: 4 }),
   durationSeconds: fc.constantFrom(900, 3600),
-  roleArns: fc.subarray([roleArnOf('nodes'), 'arn:aws:iam::1:role/other']).map((arns) => new Set(arns)),
+  roleArns: fc
+    .subarray([placeholder('role', 'arn', 'nodes'), 'arn:aws:iam::1:role/other'])
+    .map((arns) => new Set(arns)),
   managedPolicies: subsets(['arn:aws:iam::aws:policy/Get', 'arn:aws:iam::aws:policy/Put']).map(
     (arns) => new Set(arns),
   ),
@@ -46,7 +49,11 @@ const profile: fc.Arbitrary<RolesAnywhereProfile> = fc.record({
     ['team', 'c'],
   ] as const).map((pairs) => new Map<string, string>([...pairs, [OWNER_TAG, 'me']])),
   duplicates: fc.constant([]),
-  identity: fc.constant({ arn: 'arn:aws:rolesanywhere:x:1:profile/first', id: 'first', created: new Date(0) }),
+  identity: fc.constant({
+    arn: 'arn:aws:rolesanywhere:x:1:profile/first',
+    id: 'first',
+    created: new Date(0),
+  }),
 });
 
 const stateOf = (rolesAnywhereProfile: RolesAnywhereProfile | undefined): State => ({
@@ -162,6 +169,7 @@ test('an undo leads back to the start, wherever it begins', () => {
         start,
         actual,
         sent.map((change) => ({ change, effect: 'yes' as const })),
+        RESOURCES,
       );
       expect(facts(goal)).toEqual(facts(start));
       expect(facts(plan(goal, actual).changes.reduce(effect, actual))).toEqual(facts(start));
@@ -173,7 +181,10 @@ test('an undo leads back to the start, wherever it begins', () => {
 test('of several of one name all but the oldest go, and no other is touched', () => {
   fc.assert(
     fc.property(profile, profile, (first, second) => {
-      const namesake = { ...second, identity: { ...second.identity, arn: 'x', id: 'second', created: undefined } };
+      const namesake = {
+        ...second,
+        identity: { ...second.identity, arn: 'x', id: 'second', created: undefined },
+      };
       const actual = stateOf({ ...first, duplicates: [namesake] });
       const { changes } = plan(stateOf(first), actual);
       expect(changes).toMatchObject([{ api: 'DeleteProfile', input: { profileId: 'second' } }]);

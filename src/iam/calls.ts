@@ -126,10 +126,12 @@ export const CALLS = {
     { readonly nextToken?: string },
     { readonly profiles?: readonly ProfileDetail[]; readonly nextToken?: string }
   >('GET', '/profiles', 'account', 'read'),
-  ListTagsForResource: rest<
-    { readonly resourceArn: string },
-    { readonly tags?: readonly ProfileTag[] }
-  >('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
+  ListTagsForResource: rest<{ readonly resourceArn: string }, { readonly tags?: readonly ProfileTag[] }>(
+    'GET',
+    '/ListTagsForResource',
+    'rolesAnywhereProfile',
+    'read',
+  ),
   CreateProfile: {
     ...rest<
       ProfileSettings & {
@@ -149,12 +151,7 @@ export const CALLS = {
     'set',
     'iam:PassRole',
   ),
-  EnableProfile: rest<ById, OneProfile>(
-    'POST',
-    '/profile/{profileId}/enable',
-    'rolesAnywhereProfile',
-    'set',
-  ),
+  EnableProfile: rest<ById, OneProfile>('POST', '/profile/{profileId}/enable', 'rolesAnywhereProfile', 'set'),
   DisableProfile: rest<ById, OneProfile>(
     'POST',
     '/profile/{profileId}/disable',
@@ -177,7 +174,13 @@ export const CALLS = {
 } as const;
 
 type Calls = typeof CALLS;
-type Commands = { [Name in keyof Calls as Calls[Name] extends { command: unknown } ? Name : never]: Calls[Name] extends { command: infer C extends abstract new (input: never) => unknown } ? C : never };
+type Commands = {
+  [Name in keyof Calls as Calls[Name] extends { command: unknown } ? Name : never]: Calls[Name] extends {
+    command: infer C extends abstract new (input: never) => unknown;
+  }
+    ? C
+    : never;
+};
 type Types<Name extends Call> = Calls[Name] extends { readonly types?: infer T } ? NonNullable<T> : never;
 
 export type Call = keyof Calls;

@@ -99,7 +99,13 @@ export function createIam(
       if (!('command' in row)) {
         const { restCall } = await import('./rest.ts');
         const connection = { ...client, responded };
-        return (await restCall(connection, call as RestCall, input as never, cancellation, clock)) as Output<Name>;
+        return (await restCall(
+          connection,
+          call as RestCall,
+          input as never,
+          cancellation,
+          clock,
+        )) as Output<Name>;
       }
       const command = new (row.command as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
       let mayHave = false;

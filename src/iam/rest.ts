@@ -10,9 +10,16 @@ import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { backoff, type Clock } from '../runtime/clock.ts';
 import { CALLS, type Call, type Input, type Output } from './calls.ts';
 import { CallError, mayHaveTakenEffect } from './errors.ts';
-import { signedRequest, type AwsConnection, type ServiceRequest, type ServiceResponse } from './signed-request.ts';
+import {
+  signedRequest,
+  type AwsConnection,
+  type ServiceRequest,
+  type ServiceResponse,
+} from './signed-request.ts';
 
-export type RestCall = { [Name in Call]: (typeof CALLS)[Name] extends { route: unknown } ? Name : never }[Call];
+export type RestCall = {
+  [Name in Call]: (typeof CALLS)[Name] extends { route: unknown } ? Name : never;
+}[Call];
 
 /**
  * Sends a REST call, with retries as the SDK's: with jitter, as often as AWS_MAX_ATTEMPTS allows. Does not retry a creation
@@ -36,7 +43,11 @@ export async function restCall<Name extends RestCall>(
       if (!(cause instanceof CallError)) throw mayHave ? new Cancelled(true) : cause;
       mayHave ||= cause.mayHaveTakenEffect;
       const { code, detail, status } = cause;
-      const seen = { attempts: attempt, mayHaveTakenEffect: mayHave, endpointResponded: connection.responded() };
+      const seen = {
+        attempts: attempt,
+        mayHaveTakenEffect: mayHave,
+        endpointResponded: connection.responded(),
+      };
       const error = new CallError({ code, detail, call, input, status, ...seen }, { cause });
       const again = CALLS[call].does !== 'create' || !mayHave;
       if (error.verdict !== 'transient' || !again || attempt >= attempts) throw error;

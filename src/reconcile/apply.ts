@@ -91,10 +91,15 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
     return { finalState, sent, failure: undefined, millisecondsLeft: deadline.millisecondsLeft };
   } catch (thrown) {
     const error = asError(thrown);
-    if (sent.length === 0) return { finalState: request.start, sent, failure: { error }, millisecondsLeft: 0 };
+    if (sent.length === 0)
+      return { finalState: request.start, sent, failure: { error }, millisecondsLeft: 0 };
     const reported =
       error instanceof NotConverged && unreviewed.length > 0
-        ? new PlanChanged('IAM changed while the plan was being applied. These changes were not reviewed:', unreviewed, { cause: error })
+        ? new PlanChanged(
+            'IAM changed while the plan was being applied. These changes were not reviewed:',
+            unreviewed,
+            { cause: error },
+          )
         : error;
     const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, sent, request);
     const known = withIdentities(finalState, sent);

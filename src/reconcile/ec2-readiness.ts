@@ -49,7 +49,9 @@ export async function waitForEc2(
         };
       case 'wait':
         deadline.lastError = new Error(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
-        await deadline.wait(() => ({ message: `EC2 did not accept instance-profile/${profile.name} in time` }));
+        await deadline.wait(() => ({
+          message: `EC2 did not accept instance-profile/${profile.name} in time`,
+        }));
     }
   }
 }

@@ -32,7 +32,10 @@ export function refusals(
     if (resource === undefined) return [];
     const target = desired[kind.kind];
     // A resource that remains as it is needs no permission.
-    const common = target === resource ? [] : [...foreignOwner(kind, resource, declaration), ...otherPath(kind, resource, target)];
+    const common =
+      target === resource
+        ? []
+        : [...foreignOwner(kind, resource, declaration), ...otherPath(kind, resource, target)];
     return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
   });
 }
@@ -52,7 +55,11 @@ function* foreignOwner(
 }
 
 /** IAM sets path and name at creation and has no call to change them. */
-function* otherPath({ kind }: ResourceKind, { name, path }: Resource, target: Resource | undefined): Generator<string> {
+function* otherPath(
+  { kind }: ResourceKind,
+  { name, path }: Resource,
+  target: Resource | undefined,
+): Generator<string> {
   if (target === undefined || target.path === path) return;
   const label = labelOf(kind);
   yield (

@@ -43,7 +43,8 @@ export async function reconcile(
     ...facts,
   };
   const { plan: first, start } = facts;
-  if (error !== undefined || first === undefined || start === undefined || planFor === undefined) return outcome;
+  if (error !== undefined || first === undefined || start === undefined || planFor === undefined)
+    return outcome;
   if (run.mode === 'plan' || run.mode === 'check') return { ...outcome, status: statusOfPlan(first, run) };
   try {
     ports.checkReviewed?.(planDigest(first, start), first);
@@ -137,7 +138,13 @@ async function withReadiness(
     const { readyFor, warning } = await ports.waitForEc2(profile, changed, milliseconds);
     return { ...outcome, readyFor, warnings: warning === undefined ? [] : [warning] };
   } catch (thrown) {
-    const aftermath = sent.length === 0 ? {} : { aftermath: { kind: 'applied', sent, remaining: [] } as const };
-    return { ...outcome, status: 'failed', readyFor: 'iam', failure: { error: asError(thrown), ...aftermath } };
+    const aftermath =
+      sent.length === 0 ? {} : { aftermath: { kind: 'applied', sent, remaining: [] } as const };
+    return {
+      ...outcome,
+      status: 'failed',
+      readyFor: 'iam',
+      failure: { error: asError(thrown), ...aftermath },
+    };
   }
 }

@@ -54,12 +54,7 @@ export function hasForeignWrites(history: readonly State[], actual: State, kinds
 }
 
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
-export function rollbackTarget(
-  start: State,
-  actual: State,
-  sent: readonly Sent[],
-  kinds: Kinds,
-): State {
+export function rollbackTarget(start: State, actual: State, sent: readonly Sent[], kinds: Kinds): State {
   const history = stateHistory(
     start,
     sent.map(({ change }) => change),

@@ -4,7 +4,14 @@ import { CALLS, type Iam } from '../iam/calls.ts';
 import { asError, CallError } from '../iam/errors.ts';
 import { withoutPlaceholders } from '../iam/placeholder.ts';
 import type { ProfileDetail } from '../iam/roles-anywhere-api.ts';
-import { labelOf, type Change, type Identity, type Kind, type Plan, type State } from '../resources/resource.ts';
+import {
+  labelOf,
+  type Change,
+  type Identity,
+  type Kind,
+  type Plan,
+  type State,
+} from '../resources/resource.ts';
 
 /** A change that was sent; `maybe` if no response shows whether it took effect. */
 export interface Sent {
@@ -47,7 +54,8 @@ export async function send(
       .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
       .map(async (other) => outcomes.get(other));
     const ready = await Promise.all(prerequisites);
-    if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack)) return false;
+    if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
+      return false;
     try {
       const response: object = await iam.call(change.api, resolved(change, identify));
       onSent({ change, effect: 'yes', identity: identityOf(response) });

@@ -75,7 +75,12 @@ function described(
 }
 
 /** Returns a title without the values, which have their own column; undefined if the summary has none. */
-function title(change: Change, properties: string[], before: Resource | undefined, specs: Specs): string | undefined {
+function title(
+  change: Change,
+  properties: string[],
+  before: Resource | undefined,
+  specs: Specs,
+): string | undefined {
   const values = properties.flatMap((property) => [valueOf(before, property), change.sets?.[property]]);
   if (properties.length === 0 || values.some((value) => typeof value === 'object')) return undefined;
   const labels = properties.map((property) => specs[field(property)]?.label ?? property);
@@ -115,10 +120,12 @@ function shown(property: string, value: unknown, specs: Specs): string {
   if (isDocument(value)) return documentFacts(value);
   if (isEntries(value)) return [...value.keys()].sort().map(reference).join(', ');
   if (value === true && entry !== '') return reference(entry);
-  if (typeof value === 'object' && value !== null && 'name' in value) return code(`role/${String(value.name)}`);
+  if (typeof value === 'object' && value !== null && 'name' in value)
+    return code(`role/${String(value.name)}`);
   if (entry !== '') return code(short(`${entry}=${String(value)}`));
   if (value === '') return `no ${label}`;
-  if (typeof value === 'string') return value.startsWith('arn:') || value.startsWith('/') ? code(value) : text(short(value));
+  if (typeof value === 'string')
+    return value.startsWith('arn:') || value.startsWith('/') ? code(value) : text(short(value));
   return `${String(value)}${unit === undefined ? '' : ` ${unit}`}`;
 }
 

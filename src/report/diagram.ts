@@ -6,7 +6,14 @@
  */
 import { policyName } from '../iam/arn.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { canonical, differences, isDocument, isEntries, propertiesOf, valueOf } from '../resources/properties.ts';
+import {
+  canonical,
+  differences,
+  isDocument,
+  isEntries,
+  propertiesOf,
+  valueOf,
+} from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
 import { principals } from './change-table.ts';
 import { fenced } from './markdown.ts';
@@ -99,7 +106,12 @@ function valuesOf(value: unknown): ReadonlyMap<string, Value> {
     );
   }
   if (!isEntries(value)) return new Map([[nameOf(String(value)), { text: '' }]]);
-  return new Map([...value.entries()].map(([key, entry]: [string, unknown]) => [nameOf(key), { text: canonical(entry ?? '') }]));
+  return new Map(
+    [...value.entries()].map(([key, entry]: [string, unknown]) => [
+      nameOf(key),
+      { text: canonical(entry ?? '') },
+    ]),
+  );
 }
 
 function nameOf(text: string): string {
@@ -130,7 +142,9 @@ function statusOf(before: Resource | undefined, after: Resource | undefined): Di
 function truncate(nodes: readonly DiagramNode[]): DiagramNode[] {
   const inOrder = [...nodes].sort((a, b) => Number(a.status === 'same') - Number(b.status === 'same'));
   const more = inOrder.length - MAX_NODES;
-  return more <= 1 ? inOrder : [...inOrder.slice(0, MAX_NODES), { label: `and ${more} more`, status: 'same' }];
+  return more <= 1
+    ? inOrder
+    : [...inOrder.slice(0, MAX_NODES), { label: `and ${more} more`, status: 'same' }];
 }
 
 class Flowchart {
@@ -160,7 +174,9 @@ class Flowchart {
       const nodes = this.#statuses.get(status as DiffStatus) ?? [];
       const edges = this.#edges.get(status as DiffStatus) ?? [];
       return [
-        ...(nodes.length === 0 ? [] : [`  classDef ${status} ${style}`, `  class ${nodes.join(',')} ${status}`]),
+        ...(nodes.length === 0
+          ? []
+          : [`  classDef ${status} ${style}`, `  class ${nodes.join(',')} ${status}`]),
         ...(edges.length === 0 ? [] : [`  linkStyle ${edges.join(',')} ${style}`]),
       ];
     });

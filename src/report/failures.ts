@@ -30,7 +30,9 @@ export function describeOutcome(outcome: Outcome, partition: string): string | u
   }
   if (status !== 'drifted') return undefined;
   const changes = plan?.changes ?? [];
-  return [`role/${declaration.roleName} has drifted. mode: apply would:`, ...changes.map(changeLine)].join('\n');
+  return [`role/${declaration.roleName} has drifted. mode: apply would:`, ...changes.map(changeLine)].join(
+    '\n',
+  );
 }
 
 /** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
@@ -58,7 +60,10 @@ export function describeFailure(error: Error, context: FailureContext): string {
 }
 
 /** Returns what became of the changes that a failed run sent. */
-function aftermathLines({ kind, sent, remaining, rollbackError }: Aftermath, context: FailureContext): string[] {
+function aftermathLines(
+  { kind, sent, remaining, rollbackError }: Aftermath,
+  context: FailureContext,
+): string[] {
   switch (kind) {
     case 'cancelled':
       return [
@@ -81,7 +86,9 @@ function aftermathLines({ kind, sent, remaining, rollbackError }: Aftermath, con
       ];
     case 'incomplete':
       return [
-        ...(rollbackError === undefined ? [] : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`]),
+        ...(rollbackError === undefined
+          ? []
+          : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`]),
         'Clean up manually:',
         ...remaining.map((change) => `${line(change)} (${change.api})`),
       ];

@@ -71,7 +71,10 @@ export async function observeInstanceProfile(
   };
 }
 
-function desired(declaration: Declaration, { role, instanceProfile: actual }: State): InstanceProfile | undefined {
+function desired(
+  declaration: Declaration,
+  { role, instanceProfile: actual }: State,
+): InstanceProfile | undefined {
   const declared = declaration.role;
   if (declared === undefined) return undefined;
   if (declared.instanceProfile === undefined) {
@@ -107,8 +110,7 @@ function planInstanceProfile(target: State, { instanceProfile: before }: State):
   // Compares ids too: a role created again under the same name is another role. After our own call the id is unknown.
   const keepsRole =
     before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
-  const removed =
-    before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name)];
+  const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name)];
   if (after === undefined) {
     if (before === undefined) return [];
     const { name } = before;
@@ -116,10 +118,7 @@ function planInstanceProfile(target: State, { instanceProfile: before }: State):
     const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
     const input = { InstanceProfileName: name };
     const summary = 'delete the instance profile';
-    return [
-      ...removed,
-      change('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last }),
-    ];
+    return [...removed, change('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
   }
   return [
     ...removed,
@@ -136,7 +135,10 @@ function create(target: InstanceProfile): Change {
   return change('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
 }
 
-function tags({ name: InstanceProfileName, tags: target }: InstanceProfile, actual: InstanceProfile): Change[] {
+function tags(
+  { name: InstanceProfileName, tags: target }: InstanceProfile,
+  actual: InstanceProfile,
+): Change[] {
   return tagChanges(
     target,
     actual.tags,

@@ -23,7 +23,15 @@ export function propertiesOf(resource: Resource | undefined): Properties {
   });
   // Keys of tags that differ only by case are one property: IAM does not distinguish them.
   const byKey = Map.groupBy(values, ([key]) => key);
-  return new Map([...byKey].map(([key, group]) => [key, group.map(([, text]) => text).sort().join('\n')]));
+  return new Map(
+    [...byKey].map(([key, group]) => [
+      key,
+      group
+        .map(([, text]) => text)
+        .sort()
+        .join('\n'),
+    ]),
+  );
 }
 
 /** Returns the value of one property as the resource has it. */

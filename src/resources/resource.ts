@@ -148,7 +148,9 @@ export function change<Api extends Write>(
   name: string,
   input: Input<Api>,
   summary: string,
-  further: Partial<Pick<Change, 'broadens' | 'after' | 'creates' | 'deletes' | 'sets' | 'adds' | 'kind'>> = {},
+  further: Partial<
+    Pick<Change, 'broadens' | 'after' | 'creates' | 'deletes' | 'sets' | 'adds' | 'kind'>
+  > = {},
 ): Change {
   const [verb = ''] = /^[A-Z][a-z]+/.exec(api) ?? [];
   const action = verb === 'Enable' || verb === 'Disable' ? 'update' : verb.toLowerCase();

@@ -56,10 +56,14 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
   if (found === undefined) {
     // An empty list of profiles is no sign of a role.
     if (attached === undefined && names === undefined && (profiles ?? []).length === 0) return undefined;
-    throw new InconsistentReadError(`role/${RoleName}: inconsistent reads: GetRole says NoSuchEntity, but its policies can be listed`);
+    throw new InconsistentReadError(
+      `role/${RoleName}: inconsistent reads: GetRole says NoSuchEntity, but its policies can be listed`,
+    );
   }
   if (attached === undefined || names === undefined || profiles === undefined) {
-    throw new InconsistentReadError(`role/${RoleName}: inconsistent reads: GetRole returns it, but its policies cannot be listed`);
+    throw new InconsistentReadError(
+      `role/${RoleName}: inconsistent reads: GetRole returns it, but its policies cannot be listed`,
+    );
   }
 
   const inline = new Map<string, PolicyDocument | undefined>(names.map((name) => [name, undefined]));
@@ -140,4 +144,3 @@ async function inlinePolicy(
   const answer = await absentAsUndefined(iam.call('GetRolePolicy', { RoleName, PolicyName }));
   return answer?.PolicyDocument === undefined ? undefined : decodeDocument(answer.PolicyDocument);
 }
-

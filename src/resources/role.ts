@@ -60,7 +60,8 @@ export const role: ResourceKind<'role'> = {
             `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains`,
         )
       : deletedPrincipals(actual.role?.trust ?? {}).map(
-          (id) => `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`,
+          (id) =>
+            `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`,
         )),
   ],
   // A principal that was just created reads as its bare id at first.
@@ -161,14 +162,12 @@ function remove(actual: Role, state: State): Change[] {
   const rest = [
     ...planAccess(empty, actual, { attachedPoliciesPerRole: Infinity }),
     change('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
-  ].map(
-    (each): Change => ({
-      ...each,
-      // A lifted Deny grants nothing if the role and all its grants are deleted.
-      broadens: false,
-      after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'],
-    }),
-  );
+  ].map((each): Change => ({
+    ...each,
+    // A lifted Deny grants nothing if the role and all its grants are deleted.
+    broadens: false,
+    after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'],
+  }));
   return [...first, ...rest];
 }
 
@@ -204,4 +203,3 @@ function settings(target: Role, actual: Role): Change[] {
   const input = { RoleName, Description, MaxSessionDuration };
   return [change('UpdateRole', RoleName, input, parts.join('; '), { sets })];
 }
-

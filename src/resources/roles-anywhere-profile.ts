@@ -109,7 +109,9 @@ async function observeProfile(
   const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
   const response = await absentAsUndefined(iam.call('ListTagsForResource', { resourceArn: arn }));
   if (response === undefined) {
-    throw new InconsistentReadError(`${LABEL}/${found.name}: inconsistent reads: ${id} is listed, but has no tags`);
+    throw new InconsistentReadError(
+      `${LABEL}/${found.name}: inconsistent reads: ${id} is listed, but has no tags`,
+    );
   }
   const [, partition = '', , , account = ''] = arn.split(':');
   const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
@@ -121,9 +123,7 @@ async function observeProfile(
       (found.roleArns ?? []).map((each) => (each === roleArn ? placeholder('role', 'arn', roleName) : each)),
     ),
     managedPolicies: new Set(found.managedPolicyArns),
-    sessionPolicy: limiting(
-      sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument),
-    ),
+    sessionPolicy: limiting(sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument)),
     requireInstanceProperties: found.requireInstanceProperties ?? false,
     tags: tagsFromIam((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
     duplicates: [],
@@ -211,7 +211,13 @@ function planProfile(target: State, actual: State): Change[] {
 
 function create(target: RolesAnywhereProfile): Change {
   const { name, enabled, requireInstanceProperties } = target;
-  const input = { name, enabled, ...settings(target), requireInstanceProperties, tags: keyValues(target.tags) };
+  const input = {
+    name,
+    enabled,
+    ...settings(target),
+    requireInstanceProperties,
+    tags: keyValues(target.tags),
+  };
   const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
   const creates: RolesAnywhereProfile = { ...target, duplicates: [], identity: undefined };
   return change('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
