@@ -111,7 +111,7 @@ describe('the verdict on', () => {
     ['EPROTO: bad record', 'permanent'],
   ] as [string, Verdict][])('a connection that ends with %s is %s', (code, verdict) => {
     const error = called(network(code));
-    expect(error).toMatchObject({ code, verdict, unanswered: true });
+    expect(error).toMatchObject({ code, verdict, noResponse: true });
   });
 
   test('no answer in time is transient', () => {
@@ -124,7 +124,7 @@ describe('the verdict on', () => {
 
   test('an answer of status 200 that is no XML is transient', () => {
     const broken = Object.assign(new SyntaxError('not XML'), { $metadata: { httpStatusCode: 200 } });
-    expect(called(broken)).toMatchObject({ verdict: 'transient', unanswered: false });
+    expect(called(broken)).toMatchObject({ verdict: 'transient', noResponse: false });
   });
 
   test('missing credentials is final', () => {

@@ -66,7 +66,7 @@ describe('when all is to go', () => {
     });
     const seen = await observe(iam, destroy);
     expect(seen.instanceProfile?.name).toBe('demo');
-    expect(seen.role?.instanceProfiles).toEqual(new Set(['other']));
+    expect(seen.role?.instanceProfiles).toEqual(new Set(['demo', 'other']));
   });
 
   test('a profile of somebody else merely holds the role', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
-import type { Change } from '../../src/resources/resource.ts';
+import { CALLS } from '../../src/iam/calls.ts';
+import { labelOf, type Change } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
 import {
@@ -251,7 +252,7 @@ describe('a change', () => {
     always(({ changes }) => {
       for (const change of changes) {
         const name = 'InstanceProfileName' in change.input ? change.input.InstanceProfileName : 'demo';
-        expect(change.resource).toBe(`${change.kind}/${String(name)}`);
+        expect(change.resource).toBe(`${labelOf(CALLS[change.api].kind)}/${String(name)}`);
       }
     });
   });

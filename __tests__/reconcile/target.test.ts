@@ -157,9 +157,9 @@ describe('with pruning off', () => {
 
   test('what stays is told, and nothing else', () => {
     expect(keptNotices(declaration, standing, resolved)).toEqual([
+      'role/demo: tag theirs is not declared and remains',
       'role/demo: managed policy arn:theirs is not declared and remains',
       'role/demo: inline policy theirs is not declared and remains',
-      'role/demo: tag theirs is not declared and remains',
     ]);
   });
 

@@ -1,5 +1,3 @@
-import type { Call } from '../../src/iam/calls.ts';
-import { effect } from '../../src/resources/properties.ts';
 import type { Change } from '../../src/resources/resource.ts';
 import { instanceProfile, observeInstanceProfile } from '../../src/resources/instance-profile.ts';
 import { ABSENT, DEFAULT_QUOTAS, type State } from '../../src/resources/resource.ts';
@@ -107,12 +105,7 @@ describe('the calls', () => {
       'to nothing at all, from other profiles too',
       ABSENT,
       { ...both, role: { ...aRole, instanceProfiles: new Set(['b', 'a']) } },
-      [
-        'RemoveRoleFromInstanceProfile instance-profile/a',
-        'RemoveRoleFromInstanceProfile instance-profile/b',
-        `RemoveRoleFromInstanceProfile ${demo}`,
-        `DeleteInstanceProfile ${demo}`,
-      ],
+      [`RemoveRoleFromInstanceProfile ${demo}`, `DeleteInstanceProfile ${demo}`],
     ],
     [
       'of a role that stays while the other profile it is in is nobody’s business',
@@ -200,58 +193,5 @@ describe('the calls', () => {
       'DeleteRolePolicy',
     ]);
     expect(planInstanceProfile(ABSENT, both).at(-1)?.after).toBeUndefined();
-  });
-});
-
-describe('what a change does', () => {
-  const done = (api: Call, input: object, state = both): State =>
-    effect(state, {
-      api,
-      input,
-      lane: 'role',
-      resource: '',
-      action: 'put',
-      summary: '',
-      broadens: false,
-    } as unknown as Change);
-
-  test.each<Call>([
-    'UpdateRole',
-    'UpdateAssumeRolePolicy',
-    'PutRolePermissionsBoundary',
-    'TagRole',
-    'AttachRolePolicy',
-    'PutRolePolicy',
-    'TagInstanceProfile',
-    'RemoveRoleFromInstanceProfile',
-    'AddRoleToInstanceProfile',
-  ])('%s does nothing to what is not there', (api) => {
-    expect(done(api, {}, ABSENT)).toEqual(ABSENT);
-  });
-
-  test('a call that leaves fields out leaves IAM’s defaults, or what stood', () => {
-    expect(done('CreateRole', {}, ABSENT).role).toMatchObject({
-      name: '',
-      path: '/',
-      description: '',
-      maxSessionDuration: 3600,
-      trust: {},
-    });
-    expect(done('CreateInstanceProfile', {}, ABSENT).instanceProfile).toMatchObject({ name: '', path: '/' });
-    expect(done('UpdateRole', {}).role).toEqual(aRole);
-    expect(done('TagRole', {}).role).toEqual(aRole);
-    expect(done('UntagRole', {}).role).toEqual(aRole);
-    expect(done('TagInstanceProfile', {}).instanceProfile).toEqual(aProfile);
-    expect(done('UntagInstanceProfile', {}).instanceProfile).toEqual(aProfile);
-    expect(done('AttachRolePolicy', {}).role?.managedPolicies).toEqual(new Set(['']));
-    expect(done('PutRolePolicy', {}).role?.inlinePolicies).toEqual(new Map([['', {}]]));
-    expect(done('AddRoleToInstanceProfile', {}).instanceProfile?.role).toEqual({ name: '', id: undefined });
-  });
-
-  test('the id of a role that is put in is known only for ours', () => {
-    const add = (RoleName: string): unknown =>
-      done('AddRoleToInstanceProfile', { RoleName }).instanceProfile?.role;
-    expect(add('demo')).toEqual({ name: 'demo', id: 'AROADEMO' });
-    expect(add('other')).toEqual({ name: 'other', id: undefined });
   });
 });

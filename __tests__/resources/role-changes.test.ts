@@ -117,6 +117,15 @@ test('inline policies of a role that goes and weigh the same go by name', () => 
   ]);
 });
 
+test('a deletion removes the role from every profile first', () => {
+  const summaries = steps(undefined, role({ instanceProfiles: new Set(['b', 'a']) }));
+  expect(summaries).toEqual([
+    'remove role/demo from the profile',
+    'remove role/demo from the profile',
+    'delete the role',
+  ]);
+});
+
 test('nothing of a role that goes is deleted before it is out of every profile', () => {
   const changes = planRole(undefined, role({ managedPolicies: arns('A') }), DEFAULT_QUOTAS);
   expect(changes.map(({ api }) => api)).toEqual(['DetachRolePolicy', 'DeleteRole']);

@@ -33,7 +33,7 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
-import type { ProfileDetail, ProfileSettings, ProfileTag } from './roles-anywhere-api.ts';
+import type { RestApi } from './rest-api.ts';
 
 /** The kind of resource that the service checks a call's action against. */
 export type CallKind = 'role' | 'instanceProfile' | 'rolesAnywhereProfile' | 'policy' | 'account';
@@ -69,21 +69,14 @@ function iam<Command>(
   return { command, kind, does, alsoNeeds };
 }
 
-function rest<Input, Output>(
+function rest(
   method: Method,
   path: string,
   kind: CallKind,
   does: Does,
   ...alsoNeeds: string[]
-): Row & { readonly route: readonly [Method, string]; readonly types?: { input: Input; output: Output } } {
+): Row & { readonly route: readonly [Method, string] } {
   return { route: [method, path], kind, does, alsoNeeds };
-}
-
-interface ById {
-  readonly profileId: string;
-}
-interface OneProfile {
-  readonly profile?: ProfileDetail;
 }
 
 export const CALLS = {
@@ -121,56 +114,25 @@ export const CALLS = {
   UpdateAssumeRolePolicy: iam(UpdateAssumeRolePolicyCommand, 'role', 'set'),
   UpdateRole: iam(UpdateRoleCommand, 'role', 'set'),
 
-  // No policy can name the resource of the calls on the account.
-  ListProfiles: rest<
-    { readonly nextToken?: string },
-    { readonly profiles?: readonly ProfileDetail[]; readonly nextToken?: string }
-  >('GET', '/profiles', 'account', 'read'),
-  ListTagsForResource: rest<{ readonly resourceArn: string }, { readonly tags?: readonly ProfileTag[] }>(
-    'GET',
-    '/ListTagsForResource',
-    'rolesAnywhereProfile',
-    'read',
-  ),
+  ListProfiles: rest('GET', '/profiles', 'account', 'read'),
+  ListTagsForResource: rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
   CreateProfile: {
-    ...rest<
-      ProfileSettings & {
-        readonly name: string;
-        readonly enabled: boolean;
-        readonly requireInstanceProperties: boolean;
-        readonly tags: readonly ProfileTag[];
-      },
-      OneProfile
-    >('POST', '/profiles', 'rolesAnywhereProfile', 'create', 'rolesanywhere:TagResource', 'iam:PassRole'),
+    ...rest(
+      'POST',
+      '/profiles',
+      'rolesAnywhereProfile',
+      'create',
+      'rolesanywhere:TagResource',
+      'iam:PassRole',
+    ),
     unscoped: true,
   },
-  UpdateProfile: rest<ProfileSettings & ById, OneProfile>(
-    'PATCH',
-    '/profile/{profileId}',
-    'rolesAnywhereProfile',
-    'set',
-    'iam:PassRole',
-  ),
-  EnableProfile: rest<ById, OneProfile>('POST', '/profile/{profileId}/enable', 'rolesAnywhereProfile', 'set'),
-  DisableProfile: rest<ById, OneProfile>(
-    'POST',
-    '/profile/{profileId}/disable',
-    'rolesAnywhereProfile',
-    'set',
-  ),
-  DeleteProfile: rest<ById, OneProfile>('DELETE', '/profile/{profileId}', 'rolesAnywhereProfile', 'delete'),
-  TagResource: rest<{ readonly resourceArn: string; readonly tags: readonly ProfileTag[] }, object>(
-    'POST',
-    '/TagResource',
-    'rolesAnywhereProfile',
-    'set',
-  ),
-  UntagResource: rest<{ readonly resourceArn: string; readonly tagKeys: readonly string[] }, object>(
-    'POST',
-    '/UntagResource',
-    'rolesAnywhereProfile',
-    'set',
-  ),
+  UpdateProfile: rest('PATCH', '/profile/{profileId}', 'rolesAnywhereProfile', 'set', 'iam:PassRole'),
+  EnableProfile: rest('POST', '/profile/{profileId}/enable', 'rolesAnywhereProfile', 'set'),
+  DisableProfile: rest('POST', '/profile/{profileId}/disable', 'rolesAnywhereProfile', 'set'),
+  DeleteProfile: rest('DELETE', '/profile/{profileId}', 'rolesAnywhereProfile', 'delete'),
+  TagResource: rest('POST', '/TagResource', 'rolesAnywhereProfile', 'set'),
+  UntagResource: rest('POST', '/UntagResource', 'rolesAnywhereProfile', 'set'),
 } as const;
 
 type Calls = typeof CALLS;
@@ -181,14 +143,12 @@ type Commands = {
     ? C
     : never;
 };
-type Types<Name extends Call> = Calls[Name] extends { readonly types?: infer T } ? NonNullable<T> : never;
-
 export type Call = keyof Calls;
 export type Write = { [Name in Call]: Name extends `Get${string}` | `List${string}` ? never : Name }[Call];
 export type Input<Name extends Call> = Name extends keyof Commands
   ? ConstructorParameters<Commands[Name]>[0]
-  : Types<Name> extends { input: infer I }
-    ? I
+  : Name extends keyof RestApi
+    ? RestApi[Name]['input']
     : never;
 export type Output<Name extends Call> = Name extends keyof Commands
   ? InstanceType<Commands[Name]> extends {
@@ -196,8 +156,8 @@ export type Output<Name extends Call> = Name extends keyof Commands
     }
     ? O
     : never
-  : Types<Name> extends { output: infer O }
-    ? O
+  : Name extends keyof RestApi
+    ? RestApi[Name]['output']
     : never;
 
 export interface Iam {

@@ -1,8 +1,8 @@
 /** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
 import { createHash } from 'node:crypto';
 import { canonicalText } from '../iam/policy-document.ts';
-import { isDocument, kindsOf, propertiesOf } from '../resources/properties.ts';
-import { changeKey, type Change, type Plan, type State } from '../resources/resource.ts';
+import { fieldsOf, isDocument, kindsOf, propertiesOf } from '../resources/properties.ts';
+import { changeKey, type Change, type Plan, type Resource, type State } from '../resources/resource.ts';
 import { ORIGIN_PROPERTY, withoutOriginTag } from '../resources/tags.ts';
 
 /** Returns SHA-256, 64 hex digits, of the planned changes and of the state they start from. */
@@ -12,7 +12,7 @@ export function planDigest(plan: Plan, start: State): string {
     if (resource === undefined) return [];
     // A reviewed plan may be applied on another event than the one it was made on.
     const properties = [...propertiesOf(resource)].filter(([key]) => key !== ORIGIN_PROPERTY);
-    return [[kind, resource.identity?.id, properties.sort(byText)]];
+    return [[kind, resource.identity?.id, referencedIds(resource), properties.sort(byText)]];
   });
   const changes = plan.changes.map(({ api, input }) => [api, sortedInput(input)]);
   return sha256(JSON.stringify({ changes, resources: resources.sort(byText) }));
@@ -54,6 +54,13 @@ export function splitByReview(first: Plan, later: Plan): { reviewed: Plan; furth
     reviewed: { changes: later.changes.filter(isKnown) },
     further: later.changes.filter((change) => !isKnown(change)),
   };
+}
+
+/** Returns the ids of resources that a resource contains: another one may have the same name. */
+function referencedIds(resource: Resource): unknown[] {
+  return fieldsOf(resource).flatMap(([, value]) =>
+    typeof value === 'object' && value !== null && 'id' in value ? [value.id] : [],
+  );
 }
 
 /** Returns an input's fields in one order and its documents in canonical form: only the meaning counts. */

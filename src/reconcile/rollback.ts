@@ -103,7 +103,10 @@ function isCreation(
 function foreignProperties(known: readonly Properties[], actual: Resource, kind: ResourceKind): string[] {
   const now = propertiesOf(actual);
   const undecided = new Set(kind.undecided?.(actual as never));
-  return [...new Set(known.flatMap((properties) => [...properties.keys()]))].filter(
+  // A new entry is an addition. A new value of a field replaces its absence, which was a value.
+  const fields = [...now.keys()].filter((key) => !key.includes('/'));
+  const keys = new Set([...known.flatMap((properties) => [...properties.keys()]), ...fields]);
+  return [...keys].filter(
     (key) => !undecided.has(key) && !known.some((properties) => properties.get(key) === now.get(key)),
   );
 }

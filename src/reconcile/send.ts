@@ -3,7 +3,7 @@ import { Cancelled } from '../runtime/cancellation.ts';
 import { CALLS, type Iam } from '../iam/calls.ts';
 import { asError, CallError } from '../iam/errors.ts';
 import { withoutPlaceholders } from '../iam/placeholder.ts';
-import type { ProfileDetail } from '../iam/roles-anywhere-api.ts';
+import type { ProfileDetail } from '../iam/rest-api.ts';
 import {
   labelOf,
   type Change,

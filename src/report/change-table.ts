@@ -2,7 +2,15 @@
 import { parsePlaceholder } from '../iam/placeholder.ts';
 import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { effect, fieldsOf, isDocument, isEntries, propertiesOf, valueOf } from '../resources/properties.ts';
+import {
+  effect,
+  fieldsOf,
+  isDocument,
+  isEntries,
+  propertiesOf,
+  valueOf,
+  scalarText,
+} from '../resources/properties.ts';
 import {
   count,
   type Change,
@@ -122,11 +130,11 @@ function shown(property: string, value: unknown, specs: Specs): string {
   if (value === true && entry !== '') return reference(entry);
   if (typeof value === 'object' && value !== null && 'name' in value)
     return code(`role/${String(value.name)}`);
-  if (entry !== '') return code(short(`${entry}=${String(value)}`));
+  if (entry !== '') return code(short(`${entry}=${scalarText(value)}`));
   if (value === '') return `no ${label}`;
   if (typeof value === 'string')
     return value.startsWith('arn:') || value.startsWith('/') ? code(value) : text(short(value));
-  return `${String(value)}${unit === undefined ? '' : ` ${unit}`}`;
+  return `${scalarText(value)}${unit === undefined ? '' : ` ${unit}`}`;
 }
 
 function reference(arn: string): string {

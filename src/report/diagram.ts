@@ -13,6 +13,7 @@ import {
   isEntries,
   propertiesOf,
   valueOf,
+  scalarText,
 } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
 import { principals } from './change-table.ts';
@@ -105,7 +106,7 @@ function valuesOf(value: unknown): ReadonlyMap<string, Value> {
       ]),
     );
   }
-  if (!isEntries(value)) return new Map([[nameOf(String(value)), { text: '' }]]);
+  if (!isEntries(value)) return new Map([[nameOf(scalarText(value)), { text: '' }]]);
   return new Map(
     [...value.entries()].map(([key, entry]: [string, unknown]) => [
       nameOf(key),

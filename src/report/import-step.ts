@@ -5,7 +5,7 @@
 import { stringify } from 'yaml';
 import { publicTrust } from '../config/public-trust.ts';
 import { INPUTS, MAX_TAGS, type InputSpec } from '../config/schema.ts';
-import { isEntries, isDocument, valueOf } from '../resources/properties.ts';
+import { isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
 import { isActionTag } from '../resources/tags.ts';
 import type { Block } from './blocks.ts';
@@ -52,7 +52,7 @@ export function importInputs({ role, instanceProfile }: State): Readonly<Record<
 function asInput(value: unknown, { kind }: InputSpec): string {
   if (value === undefined) return '';
   if (kind === 'document') return stringify(value, { lineWidth: 0 });
-  if (!isEntries(value)) return String(value);
+  if (!isEntries(value)) return scalarText(value);
   if (value.size === 0) return '';
   // As JSON: a policy's name may look like the beginning of another notation.
   return value instanceof Map

@@ -76,7 +76,7 @@ function desired(
   { role, instanceProfile: actual }: State,
 ): InstanceProfile | undefined {
   const declared = declaration.role;
-  if (declared === undefined) return undefined;
+  if (declared === undefined) return isOurs(actual, declaration) ? undefined : actual;
   if (declared.instanceProfile === undefined) {
     // Ours will be deleted; the profile of another owner remains unchanged.
     return actual === undefined || hasOwner(actual, declaration.owner) ? undefined : actual;

@@ -98,12 +98,17 @@ export function withDuplicates<R extends Resource>(resource: R | undefined): rea
 /** Returns the oldest of these as the resource, the others as its duplicates. */
 export function merged<R extends Resource>(all: readonly R[]): R | undefined {
   const [first, ...duplicates] = all;
-  return first === undefined || first.duplicates === undefined ? first : { ...first, duplicates };
+  return first?.duplicates === undefined ? first : { ...first, duplicates };
 }
 
 /** Returns the properties at which two resources differ. */
 export function differences(a: Properties, b: Properties): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
+}
+
+/** Returns a scalar value as text. */
+export function scalarText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function isDocument(value: unknown): value is PolicyDocument {

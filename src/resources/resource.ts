@@ -27,7 +27,7 @@ export interface Resource {
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the kinds fill it by declaration merging
 export interface Kinds {}
 
-export type Kind = keyof Kinds & string;
+export type Kind = keyof Kinds;
 
 /** A role and everything that belongs to it. An absent resource is undefined. */
 export type State = { readonly [K in Kind]?: Kinds[K] | undefined };

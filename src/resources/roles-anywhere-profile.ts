@@ -10,7 +10,7 @@ import type { Iam, Input } from '../iam/calls.ts';
 import { absentAsUndefined } from '../iam/errors.ts';
 import { parsePlaceholder, placeholder, type Part } from '../iam/placeholder.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import type { ProfileDetail, ProfileSettings, ProfileTag } from '../iam/roles-anywhere-api.ts';
+import type { ProfileDetail, ProfileSettings, ProfileTag } from '../iam/rest-api.ts';
 import type { Declaration } from './declaration.ts';
 import { merged, withDuplicates } from './properties.ts';
 import {
