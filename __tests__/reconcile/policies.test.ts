@@ -1,7 +1,7 @@
 import type { RoleDeclaration } from '../../src/resources/declaration.ts';
 import { InputError } from '../../src/config/problem.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
-import { attachedPoliciesQuota, resolvePolicies } from '../../src/reconcile/policies.ts';
+import { limitsFor, resolvePolicies } from '../../src/reconcile/policies.ts';
 import { RESOURCES } from '../../src/resources/index.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';
@@ -156,27 +156,23 @@ describe('the quota of attached policies', () => {
     ['nothing is there', ABSENT, ABSENT],
   ])('is not asked for where %s', async (_, goal, actual) => {
     const iam = asked();
-    await expect(attachedPoliciesQuota(iam, goal, actual)).resolves.toEqual({ attachedPoliciesPerRole: 10 });
+    await expect(limitsFor(iam, goal, actual)).resolves.toEqual({ attachedPoliciesPerRole: 10 });
     expect(iam.calls).toEqual([]);
   });
 
   test('is what the account has', async () => {
     const iam = asked({ AttachedPoliciesPerRoleQuota: 20 });
-    const quota = await attachedPoliciesQuota(iam, withPolicies(0, 12), withPolicies(6, 9));
+    const quota = await limitsFor(iam, withPolicies(0, 12), withPolicies(6, 9));
     expect(quota).toEqual({ attachedPoliciesPerRole: 20 });
   });
 
   test('is ten where the account does not say', async () => {
-    const quota = await attachedPoliciesQuota(asked(), withPolicies(0, 10), withPolicies(5, 15));
+    const quota = await limitsFor(asked(), withPolicies(0, 10), withPolicies(5, 15));
     expect(quota).toEqual({ attachedPoliciesPerRole: 10 });
   });
 
   test('is refused before any write where the declaration alone is over it', async () => {
-    const failed = attachedPoliciesQuota(
-      asked({ AttachedPoliciesPerRoleQuota: 10 }),
-      withPolicies(0, 11),
-      ABSENT,
-    );
+    const failed = limitsFor(asked({ AttachedPoliciesPerRoleQuota: 10 }), withPolicies(0, 11), ABSENT);
     await expect(failed).rejects.toThrow(/11 policies are more than the 10/);
   });
 });

@@ -1,12 +1,12 @@
 import type { Change } from '../../src/resources/resource.ts';
 import { instanceProfile, observeInstanceProfile } from '../../src/resources/instance-profile.ts';
-import { ABSENT, DEFAULT_QUOTAS, type State } from '../../src/resources/resource.ts';
+import { ABSENT, DEFAULT_LIMITS, type State } from '../../src/resources/resource.ts';
 import { aProfile, aRole } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
 
 const both: State = { role: aRole, instanceProfile: aProfile };
 const planInstanceProfile = (target: State, actual: State): Change[] =>
-  instanceProfile.plan(target, actual, DEFAULT_QUOTAS);
+  instanceProfile.plan(target, actual, DEFAULT_LIMITS);
 const apis = (target: State, actual: State): string[] =>
   planInstanceProfile(target, actual).map(({ api, resource }) => `${api} ${resource}`);
 

@@ -1,12 +1,12 @@
 import { trustOfServices } from '../../src/config/trust.ts';
 import type { PolicyDocument } from '../../src/iam/policy-document.ts';
 import { sameDocument } from '../../src/iam/policy-document.ts';
-import { changeKey, count, DEFAULT_QUOTAS, type Change, type Quotas } from '../../src/resources/resource.ts';
+import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { aRole } from '../harness/examples.ts';
 
-const planRole = (target: Role | undefined, actual: Role | undefined, quotas: Quotas): Change[] =>
+const planRole = (target: Role | undefined, actual: Role | undefined, quotas: Limits): Change[] =>
   roleKind.plan({ role: target }, { role: actual }, quotas);
 const role = (change: Partial<Role>): Role => ({ ...aRole, ...change });
 const steps = (target: Role | undefined, actual: Role | undefined, quota = 10): string[] =>
@@ -48,7 +48,7 @@ test('a role is created with all that CreateRole carries, in one call', () => {
     managedPolicies: arns('A'),
     inlinePolicies: inline({ i: doc('Allow', 'a:b') }),
   });
-  const changes = planRole(target, undefined, DEFAULT_QUOTAS);
+  const changes = planRole(target, undefined, DEFAULT_LIMITS);
   expect(changes.map(({ api }) => api)).toEqual(['CreateRole', 'AttachRolePolicy', 'PutRolePolicy']);
   expect(changes[0]?.input).toEqual({
     RoleName: 'demo',
@@ -62,7 +62,7 @@ test('a role is created with all that CreateRole carries, in one call', () => {
 });
 
 test('a role is created without what it has not', () => {
-  const [create] = planRole(role({ tags: new Map() }), undefined, DEFAULT_QUOTAS);
+  const [create] = planRole(role({ tags: new Map() }), undefined, DEFAULT_LIMITS);
   expect(Object.keys(create?.input ?? {})).toEqual([
     'RoleName',
     'Path',
@@ -74,7 +74,7 @@ test('a role is created without what it has not', () => {
 test('a role that trusts itself is made first and trusts itself then', () => {
   const self = 'arn:aws:iam::111111111111:role/team/demo';
   const target = role({ path: '/team/', trust: trust(self, '222222222222') });
-  const [create, update, ...rest] = planRole(target, undefined, DEFAULT_QUOTAS);
+  const [create, update, ...rest] = planRole(target, undefined, DEFAULT_LIMITS);
   const sent = (change: Change | undefined, field: string): PolicyDocument =>
     JSON.parse((change?.input as unknown as Record<string, string>)[field] ?? '{}') as PolicyDocument;
   expect(sameDocument(sent(create, 'AssumeRolePolicyDocument'), trust('222222222222'))).toBe(true);
@@ -127,7 +127,7 @@ test('a deletion removes the role from every profile first', () => {
 });
 
 test('nothing of a role that goes is deleted before it is out of every profile', () => {
-  const changes = planRole(undefined, role({ managedPolicies: arns('A') }), DEFAULT_QUOTAS);
+  const changes = planRole(undefined, role({ managedPolicies: arns('A') }), DEFAULT_LIMITS);
   expect(changes.map(({ api }) => api)).toEqual(['DetachRolePolicy', 'DeleteRole']);
   for (const { after } of changes) expect(after).toEqual(['RemoveRoleFromInstanceProfile', 'DeleteProfile']);
 });
@@ -150,8 +150,8 @@ test('every call names its role, and carries what it sets', () => {
   const RoleName = 'demo';
   const policy = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
   const changes = [
-    ...planRole(target, actual, DEFAULT_QUOTAS),
-    ...planRole(undefined, aRole, DEFAULT_QUOTAS),
+    ...planRole(target, actual, DEFAULT_LIMITS),
+    ...planRole(undefined, aRole, DEFAULT_LIMITS),
   ];
   expect(changes.map(({ api, input }) => [api, input])).toEqual([
     ['UntagRole', { RoleName, TagKeys: ['a'] }],
@@ -165,9 +165,9 @@ test('every call names its role, and carries what it sets', () => {
     ['UpdateAssumeRolePolicy', { RoleName, PolicyDocument: JSON.stringify(target.trust) }],
     ['DeleteRole', { RoleName }],
   ]);
-  const [unbound] = planRole(aRole, role({ boundary: 'arn:b' }), DEFAULT_QUOTAS);
+  const [unbound] = planRole(aRole, role({ boundary: 'arn:b' }), DEFAULT_LIMITS);
   expect(unbound).toMatchObject({ api: 'DeleteRolePermissionsBoundary', input: { RoleName } });
-  const [created] = planRole(aRole, undefined, DEFAULT_QUOTAS);
+  const [created] = planRole(aRole, undefined, DEFAULT_LIMITS);
   for (const { resource } of [...changes, unbound, created].filter((each) => each !== undefined)) {
     expect(resource).toBe('role/demo');
   }
@@ -282,7 +282,7 @@ describe('the order of', () => {
   test('attaching and detaching at the quota that IAM has by default: detached first', () => {
     const nine = Array.from({ length: 9 }, (_, n) => `N${n}`);
     const target = role({ managedPolicies: arns(...nine, 'B') });
-    const changes = planRole(target, role({ managedPolicies: arns(...nine, 'A') }), DEFAULT_QUOTAS);
+    const changes = planRole(target, role({ managedPolicies: arns(...nine, 'A') }), DEFAULT_LIMITS);
     expect(changes.map(({ summary }) => summary)).toEqual(['detach A', 'attach B']);
   });
 
@@ -553,7 +553,7 @@ describe('the order of', () => {
 });
 
 test('a change is known by its call and its input', () => {
-  const [first, second] = planRole(role({ managedPolicies: arns('A', 'B') }), aRole, DEFAULT_QUOTAS);
+  const [first, second] = planRole(role({ managedPolicies: arns('A', 'B') }), aRole, DEFAULT_LIMITS);
   if (first === undefined || second === undefined) throw new Error('two changes are expected');
   expect(changeKey(first)).toBe(changeKey({ ...first, summary: 'x' }));
   expect(changeKey(first)).not.toBe(changeKey(second));

@@ -32,18 +32,69 @@ export function deniesLess(before: PolicyDocument | undefined, after: PolicyDocu
   return deniedBefore.some((statement) => !covered(statement, deniedAfter));
 }
 
-/** Whether it has an Allow. */
-export function allowsAnything(document: PolicyDocument | undefined): boolean {
-  return grants(document)[0].length > 0;
+/**
+ * Returns the documents that lead from one inline policy to another: the first one, with the denials of both, with the grants
+ * of both, with the grants of the second, and the second one. Equal neighbours are the same object, so nothing changes between
+ * them. undefined if the two versions of the policy language read the documents differently: then they cannot be merged.
+ *
+ * @param safe whether the grants in between are those that both have: then revocations come first
+ */
+export function phaseDocuments(
+  before: PolicyDocument | undefined,
+  after: PolicyDocument | undefined,
+  safe: boolean,
+): readonly (PolicyDocument | undefined)[] | undefined {
+  if (!readAlike(before, after)) return undefined;
+  const [a, b] = [split(before), split(after)];
+  const [allowsA, allowsB] = aligned(a.allows, b.allows);
+  const [deniesA, deniesB] = aligned(a.denies, b.denies);
+  const denials = union(deniesA, deniesB);
+  const grants = safe ? intersection(allowsA, allowsB) : union(allowsA, allowsB);
+  const build = (allows: Statements, denies: Statements): PolicyDocument | undefined => {
+    if (allows === allowsB && denies === deniesB) return after;
+    if (allows === allowsA && denies === deniesA) return before;
+    const statements = [...allows, ...denies].map(({ json }) => json);
+    return statements.length === 0
+      ? undefined
+      : { Version: version(after ?? before ?? {}), Statement: merge(statements) };
+  };
+  const first = safe ? build(grants, deniesA) : build(allowsA, denials);
+  return [before, first, build(grants, denials), build(allowsB, denials), after];
 }
 
-/** `document`, with what `other` denies denied too. */
-export function withDenialsOf(document: PolicyDocument, other: PolicyDocument): PolicyDocument {
-  const single = [...singleStatements(document), ...singleStatements(other).filter(({ allows }) => !allows)];
-  return { ...document, Statement: together(single.map(({ json }) => json)) };
+type Statements = readonly SingleStatement[];
+type JsonObject = Readonly<Record<string, Json>>;
+
+function split(document: PolicyDocument | undefined): {
+  readonly allows: Statements;
+  readonly denies: Statements;
+} {
+  const single = document === undefined ? [] : singleStatements(document);
+  return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
 }
 
-/** Whether the same words mean the same in both: `${…}` is a variable in one version of the language, text in the other. */
+/** Returns the first list twice if both mean the same. */
+function aligned(a: Statements, b: Statements): [Statements, Statements] {
+  return areCovered(a, b) && areCovered(b, a) ? [a, a] : [a, b];
+}
+
+function union(a: Statements, b: Statements): Statements {
+  if (areCovered(a, b)) return b;
+  return areCovered(b, a) ? a : [...a, ...b.filter((each) => !areCovered([each], a))];
+}
+
+function intersection(a: Statements, b: Statements): Statements {
+  if (areCovered(a, b)) return a;
+  if (areCovered(b, a)) return b;
+  const common = a.filter((each) => areCovered([each], b));
+  return [...common, ...b.filter((each) => areCovered([each], a) && !areCovered([each], common))];
+}
+
+function areCovered(statements: Statements, by: Statements): boolean {
+  return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
+}
+
+/** Reports whether the same words mean the same in both: `${…}` is a variable in one version of the language, text in the other. */
 export function readAlike(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
   if (a === undefined || b === undefined) return true;
   const hasVariables = JSON.stringify([a, b]).includes('${');
@@ -55,27 +106,67 @@ function version(document: PolicyDocument): Json {
 }
 
 /**
- * What a trust policy may say between two others without letting anyone in whom not both let in: the principals of each
- * that the other covers too, and everything that either denies. When nobody is in both, a trust that admits nobody.
+ * Returns the trust policy between two others: it lets in the principals that both let in, under the conditions of both, and
+ * has the denials of both. If no principal is in both it lets none in.
  */
 export function commonTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocument {
-  const allowedBy = (document: PolicyDocument): readonly Statement[] => grants(document)[0];
-  const common = [
-    ...singleStatements(a).filter((entry) => entry.allows && covered(entry.statement, allowedBy(b))),
-    ...singleStatements(b).filter((entry) => entry.allows && covered(entry.statement, allowedBy(a))),
-  ];
-  const denials = [...singleStatements(a), ...singleStatements(b)].filter((entry) => !entry.allows);
-  if (!readAlike(a, b)) return ADMIT_NOBODY;
+  if (!readAlike(a, b)) return DENY_ALL;
+  const [before, after] = [split(a), split(b)];
+  const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
+  const denials = [...before.denies, ...after.denies].map(({ json }) => json);
   const Version = version(a) === version(b) ? version(a) : '2012-10-17';
-  const kept = common.length > 0 ? [...common, ...denials] : [...denials, ...singleStatements(ADMIT_NOBODY)];
-  return { Version, Statement: together(kept.map(({ json }) => json)) };
+  return {
+    Version,
+    Statement: merge(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
+  };
 }
 
-/** IAM wants a trust policy in every role; this one is for the moment in which nobody may come in. */
-const ADMIT_NOBODY: PolicyDocument = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
-};
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, or we can't tell. */
+function meet(one: SingleStatement, other: SingleStatement): JsonObject[] {
+  if (covers(other.statement, one.statement)) return [one.json];
+  if (covers(one.statement, other.statement)) return [other.json];
+  const { Condition: first, ...json } = one.json;
+  const { Condition: second, ...rest } = other.json;
+  const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map(
+    (field): [string, Json | undefined] => {
+      const [x, y] = [one, other].map(({ statement }) => statement.fields.get(field)?.[0]);
+      if (x === undefined || y === undefined)
+        return [field, json[field] === rest[field] ? json[field] : undefined];
+      return [field, matches(x, y) ? json[field] : matches(y, x) ? rest[field] : undefined];
+    },
+  );
+  const Condition = bothConditions(asMap(first), asMap(second));
+  if (Condition === undefined || fields.some(([, value]) => value === undefined)) return [];
+  return [{ ...(Object.fromEntries(fields) as JsonObject), Condition }];
+}
+
+/** Returns a condition that holds only if both do; undefined if none could, or we can't tell. */
+function bothConditions(a: JsonObject, b: JsonObject): JsonObject | undefined {
+  const result: Record<string, Record<string, Json>> = {};
+  for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
+    const tests = (result[operator] ??= {});
+    for (const [key, value] of Object.entries(asMap(keys))) {
+      const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+      const earlier = tests[written];
+      if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value)) tests[written] = value;
+      else {
+        const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
+        const both = (x ?? []).filter((each) => y?.includes(each));
+        if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0) return undefined;
+        tests[written] = both;
+      }
+    }
+  }
+  return result;
+}
+
+function asMap(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
+/** IAM demands a trust policy in every role; this one lets no principal in. */
+const DENY_ALL: PolicyDocument = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
 
 /**
  * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
@@ -88,22 +179,29 @@ export function withoutPrincipal(document: PolicyDocument, is: (arn: string) => 
       !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))),
   );
   if (kept.length === single.length) return document;
-  if (!kept.some((entry) => entry.allows)) return ADMIT_NOBODY;
-  return { ...document, Statement: together(kept.map((entry) => entry.json)) };
+  if (!kept.some((entry) => entry.allows)) return DENY_ALL;
+  return { ...document, Statement: merge(kept.map((entry) => entry.json)) };
 }
 
-/** Statements that differ in nothing but their principal as one: cut up they could be longer than IAM takes. */
-function together(statements: readonly Readonly<Record<string, Json>>[]): Json[] {
-  const groups = new Map<string, { rest: Readonly<Record<string, Json>>; principals: Set<string> }>();
-  for (const { Principal, ...rest } of statements) {
-    const key = JSON.stringify([typeof Principal, rest]);
-    const group = groups.get(key) ?? { rest, principals: new Set<string>() };
-    if (typeof Principal === 'string') group.principals.add(Principal);
+/** Merges statements that differ only by their principal or only by their action: cut up they could exceed IAM's quota. */
+function merge(statements: readonly JsonObject[]): JsonObject[] {
+  return mergeBy('Action', mergeBy('Principal', statements));
+}
+
+function mergeBy(field: 'Principal' | 'Action', statements: readonly JsonObject[]): JsonObject[] {
+  const groups = new Map<string, { readonly first: JsonObject; readonly values: Set<string> }>();
+  for (const statement of statements) {
+    const { [field]: value, ...rest } = statement;
+    const key = JSON.stringify([rest, typeof value === 'string' || value]);
+    const group = groups.get(key) ?? { first: statement, values: new Set<string>() };
+    if (typeof value === 'string') group.values.add(value);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ rest, principals }) =>
-    principals.size === 0 ? rest : { ...rest, Principal: asPrincipal([...principals]) },
-  );
+  return [...groups.values()].map(({ first, values: [value, ...more] }) => {
+    if (value === undefined) return first;
+    const all = [value, ...more];
+    return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
+  });
 }
 
 /** The Allow and the Deny statements, each cut into one statement a principal and action. */

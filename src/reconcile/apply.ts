@@ -22,7 +22,7 @@ import { PlanChanged, splitByReview } from './digest.ts';
 import type { Aftermath, Outcome } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
 import { observe, plan } from './plan.ts';
-import { attachedPoliciesQuota } from './policies.ts';
+import { limitsFor } from './policies.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
 import {
   expectedState,
@@ -202,7 +202,7 @@ async function rollBack(
   let observed = start;
   const planFor = async (state: State, seen: State): Promise<Plan> => {
     const goal = rollbackTarget(start, seen, sent, kinds);
-    return plan(goal, state, await attachedPoliciesQuota(iam, goal, state), kinds);
+    return plan(goal, state, await limitsFor(iam, goal, state), kinds);
   };
   const read = async (): Promise<State> => {
     observed = await observe(iam, declaration, kinds);

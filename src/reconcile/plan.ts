@@ -4,10 +4,10 @@ import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { propertiesOf } from '../resources/properties.ts';
 import {
-  DEFAULT_QUOTAS,
+  DEFAULT_LIMITS,
   labelOf,
   type Plan,
-  type Quotas,
+  type Limits,
   type ResolvedPolicies,
   type ResourceKind,
   type State,
@@ -48,10 +48,10 @@ export function desiredState(
 export function plan(
   desired: State,
   actual: State,
-  quotas: Quotas = DEFAULT_QUOTAS,
+  limits: Limits = DEFAULT_LIMITS,
   kinds: Kinds = RESOURCES,
 ): Plan {
-  return { changes: kinds.flatMap((each) => each.plan(desired, actual, quotas)) };
+  return { changes: kinds.flatMap((each) => each.plan(desired, actual, limits)) };
 }
 
 /** Lists what remains although the declaration does not have it, one line each. */

@@ -2,12 +2,15 @@
 import { InputError, quote, type Problem } from '../config/problem.ts';
 import { policyArnCandidates } from '../iam/arn.ts';
 import type { Iam, Output } from '../iam/calls.ts';
-import { absentAsUndefined } from '../iam/errors.ts';
+import { absentAsUndefined, CallError } from '../iam/errors.ts';
+import { isAwsManaged } from '../iam/managed-policies.ts';
+import { decodeDocument, type PolicyDocument } from '../iam/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { kindsOf, propertiesOf } from '../resources/properties.ts';
+import type { Role } from '../resources/role-state.ts';
 import {
-  DEFAULT_QUOTAS,
-  type Quotas,
+  DEFAULT_LIMITS,
+  type Limits,
   type ResolvedPolicies,
   type ResourceKind,
   type State,
@@ -68,24 +71,67 @@ function policyArnsOf(state: State): ReadonlySet<string> {
 }
 
 /**
- * Returns the quota of policies attached to a role. Reads it from IAM only if the default of 10 might be too low.
+ * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quota if the
+ * default of 10 might be too low, and the documents of the managed policies that change.
  *
  * @throws InputError if the declaration alone exceeds the quota
  */
-export async function attachedPoliciesQuota(iam: Iam, goal: State, actual: State): Promise<Quotas> {
+export async function limitsFor(iam: Iam, goal: State, actual: State): Promise<Limits> {
+  const [attachedPoliciesPerRole, documents] = await Promise.all([
+    attachQuota(iam, goal, actual),
+    policyDocuments(iam, goal.role, actual.role),
+  ]);
+  return { attachedPoliciesPerRole, documents };
+}
+
+async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number> {
+  const defaultQuota = DEFAULT_LIMITS.attachedPoliciesPerRole;
   const wanted = goal.role?.managedPolicies ?? new Set<string>();
   const attached = actual.role?.managedPolicies ?? new Set<string>();
   const onTheWay = new Set([...wanted, ...attached]);
   // Without an attachment the quota makes no difference.
   const attaches = onTheWay.size > attached.size;
-  if (!attaches || onTheWay.size <= DEFAULT_QUOTAS.attachedPoliciesPerRole) return DEFAULT_QUOTAS;
+  if (!attaches || onTheWay.size <= defaultQuota) return defaultQuota;
   const { SummaryMap } = await iam.call('GetAccountSummary', {});
-  const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? DEFAULT_QUOTAS.attachedPoliciesPerRole;
+  const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? defaultQuota;
   if (wanted.size > quota) {
     const message =
       `${wanted.size} policies are more than the ${quota} that the account lets a role have; ` +
       'ask AWS for a higher quota, or put statements together in a policy of your own';
     throw new InputError([{ input: 'policy-arns', message }]);
   }
-  return { attachedPoliciesPerRole: quota };
+  return quota;
+}
+
+/** Reads the policies that would be attached or detached, and both boundaries if one replaces the other. */
+async function policyDocuments(
+  iam: Iam,
+  goal: Role | undefined,
+  actual: Role | undefined,
+): Promise<ReadonlyMap<string, PolicyDocument>> {
+  const [wanted, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
+  const moved = [...(wanted ?? []), ...(attached ?? [])].filter(
+    // A table covers those that AWS manages.
+    (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !isAwsManaged(arn),
+  );
+  const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);
+  const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
+  const arns = [...new Set([...moved, ...swapped])];
+  const documents = await Promise.all(arns.map((arn) => policyDocument(iam, arn)));
+  return new Map(
+    arns.flatMap((arn, index) => (documents[index] === undefined ? [] : [[arn, documents[index]]])),
+  );
+}
+
+/** Returns a managed policy's document, undefined if it cannot be read: then it counts as both granting and denying. */
+async function policyDocument(iam: Iam, PolicyArn: string): Promise<PolicyDocument | undefined> {
+  try {
+    const VersionId = (await getPolicy(iam, PolicyArn))?.Policy?.DefaultVersionId;
+    if (VersionId === undefined) return undefined;
+    const { PolicyVersion } = await iam.call('GetPolicyVersion', { PolicyArn, VersionId });
+    return PolicyVersion?.Document === undefined ? undefined : decodeDocument(PolicyVersion.Document);
+  } catch (error) {
+    if (error instanceof CallError && error.verdict === 'permanent') return undefined;
+    throw error;
+  }
 }

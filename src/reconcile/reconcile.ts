@@ -11,7 +11,7 @@ import { planDigest } from './digest.ts';
 import type { Outcome, Status } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
 import { desiredState, keptNotices, observe, plan } from './plan.ts';
-import { attachedPoliciesQuota, resolvePolicies } from './policies.ts';
+import { limitsFor, resolvePolicies } from './policies.ts';
 import type { ReconcilePorts } from './ports.ts';
 
 /** The results of the reads, as far as they got: with `error` the run ends before it writes. */
@@ -94,7 +94,7 @@ async function prepare(
     );
     const planFor = async (state: State): Promise<Plan> => {
       const goal = desiredState(declaration, state, resolved, kinds);
-      return plan(goal, state, await attachedPoliciesQuota(iam, goal, state), kinds);
+      return plan(goal, state, await limitsFor(iam, goal, state), kinds);
     };
     planned = await retryUntilConsistent(() => planFor(actual), deadline);
     const target = desiredState(declaration, actual, resolved, kinds);

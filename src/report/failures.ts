@@ -160,7 +160,7 @@ function* advice(error: CallError, context: FailureContext): Generator<string> {
       yield CREDENTIALS;
       return;
     case 'LimitExceeded':
-      yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Quotas, IAM).';
+      yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).';
       return;
     case 'MalformedPolicyDocument':
       yield isUnknownPrincipal(error)

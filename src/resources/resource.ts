@@ -1,6 +1,7 @@
 /** The contract between the engine and the kinds of resources: everything else in the Action is generic over it. */
 import type { CallKind, Iam, Input, Write } from '../iam/calls.ts';
 import { CALLS } from '../iam/calls.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Declaration } from './declaration.ts';
 
 export type Tags = ReadonlyMap<string, string>;
@@ -67,12 +68,15 @@ export interface Plan {
   readonly changes: readonly Change[];
 }
 
-/** The account's quotas; IAM's defaults unless the run had to read them. */
-export interface Quotas {
+/** Facts of the account that decide the order of calls. */
+export interface Limits {
+  /** IAM's default unless the run had to read it. */
   readonly attachedPoliciesPerRole: number;
+  /** Documents of managed policies by ARN, as far as the run has read them. */
+  readonly documents?: ReadonlyMap<string, PolicyDocument>;
 }
 
-export const DEFAULT_QUOTAS: Quotas = { attachedPoliciesPerRole: 10 };
+export const DEFAULT_LIMITS: Limits = { attachedPoliciesPerRole: 10 };
 
 /** A managed policy as the step names it, by ARN or by name. */
 export interface PolicyReference {
@@ -114,7 +118,7 @@ export interface ResourceKind<K extends Kind = Kind> {
   /** Returns the resource that the declaration asks for, given what exists. */
   desired(declaration: Declaration, actual: State, resolved: ResolvedPolicies): Kinds[K] | undefined;
   /** Plans the calls from one state to another, in the order in which they must run. */
-  plan(desired: State, actual: State, quotas: Quotas): Change[];
+  plan(desired: State, actual: State, limits: Limits): Change[];
   /** Lists the managed policies that the declaration names. */
   policies?(declaration: Declaration): readonly PolicyReference[];
   /**

@@ -1,59 +1,103 @@
 /**
  * Who may assume a role and what it may do: the calls from one to the other, and their order. The order is decided here and
  * nowhere else: no state in between interrupts what both ends allow, or allows what neither end does.
+ *
+ * The way leads through the state that has the grants of both ends, the denials of both, and the principals that both let in.
+ * Towards it denials precede grants; away from it revocations precede lifted denials. Only if a quota leaves no room for that
+ * state, or a boundary moves together with the grants under it, do revocations precede everything else.
  */
 import { policyName } from '../iam/arn.ts';
-import {
-  allowsAnything,
-  broadens,
-  commonTrust,
-  deniesLess,
-  readAlike,
-  withDenialsOf,
-} from '../iam/broadening.ts';
+import { broadens, commonTrust, phaseDocuments } from '../iam/broadening.ts';
+import { policyEffects } from '../iam/managed-policies.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import { change, type Change, type Quotas } from './resource.ts';
+import { change, type Change, type Limits } from './resource.ts';
 import type { Role } from './role-state.ts';
 
 /** Characters of all inline policies of a role, white space not counted. */
 const INLINE_POLICY_QUOTA = 10_240;
 
+type Phase = 'deny' | 'grant' | 'revoke' | 'lift';
+const CONTINUOUS: readonly Phase[] = ['deny', 'grant', 'revoke', 'lift'];
+const SAFE: readonly Phase[] = ['revoke', 'deny', 'grant', 'lift'];
+
+/** One call on one policy. */
+interface Step {
+  readonly policy: string;
+  readonly phase: Phase;
+  readonly change: Change;
+  /** Whether the policy grants something after the call. */
+  readonly grants: boolean;
+  /** Whether it both grants and denies, so that one call changes both. */
+  readonly mixed?: boolean;
+  /** Characters of the inline policy after the call. */
+  readonly size?: number;
+}
+
 /** Plans boundary, trust and policies from one role to another. */
-export function planAccess(target: Role, actual: Role, quotas: Quotas): Change[] {
-  const meanwhile = trustMeanwhile(target, actual);
+export function planAccess(target: Role, actual: Role, limits: Limits): Change[] {
+  const boundary = boundaryChange(target, actual, limits);
+  const continuous = accessSteps(target, actual, limits, CONTINUOUS);
+  const safe = (boundary.narrows && boundary.widens) || !fitsInlineQuota(continuous, actual);
+  const steps = safe ? accessSteps(target, actual, limits, SAFE) : continuous;
+  const reason = boundary.widens ? 'the boundary changes with the grants' : NO_ROOM;
+  const changes = flagged(
+    safe ? explained(steps, reason) : withinAttachQuota(steps, actual, limits),
+    actual,
+    limits,
+  );
+  const meanwhile = transitionalTrust(target, actual, {
+    grows: boundary.widens || grantsMore(target, actual, limits),
+    shrinks: boundary.narrows || grantsMore(actual, target, limits),
+  });
+  // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
+  const middle = steps.filter(({ phase }) => phase === 'revoke' || phase === 'deny').length;
+  const at = !boundary.widens ? 0 : boundary.narrows ? middle : changes.length;
   return [
-    ...boundarySet(target, actual),
     ...trustChanges(target, actual.trust, meanwhile),
-    ...grants(target, actual, quotas),
+    ...changes.slice(0, at),
+    ...boundary.changes,
+    ...changes.slice(at),
     ...trustChanges(target, meanwhile, target.trust),
-    ...boundaryRemoved(target, actual),
   ];
 }
 
-function boundarySet({ name: RoleName, boundary }: Role, actual: Role): Change[] {
-  if (boundary === undefined || boundary === actual.boundary) return [];
-  const summary = `set the permissions boundary ${actual.boundary ?? 'none'} → ${boundary}`;
+/** Plans the boundary, and reports whether it may allow less or more than before. */
+function boundaryChange(
+  { name: RoleName, boundary }: Role,
+  { boundary: before }: Role,
+  { documents }: Limits,
+): { readonly changes: readonly Change[]; readonly narrows: boolean; readonly widens: boolean } {
+  if (boundary === before) return { changes: [], narrows: false, widens: false };
+  if (boundary === undefined) {
+    const effect = { broadens: true, sets: { boundary } };
+    const summary = `remove the permissions boundary ${before ?? ''}`;
+    const removal = change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
+    return { changes: [removal], narrows: false, widens: true };
+  }
+  const [was, is] = [documents?.get(before ?? ''), documents?.get(boundary)];
+  const unread = before !== undefined && (was === undefined || is === undefined);
+  const widens = before !== undefined && (unread || broadens(was, is));
+  const narrows = before === undefined || unread || broadens(is, was);
+  const summary = `set the permissions boundary ${before ?? 'none'} → ${boundary}`;
   const input = { RoleName, PermissionsBoundary: boundary };
-  // One boundary instead of another may allow more; a first one cannot.
-  const broadens = actual.boundary !== undefined;
-  return [change('PutRolePermissionsBoundary', RoleName, input, summary, { broadens, sets: { boundary } })];
+  const effect = { broadens: widens, sets: { boundary } };
+  return {
+    changes: [change('PutRolePermissionsBoundary', RoleName, input, summary, effect)],
+    narrows,
+    widens,
+  };
 }
 
-function boundaryRemoved({ name: RoleName, boundary }: Role, actual: Role): Change[] {
-  if (boundary !== undefined || actual.boundary === undefined) return [];
-  const summary = `remove the permissions boundary ${actual.boundary}`;
-  const effect = { broadens: true, sets: { boundary: undefined } };
-  return [change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect)];
-}
-
-/** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
-function trustMeanwhile(target: Role, actual: Role): PolicyDocument {
-  // As it is in every run that finds no change, and what follows takes its time.
+/** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
+function transitionalTrust(
+  target: Role,
+  actual: Role,
+  { grows, shrinks }: { readonly grows: boolean; readonly shrinks: boolean },
+): PolicyDocument {
+  // Most runs end here; the comparisons below take their time.
   if (sameDocument(actual.trust, target.trust)) return target.trust;
   if (!broadens(actual.trust, target.trust)) return target.trust;
   if (!broadens(target.trust, actual.trust)) return actual.trust;
-  const grows = adds(target, actual);
-  const shrinks = adds(actual, target);
   if (grows && shrinks) return commonTrust(actual.trust, target.trust);
   return grows ? target.trust : actual.trust;
 }
@@ -67,193 +111,196 @@ export function trustChanges(role: Role, before: PolicyDocument, after: PolicyDo
   return [change('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
 }
 
-/** Whether `next` may grant what `role` does not. */
-function adds(next: Role, role: Role): boolean {
+/** Reports whether `next` may allow something that `role` does not. */
+function grantsMore(next: Role, role: Role, limits: Limits): boolean {
+  const [attached, detached] = [added(next, role), added(role, next)];
   return (
-    [...next.managedPolicies].some((arn) => !role.managedPolicies.has(arn)) ||
-    [...new Set([...next.inlinePolicies.keys(), ...role.inlinePolicies.keys()])].some((name) =>
-      inlineBroadens(role, name, next),
-    )
+    attached.some((arn) => policyEffects(arn, limits.documents).grants) ||
+    detached.some((arn) => policyEffects(arn, limits.documents).denies) ||
+    inlineNames(next, role).some((name) => inlineBroadens(role, next, name))
   );
 }
 
-function inlineBroadens(before: Role, name: string, after: Role): boolean {
-  const unread = (role: Role): boolean =>
-    role.inlinePolicies.has(name) && role.inlinePolicies.get(name) === undefined;
-  return (
-    unread(before) ||
-    unread(after) ||
-    broadens(before.inlinePolicies.get(name), after.inlinePolicies.get(name))
-  );
+function added(next: Role, role: Role): string[] {
+  return [...next.managedPolicies].filter((arn) => !role.managedPolicies.has(arn)).sort();
 }
 
-/**
- * Denials first and last: what comes to be denied is so before anything is granted, and what is no longer denied is so
- * after everything else is taken.
- */
-function grants(target: Role, actual: Role, quotas: Quotas): Change[] {
-  const puts = inlinePuts(target, actual);
-  const deletes = inlineDeletes(target, actual);
-  const take = [...actual.managedPolicies].some((arn) => !target.managedPolicies.has(arn));
-  const give = [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn));
-  const first: (InlineStep & { after: PolicyDocument })[] = [];
-  const between: InlinePut[] = [];
-  const last: InlinePut[] = [];
-  for (const put of puts) {
-    const others = puts.filter((other) => other !== put);
-    const shrinks = take || deletes.length > 0 || others.some((other) => broadens(other.after, other.before));
-    const grows = give || others.some((other) => broadens(other.before, other.after));
-    if (!put.tightens && !put.loosens) between.push(put);
-    else if (!put.loosens || (put.tightens && !shrinks)) first.push(put);
-    else if (!put.tightens || !grows) last.push(put);
-    else {
-      const both = withBothDenials(target, put);
-      if (both !== undefined) first.push(both);
-      last.push(put);
-    }
-  }
-  first.sort((a, b) => Number(allowsAnything(a.after)) - Number(allowsAnything(b.after)));
-  last.sort((a, b) => Number(allowsAnything(b.before)) - Number(allowsAnything(a.before)));
-  const after = [
-    ...deletes.filter(({ change }) => !change.broadens),
-    ...last,
-    ...deletes.filter(({ change }) => change.broadens),
+function inlineNames(a: Role, b: Role): string[] {
+  return [...new Set([...a.inlinePolicies.keys(), ...b.inlinePolicies.keys()])].sort();
+}
+
+function inlineBroadens(before: Role, after: Role, name: string): boolean {
+  return isUnread(before, name) || isUnread(after, name)
+    ? before.inlinePolicies.has(name) !== after.inlinePolicies.has(name)
+    : broadens(before.inlinePolicies.get(name), after.inlinePolicies.get(name));
+}
+
+function isUnread({ inlinePolicies }: Role, name: string): boolean {
+  return inlinePolicies.has(name) && inlinePolicies.get(name) === undefined;
+}
+
+/** Lists the calls on policies in the order of the phases. */
+function accessSteps(target: Role, actual: Role, limits: Limits, phases: readonly Phase[]): Step[] {
+  const changed = inlineNames(target, actual).filter((name) => differs(target, actual, name));
+  const [attached, detached] = [added(target, actual), added(actual, target)];
+  // A single policy changes at once: no other one has to make up for it meanwhile.
+  const alone = phases === CONTINUOUS && changed.length + attached.length + detached.length === 1;
+  const steps = [
+    ...changed.flatMap((name) => inlineSteps(target, actual, name, phases, alone)),
+    ...attached.map((arn) => managedStep(target, arn, limits, true)),
+    ...detached.map((arn) => managedStep(target, arn, limits, false)),
   ];
-  // At the quota room comes first: deletes, then what shrinks.
-  return fitsInlineQuota([...first, ...between, ...after], actual)
-    ? [...changesOf(first), ...managed(target, actual, quotas, changesOf(between)), ...changesOf(after)]
-    : [...changesOf(deletes), ...managed(target, actual, quotas, changesOf(puts))];
+  // A policy that grants and denies follows the other denials towards the state in between, and precedes them away from it.
+  const rank = ({ phase, mixed }: Step): number =>
+    phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
+  return steps.sort((a, b) => rank(a) - rank(b));
 }
 
-function changesOf(steps: readonly InlineStep[]): Change[] {
-  return steps.map(({ change }) => change);
+function differs(target: Role, actual: Role, name: string): boolean {
+  const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
+  if (before !== undefined && after !== undefined) return !sameDocument(before, after);
+  // A document that was not read is not declared either, so it either remains or is deleted.
+  return before !== after || actual.inlinePolicies.has(name) !== target.inlinePolicies.has(name);
 }
 
-/** Attach, put, detach; at the quota as many detach first as must. */
-function managed(target: Role, actual: Role, quotas: Quotas, puts: readonly Change[]): Change[] {
-  const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
-  const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
-  const changes: Change[] = [];
-  for (const [index, arn] of attaches.entries()) {
-    const full = actual.managedPolicies.size + index >= quotas.attachedPoliciesPerRole;
-    const first = full ? detaches.shift() : undefined;
-    if (first !== undefined) changes.push(detach(target, first));
-    changes.push(attach(target, arn));
+function managedStep({ name: RoleName }: Role, PolicyArn: string, limits: Limits, attach: boolean): Step {
+  const { grants, denies } = policyEffects(PolicyArn, limits.documents);
+  const input = { RoleName, PolicyArn };
+  const summary = `${attach ? 'attach' : 'detach'} ${policyName(PolicyArn)}`;
+  const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
+  return {
+    policy: PolicyArn,
+    phase: attach ? (grants ? 'grant' : 'deny') : grants ? 'revoke' : 'lift',
+    mixed: grants && denies,
+    grants: attach && grants,
+    change: attach
+      ? change('AttachRolePolicy', RoleName, input, summary, { broadens: grants, adds: true, sets })
+      : change('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
+  };
+}
+
+/** Puts the document once for each phase that changes it. */
+function inlineSteps(
+  target: Role,
+  actual: Role,
+  name: string,
+  phases: readonly Phase[],
+  alone: boolean,
+): Step[] {
+  const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
+  const step = (phase: Phase, from: PolicyDocument | undefined, to: PolicyDocument | undefined): Step => ({
+    policy: name,
+    phase,
+    grants: to !== undefined && broadens(undefined, to),
+    size: to === undefined ? 0 : size(to),
+    change:
+      to === undefined
+        ? deleteInline(target, name, from)
+        : putInline(
+            target,
+            name,
+            from,
+            to,
+            !actual.inlinePolicies.has(name) && from === before,
+            to === after,
+          ),
+  });
+  if (isUnread(actual, name)) return [step(after === undefined ? 'revoke' : 'grant', before, after)];
+  const documents = phaseDocuments(before, after, phases === SAFE);
+  if (alone || documents === undefined) {
+    const widens = broadens(before, after);
+    const lifts = widens && (after === undefined || !broadens(undefined, after));
+    return [step(lifts ? 'lift' : widens ? 'grant' : after === undefined ? 'revoke' : 'deny', before, after)];
   }
-  return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
-}
-
-interface InlineStep {
-  readonly name: string;
-  readonly change: Change;
-  /** Characters of the policy once this is done. */
-  readonly size: number;
-}
-
-interface InlinePut extends InlineStep {
-  readonly before: PolicyDocument | undefined;
-  readonly after: PolicyDocument;
-  /** Whether it denies what was not denied, and no longer denies what was. */
-  readonly tightens: boolean;
-  readonly loosens: boolean;
-}
-
-/** Those that shrink first. */
-function inlinePuts(target: Role, actual: Role): InlinePut[] {
-  const puts: (InlinePut & { growth: number })[] = [];
-  for (const [name, after] of target.inlinePolicies) {
-    if (after === undefined) continue;
-    const before = actual.inlinePolicies.get(name);
-    if (before !== undefined && sameDocument(before, after)) continue;
-    const summary = `${actual.inlinePolicies.has(name) ? 'update' : 'add'} the inline policy ${name}`;
-    puts.push({
-      name,
-      size: size(after),
-      change: putInline(target, name, after, summary, {
-        broadens: inlineBroadens(actual, name, target),
-        adds: !actual.inlinePolicies.has(name),
-      }),
-      before,
-      after,
-      tightens: deniesLess(after, before),
-      loosens: deniesLess(before, after),
-      growth: size(after) - (before === undefined ? 0 : size(before)),
-    });
-  }
-  return puts.sort((a, b) => a.growth - b.growth);
-}
-
-/** The first of two steps from one set of denials to another while other grants change: both denied. */
-function withBothDenials(
-  role: Role,
-  { name, before, after }: InlinePut,
-): (InlineStep & { after: PolicyDocument }) | undefined {
-  if (!readAlike(before, after)) return undefined;
-  const both = withDenialsOf(after, before ?? {});
-  const summary = `update the inline policy ${name}, with what it denied until now`;
-  const change = putInline(role, name, both, summary, { broadens: broadens(before, both) });
-  return { name, change, size: size(both), after: both };
+  return phases.flatMap((phase, index) => {
+    const [from, to] = [documents[index], documents[index + 1]];
+    return from === to ? [] : [step(phase, from, to)];
+  });
 }
 
 function putInline(
   { name: RoleName }: Role,
   PolicyName: string,
+  before: PolicyDocument | undefined,
   document: PolicyDocument,
-  summary: string,
-  effect: Pick<Change, 'broadens'> & Pick<Partial<Change>, 'adds'>,
+  adds: boolean,
+  final: boolean,
 ): Change {
+  const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${final ? '' : ', for the transition'}`;
   const input = { RoleName, PolicyName, PolicyDocument: encodeDocument(document) };
   const sets = { [`inlinePolicies/${PolicyName}`]: document };
-  return change('PutRolePolicy', RoleName, input, summary, { ...effect, sets });
+  const wider = broadens(before, document);
+  return change('PutRolePolicy', RoleName, input, summary, { broadens: wider, adds, sets });
 }
 
-/** What only allows goes first and what only denies last: it must not go while something is granted. */
-function inlineDeletes(target: Role, actual: Role): InlineStep[] {
-  const document = (name: string): PolicyDocument | undefined => actual.inlinePolicies.get(name);
-  const turn = (name: string): number =>
-    Number(deniesLess(document(name), undefined)) + Number(!allowsAnything(document(name)));
-  return [...actual.inlinePolicies.keys()]
-    .filter((name) => !target.inlinePolicies.has(name))
-    .sort()
-    .sort((a, b) => turn(a) - turn(b))
-    .map((name) => ({ name, change: deleteInline(target, name, document(name)), size: 0 }));
-}
-
-/** Whether the quota of inline policies holds after each of the steps. */
-function fitsInlineQuota(steps: readonly InlineStep[], actual: Role): boolean {
-  const sizes = new Map(
-    [...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]),
-  );
-  return steps.every((step) => {
-    sizes.set(step.name, step.size);
-    return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
-  });
-}
-
-function size(document: PolicyDocument): number {
-  return encodeDocument(document).replace(/\s/g, '').length;
-}
-
-function attach({ name: RoleName }: Role, PolicyArn: string): Change {
-  const summary = `attach ${policyName(PolicyArn)}`;
-  const effect = { broadens: true, adds: true, sets: { [`managedPolicies/${PolicyArn}`]: true } };
-  return change('AttachRolePolicy', RoleName, { RoleName, PolicyArn }, summary, effect);
-}
-
-function detach({ name: RoleName }: Role, PolicyArn: string): Change {
-  const summary = `detach ${policyName(PolicyArn)}`;
-  const sets = { [`managedPolicies/${PolicyArn}`]: undefined };
-  return change('DetachRolePolicy', RoleName, { RoleName, PolicyArn }, summary, { sets });
-}
-
-/** @param document what it says, where it was read: with it goes a Deny, maybe */
+/** @param document undefined if it was not read: then it may deny */
 function deleteInline(
   { name: RoleName }: Role,
   PolicyName: string,
   document: PolicyDocument | undefined,
 ): Change {
   const wider = document === undefined || broadens(document, undefined);
-  const summary = `delete the inline policy ${PolicyName}`;
   const sets = { [`inlinePolicies/${PolicyName}`]: undefined };
+  const summary = `delete the inline policy ${PolicyName}`;
   return change('DeleteRolePolicy', RoleName, { RoleName, PolicyName }, summary, { broadens: wider, sets });
+}
+
+/** Clears the flag of a lifted denial if no policy grants anything at that moment. */
+function flagged(steps: readonly Step[], actual: Role, { documents }: Limits): Change[] {
+  const grants = new Map<string, boolean>([
+    ...[...actual.managedPolicies].map((arn) => [arn, policyEffects(arn, documents).grants] as const),
+    ...[...actual.inlinePolicies].map(
+      ([name, document]) => [name, document === undefined || broadens(undefined, document)] as const,
+    ),
+  ]);
+  return steps.map(({ policy, grants: still, change: each }) => {
+    grants.set(policy, still);
+    return { ...each, broadens: each.broadens && [...grants.values()].includes(true) };
+  });
+}
+
+const NO_ROOM = 'no room for both';
+
+/** Tells why a revocation precedes the grants that replace it. */
+function explained(steps: readonly Step[], reason: string): Step[] {
+  const replaces = steps.some(({ phase }) => phase === 'grant');
+  return steps.map((step) => (replaces && step.phase === 'revoke' ? early(step, reason) : step));
+}
+
+function early(step: Step, reason: string): Step {
+  return { ...step, change: { ...step.change, summary: `${step.change.summary} (first: ${reason})` } };
+}
+
+/** Moves as many detachments forward as the quota of attached policies demands. */
+function withinAttachQuota(steps: readonly Step[], { managedPolicies }: Role, limits: Limits): Step[] {
+  const isApi = (api: Change['api']) => (step: Step) => step.change.api === api;
+  const detaches = steps.filter(isApi('DetachRolePolicy'));
+  const moved = new Set<Step>();
+  let attached = managedPolicies.size;
+  return steps.flatMap((step) => {
+    if (moved.has(step)) return [];
+    if (isApi('DetachRolePolicy')(step)) attached -= 1;
+    if (!isApi('AttachRolePolicy')(step)) return [step];
+    const first =
+      attached >= limits.attachedPoliciesPerRole ? detaches.find((each) => !moved.has(each)) : undefined;
+    if (first === undefined) attached += 1;
+    else moved.add(first);
+    return first === undefined ? [step] : [early(first, NO_ROOM), step];
+  });
+}
+
+/** Reports whether the quota of inline policies holds after each step. */
+function fitsInlineQuota(steps: readonly Step[], actual: Role): boolean {
+  const sizes = new Map(
+    [...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]),
+  );
+  return steps.every((step) => {
+    if (step.size === undefined) return true;
+    sizes.set(step.policy, step.size);
+    return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
+  });
+}
+
+function size(document: PolicyDocument): number {
+  return encodeDocument(document).replace(/\s/g, '').length;
 }

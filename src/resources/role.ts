@@ -6,7 +6,7 @@ import type { Declaration, RoleDeclaration } from './declaration.ts';
 import {
   change,
   type Change,
-  type Quotas,
+  type Limits,
   type ResolvedPolicies,
   type ResourceKind,
   type State,
@@ -40,7 +40,7 @@ export const role: ResourceKind<'role'> = {
     });
   },
   desired,
-  plan: (desired, actual, quotas) => planRole(desired, actual, quotas),
+  plan: (desired, actual, limits) => planRole(desired, actual, limits),
   policies: ({ role: declared }) => [
     ...(declared?.policies ?? []).map((reference) => ({ input: 'policy-arns', reference })),
     ...(declared?.boundary === undefined || declared.boundary === 'none'
@@ -105,7 +105,7 @@ function desiredBoundary(
   return boundary === 'none' ? undefined : (resolved.get(boundary) ?? boundary);
 }
 
-function planRole({ role: target }: State, state: State, quotas: Quotas): Change[] {
+function planRole({ role: target }: State, state: State, limits: Limits): Change[] {
   const actual = state.role;
   if (target === undefined) return actual === undefined ? [] : remove(actual, state);
   if (actual === undefined) {
@@ -120,11 +120,11 @@ function planRole({ role: target }: State, state: State, quotas: Quotas): Change
     };
     return [
       create(created),
-      ...planAccess({ ...target, trust: trustAtCreation }, created, quotas),
+      ...planAccess({ ...target, trust: trustAtCreation }, created, limits),
       ...trustChanges(target, trustAtCreation, target.trust),
     ];
   }
-  return [...tags(target, actual), ...settings(target, actual), ...planAccess(target, actual, quotas)];
+  return [...tags(target, actual), ...settings(target, actual), ...planAccess(target, actual, limits)];
 }
 
 function isRoleItself(arn: string, { path, name }: Role): boolean {

@@ -1,0 +1,198 @@
+export const id = 772;
+export const ids = [772];
+export const modules = {
+
+/***/ 2772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   describeFailure: () => (/* binding */ describeFailure),
+/* harmony export */   describeOutcome: () => (/* binding */ describeOutcome)
+/* harmony export */ });
+/* harmony import */ var _config_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8308);
+/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9631);
+/* harmony import */ var _iam_permissions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7878);
+/* harmony import */ var _reconcile_deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5027);
+/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2175);
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7228);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6945);
+/** Failures in words: what failed, the answer, and what to do. All messages of failed runs are here. */
+
+
+
+
+
+
+
+/** Returns the message of a role that failed or drifted; undefined for any other. */
+function describeOutcome(outcome, partition) {
+    const { failure, declaration, status, plan, start } = outcome;
+    if (failure !== undefined) {
+        const context = { partition, declaration, start };
+        const { error, aftermath } = failure;
+        const lines = aftermath === undefined ? [] : aftermathLines(aftermath, context);
+        return [describeFailure(error, context), ...lines].join('\n');
+    }
+    if (status !== 'drifted')
+        return undefined;
+    const changes = plan?.changes ?? [];
+    return [`role/${declaration.roleName} has drifted. mode: apply would:`, ...changes.map(_log_js__WEBPACK_IMPORTED_MODULE_6__/* .changeLine */ .vK)].join('\n');
+}
+/** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
+function describeFailure(error, context) {
+    if (error instanceof _config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz) {
+        const { problems } = error;
+        const head = problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
+        return [head, ...problems.map((problem) => `- ${(0,_config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemLine */ .YK)(problem)}`)].join('\n');
+    }
+    if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .Cancelled */ .c)
+        return 'The run was cancelled.';
+    if (error instanceof _reconcile_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .NotConverged */ .dG)
+        return notConverged(error);
+    if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .PlanChanged */ .Cj) {
+        return [
+            'The plan has changed since it was reviewed.',
+            error.message,
+            ...error.changes.map(line),
+            'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
+        ].join('\n');
+    }
+    if (error instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA)
+        return [error.message, ...advice(error, context)].join('\n');
+    if (error.name === 'CredentialsProviderError')
+        return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
+    return error.message;
+}
+/** Returns what became of the changes that a failed run sent. */
+function aftermathLines({ kind, sent, remaining, rollbackError }, context) {
+    switch (kind) {
+        case 'cancelled':
+            return [
+                'Nothing was rolled back. Run it again to finish. This run sent:',
+                ...sentLines(sent),
+                ...(remaining.length === 0 ? [] : ['It did not send:', ...remaining.map(line)]),
+            ];
+        case 'destroying':
+            return ['A destroy is not rolled back: run it again to finish. This run sent:', ...sentLines(sent)];
+        case 'kept':
+            return ['Nothing was rolled back (rollback-on-failure: false). This run wrote:', ...sentLines(sent)];
+        case 'applied':
+            return ['IAM has the declared state; nothing was rolled back.'];
+        case 'rolled-back':
+            return ['This run sent these changes and rolled them back:', ...sentLines(sent)];
+        case 'foreign-write':
+            return [
+                'Nothing was rolled back: another run or tool has changed the same role or profile since. This run had sent:',
+                ...sentLines(sent),
+            ];
+        case 'incomplete':
+            return [
+                ...(rollbackError === undefined
+                    ? []
+                    : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`]),
+                'Clean up manually:',
+                ...remaining.map((change) => `${line(change)} (${change.api})`),
+            ];
+    }
+}
+function line({ resource, summary }) {
+    return `- ${resource}: ${summary}`;
+}
+/** Lists each change once, however often it was sent. */
+function sentLines(sent) {
+    const effects = new Map();
+    for (const { change, effect } of sent) {
+        effects.set(line(change), effects.get(line(change)) === 'yes' ? 'yes' : effect);
+    }
+    return [...effects].map(([text, effect]) => effect === 'yes' ? text : `${text} (no response: it may have taken effect)`);
+}
+const RETRY_ADVICE = 'Run the step again, or raise timeout-seconds.';
+function notConverged({ message, seconds, remaining, suspect, lastError }) {
+    const suspicion = {
+        'other-writer': 'Another run or tool changes the same role or profile: allow one run at a time.',
+        'not-visible': "The write was accepted but isn't visible yet: IAM is lagging, or another run or tool reverted it.",
+    };
+    return [
+        `${message} (${seconds} s).${remaining.length === 0 ? '' : ' Remaining changes:'}`,
+        ...remaining.map(line),
+        ...(suspect === undefined ? [] : [suspicion[suspect]]),
+        convergenceAdvice(lastError),
+        ...(lastError === undefined ? [] : [`The last answer: ${lastError.message}`]),
+    ].join('\n');
+}
+function convergenceAdvice(lastError) {
+    if (!(lastError instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA))
+        return RETRY_ADVICE;
+    if ((0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(lastError))
+        return UNKNOWN_PRINCIPAL;
+    if (lastError.code === 'EntityAlreadyExists')
+        return "The name is taken, but no such role is visible: another role's name differs only by case, or a role was just deleted. Choose another name, delete the other role, or run the step again.";
+    return RETRY_ADVICE;
+}
+const UNKNOWN_PRINCIPAL = 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
+const CREDENTIALS = 'Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials before this step.';
+function* advice(error, context) {
+    switch (error.code) {
+        case 'AccessDenied':
+        case 'AccessDeniedException':
+        case 'UnauthorizedOperation':
+            yield* accessDenied(error, context);
+            return;
+        case 'CredentialsProviderError':
+            yield `There are no AWS credentials. ${CREDENTIALS}`;
+            return;
+        case 'InvalidClientTokenId':
+        case 'ExpiredToken':
+        case 'ExpiredTokenException':
+        case 'SignatureDoesNotMatch':
+        case 'MissingAuthenticationToken':
+        case 'UnrecognizedClientException':
+            yield CREDENTIALS;
+            return;
+        case 'LimitExceeded':
+            yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Quotas, IAM).';
+            return;
+        case 'MalformedPolicyDocument':
+            yield (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(error)
+                ? UNKNOWN_PRINCIPAL
+                : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) says more.';
+            return;
+        case 'UnmodifiableEntity':
+            yield 'Only the AWS service that owns it can change it: choose another name.';
+            return;
+        case 'EntityAlreadyExists':
+            yield 'Names are unique in an account, whatever their case and path: choose another, or remove the other one.';
+            return;
+        default:
+            if (error.noResponse) {
+                yield 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
+            }
+    }
+}
+/** IAM's message names the action it refused, the resource, and the caller, in whose account the resource is. */
+function* accessDenied(error, context) {
+    const { partition, declaration, start } = context;
+    const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];
+    const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(error.detail)?.[1];
+    const statement = (0,_iam_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .statementFor */ .JM)(error.call, error.input, {
+        account,
+        partition,
+        named: /on resource: (arn:\S+)/.exec(error.detail)?.[1],
+        rolePath: start?.role?.path ?? declaration?.role?.path ?? '/',
+        instanceProfilePath: start?.instanceProfile?.path ?? declaration?.role?.instanceProfile?.path ?? '/',
+    }, denied);
+    if (denied === 'iam:PassRole') {
+        const [deed, service] = error.call === 'AddRoleToInstanceProfile'
+            ? ['Putting a role into an instance profile', 'EC2']
+            : ['Listing a role in a profile', 'Roles Anywhere'];
+        yield `${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`;
+    }
+    yield `Allow the caller: ${JSON.stringify(statement)}`;
+    if (/explicit deny/i.test(error.detail))
+        yield 'A policy denies it explicitly, which no Allow can override.';
+}
+
+
+/***/ })
+
+};
