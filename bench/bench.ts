@@ -13,10 +13,10 @@ import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import type { RecordedCall } from '../emulator/pipeline.ts';
+import type { RecordedCall } from '../emulator/handle-call.ts';
 import { startEmulator } from '../emulator/server.ts';
 import { bundle, ncc, type Bundle } from '../scripts/bundle.ts';
-import { runStep, type StepOptions } from '../scripts/runner.ts';
+import { runStep, type StepOptions } from '../scripts/run-action.ts';
 import { inTurns, ratio, type Sample, timed } from './measure.ts';
 import { manifestOf, ROLE, sixCommands, STEP, Terraform } from './peers.ts';
 

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { stringify } from 'yaml';
 import { startEmulator } from '../emulator/server.ts';
-import { runStep, type StepResult } from './runner.ts';
+import { runStep, type StepResult } from './run-action.ts';
 import { parseLog } from './workflow-log.ts';
 
 const NAME = 'demo-ecs-instance-role';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parseOutputs } from '../../scripts/runner.ts';
+import { parseOutputs } from '../../scripts/run-action.ts';
 import { emulated } from '../harness/emulated.ts';
 import { WORKSHOP, WORKSHOP_ROLE } from '../harness/workshop.ts';
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { IamAction, IamInput, IamResult } from '../../emulator/iam.ts';
 import { iamService } from '../../emulator/iam.ts';
-import type { CallListener, RecordedCall } from '../../emulator/pipeline.ts';
+import type { CallListener, RecordedCall } from '../../emulator/handle-call.ts';
 import { Emulator, type EmulatorOptions } from '../../emulator/server.ts';
 import type { CaseWorld } from '../harness/case-world.ts';
 import { inProcess } from '../harness/in-process.ts';

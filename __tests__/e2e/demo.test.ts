@@ -3,7 +3,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { runStep } from '../../scripts/runner.ts';
+import { runStep } from '../../scripts/run-action.ts';
 import { WORKSHOP, WORKSHOP_ROLE } from '../harness/workshop.ts';
 
 const DEMO = fileURLToPath(new URL('../../scripts/demo.ts', import.meta.url));
