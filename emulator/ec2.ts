@@ -10,8 +10,8 @@ const version = '2016-11-15';
 const namespace = `http://ec2.amazonaws.com/doc/${version}/`;
 
 /**
- * Returns EC2 with one call: RunInstances as a dry run, which reveals whether EC2 accepts an instance profile. EC2 sees profiles
- * and the roles in them later than IAM does.
+ * Returns EC2 with one call: RunInstances as a dry run, which shows whether EC2 accepts an instance profile. EC2 sees
+ * profiles and the roles in them later than IAM does.
  */
 export function ec2Service(account: Account): Service {
   return {

@@ -150,7 +150,7 @@ export function attachablePolicy(arn: string, account: Account): Policy {
   return policy;
 }
 
-/** Refuses a policy of a service-linked role. The reference documents this for attaching and for a boundary, not for CreateRole. */
+/** Refuses a policy of a service-linked role, as documented for attaching and for setting a boundary, not for CreateRole. */
 export function refuseServiceRolePolicy({ Path }: Policy, asAws: boolean): void {
   if (!asAws && Path.startsWith('/aws-service-role/')) {
     throw new AwsError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.');

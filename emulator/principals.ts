@@ -2,9 +2,9 @@ import type { Account, Role, User, View } from './account.ts';
 import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } from './policy-document.ts';
 
 /**
- * Resolves the principals of a trust policy. IAM looks up each principal when the policy is written, and keeps roles and users by
- * unique id. A principal that is deleted later, or that a replica does not show yet, reads back as `AROA…` or `AIDA…`. An account
- * number reads back as the ARN of its root.
+ * Resolves the principals of a trust policy. IAM looks up each principal when the policy is written, and keeps roles and users
+ * by unique id. A principal that is deleted later, or that a replica does not show yet, reads back as `AROA…` or `AIDA…`. An
+ * account number reads back as the ARN of its root.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function resolvePrincipals(

@@ -25,7 +25,7 @@ interface Version<T> {
 
 /**
  * Entities by name, each with the versions that some replica may still show. A write is visible on the primary immediately, and
- * on each replica after its own delay. A replica shows the last version that has reached it, so it never shows an older one again.
+ * on each replica after its own delay. A replica shows the last version that has reached it, and never an older one again.
  */
 export class Table<T> implements Reader<T> {
   readonly #versions = new Map<string, Version<T>[]>();
