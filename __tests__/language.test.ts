@@ -58,6 +58,7 @@ test.each([
   ['opener', '// What is left.'],
   ['opener', '/** A rule. Whoever writes it must read it. */'],
   ['opener', '/** @returns whose it is */'],
+  ['opener', '/** Finds it. @throws Error what failed */'],
   ['stands', '// The role stands in no profile.'],
   ['told', '// The caller is told the reason.'],
   ['says', '// The log says it.'],
@@ -116,6 +117,10 @@ test.each([
 });
 
 test('prints file, line, rule and sentence', () => {
+  expect(offencesIn('a.ts', "/** It stands. */\nconst a = 'nobody reads this.';")).toEqual([
+    'a.ts:1: stands: It stands.',
+    'a.ts:2: nobody: nobody reads this.',
+  ]);
   const source = 'const a = 1;\n\n/**\n * Reads a role. It\n * stands in "two words" of `a file`.\n */\n';
   expect(offencesIn('b/a.ts', source)).toEqual(['b/a.ts:4: stands: It stands in "two words" of `a file`.']);
 });

@@ -1,6 +1,6 @@
 /**
- * Sends the same random calls to the emulator and to moto, an independent implementation, and compares the results. Every difference
- * must be in `reviewed-differences.ts`. A full run (`npm run test:conformance`) also fails if an entry is unused.
+ * Sends the same random calls to the emulator and to moto, an independent implementation, and compares the results. Every
+ * difference must be in `reviewed-differences.ts`. A full run (`npm run test:conformance`) also fails if an entry is unused.
  */
 import fc from 'fast-check';
 import { emulated } from '../harness/emulated.ts';

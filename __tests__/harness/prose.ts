@@ -161,10 +161,10 @@ function maskComment(text: string): string {
     .replace(/^([ \t]*)\*(?=\s|$)/gm, '$1 ');
 }
 
-/** Replaces a JSDoc tag with its type and parameter name by `@` and blanks: a new block begins there. */
+/** Replaces a JSDoc tag with its type and parameter name by `@` and blanks. A new sentence begins there. */
 function maskTags(text: string): string {
   return text.replace(
-    /^(\s*)@(?:param[ \t]+\S+|(?:returns|throws)[ \t]*(?:\w*Error\b)?|type.*|\w+)/gm,
+    /(^\s*|\.\s+)@(?:param[ \t]+\S+|(?:returns|throws)[ \t]*(?:\w*Error\b)?|type.*|\w+)/gm,
     (tag, before: string) => `${before}@`.padEnd(tag.length),
   );
 }
@@ -199,13 +199,15 @@ function maskQuotes(text: string): string {
 function spans(masked: string): (readonly [from: number, to: number])[] {
   return blocks(masked).flatMap(([from, to]) => {
     const block = masked.slice(from, to);
-    const ends = [...block.matchAll(/(?<!\b(?:e\.g|i\.e|etc|vs))[.!?][)"'`]*(?=\s+["'(`]*[\p{Lu}`]|\s*$)/gu)];
+    const ends = [
+      ...block.matchAll(/(?<!\b(?:e\.g|i\.e|etc|vs))[.!?][)"'`]*(?=\s+["'(`]*[\p{Lu}`@]|\s*$)/gu),
+    ];
     let begin = 0;
     const found: [number, number][] = [];
     for (const end of [...ends.map((match) => match.index + match[0].length), block.length]) {
       const text = block.slice(begin, end);
-      if (/[\p{L}\p{N}]/u.test(text))
-        found.push([from + begin + (text.length - text.trimStart().length), from + end]);
+      const start = begin + (/^[\s@]*/.exec(text)?.[0].length ?? 0);
+      if (/[\p{L}\p{N}]/u.test(text)) found.push([from + start, from + begin + text.trimEnd().length]);
       begin = end;
     }
     return found;
