@@ -1,4 +1,4 @@
-/** The least that any tool on this SDK must do to find a role as it was declared; bundled by ncc, and once more as `dist/` is. */
+/** The minimum that a tool on this SDK needs to find a role unchanged. Bundled by `ncc build`, and again as `dist/` is. */
 import {
   GetInstanceProfileCommand,
   GetRoleCommand,

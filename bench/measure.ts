@@ -1,58 +1,59 @@
-/** Whole processes, timed one beside the other: what is compared takes turns, so that a busy moment meets all of them. */
+/** Times whole processes. Contestants take turns, so a busy moment of the machine affects all of them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * @returns milliseconds from the start of the process to its end
- * @throws Error with what it printed, when it does not end with 0
+ * Measures the milliseconds from the start of a process to its end.
+ *
+ * @throws Error with its output, if it does not exit with 0
  */
-export async function timed(
+export async function timeProcess(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const began = performance.now();
+  const startedAt = performance.now();
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let printed = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      printed += text;
+      output += text;
     });
   }
   const [code] = (await once(child, 'close')) as [number | null];
-  const milliseconds = performance.now() - began;
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}:\n${printed}`);
+  const milliseconds = performance.now() - startedAt;
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${String(code)}:\n${output}`);
   return milliseconds;
 }
 
 export interface Sample {
   readonly median: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   readonly all: readonly number[];
 }
 
 function sampleOf(values: readonly number[]): Sample {
   const sorted = [...values].sort((a, b) => a - b);
-  return { median: middle(sorted), least: sorted[0] ?? NaN, most: sorted.at(-1) ?? NaN, all: values };
+  return { median: medianOf(sorted), min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN, all: values };
 }
 
-/** The median of what each round's two figures are to one another. */
+/** Returns the median of the ratios of all rounds. */
 export function ratio(a: Sample, b: Sample): number {
-  return middle(a.all.map((value, round) => value / (b.all[round] ?? NaN)).sort((x, y) => x - y));
+  return medianOf(a.all.map((value, round) => value / (b.all[round] ?? NaN)).sort((x, y) => x - y));
 }
 
-function middle(sorted: readonly number[]): number {
+function medianOf(sorted: readonly number[]): number {
   const half = Math.floor(sorted.length / 2);
   const upper = sorted[half] ?? NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? NaN) + upper) / 2;
 }
 
 /**
- * Each contestant once a round, in turns; a first round, in which caches fill, is not counted.
+ * Runs each contestant once per round, in turns. The first round only fills the caches and is not counted.
  *
- * @param contestants name to one run, which returns its figure
- * @returns the sample of a name
+ * @param contestants name → a function that runs it once and returns its figure
+ * @returns a function from a name to its sample
  */
 export async function inTurns(
   rounds: number,

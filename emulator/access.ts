@@ -3,8 +3,8 @@ import { type PolicyDocument, type Statement, listOf, statementsOf } from './pol
 import type { Permission } from './service.ts';
 
 /**
- * Enforces one identity-based policy on the caller: Deny over Allow over nothing, with globs in actions and
- * resources and the string operators in conditions. Enough to hold a documented policy to the calls made.
+ * Enforces one identity-based policy on the caller. Deny overrides Allow, and the default is to deny. Actions and resources may
+ * be globs; conditions may use the string operators. This is enough to test a documented policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function authorize(policy: PolicyDocument, permissions: readonly Permission[], caller: string): void {
@@ -13,19 +13,19 @@ export function authorize(policy: PolicyDocument, permissions: readonly Permissi
     const denied = matching.some((statement) => statement['Effect'] === 'Deny');
     if (!denied && matching.some((statement) => statement['Effect'] === 'Allow')) continue;
     const { action, resource } = permission;
-    const why = denied
+    const reason = denied
       ? 'with an explicit deny in an identity-based policy'
       : `because no identity-based policy allows the ${action} action`;
     throw new AwsError(
       'AccessDenied',
-      `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+      `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
     );
   }
 }
 
 function matches(statement: Statement, { action, resource, conditions }: Permission): boolean {
   const { Action, NotAction, Resource, NotResource, Condition } = statement;
-  // Actions are compared without regard to case, resources with.
+  // Actions are case-insensitive, resources are not.
   const isAction = (pattern: unknown) => glob(String(pattern).toLowerCase(), action.toLowerCase());
   const isResource = (pattern: unknown) => glob(String(pattern), resource);
   const actionMatches =
@@ -34,41 +34,45 @@ function matches(statement: Statement, { action, resource, conditions }: Permiss
     Resource === undefined ? !listOf(NotResource).some(isResource) : listOf(Resource).some(isResource);
   const conditionMatches = Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>).every(
     ([operator, keys]) =>
-      Object.entries(keys).every(([key, wanted]) =>
-        holds(operator, listOf(wanted).map(String), valuesOf(key, conditions)),
+      Object.entries(keys).every(([key, expected]) =>
+        holds(operator, listOf(expected).map(String), valuesOf(key, conditions)),
       ),
   );
   return actionMatches && resourceMatches && conditionMatches;
 }
 
-/** Condition keys are case-insensitive. */
+/** Returns the values of a condition key; keys are case-insensitive. */
 function valuesOf(key: string, conditions: Permission['conditions']): readonly string[] | undefined {
-  const found = Object.entries(conditions).find(([name]) => name.toLowerCase() === key.toLowerCase());
-  return found === undefined ? undefined : (listOf(found[1]) as readonly string[]);
+  const condition = Object.entries(conditions).find(([name]) => name.toLowerCase() === key.toLowerCase());
+  return condition === undefined ? undefined : (listOf(condition[1]) as readonly string[]);
 }
 
-function holds(operator: string, wanted: readonly string[], values: readonly string[] | undefined): boolean {
+function holds(
+  operator: string,
+  expected: readonly string[],
+  values: readonly string[] | undefined,
+): boolean {
   const [, set, base = operator, ifExists] =
     /^(ForAllValues:|ForAnyValue:)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
-  if (base === 'Null') return wanted.includes(String(values === undefined));
+  if (base === 'Null') return expected.includes(String(values === undefined));
   if (values === undefined) return ifExists !== undefined || set === 'ForAllValues:' || base.includes('Not');
   const negated = base.includes('Not');
   const is = (value: string) =>
-    wanted.some((pattern) => compare(base.replace('Not', ''), pattern, value)) !== negated;
+    expected.some((pattern) => compare(base.replace('Not', ''), pattern, value)) !== negated;
   return set === 'ForAllValues:' || (set === undefined && negated) ? values.every(is) : values.some(is);
 }
 
-function compare(operator: string, wanted: string, value: string): boolean {
+function compare(operator: string, expected: string, value: string): boolean {
   switch (operator) {
     case 'StringEquals':
     case 'Bool':
-      return wanted === value;
+      return expected === value;
     case 'StringEqualsIgnoreCase':
-      return wanted.toLowerCase() === value.toLowerCase();
+      return expected.toLowerCase() === value.toLowerCase();
     case 'StringLike':
     case 'ArnLike':
-    case 'ArnEquals': // which takes wildcards too
-      return glob(wanted, value);
+    case 'ArnEquals': // It takes wildcards, too.
+      return glob(expected, value);
     default:
       throw new AwsError(
         'NotImplemented',

@@ -1,6 +1,6 @@
 import { operation } from './operation.ts';
 
-/** The names and the quotas that an account of today reports; what the emulator has none of counts 0. */
+/** The names and quotas that an account reports in 2026. Entities that the emulator does not have count 0. */
 export const accountSummaryOperations = {
   GetAccountSummary: operation({
     write: false,

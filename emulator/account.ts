@@ -1,18 +1,18 @@
 import { type Lag, type Reader, type Replica, Table } from './replicas.ts';
 import { type Random, randomStream, uniqueId } from './random.ts';
-import type { JsonTag } from './json-shapes.ts';
-import type { Tag } from './shapes.ts';
+import type { ProfileTag } from './roles-anywhere-shapes.ts';
+import type { Tag } from './iam-shapes.ts';
 
-/** Entities are values: a change puts a new one in the table, so that replicas can go on showing the old one. */
+/** Entities are immutable: a change puts a new value into the table, so replicas can still show the old one. */
 export interface Role {
   readonly RoleName: string;
   readonly RoleId: string;
   readonly Arn: string;
   readonly Path: string;
   readonly CreateDate: Date;
-  readonly bornAt: number;
+  readonly createdAtMs: number;
   readonly AssumeRolePolicyDocument: string;
-  /** IAM keeps principals of the trust policy by unique id: the ARN in the document → that id. */
+  /** The ARN in the trust policy → the unique id by which IAM keeps that principal. */
   readonly principals: ReadonlyMap<string, string>;
   readonly Description: string | undefined;
   readonly MaxSessionDuration: number;
@@ -29,7 +29,7 @@ export interface InstanceProfile {
   readonly Path: string;
   readonly CreateDate: Date;
   readonly Tags: readonly Tag[];
-  /** The role as it was when it came in; see `roleIn`. */
+  /** The role as it was when it was added; see `roleIn`. */
   readonly role: Role | undefined;
 }
 
@@ -41,18 +41,18 @@ export interface Policy {
   readonly CreateDate: Date;
   readonly Description: string | undefined;
   readonly Tags: readonly Tag[];
-  /** The documents of AWS managed policies are not kept. */
+  /** Undefined for AWS managed policies. */
   readonly document: string | undefined;
 }
 
-/** Users exist only to be principals of trust policies. */
+/** A user, which exists only as a principal of trust policies. */
 export interface User {
   readonly UserName: string;
   readonly UserId: string;
   readonly Arn: string;
   readonly Path: string;
   readonly CreateDate: Date;
-  readonly bornAt: number;
+  readonly createdAtMs: number;
 }
 
 /** A profile of IAM Roles Anywhere; names need not be unique. */
@@ -70,10 +70,10 @@ export interface RolesAnywhereProfile {
   readonly acceptRoleSessionName: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  readonly tags: readonly JsonTag[];
+  readonly tags: readonly ProfileTag[];
 }
 
-/** Everything that can be read, as of the primary or as of a replica. */
+/** All entities, as the primary or a replica shows them. */
 export interface View {
   readonly roles: Reader<Role>;
   readonly instanceProfiles: Reader<InstanceProfile>;
@@ -87,7 +87,7 @@ export interface AccountSettings {
   readonly partition: string;
   readonly attachedPoliciesPerRole: number;
   readonly pageSize: number;
-  /** Whether UpdateRole without MaxSessionDuration sets 3600 (the reference says so) or leaves it (as observed). */
+  /** Makes UpdateRole without MaxSessionDuration set 3600, as the reference documents; else it keeps it, as observed. */
   readonly updateRoleResetsDuration: boolean;
 }
 
@@ -98,7 +98,7 @@ export class Account implements View {
   readonly policies: Table<Policy>;
   readonly users: Table<User>;
   readonly rolesAnywhereProfiles: Table<RolesAnywhereProfile>;
-  /** Milliseconds by a clock that never goes back. */
+  /** Returns milliseconds of a monotonic clock. */
   readonly now: () => number;
   readonly #ids: Random;
 
@@ -141,7 +141,7 @@ export class Account implements View {
     return uniqueId(prefix, this.#ids);
   }
 
-  /** Whoever signs is this user. */
+  /** Returns the ARN of the user that every signature belongs to. */
   get callerArn(): string {
     return this.arn('user', '/', 'emulator');
   }
@@ -151,7 +151,7 @@ export class Account implements View {
   }
 }
 
-/** The role in a profile as the view shows it: changed since it came in, perhaps, but the same role (by its id). */
+/** Finds the role in a profile as the view shows it now; a new role of the same name has another id. */
 export function roleIn(profile: InstanceProfile, view: View): Role | undefined {
   if (profile.role === undefined) return undefined;
   const current = view.roles.find(profile.role.RoleName);

@@ -6,29 +6,29 @@ import { type EmulatorOptions, startEmulator } from './server.ts';
 
 const usage = `Usage: npm run emulator -- [options]
 
-  --port N                         (any free one)
+  --port N                         (any free port)
   --account-id N                   (123456789012)
   --partition NAME                 (aws)
   --seed N                         (1)
-  --page-size N                    items on a page of a list (100)
+  --page-size N                    items per page of a list (100)
   --attached-policies-per-role N   (10)
   --policy JSON|FILE               enforce this identity-based policy
-  --faults JSON|FILE               what goes wrong, see below
+  --faults JSON|FILE               faults to inject, see below
   --help
 
 Faults, all optional (emulator/faults.ts):
 
-  lagMs                    reads are up to so many ms behind
-  ec2LagMs                 EC2 learns of an instance profile so many ms later
-  latencyMs                each call takes so long
+  lagMs                    maximum delay of reads, in ms
+  ec2LagMs                 delay until EC2 sees an instance profile, in ms
+  latencyMs                duration of each call, in ms
   throttle                 {"ratePerSecond":N,"burst":N}, over all calls
-  invalidPrincipalMs       a new role or user is no valid principal for so long
-  concurrentModification   true: a write is refused while another of its entity is under way; give latencyMs too
-  rules                    a list; each strikes the calls that meet all that it says:
-    action                 the call's name; any call when left out
-    nth, from              only the k-th such call; from the k-th on
-    rate                   how likely, 0 to 1
-    times                  how often at most
+  invalidPrincipalMs       time until a new role or user is a valid principal, in ms
+  concurrentModification   true: refuse a write while another write of its entity is in progress; needs latencyMs
+  rules                    a list; each rule applies to the calls that match all of its fields:
+    action                 name of the call (default: every call)
+    nth, from              only the k-th matching call; every call from the k-th
+    rate                   probability, 0 to 1
+    times                  maximum number of faults
     error                  {"code":"Throttling","message":…,"status":…}, or one of
                            lost-reply, reset, reset-mid-reply, hang, hang-after, hang-mid-reply
 
@@ -51,15 +51,15 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(usage);
 } else {
-  const emulator = await startEmulator(given());
+  const emulator = await startEmulator(optionsFromArguments());
   for (const [name, value] of Object.entries(emulator.environment)) console.log(`export ${name}=${value}`);
   console.error(
-    '# An IAM in memory. Put the lines above in another shell, then use `aws iam` as ever; Ctrl-C ends it.',
+    '# IAM in memory. Run the lines above in another shell, then use `aws iam` as usual. Press Ctrl-C to stop.',
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close());
 }
 
-function given(): EmulatorOptions {
+function optionsFromArguments(): EmulatorOptions {
   return {
     ...(values.port === undefined ? {} : { port: wholeNumber(values.port, 'port') }),
     ...(values['account-id'] === undefined ? {} : { accountId: values['account-id'] }),
@@ -74,17 +74,17 @@ function given(): EmulatorOptions {
             'attached-policies-per-role',
           ),
         }),
-    ...(values.policy === undefined ? {} : { policy: json(values.policy) as PolicyDocument }),
-    ...(values.faults === undefined ? {} : { faults: json(values.faults) as Faults }),
+    ...(values.policy === undefined ? {} : { policy: parseJson(values.policy) as PolicyDocument }),
+    ...(values.faults === undefined ? {} : { faults: parseJson(values.faults) as Faults }),
   };
 }
 
 function wholeNumber(text: string, option: string): number {
-  if (!/^\d+$/.test(text)) throw new Error(`--${option} wants a whole number, not '${text}'.`);
+  if (!/^\d+$/.test(text)) throw new Error(`--${option} must be a whole number, not '${text}'.`);
   return Number(text);
 }
 
-/** JSON itself, or the path of a file of it. */
-function json(text: string): unknown {
+/** Parses JSON, or a file of JSON if the text is a path. */
+function parseJson(text: string): unknown {
   return JSON.parse(existsSync(text) ? readFileSync(text, 'utf8') : text);
 }

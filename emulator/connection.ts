@@ -4,7 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Fault } from './faults.ts';
 import type { Reply } from './service.ts';
 
-/** One request's connection, with all the ways an answer can fail to arrive. */
+/** The connection of one request, which can fail in every way that a fault describes. */
 export class Connection {
   readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
@@ -17,11 +17,11 @@ export class Connection {
   async send(reply: Reply | undefined, fault: Fault | undefined, requestId: string): Promise<Response> {
     if (fault === 'hang' || fault === 'hang-after') return this.#hang();
     if (fault === 'reset-mid-reply' && reply !== undefined) {
-      await this.#half(reply);
+      await this.#sendHalf(reply);
       return this.#end(true);
     }
     if (fault === 'hang-mid-reply' && reply !== undefined) {
-      await this.#half(reply);
+      await this.#sendHalf(reply);
       return this.#hang();
     }
     if (fault === 'reset') return this.#end(true);
@@ -46,7 +46,7 @@ export class Connection {
     return RESPONSE_ALREADY_SENT;
   }
 
-  async #half({ status, contentType, body }: Reply): Promise<void> {
+  async #sendHalf({ status, contentType, body }: Reply): Promise<void> {
     const bytes = Buffer.from(body);
     this.#outgoing.writeHead(status, { 'content-type': contentType, 'content-length': bytes.length });
     await new Promise((resolve) => this.#outgoing.write(bytes.subarray(0, bytes.length / 2), resolve));

@@ -1,5 +1,7 @@
-/** The region and the service that a request is signed for, undefined when it is not signed. The signature itself
- * is not checked: any keys will do. https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
+/**
+ * Returns the region and the service that a request is signed for, or undefined if it is unsigned. The signature itself is not
+ * checked, so any keys work. https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+ */
 export function credentialScope(
   authorization: string | undefined,
 ): { readonly region: string; readonly service: string } | undefined {

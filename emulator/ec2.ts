@@ -10,8 +10,8 @@ const version = '2016-11-15';
 const namespace = `http://ec2.amazonaws.com/doc/${version}/`;
 
 /**
- * EC2 knows one call here: RunInstances as a dry run, which tells whether EC2 accepts an instance profile. EC2
- * learns of profiles and of the roles in them in its own time, later than IAM shows them.
+ * Returns EC2 with one call: RunInstances as a dry run, which shows whether EC2 accepts an instance profile. EC2 sees
+ * profiles and the roles in them later than IAM does.
  */
 export function ec2Service(account: Account): Service {
   return {
@@ -22,18 +22,19 @@ export function ec2Service(account: Account): Service {
       const unknown = unknownCall(form);
       if (form.action !== 'RunInstances' || form.version !== version) return unknown;
       const { input } = form;
-      const named = (input['IamInstanceProfile'] ?? {}) as { readonly Name?: string; readonly Arn?: string };
-      const profileAsKnown = () => account.instanceProfiles.all().find((profile) => isNamed(profile, named));
+      const reference = (input['IamInstanceProfile'] ?? {}) as ProfileReference;
+      const findProfile = () =>
+        account.instanceProfiles.all().find((profile) => isReferencedBy(profile, reference));
       return {
         ...unknown,
-        entity: `instance-profile/${named.Name ?? named.Arn?.split('/').at(-1) ?? ''}`,
+        entity: `instance-profile/${reference.Name ?? reference.Arn?.split('/').at(-1) ?? ''}`,
         permissions() {
-          const role = profileAsKnown()?.role;
+          const role = findProfile()?.role;
           const launch = { action: 'ec2:RunInstances', resource: '*', conditions: {} };
           return role === undefined ? [launch] : [launch, passRole(role.Arn)];
         },
         run() {
-          checkProfile(named, account);
+          checkProfile(reference, account);
           if (input['ImageId'] === undefined) {
             throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
           }
@@ -47,7 +48,7 @@ export function ec2Service(account: Account): Service {
     reply: (action, result, requestId) =>
       xmlReply(200, xmlDocument(`${action}Response`, namespace, { requestId, ...(result as object) })),
     refusal: ({ code, message, status }, RequestID) => {
-      // EC2 has a code of its own for what the caller may not do.
+      // EC2 has its own code for a denied call.
       const denied = code === 'AccessDenied';
       const Code = denied ? 'UnauthorizedOperation' : code;
       const Message = denied ? `You are not authorized to perform this operation. ${message}` : message;
@@ -58,26 +59,27 @@ export function ec2Service(account: Account): Service {
     },
   };
 }
-interface Named {
+
+interface ProfileReference {
   readonly Name?: string;
   readonly Arn?: string;
 }
 
-function isNamed(profile: InstanceProfile, { Name, Arn }: Named): boolean {
+function isReferencedBy(profile: InstanceProfile, { Name, Arn }: ProfileReference): boolean {
   return Arn === undefined ? profile.InstanceProfileName === Name : profile.Arn === Arn;
 }
 
-function checkProfile(named: Named, account: Account): void {
-  const field = named.Arn === undefined ? 'name' : 'arn';
-  const value = named.Arn ?? named.Name;
+function checkProfile(reference: ProfileReference, account: Account): void {
+  const field = reference.Arn === undefined ? 'name' : 'arn';
+  const value = reference.Arn ?? reference.Name;
   if (value === undefined) return;
-  const refuse = (why: string) =>
+  const refuse = (reason: string) =>
     new AwsError(
       'InvalidParameterValue',
-      `Value (${value}) for parameter iamInstanceProfile.${field} is invalid. ${why}`,
+      `Value (${value}) for parameter iamInstanceProfile.${field} is invalid. ${reason}`,
     );
   const view = account.seenBy(ec2Replica);
-  const profile = view.instanceProfiles.all().find((candidate) => isNamed(candidate, named));
+  const profile = view.instanceProfiles.all().find((candidate) => isReferencedBy(candidate, reference));
   if (profile === undefined)
     throw refuse(`Invalid IAM Instance Profile ${field === 'name' ? 'name' : 'ARN'}`);
   if (roleIn(profile, view) === undefined) {

@@ -1,4 +1,4 @@
-/** HTTP statuses as IAM's API reference gives them for each code; what is not listed is a 400. */
+/** The HTTP status of each code in IAM's API reference; any other code has 400. */
 const statuses: Readonly<Record<string, number>> = {
   AccessDenied: 403,
   ConcurrentModification: 409,
@@ -21,7 +21,7 @@ const statuses: Readonly<Record<string, number>> = {
   UnauthorizedOperation: 403,
 };
 
-/** An error that a service answers: AWS's code, its words, and the HTTP status that goes with the code. */
+/** An error response of a service: AWS's code and text, and the HTTP status of that code. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;

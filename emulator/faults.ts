@@ -1,57 +1,58 @@
 import { AwsError } from './errors.ts';
 import { type Random, randomStream } from './random.ts';
 
-/** What goes wrong with one call; see `FaultRule`. */
+/** A failure of one call; see `FaultRule`. */
 export type Fault =
   | { readonly code: string; readonly message?: string; readonly status?: number }
-  /** The call takes effect, and the connection is closed without an answer. */
+  /** The call takes effect, and the connection closes without a response. */
   | 'lost-reply'
   /** The connection is reset, and the call has no effect. */
   | 'reset'
-  /** The call takes effect, and the connection is reset in the middle of the answer. */
+  /** The call takes effect, and the connection is reset in the middle of the response. */
   | 'reset-mid-reply'
-  /** No answer ever comes; without effect, and with it. */
+  /** No response ever arrives; `hang-after` takes effect, `hang` does not. */
   | 'hang'
   | 'hang-after'
-  /** The call takes effect, and half of the answer comes. */
+  /** The call takes effect, and only half of the response arrives. */
   | 'hang-mid-reply';
 
-/** Strikes the calls that meet every condition given. */
+/** Injects a fault into the calls that match every condition. */
 export interface FaultRule {
-  /** The API call's name; any call where there is none. */
+  /** The name of the call; default: every call. */
   readonly action?: string;
-  /** Only the k-th call that the rule looks at, from 1; or from the k-th on. */
+  /** Only the k-th matching call, counted from 1. */
   readonly nth?: number;
+  /** Every matching call from the k-th. */
   readonly from?: number;
-  /** How likely it is to strike, 0 to 1. */
+  /** The probability, 0 to 1. */
   readonly rate?: number;
-  /** How often it strikes at most. */
+  /** The maximum number of faults. */
   readonly times?: number;
   readonly error: Fault;
 }
 
 export interface Faults {
-  /** Reads are up to so many ms behind; each picks one of several replicas, so that answers flap. */
+  /** The maximum delay of reads; each picks one of several replicas, so responses may flap. */
   readonly lagMs?: number;
-  /** EC2 learns of a change of an instance profile so many ms later. */
+  /** The delay until EC2 sees a change of an instance profile. */
   readonly ec2LagMs?: number;
-  /** How long each call takes, before its effect. */
+  /** The duration of each call, before its effect. */
   readonly latencyMs?: number;
-  /** A token bucket over all calls. */
+  /** A token bucket for all calls. */
   readonly throttle?: { readonly ratePerSecond: number; readonly burst: number };
-  /** A role or user is no valid principal for so many ms after its creation. */
+  /** The time after its creation for which a role or user is no valid principal. */
   readonly invalidPrincipalMs?: number;
-  /** A write is refused when another call of one entity is still under way. Calls overlap only with latency. */
+  /** Refuses a write while another write of its entity is in progress. Calls overlap only with `latencyMs`. */
   readonly concurrentModification?: boolean;
   readonly rules?: readonly FaultRule[];
 }
 
-/** The faults in force and what they remember: how often each rule has looked and struck, the bucket, the calls. */
+/** The current faults with their state: the counts of each rule, the token bucket, the writes in progress. */
 export class FaultState {
   readonly faults: Faults;
-  readonly #rules: readonly { rule: FaultRule; random: Random; seen: number; struck: number }[];
+  readonly #rules: readonly { rule: FaultRule; random: Random; matches: number; faults: number }[];
   readonly #now: () => number;
-  readonly #underWay = new Map<string, number>();
+  readonly #inProgress = new Map<string, number>();
   #tokens: number;
   #filledAt: number;
 
@@ -61,55 +62,57 @@ export class FaultState {
     this.#rules = (faults.rules ?? []).map((rule, index) => ({
       rule,
       random: randomStream(seed, `rule ${index}`),
-      seen: 0,
-      struck: 0,
+      matches: 0,
+      faults: 0,
     }));
     this.#tokens = faults.throttle?.burst ?? 0;
     this.#filledAt = now();
   }
 
-  /** The fault that strikes this call: the first rule's that wants to. Every rule counts every call it is about. */
+  /** Returns the fault of the first rule that applies to a call. Every rule counts every call that matches it. */
   strike(action: string): Fault | undefined {
     let fault: Fault | undefined;
     for (const state of this.#rules) {
       const { action: only, nth, from = 1, rate, times = Infinity, error } = state.rule;
       if (only !== undefined && only !== action) continue;
-      state.seen += 1;
-      const strikes =
-        (nth === undefined || state.seen === nth) &&
-        state.seen >= from &&
+      state.matches += 1;
+      const applies =
+        (nth === undefined || state.matches === nth) &&
+        state.matches >= from &&
         (rate === undefined || state.random() < rate) &&
-        state.struck < times;
-      if (!strikes || fault !== undefined) continue;
-      state.struck += 1;
+        state.faults < times;
+      if (!applies || fault !== undefined) continue;
+      state.faults += 1;
       fault = error;
     }
     return fault;
   }
 
+  /** Takes a token from the bucket, and reports whether the bucket was empty. */
   throttled(): boolean {
     const { throttle } = this.faults;
     if (throttle === undefined) return false;
     const now = this.#now();
-    const gained = ((now - this.#filledAt) / 1000) * throttle.ratePerSecond;
-    this.#tokens = Math.min(throttle.burst, this.#tokens + gained);
+    const refill = ((now - this.#filledAt) / 1000) * throttle.ratePerSecond;
+    this.#tokens = Math.min(throttle.burst, this.#tokens + refill);
     this.#filledAt = now;
     if (this.#tokens < 1) return true;
     this.#tokens -= 1;
     return false;
   }
 
-  /** Notes a write as under way until `leave`; whether another of that entity already is. */
+  /** Registers a write until `leave`, and reports whether it overlaps another write of that entity. */
   enter(entity: string): { readonly overlaps: boolean; readonly leave: () => void } {
-    const others = this.#underWay.get(entity) ?? 0;
-    this.#underWay.set(entity, others + 1);
+    const writes = this.#inProgress.get(entity) ?? 0;
+    this.#inProgress.set(entity, writes + 1);
     return {
-      overlaps: this.faults.concurrentModification === true && others > 0,
-      leave: () => void this.#underWay.set(entity, (this.#underWay.get(entity) ?? 1) - 1),
+      overlaps: this.faults.concurrentModification === true && writes > 0,
+      leave: () => void this.#inProgress.set(entity, (this.#inProgress.get(entity) ?? 1) - 1),
     };
   }
 }
 
+/** Returns the error response that a fault injects, if it injects one. */
 export function errorOf(fault: Fault | undefined): AwsError | undefined {
   if (typeof fault !== 'object') return undefined;
   return new AwsError(

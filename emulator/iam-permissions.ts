@@ -1,9 +1,9 @@
 import type { Account } from './account.ts';
 import type { Permission } from './service.ts';
-import type { Tag } from './shapes.ts';
+import type { Tag } from './iam-shapes.ts';
 
 /**
- * What IAM asks of the caller of each of its calls: resource types and condition keys by the service authorization
+ * Lists the permissions that a call of IAM requires, with the resource types and condition keys of the service authorization
  * reference. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 export function iamPermissions(
@@ -39,15 +39,15 @@ export function iamPermissions(
     if (action === 'ListInstanceProfiles') return account.arn('instance-profile', PathPrefix ?? '/', '');
     return '*';
   })();
-  const asked = { action: `iam:${action}`, resource, conditions };
-  if (action === 'AddRoleToInstanceProfile') return [asked, passRole(roleArn)];
-  // Whoever creates with tags must be allowed to tag.
+  const own = { action: `iam:${action}`, resource, conditions };
+  if (action === 'AddRoleToInstanceProfile') return [own, passRole(roleArn)];
+  // Creating an entity with tags also requires the permission to tag it.
   const tagging = /^Create(Role|InstanceProfile|Policy|User)$/.exec(action)?.[1];
-  if (tagging === undefined || Tags === undefined || Tags.length === 0) return [asked];
-  return [asked, { ...asked, action: `iam:Tag${tagging}` }];
+  if (tagging === undefined || Tags === undefined || Tags.length === 0) return [own];
+  return [own, { ...own, action: `iam:Tag${tagging}` }];
 }
 
-/** A role in an instance profile is a role passed to EC2. */
+/** Returns the permission to pass a role to a service; adding it to an instance profile passes it to EC2. */
 export function passRole(roleArn: string, service = 'ec2.amazonaws.com'): Permission {
   return {
     action: 'iam:PassRole',
@@ -72,8 +72,11 @@ function tagKeys(key: string, tags: readonly Tag[] | undefined): Record<string, 
   return Object.fromEntries((tags ?? []).map((tag) => [`${key}/${tag.Key}`, tag.Value]));
 }
 
-/** The boundary that the request sets, or else the one that the role has. */
-function boundary({ PermissionsBoundary: set }: Readonly<Record<string, unknown>>, has: string | undefined) {
-  const arn = typeof set === 'string' ? set : has;
+/** Returns the key for the boundary that the request sets, or else for the role's current boundary. */
+function boundary(
+  { PermissionsBoundary: requested }: Readonly<Record<string, unknown>>,
+  current: string | undefined,
+) {
+  const arn = typeof requested === 'string' ? requested : current;
   return arn === undefined ? {} : { 'iam:PermissionsBoundary': arn };
 }

@@ -10,6 +10,7 @@ import { iamReplicas } from './replicas.ts';
 import { rolePolicyOperations } from './role-policies.ts';
 import { roleOperations } from './roles.ts';
 import type { Service } from './service.ts';
+import { iamDialect } from './iam-shapes.ts';
 import { type Shapes, decode, validate } from './shapes.ts';
 import { taggingOperations } from './tagging.ts';
 import { userOperations } from './users.ts';
@@ -28,18 +29,18 @@ export type IamAction = keyof Operations;
 export type IamInput<A extends IamAction> = Parameters<Operations[A]['run']>[1];
 export type IamResult<A extends IamAction> = ReturnType<Operations[A]['run']>;
 
-/** An operation of which no more is known than that its input has been decoded by its own shapes. */
+/** An operation whose input was decoded with its own shapes. */
 interface AnyOperation {
   readonly write: boolean;
   readonly input: Shapes;
   readonly run: (context: Context, input: Readonly<Record<string, unknown>>) => unknown;
 }
-const byName = new Map(Object.entries(operations as unknown as Record<string, AnyOperation>));
+const operationsByName = new Map(Object.entries(operations as unknown as Record<string, AnyOperation>));
 
 const version = '2010-05-08';
 const namespace = `https://iam.amazonaws.com/doc/${version}/`;
 
-/** The identity store itself, always consistent: for tests to look and to meddle, past faults and records. */
+/** Direct access for tests, without faults, lag or records. */
 export class Iam {
   readonly account: Account;
   readonly #invalidPrincipalMs: () => number;
@@ -49,14 +50,18 @@ export class Iam {
     this.#invalidPrincipalMs = invalidPrincipalMs;
   }
 
-  /** `as: 'aws'` may what customers may not: reserved paths, `aws:` tags, protected roles. Throws an AwsError. */
+  /**
+   * Makes a call. `as: 'aws'` may also use reserved paths and `aws:` tags, and change protected roles.
+   *
+   * @throws AwsError
+   */
   call<A extends IamAction>(
     action: A,
     input: IamInput<A>,
     as: 'customer' | 'aws' = 'customer',
   ): IamResult<A> {
     const { input: shapes, run } = operations[action] as unknown as AnyOperation;
-    validate(shapes, input);
+    validate(shapes, input, iamDialect);
     return run(this.context(as === 'aws'), input) as IamResult<A>;
   }
 
@@ -65,14 +70,14 @@ export class Iam {
   }
 }
 
-/** IAM on the wire. Every read is answered by one replica, drawn anew. */
+/** Returns IAM as a service. Each read is answered by a replica picked at random. */
 export function iamService(iam: Iam, random: Random): Service {
   return {
     name: 'iam',
-    actions: [...byName.keys()],
+    actions: [...operationsByName.keys()],
     call(request) {
       const form = decodeForm(request);
-      const operation = byName.get(form.action);
+      const operation = operationsByName.get(form.action);
       if (operation === undefined || form.version !== version) return unknownCall(form);
       const input = decode(operation.input, form.input);
       return {
@@ -82,7 +87,7 @@ export function iamService(iam: Iam, random: Random): Service {
         write: operation.write,
         permissions: () => iamPermissions(form.action, input, iam.account),
         run() {
-          validate(operation.input, input);
+          validate(operation.input, input, iamDialect);
           const replica = iamReplicas[Math.floor(random() * iamReplicas.length)] ?? 0;
           return operation.run(iam.context(false, iam.account.seenBy(replica)), input);
         },
@@ -93,7 +98,7 @@ export function iamService(iam: Iam, random: Random): Service {
   };
 }
 
-/** Where a call touches two entities, it is the one that the call changes. */
+/** Names the entity of a call; if there are two, the one that the call changes. */
 function entityOf(input: Readonly<Record<string, unknown>>): string {
   const {
     InstanceProfileName: profile,

@@ -3,12 +3,13 @@ import { AwsError } from './errors.ts';
 import { operation } from './operation.ts';
 import { page } from './paging.ts';
 import { refuseReservedPath } from './reserved-paths.ts';
-import { findRole, identityOf, roleToChange } from './roles.ts';
-import * as shapes from './shapes.ts';
+import { commonFields, findRole, roleToChange } from './roles.ts';
+import * as shapes from './iam-shapes.ts';
+import { required } from './shapes.ts';
 import { checkNewTags } from './tags.ts';
 
-const InstanceProfileName = shapes.required(shapes.instanceProfileName);
-const RoleName = shapes.required(shapes.roleName);
+const InstanceProfileName = required(shapes.instanceProfileName);
+const RoleName = required(shapes.roleName);
 
 export const instanceProfileOperations = {
   CreateInstanceProfile: operation({
@@ -57,7 +58,7 @@ export const instanceProfileOperations = {
       const profiles = view.instanceProfiles
         .all()
         .filter((profile) => profile.Path.startsWith(input.PathPrefix ?? '/'));
-      return listed(profiles, view, input, account.settings.pageSize);
+      return listResult(profiles, view, input, account.settings.pageSize);
     },
   }),
 
@@ -67,7 +68,7 @@ export const instanceProfileOperations = {
     run({ account, view }, input) {
       const { RoleId } = findRole(view, input.RoleName);
       const profiles = view.instanceProfiles.all().filter((profile) => profile.role?.RoleId === RoleId);
-      return listed(profiles, view, input, account.settings.pageSize);
+      return listResult(profiles, view, input, account.settings.pageSize);
     },
   }),
 
@@ -93,7 +94,7 @@ export const instanceProfileOperations = {
       const { account } = context;
       const profile = findInstanceProfile(account, input.InstanceProfileName);
       const role = roleToChange(context, input.RoleName);
-      // Also when it is this very role that is in it.
+      // IAM refuses this even if it is the same role.
       if (profile.role !== undefined) {
         throw new AwsError('LimitExceeded', 'Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1');
       }
@@ -108,7 +109,7 @@ export const instanceProfileOperations = {
       const { account } = context;
       const profile = findInstanceProfile(account, input.InstanceProfileName);
       const role = roleToChange(context, input.RoleName);
-      // By name: also a role that was deleted and made again goes out of the profile that held the old one.
+      // The name decides: a role that was deleted and created again leaves the profile of the old role.
       if (profile.role?.RoleName !== role.RoleName) {
         throw new AwsError(
           'NoSuchEntity',
@@ -129,11 +130,11 @@ export function findInstanceProfile(view: View, name: string): InstanceProfile {
 function describe(profile: InstanceProfile, view: View) {
   const { Path, InstanceProfileName: name, InstanceProfileId, Arn, CreateDate } = profile;
   const role = roleIn(profile, view);
-  const Roles = role === undefined ? [] : [identityOf(role, view)];
+  const Roles = role === undefined ? [] : [commonFields(role, view)];
   return { Path, InstanceProfileName: name, InstanceProfileId, Arn, CreateDate, Roles };
 }
 
-function listed(
+function listResult(
   profiles: readonly InstanceProfile[],
   view: View,
   input: Parameters<typeof page>[2],

@@ -2,16 +2,16 @@ import type { Account, View } from './account.ts';
 import type { InputOf, Shapes } from './shapes.ts';
 
 export interface Context {
-  /** The primary: what writes are checked against and go to. */
+  /** The primary: writes are checked against it and change it. */
   readonly account: Account;
-  /** What reads see: a replica that may be behind, or the primary. */
+  /** The view of reads: a replica that may be behind, or the primary. */
   readonly view: View;
-  /** AWS itself may do what customers may not: reserved paths, `aws:` tags, protected roles. */
+  /** Allows what only AWS itself may do: reserved paths, `aws:` tags, changes to protected roles. */
   readonly asAws: boolean;
   readonly invalidPrincipalMs: number;
 }
 
-/** One call of the API. `run` throws an AwsError, or answers with the result's fields. */
+/** One operation of the API. `run` returns the result's fields or throws an AwsError. */
 export interface Operation<S extends Shapes, R> {
   readonly write: boolean;
   readonly input: S;

@@ -6,9 +6,9 @@ export interface Page<T> {
 }
 
 /**
- * One page of a list, in the order of the keys. The marker holds the last key given, so that entities which come
- * and go between two pages neither hide nor repeat others. IAM may give fewer than MaxItems though more remain:
- * with a small page size callers that do not follow the marker are found out.
+ * Returns one page of a list, sorted by key. The marker holds the last key of the page, so an entity that is created or deleted
+ * between two pages neither hides nor repeats another. IAM may return fewer items than MaxItems although more exist. A small
+ * page size therefore detects callers that ignore the marker.
  */
 export function page<T>(
   all: readonly T[],
@@ -22,11 +22,11 @@ export function page<T>(
     .filter(({ key }) => after === undefined || key > after)
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   const size = Math.min(input.MaxItems ?? 100, pageSize);
-  const given = sorted.slice(0, size);
-  const last = given.at(-1);
-  const truncated = sorted.length > given.length && last !== undefined;
+  const selected = sorted.slice(0, size);
+  const last = selected.at(-1);
+  const truncated = sorted.length > selected.length && last !== undefined;
   return {
-    items: given.map(({ item }) => item),
+    items: selected.map(({ item }) => item),
     rest: truncated ? { IsTruncated: true, Marker: encodeMarker(last.key) } : { IsTruncated: false },
   };
 }

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Account, Policy, View } from './account.ts';
-import { encodeDocument } from './documents.ts';
+import { encodeDocument } from './encode-document.ts';
 import { AwsError } from './errors.ts';
 import { operation } from './operation.ts';
 import { page } from './paging.ts';
 import { checkIdentityPolicy, sizeOf } from './policy-document.ts';
 import { randomStream, uniqueId } from './random.ts';
-import * as shapes from './shapes.ts';
+import * as shapes from './iam-shapes.ts';
+import { boolean, required } from './shapes.ts';
 import { checkNewTags } from './tags.ts';
 
 /**
- * AWS managed policies by path and name, as moto 5.2.1 lists them (2026). Only that they exist matters here; their
- * documents are not kept.
+ * AWS managed policies by path and name, as moto 5.2.1 lists them (2026). The emulator needs only their names, so it has no
+ * documents.
  */
 const managedPolicies = JSON.parse(
   readFileSync(new URL('./managed-policies.json', import.meta.url), 'utf8'),
@@ -22,9 +23,9 @@ export const policyOperations = {
   CreatePolicy: operation({
     write: true,
     input: {
-      PolicyName: shapes.required(shapes.policyName),
+      PolicyName: required(shapes.policyName),
       Path: shapes.policyPath,
-      PolicyDocument: shapes.required(shapes.policyDocument),
+      PolicyDocument: required(shapes.policyDocument),
       Description: shapes.policyDescription,
       Tags: shapes.tags,
     },
@@ -58,7 +59,7 @@ export const policyOperations = {
 
   GetPolicy: operation({
     write: false,
-    input: { PolicyArn: shapes.required(shapes.arn) },
+    input: { PolicyArn: required(shapes.arn) },
     run({ account, view }, { PolicyArn }) {
       const policy = findPolicy(PolicyArn, view, account);
       if (policy === undefined) throw new AwsError('NoSuchEntity', `Policy ${PolicyArn} was not found.`);
@@ -68,7 +69,7 @@ export const policyOperations = {
 
   GetPolicyVersion: operation({
     write: false,
-    input: { PolicyArn: shapes.required(shapes.arn), VersionId: shapes.required(shapes.versionId) },
+    input: { PolicyArn: required(shapes.arn), VersionId: required(shapes.versionId) },
     run({ account, view }, { PolicyArn, VersionId }) {
       const policy = findPolicy(PolicyArn, view, account);
       if (policy === undefined || VersionId !== 'v1') {
@@ -92,7 +93,7 @@ export const policyOperations = {
 
   DeletePolicy: operation({
     write: true,
-    input: { PolicyArn: shapes.required(shapes.arn) },
+    input: { PolicyArn: required(shapes.arn) },
     run({ account }, { PolicyArn }) {
       const policy = findPolicy(PolicyArn, account, account);
       if (policy === undefined) throw new AwsError('NoSuchEntity', `Policy ${PolicyArn} was not found.`);
@@ -111,7 +112,7 @@ export const policyOperations = {
     write: false,
     input: {
       Scope: shapes.policyScope,
-      OnlyAttached: { kind: 'boolean' },
+      OnlyAttached: boolean,
       PathPrefix: shapes.policyPath,
       ...shapes.paging,
     },
@@ -130,7 +131,7 @@ export const policyOperations = {
   }),
 };
 
-/** A policy of the account or of AWS. An ARN of another partition or account is no policy that IAM knows. */
+/** Finds a policy of the account or of AWS. IAM does not accept an ARN of another partition or account. */
 export function findPolicy(arn: string, view: View, account: Account): Policy | undefined {
   const [, partition, owner, name] = /^arn:([\w-]+):iam::(\d{12}|aws):policy\/(.+)$/.exec(arn) ?? [];
   if (name === undefined || partition !== account.settings.partition) {
@@ -140,7 +141,7 @@ export function findPolicy(arn: string, view: View, account: Account): Policy | 
   return view.policies.all().find((policy) => policy.Arn === arn);
 }
 
-/** The policy to attach or to set as a boundary; writes are checked against the primary. */
+/** Finds a policy on the primary, to attach it or to set it as a boundary. */
 export function attachablePolicy(arn: string, account: Account): Policy {
   const policy = findPolicy(arn, account, account);
   if (policy === undefined) {
@@ -149,7 +150,7 @@ export function attachablePolicy(arn: string, account: Account): Policy {
   return policy;
 }
 
-/** Documented for attaching and for a boundary that is put, not for one that CreateRole is given. */
+/** Refuses a policy of a service-linked role, as documented for attaching and for setting a boundary, not for CreateRole. */
 export function refuseServiceRolePolicy({ Path }: Policy, asAws: boolean): void {
   if (!asAws && Path.startsWith('/aws-service-role/')) {
     throw new AwsError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.');
@@ -173,7 +174,7 @@ function managedPolicy(name: string, account: Account): Policy {
   };
 }
 
-/** What every answer has of a policy; only GetPolicy tells the description. */
+/** Returns the fields of a policy in every response; only GetPolicy adds the description. */
 function describe({ PolicyName, PolicyId, Arn, Path, CreateDate }: Policy, view: View) {
   const roles = view.roles.all();
   return {

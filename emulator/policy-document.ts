@@ -1,7 +1,7 @@
 import { AwsError } from './errors.ts';
 
 /**
- * The grammar of policy documents, refused in IAM's words as far as they are known (recorded from AWS by others).
+ * The grammar of policy documents. Violations are refused in IAM's own words, as far as other projects have recorded them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export type Statement = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export function malformed(message: string): AwsError {
   return new AwsError('MalformedPolicyDocument', message);
 }
 
-/** Without white space: IAM does not count it against its quotas. */
+/** Returns the size that counts against IAM's quotas, which exclude white space. */
 export function sizeOf(document: string): number {
   return document.replace(/\s/g, '').length;
 }
@@ -60,7 +60,7 @@ export function checkTrustPolicy(text: string): PolicyDocument {
   return document;
 }
 
-/** `managed`: a managed policy needs the current Version; an inline policy may be of 2008-10-17 or say nothing. */
+/** Checks an identity policy. A managed policy needs the current Version; an inline policy may have an old one or none. */
 export function checkIdentityPolicy(
   text: string,
   kind: 'managed' | 'inline',
@@ -76,11 +76,11 @@ export function checkIdentityPolicy(
     }
     if (!Object.keys(statement).every((field) => identityElements.includes(field))) throw syntax();
     checkEffect(statement);
-    for (const [one, other] of [
+    for (const [element, negated] of [
       ['Action', 'NotAction'],
       ['Resource', 'NotResource'],
     ] as const) {
-      if (one in statement && other in statement) throw syntax();
+      if (element in statement && negated in statement) throw syntax();
     }
     const actions = textsOf(statement['Action'] ?? statement['NotAction']);
     if (actions.length === 0) throw malformed('Policy statement must contain actions.');

@@ -2,9 +2,9 @@ import type { Account, Role, User, View } from './account.ts';
 import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } from './policy-document.ts';
 
 /**
- * Principals of trust policies. IAM looks every one up when the policy is written and keeps roles and users by
- * their unique ids: one that is deleted later reads back as `AROA…` or `AIDA…`, and so does one that a replica
- * does not show yet. An account's number reads back as the ARN of its root.
+ * Resolves the principals of a trust policy. IAM looks up each principal when the policy is written, and keeps roles and users
+ * by unique id. A principal that is deleted later, or that a replica does not show yet, reads back as `AROA…` or `AIDA…`. An
+ * account number reads back as the ARN of its root.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function resolvePrincipals(
@@ -26,7 +26,7 @@ export function resolvePrincipals(
           const entity = entityOf(value, account);
           if (entity === 'missing') throw refuse();
           if (entity === undefined) continue;
-          if (account.now() - entity.bornAt < invalidPrincipalMs) throw refuse();
+          if (account.now() - entity.createdAtMs < invalidPrincipalMs) throw refuse();
           ids.set(value, idOf(entity));
         } else if (kind === 'Service') {
           if (!/^[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|aws\.internal|[a-z0-9.-]+\.gov)$/.test(value))
@@ -48,7 +48,7 @@ export function resolvePrincipals(
   return ids;
 }
 
-/** The trust policy of a role as a view shows it: verbatim, unless a principal reads back differently. */
+/** Returns a role's trust policy as a view shows it: verbatim, unless a principal reads back differently. */
 export function trustPolicyAsRead(role: Role, view: View): string {
   const document = JSON.parse(role.AssumeRolePolicyDocument) as PolicyDocument;
   const asRead = (value: unknown): unknown => {
@@ -58,8 +58,8 @@ export function trustPolicyAsRead(role: Role, view: View): string {
   };
   const statements = statementsOf(document).map((statement) => mapPrincipals(statement, asRead));
   const Statement = Array.isArray(document.Statement) ? statements : statements[0];
-  const shown = JSON.stringify({ ...document, Statement });
-  return shown === JSON.stringify(document) ? role.AssumeRolePolicyDocument : shown;
+  const read = JSON.stringify({ ...document, Statement });
+  return read === JSON.stringify(document) ? role.AssumeRolePolicyDocument : read;
 }
 
 function mapPrincipals(statement: Statement, map: (value: unknown) => unknown): Statement {
@@ -72,7 +72,7 @@ function mapPrincipals(statement: Statement, map: (value: unknown) => unknown): 
   return { ...statement, ...Object.fromEntries(principals) } as Statement;
 }
 
-/** A role or user of this account, by ARN or unique id; undefined for any other kind of principal. */
+/** Finds a role or user of this account by ARN or unique id; undefined for any other kind of principal. */
 function entityOf(value: string, account: Account): Role | User | 'missing' | undefined {
   const all = [...account.roles.all(), ...account.users.all()];
   if (/^A(?:RO|ID)A[A-Z0-9]{17}$/.test(value))
@@ -82,7 +82,7 @@ function entityOf(value: string, account: Account): Role | User | 'missing' | un
     /^arn:([\w-]+):(?:iam|sts)::(\d{12}):(root$|role\/|user\/|assumed-role\/|federated-user\/)/.exec(value) ??
     [];
   if (partition !== account.settings.partition) return 'missing';
-  // Other accounts' principals are taken on trust here.
+  // The emulator cannot check principals of other accounts.
   if (id !== account.settings.accountId || (kind !== 'role/' && kind !== 'user/')) return undefined;
   return all.find((entity) => entity.Arn === value) ?? 'missing';
 }

@@ -13,23 +13,23 @@ type Tree = Map<string, Tree | string>;
 
 export function decodeForm({ body, query }: HttpRequest): QueryForm {
   const tree: Tree = new Map();
-  for (const [name, value] of [...query, ...new URLSearchParams(body)]) grow(tree, name.split('.'), value);
+  for (const [name, value] of [...query, ...new URLSearchParams(body)]) insert(tree, name.split('.'), value);
   const { Action, Version, ...input } = flatten(tree) as Record<string, unknown>;
   return { action: text(Action), version: text(Version), input };
 }
 
-function grow(tree: Tree, [step = '', ...steps]: readonly string[], value: string): void {
-  if (steps.length === 0) {
-    tree.set(step, value);
+function insert(tree: Tree, [key = '', ...keys]: readonly string[], value: string): void {
+  if (keys.length === 0) {
+    tree.set(key, value);
     return;
   }
-  const branch = tree.get(step);
+  const branch = tree.get(key);
   const next: Tree = branch instanceof Map ? branch : new Map<string, Tree | string>();
-  tree.set(step, next);
-  grow(next, steps, value);
+  tree.set(key, next);
+  insert(next, keys, value);
 }
 
-/** `Tags.member.1.Key` is a list under `member`; without `member` (EC2's dialect) the numbers stay names. */
+/** Converts a tree to a value. `Tags.member.1.Key` is a list; without `member` (EC2's dialect) numbers remain names. */
 function flatten(node: Tree | string): unknown {
   if (typeof node === 'string') return node;
   const members = node.get('member');
@@ -43,7 +43,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A call that only knows how to be refused. */
+/** Returns a call that is refused when it runs. */
 export function unknownCall({ action, version, input }: QueryForm): Call {
   return {
     action,

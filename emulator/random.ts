@@ -1,7 +1,6 @@
 /**
- * A seeded source of numbers in [0, 1) (mulberry32 on an FNV-1a hash of the seed), so that a run with the same
- * seed has the same identifiers and the same faults. Each user takes a stream of its own by name: one more
- * fault rule then does not change what another rule does.
+ * A seeded source of numbers in [0, 1): mulberry32 on an FNV-1a hash of the seed. Runs with the same seed have the same
+ * identifiers and faults. Each user has its own stream by name, so an added fault rule does not change another rule.
  */
 export type Random = () => number;
 
@@ -18,7 +17,7 @@ export function randomStream(seed: number, name: string): Random {
   };
 }
 
-/** In the form of a version 4 UUID. */
+/** Returns a random version 4 UUID. */
 export function uuid(random: Random): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
@@ -26,7 +25,7 @@ export function uuid(random: Random): string {
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** IAM's unique identifiers: a prefix that tells the kind (AROA, AIPA, ANPA, AIDA) and 17 characters of base 32. */
+/** Returns a unique id as IAM makes it: the prefix of its kind (AROA, AIPA, ANPA, AIDA) and 17 base 32 characters. */
 export function uniqueId(prefix: string, random: Random): string {
   return prefix + Array.from({ length: 17 }, () => base32[Math.floor(random() * 32)]).join('');
 }

@@ -1,13 +1,13 @@
 import type { Random } from './random.ts';
 
-/** What can be looked at: the primary, or the table as one of the replicas shows it at this moment. */
+/** Reads a table: the primary, or the current view of a replica. */
 export interface Reader<T> {
-  /** By exact name. Creation clashes regardless of case; the reference is silent on lookups, so the stricter way. */
+  /** Finds an entity by its exact name. The reference does not document whether a lookup ignores case as creation does. */
   find(name: string): T | undefined;
   all(): T[];
 }
 
-/** Three stand for IAM's own read fleet; the fourth is EC2, which learns of instance profiles in its own time. */
+/** Three replicas represent IAM's read fleet. The fourth is EC2, which sees instance profiles later. */
 export const iamReplicas = [0, 1, 2] as const;
 export const ec2Replica = 3;
 export type Replica = (typeof iamReplicas)[number] | typeof ec2Replica;
@@ -19,14 +19,13 @@ export interface Lag {
 
 interface Version<T> {
   readonly value: T | undefined;
-  /** When each replica shows it, by the clock. */
+  /** The time at which each replica shows the version. */
   readonly visibleAt: readonly number[];
 }
 
 /**
- * Entities by name, each with the versions that some replica may still show. A write is at once on the primary
- * and reaches each replica after a delay of its own. A replica shows the last version that has reached it: it is
- * behind, but never goes back.
+ * Entities by name, each with the versions that some replica may still show. A write is visible on the primary immediately, and
+ * on each replica after its own delay. A replica shows the last version that has reached it, and never an older one again.
  */
 export class Table<T> implements Reader<T> {
   readonly #versions = new Map<string, Version<T>[]>();
@@ -46,7 +45,7 @@ export class Table<T> implements Reader<T> {
     return this.#named(name, (versions) => versions.at(-1));
   }
 
-  /** Whether a name is taken: names are unique in an account without regard to case. */
+  /** Reports whether a name is taken; names are unique in an account regardless of case. */
   has(name: string): boolean {
     return this.#versions.get(name.toLowerCase())?.at(-1)?.value !== undefined;
   }
@@ -79,7 +78,8 @@ export class Table<T> implements Reader<T> {
 
   seenBy(replica: Replica): Reader<T> {
     const now = this.#now();
-    const latest = (versions: Version<T>[]) => versions.findLast((version) => seen(version, replica, now));
+    const latest = (versions: Version<T>[]) =>
+      versions.findLast((version) => isVisible(version, replica, now));
     return { find: (name) => this.#named(name, latest), all: () => this.#list(latest) };
   }
 
@@ -90,7 +90,7 @@ export class Table<T> implements Reader<T> {
     const { lagMs, ec2LagMs } = this.#lag();
     const delays = [...iamReplicas.map(() => this.#random() * lagMs), ec2LagMs];
     const visibleAt = delays.map((delay) => now + delay);
-    // What every replica has moved on from is forgotten.
+    // Drop the versions that no replica shows any more.
     const settled = versions.findLastIndex((version) => version.visibleAt.every((at) => at <= now));
     this.#versions.set(key, [...versions.slice(Math.max(settled, 0)), { value, visibleAt }]);
   }
@@ -105,6 +105,6 @@ export class Table<T> implements Reader<T> {
   }
 }
 
-function seen<T>(version: Version<T>, replica: Replica, now: number): boolean {
+function isVisible<T>(version: Version<T>, replica: Replica, now: number): boolean {
   return (version.visibleAt[replica] ?? 0) <= now;
 }

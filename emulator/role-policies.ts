@@ -1,15 +1,16 @@
-import { encodeDocument } from './documents.ts';
+import { encodeDocument } from './encode-document.ts';
 import { AwsError } from './errors.ts';
 import { operation } from './operation.ts';
 import { page } from './paging.ts';
 import { attachablePolicy, findPolicy, nameOfPolicy, refuseServiceRolePolicy } from './policies.ts';
 import { checkIdentityPolicy, sizeOf } from './policy-document.ts';
 import { findRole, roleToChange } from './roles.ts';
-import * as shapes from './shapes.ts';
+import * as shapes from './iam-shapes.ts';
+import { required } from './shapes.ts';
 
-const RoleName = shapes.required(shapes.roleName);
-const PolicyArn = shapes.required(shapes.arn);
-const PolicyName = shapes.required(shapes.policyName);
+const RoleName = required(shapes.roleName);
+const PolicyArn = required(shapes.arn);
+const PolicyName = required(shapes.policyName);
 
 export const rolePolicyOperations = {
   AttachRolePolicy: operation({
@@ -34,7 +35,7 @@ export const rolePolicyOperations = {
     input: { RoleName, PolicyArn },
     run(context, input) {
       const role = roleToChange(context, input.RoleName);
-      findPolicy(input.PolicyArn, context.account, context.account); // refuses what is no ARN
+      findPolicy(input.PolicyArn, context.account, context.account); // Refuses a malformed ARN.
       if (!role.attachedPolicies.includes(input.PolicyArn)) {
         throw new AwsError('NoSuchEntity', `Policy ${input.PolicyArn} was not found.`);
       }
@@ -59,7 +60,7 @@ export const rolePolicyOperations = {
 
   PutRolePolicy: operation({
     write: true,
-    input: { RoleName, PolicyName, PolicyDocument: shapes.required(shapes.policyDocument) },
+    input: { RoleName, PolicyName, PolicyDocument: required(shapes.policyDocument) },
     run(context, input) {
       const { account } = context;
       const role = roleToChange(context, input.RoleName);

@@ -1,37 +1,65 @@
-import type { Account } from './account.ts';
+import type { Account, RolesAnywhereProfile } from './account.ts';
 import { AwsError } from './errors.ts';
 import { passRole } from './iam-permissions.ts';
-import { checkJson } from './json-shapes.ts';
-import type { Random } from './random.ts';
+import { type Random, randomStream } from './random.ts';
 import { iamReplicas } from './replicas.ts';
-import {
-  type AnyOperation,
-  arnOf,
-  type RolesAnywhere,
-  type RolesAnywhereAction,
-  rolesAnywhereOperations,
-} from './roles-anywhere.ts';
+import { type Operation, rolesAnywhereOperations } from './roles-anywhere-operations.ts';
+import { profileArnOf } from './roles-anywhere-profiles.ts';
+import { restDialect } from './roles-anywhere-shapes.ts';
 import type { HttpRequest, Permission, Reply, Service } from './service.ts';
+import { type Shapes, validate } from './shapes.ts';
 
-/** IAM Roles Anywhere on the wire: REST JSON. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
-const all = Object.entries(rolesAnywhereOperations) as unknown as [RolesAnywhereAction, AnyOperation][];
+type Operations = typeof rolesAnywhereOperations;
+type Action = keyof Operations;
+type Input<A extends Action> = Parameters<Operations[A]['run']>[1];
+type AnyOperation = Operation<Shapes, object>;
 
-/** Profiles belong to the region that a request is signed for. Every read is answered by one replica, drawn anew. */
+/** Direct access to profiles for tests, without faults, lag or records. */
+export class RolesAnywhere {
+  readonly account: Account;
+  readonly ids: Random;
+
+  constructor(account: Account, seed: number) {
+    this.account = account;
+    this.ids = randomStream(seed, 'profile ids');
+  }
+
+  /** Makes a call. @throws AwsError */
+  call<A extends Action>(action: A, input: Input<A>, region = 'us-east-1'): ReturnType<Operations[A]['run']> {
+    const { input: shapes, run } = rolesAnywhereOperations[action] as unknown as AnyOperation;
+    validate(shapes, input, restDialect);
+    const view = this.account.rolesAnywhereProfiles;
+    return run({ account: this.account, view, region, ids: this.ids }, input) as ReturnType<
+      Operations[A]['run']
+    >;
+  }
+
+  all(): RolesAnywhereProfile[] {
+    return this.account.rolesAnywhereProfiles.all();
+  }
+}
+
+const operations = Object.entries(rolesAnywhereOperations) as unknown as [Action, AnyOperation][];
+
+/**
+ * Returns IAM Roles Anywhere as a REST JSON service. Profiles belong to the region that a request is signed for. Each read is
+ * answered by a replica picked at random. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+ */
 export function rolesAnywhereService(anywhere: RolesAnywhere, random: Random): Service {
   const { account } = anywhere;
   return {
     name: 'rolesanywhere',
     actions: Object.keys(rolesAnywhereOperations),
     call(request) {
-      const [action, found, groups] = routed(request);
-      if (found === undefined) {
+      const [action, operation, groups] = route(request);
+      if (operation === undefined) {
         const refuse = (): never => {
           throw new AwsError('UnknownOperationException', 'The requested operation is not recognized.', 404);
         };
         return { action, input: {}, entity: '*', write: false, permissions: () => [], run: refuse };
       }
       const region = request.region ?? 'us-east-1';
-      // A body that is no JSON is a call all the same, refused once it is carried out.
+      // A request with a malformed body is also a call, which is refused when it runs.
       let input: Readonly<Record<string, unknown>> = { ...groups, ...Object.fromEntries(request.query) };
       let malformed: AwsError | undefined;
       try {
@@ -48,15 +76,14 @@ export function rolesAnywhereService(anywhere: RolesAnywhere, random: Random): S
         permissions: () => permissionsOf(action, input, account, region),
         run() {
           if (malformed !== undefined) throw malformed;
-          checkJson(found.input, input);
+          validate(operation.input, input, restDialect);
           const replica = iamReplicas[Math.floor(random() * iamReplicas.length)] ?? 0;
           const view = account.seenBy(replica).rolesAnywhereProfiles;
-          return found.run({ account, view, region, ids: anywhere.ids }, input);
+          return operation.run({ account, view, region, ids: anywhere.ids }, input);
         },
       };
     },
-    reply: (action, result) =>
-      json(rolesAnywhereOperations[action as RolesAnywhereAction].status ?? 200, result),
+    reply: (action, result) => json(rolesAnywhereOperations[action as Action].status ?? 200, result),
     refusal(error) {
       const [code, status] = restErrors[error.code] ?? [error.code, error.status];
       return json(status, { message: error.message }, { 'x-amzn-errortype': code });
@@ -64,7 +91,7 @@ export function rolesAnywhereService(anywhere: RolesAnywhere, random: Random): S
   };
 }
 
-/** What the pipeline calls by IAM's codes, in the words of this protocol. */
+/** This protocol's codes and statuses for errors that have IAM's codes. */
 const restErrors: Readonly<Record<string, readonly [code: string, status: number]>> = {
   AccessDenied: ['AccessDeniedException', 403],
   ConcurrentModification: ['ConflictException', 409],
@@ -78,11 +105,11 @@ function json(status: number, content: unknown, headers: Readonly<Record<string,
   return { status, contentType: 'application/json', body: JSON.stringify(content), headers };
 }
 
-function routed({
+function route({
   method,
   path,
 }: HttpRequest): [action: string, operation?: AnyOperation, groups?: Record<string, string>] {
-  for (const [action, operation] of all) {
+  for (const [action, operation] of operations) {
     const match = operation.method === method ? operation.path.exec(path) : null;
     if (match !== null) return [action, operation, { ...match.groups }];
   }
@@ -103,17 +130,22 @@ function bodyOf({ body }: HttpRequest): Record<string, unknown> {
 }
 
 function entityOf(input: Readonly<Record<string, unknown>>, account: Account): string {
-  const { name: given, profileId: id, resourceArn: arn } = input;
-  const own = account.rolesAnywhereProfiles
+  const name = profileOf(input, account)?.name ?? input['name'];
+  return typeof name === 'string' ? `roles-anywhere-profile/${name}` : '*';
+}
+
+function profileOf(
+  { profileId: id, resourceArn: arn }: Readonly<Record<string, unknown>>,
+  account: Account,
+): RolesAnywhereProfile | undefined {
+  return account.rolesAnywhereProfiles
     .all()
-    .find((each) => each.profileId === id || each.profileArn === arn);
-  const called = own?.name ?? given;
-  return typeof called === 'string' ? `roles-anywhere-profile/${called}` : '*';
+    .find(({ profileId, profileArn }) => profileId === id || profileArn === arn);
 }
 
 /**
- * By the service authorization reference: listing and creating have no resource, tags at creation ask for TagResource, and
- * roles are passed to the service.
+ * Lists the permissions that a call requires, by the service authorization reference. Listing and creating have no resource,
+ * tags at creation require TagResource, and roles are passed to the service.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_rolesanywhere.html
  */
 function permissionsOf(
@@ -122,18 +154,16 @@ function permissionsOf(
   account: Account,
   region: string,
 ): Permission[] {
-  const { profileId: id, resourceArn: arn, roleArns: roles, tags: given } = input;
-  const own = account.rolesAnywhereProfiles
-    .all()
-    .find((each) => each.profileId === id || each.profileArn === arn);
+  const { profileId: id, resourceArn: arn, roleArns: roles, tags } = input;
   const conditions = Object.fromEntries(
-    own?.tags.map((tag) => [`aws:ResourceTag/${tag.key}`, tag.value]) ?? [],
+    profileOf(input, account)?.tags.map((tag) => [`aws:ResourceTag/${tag.key}`, tag.value]) ?? [],
   );
-  const resource = typeof arn === 'string' ? arn : arnOf(account, region, typeof id === 'string' ? id : '*');
-  const general = action === 'CreateProfile' || action === 'ListProfiles';
-  const tagged = action === 'CreateProfile' && Array.isArray(given) && given.length > 0;
+  const resource =
+    typeof arn === 'string' ? arn : profileArnOf(account, region, typeof id === 'string' ? id : '*');
+  const withoutResource = action === 'CreateProfile' || action === 'ListProfiles';
+  const tagged = action === 'CreateProfile' && Array.isArray(tags) && tags.length > 0;
   return [
-    { action: `rolesanywhere:${action}`, resource: general ? '*' : resource, conditions },
+    { action: `rolesanywhere:${action}`, resource: withoutResource ? '*' : resource, conditions },
     ...(tagged ? [{ action: 'rolesanywhere:TagResource', resource, conditions }] : []),
     ...(Array.isArray(roles) ? roles : []).map((role) =>
       passRole(String(role), 'rolesanywhere.amazonaws.com'),

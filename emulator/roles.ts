@@ -1,5 +1,5 @@
 import type { Account, Role, View } from './account.ts';
-import { encodeDocument } from './documents.ts';
+import { encodeDocument } from './encode-document.ts';
 import { AwsError } from './errors.ts';
 import { type Context, operation } from './operation.ts';
 import { page } from './paging.ts';
@@ -7,10 +7,11 @@ import { attachablePolicy, refuseServiceRolePolicy } from './policies.ts';
 import { checkTrustPolicy, sizeOf } from './policy-document.ts';
 import { resolvePrincipals, trustPolicyAsRead } from './principals.ts';
 import { refuseReservedPath } from './reserved-paths.ts';
-import * as shapes from './shapes.ts';
+import * as shapes from './iam-shapes.ts';
+import { required } from './shapes.ts';
 import { checkNewTags } from './tags.ts';
 
-const RoleName = shapes.required(shapes.roleName);
+const RoleName = required(shapes.roleName);
 
 export const roleOperations = {
   CreateRole: operation({
@@ -18,7 +19,7 @@ export const roleOperations = {
     input: {
       RoleName,
       Path: shapes.path,
-      AssumeRolePolicyDocument: shapes.required(shapes.policyDocument),
+      AssumeRolePolicyDocument: required(shapes.policyDocument),
       Description: shapes.roleDescription,
       MaxSessionDuration: shapes.maxSessionDuration,
       PermissionsBoundary: shapes.arn,
@@ -29,7 +30,7 @@ export const roleOperations = {
       const path = input.Path ?? '/';
       refuseReservedPath(path, asAws);
       checkNewTags(input.Tags ?? [], asAws);
-      const trust = checkedTrust(input.AssumeRolePolicyDocument, context);
+      const trust = checkTrust(input.AssumeRolePolicyDocument, context);
       if (input.PermissionsBoundary !== undefined) attachablePolicy(input.PermissionsBoundary, account);
       if (account.roles.has(input.RoleName)) {
         throw new AwsError('EntityAlreadyExists', `Role with name ${input.RoleName} already exists.`);
@@ -43,9 +44,9 @@ export const roleOperations = {
         Arn: account.arn('role', path, input.RoleName),
         Path: path,
         CreateDate: new Date(),
-        bornAt: account.now(),
+        createdAtMs: account.now(),
         ...trust,
-        Description: emptyIsNone(input.Description),
+        Description: undefinedIfEmpty(input.Description),
         MaxSessionDuration: input.MaxSessionDuration ?? 3600,
         PermissionsBoundary: input.PermissionsBoundary,
         Tags: input.Tags ?? [],
@@ -53,8 +54,8 @@ export const roleOperations = {
         inlinePolicies: new Map(),
       };
       account.roles.put(role);
-      // AWS's answer repeats the tags, but neither description, duration nor boundary.
-      return { Role: { ...identityOf(role, account), Tags: input.Tags } };
+      // AWS's response repeats the tags, but not the description, duration or boundary.
+      return { Role: { ...commonFields(role, account), Tags: input.Tags } };
     },
   }),
 
@@ -66,7 +67,7 @@ export const roleOperations = {
       const { Description, MaxSessionDuration, PermissionsBoundary, Tags } = role;
       return {
         Role: {
-          ...identityOf(role, view),
+          ...commonFields(role, view),
           Description,
           MaxSessionDuration,
           PermissionsBoundary:
@@ -74,7 +75,7 @@ export const roleOperations = {
               ? undefined
               : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: PermissionsBoundary },
           Tags: Tags.length > 0 ? Tags : undefined,
-          // Never used, which AWS says with an empty element.
+          // AWS sends an empty element for a role that was never used.
           RoleLastUsed: {},
         },
       };
@@ -87,10 +88,10 @@ export const roleOperations = {
     run({ account, view }, input) {
       const roles = view.roles.all().filter((role) => role.Path.startsWith(input.PathPrefix ?? '/'));
       const { items, rest } = page(roles, (role) => role.RoleName, input, account.settings.pageSize);
-      // Lists leave out boundary, tags and last use: documented so.
+      // By the reference, lists omit the boundary, the tags and the last use.
       return {
         Roles: items.map((role) => ({
-          ...identityOf(role, view),
+          ...commonFields(role, view),
           Description: role.Description,
           MaxSessionDuration: role.MaxSessionDuration,
         })),
@@ -105,11 +106,11 @@ export const roleOperations = {
     run(context, input) {
       const { account } = context;
       const role = roleToChange(context, input.RoleName);
-      const kept = account.settings.updateRoleResetsDuration ? 3600 : role.MaxSessionDuration;
+      const duration = account.settings.updateRoleResetsDuration ? 3600 : role.MaxSessionDuration;
       account.roles.put({
         ...role,
-        Description: input.Description === undefined ? role.Description : emptyIsNone(input.Description),
-        MaxSessionDuration: input.MaxSessionDuration ?? kept,
+        Description: input.Description === undefined ? role.Description : undefinedIfEmpty(input.Description),
+        MaxSessionDuration: input.MaxSessionDuration ?? duration,
       });
       return {};
     },
@@ -117,26 +118,29 @@ export const roleOperations = {
 
   UpdateRoleDescription: operation({
     write: true,
-    input: { RoleName, Description: shapes.required(shapes.roleDescription) },
+    input: { RoleName, Description: required(shapes.roleDescription) },
     run(context, input) {
-      const role = { ...roleToChange(context, input.RoleName), Description: emptyIsNone(input.Description) };
+      const role = {
+        ...roleToChange(context, input.RoleName),
+        Description: undefinedIfEmpty(input.Description),
+      };
       context.account.roles.put(role);
-      return { Role: { ...identityOf(role, context.account), Description: role.Description } };
+      return { Role: { ...commonFields(role, context.account), Description: role.Description } };
     },
   }),
 
   UpdateAssumeRolePolicy: operation({
     write: true,
-    input: { RoleName, PolicyDocument: shapes.required(shapes.policyDocument) },
+    input: { RoleName, PolicyDocument: required(shapes.policyDocument) },
     run(context, input) {
       const role = roleToChange(context, input.RoleName);
-      context.account.roles.put({ ...role, ...checkedTrust(input.PolicyDocument, context) });
+      context.account.roles.put({ ...role, ...checkTrust(input.PolicyDocument, context) });
     },
   }),
 
   PutRolePermissionsBoundary: operation({
     write: true,
-    input: { RoleName, PermissionsBoundary: shapes.required(shapes.arn) },
+    input: { RoleName, PermissionsBoundary: required(shapes.arn) },
     run(context, input) {
       const role = roleToChange(context, input.RoleName);
       const policy = attachablePolicy(input.PermissionsBoundary, context.account);
@@ -176,7 +180,7 @@ export function findRole(view: View, name: string): Role {
   return role;
 }
 
-/** A role from the primary that may be changed: those of service-linked roles and of SSO belong to AWS. */
+/** Finds a role on the primary, and refuses service-linked roles and those of IAM Identity Center: only AWS may change them. */
 export function roleToChange({ account, asAws }: Context, name: string): Role {
   const role = findRole(account, name);
   if (!asAws && /^\/aws-(?:service-role|reserved)\//.test(role.Path)) {
@@ -188,14 +192,14 @@ export function roleToChange({ account, asAws }: Context, name: string): Role {
   return role;
 }
 
-/** The fields of a role that every answer has, also that of an instance profile about the role in it. */
-export function identityOf(role: Role, view: View) {
+/** Returns the fields that a role has in every response, including those about an instance profile. */
+export function commonFields(role: Role, view: View) {
   const { Path, RoleName, RoleId, Arn, CreateDate } = role;
   const AssumeRolePolicyDocument = encodeDocument(trustPolicyAsRead(role, view));
   return { Path, RoleName, RoleId, Arn, CreateDate, AssumeRolePolicyDocument };
 }
 
-function checkedTrust(
+function checkTrust(
   text: string,
   { account, invalidPrincipalMs }: { readonly account: Account; readonly invalidPrincipalMs: number },
 ): Pick<Role, 'AssumeRolePolicyDocument' | 'principals'> {
@@ -208,10 +212,10 @@ function checkedTrust(
   };
 }
 
-function emptyIsNone(description: string | undefined): string | undefined {
+function undefinedIfEmpty(description: string | undefined): string | undefined {
   return description === '' ? undefined : description;
 }
 
-function conflict(what: string): AwsError {
-  return new AwsError('DeleteConflict', `Cannot delete entity, ${what}`);
+function conflict(remedy: string): AwsError {
+  return new AwsError('DeleteConflict', `Cannot delete entity, ${remedy}`);
 }

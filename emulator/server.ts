@@ -10,36 +10,37 @@ import { ec2Service } from './ec2.ts';
 import { AwsError } from './errors.ts';
 import { FaultState, type Faults } from './faults.ts';
 import { Iam, iamService } from './iam.ts';
-import { type CallListener, type RecordedCall, carryOut } from './pipeline.ts';
+import { type CallListener, type RecordedCall, handleCall } from './handle-call.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { unknownCall } from './query-protocol.ts';
 import { randomStream } from './random.ts';
 import type { Call, HttpRequest, Service } from './service.ts';
-import { rolesAnywhereService } from './roles-anywhere-service.ts';
-import { RolesAnywhere } from './roles-anywhere.ts';
-import { sidePort } from './side-port.ts';
+import { RolesAnywhere, rolesAnywhereService } from './roles-anywhere-service.ts';
+import { controlApi } from './control-api.ts';
 import { snapshot } from './snapshot.ts';
 import { stsService } from './sts.ts';
 
 export interface EmulatorOptions {
-  /** 0, the default, takes a free one. */
+  /** The default 0 selects a free port. */
   readonly port?: number;
   readonly accountId?: string;
   readonly partition?: string;
   readonly attachedPoliciesPerRole?: number;
-  /** The most items that one page of a list has. */
+  /** The maximum number of items per page of a list. */
   readonly pageSize?: number;
   readonly seed?: number;
-  /** An identity-based policy that the caller has; without it, everything is allowed. */
+  /** The caller's identity-based policy; without it, everything is allowed. */
   readonly policy?: PolicyDocument | undefined;
   readonly updateRoleResetsDuration?: boolean;
   readonly faults?: Faults;
-  /** Services beside IAM, STS, EC2 and IAM Roles Anywhere. */
+  /** Services in addition to IAM, STS, EC2 and IAM Roles Anywhere. */
   readonly services?: (account: Account) => readonly Service[];
 }
 
-/** An AWS endpoint on loopback, in memory, with IAM, STS's GetCallerIdentity, EC2's RunInstances dry run and the profiles of
- * IAM Roles Anywhere. */
+/**
+ * An AWS endpoint in memory, on loopback. It has IAM, STS's GetCallerIdentity, EC2's RunInstances dry run and the profiles of IAM
+ * Roles Anywhere.
+ */
 export class Emulator {
   readonly iam: Iam;
   readonly rolesAnywhere: RolesAnywhere;
@@ -77,21 +78,21 @@ export class Emulator {
       ...(options.services?.(account) ?? []),
     ];
     const app = new Hono<{ Bindings: HttpBindings }>();
-    app.route('/_emulator', sidePort(this));
+    app.route('/_emulator', controlApi(this));
     app.all('*', async (context) => {
       const { req, env } = context;
       const { pathname, searchParams } = new URL(req.url);
       const request = { method: req.method, path: pathname, query: searchParams, body: await req.text() };
-      return this.#answer(request, (name) => req.header(name), new Connection(env.incoming, env.outgoing));
+      return this.#respond(request, (name) => req.header(name), new Connection(env.incoming, env.outgoing));
     });
     app.onError((error, context) => {
       if (this.#closed.signal.aborted) return context.body(null, 503);
       console.error(error);
       return context.text(`The emulator has a bug: ${error.stack ?? error.message}`, 500);
     });
-    // Without its Request and Response in place of the process's own.
+    // Keep the process's own Request and Response.
     this.#server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-    // A kept connection that the server closes just as the client takes it up again is a fault nobody asked for.
+    // Closing an idle connection while the client reuses it would be an unintended fault.
     this.#server.keepAliveTimeout = 0;
   }
 
@@ -107,20 +108,20 @@ export class Emulator {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** What to set for any AWS SDK or the CLI to talk to it. */
+  /** Returns the environment variables with which the AWS CLI and every SDK use the emulator. */
   get environment() {
     const region = regions[this.iam.account.settings.partition] ?? 'us-east-1';
     return {
       AWS_ENDPOINT_URL: this.url,
       AWS_REGION: region,
-      // For version 1 of the CLI and for boto3, which know no other.
+      // Version 1 of the CLI and boto3 read only this variable.
       AWS_DEFAULT_REGION: region,
       AWS_ACCESS_KEY_ID: 'AKIAEMULATOREMULATOR',
       AWS_SECRET_ACCESS_KEY: 'emulator',
     };
   }
 
-  /** The calls that it knows, by service. */
+  /** Lists the names of the calls, by service. */
   get actions(): Readonly<Record<string, readonly string[]>> {
     return Object.fromEntries(this.#services.map(({ name, actions }) => [name, actions]));
   }
@@ -138,25 +139,25 @@ export class Emulator {
     return snapshot(this.iam.account, options);
   }
 
-  /** Awaited before a call takes effect; answer `'drop'` and it never does. Returns how to stop listening. */
+  /** Adds a listener that is awaited before a call takes effect; its result `'drop'` prevents that. Returns the remover. */
   beforeCall(listener: CallListener): () => void {
     this.#before.add(listener);
     return () => void this.#before.delete(listener);
   }
 
-  /** Awaited after a call took effect, or was refused, and before its reply. Returns how to stop listening. */
+  /** Adds a listener that is awaited after a call and before its response. Returns the remover. */
   onCall(listener: CallListener): () => void {
     this.#after.add(listener);
     return () => void this.#after.delete(listener);
   }
 
-  /** Puts these faults in the place of all before: counting starts anew, and what was written is seen by all. */
+  /** Replaces all faults and their counts, and brings every replica up to date. */
   setFaults(faults: Faults): void {
     this.iam.account.settle();
     this.#faults = this.#faultState(faults);
   }
 
-  /** An empty account, no calls, and the faults it was started with. */
+  /** Deletes all entities and calls, and restores the initial faults. */
   reset(): void {
     this.iam.account.clear();
     this.clearCalls();
@@ -171,7 +172,7 @@ export class Emulator {
     await closed;
   }
 
-  async #answer(
+  async #respond(
     request: HttpRequest,
     header: (name: string) => string | undefined,
     connection: Connection,
@@ -187,7 +188,7 @@ export class Emulator {
           : new AwsError('InvalidAction', `This emulator has no service ${scope.service}`);
       return connection.send(iam.refusal(error, requestId), undefined, requestId);
     }
-    const call = understood(service, { ...request, region: scope.region });
+    const call = decodeCall(service, { ...request, region: scope.region });
     const record: RecordedCall = {
       number: (this.#count += 1),
       service: service.name,
@@ -202,7 +203,7 @@ export class Emulator {
       effective: false,
     };
     this.calls.push(record);
-    const outcome = await carryOut(call, record, {
+    const outcome = await handleCall(call, record, {
       account: this.iam.account,
       policy: this.#options.policy,
       faults: this.#faults,
@@ -228,8 +229,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return new Emulator(options).listen();
 }
 
-/** A request that cannot even be decoded is a call all the same, recorded and refused. */
-function understood(service: Service, request: HttpRequest): Call {
+/** Decodes a request. A malformed request is also a call, which is recorded and refused. */
+function decodeCall(service: Service, request: HttpRequest): Call {
   try {
     return service.call(request);
   } catch (error) {

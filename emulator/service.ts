@@ -5,7 +5,7 @@ export interface HttpRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
-  /** That the request is signed for. */
+  /** The region that the request is signed for. */
   readonly region?: string;
 }
 
@@ -16,33 +16,33 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a caller must be allowed: an action on a resource, with the values of the condition keys that are known. */
+/** A required permission: an action on a resource, with the values of the known condition keys. */
 export interface Permission {
   readonly action: string;
   readonly resource: string;
   readonly conditions: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** A request understood: what it asks, which entity it is about, and how to do it. */
+/** A decoded request: its action, its entity, and the function that executes it. */
 export interface Call {
   readonly action: string;
   /** Decoded and nested. */
   readonly input: Readonly<Record<string, unknown>>;
-  /** `role/NAME`, `instance-profile/NAME`, `policy/NAME` …; `*` where no single one is meant. */
+  /** `role/NAME`, `instance-profile/NAME`, `policy/NAME` …; `*` for a call without a single entity. */
   readonly entity: string;
   readonly write: boolean;
   permissions(): readonly Permission[];
-  /** Takes effect at once, or throws an AwsError and has none. */
+  /** Takes effect immediately, or throws an AwsError and has no effect. */
   run(): unknown;
 }
 
 /**
- * An AWS service on this endpoint, found by the service that the request's signature is for. One more service is
- * one more object of this kind in the list that the server is started with.
+ * An AWS service on this endpoint. The server finds it by the service in the request's signature. To add a service, add such an
+ * object to the server's list.
  */
 export interface Service {
   readonly name: string;
-  /** The calls that it knows. */
+  /** The names of its calls. */
   readonly actions: readonly string[];
   call(request: HttpRequest): Call;
   reply(action: string, result: unknown, requestId: string): Reply;

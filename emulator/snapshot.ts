@@ -1,9 +1,9 @@
 import type { Account } from './account.ts';
-import type { Tag } from './shapes.ts';
+import type { Tag } from './iam-shapes.ts';
 
 /**
- * The whole account as plain JSON, in one order whatever the order of the calls was: two accounts are equal when
- * their snapshots are. Identifiers and dates differ from run to run and come only when asked for.
+ * Returns the whole account as plain JSON, in an order that is independent of the order of the calls. Two accounts are equal if
+ * their snapshots are equal. Identifiers and dates differ between runs, so they are included only on request.
  */
 export function snapshot(account: Account, { ids = false }: { readonly ids?: boolean } = {}) {
   const identity = (id: string, CreateDate: Date) =>
@@ -35,7 +35,7 @@ export function snapshot(account: Account, { ids = false }: { readonly ids?: boo
       PolicyDocument: JSON.parse(policy.document ?? 'null') as unknown,
       Tags: tagMap(policy.Tags),
     })),
-    // Only where there is one: most accounts have none. Names need not be unique, so each has a list.
+    // Omit the field if no profile exists, as in most accounts. Names need not be unique, so each name has a list.
     ...(profiles.length === 0
       ? {}
       : {

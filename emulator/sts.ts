@@ -5,7 +5,7 @@ import type { Service } from './service.ts';
 const version = '2011-06-15';
 const namespace = `https://sts.amazonaws.com/doc/${version}/`;
 
-/** STS knows one call here: who is asking. It needs no permission. */
+/** Returns STS with one call, GetCallerIdentity, which requires no permission. */
 export function stsService(account: Account): Service {
   return {
     name: 'sts',

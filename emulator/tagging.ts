@@ -2,13 +2,14 @@ import { findInstanceProfile } from './instance-profiles.ts';
 import { operation } from './operation.ts';
 import { page } from './paging.ts';
 import { findRole, roleToChange } from './roles.ts';
-import * as shapes from './shapes.ts';
+import * as shapes from './iam-shapes.ts';
+import { required } from './shapes.ts';
 import { checkNewTags, withTags, withoutTags } from './tags.ts';
 
-const RoleName = shapes.required(shapes.roleName);
-const InstanceProfileName = shapes.required(shapes.instanceProfileName);
-const Tags = shapes.required(shapes.tags);
-const TagKeys = shapes.required(shapes.tagKeys);
+const RoleName = required(shapes.roleName);
+const InstanceProfileName = required(shapes.instanceProfileName);
+const Tags = required(shapes.tags);
+const TagKeys = required(shapes.tagKeys);
 
 export const taggingOperations = {
   TagRole: operation({

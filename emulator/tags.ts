@@ -1,10 +1,10 @@
 import { AwsError } from './errors.ts';
-import type { Tag } from './shapes.ts';
+import type { Tag } from './iam-shapes.ts';
 
 /**
- * Tags of roles and instance profiles. Keys are compared without regard to case and kept as written: twice in one
- * request is refused, but tagging an existing key in another case replaces both value and case (tried against AWS
- * by the maintainers of the CDK: aws/aws-cdk#26253).
+ * Checks the new tags of a role or instance profile. IAM compares keys regardless of case and keeps them as written. It refuses a
+ * duplicate key in one request. Tagging an existing key in another case replaces both value and case, as the maintainers of the
+ * CDK observed on AWS (aws/aws-cdk#26253).
  */
 export function checkNewTags(tags: readonly Tag[], asAws: boolean): void {
   const keys = tags.map((tag) => tag.Key.toLowerCase());
@@ -14,7 +14,7 @@ export function checkNewTags(tags: readonly Tag[], asAws: boolean): void {
       'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
     );
   }
-  // That IAM refuses these is documented; the words are those of other AWS services.
+  // The refusal is documented; its text is that of other AWS services.
   if (!asAws && keys.some((key) => key.startsWith('aws:'))) {
     throw new AwsError('InvalidInput', 'aws: prefixed tag key names are not allowed for external use.');
   }
@@ -32,8 +32,8 @@ export function withTags(tags: readonly Tag[], added: readonly Tag[], quota: str
   return merged;
 }
 
-/** Untagging what is not there is no error. */
+/** Removes tags by key; a missing key is no error. */
 export function withoutTags(tags: readonly Tag[], keys: readonly string[]): readonly Tag[] {
-  const gone = new Set(keys.map((key) => key.toLowerCase()));
-  return tags.filter((tag) => !gone.has(tag.Key.toLowerCase()));
+  const removed = new Set(keys.map((key) => key.toLowerCase()));
+  return tags.filter((tag) => !removed.has(tag.Key.toLowerCase()));
 }

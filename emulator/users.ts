@@ -1,9 +1,10 @@
 import type { User } from './account.ts';
 import { AwsError } from './errors.ts';
 import { operation } from './operation.ts';
-import * as shapes from './shapes.ts';
+import * as shapes from './iam-shapes.ts';
+import { required } from './shapes.ts';
 
-const UserName = shapes.required(shapes.userName);
+const UserName = required(shapes.userName);
 
 export const userOperations = {
   CreateUser: operation({
@@ -20,7 +21,7 @@ export const userOperations = {
         Arn: account.arn('user', path, input.UserName),
         Path: path,
         CreateDate: new Date(),
-        bornAt: account.now(),
+        createdAtMs: account.now(),
       };
       account.users.put(user);
       const { UserName: name, UserId, Arn, Path, CreateDate } = user;

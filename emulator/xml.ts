@@ -7,15 +7,15 @@ const builder = new XMLBuilder({
 });
 
 /**
- * A value as one XML document. Lists are wrapped as the Query protocol wraps them (`<member>`, and `<entry>` with
- * `<key>` and `<value>` for a Map); dates have no milliseconds, as IAM's; what is undefined is left out.
+ * Converts a value to an XML document of the Query protocol. A list has `<member>` elements, a Map has `<entry>` elements with
+ * `<key>` and `<value>`. Dates have no milliseconds, as in IAM's responses. Undefined fields are omitted.
  */
 export function xmlDocument(root: string, namespace: string | undefined, content: object): string {
   const attributes = namespace === undefined ? {} : { '@xmlns': namespace };
   const xml = builder.build({ [root]: { ...attributes, ...(node(content) as object) } });
   return (
     xml
-      // No XML parser may accept these, and none would give a bare CR back.
+      // XML forbids these characters, and parsers normalize a bare CR.
       .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
       .replaceAll('\r', '&#xD;')
   );

@@ -1,7 +1,4 @@
-/**
- * Bundles `build/` (what `tsc` made of `src/`) into `dist/`: unminified, so that it can be read, with the licences of all
- * that is in it.
- */
+/** Bundles `build/` (the output of `tsc` for `src/`) into `dist/`: unminified, with the licences of all bundled packages. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle, moduleNames, type Module } from './bundle.ts';
@@ -22,15 +19,15 @@ for (const name of (await readdir(dist)).sort()) {
   total += length;
   console.log(`${String(Math.ceil(length / 1000)).padStart(6)} kB  ${name}`);
 }
-console.log(`${String(Math.ceil(total / 1000)).padStart(6)} kB  in all`);
+console.log(`${String(Math.ceil(total / 1000)).padStart(6)} kB  in total`);
 
-/** The licence of every package that has a module in the bundle; packages with the same text stand together over it. */
+/** Lists the licence of every package with a module in the bundle; packages with the same text share one entry. */
 async function licences(bundle: Module): Promise<string> {
   const directories = new Set<string>();
   for (const name of moduleNames(bundle)) {
     // The innermost package: node_modules/a/node_modules/@b/c/index.js → node_modules/a/node_modules/@b/c
-    const found = /((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(name)?.[1];
-    if (found !== undefined) directories.add(found.replace(/^\.\//, ''));
+    const match = /((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(name)?.[1];
+    if (match !== undefined) directories.add(match.replace(/^\.\//, ''));
   }
   const byText = new Map<string, string[]>();
   for (const directory of [...directories].sort()) {
@@ -40,9 +37,12 @@ async function licences(bundle: Module): Promise<string> {
     const file = (await readdir(join(root, directory))).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
     const text =
       file === undefined
-        ? 'The package holds no licence text.'
+        ? 'The package contains no licence text.'
         : (await readFile(join(root, directory, file), 'utf8')).replace(/\r\n/g, '\n').trim();
-    byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license ?? 'no licence named'})`]);
+    byText.set(text, [
+      ...(byText.get(text) ?? []),
+      `${name} ${version} (${license ?? 'no licence declared'})`,
+    ]);
   }
   return [...byText]
     .map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)

@@ -1,4 +1,4 @@
-/** The bundler with this project's options: for `dist/`, and for what a benchmark compares it with. */
+/** The bundler with this project's options, for `dist/` and for the benchmark's comparison. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -14,31 +14,37 @@ export interface Bundle {
   readonly stats: { toJson(): Module };
 }
 
-// ncc is CommonJS without types. Its command line has no `mainFields`: with `module` first, the AWS SDK comes as ES modules,
-// of which only what is used is bundled, and what it loads lazily (SSO, web identity, …) becomes a chunk of its own. Where
-// a package has `exports` instead, ncc has no option for it, but it follows the paths of a tsconfig.json.
-const run = createRequire(import.meta.url)('@vercel/ncc') as (
+// ncc is CommonJS without types, and its command line has no `mainFields`. With `module` first, the bundler takes the AWS SDK's
+// ES modules: it drops unused code, and each lazy import (SSO, web identity, …) becomes its own chunk. For packages with
+// `exports` ncc has no option, but it follows the paths of a tsconfig.json.
+const runNcc = createRequire(import.meta.url)('@vercel/ncc') as (
   entry: string,
   options: { mainFields?: readonly string[]; cache: false; quiet: true },
 ) => Promise<Bundle>;
 
-/** As `ncc build` does it. */
+/** Bundles a file as `ncc build` does. */
 export async function ncc(entry: string): Promise<Bundle> {
-  return run(entry, { cache: false, quiet: true });
+  return runNcc(entry, { cache: false, quiet: true });
 }
 
-/** @param entry absolute path of an ES module */
+/**
+ * Bundles a file as `dist/` is bundled.
+ *
+ * @param entry absolute path of an ES module
+ */
 export async function bundle(entry: string): Promise<Bundle> {
-  await noNestedCopies();
+  await refuseNestedCopies();
   process.env['TS_NODE_PROJECT'] = join(ROOT, 'tsconfig.bundle.json');
-  const { code, assets, stats } = await run(entry, {
+  const { code, assets, stats } = await runNcc(entry, {
     mainFields: ['module', 'main'],
     cache: false,
     quiet: true,
   }).finally(() => Reflect.deleteProperty(process.env, 'TS_NODE_PROJECT'));
   const missed = [...moduleNames(stats.toJson())].filter((name) => COMMON_JS.test(name));
   if (missed.length > 0) {
-    throw new Error(`CommonJS, for which tsconfig.bundle.json has no path:\n${missed.join('\n')}`);
+    throw new Error(
+      `CommonJS modules in the bundle. Add their paths to tsconfig.bundle.json:\n${missed.join('\n')}`,
+    );
   }
   return { code: inAscii(code), assets, stats };
 }
@@ -49,8 +55,8 @@ const COMMON_JS = /\/(?:@(?:aws-sdk|smithy)\/[^/]+\/dist-cjs|yaml\/dist)\//;
 const BY_PATH =
   /node_modules\/.*\/node_modules\/(?:@smithy\/core|@aws-sdk\/(?:core|nested-clients)|undici|yaml)$/;
 
-/** The paths name one version of each package, also for a package that has another of its own. */
-async function noNestedCopies(): Promise<void> {
+/** Refuses a nested second version of a package, because the paths replace it by the first version. */
+async function refuseNestedCopies(): Promise<void> {
   const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as {
     packages: Readonly<Record<string, { readonly dev?: boolean }>>;
   };
@@ -59,14 +65,15 @@ async function noNestedCopies(): Promise<void> {
   );
   if (nested.length > 0) {
     throw new Error(
-      `A second version, which tsconfig.bundle.json passes over: ${nested.map(([path]) => path).join()}`,
+      `tsconfig.bundle.json would replace these second versions: ${nested.map(([path]) => path).join()}`,
     );
   }
 }
 
-/** With one letter beyond ASCII in it Node holds the whole text in two bytes a letter, and reads it more slowly. */
+/** Escapes characters beyond ASCII. With a single one, Node holds the file as two bytes per character and loads it slower. */
 function inAscii(code: string): string {
-  if (/\\[^\p{ASCII}]/v.test(code)) throw new Error('a backslash before a letter beyond ASCII');
+  if (/\\[^\p{ASCII}]/v.test(code))
+    throw new Error('A backslash precedes a character beyond ASCII, so it cannot be escaped.');
   return code.replace(/[^\p{ASCII}]/gv, (letter) =>
     letter
       .split('')
@@ -75,7 +82,7 @@ function inAscii(code: string): string {
   );
 }
 
-/** The files that a bundle is made of. */
+/** Yields the files of a bundle. */
 export function* moduleNames(module: Module): Generator<string> {
   if (module.name !== undefined) yield module.name;
   for (const inner of module.modules ?? []) yield* moduleNames(inner);

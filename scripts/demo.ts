@@ -1,11 +1,11 @@
 /**
- * The main job on real input, in a minute: the workshop's role and instance profile are made, found unchanged, tampered with,
- * checked, mended and removed. Each step is the committed `dist/`, run as GitHub's runner runs it.
+ * Demonstrates the main case in a minute: creates the workshop's role and instance profile, finds them unchanged, causes drift,
+ * checks it, repairs it and destroys both. Each step runs the committed `dist/` as GitHub's runner does.
  *
- *     npm run demo                                     on an IAM in memory; no account is needed
- *     npm run demo -- --endpoint http://127.0.0.1:5000 on anything else that speaks IAM
+ *     npm run demo                                     on the emulator; no account is needed
+ *     npm run demo -- --endpoint http://127.0.0.1:5000 on another IAM endpoint
  *
- * Exits with 1 when a step is not what its heading says.
+ * Exits with 1 if a step differs from its description.
  */
 import { parseArgs, styleText } from 'node:util';
 import {
@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { stringify } from 'yaml';
 import { startEmulator } from '../emulator/server.ts';
-import { runStep, type StepResult } from './runner.ts';
+import { runStep, type StepResult } from './run-action.ts';
 import { parseLog } from './workflow-log.ts';
 
 const NAME = 'demo-ecs-instance-role';
@@ -39,7 +39,7 @@ const environment = emulator?.environment ?? {
     ? {}
     : { AWS_SESSION_TOKEN: process.env['AWS_SESSION_TOKEN'] }),
 };
-/** The colleague with the console, and our own eyes. */
+/** The client of the colleague who causes drift; it also verifies the steps. */
 const iam = new IAMClient({
   endpoint: environment.AWS_ENDPOINT_URL,
   region: environment.AWS_REGION,
@@ -50,18 +50,18 @@ const iam = new IAMClient({
   },
 });
 
-class NotAsPromised extends Error {
-  override readonly name = 'NotAsPromised';
+class DemoFailure extends Error {
+  override readonly name = 'DemoFailure';
 }
 
-let number = 0;
+let stepNumber = 0;
 
 try {
   await demo();
-  print('', 'Every step did what its heading says.');
+  print('', 'Every step did what its heading promises.');
 } catch (error) {
-  if (!(error instanceof NotAsPromised)) throw error;
-  print('', `NOT AS PROMISED: ${error.message}`);
+  if (!(error instanceof DemoFailure)) throw error;
+  print('', `FAILED: ${error.message}`);
   process.exitCode = 1;
 } finally {
   iam.destroy();
@@ -73,31 +73,34 @@ async function demo(): Promise<void> {
     bold('A step that reconciles an IAM role and its EC2 instance profile'),
     '',
     'The case: instances of an ECS cluster need a role that EC2 may assume, with two AWS managed policies,',
-    'and an instance profile that hands the role to them. The step declares it; IAM becomes what it declares.',
-    `Every step below is the committed dist/ on Node ${process.versions.node}, run as GitHub's runner does,`,
+    'and an instance profile with that role. The step declares both, and updates IAM to match.',
+    `Every step below runs the committed dist/ on Node ${process.versions.node}, as GitHub's runner does,`,
     emulator === undefined
       ? `against ${environment.AWS_ENDPOINT_URL}.`
-      : `against an IAM in memory at ${emulator.url}. No account is needed.`,
+      : `against the emulator at ${emulator.url}. No account is needed.`,
   );
 
   const created = await step(
     'Create',
-    'Neither the role nor the profile is there, so both are made, and the step waits until IAM shows them.',
+    'Neither the role nor the profile exists. The step creates both and waits until IAM shows them.',
     DECLARATION,
   );
-  promise(created, { exitCode: 0, status: 'created', changed: 'true' });
+  expectResult(created, { exitCode: 0, status: 'created', changed: 'true' });
   const arn = await profileArn();
-  expect(arn !== undefined && arn === created.outputs['instance-profile-arn'], 'the ARN is not that of IAM');
-  print(`   aws iam get-instance-profile says the same: ${arn}`);
+  expect(
+    arn !== undefined && arn === created.outputs['instance-profile-arn'],
+    'the ARN output differs from the ARN in IAM',
+  );
+  print(`   aws iam get-instance-profile returns the same ARN: ${arn}`);
 
   const again = await step(
     'Again',
-    'All is as declared: four reads at once, nothing is written.',
+    'Nothing has drifted: the step makes four parallel reads and no write.',
     DECLARATION,
   );
-  promise(again, { exitCode: 0, status: 'unchanged', changed: 'false', writes: 0 });
+  expectResult(again, { exitCode: 0, status: 'unchanged', changed: 'false', writes: 0 });
 
-  heading('Meanwhile', 'Somebody with a console detaches a policy, and lets Lambda assume the role.');
+  heading('Meanwhile', 'A colleague detaches a policy in the console, and lets Lambda assume the role.');
   await iam.send(
     new DetachRolePolicyCommand({ RoleName: NAME, PolicyArn: `arn:aws:iam::aws:policy/${DETACHED}` }),
   );
@@ -121,50 +124,55 @@ async function demo(): Promise<void> {
 
   const checked = await step(
     'Check',
-    'With mode: check the step writes nothing, says what drifted, and fails.',
+    'With mode: check the step writes nothing, lists the drift, and fails.',
     { mode: 'check', ...DECLARATION },
   );
-  promise(checked, { exitCode: 1, status: 'drifted', changed: 'false', writes: 0 });
-  expect(checked.log.includes(`attach ${DETACHED}`), 'the log does not name the policy that is missing');
+  expectResult(checked, { exitCode: 1, status: 'drifted', changed: 'false', writes: 0 });
+  expect(checked.log.includes(`attach ${DETACHED}`), 'the log does not name the missing policy');
   expect(checked.log.includes('trust policy'), 'the log does not name the trust policy');
 
-  const mended = await step('Mend', 'The same declaration again undoes both, and touches nothing else.', {
+  const repaired = await step('Repair', 'The same declaration reverts both changes, and nothing else.', {
     ...DECLARATION,
   });
-  promise(mended, { exitCode: 0, status: 'updated', changed: 'true', writes: 2 });
+  expectResult(repaired, { exitCode: 0, status: 'updated', changed: 'true', writes: 2 });
   expect(
-    mended.outputs['instance-profile-arn'] === created.outputs['instance-profile-arn'],
-    'the profile is another one',
+    repaired.outputs['instance-profile-arn'] === created.outputs['instance-profile-arn'],
+    'the profile was replaced',
   );
 
   const remove = { mode: 'destroy', 'role-name': NAME };
-  const destroyed = await step('Destroy', 'Profile and role go, with all that hangs on them.', remove);
-  promise(destroyed, { exitCode: 0, status: 'destroyed', changed: 'true' });
-  expect((await profileArn()) === undefined, 'the profile is still there');
+  const destroyed = await step(
+    'Destroy',
+    'The step deletes the profile and the role, with everything attached to them.',
+    remove,
+  );
+  expectResult(destroyed, { exitCode: 0, status: 'destroyed', changed: 'true' });
+  expect((await profileArn()) === undefined, 'the profile still exists');
 
-  const absent = await step('Destroy again', 'What is not there need not go: no failure, no write.', remove);
-  promise(absent, { exitCode: 0, status: 'absent', changed: 'false', writes: 0 });
+  const absent = await step('Destroy again', 'Nothing exists any more: no failure, no write.', remove);
+  expectResult(absent, { exitCode: 0, status: 'absent', changed: 'false', writes: 0 });
 }
 
-interface Ran extends StepResult {
+interface ShownResult extends StepResult {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
 }
 
-/** Runs a step and shows it: its inputs, its log as GitHub shows it, its outputs, what it took. */
-async function step(title: string, why: string, inputs: Readonly<Record<string, string>>): Promise<Ran> {
-  heading(title, why);
+/** Runs a step and prints its inputs, its log as GitHub shows it, its outputs, its duration and its calls. */
+async function step(
+  title: string,
+  description: string,
+  inputs: Readonly<Record<string, string>>,
+): Promise<ShownResult> {
+  heading(title, description);
   print(indent(stringify({ uses: 'OWNER/aws-iam-instance-profile@v1', with: inputs }).trim()), '');
   emulator?.clearCalls();
   const result = await runStep(inputs, { env: environment });
   const calls = emulator?.calls.map(({ action }) => action) ?? callsOf(result.log);
   const isRead = (call: string): boolean => /^(?:Get|List)/.test(call);
-  const ran = {
-    ...result,
-    reads: calls.filter(isRead),
-    writes: calls.filter((call) => !isRead(call)),
-  };
-  print(indent(asShown(result.log)), '');
+  const reads = calls.filter(isRead);
+  const writes = calls.filter((call) => !isRead(call));
+  print(indent(renderLog(result.log)), '');
   const width = Math.max(...Object.keys(result.outputs).map((name) => name.length));
   for (const [name, value] of Object.entries(result.outputs)) {
     print(`   ${dim(name.padEnd(width))}  ${value.length > 80 ? `${value.slice(0, 79)}…` : value}`);
@@ -172,22 +180,22 @@ async function step(title: string, why: string, inputs: Readonly<Record<string, 
   print(
     '',
     `   exit code ${result.exitCode ?? 'none'}, ${Math.round(result.milliseconds)} ms`,
-    `   ${counted(ran.reads, 'read')}`,
-    `   ${counted(ran.writes, 'write')}`,
+    `   ${summarizeCalls(reads, 'read')}`,
+    `   ${summarizeCalls(writes, 'write')}`,
   );
-  return ran;
+  return { ...result, reads, writes };
 }
 
-/** From the step's own debug log, where nobody else keeps a record. */
+/** Reads the calls from the step's debug log, for an endpoint without a record of calls. */
 function callsOf(log: string): string[] {
   return parseLog(log)
     .commands.filter(({ name }) => name === 'debug')
-    .map(({ data }) => /^([A-Z]\w+) (?:\d{3}|no answer) \d+ ms$/.exec(data)?.[1])
+    .map(({ data }) => /^([A-Z]\w+) (?:\d{3}|no (?:answer|response)) \d+ ms$/.exec(data)?.[1])
     .filter((call) => call !== undefined);
 }
 
-/** The log as GitHub shows it: groups with their titles, annotations with their level, no debug. */
-function asShown(log: string): string {
+/** Formats the log as GitHub shows it: groups with their titles, annotations with their level, no debug lines. */
+function renderLog(log: string): string {
   const shown: string[] = [];
   let depth = '';
   for (const line of log.split('\n')) {
@@ -207,27 +215,27 @@ function asShown(log: string): string {
   return shown.join('\n');
 }
 
-function counted(calls: readonly string[], what: 'read' | 'write'): string {
+function summarizeCalls(calls: readonly string[], kind: 'read' | 'write'): string {
   const times = new Map<string, number>();
   for (const call of calls) times.set(call, (times.get(call) ?? 0) + 1);
   const names = [...times].map(([call, count]) => (count === 1 ? call : `${call} ×${count}`));
-  const sum = `${calls.length} ${what}${calls.length === 1 ? '' : 's'}`;
+  const sum = `${calls.length} ${kind}${calls.length === 1 ? '' : 's'}`;
   return names.length === 0 ? sum : `${sum}: ${dim(names.join(', '))}`;
 }
 
 async function profileArn(): Promise<string | undefined> {
   try {
-    const answer = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName: NAME }));
-    return answer.InstanceProfile?.Arn;
+    const response = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName: NAME }));
+    return response.InstanceProfile?.Arn;
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchEntityException') return undefined;
     throw error;
   }
 }
 
-function promise(
-  ran: Ran,
-  wanted: {
+function expectResult(
+  result: ShownResult,
+  expected: {
     readonly exitCode: number;
     readonly status: string;
     readonly changed: string;
@@ -235,29 +243,29 @@ function promise(
   },
 ): void {
   expect(
-    ran.exitCode === wanted.exitCode,
-    `exit code ${wanted.exitCode} was promised, it is ${ran.exitCode ?? 'none'}`,
+    result.exitCode === expected.exitCode,
+    `expected exit code ${expected.exitCode}, got ${result.exitCode ?? 'none'}`,
   );
   for (const output of ['status', 'changed'] as const) {
-    const value = ran.outputs[output] ?? 'missing';
-    expect(value === wanted[output], `${output} ${wanted[output]} was promised, it is ${value}`);
+    const value = result.outputs[output] ?? 'missing';
+    expect(value === expected[output], `expected ${output} ${expected[output]}, got ${value}`);
   }
-  if (wanted.writes !== undefined) {
+  if (expected.writes !== undefined) {
     expect(
-      ran.writes.length === wanted.writes,
-      `${wanted.writes} writes were promised, there were ${ran.writes.length}`,
+      result.writes.length === expected.writes,
+      `expected ${expected.writes} writes, got ${result.writes.length}`,
     );
   }
-  expect(ran.reads.length > 0, 'no reads were seen');
+  expect(result.reads.length > 0, 'expected reads, got none');
 }
 
-function expect(holds: boolean, otherwise: string): asserts holds {
-  if (!holds) throw new NotAsPromised(otherwise);
+function expect(condition: boolean, failure: string): asserts condition {
+  if (!condition) throw new DemoFailure(failure);
 }
 
-function heading(title: string, why: string): void {
-  number += 1;
-  print('', bold(`${number}  ${title}`), `   ${why}`, '');
+function heading(title: string, description: string): void {
+  stepNumber += 1;
+  print('', bold(`${stepNumber}  ${title}`), `   ${description}`, '');
 }
 
 function indent(text: string): string {

@@ -1,6 +1,6 @@
 /**
- * Writes what the code already says: `action.yml`, the tables of inputs and outputs in the README, `docs/permissions.md`,
- * the names that templates stand for, and the JSON Schema of a manifest. `npm run docs` writes them, a test holds them to the code.
+ * Generates `action.yml`, the README's tables of inputs and outputs, `docs/permissions.md`, the expanded names in the recipes,
+ * and the JSON Schema of a manifest. `npm run docs` writes them, and a test compares them with the code.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -48,7 +48,11 @@ export async function actionYml(): Promise<string> {
   return pretty(`# ${GENERATED}\n${stringify(action, { lineWidth: 0, version: '1.1' })}`, 'yaml');
 }
 
-/** The README with its two tables as the code has them. @throws Error when a pair of markers is missing */
+/**
+ * Returns the README with its two tables generated from the code.
+ *
+ * @throws Error if a pair of markers is missing
+ */
 export async function readmeWithTables(readme: string): Promise<string> {
   const inputs = INPUT_NAMES.map((name) => {
     const { kind, default: standard, meaning }: InputSpec = INPUTS[name];
@@ -81,22 +85,22 @@ export async function permissionsPage(): Promise<string> {
 
 # Permissions
 
-The least IAM policy for each mode. A test enforces these very policies while the Action's main cases run, and takes out one
-action after the other to see that each is needed.
+The minimal IAM policy for each mode. A test enforces these policies while the Action's main cases run, and removes one action
+at a time to prove that each is needed.
 
-Put in your own \`ACCOUNT_ID\`, \`ROLE_NAME\` and \`PROFILE_NAME\` (the role's name unless \`instance-profile-name\` says
-otherwise). A path belongs before the name: \`role-path: /team/\` makes it \`role/team/ROLE_NAME\`. A \`*\` at the end of a name
-serves a family of them. In another partition write \`arn:aws-cn:\` or \`arn:aws-us-gov:\`.
+Replace \`ACCOUNT_ID\`, \`ROLE_NAME\` and \`PROFILE_NAME\` (the role's name unless you set \`instance-profile-name\`). Put a path
+before the name: with \`role-path: /team/\` write \`role/team/ROLE_NAME\`. End a name with \`*\` to cover several roles. In another
+partition write \`arn:aws-cn:\` or \`arn:aws-us-gov:\`.
 
 ## \`plan\` and \`check\`
 
-Reads only.
+These modes only read.
 
 ${policy('plan')}
 
 ## \`apply\`
 
-What it makes it may have to undo, so it deletes too.
+A rollback deletes the resources that the run created, so this policy includes deletions.
 
 ${policy('apply')}
 
@@ -104,27 +108,27 @@ ${policy('apply')}
 
 ${policy('destroy')}
 
-An instance profile that is not ours but holds the role loses it; allow \`iam:RemoveRoleFromInstanceProfile\` on that profile
-too where this may happen.
+The run removes the role from every instance profile, including profiles of another owner. If such profiles may exist, allow
+\`iam:RemoveRoleFromInstanceProfile\` on them, too.
 
 ## \`sweep\`
 
-It finds its roles by their path, so the policy names paths; give \`instance-profile-path\` too where roles are made. What
-does not exist, or not any more, has no path for IAM, so what the names begin with is allowed besides. The \`github-token\`
-needs \`pull-requests: read\`.
+A sweep finds its roles by path, so the policy names paths. Set \`instance-profile-path\`, too, when you create the roles. IAM
+checks a call on a missing role or profile against its bare name, so the policy also allows the prefix of the names. The
+\`github-token\` needs \`pull-requests: read\`.
 
-${policy('sweep', PLACEHOLDERS_OF_A_FAMILY)}
+${policy('sweep', SWEEP_PLACEHOLDERS)}
 
 ## Each action and when it is needed
 
 ${table(['action', 'on', 'modes', 'when'], rows)}
 
-What a workflow never declares may be left out: no \`inline-policies\`, no \`iam:PutRolePolicy\`. When an action is missing, the
-run fails before or undoes what it wrote, and its message holds the statement to add.
+You can omit the actions for inputs that you never declare: without \`inline-policies\`, for example, \`iam:PutRolePolicy\`. If
+an action is missing, the run fails before its first write or rolls back. Its message contains the statement to add.
 
 ## With \`roles-anywhere-profile\`
 
-A step that declares an IAM Roles Anywhere profile needs these statements besides; \`plan\` and \`check\`:
+A step that declares an IAM Roles Anywhere profile also needs these statements. \`plan\` and \`check\`:
 
 ${statements('plan')}
 
@@ -136,38 +140,38 @@ ${statements('apply')}
 
 ${statements('destroy')}
 
-A profile's id is not known before it is made, so its ARN ends in \`*\`. To keep the caller to its own, add the condition
-\`"StringEquals": { "aws:ResourceTag/aws-iam-instance-profile:owner": "OWNER/REPOSITORY" }\` to the statement about profiles, and
-allow \`rolesanywhere:TagResource\` without it, which asks about a profile that has no tags yet.
+A profile's id is unknown before its creation, so its ARN ends in \`*\`. To limit the caller to its own profiles, add the
+condition \`"StringEquals": { "aws:ResourceTag/aws-iam-instance-profile:owner": "OWNER/REPOSITORY" }\` to the statement about
+profiles. Allow \`rolesanywhere:TagResource\` without the condition, because a new profile has no tags yet.
 
 ${table(['action', 'on', 'modes', 'when'], rolesAnywhereCalls().map(row))}
 
 ## Notes
 
-- **Tags at creation.** Roles and profiles are created with their owner tag, so creating asks for \`iam:TagRole\` and
-  \`iam:TagInstanceProfile\` too.
-- **\`iam:PassRole\`.** A role in an instance profile is a role handed to EC2, so IAM asks for \`iam:PassRole\` on the role.
-  \`iam:PassedToService\` keeps it to EC2. In China's regions add \`ec2.amazonaws.com.cn\`.
-- **Paths.** IAM checks a call that reads what does not exist against its bare name. Under a \`role-path\` allow the reading
-  actions on \`role/ROLE_NAME\` too, and under an \`instance-profile-path\` \`iam:GetInstanceProfile\` on
-  \`instance-profile/PROFILE_NAME\`; for \`destroy\`, which asks again for what has gone, as well.
-- **Boundaries.** Whoever may write policies to roles may write any. To keep the workflow below a ceiling, allow \`CreateRole\`,
+- **Tags at creation.** Roles and profiles are created with their owner tag, so a creation also requires \`iam:TagRole\` and
+  \`iam:TagInstanceProfile\`.
+- **\`iam:PassRole\`.** Adding a role to an instance profile passes the role to EC2, so IAM requires \`iam:PassRole\` on the
+  role. \`iam:PassedToService\` limits it to EC2. In China's regions add \`ec2.amazonaws.com.cn\`.
+- **Paths.** IAM checks a read of a missing role or profile against its bare name. With a \`role-path\` also allow the reading
+  actions on \`role/ROLE_NAME\`. With an \`instance-profile-path\` also allow \`iam:GetInstanceProfile\` on
+  \`instance-profile/PROFILE_NAME\`. \`destroy\` needs both as well, because it reads again after deleting.
+- **Boundaries.** A caller that may write policies to roles may write any policy. To set a ceiling, allow \`CreateRole\`,
   \`AttachRolePolicy\`, \`DetachRolePolicy\`, \`PutRolePolicy\`, \`DeleteRolePolicy\` and \`PutRolePermissionsBoundary\` only under
   the condition \`"StringEquals": { "iam:PermissionsBoundary": "arn:aws:iam::ACCOUNT_ID:policy/BOUNDARY" }\`, leave
   \`DeleteRolePermissionsBoundary\` out, and declare \`permissions-boundary\`.
-- **Which policies.** \`"ArnLike": { "iam:PolicyARN": […] }\` on \`AttachRolePolicy\` and \`DetachRolePolicy\` says which managed
-  policies may be attached.
-- **\`iam:GetPolicy\`.** Every policy to attach is known to exist before the first write. AWS's own policies are under the
-  account \`aws\`; a bare name is looked up under \`/\`, \`service-role/\` and \`job-function/\`.
-- **\`iam:GetAccountSummary\`** has no resource. It is asked only when a policy is to be attached and more than 10 are on the
-  way; leave it out where roles have fewer.
-- **\`wait-for: ec2\`** asks EC2 by a \`RunInstances\` dry run, which launches nothing: allow \`ec2:RunInstances\` on \`*\`, and
-  \`ssm:GetParameters\` on the image's public parameter where \`ec2-image-id\` is one. \`iam:PassRole\` as above covers the rest.
+- **Managed policies.** \`"ArnLike": { "iam:PolicyARN": […] }\` on \`AttachRolePolicy\` and \`DetachRolePolicy\` limits the
+  managed policies that may be attached.
+- **\`iam:GetPolicy\`.** The run verifies before the first write that every policy to attach exists. AWS's own policies are under
+  the account \`aws\`; a bare name is looked up under \`/\`, \`service-role/\` and \`job-function/\`.
+- **\`iam:GetAccountSummary\`** has no resource. The run calls it only to attach policies beyond a total of 10. Omit it if your
+  roles have fewer.
+- **\`wait-for: ec2\`** calls \`RunInstances\` as a dry run, which launches nothing. Allow \`ec2:RunInstances\` on \`*\`, and
+  \`ssm:GetParameters\` on the image's public parameter if \`ec2-image-id\` is one. \`iam:PassRole\` as above covers the rest.
 `;
   return pretty(page, 'markdown');
 }
 
-/** What stands for a user's own names on the page. */
+/** The placeholders for a user's own names on the page. */
 export const PLACEHOLDERS = {
   partition: 'aws',
   account: 'ACCOUNT_ID',
@@ -175,8 +179,8 @@ export const PLACEHOLDERS = {
   instanceProfile: 'PROFILE_NAME',
 } as const;
 
-/** What does not exist, or not any more, has no path for IAM: so it is named twice. */
-const PLACEHOLDERS_OF_A_FAMILY = {
+/** Each with and without its path, because IAM knows no path of a missing role or profile. */
+const SWEEP_PLACEHOLDERS = {
   role: ['ROLE_PATH/*', 'NAME_PREFIX*'],
   instanceProfile: ['PROFILE_PATH/*', 'NAME_PREFIX*'],
 } as const;
@@ -195,7 +199,7 @@ const NAMES: readonly (readonly [template: string, values: Partial<PlaceholderVa
   ['{repo}', { repo: 'octo-org/octo-repo' }],
 ];
 
-/** The recipes with the names that templates stand for. */
+/** Returns the recipes with the names to which templates expand. */
 export async function recipesWithNames(recipes: string): Promise<string> {
   const rows = NAMES.map(([template, values]) => [
     `\`${template}\``,
@@ -225,7 +229,7 @@ function between(text: string, name: string, content: string): string {
   const end = `<!-- ${name}:end -->`;
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`${begin} … ${end} is missing`);
+  if (from < 0 || to < from) throw new Error(`${begin} … ${end} is missing. Add the markers.`);
   return `${text.slice(0, from + begin.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
 }
 

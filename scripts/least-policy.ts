@@ -1,6 +1,6 @@
 /**
- * The least IAM policy for each mode, as `docs/permissions.md` gives it: which calls a mode makes, and when. A test records the
- * calls of every mode and holds these to them.
+ * The calls of each mode, and the minimal IAM policies in `docs/permissions.md`. A test records the calls of every mode and
+ * compares them.
  */
 import { actionOf, authorizedKind, furtherActions, type Call, type CallKind } from '../src/iam/calls.ts';
 import { profileArns } from '../src/iam/permissions.ts';
@@ -14,7 +14,7 @@ const APPLY: readonly PermissionMode[] = ['apply'];
 const REMOVING: readonly PermissionMode[] = ['apply', 'destroy', 'sweep'];
 const ALWAYS: readonly PermissionMode[] = PERMISSION_MODES;
 
-/** The modes that make each call, and when. An apply also undoes what it did, so it deletes too. */
+/** The modes that make each call, and the condition. An apply may roll back, so it also deletes. */
 const NEEDED: Readonly<
   Record<Exclude<Call, RestCall>, readonly [modes: readonly PermissionMode[], when: string]>
 > = {
@@ -22,59 +22,64 @@ const NEEDED: Readonly<
   ListAttachedRolePolicies: [ALWAYS, 'always'],
   ListRolePolicies: [ALWAYS, 'always'],
   GetInstanceProfile: [ALWAYS, 'always'],
-  GetRolePolicy: [READING, '`inline-policies`; undeclared ones on the role, unless `prune` leaves them'],
-  GetPolicy: [READING, '`policy-arns` and `permissions-boundary` that are not on the role yet'],
-  GetAccountSummary: [READING, 'more than 10 managed policies on the way: what the quota is'],
+  GetRolePolicy: [READING, '`inline-policies`; undeclared ones on the role, unless `prune` excludes them'],
+  GetPolicy: [ALWAYS, '`policy-arns` and `permissions-boundary` that are not on the role yet'],
+  GetPolicyVersion: [
+    ALWAYS,
+    'customer managed policies that are attached or detached, boundaries that replace each other: the order of calls',
+  ],
+  GetAccountSummary: [READING, 'more than 10 managed policies while updating: reads the quota'],
   ListInstanceProfilesForRole: [['destroy', 'sweep'], 'always'],
   ListRoles: [['sweep'], 'always'],
-  CreateRole: [APPLY, 'the role is not there'],
+  CreateRole: [APPLY, 'the role does not exist'],
   UpdateRole: [APPLY, '`role-description`, `max-session-duration`'],
   UpdateAssumeRolePolicy: [APPLY, '`trust-services`, `trust-policy`'],
   PutRolePermissionsBoundary: [APPLY, '`permissions-boundary`'],
   DeleteRolePermissionsBoundary: [APPLY, '`permissions-boundary: none`'],
   TagRole: [APPLY, 'creation, `tags`, `adopt`'],
-  UntagRole: [APPLY, '`tags`, unless `prune` leaves them'],
+  UntagRole: [APPLY, '`tags`, unless `prune` excludes them'],
   AttachRolePolicy: [APPLY, '`policy-arns`'],
   PutRolePolicy: [APPLY, '`inline-policies`'],
-  CreateInstanceProfile: [APPLY, 'the profile is not there'],
+  CreateInstanceProfile: [APPLY, 'the profile does not exist'],
   TagInstanceProfile: [APPLY, 'creation, `tags`, `adopt`'],
-  UntagInstanceProfile: [APPLY, '`tags`, unless `prune` leaves them'],
+  UntagInstanceProfile: [APPLY, '`tags`, unless `prune` excludes them'],
   AddRoleToInstanceProfile: [APPLY, 'the role is not in the profile'],
-  RemoveRoleFromInstanceProfile: [REMOVING, 'another role is in the profile; undoing; destroying'],
-  DetachRolePolicy: [REMOVING, '`policy-arns`, unless `prune` leaves them; undoing; destroying'],
-  DeleteRolePolicy: [REMOVING, '`inline-policies`, unless `prune` leaves them; undoing; destroying'],
-  DeleteInstanceProfile: [REMOVING, '`instance-profile: false`; undoing; destroying'],
-  DeleteRole: [REMOVING, 'undoing a creation; destroying'],
+  RemoveRoleFromInstanceProfile: [REMOVING, 'another role is in the profile; rollback; destroying'],
+  DetachRolePolicy: [REMOVING, '`policy-arns`, unless `prune` excludes them; rollback; destroying'],
+  DeleteRolePolicy: [REMOVING, '`inline-policies`, unless `prune` excludes them; rollback; destroying'],
+  DeleteInstanceProfile: [REMOVING, '`instance-profile: false`; rollback; destroying'],
+  DeleteRole: [REMOVING, 'rollback of a creation; destroying'],
 };
 
-/** What a step needs besides that declares a `roles-anywhere-profile`. */
-const ROLES_ANYWHERE: Readonly<Record<RestCall, readonly [modes: readonly PermissionMode[], when: string]>> =
-  {
-    ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
-    ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile is there'],
-    CreateProfile: [APPLY, 'the profile is not there'],
-    UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
-    EnableProfile: [APPLY, '`enabled`'],
-    DisableProfile: [APPLY, '`enabled`'],
-    TagResource: [APPLY, 'creation, `tags`, `adopt`'],
-    UntagResource: [APPLY, '`tags`, unless `prune` leaves them'],
-    DeleteProfile: [['apply', 'destroy'], 'undoing a creation; destroying'],
-  };
+/** The further calls of a step that declares a `roles-anywhere-profile`. */
+const ROLES_ANYWHERE: Readonly<
+  Record<RestCall, readonly [modes: readonly PermissionMode[], when: string]>
+> = {
+  ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
+  ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile exists'],
+  CreateProfile: [APPLY, 'the profile does not exist'],
+  UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
+  EnableProfile: [APPLY, '`enabled`'],
+  DisableProfile: [APPLY, '`enabled`'],
+  TagResource: [APPLY, 'creation, `tags`, `adopt`'],
+  UntagResource: [APPLY, '`tags`, unless `prune` excludes them'],
+  DeleteProfile: [['apply', 'destroy'], 'rollback of a creation; destroying'],
+};
 
 export interface NeededCall {
   readonly call: Call;
   readonly kind: CallKind;
   readonly modes: readonly PermissionMode[];
-  /** What makes a run send it, in Markdown. */
+  /** The condition under which a run makes the call, in Markdown. */
   readonly when: string;
 }
 
-/** Every call with the modes that make it, reads first. */
+/** Lists every call with the modes that make it, reads first. */
 export function neededCalls(): readonly NeededCall[] {
   return rows(NEEDED);
 }
 
-/** As `neededCalls`, of those that a `roles-anywhere-profile` needs besides. */
+/** Lists the further calls for a `roles-anywhere-profile`. */
 export function rolesAnywhereCalls(): readonly NeededCall[] {
   return rows(ROLES_ANYWHERE);
 }
@@ -88,7 +93,7 @@ function rows<Name extends Call>(
   });
 }
 
-/** The statements that a mode needs besides `leastPolicy` for a `roles-anywhere-profile`. */
+/** Returns the statements that a mode needs in addition to `leastPolicy` for a `roles-anywhere-profile`. */
 export function rolesAnywhereStatements(
   mode: PermissionMode,
   names: { readonly partition: string; readonly account: string; readonly role: string },
@@ -114,13 +119,13 @@ export function rolesAnywhereStatements(
   ];
 }
 
-/** The least identity policy that a mode can do with, for one role and its instance profile. */
+/** Returns the minimal identity policy of a mode, for one role and its instance profile. */
 export function leastPolicy(
   mode: PermissionMode,
   names: {
     readonly partition: string;
     readonly account: string;
-    /** With their paths; several where a family of them is meant. */
+    /** With their paths; several for a group of roles. */
     readonly role: string | readonly string[];
     readonly instanceProfile: string | readonly string[];
   },

@@ -1,12 +1,15 @@
-/** The JSON Schema of a manifest, from the schemas of the inputs that it holds. */
+/** The JSON Schema of a manifest, composed of the schemas of its inputs. */
 import { FOR_ALL, ROLE_INPUTS, TRUST } from '../src/config/manifest.ts';
 import { INPUTS, type InputName, type InputSpec, type JsonSchema } from '../src/config/schema.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG } from '../src/resources/tags.ts';
 
 /**
- * The schema of a manifest, for editors: it accepts what `declare` does. What no schema can say is left to that: names
- * that stand twice, keys that differ by case alone, files that are not there, what stands in the text of a list, map or
- * document and whether that of a number is in its range, a trust that anyone could use or that keeps Roles Anywhere out.
+ * Returns the schema of a manifest, for editors. It accepts every manifest that `declare` accepts, but a schema cannot express
+ * all of its checks. Only `declare` refuses:
+ *
+ * - duplicate names, keys that differ only by case, and missing files
+ * - errors within the text of a list, map or document, and the text of a number out of range
+ * - a trust policy that is public or excludes Roles Anywhere
  */
 export function manifestSchema(): object {
   const inputsOf = (names: readonly InputName[], required: readonly InputName[]): object => ({
@@ -29,9 +32,9 @@ export function manifestSchema(): object {
     required: ['roles'],
     additionalProperties: false,
     properties: {
-      $schema: { description: 'where the schema is, for editors' },
+      $schema: { description: 'location of the schema, for editors' },
       defaults: {
-        description: 'inputs of every role that does not say otherwise',
+        description: 'inputs of every role, unless the role sets its own',
         ...inputsOf(FOR_ALL, []),
         type: ['object', 'null'],
       },
@@ -40,7 +43,7 @@ export function manifestSchema(): object {
   };
 }
 
-/** The same as not there. */
+/** Equivalent to an absent value. */
 const LEFT_EMPTY = { anyOf: [{ type: 'null' }, { type: 'string', pattern: '^\\s*$' }] };
 
 /** A policy document, the text of one, or the path of a file. */
@@ -53,7 +56,7 @@ const DOCUMENT = {
 const BOOLEAN_TEXT = 'true|True|TRUE|false|False|FALSE';
 const INTEGER_TEXT = '[-+]?\\d{1,15}';
 
-/** What an input may be in a manifest: its value, the text of it as in a step, or left empty. */
+/** Returns the schema of an input in a manifest: its value, the text of the value as in a step, or empty. */
 function inManifest(name: InputName): object {
   const { kind }: InputSpec = INPUTS[name];
   const schema = valueInManifest(name);
@@ -73,7 +76,7 @@ function inManifest(name: InputName): object {
   }
 }
 
-/** The schema of an input's value with what is checked of it beyond that, and as it may be written in YAML. */
+/** Returns the schema of an input's value, with further checks and the forms that YAML allows. */
 function valueInManifest(name: InputName): JsonSchema {
   const schema: JsonSchema = INPUTS[name].schema;
   switch (name) {
@@ -104,7 +107,7 @@ function valueInManifest(name: InputName): JsonSchema {
   }
 }
 
-/** Of a map's entry: a boolean or an integer may be text, and text may be a list of one. */
+/** Extends the schema of a map's entry: a boolean or integer may be text, and a list of one may be its text. */
 function withText(schema: JsonSchema): JsonSchema {
   switch (schema.type) {
     case 'boolean':
@@ -120,11 +123,11 @@ function withText(schema: JsonSchema): JsonSchema {
 
 function tagsAsWritten(schema: JsonSchema): JsonSchema {
   const { additionalProperties: values, propertyNames: { not: reserved = {}, ...keys } = {} } = schema;
-  const kept = [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) }));
+  const ownTags = [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) }));
   return {
     ...schema,
-    propertyNames: { ...keys, not: { anyOf: [reserved, ...kept] } },
-    // A number or a boolean is read as the text it is written as.
+    propertyNames: { ...keys, not: { anyOf: [reserved, ...ownTags] } },
+    // The text of a number or boolean is its value.
     additionalProperties: { ...(values === false ? {} : values), type: ['string', 'number', 'boolean'] },
   };
 }

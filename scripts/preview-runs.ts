@@ -1,4 +1,4 @@
-/** The runs that the preview draws and the tests hold: the Action's code against the emulator, within this process. */
+/** The runs of the preview and of its tests: the Action's code against the emulator, in this process. */
 import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/server.ts';
 import { Cancellation } from '../src/runtime/cancellation.ts';
 import { run } from '../src/main.ts';
@@ -6,7 +6,7 @@ import type { Place, Runner } from '../src/report/runner.ts';
 
 export type Inputs = Readonly<Record<string, string>>;
 
-/** All that a run told its runner. */
+/** Everything that a run sent to its runner. */
 export interface Recorded {
   succeeded: boolean;
   summary: string;
@@ -39,17 +39,17 @@ export async function runRecorded(
     mask: (value) => recorded.masked.push(value),
     summary: (markdown) => (recorded.summary += markdown),
   };
-  const given = Object.entries(inputs).map(
+  const variables = Object.entries(inputs).map(
     ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
   );
-  // The SDK reads credentials and endpoint from the process, whatever a run's own environment is.
+  // The SDK reads credentials and endpoint from the environment of the process, not from that of the run.
   Object.assign(process.env, emulator.environment);
   recorded.succeeded = await run(
     {
       GITHUB_REPOSITORY: 'octo-org/octo-repo',
       ...emulator.environment,
       ...env,
-      ...Object.fromEntries(given),
+      ...Object.fromEntries(variables),
     },
     runner,
     new Cancellation(),
@@ -72,7 +72,7 @@ const logs = (actions: string, resource: string): string =>
       Action: [${actions}]
       Resource: ${resource}`;
 
-const STANDING: Inputs = {
+const INITIAL: Inputs = {
   ...ROLE,
   'inline-policies': logs(
     'logs:CreateLogStream, logs:PutLogEvents',
@@ -94,24 +94,24 @@ const UPDATED: Inputs = {
 export interface PreviewRun {
   readonly name: string;
   readonly options?: EmulatorOptions;
-  /** What happens before the run that is shown. */
+  /** Prepares the account before the run. */
   readonly before?: (emulator: Emulator) => Promise<void>;
   readonly inputs: Inputs;
 }
 
-const standing = async (emulator: Emulator): Promise<void> => {
-  await runRecorded(emulator, STANDING);
+const createInitial = async (emulator: Emulator): Promise<void> => {
+  await runRecorded(emulator, INITIAL);
 };
 
 export const PREVIEW_RUNS: readonly PreviewRun[] = [
-  { name: 'create', inputs: STANDING },
-  { name: 'update', before: standing, inputs: UPDATED },
-  { name: 'no-change', before: standing, inputs: STANDING },
+  { name: 'create', inputs: INITIAL },
+  { name: 'update', before: createInitial, inputs: UPDATED },
+  { name: 'no-change', before: createInitial, inputs: INITIAL },
   {
     name: 'drift',
     before: async (emulator) => {
-      await standing(emulator);
-      const RoleName = STANDING['role-name'] ?? '';
+      await createInitial(emulator);
+      const RoleName = INITIAL['role-name'] ?? '';
       emulator.iam.call('AttachRolePolicy', {
         RoleName,
         PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
@@ -119,19 +119,19 @@ export const PREVIEW_RUNS: readonly PreviewRun[] = [
       emulator.iam.call('UntagRole', { RoleName, TagKeys: ['project'] });
       emulator.iam.call('RemoveRoleFromInstanceProfile', { RoleName, InstanceProfileName: RoleName });
     },
-    inputs: { ...STANDING, mode: 'check' },
+    inputs: { ...INITIAL, mode: 'check' },
   },
   {
     name: 'refused',
     before: async (emulator) => {
-      await runRecorded(emulator, { ...STANDING, owner: 'octo-org/other-repo' });
+      await runRecorded(emulator, { ...INITIAL, owner: 'octo-org/other-repo' });
     },
     inputs: { ...UPDATED, 'role-path': '/team/' },
   },
   {
     name: 'rolled-back',
     before: async (emulator) => {
-      await standing(emulator);
+      await createInitial(emulator);
       emulator.setFaults({
         rules: [
           { action: 'PutRolePolicy', nth: 1, error: { code: 'Throttling' } },

@@ -1,6 +1,6 @@
 /**
- * Draws the summaries of six typical runs as GitHub shows them, light and dark: HTML always, PNG where Chromium is
- * installed. `npm run preview [-- directory]`; with `--readme` only the two small ones in `docs/images/` are drawn.
+ * Renders the summaries of six typical runs as GitHub shows them, light and dark: as HTML, and as PNG if Chromium is installed.
+ * `npm run preview [-- directory]`; `--readme` renders only the two small images in `docs/images/`.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,11 +16,11 @@ const WIDTH = 1012;
 
 export type Theme = (typeof THEMES)[number];
 
-function modules(path: string): string {
+function modulePath(path: string): string {
   return fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
 }
 
-/** GitHub's Markdown, near enough: its dialect, its diffs in colour, its Mermaid. */
+/** Converts Markdown to HTML almost as GitHub does: its dialect, coloured diffs, Mermaid. */
 export function toHtml(markdown: string): string {
   const marked = new Marked({ gfm: true });
   marked.use({
@@ -44,7 +44,7 @@ function escaped(text: string): string {
 }
 
 async function page(title: string, markdown: string, theme: Theme): Promise<string> {
-  const css = await readFile(modules(`github-markdown-css/github-markdown-${theme}.css`), 'utf8');
+  const css = await readFile(modulePath(`github-markdown-css/github-markdown-${theme}.css`), 'utf8');
   const [added, removed] = theme === 'light' ? ['#dafbe1', '#ffebe9'] : ['#033a16', '#67060c'];
   return `<!doctype html>
 <html lang="en">
@@ -57,7 +57,7 @@ body { margin: 0; background: ${theme === 'light' ? '#ffffff' : '#0d1117'}; }
 .added { background: ${added}; } .removed { background: ${removed}; } .place { color: #8250df; }
 </style>
 <article class="markdown-body">${toHtml(markdown)}</article>
-<script src="${pathToFileURL(modules('mermaid/dist/mermaid.min.js')).href}"></script>
+<script src="${pathToFileURL(modulePath('mermaid/dist/mermaid.min.js')).href}"></script>
 <script>
   mermaid.initialize({ startOnLoad: false, theme: '${theme === 'light' ? 'default' : 'dark'}' });
   mermaid.run().finally(() => {
@@ -74,7 +74,7 @@ function chromium(): string | undefined {
   );
 }
 
-async function draw(browser: string, html: string, png: string, scale = 1): Promise<void> {
+async function screenshot(browser: string, html: string, png: string, scale = 1): Promise<void> {
   const profile = await mkdtemp(join(tmpdir(), 'preview-'));
   const run = (...flags: string[]): Promise<{ stdout: string }> =>
     promisify(execFile)(
@@ -96,13 +96,13 @@ async function draw(browser: string, html: string, png: string, scale = 1): Prom
       { maxBuffer: 64 * 1024 * 1024, timeout: 120_000 },
     );
   try {
-    // Headless Chromium takes a picture of its window, so the page is measured first.
+    // Headless Chromium captures its window, so measure the page first.
     const { stdout } = await run('--dump-dom', `--window-size=${WIDTH},1000`);
     const height = /data-height="(\d+)"/.exec(stdout)?.[1];
-    if (height === undefined) throw new Error(`${html} was not drawn to its end`);
+    if (height === undefined) throw new Error(`${html} did not finish rendering within 20 s`);
     await run(
       `--screenshot=${png}`,
-      // A window lower than this is cut by Chromium itself.
+      // Chromium crops the image of a lower window.
       `--window-size=${WIDTH},${Math.max(Number(height), 200)}`,
       `--force-device-scale-factor=${scale}`,
     );
@@ -113,19 +113,21 @@ async function draw(browser: string, html: string, png: string, scale = 1): Prom
 
 if (import.meta.main) {
   const readme = process.argv.includes('--readme');
-  const directory = resolve(process.argv.slice(2).find((each) => !each.startsWith('--')) ?? 'preview');
+  const directory = resolve(
+    process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? 'preview',
+  );
   await mkdir(directory, { recursive: true });
   const browser = chromium();
-  if (browser === undefined) console.log('No Chromium is installed, so there is HTML and no PNG.');
-  for (const each of PREVIEW_RUNS.filter(({ name }) => !readme || name === 'update')) {
-    const { summary } = await previewRun(each);
-    await writeFile(join(directory, `${each.name}.md`), summary);
+  if (browser === undefined) console.log('Chromium is not installed, so the preview is HTML only.');
+  for (const run of PREVIEW_RUNS.filter(({ name }) => !readme || name === 'update')) {
+    const { summary } = await previewRun(run);
+    await writeFile(join(directory, `${run.name}.md`), summary);
     for (const theme of THEMES) {
-      const file = join(directory, `${each.name}-${theme}`);
-      const picture = readme ? join('docs/images', `summary-${theme}.png`) : `${file}.png`;
-      await writeFile(`${file}.html`, await page(each.name, summary, theme));
-      if (browser !== undefined) await draw(browser, `${file}.html`, resolve(picture), readme ? 0.75 : 1);
-      console.log(browser === undefined ? `${file}.html` : picture);
+      const file = join(directory, `${run.name}-${theme}`);
+      const image = readme ? join('docs/images', `summary-${theme}.png`) : `${file}.png`;
+      await writeFile(`${file}.html`, await page(run.name, summary, theme));
+      if (browser !== undefined) await screenshot(browser, `${file}.html`, resolve(image), readme ? 0.75 : 1);
+      console.log(browser === undefined ? `${file}.html` : image);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What the runner makes of a step's log, by its own rules: a line that starts with `::` after white space, or holds
- * `##[` anywhere, is a command; lines end at LF, CR and CR LF.
+ * Parses a step's log as the runner does. A line that starts with `::` after white space, or contains `##[`, is a command. Lines
+ * end with LF, CR or CR LF.
  *
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
@@ -12,7 +12,7 @@ export interface WorkflowCommand {
 
 export interface ParsedLog {
   readonly commands: readonly WorkflowCommand[];
-  /** What is shown as text. */
+  /** The lines that the runner shows as text. */
   readonly lines: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export function parseLog(log: string): ParsedLog {
 }
 
 function commandIn(line: string): WorkflowCommand | undefined {
-  // .NET's idea of white space, which has U+0085 beside JavaScript's.
+  // In .NET, U+0085 is white space, too.
   const trimmed = line.replace(/^[\s\u0085]+/, '');
   const command = /^::([^ ]*?)(?: (.*?))?::(.*)$/s.exec(trimmed);
   if (command === null) {

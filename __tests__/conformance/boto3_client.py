@@ -1,4 +1,4 @@
-"""Makes the calls that come in, one JSON line each, by boto3, and answers each with a JSON line."""
+"""Reads calls as JSON lines, makes them with boto3, and prints each result as a JSON line."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ for line in sys.stdin:
     try:
         result = getattr(clients[service], xform_name(call["action"]))(**call["input"])
         result.pop("ResponseMetadata")
-        answer = {"code": "ok", "result": result}
+        outcome = {"code": "ok", "result": result}
     except ClientError as error:
-        answer = {"code": error.response["Error"]["Code"]}
-    print(json.dumps(answer, default=str), flush=True)
+        outcome = {"code": error.response["Error"]["Code"]}
+    print(json.dumps(outcome, default=str), flush=True)

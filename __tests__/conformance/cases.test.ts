@@ -1,62 +1,64 @@
-/** The end-to-end cases once more, with moto in the emulator's place; what it cannot express is told, and why. */
+/** Runs the end-to-end cases against moto, and lists those that moto cannot run, with the reason. */
 import { runCasesIn } from '../harness/case-world.ts';
 import { hasMoto, startMoto } from '../harness/moto.ts';
 import { MotoWorlds } from './moto-world.ts';
 
-const leftOut = new Set<string>();
+const skipped = new Set<string>();
 const full = process.env['CONFORMANCE'] === 'full';
 
-const FAULTS = 'it plays no faults';
+const FAULTS = 'it injects no faults';
 const QUOTA = 'its quota of attached policies is 10 for every account';
-/** By the case's name, before what it is given is put in. */
-const LEFT_OUT: Readonly<Record<string, string>> = {
+/** The name of a case, before its parameters are inserted → the reason. */
+const SKIPPED: Readonly<Record<string, string>> = {
   'a higher quota of the account is used': QUOTA,
   'more than ten attached and converged, or to be destroyed: the quota is not asked for': QUOTA,
   'attachments and inline names over several pages are all seen': 'its pages have 100 items',
-  'holding a role of our name but of another id: out and in': 'no call of IAM leads there',
+  'holding a role of our name but of another id: out and in': 'no call of IAM creates this state',
   '%s: a run that then fails says of its work what is so: %p that it stands': FAULTS,
-  'a role whose name differs by case alone is told of as what is in the way': 'it tells names apart by case',
+  'a role whose name differs by case alone is told of as what is in the way':
+    'it distinguishes names by case',
   'what stands of a run that failed has its ARNs and ids, also where no look has shown it': FAULTS,
 };
 const OTHER_FILES: Readonly<Record<string, string>> = {
-  'denied.test.ts, permissions.test.ts': 'it allows everything, or asks for policies on its own users first',
-  'hostile.test.ts': 'it takes no names that IAM refuses, and plays no server that lies',
-  'no-gap.test.ts': 'it takes too long for hundreds of runs',
-  'secrets.test.ts': 'it plays no faults',
+  'denied.test.ts, permissions.test.ts': 'it allows everything, or requires policies of its own users',
+  'hostile.test.ts': 'it accepts no names that IAM refuses, and cannot imitate a faulty server',
+  'no-gap.test.ts': 'it is too slow for hundreds of runs',
+  'secrets.test.ts': 'it injects no faults',
 };
 
 if (full && hasMoto('the end-to-end cases on moto')) {
   const worlds = new MotoWorlds(await startMoto());
   afterAll(() => worlds.close());
-  runCasesIn((options) => worlds.open(options), onlyWhatMotoCan());
+  runCasesIn((options) => worlds.open(options), testsForMoto());
   await import('../e2e/cases.test.ts');
   await import('../e2e/safety.test.ts');
-  test('what is left out is there', () => {
-    expect([...leftOut].sort()).toEqual(Object.keys(LEFT_OUT).sort());
+  test('every skipped case exists', () => {
+    expect([...skipped].sort()).toEqual(Object.keys(SKIPPED).sort());
   });
-  for (const [files, why] of Object.entries(OTHER_FILES)) console.log(`Left out with moto: ${files}: ${why}`);
+  for (const [files, reason] of Object.entries(OTHER_FILES))
+    console.log(`Skipped with moto: ${files}: ${reason}`);
 } else {
-  if (!full) console.log('Left out: the end-to-end cases on moto. `npm run test:conformance` runs them.');
+  if (!full) console.log('Skipped: the end-to-end cases on moto. `npm run test:conformance` runs them.');
   test.skip('the end-to-end cases run on moto in a full run', () => undefined);
 }
 
-function onlyWhatMotoCan(): jest.It {
-  const chosen = (name: string): jest.It => {
-    const why = LEFT_OUT[name];
-    if (why === undefined) return test;
-    leftOut.add(name);
-    console.log(`Left out with moto: ${name}: ${why}`);
+function testsForMoto(): jest.It {
+  const testOrSkip = (name: string): jest.It => {
+    const reason = SKIPPED[name];
+    if (reason === undefined) return test;
+    skipped.add(name);
+    console.log(`Skipped with moto: ${name}: ${reason}`);
     return test.skip;
   };
   const each =
     (...table: Parameters<jest.Each>) =>
     (name: string, ...rest: [never, number?]) => {
-      (chosen(name).each as (...cases: typeof table) => (name: string, ...rest: [never, number?]) => void)(
-        ...table,
-      )(name, ...rest);
+      (
+        testOrSkip(name).each as (...cases: typeof table) => (name: string, ...rest: [never, number?]) => void
+      )(...table)(name, ...rest);
     };
   const one = (name: string, ...rest: [jest.ProvidesCallback?, number?]) => {
-    chosen(name)(name, ...rest);
+    testOrSkip(name)(name, ...rest);
   };
   return Object.assign(one, { each }) as unknown as jest.It;
 }

@@ -1,20 +1,20 @@
 /**
- * The constraints of inputs as IAM's API reference has them on the page of each call, written down from there and not from
- * the emulator: so a call that breaks one is known to be wrong before anybody has answered.
+ * The constraints of inputs, copied from the pages of IAM's API reference and independent of the emulator. A call that breaks one
+ * is known to be invalid before it is sent.
  */
 import type { IamAction } from '../../emulator/iam.ts';
-import { drawn, type DrawnCall } from './calls.ts';
+import { generators, type GeneratedCall } from './random-calls.ts';
 
 type Constraint = (value: unknown) => boolean;
 
 const text =
-  (pattern: RegExp, least: number, most: number): Constraint =>
+  (pattern: RegExp, min: number, max: number): Constraint =>
   (value) =>
-    typeof value === 'string' && value.length >= least && value.length <= most && pattern.test(value);
+    typeof value === 'string' && value.length >= min && value.length <= max && pattern.test(value);
 const between =
-  (least: number, most: number): Constraint =>
+  (min: number, max: number): Constraint =>
   (value) =>
-    typeof value === 'number' && value >= least && value <= most;
+    typeof value === 'number' && value >= min && value <= max;
 
 const document = text(/^[\t\n\r\u0020-\u00ff]+$/, 1, 131_072);
 const arn = text(/^/, 20, 2048);
@@ -103,14 +103,14 @@ const required: Readonly<Record<IamAction, readonly string[]>> = {
   GetAccountSummary: [],
 };
 
-/** The fields that are missing though required, or that break their constraints. */
-export function brokenFields({ action, input }: DrawnCall): string[] {
+/** Lists the fields that break their constraints, including required ones that are missing. */
+export function brokenFields({ action, input }: GeneratedCall): string[] {
   const missing = required[action].filter((field) => input[field] === undefined);
-  const wrong = Object.entries(input).filter(([field, value]) => !constraintOf(action, field)(value));
-  return [...missing, ...wrong.map(([field]) => field)];
+  const invalid = Object.entries(input).filter(([field, value]) => !constraintOf(action, field)(value));
+  return [...missing, ...invalid.map(([field]) => field)];
 }
 
-/** The calls that have a field, as far as they are drawn with it. */
+/** Lists the calls that are generated with a field. */
 export function callsWith(field: string): IamAction[] {
-  return (Object.keys(drawn) as IamAction[]).filter((action) => field in drawn[action][1]);
+  return (Object.keys(generators) as IamAction[]).filter((action) => field in generators[action][1]);
 }

@@ -1,6 +1,6 @@
 /**
- * `@github/local-action`, a runner of GitHub's own, runs what a workflow checks out: `action.yml` and `dist/`, on Node 24. It is
- * larger than all else that the tests need, so a full run fetches it into a folder of its own.
+ * `@github/local-action`, GitHub's local runner, runs the files of a checkout: `action.yml` and `dist/`, on Node 24. It is larger
+ * than all other test dependencies together, so a full run installs it into a separate folder.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parseOutputs } from '../../scripts/runner.ts';
+import { parseOutputs } from '../../scripts/run-action.ts';
 import { emulated } from '../harness/emulated.ts';
 import { WORKSHOP, WORKSHOP_ROLE } from '../harness/workshop.ts';
 
@@ -17,10 +17,10 @@ const full = process.env['CONFORMANCE'] === 'full';
 const run = promisify(execFile);
 const repository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** It calls `run` of the module that it is given, and a bundle exports nothing. */
+/** The runner calls `run` of its entry module, but a bundle exports nothing. */
 const ENTRY = "export const run = () => import('./dist/index.js');\n";
 
-if (!full) console.log('Left out: @github/local-action. `npm run test:conformance` fetches and runs it.');
+if (!full) console.log('Skipped: @github/local-action. `npm run test:conformance` installs and runs it.');
 
 (full ? describe : describe.skip)('@github/local-action', () => {
   let directory = '';
@@ -32,9 +32,7 @@ if (!full) console.log('Left out: @github/local-action. `npm run test:conformanc
       await run('npm', [...install, `@github/local-action@${VERSION}`]);
       tool = join(directory, 'node_modules', '@github', 'local-action', 'src', 'index.ts');
     } catch (error) {
-      console.log(
-        `Left out: @github/local-action, which npm could not fetch: ${String(error).slice(0, 200)}`,
-      );
+      console.log(`Skipped: @github/local-action. npm could not install it: ${String(error).slice(0, 200)}`);
     }
     const action = join(directory, 'action');
     await Promise.all([
@@ -86,7 +84,7 @@ if (!full) console.log('Left out: @github/local-action. `npm run test:conformanc
     };
   }
 
-  test('runs the Action: outputs that action.yml declares, the summary, and the second time no write', async () => {
+  test('runs the Action with outputs and summary, and without a write in the second run', async () => {
     if (tool === '') return;
     const emulator = await emulated();
     const created = await step(WORKSHOP, emulator.environment);
@@ -99,7 +97,7 @@ if (!full) console.log('Left out: @github/local-action. `npm run test:conformanc
       'instance-profile-arn': InstanceProfile.Arn,
       'role-name': WORKSHOP_ROLE,
     });
-    // As it read them from action.yml.
+    // The runner reads their names from action.yml.
     for (const name of Object.keys(created.outputs)) expect(created.log).toContain(`'${name}'`);
     expect(created.summary).toContain(WORKSHOP_ROLE);
     expect(emulator.writes).toHaveLength(5);

@@ -1,4 +1,4 @@
-/** A world for the end-to-end cases in which moto is IAM: what the step sends goes through a recorder, to be told afterwards. */
+/** Runs the end-to-end cases against moto. The calls of a step pass through a proxy that records them. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,26 +6,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { IamAction, IamInput, IamResult } from '../../emulator/iam.ts';
 import { iamService } from '../../emulator/iam.ts';
-import type { CallListener, RecordedCall } from '../../emulator/pipeline.ts';
+import type { CallListener, RecordedCall } from '../../emulator/handle-call.ts';
 import { Emulator, type EmulatorOptions } from '../../emulator/server.ts';
 import type { CaseWorld } from '../harness/case-world.ts';
 import { inProcess } from '../harness/in-process.ts';
 import type { Moto } from '../harness/moto.ts';
-import type { Question, ThreadData } from './iam-thread.ts';
-import { Endpoint } from './pair.ts';
-import { removeAll } from './removal.ts';
+import type { WorkerRequest, WorkerInput } from './iam-worker.ts';
+import { Endpoint } from './endpoint.ts';
+import { removeAll } from './remove-entities.ts';
 
-/** Long enough for any single look at moto. */
-const PATIENCE_MS = 30_000;
+/** A limit that no single request to moto reaches. */
+const TIMEOUT_MS = 30_000;
 
 export class MotoWorlds {
   readonly #moto: Moto;
-  readonly #thread: Worker;
+  readonly #worker: Worker;
   readonly #port = new MessageChannel();
-  readonly #answered = new Int32Array(new SharedArrayBuffer(4));
-  readonly #recorder = createServer((request, response) => void this.#record(request, response));
-  /** Only to understand what a request asks; nothing is done to its account. */
-  readonly #understanding = iamService(new Emulator({}).iam, () => 0);
+  readonly #done = new Int32Array(new SharedArrayBuffer(4));
+  readonly #proxy = createServer((request, response) => void this.#record(request, response));
+  /** Only decodes requests; its account is never used. */
+  readonly #decoder = iamService(new Emulator({}).iam, () => 0);
   readonly #before = new Set<CallListener>();
   readonly #after = new Set<CallListener>();
   readonly #account: Endpoint;
@@ -36,8 +36,8 @@ export class MotoWorlds {
     this.#moto = moto;
     this.#account = new Endpoint(moto.url, '123456789012');
     const { port1, port2 } = this.#port;
-    const data: ThreadData = { url: moto.url, port: port2, answered: this.#answered };
-    this.#thread = new Worker(new URL('./iam-thread.ts', import.meta.url), {
+    const data: WorkerInput = { url: moto.url, port: port2, done: this.#done };
+    this.#worker = new Worker(new URL('./iam-worker.ts', import.meta.url), {
       workerData: data,
       transferList: [port2],
     });
@@ -45,22 +45,22 @@ export class MotoWorlds {
   }
 
   async open(options: EmulatorOptions = {}): Promise<CaseWorld> {
-    if (!this.#recorder.listening) {
-      this.#recorder.listen(0, '127.0.0.1');
-      await once(this.#recorder, 'listening');
+    if (!this.#proxy.listening) {
+      this.#proxy.listen(0, '127.0.0.1');
+      await once(this.#proxy, 'listening');
     }
     const { faults = {}, updateRoleResetsDuration: _, ...others } = options;
-    const impossible = [
+    const unsupported = [
       ...Object.keys(others),
       ...Object.keys(faults).filter((name) => name !== 'latencyMs'),
     ];
-    if (impossible.length > 0) throw new Error(`moto cannot have another ${impossible.join()}`);
+    if (unsupported.length > 0) throw new Error(`moto does not support these options: ${unsupported.join()}`);
     await removeAll(this.#account);
     this.#calls = [];
     this.#before.clear();
     this.#after.clear();
     this.#latencyMs = faults.latencyMs ?? 0;
-    const { port } = this.#recorder.address() as AddressInfo;
+    const { port } = this.#proxy.address() as AddressInfo;
     const environment = { ...this.#moto.environment, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
     const calls = () => this.#calls;
     const writes = () => this.#calls.filter(({ write }) => write);
@@ -72,16 +72,16 @@ export class MotoWorlds {
         get writes() {
           return writes();
         },
-        beforeCall: (listener) => listened(this.#before, listener),
-        onCall: (listener) => listened(this.#after, listener),
+        beforeCall: (listener) => addListener(this.#before, listener),
+        onCall: (listener) => addListener(this.#after, listener),
         snapshot: ({ ids = false } = {}) => {
-          const seen = this.#ask({ ask: 'snapshot' });
-          return (ids ? seen : withoutIds(seen)) as ReturnType<Emulator['snapshot']>;
+          const snapshot = this.#request({ kind: 'snapshot' });
+          return (ids ? snapshot : withoutIds(snapshot)) as ReturnType<Emulator['snapshot']>;
         },
       },
       iam: {
         call: <A extends IamAction>(action: A, input: IamInput<A>) =>
-          this.#ask({ ask: 'call', action, input }) as IamResult<A>,
+          this.#request({ kind: 'call', action, input }) as IamResult<A>,
       },
       step: (inputs, stepOptions) => {
         this.#calls = [];
@@ -94,18 +94,18 @@ export class MotoWorlds {
 
   async close(): Promise<void> {
     this.#account.client.destroy();
-    this.#recorder.close();
-    this.#recorder.closeAllConnections();
-    await this.#thread.terminate();
+    this.#proxy.close();
+    this.#proxy.closeAllConnections();
+    await this.#worker.terminate();
     await this.#moto.close();
   }
 
-  /** Stands still until the other thread has an answer. */
-  #ask(question: Question): unknown {
-    Atomics.store(this.#answered, 0, 0);
-    this.#port.port1.postMessage(question);
-    if (Atomics.wait(this.#answered, 0, 0, PATIENCE_MS) === 'timed-out')
-      throw new Error('moto does not answer');
+  /** Blocks until the worker has a result. */
+  #request(request: WorkerRequest): unknown {
+    Atomics.store(this.#done, 0, 0);
+    this.#port.port1.postMessage(request);
+    if (Atomics.wait(this.#done, 0, 0, TIMEOUT_MS) === 'timed-out')
+      throw new Error(`moto did not respond within ${TIMEOUT_MS} ms`);
     const { message } = receiveMessageOnPort(this.#port.port1) as {
       message: { result?: unknown; error?: string };
     };
@@ -115,7 +115,7 @@ export class MotoWorlds {
 
   async #record(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = Buffer.concat(await request.toArray()).toString();
-    const { action, input, entity, write } = this.#understanding.call({
+    const { action, input, entity, write } = this.#decoder.call({
       method: 'POST',
       path: '/',
       query: new URLSearchParams(),
@@ -144,20 +144,20 @@ export class MotoWorlds {
       const value = request.headers[name];
       if (typeof value === 'string') headers.set(name, value);
     }
-    const answer = await fetch(this.#moto.url, { method: 'POST', headers, body });
-    const text = await answer.text();
-    call.status = answer.status;
-    call.effective = answer.ok;
+    const reply = await fetch(this.#moto.url, { method: 'POST', headers, body });
+    const text = await reply.text();
+    call.status = reply.status;
+    call.effective = reply.ok;
     const code = /<Code>(\w+)<\/Code>/.exec(text)?.[1];
     if (code !== undefined) call.code = code;
     call.endedAt = performance.now();
     for (const listener of this.#after) await listener(call);
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/xml' });
+    response.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? 'text/xml' });
     response.end(text);
   }
 }
 
-function listened(listeners: Set<CallListener>, listener: CallListener): () => void {
+function addListener(listeners: Set<CallListener>, listener: CallListener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }

@@ -1,22 +1,22 @@
 /**
- * The same random calls to the emulator and to moto, an IAM written by others, and the answers compared. What they differ in
- * is in `reviewed.ts`, or else the run fails; a full run (`npm run test:conformance`) also fails at an entry without use.
+ * Sends the same random calls to the emulator and to moto, an independent implementation, and compares the results. Every
+ * difference must be in `reviewed-differences.ts`. A full run (`npm run test:conformance`) also fails if an entry is unused.
  */
 import fc from 'fast-check';
 import { emulated } from '../harness/emulated.ts';
 import { hasMoto, startMoto, type Moto } from '../harness/moto.ts';
-import { sequences, type DrawnCall } from './calls.ts';
-import { Lane, show } from './lane.ts';
-import { Endpoint } from './pair.ts';
-import { Review } from './review.ts';
+import { sequences, type GeneratedCall } from './random-calls.ts';
+import { AccountPair, formatCall } from './account-pair.ts';
+import { Endpoint } from './endpoint.ts';
+import { DifferenceReview } from './difference-review.ts';
 
 const full = process.env['CONFORMANCE'] === 'full';
-/** A second moto for a second core; moto takes twice the time that the rest does. */
+/** A second moto uses the second core, because moto takes two thirds of the time. */
 const SERVERS = full ? 2 : 1;
-/** Side by side, each in an account of its own: one waits for moto while another computes. */
-const LANES = full ? 4 : 1;
+/** Pairs run concurrently, each in its own account: one waits for moto while another computes. */
+const PAIRS = full ? 4 : 1;
 const SEQUENCES = full ? 2000 : 20;
-/** Low enough to be met by chance. */
+/** Low enough that random calls reach it. */
 const ATTACHED_POLICIES = 2;
 
 const withMoto = hasMoto('the emulator compared with moto') ? describe : describe.skip;
@@ -31,61 +31,61 @@ withMoto('the emulator and moto', () => {
   });
   const server = (number: number): string => servers[number % SERVERS]?.url ?? '';
 
-  test('answer alike, but for what was reviewed', async () => {
-    const review = new Review();
+  test('differ only as reviewed', async () => {
+    const review = new DifferenceReview();
     let calls = 0;
     const seed = fc.readConfigureGlobal().seed ?? 0;
     await Promise.all(
-      Array.from({ length: LANES }, async (_, number) => {
+      Array.from({ length: PAIRS }, async (_, number) => {
         const accountId = `10000000000${number}`;
-        const lane = new Lane(
+        const pair = new AccountPair(
           await emulated({ accountId, attachedPoliciesPerRole: ATTACHED_POLICIES }),
           server(number),
           review,
         );
         try {
           await fc.assert(
-            fc.asyncProperty(sequences, (sequence) => lane.run(sequence)),
-            { seed: seed + number, numRuns: Math.ceil(SEQUENCES / LANES), reporter: report },
+            fc.asyncProperty(sequences, (sequence) => pair.run(sequence)),
+            { seed: seed + number, numRuns: Math.ceil(SEQUENCES / PAIRS), reporter: report },
           );
         } finally {
-          calls += lane.calls;
-          lane.destroy();
+          calls += pair.calls;
+          pair.destroy();
         }
       }),
     );
     if (!full) return;
     console.log(`${SEQUENCES} sequences, ${calls} calls\n${review.tally()}`);
-    // Some are met a few times in all, so for another seed it says little that one was not.
+    // Some differences are rare, so with another seed an unused entry proves little.
     if (process.env['FC_SEED'] === undefined) expect(review.unused()).toEqual([]);
   }, 900_000);
 
-  test("have the same policies of AWS's own", async () => {
+  test('have the same AWS managed policies', async () => {
     const emulator = await emulated();
     const arns = async (url: string) => {
       const endpoint = new Endpoint(url, '123456789012');
-      const { result } = await endpoint.answer({
+      const { result } = await endpoint.call({
         action: 'ListPolicies',
         input: { Scope: 'AWS', MaxItems: 1000 },
       });
       endpoint.client.destroy();
       return (result as { Policies: { Arn: string }[] }).Policies.map(({ Arn }) => Arn);
     };
-    const [ours, theirs] = await Promise.all([arns(emulator.url), arns(server(0))]);
-    expect(ours.length).toBeGreaterThan(1000);
-    expect(ours).toEqual(theirs);
+    const [emulatedArns, motoArns] = await Promise.all([arns(emulator.url), arns(server(0))]);
+    expect(emulatedArns.length).toBeGreaterThan(1000);
+    expect(emulatedArns).toEqual(motoArns);
   }, 60_000);
 });
 
-/** The smallest sequence that still fails, and how to draw it again. */
-function report(result: fc.RunDetails<[DrawnCall[]]>): void {
+/** Throws an error with the smallest failing sequence and the parameters that reproduce it. */
+function report(result: fc.RunDetails<[GeneratedCall[]]>): void {
   if (!result.failed) return;
   const sequence = result.counterexample?.[0] ?? [];
   throw new Error(
     [
       String(result.errorInstance),
       `FC_SEED=${result.seed}, path ${result.counterexamplePath ?? ''}, shrunk ${result.numShrinks} times, the sequence:`,
-      ...sequence.map(show),
+      ...sequence.map(formatCall),
     ].join('\n'),
     { cause: result.errorInstance },
   );

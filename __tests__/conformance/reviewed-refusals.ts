@@ -1,5 +1,5 @@
-/** What one of the two refuses, or both in other words. */
-import type { Reviewed } from './reviewed.ts';
+/** Calls that only one side refuses, or that both refuse with different codes. */
+import type { Reviewed } from './reviewed-differences.ts';
 
 const REFERENCE = 'https://docs.aws.amazon.com/IAM/latest/APIReference/';
 const GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/';
@@ -19,7 +19,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['ok', 'NoSuchEntity', 'ValidationError'],
     moto: ['Error'],
     right: 'emulator',
-    why: 'moto has no such call and fails as a server.',
+    why: 'moto does not have this call and returns a server error.',
     page: `${REFERENCE}API_ListInstanceProfileTags.html`,
   },
   {
@@ -27,7 +27,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['NoSuchEntity'],
     moto: ['Error'],
     right: 'emulator',
-    why: 'A role that is there but not in the profile is not found; moto fails on it as a server.',
+    why: 'A role outside the profile is NoSuchEntity; moto returns a server error.',
     page: `${REFERENCE}API_RemoveRoleFromInstanceProfile.html`,
   },
   {
@@ -35,7 +35,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['NoSuchEntity'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'NoSuchEntity is among its errors; moto lists no profiles for a role that is not there.',
+    why: 'NoSuchEntity is among its errors; moto returns an empty list for a missing role.',
     page: `${REFERENCE}API_ListInstanceProfilesForRole.html`,
   },
   {
@@ -44,7 +44,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['ok', 'EntityAlreadyExists'],
     when: ({ Path }) => String(Path).startsWith('/aws-service-role/'),
     right: 'emulator',
-    why: 'Only services make roles under /aws-service-role/; in which words IAM refuses others is not documented.',
+    why: 'Only services create roles under /aws-service-role/. The code of the refusal is not documented.',
     page: `${GUIDE}id_roles_create-service-linked-role.html`,
   },
   {
@@ -53,7 +53,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['ok', 'EntityAlreadyExists'],
     when: awsTags,
     right: 'emulator',
-    why: 'Keys that begin with aws: are reserved in whatever case; moto takes them.',
+    why: 'Keys that begin with aws: are reserved in any case; moto accepts them.',
     page: `${GUIDE}id_tags.html`,
   },
   {
@@ -62,7 +62,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['ok', 'EntityAlreadyExists'],
     when: duplicateTags,
     right: 'emulator',
-    why: 'A key cannot be there twice, whatever its case; moto looks at that for roles only.',
+    why: 'A key cannot occur twice, regardless of case; moto checks this only for roles.',
     page: `${GUIDE}id_tags.html`,
   },
   {
@@ -70,7 +70,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['LimitExceeded'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'An entity has at most 50 tags, those that it has counted; moto counts those of the call.',
+    why: 'An entity has at most 50 tags in total; moto counts only those of the call.',
     page: `${GUIDE}reference_iam-quotas.html`,
   },
   {
@@ -79,7 +79,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['ok'],
     when: ({ TagKeys }) => (TagKeys as string[]).some((key) => key.startsWith('aws:')),
     right: 'emulator',
-    why: 'Keys that begin with aws: can be neither edited nor deleted (with which code UntagRole says so is not documented).',
+    why: 'Keys that begin with aws: can be neither edited nor deleted. The code of the refusal is not documented.',
     page: `${GUIDE}id_tags.html`,
   },
   {
@@ -87,7 +87,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['EntityAlreadyExists'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'Names are unique in an account, are not distinguished by case, nor by path; to moto they are others.',
+    why: 'Names are unique in an account, regardless of case and path; moto distinguishes them.',
     page: `${REFERENCE}API_CreatePolicy.html`,
   },
   {
@@ -95,7 +95,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['InvalidInput', 'NoSuchEntity', 'MalformedPolicyDocument'],
     moto: ['EntityAlreadyExists'],
     right: 'both',
-    why: 'Two mistakes in one call, a name that is taken and another: which is told first is not documented.',
+    why: 'The call has two errors, one of them a name that exists. Their order is not documented.',
     page: `${REFERENCE}API_CreateRole.html`,
   },
   {
@@ -104,7 +104,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['InvalidInput'],
     when: duplicateTags,
     right: 'both',
-    why: 'Two mistakes in one call, a role that is not there and a key twice: which is told first is not documented.',
+    why: 'The call has two errors: a missing role and a duplicate key. Their order is not documented.',
     page: `${REFERENCE}API_TagRole.html`,
   },
   {
@@ -112,7 +112,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['MalformedPolicyDocument'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'moto takes trust policies without effect, action or a principal that can be: the grammar requires all three.',
+    why: 'The grammar requires an effect, an action and a valid principal; moto accepts trust policies without them.',
     page: `${GUIDE}reference_policies_grammar.html`,
   },
   {
@@ -120,7 +120,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['MalformedPolicyDocument'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'As CreateRole: moto takes trust policies without effect, action or a principal that can be.',
+    why: 'As in CreateRole, moto accepts trust policies without an effect, an action or a valid principal.',
     page: `${GUIDE}reference_policies_grammar.html`,
   },
   {
@@ -129,7 +129,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['ok'],
     when: documentWith('arn:aws-cn:'),
     right: 'emulator',
-    why: "A resource's partition is the account's; moto knows every partition everywhere.",
+    why: "A resource is in the account's partition; moto accepts every partition.",
     page: `${GUIDE}reference_policies_elements_resource.html`,
   },
   {
@@ -138,7 +138,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['MalformedPolicyDocument'],
     when: (input) => !documentWith('"Version"')(input),
     right: 'emulator',
-    why: '"If you do not include a Version element, the value defaults to 2008-10-17"; moto wants it.',
+    why: '"If you do not include a Version element, the value defaults to 2008-10-17"; moto requires it.',
     page: `${GUIDE}reference_policies_elements_version.html`,
   },
   {
@@ -147,7 +147,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['ok'],
     when: documentWith('"Principal"'),
     right: 'emulator',
-    why: '"You cannot use the Principal element in an identity-based policy"; moto lets it pass.',
+    why: '"You cannot use the Principal element in an identity-based policy"; moto accepts it.',
     page: `${GUIDE}reference_policies_elements_principal.html`,
   },
   {
@@ -156,7 +156,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['ok'],
     when: ({ PermissionsBoundary }) => PermissionsBoundary !== undefined,
     right: 'emulator',
-    why: 'A boundary has to be there: documented with its codes where it is put; moto does not look.',
+    why: 'A boundary must exist, as documented for PutRolePermissionsBoundary; moto does not check this.',
     page: `${REFERENCE}API_PutRolePermissionsBoundary.html`,
   },
   {
@@ -164,7 +164,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['NoSuchEntity', 'InvalidInput'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'NoSuchEntity and InvalidInput are among its errors; moto does not look whether the boundary is there.',
+    why: 'NoSuchEntity and InvalidInput are among its errors; moto does not check whether the boundary exists.',
     page: `${REFERENCE}API_PutRolePermissionsBoundary.html`,
   },
   {
@@ -174,7 +174,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     when: ({ PermissionsBoundary }) =>
       !/^arn:aws[\w-]*:iam::(?:\d{12}|ACCOUNT|aws):policy\//.test(String(PermissionsBoundary)),
     right: 'emulator',
-    why: 'IAM has InvalidInput for what is no ARN of a policy; InvalidParameterValue is none of its codes.',
+    why: 'IAM returns InvalidInput for an invalid policy ARN; it has no code InvalidParameterValue.',
     page: `${REFERENCE}API_PutRolePermissionsBoundary.html`,
   },
   {
@@ -183,7 +183,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     moto: ['NoSuchEntity'],
     when: ({ PolicyArn }) => !/^arn:aws:iam::(?:ACCOUNT|aws):policy\//.test(String(PolicyArn)),
     right: 'both',
-    why: 'An ARN of another partition or of no policy: InvalidInput and NoSuchEntity are both among the errors.',
+    why: 'For an ARN of another partition or kind, InvalidInput and NoSuchEntity are both among the errors.',
     page: `${REFERENCE}API_GetPolicy.html`,
   },
   {
@@ -191,7 +191,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['DeleteConflict'],
     moto: ['ok'],
     right: 'both',
-    why: "A policy that is some role's boundary: of attached ones only is it documented that they cannot be deleted.",
+    why: 'The reference forbids deleting an attached policy. It is silent on a policy that is a boundary.',
     page: `${REFERENCE}API_DeletePolicy.html`,
   },
   {
@@ -199,7 +199,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['LimitExceeded'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'A role has a quota of attached policies; moto has none.',
+    why: 'A role has a quota of attached policies; moto does not enforce it.',
     page: `${GUIDE}reference_iam-quotas.html`,
   },
   {
@@ -207,7 +207,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['PolicyNotAttachable'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'PolicyNotAttachable: a policy of a service-linked role goes on no other; moto attaches it, and takes it as a boundary.',
+    why: 'PolicyNotAttachable: no other role can have a policy of a service-linked role; moto accepts it.',
     page: `${REFERENCE}API_AttachRolePolicy.html`,
   },
   {
@@ -215,7 +215,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['LimitExceeded'],
     moto: ['ok'],
     right: 'emulator',
-    why: 'The inline policies of a role have 10,240 characters in all; moto does not count.',
+    why: 'The inline policies of a role have at most 10,240 characters in total; moto does not check this.',
     page: `${GUIDE}reference_iam-quotas.html`,
   },
   {
@@ -223,7 +223,7 @@ export const reviewedRefusals: readonly Reviewed[] = [
     emulator: ['LimitExceeded'],
     moto: ['ok', 'EntityAlreadyExists', 'NoSuchEntity'],
     right: 'emulator',
-    why: 'A managed policy has at most 6,144 characters and a trust policy 2,048; moto does not count.',
+    why: 'A managed policy has at most 6,144 characters and a trust policy 2,048; moto does not check this.',
     page: `${GUIDE}reference_iam-quotas.html`,
   },
 ];

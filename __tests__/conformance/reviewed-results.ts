@@ -1,5 +1,5 @@
-/** Answers of both that say different things. */
-import type { Reviewed } from './reviewed.ts';
+/** Successful calls whose results differ. */
+import type { Reviewed } from './reviewed-differences.ts';
 
 const REFERENCE = 'https://docs.aws.amazon.com/IAM/latest/APIReference/';
 
@@ -14,7 +14,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: absent,
     moto: present,
     right: 'both',
-    why: `${field} is an optional member of Role, and the answer in the reference does not have it.`,
+    why: `${field} is an optional member of Role, and the response in the reference omits it.`,
     page: `${REFERENCE}API_CreateRole.html`,
   })),
   ...['MaxSessionDuration', 'PermissionsBoundary', 'RoleLastUsed', 'Tags'].map((field): Reviewed => ({
@@ -23,7 +23,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: absent,
     moto: present,
     right: 'both',
-    why: `${field} is an optional member of Role, and the answer in the reference does not have it.`,
+    why: `${field} is an optional member of Role, and the response in the reference omits it.`,
     page: `${REFERENCE}API_UpdateRoleDescription.html`,
   })),
   ...(
@@ -38,7 +38,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: absent,
     moto: (value) => value === '',
     right: 'both',
-    why: 'An empty description and none: Description is an optional member of Role.',
+    why: 'An empty description equals none: Description is an optional member of Role.',
     page: `${REFERENCE}API_Role.html`,
   })),
   {
@@ -46,9 +46,9 @@ export const reviewedResults: readonly Reviewed[] = [
     field: /^Roles?(?:\[\])?\.Description$/,
     emulator: present,
     moto: absent,
-    apart: true,
+    diverged: true,
     right: 'both',
-    why: 'After UpdateRole without a description: the emulator keeps the old one, moto drops it, the reference says nothing.',
+    why: 'After UpdateRole without a description, the emulator keeps the old one and moto drops it. The reference is silent.',
     page: `${REFERENCE}API_UpdateRole.html`,
   },
   {
@@ -58,7 +58,7 @@ export const reviewedResults: readonly Reviewed[] = [
     moto: Array.isArray,
     when: ({ OnlyAttached }) => OnlyAttached === true,
     right: 'emulator',
-    why: 'Follows from how moto counts attachments: what it counted twice stays attached to it.',
+    why: 'moto counts repeated attachments, so a policy remains attached after its detachment.',
     page: `${REFERENCE}API_ListPolicies.html`,
   },
   {
@@ -67,7 +67,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: (value) => value === '',
     moto: absent,
     right: 'both',
-    why: 'An empty description and none: Description is an optional member of Policy.',
+    why: 'An empty description equals none: Description is an optional member of Policy.',
     page: `${REFERENCE}API_Policy.html`,
   },
   ...['Description', 'MaxSessionDuration', 'PermissionsBoundary', 'RoleLastUsed', 'Tags'].flatMap((field) =>
@@ -83,7 +83,7 @@ export const reviewedResults: readonly Reviewed[] = [
       emulator: absent,
       moto: present,
       right: 'both',
-      why: `${field} is an optional member of Role, and of a profile's role the answer in the reference does not have it.`,
+      why: `${field} is an optional member of Role, and the response in the reference omits it for a profile's role.`,
       page: `${REFERENCE}API_${call}.html`,
     })),
   ),
@@ -103,7 +103,7 @@ export const reviewedResults: readonly Reviewed[] = [
     moto: Array.isArray,
     when: ({ PathPrefix = '/' }) => PathPrefix !== '/',
     right: 'emulator',
-    why: 'PathPrefix filters the results; moto lists all.',
+    why: 'PathPrefix filters the results; moto ignores it.',
     page: `${REFERENCE}API_ListInstanceProfiles.html`,
   },
   {
@@ -113,7 +113,7 @@ export const reviewedResults: readonly Reviewed[] = [
     moto: absent,
     when: ({ MaxItems }) => Number(MaxItems) < 3,
     right: 'emulator',
-    why: 'MaxItems is the most that a page has; moto gives everything at once.',
+    why: 'MaxItems limits a page; moto returns all items.',
     page: `${REFERENCE}API_ListInstanceProfiles.html`,
   },
   {
@@ -122,7 +122,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: present,
     moto: present,
     right: 'both',
-    why: 'To the emulator every version is in use, to moto those of attached policies; the reference does not say which.',
+    why: 'The emulator counts every version, moto those of attached policies. The reference does not define it.',
     page: `${REFERENCE}API_GetAccountSummary.html`,
   },
   {
@@ -131,7 +131,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: isEmpty,
     moto: absent,
     right: 'both',
-    why: 'An empty list of tags, given as such: Tags is an optional member of Role.',
+    why: 'The request has an empty list of tags: Tags is an optional member of Role.',
     page: `${REFERENCE}API_CreateRole.html`,
   },
   {
@@ -140,7 +140,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: isEmpty,
     moto: absent,
     right: 'both',
-    why: 'An empty list of tags, given as such: Tags is an optional member of Policy.',
+    why: 'The request has an empty list of tags: Tags is an optional member of Policy.',
     page: `${REFERENCE}API_Policy.html`,
   },
   {
@@ -149,7 +149,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: absent,
     moto: isEmpty,
     right: 'both',
-    why: 'Tags is an optional member of InstanceProfile, and the answer in the reference does not have it.',
+    why: 'Tags is an optional member of InstanceProfile, and the response in the reference omits it.',
     page: `${REFERENCE}API_CreateInstanceProfile.html`,
   },
   {
@@ -167,7 +167,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: absent,
     moto: present,
     right: 'both',
-    why: 'Tags is an optional member of InstanceProfile, and the answer in the reference does not have it.',
+    why: 'Tags is an optional member of InstanceProfile, and the response in the reference omits it.',
     page: `${REFERENCE}API_ListInstanceProfilesForRole.html`,
   },
   {
@@ -176,7 +176,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: (value) => value === false,
     moto: absent,
     right: 'emulator',
-    why: 'The answer in the reference says IsTruncated; moto leaves it out.',
+    why: 'The response in the reference has IsTruncated; moto omits it.',
     page: `${REFERENCE}API_ListInstanceProfiles.html`,
   },
   ...(['CreatePolicy', 'GetPolicy', 'ListPolicies'] as const).map((call): Reviewed => ({
@@ -188,7 +188,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: present,
     moto: absent,
     right: 'emulator',
-    why: 'A policy tells as whose boundary it is used how often; moto does not.',
+    why: 'A policy has the number of its uses as a boundary; moto omits it.',
     page: `${REFERENCE}API_Policy.html`,
   })),
   ...(['GetPolicy', 'ListPolicies'] as const).map((call): Reviewed => ({
@@ -198,7 +198,7 @@ export const reviewedResults: readonly Reviewed[] = [
     moto: present,
     when: (_, { emulator, moto }) => Number(moto) > Number(emulator),
     right: 'emulator',
-    why: 'A policy attached to a role that already has it is attached once; moto counts it again, and never takes it off.',
+    why: 'Attaching an attached policy has no effect; moto counts it again, and never subtracts it.',
     page: `${REFERENCE}API_AttachRolePolicy.html`,
   })),
   {
@@ -208,7 +208,7 @@ export const reviewedResults: readonly Reviewed[] = [
     moto: present,
     when: (_, { emulator, moto }) => decodeURIComponent(String(emulator)) === moto,
     right: 'emulator',
-    why: 'The document comes percent-encoded once; moto decodes it when it comes in, too, and %20 in it is lost.',
+    why: 'The document is percent-encoded once; moto also decodes its input, so %20 in a document is lost.',
     page: `${REFERENCE}API_GetPolicyVersion.html`,
   },
   {
@@ -217,7 +217,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: (value) => value === 'v1',
     moto: (value) => /^v\d+$/.test(String(value)),
     right: 'moto',
-    why: "AWS's own policies have many versions: the emulator keeps of them that they exist, and no document.",
+    why: "AWS's own policies have many versions; the emulator has only one, without a document.",
     page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html',
   },
   {
@@ -226,7 +226,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: (value) => value === 0,
     moto: absent,
     right: 'emulator',
-    why: 'AccountPasswordPresent is among the valid keys; moto has not heard of it.',
+    why: 'AccountPasswordPresent is among the valid keys; moto omits it.',
     page: `${REFERENCE}API_GetAccountSummary.html`,
   },
   {
@@ -235,7 +235,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: present,
     moto: (value) => value === 10,
     right: 'both',
-    why: 'The quota can be changed for an account, and here the emulator is started with a low one, to meet it.',
+    why: 'The quota of an account can change, and the test lowers it for the emulator.',
     page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
   },
   {
@@ -244,7 +244,7 @@ export const reviewedResults: readonly Reviewed[] = [
     emulator: (value) => value === 'Policy',
     moto: (value) => value === 'PermissionsBoundaryPolicy',
     right: 'both',
-    why: 'The reference says that it "can only have a value of Policy" and, one line on, that PermissionsBoundaryPolicy is valid.',
+    why: 'The reference states that it "can only have a value of Policy", and then lists PermissionsBoundaryPolicy as valid.',
     page: `${REFERENCE}API_AttachedPermissionsBoundary.html`,
   },
 ];

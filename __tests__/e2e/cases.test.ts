@@ -1,5 +1,5 @@
 /** What a step must get right, told by the calls that reach IAM and by what stands there afterwards. */
-import type { RecordedCall } from '../../emulator/pipeline.ts';
+import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { test, world, type CaseWorld as World } from '../harness/case-world.ts';
 import {
   allowS3,

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { runStep } from '../../scripts/runner.ts';
+import { runStep } from '../../scripts/run-action.ts';
 
 const SECRET = 'wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY';
 const STS = 'https://sts.amazonaws.com/doc/2011-06-15/';

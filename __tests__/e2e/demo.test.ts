@@ -3,7 +3,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { runStep } from '../../scripts/runner.ts';
+import { runStep } from '../../scripts/run-action.ts';
 import { WORKSHOP, WORKSHOP_ROLE } from '../harness/workshop.ts';
 
 const DEMO = fileURLToPath(new URL('../../scripts/demo.ts', import.meta.url));
@@ -23,10 +23,10 @@ async function demo(...options: string[]): Promise<{ code: number | null; text: 
   return { code, text };
 }
 
-const HEADINGS = ['Create', 'Again', 'Meanwhile', 'Check', 'Mend', 'Destroy', 'Destroy again'];
+const HEADINGS = ['Create', 'Again', 'Meanwhile', 'Check', 'Repair', 'Destroy', 'Destroy again'];
 
 function expectWhole({ code, text }: { code: number | null; text: string }): void {
-  expect(text).toContain('Every step did what its heading says.');
+  expect(text).toContain('Every step did what its heading promises.');
   expect([...text.matchAll(/^\d {2}(.*)$/gm)].map((match) => match[1])).toEqual(HEADINGS);
   expect([...text.matchAll(/^ {3}exit code (\d)/gm)].map((match) => match[1]).join(' ')).toBe('0 0 1 0 0 0');
   expect([...text.matchAll(/^ {3}(\d+) writes?/gm)].map((match) => match[1]).join(' ')).toBe('5 0 0 2 5 0');

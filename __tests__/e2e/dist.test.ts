@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { runStep } from '../../scripts/runner.ts';
+import { runStep } from '../../scripts/run-action.ts';
 import { parseLog } from '../../scripts/workflow-log.ts';
 import { emulated } from '../harness/emulated.ts';
 import { allowS3, WORKSHOP, WORKSHOP_ROLE } from '../harness/workshop.ts';

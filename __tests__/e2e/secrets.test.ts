@@ -1,6 +1,6 @@
 /** Credentials and tokens: in nothing that a run puts out, also not at debug, also not when it fails. */
 import { WORKSHOP, world } from '../harness/world.ts';
-import { runStep } from '../../scripts/runner.ts';
+import { runStep } from '../../scripts/run-action.ts';
 
 const SECRETS = {
   AWS_ACCESS_KEY_ID: 'AKIASECRETSECRET1234',

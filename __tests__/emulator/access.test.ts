@@ -6,7 +6,7 @@ import {
   type IAMClient,
   ListRolesCommand,
 } from '@aws-sdk/client-iam';
-import { readOnly, refusal, running, trust } from './running.ts';
+import { readOnly, refusal, startWithClient, trust } from './emulator-with-client.ts';
 
 const allow = (Action: string | string[], Resource = '*', Condition: object = {}) => ({
   Effect: 'Allow',
@@ -18,9 +18,9 @@ const roleArn = 'arn:aws:iam::123456789012:role/team/demo';
 const denied = (action: string, resource: string) =>
   `User: arn:aws:iam::123456789012:user/emulator is not authorized to perform: iam:${action} on resource: ${resource} because no identity-based policy allows the iam:${action} action`;
 
-/** The role /team/demo and the profile demo are there; the caller may what the statements say. */
-async function under(...Statement: object[]) {
-  const world = await running({
+/** Creates the role /team/demo and the profile demo, and limits the caller to the statements. */
+async function withStatements(...Statement: object[]) {
+  const world = await startWithClient({
     policy: { Version: '2012-10-17', Statement: Statement as Record<string, unknown>[] },
   });
   world.iam.call('CreateRole', {
@@ -52,7 +52,7 @@ const create = (client: IAMClient) =>
   client.send(new CreateRoleCommand({ RoleName: 'new', AssumeRolePolicyDocument: trust }));
 
 test.each([
-  ['the very action and ARN', [allow('iam:GetRole', roleArn)], get],
+  ['the exact action and ARN', [allow('iam:GetRole', roleArn)], get],
   ['an ARN with capitals', [allow('iam:CreateRole', 'arn:aws:iam::123456789012:role/New')], createCapital],
   ['globs', [allow('iam:Get*', 'arn:aws:iam::*:role/team/de?o')], get],
   ['an action in another case', [allow('IAM:getrole')], get],
@@ -61,7 +61,7 @@ test.each([
     [{ Effect: 'Allow', NotAction: 'iam:Put*', NotResource: 'arn:aws:iam::*:role/x' }],
     get,
   ],
-  ['the ARN of a role to come', [allow('iam:CreateRole', 'arn:aws:iam::123456789012:role/new')], create],
+  ['the ARN of a new role', [allow('iam:CreateRole', 'arn:aws:iam::123456789012:role/new')], create],
   ['a list by path', [allow('iam:ListRoles', 'arn:aws:iam::123456789012:role/')], list],
   [
     'iam:PolicyARN',
@@ -78,14 +78,14 @@ test.each([
     createTagged,
   ],
   [
-    'keys of tags',
+    'tag keys',
     [allow('iam:*', '*', { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['owner'] } })],
     createTagged,
   ],
   ['a tag of the role', [allow('iam:*', '*', { StringLike: { 'iam:ResourceTag/team': '?' } })], get],
   ['no tag', [allow('iam:*', '*', { Null: { 'aws:RequestTag/owner': 'true' } })], create],
   [
-    'IfExists of what is not',
+    'IfExists for a missing key',
     [allow('iam:*', '*', { StringEqualsIfExists: { 'aws:RequestTag/owner': 'x' } })],
     create,
   ],
@@ -97,13 +97,13 @@ test.each([
     ],
     add,
   ],
-])('%s allows', async (_, statements, command) => {
-  const ask = await under(...statements);
+])('%s allows the call', async (_, statements, command) => {
+  const ask = await withStatements(...statements);
   expect(await ask(command)).toMatchObject({ code: 'none' });
 });
 
 test.each([
-  ['no statement about it', [allow('iam:PutRolePolicy')], get, denied('GetRole', roleArn)],
+  ['no statement for it', [allow('iam:PutRolePolicy')], get, denied('GetRole', roleArn)],
   [
     'an ARN without the path',
     [allow('iam:*', 'arn:aws:iam::123456789012:role/demo')],
@@ -116,7 +116,7 @@ test.each([
     get,
     denied('GetRole', roleArn),
   ],
-  ['a dot that is no glob', [allow('iam.GetRole')], get, denied('GetRole', roleArn)],
+  ['a dot instead of a colon', [allow('iam.GetRole')], get, denied('GetRole', roleArn)],
   [
     'another policy',
     [allow('iam:*', '*', { ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/X' } })],
@@ -124,7 +124,7 @@ test.each([
     denied('AttachRolePolicy', roleArn),
   ],
   [
-    'a tag that is missing',
+    'a missing tag',
     [allow('iam:*', '*', { StringEquals: { 'aws:RequestTag/owner': 'us' } })],
     create,
     denied('CreateRole', 'arn:aws:iam::123456789012:role/new'),
@@ -139,13 +139,13 @@ test.each([
     add,
     denied('PassRole', roleArn),
   ],
-])('%s does not', async (_, statements, command, message) => {
-  const ask = await under(...statements);
+])('%s denies the call', async (_, statements, command, message) => {
+  const ask = await withStatements(...statements);
   expect(await ask(command)).toEqual({ code: 'AccessDenied', message });
 });
 
-test('who creates with tags must be allowed to tag', async () => {
-  const ask = await under(allow('iam:CreateRole'));
+test('creating with tags requires the permission to tag', async () => {
+  const ask = await withStatements(allow('iam:CreateRole'));
   expect(await ask(create)).toEqual({ code: 'none', message: '' });
   expect(await ask(createTagged)).toMatchObject({
     code: 'AccessDenied',
@@ -153,8 +153,8 @@ test('who creates with tags must be allowed to tag', async () => {
   });
 });
 
-test('a Deny beats every Allow, and says so', async () => {
-  const ask = await under(allow('*'), { Effect: 'Deny', Action: 'iam:GetRole', Resource: roleArn });
+test('a Deny overrides every Allow, and the message reports it', async () => {
+  const ask = await withStatements(allow('*'), { Effect: 'Deny', Action: 'iam:GetRole', Resource: roleArn });
   expect(await ask(get)).toEqual({
     code: 'AccessDenied',
     message: `User: arn:aws:iam::123456789012:user/emulator is not authorized to perform: iam:GetRole on resource: ${roleArn} with an explicit deny in an identity-based policy`,
@@ -162,8 +162,8 @@ test('a Deny beats every Allow, and says so', async () => {
   expect(await ask(attach)).toMatchObject({ code: 'none' });
 });
 
-test('what is denied has no effect', async () => {
-  const { client, iam } = await running({ policy: { Statement: [] } });
+test('a denied call has no effect', async () => {
+  const { client, iam } = await startWithClient({ policy: { Statement: [] } });
   await expect(create(client)).rejects.toMatchObject({
     name: 'AccessDenied',
     $metadata: { httpStatusCode: 403 },

@@ -4,10 +4,10 @@ import {
   ListRolesCommand,
   paginateListRoles,
 } from '@aws-sdk/client-iam';
-import { identity, readOnly, running, trust } from './running.ts';
+import { identity, readOnly, startWithClient, trust } from './emulator-with-client.ts';
 
-async function roleDemo(options: Parameters<typeof running>[0] = {}) {
-  const world = await running(options);
+async function roleDemo(options: Parameters<typeof startWithClient>[0] = {}) {
+  const world = await startWithClient(options);
   world.iam.call('CreateRole', {
     RoleName: 'demo',
     AssumeRolePolicyDocument: trust,
@@ -15,36 +15,36 @@ async function roleDemo(options: Parameters<typeof running>[0] = {}) {
     MaxSessionDuration: 7200,
     Tags: [{ Key: 'Team', Value: 'a' }],
   });
-  const look = () => world.iam.call('GetRole', { RoleName: 'demo' }).Role;
-  return { ...world, look };
+  const getRole = () => world.iam.call('GetRole', { RoleName: 'demo' }).Role;
+  return { ...world, getRole };
 }
 
 test.each([
   [true, 3600],
   [false, 7200],
-])('UpdateRole without a duration: resets it %s', async (updateRoleResetsDuration, expected) => {
-  const { iam, look } = await roleDemo({ updateRoleResetsDuration });
+])('UpdateRole without a duration (resets it: %s) sets %i', async (updateRoleResetsDuration, expected) => {
+  const { iam, getRole } = await roleDemo({ updateRoleResetsDuration });
   iam.call('UpdateRole', { RoleName: 'demo', Description: 'second' });
-  expect(look()).toMatchObject({ Description: 'second', MaxSessionDuration: expected });
+  expect(getRole()).toMatchObject({ Description: 'second', MaxSessionDuration: expected });
 });
 
-test('UpdateRole without a description leaves it, and an empty one is none', async () => {
-  const { iam, look } = await roleDemo();
+test('UpdateRole without a description keeps it, and an empty one removes it', async () => {
+  const { iam, getRole } = await roleDemo();
   iam.call('UpdateRole', { RoleName: 'demo', MaxSessionDuration: 3601 });
-  expect(look()).toMatchObject({ Description: 'first', MaxSessionDuration: 3601 });
+  expect(getRole()).toMatchObject({ Description: 'first', MaxSessionDuration: 3601 });
   iam.call('UpdateRole', { RoleName: 'demo', Description: '' });
-  expect(look().Description).toBeUndefined();
+  expect(getRole().Description).toBeUndefined();
 });
 
-test('a tag key in another case takes the place of the one that is there', async () => {
-  const { iam, look } = await roleDemo();
+test('a tag key in another case replaces the existing one', async () => {
+  const { iam, getRole } = await roleDemo();
   iam.call('TagRole', { RoleName: 'demo', Tags: [{ Key: 'TEAM', Value: 'b' }] });
-  expect(look().Tags).toEqual([{ Key: 'TEAM', Value: 'b' }]);
+  expect(getRole().Tags).toEqual([{ Key: 'TEAM', Value: 'b' }]);
   iam.call('UntagRole', { RoleName: 'demo', TagKeys: ['team', 'absent'] });
-  expect(look().Tags).toBeUndefined();
+  expect(getRole().Tags).toBeUndefined();
 });
 
-test('the 51st tag of a role is one too many, changing one of 50 is not', async () => {
+test('a role accepts changes to 50 tags, but refuses the 51st', async () => {
   const { iam } = await roleDemo();
   const tags = (from: number, to: number, Value: string) =>
     Array.from({ length: to - from }, (_, n) => ({ Key: `k${from + n}`, Value }));
@@ -55,21 +55,21 @@ test('the 51st tag of a role is one too many, changing one of 50 is not', async 
   }).toThrow('Cannot exceed quota for TagsPerRole: 50');
 });
 
-test('aws: tags are set and removed by AWS alone', async () => {
-  const { iam, look } = await roleDemo();
+test('only AWS sets and removes aws: tags', async () => {
+  const { iam, getRole } = await roleDemo();
   const reserved = { RoleName: 'demo', Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 's' }] };
   iam.call('TagRole', reserved, 'aws');
-  expect(look().Tags).toContainEqual(reserved.Tags[0]);
-  const words = 'aws: prefixed tag key names are not allowed for external use.';
+  expect(getRole().Tags).toContainEqual(reserved.Tags[0]);
+  const message = 'aws: prefixed tag key names are not allowed for external use.';
   expect(() => {
     iam.call('TagRole', reserved);
-  }).toThrow(words);
+  }).toThrow(message);
   expect(() => {
     iam.call('UntagRole', { RoleName: 'demo', TagKeys: ['aws:cloudformation:stack-name'] });
-  }).toThrow(words);
+  }).toThrow(message);
 });
 
-test('a policy counts what it is attached to, and cannot be deleted before', async () => {
+test('a policy counts its attachments, and cannot be deleted while it has any', async () => {
   const { iam } = await roleDemo();
   const { Policy } = iam.call('CreatePolicy', { PolicyName: 'mine', Path: '/p/', PolicyDocument: identity });
   const PolicyArn = Policy.Arn;
@@ -90,8 +90,8 @@ test('a policy counts what it is attached to, and cannot be deleted before', asy
   expect(() => iam.call('GetPolicy', { PolicyArn })).toThrow(`Policy ${PolicyArn} was not found.`);
 });
 
-test('AWS managed policies are known by path and name, in the partition of the account', async () => {
-  const { iam, client } = await running({ partition: 'aws-us-gov' });
+test('AWS managed policies exist by path and name, in the partition of the account', async () => {
+  const { iam, client } = await startWithClient({ partition: 'aws-us-gov' });
   const PolicyArn = 'arn:aws-us-gov:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role';
   expect(iam.call('GetPolicy', { PolicyArn }).Policy).toMatchObject({
     Path: '/service-role/',
@@ -103,8 +103,8 @@ test('AWS managed policies are known by path and name, in the partition of the a
   expect(Policies?.map((policy) => policy.PolicyName)).toContain('DatabaseAdministrator');
 });
 
-test('lists come in pages; the pages together are the whole, whatever comes and goes between them', async () => {
-  const { client, iam } = await running({ pageSize: 2 });
+test('all pages of a list form the whole list, even if entities are created or deleted in between', async () => {
+  const { client, iam } = await startWithClient({ pageSize: 2 });
   for (const name of ['e', 'b', 'd', 'a', 'c']) {
     iam.call('CreateRole', {
       RoleName: name,
@@ -118,8 +118,8 @@ test('lists come in pages; the pages together are the whole, whatever comes and 
     if (pages.length === 1) iam.call('DeleteRole', { RoleName: 'a' });
   }
   expect(pages).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
-  const one = await client.send(new ListRolesCommand({ MaxItems: 1, PathPrefix: '/y/' }));
-  expect(one).toMatchObject({
+  const firstPage = await client.send(new ListRolesCommand({ MaxItems: 1, PathPrefix: '/y/' }));
+  expect(firstPage).toMatchObject({
     Roles: [{ RoleName: 'b' }],
     IsTruncated: true,
     Marker: expect.any(String) as unknown,
@@ -129,22 +129,22 @@ test('lists come in pages; the pages together are the whole, whatever comes and 
   expect(last.Marker).toBeUndefined();
 });
 
-test('two accounts are equal when their snapshots are, in whatever order they came to be', async () => {
-  const [one, other] = [await running(), await running({ seed: 2 })];
+test('equal accounts have equal snapshots, regardless of the order of creation', async () => {
+  const [first, second] = [await startWithClient(), await startWithClient({ seed: 2 })];
   const steps = [
-    ({ iam }: typeof one) => iam.call('CreateRole', { RoleName: 'a', AssumeRolePolicyDocument: trust }),
-    ({ iam }: typeof one) => iam.call('CreateRole', { RoleName: 'b', AssumeRolePolicyDocument: trust }),
+    ({ iam }: typeof first) => iam.call('CreateRole', { RoleName: 'a', AssumeRolePolicyDocument: trust }),
+    ({ iam }: typeof first) => iam.call('CreateRole', { RoleName: 'b', AssumeRolePolicyDocument: trust }),
   ];
-  for (const step of steps) step(one);
-  for (const step of steps.reverse()) step(other);
-  for (const { iam } of [one, other]) iam.call('AttachRolePolicy', { RoleName: 'a', PolicyArn: readOnly });
-  expect(JSON.stringify(one.emulator.snapshot())).toBe(JSON.stringify(other.emulator.snapshot()));
-  expect(one.emulator.snapshot({ ids: true })).not.toEqual(other.emulator.snapshot({ ids: true }));
-  other.iam.call('DetachRolePolicy', { RoleName: 'a', PolicyArn: readOnly });
-  expect(one.emulator.snapshot()).not.toEqual(other.emulator.snapshot());
+  for (const step of steps) step(first);
+  for (const step of steps.reverse()) step(second);
+  for (const { iam } of [first, second]) iam.call('AttachRolePolicy', { RoleName: 'a', PolicyArn: readOnly });
+  expect(JSON.stringify(first.emulator.snapshot())).toBe(JSON.stringify(second.emulator.snapshot()));
+  expect(first.emulator.snapshot({ ids: true })).not.toEqual(second.emulator.snapshot({ ids: true }));
+  second.iam.call('DetachRolePolicy', { RoleName: 'a', PolicyArn: readOnly });
+  expect(first.emulator.snapshot()).not.toEqual(second.emulator.snapshot());
 });
 
-test('a profile shows its role as it is now, but not another that took its name', async () => {
+test('a profile shows the current state of its role, but not of a new role with the same name', async () => {
   const { iam, client, emulator } = await roleDemo({ faults: { lagMs: 1e9 } });
   const { RoleId } = iam.call('GetRole', { RoleName: 'demo' }).Role;
   iam.call('CreateInstanceProfile', { InstanceProfileName: 'demo' });
@@ -158,7 +158,7 @@ test('a profile shows its role as it is now, but not another that took its name'
   iam.call('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'demo', RoleName: 'demo' });
   iam.call('DeleteRole', { RoleName: 'demo' });
   iam.call('CreateRole', { RoleName: 'demo', AssumeRolePolicyDocument: trust });
-  emulator.iam.account.roles.settle(); // the replicas know of the new role, and not that the old one is out
+  emulator.iam.account.roles.settle(); // The replicas show the new role, but not the removal of the old one.
   const seen = await client.send(new GetInstanceProfileCommand({ InstanceProfileName: 'demo' }));
   expect(seen.InstanceProfile?.Roles).toMatchObject([{ RoleId }]);
 });

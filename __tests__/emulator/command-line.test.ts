@@ -1,20 +1,19 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readOnly, running, trust } from './running.ts';
+import { readOnly, startWithClient, trust } from './emulator-with-client.ts';
 
 const awsCli = spawnSync('aws', ['--version']).status === 0;
-if (!awsCli)
-  console.log('Left out: the AWS CLI against the emulator. Install it (`pip install awscli`) to have it.');
+if (!awsCli) console.log('Skipped: the AWS CLI against the emulator. Install it with `pip install awscli`.');
 const withAwsCli = awsCli ? test : test.skip;
 
 withAwsCli(
-  'the six commands of a workshop behave as against IAM, the second time too',
+  'the six commands of the workshop behave as against IAM, also when repeated',
   async () => {
-    const { emulator } = await running();
+    const { emulator } = await startWithClient();
     const environment = { ...process.env, ...emulator.environment, AWS_PAGER: '' };
-    const aws = (...words: string[]) =>
+    const aws = (...args: string[]) =>
       new Promise<string>((resolve) => {
-        execFile('aws', ['iam', ...words], { env: environment }, (error, stdout, stderr) => {
+        execFile('aws', ['iam', ...args], { env: environment }, (error, stdout, stderr) => {
           resolve(error === null ? stdout : stderr.trim());
         });
       });
@@ -62,9 +61,9 @@ withAwsCli(
       '',
       '2012-10-17\n',
     ]);
-    const error = (code: string, call: string, words: string) =>
+    const error = (code: string, call: string, message: string) =>
       expect.stringContaining(
-        `An error occurred (${code}) when calling the ${call} operation: ${words}`,
+        `An error occurred (${code}) when calling the ${call} operation: ${message}`,
       ) as unknown;
     expect(await sixCommands()).toEqual([
       error('EntityAlreadyExists', 'CreateRole', 'Role with name demo already exists.'),
@@ -82,7 +81,7 @@ withAwsCli(
   120_000,
 );
 
-test('the emulator alone prints what to export, and ends on SIGINT', async () => {
+test('the command prints the variables to export, and ends on SIGINT', async () => {
   const child = spawn(process.execPath, [
     'emulator/cli.ts',
     '--faults',

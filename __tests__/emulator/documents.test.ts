@@ -1,4 +1,4 @@
-import { refusal, running, trust } from './running.ts';
+import { refusal, startWithClient, trust } from './emulator-with-client.ts';
 
 const trustOf = (change: object, more: object = {}) =>
   JSON.stringify({
@@ -45,7 +45,7 @@ test.each([
     'Invalid Condition type : StringIs.',
   ],
   [
-    'one Sid twice',
+    'a duplicate Sid',
     trustOf({}, twice({ Sid: 'a', Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' })),
     'Statement IDs (SID) in a single policy must be unique.',
   ],
@@ -55,14 +55,14 @@ test.each([
     'Invalid principal in policy: "SERVICE":"ec2"',
   ],
   [
-    'a role that is not there',
-    trustOf({ Principal: { AWS: 'arn:aws:iam::123456789012:role/nobody' } }),
-    'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role/nobody"',
+    'a missing role',
+    trustOf({ Principal: { AWS: 'arn:aws:iam::123456789012:role/absent' } }),
+    'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role/absent"',
   ],
   [
-    'a user that is not there',
-    trustOf({ Principal: { AWS: ['*', 'arn:aws:iam::123456789012:user/nobody'] } }),
-    'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:user/nobody"',
+    'a missing user',
+    trustOf({ Principal: { AWS: ['*', 'arn:aws:iam::123456789012:user/absent'] } }),
+    'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:user/absent"',
   ],
   [
     'another partition',
@@ -70,17 +70,17 @@ test.each([
     'Invalid principal in policy: "AWS":"arn:aws-cn:iam::123456789012:root"',
   ],
   [
-    'no principal at all',
-    trustOf({ Principal: { AWS: 'somebody' } }),
-    'Invalid principal in policy: "AWS":"somebody"',
+    'an invalid principal',
+    trustOf({ Principal: { AWS: 'absent' } }),
+    'Invalid principal in policy: "AWS":"absent"',
   ],
   [
-    'federation with no provider',
+    'an unknown federated provider',
     trustOf({ Principal: { Federated: 'github' } }),
     'Federated principals must be valid domain names or SAML metadata ARNs',
   ],
 ])('a trust policy with %s is malformed', async (_, AssumeRolePolicyDocument, message) => {
-  const { iam } = await running();
+  const { iam } = await startWithClient();
   expect(await refusal(() => iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument }))).toEqual({
     code: 'MalformedPolicyDocument',
     message,
@@ -94,8 +94,8 @@ test.each([
   ['GitHub', { Federated: 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com' }],
   ['Cognito', { Federated: 'cognito-identity.amazonaws.com' }],
   ['China', { Service: 'ec2.amazonaws.com.cn' }],
-])('%s may be trusted', async (_, Principal) => {
-  const { iam } = await running();
+])('%s is a valid principal', async (_, Principal) => {
+  const { iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trustOf({ Principal }) });
 });
 
@@ -136,7 +136,7 @@ test.each([
   ],
   ['an object for a value', identityOf({ Condition: { StringEquals: { a: {} } } }), syntax],
 ])('an identity policy with %s is malformed', async (_, PolicyDocument, message) => {
-  const { iam } = await running();
+  const { iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });
   const malformed = { code: 'MalformedPolicyDocument', message };
   expect(
@@ -149,8 +149,8 @@ test.each([
   );
 });
 
-test('an inline policy may be of the old version or of none, a managed one may not', async () => {
-  const { iam } = await running();
+test('only an inline policy may have the old version or none', async () => {
+  const { iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });
   for (const Version of ['2008-10-17', undefined]) {
     const PolicyDocument = identityOf({}, { Version });
@@ -161,8 +161,8 @@ test('an inline policy may be of the old version or of none, a managed one may n
   }
 });
 
-test('a principal that is deleted reads back as its id, and does not come back with its name', async () => {
-  const { iam } = await running();
+test('a deleted principal reads back as its id, even after a new one has its name', async () => {
+  const { iam } = await startWithClient();
   const { Role } = iam.call('CreateRole', { RoleName: 'them', AssumeRolePolicyDocument: trust });
   const { User } = iam.call('CreateUser', { UserName: 'her' });
   const AssumeRolePolicyDocument = trustOf({
@@ -189,8 +189,8 @@ test('a principal that is deleted reads back as its id, and does not come back w
   }).toThrow(`Invalid principal in policy: "AWS":"${Role.RoleId}"`);
 });
 
-test('a role can trust itself only once it is there', async () => {
-  const { iam } = await running();
+test('a role can trust itself only after its creation', async () => {
+  const { iam } = await startWithClient();
   const itself = trustOf({ Principal: { AWS: 'arn:aws:iam::123456789012:role/r' } });
   expect(() => iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: itself })).toThrow(
     'Invalid principal',
@@ -202,8 +202,8 @@ test('a role can trust itself only once it is there', async () => {
   );
 });
 
-test("an account's number reads back as the ARN of its root; all else comes back to the letter", async () => {
-  const { iam } = await running();
+test('an account number reads back as the ARN of its root, and everything else verbatim', async () => {
+  const { iam } = await startWithClient();
   const read = (document: string) => {
     iam.call('UpdateAssumeRolePolicy', { RoleName: 'r', PolicyDocument: document });
     return decodeURIComponent(iam.call('GetRole', { RoleName: 'r' }).Role.AssumeRolePolicyDocument);

@@ -5,46 +5,49 @@ import {
   ListRolesCommand,
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
-import type { Fault, FaultRule } from '../../emulator/faults.ts';
-import { clientOf, readOnly, refusal, running, trust } from './running.ts';
+import { Account } from '../../emulator/account.ts';
+import { type Fault, type FaultRule, FaultState } from '../../emulator/faults.ts';
+import { Iam } from '../../emulator/iam.ts';
+import { clientOf, readOnly, refusal, startWithClient, trust } from './emulator-with-client.ts';
 
 const create = (RoleName: string) => new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-test.each<[Fault, { effect: boolean; seen: RegExp }]>([
-  ['reset', { effect: false, seen: /ECONNRESET|socket hang up/ }],
-  ['lost-reply', { effect: true, seen: /ECONNRESET|socket hang up/ }],
-  ['reset-mid-reply', { effect: true, seen: /ECONNRESET|aborted/ }],
-  [{ code: 'ServiceUnavailable' }, { effect: false, seen: /temporary failure/ }],
+test.each<[Fault, { effect: boolean; message: RegExp }]>([
+  ['reset', { effect: false, message: /ECONNRESET|socket hang up/ }],
+  ['lost-reply', { effect: true, message: /ECONNRESET|socket hang up/ }],
+  ['reset-mid-reply', { effect: true, message: /ECONNRESET|aborted/ }],
+  [{ code: 'ServiceUnavailable' }, { effect: false, message: /temporary failure/ }],
   [
     { code: 'Odd', message: 'very', status: 418 },
-    { effect: false, seen: /very/ },
+    { effect: false, message: /very/ },
   ],
-])('the fault %j', async (error, { effect, seen }) => {
-  const { client, emulator, iam } = await running({ faults: { rules: [{ error, times: 1 }] } });
+])('the fault %j strikes one call', async (error, { effect, message: expected }) => {
+  const { client, emulator, iam } = await startWithClient({ faults: { rules: [{ error, times: 1 }] } });
   const { message } = await refusal(() => client.send(create('demo')));
-  expect(message).toMatch(seen);
+  expect(message).toMatch(expected);
   expect(iam.account.roles.has('demo')).toBe(effect);
   expect(emulator.calls).toMatchObject([{ action: 'CreateRole', fault: error, effective: effect }]);
-  await client.send(new ListRolesCommand({})); // and it is over
+  await client.send(new ListRolesCommand({})); // The fault has ended.
 });
 
 test.each<[Fault, boolean]>([
   ['hang', false],
   ['hang-after', true],
   ['hang-mid-reply', true],
-])('%s never answers, and close() ends it at once', async (error, effect) => {
-  const { client, emulator, iam } = await running({ faults: { rules: [{ error }] } });
-  let answered = false;
-  const asked = refusal(() => client.send(create('demo'))).then((end) => {
-    answered = true;
-    return end;
+])('%s never responds, and close() ends the call', async (error, effect) => {
+  const { client, emulator, iam } = await startWithClient({ faults: { rules: [{ error }] } });
+  let finished = false;
+  const pending = refusal(() => client.send(create('demo'))).then((result) => {
+    finished = true;
+    return result;
   });
-  await pause(100);
-  expect(answered).toBe(false);
+  while (emulator.calls[0]?.endedAt === undefined) await pause(5);
+  await pause(50);
+  expect(finished).toBe(false);
   expect(iam.account.roles.has('demo')).toBe(effect);
   await emulator.close();
-  expect((await asked).message).toMatch(/ECONNRESET|socket hang up|aborted/);
+  expect((await pending).message).toMatch(/ECONNRESET|socket hang up|aborted/);
 });
 
 test.each<[string, Omit<FaultRule, 'error'>, string]>([
@@ -52,12 +55,12 @@ test.each<[string, Omit<FaultRule, 'error'>, string]>([
   ['the second call', { nth: 2 }, '.x....'],
   ['the second of an action', { action: 'GetRole', nth: 2 }, '...x..'],
   ['from the third on', { from: 3 }, '..xxxx'],
-  ['twice', { times: 2 }, 'xx....'],
+  ['the first two', { times: 2 }, 'xx....'],
   ['the third and fourth', { from: 3, times: 2 }, '..xx..'],
-  ['always', { rate: 1 }, 'xxxxxx'],
-  ['never', { rate: 0 }, '......'],
-])('a rule strikes %s', async (_, rule, expected) => {
-  const { client, emulator, iam } = await running();
+  ['every call', { rate: 1 }, 'xxxxxx'],
+  ['no call', { rate: 0 }, '......'],
+])('a rule applies to %s', async (_, rule, expected) => {
+  const { client, emulator, iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'demo', AssumeRolePolicyDocument: trust });
   emulator.setFaults({ rules: [{ ...rule, error: { code: 'ServiceFailure' } }] });
   for (let round = 0; round < 3; round += 1) {
@@ -67,9 +70,9 @@ test.each<[string, Omit<FaultRule, 'error'>, string]>([
   expect(emulator.calls.map(({ code }) => (code === 'ServiceFailure' ? 'x' : '.')).join('')).toBe(expected);
 });
 
-test('the same seed has the same faults and the same ids; another seed has others', async () => {
+test('the same seed yields the same faults and ids, and another seed different ones', async () => {
   const run = async (seed: number) => {
-    const { client, emulator } = await running({
+    const { client, emulator } = await startWithClient({
       seed,
       faults: { rules: [{ rate: 0.5, error: { code: 'Throttling' } }] },
     });
@@ -83,30 +86,41 @@ test('the same seed has the same faults and the same ids; another seed has other
   expect(await run(7)).not.toBe(await run(8));
 });
 
-test('the token bucket lets a burst through and then the rate', async () => {
-  const { client } = await running({ faults: { throttle: { ratePerSecond: 20, burst: 3 } } });
-  const ask = async () => (await refusal(() => client.send(new ListRolesCommand({})))).message || 'ok';
-  const first = [await ask(), await ask(), await ask(), await ask()];
-  expect(first).toEqual(['ok', 'ok', 'ok', 'Rate exceeded']);
-  await pause(60);
-  expect(await ask()).toBe('ok');
+test('the token bucket allows a burst, then the rate', () => {
+  const clock = { now: 0 };
+  const faults = new FaultState({ throttle: { ratePerSecond: 20, burst: 3 } }, 1, () => clock.now);
+  const burst = () => [1, 2, 3, 4].map(() => faults.throttled());
+  expect(burst()).toEqual([false, false, false, true]);
+  clock.now = 25;
+  expect(faults.throttled()).toBe(true);
+  clock.now = 50;
+  expect([faults.throttled(), faults.throttled()]).toEqual([false, true]);
+  clock.now = 10_000;
+  expect(burst()).toEqual([false, false, false, true]);
 });
 
-test("the SDK's own retries get through throttling and lost replies", async () => {
+test('a throttled call is refused', async () => {
+  const { client } = await startWithClient({ faults: { throttle: { ratePerSecond: 0, burst: 1 } } });
+  const list = () => refusal(() => client.send(new ListRolesCommand({})));
+  expect(await list()).toMatchObject({ code: 'none' });
+  expect(await list()).toEqual({ code: 'Throttling', message: 'Rate exceeded' });
+});
+
+test("the SDK's own retries overcome throttling and lost replies", async () => {
   const rules = [
     { error: { code: 'Throttling' }, times: 1 },
     { error: 'lost-reply' as const, nth: 2 },
   ];
-  const { emulator } = await running({ faults: { rules } });
-  // The call took effect before its reply was lost: the retry finds the role there.
+  const { emulator } = await startWithClient({ faults: { rules } });
+  // The call took effect before its reply was lost, so the retry finds the role.
   expect(await refusal(() => clientOf(emulator, 3).send(create('demo')))).toMatchObject({
     code: 'EntityAlreadyExists',
   });
   expect(emulator.calls.map(({ status }) => status)).toEqual([400, 200, 409]);
 });
 
-test('with lag, writes are checked against the primary, reads are behind, and setFaults ends it', async () => {
-  const { client, emulator, iam } = await running({ faults: { lagMs: 1e9 } });
+test('with lag, writes use the primary and reads are stale, until setFaults ends it', async () => {
+  const { client, emulator, iam } = await startWithClient({ faults: { lagMs: 1e9 } });
   const get = () => refusal(() => client.send(new GetRoleCommand({ RoleName: 'demo' })));
   await client.send(create('demo'));
   await client.send(new AttachRolePolicyCommand({ RoleName: 'demo', PolicyArn: readOnly }));
@@ -117,8 +131,8 @@ test('with lag, writes are checked against the primary, reads are behind, and se
   expect(await get()).toMatchObject({ code: 'none' });
 });
 
-test('with lag, the principal of a trust policy may read as its id at first', async () => {
-  const { client, iam } = await running({ faults: { lagMs: 1e9 } });
+test('with lag, the principal of a trust policy may first read as its id', async () => {
+  const { client, iam } = await startWithClient({ faults: { lagMs: 1e9 } });
   const { Role } = iam.call('CreateRole', { RoleName: 'them', AssumeRolePolicyDocument: trust });
   const AssumeRolePolicyDocument = trust.replace('"Service":"ec2.amazonaws.com"', `"AWS":"${Role.Arn}"`);
   iam.call('CreateRole', { RoleName: 'us', AssumeRolePolicyDocument });
@@ -129,38 +143,58 @@ test('with lag, the principal of a trust policy may read as its id at first', as
     const { Role: us } = await client.send(new GetRoleCommand({ RoleName: 'us' }));
     return decodeURIComponent(us?.AssumeRolePolicyDocument ?? '');
   };
-  expect(await read()).toContain(Role.Arn); // the deletion has not got round
+  expect(await read()).toContain(Role.Arn); // The deletion has not reached the replica.
   iam.account.roles.settle();
   expect(await read()).toContain(Role.RoleId);
 });
 
-test('a principal just made is invalid for a while', async () => {
-  const { iam } = await running({ faults: { invalidPrincipalMs: 100 } });
+test('a new principal is invalid for a while', async () => {
+  const clock = { now: 0 };
+  const { settings } = (await startWithClient()).iam.account;
+  const account = new Account(
+    settings,
+    1,
+    () => ({ lagMs: 0, ec2LagMs: 0 }),
+    () => clock.now,
+  );
+  const iam = new Iam(account, () => 100);
   const { Role } = iam.call('CreateRole', { RoleName: 'them', AssumeRolePolicyDocument: trust });
   const AssumeRolePolicyDocument = trust.replace('"Service":"ec2.amazonaws.com"', `"AWS":"${Role.Arn}"`);
   const trustThem = () => refusal(() => iam.call('CreateRole', { RoleName: 'us', AssumeRolePolicyDocument }));
+  clock.now = 99;
   expect(await trustThem()).toEqual({
     code: 'MalformedPolicyDocument',
     message: `Invalid principal in policy: "AWS":"${Role.Arn}"`,
   });
-  await pause(110);
+  clock.now = 100;
   expect(await trustThem()).toMatchObject({ code: 'none' });
 });
 
-test('of two writes to one role at once the later is refused; to two roles, or one by one, none is', async () => {
-  const { client, iam } = await running({ faults: { latencyMs: 30, concurrentModification: true } });
+test('the later of two concurrent writes to one role is refused, but no other write', async () => {
+  const { client, emulator, iam } = await startWithClient({ faults: { concurrentModification: true } });
   for (const RoleName of ['a', 'b']) iam.call('CreateRole', { RoleName, AssumeRolePolicyDocument: trust });
-  const tag = (RoleName: string) =>
-    refusal(() => client.send(new TagRoleCommand({ RoleName, Tags: [{ Key: 'k', Value: '' }] })));
-  const codes = async (...asked: Promise<{ code: string }>[]) =>
-    (await Promise.all(asked)).map(({ code }) => code).sort();
-  expect(await codes(tag('a'), tag('a'))).toEqual(['ConcurrentModification', 'none']);
-  expect(await codes(tag('a'), tag('b'))).toEqual(['none', 'none']);
-  expect(await codes(tag('a'))).toEqual(['none']);
+  /** Makes the calls overlap: each waits until all have arrived. */
+  const codes = async (...roles: string[]) => {
+    const { promise: allArrived, resolve } = Promise.withResolvers<undefined>();
+    let arrived = 0;
+    const stop = emulator.beforeCall(() => {
+      arrived += 1;
+      if (arrived === roles.length) resolve(undefined);
+      return allArrived;
+    });
+    const tag = (RoleName: string) =>
+      refusal(() => client.send(new TagRoleCommand({ RoleName, Tags: [{ Key: 'k', Value: '' }] })));
+    const results = await Promise.all(roles.map(tag));
+    stop();
+    return results.map(({ code }) => code).sort();
+  };
+  expect(await codes('a', 'a')).toEqual(['ConcurrentModification', 'none']);
+  expect(await codes('a', 'b')).toEqual(['none', 'none']);
+  expect(await codes('a')).toEqual(['none']);
 });
 
-test('listeners see a call before its effect and before its reply, and may drop it', async () => {
-  const { client, emulator, iam } = await running();
+test('listeners receive a call before its effect and before its reply, and may drop it', async () => {
+  const { client, emulator, iam } = await startWithClient();
   const seen: unknown[] = [];
   const stop = emulator.beforeCall(({ action, status }) =>
     seen.push(['before', action, status, iam.account.roles.all().length]),

@@ -1,14 +1,14 @@
 import type { Iam, IamAction, IamInput } from '../../emulator/iam.ts';
-import { identity, readOnly, refusal, running, trust } from './running.ts';
+import { identity, readOnly, refusal, startWithClient, trust } from './emulator-with-client.ts';
 
 function call<A extends IamAction>(action: A, input: IamInput<A>): (iam: Iam) => unknown {
   return (iam) => iam.call(action, input);
 }
 const role = (more: Partial<IamInput<'CreateRole'>>) =>
   call('CreateRole', { RoleName: 'new', AssumeRolePolicyDocument: trust, ...more });
-/** Before each of these: role `old` with one attached and one inline policy, in profile `full`; profile `empty`. */
-async function world() {
-  const { iam } = await running();
+/** Creates the role `old` with an attached and an inline policy, in the profile `full`; also the profile `empty`. */
+async function startWithEntities() {
+  const { iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'old', AssumeRolePolicyDocument: trust });
   iam.call('AttachRolePolicy', { RoleName: 'old', PolicyArn: readOnly });
   iam.call('PutRolePolicy', { RoleName: 'old', PolicyName: 'inline', PolicyDocument: identity });
@@ -41,12 +41,12 @@ test.each<[string, (iam: Iam) => unknown, string, string]>([
     'InvalidInput',
     'aws: prefixed tag key names are not allowed for external use.',
   ],
-  // Not there
+  // Missing entities
   [
     'no role',
-    call('GetRole', { RoleName: 'nobody' }),
+    call('GetRole', { RoleName: 'absent' }),
     'NoSuchEntity',
-    'The role with name nobody cannot be found.',
+    'The role with name absent cannot be found.',
   ],
   [
     'a role in another case',
@@ -67,19 +67,19 @@ test.each<[string, (iam: Iam) => unknown, string, string]>([
     'The role policy with name none cannot be found.',
   ],
   [
-    'no such policy to attach',
+    'a missing policy to attach',
     call('AttachRolePolicy', { RoleName: 'old', PolicyArn: noPolicy }),
     'NoSuchEntity',
     `Policy ${noPolicy} does not exist or is not attachable.`,
   ],
   [
-    'a policy that is not attached',
+    'a detached policy',
     call('DetachRolePolicy', { RoleName: 'old', PolicyArn: mine }),
     'NoSuchEntity',
     `Policy ${mine} was not found.`,
   ],
   [
-    'no boundary policy',
+    'a missing boundary policy',
     role({ PermissionsBoundary: noPolicy }),
     'NoSuchEntity',
     `Policy ${noPolicy} does not exist or is not attachable.`,
@@ -103,7 +103,7 @@ test.each<[string, (iam: Iam) => unknown, string, string]>([
     'Role old in Instance Profile empty cannot be found.',
   ],
   [
-    'what is no ARN',
+    'a malformed ARN',
     call('AttachRolePolicy', { RoleName: 'old', PolicyArn: 'longpolicynamebutnoarn' }),
     'InvalidInput',
     'ARN longpolicynamebutnoarn is not valid.',
@@ -132,7 +132,7 @@ test.each<[string, (iam: Iam) => unknown, string, string]>([
     'PolicyNotAttachable',
     'Cannot attach a Service Role Policy to a Customer Role.',
   ],
-  // There already
+  // Existing entities
   ['a role by case', role({ RoleName: 'OLD' }), 'EntityAlreadyExists', 'Role with name OLD already exists.'],
   [
     'a role under another path',
@@ -152,7 +152,7 @@ test.each<[string, (iam: Iam) => unknown, string, string]>([
     'EntityAlreadyExists',
     'A policy called Mine already exists. Duplicate names are not allowed.',
   ],
-  // In the way
+  // Conflicts
   [
     'a role in a profile',
     call('DeleteRole', { RoleName: 'old' }),
@@ -183,7 +183,7 @@ test.each<[string, (iam: Iam) => unknown, string, string]>([
     'InvalidInput',
     'Path /aws-service-role/x.amazonaws.com/ is reserved for AWS.',
   ],
-  // Too much
+  // Quotas
   [
     'a trust of 2049',
     role({ AssumeRolePolicyDocument: trust.replace('"Allow"', `"Allow","Sid":"${'a'.repeat(2049)}"`) }),
@@ -200,12 +200,12 @@ test.each<[string, (iam: Iam) => unknown, string, string]>([
     'Cannot exceed quota for PolicySize: 6144',
   ],
 ])('%s is refused as IAM refuses it', async (_, ask, code, message) => {
-  const iam = await world();
+  const iam = await startWithEntities();
   expect(await refusal(() => ask(iam))).toEqual({ code, message });
 });
 
-test('what hangs on a role is named in turn, until nothing is left to delete', async () => {
-  const iam = await world();
+test('DeleteRole names one attachment after another, until the role has none', async () => {
+  const iam = await startWithEntities();
   const remove = () =>
     refusal(() => {
       iam.call('DeleteRole', { RoleName: 'old' });
@@ -219,8 +219,8 @@ test('what hangs on a role is named in turn, until nothing is left to delete', a
   expect(await remove()).toMatchObject({ code: 'NoSuchEntity' });
 });
 
-test('the quotas of attached and of inline policies hold to the last one, and white space is free', async () => {
-  const { iam } = await running({ attachedPoliciesPerRole: 2 });
+test('the quotas of attached and inline policies are exact, and exclude white space', async () => {
+  const { iam } = await startWithClient({ attachedPoliciesPerRole: 2 });
   iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });
   const attach = (name: string) =>
     refusal(() => {
@@ -228,7 +228,7 @@ test('the quotas of attached and of inline policies hold to the last one, and wh
     });
   expect(await attach('ReadOnlyAccess')).toMatchObject({ code: 'none' });
   expect(await attach('PowerUserAccess')).toMatchObject({ code: 'none' });
-  expect(await attach('PowerUserAccess')).toMatchObject({ code: 'none' }); // already there
+  expect(await attach('PowerUserAccess')).toMatchObject({ code: 'none' }); // It is already attached.
   expect(await attach('AdministratorAccess')).toEqual({
     code: 'LimitExceeded',
     message: 'Cannot exceed quota for PoliciesPerRole: 2',
@@ -248,11 +248,11 @@ test('the quotas of attached and of inline policies hold to the last one, and wh
 });
 
 test.each(['/aws-service-role/autoscaling.amazonaws.com/', '/aws-reserved/sso.amazonaws.com/'])(
-  'roles under %s are made and changed by AWS alone',
+  'only AWS creates and changes roles under %s',
   async (Path) => {
-    const { iam } = await running();
+    const { iam } = await startWithClient();
     iam.call('CreateRole', { RoleName: 'theirs', Path, AssumeRolePolicyDocument: trust }, 'aws');
-    const words =
+    const message =
       "Cannot perform the operation on the protected role 'theirs' - this role is only modifiable by AWS";
     for (const change of [
       call('UpdateRole', { RoleName: 'theirs' }),
@@ -262,7 +262,7 @@ test.each(['/aws-service-role/autoscaling.amazonaws.com/', '/aws-reserved/sso.am
       call('PutRolePolicy', { RoleName: 'theirs', PolicyName: 'p', PolicyDocument: identity }),
       call('UpdateAssumeRolePolicy', { RoleName: 'theirs', PolicyDocument: trust }),
     ]) {
-      expect(await refusal(() => change(iam))).toEqual({ code: 'UnmodifiableEntity', message: words });
+      expect(await refusal(() => change(iam))).toEqual({ code: 'UnmodifiableEntity', message });
     }
     expect(iam.call('GetRole', { RoleName: 'theirs' }).Role.Path).toBe(Path);
   },

@@ -6,8 +6,8 @@ interface Entity {
   readonly value: number;
 }
 
-/** A table with a clock that the test turns. */
-function lagging(lagMs: number, ec2LagMs = 0, seed = 1) {
+/** Creates a table with a clock that the test controls. */
+function laggingTable(lagMs: number, ec2LagMs = 0, seed = 1) {
   const clock = { now: 0 };
   const table = new Table<Entity>(
     ({ name }) => name,
@@ -18,10 +18,10 @@ function lagging(lagMs: number, ec2LagMs = 0, seed = 1) {
   return { table, clock };
 }
 
-test('a replica is behind by no more than the lag, never goes back, and not all are behind alike', () => {
+test('a replica is late by at most the lag, never shows an older version again, and may differ from another one', () => {
   let flapped = 0;
   for (let seed = 0; seed < 10; seed += 1) {
-    const { table, clock } = lagging(100, 0, seed);
+    const { table, clock } = laggingTable(100, 0, seed);
     const last = iamReplicas.map(() => 0);
     for (clock.now = 0; clock.now <= 500; clock.now += 4) {
       if (clock.now % 40 === 0 && clock.now <= 400) table.put({ name: 'a', value: clock.now });
@@ -38,8 +38,8 @@ test('a replica is behind by no more than the lag, never goes back, and not all 
   expect(flapped).toBeGreaterThan(10 * 25);
 });
 
-test('what was deleted is still shown for a while, and what was made is not yet', () => {
-  const { table, clock } = lagging(100);
+test('a replica shows deleted entities for a while, and new ones only later', () => {
+  const { table, clock } = laggingTable(100);
   const states = () => iamReplicas.map((replica) => table.seenBy(replica).all().length);
   const entity = { name: 'a', value: 1 };
   table.put(entity);
@@ -52,8 +52,8 @@ test('what was deleted is still shown for a while, and what was made is not yet'
   expect(states()).toEqual([0, 0, 0]);
 });
 
-test('EC2 is behind by exactly its own lag', () => {
-  const { table, clock } = lagging(0, 100);
+test('EC2 is late by exactly its own lag', () => {
+  const { table, clock } = laggingTable(0, 100);
   table.put({ name: 'a', value: 1 });
   expect(table.seenBy(0).find('a')).toBeDefined();
   clock.now = 99;
@@ -62,8 +62,8 @@ test('EC2 is behind by exactly its own lag', () => {
   expect(table.seenBy(ec2Replica).find('a')).toBeDefined();
 });
 
-test('names are found by their exact case and taken in any', () => {
-  const { table } = lagging(0);
+test('a lookup requires the exact case, but a name is taken in any case', () => {
+  const { table } = laggingTable(0);
   table.put({ name: 'Aa', value: 1 });
   expect([table.find('Aa')?.value, table.find('AA'), table.has('AA')]).toEqual([1, undefined, true]);
 });

@@ -1,5 +1,5 @@
 import type { Iam, IamAction, IamInput } from '../../emulator/iam.ts';
-import { refusal, running, trust } from './running.ts';
+import { refusal, startWithClient, trust } from './emulator-with-client.ts';
 
 function call<A extends IamAction>(action: A, input: IamInput<A>): (iam: Iam) => unknown {
   return (iam) => iam.call(action, input);
@@ -11,22 +11,22 @@ const tooLong = (field: string, max: number) =>
   invalid(
     `Value at '${field}' failed to satisfy constraint: Member must have length less than or equal to ${max}`,
   );
-const nameWords = (field: string) =>
+const nameRefusal = (field: string) =>
   `The specified value for ${field} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`;
-const pathWords =
+const pathRefusal =
   'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.';
 const descriptionPattern = '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*';
 
 test.each<[string, (iam: Iam) => unknown, string]>([
   ['a name of 65', role({ RoleName: 'a'.repeat(65) }), tooLong('roleName', 64)],
-  ['a name with /', role({ RoleName: 'a/b' }), nameWords('roleName')],
+  ['a name with /', role({ RoleName: 'a/b' }), nameRefusal('roleName')],
   [
     'a profile name of 129',
     call('CreateInstanceProfile', { InstanceProfileName: 'a'.repeat(129) }),
 
     tooLong('instanceProfileName', 128),
   ],
-  ['a path without its end', role({ Path: '/a' }), pathWords],
+  ['a path without a final slash', role({ Path: '/a' }), pathRefusal],
   ['a path of 513', role({ Path: `/${'a'.repeat(511)}/` }), tooLong('path', 512)],
   ['a description of 1001', role({ Description: 'a'.repeat(1001) }), tooLong('description', 1000)],
   [
@@ -54,7 +54,7 @@ test.each<[string, (iam: Iam) => unknown, string]>([
     ),
   ],
   [
-    'two at once',
+    'two invalid fields',
     role({ RoleName: 'a'.repeat(65), MaxSessionDuration: 1 }),
 
     "2 validation errors detected: Value at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64; Value at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600",
@@ -86,16 +86,16 @@ test.each<[string, (iam: Iam) => unknown, string]>([
     ),
   ],
   [
-    'page of 0',
+    'a page of 0',
     call('ListRoles', { MaxItems: 0 }),
 
     invalid(
       "Value at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1",
     ),
   ],
-  ['a marker of its own', call('ListRoles', { Marker: 'AAA' }), 'Invalid Marker.'],
-])('%s is refused in the words of a ValidationError', async (_, ask, message) => {
-  const { iam } = await running();
+  ['an invalid marker', call('ListRoles', { Marker: 'AAA' }), 'Invalid Marker.'],
+])('%s is refused with the text of a ValidationError', async (_, ask, message) => {
+  const { iam } = await startWithClient();
   expect(await refusal(() => ask(iam))).toEqual({ code: 'ValidationError', message });
 });
 
@@ -109,13 +109,13 @@ test.each([
     'tag at its limits',
     { Tags: [{ Key: 'é _.:/=+-@1'.padEnd(128, 'x'), Value: 'é _.:/=+-@1'.padEnd(256, 'x') }] },
   ],
-])('a %s is just right', async (_, more) => {
-  const { iam } = await running();
+])('a %s is accepted', async (_, more) => {
+  const { iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'new', AssumeRolePolicyDocument: trust, ...more });
 });
 
-test('the keys of UntagRole are told all that keys must be', async () => {
-  const { iam } = await running();
+test('an invalid key in UntagRole is refused with all constraints of keys', async () => {
+  const { iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'new', AssumeRolePolicyDocument: trust });
   expect(await refusal(() => call('UntagRole', { RoleName: 'new', TagKeys: ['*'] })(iam))).toEqual({
     code: 'ValidationError',

@@ -9,12 +9,12 @@ import {
   PutRolePolicyCommand,
   UpdateRoleDescriptionCommand,
 } from '@aws-sdk/client-iam';
-import { identity, refusal, running, trust } from './running.ts';
+import { identity, refusal, startWithClient, trust } from './emulator-with-client.ts';
 
 const metadata = { $metadata: expect.objectContaining({ httpStatusCode: 200, attempts: 1 }) as unknown };
 
-test('CreateRole, GetRole and ListRoles answer the fields that AWS does, each its own', async () => {
-  const { client } = await running();
+test('CreateRole, GetRole and ListRoles return the same fields as AWS', async () => {
+  const { client } = await startWithClient();
   const created = await client.send(
     new CreateRoleCommand({
       RoleName: 'demo',
@@ -53,8 +53,8 @@ test('CreateRole, GetRole and ListRoles answer the fields that AWS does, each it
   ]);
 });
 
-test('an instance profile shows the role in it, and its tags even when it has none', async () => {
-  const { client, iam } = await running();
+test('an instance profile has its role, and an empty list if it has no tags', async () => {
+  const { client, iam } = await startWithClient();
   const { InstanceProfile } = await client.send(
     new CreateInstanceProfileCommand({ InstanceProfileName: 'demo' }),
   );
@@ -86,9 +86,9 @@ test.each([
   ['markup', `<b a="1">&amp;'</b> ]]> <!-- -->`],
   ['white space', '  a\tb\r\nc\rd\ne  '],
   ['Latin-1', 'é ÿ ¡ ß'],
-  ['what the form encodes', 'a+b %20 c&d=e;f'],
-])('a description with %s comes back as it went', async (_, Description) => {
-  const { client } = await running();
+  ['the characters that a form encodes', 'a+b %20 c&d=e;f'],
+])('a description with %s reads back unchanged', async (_, Description) => {
+  const { client } = await startWithClient();
   await client.send(
     new CreateRoleCommand({ RoleName: 'demo', AssumeRolePolicyDocument: trust, Description }),
   );
@@ -97,8 +97,8 @@ test.each([
   expect(updated.Role?.Description).toBe(Description);
 });
 
-test('documents come percent-encoded by RFC 3986, where a space is %20 and a plus a plus', async () => {
-  const { client, iam } = await running();
+test('documents are percent-encoded by RFC 3986, with %20 for a space', async () => {
+  const { client, iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'demo', AssumeRolePolicyDocument: trust });
   const document = identity.replace('"*"', '"arn:aws:s3:::a+b c/%20/é\'()!*"');
   await client.send(
@@ -111,24 +111,24 @@ test('documents come percent-encoded by RFC 3986, where a space is %20 and a plu
   expect(decodeURIComponent(PolicyDocument ?? '')).toBe(document);
 });
 
-test('an error has the code, the words, the status and the request id where the SDK looks for them', async () => {
-  const { client } = await running();
-  await expect(client.send(new GetRoleCommand({ RoleName: 'nobody' }))).rejects.toMatchObject({
+test('an error has its code, message, status and request id at the places that the SDK reads', async () => {
+  const { client } = await startWithClient();
+  await expect(client.send(new GetRoleCommand({ RoleName: 'absent' }))).rejects.toMatchObject({
     name: 'NoSuchEntityException',
-    message: 'The role with name nobody cannot be found.',
+    message: 'The role with name absent cannot be found.',
     Error: { Code: 'NoSuchEntity', Type: 'Sender' },
     $metadata: { httpStatusCode: 404, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown },
   });
 });
 
-test('the account summary tells the quota that is in force', async () => {
-  const { client } = await running({ attachedPoliciesPerRole: 20 });
+test('the account summary has the current quota', async () => {
+  const { client } = await startWithClient({ attachedPoliciesPerRole: 20 });
   const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}));
   expect(SummaryMap).toMatchObject({ AttachedPoliciesPerRoleQuota: 20, Roles: 0, RolesQuota: 1000 });
 });
 
-test('an unsigned request, an unknown call and another version are refused as AWS does', async () => {
-  const { emulator } = await running();
+test('an unsigned request, an unknown call and another version are refused as by AWS', async () => {
+  const { emulator } = await startWithClient();
   const signed = {
     authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20260101/eu-west-1/iam/aws4_request, SignedHeaders=host',
   };
@@ -145,8 +145,8 @@ test('an unsigned request, an unknown call and another version are refused as AW
   ]);
 });
 
-test('every call is recorded: what, on which entity, from which region, with which outcome', async () => {
-  const { client, emulator } = await running({ partition: 'aws-cn' });
+test('every call is recorded with its action, entity, region and outcome', async () => {
+  const { client, emulator } = await startWithClient({ partition: 'aws-cn' });
   const tags = Array.from({ length: 11 }, (_, n) => ({ Key: `k${n}`, Value: `v${n}` }));
   await client.send(
     new CreateRoleCommand({

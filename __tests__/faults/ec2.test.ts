@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
-import { runStep, type StepResult } from '../../scripts/runner.ts';
+import { runStep, type StepResult } from '../../scripts/run-action.ts';
 import { FULL, TIMEOUT } from './harness.ts';
 
 const ROLE = 'build-agent';

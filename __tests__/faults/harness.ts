@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Faults } from '../../emulator/faults.ts';
-import type { RecordedCall } from '../../emulator/pipeline.ts';
+import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
-import { runStep, type StepOptions, type StepResult } from '../../scripts/runner.ts';
+import { runStep, type StepOptions, type StepResult } from '../../scripts/run-action.ts';
 import type { Scenario } from './scenarios.ts';
 import { publish } from './table.ts';
 

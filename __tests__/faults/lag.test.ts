@@ -1,6 +1,6 @@
 /** Replicas up to 10 s behind, whose answers flap between old and new. */
 import { randomStream } from '../../emulator/random.ts';
-import type { RecordedCall } from '../../emulator/pipeline.ts';
+import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { each, failureOf, on, selection, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
 import { create, SCENARIOS, swap, update } from './scenarios.ts';
 

@@ -1,6 +1,6 @@
 /** A run that is cancelled: the runner sends SIGINT, 7.5 s later SIGTERM, and 2.5 s after that it kills. */
-import type { RecordedCall } from '../../emulator/pipeline.ts';
-import type { StepResult } from '../../scripts/runner.ts';
+import type { RecordedCall } from '../../emulator/handle-call.ts';
+import type { StepResult } from '../../scripts/run-action.ts';
 import {
   callsOf,
   each,

@@ -1,6 +1,6 @@
 /** Several runs at once. */
-import type { RecordedCall } from '../../emulator/pipeline.ts';
-import type { StepResult } from '../../scripts/runner.ts';
+import type { RecordedCall } from '../../emulator/handle-call.ts';
+import type { StepResult } from '../../scripts/run-action.ts';
 import {
   callsOf,
   failureOf,

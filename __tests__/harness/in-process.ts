@@ -6,7 +6,7 @@ import { Cancellation } from '../../src/runtime/cancellation.ts';
 import { run } from '../../src/main.ts';
 import { githubRunner } from '../../src/report/runner.ts';
 import { inputVariable } from '../../src/config/inputs.ts';
-import { parseOutputs } from '../../scripts/runner.ts';
+import { parseOutputs } from '../../scripts/run-action.ts';
 import { parseLog, type WorkflowCommand } from '../../scripts/workflow-log.ts';
 
 export interface StepInProcess {

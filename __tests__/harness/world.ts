@@ -1,6 +1,6 @@
 /** An emulator of its own for each test, and steps inside the test's process against it. */
 import type { Emulator, EmulatorOptions } from '../../emulator/server.ts';
-import type { RecordedCall } from '../../emulator/pipeline.ts';
+import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { emulated } from './emulated.ts';
 import { inProcess, type InProcessOptions, type StepInProcess } from './in-process.ts';
 import { EC2_TRUST, OWNER_TAGS } from './workshop.ts';

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runStep } from '../../scripts/runner.ts';
+import { runStep } from '../../scripts/run-action.ts';
 import { emulated } from '../harness/emulated.ts';
 import { WORKSHOP, world } from '../harness/world.ts';
 import { anywhereCalls, nodes } from './nodes.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { RecordedCall } from '../../emulator/pipeline.ts';
+import type { RecordedCall } from '../../emulator/handle-call.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
 import type { World } from '../harness/world.ts';
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { parse } from 'yaml';
-import { parseOutputs } from '../../scripts/runner.ts';
+import { parseOutputs } from '../../scripts/run-action.ts';
 import type { World } from '../harness/world.ts';
 
 export interface Step {

@@ -1,40 +1,40 @@
-/** Random calls of IAM: mostly such as change something, with every kind of mistake among them. */
+/** Generates random calls of IAM: mostly writes, with every kind of mistake. */
 import fc from 'fast-check';
 import type { IamAction } from '../../emulator/iam.ts';
-import { badDocuments, badTrusts, goodDocuments, goodTrusts, largeDocument } from './documents.ts';
+import { badDocuments, badTrusts, goodDocuments, goodTrusts, largeDocument } from './policy-documents.ts';
 
-export interface DrawnCall {
+export interface GeneratedCall {
   readonly action: IamAction;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** So many right values come for one wrong one: seldom enough for sequences to get on, oftener where there is more to get wrong. */
-const SELDOM = 20;
-const OFTEN = 7;
+/** Valid values per invalid value: few mistakes let sequences proceed, and policy documents need more of them. */
+const MANY = 20;
+const FEW = 7;
 
-function mostly<T>(right: readonly T[], wrong: readonly T[], rights = SELDOM): fc.Arbitrary<T> {
+function mostly<T>(valid: readonly T[], invalid: readonly T[], weight = MANY): fc.Arbitrary<T> {
   return fc.oneof(
-    { weight: rights, arbitrary: fc.constantFrom(...right) },
-    { weight: 1, arbitrary: fc.constantFrom(...wrong) },
+    { weight, arbitrary: fc.constantFrom(...valid) },
+    { weight: 1, arbitrary: fc.constantFrom(...invalid) },
   );
 }
 
-const wrongNames = (most: number) => ['', 'a/b', 'a b', 'é', 'x'.repeat(most + 1)];
-const roleName = mostly(['one', 'one', 'two'], ['One', 'absent', 'x'.repeat(64), ...wrongNames(64)]);
-const profileName = mostly(['one', 'two'], ['Two', 'absent', ...wrongNames(128)]);
-const userName = mostly(['one', 'two'], ['ONE', 'absent', ...wrongNames(64)]);
-const policyName = mostly(['one', 'two'], ['One', 'absent', ...wrongNames(128)]);
+const invalidNames = (max: number) => ['', 'a/b', 'a b', 'é', 'x'.repeat(max + 1)];
+const roleName = mostly(['one', 'one', 'two'], ['One', 'absent', 'x'.repeat(64), ...invalidNames(64)]);
+const profileName = mostly(['one', 'two'], ['Two', 'absent', ...invalidNames(128)]);
+const userName = mostly(['one', 'two'], ['ONE', 'absent', ...invalidNames(64)]);
+const policyName = mostly(['one', 'two'], ['One', 'absent', ...invalidNames(128)]);
 const path = mostly(
   [undefined, '/', '/a/', '/a/b/'],
   ['', 'a', '/a', '/é/', `/${'x'.repeat(511)}/`, '/aws-service-role/ec2.amazonaws.com/'],
 );
-/** None without a slash in front: moto makes such policies, but cannot find them again to delete them. */
+/** Every path begins with a slash: moto creates other policies, but cannot delete them again. */
 const policyPath = mostly([undefined, '/', '/a/', '/a/b/'], ['/a', '/é/', '/a b/', `/${'x'.repeat(511)}/`]);
 const pathPrefix = mostly([undefined, '/', '/a/', '/none/'], ['', 'a', '/é', `/${'x'.repeat(512)}`]);
 const description = mostly(['plain', '', 'Grüße,\n\tetc. + 100%'], ['x'.repeat(1001), '–']);
 const seconds = mostly([3600, 7200, 43_200], [0, 3599, 43_201]);
-const trust = mostly(goodTrusts, badTrusts, OFTEN);
-const document = mostly([...goodDocuments, largeDocument], badDocuments, OFTEN);
+const trust = mostly(goodTrusts, badTrusts, FEW);
+const document = mostly([...goodDocuments, largeDocument], badDocuments, FEW);
 const managed = [
   'ReadOnlyAccess',
   'AmazonSSMManagedInstanceCore',
@@ -53,9 +53,9 @@ const policyArn = mostly(
     `arn:aws:iam::aws:policy/${'x'.repeat(2048)}`,
     'arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy',
   ],
-  OFTEN,
+  FEW,
 );
-/** None of AWS's own: moto would delete it, for every sequence that follows. */
+/** Excludes AWS's own policies: moto would delete them for all later sequences. */
 const ownArn = mostly(own, ['short', 'arn:aws:iam::ACCOUNT:policy/absent', 'arn:aws:iam::ACCOUNT:role/one']);
 const tag = fc.record({
   Key: mostly<string | undefined>(['a', 'b', 'c'], ['A', '', 'aws:x', '!', 'x'.repeat(129), undefined]),
@@ -90,8 +90,8 @@ type Fields = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 const RoleName = { RoleName: roleName };
 const InstanceProfileName = { InstanceProfileName: profileName };
 
-/** What each call is drawn with, and how often it comes. The compiler asks for a line when the emulator learns a call. */
-export const drawn: Readonly<Record<IamAction, readonly [weight: number, fields: Fields]>> = {
+/** The weight and the fields of each call. The compiler requires an entry for every call of the emulator. */
+export const generators: Readonly<Record<IamAction, readonly [weight: number, fields: Fields]>> = {
   CreateRole: [
     12,
     {
@@ -159,12 +159,12 @@ export const drawn: Readonly<Record<IamAction, readonly [weight: number, fields:
   GetAccountSummary: [1, {}],
 };
 
-/** Now and then one field is left out, also one that the call cannot do without. */
-function callOf(action: IamAction, fields: Fields): fc.Arbitrary<DrawnCall> {
-  // Without a scope it would be hundreds of AWS's own policies, page by page.
-  const fieldsLeftOut = Object.keys(fields).filter((field) => field !== 'Scope');
-  const leftOut = mostly<string | undefined>([undefined], [undefined, ...fieldsLeftOut]);
-  return fc.tuple(fc.record(fields), leftOut).map(([input, missing]) => ({
+/** Generates a call, which sometimes omits a field, even a required one. */
+function callOf(action: IamAction, fields: Fields): fc.Arbitrary<GeneratedCall> {
+  // Without a scope, the call would list hundreds of AWS's own policies.
+  const omittable = Object.keys(fields).filter((field) => field !== 'Scope');
+  const omitted = mostly<string | undefined>([undefined], [undefined, ...omittable]);
+  return fc.tuple(fc.record(fields), omitted).map(([input, missing]) => ({
     action,
     input: Object.fromEntries(
       Object.entries(input).filter(([field, value]) => value !== undefined && field !== missing),
@@ -173,14 +173,14 @@ function callOf(action: IamAction, fields: Fields): fc.Arbitrary<DrawnCall> {
 }
 
 const call = fc.oneof(
-  ...(Object.keys(drawn) as IamAction[]).map((action) => {
-    const [weight, fields] = drawn[action];
+  ...(Object.keys(generators) as IamAction[]).map((action) => {
+    const [weight, fields] = generators[action];
     return { weight, arbitrary: callOf(action, fields) };
   }),
 );
 
-/** What most sequences begin with, or else little would be there for calls to be about. */
-const opening: readonly DrawnCall[] = [
+/** The beginning of most sequences, so that later calls find entities. */
+const opening: readonly GeneratedCall[] = [
   {
     action: 'CreateRole',
     input: { RoleName: 'one', AssumeRolePolicyDocument: goodTrusts[0], Description: 'plain' },
@@ -196,6 +196,6 @@ const opening: readonly DrawnCall[] = [
   { action: 'PutRolePermissionsBoundary', input: { RoleName: 'one', PermissionsBoundary: own[0] } },
 ];
 
-export const sequences: fc.Arbitrary<DrawnCall[]> = fc
+export const sequences: fc.Arbitrary<GeneratedCall[]> = fc
   .tuple(fc.subarray([...opening]), fc.array(call, { minLength: 8, maxLength: 14, size: 'max' }))
   .map(([before, after]) => [...before, ...after]);

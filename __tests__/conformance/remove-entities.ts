@@ -1,13 +1,13 @@
-/** Takes entities away, with all that hangs on them, by IAM's own calls; what is not there is no matter. */
+/** Removes entities with everything attached to them, by IAM's own calls. Missing entities are no error. */
 import type { Emulator } from '../../emulator/server.ts';
-import { goodDocuments } from './documents.ts';
-import type { Endpoint } from './pair.ts';
+import { goodDocuments } from './policy-documents.ts';
+import type { Endpoint } from './endpoint.ts';
 
 export async function removeRole(endpoint: Endpoint, RoleName: string | undefined): Promise<void> {
-  const holders = await list(endpoint, 'ListInstanceProfilesForRole', { RoleName }, 'InstanceProfiles');
-  for (const { InstanceProfileName } of holders) {
+  const profiles = await list(endpoint, 'ListInstanceProfilesForRole', { RoleName }, 'InstanceProfiles');
+  for (const { InstanceProfileName } of profiles) {
     const input = { RoleName, InstanceProfileName };
-    await endpoint.answer({ action: 'RemoveRoleFromInstanceProfile', input });
+    await endpoint.call({ action: 'RemoveRoleFromInstanceProfile', input });
   }
   for (const { PolicyArn = '' } of await list(
     endpoint,
@@ -19,39 +19,39 @@ export async function removeRole(endpoint: Endpoint, RoleName: string | undefine
   }
   for (const name of await list(endpoint, 'ListRolePolicies', { RoleName }, 'PolicyNames')) {
     for (const PolicyName of spellings(name as string)) {
-      await endpoint.answer({ action: 'DeleteRolePolicy', input: { RoleName, PolicyName } });
+      await endpoint.call({ action: 'DeleteRolePolicy', input: { RoleName, PolicyName } });
     }
   }
-  await endpoint.answer({ action: 'DeleteRole', input: { RoleName } });
+  await endpoint.call({ action: 'DeleteRole', input: { RoleName } });
 }
 
 async function detach(endpoint: Endpoint, RoleName: string | undefined, PolicyArn: string): Promise<void> {
-  const detaching = { action: 'DetachRolePolicy', input: { RoleName, PolicyArn } } as const;
-  if ((await endpoint.answer(detaching)).code === 'ok') return;
-  // moto deletes attached policies too, and then detaches them only when they are there again.
+  const call = { action: 'DetachRolePolicy', input: { RoleName, PolicyArn } } as const;
+  if ((await endpoint.call(call)).code === 'ok') return;
+  // moto also deletes attached policies, and detaches a policy only if it exists again.
   const [, Path, PolicyName] = /:policy(\/(?:.*\/)?)(.*)$/.exec(PolicyArn) ?? [];
-  await endpoint.answer({
+  await endpoint.call({
     action: 'CreatePolicy',
     input: { Path, PolicyName, PolicyDocument: goodDocuments[0] },
   });
-  await endpoint.answer(detaching);
-  await endpoint.answer({ action: 'DeletePolicy', input: { PolicyArn } });
+  await endpoint.call(call);
+  await endpoint.call({ action: 'DeletePolicy', input: { PolicyArn } });
 }
 
 export async function removeProfile(
   endpoint: Endpoint,
   InstanceProfileName: string | undefined,
 ): Promise<void> {
-  const { result } = await endpoint.answer({ action: 'GetInstanceProfile', input: { InstanceProfileName } });
+  const { result } = await endpoint.call({ action: 'GetInstanceProfile', input: { InstanceProfileName } });
   const { InstanceProfile } = (result ?? {}) as { InstanceProfile?: { Roles?: readonly Item[] } };
   for (const { RoleName } of InstanceProfile?.Roles ?? []) {
     const input = { InstanceProfileName, RoleName };
-    await endpoint.answer({ action: 'RemoveRoleFromInstanceProfile', input });
+    await endpoint.call({ action: 'RemoveRoleFromInstanceProfile', input });
   }
-  await endpoint.answer({ action: 'DeleteInstanceProfile', input: { InstanceProfileName } });
+  await endpoint.call({ action: 'DeleteInstanceProfile', input: { InstanceProfileName } });
 }
 
-/** What is known to be there, without a look; whether all of it went. */
+/** Removes known entities without reading them, and reports whether every removal succeeded. */
 export async function removeKnown(
   endpoint: Endpoint,
   roles: ReturnType<Emulator['snapshot']>['roles'],
@@ -60,28 +60,28 @@ export async function removeKnown(
   const codes: string[] = [];
   for (const [InstanceProfileName, { Roles }] of Object.entries(profiles)) {
     for (const RoleName of Roles) {
-      await endpoint.answer({
+      await endpoint.call({
         action: 'RemoveRoleFromInstanceProfile',
         input: { InstanceProfileName, RoleName },
       });
     }
     codes.push(
-      (await endpoint.answer({ action: 'DeleteInstanceProfile', input: { InstanceProfileName } })).code,
+      (await endpoint.call({ action: 'DeleteInstanceProfile', input: { InstanceProfileName } })).code,
     );
   }
   for (const [RoleName, { AttachedPolicies, InlinePolicies }] of Object.entries(roles)) {
     for (const PolicyArn of AttachedPolicies) {
-      await endpoint.answer({ action: 'DetachRolePolicy', input: { RoleName, PolicyArn } });
+      await endpoint.call({ action: 'DetachRolePolicy', input: { RoleName, PolicyArn } });
     }
     for (const PolicyName of Object.keys(InlinePolicies)) {
-      await endpoint.answer({ action: 'DeleteRolePolicy', input: { RoleName, PolicyName } });
+      await endpoint.call({ action: 'DeleteRolePolicy', input: { RoleName, PolicyName } });
     }
-    codes.push((await endpoint.answer({ action: 'DeleteRole', input: { RoleName } })).code);
+    codes.push((await endpoint.call({ action: 'DeleteRole', input: { RoleName } })).code);
   }
   return codes.every((code) => code === 'ok');
 }
 
-/** And whatever else there is. */
+/** Removes all roles and instance profiles. */
 export async function removeAll(endpoint: Endpoint): Promise<void> {
   for (const { InstanceProfileName } of await list(
     endpoint,
@@ -96,7 +96,7 @@ export async function removeAll(endpoint: Endpoint): Promise<void> {
   }
 }
 
-/** moto makes entities of no name too, and shows a name that was left out as an empty one or as `None`. */
+/** Lists the possible names of an entity. moto creates nameless entities, and shows the name as empty or `None`. */
 function spellings(name: string | undefined): (string | undefined)[] {
   return name === undefined || name === '' || name === 'None' ? ['', 'None', undefined] : [name];
 }
@@ -105,10 +105,10 @@ type Item = Readonly<Partial<Record<'InstanceProfileName' | 'RoleName' | 'Policy
 
 async function list(
   endpoint: Endpoint,
-  action: Parameters<Endpoint['answer']>[0]['action'],
+  action: Parameters<Endpoint['call']>[0]['action'],
   input: Readonly<Record<string, unknown>>,
   field: string,
 ): Promise<readonly Item[]> {
-  const { result } = await endpoint.answer({ action, input: { ...input, MaxItems: 1000 } });
+  const { result } = await endpoint.call({ action, input: { ...input, MaxItems: 1000 } });
   return ((result ?? {}) as Readonly<Record<string, readonly Item[]>>)[field] ?? [];
 }

@@ -6,7 +6,7 @@ import { type Fault, type FaultState, defaultMessages, errorOf } from './faults.
 import type { PolicyDocument } from './policy-document.ts';
 import type { Call } from './service.ts';
 
-/** What the emulator keeps of every call. Times are `performance.now()`. */
+/** The record of a call. Times are `performance.now()`. */
 export interface RecordedCall {
   readonly number: number;
   readonly service: string;
@@ -18,18 +18,18 @@ export interface RecordedCall {
   readonly userAgent: string;
   readonly startedAt: number;
   endedAt?: number;
-  /** Of the answer, also where a fault kept it from arriving; 0 where none was made. */
+  /** HTTP status of the response, even if a fault withholds it; 0 without a response. */
   status: number;
   code?: string;
-  /** Whether the call did what it asked. */
+  /** Reports whether the call took effect. */
   effective: boolean;
   fault?: Fault;
 }
 
-/** `'drop'` from a listener before a call closes the connection: the call never got here. */
+/** A listener before a call may return `'drop'`: the connection closes as if the call never arrived. */
 export type CallListener = (call: RecordedCall) => unknown;
 
-export interface PipelineEnvironment {
+export interface CallEnvironment {
   readonly account: Account;
   readonly policy: PolicyDocument | undefined;
   readonly faults: FaultState;
@@ -40,17 +40,17 @@ export interface PipelineEnvironment {
 
 export type Outcome = { readonly result: unknown } | { readonly error: AwsError };
 
-/** Takes a call to its outcome; undefined when it never gets that far. What is sent of it is the connection's matter. */
-export async function carryOut(
+/** Handles a call up to its outcome; undefined if a fault or listener stops it. The connection sends the response. */
+export async function handleCall(
   call: Call,
   record: RecordedCall,
-  { account, policy, faults, before, after, closed }: PipelineEnvironment,
+  { account, policy, faults, before, after, closed }: CallEnvironment,
 ): Promise<Outcome | undefined> {
-  // All that depends on the order of arrival is settled before the first wait.
+  // Decide everything that depends on the order of arrival before the first wait.
   const fault = faults.strike(call.action);
   if (fault !== undefined) record.fault = fault;
   const throttled = faults.throttled();
-  const { overlaps, leave } = call.write ? faults.enter(call.entity) : noOthers;
+  const { overlaps, leave } = call.write ? faults.enter(call.entity) : NO_OVERLAP;
   try {
     for (const listener of before) if ((await listener(record)) === 'drop') return undefined;
     if (faults.faults.latencyMs !== undefined)
@@ -75,7 +75,7 @@ export async function carryOut(
   }
 }
 
-const noOthers = { overlaps: false, leave: () => undefined };
+const NO_OVERLAP = { overlaps: false, leave: () => undefined };
 
 function fail(code: string): AwsError {
   return new AwsError(code, defaultMessages[code] ?? code);

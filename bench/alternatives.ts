@@ -1,9 +1,9 @@
-/** What people use today for the same job: six commands of the AWS CLI, and Terraform. */
+/** The common alternatives for the same job: six commands of the AWS CLI, and Terraform. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { timed } from './measure.ts';
+import { timeProcess } from './measure.ts';
 
 export const ROLE = 'demo-ecs-instance-role';
 export const POLICIES = ['service-role/AmazonEC2ContainerServiceforEC2Role', 'AmazonSSMManagedInstanceCore'];
@@ -31,16 +31,16 @@ const SIX_COMMANDS = [
   ['add-role-to-instance-profile', ...PROFILE_NAME, ...ROLE_NAME],
 ];
 
-/** @returns milliseconds of all six, one after another as in a script */
+/** Runs all six commands sequentially, as a script does, and returns their milliseconds. */
 export async function sixCommands(env: NodeJS.ProcessEnv): Promise<number> {
   let milliseconds = 0;
   for (const command of SIX_COMMANDS) {
-    milliseconds += await timed('aws', ['iam', ...command], { ...env, AWS_PAGER: '' });
+    milliseconds += await timeProcess('aws', ['iam', ...command], { ...env, AWS_PAGER: '' });
   }
   return milliseconds;
 }
 
-/** A directory in which Terraform is initialised for the case, so that what is timed is `apply` and `plan` alone. */
+/** A directory in which Terraform is initialised, so the benchmark times only `apply` and `plan`. */
 export class Terraform {
   readonly #directory: string;
 
@@ -48,11 +48,11 @@ export class Terraform {
     this.#directory = directory;
   }
 
-  /** @throws Error with what Terraform said, when it cannot initialise */
-  static async initialised(endpoint: string): Promise<Terraform> {
+  /** Initialises Terraform. @throws Error with Terraform's output, if that fails */
+  static async initialise(endpoint: string): Promise<Terraform> {
     const directory = await mkdtemp(join(tmpdir(), 'terraform-'));
     await writeFile(join(directory, 'main.tf.json'), JSON.stringify(configuration(endpoint)));
-    await timed('terraform', [`-chdir=${directory}`, 'init', '-input=false', '-no-color'], process.env);
+    await timeProcess('terraform', [`-chdir=${directory}`, 'init', '-input=false', '-no-color'], process.env);
     return new Terraform(directory);
   }
 
@@ -61,7 +61,7 @@ export class Terraform {
     return this.#run(['apply', '-auto-approve'], env);
   }
 
-  /** After `apply`: finds nothing to change. */
+  /** Finds no changes after `apply`. */
   async plan(env: NodeJS.ProcessEnv): Promise<number> {
     return this.#run(['plan', '-detailed-exitcode'], env);
   }
@@ -72,7 +72,7 @@ export class Terraform {
 
   async #run(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
     const [name = '', ...options] = command;
-    return timed(
+    return timeProcess(
       'terraform',
       [`-chdir=${this.#directory}`, name, '-input=false', '-no-color', ...options],
       env,
@@ -101,8 +101,8 @@ function configuration(endpoint: string): object {
   };
 }
 
-/** A workspace whose manifest declares so many roles, each as the case. */
-export async function manifestOf(roles: number): Promise<string> {
+/** Creates a workspace whose manifest declares a number of roles, each like the case. */
+export async function createManifest(roles: number): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'manifest-'));
   const defaults = {
     'trust-services': ['ec2'],

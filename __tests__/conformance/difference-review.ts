@@ -1,24 +1,26 @@
-/** Holds each difference to the reviewed list, and counts. */
-import type { Difference } from './compare.ts';
-import { covers, reviewed, type Reviewed } from './reviewed.ts';
+/** Compares each difference with the reviewed ones, and counts them. */
+import type { Difference } from './differences.ts';
+import { covers, reviewed, type Reviewed } from './reviewed-differences.ts';
 
-export class Review {
+export class DifferenceReview {
   readonly #counts = new Map<Reviewed, number>(reviewed.map((entry) => [entry, 0]));
 
-  /** Throws where no entry covers a difference; tells whether it left the two accounts in different states. */
+  /** Throws if no entry covers a difference. Else returns whether the two accounts now have different states. */
   judge(difference: Difference): 'same state' | 'other state' {
-    const entry = reviewed.find((each) => covers(each, difference));
+    const entry = reviewed.find((candidate) => covers(candidate, difference));
     if (entry === undefined) {
       const { call, field = 'the outcome', emulator, moto } = difference;
       const values = `emulator: ${JSON.stringify(emulator)}\nmoto: ${JSON.stringify(moto)}`;
-      throw new Error(`${call.action}: nobody reviewed that ${field} differs\n${values}`);
+      throw new Error(
+        `${call.action}: unreviewed difference in ${field}. Review it and add an entry.\n${values}`,
+      );
     }
     this.#counts.set(entry, (this.#counts.get(entry) ?? 0) + 1);
-    // One did what the other refused, or moto did half of what it then refused.
-    const oneDid = [difference.emulator, difference.moto].includes('ok');
+    // One side succeeded and the other refused, or moto refused after partial success.
+    const oneSucceeded = [difference.emulator, difference.moto].includes('ok');
     const creates = difference.call.action.startsWith('Create');
-    const apart = entry.apart ?? (difference.field === undefined && (oneDid || creates));
-    return apart ? 'other state' : 'same state';
+    const diverged = entry.diverged ?? (difference.field === undefined && (oneSucceeded || creates));
+    return diverged ? 'other state' : 'same state';
   }
 
   unused(): string[] {
@@ -32,7 +34,7 @@ export class Review {
 }
 
 function nameOf({ calls, field, broken, right, why }: Reviewed): string {
-  const about = String(field ?? (broken === undefined ? 'outcome' : `wrong ${broken}`));
+  const about = String(field ?? (broken === undefined ? 'outcome' : `invalid ${broken}`));
   const named = calls.length > 3 ? `${calls.length} calls` : calls.join(', ');
   return `${named}: ${about} (right: ${right}): ${why}`;
 }

@@ -14,8 +14,8 @@ export const readOnly = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 const emulators: Emulator[] = [];
 const clients: IAMClient[] = [];
 
-/** An emulator of its own for each test, with an SDK client that tries once; both end with the test. */
-export async function running(options: EmulatorOptions = {}) {
+/** Starts an emulator for one test, with an SDK client without retries. Both end with the test. */
+export async function startWithClient(options: EmulatorOptions = {}) {
   const emulator = await startEmulator(options);
   emulators.push(emulator);
   return { emulator, iam: emulator.iam, client: clientOf(emulator) };
@@ -38,7 +38,7 @@ afterEach(async () => {
   await Promise.all(emulators.splice(0).map((emulator) => emulator.close()));
 });
 
-/** Code and message that a call is refused with, whether at the wire or in the process. */
+/** Returns the code and message with which a call fails, over HTTP or in process; `none` if it succeeds. */
 export async function refusal(call: () => unknown): Promise<{ code: string; message: string }> {
   try {
     await call();

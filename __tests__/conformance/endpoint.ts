@@ -1,21 +1,21 @@
-/** The emulator and moto side by side: the same call to both, and their answers in a form that can be compared. */
+/** An endpoint of IAM, the emulator or moto, whose results are normalized for comparison. */
 import * as sdk from '@aws-sdk/client-iam';
 import type { IamAction } from '../../emulator/iam.ts';
-import type { DrawnCall } from './calls.ts';
+import type { GeneratedCall } from './random-calls.ts';
 
-export interface Answer {
+export interface CallResult {
   /** `ok`, or the error's code on the wire. */
   readonly code: string;
   readonly result: unknown;
 }
 
-/** Any command of the SDK: what a drawn call misses or exceeds is for the servers to refuse, not for the compiler. */
+/** Any command of the SDK: the servers, not the compiler, must refuse an invalid call. */
 type AnyCommand = Parameters<sdk.IAMClient['send']>[0];
 type Construct = new (input: Readonly<Record<string, unknown>>) => AnyCommand;
 const commands = sdk as unknown as Readonly<Record<`${IamAction}Command`, Construct>>;
 
-/** More pages than any drawn list can have. */
-const MOST_PAGES = 60;
+/** More pages than any generated list has. */
+const MAX_PAGES = 60;
 
 export class Endpoint {
   readonly client: sdk.IAMClient;
@@ -31,7 +31,7 @@ export class Endpoint {
     });
     this.client.middlewareStack.add(
       (next) => (args) => {
-        // How moto is told on whose account a call is; the emulator has but one.
+        // This header selects moto's account; the emulator has only one.
         (args.request as { headers: Record<string, string> }).headers['x-moto-account-id'] = accountId;
         return next(args);
       },
@@ -39,11 +39,11 @@ export class Endpoint {
     );
   }
 
-  /** Lists are followed from page to page: what they hold counts, and how much each page has. */
-  async answer({ action, input }: DrawnCall): Promise<Answer> {
+  /** Makes a call. A list is read to its last page, and the sizes of its pages are part of the result. */
+  async call({ action, input }: GeneratedCall): Promise<CallResult> {
     const first = await this.#send(action, input);
     const pages = [first];
-    for (let last = first; pages.length < MOST_PAGES; pages.push(last)) {
+    for (let last = first; pages.length < MAX_PAGES; pages.push(last)) {
       const { IsTruncated, Marker } = (last.result ?? {}) as { IsTruncated?: boolean; Marker?: string };
       if (IsTruncated !== true) break;
       last = await this.#send(action, { ...input, Marker });
@@ -52,19 +52,19 @@ export class Endpoint {
     if (refused !== undefined) return refused;
     return {
       code: 'ok',
-      result: pages.length === 1 ? first.result : joined(pages.map(({ result }) => result)),
+      result: pages.length === 1 ? first.result : joinPages(pages.map(({ result }) => result)),
     };
   }
 
-  async #send(action: IamAction, input: Readonly<Record<string, unknown>>): Promise<Answer> {
-    const here = JSON.parse(JSON.stringify(input).replaceAll('ACCOUNT', this.#accountId)) as typeof input;
+  async #send(action: IamAction, input: Readonly<Record<string, unknown>>): Promise<CallResult> {
+    const ownInput = JSON.parse(JSON.stringify(input).replaceAll('ACCOUNT', this.#accountId)) as typeof input;
     try {
       const { $metadata: _, ...result } = (await this.client.send(
-        new commands[`${action}Command`](here),
+        new commands[`${action}Command`](ownInput),
       )) as {
         $metadata: unknown;
       };
-      return { code: 'ok', result: normal(result) };
+      return { code: 'ok', result: normalize(result) };
     } catch (error) {
       const {
         Error: wire,
@@ -81,7 +81,7 @@ export class Endpoint {
   }
 }
 
-function joined(pages: readonly unknown[]): unknown {
+function joinPages(pages: readonly unknown[]): unknown {
   const result: Record<string, unknown> = {};
   for (const page of pages as readonly Readonly<Record<string, unknown>>[]) {
     for (const [field, value] of Object.entries(page)) {
@@ -97,22 +97,22 @@ function joined(pages: readonly unknown[]): unknown {
   return { ...result, Marker: undefined, IsTruncated: false };
 }
 
-/** Ids and dates without their values, documents decoded, lists without an order: none is promised. */
-function normal(value: unknown): unknown {
+/** Replaces ids and dates, decodes documents and sorts lists, because none of these is guaranteed. */
+function normalize(value: unknown): unknown {
   if (value instanceof Date) return 'a date';
-  if (Array.isArray(value)) return sorted(value.map(normal));
+  if (Array.isArray(value)) return sorted(value.map(normalize));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, field]) => field !== undefined)
-        .map(([field, inner]) => [field, normalField(field, inner)]),
+        .map(([field, inner]) => [field, normalizeField(field, inner)]),
     );
   }
   return value;
 }
 
-function normalField(field: string, value: unknown): unknown {
-  if (typeof value !== 'string') return normal(value);
+function normalizeField(field: string, value: unknown): unknown {
+  if (typeof value !== 'string') return normalize(value);
   if (/^(?:Role|InstanceProfile|Policy|User)Id$/.test(field)) return 'an id';
   return field.endsWith('Document') ? decodeURIComponent(value) : value;
 }

@@ -1,7 +1,7 @@
-import { running, trust } from './running.ts';
+import { startWithClient, trust } from './emulator-with-client.ts';
 import type { Emulator } from '../../emulator/server.ts';
 
-/** One signed Query call; the emulator looks at no more than the signature's scope. */
+/** Sends a Query call with a signature of which the emulator reads only the scope. */
 async function ask(emulator: Emulator, service: 'sts' | 'ec2', parameters: Record<string, string>) {
   const response = await fetch(emulator.url, {
     method: 'POST',
@@ -16,8 +16,8 @@ async function ask(emulator: Emulator, service: 'sts' | 'ec2', parameters: Recor
   return { status: response.status, body, element };
 }
 
-test('GetCallerIdentity tells account, ARN and id', async () => {
-  const { emulator } = await running({ accountId: '111122223333' });
+test('GetCallerIdentity returns account, ARN and id', async () => {
+  const { emulator } = await startWithClient({ accountId: '111122223333' });
   const { status, element } = await ask(emulator, 'sts', {
     Action: 'GetCallerIdentity',
     Version: '2011-06-15',
@@ -48,14 +48,14 @@ const byName = { 'IamInstanceProfile.Name': 'demo' };
 const arn = 'arn:aws:iam::123456789012:instance-profile/demo';
 const byArn = { 'IamInstanceProfile.Arn': arn };
 const accepted = [412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.'];
-const refused = (field: string, value: string, why: string) => [
+const refused = (field: string, value: string, reason: string) => [
   400,
   'InvalidParameterValue',
-  `Value (${value}) for parameter iamInstanceProfile.${field} is invalid. ${why}`,
+  `Value (${value}) for parameter iamInstanceProfile.${field} is invalid. ${reason}`,
 ];
 
-test('EC2 accepts an instance profile once it is there and has a role', async () => {
-  const { emulator, iam } = await running();
+test('EC2 accepts an instance profile that exists and has a role', async () => {
+  const { emulator, iam } = await startWithClient();
   expect(await probe(emulator, byName)).toEqual(refused('name', 'demo', 'Invalid IAM Instance Profile name'));
   expect(await probe(emulator, byArn)).toEqual(refused('arn', arn, 'Invalid IAM Instance Profile ARN'));
   iam.call('CreateInstanceProfile', { InstanceProfileName: 'demo' });
@@ -74,22 +74,22 @@ test('EC2 accepts an instance profile once it is there and has a role', async ()
   expect(emulator.calls[0]).toMatchObject({ service: 'ec2', entity: 'instance-profile/demo', write: false });
 });
 
-test('EC2 learns of a profile and of its role later than IAM does', async () => {
-  const { emulator, iam } = await running({ faults: { ec2LagMs: 80 } });
+test('EC2 sees a profile and its role later than IAM', async () => {
+  const { emulator, iam } = await startWithClient({ faults: { ec2LagMs: 1e9 } });
   iam.call('CreateRole', { RoleName: 'demo', AssumeRolePolicyDocument: trust });
   iam.call('CreateInstanceProfile', { InstanceProfileName: 'demo' });
   expect(await probe(emulator, byName)).toEqual([400, 'InvalidParameterValue', expect.any(String)]);
-  await new Promise((resolve) => setTimeout(resolve, 90));
+  iam.account.settle();
   iam.call('AddRoleToInstanceProfile', { InstanceProfileName: 'demo', RoleName: 'demo' });
-  const [, , words] = await probe(emulator, byName);
-  expect(words).toMatch(/has no associated IAM Roles$/);
-  await new Promise((resolve) => setTimeout(resolve, 90));
+  const [, , message] = await probe(emulator, byName);
+  expect(message).toMatch(/has no associated IAM Roles$/);
+  iam.account.settle();
   expect(await probe(emulator, byName)).toEqual(accepted);
 });
 
-test('the side port sets faults, shows calls and state, and starts anew', async () => {
-  const { emulator, iam } = await running();
-  const side = async (method: string, path: string, body?: object) => {
+test('the control API sets faults, returns calls and state, and resets', async () => {
+  const { emulator, iam } = await startWithClient();
+  const control = async (method: string, path: string, body?: object) => {
     const response = await fetch(`${emulator.url}/_emulator/${path}`, {
       method,
       ...(body && { body: JSON.stringify(body) }),
@@ -97,14 +97,14 @@ test('the side port sets faults, shows calls and state, and starts anew', async 
     return response.status === 204 ? 'done' : await response.json();
   };
   iam.call('CreateRole', { RoleName: 'demo', AssumeRolePolicyDocument: trust });
-  expect(await side('GET', 'snapshot')).toEqual(JSON.parse(JSON.stringify(emulator.snapshot())));
-  expect(await side('POST', 'faults', { rules: [{ error: { code: 'AccessDenied' } }] })).toBe('done');
+  expect(await control('GET', 'snapshot')).toEqual(JSON.parse(JSON.stringify(emulator.snapshot())));
+  expect(await control('POST', 'faults', { rules: [{ error: { code: 'AccessDenied' } }] })).toBe('done');
   expect(await probe(emulator, byName)).toEqual([403, 'UnauthorizedOperation', expect.any(String)]);
-  expect(await side('GET', 'calls')).toMatchObject([
+  expect(await control('GET', 'calls')).toMatchObject([
     { action: 'RunInstances', status: 403, code: 'AccessDenied' },
   ]);
-  expect(await side('POST', 'reset')).toBe('done');
-  expect(await side('GET', 'calls')).toEqual([]);
-  expect(await side('GET', 'snapshot')).toEqual({ roles: {}, instanceProfiles: {}, policies: {} });
+  expect(await control('POST', 'reset')).toBe('done');
+  expect(await control('GET', 'calls')).toEqual([]);
+  expect(await control('GET', 'snapshot')).toEqual({ roles: {}, instanceProfiles: {}, policies: {} });
   expect(await probe(emulator, byName)).toEqual([400, 'InvalidParameterValue', expect.any(String)]);
 });

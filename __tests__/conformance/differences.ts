@@ -1,23 +1,23 @@
-/** What two answers to one call differ in: the outcome, or single fields of the result. */
+/** Compares two results of the same call: their outcomes, or the fields of their results. */
 import { isDeepStrictEqual } from 'node:util';
-import type { DrawnCall } from './calls.ts';
-import type { Answer } from './pair.ts';
+import type { GeneratedCall } from './random-calls.ts';
+import type { CallResult } from './endpoint.ts';
 
 export interface Difference {
-  readonly call: DrawnCall;
-  /** Of the result, such as `Role.Tags`; absent where the outcomes differ. */
+  readonly call: GeneratedCall;
+  /** A path in the result, such as `Role.Tags`; absent if the outcomes differ. */
   readonly field?: string;
-  /** Error codes or `ok`; or the two values of the field. */
+  /** The outcomes, `ok` or error codes, or the two values of the field. */
   readonly emulator: unknown;
   readonly moto: unknown;
 }
 
-export function differences(call: DrawnCall, emulator: Answer, moto: Answer): Difference[] {
+export function differences(call: GeneratedCall, emulator: CallResult, moto: CallResult): Difference[] {
   if (emulator.code !== moto.code) return [{ call, emulator: emulator.code, moto: moto.code }];
   return fieldsOf(emulator.result, moto.result, '').map((difference) => ({ call, ...difference }));
 }
 
-/** Lists of equal length are compared item by item, others as a whole. */
+/** Compares two values field by field. Lists of equal length are compared item by item, other lists as a whole. */
 function fieldsOf(emulator: unknown, moto: unknown, field: string): Omit<Difference, 'call'>[] {
   if (isDeepStrictEqual(emulator, moto)) return [];
   const bothLists = Array.isArray(emulator) && Array.isArray(moto);

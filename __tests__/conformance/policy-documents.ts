@@ -1,4 +1,4 @@
-/** Policy documents for drawn calls: such as IAM takes, and such as it refuses. */
+/** Policy documents for generated calls: those that IAM accepts, and those that it refuses. */
 
 const statement = (Action: unknown, more: object = {}) => ({
   Effect: 'Allow',

@@ -1,12 +1,12 @@
-/** One call of every kind that the emulator knows, in an order in which each of them works. */
-import { goodDocuments, goodTrusts } from './documents.ts';
+/** One of each call that the emulator has, in an order in which every call succeeds. */
+import { goodDocuments, goodTrusts } from './policy-documents.ts';
 
 export interface ClientCall {
   readonly service: string;
   readonly action: string;
-  /** `PROFILE_ID` stands for the id of the Roles Anywhere profile that was made before. */
+  /** `PROFILE_ID` is replaced by the id of the Roles Anywhere profile that was created before. */
   readonly input: Readonly<Record<string, unknown>>;
-  /** The error that says that all is well: a dry run has no other answer. */
+  /** The error that means success: a dry run has no other response. */
   readonly refused?: string;
 }
 
@@ -111,7 +111,7 @@ const rolesAnywhere: typeof iam = [
 const calls = (service: string, pairs: typeof iam): ClientCall[] =>
   pairs.map(([action, input]) => ({ service, action, input }));
 
-export const everyCall: readonly ClientCall[] = [
+export const oneOfEachCall: readonly ClientCall[] = [
   { service: 'sts', action: 'GetCallerIdentity', input: {} },
   ...calls('iam', iam),
   {

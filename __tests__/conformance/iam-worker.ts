@@ -1,25 +1,25 @@
 /**
- * A thread that asks IAM while the thread that wants to know stands still: so a server elsewhere can be looked at in the
- * middle of a test as the emulator in memory can. Plain Node runs this file; jest does not see it.
+ * Calls IAM in a worker thread while the main thread blocks. So a test can read another server synchronously, as it reads the
+ * emulator in memory. Plain Node runs this file, outside jest.
  */
 import * as sdk from '@aws-sdk/client-iam';
 import { type MessagePort, workerData } from 'node:worker_threads';
 
-export interface Question {
-  readonly ask: 'call' | 'snapshot';
+export interface WorkerRequest {
+  readonly kind: 'call' | 'snapshot';
   readonly action?: string;
   readonly input?: object;
 }
-export interface ThreadData {
+export interface WorkerInput {
   readonly url: string;
   readonly port: MessagePort;
-  readonly answered: Int32Array<SharedArrayBuffer>;
+  readonly done: Int32Array<SharedArrayBuffer>;
 }
 
 type Command = Parameters<sdk.IAMClient['send']>[0];
 const commands = sdk as unknown as Readonly<Record<string, new (input: object) => Command>>;
 
-const { url, port, answered } = workerData as ThreadData;
+const { url, port, done } = workerData as WorkerInput;
 const client = new sdk.IAMClient({
   endpoint: url,
   region: 'us-east-1',
@@ -29,7 +29,7 @@ const client = new sdk.IAMClient({
 
 async function call(action: string, input: object): Promise<unknown> {
   const Command = commands[`${action}Command`];
-  if (Command === undefined) throw new Error(`the SDK has no ${action}`);
+  if (Command === undefined) throw new Error(`The SDK has no command for ${action}.`);
   return client.send(new Command(input));
 }
 
@@ -37,7 +37,7 @@ const tagMap = (tags: readonly sdk.Tag[] = []) =>
   Object.fromEntries(tags.map(({ Key = '', Value }) => [Key, Value] as const).sort());
 const parsed = (document = '') => JSON.parse(decodeURIComponent(document)) as unknown;
 
-/** In the form of the emulator's own. */
+/** Returns a snapshot in the format of the emulator's. */
 async function snapshot(): Promise<unknown> {
   const { Roles = [] } = await client.send(new sdk.ListRolesCommand({}));
   const { InstanceProfiles = [] } = await client.send(new sdk.ListInstanceProfilesCommand({}));
@@ -45,10 +45,10 @@ async function snapshot(): Promise<unknown> {
     Roles.map(async ({ RoleName = '' }) => [RoleName, await roleOf(RoleName)] as const),
   );
   const profiles = InstanceProfiles.map(
-    ({ InstanceProfileName = '', InstanceProfileId: id, CreateDate, Path, Tags, Roles: held = [] }) =>
+    ({ InstanceProfileName = '', InstanceProfileId: id, CreateDate, Path, Tags, Roles: members = [] }) =>
       [
         InstanceProfileName,
-        { id, CreateDate, Path, Tags: tagMap(Tags), Roles: held.map(({ RoleName }) => RoleName) },
+        { id, CreateDate, Path, Tags: tagMap(Tags), Roles: members.map(({ RoleName }) => RoleName) },
       ] as const,
   );
   return {
@@ -82,19 +82,19 @@ async function roleOf(RoleName: string): Promise<unknown> {
   };
 }
 
-port.on('message', ({ ask, action = '', input = {} }: Question) => {
-  const asked = ask === 'snapshot' ? snapshot() : call(action, input);
-  void asked
+port.on('message', ({ kind, action = '', input = {} }: WorkerRequest) => {
+  const result = kind === 'snapshot' ? snapshot() : call(action, input);
+  void result
     .then(
-      (result) => {
-        port.postMessage({ result });
+      (value) => {
+        port.postMessage({ result: value });
       },
       (error: unknown) => {
         port.postMessage({ error: String(error) });
       },
     )
     .then(() => {
-      Atomics.store(answered, 0, 1);
-      Atomics.notify(answered, 0);
+      Atomics.store(done, 0, 1);
+      Atomics.notify(done, 0);
     });
 });

@@ -1,17 +1,17 @@
 import { Hono } from 'hono';
 import type { Faults } from './faults.ts';
-import type { RecordedCall } from './pipeline.ts';
+import type { RecordedCall } from './handle-call.ts';
 
-/** The emulator, as far as it is steered from outside. */
-interface Steered {
+/** The part of the emulator that other processes control. */
+interface Controllable {
   readonly calls: readonly RecordedCall[];
   snapshot(): unknown;
   setFaults(faults: Faults): void;
   reset(): void;
 }
 
-/** For tests in other processes, on the same port: look at calls and state, set faults, start anew. */
-export function sidePort(emulator: Steered): Hono {
+/** Returns the control API for tests in other processes: read calls and state, set faults, reset. */
+export function controlApi(emulator: Controllable): Hono {
   const app = new Hono();
   app.get('/calls', (context) => context.json(emulator.calls));
   app.get('/snapshot', (context) => context.json(emulator.snapshot()));

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export interface StepResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What the process printed, standard error included. */
+  /** Standard output and standard error of the process. */
   readonly log: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
@@ -17,11 +17,11 @@ export interface StepResult {
 }
 
 export interface StepOptions {
-  /** Further environment: the emulator's, credentials, an event. */
+  /** Further environment variables: endpoint, credentials, an event. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Directory that stands for the checked-out repository; default: an empty one. */
+  /** The directory of the checked-out repository; default: an empty one. */
   readonly workspace?: string;
-  /** Called with the process right after it started: to send it a signal. */
+  /** Receives the process right after its start, to send it a signal. */
   readonly started?: (child: ChildProcess) => void;
   /** The bundle to run; default: the committed one. */
   readonly bundle?: string;
@@ -29,7 +29,7 @@ export interface StepOptions {
 
 const DIST = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 
-/** Runs one step. `process.execPath` is Node 24 wherever npm's scripts run: the package `node` brings it. */
+/** Runs one step. In npm scripts `process.execPath` is Node 24, from the package `node`. */
 export async function runStep(
   inputs: Readonly<Record<string, string>>,
   options: StepOptions = {},
@@ -45,7 +45,7 @@ export async function runStep(
     GITHUB_STEP_SUMMARY: summary,
     GITHUB_REPOSITORY: 'octo-org/octo-repo',
     GITHUB_WORKSPACE: options.workspace ?? directory,
-    // Nothing of the machine's own configuration may decide a run.
+    // Exclude the AWS configuration of this machine.
     AWS_CONFIG_FILE: join(directory, 'none'),
     AWS_SHARED_CREDENTIALS_FILE: join(directory, 'none'),
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -55,7 +55,7 @@ export async function runStep(
     env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] = value;
   }
   try {
-    const began = performance.now();
+    const startedAt = performance.now();
     const child = spawn(process.execPath, [options.bundle ?? DIST], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -69,7 +69,7 @@ export async function runStep(
     }
     options.started?.(child);
     const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-    const milliseconds = performance.now() - began;
+    const milliseconds = performance.now() - startedAt;
     return {
       exitCode,
       signal,
@@ -83,7 +83,7 @@ export async function runStep(
   }
 }
 
-/** The runner's own reading of its output file: `name=value` or `name<<DELIMITER`, a later entry over an earlier one. */
+/** Parses an output file as the runner does: `name=value` or `name<<DELIMITER`; a later entry replaces an earlier one. */
 export function parseOutputs(content: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = content.split(/\r?\n/);
@@ -92,12 +92,12 @@ export function parseOutputs(content: string): Record<string, string> {
     const heredoc = /^([^=]+?)<<(.+)$/.exec(line);
     if (heredoc?.[1] !== undefined) {
       const end = lines.indexOf(heredoc[2] ?? '', index + 1);
-      if (end < 0) throw new Error(`the output ${heredoc[1]} has no end`);
+      if (end < 0) throw new Error(`the output ${heredoc[1]} has no closing delimiter`);
       outputs[heredoc[1]] = lines.slice(index + 1, end).join('\n');
       index = end;
     } else if (line !== '') {
       const equals = line.indexOf('=');
-      if (equals < 0) throw new Error(`the output file has a line that is no output: ${line}`);
+      if (equals < 0) throw new Error(`invalid line in the output file: ${line}`);
       outputs[line.slice(0, equals)] = line.slice(equals + 1);
     }
   }

@@ -1,4 +1,4 @@
-/** As IAM sends policy documents: percent-encoded by RFC 3986, which leaves fewer characters bare than JavaScript. */
+/** Percent-encodes a policy document by RFC 3986, as IAM does; JavaScript's own encoding leaves more characters bare. */
 export function encodeDocument(document: string): string {
   return encodeURIComponent(document).replace(
     /[!'()*]/g,
