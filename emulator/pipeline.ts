@@ -26,7 +26,7 @@ export interface RecordedCall {
   fault?: Fault;
 }
 
-/** `'drop'` from a listener before a call closes the connection: the call never got here. */
+/** Before a call a listener may answer `'drop'`, which closes the connection, or an AwsError, which refuses the call. */
 export type CallListener = (call: RecordedCall) => unknown;
 
 export interface PipelineEnvironment {
@@ -52,12 +52,17 @@ export async function carryOut(
   const throttled = faults.throttled();
   const { overlaps, leave } = call.write ? faults.enter(call.entity) : noOthers;
   try {
-    for (const listener of before) if ((await listener(record)) === 'drop') return undefined;
+    let refused: AwsError | undefined;
+    for (const listener of before) {
+      const answer = await listener(record);
+      if (answer === 'drop') return undefined;
+      if (answer instanceof AwsError) refused = answer;
+    }
     if (faults.faults.latencyMs !== undefined)
       await sleep(faults.faults.latencyMs, undefined, { signal: closed });
     if (fault === 'reset' || fault === 'hang') return undefined;
     const outcome = attempt(() => {
-      const injected = errorOf(fault);
+      const injected = refused ?? errorOf(fault);
       if (injected !== undefined) throw injected;
       if (throttled) throw fail('Throttling');
       if (overlaps) throw fail('ConcurrentModification');

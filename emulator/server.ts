@@ -138,7 +138,7 @@ export class Emulator {
     return snapshot(this.iam.account, options);
   }
 
-  /** Awaited before a call takes effect; answer `'drop'` and it never does. Returns how to stop listening. */
+  /** Awaited before a call takes effect; `'drop'` or an AwsError keeps it from that. Returns how to stop listening. */
   beforeCall(listener: CallListener): () => void {
     this.#before.add(listener);
     return () => void this.#before.delete(listener);

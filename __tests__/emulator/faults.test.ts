@@ -5,6 +5,7 @@ import {
   ListRolesCommand,
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
+import { AwsError } from '../../emulator/errors.ts';
 import type { Fault, FaultRule } from '../../emulator/faults.ts';
 import { clientOf, readOnly, refusal, running, trust } from './running.ts';
 
@@ -159,7 +160,7 @@ test('of two writes to one role at once the later is refused; to two roles, or o
   expect(await codes(tag('a'))).toEqual(['none']);
 });
 
-test('listeners see a call before its effect and before its reply, and may drop it', async () => {
+test('listeners see a call before its effect and before its reply, and may drop or refuse it', async () => {
   const { client, emulator, iam } = await running();
   const seen: unknown[] = [];
   const stop = emulator.beforeCall(({ action, status }) =>
@@ -173,8 +174,13 @@ test('listeners see a call before its effect and before its reply, and may drop 
   seen.push('replied');
   expect(seen).toEqual([['before', 'CreateRole', 0, 0], ['after', 'CreateRole', 200, 1], 'replied']);
   stop();
-  emulator.beforeCall(() => 'drop');
+  const deliver = emulator.beforeCall(() => 'drop');
   await refusal(() => client.send(create('other')));
   expect(iam.account.roles.has('other')).toBe(false);
   expect(emulator.calls.at(-1)).toMatchObject({ status: 0, effective: false });
+  deliver();
+  emulator.beforeCall(() => new AwsError('AccessDenied', 'not this one'));
+  expect(await refusal(() => client.send(create('other')))).toMatchObject({ message: 'not this one' });
+  expect(iam.account.roles.has('other')).toBe(false);
+  expect(emulator.calls.at(-1)).toMatchObject({ status: 403, code: 'AccessDenied', effective: false });
 });
