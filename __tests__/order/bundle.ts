@@ -1,4 +1,4 @@
-/** Takes roles from state to state with the bundle, many in one process, and keeps every state that IAM goes through. */
+/** Runs updates of roles through the bundle, many in one process, and records every state of each role in IAM. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import type { Policy } from './evaluator.ts';
 import type { Update } from './random-updates.ts';
 import { DOCUMENTS, possible, type State } from './worlds.ts';
 
-export interface Journey {
+export interface Run {
   readonly update: Update;
   /** The role at the start and after each write. */
   readonly path: readonly State[];
@@ -20,38 +20,38 @@ export interface Journey {
   readonly writes: readonly string[];
   /** The first plan. */
   readonly changes: readonly FlaggedChange[];
-  /** Whether the write that was to be refused was. */
+  /** Whether IAM refused a write. */
   readonly refused: boolean;
 }
 
-/** Describes each gap, peak and false flag of a journey. */
-export function faultsOf({ update, path, writes, changes, refused }: Journey): readonly string[] {
-  // The way back is no part of the plan, so its changes have no flags.
+/** Describes each gap, peak and false flag of a run. */
+export function faultsOf({ update, path, writes, changes, refused }: Run): readonly string[] {
+  // The outputs list the plan alone: the flags of a rollback are unknown.
   const flagged = refused ? [] : changes;
   return checkPath(path, update.start, update.target, flagged).map(
     ({ kind, at, example }) => `${kind} after ${writes[at - 1] ?? 'nothing'} (${at}): ${example}`,
   );
 }
 
-/** Runs each update again and again, with another write refused each time, and returns the journeys there and back. */
-export async function travelBack(updates: readonly Update[]): Promise<readonly Journey[]> {
-  const journeys: Journey[] = [];
+/** Runs each update once for each of its writes, with that write refused, and returns these runs with their rollbacks. */
+export async function runRollbacks(updates: readonly Update[]): Promise<readonly Run[]> {
+  const runs: Run[] = [];
   for (let refuse = 1, left = updates; left.length > 0; refuse += 1) {
-    const refused = (await travel(left, refuse)).filter((journey) => journey.refused);
-    journeys.push(...refused);
+    const refused = (await runUpdates(left, refuse)).filter((run) => run.refused);
+    runs.push(...refused);
     left = refused.map(({ update }) => update);
   }
-  return journeys;
+  return runs;
 }
 
 const ROLES_PER_PROCESS = 25;
 const PROCESSES = 2;
 
 /**
- * Runs updates through the bundle. With `refuse`, IAM denies that write of every role, counted from 1, and the run rolls the
- * role back. A role that does not arrive, at the target or back at the start, is an error.
+ * Runs updates through the bundle. With `refuse`, IAM denies the write with that number to each role, and the
+ * bundle rolls the role back. Throws if a role reaches neither its target nor, refused, its start.
  */
-export async function travel(updates: readonly Update[], refuse?: number): Promise<readonly Journey[]> {
+export async function runUpdates(updates: readonly Update[], refuse?: number): Promise<readonly Run[]> {
   const isDestroyed = ({ target }: Update): boolean => target === undefined;
   const batches = [updates.filter((update) => !isDestroyed(update)), updates.filter(isDestroyed)].flatMap(
     (group) =>
@@ -59,20 +59,20 @@ export async function travel(updates: readonly Update[], refuse?: number): Promi
         group.slice(index * ROLES_PER_PROCESS, (index + 1) * ROLES_PER_PROCESS),
       ),
   );
-  const journeys: Journey[] = [];
+  const runs: Run[] = [];
   const queue = batches.values();
   const worker = async (): Promise<void> => {
-    for (const batch of queue) journeys.push(...(await travelTogether(batch, refuse)));
+    for (const batch of queue) runs.push(...(await runBatch(batch, refuse)));
   };
   await Promise.all(Array.from({ length: PROCESSES }, worker));
-  return journeys;
+  return runs;
 }
 
-async function travelTogether(updates: readonly Update[], refuse?: number): Promise<readonly Journey[]> {
+async function runBatch(updates: readonly Update[], refuse?: number): Promise<readonly Run[]> {
   const emulator = await startEmulator();
   const workspace = await mkdtemp(join(tmpdir(), 'order-'));
   try {
-    plant(emulator, updates);
+    createStart(emulator, updates);
     const recorded = record(emulator, updates, refuse);
     const roles = updates.map(({ start, target }, index) => declaration(index, target ?? start));
     await writeFile(join(workspace, 'roles.json'), JSON.stringify({ roles }));
@@ -83,24 +83,21 @@ async function travelTogether(updates: readonly Update[], refuse?: number): Prom
         workspace,
       },
     );
-    const results = JSON.parse(outputs['results'] ?? '{}') as Record<
-      string,
-      Record<string, string> | undefined
-    >;
-    return recorded.map(({ path, writes, refused }, index): Journey => {
+    const results = JSON.parse(outputs['results'] ?? '{}') as Record<string, { changes: string } | undefined>;
+    return recorded.map(({ path, writes, refused }, index): Run => {
       const update = updates[index];
       const result = results[`role-${index}`];
       if (update === undefined || result === undefined) throw new Error(`The run planned nothing:\n${log}`);
-      // A destroy is not rolled back: it is run again.
-      const arrival = refused && update.target !== undefined ? update.start : update.target;
-      if (!refused || update.target !== undefined)
-        assert.deepEqual(possible(path.at(-1)), possible(arrival), log);
-      const changes = JSON.parse(result['changes'] ?? '[]') as FlaggedChange[];
-      if (!refused)
-        assert.deepEqual(
-          writes,
-          changes.map(({ api }) => api),
-        );
+      const changes = JSON.parse(result.changes) as FlaggedChange[];
+      const { start, target } = update;
+      const end = possible(path.at(-1));
+      if (!refused) {
+        assert.deepEqual(end, possible(target), log);
+        assert.equal(writes.join(), changes.map(({ api }) => api).join());
+      } else if (target !== undefined) {
+        // A destroy is never rolled back.
+        assert.deepEqual(end, possible(start), log);
+      }
       return { update, path, writes, changes, refused };
     });
   } finally {
@@ -110,7 +107,7 @@ async function travelTogether(updates: readonly Update[], refuse?: number): Prom
 }
 
 /** Puts the managed policies and the roles at their start into the account. */
-function plant({ iam }: Emulator, updates: readonly Update[]): void {
+function createStart({ iam }: Emulator, updates: readonly Update[]): void {
   for (const [arn, document] of Object.entries(DOCUMENTS)) {
     const PolicyName = arn.slice(arn.lastIndexOf('/') + 1);
     iam.call('CreatePolicy', { PolicyName, PolicyDocument: JSON.stringify(document) });
@@ -133,28 +130,28 @@ function plant({ iam }: Emulator, updates: readonly Update[]): void {
 
 /** Records each role after each of its writes, and refuses the write with the given number. */
 function record(emulator: Emulator, updates: readonly Update[], refuse?: number) {
-  const journeys = updates.map((_, index) => ({
+  const runs = updates.map((_, index) => ({
     path: [stateOf(emulator, index)],
     writes: [] as string[],
     sent: 0,
     refused: false,
   }));
-  const journeyOf = (name: unknown) => journeys[Number(String(name).replace('role-', ''))];
+  const runOf = (name: unknown) => runs[Number(String(name).replace('role-', ''))];
   emulator.beforeCall(({ write, input }) => {
-    const journey = journeyOf(input['RoleName']);
-    if (!write || journey === undefined) return undefined;
-    journey.sent += 1;
-    if (journey.sent !== refuse) return undefined;
-    journey.refused = true;
+    const run = runOf(input['RoleName']);
+    if (!write || run === undefined) return undefined;
+    run.sent += 1;
+    if (run.sent !== refuse) return undefined;
+    run.refused = true;
     return new AwsError('AccessDenied', 'The caller may not do this.');
   });
   emulator.onCall(({ write, effective, action, input }) => {
-    const journey = journeyOf(input['RoleName']);
-    if (!write || !effective || journey === undefined) return;
-    journey.path.push(stateOf(emulator, journeys.indexOf(journey)));
-    journey.writes.push(action);
+    const run = runOf(input['RoleName']);
+    if (!write || !effective || run === undefined) return;
+    run.path.push(stateOf(emulator, runs.indexOf(run)));
+    run.writes.push(action);
   });
-  return journeys;
+  return runs;
 }
 
 function stateOf({ iam }: Emulator, index: number): State {

@@ -1,4 +1,4 @@
-/** Looks for gaps, peaks and false flags on the way of a role from one state to another. */
+/** Looks for gaps, peaks and false flags in the states of a role between a start and a target. */
 import { possible, type State } from './worlds.ts';
 
 export interface FlaggedChange {
@@ -8,13 +8,13 @@ export interface FlaggedChange {
 
 export interface Finding {
   readonly kind: 'gap' | 'peak' | 'false flag';
-  /** The state's index on the path, and the first of the entries with requests that it is about. */
+  /** Index of the state in the path, and the first caller and request concerned. */
   readonly at: number;
   readonly example: string;
 }
 
 /**
- * Checks every state of a path, both ends included. A gap: a state takes away something that start and target allow. A
+ * Checks every state of a path, including both ends. A gap: a state takes away something that start and target allow. A
  * peak: it allows something that neither does. A false flag: a change without `broadens` makes something possible.
  *
  * @param changes the plan, if the path follows it: one change from each state to the next

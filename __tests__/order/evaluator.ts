@@ -1,6 +1,6 @@
 /**
- * Decides what a role allows, as AWS documents it, for tests alone. It shares no code with the product, so that an error of
- * the product's own reasoning about policies cannot hide in it.
+ * Decides what a role allows, as AWS documents it, for tests alone. It shares no code with the product, so
+ * it cannot share an error with it.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
@@ -44,7 +44,7 @@ export interface Request {
   readonly context?: Context;
 }
 
-/** One that asks to assume the role: a user, role or account by ARN, a service by name, an identity provider. */
+/** A caller of AssumeRole: a user, role or account by ARN, a service by name, or an identity provider. */
 export interface Principal {
   readonly kind: 'AWS' | 'Service' | 'Federated';
   readonly id: string;
@@ -52,7 +52,7 @@ export interface Principal {
 
 export type Decision = 'allow' | 'explicit deny' | 'implicit deny';
 
-/** Returns whether the trust policy lets the principal in. Its own account may still have to allow the call. */
+/** Returns whether the trust policy lets the principal in. The account of the principal may still have to allow the call. */
 export function mayAssume(
   trust: Policy,
   principal: Principal,

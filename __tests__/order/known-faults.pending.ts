@@ -1,5 +1,5 @@
-/** The ways on which issue 15 saw a gap, a peak or a false flag. jest does not run this file until they are mended. */
-import { faultsOf, travel, travelBack } from './bundle.ts';
+/** The updates that issue 15 lists. jest does not match this file: it fails until the issue is fixed. */
+import { faultsOf, runUpdates, runRollbacks } from './bundle.ts';
 import type { Policy, Role, Statement } from './evaluator.ts';
 import { ACCOUNTS, ORGANIZATIONS, policy, SERVICES, type State } from './worlds.ts';
 
@@ -57,6 +57,11 @@ const CASES: readonly (readonly [name: string, start: State, target: State])[] =
     role({ managed: [ALLOW_GET, LATE_DENY_ALL] }),
   ],
   ['2: a role is created with both', undefined, role({ managed: [ALLOW_GET, LATE_DENY_ALL] })],
+  [
+    '2: a role with an inline deny and an inline allow is destroyed',
+    role({ inline: { p1: deny(A), p2: allow(A) } }),
+    undefined,
+  ],
   ['2: a role with both is destroyed', role({ managed: [DENY_ALL, ALLOW_GET] }), undefined],
   [
     '3: a boundary broadens over an inline allow that the target drops',
@@ -101,15 +106,15 @@ const CASES: readonly (readonly [name: string, start: State, target: State])[] =
 ];
 
 test.each(CASES)('%s', async (_, start, target) => {
-  const journeys = await travel([{ start, target }]);
-  expect(journeys.flatMap(faultsOf)).toEqual([]);
+  const runs = await runUpdates([{ start, target }]);
+  expect(runs.flatMap(faultsOf)).toEqual([]);
 });
 
 test.each(CASES.filter(([, start, target]) => start !== undefined && target !== undefined))(
-  '6: the way back of %s',
+  '6: the rollback of %s',
   async (_, start, target) => {
-    const journeys = await travelBack([{ start, target }]);
-    expect(journeys.length).toBeGreaterThan(0);
-    expect(journeys.flatMap(faultsOf)).toEqual([]);
+    const runs = await runRollbacks([{ start, target }]);
+    expect(runs.length).toBeGreaterThan(0);
+    expect(runs.flatMap(faultsOf)).toEqual([]);
   },
 );

@@ -1,4 +1,4 @@
-/** Random updates of a role. Both ends share a small alphabet, so that they often overlap, contradict and touch each other. */
+/** Random updates of a role. Start and target share a small alphabet, so they often overlap and contradict each other. */
 import fc from 'fast-check';
 import type { Policy, Role, Statement } from './evaluator.ts';
 import {
@@ -74,16 +74,16 @@ const trustCondition = mostly(
   condition('StringEquals', 'sts:ExternalId', [EXTERNAL_ID]),
 );
 /** Public trust is refused without a condition on the organization. */
-const everybody = condition('StringEquals', 'aws:PrincipalOrgID', ORGANIZATIONS).map((more) => ({
+const anyPrincipal = condition('StringEquals', 'aws:PrincipalOrgID', ORGANIZATIONS).map((more) => ({
   Principal: { AWS: '*' },
   ...more,
 }));
-const entering: fc.Arbitrary<Partial<Statement>> = fc.oneof(
+const allowed: fc.Arbitrary<Partial<Statement>> = fc.oneof(
   {
     arbitrary: fc.tuple(fc.oneof(services, accounts), trustCondition).map(([a, b]) => ({ ...a, ...b })),
     weight: 5,
   },
-  { arbitrary: everybody, weight: 1 },
+  { arbitrary: anyPrincipal, weight: 1 },
 );
 const denied = fc.tuple(
   fc.oneof(services, accounts, fc.constant({ Principal: '*' as const })),
@@ -91,7 +91,7 @@ const denied = fc.tuple(
 );
 const trustPolicy: fc.Arbitrary<Policy> = fc
   .tuple(
-    fc.array(entering, { minLength: 1, maxLength: 2 }),
+    fc.array(allowed, { minLength: 1, maxLength: 2 }),
     fc.option(
       denied.map(([a, b]) => ({ ...a, ...b })),
       { freq: 5, nil: undefined },
@@ -125,7 +125,7 @@ const role: fc.Arbitrary<Role> = fc.record(
   { noNullPrototype: true },
 );
 
-/** Half of the updates keep what the target would not change for itself. */
+/** Draws a target on its own, and often keeps the trust, the boundary or the inline policies of the start. */
 const update: fc.Arbitrary<Update> = fc
   .tuple(
     role,

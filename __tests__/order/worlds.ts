@@ -1,4 +1,4 @@
-/** A small world: who may assume a role, and which requests a role may make. Small enough to be tried out whole. */
+/** A world small enough to try every principal and every request in every context. */
 import {
   type Context,
   type Documents,
@@ -54,7 +54,7 @@ export const MANAGED: Documents = named({
   'z-deny-all': policy(DENY_ALL),
 });
 
-/** Policies that the worlds set as boundaries. */
+/** Policies for boundaries. */
 export const BOUNDARIES: Documents = named({
   'only-s3': grant('s3:*'),
   'only-sqs': grant('sqs:*'),
@@ -86,8 +86,8 @@ function contexts(keys: Readonly<Record<string, readonly string[]>>): readonly C
   );
 }
 
-/** Ways into the role. */
-const ENTRIES = PRINCIPALS.flatMap((principal) =>
+/** Every principal in every context in which it may ask to assume the role. */
+const CALLERS = PRINCIPALS.flatMap((principal) =>
   contexts({
     'aws:PrincipalOrgID': ORGANIZATIONS,
     'aws:SourceAccount': ACCOUNTS,
@@ -110,23 +110,23 @@ const REQUESTS = ACTIONS.flatMap((action) =>
 /** A state of the role; undefined while it does not exist. */
 export type State = Role | undefined;
 
-/** Returns everything that a state makes possible: each entry with each request. To assume the role is possible by itself. */
+/** Returns everything that a state makes possible: each caller with each request, and to assume the role at all. */
 export function possible(state: State): ReadonlySet<string> {
   if (state === undefined) return new Set();
   const { AssumeRolePolicyDocument: trust, ...grants } = state;
-  const entries = remember(trust, () =>
-    ENTRIES.filter(({ principal, context }) => mayAssume(trust, principal, context)),
+  const callers = remember(trust, () =>
+    CALLERS.filter(({ principal, context }) => mayAssume(trust, principal, context)),
   );
   const requests = remember(grants, () =>
     REQUESTS.filter((request) => mayPerform(state, DOCUMENTS, request)),
   );
   const labels = ['assumes the role', ...requests.map(({ label }) => label)];
-  return new Set(entries.flatMap((entry) => labels.map((label) => `${entry.label}: ${label}`)));
+  return new Set(callers.flatMap((caller) => labels.map((label) => `${caller.label}: ${label}`)));
 }
 
 const remembered = new Map<string, readonly { readonly label: string }[]>();
 
-/** Computes it once for each value: a state on a path differs from the one before by a single write. */
+/** Computes a result once for each value: most states of a path share their trust or their grants. */
 function remember(
   value: object,
   compute: () => readonly { readonly label: string }[],
