@@ -26,7 +26,11 @@ export interface RecordedCall {
   fault?: Fault;
 }
 
+<<<<<<< HEAD:emulator/handle-call.ts
 /** A listener before a call may return `'drop'`: the connection closes as if the call never arrived. */
+=======
+/** Before a call a listener may answer `'drop'`, which closes the connection, or an AwsError, which refuses the call. */
+>>>>>>> evaluator:emulator/pipeline.ts
 export type CallListener = (call: RecordedCall) => unknown;
 
 export interface CallEnvironment {
@@ -52,12 +56,17 @@ export async function handleCall(
   const throttled = faults.throttled();
   const { overlaps, leave } = call.write ? faults.enter(call.entity) : NO_OVERLAP;
   try {
-    for (const listener of before) if ((await listener(record)) === 'drop') return undefined;
+    let refused: AwsError | undefined;
+    for (const listener of before) {
+      const answer = await listener(record);
+      if (answer === 'drop') return undefined;
+      if (answer instanceof AwsError) refused = answer;
+    }
     if (faults.faults.latencyMs !== undefined)
       await sleep(faults.faults.latencyMs, undefined, { signal: closed });
     if (fault === 'reset' || fault === 'hang') return undefined;
     const outcome = attempt(() => {
-      const injected = errorOf(fault);
+      const injected = refused ?? errorOf(fault);
       if (injected !== undefined) throw injected;
       if (throttled) throw fail('Throttling');
       if (overlaps) throw fail('ConcurrentModification');

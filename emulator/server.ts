@@ -139,7 +139,7 @@ export class Emulator {
     return snapshot(this.iam.account, options);
   }
 
-  /** Adds a listener that is awaited before a call takes effect; its result `'drop'` prevents that. Returns the remover. */
+  /** Adds a listener that is awaited before a call takes effect; `'drop'` or an AwsError prevents that. Returns the remover. */
   beforeCall(listener: CallListener): () => void {
     this.#before.add(listener);
     return () => void this.#before.delete(listener);

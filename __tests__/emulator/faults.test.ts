@@ -6,6 +6,7 @@ import {
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
 import { Account } from '../../emulator/account.ts';
+import { AwsError } from '../../emulator/errors.ts';
 import { type Fault, type FaultRule, FaultState } from '../../emulator/faults.ts';
 import { Iam } from '../../emulator/iam.ts';
 import { clientOf, readOnly, refusal, startWithClient, trust } from './emulator-with-client.ts';
@@ -193,7 +194,7 @@ test('the later of two concurrent writes to one role is refused, but no other wr
   expect(await codes('a')).toEqual(['none']);
 });
 
-test('listeners receive a call before its effect and before its reply, and may drop it', async () => {
+test('listeners receive a call before its effect and before its reply, and may drop or refuse it', async () => {
   const { client, emulator, iam } = await startWithClient();
   const seen: unknown[] = [];
   const stop = emulator.beforeCall(({ action, status }) =>
@@ -207,8 +208,13 @@ test('listeners receive a call before its effect and before its reply, and may d
   seen.push('replied');
   expect(seen).toEqual([['before', 'CreateRole', 0, 0], ['after', 'CreateRole', 200, 1], 'replied']);
   stop();
-  emulator.beforeCall(() => 'drop');
+  const deliver = emulator.beforeCall(() => 'drop');
   await refusal(() => client.send(create('other')));
   expect(iam.account.roles.has('other')).toBe(false);
   expect(emulator.calls.at(-1)).toMatchObject({ status: 0, effective: false });
+  deliver();
+  emulator.beforeCall(() => new AwsError('AccessDenied', 'not this one'));
+  expect(await refusal(() => client.send(create('other')))).toMatchObject({ message: 'not this one' });
+  expect(iam.account.roles.has('other')).toBe(false);
+  expect(emulator.calls.at(-1)).toMatchObject({ status: 403, code: 'AccessDenied', effective: false });
 });
