@@ -1,5 +1,4 @@
 /** Runs `reconcile` in the test's process against one emulator, over HTTP, with a clock that needs no waiting. */
-import { isNativeError } from 'node:util/types';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
 import type { RunSettings } from '../../src/config/declaration.ts';
 import { createIam } from '../../src/iam/client.ts';
@@ -34,7 +33,9 @@ const SETTINGS: RunSettings = {
  */
 function recognizeErrorsOfNode(): () => void {
   const isInstance = function (this: unknown, value: unknown): boolean {
-    return this === Error ? isNativeError(value) : Function.prototype[Symbol.hasInstance].call(this, value);
+    return this === Error
+      ? Object.prototype.toString.call(value) === '[object Error]'
+      : Function.prototype[Symbol.hasInstance].call(this, value);
   };
   Object.defineProperty(Error, Symbol.hasInstance, { value: isInstance, configurable: true });
   return () => Reflect.deleteProperty(Error, Symbol.hasInstance);
