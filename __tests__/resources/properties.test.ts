@@ -116,7 +116,8 @@ describe('the properties of a resource', () => {
   test('name each role in an instance profile alike, whatever its id', () => {
     const [a, b] = ['AROAA', undefined].map((id) => ({ ...aProfile, role: { name: 'demo', id } }));
     expect(propertiesOf(a)).toEqual(propertiesOf(b));
-    expect(propertiesOf({ ...aProfile, role: { name: 'other', id: 'AROAA' } })).not.toEqual(propertiesOf(a));
+    const other = { ...aProfile, role: { name: 'other', id: 'AROAA' } };
+    expect(propertiesOf(other)).not.toEqual(propertiesOf(a));
   });
 
   test('have one entry for tag keys that differ only by case, with every spelling and value', () => {
