@@ -12,36 +12,10 @@ import { createIam } from '../../src/iam/client.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
-import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
-import { tagsToIam } from '../../src/resources/tags.ts';
+import { arrange, real } from '../harness/emulated-account.ts';
 import { OWNER, roles, states } from '../harness/states.ts';
 import { each, selection, Tally, TIMEOUT, upTo } from './harness.ts';
-import { managed } from './scenarios.ts';
-
-const REAL = ['AdministratorAccess', 'AmazonEC2FullAccess', 'AmazonEC2ReadOnlyAccess', 'AmazonS3FullAccess']
-  .concat([
-    'AmazonS3ReadOnlyAccess',
-    'AmazonSSMManagedInstanceCore',
-    'AmazonVPCFullAccess',
-    'CloudWatchAgentServerPolicy',
-  ])
-  .concat(['IAMReadOnlyAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'SecurityAudit', 'AWSLambda_FullAccess'])
-  .concat(['AmazonSQSFullAccess'])
-  .map(managed);
-
-/** The generated states name policies that exist nowhere, and accounts by their numbers, which IAM reads back as ARNs. */
-function real(role: Role): Role {
-  const policy = (arn: string): string => REAL[Number(/P(\d+)$/.exec(arn)?.[1] ?? 0)] ?? arn;
-  return {
-    ...role,
-    boundary: role.boundary?.replace('BoundA', 'PowerUserAccess').replace('BoundB', 'ReadOnlyAccess'),
-    managedPolicies: new Set([...role.managedPolicies].map(policy)),
-    trust: JSON.parse(
-      JSON.stringify(role.trust).replace(/"(\d{12})"/g, '"arn:aws:iam::$1:root"'),
-    ) as Role['trust'],
-  };
-}
 
 interface Journey {
   readonly start: State;
@@ -79,38 +53,6 @@ const journeys: fc.Arbitrary<Journey> = fc
       },
     },
   }));
-
-function arrange({ iam }: Emulator, { role, instanceProfile }: State): void {
-  const trust = JSON.stringify(role?.trust);
-  const RoleName = 'demo';
-  if (role !== undefined) {
-    iam.call('CreateRole', {
-      RoleName,
-      AssumeRolePolicyDocument: trust,
-      Description: role.description,
-      MaxSessionDuration: role.maxSessionDuration,
-      ...(role.boundary === undefined ? {} : { PermissionsBoundary: role.boundary }),
-      Tags: tagsToIam(role.tags),
-    });
-    for (const PolicyArn of role.managedPolicies) iam.call('AttachRolePolicy', { RoleName, PolicyArn });
-    for (const [PolicyName, document] of role.inlinePolicies) {
-      iam.call('PutRolePolicy', { RoleName, PolicyName, PolicyDocument: JSON.stringify(document) });
-    }
-  }
-  if (instanceProfile === undefined) return;
-  const InstanceProfileName = 'demo';
-  iam.call('CreateInstanceProfile', { InstanceProfileName, Tags: tagsToIam(instanceProfile.tags) });
-  const held = instanceProfile.role?.name;
-  if (held === undefined) return;
-  if (held !== RoleName) {
-    iam.call('CreateRole', {
-      RoleName: held,
-      AssumeRolePolicyDocument:
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
-    });
-  }
-  iam.call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName: held });
-}
 
 const clock: Clock = {
   now: () => performance.now(),

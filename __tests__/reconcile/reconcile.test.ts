@@ -1,248 +1,308 @@
+/** The Action's own loop and client against the emulator, over HTTP: it knows nothing of the effects that a plan states. */
 import fc from 'fast-check';
-import type { Declaration } from '../../src/resources/declaration.ts';
-import type { RunSettings } from '../../src/config/declaration.ts';
-import { Cancelled } from '../../src/runtime/cancellation.ts';
-import { canonicalDocument } from '../../src/iam/policy-document.ts';
+import { describeOutcome } from '../../src/report/failures.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
-import type { ReconcilePorts } from '../../src/reconcile/ports.ts';
-import { reconcile } from '../../src/reconcile/reconcile.ts';
+import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
+import { Cancellation } from '../../src/runtime/cancellation.ts';
+import { arrange, real } from '../harness/emulated-account.ts';
+import { emulatedRuns } from '../harness/emulated-run.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
-import { callError } from '../harness/fake-iam.ts';
-import { fakeClock, modelIam, type ModelIam } from '../harness/model-iam.ts';
-import { facts, OWNER, roles, states } from '../harness/states.ts';
+import { OWNER, roles, states } from '../harness/states.ts';
+import { EC2_TRUST, SSM_POLICY } from '../harness/workshop.ts';
 
-const settings: RunSettings = {
-  mode: 'apply',
-  timeoutSeconds: 120,
-  rollbackOnFailure: true,
-  waitFor: 'iam',
-  ec2ImageId: '',
-  expectedPlanDigest: undefined,
-  prComment: 'off',
-  githubToken: undefined,
-};
+const { emulator, run } = emulatedRuns();
+/** Each of these runs is about 50 calls over HTTP, so there are fewer runs than fast-check's default. */
+const RUNS = { numRuns: 20 };
+const TIMEOUT_MS = 120_000;
+const DENIED = { code: 'AccessDenied' };
 
-interface Options extends Partial<RunSettings> {
-  readonly ports?: Partial<ReconcilePorts>;
-}
+type Declared = Declaration & { readonly role: RoleDeclaration };
 
-async function run(
-  iam: ModelIam,
-  declaration: Declaration,
-  { ports, ...rest }: Options = {},
-): Promise<Outcome> {
-  return reconcile(
-    declaration,
-    { ...settings, ...rest },
-    {
-      iam,
-      clock: fakeClock(),
-      signal: new AbortController().signal,
-      debug: () => undefined,
-      partition: 'aws',
-      planned: () => undefined,
-      sent: () => undefined,
-      ...ports,
-    },
-  );
-}
-
-/** The declaration of a state. */
-function declarationOf({ role, instanceProfile }: State): Declaration {
-  if (role === undefined) return { ...aDeclaration, role: undefined };
-  const inlinePolicies = [...role.inlinePolicies].flatMap(([name, document]) =>
-    document === undefined ? [] : [[name, canonicalDocument(document)] as const],
-  );
-  return {
+const declarations: fc.Arbitrary<Declared> = fc
+  .tuple(roles({ managed: 10 }).map(real), fc.boolean())
+  .map(([role, profile]) => ({
     ...aDeclaration,
     role: {
       ...aRoleDeclaration,
       description: role.description,
       maxSessionDuration: role.maxSessionDuration,
-      trust: canonicalDocument(role.trust),
+      trust: role.trust,
       boundary: role.boundary ?? 'none',
-      policies: [...role.managedPolicies].sort(),
-      inlinePolicies: new Map(inlinePolicies),
-      tags: new Map([...role.tags].filter(([key]) => key !== OWNER_TAG).sort()),
-      instanceProfile: instanceProfile && { path: '/' },
+      policies: [...role.managedPolicies],
+      inlinePolicies: new Map(
+        [...role.inlinePolicies].flatMap(([name, document]) =>
+          document === undefined ? [] : [[name, document]],
+        ),
+      ),
+      tags: new Map([...role.tags].filter(([key]) => key !== OWNER_TAG)),
+      instanceProfile: profile ? { path: '/' } : undefined,
     },
-  };
+  }));
+const starts = states({ managed: 10 }).map((state): State => ({
+  ...state,
+  role: state.role && real(state.role),
+}));
+const both: State = { role: aRole, instanceProfile: aProfile };
+const described: Declared = { ...aDeclaration, role: { ...aRoleDeclaration, description: 'new' } };
+
+/** Returns lists and fields in one order: the generated documents have the same meaning in every order. */
+function inOneOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => JSON.stringify(inOneOrder(item))).sort();
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([key, item]) => [key, inOneOrder(item)] as const);
+  return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const declarations = fc
-  .tuple(roles({ managed: 10 }), fc.boolean())
-  .map(([role, profile]) => declarationOf({ role, instanceProfile: profile ? aProfile : undefined }));
-const starts = states({ managed: 10 });
-const both: State = { role: aRole, instanceProfile: aProfile };
-const described: Declaration = { ...aDeclaration, role: { ...aRoleDeclaration, description: 'new' } };
-const denied = (call: string): Error => callError('AccessDenied', call);
+function account(): ReturnType<ReturnType<typeof emulator>['snapshot']> {
+  return emulator().snapshot();
+}
+
+/** Returns the account that the declaration asks for, beside other roles of `before`. */
+function declaredAccount(before: ReturnType<typeof account>, { role }: Declared): unknown {
+  const Tags = { ...Object.fromEntries(role.tags), [OWNER_TAG]: OWNER };
+  const demo = {
+    Path: '/',
+    Description: role.description,
+    MaxSessionDuration: role.maxSessionDuration,
+    AssumeRolePolicyDocument: role.trust,
+    PermissionsBoundary: role.boundary === 'none' ? null : role.boundary,
+    Tags,
+    AttachedPolicies: role.policies,
+    InlinePolicies: Object.fromEntries(role.inlinePolicies),
+  };
+  const profile = { demo: { Path: '/', Tags, Roles: ['demo'] } };
+  return inOneOrder({
+    ...before,
+    roles: { ...before.roles, demo },
+    instanceProfiles: role.instanceProfile === undefined ? {} : profile,
+  });
+}
+
+function begin(start: State): ReturnType<typeof account> {
+  emulator().reset();
+  arrange(emulator(), start);
+  return account();
+}
+
+function writes(): string[] {
+  return emulator().writes.map(({ action }) => action);
+}
+
+/** Returns the call of one of the planned changes, and its number among the calls of that name. */
+async function plannedCall(
+  declaration: Declared,
+  choice: number,
+): Promise<{ action: string; nth: number } | undefined> {
+  const { plan } = await run(declaration, { mode: 'plan' });
+  const apis = plan?.changes.map(({ api }) => api) ?? [];
+  const at = choice % Math.max(1, apis.length);
+  const action = apis[at];
+  return action && { action, nth: apis.slice(0, at + 1).filter((api) => api === action).length };
+}
+
+function message(outcome: Outcome): string {
+  return describeOutcome(outcome, 'aws') ?? '';
+}
 
 describe('apply', () => {
-  test('leads from any state to what is declared, and has nothing to do then', async () => {
-    await fc.assert(
-      fc.asyncProperty(starts, declarations, async (start, declaration) => {
-        const iam = modelIam(start);
-        const first = await run(iam, declaration);
-        expect([first.failure?.error.message, first.status]).toEqual([
-          undefined,
-          start.role === undefined ? 'created' : iam.writes.length === 0 ? 'unchanged' : 'updated',
-        ]);
-        expect(declarationOf(iam.state)).toEqual(declaration);
-        expect(iam.state.role?.tags.get(OWNER_TAG)).toBe(OWNER);
-        const writes = iam.writes.length;
-        const second = await run(iam, declaration);
-        expect([second.status, second.changed, iam.writes.length]).toEqual(['unchanged', false, writes]);
-      }),
-      { numRuns: 60 },
-    );
-  });
+  test(
+    'leads from any state to the declared one, and changes nothing again',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(starts, declarations, async (start, declaration) => {
+          const before = begin(start);
+          const first = await run(declaration);
+          const sent = writes().length;
+          expect([first.failure?.error.message, first.status, first.changed]).toEqual([
+            undefined,
+            start.role === undefined ? 'created' : sent === 0 ? 'unchanged' : 'updated',
+            sent > 0,
+          ]);
+          expect(inOneOrder(account())).toEqual(declaredAccount(before, declaration));
+          const second = await run(declaration);
+          expect([second.status, second.changed, writes().length]).toEqual(['unchanged', false, sent]);
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  test('that is denied a write undoes what it wrote, from any state', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        starts,
-        declarations,
-        fc.integer({ min: 1, max: 15 }),
-        async (start, declaration, at) => {
-          const iam = modelIam(start);
-          iam.fault = (call, write) =>
-            write === at && !/^(Get|List)/.test(call) ? { error: denied(call), took: false } : undefined;
-          const outcome = await run(iam, declaration);
-          fc.pre(outcome.failure !== undefined);
-          expect(['rolled-back', 'failed']).toContain(outcome.status);
-          expect([outcome.changed, facts(iam.state)]).toEqual([false, facts(start)]);
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
+  test(
+    'rolls back everything if any one write is denied, from any state',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(starts, declarations, fc.nat(30), async (start, declaration, choice) => {
+          const before = begin(start);
+          const call = await plannedCall(declaration, choice);
+          fc.pre(call !== undefined);
+          emulator().setFaults({ rules: [{ ...call, error: DENIED }] });
+          const outcome = await run(declaration);
+          expect(outcome.failure?.error).toMatchObject({ code: 'AccessDenied', call: call.action });
+          expect(outcome.failure?.aftermath?.rollbackError).toBeUndefined();
+          const wrote = emulator().writes.some(({ effective }) => effective);
+          expect([outcome.status, outcome.changed]).toEqual([wrote ? 'rolled-back' : 'failed', false]);
+          expect(account()).toEqual(before);
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  test('whose replies are lost is done all the same', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        starts,
-        declarations,
-        fc.integer({ min: 1, max: 15 }),
-        async (start, declaration, at) => {
-          const iam = modelIam(start);
-          const lost = (call: string): Error =>
-            callError('TimeoutError', call, {}, { $metadata: {}, name: 'TimeoutError' });
-          let left = 1;
-          iam.fault = (call, write) => {
-            if (write !== at || /^(Get|List)/.test(call) || left === 0) return undefined;
-            left -= 1;
-            return { error: lost(call), took: true };
-          };
-          expect((await run(iam, declaration)).failure).toBeUndefined();
-          expect(declarationOf(iam.state)).toEqual(declaration);
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
+  test(
+    'reaches the declared state although a response is lost, from any state',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(starts, declarations, fc.nat(30), async (start, declaration, choice) => {
+          const before = begin(start);
+          const call = await plannedCall(declaration, choice);
+          fc.pre(call !== undefined);
+          emulator().setFaults({ rules: [{ ...call, error: 'lost-reply' }] });
+          const outcome = await run(declaration);
+          expect(emulator().writes.filter(({ fault }) => fault === 'lost-reply')).toHaveLength(1);
+          expect([outcome.failure?.error.message, outcome.changed]).toEqual([undefined, true]);
+          expect(inOneOrder(account())).toEqual(declaredAccount(before, declaration));
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  test('without an undo says what stands', async () => {
-    const iam = modelIam(ABSENT);
-    iam.fault = (call) =>
-      call === 'AddRoleToInstanceProfile' ? { error: denied(call), took: false } : undefined;
-    const outcome = await run(iam, aDeclaration, { rollbackOnFailure: false });
+  test('lists the changes it leaves if rollback-on-failure is false', async () => {
+    emulator().setFaults({ rules: [{ action: 'AddRoleToInstanceProfile', error: DENIED }] });
+    const outcome = await run(aDeclaration, { rollbackOnFailure: false });
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
-    expect(outcome.failure?.standing.join('\n')).toMatch(
+    expect(outcome.failure?.aftermath).toMatchObject({ kind: 'kept', remaining: [] });
+    const sent = outcome.failure?.aftermath?.sent.map(({ change, effect }) => [change.api, effect]);
+    expect([...(sent ?? [])].sort()).toEqual([
+      ['CreateInstanceProfile', 'yes'],
+      ['CreateRole', 'yes'],
+    ]);
+    expect(message(outcome)).toMatch(
       /Nothing was rolled back \(rollback-on-failure: false\)(.*\n)+.*create the role/,
     );
-    expect(iam.state.role).toBeDefined();
+    expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: { demo: { Roles: [] } } });
   });
 
-  test('whose undo fails says what is left to do by hand', async () => {
-    const iam = modelIam(ABSENT);
-    iam.fault = (call) =>
-      call === 'AddRoleToInstanceProfile' || call === 'DeleteRole'
-        ? { error: denied(call), took: false }
-        : undefined;
-    const outcome = await run(iam, aDeclaration);
+  test('lists the changes to make by hand if the rollback fails', async () => {
+    const rules = ['AddRoleToInstanceProfile', 'DeleteRole'].map((action) => ({ action, error: DENIED }));
+    emulator().setFaults({ rules });
+    const outcome = await run(aDeclaration);
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
-    expect(outcome.failure?.undo?.message).toMatch(/^DeleteRole of .*AccessDenied/);
-    expect(outcome.failure?.standing).toEqual([
-      'By hand remains:',
-      '- role/demo: delete the role (DeleteRole)',
-    ]);
-  });
-
-  test('that is cancelled undoes nothing, and says what it did and did not', async () => {
-    const iam = modelIam(both);
-    iam.fault = (call) => (call === 'AttachRolePolicy' ? { error: new Cancelled(), took: false } : undefined);
-    const declaration = {
-      ...described,
-      role: { ...aRoleDeclaration, description: 'new', policies: ['arn:aws:iam::aws:policy/P'] },
-    };
-    const outcome = await run(iam, declaration);
-    expect(outcome).toMatchObject({ status: 'failed', changed: true });
-    expect(outcome.failure?.standing.join('\n')).toMatch(
-      /Nothing was rolled back(.*\n)+.*description(.*\n)+It did not send:\n.*attach P/,
+    const { kind, rollbackError, remaining } = outcome.failure?.aftermath ?? {};
+    expect(kind).toBe('incomplete');
+    expect(rollbackError?.message).toMatch(/^DeleteRole of .*AccessDenied/);
+    expect(remaining?.map(({ api }) => api)).toEqual(['DeleteRole']);
+    expect(message(outcome)).toMatch(
+      /\nRollback incomplete: DeleteRole of .*AccessDenied(.*\n)+Clean up manually:\n- role\/demo: delete the role \(DeleteRole\)$/,
     );
+    expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: {} });
   });
 
-  test('leaves alone what somebody else made while the reply to its own create was lost', async () => {
-    const iam = modelIam(ABSENT);
-    const theirs: State = {
-      role: { ...aRole, tags: new Map([[OWNER_TAG, 'other/repo']]) },
-      instanceProfile: undefined,
-    };
-    iam.fault = (call) => {
-      if (call !== 'CreateRole') return undefined;
-      iam.state = { ...iam.state, role: theirs.role };
-      return { error: callError('TimeoutError', call, {}, { $metadata: {} }), took: false };
-    };
-    const outcome = await run(iam, aDeclaration);
-    expect(outcome.failure?.error.message).toMatch(/belongs to "other\/repo"/);
-    expect(facts(iam.state)).toEqual(facts(theirs));
-  });
-
-  test('of a principal that never comes ends at the deadline, names it, and is rolled back', async () => {
-    const iam = modelIam(both);
-    const unknown = callError(
-      'MalformedPolicyDocument',
-      'UpdateAssumeRolePolicy',
-      { RoleName: 'demo' },
-      { message: 'Invalid principal in policy: "AWS":"x"' },
-    );
-    iam.fault = (call) => (call === 'UpdateAssumeRolePolicy' ? { error: unknown, took: false } : undefined);
-    const trust = { Statement: [{ Effect: 'Allow', Principal: { AWS: 'x' }, Action: 'sts:AssumeRole' }] };
-    const outcome = await run(iam, {
-      ...described,
-      role: { ...aRoleDeclaration, description: 'new', trust },
+  test('rolls nothing back if it is cancelled, and lists the sent and the other changes', async () => {
+    begin(both);
+    const cancellation = new Cancellation();
+    const stop = emulator().onCall(({ action }) => {
+      if (action === 'UpdateRole') cancellation.cancel();
     });
-    expect(outcome.status).toBe('rolled-back');
-    expect(outcome.failure?.error.message).toMatch(
-      /within 120 s(.*\n)+.*names a principal that IAM does not know/,
+    const declaration = { ...described, role: { ...described.role, policies: [SSM_POLICY] } };
+    const outcome = await run(declaration, { cancellation });
+    stop();
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      changed: true,
+      failure: { error: { name: 'Cancelled' }, aftermath: { kind: 'cancelled' } },
+    });
+    const { sent, remaining } = outcome.failure?.aftermath ?? {};
+    expect(sent?.map(({ change, effect }) => [change.api, effect])).toEqual([['UpdateRole', 'yes']]);
+    expect(remaining?.map(({ api }) => api)).toEqual(['AttachRolePolicy']);
+    expect(message(outcome)).toMatch(
+      /Nothing was rolled back(.*\n)+.*description(.*\n)+It did not send:\n.*attach AmazonSSMManagedInstanceCore/,
     );
-    expect(facts(iam.state)).toEqual(facts(both));
+    expect(writes()).toEqual(['UpdateRole']);
+    expect(account().roles['demo']?.Description).toBe('new');
   });
 
-  test('that another owner’s role stands in the way of writes nothing', async () => {
-    const iam = modelIam({ ...both, role: { ...aRole, tags: new Map() } });
-    const outcome = await run(iam, described);
+  test('leaves a role alone that another owner created while the response to its own create was lost', async () => {
+    begin(ABSENT);
+    const theirs = { ...aRole, tags: new Map([[OWNER_TAG, 'other/repo']]) };
+    const stop = emulator().beforeCall(({ action }) => {
+      if (action !== 'CreateRole') return undefined;
+      arrange(emulator(), { role: theirs });
+      return 'drop';
+    });
+    const outcome = await run(aDeclaration);
+    stop();
+    expect(outcome.failure?.error).toMatchObject({ name: 'Refusal' });
+    expect(message(outcome)).toMatch(/belongs to "other\/repo"/);
+    expect(outcome.changed).toBe(false);
+    const after = account();
+    expect(after).toEqual(begin({ role: theirs }));
+  });
+
+  test('names a principal that does not appear before the deadline, and rolls back', async () => {
+    const before = begin(both);
+    const AWS = 'arn:aws:iam::123456789012:role/missing';
+    const trust = { Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }] };
+    const outcome = await run({ ...described, role: { ...described.role, trust } });
+    expect([outcome.status, outcome.changed]).toEqual(['rolled-back', false]);
+    expect(outcome.failure?.error).toMatchObject({
+      name: 'NotConverged',
+      seconds: 120,
+      remaining: [{ api: 'UpdateAssumeRolePolicy' }],
+      lastError: { code: 'MalformedPolicyDocument' },
+    });
+    expect(message(outcome)).toMatch(
+      /in time \(120 s\)(.*\n)+.*names a principal that IAM does not know(.*\n)+The last answer: .*role\/missing/,
+    );
+    expect(account()).toEqual(before);
+  });
+
+  test('writes nothing if the existing role has another owner', async () => {
+    const before = begin({ ...both, role: { ...aRole, tags: new Map() } });
+    const outcome = await run(described);
     expect(outcome).toMatchObject({
       status: 'failed',
       changed: false,
-      failure: { error: { name: 'Refusal' }, standing: [] },
+      failure: { error: { name: 'Refusal' } },
     });
-    expect(iam.writes).toEqual([]);
+    expect(outcome.failure?.aftermath).toBeUndefined();
+    expect([writes(), account()]).toEqual([[], before]);
   });
 
-  test('is held to the plan that was reviewed, before it writes', async () => {
-    const iam = modelIam(both);
+  test('compares its plan with the reviewed one before it writes', async () => {
+    begin(both);
     const changed = new Error('the plan has changed');
-    const outcome = await run(iam, described, {
+    const reviewed: unknown[] = [];
+    const outcome = await run(described, {
       ports: {
-        review: () => {
+        checkReviewed: (digest, { changes }) => {
+          reviewed.push(
+            digest,
+            changes.map(({ api }) => api),
+          );
           throw changed;
         },
       },
     });
-    expect([outcome.status, outcome.failure?.error, iam.writes]).toEqual(['failed', changed, []]);
+    expect([outcome.status, outcome.failure, writes()]).toEqual(['failed', { error: changed }, []]);
+    expect(reviewed).toEqual([outcome.digest, ['UpdateRole']]);
+  });
+
+  test('passes on the plan first, and then each change it sent', async () => {
+    begin(both);
+    const progress: unknown[] = [];
+    await run(described, {
+      ports: {
+        onPlanned: ({ changes }, actual) => progress.push(changes.length, actual.role?.name, writes()),
+        onSent: ({ change, effect }) => progress.push(change.api, effect),
+      },
+    });
+    expect(progress).toEqual([1, 'demo', [], 'UpdateRole', 'yes']);
   });
 });
 
@@ -253,130 +313,139 @@ describe('plan and check', () => {
     ['check', described, 'drifted'],
     ['check', aDeclaration, 'unchanged'],
   ] as const)('%s writes nothing', async (mode, declaration, status) => {
-    const iam = modelIam(both);
-    const outcome = await run(iam, declaration, { mode });
-    expect([outcome.status, outcome.changed, iam.writes]).toEqual([status, false, []]);
+    const before = begin(both);
+    const outcome = await run(declaration, { mode });
+    expect([outcome.status, outcome.changed, writes()]).toEqual([status, false, []]);
     expect(outcome.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(account()).toEqual(before);
   });
 
-  test('a principal that was deleted is told', async () => {
-    const trust = {
-      Statement: [{ Effect: 'Allow', Principal: { AWS: 'AROAABCDEFGHIJKLMNOPQ' }, Action: 'sts:AssumeRole' }],
-    };
-    const { notices } = await run(modelIam({ ...both, role: { ...aRole, trust } }), aDeclaration, {
-      mode: 'check',
+  test('report a principal that was deleted', async () => {
+    const { iam } = emulator();
+    const created = iam.call('CreateRole', {
+      RoleName: 'gone',
+      AssumeRolePolicyDocument: JSON.stringify(EC2_TRUST),
     });
-    expect(notices).toEqual([
-      'role/demo: the trust policy names AROAABCDEFGHIJKLMNOPQ, a principal that was deleted',
-    ]);
+    const { Arn, RoleId } = created.Role;
+    const trust = { Statement: [{ Effect: 'Allow', Principal: { AWS: Arn }, Action: 'sts:AssumeRole' }] };
+    arrange(emulator(), { ...both, role: { ...aRole, trust } });
+    iam.call('DeleteRole', { RoleName: 'gone' });
+    const { notices } = await run(aDeclaration, { mode: 'check' });
+    expect(notices).toEqual([`role/demo: the trust policy names ${RoleId}, a principal that was deleted`]);
   });
 });
 
 describe('destroy', () => {
   const destroy: Declaration = { ...aDeclaration, role: undefined };
 
-  test('leads from any state to nothing of ours, and has nothing to do then', async () => {
-    await fc.assert(
-      fc.asyncProperty(starts, async (start) => {
-        const iam = modelIam(start);
-        const first = await run(iam, destroy, { mode: 'destroy' });
-        expect(first.failure).toBeUndefined();
-        expect(iam.state.role).toBeUndefined();
-        const second = await run(iam, destroy, { mode: 'destroy' });
-        expect(second).toMatchObject({ status: 'absent', changed: false });
-      }),
-      { numRuns: 60 },
-    );
-  });
+  test(
+    'removes everything with our owner tag from any state, and changes nothing again',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(starts, async (start) => {
+          const { demo: _, ...others } = begin(start).roles;
+          const first = await run(destroy, { mode: 'destroy' });
+          expect(first.failure).toBeUndefined();
+          expect(first.status).toBe(
+            start.role === undefined && start.instanceProfile === undefined ? 'absent' : 'destroyed',
+          );
+          expect(account()).toMatchObject({ roles: others, instanceProfiles: {} });
+          expect(account().roles['demo']).toBeUndefined();
+          const sent = writes().length;
+          const second = await run(destroy, { mode: 'destroy' });
+          expect(second).toMatchObject({ status: 'absent', changed: false });
+          expect(writes()).toHaveLength(sent);
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  test('that fails is not rolled back', async () => {
-    const iam = modelIam(both);
-    iam.fault = (call) => (call === 'DeleteRole' ? { error: denied(call), took: false } : undefined);
-    const outcome = await run(iam, destroy, { mode: 'destroy' });
+  test('is not rolled back if it fails', async () => {
+    begin(both);
+    emulator().setFaults({ rules: [{ action: 'DeleteRole', error: DENIED }] });
+    const outcome = await run(destroy, { mode: 'destroy' });
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
-    expect(outcome.failure?.standing[0]).toMatch(/A destroy is not rolled back: run it again/);
-    expect(iam.state.instanceProfile).toBeUndefined();
+    expect(outcome.failure?.aftermath?.kind).toBe('destroying');
+    expect(message(outcome)).toMatch(/\nA destroy is not rolled back: run it again/);
+    expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: {} });
   });
 });
 
 describe('reading', () => {
-  test('is denied: the run ends, and nothing is taken for absent', async () => {
-    const iam = modelIam(both);
-    iam.fault = (call) => (call === 'GetRole' ? { error: denied(call), took: false } : undefined);
-    const outcome = await run(iam, aDeclaration);
+  test('ends the run if it is denied: nothing counts as absent', async () => {
+    begin(both);
+    emulator().setFaults({ rules: [{ action: 'GetRole', error: DENIED }] });
+    const outcome = await run(aDeclaration);
     expect(outcome).toMatchObject({ status: 'failed', plan: undefined, digest: undefined });
-    expect(iam.writes).toEqual([]);
+    expect(outcome.failure?.error).toMatchObject({ code: 'AccessDenied', call: 'GetRole' });
+    expect(writes()).toEqual([]);
   });
 
-  test('fails for a while: it is tried again', async () => {
-    const iam = modelIam(both);
-    let left = 3;
-    iam.fault = (call) =>
-      call === 'GetRole' && left-- > 0
-        ? {
-            error: callError('ServiceFailure', call, {}, { $metadata: { httpStatusCode: 500 } }),
-            took: false,
-          }
-        : undefined;
-    expect((await run(iam, aDeclaration)).status).toBe('unchanged');
+  test('continues after transient failures', async () => {
+    begin(both);
+    const error = { code: 'ServiceFailure', status: 500 };
+    emulator().setFaults({ rules: [{ action: 'GetRole', times: 3, error }] });
+    expect((await run(aDeclaration)).status).toBe('unchanged');
+    expect(emulator().calls.filter(({ action }) => action === 'GetRole')).toHaveLength(4);
   });
 
-  test('gets no answer from the first: there is no network, and nothing to wait for', async () => {
-    const iam = modelIam(both);
-    let calls = 0;
-    iam.fault = (call) => {
-      if (call === 'GetRole') calls += 1;
-      return { error: callError('ENOTFOUND', call, {}, { $metadata: {}, code: 'ENOTFOUND' }), took: false };
-    };
-    const outcome = await run(iam, aDeclaration);
-    expect([outcome.status, calls]).toEqual(['failed', 1]);
+  test('ends at once if no call gets a response: there is no network to wait for', async () => {
+    begin(both);
+    emulator().setFaults({ rules: [{ error: 'reset' }] });
+    const outcome = await run(aDeclaration);
+    expect(outcome.status).toBe('failed');
+    expect(emulator().calls.filter(({ action }) => action === 'GetRole')).toHaveLength(1);
+    expect(message(outcome)).toMatch(/IAM did not respond: check the network/);
   });
 
-  test('fails to the deadline: the run ends with what IAM last said', async () => {
-    const iam = modelIam(both);
-    const failing = callError(
-      'ServiceFailure',
-      'GetRole',
-      { RoleName: 'demo' },
-      { $metadata: { httpStatusCode: 500 } },
+  test('reports the last answer of IAM if it fails until the deadline', async () => {
+    begin(both);
+    emulator().setFaults({ rules: [{ action: 'GetRole', error: { code: 'ServiceFailure', status: 500 } }] });
+    const outcome = await run(aDeclaration);
+    const lastError = { code: 'ServiceFailure', call: 'GetRole' };
+    expect(outcome.failure?.error).toMatchObject({ name: 'NotConverged', seconds: 120, lastError });
+    expect(outcome.failure?.error.cause).toBe((outcome.failure?.error as { lastError?: Error }).lastError);
+    expect(message(outcome)).toMatch(
+      /could not be read in time \(120 s\)\.\nRun the step again.*\nThe last answer: .*ServiceFailure/,
     );
-    iam.fault = (call) => (call === 'GetRole' ? { error: failing, took: false } : undefined);
-    const outcome = await run(iam, aDeclaration);
-    expect(outcome.failure?.error).toMatchObject({ name: 'NotConverged', cause: failing });
-    expect(outcome.failure?.error.message).toMatch(
-      /could not be read in time. Run the step again.*\nThe last answer: .*ServiceFailure/,
-    );
+    expect(writes()).toEqual([]);
   });
 });
 
 describe('waiting for EC2', () => {
   test.each([
-    ['a profile this run changed', ABSENT, true],
-    ['a profile that stood', both, false],
-  ])('is asked of %s', async (_, start, changed) => {
-    const asked: boolean[] = [];
-    const { status, readyFor, warnings } = await run(modelIam(start), aDeclaration, {
+    ['a profile that this run changed', ABSENT, true, 'created'],
+    ['a profile that existed before', both, false, 'unchanged'],
+  ])('is requested for %s', async (_, start, changed, expected) => {
+    begin(start);
+    const requests: unknown[] = [];
+    const { status, readyFor, warnings } = await run(aDeclaration, {
       ports: {
-        waitForEc2: async (_profile, wasChanged) => {
-          asked.push(wasChanged);
+        waitForEc2: async (profile, wasChanged) => {
+          requests.push([profile.name, wasChanged]);
           return Promise.resolve({ readyFor: 'ec2', warning: 'w' });
         },
       },
     });
-    expect([asked, readyFor, warnings]).toEqual([[changed], 'ec2', ['w']]);
-    expect(['created', 'unchanged']).toContain(status);
+    expect([requests, readyFor, warnings, status]).toEqual([[['demo', changed]], 'ec2', ['w'], expected]);
   });
 
   test.each([
-    [ABSENT, true],
-    [both, false],
-  ])('that fails undoes nothing', async (start, changed) => {
-    const iam = modelIam(start);
-    const outcome = await run(iam, aDeclaration, {
+    ['created', ABSENT, true],
+    ['existing', both, false],
+  ])('rolls nothing back if it fails for a profile that was %s', async (_, start, changed) => {
+    begin(start);
+    const outcome = await run(aDeclaration, {
       ports: { waitForEc2: () => Promise.reject(new Error('EC2 is slow')) },
     });
     expect(outcome).toMatchObject({ status: 'failed', changed, readyFor: 'iam' });
-    expect(outcome.failure?.standing).toHaveLength(changed ? 1 : 0);
-    expect(iam.state.instanceProfile).toBeDefined();
+    expect(outcome.failure?.error.message).toBe('EC2 is slow');
+    expect(outcome.failure?.aftermath?.kind).toBe(changed ? 'applied' : undefined);
+    expect(message(outcome)).toBe(
+      changed ? 'EC2 is slow\nIAM has the declared state; nothing was rolled back.' : 'EC2 is slow',
+    );
+    expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: { demo: { Roles: ['demo'] } } });
   });
 });
