@@ -21,8 +21,8 @@ var resources_properties = __webpack_require__(7665);
 var resource = __webpack_require__(1408);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var tags = __webpack_require__(4821);
-// EXTERNAL MODULE: ./build/iam/calls.js + 28 modules
-var calls = __webpack_require__(6837);
+// EXTERNAL MODULE: ./build/iam/calls.js + 29 modules
+var calls = __webpack_require__(1243);
 // EXTERNAL MODULE: ./build/reconcile/deadline.js
 var reconcile_deadline = __webpack_require__(5027);
 ;// CONCATENATED MODULE: ./build/reconcile/rollback.js
@@ -480,7 +480,7 @@ async function rollBack(declaration, start, sent, ports, kinds) {
     let observed = start;
     const planFor = async (state, seen) => {
         const goal = rollbackTarget(start, seen, sent, kinds);
-        return (0,plan/* plan */.et)(goal, state, await (0,policies/* attachedPoliciesQuota */.v)(iam, goal, state), kinds);
+        return (0,plan/* plan */.et)(goal, state, await (0,policies/* limitsFor */.I)(iam, goal, state), kinds);
     };
     const read = async () => {
         observed = await (0,plan/* observe */.lB)(iam, declaration, kinds);

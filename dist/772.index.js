@@ -150,7 +150,7 @@ function* advice(error, context) {
             yield CREDENTIALS;
             return;
         case 'LimitExceeded':
-            yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Quotas, IAM).';
+            yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).';
             return;
         case 'MalformedPolicyDocument':
             yield (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(error)

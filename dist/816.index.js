@@ -68,8 +68,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _node_modules_undici_lib_dispatcher_proxy_agent_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6672);
 /* harmony import */ var _node_modules_undici_lib_web_fetch_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4398);
 /**
- * What GitHub's client uses of undici, for the bundle (tsconfig.bundle.json). Its index also brings web sockets, caches and
- * mocks, a third of it all.
+ * The parts of undici that GitHub's client uses, for the bundle (tsconfig.bundle.json). Its index would add web sockets, caches
+ * and mocks, a third of its size.
  */
 
 

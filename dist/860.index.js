@@ -13,15 +13,14 @@ export const modules = {
 /* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9369);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4043);
 /**
- * Signed requests to services that are asked too little for an SDK client of their own: with the credentials, the signer,
- * the connections and the proxy that the IAM client has already.
+ * Signed requests to services that the Action calls too rarely for an SDK client of their own.
  */
 
 
 
 
 /**
- * Sends one request, once; whether to try again is the caller's to say.
+ * Sends one request, once. The caller decides whether to retry.
  *
  * @throws Error of the network, or about credentials
  */
@@ -73,9 +72,9 @@ async function signedRequest(client, request, signal, env = process.env) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   waitForEc2: () => (/* binding */ waitForEc2)
 /* harmony export */ });
-/* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3679);
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7228);
 /* harmony import */ var _iam_signed_request_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(320);
-/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6552);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5027);
 
 
 
@@ -92,10 +91,10 @@ const LONGEST_WAIT_MS = 2_000;
  * @throws NotConverged when EC2 still refuses the profile at the deadline
  */
 async function waitForEc2(client, profile, changed, imageId, ports, milliseconds) {
-    const age = Date.now() - (profile.born?.created?.getTime() ?? 0);
+    const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
     if (!changed && age > SETTLED_MS)
         return { readyFor: 'ec2' };
-    const patience = new _patience_js__WEBPACK_IMPORTED_MODULE_1__/* .Patience */ .i3(ports, milliseconds, LONGEST_WAIT_MS);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .Deadline */ .B2(ports, milliseconds, LONGEST_WAIT_MS);
     for (;;) {
         const answer = await dryRun(client, profile.name, imageId, ports.signal);
         ports.debug(`EC2 on instance-profile/${profile.name}: ${answer.code}: ${answer.message}`);
@@ -108,8 +107,10 @@ async function waitForEc2(client, profile, changed, imageId, ports, milliseconds
                     warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message}\n${advice(answer)}`,
                 };
             case 'wait':
-                patience.last = new _patience_js__WEBPACK_IMPORTED_MODULE_1__/* .NotConverged */ .dG(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
-                await patience.wait(() => `EC2 does not accept instance-profile/${profile.name} after ${Math.round(milliseconds / 1000)} s. ${_patience_js__WEBPACK_IMPORTED_MODULE_1__/* .AGAIN */ .jM}`);
+                deadline.lastError = new Error(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
+                await deadline.wait(() => ({
+                    message: `EC2 did not accept instance-profile/${profile.name} in time`,
+                }));
         }
     }
 }
@@ -158,8 +159,8 @@ async function dryRun(client, name, imageId, signal) {
         };
     }
     catch (error) {
-        if (signal.aborted || error instanceof _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
-            throw new _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c();
+        if (signal.aborted || error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
+            throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c();
         const message = error instanceof Error ? error.message : String(error);
         return { code: 'no answer', message, fromEc2: false };
     }

@@ -11,8 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   rolesAnywhereName: () => (/* binding */ rolesAnywhereName)
 /* harmony export */ });
 /* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(714);
-/* harmony import */ var _resources_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3178);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4821);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4821);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8308);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7096);
 /* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6357);
@@ -21,8 +20,6 @@ __webpack_require__.r(__webpack_exports__);
  *
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html
  */
-
-
 
 
 
@@ -59,9 +56,8 @@ async function declareRolesAnywhere(given, trust, stepTags, document, problems) 
     return {
         enabled: given['enabled'] ?? true,
         durationSeconds: given['duration-seconds'] ?? 3600,
-        managedPolicies: given['managed-policy-arns'] ?? [],
-        // What lets everything through takes nothing away: the same as none.
-        sessionPolicy: policy !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .sameDocument */ ._H)(policy, _resources_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .ADMIT_EVERYTHING */ .U4) ? undefined : policy,
+        policies: given['managed-policy-arns'] ?? [],
+        sessionPolicy: policy,
         requireInstanceProperties: given['require-instance-properties'] ?? false,
         tags: profileTags(stepTags, (given['tags'] ?? {}), problems),
     };
@@ -79,7 +75,7 @@ function missingActions(trust) {
 /** The profile's own tags over the step's. The service takes fewer characters than IAM does. */
 function profileTags(step, own, problems) {
     const keys = Object.keys(own);
-    const kept = [...step].filter(([key]) => !keys.some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .sameKey */ .el)(other, key)));
+    const kept = [...step].filter(([key]) => !keys.some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .sameKey */ .el)(other, key)));
     const tags = new Map([
         ...kept,
         ...Object.entries(own).map(([key, value]) => [key, String(value)]),
@@ -90,7 +86,7 @@ function profileTags(step, own, problems) {
         const message = `tag ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(`${key}=${value}`)} cannot stand on the profile: Roles Anywhere takes only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
         problems.push({ input: INPUT, message });
     }
-    for (const key of keys.filter((each) => [_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .OWNER_TAG */ .FX, _resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .PULL_REQUEST_TAG */ .Pw].some((ours) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .sameKey */ .el)(ours, each)))) {
+    for (const key of keys.filter((each) => [_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .OWNER_TAG */ .FX, _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .PULL_REQUEST_TAG */ .Pw].some((ours) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .sameKey */ .el)(ours, each)))) {
         const message = `tag key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(key)} is kept for the Action itself; use the input owner`;
         problems.push({ input: INPUT, message });
     }

@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var placeholder = __webpack_require__(5823);
 // EXTERNAL MODULE: ./build/iam/policy-document.js
 var policy_document = __webpack_require__(714);
-// EXTERNAL MODULE: ./build/resources/index.js + 4 modules
-var resources = __webpack_require__(7234);
+// EXTERNAL MODULE: ./build/resources/index.js + 3 modules
+var resources = __webpack_require__(7717);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
 // EXTERNAL MODULE: ./build/resources/resource.js
@@ -165,8 +165,8 @@ function principal(name) {
     return name === '*' ? 'anyone' : name.replace(/^(?:Service|AWS|Federated|CanonicalUser):/, '');
 }
 
-// EXTERNAL MODULE: ./build/iam/calls.js + 28 modules
-var calls = __webpack_require__(6837);
+// EXTERNAL MODULE: ./build/iam/calls.js + 29 modules
+var calls = __webpack_require__(1243);
 ;// CONCATENATED MODULE: ./build/report/aws-cli.js
 /** Changes as commands of the AWS CLI, for a POSIX shell. https://docs.aws.amazon.com/cli/latest/reference/iam/ */
 

@@ -1,6 +1,4118 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 8097:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ commonParams),
+/* harmony export */   v: () => (/* binding */ resolveClientEndpointParameters)
+/* harmony export */ });
+const resolveClientEndpointParameters = (options) => {
+    return Object.assign(options, {
+        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+        useFipsEndpoint: options.useFipsEndpoint ?? false,
+        defaultSigningName: "iam",
+    });
+};
+const commonParams = {
+    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+    Endpoint: { type: "builtInParams", name: "endpoint" },
+    Region: { type: "builtInParams", name: "region" },
+    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
+};
+
+
+/***/ }),
+
+/***/ 135:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  PNT: () => (/* binding */ AddRoleToInstanceProfile$),
+  Yyr: () => (/* binding */ AttachRolePolicy$),
+  Plh: () => (/* binding */ CreateInstanceProfile$),
+  DyK: () => (/* binding */ CreateRole$),
+  wgw: () => (/* binding */ DeleteInstanceProfile$),
+  oGV: () => (/* binding */ DeleteRole$),
+  agl: () => (/* binding */ DeleteRolePermissionsBoundary$),
+  Wmz: () => (/* binding */ DeleteRolePolicy$),
+  mEz: () => (/* binding */ DetachRolePolicy$),
+  C9B: () => (/* binding */ GetAccountSummary$),
+  nqs: () => (/* binding */ GetInstanceProfile$),
+  BFj: () => (/* binding */ GetPolicy$),
+  tYe: () => (/* binding */ GetPolicyVersion$),
+  pW4: () => (/* binding */ GetRole$),
+  bee: () => (/* binding */ GetRolePolicy$),
+  JWy: () => (/* binding */ ListAttachedRolePolicies$),
+  Fuf: () => (/* binding */ ListInstanceProfilesForRole$),
+  rBP: () => (/* binding */ ListRolePolicies$),
+  WLh: () => (/* binding */ ListRoles$),
+  O0N: () => (/* binding */ PutRolePermissionsBoundary$),
+  kJv: () => (/* binding */ PutRolePolicy$),
+  b5x: () => (/* binding */ RemoveRoleFromInstanceProfile$),
+  r0u: () => (/* binding */ TagInstanceProfile$),
+  jR$: () => (/* binding */ TagRole$),
+  wIC: () => (/* binding */ UntagInstanceProfile$),
+  Cpq: () => (/* binding */ UntagRole$),
+  yc_: () => (/* binding */ UpdateAssumeRolePolicy$),
+  MJT: () => (/* binding */ UpdateRole$),
+  q1U: () => (/* binding */ errorTypeRegistries)
+});
+
+// UNUSED EXPORTS: AcceptDelegationRequest$, AcceptDelegationRequestRequest$, AccessDetail$, AccessKey$, AccessKeyLastUsed$, AccessKeyMetadata$, AccountNotManagementOrDelegatedAdministratorException$, AcquireRole$, AcquireRoleRequest$, AcquireRoleResponse$, AddClientIDToOpenIDConnectProvider$, AddClientIDToOpenIDConnectProviderRequest$, AddRoleToInstanceProfileRequest$, AddUserToGroup$, AddUserToGroupRequest$, AssociateDelegationRequest$, AssociateDelegationRequestRequest$, AttachGroupPolicy$, AttachGroupPolicyRequest$, AttachRolePolicyRequest$, AttachUserPolicy$, AttachUserPolicyRequest$, AttachedPermissionsBoundary$, AttachedPolicy$, CallerIsNotManagementAccountException$, ChangePassword$, ChangePasswordRequest$, ConcurrentModificationException$, ContextEntry$, CreateAccessKey$, CreateAccessKeyRequest$, CreateAccessKeyResponse$, CreateAccountAlias$, CreateAccountAliasRequest$, CreateDelegationRequest$, CreateDelegationRequestRequest$, CreateDelegationRequestResponse$, CreateGroup$, CreateGroupRequest$, CreateGroupResponse$, CreateInstanceProfileRequest$, CreateInstanceProfileResponse$, CreateLoginProfile$, CreateLoginProfileRequest$, CreateLoginProfileResponse$, CreateOpenIDConnectProvider$, CreateOpenIDConnectProviderRequest$, CreateOpenIDConnectProviderResponse$, CreatePolicy$, CreatePolicyRequest$, CreatePolicyResponse$, CreatePolicyVersion$, CreatePolicyVersionRequest$, CreatePolicyVersionResponse$, CreateRoleRequest$, CreateRoleResponse$, CreateSAMLProvider$, CreateSAMLProviderRequest$, CreateSAMLProviderResponse$, CreateServiceLinkedRole$, CreateServiceLinkedRoleRequest$, CreateServiceLinkedRoleResponse$, CreateServiceSpecificCredential$, CreateServiceSpecificCredentialRequest$, CreateServiceSpecificCredentialResponse$, CreateUser$, CreateUserRequest$, CreateUserResponse$, CreateVirtualMFADevice$, CreateVirtualMFADeviceRequest$, CreateVirtualMFADeviceResponse$, CredentialReportExpiredException$, CredentialReportNotPresentException$, CredentialReportNotReadyException$, DeactivateMFADevice$, DeactivateMFADeviceRequest$, DelegationPermission$, DelegationRequest$, DeleteAccessKey$, DeleteAccessKeyRequest$, DeleteAccountAlias$, DeleteAccountAliasRequest$, DeleteAccountPasswordPolicy$, DeleteConflictException$, DeleteGroup$, DeleteGroupPolicy$, DeleteGroupPolicyRequest$, DeleteGroupRequest$, DeleteInstanceProfileRequest$, DeleteLoginProfile$, DeleteLoginProfileRequest$, DeleteOpenIDConnectProvider$, DeleteOpenIDConnectProviderRequest$, DeletePolicy$, DeletePolicyRequest$, DeletePolicyVersion$, DeletePolicyVersionRequest$, DeleteRolePermissionsBoundaryRequest$, DeleteRolePolicyRequest$, DeleteRoleRequest$, DeleteSAMLProvider$, DeleteSAMLProviderRequest$, DeleteSSHPublicKey$, DeleteSSHPublicKeyRequest$, DeleteServerCertificate$, DeleteServerCertificateRequest$, DeleteServiceLinkedRole$, DeleteServiceLinkedRoleRequest$, DeleteServiceLinkedRoleResponse$, DeleteServiceSpecificCredential$, DeleteServiceSpecificCredentialRequest$, DeleteSigningCertificate$, DeleteSigningCertificateRequest$, DeleteUser$, DeleteUserPermissionsBoundary$, DeleteUserPermissionsBoundaryRequest$, DeleteUserPolicy$, DeleteUserPolicyRequest$, DeleteUserRequest$, DeleteVirtualMFADevice$, DeleteVirtualMFADeviceRequest$, DeletionTaskFailureReasonType$, DetachGroupPolicy$, DetachGroupPolicyRequest$, DetachRolePolicyRequest$, DetachUserPolicy$, DetachUserPolicyRequest$, DisableOrganizationsRootCredentialsManagement$, DisableOrganizationsRootCredentialsManagementRequest$, DisableOrganizationsRootCredentialsManagementResponse$, DisableOrganizationsRootSessions$, DisableOrganizationsRootSessionsRequest$, DisableOrganizationsRootSessionsResponse$, DisableOutboundWebIdentityFederation$, DuplicateCertificateException$, DuplicateSSHPublicKeyException$, EnableMFADevice$, EnableMFADeviceRequest$, EnableOrganizationsRootCredentialsManagement$, EnableOrganizationsRootCredentialsManagementRequest$, EnableOrganizationsRootCredentialsManagementResponse$, EnableOrganizationsRootSessions$, EnableOrganizationsRootSessionsRequest$, EnableOrganizationsRootSessionsResponse$, EnableOutboundWebIdentityFederation$, EnableOutboundWebIdentityFederationResponse$, EntityAlreadyExistsException$, EntityDetails$, EntityInfo$, EntityTemporarilyUnmodifiableException$, ErrorDetails$, EvaluationResult$, FeatureDisabledException$, FeatureEnabledException$, GenerateCredentialReport$, GenerateCredentialReportResponse$, GenerateOrganizationsAccessReport$, GenerateOrganizationsAccessReportRequest$, GenerateOrganizationsAccessReportResponse$, GenerateServiceLastAccessedDetails$, GenerateServiceLastAccessedDetailsRequest$, GenerateServiceLastAccessedDetailsResponse$, GetAccessKeyLastUsed$, GetAccessKeyLastUsedRequest$, GetAccessKeyLastUsedResponse$, GetAccountAuthorizationDetails$, GetAccountAuthorizationDetailsRequest$, GetAccountAuthorizationDetailsResponse$, GetAccountPasswordPolicy$, GetAccountPasswordPolicyResponse$, GetAccountProperties$, GetAccountPropertiesRequest$, GetAccountPropertiesResponse$, GetAccountSummaryResponse$, GetContextKeysForCustomPolicy$, GetContextKeysForCustomPolicyRequest$, GetContextKeysForPolicyResponse$, GetContextKeysForPrincipalPolicy$, GetContextKeysForPrincipalPolicyRequest$, GetCredentialReport$, GetCredentialReportResponse$, GetDelegationRequest$, GetDelegationRequestRequest$, GetDelegationRequestResponse$, GetGroup$, GetGroupPolicy$, GetGroupPolicyRequest$, GetGroupPolicyResponse$, GetGroupRequest$, GetGroupResponse$, GetHumanReadableSummary$, GetHumanReadableSummaryRequest$, GetHumanReadableSummaryResponse$, GetInstanceProfileRequest$, GetInstanceProfileResponse$, GetLoginProfile$, GetLoginProfileRequest$, GetLoginProfileResponse$, GetMFADevice$, GetMFADeviceRequest$, GetMFADeviceResponse$, GetOpenIDConnectProvider$, GetOpenIDConnectProviderRequest$, GetOpenIDConnectProviderResponse$, GetOrganizationsAccessReport$, GetOrganizationsAccessReportRequest$, GetOrganizationsAccessReportResponse$, GetOutboundWebIdentityFederationInfo$, GetOutboundWebIdentityFederationInfoResponse$, GetPolicyRequest$, GetPolicyResponse$, GetPolicyVersionRequest$, GetPolicyVersionResponse$, GetRolePolicyRequest$, GetRolePolicyResponse$, GetRoleRequest$, GetRoleResponse$, GetRoleTemplateVersion$, GetRoleTemplateVersionRequest$, GetRoleTemplateVersionResponse$, GetSAMLProvider$, GetSAMLProviderRequest$, GetSAMLProviderResponse$, GetSSHPublicKey$, GetSSHPublicKeyRequest$, GetSSHPublicKeyResponse$, GetServerCertificate$, GetServerCertificateRequest$, GetServerCertificateResponse$, GetServiceLastAccessedDetails$, GetServiceLastAccessedDetailsRequest$, GetServiceLastAccessedDetailsResponse$, GetServiceLastAccessedDetailsWithEntities$, GetServiceLastAccessedDetailsWithEntitiesRequest$, GetServiceLastAccessedDetailsWithEntitiesResponse$, GetServiceLinkedRoleDeletionStatus$, GetServiceLinkedRoleDeletionStatusRequest$, GetServiceLinkedRoleDeletionStatusResponse$, GetUser$, GetUserPolicy$, GetUserPolicyRequest$, GetUserPolicyResponse$, GetUserRequest$, GetUserResponse$, Group$, GroupDetail$, IAMServiceException$, InlinePolicy$, InlinePolicyIdentifierType$, InstanceProfile$, InvalidAuthenticationCodeException$, InvalidCertificateException$, InvalidInputException$, InvalidPublicKeyException$, InvalidUserTypeException$, KeyPairMismatchException$, LimitExceededException$, ListAccessKeys$, ListAccessKeysRequest$, ListAccessKeysResponse$, ListAccountAliases$, ListAccountAliasesRequest$, ListAccountAliasesResponse$, ListAttachedGroupPolicies$, ListAttachedGroupPoliciesRequest$, ListAttachedGroupPoliciesResponse$, ListAttachedRolePoliciesRequest$, ListAttachedRolePoliciesResponse$, ListAttachedUserPolicies$, ListAttachedUserPoliciesRequest$, ListAttachedUserPoliciesResponse$, ListDelegationRequests$, ListDelegationRequestsRequest$, ListDelegationRequestsResponse$, ListEntitiesForPolicy$, ListEntitiesForPolicyRequest$, ListEntitiesForPolicyResponse$, ListGroupPolicies$, ListGroupPoliciesRequest$, ListGroupPoliciesResponse$, ListGroups$, ListGroupsForUser$, ListGroupsForUserRequest$, ListGroupsForUserResponse$, ListGroupsRequest$, ListGroupsResponse$, ListInstanceProfileTags$, ListInstanceProfileTagsRequest$, ListInstanceProfileTagsResponse$, ListInstanceProfiles$, ListInstanceProfilesForRoleRequest$, ListInstanceProfilesForRoleResponse$, ListInstanceProfilesRequest$, ListInstanceProfilesResponse$, ListMFADeviceTags$, ListMFADeviceTagsRequest$, ListMFADeviceTagsResponse$, ListMFADevices$, ListMFADevicesRequest$, ListMFADevicesResponse$, ListOpenIDConnectProviderTags$, ListOpenIDConnectProviderTagsRequest$, ListOpenIDConnectProviderTagsResponse$, ListOpenIDConnectProviders$, ListOpenIDConnectProvidersRequest$, ListOpenIDConnectProvidersResponse$, ListOrganizationsFeatures$, ListOrganizationsFeaturesRequest$, ListOrganizationsFeaturesResponse$, ListPolicies$, ListPoliciesGrantingServiceAccess$, ListPoliciesGrantingServiceAccessEntry$, ListPoliciesGrantingServiceAccessRequest$, ListPoliciesGrantingServiceAccessResponse$, ListPoliciesRequest$, ListPoliciesResponse$, ListPolicyTags$, ListPolicyTagsRequest$, ListPolicyTagsResponse$, ListPolicyVersions$, ListPolicyVersionsRequest$, ListPolicyVersionsResponse$, ListRolePoliciesRequest$, ListRolePoliciesResponse$, ListRoleTags$, ListRoleTagsRequest$, ListRoleTagsResponse$, ListRolesRequest$, ListRolesResponse$, ListSAMLProviderTags$, ListSAMLProviderTagsRequest$, ListSAMLProviderTagsResponse$, ListSAMLProviders$, ListSAMLProvidersRequest$, ListSAMLProvidersResponse$, ListSSHPublicKeys$, ListSSHPublicKeysRequest$, ListSSHPublicKeysResponse$, ListServerCertificateTags$, ListServerCertificateTagsRequest$, ListServerCertificateTagsResponse$, ListServerCertificates$, ListServerCertificatesRequest$, ListServerCertificatesResponse$, ListServiceSpecificCredentials$, ListServiceSpecificCredentialsRequest$, ListServiceSpecificCredentialsResponse$, ListSigningCertificates$, ListSigningCertificatesRequest$, ListSigningCertificatesResponse$, ListUserPolicies$, ListUserPoliciesRequest$, ListUserPoliciesResponse$, ListUserTags$, ListUserTagsRequest$, ListUserTagsResponse$, ListUsers$, ListUsersRequest$, ListUsersResponse$, ListVirtualMFADevices$, ListVirtualMFADevicesRequest$, ListVirtualMFADevicesResponse$, LoginProfile$, MFADevice$, MalformedCertificateException$, MalformedPolicyDocumentException$, ManagedPolicyDetail$, NameConflictException$, NoSuchEntityException$, OpenIDConnectProviderListEntry$, OpenIdIdpCommunicationErrorException$, OrderedOrganizationPolicyType$, OrganizationNotFoundException$, OrganizationNotInAllFeaturesModeException$, OrganizationsDecisionDetail$, ParameterDefinition$, PasswordPolicy$, PasswordPolicyViolationException$, PermissionsBoundaryDecisionDetail$, Policy$, PolicyDetail$, PolicyEvaluationException$, PolicyGrantingServiceAccess$, PolicyGroup$, PolicyIdentifier$, PolicyNotAttachableException$, PolicyParameter$, PolicyRole$, PolicyUser$, PolicyVersion$, Position$, PutAccountProperties$, PutAccountPropertiesRequest$, PutAccountPropertiesResponse$, PutGroupPolicy$, PutGroupPolicyRequest$, PutRolePermissionsBoundaryRequest$, PutRolePolicyRequest$, PutUserPermissionsBoundary$, PutUserPermissionsBoundaryRequest$, PutUserPolicy$, PutUserPolicyRequest$, RejectDelegationRequest$, RejectDelegationRequestRequest$, RemoveClientIDFromOpenIDConnectProvider$, RemoveClientIDFromOpenIDConnectProviderRequest$, RemoveRoleFromInstanceProfileRequest$, RemoveUserFromGroup$, RemoveUserFromGroupRequest$, ReplacementValueEntry$, ReportGenerationLimitExceededException$, ResetServiceSpecificCredential$, ResetServiceSpecificCredentialRequest$, ResetServiceSpecificCredentialResponse$, ResourceSpecificResult$, ResyncMFADevice$, ResyncMFADeviceRequest$, Role$, RoleDetail$, RoleLastUsed$, RoleModifiedException$, RoleTemplateDisabledException$, RoleTemplateVersion$, RoleUsageType$, SAMLPrivateKey$, SAMLProviderListEntry$, SSHPublicKey$, SSHPublicKeyMetadata$, SendDelegationToken$, SendDelegationTokenRequest$, ServerCertificate$, ServerCertificateMetadata$, ServiceAccessNotEnabledException$, ServiceFailureException$, ServiceLastAccessed$, ServiceNotSupportedException$, ServiceSpecificCredential$, ServiceSpecificCredentialMetadata$, SetDefaultPolicyVersion$, SetDefaultPolicyVersionRequest$, SetSecurityTokenServicePreferences$, SetSecurityTokenServicePreferencesRequest$, SigningCertificate$, SimulateCustomPolicy$, SimulateCustomPolicyRequest$, SimulatePolicyResponse$, SimulatePrincipalPolicy$, SimulatePrincipalPolicyRequest$, SourceRoleTemplate$, Statement$, Tag$, TagInstanceProfileRequest$, TagMFADevice$, TagMFADeviceRequest$, TagOpenIDConnectProvider$, TagOpenIDConnectProviderRequest$, TagPolicy$, TagPolicyRequest$, TagRoleRequest$, TagSAMLProvider$, TagSAMLProviderRequest$, TagServerCertificate$, TagServerCertificateRequest$, TagTemplate$, TagUser$, TagUserRequest$, TrackedActionLastAccessed$, UnmodifiableEntityException$, UnrecognizedPublicKeyEncodingException$, UntagInstanceProfileRequest$, UntagMFADevice$, UntagMFADeviceRequest$, UntagOpenIDConnectProvider$, UntagOpenIDConnectProviderRequest$, UntagPolicy$, UntagPolicyRequest$, UntagRoleRequest$, UntagSAMLProvider$, UntagSAMLProviderRequest$, UntagServerCertificate$, UntagServerCertificateRequest$, UntagUser$, UntagUserRequest$, UpdateAccessKey$, UpdateAccessKeyRequest$, UpdateAccountPasswordPolicy$, UpdateAccountPasswordPolicyRequest$, UpdateAssumeRolePolicyRequest$, UpdateDelegationRequest$, UpdateDelegationRequestRequest$, UpdateGroup$, UpdateGroupRequest$, UpdateLoginProfile$, UpdateLoginProfileRequest$, UpdateOpenIDConnectProviderThumbprint$, UpdateOpenIDConnectProviderThumbprintRequest$, UpdateRoleDescription$, UpdateRoleDescriptionRequest$, UpdateRoleDescriptionResponse$, UpdateRoleRequest$, UpdateRoleResponse$, UpdateSAMLProvider$, UpdateSAMLProviderRequest$, UpdateSAMLProviderResponse$, UpdateSSHPublicKey$, UpdateSSHPublicKeyRequest$, UpdateServerCertificate$, UpdateServerCertificateRequest$, UpdateServiceSpecificCredential$, UpdateServiceSpecificCredentialRequest$, UpdateSigningCertificate$, UpdateSigningCertificateRequest$, UpdateUser$, UpdateUserRequest$, UploadSSHPublicKey$, UploadSSHPublicKeyRequest$, UploadSSHPublicKeyResponse$, UploadServerCertificate$, UploadServerCertificateRequest$, UploadServerCertificateResponse$, UploadSigningCertificate$, UploadSigningCertificateRequest$, UploadSigningCertificateResponse$, User$, UserDetail$, VirtualMFADevice$
+
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/schema/TypeRegistry.js
+var TypeRegistry = __nccwpck_require__(5629);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/client/smithy-client/exceptions.js
+var exceptions = __nccwpck_require__(4667);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/models/IAMServiceException.js
+
+
+class IAMServiceException extends exceptions/* ServiceException */.T {
+    static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.iam#IAMServiceException";
+    constructor(options) {
+        super(options);
+        Object.setPrototypeOf(this, IAMServiceException.prototype);
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/models/errors.js
+
+class ConcurrentModificationException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ConcurrentModificationException";
+    name = "ConcurrentModificationException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "ConcurrentModificationException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ConcurrentModificationException.prototype);
+    }
+}
+class NoSuchEntityException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#NoSuchEntityException";
+    name = "NoSuchEntityException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "NoSuchEntityException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, NoSuchEntityException.prototype);
+    }
+}
+class ServiceFailureException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ServiceFailureException";
+    name = "ServiceFailureException";
+    $fault = "server";
+    constructor(opts) {
+        super({
+            name: "ServiceFailureException",
+            $fault: "server",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ServiceFailureException.prototype);
+    }
+}
+class AccountNotManagementOrDelegatedAdministratorException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#AccountNotManagementOrDelegatedAdministratorException";
+    name = "AccountNotManagementOrDelegatedAdministratorException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "AccountNotManagementOrDelegatedAdministratorException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, AccountNotManagementOrDelegatedAdministratorException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class EntityAlreadyExistsException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#EntityAlreadyExistsException";
+    name = "EntityAlreadyExistsException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "EntityAlreadyExistsException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, EntityAlreadyExistsException.prototype);
+    }
+}
+class InvalidInputException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidInputException";
+    name = "InvalidInputException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidInputException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidInputException.prototype);
+    }
+}
+class LimitExceededException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#LimitExceededException";
+    name = "LimitExceededException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "LimitExceededException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, LimitExceededException.prototype);
+    }
+}
+class MalformedPolicyDocumentException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#MalformedPolicyDocumentException";
+    name = "MalformedPolicyDocumentException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "MalformedPolicyDocumentException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, MalformedPolicyDocumentException.prototype);
+    }
+}
+class NameConflictException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#NameConflictException";
+    name = "NameConflictException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "NameConflictException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, NameConflictException.prototype);
+    }
+}
+class RoleModifiedException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#RoleModifiedException";
+    name = "RoleModifiedException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "RoleModifiedException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, RoleModifiedException.prototype);
+    }
+}
+class RoleTemplateDisabledException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#RoleTemplateDisabledException";
+    name = "RoleTemplateDisabledException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "RoleTemplateDisabledException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, RoleTemplateDisabledException.prototype);
+    }
+}
+class UnmodifiableEntityException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#UnmodifiableEntityException";
+    name = "UnmodifiableEntityException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "UnmodifiableEntityException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, UnmodifiableEntityException.prototype);
+    }
+}
+class PolicyNotAttachableException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#PolicyNotAttachableException";
+    name = "PolicyNotAttachableException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "PolicyNotAttachableException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, PolicyNotAttachableException.prototype);
+    }
+}
+class EntityTemporarilyUnmodifiableException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#EntityTemporarilyUnmodifiableException";
+    name = "EntityTemporarilyUnmodifiableException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "EntityTemporarilyUnmodifiableException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, EntityTemporarilyUnmodifiableException.prototype);
+    }
+}
+class InvalidUserTypeException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidUserTypeException";
+    name = "InvalidUserTypeException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidUserTypeException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidUserTypeException.prototype);
+    }
+}
+class PasswordPolicyViolationException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#PasswordPolicyViolationException";
+    name = "PasswordPolicyViolationException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "PasswordPolicyViolationException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, PasswordPolicyViolationException.prototype);
+    }
+}
+class OpenIdIdpCommunicationErrorException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#OpenIdIdpCommunicationErrorException";
+    name = "OpenIdIdpCommunicationErrorException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "OpenIdIdpCommunicationErrorException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, OpenIdIdpCommunicationErrorException.prototype);
+    }
+}
+class ServiceNotSupportedException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ServiceNotSupportedException";
+    name = "ServiceNotSupportedException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "ServiceNotSupportedException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ServiceNotSupportedException.prototype);
+    }
+}
+class DeleteConflictException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#DeleteConflictException";
+    name = "DeleteConflictException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "DeleteConflictException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, DeleteConflictException.prototype);
+    }
+}
+class OrganizationNotFoundException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#OrganizationNotFoundException";
+    name = "OrganizationNotFoundException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "OrganizationNotFoundException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, OrganizationNotFoundException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class OrganizationNotInAllFeaturesModeException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#OrganizationNotInAllFeaturesModeException";
+    name = "OrganizationNotInAllFeaturesModeException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "OrganizationNotInAllFeaturesModeException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, OrganizationNotInAllFeaturesModeException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class ServiceAccessNotEnabledException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ServiceAccessNotEnabledException";
+    name = "ServiceAccessNotEnabledException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "ServiceAccessNotEnabledException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ServiceAccessNotEnabledException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class FeatureDisabledException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#FeatureDisabledException";
+    name = "FeatureDisabledException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "FeatureDisabledException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, FeatureDisabledException.prototype);
+    }
+}
+class InvalidAuthenticationCodeException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidAuthenticationCodeException";
+    name = "InvalidAuthenticationCodeException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidAuthenticationCodeException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidAuthenticationCodeException.prototype);
+    }
+}
+class CallerIsNotManagementAccountException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#CallerIsNotManagementAccountException";
+    name = "CallerIsNotManagementAccountException";
+    $fault = "client";
+    Message;
+    constructor(opts) {
+        super({
+            name: "CallerIsNotManagementAccountException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, CallerIsNotManagementAccountException.prototype);
+        this.Message = opts.Message;
+    }
+}
+class FeatureEnabledException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#FeatureEnabledException";
+    name = "FeatureEnabledException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "FeatureEnabledException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, FeatureEnabledException.prototype);
+    }
+}
+class ReportGenerationLimitExceededException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#ReportGenerationLimitExceededException";
+    name = "ReportGenerationLimitExceededException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "ReportGenerationLimitExceededException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ReportGenerationLimitExceededException.prototype);
+    }
+}
+class CredentialReportExpiredException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#CredentialReportExpiredException";
+    name = "CredentialReportExpiredException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "CredentialReportExpiredException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, CredentialReportExpiredException.prototype);
+    }
+}
+class CredentialReportNotPresentException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#CredentialReportNotPresentException";
+    name = "CredentialReportNotPresentException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "CredentialReportNotPresentException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, CredentialReportNotPresentException.prototype);
+    }
+}
+class CredentialReportNotReadyException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#CredentialReportNotReadyException";
+    name = "CredentialReportNotReadyException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "CredentialReportNotReadyException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, CredentialReportNotReadyException.prototype);
+    }
+}
+class UnrecognizedPublicKeyEncodingException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#UnrecognizedPublicKeyEncodingException";
+    name = "UnrecognizedPublicKeyEncodingException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "UnrecognizedPublicKeyEncodingException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, UnrecognizedPublicKeyEncodingException.prototype);
+    }
+}
+class PolicyEvaluationException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#PolicyEvaluationException";
+    name = "PolicyEvaluationException";
+    $fault = "server";
+    constructor(opts) {
+        super({
+            name: "PolicyEvaluationException",
+            $fault: "server",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, PolicyEvaluationException.prototype);
+    }
+}
+class KeyPairMismatchException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#KeyPairMismatchException";
+    name = "KeyPairMismatchException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "KeyPairMismatchException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, KeyPairMismatchException.prototype);
+    }
+}
+class MalformedCertificateException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#MalformedCertificateException";
+    name = "MalformedCertificateException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "MalformedCertificateException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, MalformedCertificateException.prototype);
+    }
+}
+class DuplicateCertificateException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#DuplicateCertificateException";
+    name = "DuplicateCertificateException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "DuplicateCertificateException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, DuplicateCertificateException.prototype);
+    }
+}
+class InvalidCertificateException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidCertificateException";
+    name = "InvalidCertificateException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidCertificateException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidCertificateException.prototype);
+    }
+}
+class DuplicateSSHPublicKeyException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#DuplicateSSHPublicKeyException";
+    name = "DuplicateSSHPublicKeyException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "DuplicateSSHPublicKeyException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, DuplicateSSHPublicKeyException.prototype);
+    }
+}
+class InvalidPublicKeyException extends IAMServiceException {
+    static shapeId = "com.amazonaws.iam#InvalidPublicKeyException";
+    name = "InvalidPublicKeyException";
+    $fault = "client";
+    constructor(opts) {
+        super({
+            name: "InvalidPublicKeyException",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, InvalidPublicKeyException.prototype);
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/schemas/schemas_0.js
+const _A = "Arn";
+const _AA = "AccountAlias";
+const _AAc = "AccountAliases";
+const _ABO = "AllowedByOrganizations";
+const _ABPB = "AllowedByPermissionsBoundary";
+const _AC = "AuthenticationCode1";
+const _ACIDTOIDCP = "AddClientIDToOpenIDConnectProvider";
+const _ACIDTOIDCPR = "AddClientIDToOpenIDConnectProviderRequest";
+const _ACt = "AttachmentCount";
+const _ACu = "AuthenticationCode2";
+const _AD = "AccessDetail";
+const _ADR = "AcceptDelegationRequest";
+const _ADRR = "AcceptDelegationRequestRequest";
+const _ADRRs = "AssociateDelegationRequestRequest";
+const _ADRs = "AssociateDelegationRequest";
+const _ADc = "AccessDetails";
+const _AEM = "AssertionEncryptionMode";
+const _AGP = "AttachGroupPolicy";
+const _AGPR = "AttachGroupPolicyRequest";
+const _AI = "ApproverId";
+const _AK = "AccessKey";
+const _AKI = "AccessKeyId";
+const _AKLU = "AccessKeyLastUsed";
+const _AKM = "AccessKeyMetadata";
+const _AMP = "AttachedManagedPolicies";
+const _AN = "AttachmentName";
+const _ANMODAE = "AccountNotManagementOrDelegatedAdministratorException";
+const _ANc = "ActionNames";
+const _ANct = "ActionName";
+const _AP = "AttachedPolicy";
+const _APB = "AttachedPermissionsBoundary";
+const _APK = "AddPrivateKey";
+const _APt = "AttachedPolicies";
+const _AR = "AcquireRole";
+const _ARP = "AttachRolePolicy";
+const _ARPD = "AssumeRolePolicyDocument";
+const _ARPDT = "AssumeRolePolicyDocumentTemplate";
+const _ARPR = "AttachRolePolicyRequest";
+const _ARR = "AcquireRoleRequest";
+const _ARRc = "AcquireRoleResponse";
+const _ARTIP = "AddRoleToInstanceProfile";
+const _ARTIPR = "AddRoleToInstanceProfileRequest";
+const _AS = "AssignmentStatus";
+const _AT = "AttachmentType";
+const _AU = "AllUsers";
+const _AUP = "AttachUserPolicy";
+const _AUPR = "AttachUserPolicyRequest";
+const _AUTCP = "AllowUsersToChangePassword";
+const _AUTG = "AddUserToGroup";
+const _AUTGR = "AddUserToGroupRequest";
+const _AWSSN = "AWSServiceName";
+const _BD = "BootstrapDatum";
+const _BSS = "Base32StringSeed";
+const _C = "Code";
+const _CA = "CallerArn";
+const _CAA = "CreateAccountAlias";
+const _CAAR = "CreateAccountAliasRequest";
+const _CAD = "CredentialAgeDays";
+const _CAK = "CreateAccessKey";
+const _CAKR = "CreateAccessKeyRequest";
+const _CAKRr = "CreateAccessKeyResponse";
+const _CB = "CertificateBody";
+const _CC = "CertificateChain";
+const _CD = "CreateDate";
+const _CDL = "ConsoleDeepLink";
+const _CDR = "CreateDelegationRequest";
+const _CDRR = "CreateDelegationRequestRequest";
+const _CDRRr = "CreateDelegationRequestResponse";
+const _CE = "ContextEntry";
+const _CELT = "ContextEntryListType";
+const _CEo = "ContextEntries";
+const _CG = "CreateGroup";
+const _CGR = "CreateGroupRequest";
+const _CGRr = "CreateGroupResponse";
+const _CI = "CertificateId";
+const _CID = "ClientID";
+const _CIDL = "ClientIDList";
+const _CINMAE = "CallerIsNotManagementAccountException";
+const _CIP = "CreateInstanceProfile";
+const _CIPR = "CreateInstanceProfileRequest";
+const _CIPRr = "CreateInstanceProfileResponse";
+const _CKN = "ContextKeyName";
+const _CKNo = "ContextKeyNames";
+const _CKT = "ContextKeyType";
+const _CKV = "ContextKeyValues";
+const _CLP = "CreateLoginProfile";
+const _CLPR = "CreateLoginProfileRequest";
+const _CLPRr = "CreateLoginProfileResponse";
+const _CME = "ConcurrentModificationException";
+const _COIDCP = "CreateOpenIDConnectProvider";
+const _COIDCPR = "CreateOpenIDConnectProviderRequest";
+const _COIDCPRr = "CreateOpenIDConnectProviderResponse";
+const _CP = "ChangePassword";
+const _CPR = "ChangePasswordRequest";
+const _CPRr = "CreatePolicyRequest";
+const _CPRre = "CreatePolicyResponse";
+const _CPV = "CreatePolicyVersion";
+const _CPVR = "CreatePolicyVersionRequest";
+const _CPVRr = "CreatePolicyVersionResponse";
+const _CPr = "CreatePolicy";
+const _CR = "CreateRole";
+const _CREE = "CredentialReportExpiredException";
+const _CRNPE = "CredentialReportNotPresentException";
+const _CRNRE = "CredentialReportNotReadyException";
+const _CRR = "CreateRoleRequest";
+const _CRRr = "CreateRoleResponse";
+const _CS = "CustomSuffix";
+const _CSAMLP = "CreateSAMLProvider";
+const _CSAMLPR = "CreateSAMLProviderRequest";
+const _CSAMLPRr = "CreateSAMLProviderResponse";
+const _CSLR = "CreateServiceLinkedRole";
+const _CSLRR = "CreateServiceLinkedRoleRequest";
+const _CSLRRr = "CreateServiceLinkedRoleResponse";
+const _CSSC = "CreateServiceSpecificCredential";
+const _CSSCR = "CreateServiceSpecificCredentialRequest";
+const _CSSCRr = "CreateServiceSpecificCredentialResponse";
+const _CT = "CreateTimestamp";
+const _CU = "CreateUser";
+const _CUR = "CreateUserRequest";
+const _CURr = "CreateUserResponse";
+const _CVMFAD = "CreateVirtualMFADevice";
+const _CVMFADR = "CreateVirtualMFADeviceRequest";
+const _CVMFADRr = "CreateVirtualMFADeviceResponse";
+const _Ce = "Certifications";
+const _Cer = "Certificates";
+const _Cert = "Certificate";
+const _Co = "Content";
+const _Col = "Column";
+const _D = "Description";
+const _DAA = "DeleteAccountAlias";
+const _DAAR = "DeleteAccountAliasRequest";
+const _DAK = "DeleteAccessKey";
+const _DAKR = "DeleteAccessKeyRequest";
+const _DAPP = "DeleteAccountPasswordPolicy";
+const _DCE = "DeleteConflictException";
+const _DCEu = "DuplicateCertificateException";
+const _DG = "DeleteGroup";
+const _DGP = "DeleteGroupPolicy";
+const _DGPR = "DeleteGroupPolicyRequest";
+const _DGPRe = "DetachGroupPolicyRequest";
+const _DGPe = "DetachGroupPolicy";
+const _DGR = "DeleteGroupRequest";
+const _DIP = "DeleteInstanceProfile";
+const _DIPR = "DeleteInstanceProfileRequest";
+const _DLP = "DeleteLoginProfile";
+const _DLPR = "DeleteLoginProfileRequest";
+const _DMFAD = "DeactivateMFADevice";
+const _DMFADR = "DeactivateMFADeviceRequest";
+const _DMV = "DefaultMinorVersion";
+const _DOIDCP = "DeleteOpenIDConnectProvider";
+const _DOIDCPR = "DeleteOpenIDConnectProviderRequest";
+const _DORCM = "DisableOrganizationsRootCredentialsManagement";
+const _DORCMR = "DisableOrganizationsRootCredentialsManagementRequest";
+const _DORCMRi = "DisableOrganizationsRootCredentialsManagementResponse";
+const _DORS = "DisableOrganizationsRootSessions";
+const _DORSR = "DisableOrganizationsRootSessionsRequest";
+const _DORSRi = "DisableOrganizationsRootSessionsResponse";
+const _DOWIF = "DisableOutboundWebIdentityFederation";
+const _DP = "DelegationPermission";
+const _DPC = "DelegationPermissionCheck";
+const _DPR = "DeletePolicyRequest";
+const _DPV = "DeletePolicyVersion";
+const _DPVR = "DeletePolicyVersionRequest";
+const _DPe = "DeletePolicy";
+const _DR = "DelegationRequest";
+const _DRI = "DelegationRequestId";
+const _DRP = "DeleteRolePolicy";
+const _DRPB = "DeleteRolePermissionsBoundary";
+const _DRPBR = "DeleteRolePermissionsBoundaryRequest";
+const _DRPR = "DeleteRolePolicyRequest";
+const _DRPRe = "DetachRolePolicyRequest";
+const _DRPe = "DetachRolePolicy";
+const _DRR = "DeleteRoleRequest";
+const _DRe = "DelegationRequests";
+const _DRel = "DeleteRole";
+const _DSAMLP = "DeleteSAMLProvider";
+const _DSAMLPR = "DeleteSAMLProviderRequest";
+const _DSC = "DeleteServerCertificate";
+const _DSCR = "DeleteServerCertificateRequest";
+const _DSCRe = "DeleteSigningCertificateRequest";
+const _DSCe = "DeleteSigningCertificate";
+const _DSLR = "DeleteServiceLinkedRole";
+const _DSLRR = "DeleteServiceLinkedRoleRequest";
+const _DSLRRe = "DeleteServiceLinkedRoleResponse";
+const _DSSC = "DeleteServiceSpecificCredential";
+const _DSSCR = "DeleteServiceSpecificCredentialRequest";
+const _DSSHPK = "DeleteSSHPublicKey";
+const _DSSHPKE = "DuplicateSSHPublicKeyException";
+const _DSSHPKR = "DeleteSSHPublicKeyRequest";
+const _DTFRT = "DeletionTaskFailureReasonType";
+const _DTI = "DeletionTaskId";
+const _DU = "DeleteUser";
+const _DUP = "DeleteUserPolicy";
+const _DUPB = "DeleteUserPermissionsBoundary";
+const _DUPBR = "DeleteUserPermissionsBoundaryRequest";
+const _DUPR = "DeleteUserPolicyRequest";
+const _DUPRe = "DetachUserPolicyRequest";
+const _DUPe = "DetachUserPolicy";
+const _DUR = "DeleteUserRequest";
+const _DV = "DefaultValue";
+const _DVI = "DefaultVersionId";
+const _DVMFAD = "DeleteVirtualMFADevice";
+const _DVMFADR = "DeleteVirtualMFADeviceRequest";
+const _Do = "Document";
+const _E = "Error";
+const _EA = "EntityArn";
+const _EAEE = "EntityAlreadyExistsException";
+const _EAN = "EvalActionName";
+const _ED = "EntityDetails";
+const _EDD = "EvalDecisionDetails";
+const _EDL = "EntityDetailsList";
+const _EDn = "EnableDate";
+const _EDr = "ErrorDetails";
+const _EDv = "EvalDecision";
+const _EDx = "ExpirationDate";
+const _EF = "EnabledFeatures";
+const _EFn = "EntityFilter";
+const _EI = "EntityInfo";
+const _EMFAD = "EnableMFADevice";
+const _EMFADR = "EnableMFADeviceRequest";
+const _EN = "EntityName";
+const _EORCM = "EnableOrganizationsRootCredentialsManagement";
+const _EORCMR = "EnableOrganizationsRootCredentialsManagementRequest";
+const _EORCMRn = "EnableOrganizationsRootCredentialsManagementResponse";
+const _EORS = "EnableOrganizationsRootSessions";
+const _EORSR = "EnableOrganizationsRootSessionsRequest";
+const _EORSRn = "EnableOrganizationsRootSessionsResponse";
+const _EOWIF = "EnableOutboundWebIdentityFederation";
+const _EOWIFR = "EnableOutboundWebIdentityFederationResponse";
+const _EP = "EntityPath";
+const _EPn = "EndPosition";
+const _EPx = "ExpirePasswords";
+const _ER = "EvaluationResult";
+const _ERD = "EvalResourceDecision";
+const _ERLT = "EvaluationResultsListType";
+const _ERN = "EvalResourceName";
+const _ERv = "EvaluationResults";
+const _ET = "ExpirationTime";
+const _ETUE = "EntityTemporarilyUnmodifiableException";
+const _ETn = "EntityType";
+const _En = "Encoding";
+const _Ena = "Enabled";
+const _Ex = "Expiration";
+const _F = "Filter";
+const _FDE = "FeatureDisabledException";
+const _FEE = "FeatureEnabledException";
+const _Fi = "Fingerprint";
+const _G = "Group";
+const _GAAD = "GetAccountAuthorizationDetails";
+const _GAADR = "GetAccountAuthorizationDetailsRequest";
+const _GAADRe = "GetAccountAuthorizationDetailsResponse";
+const _GAKLU = "GetAccessKeyLastUsed";
+const _GAKLUR = "GetAccessKeyLastUsedRequest";
+const _GAKLURe = "GetAccessKeyLastUsedResponse";
+const _GAP = "GetAccountProperties";
+const _GAPP = "GetAccountPasswordPolicy";
+const _GAPPR = "GetAccountPasswordPolicyResponse";
+const _GAPR = "GetAccountPropertiesRequest";
+const _GAPRe = "GetAccountPropertiesResponse";
+const _GAS = "GetAccountSummary";
+const _GASR = "GetAccountSummaryResponse";
+const _GCKFCP = "GetContextKeysForCustomPolicy";
+const _GCKFCPR = "GetContextKeysForCustomPolicyRequest";
+const _GCKFPP = "GetContextKeysForPrincipalPolicy";
+const _GCKFPPR = "GetContextKeysForPrincipalPolicyRequest";
+const _GCKFPR = "GetContextKeysForPolicyResponse";
+const _GCR = "GenerateCredentialReport";
+const _GCRR = "GenerateCredentialReportResponse";
+const _GCRRe = "GetCredentialReportResponse";
+const _GCRe = "GetCredentialReport";
+const _GD = "GroupDetail";
+const _GDL = "GroupDetailList";
+const _GDR = "GetDelegationRequest";
+const _GDRR = "GetDelegationRequestRequest";
+const _GDRRe = "GetDelegationRequestResponse";
+const _GETV = "GlobalEndpointTokenVersion";
+const _GG = "GetGroup";
+const _GGP = "GetGroupPolicy";
+const _GGPR = "GetGroupPolicyRequest";
+const _GGPRe = "GetGroupPolicyResponse";
+const _GGR = "GetGroupRequest";
+const _GGRe = "GetGroupResponse";
+const _GHRS = "GetHumanReadableSummary";
+const _GHRSR = "GetHumanReadableSummaryRequest";
+const _GHRSRe = "GetHumanReadableSummaryResponse";
+const _GI = "GroupId";
+const _GIP = "GetInstanceProfile";
+const _GIPR = "GetInstanceProfileRequest";
+const _GIPRe = "GetInstanceProfileResponse";
+const _GL = "GroupList";
+const _GLP = "GetLoginProfile";
+const _GLPR = "GetLoginProfileRequest";
+const _GLPRe = "GetLoginProfileResponse";
+const _GMFAD = "GetMFADevice";
+const _GMFADR = "GetMFADeviceRequest";
+const _GMFADRe = "GetMFADeviceResponse";
+const _GN = "GroupName";
+const _GOAR = "GenerateOrganizationsAccessReport";
+const _GOARR = "GenerateOrganizationsAccessReportRequest";
+const _GOARRe = "GenerateOrganizationsAccessReportResponse";
+const _GOARRet = "GetOrganizationsAccessReportRequest";
+const _GOARRetr = "GetOrganizationsAccessReportResponse";
+const _GOARe = "GetOrganizationsAccessReport";
+const _GOIDCP = "GetOpenIDConnectProvider";
+const _GOIDCPR = "GetOpenIDConnectProviderRequest";
+const _GOIDCPRe = "GetOpenIDConnectProviderResponse";
+const _GOWIFI = "GetOutboundWebIdentityFederationInfo";
+const _GOWIFIR = "GetOutboundWebIdentityFederationInfoResponse";
+const _GP = "GetPolicy";
+const _GPL = "GroupPolicyList";
+const _GPR = "GetPolicyRequest";
+const _GPRe = "GetPolicyResponse";
+const _GPV = "GetPolicyVersion";
+const _GPVR = "GetPolicyVersionRequest";
+const _GPVRe = "GetPolicyVersionResponse";
+const _GR = "GetRole";
+const _GRP = "GetRolePolicy";
+const _GRPR = "GetRolePolicyRequest";
+const _GRPRe = "GetRolePolicyResponse";
+const _GRR = "GetRoleRequest";
+const _GRRe = "GetRoleResponse";
+const _GRTV = "GetRoleTemplateVersion";
+const _GRTVR = "GetRoleTemplateVersionRequest";
+const _GRTVRe = "GetRoleTemplateVersionResponse";
+const _GSAMLP = "GetSAMLProvider";
+const _GSAMLPR = "GetSAMLProviderRequest";
+const _GSAMLPRe = "GetSAMLProviderResponse";
+const _GSC = "GetServerCertificate";
+const _GSCR = "GetServerCertificateRequest";
+const _GSCRe = "GetServerCertificateResponse";
+const _GSLAD = "GenerateServiceLastAccessedDetails";
+const _GSLADR = "GenerateServiceLastAccessedDetailsRequest";
+const _GSLADRe = "GenerateServiceLastAccessedDetailsResponse";
+const _GSLADRet = "GetServiceLastAccessedDetailsRequest";
+const _GSLADRete = "GetServiceLastAccessedDetailsResponse";
+const _GSLADWE = "GetServiceLastAccessedDetailsWithEntities";
+const _GSLADWER = "GetServiceLastAccessedDetailsWithEntitiesRequest";
+const _GSLADWERe = "GetServiceLastAccessedDetailsWithEntitiesResponse";
+const _GSLADe = "GetServiceLastAccessedDetails";
+const _GSLRDS = "GetServiceLinkedRoleDeletionStatus";
+const _GSLRDSR = "GetServiceLinkedRoleDeletionStatusRequest";
+const _GSLRDSRe = "GetServiceLinkedRoleDeletionStatusResponse";
+const _GSSHPK = "GetSSHPublicKey";
+const _GSSHPKR = "GetSSHPublicKeyRequest";
+const _GSSHPKRe = "GetSSHPublicKeyResponse";
+const _GT = "GeneratedTime";
+const _GU = "GetUser";
+const _GUP = "GetUserPolicy";
+const _GUPR = "GetUserPolicyRequest";
+const _GUPRe = "GetUserPolicyResponse";
+const _GUR = "GetUserRequest";
+const _GURe = "GetUserResponse";
+const _Gr = "Granularity";
+const _Gro = "Groups";
+const _HE = "HardExpiry";
+const _I = "Id";
+const _IA = "IsAttachable";
+const _IACE = "InvalidAuthenticationCodeException";
+const _ICE = "InvalidCertificateException";
+const _IDV = "IsDefaultVersion";
+const _II = "IssuerIdentifier";
+const _IIE = "InvalidInputException";
+const _IP = "InstanceProfile";
+const _IPI = "InstanceProfileId";
+const _IPIT = "InlinePolicyIdentifierType";
+const _IPIn = "InlinePolicyIdentifier";
+const _IPKE = "InvalidPublicKeyException";
+const _IPL = "InstanceProfileList";
+const _IPN = "InstanceProfileName";
+const _IPT = "InlinePolicyTemplates";
+const _IPn = "InlinePolicy";
+const _IPns = "InstanceProfiles";
+const _IR = "IsRequired";
+const _IT = "IsTruncated";
+const _IUTE = "InvalidUserTypeException";
+const _Im = "Immutable";
+const _JCD = "JobCreationDate";
+const _JCDo = "JobCompletionDate";
+const _JI = "JobId";
+const _JS = "JobStatus";
+const _JT = "JobType";
+const _JVE = "JwtVendingEnabled";
+const _K = "Key";
+const _KI = "KeyId";
+const _KPME = "KeyPairMismatchException";
+const _L = "Locale";
+const _LA = "LastAuthenticated";
+const _LAA = "ListAccountAliases";
+const _LAAR = "ListAccountAliasesRequest";
+const _LAARi = "ListAccountAliasesResponse";
+const _LAE = "LastAuthenticatedEntity";
+const _LAEa = "LastAccessedEntity";
+const _LAGP = "ListAttachedGroupPolicies";
+const _LAGPR = "ListAttachedGroupPoliciesRequest";
+const _LAGPRi = "ListAttachedGroupPoliciesResponse";
+const _LAK = "ListAccessKeys";
+const _LAKR = "ListAccessKeysRequest";
+const _LAKRi = "ListAccessKeysResponse";
+const _LAR = "LastAuthenticatedRegion";
+const _LARP = "ListAttachedRolePolicies";
+const _LARPR = "ListAttachedRolePoliciesRequest";
+const _LARPRi = "ListAttachedRolePoliciesResponse";
+const _LARa = "LastAccessedRegion";
+const _LAT = "LastAuthenticatedTime";
+const _LATa = "LastAccessedTime";
+const _LAUP = "ListAttachedUserPolicies";
+const _LAUPR = "ListAttachedUserPoliciesRequest";
+const _LAUPRi = "ListAttachedUserPoliciesResponse";
+const _LDR = "ListDelegationRequests";
+const _LDRR = "ListDelegationRequestsRequest";
+const _LDRRi = "ListDelegationRequestsResponse";
+const _LEE = "LimitExceededException";
+const _LEFP = "ListEntitiesForPolicy";
+const _LEFPR = "ListEntitiesForPolicyRequest";
+const _LEFPRi = "ListEntitiesForPolicyResponse";
+const _LG = "ListGroups";
+const _LGFU = "ListGroupsForUser";
+const _LGFUR = "ListGroupsForUserRequest";
+const _LGFURi = "ListGroupsForUserResponse";
+const _LGP = "ListGroupPolicies";
+const _LGPR = "ListGroupPoliciesRequest";
+const _LGPRi = "ListGroupPoliciesResponse";
+const _LGR = "ListGroupsRequest";
+const _LGRi = "ListGroupsResponse";
+const _LIP = "ListInstanceProfiles";
+const _LIPFR = "ListInstanceProfilesForRole";
+const _LIPFRR = "ListInstanceProfilesForRoleRequest";
+const _LIPFRRi = "ListInstanceProfilesForRoleResponse";
+const _LIPR = "ListInstanceProfilesRequest";
+const _LIPRi = "ListInstanceProfilesResponse";
+const _LIPT = "ListInstanceProfileTags";
+const _LIPTR = "ListInstanceProfileTagsRequest";
+const _LIPTRi = "ListInstanceProfileTagsResponse";
+const _LMFAD = "ListMFADevices";
+const _LMFADR = "ListMFADevicesRequest";
+const _LMFADRi = "ListMFADevicesResponse";
+const _LMFADT = "ListMFADeviceTags";
+const _LMFADTR = "ListMFADeviceTagsRequest";
+const _LMFADTRi = "ListMFADeviceTagsResponse";
+const _LOF = "ListOrganizationsFeatures";
+const _LOFR = "ListOrganizationsFeaturesRequest";
+const _LOFRi = "ListOrganizationsFeaturesResponse";
+const _LOIDCP = "ListOpenIDConnectProviders";
+const _LOIDCPR = "ListOpenIDConnectProvidersRequest";
+const _LOIDCPRi = "ListOpenIDConnectProvidersResponse";
+const _LOIDCPT = "ListOpenIDConnectProviderTags";
+const _LOIDCPTR = "ListOpenIDConnectProviderTagsRequest";
+const _LOIDCPTRi = "ListOpenIDConnectProviderTagsResponse";
+const _LP = "LoginProfile";
+const _LPGSA = "ListPoliciesGrantingServiceAccess";
+const _LPGSAE = "ListPoliciesGrantingServiceAccessEntry";
+const _LPGSAR = "ListPoliciesGrantingServiceAccessRequest";
+const _LPGSARi = "ListPoliciesGrantingServiceAccessResponse";
+const _LPR = "ListPoliciesRequest";
+const _LPRi = "ListPoliciesResponse";
+const _LPT = "ListPolicyTags";
+const _LPTR = "ListPolicyTagsRequest";
+const _LPTRi = "ListPolicyTagsResponse";
+const _LPV = "ListPolicyVersions";
+const _LPVR = "ListPolicyVersionsRequest";
+const _LPVRi = "ListPolicyVersionsResponse";
+const _LPi = "ListPolicies";
+const _LR = "ListRoles";
+const _LRP = "ListRolePolicies";
+const _LRPR = "ListRolePoliciesRequest";
+const _LRPRi = "ListRolePoliciesResponse";
+const _LRR = "ListRolesRequest";
+const _LRRi = "ListRolesResponse";
+const _LRT = "ListRoleTags";
+const _LRTR = "ListRoleTagsRequest";
+const _LRTRi = "ListRoleTagsResponse";
+const _LSAMLP = "ListSAMLProviders";
+const _LSAMLPR = "ListSAMLProvidersRequest";
+const _LSAMLPRi = "ListSAMLProvidersResponse";
+const _LSAMLPT = "ListSAMLProviderTags";
+const _LSAMLPTR = "ListSAMLProviderTagsRequest";
+const _LSAMLPTRi = "ListSAMLProviderTagsResponse";
+const _LSC = "ListServerCertificates";
+const _LSCR = "ListServerCertificatesRequest";
+const _LSCRi = "ListServerCertificatesResponse";
+const _LSCRis = "ListSigningCertificatesRequest";
+const _LSCRist = "ListSigningCertificatesResponse";
+const _LSCT = "ListServerCertificateTags";
+const _LSCTR = "ListServerCertificateTagsRequest";
+const _LSCTRi = "ListServerCertificateTagsResponse";
+const _LSCi = "ListSigningCertificates";
+const _LSSC = "ListServiceSpecificCredentials";
+const _LSSCR = "ListServiceSpecificCredentialsRequest";
+const _LSSCRi = "ListServiceSpecificCredentialsResponse";
+const _LSSHPK = "ListSSHPublicKeys";
+const _LSSHPKR = "ListSSHPublicKeysRequest";
+const _LSSHPKRi = "ListSSHPublicKeysResponse";
+const _LU = "ListUsers";
+const _LUD = "LastUsedDate";
+const _LUP = "ListUserPolicies";
+const _LUPR = "ListUserPoliciesRequest";
+const _LUPRi = "ListUserPoliciesResponse";
+const _LUR = "ListUsersRequest";
+const _LURi = "ListUsersResponse";
+const _LUT = "ListUserTags";
+const _LUTR = "ListUserTagsRequest";
+const _LUTRi = "ListUserTagsResponse";
+const _LVMFAD = "ListVirtualMFADevices";
+const _LVMFADR = "ListVirtualMFADevicesRequest";
+const _LVMFADRi = "ListVirtualMFADevicesResponse";
+const _Li = "Line";
+const _M = "Message";
+const _MBT = "ManagedByType";
+const _MBV = "ManagedByValue";
+const _MCE = "MalformedCertificateException";
+const _MCV = "MissingContextValues";
+const _MFAD = "MFADevices";
+const _MFADe = "MFADevice";
+const _MI = "MaxItems";
+const _MPA = "MaxPasswordAge";
+const _MPAa = "ManagedPolicyArns";
+const _MPD = "ManagedPolicyDetail";
+const _MPDE = "MalformedPolicyDocumentException";
+const _MPDLT = "ManagedPolicyDetailListType";
+const _MPL = "MinimumPasswordLength";
+const _MS = "MatchedStatements";
+const _MSD = "MaxSessionDuration";
+const _MV = "MinorVersion";
+const _MVa = "MajorVersion";
+const _Ma = "Marker";
+const _N = "Name";
+const _NC = "NotificationChannel";
+const _NCE = "NameConflictException";
+const _NGN = "NewGroupName";
+const _NOSA = "NumberOfServicesAccessible";
+const _NOSNA = "NumberOfServicesNotAccessed";
+const _NP = "NewPassword";
+const _NPe = "NewPath";
+const _NSCN = "NewServerCertificateName";
+const _NSEE = "NoSuchEntityException";
+const _NUN = "NewUserName";
+const _No = "Notes";
+const _OA = "OnlyAttached";
+const _OAI = "OwnerAccountId";
+const _ODD = "OrganizationsDecisionDetail";
+const _OI = "OwnerId";
+const _OIDCPA = "OpenIDConnectProviderArn";
+const _OIDCPL = "OpenIDConnectProviderList";
+const _OIDCPLE = "OpenIDConnectProviderListEntry";
+const _OIDCPLT = "OpenIDConnectProviderListType";
+const _OIICEE = "OpenIdIdpCommunicationErrorException";
+const _OIr = "OrganizationId";
+const _ONFE = "OrganizationNotFoundException";
+const _ONIAFME = "OrganizationNotInAllFeaturesModeException";
+const _OOPIL = "OrderedOrganizationPolicyInputList";
+const _OOPT = "OrderedOrganizationPolicyType";
+const _OP = "OldPassword";
+const _OPI = "OrganizationsPolicyId";
+const _OPLT = "OrganizationPolicyListType";
+const _OSBO = "OnlySendByOwner";
+const _P = "Permissions";
+const _PA = "PolicyArn";
+const _PAP = "PutAccountProperties";
+const _PAPR = "PutAccountPropertiesRequest";
+const _PAPRu = "PutAccountPropertiesResponse";
+const _PB = "PermissionsBoundary";
+const _PBA = "PermissionsBoundaryArn";
+const _PBAe = "PermissionBoundaryArn";
+const _PBDD = "PermissionsBoundaryDecisionDetail";
+const _PBPIL = "PermissionsBoundaryPolicyInputList";
+const _PBT = "PermissionsBoundaryType";
+const _PBUC = "PermissionsBoundaryUsageCount";
+const _PCR = "PermissionCheckResult";
+const _PCS = "PermissionCheckStatus";
+const _PD = "PolicyDocument";
+const _PDa = "ParameterDefinition";
+const _PDar = "ParametersDefinition";
+const _PDo = "PolicyDetail";
+const _PEE = "PolicyEvaluationException";
+const _PEL = "PolicyExclusionList";
+const _PELT = "PolicyExclusionsListType";
+const _PG = "PolicyGroups";
+const _PGLT = "PolicyGroupListType";
+const _PGP = "PutGroupPolicy";
+const _PGPR = "PutGroupPolicyRequest";
+const _PGSA = "PoliciesGrantingServiceAccess";
+const _PGSAo = "PolicyGrantingServiceAccess";
+const _PGo = "PolicyGroup";
+const _PI = "PolicyId";
+const _PIL = "PolicyInputList";
+const _PIo = "PolicyIdentifier";
+const _PK = "PrivateKey";
+const _PKL = "PrivateKeyList";
+const _PLU = "PasswordLastUsed";
+const _PN = "PolicyName";
+const _PNAE = "PolicyNotAttachableException";
+const _PNo = "PolicyNames";
+const _PP = "PermissionPolicy";
+const _PPVE = "PasswordPolicyViolationException";
+const _PPa = "PasswordPolicy";
+const _PPat = "PathPrefix";
+const _PPo = "PolicyParameter";
+const _PR = "PolicyRoles";
+const _PRLT = "PolicyRoleListType";
+const _PRP = "PasswordReusePrevention";
+const _PRPB = "PutRolePermissionsBoundary";
+const _PRPBR = "PutRolePermissionsBoundaryRequest";
+const _PRPR = "PutRolePolicyRequest";
+const _PRPu = "PutRolePolicy";
+const _PRR = "PasswordResetRequired";
+const _PRo = "PolicyRole";
+const _PSA = "PolicySourceArn";
+const _PT = "PolicyType";
+const _PTA = "PolicyTemplateArn";
+const _PU = "PolicyUsers";
+const _PUF = "PolicyUsageFilter";
+const _PULT = "PolicyUserListType";
+const _PUP = "PutUserPolicy";
+const _PUPB = "PutUserPermissionsBoundary";
+const _PUPBR = "PutUserPermissionsBoundaryRequest";
+const _PUPR = "PutUserPolicyRequest";
+const _PUo = "PolicyUser";
+const _PV = "PolicyVersion";
+const _PVL = "PolicyVersionList";
+const _Pa = "Path";
+const _Par = "Parameters";
+const _Pas = "Password";
+const _Po = "Policy";
+const _Pol = "Policies";
+const _Pos = "Position";
+const _Pr = "Properties";
+const _QRCPNG = "QRCodePNG";
+const _R = "Region";
+const _RA = "ResourceArns";
+const _RCIDFOIDCP = "RemoveClientIDFromOpenIDConnectProvider";
+const _RCIDFOIDCPR = "RemoveClientIDFromOpenIDConnectProviderRequest";
+const _RD = "RoleDetail";
+const _RDL = "RoleDetailList";
+const _RDP = "RoleDescriptionPattern";
+const _RDR = "RejectDelegationRequest";
+const _RDRR = "RejectDelegationRequestRequest";
+const _RF = "ReportFormat";
+const _RGLEE = "ReportGenerationLimitExceededException";
+const _RHO = "ResourceHandlingOption";
+const _RI = "RequestorId";
+const _RIo = "RoleId";
+const _RLC = "RequireLowercaseCharacters";
+const _RLU = "RoleLastUsed";
+const _RM = "RequestMessage";
+const _RME = "RoleModifiedException";
+const _RMFAD = "ResyncMFADevice";
+const _RMFADR = "ResyncMFADeviceRequest";
+const _RN = "RoleName";
+const _RNP = "RoleNamePattern";
+const _RNe = "RequestorName";
+const _RNeq = "RequireNumbers";
+const _RO = "ResourceOwner";
+const _RP = "ResourcePolicy";
+const _RPK = "RemovePrivateKey";
+const _RPL = "RolePolicyList";
+const _RPP = "RolePathPattern";
+const _RPRA = "RolePermissionRestrictionArns";
+const _RR = "RejectionReason";
+const _RRFIP = "RemoveRoleFromInstanceProfile";
+const _RRFIPR = "RemoveRoleFromInstanceProfileRequest";
+const _RS = "RequireSymbols";
+const _RSR = "ResourceSpecificResults";
+const _RSRLT = "ResourceSpecificResultListType";
+const _RSRe = "ResourceSpecificResult";
+const _RSSC = "ResetServiceSpecificCredential";
+const _RSSCR = "ResetServiceSpecificCredentialRequest";
+const _RSSCRe = "ResetServiceSpecificCredentialResponse";
+const _RTDE = "RoleTemplateDisabledException";
+const _RTT = "RoleTagsTemplate";
+const _RTV = "RoleTemplateVersion";
+const _RU = "RedirectUrl";
+const _RUC = "RequireUppercaseCharacters";
+const _RUFG = "RemoveUserFromGroup";
+const _RUFGR = "RemoveUserFromGroupRequest";
+const _RUL = "RoleUsageList";
+const _RULT = "RoleUsageListType";
+const _RUT = "RoleUsageType";
+const _RV = "ReplacementValues";
+const _RVE = "ReplacementValueEntry";
+const _RWI = "RequestorWorkflowId";
+const _Re = "Reason";
+const _Res = "Resources";
+const _Ro = "Role";
+const _Rol = "Roles";
+const _S = "Status";
+const _SAD = "SetAsDefault";
+const _SAK = "SecretAccessKey";
+const _SAMLMD = "SAMLMetadataDocument";
+const _SAMLPA = "SAMLProviderArn";
+const _SAMLPK = "SAMLPrivateKey";
+const _SAMLPL = "SAMLProviderList";
+const _SAMLPLE = "SAMLProviderListEntry";
+const _SAMLPLT = "SAMLProviderListType";
+const _SAMLPUUID = "SAMLProviderUUID";
+const _SANEE = "ServiceAccessNotEnabledException";
+const _SC = "SummaryContent";
+const _SCA = "ServiceCredentialAlias";
+const _SCI = "ServerCertificateId";
+const _SCM = "ServerCertificateMetadata";
+const _SCML = "ServerCertificateMetadataList";
+const _SCN = "ServerCertificateName";
+const _SCP = "SimulateCustomPolicy";
+const _SCPIL = "ServiceControlPolicyInputList";
+const _SCPR = "SimulateCustomPolicyRequest";
+const _SCS = "ServiceCredentialSecret";
+const _SCe = "ServerCertificate";
+const _SCi = "SigningCertificate";
+const _SD = "SessionDuration";
+const _SDPV = "SetDefaultPolicyVersion";
+const _SDPVR = "SetDefaultPolicyVersionRequest";
+const _SDT = "SendDelegationToken";
+const _SDTR = "SendDelegationTokenRequest";
+const _SFE = "ServiceFailureException";
+const _SK = "SortKey";
+const _SLA = "ServicesLastAccessed";
+const _SLAe = "ServiceLastAccessed";
+const _SLT = "StatementListType";
+const _SM = "SummaryMap";
+const _SN = "ServiceName";
+const _SNSE = "ServiceNotSupportedException";
+const _SNe = "ServiceNamespace";
+const _SNer = "SerialNumber";
+const _SNerv = "ServiceNamespaces";
+const _SP = "ServicePassword";
+const _SPI = "SourcePolicyId";
+const _SPP = "SimulatePrincipalPolicy";
+const _SPPR = "SimulatePrincipalPolicyRequest";
+const _SPR = "SimulatePolicyResponse";
+const _SPT = "SourcePolicyType";
+const _SPt = "StartPosition";
+const _SRT = "SourceRoleTemplate";
+const _SS = "SummaryState";
+const _SSC = "ServiceSpecificCredential";
+const _SSCI = "ServiceSpecificCredentialId";
+const _SSCLT = "ServiceSpecificCredentialsListType";
+const _SSCM = "ServiceSpecificCredentialMetadata";
+const _SSCe = "ServiceSpecificCredentials";
+const _SSHPK = "SSHPublicKey";
+const _SSHPKB = "SSHPublicKeyBody";
+const _SSHPKI = "SSHPublicKeyId";
+const _SSHPKLT = "SSHPublicKeyListType";
+const _SSHPKM = "SSHPublicKeyMetadata";
+const _SSHPKu = "SSHPublicKeys";
+const _SSTSP = "SetSecurityTokenServicePreferences";
+const _SSTSPR = "SetSecurityTokenServicePreferencesRequest";
+const _ST = "SubType";
+const _SUN = "ServiceUserName";
+const _Sc = "Scope";
+const _St = "State";
+const _Sta = "Statement";
+const _T = "Tags";
+const _TA = "TemplateArn";
+const _TAE = "TotalAuthenticatedEntities";
+const _TALA = "TrackedActionsLastAccessed";
+const _TALAr = "TrackedActionLastAccessed";
+const _TIP = "TagInstanceProfile";
+const _TIPR = "TagInstanceProfileRequest";
+const _TK = "TagKeys";
+const _TL = "ThumbprintList";
+const _TMFAD = "TagMFADevice";
+const _TMFADR = "TagMFADeviceRequest";
+const _TMV = "TemplateMinorVersion";
+const _TN = "TemplateName";
+const _TOIDCP = "TagOpenIDConnectProvider";
+const _TOIDCPR = "TagOpenIDConnectProviderRequest";
+const _TP = "TagPolicy";
+const _TPR = "TagPolicyRequest";
+const _TR = "TagRole";
+const _TRR = "TagRoleRequest";
+const _TSAMLP = "TagSAMLProvider";
+const _TSAMLPR = "TagSAMLProviderRequest";
+const _TSC = "TagServerCertificate";
+const _TSCR = "TagServerCertificateRequest";
+const _TT = "TagTemplate";
+const _TU = "TagUser";
+const _TUR = "TagUserRequest";
+const _TVI = "TemplateVersionId";
+const _Ta = "Tag";
+const _Ti = "Timestamp";
+const _Ty = "Type";
+const _U = "Url";
+const _UAK = "UpdateAccessKey";
+const _UAKR = "UpdateAccessKeyRequest";
+const _UAPP = "UpdateAccountPasswordPolicy";
+const _UAPPR = "UpdateAccountPasswordPolicyRequest";
+const _UARP = "UpdateAssumeRolePolicy";
+const _UARPR = "UpdateAssumeRolePolicyRequest";
+const _UD = "UpdateDate";
+const _UDL = "UserDetailList";
+const _UDR = "UpdateDelegationRequest";
+const _UDRR = "UpdateDelegationRequestRequest";
+const _UDp = "UploadDate";
+const _UDs = "UserDetail";
+const _UEE = "UnmodifiableEntityException";
+const _UG = "UpdateGroup";
+const _UGR = "UpdateGroupRequest";
+const _UI = "UserId";
+const _UIP = "UntagInstanceProfile";
+const _UIPR = "UntagInstanceProfileRequest";
+const _ULP = "UpdateLoginProfile";
+const _ULPR = "UpdateLoginProfileRequest";
+const _UMFAD = "UntagMFADevice";
+const _UMFADR = "UntagMFADeviceRequest";
+const _UN = "UserName";
+const _UOIDCP = "UntagOpenIDConnectProvider";
+const _UOIDCPR = "UntagOpenIDConnectProviderRequest";
+const _UOIDCPT = "UpdateOpenIDConnectProviderThumbprint";
+const _UOIDCPTR = "UpdateOpenIDConnectProviderThumbprintRequest";
+const _UP = "UntagPolicy";
+const _UPKEE = "UnrecognizedPublicKeyEncodingException";
+const _UPL = "UserPolicyList";
+const _UPR = "UntagPolicyRequest";
+const _UR = "UntagRole";
+const _URD = "UpdateRoleDescription";
+const _URDR = "UpdateRoleDescriptionRequest";
+const _URDRp = "UpdateRoleDescriptionResponse";
+const _URR = "UntagRoleRequest";
+const _URRp = "UpdateRoleRequest";
+const _URRpd = "UpdateRoleResponse";
+const _URp = "UpdateRole";
+const _USAMLP = "UntagSAMLProvider";
+const _USAMLPR = "UntagSAMLProviderRequest";
+const _USAMLPRp = "UpdateSAMLProviderRequest";
+const _USAMLPRpd = "UpdateSAMLProviderResponse";
+const _USAMLPp = "UpdateSAMLProvider";
+const _USC = "UntagServerCertificate";
+const _USCR = "UntagServerCertificateRequest";
+const _USCRp = "UpdateServerCertificateRequest";
+const _USCRpd = "UpdateSigningCertificateRequest";
+const _USCRpl = "UploadServerCertificateRequest";
+const _USCRplo = "UploadServerCertificateResponse";
+const _USCRploa = "UploadSigningCertificateRequest";
+const _USCRpload = "UploadSigningCertificateResponse";
+const _USCp = "UpdateServerCertificate";
+const _USCpd = "UpdateSigningCertificate";
+const _USCpl = "UploadServerCertificate";
+const _USCplo = "UploadSigningCertificate";
+const _USSC = "UpdateServiceSpecificCredential";
+const _USSCR = "UpdateServiceSpecificCredentialRequest";
+const _USSHPK = "UpdateSSHPublicKey";
+const _USSHPKR = "UpdateSSHPublicKeyRequest";
+const _USSHPKRp = "UploadSSHPublicKeyRequest";
+const _USSHPKRpl = "UploadSSHPublicKeyResponse";
+const _USSHPKp = "UploadSSHPublicKey";
+const _UT = "UpdatedTime";
+const _UTp = "UpdateTimestamp";
+const _UU = "UntagUser";
+const _UUR = "UntagUserRequest";
+const _UURp = "UpdateUserRequest";
+const _UUp = "UpdateUser";
+const _Us = "User";
+const _Use = "Users";
+const _V = "Versions";
+const _VE = "VersionEnabled";
+const _VI = "VersionId";
+const _VMFAD = "VirtualMFADevice";
+const _VMFADN = "VirtualMFADeviceName";
+const _VMFADi = "VirtualMFADevices";
+const _VU = "ValidUntil";
+const _Va = "Values";
+const _Val = "Value";
+const _aKMLT = "accessKeyMetadataListType";
+const _aKST = "accessKeySecretType";
+const _aPLT = "attachedPoliciesListType";
+const _aQE = "awsQueryError";
+const _c = "client";
+const _cLT = "certificateListType";
+const _dRLT = "delegationRequestsListType";
+const _e = "error";
+const _eDLT = "entityDetailsListType";
+const _gDLT = "groupDetailListType";
+const _gLT = "groupListType";
+const _hE = "httpError";
+const _iPLT = "instanceProfileListType";
+const _iPTLT = "inlinePolicyTemplateListType";
+const _iT = "isTruncated";
+const _lPGSARLT = "listPolicyGrantingServiceAccessResponseListType";
+const _m = "message";
+const _mDLT = "mfaDeviceListType";
+const _mSRVE = "mapStringReplacementValueEntry";
+const _pDLT = "parametersDefinitionListType";
+const _pDLTo = "policyDetailListType";
+const _pDVLT = "policyDocumentVersionListType";
+const _pGSALT = "policyGrantingServiceAccessListType";
+const _pKL = "privateKeyList";
+const _pKT = "privateKeyType";
+const _pLT = "policyListType";
+const _pPLT = "policyParameterListType";
+const _pT = "passwordType";
+const _rDLT = "roleDetailListType";
+const _rLT = "roleListType";
+const _s = "smithy.ts.sdk.synthetic.com.amazonaws.iam";
+const _sCMLT = "serverCertificateMetadataListType";
+const _sCS = "serviceCredentialSecret";
+const _sP = "servicePassword";
+const _se = "server";
+const _tLT = "tagListType";
+const _tTLT = "tagTemplateListType";
+const _uDLT = "userDetailListType";
+const _uLT = "userListType";
+const _vMFADLT = "virtualMFADeviceListType";
+const n0 = "com.amazonaws.iam";
+
+
+
+const _s_registry = new TypeRegistry/* TypeRegistry */.O(_s);
+var IAMServiceException$ = [-3, _s, "IAMServiceException", 0, [], []];
+_s_registry.registerError(IAMServiceException$, IAMServiceException);
+const n0_registry = new TypeRegistry/* TypeRegistry */.O(n0);
+var AccountNotManagementOrDelegatedAdministratorException$ = [-3, n0, _ANMODAE,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(AccountNotManagementOrDelegatedAdministratorException$, AccountNotManagementOrDelegatedAdministratorException);
+var CallerIsNotManagementAccountException$ = [-3, n0, _CINMAE,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(CallerIsNotManagementAccountException$, CallerIsNotManagementAccountException);
+var ConcurrentModificationException$ = [-3, n0, _CME,
+    { [_aQE]: [`ConcurrentModification`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(ConcurrentModificationException$, ConcurrentModificationException);
+var CredentialReportExpiredException$ = [-3, n0, _CREE,
+    { [_aQE]: [`ReportExpired`, 410], [_e]: _c, [_hE]: 410 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(CredentialReportExpiredException$, CredentialReportExpiredException);
+var CredentialReportNotPresentException$ = [-3, n0, _CRNPE,
+    { [_aQE]: [`ReportNotPresent`, 410], [_e]: _c, [_hE]: 410 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(CredentialReportNotPresentException$, CredentialReportNotPresentException);
+var CredentialReportNotReadyException$ = [-3, n0, _CRNRE,
+    { [_aQE]: [`ReportInProgress`, 404], [_e]: _c, [_hE]: 404 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(CredentialReportNotReadyException$, CredentialReportNotReadyException);
+var DeleteConflictException$ = [-3, n0, _DCE,
+    { [_aQE]: [`DeleteConflict`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(DeleteConflictException$, DeleteConflictException);
+var DuplicateCertificateException$ = [-3, n0, _DCEu,
+    { [_aQE]: [`DuplicateCertificate`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(DuplicateCertificateException$, DuplicateCertificateException);
+var DuplicateSSHPublicKeyException$ = [-3, n0, _DSSHPKE,
+    { [_aQE]: [`DuplicateSSHPublicKey`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(DuplicateSSHPublicKeyException$, DuplicateSSHPublicKeyException);
+var EntityAlreadyExistsException$ = [-3, n0, _EAEE,
+    { [_aQE]: [`EntityAlreadyExists`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(EntityAlreadyExistsException$, EntityAlreadyExistsException);
+var EntityTemporarilyUnmodifiableException$ = [-3, n0, _ETUE,
+    { [_aQE]: [`EntityTemporarilyUnmodifiable`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(EntityTemporarilyUnmodifiableException$, EntityTemporarilyUnmodifiableException);
+var FeatureDisabledException$ = [-3, n0, _FDE,
+    { [_aQE]: [`FeatureDisabled`, 404], [_e]: _c, [_hE]: 404 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(FeatureDisabledException$, FeatureDisabledException);
+var FeatureEnabledException$ = [-3, n0, _FEE,
+    { [_aQE]: [`FeatureEnabled`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(FeatureEnabledException$, FeatureEnabledException);
+var InvalidAuthenticationCodeException$ = [-3, n0, _IACE,
+    { [_aQE]: [`InvalidAuthenticationCode`, 403], [_e]: _c, [_hE]: 403 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidAuthenticationCodeException$, InvalidAuthenticationCodeException);
+var InvalidCertificateException$ = [-3, n0, _ICE,
+    { [_aQE]: [`InvalidCertificate`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidCertificateException$, InvalidCertificateException);
+var InvalidInputException$ = [-3, n0, _IIE,
+    { [_aQE]: [`InvalidInput`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidInputException$, InvalidInputException);
+var InvalidPublicKeyException$ = [-3, n0, _IPKE,
+    { [_aQE]: [`InvalidPublicKey`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidPublicKeyException$, InvalidPublicKeyException);
+var InvalidUserTypeException$ = [-3, n0, _IUTE,
+    { [_aQE]: [`InvalidUserType`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(InvalidUserTypeException$, InvalidUserTypeException);
+var KeyPairMismatchException$ = [-3, n0, _KPME,
+    { [_aQE]: [`KeyPairMismatch`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(KeyPairMismatchException$, KeyPairMismatchException);
+var LimitExceededException$ = [-3, n0, _LEE,
+    { [_aQE]: [`LimitExceeded`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(LimitExceededException$, LimitExceededException);
+var MalformedCertificateException$ = [-3, n0, _MCE,
+    { [_aQE]: [`MalformedCertificate`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(MalformedCertificateException$, MalformedCertificateException);
+var MalformedPolicyDocumentException$ = [-3, n0, _MPDE,
+    { [_aQE]: [`MalformedPolicyDocument`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(MalformedPolicyDocumentException$, MalformedPolicyDocumentException);
+var NameConflictException$ = [-3, n0, _NCE,
+    { [_aQE]: [`NameConflict`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(NameConflictException$, NameConflictException);
+var NoSuchEntityException$ = [-3, n0, _NSEE,
+    { [_aQE]: [`NoSuchEntity`, 404], [_e]: _c, [_hE]: 404 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(NoSuchEntityException$, NoSuchEntityException);
+var OpenIdIdpCommunicationErrorException$ = [-3, n0, _OIICEE,
+    { [_aQE]: [`OpenIdIdpCommunicationError`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(OpenIdIdpCommunicationErrorException$, OpenIdIdpCommunicationErrorException);
+var OrganizationNotFoundException$ = [-3, n0, _ONFE,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(OrganizationNotFoundException$, OrganizationNotFoundException);
+var OrganizationNotInAllFeaturesModeException$ = [-3, n0, _ONIAFME,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(OrganizationNotInAllFeaturesModeException$, OrganizationNotInAllFeaturesModeException);
+var PasswordPolicyViolationException$ = [-3, n0, _PPVE,
+    { [_aQE]: [`PasswordPolicyViolation`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(PasswordPolicyViolationException$, PasswordPolicyViolationException);
+var PolicyEvaluationException$ = [-3, n0, _PEE,
+    { [_aQE]: [`PolicyEvaluation`, 500], [_e]: _se, [_hE]: 500 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(PolicyEvaluationException$, PolicyEvaluationException);
+var PolicyNotAttachableException$ = [-3, n0, _PNAE,
+    { [_aQE]: [`PolicyNotAttachable`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(PolicyNotAttachableException$, PolicyNotAttachableException);
+var ReportGenerationLimitExceededException$ = [-3, n0, _RGLEE,
+    { [_aQE]: [`ReportGenerationLimitExceeded`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(ReportGenerationLimitExceededException$, ReportGenerationLimitExceededException);
+var RoleModifiedException$ = [-3, n0, _RME,
+    { [_aQE]: [`RoleModified`, 409], [_e]: _c, [_hE]: 409 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(RoleModifiedException$, RoleModifiedException);
+var RoleTemplateDisabledException$ = [-3, n0, _RTDE,
+    { [_aQE]: [`RoleTemplateDisabled`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(RoleTemplateDisabledException$, RoleTemplateDisabledException);
+var ServiceAccessNotEnabledException$ = [-3, n0, _SANEE,
+    { [_e]: _c, [_hE]: 400 },
+    [_M],
+    [0]
+];
+n0_registry.registerError(ServiceAccessNotEnabledException$, ServiceAccessNotEnabledException);
+var ServiceFailureException$ = [-3, n0, _SFE,
+    { [_aQE]: [`ServiceFailure`, 500], [_e]: _se, [_hE]: 500 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(ServiceFailureException$, ServiceFailureException);
+var ServiceNotSupportedException$ = [-3, n0, _SNSE,
+    { [_aQE]: [`NotSupportedService`, 404], [_e]: _c, [_hE]: 404 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(ServiceNotSupportedException$, ServiceNotSupportedException);
+var UnmodifiableEntityException$ = [-3, n0, _UEE,
+    { [_aQE]: [`UnmodifiableEntity`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(UnmodifiableEntityException$, UnmodifiableEntityException);
+var UnrecognizedPublicKeyEncodingException$ = [-3, n0, _UPKEE,
+    { [_aQE]: [`UnrecognizedPublicKeyEncoding`, 400], [_e]: _c, [_hE]: 400 },
+    [_m],
+    [0]
+];
+n0_registry.registerError(UnrecognizedPublicKeyEncodingException$, UnrecognizedPublicKeyEncodingException);
+const errorTypeRegistries = [
+    _s_registry,
+    n0_registry,
+];
+var accessKeySecretType = [0, n0, _aKST, 8, 0];
+var BootstrapDatum = [0, n0, _BD, 8, 21];
+var passwordType = [0, n0, _pT, 8, 0];
+var privateKeyType = [0, n0, _pKT, 8, 0];
+var serviceCredentialSecret = [0, n0, _sCS, 8, 0];
+var servicePassword = [0, n0, _sP, 8, 0];
+var AcceptDelegationRequestRequest$ = [3, n0, _ADRR,
+    0,
+    [_DRI],
+    [0], 1
+];
+var AccessDetail$ = [3, n0, _AD,
+    0,
+    [_SN, _SNe, _R, _EP, _LAT, _TAE],
+    [0, 0, 0, 0, 4, 1], 2
+];
+var AccessKey$ = [3, n0, _AK,
+    0,
+    [_UN, _AKI, _S, _SAK, _CD],
+    [0, 0, 0, [() => accessKeySecretType, 0], 4], 4
+];
+var AccessKeyLastUsed$ = [3, n0, _AKLU,
+    0,
+    [_SN, _R, _LUD],
+    [0, 0, 4], 2
+];
+var AccessKeyMetadata$ = [3, n0, _AKM,
+    0,
+    [_UN, _AKI, _S, _CD],
+    [0, 0, 0, 4]
+];
+var AcquireRoleRequest$ = [3, n0, _ARR,
+    0,
+    [_TA, _TMV, _RV],
+    [0, 1, () => mapStringReplacementValueEntry], 1
+];
+var AcquireRoleResponse$ = [3, n0, _ARRc,
+    0,
+    [_Ro],
+    [() => Role$], 1
+];
+var AddClientIDToOpenIDConnectProviderRequest$ = [3, n0, _ACIDTOIDCPR,
+    0,
+    [_OIDCPA, _CID],
+    [0, 0], 2
+];
+var AddRoleToInstanceProfileRequest$ = [3, n0, _ARTIPR,
+    0,
+    [_IPN, _RN],
+    [0, 0], 2
+];
+var AddUserToGroupRequest$ = [3, n0, _AUTGR,
+    0,
+    [_GN, _UN],
+    [0, 0], 2
+];
+var AssociateDelegationRequestRequest$ = [3, n0, _ADRRs,
+    0,
+    [_DRI],
+    [0], 1
+];
+var AttachedPermissionsBoundary$ = [3, n0, _APB,
+    0,
+    [_PBT, _PBA],
+    [0, 0]
+];
+var AttachedPolicy$ = [3, n0, _AP,
+    0,
+    [_PN, _PA],
+    [0, 0]
+];
+var AttachGroupPolicyRequest$ = [3, n0, _AGPR,
+    0,
+    [_GN, _PA],
+    [0, 0], 2
+];
+var AttachRolePolicyRequest$ = [3, n0, _ARPR,
+    0,
+    [_RN, _PA],
+    [0, 0], 2
+];
+var AttachUserPolicyRequest$ = [3, n0, _AUPR,
+    0,
+    [_UN, _PA],
+    [0, 0], 2
+];
+var ChangePasswordRequest$ = [3, n0, _CPR,
+    0,
+    [_OP, _NP],
+    [[() => passwordType, 0], [() => passwordType, 0]], 2
+];
+var ContextEntry$ = [3, n0, _CE,
+    0,
+    [_CKN, _CKV, _CKT],
+    [0, 64 | 0, 0]
+];
+var CreateAccessKeyRequest$ = [3, n0, _CAKR,
+    0,
+    [_UN],
+    [0]
+];
+var CreateAccessKeyResponse$ = [3, n0, _CAKRr,
+    0,
+    [_AK],
+    [[() => AccessKey$, 0]], 1
+];
+var CreateAccountAliasRequest$ = [3, n0, _CAAR,
+    0,
+    [_AA],
+    [0], 1
+];
+var CreateDelegationRequestRequest$ = [3, n0, _CDRR,
+    0,
+    [_D, _P, _RWI, _NC, _SD, _OAI, _RM, _RU, _OSBO],
+    [0, () => DelegationPermission$, 0, 0, 1, 0, 0, 0, 2], 5
+];
+var CreateDelegationRequestResponse$ = [3, n0, _CDRRr,
+    0,
+    [_CDL, _DRI],
+    [0, 0]
+];
+var CreateGroupRequest$ = [3, n0, _CGR,
+    0,
+    [_GN, _Pa],
+    [0, 0], 1
+];
+var CreateGroupResponse$ = [3, n0, _CGRr,
+    0,
+    [_G],
+    [() => Group$], 1
+];
+var CreateInstanceProfileRequest$ = [3, n0, _CIPR,
+    0,
+    [_IPN, _Pa, _T],
+    [0, 0, () => tagListType], 1
+];
+var CreateInstanceProfileResponse$ = [3, n0, _CIPRr,
+    0,
+    [_IP],
+    [() => InstanceProfile$], 1
+];
+var CreateLoginProfileRequest$ = [3, n0, _CLPR,
+    0,
+    [_UN, _Pas, _PRR],
+    [0, [() => passwordType, 0], 2]
+];
+var CreateLoginProfileResponse$ = [3, n0, _CLPRr,
+    0,
+    [_LP],
+    [() => LoginProfile$], 1
+];
+var CreateOpenIDConnectProviderRequest$ = [3, n0, _COIDCPR,
+    0,
+    [_U, _CIDL, _TL, _T],
+    [0, 64 | 0, 64 | 0, () => tagListType], 1
+];
+var CreateOpenIDConnectProviderResponse$ = [3, n0, _COIDCPRr,
+    0,
+    [_OIDCPA, _T],
+    [0, () => tagListType]
+];
+var CreatePolicyRequest$ = [3, n0, _CPRr,
+    0,
+    [_PN, _PD, _Pa, _D, _T],
+    [0, 0, 0, 0, () => tagListType], 2
+];
+var CreatePolicyResponse$ = [3, n0, _CPRre,
+    0,
+    [_Po],
+    [() => Policy$]
+];
+var CreatePolicyVersionRequest$ = [3, n0, _CPVR,
+    0,
+    [_PA, _PD, _SAD],
+    [0, 0, 2], 2
+];
+var CreatePolicyVersionResponse$ = [3, n0, _CPVRr,
+    0,
+    [_PV],
+    [() => PolicyVersion$]
+];
+var CreateRoleRequest$ = [3, n0, _CRR,
+    0,
+    [_RN, _ARPD, _Pa, _D, _MSD, _PB, _T],
+    [0, 0, 0, 0, 1, 0, () => tagListType], 2
+];
+var CreateRoleResponse$ = [3, n0, _CRRr,
+    0,
+    [_Ro],
+    [() => Role$], 1
+];
+var CreateSAMLProviderRequest$ = [3, n0, _CSAMLPR,
+    0,
+    [_SAMLMD, _N, _T, _AEM, _APK],
+    [0, 0, () => tagListType, 0, [() => privateKeyType, 0]], 2
+];
+var CreateSAMLProviderResponse$ = [3, n0, _CSAMLPRr,
+    0,
+    [_SAMLPA, _T],
+    [0, () => tagListType]
+];
+var CreateServiceLinkedRoleRequest$ = [3, n0, _CSLRR,
+    0,
+    [_AWSSN, _D, _CS],
+    [0, 0, 0], 1
+];
+var CreateServiceLinkedRoleResponse$ = [3, n0, _CSLRRr,
+    0,
+    [_Ro],
+    [() => Role$]
+];
+var CreateServiceSpecificCredentialRequest$ = [3, n0, _CSSCR,
+    0,
+    [_UN, _SN, _CAD],
+    [0, 0, 1], 2
+];
+var CreateServiceSpecificCredentialResponse$ = [3, n0, _CSSCRr,
+    0,
+    [_SSC],
+    [[() => ServiceSpecificCredential$, 0]]
+];
+var CreateUserRequest$ = [3, n0, _CUR,
+    0,
+    [_UN, _Pa, _PB, _T],
+    [0, 0, 0, () => tagListType], 1
+];
+var CreateUserResponse$ = [3, n0, _CURr,
+    0,
+    [_Us],
+    [() => User$]
+];
+var CreateVirtualMFADeviceRequest$ = [3, n0, _CVMFADR,
+    0,
+    [_VMFADN, _Pa, _T],
+    [0, 0, () => tagListType], 1
+];
+var CreateVirtualMFADeviceResponse$ = [3, n0, _CVMFADRr,
+    0,
+    [_VMFAD],
+    [[() => VirtualMFADevice$, 0]], 1
+];
+var DeactivateMFADeviceRequest$ = [3, n0, _DMFADR,
+    0,
+    [_SNer, _UN],
+    [0, 0], 1
+];
+var DelegationPermission$ = [3, n0, _DP,
+    0,
+    [_PTA, _Par],
+    [0, () => policyParameterListType]
+];
+var DelegationRequest$ = [3, n0, _DR,
+    0,
+    [_DRI, _OAI, _D, _RM, _P, _PP, _RPRA, _OI, _AI, _St, _ET, _RI, _RNe, _CD, _SD, _RU, _No, _RR, _OSBO, _UT],
+    [0, 0, 0, 0, () => DelegationPermission$, 0, 64 | 0, 0, 0, 0, 4, 0, 0, 4, 1, 0, 0, 0, 2, 4]
+];
+var DeleteAccessKeyRequest$ = [3, n0, _DAKR,
+    0,
+    [_AKI, _UN],
+    [0, 0], 1
+];
+var DeleteAccountAliasRequest$ = [3, n0, _DAAR,
+    0,
+    [_AA],
+    [0], 1
+];
+var DeleteGroupPolicyRequest$ = [3, n0, _DGPR,
+    0,
+    [_GN, _PN],
+    [0, 0], 2
+];
+var DeleteGroupRequest$ = [3, n0, _DGR,
+    0,
+    [_GN],
+    [0], 1
+];
+var DeleteInstanceProfileRequest$ = [3, n0, _DIPR,
+    0,
+    [_IPN],
+    [0], 1
+];
+var DeleteLoginProfileRequest$ = [3, n0, _DLPR,
+    0,
+    [_UN],
+    [0]
+];
+var DeleteOpenIDConnectProviderRequest$ = [3, n0, _DOIDCPR,
+    0,
+    [_OIDCPA],
+    [0], 1
+];
+var DeletePolicyRequest$ = [3, n0, _DPR,
+    0,
+    [_PA],
+    [0], 1
+];
+var DeletePolicyVersionRequest$ = [3, n0, _DPVR,
+    0,
+    [_PA, _VI],
+    [0, 0], 2
+];
+var DeleteRolePermissionsBoundaryRequest$ = [3, n0, _DRPBR,
+    0,
+    [_RN],
+    [0], 1
+];
+var DeleteRolePolicyRequest$ = [3, n0, _DRPR,
+    0,
+    [_RN, _PN],
+    [0, 0], 2
+];
+var DeleteRoleRequest$ = [3, n0, _DRR,
+    0,
+    [_RN],
+    [0], 1
+];
+var DeleteSAMLProviderRequest$ = [3, n0, _DSAMLPR,
+    0,
+    [_SAMLPA],
+    [0], 1
+];
+var DeleteServerCertificateRequest$ = [3, n0, _DSCR,
+    0,
+    [_SCN],
+    [0], 1
+];
+var DeleteServiceLinkedRoleRequest$ = [3, n0, _DSLRR,
+    0,
+    [_RN],
+    [0], 1
+];
+var DeleteServiceLinkedRoleResponse$ = [3, n0, _DSLRRe,
+    0,
+    [_DTI],
+    [0], 1
+];
+var DeleteServiceSpecificCredentialRequest$ = [3, n0, _DSSCR,
+    0,
+    [_SSCI, _UN],
+    [0, 0], 1
+];
+var DeleteSigningCertificateRequest$ = [3, n0, _DSCRe,
+    0,
+    [_CI, _UN],
+    [0, 0], 1
+];
+var DeleteSSHPublicKeyRequest$ = [3, n0, _DSSHPKR,
+    0,
+    [_UN, _SSHPKI],
+    [0, 0], 2
+];
+var DeleteUserPermissionsBoundaryRequest$ = [3, n0, _DUPBR,
+    0,
+    [_UN],
+    [0], 1
+];
+var DeleteUserPolicyRequest$ = [3, n0, _DUPR,
+    0,
+    [_UN, _PN],
+    [0, 0], 2
+];
+var DeleteUserRequest$ = [3, n0, _DUR,
+    0,
+    [_UN],
+    [0], 1
+];
+var DeleteVirtualMFADeviceRequest$ = [3, n0, _DVMFADR,
+    0,
+    [_SNer],
+    [0], 1
+];
+var DeletionTaskFailureReasonType$ = [3, n0, _DTFRT,
+    0,
+    [_Re, _RUL],
+    [0, () => RoleUsageListType]
+];
+var DetachGroupPolicyRequest$ = [3, n0, _DGPRe,
+    0,
+    [_GN, _PA],
+    [0, 0], 2
+];
+var DetachRolePolicyRequest$ = [3, n0, _DRPRe,
+    0,
+    [_RN, _PA],
+    [0, 0], 2
+];
+var DetachUserPolicyRequest$ = [3, n0, _DUPRe,
+    0,
+    [_UN, _PA],
+    [0, 0], 2
+];
+var DisableOrganizationsRootCredentialsManagementRequest$ = [3, n0, _DORCMR,
+    0,
+    [],
+    []
+];
+var DisableOrganizationsRootCredentialsManagementResponse$ = [3, n0, _DORCMRi,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var DisableOrganizationsRootSessionsRequest$ = [3, n0, _DORSR,
+    0,
+    [],
+    []
+];
+var DisableOrganizationsRootSessionsResponse$ = [3, n0, _DORSRi,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var EnableMFADeviceRequest$ = [3, n0, _EMFADR,
+    0,
+    [_UN, _SNer, _AC, _ACu],
+    [0, 0, 0, 0], 4
+];
+var EnableOrganizationsRootCredentialsManagementRequest$ = [3, n0, _EORCMR,
+    0,
+    [],
+    []
+];
+var EnableOrganizationsRootCredentialsManagementResponse$ = [3, n0, _EORCMRn,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var EnableOrganizationsRootSessionsRequest$ = [3, n0, _EORSR,
+    0,
+    [],
+    []
+];
+var EnableOrganizationsRootSessionsResponse$ = [3, n0, _EORSRn,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var EnableOutboundWebIdentityFederationResponse$ = [3, n0, _EOWIFR,
+    0,
+    [_II],
+    [0]
+];
+var EntityDetails$ = [3, n0, _ED,
+    0,
+    [_EI, _LA],
+    [() => EntityInfo$, 4], 1
+];
+var EntityInfo$ = [3, n0, _EI,
+    0,
+    [_A, _N, _Ty, _I, _Pa],
+    [0, 0, 0, 0, 0], 4
+];
+var ErrorDetails$ = [3, n0, _EDr,
+    0,
+    [_M, _C],
+    [0, 0], 2
+];
+var EvaluationResult$ = [3, n0, _ER,
+    0,
+    [_EAN, _EDv, _ERN, _MS, _MCV, _ODD, _PBDD, _EDD, _RSR],
+    [0, 0, 0, () => StatementListType, 64 | 0, () => OrganizationsDecisionDetail$, () => PermissionsBoundaryDecisionDetail$, 128 | 0, () => ResourceSpecificResultListType], 2
+];
+var GenerateCredentialReportResponse$ = [3, n0, _GCRR,
+    0,
+    [_St, _D],
+    [0, 0]
+];
+var GenerateOrganizationsAccessReportRequest$ = [3, n0, _GOARR,
+    0,
+    [_EP, _OPI],
+    [0, 0], 1
+];
+var GenerateOrganizationsAccessReportResponse$ = [3, n0, _GOARRe,
+    0,
+    [_JI],
+    [0]
+];
+var GenerateServiceLastAccessedDetailsRequest$ = [3, n0, _GSLADR,
+    0,
+    [_A, _Gr],
+    [0, 0], 1
+];
+var GenerateServiceLastAccessedDetailsResponse$ = [3, n0, _GSLADRe,
+    0,
+    [_JI],
+    [0]
+];
+var GetAccessKeyLastUsedRequest$ = [3, n0, _GAKLUR,
+    0,
+    [_AKI],
+    [0], 1
+];
+var GetAccessKeyLastUsedResponse$ = [3, n0, _GAKLURe,
+    0,
+    [_UN, _AKLU],
+    [0, () => AccessKeyLastUsed$]
+];
+var GetAccountAuthorizationDetailsRequest$ = [3, n0, _GAADR,
+    0,
+    [_F, _MI, _Ma],
+    [64 | 0, 1, 0]
+];
+var GetAccountAuthorizationDetailsResponse$ = [3, n0, _GAADRe,
+    0,
+    [_UDL, _GDL, _RDL, _Pol, _IT, _Ma],
+    [() => userDetailListType, () => groupDetailListType, () => roleDetailListType, () => ManagedPolicyDetailListType, 2, 0]
+];
+var GetAccountPasswordPolicyResponse$ = [3, n0, _GAPPR,
+    0,
+    [_PPa],
+    [() => PasswordPolicy$], 1
+];
+var GetAccountPropertiesRequest$ = [3, n0, _GAPR,
+    0,
+    [],
+    []
+];
+var GetAccountPropertiesResponse$ = [3, n0, _GAPRe,
+    0,
+    [_Pr],
+    [128 | 0]
+];
+var GetAccountSummaryResponse$ = [3, n0, _GASR,
+    0,
+    [_SM],
+    [128 | 1]
+];
+var GetContextKeysForCustomPolicyRequest$ = [3, n0, _GCKFCPR,
+    0,
+    [_PIL],
+    [64 | 0], 1
+];
+var GetContextKeysForPolicyResponse$ = [3, n0, _GCKFPR,
+    0,
+    [_CKNo],
+    [64 | 0]
+];
+var GetContextKeysForPrincipalPolicyRequest$ = [3, n0, _GCKFPPR,
+    0,
+    [_PSA, _PIL],
+    [0, 64 | 0], 1
+];
+var GetCredentialReportResponse$ = [3, n0, _GCRRe,
+    0,
+    [_Co, _RF, _GT],
+    [21, 0, 4]
+];
+var GetDelegationRequestRequest$ = [3, n0, _GDRR,
+    0,
+    [_DRI, _DPC],
+    [0, 2], 1
+];
+var GetDelegationRequestResponse$ = [3, n0, _GDRRe,
+    0,
+    [_DR, _PCS, _PCR],
+    [() => DelegationRequest$, 0, 0]
+];
+var GetGroupPolicyRequest$ = [3, n0, _GGPR,
+    0,
+    [_GN, _PN],
+    [0, 0], 2
+];
+var GetGroupPolicyResponse$ = [3, n0, _GGPRe,
+    0,
+    [_GN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var GetGroupRequest$ = [3, n0, _GGR,
+    0,
+    [_GN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var GetGroupResponse$ = [3, n0, _GGRe,
+    0,
+    [_G, _Use, _IT, _Ma],
+    [() => Group$, () => userListType, 2, 0], 2
+];
+var GetHumanReadableSummaryRequest$ = [3, n0, _GHRSR,
+    0,
+    [_EA, _L],
+    [0, 0], 1
+];
+var GetHumanReadableSummaryResponse$ = [3, n0, _GHRSRe,
+    0,
+    [_SC, _L, _SS],
+    [0, 0, 0]
+];
+var GetInstanceProfileRequest$ = [3, n0, _GIPR,
+    0,
+    [_IPN],
+    [0], 1
+];
+var GetInstanceProfileResponse$ = [3, n0, _GIPRe,
+    0,
+    [_IP],
+    [() => InstanceProfile$], 1
+];
+var GetLoginProfileRequest$ = [3, n0, _GLPR,
+    0,
+    [_UN],
+    [0]
+];
+var GetLoginProfileResponse$ = [3, n0, _GLPRe,
+    0,
+    [_LP],
+    [() => LoginProfile$], 1
+];
+var GetMFADeviceRequest$ = [3, n0, _GMFADR,
+    0,
+    [_SNer, _UN],
+    [0, 0], 1
+];
+var GetMFADeviceResponse$ = [3, n0, _GMFADRe,
+    0,
+    [_SNer, _UN, _EDn, _Ce],
+    [0, 0, 4, 128 | 0], 1
+];
+var GetOpenIDConnectProviderRequest$ = [3, n0, _GOIDCPR,
+    0,
+    [_OIDCPA],
+    [0], 1
+];
+var GetOpenIDConnectProviderResponse$ = [3, n0, _GOIDCPRe,
+    0,
+    [_U, _CIDL, _TL, _CD, _T],
+    [0, 64 | 0, 64 | 0, 4, () => tagListType]
+];
+var GetOrganizationsAccessReportRequest$ = [3, n0, _GOARRet,
+    0,
+    [_JI, _MI, _Ma, _SK],
+    [0, 1, 0, 0], 1
+];
+var GetOrganizationsAccessReportResponse$ = [3, n0, _GOARRetr,
+    0,
+    [_JS, _JCD, _JCDo, _NOSA, _NOSNA, _ADc, _IT, _Ma, _EDr],
+    [0, 4, 4, 1, 1, () => AccessDetails, 2, 0, () => ErrorDetails$], 2
+];
+var GetOutboundWebIdentityFederationInfoResponse$ = [3, n0, _GOWIFIR,
+    0,
+    [_II, _JVE],
+    [0, 2]
+];
+var GetPolicyRequest$ = [3, n0, _GPR,
+    0,
+    [_PA],
+    [0], 1
+];
+var GetPolicyResponse$ = [3, n0, _GPRe,
+    0,
+    [_Po],
+    [() => Policy$]
+];
+var GetPolicyVersionRequest$ = [3, n0, _GPVR,
+    0,
+    [_PA, _VI],
+    [0, 0], 2
+];
+var GetPolicyVersionResponse$ = [3, n0, _GPVRe,
+    0,
+    [_PV],
+    [() => PolicyVersion$]
+];
+var GetRolePolicyRequest$ = [3, n0, _GRPR,
+    0,
+    [_RN, _PN],
+    [0, 0], 2
+];
+var GetRolePolicyResponse$ = [3, n0, _GRPRe,
+    0,
+    [_RN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var GetRoleRequest$ = [3, n0, _GRR,
+    0,
+    [_RN],
+    [0], 1
+];
+var GetRoleResponse$ = [3, n0, _GRRe,
+    0,
+    [_Ro],
+    [() => Role$], 1
+];
+var GetRoleTemplateVersionRequest$ = [3, n0, _GRTVR,
+    0,
+    [_TA, _MV],
+    [0, 1], 1
+];
+var GetRoleTemplateVersionResponse$ = [3, n0, _GRTVRe,
+    0,
+    [_RTV],
+    [() => RoleTemplateVersion$], 1
+];
+var GetSAMLProviderRequest$ = [3, n0, _GSAMLPR,
+    0,
+    [_SAMLPA],
+    [0], 1
+];
+var GetSAMLProviderResponse$ = [3, n0, _GSAMLPRe,
+    0,
+    [_SAMLPUUID, _SAMLMD, _CD, _VU, _T, _AEM, _PKL],
+    [0, 0, 4, 4, () => tagListType, 0, () => privateKeyList]
+];
+var GetServerCertificateRequest$ = [3, n0, _GSCR,
+    0,
+    [_SCN],
+    [0], 1
+];
+var GetServerCertificateResponse$ = [3, n0, _GSCRe,
+    0,
+    [_SCe],
+    [() => ServerCertificate$], 1
+];
+var GetServiceLastAccessedDetailsRequest$ = [3, n0, _GSLADRet,
+    0,
+    [_JI, _MI, _Ma],
+    [0, 1, 0], 1
+];
+var GetServiceLastAccessedDetailsResponse$ = [3, n0, _GSLADRete,
+    0,
+    [_JS, _JCD, _SLA, _JCDo, _JT, _IT, _Ma, _E],
+    [0, 4, () => ServicesLastAccessed, 4, 0, 2, 0, () => ErrorDetails$], 4
+];
+var GetServiceLastAccessedDetailsWithEntitiesRequest$ = [3, n0, _GSLADWER,
+    0,
+    [_JI, _SNe, _MI, _Ma],
+    [0, 0, 1, 0], 2
+];
+var GetServiceLastAccessedDetailsWithEntitiesResponse$ = [3, n0, _GSLADWERe,
+    0,
+    [_JS, _JCD, _JCDo, _EDL, _IT, _Ma, _E],
+    [0, 4, 4, () => entityDetailsListType, 2, 0, () => ErrorDetails$], 4
+];
+var GetServiceLinkedRoleDeletionStatusRequest$ = [3, n0, _GSLRDSR,
+    0,
+    [_DTI],
+    [0], 1
+];
+var GetServiceLinkedRoleDeletionStatusResponse$ = [3, n0, _GSLRDSRe,
+    0,
+    [_S, _Re],
+    [0, () => DeletionTaskFailureReasonType$], 1
+];
+var GetSSHPublicKeyRequest$ = [3, n0, _GSSHPKR,
+    0,
+    [_UN, _SSHPKI, _En],
+    [0, 0, 0], 3
+];
+var GetSSHPublicKeyResponse$ = [3, n0, _GSSHPKRe,
+    0,
+    [_SSHPK],
+    [() => SSHPublicKey$]
+];
+var GetUserPolicyRequest$ = [3, n0, _GUPR,
+    0,
+    [_UN, _PN],
+    [0, 0], 2
+];
+var GetUserPolicyResponse$ = [3, n0, _GUPRe,
+    0,
+    [_UN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var GetUserRequest$ = [3, n0, _GUR,
+    0,
+    [_UN],
+    [0]
+];
+var GetUserResponse$ = [3, n0, _GURe,
+    0,
+    [_Us],
+    [() => User$], 1
+];
+var Group$ = [3, n0, _G,
+    0,
+    [_Pa, _GN, _GI, _A, _CD],
+    [0, 0, 0, 0, 4], 5
+];
+var GroupDetail$ = [3, n0, _GD,
+    0,
+    [_Pa, _GN, _GI, _A, _CD, _GPL, _AMP],
+    [0, 0, 0, 0, 4, () => policyDetailListType, () => attachedPoliciesListType]
+];
+var InlinePolicy$ = [3, n0, _IPn,
+    0,
+    [_PN, _PD],
+    [0, 0], 2
+];
+var InlinePolicyIdentifierType$ = [3, n0, _IPIT,
+    0,
+    [_PN, _AT, _AN],
+    [0, 0, 0], 3
+];
+var InstanceProfile$ = [3, n0, _IP,
+    0,
+    [_Pa, _IPN, _IPI, _A, _CD, _Rol, _T],
+    [0, 0, 0, 0, 4, () => roleListType, () => tagListType], 6
+];
+var ListAccessKeysRequest$ = [3, n0, _LAKR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListAccessKeysResponse$ = [3, n0, _LAKRi,
+    0,
+    [_AKM, _IT, _Ma],
+    [() => accessKeyMetadataListType, 2, 0], 1
+];
+var ListAccountAliasesRequest$ = [3, n0, _LAAR,
+    0,
+    [_Ma, _MI],
+    [0, 1]
+];
+var ListAccountAliasesResponse$ = [3, n0, _LAARi,
+    0,
+    [_AAc, _IT, _Ma],
+    [64 | 0, 2, 0], 1
+];
+var ListAttachedGroupPoliciesRequest$ = [3, n0, _LAGPR,
+    0,
+    [_GN, _PPat, _Ma, _MI],
+    [0, 0, 0, 1], 1
+];
+var ListAttachedGroupPoliciesResponse$ = [3, n0, _LAGPRi,
+    0,
+    [_APt, _IT, _Ma],
+    [() => attachedPoliciesListType, 2, 0]
+];
+var ListAttachedRolePoliciesRequest$ = [3, n0, _LARPR,
+    0,
+    [_RN, _PPat, _Ma, _MI],
+    [0, 0, 0, 1], 1
+];
+var ListAttachedRolePoliciesResponse$ = [3, n0, _LARPRi,
+    0,
+    [_APt, _IT, _Ma],
+    [() => attachedPoliciesListType, 2, 0]
+];
+var ListAttachedUserPoliciesRequest$ = [3, n0, _LAUPR,
+    0,
+    [_UN, _PPat, _Ma, _MI],
+    [0, 0, 0, 1], 1
+];
+var ListAttachedUserPoliciesResponse$ = [3, n0, _LAUPRi,
+    0,
+    [_APt, _IT, _Ma],
+    [() => attachedPoliciesListType, 2, 0]
+];
+var ListDelegationRequestsRequest$ = [3, n0, _LDRR,
+    0,
+    [_OI, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListDelegationRequestsResponse$ = [3, n0, _LDRRi,
+    0,
+    [_DRe, _Ma, _iT],
+    [() => delegationRequestsListType, 0, 2]
+];
+var ListEntitiesForPolicyRequest$ = [3, n0, _LEFPR,
+    0,
+    [_PA, _EFn, _PPat, _PUF, _Ma, _MI],
+    [0, 0, 0, 0, 0, 1], 1
+];
+var ListEntitiesForPolicyResponse$ = [3, n0, _LEFPRi,
+    0,
+    [_PG, _PU, _PR, _IT, _Ma],
+    [() => PolicyGroupListType, () => PolicyUserListType, () => PolicyRoleListType, 2, 0]
+];
+var ListGroupPoliciesRequest$ = [3, n0, _LGPR,
+    0,
+    [_GN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListGroupPoliciesResponse$ = [3, n0, _LGPRi,
+    0,
+    [_PNo, _IT, _Ma],
+    [64 | 0, 2, 0], 1
+];
+var ListGroupsForUserRequest$ = [3, n0, _LGFUR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListGroupsForUserResponse$ = [3, n0, _LGFURi,
+    0,
+    [_Gro, _IT, _Ma],
+    [() => groupListType, 2, 0], 1
+];
+var ListGroupsRequest$ = [3, n0, _LGR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListGroupsResponse$ = [3, n0, _LGRi,
+    0,
+    [_Gro, _IT, _Ma],
+    [() => groupListType, 2, 0], 1
+];
+var ListInstanceProfilesForRoleRequest$ = [3, n0, _LIPFRR,
+    0,
+    [_RN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListInstanceProfilesForRoleResponse$ = [3, n0, _LIPFRRi,
+    0,
+    [_IPns, _IT, _Ma],
+    [() => instanceProfileListType, 2, 0], 1
+];
+var ListInstanceProfilesRequest$ = [3, n0, _LIPR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListInstanceProfilesResponse$ = [3, n0, _LIPRi,
+    0,
+    [_IPns, _IT, _Ma],
+    [() => instanceProfileListType, 2, 0], 1
+];
+var ListInstanceProfileTagsRequest$ = [3, n0, _LIPTR,
+    0,
+    [_IPN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListInstanceProfileTagsResponse$ = [3, n0, _LIPTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListMFADevicesRequest$ = [3, n0, _LMFADR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListMFADevicesResponse$ = [3, n0, _LMFADRi,
+    0,
+    [_MFAD, _IT, _Ma],
+    [() => mfaDeviceListType, 2, 0], 1
+];
+var ListMFADeviceTagsRequest$ = [3, n0, _LMFADTR,
+    0,
+    [_SNer, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListMFADeviceTagsResponse$ = [3, n0, _LMFADTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListOpenIDConnectProvidersRequest$ = [3, n0, _LOIDCPR,
+    0,
+    [],
+    []
+];
+var ListOpenIDConnectProvidersResponse$ = [3, n0, _LOIDCPRi,
+    0,
+    [_OIDCPL],
+    [() => OpenIDConnectProviderListType]
+];
+var ListOpenIDConnectProviderTagsRequest$ = [3, n0, _LOIDCPTR,
+    0,
+    [_OIDCPA, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListOpenIDConnectProviderTagsResponse$ = [3, n0, _LOIDCPTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListOrganizationsFeaturesRequest$ = [3, n0, _LOFR,
+    0,
+    [],
+    []
+];
+var ListOrganizationsFeaturesResponse$ = [3, n0, _LOFRi,
+    0,
+    [_OIr, _EF],
+    [0, 64 | 0]
+];
+var ListPoliciesGrantingServiceAccessEntry$ = [3, n0, _LPGSAE,
+    0,
+    [_SNe, _Pol],
+    [0, () => policyGrantingServiceAccessListType]
+];
+var ListPoliciesGrantingServiceAccessRequest$ = [3, n0, _LPGSAR,
+    0,
+    [_A, _SNerv, _Ma],
+    [0, 64 | 0, 0], 2
+];
+var ListPoliciesGrantingServiceAccessResponse$ = [3, n0, _LPGSARi,
+    0,
+    [_PGSA, _IT, _Ma],
+    [() => listPolicyGrantingServiceAccessResponseListType, 2, 0], 1
+];
+var ListPoliciesRequest$ = [3, n0, _LPR,
+    0,
+    [_Sc, _OA, _PPat, _PUF, _Ma, _MI],
+    [0, 2, 0, 0, 0, 1]
+];
+var ListPoliciesResponse$ = [3, n0, _LPRi,
+    0,
+    [_Pol, _IT, _Ma],
+    [() => policyListType, 2, 0]
+];
+var ListPolicyTagsRequest$ = [3, n0, _LPTR,
+    0,
+    [_PA, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListPolicyTagsResponse$ = [3, n0, _LPTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListPolicyVersionsRequest$ = [3, n0, _LPVR,
+    0,
+    [_PA, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListPolicyVersionsResponse$ = [3, n0, _LPVRi,
+    0,
+    [_V, _IT, _Ma],
+    [() => policyDocumentVersionListType, 2, 0]
+];
+var ListRolePoliciesRequest$ = [3, n0, _LRPR,
+    0,
+    [_RN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListRolePoliciesResponse$ = [3, n0, _LRPRi,
+    0,
+    [_PNo, _IT, _Ma],
+    [64 | 0, 2, 0], 1
+];
+var ListRolesRequest$ = [3, n0, _LRR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListRolesResponse$ = [3, n0, _LRRi,
+    0,
+    [_Rol, _IT, _Ma],
+    [() => roleListType, 2, 0], 1
+];
+var ListRoleTagsRequest$ = [3, n0, _LRTR,
+    0,
+    [_RN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListRoleTagsResponse$ = [3, n0, _LRTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListSAMLProvidersRequest$ = [3, n0, _LSAMLPR,
+    0,
+    [],
+    []
+];
+var ListSAMLProvidersResponse$ = [3, n0, _LSAMLPRi,
+    0,
+    [_SAMLPL],
+    [() => SAMLProviderListType]
+];
+var ListSAMLProviderTagsRequest$ = [3, n0, _LSAMLPTR,
+    0,
+    [_SAMLPA, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListSAMLProviderTagsResponse$ = [3, n0, _LSAMLPTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListServerCertificatesRequest$ = [3, n0, _LSCR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListServerCertificatesResponse$ = [3, n0, _LSCRi,
+    0,
+    [_SCML, _IT, _Ma],
+    [() => serverCertificateMetadataListType, 2, 0], 1
+];
+var ListServerCertificateTagsRequest$ = [3, n0, _LSCTR,
+    0,
+    [_SCN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListServerCertificateTagsResponse$ = [3, n0, _LSCTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListServiceSpecificCredentialsRequest$ = [3, n0, _LSSCR,
+    0,
+    [_UN, _SN, _AU, _Ma, _MI],
+    [0, 0, 2, 0, 1]
+];
+var ListServiceSpecificCredentialsResponse$ = [3, n0, _LSSCRi,
+    0,
+    [_SSCe, _Ma, _IT],
+    [() => ServiceSpecificCredentialsListType, 0, 2]
+];
+var ListSigningCertificatesRequest$ = [3, n0, _LSCRis,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListSigningCertificatesResponse$ = [3, n0, _LSCRist,
+    0,
+    [_Cer, _IT, _Ma],
+    [() => certificateListType, 2, 0], 1
+];
+var ListSSHPublicKeysRequest$ = [3, n0, _LSSHPKR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListSSHPublicKeysResponse$ = [3, n0, _LSSHPKRi,
+    0,
+    [_SSHPKu, _IT, _Ma],
+    [() => SSHPublicKeyListType, 2, 0]
+];
+var ListUserPoliciesRequest$ = [3, n0, _LUPR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListUserPoliciesResponse$ = [3, n0, _LUPRi,
+    0,
+    [_PNo, _IT, _Ma],
+    [64 | 0, 2, 0], 1
+];
+var ListUsersRequest$ = [3, n0, _LUR,
+    0,
+    [_PPat, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListUsersResponse$ = [3, n0, _LURi,
+    0,
+    [_Use, _IT, _Ma],
+    [() => userListType, 2, 0], 1
+];
+var ListUserTagsRequest$ = [3, n0, _LUTR,
+    0,
+    [_UN, _Ma, _MI],
+    [0, 0, 1], 1
+];
+var ListUserTagsResponse$ = [3, n0, _LUTRi,
+    0,
+    [_T, _IT, _Ma],
+    [() => tagListType, 2, 0], 1
+];
+var ListVirtualMFADevicesRequest$ = [3, n0, _LVMFADR,
+    0,
+    [_AS, _Ma, _MI],
+    [0, 0, 1]
+];
+var ListVirtualMFADevicesResponse$ = [3, n0, _LVMFADRi,
+    0,
+    [_VMFADi, _IT, _Ma],
+    [[() => virtualMFADeviceListType, 0], 2, 0], 1
+];
+var LoginProfile$ = [3, n0, _LP,
+    0,
+    [_UN, _CD, _PRR],
+    [0, 4, 2], 2
+];
+var ManagedPolicyDetail$ = [3, n0, _MPD,
+    0,
+    [_PN, _PI, _A, _Pa, _DVI, _ACt, _PBUC, _IA, _D, _CD, _UD, _PVL],
+    [0, 0, 0, 0, 0, 1, 1, 2, 0, 4, 4, () => policyDocumentVersionListType]
+];
+var MFADevice$ = [3, n0, _MFADe,
+    0,
+    [_UN, _SNer, _EDn],
+    [0, 0, 4], 3
+];
+var OpenIDConnectProviderListEntry$ = [3, n0, _OIDCPLE,
+    0,
+    [_A],
+    [0]
+];
+var OrderedOrganizationPolicyType$ = [3, n0, _OOPT,
+    0,
+    [_SCPIL],
+    [64 | 0]
+];
+var OrganizationsDecisionDetail$ = [3, n0, _ODD,
+    0,
+    [_ABO],
+    [2]
+];
+var ParameterDefinition$ = [3, n0, _PDa,
+    0,
+    [_N, _Ty, _ST, _D, _IR, _DV, _Im],
+    [0, 0, 0, 0, 2, 0, 2], 2
+];
+var PasswordPolicy$ = [3, n0, _PPa,
+    0,
+    [_MPL, _RS, _RNeq, _RUC, _RLC, _AUTCP, _EPx, _MPA, _PRP, _HE],
+    [1, 2, 2, 2, 2, 2, 2, 1, 1, 2]
+];
+var PermissionsBoundaryDecisionDetail$ = [3, n0, _PBDD,
+    0,
+    [_ABPB],
+    [2]
+];
+var Policy$ = [3, n0, _Po,
+    0,
+    [_PN, _PI, _A, _Pa, _DVI, _ACt, _PBUC, _IA, _D, _CD, _UD, _T],
+    [0, 0, 0, 0, 0, 1, 1, 2, 0, 4, 4, () => tagListType]
+];
+var PolicyDetail$ = [3, n0, _PDo,
+    0,
+    [_PN, _PD],
+    [0, 0]
+];
+var PolicyGrantingServiceAccess$ = [3, n0, _PGSAo,
+    0,
+    [_PN, _PT, _PA, _ETn, _EN],
+    [0, 0, 0, 0, 0], 2
+];
+var PolicyGroup$ = [3, n0, _PGo,
+    0,
+    [_GN, _GI],
+    [0, 0]
+];
+var PolicyParameter$ = [3, n0, _PPo,
+    0,
+    [_N, _Va, _Ty],
+    [0, 64 | 0, 0]
+];
+var PolicyRole$ = [3, n0, _PRo,
+    0,
+    [_RN, _RIo],
+    [0, 0]
+];
+var PolicyUser$ = [3, n0, _PUo,
+    0,
+    [_UN, _UI],
+    [0, 0]
+];
+var PolicyVersion$ = [3, n0, _PV,
+    0,
+    [_Do, _VI, _IDV, _CD],
+    [0, 0, 2, 4]
+];
+var Position$ = [3, n0, _Pos,
+    0,
+    [_Li, _Col],
+    [1, 1]
+];
+var PutAccountPropertiesRequest$ = [3, n0, _PAPR,
+    0,
+    [_Pr],
+    [128 | 0], 1
+];
+var PutAccountPropertiesResponse$ = [3, n0, _PAPRu,
+    0,
+    [],
+    []
+];
+var PutGroupPolicyRequest$ = [3, n0, _PGPR,
+    0,
+    [_GN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var PutRolePermissionsBoundaryRequest$ = [3, n0, _PRPBR,
+    0,
+    [_RN, _PB],
+    [0, 0], 2
+];
+var PutRolePolicyRequest$ = [3, n0, _PRPR,
+    0,
+    [_RN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var PutUserPermissionsBoundaryRequest$ = [3, n0, _PUPBR,
+    0,
+    [_UN, _PB],
+    [0, 0], 2
+];
+var PutUserPolicyRequest$ = [3, n0, _PUPR,
+    0,
+    [_UN, _PN, _PD],
+    [0, 0, 0], 3
+];
+var RejectDelegationRequestRequest$ = [3, n0, _RDRR,
+    0,
+    [_DRI, _No],
+    [0, 0], 1
+];
+var RemoveClientIDFromOpenIDConnectProviderRequest$ = [3, n0, _RCIDFOIDCPR,
+    0,
+    [_OIDCPA, _CID],
+    [0, 0], 2
+];
+var RemoveRoleFromInstanceProfileRequest$ = [3, n0, _RRFIPR,
+    0,
+    [_IPN, _RN],
+    [0, 0], 2
+];
+var RemoveUserFromGroupRequest$ = [3, n0, _RUFGR,
+    0,
+    [_GN, _UN],
+    [0, 0], 2
+];
+var ReplacementValueEntry$ = [3, n0, _RVE,
+    0,
+    [_Va],
+    [64 | 0], 1
+];
+var ResetServiceSpecificCredentialRequest$ = [3, n0, _RSSCR,
+    0,
+    [_SSCI, _UN],
+    [0, 0], 1
+];
+var ResetServiceSpecificCredentialResponse$ = [3, n0, _RSSCRe,
+    0,
+    [_SSC],
+    [[() => ServiceSpecificCredential$, 0]]
+];
+var ResourceSpecificResult$ = [3, n0, _RSRe,
+    0,
+    [_ERN, _ERD, _MS, _MCV, _EDD, _PBDD],
+    [0, 0, () => StatementListType, 64 | 0, 128 | 0, () => PermissionsBoundaryDecisionDetail$], 2
+];
+var ResyncMFADeviceRequest$ = [3, n0, _RMFADR,
+    0,
+    [_UN, _SNer, _AC, _ACu],
+    [0, 0, 0, 0], 4
+];
+var Role$ = [3, n0, _Ro,
+    0,
+    [_Pa, _RN, _RIo, _A, _CD, _ARPD, _D, _MSD, _PB, _T, _RLU, _SRT],
+    [0, 0, 0, 0, 4, 0, 0, 1, () => AttachedPermissionsBoundary$, () => tagListType, () => RoleLastUsed$, () => SourceRoleTemplate$], 5
+];
+var RoleDetail$ = [3, n0, _RD,
+    0,
+    [_Pa, _RN, _RIo, _A, _CD, _ARPD, _IPL, _RPL, _AMP, _PB, _T, _RLU],
+    [0, 0, 0, 0, 4, 0, () => instanceProfileListType, () => policyDetailListType, () => attachedPoliciesListType, () => AttachedPermissionsBoundary$, () => tagListType, () => RoleLastUsed$]
+];
+var RoleLastUsed$ = [3, n0, _RLU,
+    0,
+    [_LUD, _R],
+    [4, 0]
+];
+var RoleTemplateVersion$ = [3, n0, _RTV,
+    0,
+    [_TA, _TN, _TVI, _D, _MVa, _DMV, _MBT, _MBV, _Ena, _MV, _RNP, _RPP, _RDP, _ARPDT, _IPT, _MPAa, _PBAe, _PDar, _RTT, _MSD, _VE, _CT, _UTp],
+    [0, 0, 0, 0, 1, 1, 0, 0, 2, 1, 0, 0, 0, 0, () => inlinePolicyTemplateListType, 64 | 0, 0, () => parametersDefinitionListType, () => tagTemplateListType, 1, 2, 4, 4]
+];
+var RoleUsageType$ = [3, n0, _RUT,
+    0,
+    [_R, _Res],
+    [0, 64 | 0]
+];
+var SAMLPrivateKey$ = [3, n0, _SAMLPK,
+    0,
+    [_KI, _Ti],
+    [0, 4]
+];
+var SAMLProviderListEntry$ = [3, n0, _SAMLPLE,
+    0,
+    [_A, _VU, _CD],
+    [0, 4, 4]
+];
+var SendDelegationTokenRequest$ = [3, n0, _SDTR,
+    0,
+    [_DRI],
+    [0], 1
+];
+var ServerCertificate$ = [3, n0, _SCe,
+    0,
+    [_SCM, _CB, _CC, _T],
+    [() => ServerCertificateMetadata$, 0, 0, () => tagListType], 2
+];
+var ServerCertificateMetadata$ = [3, n0, _SCM,
+    0,
+    [_Pa, _SCN, _SCI, _A, _UDp, _Ex],
+    [0, 0, 0, 0, 4, 4], 4
+];
+var ServiceLastAccessed$ = [3, n0, _SLAe,
+    0,
+    [_SN, _SNe, _LA, _LAE, _LAR, _TAE, _TALA],
+    [0, 0, 4, 0, 0, 1, () => TrackedActionsLastAccessed], 2
+];
+var ServiceSpecificCredential$ = [3, n0, _SSC,
+    0,
+    [_CD, _SN, _SSCI, _UN, _S, _EDx, _SUN, _SP, _SCA, _SCS],
+    [4, 0, 0, 0, 0, 4, 0, [() => servicePassword, 0], 0, [() => serviceCredentialSecret, 0]], 5
+];
+var ServiceSpecificCredentialMetadata$ = [3, n0, _SSCM,
+    0,
+    [_UN, _S, _CD, _SSCI, _SN, _SUN, _SCA, _EDx],
+    [0, 0, 4, 0, 0, 0, 0, 4], 5
+];
+var SetDefaultPolicyVersionRequest$ = [3, n0, _SDPVR,
+    0,
+    [_PA, _VI],
+    [0, 0], 2
+];
+var SetSecurityTokenServicePreferencesRequest$ = [3, n0, _SSTSPR,
+    0,
+    [_GETV],
+    [0], 1
+];
+var SigningCertificate$ = [3, n0, _SCi,
+    0,
+    [_UN, _CI, _CB, _S, _UDp],
+    [0, 0, 0, 0, 4], 4
+];
+var SimulateCustomPolicyRequest$ = [3, n0, _SCPR,
+    0,
+    [_PIL, _ANc, _PBPIL, _OOPIL, _RA, _RP, _RO, _CA, _CEo, _RHO, _MI, _Ma],
+    [64 | 0, 64 | 0, 64 | 0, () => OrganizationPolicyListType, 64 | 0, 0, 0, 0, () => ContextEntryListType, 0, 1, 0], 2
+];
+var SimulatePolicyResponse$ = [3, n0, _SPR,
+    0,
+    [_ERv, _IT, _Ma],
+    [() => EvaluationResultsListType, 2, 0]
+];
+var SimulatePrincipalPolicyRequest$ = [3, n0, _SPPR,
+    0,
+    [_PSA, _ANc, _PIL, _PBPIL, _PEL, _RA, _RP, _RO, _CA, _CEo, _RHO, _MI, _Ma],
+    [0, 64 | 0, 64 | 0, 64 | 0, () => PolicyExclusionsListType, 64 | 0, 0, 0, 0, () => ContextEntryListType, 0, 1, 0], 2
+];
+var SourceRoleTemplate$ = [3, n0, _SRT,
+    0,
+    [_TA, _TMV],
+    [0, 1], 2
+];
+var SSHPublicKey$ = [3, n0, _SSHPK,
+    0,
+    [_UN, _SSHPKI, _Fi, _SSHPKB, _S, _UDp],
+    [0, 0, 0, 0, 0, 4], 5
+];
+var SSHPublicKeyMetadata$ = [3, n0, _SSHPKM,
+    0,
+    [_UN, _SSHPKI, _S, _UDp],
+    [0, 0, 0, 4], 4
+];
+var Statement$ = [3, n0, _Sta,
+    0,
+    [_SPI, _SPT, _SPt, _EPn],
+    [0, 0, () => Position$, () => Position$]
+];
+var Tag$ = [3, n0, _Ta,
+    0,
+    [_K, _Val],
+    [0, 0], 2
+];
+var TagInstanceProfileRequest$ = [3, n0, _TIPR,
+    0,
+    [_IPN, _T],
+    [0, () => tagListType], 2
+];
+var TagMFADeviceRequest$ = [3, n0, _TMFADR,
+    0,
+    [_SNer, _T],
+    [0, () => tagListType], 2
+];
+var TagOpenIDConnectProviderRequest$ = [3, n0, _TOIDCPR,
+    0,
+    [_OIDCPA, _T],
+    [0, () => tagListType], 2
+];
+var TagPolicyRequest$ = [3, n0, _TPR,
+    0,
+    [_PA, _T],
+    [0, () => tagListType], 2
+];
+var TagRoleRequest$ = [3, n0, _TRR,
+    0,
+    [_RN, _T],
+    [0, () => tagListType], 2
+];
+var TagSAMLProviderRequest$ = [3, n0, _TSAMLPR,
+    0,
+    [_SAMLPA, _T],
+    [0, () => tagListType], 2
+];
+var TagServerCertificateRequest$ = [3, n0, _TSCR,
+    0,
+    [_SCN, _T],
+    [0, () => tagListType], 2
+];
+var TagTemplate$ = [3, n0, _TT,
+    0,
+    [_K, _Val],
+    [0, 0], 2
+];
+var TagUserRequest$ = [3, n0, _TUR,
+    0,
+    [_UN, _T],
+    [0, () => tagListType], 2
+];
+var TrackedActionLastAccessed$ = [3, n0, _TALAr,
+    0,
+    [_ANct, _LAEa, _LATa, _LARa],
+    [0, 0, 4, 0]
+];
+var UntagInstanceProfileRequest$ = [3, n0, _UIPR,
+    0,
+    [_IPN, _TK],
+    [0, 64 | 0], 2
+];
+var UntagMFADeviceRequest$ = [3, n0, _UMFADR,
+    0,
+    [_SNer, _TK],
+    [0, 64 | 0], 2
+];
+var UntagOpenIDConnectProviderRequest$ = [3, n0, _UOIDCPR,
+    0,
+    [_OIDCPA, _TK],
+    [0, 64 | 0], 2
+];
+var UntagPolicyRequest$ = [3, n0, _UPR,
+    0,
+    [_PA, _TK],
+    [0, 64 | 0], 2
+];
+var UntagRoleRequest$ = [3, n0, _URR,
+    0,
+    [_RN, _TK],
+    [0, 64 | 0], 2
+];
+var UntagSAMLProviderRequest$ = [3, n0, _USAMLPR,
+    0,
+    [_SAMLPA, _TK],
+    [0, 64 | 0], 2
+];
+var UntagServerCertificateRequest$ = [3, n0, _USCR,
+    0,
+    [_SCN, _TK],
+    [0, 64 | 0], 2
+];
+var UntagUserRequest$ = [3, n0, _UUR,
+    0,
+    [_UN, _TK],
+    [0, 64 | 0], 2
+];
+var UpdateAccessKeyRequest$ = [3, n0, _UAKR,
+    0,
+    [_AKI, _S, _UN],
+    [0, 0, 0], 2
+];
+var UpdateAccountPasswordPolicyRequest$ = [3, n0, _UAPPR,
+    0,
+    [_MPL, _RS, _RNeq, _RUC, _RLC, _AUTCP, _MPA, _PRP, _HE],
+    [1, 2, 2, 2, 2, 2, 1, 1, 2]
+];
+var UpdateAssumeRolePolicyRequest$ = [3, n0, _UARPR,
+    0,
+    [_RN, _PD],
+    [0, 0], 2
+];
+var UpdateDelegationRequestRequest$ = [3, n0, _UDRR,
+    0,
+    [_DRI, _No],
+    [0, 0], 1
+];
+var UpdateGroupRequest$ = [3, n0, _UGR,
+    0,
+    [_GN, _NPe, _NGN],
+    [0, 0, 0], 1
+];
+var UpdateLoginProfileRequest$ = [3, n0, _ULPR,
+    0,
+    [_UN, _Pas, _PRR],
+    [0, [() => passwordType, 0], 2], 1
+];
+var UpdateOpenIDConnectProviderThumbprintRequest$ = [3, n0, _UOIDCPTR,
+    0,
+    [_OIDCPA, _TL],
+    [0, 64 | 0], 2
+];
+var UpdateRoleDescriptionRequest$ = [3, n0, _URDR,
+    0,
+    [_RN, _D],
+    [0, 0], 2
+];
+var UpdateRoleDescriptionResponse$ = [3, n0, _URDRp,
+    0,
+    [_Ro],
+    [() => Role$]
+];
+var UpdateRoleRequest$ = [3, n0, _URRp,
+    0,
+    [_RN, _D, _MSD],
+    [0, 0, 1], 1
+];
+var UpdateRoleResponse$ = [3, n0, _URRpd,
+    0,
+    [],
+    []
+];
+var UpdateSAMLProviderRequest$ = [3, n0, _USAMLPRp,
+    0,
+    [_SAMLPA, _SAMLMD, _AEM, _APK, _RPK],
+    [0, 0, 0, [() => privateKeyType, 0], 0], 1
+];
+var UpdateSAMLProviderResponse$ = [3, n0, _USAMLPRpd,
+    0,
+    [_SAMLPA],
+    [0]
+];
+var UpdateServerCertificateRequest$ = [3, n0, _USCRp,
+    0,
+    [_SCN, _NPe, _NSCN],
+    [0, 0, 0], 1
+];
+var UpdateServiceSpecificCredentialRequest$ = [3, n0, _USSCR,
+    0,
+    [_SSCI, _S, _UN],
+    [0, 0, 0], 2
+];
+var UpdateSigningCertificateRequest$ = [3, n0, _USCRpd,
+    0,
+    [_CI, _S, _UN],
+    [0, 0, 0], 2
+];
+var UpdateSSHPublicKeyRequest$ = [3, n0, _USSHPKR,
+    0,
+    [_UN, _SSHPKI, _S],
+    [0, 0, 0], 3
+];
+var UpdateUserRequest$ = [3, n0, _UURp,
+    0,
+    [_UN, _NPe, _NUN],
+    [0, 0, 0], 1
+];
+var UploadServerCertificateRequest$ = [3, n0, _USCRpl,
+    0,
+    [_SCN, _CB, _PK, _Pa, _CC, _T],
+    [0, 0, [() => privateKeyType, 0], 0, 0, () => tagListType], 3
+];
+var UploadServerCertificateResponse$ = [3, n0, _USCRplo,
+    0,
+    [_SCM, _T],
+    [() => ServerCertificateMetadata$, () => tagListType]
+];
+var UploadSigningCertificateRequest$ = [3, n0, _USCRploa,
+    0,
+    [_CB, _UN],
+    [0, 0], 1
+];
+var UploadSigningCertificateResponse$ = [3, n0, _USCRpload,
+    0,
+    [_Cert],
+    [() => SigningCertificate$], 1
+];
+var UploadSSHPublicKeyRequest$ = [3, n0, _USSHPKRp,
+    0,
+    [_UN, _SSHPKB],
+    [0, 0], 2
+];
+var UploadSSHPublicKeyResponse$ = [3, n0, _USSHPKRpl,
+    0,
+    [_SSHPK],
+    [() => SSHPublicKey$]
+];
+var User$ = [3, n0, _Us,
+    0,
+    [_Pa, _UN, _UI, _A, _CD, _PLU, _PB, _T],
+    [0, 0, 0, 0, 4, 4, () => AttachedPermissionsBoundary$, () => tagListType], 5
+];
+var UserDetail$ = [3, n0, _UDs,
+    0,
+    [_Pa, _UN, _UI, _A, _CD, _UPL, _GL, _AMP, _PB, _T],
+    [0, 0, 0, 0, 4, () => policyDetailListType, 64 | 0, () => attachedPoliciesListType, () => AttachedPermissionsBoundary$, () => tagListType]
+];
+var VirtualMFADevice$ = [3, n0, _VMFAD,
+    0,
+    [_SNer, _BSS, _QRCPNG, _Us, _EDn, _T],
+    [0, [() => BootstrapDatum, 0], [() => BootstrapDatum, 0], () => User$, 4, () => tagListType], 1
+];
+var __Unit = "unit";
+var AccessDetails = [1, n0, _ADc,
+    0, () => AccessDetail$
+];
+var accessKeyMetadataListType = [1, n0, _aKMLT,
+    0, () => AccessKeyMetadata$
+];
+var accountAliasListType = (/* unused pure expression or super */ null && (64 | 0));
+var ActionNameListType = (/* unused pure expression or super */ null && (64 | 0));
+var ArnListType = (/* unused pure expression or super */ null && (64 | 0));
+var attachedPoliciesListType = [1, n0, _aPLT,
+    0, () => AttachedPolicy$
+];
+var certificateListType = [1, n0, _cLT,
+    0, () => SigningCertificate$
+];
+var clientIDListType = (/* unused pure expression or super */ null && (64 | 0));
+var ContextEntryListType = [1, n0, _CELT,
+    0, () => ContextEntry$
+];
+var ContextKeyNamesResultListType = (/* unused pure expression or super */ null && (64 | 0));
+var ContextKeyValueListType = (/* unused pure expression or super */ null && (64 | 0));
+var delegationRequestsListType = [1, n0, _dRLT,
+    0, () => DelegationRequest$
+];
+var entityDetailsListType = [1, n0, _eDLT,
+    0, () => EntityDetails$
+];
+var entityListType = (/* unused pure expression or super */ null && (64 | 0));
+var EvaluationResultsListType = [1, n0, _ERLT,
+    0, () => EvaluationResult$
+];
+var FeaturesListType = (/* unused pure expression or super */ null && (64 | 0));
+var groupDetailListType = [1, n0, _gDLT,
+    0, () => GroupDetail$
+];
+var groupListType = [1, n0, _gLT,
+    0, () => Group$
+];
+var groupNameListType = (/* unused pure expression or super */ null && (64 | 0));
+var inlinePolicyTemplateListType = [1, n0, _iPTLT,
+    0, () => InlinePolicy$
+];
+var instanceProfileListType = [1, n0, _iPLT,
+    0, () => InstanceProfile$
+];
+var listPolicyGrantingServiceAccessResponseListType = [1, n0, _lPGSARLT,
+    0, () => ListPoliciesGrantingServiceAccessEntry$
+];
+var managedPolicyArnListType = (/* unused pure expression or super */ null && (64 | 0));
+var ManagedPolicyDetailListType = [1, n0, _MPDLT,
+    0, () => ManagedPolicyDetail$
+];
+var mfaDeviceListType = [1, n0, _mDLT,
+    0, () => MFADevice$
+];
+var OpenIDConnectProviderListType = [1, n0, _OIDCPLT,
+    0, () => OpenIDConnectProviderListEntry$
+];
+var OrganizationPolicyListType = [1, n0, _OPLT,
+    0, () => OrderedOrganizationPolicyType$
+];
+var parametersDefinitionListType = [1, n0, _pDLT,
+    0, () => ParameterDefinition$
+];
+var policyDetailListType = [1, n0, _pDLTo,
+    0, () => PolicyDetail$
+];
+var policyDocumentVersionListType = [1, n0, _pDVLT,
+    0, () => PolicyVersion$
+];
+var PolicyExclusionsListType = [1, n0, _PELT,
+    0, () => PolicyIdentifier$
+];
+var policyGrantingServiceAccessListType = [1, n0, _pGSALT,
+    0, () => PolicyGrantingServiceAccess$
+];
+var PolicyGroupListType = [1, n0, _PGLT,
+    0, () => PolicyGroup$
+];
+var policyListType = [1, n0, _pLT,
+    0, () => Policy$
+];
+var policyNameListType = (/* unused pure expression or super */ null && (64 | 0));
+var policyParameterListType = [1, n0, _pPLT,
+    0, () => PolicyParameter$
+];
+var policyParameterValuesListType = (/* unused pure expression or super */ null && (64 | 0));
+var PolicyRoleListType = [1, n0, _PRLT,
+    0, () => PolicyRole$
+];
+var PolicyUserListType = [1, n0, _PULT,
+    0, () => PolicyUser$
+];
+var privateKeyList = [1, n0, _pKL,
+    0, () => SAMLPrivateKey$
+];
+var replacementValueListType = (/* unused pure expression or super */ null && (64 | 0));
+var ResourceNameListType = (/* unused pure expression or super */ null && (64 | 0));
+var ResourceSpecificResultListType = [1, n0, _RSRLT,
+    0, () => ResourceSpecificResult$
+];
+var roleDetailListType = [1, n0, _rDLT,
+    0, () => RoleDetail$
+];
+var roleListType = [1, n0, _rLT,
+    0, () => Role$
+];
+var rolePermissionRestrictionArnListType = (/* unused pure expression or super */ null && (64 | 0));
+var RoleUsageListType = [1, n0, _RULT,
+    0, () => RoleUsageType$
+];
+var SAMLProviderListType = [1, n0, _SAMLPLT,
+    0, () => SAMLProviderListEntry$
+];
+var serverCertificateMetadataListType = [1, n0, _sCMLT,
+    0, () => ServerCertificateMetadata$
+];
+var serviceNamespaceListType = (/* unused pure expression or super */ null && (64 | 0));
+var ServicesLastAccessed = [1, n0, _SLA,
+    0, () => ServiceLastAccessed$
+];
+var ServiceSpecificCredentialsListType = [1, n0, _SSCLT,
+    0, () => ServiceSpecificCredentialMetadata$
+];
+var SimulationPolicyListType = (/* unused pure expression or super */ null && (64 | 0));
+var SSHPublicKeyListType = [1, n0, _SSHPKLT,
+    0, () => SSHPublicKeyMetadata$
+];
+var StatementListType = [1, n0, _SLT,
+    0, () => Statement$
+];
+var tagKeyListType = (/* unused pure expression or super */ null && (64 | 0));
+var tagListType = [1, n0, _tLT,
+    0, () => Tag$
+];
+var tagTemplateListType = [1, n0, _tTLT,
+    0, () => TagTemplate$
+];
+var thumbprintListType = (/* unused pure expression or super */ null && (64 | 0));
+var TrackedActionsLastAccessed = [1, n0, _TALA,
+    0, () => TrackedActionLastAccessed$
+];
+var userDetailListType = [1, n0, _uDLT,
+    0, () => UserDetail$
+];
+var userListType = [1, n0, _uLT,
+    0, () => User$
+];
+var virtualMFADeviceListType = [1, n0, _vMFADLT,
+    0, [() => VirtualMFADevice$,
+        0]
+];
+var accountPropertiesMapType = (/* unused pure expression or super */ null && (128 | 0));
+var CertificationMapType = (/* unused pure expression or super */ null && (128 | 0));
+var EvalDecisionDetailsType = (/* unused pure expression or super */ null && (128 | 0));
+var mapStringReplacementValueEntry = [2, n0, _mSRVE,
+    0, 0, () => ReplacementValueEntry$
+];
+var summaryMapType = (/* unused pure expression or super */ null && (128 | 1));
+var PolicyIdentifier$ = [4, n0, _PIo,
+    0,
+    [_PT, _PA, _IPIn],
+    [0, 0, () => InlinePolicyIdentifierType$]
+];
+var AcceptDelegationRequest$ = [9, n0, _ADR,
+    0, () => AcceptDelegationRequestRequest$, () => __Unit
+];
+var AcquireRole$ = [9, n0, _AR,
+    0, () => AcquireRoleRequest$, () => AcquireRoleResponse$
+];
+var AddClientIDToOpenIDConnectProvider$ = [9, n0, _ACIDTOIDCP,
+    0, () => AddClientIDToOpenIDConnectProviderRequest$, () => __Unit
+];
+var AddRoleToInstanceProfile$ = [9, n0, _ARTIP,
+    0, () => AddRoleToInstanceProfileRequest$, () => __Unit
+];
+var AddUserToGroup$ = [9, n0, _AUTG,
+    0, () => AddUserToGroupRequest$, () => __Unit
+];
+var AssociateDelegationRequest$ = [9, n0, _ADRs,
+    0, () => AssociateDelegationRequestRequest$, () => __Unit
+];
+var AttachGroupPolicy$ = [9, n0, _AGP,
+    0, () => AttachGroupPolicyRequest$, () => __Unit
+];
+var AttachRolePolicy$ = [9, n0, _ARP,
+    0, () => AttachRolePolicyRequest$, () => __Unit
+];
+var AttachUserPolicy$ = [9, n0, _AUP,
+    0, () => AttachUserPolicyRequest$, () => __Unit
+];
+var ChangePassword$ = [9, n0, _CP,
+    0, () => ChangePasswordRequest$, () => __Unit
+];
+var CreateAccessKey$ = [9, n0, _CAK,
+    0, () => CreateAccessKeyRequest$, () => CreateAccessKeyResponse$
+];
+var CreateAccountAlias$ = [9, n0, _CAA,
+    0, () => CreateAccountAliasRequest$, () => __Unit
+];
+var CreateDelegationRequest$ = [9, n0, _CDR,
+    0, () => CreateDelegationRequestRequest$, () => CreateDelegationRequestResponse$
+];
+var CreateGroup$ = [9, n0, _CG,
+    0, () => CreateGroupRequest$, () => CreateGroupResponse$
+];
+var CreateInstanceProfile$ = [9, n0, _CIP,
+    0, () => CreateInstanceProfileRequest$, () => CreateInstanceProfileResponse$
+];
+var CreateLoginProfile$ = [9, n0, _CLP,
+    0, () => CreateLoginProfileRequest$, () => CreateLoginProfileResponse$
+];
+var CreateOpenIDConnectProvider$ = [9, n0, _COIDCP,
+    0, () => CreateOpenIDConnectProviderRequest$, () => CreateOpenIDConnectProviderResponse$
+];
+var CreatePolicy$ = [9, n0, _CPr,
+    0, () => CreatePolicyRequest$, () => CreatePolicyResponse$
+];
+var CreatePolicyVersion$ = [9, n0, _CPV,
+    0, () => CreatePolicyVersionRequest$, () => CreatePolicyVersionResponse$
+];
+var CreateRole$ = [9, n0, _CR,
+    0, () => CreateRoleRequest$, () => CreateRoleResponse$
+];
+var CreateSAMLProvider$ = [9, n0, _CSAMLP,
+    0, () => CreateSAMLProviderRequest$, () => CreateSAMLProviderResponse$
+];
+var CreateServiceLinkedRole$ = [9, n0, _CSLR,
+    0, () => CreateServiceLinkedRoleRequest$, () => CreateServiceLinkedRoleResponse$
+];
+var CreateServiceSpecificCredential$ = [9, n0, _CSSC,
+    0, () => CreateServiceSpecificCredentialRequest$, () => CreateServiceSpecificCredentialResponse$
+];
+var CreateUser$ = [9, n0, _CU,
+    0, () => CreateUserRequest$, () => CreateUserResponse$
+];
+var CreateVirtualMFADevice$ = [9, n0, _CVMFAD,
+    0, () => CreateVirtualMFADeviceRequest$, () => CreateVirtualMFADeviceResponse$
+];
+var DeactivateMFADevice$ = [9, n0, _DMFAD,
+    0, () => DeactivateMFADeviceRequest$, () => __Unit
+];
+var DeleteAccessKey$ = [9, n0, _DAK,
+    0, () => DeleteAccessKeyRequest$, () => __Unit
+];
+var DeleteAccountAlias$ = [9, n0, _DAA,
+    0, () => DeleteAccountAliasRequest$, () => __Unit
+];
+var DeleteAccountPasswordPolicy$ = [9, n0, _DAPP,
+    0, () => __Unit, () => __Unit
+];
+var DeleteGroup$ = [9, n0, _DG,
+    0, () => DeleteGroupRequest$, () => __Unit
+];
+var DeleteGroupPolicy$ = [9, n0, _DGP,
+    0, () => DeleteGroupPolicyRequest$, () => __Unit
+];
+var DeleteInstanceProfile$ = [9, n0, _DIP,
+    0, () => DeleteInstanceProfileRequest$, () => __Unit
+];
+var DeleteLoginProfile$ = [9, n0, _DLP,
+    0, () => DeleteLoginProfileRequest$, () => __Unit
+];
+var DeleteOpenIDConnectProvider$ = [9, n0, _DOIDCP,
+    0, () => DeleteOpenIDConnectProviderRequest$, () => __Unit
+];
+var DeletePolicy$ = [9, n0, _DPe,
+    0, () => DeletePolicyRequest$, () => __Unit
+];
+var DeletePolicyVersion$ = [9, n0, _DPV,
+    0, () => DeletePolicyVersionRequest$, () => __Unit
+];
+var DeleteRole$ = [9, n0, _DRel,
+    0, () => DeleteRoleRequest$, () => __Unit
+];
+var DeleteRolePermissionsBoundary$ = [9, n0, _DRPB,
+    0, () => DeleteRolePermissionsBoundaryRequest$, () => __Unit
+];
+var DeleteRolePolicy$ = [9, n0, _DRP,
+    0, () => DeleteRolePolicyRequest$, () => __Unit
+];
+var DeleteSAMLProvider$ = [9, n0, _DSAMLP,
+    0, () => DeleteSAMLProviderRequest$, () => __Unit
+];
+var DeleteServerCertificate$ = [9, n0, _DSC,
+    0, () => DeleteServerCertificateRequest$, () => __Unit
+];
+var DeleteServiceLinkedRole$ = [9, n0, _DSLR,
+    0, () => DeleteServiceLinkedRoleRequest$, () => DeleteServiceLinkedRoleResponse$
+];
+var DeleteServiceSpecificCredential$ = [9, n0, _DSSC,
+    0, () => DeleteServiceSpecificCredentialRequest$, () => __Unit
+];
+var DeleteSigningCertificate$ = [9, n0, _DSCe,
+    0, () => DeleteSigningCertificateRequest$, () => __Unit
+];
+var DeleteSSHPublicKey$ = [9, n0, _DSSHPK,
+    0, () => DeleteSSHPublicKeyRequest$, () => __Unit
+];
+var DeleteUser$ = [9, n0, _DU,
+    0, () => DeleteUserRequest$, () => __Unit
+];
+var DeleteUserPermissionsBoundary$ = [9, n0, _DUPB,
+    0, () => DeleteUserPermissionsBoundaryRequest$, () => __Unit
+];
+var DeleteUserPolicy$ = [9, n0, _DUP,
+    0, () => DeleteUserPolicyRequest$, () => __Unit
+];
+var DeleteVirtualMFADevice$ = [9, n0, _DVMFAD,
+    0, () => DeleteVirtualMFADeviceRequest$, () => __Unit
+];
+var DetachGroupPolicy$ = [9, n0, _DGPe,
+    0, () => DetachGroupPolicyRequest$, () => __Unit
+];
+var DetachRolePolicy$ = [9, n0, _DRPe,
+    0, () => DetachRolePolicyRequest$, () => __Unit
+];
+var DetachUserPolicy$ = [9, n0, _DUPe,
+    0, () => DetachUserPolicyRequest$, () => __Unit
+];
+var DisableOrganizationsRootCredentialsManagement$ = [9, n0, _DORCM,
+    0, () => DisableOrganizationsRootCredentialsManagementRequest$, () => DisableOrganizationsRootCredentialsManagementResponse$
+];
+var DisableOrganizationsRootSessions$ = [9, n0, _DORS,
+    0, () => DisableOrganizationsRootSessionsRequest$, () => DisableOrganizationsRootSessionsResponse$
+];
+var DisableOutboundWebIdentityFederation$ = [9, n0, _DOWIF,
+    0, () => __Unit, () => __Unit
+];
+var EnableMFADevice$ = [9, n0, _EMFAD,
+    0, () => EnableMFADeviceRequest$, () => __Unit
+];
+var EnableOrganizationsRootCredentialsManagement$ = [9, n0, _EORCM,
+    0, () => EnableOrganizationsRootCredentialsManagementRequest$, () => EnableOrganizationsRootCredentialsManagementResponse$
+];
+var EnableOrganizationsRootSessions$ = [9, n0, _EORS,
+    0, () => EnableOrganizationsRootSessionsRequest$, () => EnableOrganizationsRootSessionsResponse$
+];
+var EnableOutboundWebIdentityFederation$ = [9, n0, _EOWIF,
+    0, () => __Unit, () => EnableOutboundWebIdentityFederationResponse$
+];
+var GenerateCredentialReport$ = [9, n0, _GCR,
+    0, () => __Unit, () => GenerateCredentialReportResponse$
+];
+var GenerateOrganizationsAccessReport$ = [9, n0, _GOAR,
+    0, () => GenerateOrganizationsAccessReportRequest$, () => GenerateOrganizationsAccessReportResponse$
+];
+var GenerateServiceLastAccessedDetails$ = [9, n0, _GSLAD,
+    0, () => GenerateServiceLastAccessedDetailsRequest$, () => GenerateServiceLastAccessedDetailsResponse$
+];
+var GetAccessKeyLastUsed$ = [9, n0, _GAKLU,
+    0, () => GetAccessKeyLastUsedRequest$, () => GetAccessKeyLastUsedResponse$
+];
+var GetAccountAuthorizationDetails$ = [9, n0, _GAAD,
+    0, () => GetAccountAuthorizationDetailsRequest$, () => GetAccountAuthorizationDetailsResponse$
+];
+var GetAccountPasswordPolicy$ = [9, n0, _GAPP,
+    0, () => __Unit, () => GetAccountPasswordPolicyResponse$
+];
+var GetAccountProperties$ = [9, n0, _GAP,
+    0, () => GetAccountPropertiesRequest$, () => GetAccountPropertiesResponse$
+];
+var GetAccountSummary$ = [9, n0, _GAS,
+    0, () => __Unit, () => GetAccountSummaryResponse$
+];
+var GetContextKeysForCustomPolicy$ = [9, n0, _GCKFCP,
+    0, () => GetContextKeysForCustomPolicyRequest$, () => GetContextKeysForPolicyResponse$
+];
+var GetContextKeysForPrincipalPolicy$ = [9, n0, _GCKFPP,
+    0, () => GetContextKeysForPrincipalPolicyRequest$, () => GetContextKeysForPolicyResponse$
+];
+var GetCredentialReport$ = [9, n0, _GCRe,
+    0, () => __Unit, () => GetCredentialReportResponse$
+];
+var GetDelegationRequest$ = [9, n0, _GDR,
+    0, () => GetDelegationRequestRequest$, () => GetDelegationRequestResponse$
+];
+var GetGroup$ = [9, n0, _GG,
+    0, () => GetGroupRequest$, () => GetGroupResponse$
+];
+var GetGroupPolicy$ = [9, n0, _GGP,
+    0, () => GetGroupPolicyRequest$, () => GetGroupPolicyResponse$
+];
+var GetHumanReadableSummary$ = [9, n0, _GHRS,
+    0, () => GetHumanReadableSummaryRequest$, () => GetHumanReadableSummaryResponse$
+];
+var GetInstanceProfile$ = [9, n0, _GIP,
+    0, () => GetInstanceProfileRequest$, () => GetInstanceProfileResponse$
+];
+var GetLoginProfile$ = [9, n0, _GLP,
+    0, () => GetLoginProfileRequest$, () => GetLoginProfileResponse$
+];
+var GetMFADevice$ = [9, n0, _GMFAD,
+    0, () => GetMFADeviceRequest$, () => GetMFADeviceResponse$
+];
+var GetOpenIDConnectProvider$ = [9, n0, _GOIDCP,
+    0, () => GetOpenIDConnectProviderRequest$, () => GetOpenIDConnectProviderResponse$
+];
+var GetOrganizationsAccessReport$ = [9, n0, _GOARe,
+    0, () => GetOrganizationsAccessReportRequest$, () => GetOrganizationsAccessReportResponse$
+];
+var GetOutboundWebIdentityFederationInfo$ = [9, n0, _GOWIFI,
+    0, () => __Unit, () => GetOutboundWebIdentityFederationInfoResponse$
+];
+var GetPolicy$ = [9, n0, _GP,
+    0, () => GetPolicyRequest$, () => GetPolicyResponse$
+];
+var GetPolicyVersion$ = [9, n0, _GPV,
+    0, () => GetPolicyVersionRequest$, () => GetPolicyVersionResponse$
+];
+var GetRole$ = [9, n0, _GR,
+    0, () => GetRoleRequest$, () => GetRoleResponse$
+];
+var GetRolePolicy$ = [9, n0, _GRP,
+    0, () => GetRolePolicyRequest$, () => GetRolePolicyResponse$
+];
+var GetRoleTemplateVersion$ = [9, n0, _GRTV,
+    0, () => GetRoleTemplateVersionRequest$, () => GetRoleTemplateVersionResponse$
+];
+var GetSAMLProvider$ = [9, n0, _GSAMLP,
+    0, () => GetSAMLProviderRequest$, () => GetSAMLProviderResponse$
+];
+var GetServerCertificate$ = [9, n0, _GSC,
+    0, () => GetServerCertificateRequest$, () => GetServerCertificateResponse$
+];
+var GetServiceLastAccessedDetails$ = [9, n0, _GSLADe,
+    0, () => GetServiceLastAccessedDetailsRequest$, () => GetServiceLastAccessedDetailsResponse$
+];
+var GetServiceLastAccessedDetailsWithEntities$ = [9, n0, _GSLADWE,
+    0, () => GetServiceLastAccessedDetailsWithEntitiesRequest$, () => GetServiceLastAccessedDetailsWithEntitiesResponse$
+];
+var GetServiceLinkedRoleDeletionStatus$ = [9, n0, _GSLRDS,
+    0, () => GetServiceLinkedRoleDeletionStatusRequest$, () => GetServiceLinkedRoleDeletionStatusResponse$
+];
+var GetSSHPublicKey$ = [9, n0, _GSSHPK,
+    0, () => GetSSHPublicKeyRequest$, () => GetSSHPublicKeyResponse$
+];
+var GetUser$ = [9, n0, _GU,
+    0, () => GetUserRequest$, () => GetUserResponse$
+];
+var GetUserPolicy$ = [9, n0, _GUP,
+    0, () => GetUserPolicyRequest$, () => GetUserPolicyResponse$
+];
+var ListAccessKeys$ = [9, n0, _LAK,
+    0, () => ListAccessKeysRequest$, () => ListAccessKeysResponse$
+];
+var ListAccountAliases$ = [9, n0, _LAA,
+    0, () => ListAccountAliasesRequest$, () => ListAccountAliasesResponse$
+];
+var ListAttachedGroupPolicies$ = [9, n0, _LAGP,
+    0, () => ListAttachedGroupPoliciesRequest$, () => ListAttachedGroupPoliciesResponse$
+];
+var ListAttachedRolePolicies$ = [9, n0, _LARP,
+    0, () => ListAttachedRolePoliciesRequest$, () => ListAttachedRolePoliciesResponse$
+];
+var ListAttachedUserPolicies$ = [9, n0, _LAUP,
+    0, () => ListAttachedUserPoliciesRequest$, () => ListAttachedUserPoliciesResponse$
+];
+var ListDelegationRequests$ = [9, n0, _LDR,
+    0, () => ListDelegationRequestsRequest$, () => ListDelegationRequestsResponse$
+];
+var ListEntitiesForPolicy$ = [9, n0, _LEFP,
+    0, () => ListEntitiesForPolicyRequest$, () => ListEntitiesForPolicyResponse$
+];
+var ListGroupPolicies$ = [9, n0, _LGP,
+    0, () => ListGroupPoliciesRequest$, () => ListGroupPoliciesResponse$
+];
+var ListGroups$ = [9, n0, _LG,
+    0, () => ListGroupsRequest$, () => ListGroupsResponse$
+];
+var ListGroupsForUser$ = [9, n0, _LGFU,
+    0, () => ListGroupsForUserRequest$, () => ListGroupsForUserResponse$
+];
+var ListInstanceProfiles$ = [9, n0, _LIP,
+    0, () => ListInstanceProfilesRequest$, () => ListInstanceProfilesResponse$
+];
+var ListInstanceProfilesForRole$ = [9, n0, _LIPFR,
+    0, () => ListInstanceProfilesForRoleRequest$, () => ListInstanceProfilesForRoleResponse$
+];
+var ListInstanceProfileTags$ = [9, n0, _LIPT,
+    0, () => ListInstanceProfileTagsRequest$, () => ListInstanceProfileTagsResponse$
+];
+var ListMFADevices$ = [9, n0, _LMFAD,
+    0, () => ListMFADevicesRequest$, () => ListMFADevicesResponse$
+];
+var ListMFADeviceTags$ = [9, n0, _LMFADT,
+    0, () => ListMFADeviceTagsRequest$, () => ListMFADeviceTagsResponse$
+];
+var ListOpenIDConnectProviders$ = [9, n0, _LOIDCP,
+    0, () => ListOpenIDConnectProvidersRequest$, () => ListOpenIDConnectProvidersResponse$
+];
+var ListOpenIDConnectProviderTags$ = [9, n0, _LOIDCPT,
+    0, () => ListOpenIDConnectProviderTagsRequest$, () => ListOpenIDConnectProviderTagsResponse$
+];
+var ListOrganizationsFeatures$ = [9, n0, _LOF,
+    0, () => ListOrganizationsFeaturesRequest$, () => ListOrganizationsFeaturesResponse$
+];
+var ListPolicies$ = [9, n0, _LPi,
+    0, () => ListPoliciesRequest$, () => ListPoliciesResponse$
+];
+var ListPoliciesGrantingServiceAccess$ = [9, n0, _LPGSA,
+    0, () => ListPoliciesGrantingServiceAccessRequest$, () => ListPoliciesGrantingServiceAccessResponse$
+];
+var ListPolicyTags$ = [9, n0, _LPT,
+    0, () => ListPolicyTagsRequest$, () => ListPolicyTagsResponse$
+];
+var ListPolicyVersions$ = [9, n0, _LPV,
+    0, () => ListPolicyVersionsRequest$, () => ListPolicyVersionsResponse$
+];
+var ListRolePolicies$ = [9, n0, _LRP,
+    0, () => ListRolePoliciesRequest$, () => ListRolePoliciesResponse$
+];
+var ListRoles$ = [9, n0, _LR,
+    0, () => ListRolesRequest$, () => ListRolesResponse$
+];
+var ListRoleTags$ = [9, n0, _LRT,
+    0, () => ListRoleTagsRequest$, () => ListRoleTagsResponse$
+];
+var ListSAMLProviders$ = [9, n0, _LSAMLP,
+    0, () => ListSAMLProvidersRequest$, () => ListSAMLProvidersResponse$
+];
+var ListSAMLProviderTags$ = [9, n0, _LSAMLPT,
+    0, () => ListSAMLProviderTagsRequest$, () => ListSAMLProviderTagsResponse$
+];
+var ListServerCertificates$ = [9, n0, _LSC,
+    0, () => ListServerCertificatesRequest$, () => ListServerCertificatesResponse$
+];
+var ListServerCertificateTags$ = [9, n0, _LSCT,
+    0, () => ListServerCertificateTagsRequest$, () => ListServerCertificateTagsResponse$
+];
+var ListServiceSpecificCredentials$ = [9, n0, _LSSC,
+    0, () => ListServiceSpecificCredentialsRequest$, () => ListServiceSpecificCredentialsResponse$
+];
+var ListSigningCertificates$ = [9, n0, _LSCi,
+    0, () => ListSigningCertificatesRequest$, () => ListSigningCertificatesResponse$
+];
+var ListSSHPublicKeys$ = [9, n0, _LSSHPK,
+    0, () => ListSSHPublicKeysRequest$, () => ListSSHPublicKeysResponse$
+];
+var ListUserPolicies$ = [9, n0, _LUP,
+    0, () => ListUserPoliciesRequest$, () => ListUserPoliciesResponse$
+];
+var ListUsers$ = [9, n0, _LU,
+    0, () => ListUsersRequest$, () => ListUsersResponse$
+];
+var ListUserTags$ = [9, n0, _LUT,
+    0, () => ListUserTagsRequest$, () => ListUserTagsResponse$
+];
+var ListVirtualMFADevices$ = [9, n0, _LVMFAD,
+    0, () => ListVirtualMFADevicesRequest$, () => ListVirtualMFADevicesResponse$
+];
+var PutAccountProperties$ = [9, n0, _PAP,
+    0, () => PutAccountPropertiesRequest$, () => PutAccountPropertiesResponse$
+];
+var PutGroupPolicy$ = [9, n0, _PGP,
+    0, () => PutGroupPolicyRequest$, () => __Unit
+];
+var PutRolePermissionsBoundary$ = [9, n0, _PRPB,
+    0, () => PutRolePermissionsBoundaryRequest$, () => __Unit
+];
+var PutRolePolicy$ = [9, n0, _PRPu,
+    0, () => PutRolePolicyRequest$, () => __Unit
+];
+var PutUserPermissionsBoundary$ = [9, n0, _PUPB,
+    0, () => PutUserPermissionsBoundaryRequest$, () => __Unit
+];
+var PutUserPolicy$ = [9, n0, _PUP,
+    0, () => PutUserPolicyRequest$, () => __Unit
+];
+var RejectDelegationRequest$ = [9, n0, _RDR,
+    0, () => RejectDelegationRequestRequest$, () => __Unit
+];
+var RemoveClientIDFromOpenIDConnectProvider$ = [9, n0, _RCIDFOIDCP,
+    0, () => RemoveClientIDFromOpenIDConnectProviderRequest$, () => __Unit
+];
+var RemoveRoleFromInstanceProfile$ = [9, n0, _RRFIP,
+    0, () => RemoveRoleFromInstanceProfileRequest$, () => __Unit
+];
+var RemoveUserFromGroup$ = [9, n0, _RUFG,
+    0, () => RemoveUserFromGroupRequest$, () => __Unit
+];
+var ResetServiceSpecificCredential$ = [9, n0, _RSSC,
+    0, () => ResetServiceSpecificCredentialRequest$, () => ResetServiceSpecificCredentialResponse$
+];
+var ResyncMFADevice$ = [9, n0, _RMFAD,
+    0, () => ResyncMFADeviceRequest$, () => __Unit
+];
+var SendDelegationToken$ = [9, n0, _SDT,
+    0, () => SendDelegationTokenRequest$, () => __Unit
+];
+var SetDefaultPolicyVersion$ = [9, n0, _SDPV,
+    0, () => SetDefaultPolicyVersionRequest$, () => __Unit
+];
+var SetSecurityTokenServicePreferences$ = [9, n0, _SSTSP,
+    0, () => SetSecurityTokenServicePreferencesRequest$, () => __Unit
+];
+var SimulateCustomPolicy$ = [9, n0, _SCP,
+    0, () => SimulateCustomPolicyRequest$, () => SimulatePolicyResponse$
+];
+var SimulatePrincipalPolicy$ = [9, n0, _SPP,
+    0, () => SimulatePrincipalPolicyRequest$, () => SimulatePolicyResponse$
+];
+var TagInstanceProfile$ = [9, n0, _TIP,
+    0, () => TagInstanceProfileRequest$, () => __Unit
+];
+var TagMFADevice$ = [9, n0, _TMFAD,
+    0, () => TagMFADeviceRequest$, () => __Unit
+];
+var TagOpenIDConnectProvider$ = [9, n0, _TOIDCP,
+    0, () => TagOpenIDConnectProviderRequest$, () => __Unit
+];
+var TagPolicy$ = [9, n0, _TP,
+    0, () => TagPolicyRequest$, () => __Unit
+];
+var TagRole$ = [9, n0, _TR,
+    0, () => TagRoleRequest$, () => __Unit
+];
+var TagSAMLProvider$ = [9, n0, _TSAMLP,
+    0, () => TagSAMLProviderRequest$, () => __Unit
+];
+var TagServerCertificate$ = [9, n0, _TSC,
+    0, () => TagServerCertificateRequest$, () => __Unit
+];
+var TagUser$ = [9, n0, _TU,
+    0, () => TagUserRequest$, () => __Unit
+];
+var UntagInstanceProfile$ = [9, n0, _UIP,
+    0, () => UntagInstanceProfileRequest$, () => __Unit
+];
+var UntagMFADevice$ = [9, n0, _UMFAD,
+    0, () => UntagMFADeviceRequest$, () => __Unit
+];
+var UntagOpenIDConnectProvider$ = [9, n0, _UOIDCP,
+    0, () => UntagOpenIDConnectProviderRequest$, () => __Unit
+];
+var UntagPolicy$ = [9, n0, _UP,
+    0, () => UntagPolicyRequest$, () => __Unit
+];
+var UntagRole$ = [9, n0, _UR,
+    0, () => UntagRoleRequest$, () => __Unit
+];
+var UntagSAMLProvider$ = [9, n0, _USAMLP,
+    0, () => UntagSAMLProviderRequest$, () => __Unit
+];
+var UntagServerCertificate$ = [9, n0, _USC,
+    0, () => UntagServerCertificateRequest$, () => __Unit
+];
+var UntagUser$ = [9, n0, _UU,
+    0, () => UntagUserRequest$, () => __Unit
+];
+var UpdateAccessKey$ = [9, n0, _UAK,
+    0, () => UpdateAccessKeyRequest$, () => __Unit
+];
+var UpdateAccountPasswordPolicy$ = [9, n0, _UAPP,
+    0, () => UpdateAccountPasswordPolicyRequest$, () => __Unit
+];
+var UpdateAssumeRolePolicy$ = [9, n0, _UARP,
+    0, () => UpdateAssumeRolePolicyRequest$, () => __Unit
+];
+var UpdateDelegationRequest$ = [9, n0, _UDR,
+    0, () => UpdateDelegationRequestRequest$, () => __Unit
+];
+var UpdateGroup$ = [9, n0, _UG,
+    0, () => UpdateGroupRequest$, () => __Unit
+];
+var UpdateLoginProfile$ = [9, n0, _ULP,
+    0, () => UpdateLoginProfileRequest$, () => __Unit
+];
+var UpdateOpenIDConnectProviderThumbprint$ = [9, n0, _UOIDCPT,
+    0, () => UpdateOpenIDConnectProviderThumbprintRequest$, () => __Unit
+];
+var UpdateRole$ = [9, n0, _URp,
+    0, () => UpdateRoleRequest$, () => UpdateRoleResponse$
+];
+var UpdateRoleDescription$ = [9, n0, _URD,
+    0, () => UpdateRoleDescriptionRequest$, () => UpdateRoleDescriptionResponse$
+];
+var UpdateSAMLProvider$ = [9, n0, _USAMLPp,
+    0, () => UpdateSAMLProviderRequest$, () => UpdateSAMLProviderResponse$
+];
+var UpdateServerCertificate$ = [9, n0, _USCp,
+    0, () => UpdateServerCertificateRequest$, () => __Unit
+];
+var UpdateServiceSpecificCredential$ = [9, n0, _USSC,
+    0, () => UpdateServiceSpecificCredentialRequest$, () => __Unit
+];
+var UpdateSigningCertificate$ = [9, n0, _USCpd,
+    0, () => UpdateSigningCertificateRequest$, () => __Unit
+];
+var UpdateSSHPublicKey$ = [9, n0, _USSHPK,
+    0, () => UpdateSSHPublicKeyRequest$, () => __Unit
+];
+var UpdateUser$ = [9, n0, _UUp,
+    0, () => UpdateUserRequest$, () => __Unit
+];
+var UploadServerCertificate$ = [9, n0, _USCpl,
+    0, () => UploadServerCertificateRequest$, () => UploadServerCertificateResponse$
+];
+var UploadSigningCertificate$ = [9, n0, _USCplo,
+    0, () => UploadSigningCertificateRequest$, () => UploadSigningCertificateResponse$
+];
+var UploadSSHPublicKey$ = [9, n0, _USSHPKp,
+    0, () => UploadSSHPublicKeyRequest$, () => UploadSSHPublicKeyResponse$
+];
+
+
+/***/ }),
+
 /***/ 5477:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -12840,6 +16952,7 @@ const INPUTS = {
         schema: path,
         rule: pathRule,
         meaning: `path of the role, ${pathMeaning}`,
+        declares: 'role.path',
         scope: 'role',
     },
     'role-description': {
@@ -12847,6 +16960,7 @@ const INPUTS = {
         schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
         rule: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020\u20137E, U+00A1\u2013FF)',
         meaning: 'description of the role, at most 1000 characters of Latin-1',
+        declares: 'role.description',
         scope: 'role',
     },
     'trust-services': {
@@ -12865,6 +16979,7 @@ const INPUTS = {
         schema: document,
         rule: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
         meaning: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
+        declares: 'role.trust',
         scope: 'role',
     },
     'allow-public-trust': {
@@ -12881,6 +16996,7 @@ const INPUTS = {
         schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
         rule: 'a whole number of seconds from 3600 to 43200',
         meaning: 'seconds that a session of the role may last, 3600 to 43200',
+        declares: 'role.maxSessionDuration',
         scope: 'role',
     },
     'permissions-boundary': {
@@ -12888,6 +17004,7 @@ const INPUTS = {
         schema: policyReference,
         rule: `${policyReferenceRule}, or none`,
         meaning: 'ARN or AWS managed policy name of the permissions boundary; `none` removes it, left out it stays as it is',
+        declares: 'role.boundary',
         scope: 'role',
     },
     'policy-arns': {
@@ -12895,6 +17012,7 @@ const INPUTS = {
         schema: { type: 'array', items: policyReference },
         rule: policyReferenceRule,
         meaning: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
+        declares: 'role.managedPolicies',
         scope: 'role',
     },
     'inline-policies': {
@@ -12906,6 +17024,7 @@ const INPUTS = {
         },
         rule: 'policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
         meaning: 'inline policies: name to document, or to the path of a file',
+        declares: 'role.inlinePolicies',
         scope: 'role',
     },
     tags: {
@@ -12936,6 +17055,7 @@ const INPUTS = {
         schema: path,
         rule: pathRule,
         meaning: `path of the instance profile, ${pathMeaning}`,
+        declares: 'instanceProfile.path',
         scope: 'role',
     },
     'roles-anywhere-profile': {
@@ -13312,14 +17432,13 @@ function isReservedPath(path) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Db: () => (/* binding */ allowsAnything),
-/* harmony export */   Jh: () => (/* binding */ readAlike),
+/* harmony export */   Hi: () => (/* binding */ policyChange),
 /* harmony export */   PA: () => (/* binding */ withoutPrincipal),
 /* harmony export */   Yu: () => (/* binding */ commonTrust),
-/* harmony export */   a9: () => (/* binding */ withDenialsOf),
-/* harmony export */   so: () => (/* binding */ deniesLess),
+/* harmony export */   y$: () => (/* binding */ phaseDocuments),
 /* harmony export */   zn: () => (/* binding */ broadens)
 /* harmony export */ });
+/* unused harmony exports deniesLess, readAlike */
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
 /**
  * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
@@ -13344,16 +17463,73 @@ function deniesLess(before, after) {
     const deniedAfter = readAlike(before, after) ? grants(after)[1] : [];
     return deniedBefore.some((statement) => !covered(statement, deniedAfter));
 }
-/** Whether it has an Allow. */
-function allowsAnything(document) {
-    return grants(document)[0].length > 0;
+function policyChange(before, after) {
+    const [a, b] = [split(before), split(after)];
+    return {
+        grants: !areCovered(b.allows, a.allows),
+        revokes: !areCovered(a.allows, b.allows),
+        denies: !areCovered(b.denies, a.denies) || !areCovered(a.denies, b.denies),
+    };
 }
-/** `document`, with what `other` denies denied too. */
-function withDenialsOf(document, other) {
-    const single = [...singleStatements(document), ...singleStatements(other).filter(({ allows }) => !allows)];
-    return { ...document, Statement: together(single.map(({ json }) => json)) };
+/**
+ * Returns the documents that lead from one inline policy to another: the first one, with the denials of both, with the grants
+ * of both, with the grants of the second, and the second one. Equal neighbours are the same object, so nothing changes between
+ * them. undefined if the two versions of the policy language read the documents differently: then they cannot be merged.
+ *
+ * @param safe whether the grants in between are those that both have: then revocations come first
+ * @param middle whose denials hold in between
+ */
+function phaseDocuments(before, after, safe, middle = 'both') {
+    if (!readAlike(before, after))
+        return undefined;
+    const [a, b] = [split(before), split(after)];
+    const [allowsA, allowsB] = aligned(a.allows, b.allows);
+    const [deniesA, deniesB] = aligned(a.denies, b.denies);
+    const denials = { both: union(deniesA, deniesB), first: deniesA, second: deniesB }[middle];
+    const grants = safe ? intersection(allowsA, allowsB) : union(allowsA, allowsB);
+    const build = (allows, denies) => {
+        if (allows === allowsB && denies === deniesB)
+            return after;
+        if (allows === allowsA && denies === deniesA)
+            return before;
+        const statements = [...allows, ...denies].map(({ json }) => json);
+        return statements.length === 0
+            ? undefined
+            : { Version: version(after ?? before ?? {}), Statement: merge(statements) };
+    };
+    const first = safe ? build(grants, deniesA) : build(allowsA, denials);
+    const all = [before, first, build(grants, denials), build(allowsB, denials), after];
+    return all.reduce((documents, next) => {
+        const last = documents.at(-1);
+        const same = last !== undefined && next !== undefined && next !== after && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .sameDocument */ ._H)(last, next);
+        return [...documents, same ? last : next];
+    }, []);
 }
-/** Whether the same words mean the same in both: `${\u2026}` is a variable in one version of the language, text in the other. */
+function split(document) {
+    const single = document === undefined ? [] : singleStatements(document);
+    return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
+}
+/** Returns the first list twice if both mean the same. */
+function aligned(a, b) {
+    return areCovered(a, b) && areCovered(b, a) ? [a, a] : [a, b];
+}
+function union(a, b) {
+    if (areCovered(a, b))
+        return b;
+    return areCovered(b, a) ? a : [...a, ...b.filter((each) => !areCovered([each], a))];
+}
+function intersection(a, b) {
+    if (areCovered(a, b))
+        return a;
+    if (areCovered(b, a))
+        return b;
+    const common = a.filter((each) => areCovered([each], b));
+    return [...common, ...b.filter((each) => areCovered([each], a) && !areCovered([each], common))];
+}
+function areCovered(statements, by) {
+    return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
+}
+/** Reports whether the same words mean the same in both: `${\u2026}` is a variable in one version of the language, text in the other. */
 function readAlike(a, b) {
     if (a === undefined || b === undefined)
         return true;
@@ -13364,27 +17540,67 @@ function version(document) {
     return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
 }
 /**
- * What a trust policy may say between two others without letting anyone in whom not both let in: the principals of each
- * that the other covers too, and everything that either denies. When nobody is in both, a trust that admits nobody.
+ * Returns the trust policy between two others: it lets in the principals that both let in, under the conditions of both, and
+ * has the denials of both. If no principal is in both it lets none in.
  */
 function commonTrust(a, b) {
-    const allowedBy = (document) => grants(document)[0];
-    const common = [
-        ...singleStatements(a).filter((entry) => entry.allows && covered(entry.statement, allowedBy(b))),
-        ...singleStatements(b).filter((entry) => entry.allows && covered(entry.statement, allowedBy(a))),
-    ];
-    const denials = [...singleStatements(a), ...singleStatements(b)].filter((entry) => !entry.allows);
     if (!readAlike(a, b))
-        return ADMIT_NOBODY;
+        return DENY_ALL;
+    const [before, after] = [split(a), split(b)];
+    const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
+    const denials = [...before.denies, ...after.denies].map(({ json }) => json);
     const Version = version(a) === version(b) ? version(a) : '2012-10-17';
-    const kept = common.length > 0 ? [...common, ...denials] : [...denials, ...singleStatements(ADMIT_NOBODY)];
-    return { Version, Statement: together(kept.map(({ json }) => json)) };
+    return {
+        Version,
+        Statement: merge(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
+    };
 }
-/** IAM wants a trust policy in every role; this one is for the moment in which nobody may come in. */
-const ADMIT_NOBODY = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
-};
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, or we can't tell. */
+function meet(one, other) {
+    if (covers(other.statement, one.statement))
+        return [one.json];
+    if (covers(one.statement, other.statement))
+        return [other.json];
+    const { Condition: first, ...json } = one.json;
+    const { Condition: second, ...rest } = other.json;
+    const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
+        const [x, y] = [one, other].map(({ statement }) => statement.fields.get(field)?.[0]);
+        if (x === undefined || y === undefined)
+            return [field, json[field] === rest[field] ? json[field] : undefined];
+        return [field, matches(x, y) ? json[field] : matches(y, x) ? rest[field] : undefined];
+    });
+    const Condition = bothConditions(asMap(first), asMap(second));
+    if (Condition === undefined || fields.some(([, value]) => value === undefined))
+        return [];
+    return [{ ...Object.fromEntries(fields), Condition }];
+}
+/** Returns a condition that holds only if both do; undefined if none could, or we can't tell. */
+function bothConditions(a, b) {
+    const result = {};
+    for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
+        const tests = (result[operator] ??= {});
+        for (const [key, value] of Object.entries(asMap(keys))) {
+            const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+            const earlier = tests[written];
+            if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value))
+                tests[written] = value;
+            else {
+                const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
+                const both = (x ?? []).filter((each) => y?.includes(each));
+                if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0)
+                    return undefined;
+                tests[written] = both;
+            }
+        }
+    }
+    return result;
+}
+function asMap(value) {
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(value) ? value : {};
+}
+const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
+/** IAM demands a trust policy in every role; this one lets no principal in. */
+const DENY_ALL = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
 /**
  * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
  * a principal that does not exist yet. The document itself when it does not name the principal.
@@ -13395,20 +17611,29 @@ function withoutPrincipal(document, is) {
     if (kept.length === single.length)
         return document;
     if (!kept.some((entry) => entry.allows))
-        return ADMIT_NOBODY;
-    return { ...document, Statement: together(kept.map((entry) => entry.json)) };
+        return DENY_ALL;
+    return { ...document, Statement: merge(kept.map((entry) => entry.json)) };
 }
-/** Statements that differ in nothing but their principal as one: cut up they could be longer than IAM takes. */
-function together(statements) {
+/** Merges statements that differ only by their principal or only by their action: cut up they could exceed IAM's quota. */
+function merge(statements) {
+    return mergeBy('Action', mergeBy('Principal', statements));
+}
+function mergeBy(field, statements) {
     const groups = new Map();
-    for (const { Principal, ...rest } of statements) {
-        const key = JSON.stringify([typeof Principal, rest]);
-        const group = groups.get(key) ?? { rest, principals: new Set() };
-        if (typeof Principal === 'string')
-            group.principals.add(Principal);
+    for (const statement of statements) {
+        const { [field]: value, ...rest } = statement;
+        const key = JSON.stringify([rest, typeof value === 'string' || value]);
+        const group = groups.get(key) ?? { first: statement, values: new Set() };
+        if (typeof value === 'string')
+            group.values.add(value);
         groups.set(key, group);
     }
-    return [...groups.values()].map(({ rest, principals }) => principals.size === 0 ? rest : { ...rest, Principal: asPrincipal([...principals]) });
+    return [...groups.values()].map(({ first, values: [value, ...more] }) => {
+        if (value === undefined)
+            return first;
+        const all = [value, ...more];
+        return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
+    });
 }
 /** The Allow and the Deny statements, each cut into one statement a principal and action. */
 function grants(document) {
@@ -13522,53 +17747,276 @@ function matches(value, pattern) {
 
 /***/ }),
 
-/***/ 3679:
+/***/ 1243:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ Cancelled),
-/* harmony export */   m: () => (/* binding */ Cancellation)
-/* harmony export */ });
-/**
- * A run that is to stop: the runner sends SIGINT, waits 7.5 s, sends SIGTERM, waits 2.5 s and kills.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
- */
-class Cancelled extends Error {
-    name = 'Cancelled';
-    /** Whether a call was given up that had been sent: it may have taken effect. */
-    doubt;
-    constructor(doubt = false) {
-        super('the run was cancelled');
-        this.doubt = doubt;
-    }
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  q$: () => (/* binding */ CALLS),
+  qj: () => (/* binding */ actionOf),
+  OB: () => (/* binding */ rowOf)
+});
+
+// UNUSED EXPORTS: authorizedKind, furtherActions
+
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js + 2 modules
+var client_command_builder = __nccwpck_require__(6801);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/endpoints/index.js + 6 modules
+var endpoints = __nccwpck_require__(4172);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/EndpointParameters.js
+var EndpointParameters = __nccwpck_require__(8097);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commandBuilder.js
+
+
+
+const command = (0,client_command_builder/* makeBuilder */.k)(EndpointParameters/* commonParams */.S, "AWSIdentityManagementV20100508", "IAMClient", endpoints/* getEndpointPlugin */.rD);
+const _ep0 = {};
+const _mw0 = (Command, cs, config, o) => [];
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/schemas/schemas_0.js + 2 modules
+var schemas_0 = __nccwpck_require__(135);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetAccountSummaryCommand.js
+
+
+class GetAccountSummaryCommand extends command(_ep0, _mw0, "GetAccountSummary", schemas_0/* GetAccountSummary$ */.C9B) {
 }
-/** How long a call that is under way may still take. */
-const GRACE_MS = 2_000;
-class Cancellation {
-    #asked = new AbortController();
-    #grace = new AbortController();
-    /** Aborted at once: what waits stops waiting, what was to be sent is not sent. */
-    get signal() {
-        return this.#asked.signal;
-    }
-    /** Aborted a little later: what is under way is given up. */
-    get grace() {
-        return this.#grace.signal;
-    }
-    cancel() {
-        if (this.signal.aborted)
-            return;
-        this.#asked.abort(new Cancelled());
-        setTimeout(() => {
-            this.#grace.abort(new Cancelled());
-        }, GRACE_MS).unref();
-    }
-    /** @throws Cancelled */
-    throwIfCancelled() {
-        if (this.signal.aborted)
-            throw new Cancelled();
-    }
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetInstanceProfileCommand.js
+
+
+class GetInstanceProfileCommand extends command(_ep0, _mw0, "GetInstanceProfile", schemas_0/* GetInstanceProfile$ */.nqs) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyCommand.js
+
+
+class GetPolicyCommand extends command(_ep0, _mw0, "GetPolicy", schemas_0/* GetPolicy$ */.BFj) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyVersionCommand.js
+
+
+class GetPolicyVersionCommand extends command(_ep0, _mw0, "GetPolicyVersion", schemas_0/* GetPolicyVersion$ */.tYe) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRoleCommand.js
+
+
+class GetRoleCommand extends command(_ep0, _mw0, "GetRole", schemas_0/* GetRole$ */.pW4) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRolePolicyCommand.js
+
+
+class GetRolePolicyCommand extends command(_ep0, _mw0, "GetRolePolicy", schemas_0/* GetRolePolicy$ */.bee) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListAttachedRolePoliciesCommand.js
+
+
+class ListAttachedRolePoliciesCommand extends command(_ep0, _mw0, "ListAttachedRolePolicies", schemas_0/* ListAttachedRolePolicies$ */.JWy) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListInstanceProfilesForRoleCommand.js
+
+
+class ListInstanceProfilesForRoleCommand extends command(_ep0, _mw0, "ListInstanceProfilesForRole", schemas_0/* ListInstanceProfilesForRole$ */.Fuf) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolePoliciesCommand.js
+
+
+class ListRolePoliciesCommand extends command(_ep0, _mw0, "ListRolePolicies", schemas_0/* ListRolePolicies$ */.rBP) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolesCommand.js
+
+
+class ListRolesCommand extends command(_ep0, _mw0, "ListRoles", schemas_0/* ListRoles$ */.WLh) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AddRoleToInstanceProfileCommand.js
+
+
+class AddRoleToInstanceProfileCommand extends command(_ep0, _mw0, "AddRoleToInstanceProfile", schemas_0/* AddRoleToInstanceProfile$ */.PNT) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AttachRolePolicyCommand.js
+
+
+class AttachRolePolicyCommand extends command(_ep0, _mw0, "AttachRolePolicy", schemas_0/* AttachRolePolicy$ */.Yyr) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateInstanceProfileCommand.js
+
+
+class CreateInstanceProfileCommand extends command(_ep0, _mw0, "CreateInstanceProfile", schemas_0/* CreateInstanceProfile$ */.Plh) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateRoleCommand.js
+
+
+class CreateRoleCommand extends command(_ep0, _mw0, "CreateRole", schemas_0/* CreateRole$ */.DyK) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteInstanceProfileCommand.js
+
+
+class DeleteInstanceProfileCommand extends command(_ep0, _mw0, "DeleteInstanceProfile", schemas_0/* DeleteInstanceProfile$ */.wgw) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRoleCommand.js
+
+
+class DeleteRoleCommand extends command(_ep0, _mw0, "DeleteRole", schemas_0/* DeleteRole$ */.oGV) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePermissionsBoundaryCommand.js
+
+
+class DeleteRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "DeleteRolePermissionsBoundary", schemas_0/* DeleteRolePermissionsBoundary$ */.agl) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePolicyCommand.js
+
+
+class DeleteRolePolicyCommand extends command(_ep0, _mw0, "DeleteRolePolicy", schemas_0/* DeleteRolePolicy$ */.Wmz) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DetachRolePolicyCommand.js
+
+
+class DetachRolePolicyCommand extends command(_ep0, _mw0, "DetachRolePolicy", schemas_0/* DetachRolePolicy$ */.mEz) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePermissionsBoundaryCommand.js
+
+
+class PutRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "PutRolePermissionsBoundary", schemas_0/* PutRolePermissionsBoundary$ */.O0N) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePolicyCommand.js
+
+
+class PutRolePolicyCommand extends command(_ep0, _mw0, "PutRolePolicy", schemas_0/* PutRolePolicy$ */.kJv) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/RemoveRoleFromInstanceProfileCommand.js
+
+
+class RemoveRoleFromInstanceProfileCommand extends command(_ep0, _mw0, "RemoveRoleFromInstanceProfile", schemas_0/* RemoveRoleFromInstanceProfile$ */.b5x) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagInstanceProfileCommand.js
+
+
+class TagInstanceProfileCommand extends command(_ep0, _mw0, "TagInstanceProfile", schemas_0/* TagInstanceProfile$ */.r0u) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagRoleCommand.js
+
+
+class TagRoleCommand extends command(_ep0, _mw0, "TagRole", schemas_0/* TagRole$ */.jR$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagInstanceProfileCommand.js
+
+
+class UntagInstanceProfileCommand extends command(_ep0, _mw0, "UntagInstanceProfile", schemas_0/* UntagInstanceProfile$ */.wIC) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagRoleCommand.js
+
+
+class UntagRoleCommand extends command(_ep0, _mw0, "UntagRole", schemas_0/* UntagRole$ */.Cpq) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateAssumeRolePolicyCommand.js
+
+
+class UpdateAssumeRolePolicyCommand extends command(_ep0, _mw0, "UpdateAssumeRolePolicy", schemas_0/* UpdateAssumeRolePolicy$ */.yc_) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateRoleCommand.js
+
+
+class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", schemas_0/* UpdateRole$ */.MJT) {
+}
+
+;// CONCATENATED MODULE: ./build/iam/calls.js
+/**
+ * Every call the Action can make, by the service's own name for it: one row a call, and the narrow port that sends them.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html
+ */
+
+function iam(command, kind, does, ...alsoNeeds) {
+    return { command, kind, does, alsoNeeds };
+}
+function rest(method, path, kind, does, ...alsoNeeds) {
+    return { route: [method, path], kind, does, alsoNeeds };
+}
+const CALLS = {
+    GetAccountSummary: iam(GetAccountSummaryCommand, 'account', 'read'),
+    GetInstanceProfile: iam(GetInstanceProfileCommand, 'instanceProfile', 'read'),
+    GetPolicy: iam(GetPolicyCommand, 'policy', 'read'),
+    GetPolicyVersion: iam(GetPolicyVersionCommand, 'policy', 'read'),
+    GetRole: iam(GetRoleCommand, 'role', 'read'),
+    GetRolePolicy: iam(GetRolePolicyCommand, 'role', 'read'),
+    ListAttachedRolePolicies: iam(ListAttachedRolePoliciesCommand, 'role', 'read'),
+    ListInstanceProfilesForRole: iam(ListInstanceProfilesForRoleCommand, 'role', 'read'),
+    ListRolePolicies: iam(ListRolePoliciesCommand, 'role', 'read'),
+    ListRoles: iam(ListRolesCommand, 'account', 'read'),
+    AddRoleToInstanceProfile: iam(AddRoleToInstanceProfileCommand, 'instanceProfile', 'set', 'iam:PassRole'),
+    AttachRolePolicy: iam(AttachRolePolicyCommand, 'role', 'set'),
+    CreateInstanceProfile: iam(CreateInstanceProfileCommand, 'instanceProfile', 'create', 'iam:TagInstanceProfile'),
+    CreateRole: iam(CreateRoleCommand, 'role', 'create', 'iam:TagRole'),
+    DeleteInstanceProfile: iam(DeleteInstanceProfileCommand, 'instanceProfile', 'delete'),
+    DeleteRole: iam(DeleteRoleCommand, 'role', 'delete'),
+    DeleteRolePermissionsBoundary: iam(DeleteRolePermissionsBoundaryCommand, 'role', 'clear'),
+    DeleteRolePolicy: iam(DeleteRolePolicyCommand, 'role', 'unset'),
+    DetachRolePolicy: iam(DetachRolePolicyCommand, 'role', 'unset'),
+    PutRolePermissionsBoundary: iam(PutRolePermissionsBoundaryCommand, 'role', 'set'),
+    PutRolePolicy: iam(PutRolePolicyCommand, 'role', 'set'),
+    RemoveRoleFromInstanceProfile: iam(RemoveRoleFromInstanceProfileCommand, 'instanceProfile', 'unset'),
+    TagInstanceProfile: iam(TagInstanceProfileCommand, 'instanceProfile', 'set'),
+    TagRole: iam(TagRoleCommand, 'role', 'set'),
+    UntagInstanceProfile: iam(UntagInstanceProfileCommand, 'instanceProfile', 'set'),
+    UntagRole: iam(UntagRoleCommand, 'role', 'set'),
+    UpdateAssumeRolePolicy: iam(UpdateAssumeRolePolicyCommand, 'role', 'set'),
+    UpdateRole: iam(UpdateRoleCommand, 'role', 'set'),
+    ListProfiles: rest('GET', '/profiles', 'account', 'read'),
+    ListTagsForResource: rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
+    CreateProfile: {
+        ...rest('POST', '/profiles', 'rolesAnywhereProfile', 'create', 'rolesanywhere:TagResource', 'iam:PassRole'),
+        unscoped: true,
+    },
+    UpdateProfile: rest('PATCH', '/profile/{profileId}', 'rolesAnywhereProfile', 'set', 'iam:PassRole'),
+    EnableProfile: rest('POST', '/profile/{profileId}/enable', 'rolesAnywhereProfile', 'set'),
+    DisableProfile: rest('POST', '/profile/{profileId}/disable', 'rolesAnywhereProfile', 'set'),
+    DeleteProfile: rest('DELETE', '/profile/{profileId}', 'rolesAnywhereProfile', 'delete'),
+    TagResource: rest('POST', '/TagResource', 'rolesAnywhereProfile', 'set'),
+    UntagResource: rest('POST', '/UntagResource', 'rolesAnywhereProfile', 'set'),
+};
+/** Returns the row of a call, undefined for a name that is no call of ours. */
+function rowOf(name) {
+    return Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
+}
+/** Returns the action that allows a call. */
+function actionOf(call) {
+    return `${'route' in CALLS[call] ? 'rolesanywhere' : 'iam'}:${call}`;
+}
+/** Returns the kind of resource that IAM checks the call's action against. */
+function authorizedKind(call) {
+    const { kind, unscoped } = CALLS[call];
+    return unscoped === true ? 'account' : kind;
+}
+/** Returns the actions that IAM checks besides the call's own. */
+function furtherActions(call) {
+    const { alsoNeeds = [] } = CALLS[call];
+    return alsoNeeds;
 }
 
 
@@ -13593,13 +18041,15 @@ function firstSet(env, ...names) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   RA: () => (/* binding */ CallError),
-/* harmony export */   W0: () => (/* binding */ isAbsent),
 /* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
+/* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   jq: () => (/* binding */ isQuotaError),
-/* harmony export */   pw: () => (/* binding */ leavesDoubt),
-/* harmony export */   xS: () => (/* binding */ isUnknownPrincipal)
+/* harmony export */   uW: () => (/* binding */ absentAsUndefined),
+/* harmony export */   xS: () => (/* binding */ isUnknownPrincipal),
+/* harmony export */   zR: () => (/* binding */ asError)
 /* harmony export */ });
-/* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
+/* unused harmony export isAbsent */
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
 /* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7878);
 /**
  * What IAM's errors mean for a run, told in one place and by code.
@@ -13643,10 +18093,10 @@ class CallError extends Error {
     status;
     /** How many requests the SDK sent for this call. */
     attempts;
-    /** Whether one of them may have taken effect although this error came of it: it got no answer, or one of 5xx. */
-    doubt;
-    /** Whether the endpoint has ever answered this run. */
-    reached;
+    /** Whether an attempt may have taken effect despite the error: it got no response, or a status of 5xx. */
+    mayHaveTakenEffect;
+    /** Whether the endpoint has ever responded to this run. */
+    endpointResponded;
     constructor(facts, options) {
         super(`${facts.call} of ${(0,_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOf */ .KU)(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
         this.code = facts.code;
@@ -13655,18 +18105,19 @@ class CallError extends Error {
         this.input = facts.input;
         this.status = facts.status;
         this.attempts = facts.attempts;
-        this.doubt = facts.doubt ?? (facts.attempts > 1 || leavesDoubt(facts.status));
-        this.reached = facts.reached ?? facts.status !== undefined;
+        this.mayHaveTakenEffect =
+            facts.mayHaveTakenEffect ?? (facts.attempts > 1 || mayHaveTakenEffect(facts.status));
+        this.endpointResponded = facts.endpointResponded ?? facts.status !== undefined;
     }
     /** The SDK's error as ours; a cancelled run's stays what it is. */
     static from(error, call, input, seen = {}) {
         if (error instanceof CallError)
             return error;
-        if (error instanceof _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
-            return seen.doubt === true ? new _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
+        if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
+            return seen.mayHaveTakenEffect === true ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
         const facts = describe(error);
         if (facts.code === 'AbortError')
-            return new _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
+            return new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
@@ -13682,11 +18133,11 @@ class CallError extends Error {
             return 'transient';
         // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
         if (status === undefined)
-            return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'final';
-        return status >= 500 || status === 429 || status < 400 ? 'transient' : 'final';
+            return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
+        return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
     }
     /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
-    get unanswered() {
+    get noResponse() {
         return this.status === undefined;
     }
 }
@@ -13698,12 +18149,13 @@ function withoutSuffix(code) {
 function isUnknownPrincipal(error) {
     return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
 }
-/** Whether a request that ended so may have taken effect. */
-function mayHaveTakenEffect(error) {
-    return leavesDoubt(describe(error).status);
-}
-function leavesDoubt(status) {
+/** Reports whether a request with this HTTP status, undefined without a response, may have taken effect. */
+function mayHaveTakenEffect(status) {
     return status === undefined || status >= 500;
+}
+/** Returns the HTTP status of a failed request, undefined without a response. */
+function statusOf(error) {
+    return describe(error).status;
 }
 function isQuotaError(error) {
     return describe(error).code === 'LimitExceeded';
@@ -13711,6 +18163,21 @@ function isQuotaError(error) {
 /** Whether it is plain that the thing does not exist; anything else is no answer to that question. */
 function isAbsent(error) {
     return error instanceof CallError && error.verdict === 'absent';
+}
+/** Returns undefined if the call fails with NoSuchEntity; no other error means absence. */
+async function absentAsUndefined(call) {
+    try {
+        return await call;
+    }
+    catch (error) {
+        if (isAbsent(error))
+            return undefined;
+        throw error;
+    }
+}
+/** Returns what was thrown as an Error. */
+function asError(thrown) {
+    return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 function describe(error) {
     if (typeof error !== 'object' || error === null)
@@ -13732,15 +18199,75 @@ function describe(error) {
 
 /***/ }),
 
-/***/ 7117:
+/***/ 1798:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ monotonic)
+/* harmony export */   P: () => (/* binding */ isAwsManaged),
+/* harmony export */   V: () => (/* binding */ policyEffects)
 /* harmony export */ });
-/** Milliseconds, monotonic. Node's `performance` would say the same, and load ten modules of its own for it. */
-function monotonic() {
-    return Number(process.hrtime.bigint()) / 1e6;
+/* harmony import */ var _broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85);
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(714);
+/** Managed policies: whether one grants or denies, by its document, or by its ARN if AWS manages it. */
+
+
+/** AWS's own policies that deny, as of 2026-05-01. Those of service-linked roles are left out: nothing else can use them. */
+const DENY_ONLY = new Set([
+    'AWSCompromisedKeyQuarantine',
+    'AWSCompromisedKeyQuarantineV2',
+    'AWSCompromisedKeyQuarantineV3',
+    'AWSDenyAll',
+    'AWSIAMIdentityCenterAllowListForIdentityContext',
+    'root-task/IAMAuditRootUserCredentials',
+    'root-task/IAMCreateRootUserPassword',
+    'root-task/IAMDeleteRootUserCredentials',
+    'root-task/S3UnlockBucketPolicy',
+    'root-task/SQSUnlockQueuePolicy',
+]);
+const ALLOW_AND_DENY = new Set([
+    'AWSCertificateManagerPrivateCAPrivilegedUser',
+    'AWSCertificateManagerPrivateCAUser',
+    'AWSCleanRoomsFullAccessNoQuerying',
+    'AWSDeepRacerDefaultMultiUserAccess',
+    'AWSLakeFormationDataAdmin',
+    'AWSPrivateCAPrivilegedUser',
+    'AWSPrivateCAUser',
+    'AmazonConnectReadOnlyAccess',
+    'AmazonDataZoneEnvironmentRolePermissionsBoundary',
+    'AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary',
+    'AmazonRedshiftDataFullAccess',
+    'AmazonSecurityLakePermissionsBoundary',
+    'AwsGlueSessionUserRestrictedNotebookPolicy',
+    'AwsGlueSessionUserRestrictedPolicy',
+    'SageMakerStudioAdminIAMDefaultExecutionPolicy',
+    'SageMakerStudioAdminIAMPermissiveExecutionPolicy',
+    'SageMakerStudioProjectUserRolePermissionsBoundary',
+    'SageMakerStudioUserIAMDefaultExecutionPolicy',
+    'SageMakerStudioUserIAMPermissiveExecutionPolicy',
+    'service-role/AWSTransformApplicationDeploymentPolicy',
+    'service-role/AwsGlueSessionUserRestrictedNotebookServiceRole',
+    'service-role/AwsGlueSessionUserRestrictedServiceRole',
+]);
+const AWS_MANAGED = /^arn:[\w-]+:iam::aws:policy\/(.+)$/;
+/** Reports whether AWS manages the policy. */
+function isAwsManaged(arn) {
+    return AWS_MANAGED.test(arn);
+}
+/**
+ * Returns the effects of a managed policy. A policy whose document could not be read counts as both granting and denying.
+ *
+ * @param documents those that the run has read, by ARN
+ */
+function policyEffects(arn, documents = new Map()) {
+    const document = documents.get(arn);
+    if (document !== undefined) {
+        const denies = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(document).some(({ effect }) => effect === 'Deny');
+        return { grants: (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(undefined, document), denies };
+    }
+    const name = AWS_MANAGED.exec(arn)?.[1];
+    if (name === undefined)
+        return { grants: true, denies: true };
+    return { grants: !DENY_ONLY.has(name), denies: DENY_ONLY.has(name) || ALLOW_AND_DENY.has(name) };
 }
 
 
@@ -13753,142 +18280,125 @@ function monotonic() {
 /* harmony export */   JM: () => (/* binding */ statementFor),
 /* harmony export */   KU: () => (/* binding */ resourceOf)
 /* harmony export */ });
-/* unused harmony exports furtherActions, actionOf, kindOf, profileArns */
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9369);
+/* unused harmony export profileArns */
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9369);
+/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
+/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5823);
 /**
- * What each call is about and what it needs, for messages; `docs/permissions.md` is made of it too.
+ * The resource of each call and the permissions it needs, for messages; `docs/permissions.md` is generated from them too.
  *
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 
-/** The kind of resource that IAM checks the call's action against. */
-const OF_IAM = {
-    AddRoleToInstanceProfile: 'instance-profile',
-    AttachRolePolicy: 'role',
-    CreateInstanceProfile: 'instance-profile',
-    CreateRole: 'role',
-    DeleteInstanceProfile: 'instance-profile',
-    DeleteRole: 'role',
-    DeleteRolePermissionsBoundary: 'role',
-    DeleteRolePolicy: 'role',
-    DetachRolePolicy: 'role',
-    GetAccountSummary: 'account',
-    GetInstanceProfile: 'instance-profile',
-    GetPolicy: 'policy',
-    GetRole: 'role',
-    GetRolePolicy: 'role',
-    ListAttachedRolePolicies: 'role',
-    ListInstanceProfilesForRole: 'role',
-    ListRolePolicies: 'role',
-    ListRoles: 'account',
-    PutRolePermissionsBoundary: 'role',
-    PutRolePolicy: 'role',
-    RemoveRoleFromInstanceProfile: 'instance-profile',
-    TagInstanceProfile: 'instance-profile',
-    TagRole: 'role',
-    UntagInstanceProfile: 'instance-profile',
-    UntagRole: 'role',
-    UpdateAssumeRolePolicy: 'role',
-    UpdateRole: 'role',
-};
-/** The last two have no resource that a policy could name. */
-const OF_ROLES_ANYWHERE = {
-    DeleteProfile: 'roles-anywhere-profile',
-    DisableProfile: 'roles-anywhere-profile',
-    EnableProfile: 'roles-anywhere-profile',
-    ListTagsForResource: 'roles-anywhere-profile',
-    TagResource: 'roles-anywhere-profile',
-    UntagResource: 'roles-anywhere-profile',
-    UpdateProfile: 'roles-anywhere-profile',
-    CreateProfile: 'account',
-    ListProfiles: 'account',
-};
-const RESOURCE = { ...OF_IAM, ...OF_ROLES_ANYWHERE };
-/** Actions that IAM checks beside the call's own: creating with tags or with a boundary, passing a role to a service. */
-function furtherActions(call) {
-    switch (call) {
-        case 'CreateRole':
-            return ['iam:TagRole'];
-        case 'CreateInstanceProfile':
-            return ['iam:TagInstanceProfile'];
-        case 'AddRoleToInstanceProfile':
-        case 'UpdateProfile':
-            return ['iam:PassRole'];
-        case 'CreateProfile':
-            return ['rolesanywhere:TagResource', 'iam:PassRole'];
-        default:
-            return [];
-    }
-}
-/** The action that allows a call. */
-function actionOf(call) {
-    return `${Object.hasOwn(OF_ROLES_ANYWHERE, call) ? 'rolesanywhere' : 'iam'}:${call}`;
-}
-function kindOf(call) {
-    return RESOURCE[call];
-}
-/** What a call is about, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
+
+
+/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
 function resourceOf(call, input) {
     const names = input;
-    switch (kindByName(call)) {
+    switch ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call)?.kind) {
         case 'role': {
             const policy = names.PolicyArn ?? names.PolicyName;
             return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
         }
-        case 'instance-profile': {
+        case 'instanceProfile': {
             const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
             return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
         }
         case 'policy':
             return `policy ${names.PolicyArn ?? '?'}`;
-        case 'roles-anywhere-profile':
-            return `roles-anywhere-profile/${profileIdOf(names) ?? '?'}`;
+        case 'rolesAnywhereProfile':
+            return `roles-anywhere-profile/${names.name ?? profileIdOf(names) ?? '?'}`;
         case 'account':
         case undefined:
-            if (call === 'CreateProfile')
-                return `roles-anywhere-profile/${names.name ?? '?'}`;
             return 'the account';
     }
 }
-/**
- * The smallest statement that allows one call, with the actions that IAM checks beside it.
- *
- * @param context the account's id, where it is known, the partition, the resource that IAM says it asked about, and the
- *   paths that the names stand under where it does not say
- */
+/** Returns the smallest statement that allows one call, or the one action of it that was denied. */
 function statementFor(call, input, context, denied) {
     const names = input;
-    const { named } = context;
-    // A name alone says no path, nor whether IAM knew one when it asked: what is not there has none in a call that reads.
-    const arn = (kind, path, name = '*') => named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
-        ? named
-        : `arn:${context.partition}:iam::${context.account ?? '*'}:${kind}${path}${name}`;
-    const passed = names.roleArns
-        ?.map((arn) => /^\{role-arn:(.+)\}$/.exec(arn)?.[1])
-        .find((name) => name !== undefined);
-    const role = arn('role', context.rolePath, names.RoleName ?? passed);
-    const own = actionOf(call);
+    const Action = [denied ?? (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call)];
+    const [passed = ''] = names.roleArns ?? [];
+    const role = names.RoleName === undefined && passed.startsWith('arn:')
+        ? passed
+        : iamArn('role', context, context.rolePath, names.RoleName ?? (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlaceholder */ .$z)(passed)?.name);
     if (denied === 'iam:PassRole')
-        return { Effect: 'Allow', Action: [denied], Resource: [role] };
-    const resource = {
-        role,
-        'instance-profile': arn('instance-profile', context.instanceProfilePath, names.InstanceProfileName),
-        policy: names.PolicyArn ?? '*',
-        account: denied === 'rolesanywhere:TagResource' ? profileArns(context) : '*',
-        'roles-anywhere-profile': profileArns(context, profileIdOf(names)),
-    }[RESOURCE[call]];
-    return { Effect: 'Allow', Action: [denied ?? own], Resource: [resource] };
+        return { Effect: 'Allow', Action, Resource: [role] };
+    return { Effect: 'Allow', Action, Resource: [resource()] };
+    function resource() {
+        const row = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call);
+        if (row?.unscoped === true && denied !== 'rolesanywhere:TagResource')
+            return '*';
+        switch (row?.kind) {
+            case 'role':
+                return role;
+            case 'instanceProfile':
+                return iamArn('instance-profile', context, context.instanceProfilePath, names.InstanceProfileName);
+            case 'policy':
+                return names.PolicyArn ?? '*';
+            case 'rolesAnywhereProfile':
+                return profileArns(context, profileIdOf(names));
+            case 'account':
+            case undefined:
+                return '*';
+        }
+    }
+}
+/** Prefers IAM's own words: a name alone shows neither the path nor whether IAM knew it. */
+function iamArn(kind, { named, partition, account }, path, name = '*') {
+    return named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_2__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
+        ? named
+        : `arn:${partition}:iam::${account ?? '*'}:${kind}${path}${name}`;
 }
 function profileArns({ partition, account }, id = '*') {
     return `arn:${partition}:rolesanywhere:*:${account ?? '*'}:profile/${id}`;
 }
-/** The id in a call's input; a placeholder stands for none that could be written into a policy. */
+/** Returns the id in a call's input; a placeholder is none that a policy could name. */
 function profileIdOf({ profileId, resourceArn }) {
     const id = profileId ?? resourceArn?.replace(/^.*\//, '');
-    return id?.startsWith('{') === true ? undefined : id;
+    return id === undefined || (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlaceholder */ .$z)(id) !== undefined ? undefined : id;
 }
-function kindByName(call) {
-    return Object.hasOwn(RESOURCE, call) ? RESOURCE[call] : undefined;
+
+
+/***/ }),
+
+/***/ 5823:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $z: () => (/* binding */ parsePlaceholder),
+/* harmony export */   Tw: () => (/* binding */ replaceRoleArns),
+/* harmony export */   Zm: () => (/* binding */ withoutPlaceholders),
+/* harmony export */   qf: () => (/* binding */ placeholder)
+/* harmony export */ });
+/**
+ * Placeholders for ARNs and ids that IAM assigns only when the run creates a resource: `{role-arn:demo}`. Plans hold them,
+ * and the run replaces them just before it sends the call.
+ */
+const PLACEHOLDER = /^\{([a-z-]+)-(arn|id):(.+)\}$/;
+const ROLE_ARNS = /\{role-arn:([\w+=,.@-]+)\}/g;
+function placeholder(label, part, name) {
+    return `{${label}-${part}:${name}}`;
+}
+/** Returns the label, the part and the name of a placeholder, undefined for any other text. */
+function parsePlaceholder(text) {
+    const [, label, part, name] = PLACEHOLDER.exec(text) ?? [];
+    if (label === undefined || name === undefined)
+        return undefined;
+    return { label, part: part === 'id' ? 'id' : 'arn', name };
+}
+/** Replaces the ARNs of roles in a text, `$1` is the role's name. */
+function replaceRoleArns(text, replacement) {
+    return text.replace(ROLE_ARNS, replacement);
+}
+/** Returns the input with every placeholder replaced. */
+function withoutPlaceholders(input, resolve) {
+    const replaced = (value) => {
+        if (Array.isArray(value))
+            return value.map(replaced);
+        const found = typeof value === 'string' ? parsePlaceholder(value) : undefined;
+        return found === undefined ? value : resolve(found);
+    };
+    return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, replaced(value)]));
 }
 
 
@@ -14131,14 +18641,14 @@ function isObject(value) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3679);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3576);
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9106);
 /* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7906);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
 
 
-const cancellation = new _iam_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .m();
+const cancellation = new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .m();
 for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
         cancellation.cancel();
@@ -14153,7 +18663,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3576:
+/***/ 9106:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14226,28 +18736,6 @@ var config_event = __nccwpck_require__(3791);
 var arn = __nccwpck_require__(9369);
 // EXTERNAL MODULE: ./build/iam/errors.js
 var errors = __nccwpck_require__(9631);
-;// CONCATENATED MODULE: ./build/iam/asking-once.js
-
-/** Asks for each managed policy once in a run, however many roles name it. An answer that failed is asked for again. */
-function askingOnce(iam) {
-    const known = new Map();
-    const policy = (input) => {
-        const arn = input.PolicyArn ?? '';
-        const answer = known.get(arn) ?? iam.call('GetPolicy', input);
-        known.set(arn, answer);
-        answer.catch((error) => {
-            if (!(0,errors/* isAbsent */.W0)(error))
-                known.delete(arn);
-        });
-        return answer;
-    };
-    return {
-        call: (call, input) => call === 'GetPolicy'
-            ? policy(input)
-            : iam.call(call, input),
-    };
-}
-
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
@@ -14334,21 +18822,8 @@ const resolveHttpAuthSchemeConfig = (config) => {
     });
 };
 
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/EndpointParameters.js
-const resolveClientEndpointParameters = (options) => {
-    return Object.assign(options, {
-        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-        useFipsEndpoint: options.useFipsEndpoint ?? false,
-        defaultSigningName: "iam",
-    });
-};
-const commonParams = {
-    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-    Endpoint: { type: "builtInParams", name: "endpoint" },
-    Region: { type: "builtInParams", name: "region" },
-    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-};
-
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/EndpointParameters.js
+var EndpointParameters = __nccwpck_require__(8097);
 ;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/package.json
 const package_namespaceObject = {"rE":"3.1169.0"};
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js
@@ -14719,4052 +19194,8 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
 };
 customEndpointFunctions/* customEndpointFunctions */.m.aws = aws/* awsEndpointFunctions */.U;
 
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/schema/TypeRegistry.js
-var TypeRegistry = __nccwpck_require__(5629);
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/client/smithy-client/exceptions.js
-var exceptions = __nccwpck_require__(4667);
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/models/IAMServiceException.js
-
-
-class IAMServiceException extends exceptions/* ServiceException */.T {
-    static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.iam#IAMServiceException";
-    constructor(options) {
-        super(options);
-        Object.setPrototypeOf(this, IAMServiceException.prototype);
-    }
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/models/errors.js
-
-class ConcurrentModificationException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ConcurrentModificationException";
-    name = "ConcurrentModificationException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ConcurrentModificationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ConcurrentModificationException.prototype);
-    }
-}
-class NoSuchEntityException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#NoSuchEntityException";
-    name = "NoSuchEntityException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "NoSuchEntityException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, NoSuchEntityException.prototype);
-    }
-}
-class ServiceFailureException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ServiceFailureException";
-    name = "ServiceFailureException";
-    $fault = "server";
-    constructor(opts) {
-        super({
-            name: "ServiceFailureException",
-            $fault: "server",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ServiceFailureException.prototype);
-    }
-}
-class AccountNotManagementOrDelegatedAdministratorException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#AccountNotManagementOrDelegatedAdministratorException";
-    name = "AccountNotManagementOrDelegatedAdministratorException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AccountNotManagementOrDelegatedAdministratorException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AccountNotManagementOrDelegatedAdministratorException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class EntityAlreadyExistsException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#EntityAlreadyExistsException";
-    name = "EntityAlreadyExistsException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "EntityAlreadyExistsException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, EntityAlreadyExistsException.prototype);
-    }
-}
-class InvalidInputException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidInputException";
-    name = "InvalidInputException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidInputException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidInputException.prototype);
-    }
-}
-class LimitExceededException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#LimitExceededException";
-    name = "LimitExceededException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "LimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, LimitExceededException.prototype);
-    }
-}
-class MalformedPolicyDocumentException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#MalformedPolicyDocumentException";
-    name = "MalformedPolicyDocumentException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "MalformedPolicyDocumentException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, MalformedPolicyDocumentException.prototype);
-    }
-}
-class NameConflictException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#NameConflictException";
-    name = "NameConflictException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "NameConflictException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, NameConflictException.prototype);
-    }
-}
-class RoleModifiedException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#RoleModifiedException";
-    name = "RoleModifiedException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "RoleModifiedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, RoleModifiedException.prototype);
-    }
-}
-class RoleTemplateDisabledException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#RoleTemplateDisabledException";
-    name = "RoleTemplateDisabledException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "RoleTemplateDisabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, RoleTemplateDisabledException.prototype);
-    }
-}
-class UnmodifiableEntityException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#UnmodifiableEntityException";
-    name = "UnmodifiableEntityException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "UnmodifiableEntityException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnmodifiableEntityException.prototype);
-    }
-}
-class PolicyNotAttachableException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#PolicyNotAttachableException";
-    name = "PolicyNotAttachableException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "PolicyNotAttachableException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, PolicyNotAttachableException.prototype);
-    }
-}
-class EntityTemporarilyUnmodifiableException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#EntityTemporarilyUnmodifiableException";
-    name = "EntityTemporarilyUnmodifiableException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "EntityTemporarilyUnmodifiableException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, EntityTemporarilyUnmodifiableException.prototype);
-    }
-}
-class InvalidUserTypeException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidUserTypeException";
-    name = "InvalidUserTypeException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidUserTypeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidUserTypeException.prototype);
-    }
-}
-class PasswordPolicyViolationException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#PasswordPolicyViolationException";
-    name = "PasswordPolicyViolationException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "PasswordPolicyViolationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, PasswordPolicyViolationException.prototype);
-    }
-}
-class OpenIdIdpCommunicationErrorException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#OpenIdIdpCommunicationErrorException";
-    name = "OpenIdIdpCommunicationErrorException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "OpenIdIdpCommunicationErrorException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpenIdIdpCommunicationErrorException.prototype);
-    }
-}
-class ServiceNotSupportedException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ServiceNotSupportedException";
-    name = "ServiceNotSupportedException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ServiceNotSupportedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ServiceNotSupportedException.prototype);
-    }
-}
-class DeleteConflictException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#DeleteConflictException";
-    name = "DeleteConflictException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "DeleteConflictException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DeleteConflictException.prototype);
-    }
-}
-class OrganizationNotFoundException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#OrganizationNotFoundException";
-    name = "OrganizationNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "OrganizationNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OrganizationNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class OrganizationNotInAllFeaturesModeException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#OrganizationNotInAllFeaturesModeException";
-    name = "OrganizationNotInAllFeaturesModeException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "OrganizationNotInAllFeaturesModeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OrganizationNotInAllFeaturesModeException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ServiceAccessNotEnabledException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ServiceAccessNotEnabledException";
-    name = "ServiceAccessNotEnabledException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ServiceAccessNotEnabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ServiceAccessNotEnabledException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class FeatureDisabledException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#FeatureDisabledException";
-    name = "FeatureDisabledException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "FeatureDisabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, FeatureDisabledException.prototype);
-    }
-}
-class InvalidAuthenticationCodeException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidAuthenticationCodeException";
-    name = "InvalidAuthenticationCodeException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidAuthenticationCodeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidAuthenticationCodeException.prototype);
-    }
-}
-class CallerIsNotManagementAccountException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#CallerIsNotManagementAccountException";
-    name = "CallerIsNotManagementAccountException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "CallerIsNotManagementAccountException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, CallerIsNotManagementAccountException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class FeatureEnabledException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#FeatureEnabledException";
-    name = "FeatureEnabledException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "FeatureEnabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, FeatureEnabledException.prototype);
-    }
-}
-class ReportGenerationLimitExceededException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#ReportGenerationLimitExceededException";
-    name = "ReportGenerationLimitExceededException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ReportGenerationLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ReportGenerationLimitExceededException.prototype);
-    }
-}
-class CredentialReportExpiredException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#CredentialReportExpiredException";
-    name = "CredentialReportExpiredException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "CredentialReportExpiredException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, CredentialReportExpiredException.prototype);
-    }
-}
-class CredentialReportNotPresentException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#CredentialReportNotPresentException";
-    name = "CredentialReportNotPresentException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "CredentialReportNotPresentException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, CredentialReportNotPresentException.prototype);
-    }
-}
-class CredentialReportNotReadyException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#CredentialReportNotReadyException";
-    name = "CredentialReportNotReadyException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "CredentialReportNotReadyException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, CredentialReportNotReadyException.prototype);
-    }
-}
-class UnrecognizedPublicKeyEncodingException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#UnrecognizedPublicKeyEncodingException";
-    name = "UnrecognizedPublicKeyEncodingException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "UnrecognizedPublicKeyEncodingException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnrecognizedPublicKeyEncodingException.prototype);
-    }
-}
-class PolicyEvaluationException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#PolicyEvaluationException";
-    name = "PolicyEvaluationException";
-    $fault = "server";
-    constructor(opts) {
-        super({
-            name: "PolicyEvaluationException",
-            $fault: "server",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, PolicyEvaluationException.prototype);
-    }
-}
-class KeyPairMismatchException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#KeyPairMismatchException";
-    name = "KeyPairMismatchException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "KeyPairMismatchException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, KeyPairMismatchException.prototype);
-    }
-}
-class MalformedCertificateException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#MalformedCertificateException";
-    name = "MalformedCertificateException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "MalformedCertificateException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, MalformedCertificateException.prototype);
-    }
-}
-class DuplicateCertificateException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#DuplicateCertificateException";
-    name = "DuplicateCertificateException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "DuplicateCertificateException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DuplicateCertificateException.prototype);
-    }
-}
-class InvalidCertificateException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidCertificateException";
-    name = "InvalidCertificateException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidCertificateException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidCertificateException.prototype);
-    }
-}
-class DuplicateSSHPublicKeyException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#DuplicateSSHPublicKeyException";
-    name = "DuplicateSSHPublicKeyException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "DuplicateSSHPublicKeyException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DuplicateSSHPublicKeyException.prototype);
-    }
-}
-class InvalidPublicKeyException extends IAMServiceException {
-    static shapeId = "com.amazonaws.iam#InvalidPublicKeyException";
-    name = "InvalidPublicKeyException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidPublicKeyException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidPublicKeyException.prototype);
-    }
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/schemas/schemas_0.js
-const _A = "Arn";
-const _AA = "AccountAlias";
-const _AAc = "AccountAliases";
-const _ABO = "AllowedByOrganizations";
-const _ABPB = "AllowedByPermissionsBoundary";
-const _AC = "AuthenticationCode1";
-const _ACIDTOIDCP = "AddClientIDToOpenIDConnectProvider";
-const _ACIDTOIDCPR = "AddClientIDToOpenIDConnectProviderRequest";
-const _ACt = "AttachmentCount";
-const _ACu = "AuthenticationCode2";
-const _AD = "AccessDetail";
-const _ADR = "AcceptDelegationRequest";
-const _ADRR = "AcceptDelegationRequestRequest";
-const _ADRRs = "AssociateDelegationRequestRequest";
-const _ADRs = "AssociateDelegationRequest";
-const _ADc = "AccessDetails";
-const _AEM = "AssertionEncryptionMode";
-const _AGP = "AttachGroupPolicy";
-const _AGPR = "AttachGroupPolicyRequest";
-const _AI = "ApproverId";
-const _AK = "AccessKey";
-const _AKI = "AccessKeyId";
-const _AKLU = "AccessKeyLastUsed";
-const _AKM = "AccessKeyMetadata";
-const _AMP = "AttachedManagedPolicies";
-const _AN = "AttachmentName";
-const _ANMODAE = "AccountNotManagementOrDelegatedAdministratorException";
-const _ANc = "ActionNames";
-const _ANct = "ActionName";
-const _AP = "AttachedPolicy";
-const _APB = "AttachedPermissionsBoundary";
-const _APK = "AddPrivateKey";
-const _APt = "AttachedPolicies";
-const _AR = "AcquireRole";
-const _ARP = "AttachRolePolicy";
-const _ARPD = "AssumeRolePolicyDocument";
-const _ARPDT = "AssumeRolePolicyDocumentTemplate";
-const _ARPR = "AttachRolePolicyRequest";
-const _ARR = "AcquireRoleRequest";
-const _ARRc = "AcquireRoleResponse";
-const _ARTIP = "AddRoleToInstanceProfile";
-const _ARTIPR = "AddRoleToInstanceProfileRequest";
-const _AS = "AssignmentStatus";
-const _AT = "AttachmentType";
-const _AU = "AllUsers";
-const _AUP = "AttachUserPolicy";
-const _AUPR = "AttachUserPolicyRequest";
-const _AUTCP = "AllowUsersToChangePassword";
-const _AUTG = "AddUserToGroup";
-const _AUTGR = "AddUserToGroupRequest";
-const _AWSSN = "AWSServiceName";
-const _BD = "BootstrapDatum";
-const _BSS = "Base32StringSeed";
-const _C = "Code";
-const _CA = "CallerArn";
-const _CAA = "CreateAccountAlias";
-const _CAAR = "CreateAccountAliasRequest";
-const _CAD = "CredentialAgeDays";
-const _CAK = "CreateAccessKey";
-const _CAKR = "CreateAccessKeyRequest";
-const _CAKRr = "CreateAccessKeyResponse";
-const _CB = "CertificateBody";
-const _CC = "CertificateChain";
-const _CD = "CreateDate";
-const _CDL = "ConsoleDeepLink";
-const _CDR = "CreateDelegationRequest";
-const _CDRR = "CreateDelegationRequestRequest";
-const _CDRRr = "CreateDelegationRequestResponse";
-const _CE = "ContextEntry";
-const _CELT = "ContextEntryListType";
-const _CEo = "ContextEntries";
-const _CG = "CreateGroup";
-const _CGR = "CreateGroupRequest";
-const _CGRr = "CreateGroupResponse";
-const _CI = "CertificateId";
-const _CID = "ClientID";
-const _CIDL = "ClientIDList";
-const _CINMAE = "CallerIsNotManagementAccountException";
-const _CIP = "CreateInstanceProfile";
-const _CIPR = "CreateInstanceProfileRequest";
-const _CIPRr = "CreateInstanceProfileResponse";
-const _CKN = "ContextKeyName";
-const _CKNo = "ContextKeyNames";
-const _CKT = "ContextKeyType";
-const _CKV = "ContextKeyValues";
-const _CLP = "CreateLoginProfile";
-const _CLPR = "CreateLoginProfileRequest";
-const _CLPRr = "CreateLoginProfileResponse";
-const _CME = "ConcurrentModificationException";
-const _COIDCP = "CreateOpenIDConnectProvider";
-const _COIDCPR = "CreateOpenIDConnectProviderRequest";
-const _COIDCPRr = "CreateOpenIDConnectProviderResponse";
-const _CP = "ChangePassword";
-const _CPR = "ChangePasswordRequest";
-const _CPRr = "CreatePolicyRequest";
-const _CPRre = "CreatePolicyResponse";
-const _CPV = "CreatePolicyVersion";
-const _CPVR = "CreatePolicyVersionRequest";
-const _CPVRr = "CreatePolicyVersionResponse";
-const _CPr = "CreatePolicy";
-const _CR = "CreateRole";
-const _CREE = "CredentialReportExpiredException";
-const _CRNPE = "CredentialReportNotPresentException";
-const _CRNRE = "CredentialReportNotReadyException";
-const _CRR = "CreateRoleRequest";
-const _CRRr = "CreateRoleResponse";
-const _CS = "CustomSuffix";
-const _CSAMLP = "CreateSAMLProvider";
-const _CSAMLPR = "CreateSAMLProviderRequest";
-const _CSAMLPRr = "CreateSAMLProviderResponse";
-const _CSLR = "CreateServiceLinkedRole";
-const _CSLRR = "CreateServiceLinkedRoleRequest";
-const _CSLRRr = "CreateServiceLinkedRoleResponse";
-const _CSSC = "CreateServiceSpecificCredential";
-const _CSSCR = "CreateServiceSpecificCredentialRequest";
-const _CSSCRr = "CreateServiceSpecificCredentialResponse";
-const _CT = "CreateTimestamp";
-const _CU = "CreateUser";
-const _CUR = "CreateUserRequest";
-const _CURr = "CreateUserResponse";
-const _CVMFAD = "CreateVirtualMFADevice";
-const _CVMFADR = "CreateVirtualMFADeviceRequest";
-const _CVMFADRr = "CreateVirtualMFADeviceResponse";
-const _Ce = "Certifications";
-const _Cer = "Certificates";
-const _Cert = "Certificate";
-const _Co = "Content";
-const _Col = "Column";
-const _D = "Description";
-const _DAA = "DeleteAccountAlias";
-const _DAAR = "DeleteAccountAliasRequest";
-const _DAK = "DeleteAccessKey";
-const _DAKR = "DeleteAccessKeyRequest";
-const _DAPP = "DeleteAccountPasswordPolicy";
-const _DCE = "DeleteConflictException";
-const _DCEu = "DuplicateCertificateException";
-const _DG = "DeleteGroup";
-const _DGP = "DeleteGroupPolicy";
-const _DGPR = "DeleteGroupPolicyRequest";
-const _DGPRe = "DetachGroupPolicyRequest";
-const _DGPe = "DetachGroupPolicy";
-const _DGR = "DeleteGroupRequest";
-const _DIP = "DeleteInstanceProfile";
-const _DIPR = "DeleteInstanceProfileRequest";
-const _DLP = "DeleteLoginProfile";
-const _DLPR = "DeleteLoginProfileRequest";
-const _DMFAD = "DeactivateMFADevice";
-const _DMFADR = "DeactivateMFADeviceRequest";
-const _DMV = "DefaultMinorVersion";
-const _DOIDCP = "DeleteOpenIDConnectProvider";
-const _DOIDCPR = "DeleteOpenIDConnectProviderRequest";
-const _DORCM = "DisableOrganizationsRootCredentialsManagement";
-const _DORCMR = "DisableOrganizationsRootCredentialsManagementRequest";
-const _DORCMRi = "DisableOrganizationsRootCredentialsManagementResponse";
-const _DORS = "DisableOrganizationsRootSessions";
-const _DORSR = "DisableOrganizationsRootSessionsRequest";
-const _DORSRi = "DisableOrganizationsRootSessionsResponse";
-const _DOWIF = "DisableOutboundWebIdentityFederation";
-const _DP = "DelegationPermission";
-const _DPC = "DelegationPermissionCheck";
-const _DPR = "DeletePolicyRequest";
-const _DPV = "DeletePolicyVersion";
-const _DPVR = "DeletePolicyVersionRequest";
-const _DPe = "DeletePolicy";
-const _DR = "DelegationRequest";
-const _DRI = "DelegationRequestId";
-const _DRP = "DeleteRolePolicy";
-const _DRPB = "DeleteRolePermissionsBoundary";
-const _DRPBR = "DeleteRolePermissionsBoundaryRequest";
-const _DRPR = "DeleteRolePolicyRequest";
-const _DRPRe = "DetachRolePolicyRequest";
-const _DRPe = "DetachRolePolicy";
-const _DRR = "DeleteRoleRequest";
-const _DRe = "DelegationRequests";
-const _DRel = "DeleteRole";
-const _DSAMLP = "DeleteSAMLProvider";
-const _DSAMLPR = "DeleteSAMLProviderRequest";
-const _DSC = "DeleteServerCertificate";
-const _DSCR = "DeleteServerCertificateRequest";
-const _DSCRe = "DeleteSigningCertificateRequest";
-const _DSCe = "DeleteSigningCertificate";
-const _DSLR = "DeleteServiceLinkedRole";
-const _DSLRR = "DeleteServiceLinkedRoleRequest";
-const _DSLRRe = "DeleteServiceLinkedRoleResponse";
-const _DSSC = "DeleteServiceSpecificCredential";
-const _DSSCR = "DeleteServiceSpecificCredentialRequest";
-const _DSSHPK = "DeleteSSHPublicKey";
-const _DSSHPKE = "DuplicateSSHPublicKeyException";
-const _DSSHPKR = "DeleteSSHPublicKeyRequest";
-const _DTFRT = "DeletionTaskFailureReasonType";
-const _DTI = "DeletionTaskId";
-const _DU = "DeleteUser";
-const _DUP = "DeleteUserPolicy";
-const _DUPB = "DeleteUserPermissionsBoundary";
-const _DUPBR = "DeleteUserPermissionsBoundaryRequest";
-const _DUPR = "DeleteUserPolicyRequest";
-const _DUPRe = "DetachUserPolicyRequest";
-const _DUPe = "DetachUserPolicy";
-const _DUR = "DeleteUserRequest";
-const _DV = "DefaultValue";
-const _DVI = "DefaultVersionId";
-const _DVMFAD = "DeleteVirtualMFADevice";
-const _DVMFADR = "DeleteVirtualMFADeviceRequest";
-const _Do = "Document";
-const _E = "Error";
-const _EA = "EntityArn";
-const _EAEE = "EntityAlreadyExistsException";
-const _EAN = "EvalActionName";
-const _ED = "EntityDetails";
-const _EDD = "EvalDecisionDetails";
-const _EDL = "EntityDetailsList";
-const _EDn = "EnableDate";
-const _EDr = "ErrorDetails";
-const _EDv = "EvalDecision";
-const _EDx = "ExpirationDate";
-const _EF = "EnabledFeatures";
-const _EFn = "EntityFilter";
-const _EI = "EntityInfo";
-const _EMFAD = "EnableMFADevice";
-const _EMFADR = "EnableMFADeviceRequest";
-const _EN = "EntityName";
-const _EORCM = "EnableOrganizationsRootCredentialsManagement";
-const _EORCMR = "EnableOrganizationsRootCredentialsManagementRequest";
-const _EORCMRn = "EnableOrganizationsRootCredentialsManagementResponse";
-const _EORS = "EnableOrganizationsRootSessions";
-const _EORSR = "EnableOrganizationsRootSessionsRequest";
-const _EORSRn = "EnableOrganizationsRootSessionsResponse";
-const _EOWIF = "EnableOutboundWebIdentityFederation";
-const _EOWIFR = "EnableOutboundWebIdentityFederationResponse";
-const _EP = "EntityPath";
-const _EPn = "EndPosition";
-const _EPx = "ExpirePasswords";
-const _ER = "EvaluationResult";
-const _ERD = "EvalResourceDecision";
-const _ERLT = "EvaluationResultsListType";
-const _ERN = "EvalResourceName";
-const _ERv = "EvaluationResults";
-const _ET = "ExpirationTime";
-const _ETUE = "EntityTemporarilyUnmodifiableException";
-const _ETn = "EntityType";
-const _En = "Encoding";
-const _Ena = "Enabled";
-const _Ex = "Expiration";
-const _F = "Filter";
-const _FDE = "FeatureDisabledException";
-const _FEE = "FeatureEnabledException";
-const _Fi = "Fingerprint";
-const _G = "Group";
-const _GAAD = "GetAccountAuthorizationDetails";
-const _GAADR = "GetAccountAuthorizationDetailsRequest";
-const _GAADRe = "GetAccountAuthorizationDetailsResponse";
-const _GAKLU = "GetAccessKeyLastUsed";
-const _GAKLUR = "GetAccessKeyLastUsedRequest";
-const _GAKLURe = "GetAccessKeyLastUsedResponse";
-const _GAP = "GetAccountProperties";
-const _GAPP = "GetAccountPasswordPolicy";
-const _GAPPR = "GetAccountPasswordPolicyResponse";
-const _GAPR = "GetAccountPropertiesRequest";
-const _GAPRe = "GetAccountPropertiesResponse";
-const _GAS = "GetAccountSummary";
-const _GASR = "GetAccountSummaryResponse";
-const _GCKFCP = "GetContextKeysForCustomPolicy";
-const _GCKFCPR = "GetContextKeysForCustomPolicyRequest";
-const _GCKFPP = "GetContextKeysForPrincipalPolicy";
-const _GCKFPPR = "GetContextKeysForPrincipalPolicyRequest";
-const _GCKFPR = "GetContextKeysForPolicyResponse";
-const _GCR = "GenerateCredentialReport";
-const _GCRR = "GenerateCredentialReportResponse";
-const _GCRRe = "GetCredentialReportResponse";
-const _GCRe = "GetCredentialReport";
-const _GD = "GroupDetail";
-const _GDL = "GroupDetailList";
-const _GDR = "GetDelegationRequest";
-const _GDRR = "GetDelegationRequestRequest";
-const _GDRRe = "GetDelegationRequestResponse";
-const _GETV = "GlobalEndpointTokenVersion";
-const _GG = "GetGroup";
-const _GGP = "GetGroupPolicy";
-const _GGPR = "GetGroupPolicyRequest";
-const _GGPRe = "GetGroupPolicyResponse";
-const _GGR = "GetGroupRequest";
-const _GGRe = "GetGroupResponse";
-const _GHRS = "GetHumanReadableSummary";
-const _GHRSR = "GetHumanReadableSummaryRequest";
-const _GHRSRe = "GetHumanReadableSummaryResponse";
-const _GI = "GroupId";
-const _GIP = "GetInstanceProfile";
-const _GIPR = "GetInstanceProfileRequest";
-const _GIPRe = "GetInstanceProfileResponse";
-const _GL = "GroupList";
-const _GLP = "GetLoginProfile";
-const _GLPR = "GetLoginProfileRequest";
-const _GLPRe = "GetLoginProfileResponse";
-const _GMFAD = "GetMFADevice";
-const _GMFADR = "GetMFADeviceRequest";
-const _GMFADRe = "GetMFADeviceResponse";
-const _GN = "GroupName";
-const _GOAR = "GenerateOrganizationsAccessReport";
-const _GOARR = "GenerateOrganizationsAccessReportRequest";
-const _GOARRe = "GenerateOrganizationsAccessReportResponse";
-const _GOARRet = "GetOrganizationsAccessReportRequest";
-const _GOARRetr = "GetOrganizationsAccessReportResponse";
-const _GOARe = "GetOrganizationsAccessReport";
-const _GOIDCP = "GetOpenIDConnectProvider";
-const _GOIDCPR = "GetOpenIDConnectProviderRequest";
-const _GOIDCPRe = "GetOpenIDConnectProviderResponse";
-const _GOWIFI = "GetOutboundWebIdentityFederationInfo";
-const _GOWIFIR = "GetOutboundWebIdentityFederationInfoResponse";
-const _GP = "GetPolicy";
-const _GPL = "GroupPolicyList";
-const _GPR = "GetPolicyRequest";
-const _GPRe = "GetPolicyResponse";
-const _GPV = "GetPolicyVersion";
-const _GPVR = "GetPolicyVersionRequest";
-const _GPVRe = "GetPolicyVersionResponse";
-const _GR = "GetRole";
-const _GRP = "GetRolePolicy";
-const _GRPR = "GetRolePolicyRequest";
-const _GRPRe = "GetRolePolicyResponse";
-const _GRR = "GetRoleRequest";
-const _GRRe = "GetRoleResponse";
-const _GRTV = "GetRoleTemplateVersion";
-const _GRTVR = "GetRoleTemplateVersionRequest";
-const _GRTVRe = "GetRoleTemplateVersionResponse";
-const _GSAMLP = "GetSAMLProvider";
-const _GSAMLPR = "GetSAMLProviderRequest";
-const _GSAMLPRe = "GetSAMLProviderResponse";
-const _GSC = "GetServerCertificate";
-const _GSCR = "GetServerCertificateRequest";
-const _GSCRe = "GetServerCertificateResponse";
-const _GSLAD = "GenerateServiceLastAccessedDetails";
-const _GSLADR = "GenerateServiceLastAccessedDetailsRequest";
-const _GSLADRe = "GenerateServiceLastAccessedDetailsResponse";
-const _GSLADRet = "GetServiceLastAccessedDetailsRequest";
-const _GSLADRete = "GetServiceLastAccessedDetailsResponse";
-const _GSLADWE = "GetServiceLastAccessedDetailsWithEntities";
-const _GSLADWER = "GetServiceLastAccessedDetailsWithEntitiesRequest";
-const _GSLADWERe = "GetServiceLastAccessedDetailsWithEntitiesResponse";
-const _GSLADe = "GetServiceLastAccessedDetails";
-const _GSLRDS = "GetServiceLinkedRoleDeletionStatus";
-const _GSLRDSR = "GetServiceLinkedRoleDeletionStatusRequest";
-const _GSLRDSRe = "GetServiceLinkedRoleDeletionStatusResponse";
-const _GSSHPK = "GetSSHPublicKey";
-const _GSSHPKR = "GetSSHPublicKeyRequest";
-const _GSSHPKRe = "GetSSHPublicKeyResponse";
-const _GT = "GeneratedTime";
-const _GU = "GetUser";
-const _GUP = "GetUserPolicy";
-const _GUPR = "GetUserPolicyRequest";
-const _GUPRe = "GetUserPolicyResponse";
-const _GUR = "GetUserRequest";
-const _GURe = "GetUserResponse";
-const _Gr = "Granularity";
-const _Gro = "Groups";
-const _HE = "HardExpiry";
-const _I = "Id";
-const _IA = "IsAttachable";
-const _IACE = "InvalidAuthenticationCodeException";
-const _ICE = "InvalidCertificateException";
-const _IDV = "IsDefaultVersion";
-const _II = "IssuerIdentifier";
-const _IIE = "InvalidInputException";
-const _IP = "InstanceProfile";
-const _IPI = "InstanceProfileId";
-const _IPIT = "InlinePolicyIdentifierType";
-const _IPIn = "InlinePolicyIdentifier";
-const _IPKE = "InvalidPublicKeyException";
-const _IPL = "InstanceProfileList";
-const _IPN = "InstanceProfileName";
-const _IPT = "InlinePolicyTemplates";
-const _IPn = "InlinePolicy";
-const _IPns = "InstanceProfiles";
-const _IR = "IsRequired";
-const _IT = "IsTruncated";
-const _IUTE = "InvalidUserTypeException";
-const _Im = "Immutable";
-const _JCD = "JobCreationDate";
-const _JCDo = "JobCompletionDate";
-const _JI = "JobId";
-const _JS = "JobStatus";
-const _JT = "JobType";
-const _JVE = "JwtVendingEnabled";
-const _K = "Key";
-const _KI = "KeyId";
-const _KPME = "KeyPairMismatchException";
-const _L = "Locale";
-const _LA = "LastAuthenticated";
-const _LAA = "ListAccountAliases";
-const _LAAR = "ListAccountAliasesRequest";
-const _LAARi = "ListAccountAliasesResponse";
-const _LAE = "LastAuthenticatedEntity";
-const _LAEa = "LastAccessedEntity";
-const _LAGP = "ListAttachedGroupPolicies";
-const _LAGPR = "ListAttachedGroupPoliciesRequest";
-const _LAGPRi = "ListAttachedGroupPoliciesResponse";
-const _LAK = "ListAccessKeys";
-const _LAKR = "ListAccessKeysRequest";
-const _LAKRi = "ListAccessKeysResponse";
-const _LAR = "LastAuthenticatedRegion";
-const _LARP = "ListAttachedRolePolicies";
-const _LARPR = "ListAttachedRolePoliciesRequest";
-const _LARPRi = "ListAttachedRolePoliciesResponse";
-const _LARa = "LastAccessedRegion";
-const _LAT = "LastAuthenticatedTime";
-const _LATa = "LastAccessedTime";
-const _LAUP = "ListAttachedUserPolicies";
-const _LAUPR = "ListAttachedUserPoliciesRequest";
-const _LAUPRi = "ListAttachedUserPoliciesResponse";
-const _LDR = "ListDelegationRequests";
-const _LDRR = "ListDelegationRequestsRequest";
-const _LDRRi = "ListDelegationRequestsResponse";
-const _LEE = "LimitExceededException";
-const _LEFP = "ListEntitiesForPolicy";
-const _LEFPR = "ListEntitiesForPolicyRequest";
-const _LEFPRi = "ListEntitiesForPolicyResponse";
-const _LG = "ListGroups";
-const _LGFU = "ListGroupsForUser";
-const _LGFUR = "ListGroupsForUserRequest";
-const _LGFURi = "ListGroupsForUserResponse";
-const _LGP = "ListGroupPolicies";
-const _LGPR = "ListGroupPoliciesRequest";
-const _LGPRi = "ListGroupPoliciesResponse";
-const _LGR = "ListGroupsRequest";
-const _LGRi = "ListGroupsResponse";
-const _LIP = "ListInstanceProfiles";
-const _LIPFR = "ListInstanceProfilesForRole";
-const _LIPFRR = "ListInstanceProfilesForRoleRequest";
-const _LIPFRRi = "ListInstanceProfilesForRoleResponse";
-const _LIPR = "ListInstanceProfilesRequest";
-const _LIPRi = "ListInstanceProfilesResponse";
-const _LIPT = "ListInstanceProfileTags";
-const _LIPTR = "ListInstanceProfileTagsRequest";
-const _LIPTRi = "ListInstanceProfileTagsResponse";
-const _LMFAD = "ListMFADevices";
-const _LMFADR = "ListMFADevicesRequest";
-const _LMFADRi = "ListMFADevicesResponse";
-const _LMFADT = "ListMFADeviceTags";
-const _LMFADTR = "ListMFADeviceTagsRequest";
-const _LMFADTRi = "ListMFADeviceTagsResponse";
-const _LOF = "ListOrganizationsFeatures";
-const _LOFR = "ListOrganizationsFeaturesRequest";
-const _LOFRi = "ListOrganizationsFeaturesResponse";
-const _LOIDCP = "ListOpenIDConnectProviders";
-const _LOIDCPR = "ListOpenIDConnectProvidersRequest";
-const _LOIDCPRi = "ListOpenIDConnectProvidersResponse";
-const _LOIDCPT = "ListOpenIDConnectProviderTags";
-const _LOIDCPTR = "ListOpenIDConnectProviderTagsRequest";
-const _LOIDCPTRi = "ListOpenIDConnectProviderTagsResponse";
-const _LP = "LoginProfile";
-const _LPGSA = "ListPoliciesGrantingServiceAccess";
-const _LPGSAE = "ListPoliciesGrantingServiceAccessEntry";
-const _LPGSAR = "ListPoliciesGrantingServiceAccessRequest";
-const _LPGSARi = "ListPoliciesGrantingServiceAccessResponse";
-const _LPR = "ListPoliciesRequest";
-const _LPRi = "ListPoliciesResponse";
-const _LPT = "ListPolicyTags";
-const _LPTR = "ListPolicyTagsRequest";
-const _LPTRi = "ListPolicyTagsResponse";
-const _LPV = "ListPolicyVersions";
-const _LPVR = "ListPolicyVersionsRequest";
-const _LPVRi = "ListPolicyVersionsResponse";
-const _LPi = "ListPolicies";
-const _LR = "ListRoles";
-const _LRP = "ListRolePolicies";
-const _LRPR = "ListRolePoliciesRequest";
-const _LRPRi = "ListRolePoliciesResponse";
-const _LRR = "ListRolesRequest";
-const _LRRi = "ListRolesResponse";
-const _LRT = "ListRoleTags";
-const _LRTR = "ListRoleTagsRequest";
-const _LRTRi = "ListRoleTagsResponse";
-const _LSAMLP = "ListSAMLProviders";
-const _LSAMLPR = "ListSAMLProvidersRequest";
-const _LSAMLPRi = "ListSAMLProvidersResponse";
-const _LSAMLPT = "ListSAMLProviderTags";
-const _LSAMLPTR = "ListSAMLProviderTagsRequest";
-const _LSAMLPTRi = "ListSAMLProviderTagsResponse";
-const _LSC = "ListServerCertificates";
-const _LSCR = "ListServerCertificatesRequest";
-const _LSCRi = "ListServerCertificatesResponse";
-const _LSCRis = "ListSigningCertificatesRequest";
-const _LSCRist = "ListSigningCertificatesResponse";
-const _LSCT = "ListServerCertificateTags";
-const _LSCTR = "ListServerCertificateTagsRequest";
-const _LSCTRi = "ListServerCertificateTagsResponse";
-const _LSCi = "ListSigningCertificates";
-const _LSSC = "ListServiceSpecificCredentials";
-const _LSSCR = "ListServiceSpecificCredentialsRequest";
-const _LSSCRi = "ListServiceSpecificCredentialsResponse";
-const _LSSHPK = "ListSSHPublicKeys";
-const _LSSHPKR = "ListSSHPublicKeysRequest";
-const _LSSHPKRi = "ListSSHPublicKeysResponse";
-const _LU = "ListUsers";
-const _LUD = "LastUsedDate";
-const _LUP = "ListUserPolicies";
-const _LUPR = "ListUserPoliciesRequest";
-const _LUPRi = "ListUserPoliciesResponse";
-const _LUR = "ListUsersRequest";
-const _LURi = "ListUsersResponse";
-const _LUT = "ListUserTags";
-const _LUTR = "ListUserTagsRequest";
-const _LUTRi = "ListUserTagsResponse";
-const _LVMFAD = "ListVirtualMFADevices";
-const _LVMFADR = "ListVirtualMFADevicesRequest";
-const _LVMFADRi = "ListVirtualMFADevicesResponse";
-const _Li = "Line";
-const _M = "Message";
-const _MBT = "ManagedByType";
-const _MBV = "ManagedByValue";
-const _MCE = "MalformedCertificateException";
-const _MCV = "MissingContextValues";
-const _MFAD = "MFADevices";
-const _MFADe = "MFADevice";
-const _MI = "MaxItems";
-const _MPA = "MaxPasswordAge";
-const _MPAa = "ManagedPolicyArns";
-const _MPD = "ManagedPolicyDetail";
-const _MPDE = "MalformedPolicyDocumentException";
-const _MPDLT = "ManagedPolicyDetailListType";
-const _MPL = "MinimumPasswordLength";
-const _MS = "MatchedStatements";
-const _MSD = "MaxSessionDuration";
-const _MV = "MinorVersion";
-const _MVa = "MajorVersion";
-const _Ma = "Marker";
-const _N = "Name";
-const _NC = "NotificationChannel";
-const _NCE = "NameConflictException";
-const _NGN = "NewGroupName";
-const _NOSA = "NumberOfServicesAccessible";
-const _NOSNA = "NumberOfServicesNotAccessed";
-const _NP = "NewPassword";
-const _NPe = "NewPath";
-const _NSCN = "NewServerCertificateName";
-const _NSEE = "NoSuchEntityException";
-const _NUN = "NewUserName";
-const _No = "Notes";
-const _OA = "OnlyAttached";
-const _OAI = "OwnerAccountId";
-const _ODD = "OrganizationsDecisionDetail";
-const _OI = "OwnerId";
-const _OIDCPA = "OpenIDConnectProviderArn";
-const _OIDCPL = "OpenIDConnectProviderList";
-const _OIDCPLE = "OpenIDConnectProviderListEntry";
-const _OIDCPLT = "OpenIDConnectProviderListType";
-const _OIICEE = "OpenIdIdpCommunicationErrorException";
-const _OIr = "OrganizationId";
-const _ONFE = "OrganizationNotFoundException";
-const _ONIAFME = "OrganizationNotInAllFeaturesModeException";
-const _OOPIL = "OrderedOrganizationPolicyInputList";
-const _OOPT = "OrderedOrganizationPolicyType";
-const _OP = "OldPassword";
-const _OPI = "OrganizationsPolicyId";
-const _OPLT = "OrganizationPolicyListType";
-const _OSBO = "OnlySendByOwner";
-const _P = "Permissions";
-const _PA = "PolicyArn";
-const _PAP = "PutAccountProperties";
-const _PAPR = "PutAccountPropertiesRequest";
-const _PAPRu = "PutAccountPropertiesResponse";
-const _PB = "PermissionsBoundary";
-const _PBA = "PermissionsBoundaryArn";
-const _PBAe = "PermissionBoundaryArn";
-const _PBDD = "PermissionsBoundaryDecisionDetail";
-const _PBPIL = "PermissionsBoundaryPolicyInputList";
-const _PBT = "PermissionsBoundaryType";
-const _PBUC = "PermissionsBoundaryUsageCount";
-const _PCR = "PermissionCheckResult";
-const _PCS = "PermissionCheckStatus";
-const _PD = "PolicyDocument";
-const _PDa = "ParameterDefinition";
-const _PDar = "ParametersDefinition";
-const _PDo = "PolicyDetail";
-const _PEE = "PolicyEvaluationException";
-const _PEL = "PolicyExclusionList";
-const _PELT = "PolicyExclusionsListType";
-const _PG = "PolicyGroups";
-const _PGLT = "PolicyGroupListType";
-const _PGP = "PutGroupPolicy";
-const _PGPR = "PutGroupPolicyRequest";
-const _PGSA = "PoliciesGrantingServiceAccess";
-const _PGSAo = "PolicyGrantingServiceAccess";
-const _PGo = "PolicyGroup";
-const _PI = "PolicyId";
-const _PIL = "PolicyInputList";
-const _PIo = "PolicyIdentifier";
-const _PK = "PrivateKey";
-const _PKL = "PrivateKeyList";
-const _PLU = "PasswordLastUsed";
-const _PN = "PolicyName";
-const _PNAE = "PolicyNotAttachableException";
-const _PNo = "PolicyNames";
-const _PP = "PermissionPolicy";
-const _PPVE = "PasswordPolicyViolationException";
-const _PPa = "PasswordPolicy";
-const _PPat = "PathPrefix";
-const _PPo = "PolicyParameter";
-const _PR = "PolicyRoles";
-const _PRLT = "PolicyRoleListType";
-const _PRP = "PasswordReusePrevention";
-const _PRPB = "PutRolePermissionsBoundary";
-const _PRPBR = "PutRolePermissionsBoundaryRequest";
-const _PRPR = "PutRolePolicyRequest";
-const _PRPu = "PutRolePolicy";
-const _PRR = "PasswordResetRequired";
-const _PRo = "PolicyRole";
-const _PSA = "PolicySourceArn";
-const _PT = "PolicyType";
-const _PTA = "PolicyTemplateArn";
-const _PU = "PolicyUsers";
-const _PUF = "PolicyUsageFilter";
-const _PULT = "PolicyUserListType";
-const _PUP = "PutUserPolicy";
-const _PUPB = "PutUserPermissionsBoundary";
-const _PUPBR = "PutUserPermissionsBoundaryRequest";
-const _PUPR = "PutUserPolicyRequest";
-const _PUo = "PolicyUser";
-const _PV = "PolicyVersion";
-const _PVL = "PolicyVersionList";
-const _Pa = "Path";
-const _Par = "Parameters";
-const _Pas = "Password";
-const _Po = "Policy";
-const _Pol = "Policies";
-const _Pos = "Position";
-const _Pr = "Properties";
-const _QRCPNG = "QRCodePNG";
-const _R = "Region";
-const _RA = "ResourceArns";
-const _RCIDFOIDCP = "RemoveClientIDFromOpenIDConnectProvider";
-const _RCIDFOIDCPR = "RemoveClientIDFromOpenIDConnectProviderRequest";
-const _RD = "RoleDetail";
-const _RDL = "RoleDetailList";
-const _RDP = "RoleDescriptionPattern";
-const _RDR = "RejectDelegationRequest";
-const _RDRR = "RejectDelegationRequestRequest";
-const _RF = "ReportFormat";
-const _RGLEE = "ReportGenerationLimitExceededException";
-const _RHO = "ResourceHandlingOption";
-const _RI = "RequestorId";
-const _RIo = "RoleId";
-const _RLC = "RequireLowercaseCharacters";
-const _RLU = "RoleLastUsed";
-const _RM = "RequestMessage";
-const _RME = "RoleModifiedException";
-const _RMFAD = "ResyncMFADevice";
-const _RMFADR = "ResyncMFADeviceRequest";
-const _RN = "RoleName";
-const _RNP = "RoleNamePattern";
-const _RNe = "RequestorName";
-const _RNeq = "RequireNumbers";
-const _RO = "ResourceOwner";
-const _RP = "ResourcePolicy";
-const _RPK = "RemovePrivateKey";
-const _RPL = "RolePolicyList";
-const _RPP = "RolePathPattern";
-const _RPRA = "RolePermissionRestrictionArns";
-const _RR = "RejectionReason";
-const _RRFIP = "RemoveRoleFromInstanceProfile";
-const _RRFIPR = "RemoveRoleFromInstanceProfileRequest";
-const _RS = "RequireSymbols";
-const _RSR = "ResourceSpecificResults";
-const _RSRLT = "ResourceSpecificResultListType";
-const _RSRe = "ResourceSpecificResult";
-const _RSSC = "ResetServiceSpecificCredential";
-const _RSSCR = "ResetServiceSpecificCredentialRequest";
-const _RSSCRe = "ResetServiceSpecificCredentialResponse";
-const _RTDE = "RoleTemplateDisabledException";
-const _RTT = "RoleTagsTemplate";
-const _RTV = "RoleTemplateVersion";
-const _RU = "RedirectUrl";
-const _RUC = "RequireUppercaseCharacters";
-const _RUFG = "RemoveUserFromGroup";
-const _RUFGR = "RemoveUserFromGroupRequest";
-const _RUL = "RoleUsageList";
-const _RULT = "RoleUsageListType";
-const _RUT = "RoleUsageType";
-const _RV = "ReplacementValues";
-const _RVE = "ReplacementValueEntry";
-const _RWI = "RequestorWorkflowId";
-const _Re = "Reason";
-const _Res = "Resources";
-const _Ro = "Role";
-const _Rol = "Roles";
-const _S = "Status";
-const _SAD = "SetAsDefault";
-const _SAK = "SecretAccessKey";
-const _SAMLMD = "SAMLMetadataDocument";
-const _SAMLPA = "SAMLProviderArn";
-const _SAMLPK = "SAMLPrivateKey";
-const _SAMLPL = "SAMLProviderList";
-const _SAMLPLE = "SAMLProviderListEntry";
-const _SAMLPLT = "SAMLProviderListType";
-const _SAMLPUUID = "SAMLProviderUUID";
-const _SANEE = "ServiceAccessNotEnabledException";
-const _SC = "SummaryContent";
-const _SCA = "ServiceCredentialAlias";
-const _SCI = "ServerCertificateId";
-const _SCM = "ServerCertificateMetadata";
-const _SCML = "ServerCertificateMetadataList";
-const _SCN = "ServerCertificateName";
-const _SCP = "SimulateCustomPolicy";
-const _SCPIL = "ServiceControlPolicyInputList";
-const _SCPR = "SimulateCustomPolicyRequest";
-const _SCS = "ServiceCredentialSecret";
-const _SCe = "ServerCertificate";
-const _SCi = "SigningCertificate";
-const _SD = "SessionDuration";
-const _SDPV = "SetDefaultPolicyVersion";
-const _SDPVR = "SetDefaultPolicyVersionRequest";
-const _SDT = "SendDelegationToken";
-const _SDTR = "SendDelegationTokenRequest";
-const _SFE = "ServiceFailureException";
-const _SK = "SortKey";
-const _SLA = "ServicesLastAccessed";
-const _SLAe = "ServiceLastAccessed";
-const _SLT = "StatementListType";
-const _SM = "SummaryMap";
-const _SN = "ServiceName";
-const _SNSE = "ServiceNotSupportedException";
-const _SNe = "ServiceNamespace";
-const _SNer = "SerialNumber";
-const _SNerv = "ServiceNamespaces";
-const _SP = "ServicePassword";
-const _SPI = "SourcePolicyId";
-const _SPP = "SimulatePrincipalPolicy";
-const _SPPR = "SimulatePrincipalPolicyRequest";
-const _SPR = "SimulatePolicyResponse";
-const _SPT = "SourcePolicyType";
-const _SPt = "StartPosition";
-const _SRT = "SourceRoleTemplate";
-const _SS = "SummaryState";
-const _SSC = "ServiceSpecificCredential";
-const _SSCI = "ServiceSpecificCredentialId";
-const _SSCLT = "ServiceSpecificCredentialsListType";
-const _SSCM = "ServiceSpecificCredentialMetadata";
-const _SSCe = "ServiceSpecificCredentials";
-const _SSHPK = "SSHPublicKey";
-const _SSHPKB = "SSHPublicKeyBody";
-const _SSHPKI = "SSHPublicKeyId";
-const _SSHPKLT = "SSHPublicKeyListType";
-const _SSHPKM = "SSHPublicKeyMetadata";
-const _SSHPKu = "SSHPublicKeys";
-const _SSTSP = "SetSecurityTokenServicePreferences";
-const _SSTSPR = "SetSecurityTokenServicePreferencesRequest";
-const _ST = "SubType";
-const _SUN = "ServiceUserName";
-const _Sc = "Scope";
-const _St = "State";
-const _Sta = "Statement";
-const _T = "Tags";
-const _TA = "TemplateArn";
-const _TAE = "TotalAuthenticatedEntities";
-const _TALA = "TrackedActionsLastAccessed";
-const _TALAr = "TrackedActionLastAccessed";
-const _TIP = "TagInstanceProfile";
-const _TIPR = "TagInstanceProfileRequest";
-const _TK = "TagKeys";
-const _TL = "ThumbprintList";
-const _TMFAD = "TagMFADevice";
-const _TMFADR = "TagMFADeviceRequest";
-const _TMV = "TemplateMinorVersion";
-const _TN = "TemplateName";
-const _TOIDCP = "TagOpenIDConnectProvider";
-const _TOIDCPR = "TagOpenIDConnectProviderRequest";
-const _TP = "TagPolicy";
-const _TPR = "TagPolicyRequest";
-const _TR = "TagRole";
-const _TRR = "TagRoleRequest";
-const _TSAMLP = "TagSAMLProvider";
-const _TSAMLPR = "TagSAMLProviderRequest";
-const _TSC = "TagServerCertificate";
-const _TSCR = "TagServerCertificateRequest";
-const _TT = "TagTemplate";
-const _TU = "TagUser";
-const _TUR = "TagUserRequest";
-const _TVI = "TemplateVersionId";
-const _Ta = "Tag";
-const _Ti = "Timestamp";
-const _Ty = "Type";
-const _U = "Url";
-const _UAK = "UpdateAccessKey";
-const _UAKR = "UpdateAccessKeyRequest";
-const _UAPP = "UpdateAccountPasswordPolicy";
-const _UAPPR = "UpdateAccountPasswordPolicyRequest";
-const _UARP = "UpdateAssumeRolePolicy";
-const _UARPR = "UpdateAssumeRolePolicyRequest";
-const _UD = "UpdateDate";
-const _UDL = "UserDetailList";
-const _UDR = "UpdateDelegationRequest";
-const _UDRR = "UpdateDelegationRequestRequest";
-const _UDp = "UploadDate";
-const _UDs = "UserDetail";
-const _UEE = "UnmodifiableEntityException";
-const _UG = "UpdateGroup";
-const _UGR = "UpdateGroupRequest";
-const _UI = "UserId";
-const _UIP = "UntagInstanceProfile";
-const _UIPR = "UntagInstanceProfileRequest";
-const _ULP = "UpdateLoginProfile";
-const _ULPR = "UpdateLoginProfileRequest";
-const _UMFAD = "UntagMFADevice";
-const _UMFADR = "UntagMFADeviceRequest";
-const _UN = "UserName";
-const _UOIDCP = "UntagOpenIDConnectProvider";
-const _UOIDCPR = "UntagOpenIDConnectProviderRequest";
-const _UOIDCPT = "UpdateOpenIDConnectProviderThumbprint";
-const _UOIDCPTR = "UpdateOpenIDConnectProviderThumbprintRequest";
-const _UP = "UntagPolicy";
-const _UPKEE = "UnrecognizedPublicKeyEncodingException";
-const _UPL = "UserPolicyList";
-const _UPR = "UntagPolicyRequest";
-const _UR = "UntagRole";
-const _URD = "UpdateRoleDescription";
-const _URDR = "UpdateRoleDescriptionRequest";
-const _URDRp = "UpdateRoleDescriptionResponse";
-const _URR = "UntagRoleRequest";
-const _URRp = "UpdateRoleRequest";
-const _URRpd = "UpdateRoleResponse";
-const _URp = "UpdateRole";
-const _USAMLP = "UntagSAMLProvider";
-const _USAMLPR = "UntagSAMLProviderRequest";
-const _USAMLPRp = "UpdateSAMLProviderRequest";
-const _USAMLPRpd = "UpdateSAMLProviderResponse";
-const _USAMLPp = "UpdateSAMLProvider";
-const _USC = "UntagServerCertificate";
-const _USCR = "UntagServerCertificateRequest";
-const _USCRp = "UpdateServerCertificateRequest";
-const _USCRpd = "UpdateSigningCertificateRequest";
-const _USCRpl = "UploadServerCertificateRequest";
-const _USCRplo = "UploadServerCertificateResponse";
-const _USCRploa = "UploadSigningCertificateRequest";
-const _USCRpload = "UploadSigningCertificateResponse";
-const _USCp = "UpdateServerCertificate";
-const _USCpd = "UpdateSigningCertificate";
-const _USCpl = "UploadServerCertificate";
-const _USCplo = "UploadSigningCertificate";
-const _USSC = "UpdateServiceSpecificCredential";
-const _USSCR = "UpdateServiceSpecificCredentialRequest";
-const _USSHPK = "UpdateSSHPublicKey";
-const _USSHPKR = "UpdateSSHPublicKeyRequest";
-const _USSHPKRp = "UploadSSHPublicKeyRequest";
-const _USSHPKRpl = "UploadSSHPublicKeyResponse";
-const _USSHPKp = "UploadSSHPublicKey";
-const _UT = "UpdatedTime";
-const _UTp = "UpdateTimestamp";
-const _UU = "UntagUser";
-const _UUR = "UntagUserRequest";
-const _UURp = "UpdateUserRequest";
-const _UUp = "UpdateUser";
-const _Us = "User";
-const _Use = "Users";
-const _V = "Versions";
-const _VE = "VersionEnabled";
-const _VI = "VersionId";
-const _VMFAD = "VirtualMFADevice";
-const _VMFADN = "VirtualMFADeviceName";
-const _VMFADi = "VirtualMFADevices";
-const _VU = "ValidUntil";
-const _Va = "Values";
-const _Val = "Value";
-const _aKMLT = "accessKeyMetadataListType";
-const _aKST = "accessKeySecretType";
-const _aPLT = "attachedPoliciesListType";
-const _aQE = "awsQueryError";
-const _c = "client";
-const _cLT = "certificateListType";
-const _dRLT = "delegationRequestsListType";
-const _e = "error";
-const _eDLT = "entityDetailsListType";
-const _gDLT = "groupDetailListType";
-const _gLT = "groupListType";
-const _hE = "httpError";
-const _iPLT = "instanceProfileListType";
-const _iPTLT = "inlinePolicyTemplateListType";
-const _iT = "isTruncated";
-const _lPGSARLT = "listPolicyGrantingServiceAccessResponseListType";
-const _m = "message";
-const _mDLT = "mfaDeviceListType";
-const _mSRVE = "mapStringReplacementValueEntry";
-const _pDLT = "parametersDefinitionListType";
-const _pDLTo = "policyDetailListType";
-const _pDVLT = "policyDocumentVersionListType";
-const _pGSALT = "policyGrantingServiceAccessListType";
-const _pKL = "privateKeyList";
-const _pKT = "privateKeyType";
-const _pLT = "policyListType";
-const _pPLT = "policyParameterListType";
-const _pT = "passwordType";
-const _rDLT = "roleDetailListType";
-const _rLT = "roleListType";
-const _s = "smithy.ts.sdk.synthetic.com.amazonaws.iam";
-const _sCMLT = "serverCertificateMetadataListType";
-const _sCS = "serviceCredentialSecret";
-const _sP = "servicePassword";
-const _se = "server";
-const _tLT = "tagListType";
-const _tTLT = "tagTemplateListType";
-const _uDLT = "userDetailListType";
-const _uLT = "userListType";
-const _vMFADLT = "virtualMFADeviceListType";
-const n0 = "com.amazonaws.iam";
-
-
-
-const _s_registry = new TypeRegistry/* TypeRegistry */.O(_s);
-var IAMServiceException$ = [-3, _s, "IAMServiceException", 0, [], []];
-_s_registry.registerError(IAMServiceException$, IAMServiceException);
-const n0_registry = new TypeRegistry/* TypeRegistry */.O(n0);
-var AccountNotManagementOrDelegatedAdministratorException$ = [-3, n0, _ANMODAE,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AccountNotManagementOrDelegatedAdministratorException$, AccountNotManagementOrDelegatedAdministratorException);
-var CallerIsNotManagementAccountException$ = [-3, n0, _CINMAE,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(CallerIsNotManagementAccountException$, CallerIsNotManagementAccountException);
-var ConcurrentModificationException$ = [-3, n0, _CME,
-    { [_aQE]: [`ConcurrentModification`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ConcurrentModificationException$, ConcurrentModificationException);
-var CredentialReportExpiredException$ = [-3, n0, _CREE,
-    { [_aQE]: [`ReportExpired`, 410], [_e]: _c, [_hE]: 410 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(CredentialReportExpiredException$, CredentialReportExpiredException);
-var CredentialReportNotPresentException$ = [-3, n0, _CRNPE,
-    { [_aQE]: [`ReportNotPresent`, 410], [_e]: _c, [_hE]: 410 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(CredentialReportNotPresentException$, CredentialReportNotPresentException);
-var CredentialReportNotReadyException$ = [-3, n0, _CRNRE,
-    { [_aQE]: [`ReportInProgress`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(CredentialReportNotReadyException$, CredentialReportNotReadyException);
-var DeleteConflictException$ = [-3, n0, _DCE,
-    { [_aQE]: [`DeleteConflict`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(DeleteConflictException$, DeleteConflictException);
-var DuplicateCertificateException$ = [-3, n0, _DCEu,
-    { [_aQE]: [`DuplicateCertificate`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(DuplicateCertificateException$, DuplicateCertificateException);
-var DuplicateSSHPublicKeyException$ = [-3, n0, _DSSHPKE,
-    { [_aQE]: [`DuplicateSSHPublicKey`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(DuplicateSSHPublicKeyException$, DuplicateSSHPublicKeyException);
-var EntityAlreadyExistsException$ = [-3, n0, _EAEE,
-    { [_aQE]: [`EntityAlreadyExists`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(EntityAlreadyExistsException$, EntityAlreadyExistsException);
-var EntityTemporarilyUnmodifiableException$ = [-3, n0, _ETUE,
-    { [_aQE]: [`EntityTemporarilyUnmodifiable`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(EntityTemporarilyUnmodifiableException$, EntityTemporarilyUnmodifiableException);
-var FeatureDisabledException$ = [-3, n0, _FDE,
-    { [_aQE]: [`FeatureDisabled`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(FeatureDisabledException$, FeatureDisabledException);
-var FeatureEnabledException$ = [-3, n0, _FEE,
-    { [_aQE]: [`FeatureEnabled`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(FeatureEnabledException$, FeatureEnabledException);
-var InvalidAuthenticationCodeException$ = [-3, n0, _IACE,
-    { [_aQE]: [`InvalidAuthenticationCode`, 403], [_e]: _c, [_hE]: 403 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidAuthenticationCodeException$, InvalidAuthenticationCodeException);
-var InvalidCertificateException$ = [-3, n0, _ICE,
-    { [_aQE]: [`InvalidCertificate`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidCertificateException$, InvalidCertificateException);
-var InvalidInputException$ = [-3, n0, _IIE,
-    { [_aQE]: [`InvalidInput`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidInputException$, InvalidInputException);
-var InvalidPublicKeyException$ = [-3, n0, _IPKE,
-    { [_aQE]: [`InvalidPublicKey`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidPublicKeyException$, InvalidPublicKeyException);
-var InvalidUserTypeException$ = [-3, n0, _IUTE,
-    { [_aQE]: [`InvalidUserType`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidUserTypeException$, InvalidUserTypeException);
-var KeyPairMismatchException$ = [-3, n0, _KPME,
-    { [_aQE]: [`KeyPairMismatch`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(KeyPairMismatchException$, KeyPairMismatchException);
-var LimitExceededException$ = [-3, n0, _LEE,
-    { [_aQE]: [`LimitExceeded`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(LimitExceededException$, LimitExceededException);
-var MalformedCertificateException$ = [-3, n0, _MCE,
-    { [_aQE]: [`MalformedCertificate`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(MalformedCertificateException$, MalformedCertificateException);
-var MalformedPolicyDocumentException$ = [-3, n0, _MPDE,
-    { [_aQE]: [`MalformedPolicyDocument`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(MalformedPolicyDocumentException$, MalformedPolicyDocumentException);
-var NameConflictException$ = [-3, n0, _NCE,
-    { [_aQE]: [`NameConflict`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(NameConflictException$, NameConflictException);
-var NoSuchEntityException$ = [-3, n0, _NSEE,
-    { [_aQE]: [`NoSuchEntity`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(NoSuchEntityException$, NoSuchEntityException);
-var OpenIdIdpCommunicationErrorException$ = [-3, n0, _OIICEE,
-    { [_aQE]: [`OpenIdIdpCommunicationError`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(OpenIdIdpCommunicationErrorException$, OpenIdIdpCommunicationErrorException);
-var OrganizationNotFoundException$ = [-3, n0, _ONFE,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(OrganizationNotFoundException$, OrganizationNotFoundException);
-var OrganizationNotInAllFeaturesModeException$ = [-3, n0, _ONIAFME,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(OrganizationNotInAllFeaturesModeException$, OrganizationNotInAllFeaturesModeException);
-var PasswordPolicyViolationException$ = [-3, n0, _PPVE,
-    { [_aQE]: [`PasswordPolicyViolation`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(PasswordPolicyViolationException$, PasswordPolicyViolationException);
-var PolicyEvaluationException$ = [-3, n0, _PEE,
-    { [_aQE]: [`PolicyEvaluation`, 500], [_e]: _se, [_hE]: 500 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(PolicyEvaluationException$, PolicyEvaluationException);
-var PolicyNotAttachableException$ = [-3, n0, _PNAE,
-    { [_aQE]: [`PolicyNotAttachable`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(PolicyNotAttachableException$, PolicyNotAttachableException);
-var ReportGenerationLimitExceededException$ = [-3, n0, _RGLEE,
-    { [_aQE]: [`ReportGenerationLimitExceeded`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ReportGenerationLimitExceededException$, ReportGenerationLimitExceededException);
-var RoleModifiedException$ = [-3, n0, _RME,
-    { [_aQE]: [`RoleModified`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(RoleModifiedException$, RoleModifiedException);
-var RoleTemplateDisabledException$ = [-3, n0, _RTDE,
-    { [_aQE]: [`RoleTemplateDisabled`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(RoleTemplateDisabledException$, RoleTemplateDisabledException);
-var ServiceAccessNotEnabledException$ = [-3, n0, _SANEE,
-    { [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ServiceAccessNotEnabledException$, ServiceAccessNotEnabledException);
-var ServiceFailureException$ = [-3, n0, _SFE,
-    { [_aQE]: [`ServiceFailure`, 500], [_e]: _se, [_hE]: 500 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ServiceFailureException$, ServiceFailureException);
-var ServiceNotSupportedException$ = [-3, n0, _SNSE,
-    { [_aQE]: [`NotSupportedService`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ServiceNotSupportedException$, ServiceNotSupportedException);
-var UnmodifiableEntityException$ = [-3, n0, _UEE,
-    { [_aQE]: [`UnmodifiableEntity`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(UnmodifiableEntityException$, UnmodifiableEntityException);
-var UnrecognizedPublicKeyEncodingException$ = [-3, n0, _UPKEE,
-    { [_aQE]: [`UnrecognizedPublicKeyEncoding`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(UnrecognizedPublicKeyEncodingException$, UnrecognizedPublicKeyEncodingException);
-const errorTypeRegistries = [
-    _s_registry,
-    n0_registry,
-];
-var accessKeySecretType = [0, n0, _aKST, 8, 0];
-var BootstrapDatum = [0, n0, _BD, 8, 21];
-var passwordType = [0, n0, _pT, 8, 0];
-var privateKeyType = [0, n0, _pKT, 8, 0];
-var serviceCredentialSecret = [0, n0, _sCS, 8, 0];
-var servicePassword = [0, n0, _sP, 8, 0];
-var AcceptDelegationRequestRequest$ = [3, n0, _ADRR,
-    0,
-    [_DRI],
-    [0], 1
-];
-var AccessDetail$ = [3, n0, _AD,
-    0,
-    [_SN, _SNe, _R, _EP, _LAT, _TAE],
-    [0, 0, 0, 0, 4, 1], 2
-];
-var AccessKey$ = [3, n0, _AK,
-    0,
-    [_UN, _AKI, _S, _SAK, _CD],
-    [0, 0, 0, [() => accessKeySecretType, 0], 4], 4
-];
-var AccessKeyLastUsed$ = [3, n0, _AKLU,
-    0,
-    [_SN, _R, _LUD],
-    [0, 0, 4], 2
-];
-var AccessKeyMetadata$ = [3, n0, _AKM,
-    0,
-    [_UN, _AKI, _S, _CD],
-    [0, 0, 0, 4]
-];
-var AcquireRoleRequest$ = [3, n0, _ARR,
-    0,
-    [_TA, _TMV, _RV],
-    [0, 1, () => mapStringReplacementValueEntry], 1
-];
-var AcquireRoleResponse$ = [3, n0, _ARRc,
-    0,
-    [_Ro],
-    [() => Role$], 1
-];
-var AddClientIDToOpenIDConnectProviderRequest$ = [3, n0, _ACIDTOIDCPR,
-    0,
-    [_OIDCPA, _CID],
-    [0, 0], 2
-];
-var AddRoleToInstanceProfileRequest$ = [3, n0, _ARTIPR,
-    0,
-    [_IPN, _RN],
-    [0, 0], 2
-];
-var AddUserToGroupRequest$ = [3, n0, _AUTGR,
-    0,
-    [_GN, _UN],
-    [0, 0], 2
-];
-var AssociateDelegationRequestRequest$ = [3, n0, _ADRRs,
-    0,
-    [_DRI],
-    [0], 1
-];
-var AttachedPermissionsBoundary$ = [3, n0, _APB,
-    0,
-    [_PBT, _PBA],
-    [0, 0]
-];
-var AttachedPolicy$ = [3, n0, _AP,
-    0,
-    [_PN, _PA],
-    [0, 0]
-];
-var AttachGroupPolicyRequest$ = [3, n0, _AGPR,
-    0,
-    [_GN, _PA],
-    [0, 0], 2
-];
-var AttachRolePolicyRequest$ = [3, n0, _ARPR,
-    0,
-    [_RN, _PA],
-    [0, 0], 2
-];
-var AttachUserPolicyRequest$ = [3, n0, _AUPR,
-    0,
-    [_UN, _PA],
-    [0, 0], 2
-];
-var ChangePasswordRequest$ = [3, n0, _CPR,
-    0,
-    [_OP, _NP],
-    [[() => passwordType, 0], [() => passwordType, 0]], 2
-];
-var ContextEntry$ = [3, n0, _CE,
-    0,
-    [_CKN, _CKV, _CKT],
-    [0, 64 | 0, 0]
-];
-var CreateAccessKeyRequest$ = [3, n0, _CAKR,
-    0,
-    [_UN],
-    [0]
-];
-var CreateAccessKeyResponse$ = [3, n0, _CAKRr,
-    0,
-    [_AK],
-    [[() => AccessKey$, 0]], 1
-];
-var CreateAccountAliasRequest$ = [3, n0, _CAAR,
-    0,
-    [_AA],
-    [0], 1
-];
-var CreateDelegationRequestRequest$ = [3, n0, _CDRR,
-    0,
-    [_D, _P, _RWI, _NC, _SD, _OAI, _RM, _RU, _OSBO],
-    [0, () => DelegationPermission$, 0, 0, 1, 0, 0, 0, 2], 5
-];
-var CreateDelegationRequestResponse$ = [3, n0, _CDRRr,
-    0,
-    [_CDL, _DRI],
-    [0, 0]
-];
-var CreateGroupRequest$ = [3, n0, _CGR,
-    0,
-    [_GN, _Pa],
-    [0, 0], 1
-];
-var CreateGroupResponse$ = [3, n0, _CGRr,
-    0,
-    [_G],
-    [() => Group$], 1
-];
-var CreateInstanceProfileRequest$ = [3, n0, _CIPR,
-    0,
-    [_IPN, _Pa, _T],
-    [0, 0, () => tagListType], 1
-];
-var CreateInstanceProfileResponse$ = [3, n0, _CIPRr,
-    0,
-    [_IP],
-    [() => InstanceProfile$], 1
-];
-var CreateLoginProfileRequest$ = [3, n0, _CLPR,
-    0,
-    [_UN, _Pas, _PRR],
-    [0, [() => passwordType, 0], 2]
-];
-var CreateLoginProfileResponse$ = [3, n0, _CLPRr,
-    0,
-    [_LP],
-    [() => LoginProfile$], 1
-];
-var CreateOpenIDConnectProviderRequest$ = [3, n0, _COIDCPR,
-    0,
-    [_U, _CIDL, _TL, _T],
-    [0, 64 | 0, 64 | 0, () => tagListType], 1
-];
-var CreateOpenIDConnectProviderResponse$ = [3, n0, _COIDCPRr,
-    0,
-    [_OIDCPA, _T],
-    [0, () => tagListType]
-];
-var CreatePolicyRequest$ = [3, n0, _CPRr,
-    0,
-    [_PN, _PD, _Pa, _D, _T],
-    [0, 0, 0, 0, () => tagListType], 2
-];
-var CreatePolicyResponse$ = [3, n0, _CPRre,
-    0,
-    [_Po],
-    [() => Policy$]
-];
-var CreatePolicyVersionRequest$ = [3, n0, _CPVR,
-    0,
-    [_PA, _PD, _SAD],
-    [0, 0, 2], 2
-];
-var CreatePolicyVersionResponse$ = [3, n0, _CPVRr,
-    0,
-    [_PV],
-    [() => PolicyVersion$]
-];
-var CreateRoleRequest$ = [3, n0, _CRR,
-    0,
-    [_RN, _ARPD, _Pa, _D, _MSD, _PB, _T],
-    [0, 0, 0, 0, 1, 0, () => tagListType], 2
-];
-var CreateRoleResponse$ = [3, n0, _CRRr,
-    0,
-    [_Ro],
-    [() => Role$], 1
-];
-var CreateSAMLProviderRequest$ = [3, n0, _CSAMLPR,
-    0,
-    [_SAMLMD, _N, _T, _AEM, _APK],
-    [0, 0, () => tagListType, 0, [() => privateKeyType, 0]], 2
-];
-var CreateSAMLProviderResponse$ = [3, n0, _CSAMLPRr,
-    0,
-    [_SAMLPA, _T],
-    [0, () => tagListType]
-];
-var CreateServiceLinkedRoleRequest$ = [3, n0, _CSLRR,
-    0,
-    [_AWSSN, _D, _CS],
-    [0, 0, 0], 1
-];
-var CreateServiceLinkedRoleResponse$ = [3, n0, _CSLRRr,
-    0,
-    [_Ro],
-    [() => Role$]
-];
-var CreateServiceSpecificCredentialRequest$ = [3, n0, _CSSCR,
-    0,
-    [_UN, _SN, _CAD],
-    [0, 0, 1], 2
-];
-var CreateServiceSpecificCredentialResponse$ = [3, n0, _CSSCRr,
-    0,
-    [_SSC],
-    [[() => ServiceSpecificCredential$, 0]]
-];
-var CreateUserRequest$ = [3, n0, _CUR,
-    0,
-    [_UN, _Pa, _PB, _T],
-    [0, 0, 0, () => tagListType], 1
-];
-var CreateUserResponse$ = [3, n0, _CURr,
-    0,
-    [_Us],
-    [() => User$]
-];
-var CreateVirtualMFADeviceRequest$ = [3, n0, _CVMFADR,
-    0,
-    [_VMFADN, _Pa, _T],
-    [0, 0, () => tagListType], 1
-];
-var CreateVirtualMFADeviceResponse$ = [3, n0, _CVMFADRr,
-    0,
-    [_VMFAD],
-    [[() => VirtualMFADevice$, 0]], 1
-];
-var DeactivateMFADeviceRequest$ = [3, n0, _DMFADR,
-    0,
-    [_SNer, _UN],
-    [0, 0], 1
-];
-var DelegationPermission$ = [3, n0, _DP,
-    0,
-    [_PTA, _Par],
-    [0, () => policyParameterListType]
-];
-var DelegationRequest$ = [3, n0, _DR,
-    0,
-    [_DRI, _OAI, _D, _RM, _P, _PP, _RPRA, _OI, _AI, _St, _ET, _RI, _RNe, _CD, _SD, _RU, _No, _RR, _OSBO, _UT],
-    [0, 0, 0, 0, () => DelegationPermission$, 0, 64 | 0, 0, 0, 0, 4, 0, 0, 4, 1, 0, 0, 0, 2, 4]
-];
-var DeleteAccessKeyRequest$ = [3, n0, _DAKR,
-    0,
-    [_AKI, _UN],
-    [0, 0], 1
-];
-var DeleteAccountAliasRequest$ = [3, n0, _DAAR,
-    0,
-    [_AA],
-    [0], 1
-];
-var DeleteGroupPolicyRequest$ = [3, n0, _DGPR,
-    0,
-    [_GN, _PN],
-    [0, 0], 2
-];
-var DeleteGroupRequest$ = [3, n0, _DGR,
-    0,
-    [_GN],
-    [0], 1
-];
-var DeleteInstanceProfileRequest$ = [3, n0, _DIPR,
-    0,
-    [_IPN],
-    [0], 1
-];
-var DeleteLoginProfileRequest$ = [3, n0, _DLPR,
-    0,
-    [_UN],
-    [0]
-];
-var DeleteOpenIDConnectProviderRequest$ = [3, n0, _DOIDCPR,
-    0,
-    [_OIDCPA],
-    [0], 1
-];
-var DeletePolicyRequest$ = [3, n0, _DPR,
-    0,
-    [_PA],
-    [0], 1
-];
-var DeletePolicyVersionRequest$ = [3, n0, _DPVR,
-    0,
-    [_PA, _VI],
-    [0, 0], 2
-];
-var DeleteRolePermissionsBoundaryRequest$ = [3, n0, _DRPBR,
-    0,
-    [_RN],
-    [0], 1
-];
-var DeleteRolePolicyRequest$ = [3, n0, _DRPR,
-    0,
-    [_RN, _PN],
-    [0, 0], 2
-];
-var DeleteRoleRequest$ = [3, n0, _DRR,
-    0,
-    [_RN],
-    [0], 1
-];
-var DeleteSAMLProviderRequest$ = [3, n0, _DSAMLPR,
-    0,
-    [_SAMLPA],
-    [0], 1
-];
-var DeleteServerCertificateRequest$ = [3, n0, _DSCR,
-    0,
-    [_SCN],
-    [0], 1
-];
-var DeleteServiceLinkedRoleRequest$ = [3, n0, _DSLRR,
-    0,
-    [_RN],
-    [0], 1
-];
-var DeleteServiceLinkedRoleResponse$ = [3, n0, _DSLRRe,
-    0,
-    [_DTI],
-    [0], 1
-];
-var DeleteServiceSpecificCredentialRequest$ = [3, n0, _DSSCR,
-    0,
-    [_SSCI, _UN],
-    [0, 0], 1
-];
-var DeleteSigningCertificateRequest$ = [3, n0, _DSCRe,
-    0,
-    [_CI, _UN],
-    [0, 0], 1
-];
-var DeleteSSHPublicKeyRequest$ = [3, n0, _DSSHPKR,
-    0,
-    [_UN, _SSHPKI],
-    [0, 0], 2
-];
-var DeleteUserPermissionsBoundaryRequest$ = [3, n0, _DUPBR,
-    0,
-    [_UN],
-    [0], 1
-];
-var DeleteUserPolicyRequest$ = [3, n0, _DUPR,
-    0,
-    [_UN, _PN],
-    [0, 0], 2
-];
-var DeleteUserRequest$ = [3, n0, _DUR,
-    0,
-    [_UN],
-    [0], 1
-];
-var DeleteVirtualMFADeviceRequest$ = [3, n0, _DVMFADR,
-    0,
-    [_SNer],
-    [0], 1
-];
-var DeletionTaskFailureReasonType$ = [3, n0, _DTFRT,
-    0,
-    [_Re, _RUL],
-    [0, () => RoleUsageListType]
-];
-var DetachGroupPolicyRequest$ = [3, n0, _DGPRe,
-    0,
-    [_GN, _PA],
-    [0, 0], 2
-];
-var DetachRolePolicyRequest$ = [3, n0, _DRPRe,
-    0,
-    [_RN, _PA],
-    [0, 0], 2
-];
-var DetachUserPolicyRequest$ = [3, n0, _DUPRe,
-    0,
-    [_UN, _PA],
-    [0, 0], 2
-];
-var DisableOrganizationsRootCredentialsManagementRequest$ = [3, n0, _DORCMR,
-    0,
-    [],
-    []
-];
-var DisableOrganizationsRootCredentialsManagementResponse$ = [3, n0, _DORCMRi,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var DisableOrganizationsRootSessionsRequest$ = [3, n0, _DORSR,
-    0,
-    [],
-    []
-];
-var DisableOrganizationsRootSessionsResponse$ = [3, n0, _DORSRi,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var EnableMFADeviceRequest$ = [3, n0, _EMFADR,
-    0,
-    [_UN, _SNer, _AC, _ACu],
-    [0, 0, 0, 0], 4
-];
-var EnableOrganizationsRootCredentialsManagementRequest$ = [3, n0, _EORCMR,
-    0,
-    [],
-    []
-];
-var EnableOrganizationsRootCredentialsManagementResponse$ = [3, n0, _EORCMRn,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var EnableOrganizationsRootSessionsRequest$ = [3, n0, _EORSR,
-    0,
-    [],
-    []
-];
-var EnableOrganizationsRootSessionsResponse$ = [3, n0, _EORSRn,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var EnableOutboundWebIdentityFederationResponse$ = [3, n0, _EOWIFR,
-    0,
-    [_II],
-    [0]
-];
-var EntityDetails$ = [3, n0, _ED,
-    0,
-    [_EI, _LA],
-    [() => EntityInfo$, 4], 1
-];
-var EntityInfo$ = [3, n0, _EI,
-    0,
-    [_A, _N, _Ty, _I, _Pa],
-    [0, 0, 0, 0, 0], 4
-];
-var ErrorDetails$ = [3, n0, _EDr,
-    0,
-    [_M, _C],
-    [0, 0], 2
-];
-var EvaluationResult$ = [3, n0, _ER,
-    0,
-    [_EAN, _EDv, _ERN, _MS, _MCV, _ODD, _PBDD, _EDD, _RSR],
-    [0, 0, 0, () => StatementListType, 64 | 0, () => OrganizationsDecisionDetail$, () => PermissionsBoundaryDecisionDetail$, 128 | 0, () => ResourceSpecificResultListType], 2
-];
-var GenerateCredentialReportResponse$ = [3, n0, _GCRR,
-    0,
-    [_St, _D],
-    [0, 0]
-];
-var GenerateOrganizationsAccessReportRequest$ = [3, n0, _GOARR,
-    0,
-    [_EP, _OPI],
-    [0, 0], 1
-];
-var GenerateOrganizationsAccessReportResponse$ = [3, n0, _GOARRe,
-    0,
-    [_JI],
-    [0]
-];
-var GenerateServiceLastAccessedDetailsRequest$ = [3, n0, _GSLADR,
-    0,
-    [_A, _Gr],
-    [0, 0], 1
-];
-var GenerateServiceLastAccessedDetailsResponse$ = [3, n0, _GSLADRe,
-    0,
-    [_JI],
-    [0]
-];
-var GetAccessKeyLastUsedRequest$ = [3, n0, _GAKLUR,
-    0,
-    [_AKI],
-    [0], 1
-];
-var GetAccessKeyLastUsedResponse$ = [3, n0, _GAKLURe,
-    0,
-    [_UN, _AKLU],
-    [0, () => AccessKeyLastUsed$]
-];
-var GetAccountAuthorizationDetailsRequest$ = [3, n0, _GAADR,
-    0,
-    [_F, _MI, _Ma],
-    [64 | 0, 1, 0]
-];
-var GetAccountAuthorizationDetailsResponse$ = [3, n0, _GAADRe,
-    0,
-    [_UDL, _GDL, _RDL, _Pol, _IT, _Ma],
-    [() => userDetailListType, () => groupDetailListType, () => roleDetailListType, () => ManagedPolicyDetailListType, 2, 0]
-];
-var GetAccountPasswordPolicyResponse$ = [3, n0, _GAPPR,
-    0,
-    [_PPa],
-    [() => PasswordPolicy$], 1
-];
-var GetAccountPropertiesRequest$ = [3, n0, _GAPR,
-    0,
-    [],
-    []
-];
-var GetAccountPropertiesResponse$ = [3, n0, _GAPRe,
-    0,
-    [_Pr],
-    [128 | 0]
-];
-var GetAccountSummaryResponse$ = [3, n0, _GASR,
-    0,
-    [_SM],
-    [128 | 1]
-];
-var GetContextKeysForCustomPolicyRequest$ = [3, n0, _GCKFCPR,
-    0,
-    [_PIL],
-    [64 | 0], 1
-];
-var GetContextKeysForPolicyResponse$ = [3, n0, _GCKFPR,
-    0,
-    [_CKNo],
-    [64 | 0]
-];
-var GetContextKeysForPrincipalPolicyRequest$ = [3, n0, _GCKFPPR,
-    0,
-    [_PSA, _PIL],
-    [0, 64 | 0], 1
-];
-var GetCredentialReportResponse$ = [3, n0, _GCRRe,
-    0,
-    [_Co, _RF, _GT],
-    [21, 0, 4]
-];
-var GetDelegationRequestRequest$ = [3, n0, _GDRR,
-    0,
-    [_DRI, _DPC],
-    [0, 2], 1
-];
-var GetDelegationRequestResponse$ = [3, n0, _GDRRe,
-    0,
-    [_DR, _PCS, _PCR],
-    [() => DelegationRequest$, 0, 0]
-];
-var GetGroupPolicyRequest$ = [3, n0, _GGPR,
-    0,
-    [_GN, _PN],
-    [0, 0], 2
-];
-var GetGroupPolicyResponse$ = [3, n0, _GGPRe,
-    0,
-    [_GN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var GetGroupRequest$ = [3, n0, _GGR,
-    0,
-    [_GN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var GetGroupResponse$ = [3, n0, _GGRe,
-    0,
-    [_G, _Use, _IT, _Ma],
-    [() => Group$, () => userListType, 2, 0], 2
-];
-var GetHumanReadableSummaryRequest$ = [3, n0, _GHRSR,
-    0,
-    [_EA, _L],
-    [0, 0], 1
-];
-var GetHumanReadableSummaryResponse$ = [3, n0, _GHRSRe,
-    0,
-    [_SC, _L, _SS],
-    [0, 0, 0]
-];
-var GetInstanceProfileRequest$ = [3, n0, _GIPR,
-    0,
-    [_IPN],
-    [0], 1
-];
-var GetInstanceProfileResponse$ = [3, n0, _GIPRe,
-    0,
-    [_IP],
-    [() => InstanceProfile$], 1
-];
-var GetLoginProfileRequest$ = [3, n0, _GLPR,
-    0,
-    [_UN],
-    [0]
-];
-var GetLoginProfileResponse$ = [3, n0, _GLPRe,
-    0,
-    [_LP],
-    [() => LoginProfile$], 1
-];
-var GetMFADeviceRequest$ = [3, n0, _GMFADR,
-    0,
-    [_SNer, _UN],
-    [0, 0], 1
-];
-var GetMFADeviceResponse$ = [3, n0, _GMFADRe,
-    0,
-    [_SNer, _UN, _EDn, _Ce],
-    [0, 0, 4, 128 | 0], 1
-];
-var GetOpenIDConnectProviderRequest$ = [3, n0, _GOIDCPR,
-    0,
-    [_OIDCPA],
-    [0], 1
-];
-var GetOpenIDConnectProviderResponse$ = [3, n0, _GOIDCPRe,
-    0,
-    [_U, _CIDL, _TL, _CD, _T],
-    [0, 64 | 0, 64 | 0, 4, () => tagListType]
-];
-var GetOrganizationsAccessReportRequest$ = [3, n0, _GOARRet,
-    0,
-    [_JI, _MI, _Ma, _SK],
-    [0, 1, 0, 0], 1
-];
-var GetOrganizationsAccessReportResponse$ = [3, n0, _GOARRetr,
-    0,
-    [_JS, _JCD, _JCDo, _NOSA, _NOSNA, _ADc, _IT, _Ma, _EDr],
-    [0, 4, 4, 1, 1, () => AccessDetails, 2, 0, () => ErrorDetails$], 2
-];
-var GetOutboundWebIdentityFederationInfoResponse$ = [3, n0, _GOWIFIR,
-    0,
-    [_II, _JVE],
-    [0, 2]
-];
-var GetPolicyRequest$ = [3, n0, _GPR,
-    0,
-    [_PA],
-    [0], 1
-];
-var GetPolicyResponse$ = [3, n0, _GPRe,
-    0,
-    [_Po],
-    [() => Policy$]
-];
-var GetPolicyVersionRequest$ = [3, n0, _GPVR,
-    0,
-    [_PA, _VI],
-    [0, 0], 2
-];
-var GetPolicyVersionResponse$ = [3, n0, _GPVRe,
-    0,
-    [_PV],
-    [() => PolicyVersion$]
-];
-var GetRolePolicyRequest$ = [3, n0, _GRPR,
-    0,
-    [_RN, _PN],
-    [0, 0], 2
-];
-var GetRolePolicyResponse$ = [3, n0, _GRPRe,
-    0,
-    [_RN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var GetRoleRequest$ = [3, n0, _GRR,
-    0,
-    [_RN],
-    [0], 1
-];
-var GetRoleResponse$ = [3, n0, _GRRe,
-    0,
-    [_Ro],
-    [() => Role$], 1
-];
-var GetRoleTemplateVersionRequest$ = [3, n0, _GRTVR,
-    0,
-    [_TA, _MV],
-    [0, 1], 1
-];
-var GetRoleTemplateVersionResponse$ = [3, n0, _GRTVRe,
-    0,
-    [_RTV],
-    [() => RoleTemplateVersion$], 1
-];
-var GetSAMLProviderRequest$ = [3, n0, _GSAMLPR,
-    0,
-    [_SAMLPA],
-    [0], 1
-];
-var GetSAMLProviderResponse$ = [3, n0, _GSAMLPRe,
-    0,
-    [_SAMLPUUID, _SAMLMD, _CD, _VU, _T, _AEM, _PKL],
-    [0, 0, 4, 4, () => tagListType, 0, () => privateKeyList]
-];
-var GetServerCertificateRequest$ = [3, n0, _GSCR,
-    0,
-    [_SCN],
-    [0], 1
-];
-var GetServerCertificateResponse$ = [3, n0, _GSCRe,
-    0,
-    [_SCe],
-    [() => ServerCertificate$], 1
-];
-var GetServiceLastAccessedDetailsRequest$ = [3, n0, _GSLADRet,
-    0,
-    [_JI, _MI, _Ma],
-    [0, 1, 0], 1
-];
-var GetServiceLastAccessedDetailsResponse$ = [3, n0, _GSLADRete,
-    0,
-    [_JS, _JCD, _SLA, _JCDo, _JT, _IT, _Ma, _E],
-    [0, 4, () => ServicesLastAccessed, 4, 0, 2, 0, () => ErrorDetails$], 4
-];
-var GetServiceLastAccessedDetailsWithEntitiesRequest$ = [3, n0, _GSLADWER,
-    0,
-    [_JI, _SNe, _MI, _Ma],
-    [0, 0, 1, 0], 2
-];
-var GetServiceLastAccessedDetailsWithEntitiesResponse$ = [3, n0, _GSLADWERe,
-    0,
-    [_JS, _JCD, _JCDo, _EDL, _IT, _Ma, _E],
-    [0, 4, 4, () => entityDetailsListType, 2, 0, () => ErrorDetails$], 4
-];
-var GetServiceLinkedRoleDeletionStatusRequest$ = [3, n0, _GSLRDSR,
-    0,
-    [_DTI],
-    [0], 1
-];
-var GetServiceLinkedRoleDeletionStatusResponse$ = [3, n0, _GSLRDSRe,
-    0,
-    [_S, _Re],
-    [0, () => DeletionTaskFailureReasonType$], 1
-];
-var GetSSHPublicKeyRequest$ = [3, n0, _GSSHPKR,
-    0,
-    [_UN, _SSHPKI, _En],
-    [0, 0, 0], 3
-];
-var GetSSHPublicKeyResponse$ = [3, n0, _GSSHPKRe,
-    0,
-    [_SSHPK],
-    [() => SSHPublicKey$]
-];
-var GetUserPolicyRequest$ = [3, n0, _GUPR,
-    0,
-    [_UN, _PN],
-    [0, 0], 2
-];
-var GetUserPolicyResponse$ = [3, n0, _GUPRe,
-    0,
-    [_UN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var GetUserRequest$ = [3, n0, _GUR,
-    0,
-    [_UN],
-    [0]
-];
-var GetUserResponse$ = [3, n0, _GURe,
-    0,
-    [_Us],
-    [() => User$], 1
-];
-var Group$ = [3, n0, _G,
-    0,
-    [_Pa, _GN, _GI, _A, _CD],
-    [0, 0, 0, 0, 4], 5
-];
-var GroupDetail$ = [3, n0, _GD,
-    0,
-    [_Pa, _GN, _GI, _A, _CD, _GPL, _AMP],
-    [0, 0, 0, 0, 4, () => policyDetailListType, () => attachedPoliciesListType]
-];
-var InlinePolicy$ = [3, n0, _IPn,
-    0,
-    [_PN, _PD],
-    [0, 0], 2
-];
-var InlinePolicyIdentifierType$ = [3, n0, _IPIT,
-    0,
-    [_PN, _AT, _AN],
-    [0, 0, 0], 3
-];
-var InstanceProfile$ = [3, n0, _IP,
-    0,
-    [_Pa, _IPN, _IPI, _A, _CD, _Rol, _T],
-    [0, 0, 0, 0, 4, () => roleListType, () => tagListType], 6
-];
-var ListAccessKeysRequest$ = [3, n0, _LAKR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListAccessKeysResponse$ = [3, n0, _LAKRi,
-    0,
-    [_AKM, _IT, _Ma],
-    [() => accessKeyMetadataListType, 2, 0], 1
-];
-var ListAccountAliasesRequest$ = [3, n0, _LAAR,
-    0,
-    [_Ma, _MI],
-    [0, 1]
-];
-var ListAccountAliasesResponse$ = [3, n0, _LAARi,
-    0,
-    [_AAc, _IT, _Ma],
-    [64 | 0, 2, 0], 1
-];
-var ListAttachedGroupPoliciesRequest$ = [3, n0, _LAGPR,
-    0,
-    [_GN, _PPat, _Ma, _MI],
-    [0, 0, 0, 1], 1
-];
-var ListAttachedGroupPoliciesResponse$ = [3, n0, _LAGPRi,
-    0,
-    [_APt, _IT, _Ma],
-    [() => attachedPoliciesListType, 2, 0]
-];
-var ListAttachedRolePoliciesRequest$ = [3, n0, _LARPR,
-    0,
-    [_RN, _PPat, _Ma, _MI],
-    [0, 0, 0, 1], 1
-];
-var ListAttachedRolePoliciesResponse$ = [3, n0, _LARPRi,
-    0,
-    [_APt, _IT, _Ma],
-    [() => attachedPoliciesListType, 2, 0]
-];
-var ListAttachedUserPoliciesRequest$ = [3, n0, _LAUPR,
-    0,
-    [_UN, _PPat, _Ma, _MI],
-    [0, 0, 0, 1], 1
-];
-var ListAttachedUserPoliciesResponse$ = [3, n0, _LAUPRi,
-    0,
-    [_APt, _IT, _Ma],
-    [() => attachedPoliciesListType, 2, 0]
-];
-var ListDelegationRequestsRequest$ = [3, n0, _LDRR,
-    0,
-    [_OI, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListDelegationRequestsResponse$ = [3, n0, _LDRRi,
-    0,
-    [_DRe, _Ma, _iT],
-    [() => delegationRequestsListType, 0, 2]
-];
-var ListEntitiesForPolicyRequest$ = [3, n0, _LEFPR,
-    0,
-    [_PA, _EFn, _PPat, _PUF, _Ma, _MI],
-    [0, 0, 0, 0, 0, 1], 1
-];
-var ListEntitiesForPolicyResponse$ = [3, n0, _LEFPRi,
-    0,
-    [_PG, _PU, _PR, _IT, _Ma],
-    [() => PolicyGroupListType, () => PolicyUserListType, () => PolicyRoleListType, 2, 0]
-];
-var ListGroupPoliciesRequest$ = [3, n0, _LGPR,
-    0,
-    [_GN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListGroupPoliciesResponse$ = [3, n0, _LGPRi,
-    0,
-    [_PNo, _IT, _Ma],
-    [64 | 0, 2, 0], 1
-];
-var ListGroupsForUserRequest$ = [3, n0, _LGFUR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListGroupsForUserResponse$ = [3, n0, _LGFURi,
-    0,
-    [_Gro, _IT, _Ma],
-    [() => groupListType, 2, 0], 1
-];
-var ListGroupsRequest$ = [3, n0, _LGR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListGroupsResponse$ = [3, n0, _LGRi,
-    0,
-    [_Gro, _IT, _Ma],
-    [() => groupListType, 2, 0], 1
-];
-var ListInstanceProfilesForRoleRequest$ = [3, n0, _LIPFRR,
-    0,
-    [_RN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListInstanceProfilesForRoleResponse$ = [3, n0, _LIPFRRi,
-    0,
-    [_IPns, _IT, _Ma],
-    [() => instanceProfileListType, 2, 0], 1
-];
-var ListInstanceProfilesRequest$ = [3, n0, _LIPR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListInstanceProfilesResponse$ = [3, n0, _LIPRi,
-    0,
-    [_IPns, _IT, _Ma],
-    [() => instanceProfileListType, 2, 0], 1
-];
-var ListInstanceProfileTagsRequest$ = [3, n0, _LIPTR,
-    0,
-    [_IPN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListInstanceProfileTagsResponse$ = [3, n0, _LIPTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListMFADevicesRequest$ = [3, n0, _LMFADR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListMFADevicesResponse$ = [3, n0, _LMFADRi,
-    0,
-    [_MFAD, _IT, _Ma],
-    [() => mfaDeviceListType, 2, 0], 1
-];
-var ListMFADeviceTagsRequest$ = [3, n0, _LMFADTR,
-    0,
-    [_SNer, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListMFADeviceTagsResponse$ = [3, n0, _LMFADTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListOpenIDConnectProvidersRequest$ = [3, n0, _LOIDCPR,
-    0,
-    [],
-    []
-];
-var ListOpenIDConnectProvidersResponse$ = [3, n0, _LOIDCPRi,
-    0,
-    [_OIDCPL],
-    [() => OpenIDConnectProviderListType]
-];
-var ListOpenIDConnectProviderTagsRequest$ = [3, n0, _LOIDCPTR,
-    0,
-    [_OIDCPA, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListOpenIDConnectProviderTagsResponse$ = [3, n0, _LOIDCPTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListOrganizationsFeaturesRequest$ = [3, n0, _LOFR,
-    0,
-    [],
-    []
-];
-var ListOrganizationsFeaturesResponse$ = [3, n0, _LOFRi,
-    0,
-    [_OIr, _EF],
-    [0, 64 | 0]
-];
-var ListPoliciesGrantingServiceAccessEntry$ = [3, n0, _LPGSAE,
-    0,
-    [_SNe, _Pol],
-    [0, () => policyGrantingServiceAccessListType]
-];
-var ListPoliciesGrantingServiceAccessRequest$ = [3, n0, _LPGSAR,
-    0,
-    [_A, _SNerv, _Ma],
-    [0, 64 | 0, 0], 2
-];
-var ListPoliciesGrantingServiceAccessResponse$ = [3, n0, _LPGSARi,
-    0,
-    [_PGSA, _IT, _Ma],
-    [() => listPolicyGrantingServiceAccessResponseListType, 2, 0], 1
-];
-var ListPoliciesRequest$ = [3, n0, _LPR,
-    0,
-    [_Sc, _OA, _PPat, _PUF, _Ma, _MI],
-    [0, 2, 0, 0, 0, 1]
-];
-var ListPoliciesResponse$ = [3, n0, _LPRi,
-    0,
-    [_Pol, _IT, _Ma],
-    [() => policyListType, 2, 0]
-];
-var ListPolicyTagsRequest$ = [3, n0, _LPTR,
-    0,
-    [_PA, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListPolicyTagsResponse$ = [3, n0, _LPTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListPolicyVersionsRequest$ = [3, n0, _LPVR,
-    0,
-    [_PA, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListPolicyVersionsResponse$ = [3, n0, _LPVRi,
-    0,
-    [_V, _IT, _Ma],
-    [() => policyDocumentVersionListType, 2, 0]
-];
-var ListRolePoliciesRequest$ = [3, n0, _LRPR,
-    0,
-    [_RN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListRolePoliciesResponse$ = [3, n0, _LRPRi,
-    0,
-    [_PNo, _IT, _Ma],
-    [64 | 0, 2, 0], 1
-];
-var ListRolesRequest$ = [3, n0, _LRR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListRolesResponse$ = [3, n0, _LRRi,
-    0,
-    [_Rol, _IT, _Ma],
-    [() => roleListType, 2, 0], 1
-];
-var ListRoleTagsRequest$ = [3, n0, _LRTR,
-    0,
-    [_RN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListRoleTagsResponse$ = [3, n0, _LRTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListSAMLProvidersRequest$ = [3, n0, _LSAMLPR,
-    0,
-    [],
-    []
-];
-var ListSAMLProvidersResponse$ = [3, n0, _LSAMLPRi,
-    0,
-    [_SAMLPL],
-    [() => SAMLProviderListType]
-];
-var ListSAMLProviderTagsRequest$ = [3, n0, _LSAMLPTR,
-    0,
-    [_SAMLPA, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListSAMLProviderTagsResponse$ = [3, n0, _LSAMLPTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListServerCertificatesRequest$ = [3, n0, _LSCR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListServerCertificatesResponse$ = [3, n0, _LSCRi,
-    0,
-    [_SCML, _IT, _Ma],
-    [() => serverCertificateMetadataListType, 2, 0], 1
-];
-var ListServerCertificateTagsRequest$ = [3, n0, _LSCTR,
-    0,
-    [_SCN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListServerCertificateTagsResponse$ = [3, n0, _LSCTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListServiceSpecificCredentialsRequest$ = [3, n0, _LSSCR,
-    0,
-    [_UN, _SN, _AU, _Ma, _MI],
-    [0, 0, 2, 0, 1]
-];
-var ListServiceSpecificCredentialsResponse$ = [3, n0, _LSSCRi,
-    0,
-    [_SSCe, _Ma, _IT],
-    [() => ServiceSpecificCredentialsListType, 0, 2]
-];
-var ListSigningCertificatesRequest$ = [3, n0, _LSCRis,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListSigningCertificatesResponse$ = [3, n0, _LSCRist,
-    0,
-    [_Cer, _IT, _Ma],
-    [() => certificateListType, 2, 0], 1
-];
-var ListSSHPublicKeysRequest$ = [3, n0, _LSSHPKR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListSSHPublicKeysResponse$ = [3, n0, _LSSHPKRi,
-    0,
-    [_SSHPKu, _IT, _Ma],
-    [() => SSHPublicKeyListType, 2, 0]
-];
-var ListUserPoliciesRequest$ = [3, n0, _LUPR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListUserPoliciesResponse$ = [3, n0, _LUPRi,
-    0,
-    [_PNo, _IT, _Ma],
-    [64 | 0, 2, 0], 1
-];
-var ListUsersRequest$ = [3, n0, _LUR,
-    0,
-    [_PPat, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListUsersResponse$ = [3, n0, _LURi,
-    0,
-    [_Use, _IT, _Ma],
-    [() => userListType, 2, 0], 1
-];
-var ListUserTagsRequest$ = [3, n0, _LUTR,
-    0,
-    [_UN, _Ma, _MI],
-    [0, 0, 1], 1
-];
-var ListUserTagsResponse$ = [3, n0, _LUTRi,
-    0,
-    [_T, _IT, _Ma],
-    [() => tagListType, 2, 0], 1
-];
-var ListVirtualMFADevicesRequest$ = [3, n0, _LVMFADR,
-    0,
-    [_AS, _Ma, _MI],
-    [0, 0, 1]
-];
-var ListVirtualMFADevicesResponse$ = [3, n0, _LVMFADRi,
-    0,
-    [_VMFADi, _IT, _Ma],
-    [[() => virtualMFADeviceListType, 0], 2, 0], 1
-];
-var LoginProfile$ = [3, n0, _LP,
-    0,
-    [_UN, _CD, _PRR],
-    [0, 4, 2], 2
-];
-var ManagedPolicyDetail$ = [3, n0, _MPD,
-    0,
-    [_PN, _PI, _A, _Pa, _DVI, _ACt, _PBUC, _IA, _D, _CD, _UD, _PVL],
-    [0, 0, 0, 0, 0, 1, 1, 2, 0, 4, 4, () => policyDocumentVersionListType]
-];
-var MFADevice$ = [3, n0, _MFADe,
-    0,
-    [_UN, _SNer, _EDn],
-    [0, 0, 4], 3
-];
-var OpenIDConnectProviderListEntry$ = [3, n0, _OIDCPLE,
-    0,
-    [_A],
-    [0]
-];
-var OrderedOrganizationPolicyType$ = [3, n0, _OOPT,
-    0,
-    [_SCPIL],
-    [64 | 0]
-];
-var OrganizationsDecisionDetail$ = [3, n0, _ODD,
-    0,
-    [_ABO],
-    [2]
-];
-var ParameterDefinition$ = [3, n0, _PDa,
-    0,
-    [_N, _Ty, _ST, _D, _IR, _DV, _Im],
-    [0, 0, 0, 0, 2, 0, 2], 2
-];
-var PasswordPolicy$ = [3, n0, _PPa,
-    0,
-    [_MPL, _RS, _RNeq, _RUC, _RLC, _AUTCP, _EPx, _MPA, _PRP, _HE],
-    [1, 2, 2, 2, 2, 2, 2, 1, 1, 2]
-];
-var PermissionsBoundaryDecisionDetail$ = [3, n0, _PBDD,
-    0,
-    [_ABPB],
-    [2]
-];
-var Policy$ = [3, n0, _Po,
-    0,
-    [_PN, _PI, _A, _Pa, _DVI, _ACt, _PBUC, _IA, _D, _CD, _UD, _T],
-    [0, 0, 0, 0, 0, 1, 1, 2, 0, 4, 4, () => tagListType]
-];
-var PolicyDetail$ = [3, n0, _PDo,
-    0,
-    [_PN, _PD],
-    [0, 0]
-];
-var PolicyGrantingServiceAccess$ = [3, n0, _PGSAo,
-    0,
-    [_PN, _PT, _PA, _ETn, _EN],
-    [0, 0, 0, 0, 0], 2
-];
-var PolicyGroup$ = [3, n0, _PGo,
-    0,
-    [_GN, _GI],
-    [0, 0]
-];
-var PolicyParameter$ = [3, n0, _PPo,
-    0,
-    [_N, _Va, _Ty],
-    [0, 64 | 0, 0]
-];
-var PolicyRole$ = [3, n0, _PRo,
-    0,
-    [_RN, _RIo],
-    [0, 0]
-];
-var PolicyUser$ = [3, n0, _PUo,
-    0,
-    [_UN, _UI],
-    [0, 0]
-];
-var PolicyVersion$ = [3, n0, _PV,
-    0,
-    [_Do, _VI, _IDV, _CD],
-    [0, 0, 2, 4]
-];
-var Position$ = [3, n0, _Pos,
-    0,
-    [_Li, _Col],
-    [1, 1]
-];
-var PutAccountPropertiesRequest$ = [3, n0, _PAPR,
-    0,
-    [_Pr],
-    [128 | 0], 1
-];
-var PutAccountPropertiesResponse$ = [3, n0, _PAPRu,
-    0,
-    [],
-    []
-];
-var PutGroupPolicyRequest$ = [3, n0, _PGPR,
-    0,
-    [_GN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var PutRolePermissionsBoundaryRequest$ = [3, n0, _PRPBR,
-    0,
-    [_RN, _PB],
-    [0, 0], 2
-];
-var PutRolePolicyRequest$ = [3, n0, _PRPR,
-    0,
-    [_RN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var PutUserPermissionsBoundaryRequest$ = [3, n0, _PUPBR,
-    0,
-    [_UN, _PB],
-    [0, 0], 2
-];
-var PutUserPolicyRequest$ = [3, n0, _PUPR,
-    0,
-    [_UN, _PN, _PD],
-    [0, 0, 0], 3
-];
-var RejectDelegationRequestRequest$ = [3, n0, _RDRR,
-    0,
-    [_DRI, _No],
-    [0, 0], 1
-];
-var RemoveClientIDFromOpenIDConnectProviderRequest$ = [3, n0, _RCIDFOIDCPR,
-    0,
-    [_OIDCPA, _CID],
-    [0, 0], 2
-];
-var RemoveRoleFromInstanceProfileRequest$ = [3, n0, _RRFIPR,
-    0,
-    [_IPN, _RN],
-    [0, 0], 2
-];
-var RemoveUserFromGroupRequest$ = [3, n0, _RUFGR,
-    0,
-    [_GN, _UN],
-    [0, 0], 2
-];
-var ReplacementValueEntry$ = [3, n0, _RVE,
-    0,
-    [_Va],
-    [64 | 0], 1
-];
-var ResetServiceSpecificCredentialRequest$ = [3, n0, _RSSCR,
-    0,
-    [_SSCI, _UN],
-    [0, 0], 1
-];
-var ResetServiceSpecificCredentialResponse$ = [3, n0, _RSSCRe,
-    0,
-    [_SSC],
-    [[() => ServiceSpecificCredential$, 0]]
-];
-var ResourceSpecificResult$ = [3, n0, _RSRe,
-    0,
-    [_ERN, _ERD, _MS, _MCV, _EDD, _PBDD],
-    [0, 0, () => StatementListType, 64 | 0, 128 | 0, () => PermissionsBoundaryDecisionDetail$], 2
-];
-var ResyncMFADeviceRequest$ = [3, n0, _RMFADR,
-    0,
-    [_UN, _SNer, _AC, _ACu],
-    [0, 0, 0, 0], 4
-];
-var Role$ = [3, n0, _Ro,
-    0,
-    [_Pa, _RN, _RIo, _A, _CD, _ARPD, _D, _MSD, _PB, _T, _RLU, _SRT],
-    [0, 0, 0, 0, 4, 0, 0, 1, () => AttachedPermissionsBoundary$, () => tagListType, () => RoleLastUsed$, () => SourceRoleTemplate$], 5
-];
-var RoleDetail$ = [3, n0, _RD,
-    0,
-    [_Pa, _RN, _RIo, _A, _CD, _ARPD, _IPL, _RPL, _AMP, _PB, _T, _RLU],
-    [0, 0, 0, 0, 4, 0, () => instanceProfileListType, () => policyDetailListType, () => attachedPoliciesListType, () => AttachedPermissionsBoundary$, () => tagListType, () => RoleLastUsed$]
-];
-var RoleLastUsed$ = [3, n0, _RLU,
-    0,
-    [_LUD, _R],
-    [4, 0]
-];
-var RoleTemplateVersion$ = [3, n0, _RTV,
-    0,
-    [_TA, _TN, _TVI, _D, _MVa, _DMV, _MBT, _MBV, _Ena, _MV, _RNP, _RPP, _RDP, _ARPDT, _IPT, _MPAa, _PBAe, _PDar, _RTT, _MSD, _VE, _CT, _UTp],
-    [0, 0, 0, 0, 1, 1, 0, 0, 2, 1, 0, 0, 0, 0, () => inlinePolicyTemplateListType, 64 | 0, 0, () => parametersDefinitionListType, () => tagTemplateListType, 1, 2, 4, 4]
-];
-var RoleUsageType$ = [3, n0, _RUT,
-    0,
-    [_R, _Res],
-    [0, 64 | 0]
-];
-var SAMLPrivateKey$ = [3, n0, _SAMLPK,
-    0,
-    [_KI, _Ti],
-    [0, 4]
-];
-var SAMLProviderListEntry$ = [3, n0, _SAMLPLE,
-    0,
-    [_A, _VU, _CD],
-    [0, 4, 4]
-];
-var SendDelegationTokenRequest$ = [3, n0, _SDTR,
-    0,
-    [_DRI],
-    [0], 1
-];
-var ServerCertificate$ = [3, n0, _SCe,
-    0,
-    [_SCM, _CB, _CC, _T],
-    [() => ServerCertificateMetadata$, 0, 0, () => tagListType], 2
-];
-var ServerCertificateMetadata$ = [3, n0, _SCM,
-    0,
-    [_Pa, _SCN, _SCI, _A, _UDp, _Ex],
-    [0, 0, 0, 0, 4, 4], 4
-];
-var ServiceLastAccessed$ = [3, n0, _SLAe,
-    0,
-    [_SN, _SNe, _LA, _LAE, _LAR, _TAE, _TALA],
-    [0, 0, 4, 0, 0, 1, () => TrackedActionsLastAccessed], 2
-];
-var ServiceSpecificCredential$ = [3, n0, _SSC,
-    0,
-    [_CD, _SN, _SSCI, _UN, _S, _EDx, _SUN, _SP, _SCA, _SCS],
-    [4, 0, 0, 0, 0, 4, 0, [() => servicePassword, 0], 0, [() => serviceCredentialSecret, 0]], 5
-];
-var ServiceSpecificCredentialMetadata$ = [3, n0, _SSCM,
-    0,
-    [_UN, _S, _CD, _SSCI, _SN, _SUN, _SCA, _EDx],
-    [0, 0, 4, 0, 0, 0, 0, 4], 5
-];
-var SetDefaultPolicyVersionRequest$ = [3, n0, _SDPVR,
-    0,
-    [_PA, _VI],
-    [0, 0], 2
-];
-var SetSecurityTokenServicePreferencesRequest$ = [3, n0, _SSTSPR,
-    0,
-    [_GETV],
-    [0], 1
-];
-var SigningCertificate$ = [3, n0, _SCi,
-    0,
-    [_UN, _CI, _CB, _S, _UDp],
-    [0, 0, 0, 0, 4], 4
-];
-var SimulateCustomPolicyRequest$ = [3, n0, _SCPR,
-    0,
-    [_PIL, _ANc, _PBPIL, _OOPIL, _RA, _RP, _RO, _CA, _CEo, _RHO, _MI, _Ma],
-    [64 | 0, 64 | 0, 64 | 0, () => OrganizationPolicyListType, 64 | 0, 0, 0, 0, () => ContextEntryListType, 0, 1, 0], 2
-];
-var SimulatePolicyResponse$ = [3, n0, _SPR,
-    0,
-    [_ERv, _IT, _Ma],
-    [() => EvaluationResultsListType, 2, 0]
-];
-var SimulatePrincipalPolicyRequest$ = [3, n0, _SPPR,
-    0,
-    [_PSA, _ANc, _PIL, _PBPIL, _PEL, _RA, _RP, _RO, _CA, _CEo, _RHO, _MI, _Ma],
-    [0, 64 | 0, 64 | 0, 64 | 0, () => PolicyExclusionsListType, 64 | 0, 0, 0, 0, () => ContextEntryListType, 0, 1, 0], 2
-];
-var SourceRoleTemplate$ = [3, n0, _SRT,
-    0,
-    [_TA, _TMV],
-    [0, 1], 2
-];
-var SSHPublicKey$ = [3, n0, _SSHPK,
-    0,
-    [_UN, _SSHPKI, _Fi, _SSHPKB, _S, _UDp],
-    [0, 0, 0, 0, 0, 4], 5
-];
-var SSHPublicKeyMetadata$ = [3, n0, _SSHPKM,
-    0,
-    [_UN, _SSHPKI, _S, _UDp],
-    [0, 0, 0, 4], 4
-];
-var Statement$ = [3, n0, _Sta,
-    0,
-    [_SPI, _SPT, _SPt, _EPn],
-    [0, 0, () => Position$, () => Position$]
-];
-var Tag$ = [3, n0, _Ta,
-    0,
-    [_K, _Val],
-    [0, 0], 2
-];
-var TagInstanceProfileRequest$ = [3, n0, _TIPR,
-    0,
-    [_IPN, _T],
-    [0, () => tagListType], 2
-];
-var TagMFADeviceRequest$ = [3, n0, _TMFADR,
-    0,
-    [_SNer, _T],
-    [0, () => tagListType], 2
-];
-var TagOpenIDConnectProviderRequest$ = [3, n0, _TOIDCPR,
-    0,
-    [_OIDCPA, _T],
-    [0, () => tagListType], 2
-];
-var TagPolicyRequest$ = [3, n0, _TPR,
-    0,
-    [_PA, _T],
-    [0, () => tagListType], 2
-];
-var TagRoleRequest$ = [3, n0, _TRR,
-    0,
-    [_RN, _T],
-    [0, () => tagListType], 2
-];
-var TagSAMLProviderRequest$ = [3, n0, _TSAMLPR,
-    0,
-    [_SAMLPA, _T],
-    [0, () => tagListType], 2
-];
-var TagServerCertificateRequest$ = [3, n0, _TSCR,
-    0,
-    [_SCN, _T],
-    [0, () => tagListType], 2
-];
-var TagTemplate$ = [3, n0, _TT,
-    0,
-    [_K, _Val],
-    [0, 0], 2
-];
-var TagUserRequest$ = [3, n0, _TUR,
-    0,
-    [_UN, _T],
-    [0, () => tagListType], 2
-];
-var TrackedActionLastAccessed$ = [3, n0, _TALAr,
-    0,
-    [_ANct, _LAEa, _LATa, _LARa],
-    [0, 0, 4, 0]
-];
-var UntagInstanceProfileRequest$ = [3, n0, _UIPR,
-    0,
-    [_IPN, _TK],
-    [0, 64 | 0], 2
-];
-var UntagMFADeviceRequest$ = [3, n0, _UMFADR,
-    0,
-    [_SNer, _TK],
-    [0, 64 | 0], 2
-];
-var UntagOpenIDConnectProviderRequest$ = [3, n0, _UOIDCPR,
-    0,
-    [_OIDCPA, _TK],
-    [0, 64 | 0], 2
-];
-var UntagPolicyRequest$ = [3, n0, _UPR,
-    0,
-    [_PA, _TK],
-    [0, 64 | 0], 2
-];
-var UntagRoleRequest$ = [3, n0, _URR,
-    0,
-    [_RN, _TK],
-    [0, 64 | 0], 2
-];
-var UntagSAMLProviderRequest$ = [3, n0, _USAMLPR,
-    0,
-    [_SAMLPA, _TK],
-    [0, 64 | 0], 2
-];
-var UntagServerCertificateRequest$ = [3, n0, _USCR,
-    0,
-    [_SCN, _TK],
-    [0, 64 | 0], 2
-];
-var UntagUserRequest$ = [3, n0, _UUR,
-    0,
-    [_UN, _TK],
-    [0, 64 | 0], 2
-];
-var UpdateAccessKeyRequest$ = [3, n0, _UAKR,
-    0,
-    [_AKI, _S, _UN],
-    [0, 0, 0], 2
-];
-var UpdateAccountPasswordPolicyRequest$ = [3, n0, _UAPPR,
-    0,
-    [_MPL, _RS, _RNeq, _RUC, _RLC, _AUTCP, _MPA, _PRP, _HE],
-    [1, 2, 2, 2, 2, 2, 1, 1, 2]
-];
-var UpdateAssumeRolePolicyRequest$ = [3, n0, _UARPR,
-    0,
-    [_RN, _PD],
-    [0, 0], 2
-];
-var UpdateDelegationRequestRequest$ = [3, n0, _UDRR,
-    0,
-    [_DRI, _No],
-    [0, 0], 1
-];
-var UpdateGroupRequest$ = [3, n0, _UGR,
-    0,
-    [_GN, _NPe, _NGN],
-    [0, 0, 0], 1
-];
-var UpdateLoginProfileRequest$ = [3, n0, _ULPR,
-    0,
-    [_UN, _Pas, _PRR],
-    [0, [() => passwordType, 0], 2], 1
-];
-var UpdateOpenIDConnectProviderThumbprintRequest$ = [3, n0, _UOIDCPTR,
-    0,
-    [_OIDCPA, _TL],
-    [0, 64 | 0], 2
-];
-var UpdateRoleDescriptionRequest$ = [3, n0, _URDR,
-    0,
-    [_RN, _D],
-    [0, 0], 2
-];
-var UpdateRoleDescriptionResponse$ = [3, n0, _URDRp,
-    0,
-    [_Ro],
-    [() => Role$]
-];
-var UpdateRoleRequest$ = [3, n0, _URRp,
-    0,
-    [_RN, _D, _MSD],
-    [0, 0, 1], 1
-];
-var UpdateRoleResponse$ = [3, n0, _URRpd,
-    0,
-    [],
-    []
-];
-var UpdateSAMLProviderRequest$ = [3, n0, _USAMLPRp,
-    0,
-    [_SAMLPA, _SAMLMD, _AEM, _APK, _RPK],
-    [0, 0, 0, [() => privateKeyType, 0], 0], 1
-];
-var UpdateSAMLProviderResponse$ = [3, n0, _USAMLPRpd,
-    0,
-    [_SAMLPA],
-    [0]
-];
-var UpdateServerCertificateRequest$ = [3, n0, _USCRp,
-    0,
-    [_SCN, _NPe, _NSCN],
-    [0, 0, 0], 1
-];
-var UpdateServiceSpecificCredentialRequest$ = [3, n0, _USSCR,
-    0,
-    [_SSCI, _S, _UN],
-    [0, 0, 0], 2
-];
-var UpdateSigningCertificateRequest$ = [3, n0, _USCRpd,
-    0,
-    [_CI, _S, _UN],
-    [0, 0, 0], 2
-];
-var UpdateSSHPublicKeyRequest$ = [3, n0, _USSHPKR,
-    0,
-    [_UN, _SSHPKI, _S],
-    [0, 0, 0], 3
-];
-var UpdateUserRequest$ = [3, n0, _UURp,
-    0,
-    [_UN, _NPe, _NUN],
-    [0, 0, 0], 1
-];
-var UploadServerCertificateRequest$ = [3, n0, _USCRpl,
-    0,
-    [_SCN, _CB, _PK, _Pa, _CC, _T],
-    [0, 0, [() => privateKeyType, 0], 0, 0, () => tagListType], 3
-];
-var UploadServerCertificateResponse$ = [3, n0, _USCRplo,
-    0,
-    [_SCM, _T],
-    [() => ServerCertificateMetadata$, () => tagListType]
-];
-var UploadSigningCertificateRequest$ = [3, n0, _USCRploa,
-    0,
-    [_CB, _UN],
-    [0, 0], 1
-];
-var UploadSigningCertificateResponse$ = [3, n0, _USCRpload,
-    0,
-    [_Cert],
-    [() => SigningCertificate$], 1
-];
-var UploadSSHPublicKeyRequest$ = [3, n0, _USSHPKRp,
-    0,
-    [_UN, _SSHPKB],
-    [0, 0], 2
-];
-var UploadSSHPublicKeyResponse$ = [3, n0, _USSHPKRpl,
-    0,
-    [_SSHPK],
-    [() => SSHPublicKey$]
-];
-var User$ = [3, n0, _Us,
-    0,
-    [_Pa, _UN, _UI, _A, _CD, _PLU, _PB, _T],
-    [0, 0, 0, 0, 4, 4, () => AttachedPermissionsBoundary$, () => tagListType], 5
-];
-var UserDetail$ = [3, n0, _UDs,
-    0,
-    [_Pa, _UN, _UI, _A, _CD, _UPL, _GL, _AMP, _PB, _T],
-    [0, 0, 0, 0, 4, () => policyDetailListType, 64 | 0, () => attachedPoliciesListType, () => AttachedPermissionsBoundary$, () => tagListType]
-];
-var VirtualMFADevice$ = [3, n0, _VMFAD,
-    0,
-    [_SNer, _BSS, _QRCPNG, _Us, _EDn, _T],
-    [0, [() => BootstrapDatum, 0], [() => BootstrapDatum, 0], () => User$, 4, () => tagListType], 1
-];
-var __Unit = "unit";
-var AccessDetails = [1, n0, _ADc,
-    0, () => AccessDetail$
-];
-var accessKeyMetadataListType = [1, n0, _aKMLT,
-    0, () => AccessKeyMetadata$
-];
-var accountAliasListType = (/* unused pure expression or super */ null && (64 | 0));
-var ActionNameListType = (/* unused pure expression or super */ null && (64 | 0));
-var ArnListType = (/* unused pure expression or super */ null && (64 | 0));
-var attachedPoliciesListType = [1, n0, _aPLT,
-    0, () => AttachedPolicy$
-];
-var certificateListType = [1, n0, _cLT,
-    0, () => SigningCertificate$
-];
-var clientIDListType = (/* unused pure expression or super */ null && (64 | 0));
-var ContextEntryListType = [1, n0, _CELT,
-    0, () => ContextEntry$
-];
-var ContextKeyNamesResultListType = (/* unused pure expression or super */ null && (64 | 0));
-var ContextKeyValueListType = (/* unused pure expression or super */ null && (64 | 0));
-var delegationRequestsListType = [1, n0, _dRLT,
-    0, () => DelegationRequest$
-];
-var entityDetailsListType = [1, n0, _eDLT,
-    0, () => EntityDetails$
-];
-var entityListType = (/* unused pure expression or super */ null && (64 | 0));
-var EvaluationResultsListType = [1, n0, _ERLT,
-    0, () => EvaluationResult$
-];
-var FeaturesListType = (/* unused pure expression or super */ null && (64 | 0));
-var groupDetailListType = [1, n0, _gDLT,
-    0, () => GroupDetail$
-];
-var groupListType = [1, n0, _gLT,
-    0, () => Group$
-];
-var groupNameListType = (/* unused pure expression or super */ null && (64 | 0));
-var inlinePolicyTemplateListType = [1, n0, _iPTLT,
-    0, () => InlinePolicy$
-];
-var instanceProfileListType = [1, n0, _iPLT,
-    0, () => InstanceProfile$
-];
-var listPolicyGrantingServiceAccessResponseListType = [1, n0, _lPGSARLT,
-    0, () => ListPoliciesGrantingServiceAccessEntry$
-];
-var managedPolicyArnListType = (/* unused pure expression or super */ null && (64 | 0));
-var ManagedPolicyDetailListType = [1, n0, _MPDLT,
-    0, () => ManagedPolicyDetail$
-];
-var mfaDeviceListType = [1, n0, _mDLT,
-    0, () => MFADevice$
-];
-var OpenIDConnectProviderListType = [1, n0, _OIDCPLT,
-    0, () => OpenIDConnectProviderListEntry$
-];
-var OrganizationPolicyListType = [1, n0, _OPLT,
-    0, () => OrderedOrganizationPolicyType$
-];
-var parametersDefinitionListType = [1, n0, _pDLT,
-    0, () => ParameterDefinition$
-];
-var policyDetailListType = [1, n0, _pDLTo,
-    0, () => PolicyDetail$
-];
-var policyDocumentVersionListType = [1, n0, _pDVLT,
-    0, () => PolicyVersion$
-];
-var PolicyExclusionsListType = [1, n0, _PELT,
-    0, () => PolicyIdentifier$
-];
-var policyGrantingServiceAccessListType = [1, n0, _pGSALT,
-    0, () => PolicyGrantingServiceAccess$
-];
-var PolicyGroupListType = [1, n0, _PGLT,
-    0, () => PolicyGroup$
-];
-var policyListType = [1, n0, _pLT,
-    0, () => Policy$
-];
-var policyNameListType = (/* unused pure expression or super */ null && (64 | 0));
-var policyParameterListType = [1, n0, _pPLT,
-    0, () => PolicyParameter$
-];
-var policyParameterValuesListType = (/* unused pure expression or super */ null && (64 | 0));
-var PolicyRoleListType = [1, n0, _PRLT,
-    0, () => PolicyRole$
-];
-var PolicyUserListType = [1, n0, _PULT,
-    0, () => PolicyUser$
-];
-var privateKeyList = [1, n0, _pKL,
-    0, () => SAMLPrivateKey$
-];
-var replacementValueListType = (/* unused pure expression or super */ null && (64 | 0));
-var ResourceNameListType = (/* unused pure expression or super */ null && (64 | 0));
-var ResourceSpecificResultListType = [1, n0, _RSRLT,
-    0, () => ResourceSpecificResult$
-];
-var roleDetailListType = [1, n0, _rDLT,
-    0, () => RoleDetail$
-];
-var roleListType = [1, n0, _rLT,
-    0, () => Role$
-];
-var rolePermissionRestrictionArnListType = (/* unused pure expression or super */ null && (64 | 0));
-var RoleUsageListType = [1, n0, _RULT,
-    0, () => RoleUsageType$
-];
-var SAMLProviderListType = [1, n0, _SAMLPLT,
-    0, () => SAMLProviderListEntry$
-];
-var serverCertificateMetadataListType = [1, n0, _sCMLT,
-    0, () => ServerCertificateMetadata$
-];
-var serviceNamespaceListType = (/* unused pure expression or super */ null && (64 | 0));
-var ServicesLastAccessed = [1, n0, _SLA,
-    0, () => ServiceLastAccessed$
-];
-var ServiceSpecificCredentialsListType = [1, n0, _SSCLT,
-    0, () => ServiceSpecificCredentialMetadata$
-];
-var SimulationPolicyListType = (/* unused pure expression or super */ null && (64 | 0));
-var SSHPublicKeyListType = [1, n0, _SSHPKLT,
-    0, () => SSHPublicKeyMetadata$
-];
-var StatementListType = [1, n0, _SLT,
-    0, () => Statement$
-];
-var tagKeyListType = (/* unused pure expression or super */ null && (64 | 0));
-var tagListType = [1, n0, _tLT,
-    0, () => Tag$
-];
-var tagTemplateListType = [1, n0, _tTLT,
-    0, () => TagTemplate$
-];
-var thumbprintListType = (/* unused pure expression or super */ null && (64 | 0));
-var TrackedActionsLastAccessed = [1, n0, _TALA,
-    0, () => TrackedActionLastAccessed$
-];
-var userDetailListType = [1, n0, _uDLT,
-    0, () => UserDetail$
-];
-var userListType = [1, n0, _uLT,
-    0, () => User$
-];
-var virtualMFADeviceListType = [1, n0, _vMFADLT,
-    0, [() => VirtualMFADevice$,
-        0]
-];
-var accountPropertiesMapType = (/* unused pure expression or super */ null && (128 | 0));
-var CertificationMapType = (/* unused pure expression or super */ null && (128 | 0));
-var EvalDecisionDetailsType = (/* unused pure expression or super */ null && (128 | 0));
-var mapStringReplacementValueEntry = [2, n0, _mSRVE,
-    0, 0, () => ReplacementValueEntry$
-];
-var summaryMapType = (/* unused pure expression or super */ null && (128 | 1));
-var PolicyIdentifier$ = [4, n0, _PIo,
-    0,
-    [_PT, _PA, _IPIn],
-    [0, 0, () => InlinePolicyIdentifierType$]
-];
-var AcceptDelegationRequest$ = [9, n0, _ADR,
-    0, () => AcceptDelegationRequestRequest$, () => __Unit
-];
-var AcquireRole$ = [9, n0, _AR,
-    0, () => AcquireRoleRequest$, () => AcquireRoleResponse$
-];
-var AddClientIDToOpenIDConnectProvider$ = [9, n0, _ACIDTOIDCP,
-    0, () => AddClientIDToOpenIDConnectProviderRequest$, () => __Unit
-];
-var AddRoleToInstanceProfile$ = [9, n0, _ARTIP,
-    0, () => AddRoleToInstanceProfileRequest$, () => __Unit
-];
-var AddUserToGroup$ = [9, n0, _AUTG,
-    0, () => AddUserToGroupRequest$, () => __Unit
-];
-var AssociateDelegationRequest$ = [9, n0, _ADRs,
-    0, () => AssociateDelegationRequestRequest$, () => __Unit
-];
-var AttachGroupPolicy$ = [9, n0, _AGP,
-    0, () => AttachGroupPolicyRequest$, () => __Unit
-];
-var AttachRolePolicy$ = [9, n0, _ARP,
-    0, () => AttachRolePolicyRequest$, () => __Unit
-];
-var AttachUserPolicy$ = [9, n0, _AUP,
-    0, () => AttachUserPolicyRequest$, () => __Unit
-];
-var ChangePassword$ = [9, n0, _CP,
-    0, () => ChangePasswordRequest$, () => __Unit
-];
-var CreateAccessKey$ = [9, n0, _CAK,
-    0, () => CreateAccessKeyRequest$, () => CreateAccessKeyResponse$
-];
-var CreateAccountAlias$ = [9, n0, _CAA,
-    0, () => CreateAccountAliasRequest$, () => __Unit
-];
-var CreateDelegationRequest$ = [9, n0, _CDR,
-    0, () => CreateDelegationRequestRequest$, () => CreateDelegationRequestResponse$
-];
-var CreateGroup$ = [9, n0, _CG,
-    0, () => CreateGroupRequest$, () => CreateGroupResponse$
-];
-var CreateInstanceProfile$ = [9, n0, _CIP,
-    0, () => CreateInstanceProfileRequest$, () => CreateInstanceProfileResponse$
-];
-var CreateLoginProfile$ = [9, n0, _CLP,
-    0, () => CreateLoginProfileRequest$, () => CreateLoginProfileResponse$
-];
-var CreateOpenIDConnectProvider$ = [9, n0, _COIDCP,
-    0, () => CreateOpenIDConnectProviderRequest$, () => CreateOpenIDConnectProviderResponse$
-];
-var CreatePolicy$ = [9, n0, _CPr,
-    0, () => CreatePolicyRequest$, () => CreatePolicyResponse$
-];
-var CreatePolicyVersion$ = [9, n0, _CPV,
-    0, () => CreatePolicyVersionRequest$, () => CreatePolicyVersionResponse$
-];
-var CreateRole$ = [9, n0, _CR,
-    0, () => CreateRoleRequest$, () => CreateRoleResponse$
-];
-var CreateSAMLProvider$ = [9, n0, _CSAMLP,
-    0, () => CreateSAMLProviderRequest$, () => CreateSAMLProviderResponse$
-];
-var CreateServiceLinkedRole$ = [9, n0, _CSLR,
-    0, () => CreateServiceLinkedRoleRequest$, () => CreateServiceLinkedRoleResponse$
-];
-var CreateServiceSpecificCredential$ = [9, n0, _CSSC,
-    0, () => CreateServiceSpecificCredentialRequest$, () => CreateServiceSpecificCredentialResponse$
-];
-var CreateUser$ = [9, n0, _CU,
-    0, () => CreateUserRequest$, () => CreateUserResponse$
-];
-var CreateVirtualMFADevice$ = [9, n0, _CVMFAD,
-    0, () => CreateVirtualMFADeviceRequest$, () => CreateVirtualMFADeviceResponse$
-];
-var DeactivateMFADevice$ = [9, n0, _DMFAD,
-    0, () => DeactivateMFADeviceRequest$, () => __Unit
-];
-var DeleteAccessKey$ = [9, n0, _DAK,
-    0, () => DeleteAccessKeyRequest$, () => __Unit
-];
-var DeleteAccountAlias$ = [9, n0, _DAA,
-    0, () => DeleteAccountAliasRequest$, () => __Unit
-];
-var DeleteAccountPasswordPolicy$ = [9, n0, _DAPP,
-    0, () => __Unit, () => __Unit
-];
-var DeleteGroup$ = [9, n0, _DG,
-    0, () => DeleteGroupRequest$, () => __Unit
-];
-var DeleteGroupPolicy$ = [9, n0, _DGP,
-    0, () => DeleteGroupPolicyRequest$, () => __Unit
-];
-var DeleteInstanceProfile$ = [9, n0, _DIP,
-    0, () => DeleteInstanceProfileRequest$, () => __Unit
-];
-var DeleteLoginProfile$ = [9, n0, _DLP,
-    0, () => DeleteLoginProfileRequest$, () => __Unit
-];
-var DeleteOpenIDConnectProvider$ = [9, n0, _DOIDCP,
-    0, () => DeleteOpenIDConnectProviderRequest$, () => __Unit
-];
-var DeletePolicy$ = [9, n0, _DPe,
-    0, () => DeletePolicyRequest$, () => __Unit
-];
-var DeletePolicyVersion$ = [9, n0, _DPV,
-    0, () => DeletePolicyVersionRequest$, () => __Unit
-];
-var DeleteRole$ = [9, n0, _DRel,
-    0, () => DeleteRoleRequest$, () => __Unit
-];
-var DeleteRolePermissionsBoundary$ = [9, n0, _DRPB,
-    0, () => DeleteRolePermissionsBoundaryRequest$, () => __Unit
-];
-var DeleteRolePolicy$ = [9, n0, _DRP,
-    0, () => DeleteRolePolicyRequest$, () => __Unit
-];
-var DeleteSAMLProvider$ = [9, n0, _DSAMLP,
-    0, () => DeleteSAMLProviderRequest$, () => __Unit
-];
-var DeleteServerCertificate$ = [9, n0, _DSC,
-    0, () => DeleteServerCertificateRequest$, () => __Unit
-];
-var DeleteServiceLinkedRole$ = [9, n0, _DSLR,
-    0, () => DeleteServiceLinkedRoleRequest$, () => DeleteServiceLinkedRoleResponse$
-];
-var DeleteServiceSpecificCredential$ = [9, n0, _DSSC,
-    0, () => DeleteServiceSpecificCredentialRequest$, () => __Unit
-];
-var DeleteSigningCertificate$ = [9, n0, _DSCe,
-    0, () => DeleteSigningCertificateRequest$, () => __Unit
-];
-var DeleteSSHPublicKey$ = [9, n0, _DSSHPK,
-    0, () => DeleteSSHPublicKeyRequest$, () => __Unit
-];
-var DeleteUser$ = [9, n0, _DU,
-    0, () => DeleteUserRequest$, () => __Unit
-];
-var DeleteUserPermissionsBoundary$ = [9, n0, _DUPB,
-    0, () => DeleteUserPermissionsBoundaryRequest$, () => __Unit
-];
-var DeleteUserPolicy$ = [9, n0, _DUP,
-    0, () => DeleteUserPolicyRequest$, () => __Unit
-];
-var DeleteVirtualMFADevice$ = [9, n0, _DVMFAD,
-    0, () => DeleteVirtualMFADeviceRequest$, () => __Unit
-];
-var DetachGroupPolicy$ = [9, n0, _DGPe,
-    0, () => DetachGroupPolicyRequest$, () => __Unit
-];
-var DetachRolePolicy$ = [9, n0, _DRPe,
-    0, () => DetachRolePolicyRequest$, () => __Unit
-];
-var DetachUserPolicy$ = [9, n0, _DUPe,
-    0, () => DetachUserPolicyRequest$, () => __Unit
-];
-var DisableOrganizationsRootCredentialsManagement$ = [9, n0, _DORCM,
-    0, () => DisableOrganizationsRootCredentialsManagementRequest$, () => DisableOrganizationsRootCredentialsManagementResponse$
-];
-var DisableOrganizationsRootSessions$ = [9, n0, _DORS,
-    0, () => DisableOrganizationsRootSessionsRequest$, () => DisableOrganizationsRootSessionsResponse$
-];
-var DisableOutboundWebIdentityFederation$ = [9, n0, _DOWIF,
-    0, () => __Unit, () => __Unit
-];
-var EnableMFADevice$ = [9, n0, _EMFAD,
-    0, () => EnableMFADeviceRequest$, () => __Unit
-];
-var EnableOrganizationsRootCredentialsManagement$ = [9, n0, _EORCM,
-    0, () => EnableOrganizationsRootCredentialsManagementRequest$, () => EnableOrganizationsRootCredentialsManagementResponse$
-];
-var EnableOrganizationsRootSessions$ = [9, n0, _EORS,
-    0, () => EnableOrganizationsRootSessionsRequest$, () => EnableOrganizationsRootSessionsResponse$
-];
-var EnableOutboundWebIdentityFederation$ = [9, n0, _EOWIF,
-    0, () => __Unit, () => EnableOutboundWebIdentityFederationResponse$
-];
-var GenerateCredentialReport$ = [9, n0, _GCR,
-    0, () => __Unit, () => GenerateCredentialReportResponse$
-];
-var GenerateOrganizationsAccessReport$ = [9, n0, _GOAR,
-    0, () => GenerateOrganizationsAccessReportRequest$, () => GenerateOrganizationsAccessReportResponse$
-];
-var GenerateServiceLastAccessedDetails$ = [9, n0, _GSLAD,
-    0, () => GenerateServiceLastAccessedDetailsRequest$, () => GenerateServiceLastAccessedDetailsResponse$
-];
-var GetAccessKeyLastUsed$ = [9, n0, _GAKLU,
-    0, () => GetAccessKeyLastUsedRequest$, () => GetAccessKeyLastUsedResponse$
-];
-var GetAccountAuthorizationDetails$ = [9, n0, _GAAD,
-    0, () => GetAccountAuthorizationDetailsRequest$, () => GetAccountAuthorizationDetailsResponse$
-];
-var GetAccountPasswordPolicy$ = [9, n0, _GAPP,
-    0, () => __Unit, () => GetAccountPasswordPolicyResponse$
-];
-var GetAccountProperties$ = [9, n0, _GAP,
-    0, () => GetAccountPropertiesRequest$, () => GetAccountPropertiesResponse$
-];
-var GetAccountSummary$ = [9, n0, _GAS,
-    0, () => __Unit, () => GetAccountSummaryResponse$
-];
-var GetContextKeysForCustomPolicy$ = [9, n0, _GCKFCP,
-    0, () => GetContextKeysForCustomPolicyRequest$, () => GetContextKeysForPolicyResponse$
-];
-var GetContextKeysForPrincipalPolicy$ = [9, n0, _GCKFPP,
-    0, () => GetContextKeysForPrincipalPolicyRequest$, () => GetContextKeysForPolicyResponse$
-];
-var GetCredentialReport$ = [9, n0, _GCRe,
-    0, () => __Unit, () => GetCredentialReportResponse$
-];
-var GetDelegationRequest$ = [9, n0, _GDR,
-    0, () => GetDelegationRequestRequest$, () => GetDelegationRequestResponse$
-];
-var GetGroup$ = [9, n0, _GG,
-    0, () => GetGroupRequest$, () => GetGroupResponse$
-];
-var GetGroupPolicy$ = [9, n0, _GGP,
-    0, () => GetGroupPolicyRequest$, () => GetGroupPolicyResponse$
-];
-var GetHumanReadableSummary$ = [9, n0, _GHRS,
-    0, () => GetHumanReadableSummaryRequest$, () => GetHumanReadableSummaryResponse$
-];
-var GetInstanceProfile$ = [9, n0, _GIP,
-    0, () => GetInstanceProfileRequest$, () => GetInstanceProfileResponse$
-];
-var GetLoginProfile$ = [9, n0, _GLP,
-    0, () => GetLoginProfileRequest$, () => GetLoginProfileResponse$
-];
-var GetMFADevice$ = [9, n0, _GMFAD,
-    0, () => GetMFADeviceRequest$, () => GetMFADeviceResponse$
-];
-var GetOpenIDConnectProvider$ = [9, n0, _GOIDCP,
-    0, () => GetOpenIDConnectProviderRequest$, () => GetOpenIDConnectProviderResponse$
-];
-var GetOrganizationsAccessReport$ = [9, n0, _GOARe,
-    0, () => GetOrganizationsAccessReportRequest$, () => GetOrganizationsAccessReportResponse$
-];
-var GetOutboundWebIdentityFederationInfo$ = [9, n0, _GOWIFI,
-    0, () => __Unit, () => GetOutboundWebIdentityFederationInfoResponse$
-];
-var GetPolicy$ = [9, n0, _GP,
-    0, () => GetPolicyRequest$, () => GetPolicyResponse$
-];
-var GetPolicyVersion$ = [9, n0, _GPV,
-    0, () => GetPolicyVersionRequest$, () => GetPolicyVersionResponse$
-];
-var GetRole$ = [9, n0, _GR,
-    0, () => GetRoleRequest$, () => GetRoleResponse$
-];
-var GetRolePolicy$ = [9, n0, _GRP,
-    0, () => GetRolePolicyRequest$, () => GetRolePolicyResponse$
-];
-var GetRoleTemplateVersion$ = [9, n0, _GRTV,
-    0, () => GetRoleTemplateVersionRequest$, () => GetRoleTemplateVersionResponse$
-];
-var GetSAMLProvider$ = [9, n0, _GSAMLP,
-    0, () => GetSAMLProviderRequest$, () => GetSAMLProviderResponse$
-];
-var GetServerCertificate$ = [9, n0, _GSC,
-    0, () => GetServerCertificateRequest$, () => GetServerCertificateResponse$
-];
-var GetServiceLastAccessedDetails$ = [9, n0, _GSLADe,
-    0, () => GetServiceLastAccessedDetailsRequest$, () => GetServiceLastAccessedDetailsResponse$
-];
-var GetServiceLastAccessedDetailsWithEntities$ = [9, n0, _GSLADWE,
-    0, () => GetServiceLastAccessedDetailsWithEntitiesRequest$, () => GetServiceLastAccessedDetailsWithEntitiesResponse$
-];
-var GetServiceLinkedRoleDeletionStatus$ = [9, n0, _GSLRDS,
-    0, () => GetServiceLinkedRoleDeletionStatusRequest$, () => GetServiceLinkedRoleDeletionStatusResponse$
-];
-var GetSSHPublicKey$ = [9, n0, _GSSHPK,
-    0, () => GetSSHPublicKeyRequest$, () => GetSSHPublicKeyResponse$
-];
-var GetUser$ = [9, n0, _GU,
-    0, () => GetUserRequest$, () => GetUserResponse$
-];
-var GetUserPolicy$ = [9, n0, _GUP,
-    0, () => GetUserPolicyRequest$, () => GetUserPolicyResponse$
-];
-var ListAccessKeys$ = [9, n0, _LAK,
-    0, () => ListAccessKeysRequest$, () => ListAccessKeysResponse$
-];
-var ListAccountAliases$ = [9, n0, _LAA,
-    0, () => ListAccountAliasesRequest$, () => ListAccountAliasesResponse$
-];
-var ListAttachedGroupPolicies$ = [9, n0, _LAGP,
-    0, () => ListAttachedGroupPoliciesRequest$, () => ListAttachedGroupPoliciesResponse$
-];
-var ListAttachedRolePolicies$ = [9, n0, _LARP,
-    0, () => ListAttachedRolePoliciesRequest$, () => ListAttachedRolePoliciesResponse$
-];
-var ListAttachedUserPolicies$ = [9, n0, _LAUP,
-    0, () => ListAttachedUserPoliciesRequest$, () => ListAttachedUserPoliciesResponse$
-];
-var ListDelegationRequests$ = [9, n0, _LDR,
-    0, () => ListDelegationRequestsRequest$, () => ListDelegationRequestsResponse$
-];
-var ListEntitiesForPolicy$ = [9, n0, _LEFP,
-    0, () => ListEntitiesForPolicyRequest$, () => ListEntitiesForPolicyResponse$
-];
-var ListGroupPolicies$ = [9, n0, _LGP,
-    0, () => ListGroupPoliciesRequest$, () => ListGroupPoliciesResponse$
-];
-var ListGroups$ = [9, n0, _LG,
-    0, () => ListGroupsRequest$, () => ListGroupsResponse$
-];
-var ListGroupsForUser$ = [9, n0, _LGFU,
-    0, () => ListGroupsForUserRequest$, () => ListGroupsForUserResponse$
-];
-var ListInstanceProfiles$ = [9, n0, _LIP,
-    0, () => ListInstanceProfilesRequest$, () => ListInstanceProfilesResponse$
-];
-var ListInstanceProfilesForRole$ = [9, n0, _LIPFR,
-    0, () => ListInstanceProfilesForRoleRequest$, () => ListInstanceProfilesForRoleResponse$
-];
-var ListInstanceProfileTags$ = [9, n0, _LIPT,
-    0, () => ListInstanceProfileTagsRequest$, () => ListInstanceProfileTagsResponse$
-];
-var ListMFADevices$ = [9, n0, _LMFAD,
-    0, () => ListMFADevicesRequest$, () => ListMFADevicesResponse$
-];
-var ListMFADeviceTags$ = [9, n0, _LMFADT,
-    0, () => ListMFADeviceTagsRequest$, () => ListMFADeviceTagsResponse$
-];
-var ListOpenIDConnectProviders$ = [9, n0, _LOIDCP,
-    0, () => ListOpenIDConnectProvidersRequest$, () => ListOpenIDConnectProvidersResponse$
-];
-var ListOpenIDConnectProviderTags$ = [9, n0, _LOIDCPT,
-    0, () => ListOpenIDConnectProviderTagsRequest$, () => ListOpenIDConnectProviderTagsResponse$
-];
-var ListOrganizationsFeatures$ = [9, n0, _LOF,
-    0, () => ListOrganizationsFeaturesRequest$, () => ListOrganizationsFeaturesResponse$
-];
-var ListPolicies$ = [9, n0, _LPi,
-    0, () => ListPoliciesRequest$, () => ListPoliciesResponse$
-];
-var ListPoliciesGrantingServiceAccess$ = [9, n0, _LPGSA,
-    0, () => ListPoliciesGrantingServiceAccessRequest$, () => ListPoliciesGrantingServiceAccessResponse$
-];
-var ListPolicyTags$ = [9, n0, _LPT,
-    0, () => ListPolicyTagsRequest$, () => ListPolicyTagsResponse$
-];
-var ListPolicyVersions$ = [9, n0, _LPV,
-    0, () => ListPolicyVersionsRequest$, () => ListPolicyVersionsResponse$
-];
-var ListRolePolicies$ = [9, n0, _LRP,
-    0, () => ListRolePoliciesRequest$, () => ListRolePoliciesResponse$
-];
-var ListRoles$ = [9, n0, _LR,
-    0, () => ListRolesRequest$, () => ListRolesResponse$
-];
-var ListRoleTags$ = [9, n0, _LRT,
-    0, () => ListRoleTagsRequest$, () => ListRoleTagsResponse$
-];
-var ListSAMLProviders$ = [9, n0, _LSAMLP,
-    0, () => ListSAMLProvidersRequest$, () => ListSAMLProvidersResponse$
-];
-var ListSAMLProviderTags$ = [9, n0, _LSAMLPT,
-    0, () => ListSAMLProviderTagsRequest$, () => ListSAMLProviderTagsResponse$
-];
-var ListServerCertificates$ = [9, n0, _LSC,
-    0, () => ListServerCertificatesRequest$, () => ListServerCertificatesResponse$
-];
-var ListServerCertificateTags$ = [9, n0, _LSCT,
-    0, () => ListServerCertificateTagsRequest$, () => ListServerCertificateTagsResponse$
-];
-var ListServiceSpecificCredentials$ = [9, n0, _LSSC,
-    0, () => ListServiceSpecificCredentialsRequest$, () => ListServiceSpecificCredentialsResponse$
-];
-var ListSigningCertificates$ = [9, n0, _LSCi,
-    0, () => ListSigningCertificatesRequest$, () => ListSigningCertificatesResponse$
-];
-var ListSSHPublicKeys$ = [9, n0, _LSSHPK,
-    0, () => ListSSHPublicKeysRequest$, () => ListSSHPublicKeysResponse$
-];
-var ListUserPolicies$ = [9, n0, _LUP,
-    0, () => ListUserPoliciesRequest$, () => ListUserPoliciesResponse$
-];
-var ListUsers$ = [9, n0, _LU,
-    0, () => ListUsersRequest$, () => ListUsersResponse$
-];
-var ListUserTags$ = [9, n0, _LUT,
-    0, () => ListUserTagsRequest$, () => ListUserTagsResponse$
-];
-var ListVirtualMFADevices$ = [9, n0, _LVMFAD,
-    0, () => ListVirtualMFADevicesRequest$, () => ListVirtualMFADevicesResponse$
-];
-var PutAccountProperties$ = [9, n0, _PAP,
-    0, () => PutAccountPropertiesRequest$, () => PutAccountPropertiesResponse$
-];
-var PutGroupPolicy$ = [9, n0, _PGP,
-    0, () => PutGroupPolicyRequest$, () => __Unit
-];
-var PutRolePermissionsBoundary$ = [9, n0, _PRPB,
-    0, () => PutRolePermissionsBoundaryRequest$, () => __Unit
-];
-var PutRolePolicy$ = [9, n0, _PRPu,
-    0, () => PutRolePolicyRequest$, () => __Unit
-];
-var PutUserPermissionsBoundary$ = [9, n0, _PUPB,
-    0, () => PutUserPermissionsBoundaryRequest$, () => __Unit
-];
-var PutUserPolicy$ = [9, n0, _PUP,
-    0, () => PutUserPolicyRequest$, () => __Unit
-];
-var RejectDelegationRequest$ = [9, n0, _RDR,
-    0, () => RejectDelegationRequestRequest$, () => __Unit
-];
-var RemoveClientIDFromOpenIDConnectProvider$ = [9, n0, _RCIDFOIDCP,
-    0, () => RemoveClientIDFromOpenIDConnectProviderRequest$, () => __Unit
-];
-var RemoveRoleFromInstanceProfile$ = [9, n0, _RRFIP,
-    0, () => RemoveRoleFromInstanceProfileRequest$, () => __Unit
-];
-var RemoveUserFromGroup$ = [9, n0, _RUFG,
-    0, () => RemoveUserFromGroupRequest$, () => __Unit
-];
-var ResetServiceSpecificCredential$ = [9, n0, _RSSC,
-    0, () => ResetServiceSpecificCredentialRequest$, () => ResetServiceSpecificCredentialResponse$
-];
-var ResyncMFADevice$ = [9, n0, _RMFAD,
-    0, () => ResyncMFADeviceRequest$, () => __Unit
-];
-var SendDelegationToken$ = [9, n0, _SDT,
-    0, () => SendDelegationTokenRequest$, () => __Unit
-];
-var SetDefaultPolicyVersion$ = [9, n0, _SDPV,
-    0, () => SetDefaultPolicyVersionRequest$, () => __Unit
-];
-var SetSecurityTokenServicePreferences$ = [9, n0, _SSTSP,
-    0, () => SetSecurityTokenServicePreferencesRequest$, () => __Unit
-];
-var SimulateCustomPolicy$ = [9, n0, _SCP,
-    0, () => SimulateCustomPolicyRequest$, () => SimulatePolicyResponse$
-];
-var SimulatePrincipalPolicy$ = [9, n0, _SPP,
-    0, () => SimulatePrincipalPolicyRequest$, () => SimulatePolicyResponse$
-];
-var TagInstanceProfile$ = [9, n0, _TIP,
-    0, () => TagInstanceProfileRequest$, () => __Unit
-];
-var TagMFADevice$ = [9, n0, _TMFAD,
-    0, () => TagMFADeviceRequest$, () => __Unit
-];
-var TagOpenIDConnectProvider$ = [9, n0, _TOIDCP,
-    0, () => TagOpenIDConnectProviderRequest$, () => __Unit
-];
-var TagPolicy$ = [9, n0, _TP,
-    0, () => TagPolicyRequest$, () => __Unit
-];
-var TagRole$ = [9, n0, _TR,
-    0, () => TagRoleRequest$, () => __Unit
-];
-var TagSAMLProvider$ = [9, n0, _TSAMLP,
-    0, () => TagSAMLProviderRequest$, () => __Unit
-];
-var TagServerCertificate$ = [9, n0, _TSC,
-    0, () => TagServerCertificateRequest$, () => __Unit
-];
-var TagUser$ = [9, n0, _TU,
-    0, () => TagUserRequest$, () => __Unit
-];
-var UntagInstanceProfile$ = [9, n0, _UIP,
-    0, () => UntagInstanceProfileRequest$, () => __Unit
-];
-var UntagMFADevice$ = [9, n0, _UMFAD,
-    0, () => UntagMFADeviceRequest$, () => __Unit
-];
-var UntagOpenIDConnectProvider$ = [9, n0, _UOIDCP,
-    0, () => UntagOpenIDConnectProviderRequest$, () => __Unit
-];
-var UntagPolicy$ = [9, n0, _UP,
-    0, () => UntagPolicyRequest$, () => __Unit
-];
-var UntagRole$ = [9, n0, _UR,
-    0, () => UntagRoleRequest$, () => __Unit
-];
-var UntagSAMLProvider$ = [9, n0, _USAMLP,
-    0, () => UntagSAMLProviderRequest$, () => __Unit
-];
-var UntagServerCertificate$ = [9, n0, _USC,
-    0, () => UntagServerCertificateRequest$, () => __Unit
-];
-var UntagUser$ = [9, n0, _UU,
-    0, () => UntagUserRequest$, () => __Unit
-];
-var UpdateAccessKey$ = [9, n0, _UAK,
-    0, () => UpdateAccessKeyRequest$, () => __Unit
-];
-var UpdateAccountPasswordPolicy$ = [9, n0, _UAPP,
-    0, () => UpdateAccountPasswordPolicyRequest$, () => __Unit
-];
-var UpdateAssumeRolePolicy$ = [9, n0, _UARP,
-    0, () => UpdateAssumeRolePolicyRequest$, () => __Unit
-];
-var UpdateDelegationRequest$ = [9, n0, _UDR,
-    0, () => UpdateDelegationRequestRequest$, () => __Unit
-];
-var UpdateGroup$ = [9, n0, _UG,
-    0, () => UpdateGroupRequest$, () => __Unit
-];
-var UpdateLoginProfile$ = [9, n0, _ULP,
-    0, () => UpdateLoginProfileRequest$, () => __Unit
-];
-var UpdateOpenIDConnectProviderThumbprint$ = [9, n0, _UOIDCPT,
-    0, () => UpdateOpenIDConnectProviderThumbprintRequest$, () => __Unit
-];
-var UpdateRole$ = [9, n0, _URp,
-    0, () => UpdateRoleRequest$, () => UpdateRoleResponse$
-];
-var UpdateRoleDescription$ = [9, n0, _URD,
-    0, () => UpdateRoleDescriptionRequest$, () => UpdateRoleDescriptionResponse$
-];
-var UpdateSAMLProvider$ = [9, n0, _USAMLPp,
-    0, () => UpdateSAMLProviderRequest$, () => UpdateSAMLProviderResponse$
-];
-var UpdateServerCertificate$ = [9, n0, _USCp,
-    0, () => UpdateServerCertificateRequest$, () => __Unit
-];
-var UpdateServiceSpecificCredential$ = [9, n0, _USSC,
-    0, () => UpdateServiceSpecificCredentialRequest$, () => __Unit
-];
-var UpdateSigningCertificate$ = [9, n0, _USCpd,
-    0, () => UpdateSigningCertificateRequest$, () => __Unit
-];
-var UpdateSSHPublicKey$ = [9, n0, _USSHPK,
-    0, () => UpdateSSHPublicKeyRequest$, () => __Unit
-];
-var UpdateUser$ = [9, n0, _UUp,
-    0, () => UpdateUserRequest$, () => __Unit
-];
-var UploadServerCertificate$ = [9, n0, _USCpl,
-    0, () => UploadServerCertificateRequest$, () => UploadServerCertificateResponse$
-];
-var UploadSigningCertificate$ = [9, n0, _USCplo,
-    0, () => UploadSigningCertificateRequest$, () => UploadSigningCertificateResponse$
-];
-var UploadSSHPublicKey$ = [9, n0, _USSHPKp,
-    0, () => UploadSSHPublicKeyRequest$, () => UploadSSHPublicKeyResponse$
-];
-
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/schemas/schemas_0.js + 2 modules
+var schemas_0 = __nccwpck_require__(135);
 ;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/runtimeConfig.shared.js
 
 
@@ -18795,7 +19226,7 @@ const getRuntimeConfig = (config) => {
         protocol: config?.protocol ?? AwsQueryProtocol/* AwsQueryProtocol */.k,
         protocolSettings: config?.protocolSettings ?? {
             defaultNamespace: "com.amazonaws.iam",
-            errorTypeRegistries: errorTypeRegistries,
+            errorTypeRegistries: schemas_0/* errorTypeRegistries */.q1U,
             xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
             version: "2010-05-08",
             serviceTarget: "AWSIdentityManagementV20100508",
@@ -18931,7 +19362,7 @@ class IAMClient extends client/* Client */.K {
         const _config_0 = runtimeConfig_getRuntimeConfig(configuration || {});
         super(_config_0);
         this.initConfig = _config_0;
-        const _config_1 = resolveClientEndpointParameters(_config_0);
+        const _config_1 = (0,EndpointParameters/* resolveClientEndpointParameters */.v)(_config_0);
         const _config_2 = (0,configurations/* resolveUserAgentConfig */.D)(_config_1);
         const _config_3 = (0,middleware_retry_configurations/* resolveRetryConfig */.$z)(_config_2);
         const _config_4 = (0,resolveRegionConfig/* resolveRegionConfig */.T)(_config_3);
@@ -18960,224 +19391,14 @@ class IAMClient extends client/* Client */.K {
     }
 }
 
-// EXTERNAL MODULE: ./build/iam/cancellation.js
-var iam_cancellation = __nccwpck_require__(3679);
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js + 2 modules
-var client_command_builder = __nccwpck_require__(6801);
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commandBuilder.js
-
-
-
-const command = (0,client_command_builder/* makeBuilder */.k)(commonParams, "AWSIdentityManagementV20100508", "IAMClient", endpoints/* getEndpointPlugin */.rD);
-const _ep0 = {};
-const _mw0 = (Command, cs, config, o) => [];
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetAccountSummaryCommand.js
-
-
-class GetAccountSummaryCommand extends command(_ep0, _mw0, "GetAccountSummary", GetAccountSummary$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetInstanceProfileCommand.js
-
-
-class GetInstanceProfileCommand extends command(_ep0, _mw0, "GetInstanceProfile", GetInstanceProfile$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyCommand.js
-
-
-class GetPolicyCommand extends command(_ep0, _mw0, "GetPolicy", GetPolicy$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRoleCommand.js
-
-
-class GetRoleCommand extends command(_ep0, _mw0, "GetRole", GetRole$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRolePolicyCommand.js
-
-
-class GetRolePolicyCommand extends command(_ep0, _mw0, "GetRolePolicy", GetRolePolicy$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListAttachedRolePoliciesCommand.js
-
-
-class ListAttachedRolePoliciesCommand extends command(_ep0, _mw0, "ListAttachedRolePolicies", ListAttachedRolePolicies$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListInstanceProfilesForRoleCommand.js
-
-
-class ListInstanceProfilesForRoleCommand extends command(_ep0, _mw0, "ListInstanceProfilesForRole", ListInstanceProfilesForRole$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolePoliciesCommand.js
-
-
-class ListRolePoliciesCommand extends command(_ep0, _mw0, "ListRolePolicies", ListRolePolicies$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolesCommand.js
-
-
-class ListRolesCommand extends command(_ep0, _mw0, "ListRoles", ListRoles$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AddRoleToInstanceProfileCommand.js
-
-
-class AddRoleToInstanceProfileCommand extends command(_ep0, _mw0, "AddRoleToInstanceProfile", AddRoleToInstanceProfile$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AttachRolePolicyCommand.js
-
-
-class AttachRolePolicyCommand extends command(_ep0, _mw0, "AttachRolePolicy", AttachRolePolicy$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateInstanceProfileCommand.js
-
-
-class CreateInstanceProfileCommand extends command(_ep0, _mw0, "CreateInstanceProfile", CreateInstanceProfile$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateRoleCommand.js
-
-
-class CreateRoleCommand extends command(_ep0, _mw0, "CreateRole", CreateRole$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteInstanceProfileCommand.js
-
-
-class DeleteInstanceProfileCommand extends command(_ep0, _mw0, "DeleteInstanceProfile", DeleteInstanceProfile$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRoleCommand.js
-
-
-class DeleteRoleCommand extends command(_ep0, _mw0, "DeleteRole", DeleteRole$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePermissionsBoundaryCommand.js
-
-
-class DeleteRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "DeleteRolePermissionsBoundary", DeleteRolePermissionsBoundary$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePolicyCommand.js
-
-
-class DeleteRolePolicyCommand extends command(_ep0, _mw0, "DeleteRolePolicy", DeleteRolePolicy$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DetachRolePolicyCommand.js
-
-
-class DetachRolePolicyCommand extends command(_ep0, _mw0, "DetachRolePolicy", DetachRolePolicy$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePermissionsBoundaryCommand.js
-
-
-class PutRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "PutRolePermissionsBoundary", PutRolePermissionsBoundary$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePolicyCommand.js
-
-
-class PutRolePolicyCommand extends command(_ep0, _mw0, "PutRolePolicy", PutRolePolicy$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/RemoveRoleFromInstanceProfileCommand.js
-
-
-class RemoveRoleFromInstanceProfileCommand extends command(_ep0, _mw0, "RemoveRoleFromInstanceProfile", RemoveRoleFromInstanceProfile$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagInstanceProfileCommand.js
-
-
-class TagInstanceProfileCommand extends command(_ep0, _mw0, "TagInstanceProfile", TagInstanceProfile$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagRoleCommand.js
-
-
-class TagRoleCommand extends command(_ep0, _mw0, "TagRole", TagRole$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagInstanceProfileCommand.js
-
-
-class UntagInstanceProfileCommand extends command(_ep0, _mw0, "UntagInstanceProfile", UntagInstanceProfile$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagRoleCommand.js
-
-
-class UntagRoleCommand extends command(_ep0, _mw0, "UntagRole", UntagRole$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateAssumeRolePolicyCommand.js
-
-
-class UpdateAssumeRolePolicyCommand extends command(_ep0, _mw0, "UpdateAssumeRolePolicy", UpdateAssumeRolePolicy$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateRoleCommand.js
-
-
-class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", UpdateRole$) {
-}
-
-;// CONCATENATED MODULE: ./build/iam/calls.js
-/**
- * Every call the Action can make, by the service's own name for it, and the narrow port that makes them.
- *
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
- */
-
-const READS = {
-    GetAccountSummary: GetAccountSummaryCommand,
-    GetInstanceProfile: GetInstanceProfileCommand,
-    GetPolicy: GetPolicyCommand,
-    GetRole: GetRoleCommand,
-    GetRolePolicy: GetRolePolicyCommand,
-    ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
-    ListInstanceProfilesForRole: ListInstanceProfilesForRoleCommand,
-    ListRolePolicies: ListRolePoliciesCommand,
-    ListRoles: ListRolesCommand,
-};
-const WRITES = {
-    AddRoleToInstanceProfile: AddRoleToInstanceProfileCommand,
-    AttachRolePolicy: AttachRolePolicyCommand,
-    CreateInstanceProfile: CreateInstanceProfileCommand,
-    CreateRole: CreateRoleCommand,
-    DeleteInstanceProfile: DeleteInstanceProfileCommand,
-    DeleteRole: DeleteRoleCommand,
-    DeleteRolePermissionsBoundary: DeleteRolePermissionsBoundaryCommand,
-    DeleteRolePolicy: DeleteRolePolicyCommand,
-    DetachRolePolicy: DetachRolePolicyCommand,
-    PutRolePermissionsBoundary: PutRolePermissionsBoundaryCommand,
-    PutRolePolicy: PutRolePolicyCommand,
-    RemoveRoleFromInstanceProfile: RemoveRoleFromInstanceProfileCommand,
-    TagInstanceProfile: TagInstanceProfileCommand,
-    TagRole: TagRoleCommand,
-    UntagInstanceProfile: UntagInstanceProfileCommand,
-    UntagRole: UntagRoleCommand,
-    UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
-    UpdateRole: UpdateRoleCommand,
-};
-const COMMANDS = { ...READS, ...WRITES };
-
+// EXTERNAL MODULE: ./build/runtime/cancellation.js
+var runtime_cancellation = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./build/runtime/clock.js
+var runtime_clock = __nccwpck_require__(7202);
+// EXTERNAL MODULE: ./build/iam/calls.js + 29 modules
+var calls = __nccwpck_require__(1243);
 // EXTERNAL MODULE: ./build/iam/environment.js
 var environment = __nccwpck_require__(4043);
-// EXTERNAL MODULE: ./build/iam/monotonic.js
-var monotonic = __nccwpck_require__(7117);
 ;// CONCATENATED MODULE: ./build/iam/client.js
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
 
@@ -19200,10 +19421,10 @@ const ANSWER_TIMEOUT_MS = 10_000;
  *
  * @throws Error when a proxy is set that is no URL
  */
-function createIam(cancellation, env = process.env) {
+function createIam(cancellation, env = process.env, clock = runtime_clock/* systemClock */.m) {
     const attempts = [];
     const handler = requestHandler(env);
-    const began = (0,monotonic/* monotonic */.x)();
+    const began = clock.now();
     const region = (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
     const sdk = new IAMClient({
         ...(region === undefined ? {} : { region }),
@@ -19223,16 +19444,16 @@ function createIam(cancellation, env = process.env) {
                 cancellation.throwIfCancelled();
                 const { operation } = { operation: undefined, ...options };
                 const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
-                const started = (0,monotonic/* monotonic */.x)();
+                const started = clock.now();
                 let status;
                 try {
                     const answer = await handler.handle(request, options);
                     status = answer.response.statusCode;
-                    endInTime(answer.response.body, ANSWER_TIMEOUT_MS - ((0,monotonic/* monotonic */.x)() - started));
+                    endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (clock.now() - started));
                     return answer;
                 }
                 finally {
-                    const milliseconds = (0,monotonic/* monotonic */.x)() - started;
+                    const milliseconds = clock.now() - started;
                     const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
                     attempts.push({ call, startedAt: started - began, milliseconds, status, number });
                 }
@@ -19240,53 +19461,43 @@ function createIam(cancellation, env = process.env) {
         },
     });
     failFastOnQuotas(sdk);
-    const roleArns = new Map();
-    let rolesAnywhere;
+    const responded = () => attempts.some(({ status }) => status !== undefined);
     const client = {
         sdk,
         attempts,
         region: () => sdk.config.region(),
-        async roleArn(RoleName) {
-            const arn = roleArns.get(RoleName) ?? (await client.call('GetRole', { RoleName })).Role?.Arn;
-            return arn ?? RoleName;
-        },
         async call(call, input) {
             cancellation.throwIfCancelled();
-            if (!isIamCommand(call)) {
-                rolesAnywhere ??= __nccwpck_require__.e(/* import() */ 829).then(__nccwpck_require__.bind(__nccwpck_require__, 5829)).then((module) => new module.RolesAnywhere(client, cancellation));
-                return (await rolesAnywhere).call(call, input);
+            const row = calls/* CALLS */.q$[call];
+            if (!('command' in row)) {
+                const { restCall } = await __nccwpck_require__.e(/* import() */ 366).then(__nccwpck_require__.bind(__nccwpck_require__, 366));
+                const connection = { ...client, responded };
+                return (await restCall(connection, call, input, cancellation, clock));
             }
-            const command = new COMMANDS[call](input);
-            let doubt = false;
+            const command = new row.command(input);
+            let mayHave = false;
             command.middlewareStack.add((next) => async (args) => {
                 try {
                     return await next(args);
                 }
                 catch (error) {
-                    // Nothing was sent for a run that had been cancelled before.
-                    doubt ||= !(error instanceof iam_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)(error);
+                    // A run that was cancelled before sent nothing.
+                    mayHave ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)((0,errors/* statusOf */.c2)(error));
                     throw error;
                 }
             }, 
             // Inside the SDK's retries: it sees how each single request ended.
-            { step: 'deserialize', priority: 'high', name: 'doubt' });
+            { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' });
             try {
-                const output = await sdk.send(command, { abortSignal: cancellation.grace });
-                const { Role: role } = output;
-                if (role?.RoleName !== undefined && role.Arn !== undefined)
-                    roleArns.set(role.RoleName, role.Arn);
-                return output;
+                return (await sdk.send(command, { abortSignal: cancellation.grace }));
             }
             catch (error) {
-                const reached = attempts.some(({ status }) => status !== undefined);
-                throw errors/* CallError */.RA.from(error, call, input, { doubt, reached });
+                const seen = { mayHaveTakenEffect: mayHave, endpointResponded: responded() };
+                throw errors/* CallError */.RA.from(error, call, input, seen);
             }
         },
     };
     return client;
-}
-function isIamCommand(call) {
-    return Object.hasOwn(COMMANDS, call);
 }
 /** Whether the first link of the SDK's chain of providers gives credentials, so that the chain need not be made. */
 function hasKeys(env) {
@@ -19355,10 +19566,8 @@ function failFastOnQuotas(sdk) {
     };
 }
 
-// EXTERNAL MODULE: ./build/reconcile/clock.js
-var clock = __nccwpck_require__(6465);
-// EXTERNAL MODULE: ./build/reconcile/roles.js
-var roles = __nccwpck_require__(9658);
+// EXTERNAL MODULE: ./build/reconcile/reconcile-all.js
+var reconcile_all = __nccwpck_require__(377);
 ;// CONCATENATED MODULE: ./build/report/account-mask.js
 /** In an ARN the account's field, or one before it where a field is missing: what is malformed is printed, too. */
 const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
@@ -19395,46 +19604,8 @@ function plain(_, value) {
     return value instanceof Map || value instanceof Set ? [...value] : value;
 }
 
-// EXTERNAL MODULE: ./build/resources/change.js
-var change = __nccwpck_require__(632);
-;// CONCATENATED MODULE: ./build/report/log.js
-
-/** `+` comes, `~` changes, `-` goes. */
-function changeLine(change) {
-    return `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`;
-}
-function sign({ action, api }) {
-    switch (action) {
-        case 'create':
-        case 'attach':
-        case 'add':
-            return '+';
-        case 'delete':
-        case 'detach':
-        case 'remove':
-        case 'untag':
-            return '-';
-        case 'update':
-        case 'tag':
-            return '~';
-        case 'put':
-            return api === 'PutRolePolicy' ? '+' : '~';
-    }
-}
-/** The run in one line. */
-function headline(outcome) {
-    return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
-}
-/** How it ended, and how much that is: `planned (3 changes, 1 broadens access)`. */
-function result({ status, plan }) {
-    const changes = plan?.changes ?? [];
-    if (changes.length === 0)
-        return status;
-    const broadening = changes.filter((change) => change.broadens).length;
-    const wider = broadening === 0 ? '' : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
-    return `${status} (${(0,change/* count */.U9)(changes.length, 'change')}${wider})`;
-}
-
+// EXTERNAL MODULE: ./build/report/log.js
+var log = __nccwpck_require__(6945);
 ;// CONCATENATED MODULE: ./build/report/annotations.js
 /**
  * Annotations, within what GitHub shows: 10 of a kind for a step, 4,096 characters each.
@@ -19487,6 +19658,8 @@ function annotate(runner, level, message, place) {
 var report_blocks = __nccwpck_require__(6813);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __nccwpck_require__(4902);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resources_resource = __nccwpck_require__(1408);
 ;// CONCATENATED MODULE: ./build/report/kept.js
 
 
@@ -19499,7 +19672,7 @@ function keptBlocks(kept, removed) {
             : [{ name: 'the heading', markdown: '### \u2705 Nothing to sweep', essential: true }]),
         ...(kept.length === 0
             ? []
-            : [{ name: 'what is kept', markdown: (0,markdown/* folded */.TM)(`${(0,change/* count */.U9)(kept.length, 'role')} kept`, list) }]),
+            : [{ name: 'what is kept', markdown: (0,markdown/* folded */.TM)(`${(0,resources_resource/* count */.U9)(kept.length, 'role')} kept`, list) }]),
     ];
 }
 
@@ -19507,6 +19680,7 @@ function keptBlocks(kept, removed) {
 var reconcile_digest = __nccwpck_require__(2175);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
+
 
 /** Output name to its meaning, as `action.yml` and the README's table have it. */
 const OUTPUTS = {
@@ -19553,28 +19727,22 @@ function runOutputs(outcomes) {
         results,
     };
 }
-/** What is known; names and ARNs are of what stands, not of what was to be. */
+/** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
 function outputsOf(outcome) {
-    const { role, instanceProfile, rolesAnywhereProfile } = outcome.standing ?? {};
+    const { changed, status, plan, readyFor, digest } = outcome;
     return {
-        ...(instanceProfile === undefined ? {} : { 'instance-profile-name': instanceProfile.name }),
-        ...(instanceProfile?.born === undefined
-            ? {}
-            : { 'instance-profile-arn': instanceProfile.born.arn, 'instance-profile-id': instanceProfile.born.id }),
-        ...(role === undefined ? {} : { 'role-name': role.name }),
-        ...(role?.born === undefined ? {} : { 'role-arn': role.born.arn, 'role-id': role.born.id }),
-        ...(rolesAnywhereProfile?.born === undefined
-            ? {}
-            : {
-                'roles-anywhere-profile-arn': rolesAnywhereProfile.born.arn,
-                'roles-anywhere-profile-id': rolesAnywhereProfile.born.id,
-            }),
-        changed: String(outcome.changed),
-        status: outcome.status,
-        changes: JSON.stringify((outcome.plan?.changes ?? []).map(changeOutput)),
-        ...(outcome.readyFor === undefined ? {} : { 'ready-for': outcome.readyFor }),
-        ...(outcome.digest === undefined ? {} : { 'plan-digest': outcome.digest }),
+        ...identityOutputs(outcome.finalState ?? {}),
+        changed: String(changed),
+        status,
+        changes: JSON.stringify((plan?.changes ?? []).map(changeOutput)),
+        ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
+        ...(digest === undefined ? {} : { 'plan-digest': digest }),
     };
+}
+/** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */
+function identityOutputs(state) {
+    const values = Object.entries(state).flatMap(([kind, resource]) => Object.entries({ name: resource?.name, arn: resource?.identity?.arn, id: resource?.identity?.id }).map(([part, value]) => [`${(0,resources_resource/* labelOf */.Wy)(kind)}-${part}`, value]));
+    return Object.fromEntries(values.filter(([name, value]) => Object.hasOwn(OUTPUTS, name) && value !== undefined));
 }
 function changeOutput({ resource, action, api, summary, broadens }) {
     return { resource, action, api, summary, broadens };
@@ -19582,6 +19750,8 @@ function changeOutput({ resource, action, api, summary, broadens }) {
 
 // EXTERNAL MODULE: ./build/reconcile/ownership.js
 var ownership = __nccwpck_require__(9422);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var tags = __nccwpck_require__(4821);
 ;// CONCATENATED MODULE: ./build/report/summary.js
 /**
  * What a reviewer reads: the job summary, and the same as a comment. The first line says it all, what failed comes first,
@@ -19589,6 +19759,7 @@ var ownership = __nccwpck_require__(9422);
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
+
 
 
 
@@ -19609,13 +19780,13 @@ async function reportBlocks(reports, attempts) {
         const quiet = (plan?.changes.length ?? 0) === 0 && message === undefined;
         const name = (0,markdown/* code */.aY)(`role/${declaration.roleName}`);
         blocks.push({ name: `the heading of ${name}`, markdown: head(report, quiet, only), essential: true });
-        const refused = failure?.error instanceof ownership/* Refusal */.P_ && declaration.role !== undefined;
+        const refused = failure?.error instanceof ownership/* Refusal */.P && declaration.role !== undefined;
         if (refused &&
             start?.role !== undefined &&
             !(0,arn/* isReservedPath */.QO)(start.role.path) &&
-            !(0,ownership/* isOurs */.MU)(start.role, declaration)) {
-            const { asDeclaredBlock } = await Promise.all(/* import() */[__nccwpck_require__.e(903), __nccwpck_require__.e(138)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9138));
-            blocks.push(asDeclaredBlock(start, name));
+            !(0,tags/* isOurs */.MU)(start.role, declaration)) {
+            const { importBlock } = await Promise.all(/* import() */[__nccwpck_require__.e(903), __nccwpck_require__.e(929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6929));
+            blocks.push(importBlock(start, name));
         }
         if (notices.length > 0) {
             blocks.push({
@@ -19631,7 +19802,7 @@ async function reportBlocks(reports, attempts) {
             blocks.push({ name: `the outputs of ${name}`, markdown: outputs });
         if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
             continue;
-        const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8411));
+        const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2925));
         blocks.push(...changeBlocks({ ...outcome, plan, start, target }));
     }
     if (eventful && attempts.length > 0) {
@@ -19666,7 +19837,7 @@ const ICONS = {
     unchanged: '\u2705',
 };
 function head({ outcome, message }, quiet, only) {
-    const line = `${ICONS[outcome.status]} ${(0,markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}: ${(0,markdown/* text */.Qq)(result(outcome))}`;
+    const line = `${ICONS[outcome.status]} ${(0,markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}: ${(0,markdown/* text */.Qq)((0,log/* result */.Ke)(outcome))}`;
     const { 'instance-profile-arn': profile, 'role-arn': role } = outputsOf(outcome);
     const arn = profile ?? role;
     if (quiet && !only)
@@ -19710,7 +19881,7 @@ async function report(outcomes, context) {
         ...droppedOutputs(outputs, context),
     ]);
     for (const outcome of outcomes)
-        runner.info(headline(outcome));
+        runner.info((0,log/* headline */.Pl)(outcome));
     const reports = await Promise.all(outcomes.map(async (outcome) => ({ outcome, message: await messageOf(outcome, partition) })));
     const { kept } = context;
     for (const line of kept ?? [])
@@ -19743,7 +19914,7 @@ async function report(outcomes, context) {
 async function reportFailure(error, asked, context) {
     const { runner, mask } = context;
     mask?.learn(error);
-    const { describeFailure } = await __nccwpck_require__.e(/* import() */ 999).then(__nccwpck_require__.bind(__nccwpck_require__, 8999));
+    const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
     runner.outputs({ status: 'failed', changed: 'false' });
     const block = failureBlock(message, asked?.about);
@@ -19754,27 +19925,17 @@ async function reportFailure(error, asked, context) {
     return false;
 }
 async function messageOf(outcome, partition) {
-    const { failure, declaration, status, plan, start } = outcome;
-    if (failure !== undefined) {
-        const { describeFailure } = await __nccwpck_require__.e(/* import() */ 999).then(__nccwpck_require__.bind(__nccwpck_require__, 8999));
-        const describe = (error) => describeFailure(error, { partition, declaration, start });
-        const { error, undo, standing } = failure;
-        const stuck = undo === undefined ? [] : [`What this run had written could not all be undone: ${describe(undo)}`];
-        return [describe(error), ...stuck, ...standing].join('\n');
-    }
-    if (status !== 'drifted')
+    if (outcome.failure === undefined && outcome.status !== 'drifted')
         return undefined;
-    return [
-        `role/${declaration.roleName} is not what is declared; mode: apply would:`,
-        ...(plan?.changes ?? []).map(changeLine),
-    ].join('\n');
+    const { describeOutcome } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
+    return describeOutcome(outcome, partition);
 }
 /** One failure message a step, whatever the number of roles. */
 function stepMessage(failed, all) {
     const [first] = failed;
     if (all === 1)
         return first?.message ?? '';
-    const each = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
+    const each = failed.map(({ outcome, message }) => `${(0,log/* headline */.Pl)(outcome)}\n${message ?? ''}`);
     return [`${failed.length} of ${all} roles:`, ...each].join('\n\n');
 }
 /** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
@@ -19824,8 +19985,8 @@ function droppedOutputs(outputs, { mask, env, run }) {
 async function run(env, runner, cancellation) {
     const mask = (0,inputs/* masksAccountId */.oL)(env) ? new AccountMask(runner) : undefined;
     const { signal } = cancellation;
-    const context = { runner, mask, env, clock: clock/* systemClock */.m, signal };
-    const failed = (error, known) => reportFailure(error instanceof Error ? error : new Error(String(error)), known, context);
+    const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal };
+    const failed = (error, known) => reportFailure((0,errors/* asError */.zR)(error), known, context);
     let asked;
     try {
         asked = await declare(env);
@@ -19844,8 +20005,8 @@ async function run(env, runner, cancellation) {
     }
     mask?.learn(asked.declarations);
     const ports = {
-        iam: askingOnce(iam),
-        clock: clock/* systemClock */.m,
+        iam,
+        clock: runtime_clock/* systemClock */.m,
         signal,
         debug: (message) => {
             mask?.learn(message);
@@ -19855,13 +20016,13 @@ async function run(env, runner, cancellation) {
     const portsFor = (declaration) => ({
         ...ports,
         partition,
-        planned: (plan, actual) => {
+        onPlanned: (plan, actual) => {
             mask?.learn(actual);
             if (plan.changes.length === 0)
                 return;
             runner.group(`Plan for role/${declaration.roleName}`);
             for (const change of plan.changes)
-                runner.info(changeLine(change));
+                runner.info((0,log/* changeLine */.vK)(change));
             runner.endGroup();
         },
         ...(asked.run.waitFor === 'ec2'
@@ -19872,22 +20033,22 @@ async function run(env, runner, cancellation) {
                 },
             }
             : {}),
-        sent: ({ change, effect }) => {
-            runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no answer'}) ${change.resource}`);
+        onSent: ({ change, effect }) => {
+            runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no response'}) ${change.resource}`);
         },
     });
     let swept;
     let outcomes;
     try {
         swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
-        outcomes = swept?.outcomes ?? (await (0,roles/* reconcileRoles */.k)(asked.declarations, asked.run, portsFor));
+        outcomes = swept?.outcomes ?? (await (0,reconcile_all/* reconcileRoles */.k)(asked.declarations, asked.run, portsFor));
     }
     catch (error) {
         return await failed(error, asked);
     }
     finally {
         for (const { call, status, milliseconds } of iam.attempts) {
-            runner.debug(`${call} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms`);
+            runner.debug(`${call} ${status ?? 'no response'} ${Math.round(milliseconds)} ms`);
         }
     }
     return report(outcomes, {
@@ -19927,38 +20088,89 @@ async function sweptBy(settings, run, env, ports, portsFor) {
 
 /***/ }),
 
-/***/ 6465:
+/***/ 5027:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ backoff),
-/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */   B2: () => (/* binding */ Deadline),
+/* harmony export */   VH: () => (/* binding */ retryUntilConsistent),
+/* harmony export */   dG: () => (/* binding */ NotConverged)
 /* harmony export */ });
-/* harmony import */ var _iam_monotonic_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7117);
+/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
+/** Observes again until IAM's answers are consistent or the time is over. */
 
-const systemClock = {
-    now: _iam_monotonic_js__WEBPACK_IMPORTED_MODULE_0__/* .monotonic */ .x,
-    random: () => Math.random(),
-    sleep: async (milliseconds, signal) => {
-        const { setTimeout } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8500, 19));
+
+
+/** The run did not reach its goal in time. Without `remaining` it could not read IAM. */
+class NotConverged extends Error {
+    name = 'NotConverged';
+    seconds;
+    remaining;
+    /** Why changes remain, as far as the run can tell. */
+    suspect;
+    /** The last unclear answer. */
+    lastError;
+    constructor(message, facts) {
+        super(message, { cause: facts.lastError });
+        this.seconds = facts.seconds;
+        this.lastError = facts.lastError;
+        this.remaining = facts.remaining ?? [];
+        this.suspect = facts.suspect;
+    }
+}
+/** Waits between attempts, each time a little longer, until the deadline. */
+class Deadline {
+    #ports;
+    #milliseconds;
+    #end;
+    #longest;
+    #attempt = 0;
+    /** IAM's last answer that was an error. */
+    lastError;
+    /** @param longest the longest wait between two attempts, in milliseconds */
+    constructor(ports, milliseconds, longest) {
+        this.#ports = ports;
+        this.#longest = longest;
+        this.#milliseconds = milliseconds;
+        this.#end = ports.clock.now() + milliseconds;
+    }
+    get millisecondsLeft() {
+        return Math.max(0, this.#end - this.#ports.clock.now());
+    }
+    /** @throws NotConverged if the time is over, the signal's reason if the run was cancelled */
+    async wait(expired) {
+        const { clock, signal } = this.#ports;
+        const left = this.millisecondsLeft;
+        if (left <= 0) {
+            const facts = { seconds: Math.round(this.#milliseconds / 1000), lastError: this.lastError };
+            throw new NotConverged(expired().message, { ...facts, ...expired() });
+        }
+        await clock.sleep(Math.min(left, (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .backoff */ .J)(this.#attempt, clock, this.#longest)), signal);
+        this.#attempt += 1;
+    }
+}
+/**
+ * Reads until IAM's answers agree with each other.
+ *
+ * @throws CallError that retrying cannot resolve
+ */
+async function retryUntilConsistent(read, deadline, expired = () => ({ message: 'IAM could not be read in time' })) {
+    for (;;) {
         try {
-            await setTimeout(milliseconds, undefined, { signal });
+            return await read();
         }
         catch (error) {
-            throw signal.aborted ? signal.reason : error;
+            const again = error instanceof _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh ||
+                // If no endpoint ever responded there is no network, and waiting does not help.
+                (error instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'transient' && error.endpointResponded);
+            if (!again)
+                throw error;
+            deadline.lastError = error;
+            await deadline.wait(expired);
         }
-    },
-};
-const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 5_000;
-/**
- * How long to wait before another look: exponential, with full jitter, so that runs that collided part.
- *
- * @param longest milliseconds
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
-function backoff(attempt, clock, longest = LONGEST_BACKOFF_MS) {
-    return clock.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** attempt);
+    }
 }
 
 
@@ -19968,193 +20180,101 @@ function backoff(attempt, clock, longest = LONGEST_BACKOFF_MS) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bs: () => (/* binding */ reviewedPart),
 /* harmony export */   Cj: () => (/* binding */ PlanChanged),
 /* harmony export */   Gb: () => (/* binding */ planDigest),
-/* harmony export */   WA: () => (/* binding */ holdToReviewed),
-/* harmony export */   o2: () => (/* binding */ planDigestOfAll)
+/* harmony export */   Qc: () => (/* binding */ assertReviewed),
+/* harmony export */   o2: () => (/* binding */ planDigestOfAll),
+/* harmony export */   uT: () => (/* binding */ splitByReview)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(714);
-/* harmony import */ var _resources_change_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(632);
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(714);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
-/** A plan's digest: what was reviewed and what will be sent are the same when their digests are. */
+/** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
 
 
 
 
-/** @returns SHA-256, 64 hex digits, of the planned changes and of the state they start from */
+
+/** Returns SHA-256, 64 hex digits, of the planned changes and of the state they start from. */
 function planDigest(plan, start) {
-    const content = {
-        changes: plan.changes.map(({ api, input }) => [api, sortedInput(input)]),
-        role: start.role === undefined ? null : roleFacts(start.role),
-        instanceProfile: start.instanceProfile === undefined ? null : profileFacts(start.instanceProfile),
-        // Left out where there is none, as before there could be one.
-        rolesAnywhereProfile: start.rolesAnywhereProfile && rolesAnywhereFacts(start.rolesAnywhereProfile),
-    };
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify(content)).digest('hex');
+    const resources = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .kindsOf */ .tG)(start).flatMap((kind) => {
+        const resource = start[kind];
+        if (resource === undefined)
+            return [];
+        // A reviewed plan may be applied on another event than the one it was made on.
+        const properties = [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(resource)].filter(([key]) => key !== _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .ORIGIN_PROPERTY */ .D1);
+        return [[kind, resource.identity?.id, referencedIds(resource), properties.sort(byText)]];
+    });
+    const changes = plan.changes.map(({ api, input }) => [api, sortedInput(input)]);
+    return sha256(JSON.stringify({ changes, resources: resources.sort(byText) }));
 }
-/** @returns SHA-256 of the digests of many plans, in order; nothing where one of them is not known */
+/** Returns SHA-256 of the digests of many plans, in order; undefined if one of them is not known. */
 function planDigestOfAll(digests) {
     if (digests.length === 0 || digests.includes(undefined))
         return undefined;
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(digests.join()).digest('hex');
+    return sha256(digests.join());
 }
-/** What would be sent is not what was reviewed. */
+/** The plan is not the reviewed one. */
 class PlanChanged extends Error {
     name = 'PlanChanged';
+    /** The changes that were not reviewed. */
+    changes;
     constructor(explanation, changes, options) {
-        super([
-            'The plan has changed since it was reviewed.',
-            explanation,
-            ...changes.map((change) => `- ${change.resource}: ${change.summary}`),
-            'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
-        ].join('\n'), options);
+        super(explanation, options);
+        this.changes = changes;
     }
 }
 /**
- * Holds the first plan to the one that was reviewed. A digest cannot be read backwards, so the difference is shown as the
- * plan that it is now.
+ * Compares the first plan with the reviewed one. A digest cannot be reversed, so the error shows the current plan.
  *
  * @throws PlanChanged before anything is written
  */
-function holdToReviewed(expected, digest, plan) {
+function assertReviewed(expected, digest, plan) {
     if (plan.changes.length === 0 || digest === expected)
         return;
-    const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The plan is now:`;
+    const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The current plan:`;
     throw new PlanChanged(explanation, plan.changes);
 }
-/** Of a later plan, what was reviewed and may be sent again, and what was not. */
-function reviewedPart(first, later) {
-    const known = new Set(first.changes.map(_resources_change_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .Cy));
-    const isKnown = (change) => known.has((0,_resources_change_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .Cy)(change));
+/** Splits a later plan into the changes that were reviewed, which may be sent again, and the others. */
+function splitByReview(first, later) {
+    const known = new Set(first.changes.map(_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .changeKey */ .Cy));
+    const isKnown = (change) => known.has((0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .changeKey */ .Cy)(change));
     return {
         reviewed: { changes: later.changes.filter(isKnown) },
         further: later.changes.filter((change) => !isKnown(change)),
     };
 }
-function roleFacts(role) {
-    return {
-        id: role.born?.id,
-        path: role.path,
-        description: role.description,
-        maxSessionDuration: role.maxSessionDuration,
-        trust: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(role.trust),
-        boundary: role.boundary ?? null,
-        tags: tagFacts(role.tags),
-        managedPolicies: [...role.managedPolicies].sort(),
-        inlinePolicies: [...role.inlinePolicies]
-            .map(([name, document]) => [name, document === undefined ? null : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(document)])
-            .sort(byText),
-        otherInstanceProfiles: [...role.otherInstanceProfiles].sort(),
-    };
+/** Returns the ids of resources that a resource contains: another one may have the same name. */
+function referencedIds(resource) {
+    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(resource).flatMap(([, value]) => typeof value === 'object' && value !== null && 'id' in value ? [value.id] : []);
 }
-function profileFacts(profile) {
-    return {
-        id: profile.born?.id,
-        path: profile.path,
-        tags: tagFacts(profile.tags),
-        role: profile.role?.id ?? profile.role?.name ?? null,
-    };
-}
-function rolesAnywhereFacts(profile) {
-    return {
-        id: profile.born?.id,
-        enabled: profile.enabled,
-        durationSeconds: profile.durationSeconds,
-        roleArns: [...profile.roleArns].sort(),
-        managedPolicies: [...profile.managedPolicies].sort(),
-        sessionPolicy: profile.sessionPolicy === undefined ? null : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(profile.sessionPolicy),
-        requireInstanceProperties: profile.requireInstanceProperties,
-        tags: tagFacts(profile.tags),
-    };
-}
-/** The tag that only tells on whose event a thing was made: what was reviewed may be applied on another. */
-function tellsOrigin(key) {
-    return key !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .sameKey */ .el)(key, _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .PULL_REQUEST_TAG */ .Pw);
-}
-function tagFacts(tags) {
-    return [...tags].filter(([key]) => !tellsOrigin(key)).sort(byText);
-}
-/** An input's fields in one order, its documents in their canonical form: only meaning counts. */
+/** Returns an input's fields in one order and its documents in canonical form: only the meaning counts. */
 function sortedInput(input) {
     return Object.entries(input)
         .map(([field, value]) => {
-        if (/PolicyDocument$|^sessionPolicy$/.test(field) && typeof value === 'string')
-            return [field, canonical(value)];
-        // IAM's lists of tags, and those of Roles Anywhere.
-        if (/^tags$/i.test(field) && Array.isArray(value)) {
-            const list = value;
-            return [field, list.filter((tag) => !tellsOrigin(tag.Key ?? tag.key))];
-        }
-        return [field, value];
+        if (Array.isArray(value))
+            return [field, (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutOriginTag */ .$Y)(value)];
+        return [field, typeof value === 'string' && value.startsWith('{') ? canonical(value) : value];
     })
         .sort(byText);
 }
-function canonical(document) {
-    const parsed = JSON.parse(document);
-    return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(parsed) ? (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(parsed) : document;
+function canonical(text) {
+    try {
+        const parsed = JSON.parse(text);
+        return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(parsed) ? (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .canonicalText */ .A4)(parsed) : text;
+    }
+    catch {
+        // A placeholder, or a description that only begins like a document.
+        return text;
+    }
+}
+function sha256(text) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text).digest('hex');
 }
 function byText(a, b) {
     return String(a[0]) < String(b[0]) ? -1 : 1;
-}
-
-
-/***/ }),
-
-/***/ 2227:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   l: () => (/* binding */ observe)
-/* harmony export */ });
-/* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
-/* harmony import */ var _resources_role_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1656);
-/* harmony import */ var _resources_unsettled_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8962);
-/* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9422);
-
-
-
-
-/**
- * What IAM shows, in one wave of parallel reads. An instance profile that is not ours is out of a destroy's reach: it
- * then counts among those that merely hold the role.
- *
- * @throws CallError when IAM refuses, Unsettled when its answers contradict one another
- */
-async function observe(iam, declaration) {
-    const { role: declared, roleName, instanceProfileName, rolesAnywhereName } = declaration;
-    const [role, instanceProfile, rolesAnywhereProfile] = await Promise.all([
-        (0,_resources_role_js__WEBPACK_IMPORTED_MODULE_1__/* .observeRole */ .Rr)(iam, {
-            name: roleName,
-            documents: [...(declared?.inlinePolicies.keys() ?? [])],
-            otherDocuments: declared?.prune.inlinePolicies ?? false,
-            holders: declared === undefined,
-        }),
-        (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_0__/* .observeInstanceProfile */ .T)(iam, instanceProfileName),
-        rolesAnywhereName === undefined
-            ? undefined
-            : observeProfile(iam, rolesAnywhereName, { name: roleName, path: declared?.path }),
-    ]);
-    if (role === undefined && instanceProfile?.role?.name === roleName) {
-        // IAM lets no role go that a profile holds, so one of the two answers is old.
-        throw new _resources_unsettled_js__WEBPACK_IMPORTED_MODULE_3__/* .Unsettled */ .h(`instance-profile/${instanceProfile.name} holds role/${roleName}, which GetRole does not see`);
-    }
-    if (declared !== undefined)
-        return { role, instanceProfile, rolesAnywhereProfile };
-    const reach = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(instanceProfile, declaration) ? instanceProfile : undefined;
-    return {
-        role: role && {
-            ...role,
-            otherInstanceProfiles: new Set([...role.otherInstanceProfiles].filter((name) => name !== reach?.name)),
-        },
-        instanceProfile: reach,
-        rolesAnywhereProfile,
-    };
-}
-async function observeProfile(...found) {
-    const module = await __nccwpck_require__.e(/* import() */ 309).then(__nccwpck_require__.bind(__nccwpck_require__, 3309));
-    return module.observeRolesAnywhereProfile(...found);
 }
 
 
@@ -20164,19 +20284,18 @@ async function observeProfile(...found) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ke: () => (/* binding */ refusals),
-/* harmony export */   MU: () => (/* binding */ isOurs),
-/* harmony export */   P_: () => (/* binding */ Refusal)
+/* harmony export */   K: () => (/* binding */ refusals),
+/* harmony export */   P: () => (/* binding */ Refusal)
 /* harmony export */ });
-/* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9369);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4821);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7717);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5568);
 
 
-/** Whether it may be changed: it does not exist, has our owner tag, or may be adopted. */
-function isOurs(thing, declaration) {
-    return thing === undefined || declaration.adopt || (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .tagValue */ .EZ)(thing.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .OWNER_TAG */ .FX) === declaration.owner;
-}
-/** What is refused, each with the ways on. */
+
+
+/** The refusals, each with the ways out. */
 class Refusal extends Error {
     name = 'Refusal';
     reasons;
@@ -20186,146 +20305,40 @@ class Refusal extends Error {
     }
 }
 /**
- * Why the declaration must not be made so, all reasons at once; none when it may.
+ * Explains why the declaration must not be applied: all reasons at once, none if it may.
  *
- * @param madeProfile whether this run made a Roles Anywhere profile: then a second one may be its own, too, or come from
- *   another run at the same time, and goes
+ * @param created the kinds of which this run created a resource
  */
-function refusals(declaration, actual, madeProfile = false) {
-    const { role, instanceProfile } = actual;
-    const wanted = declaration.role;
-    const reasons = [];
-    if (role !== undefined) {
-        if ((0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .isReservedPath */ .QO)(role.path)) {
-            reasons.push(`role/${role.name} is under ${role.path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`);
-        }
-        else {
-            reasons.push(...notOurs('role', role, declaration));
-            if (wanted !== undefined)
-                reasons.push(...otherPath('role', role, wanted.path));
-        }
-    }
-    if (instanceProfile !== undefined && wanted?.instanceProfile !== undefined) {
-        reasons.push(...notOurs('instance-profile', instanceProfile, declaration));
-        reasons.push(...otherPath('instance-profile', instanceProfile, wanted.instanceProfile.path));
-    }
-    const { rolesAnywhereProfile } = actual;
-    if (rolesAnywhereProfile !== undefined) {
-        reasons.push(...profileRefusals(declaration, rolesAnywhereProfile, madeProfile));
-    }
-    return reasons;
+function refusals(declaration, actual, created = new Set(), kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    const desired = (0,_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredState */ .Iq)(declaration, actual, new Map(), kinds);
+    return kinds.flatMap((kind) => {
+        const resource = actual[kind.kind];
+        if (resource === undefined)
+            return [];
+        const target = desired[kind.kind];
+        // A resource that remains as it is needs no permission.
+        const common = target === resource
+            ? []
+            : [...foreignOwner(kind, resource, declaration), ...otherPath(kind, resource, target)];
+        return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
+    });
 }
-function* profileRefusals(declaration, profile, madeProfile) {
-    const all = [profile, ...profile.namesakes];
-    const allOurs = all.every((each) => isOurs(each, { owner: declaration.owner, adopt: false }));
-    const called = `roles-anywhere-profile/${profile.name}`;
-    if (all.length > 1 && !(madeProfile && allOurs)) {
-        yield (`there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${all.map(({ born }) => born?.id ?? '').join(', ')}; ` +
-            'delete all but one (aws rolesanywhere delete-profile --profile-id \u2026), or choose another name');
+function* foreignOwner({ kind, nameInput }, resource, declaration) {
+    if ((0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(resource, declaration))
         return;
-    }
-    const wanted = declaration.role?.rolesAnywhere;
-    if (wanted === undefined)
-        return;
-    yield* notOurs('roles-anywhere-profile', profile, declaration);
-    if (wanted.requireInstanceProperties !== profile.requireInstanceProperties) {
-        yield (`${called} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
-            `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.born?.id ?? ''}) and apply again`);
-    }
-}
-function* notOurs(kind, thing, declaration) {
-    if (isOurs(thing, declaration))
-        return;
-    const owner = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .tagValue */ .EZ)(thing.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .OWNER_TAG */ .FX);
-    const whose = owner === undefined
+    const owner = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagValue */ .EZ)(resource.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .OWNER_TAG */ .FX);
+    const why = owner === undefined
         ? 'exists and has no owner tag'
         : `exists and belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
-    const other = {
-        role: 'role-name',
-        'instance-profile': 'instance-profile-name',
-        'roles-anywhere-profile': 'name',
-    }[kind];
-    yield `${kind}/${thing.name} ${whose}: set adopt: true to take it over, or choose another ${other}`;
+    yield `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${resource.name} ${why}: set adopt: true to take it over, or choose another ${nameInput}`;
 }
 /** IAM sets path and name at creation and has no call to change them. */
-function* otherPath(kind, thing, path) {
-    if (thing.path === path)
+function* otherPath({ kind }, { name, path }, target) {
+    if (target === undefined || target.path === path)
         return;
-    yield (`${kind}/${thing.name} exists under the path ${thing.path}, and IAM cannot move it to ${path}: ` +
-        `declare ${kind}-path: ${thing.path}, or remove it with mode: destroy and apply again`);
-}
-
-
-/***/ }),
-
-/***/ 6552:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   dG: () => (/* binding */ NotConverged),
-/* harmony export */   i3: () => (/* binding */ Patience),
-/* harmony export */   jM: () => (/* binding */ AGAIN),
-/* harmony export */   wZ: () => (/* binding */ lookPatiently)
-/* harmony export */ });
-/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
-/* harmony import */ var _resources_unsettled_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8962);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6465);
-/** Looks again, until IAM's answers are clean or the time is over. */
-
-
-
-/** What to do when the time was too short. */
-const AGAIN = 'Run the step again, or raise timeout-seconds.';
-/** IAM did not come to show what it should in time. */
-class NotConverged extends Error {
-    name = 'NotConverged';
-}
-/** Waits and looks again, each time a little longer, to the deadline. */
-class Patience {
-    #ports;
-    #deadline;
-    #longest;
-    #attempt = 0;
-    /** What IAM last said that was no clean answer. */
-    last;
-    /** @param longest the longest wait between two looks, in milliseconds */
-    constructor(ports, milliseconds, longest) {
-        this.#ports = ports;
-        this.#longest = longest;
-        this.#deadline = ports.clock.now() + milliseconds;
-    }
-    /** @throws NotConverged when the time is over, the signal's reason when the run is to stop */
-    async wait(whatIsMissing) {
-        const { clock, signal } = this.#ports;
-        const left = this.#deadline - clock.now();
-        if (left <= 0) {
-            const said = this.last === undefined ? '' : `\nThe last answer: ${this.last.message}`;
-            throw new NotConverged(`${whatIsMissing()}${said}`, this.last === undefined ? {} : { cause: this.last });
-        }
-        await clock.sleep(Math.min(left, (0,_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .backoff */ .J)(this.#attempt, clock, this.#longest)), signal);
-        this.#attempt += 1;
-    }
-}
-/**
- * Looks until IAM's answers agree with one another.
- *
- * @throws CallError that no second look can mend
- */
-async function lookPatiently(look, patience, whatIsMissing = () => `IAM could not be read in time. ${AGAIN}`) {
-    for (;;) {
-        try {
-            return await look();
-        }
-        catch (error) {
-            const again = error instanceof _resources_unsettled_js__WEBPACK_IMPORTED_MODULE_2__/* .Unsettled */ .h ||
-                // Where nothing ever answered there is no network, and waiting does not bring one.
-                (error instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'transient' && error.reached);
-            if (!again)
-                throw error;
-            patience.last = error;
-            await patience.wait(whatIsMissing);
-        }
-    }
+    const label = (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind);
+    yield (`${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
+        `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`);
 }
 
 
@@ -20335,28 +20348,60 @@ async function lookPatiently(look, patience, whatIsMissing = () => `IAM could no
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ plan)
+/* harmony export */   CV: () => (/* binding */ keptNotices),
+/* harmony export */   Iq: () => (/* binding */ desiredState),
+/* harmony export */   et: () => (/* binding */ plan),
+/* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
-/* harmony import */ var _resources_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3178);
-/* harmony import */ var _resources_role_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2388);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7717);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 
 
 
 /**
- * The calls that make `actual` into `target`; none when it already is.
+ * Reads everything that the declaration concerns, in one wave of parallel calls.
  *
- * @param target what is declared; absent to destroy; the state at the start to undo
- * @param actual what IAM shows, or what this run knows to stand
+ * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
-function plan(target, actual, quotas = _resources_role_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_QUOTAS */ .i) {
-    return {
-        changes: [
-            ...(0,_resources_role_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .planRole */ .E)(target.role, actual.role, quotas),
-            ...(0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_0__/* .planInstanceProfile */ .Y)(target, actual),
-            ...(0,_resources_roles_anywhere_profile_changes_js__WEBPACK_IMPORTED_MODULE_1__/* .planRolesAnywhereProfile */ .$W)(target, actual),
-        ],
-    };
+async function observe(iam, declaration, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    const observed = await Promise.all(kinds.map(async (each) => [each.kind, await each.observe(iam, declaration)]));
+    const state = Object.fromEntries(observed);
+    for (const each of kinds)
+        each.assertConsistent?.(declaration, state);
+    return state;
+}
+/** Returns the state that the declaration asks for, given what exists. */
+function desiredState(declaration, actual, resolved, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    return Object.fromEntries(kinds.map((each) => [each.kind, each.desired(declaration, actual, resolved)]));
+}
+/**
+ * Plans the calls that turn `actual` into `desired`; none if they are equal.
+ *
+ * @param desired the declared state; absence to destroy; the state at the start to roll back
+ * @param actual what IAM shows, or what this run knows to exist
+ */
+function plan(desired, actual, limits = _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_LIMITS */ .dR, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    return { changes: kinds.flatMap((each) => each.plan(desired, actual, limits)) };
+}
+/** Lists what remains although the declaration does not have it, one line each. */
+function keptNotices(declaration, actual, resolved, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    const all = { policies: true, inlinePolicies: true, tags: true };
+    const role = declaration.role && { ...declaration.role, prune: all };
+    return kinds.flatMap((each) => {
+        const kept = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired(declaration, actual, resolved));
+        const pruned = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired({ ...declaration, role }, actual, resolved));
+        const name = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
+        const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
+        return [
+            ...undeclared.map((property) => {
+                const [field = '', ...entry] = property.split('/');
+                const label = each.properties[field]?.label ?? field;
+                return `${name}: ${label} ${entry.join('/')} is not declared and remains`;
+            }),
+            ...(each.notices?.(declaration, actual) ?? []),
+        ];
+    });
 }
 
 
@@ -20366,443 +20411,336 @@ function plan(target, actual, quotas = _resources_role_changes_js__WEBPACK_IMPOR
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ resolvePolicies),
-/* harmony export */   v: () => (/* binding */ attachedPoliciesQuota)
+/* harmony export */   I: () => (/* binding */ limitsFor),
+/* harmony export */   T: () => (/* binding */ resolvePolicies)
 /* harmony export */ });
 /* harmony import */ var _config_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
-/* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9369);
-/* harmony import */ var _resources_role_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1656);
-/* harmony import */ var _resources_role_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2388);
+/* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9369);
+/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9631);
+/* harmony import */ var _iam_managed_policies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1798);
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(714);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1408);
+/** Managed policies by name: the ARN of each, and that it exists. */
+
+
+
 
 
 
 
 /**
- * Resolves what the declaration names. What is on the role already is known to exist, so a converged run asks nothing;
- * all else is looked up, before the first write: CreateRole answers NoSuchEntity for a missing boundary, and then it
- * would be unclear what is missing.
+ * Resolves the managed policies that the declaration names. A policy that is in use already exists, so a converged run makes
+ * no call. All others are looked up before the first write: CreateRole answers NoSuchEntity for a missing boundary, which
+ * would not show what is missing.
  *
- * @throws InputError naming every policy that does not exist, CallError when IAM refuses
+ * @throws InputError naming every policy that does not exist, CallError if IAM refuses
  */
-async function resolvePolicies(iam, declaration, actual, partition) {
-    const wanted = declaration.role;
-    if (wanted === undefined)
-        return { managed: new Set(), boundary: undefined };
+async function resolvePolicies(iam, declaration, actual, partition, kinds) {
+    const inUse = policyArnsOf(actual);
     const problems = [];
-    const lookUp = async (input, reference, known) => {
-        const candidates = (0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyArnCandidates */ .AH)(reference, partition);
-        const standing = candidates.find((arn) => known.has(arn));
-        if (standing !== undefined)
-            return standing;
-        const found = await Promise.all(candidates.map(async (PolicyArn) => (await (0,_resources_role_js__WEBPACK_IMPORTED_MODULE_1__/* .orAbsent */ .Re)(iam.call('GetPolicy', { PolicyArn })))?.Policy?.Arn));
-        const arn = found.find((each) => each !== undefined);
+    const entries = kinds
+        .flatMap((kind) => kind.policies?.(declaration) ?? [])
+        .map(async ({ input, reference }) => {
+        const candidates = (0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .policyArnCandidates */ .AH)(reference, partition);
+        const known = candidates.find((arn) => inUse.has(arn));
+        if (known !== undefined)
+            return [reference, known];
+        const found = await Promise.all(candidates.map((arn) => getPolicy(iam, arn)));
+        const arn = found.find((response) => response !== undefined)?.Policy?.Arn;
         if (arn === undefined) {
             const where = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
             problems.push({ input, message: `there is no managed policy ${(0,_config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${where}` });
         }
-        return arn ?? reference;
-    };
-    const { boundary: bound, rolesAnywhere } = wanted;
-    const session = Promise.all((rolesAnywhere?.managedPolicies ?? []).map((reference) => lookUp('roles-anywhere-profile', reference, new Set([
-        ...(actual.rolesAnywhereProfile?.managedPolicies ?? []),
-        ...(actual.role?.managedPolicies ?? []),
-    ]))));
-    const [sessionPolicies, boundary, ...managed] = await Promise.all([
-        session,
-        bound === undefined || bound === 'none'
-            ? undefined
-            : lookUp('permissions-boundary', bound, new Set([actual.role?.boundary ?? ''])),
-        ...wanted.policies.map((reference) => lookUp('policy-arns', reference, actual.role?.managedPolicies ?? new Set())),
-    ]);
+        return [reference, arn ?? reference];
+    });
+    const resolved = new Map(await Promise.all(entries));
     if (problems.length > 0)
         throw new _config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
-    return { managed: new Set(managed), boundary, session: new Set(sessionPolicies) };
+    return resolved;
+}
+/** Responses by ARN: each policy is read once in a run, however many roles name it. */
+const responses = new WeakMap();
+async function getPolicy(iam, PolicyArn) {
+    const known = responses.get(iam) ?? new Map();
+    responses.set(iam, known);
+    const response = known.get(PolicyArn) ?? (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn }));
+    known.set(PolicyArn, response);
+    // A failed call may succeed later.
+    response.catch(() => known.delete(PolicyArn));
+    return response;
+}
+/** Returns the ARNs of managed policies anywhere in a state. */
+function policyArnsOf(state) {
+    const texts = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .kindsOf */ .tG)(state).flatMap((kind) => [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .propertiesOf */ .P1)(state[kind])].flat());
+    return new Set(texts.flatMap((text) => /arn:[\w-]+:iam::\w*:policy\/[^"]+/.exec(text) ?? []));
 }
 /**
- * How many policies a role may have attached. Asked of IAM only when it matters: the default is 10, and accounts may
- * have more.
+ * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quota if the
+ * default of 10 might be too low, and the documents of the managed policies that change.
  *
- * @throws InputError when the declaration alone is over the quota
+ * @throws InputError if the declaration alone exceeds the quota
  */
-async function attachedPoliciesQuota(iam, goal, actual) {
+async function limitsFor(iam, goal, actual) {
+    const [attachedPoliciesPerRole, documents] = await Promise.all([
+        attachQuota(iam, goal, actual),
+        policyDocuments(iam, goal.role, actual.role),
+    ]);
+    return { attachedPoliciesPerRole, documents };
+}
+async function attachQuota(iam, goal, actual) {
+    const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
     const wanted = goal.role?.managedPolicies ?? new Set();
     const attached = actual.role?.managedPolicies ?? new Set();
     const onTheWay = new Set([...wanted, ...attached]);
-    // Where nothing is attached the quota decides nothing.
+    // Without an attachment the quota makes no difference.
     const attaches = onTheWay.size > attached.size;
-    if (!attaches || onTheWay.size <= _resources_role_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_QUOTAS */ .i.attachedPoliciesPerRole)
-        return _resources_role_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_QUOTAS */ .i;
+    if (!attaches || onTheWay.size <= defaultQuota)
+        return defaultQuota;
     const { SummaryMap } = await iam.call('GetAccountSummary', {});
-    const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? _resources_role_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_QUOTAS */ .i.attachedPoliciesPerRole;
+    const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? defaultQuota;
     if (wanted.size > quota) {
         const message = `${wanted.size} policies are more than the ${quota} that the account lets a role have; ` +
             'ask AWS for a higher quota, or put statements together in a policy of your own';
         throw new _config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'policy-arns', message }]);
     }
-    return { attachedPoliciesPerRole: quota };
+    return quota;
+}
+/** Reads the policies that would be attached or detached, and both boundaries if one replaces the other. */
+async function policyDocuments(iam, goal, actual) {
+    const [wanted, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
+    const moved = [...(wanted ?? []), ...(attached ?? [])].filter(
+    // A table covers those that AWS manages.
+    (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !(0,_iam_managed_policies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAwsManaged */ .P)(arn));
+    const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);
+    const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
+    const arns = [...new Set([...moved, ...swapped])];
+    const documents = await Promise.all(arns.map((arn) => policyDocument(iam, arn)));
+    return new Map(arns.flatMap((arn, index) => (documents[index] === undefined ? [] : [[arn, documents[index]]])));
+}
+/** Returns a managed policy's document, undefined if it cannot be read: then it counts as both granting and denying. */
+async function policyDocument(iam, PolicyArn) {
+    try {
+        const VersionId = (await getPolicy(iam, PolicyArn))?.Policy?.DefaultVersionId;
+        if (VersionId === undefined)
+            return undefined;
+        const { PolicyVersion } = await iam.call('GetPolicyVersion', { PolicyArn, VersionId });
+        return PolicyVersion?.Document === undefined ? undefined : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeDocument */ .w8)(PolicyVersion.Document);
+    }
+    catch (error) {
+        if (error instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA && error.verdict === 'permanent')
+            return undefined;
+        throw error;
+    }
 }
 
 
 /***/ }),
 
-/***/ 1164:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  L: () => (/* binding */ reconcile)
-});
-
-// EXTERNAL MODULE: ./build/iam/policy-document.js
-var policy_document = __nccwpck_require__(714);
-// EXTERNAL MODULE: ./build/reconcile/digest.js
-var digest = __nccwpck_require__(2175);
-// EXTERNAL MODULE: ./build/reconcile/observe.js
-var observe = __nccwpck_require__(2227);
-// EXTERNAL MODULE: ./build/reconcile/ownership.js
-var ownership = __nccwpck_require__(9422);
-// EXTERNAL MODULE: ./build/reconcile/patience.js
-var reconcile_patience = __nccwpck_require__(6552);
-// EXTERNAL MODULE: ./build/reconcile/plan.js
-var plan = __nccwpck_require__(5568);
-// EXTERNAL MODULE: ./build/reconcile/policies.js
-var policies = __nccwpck_require__(2797);
-// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile-changes.js
-var roles_anywhere_profile_changes = __nccwpck_require__(3178);
-// EXTERNAL MODULE: ./build/resources/state.js
-var state = __nccwpck_require__(1967);
-// EXTERNAL MODULE: ./build/resources/tags.js
-var tags = __nccwpck_require__(4821);
-;// CONCATENATED MODULE: ./build/reconcile/target.js
-
-
-
-
-function target(declaration, actual, resolved) {
-    const wanted = declaration.role;
-    if (wanted === undefined) {
-        const { rolesAnywhereProfile: profile } = actual;
-        // Nothing keeps a role from going that a profile of somebody else's lists.
-        return (0,ownership/* isOurs */.MU)(profile, declaration) ? state/* ABSENT */.s : { ...state/* ABSENT */.s, rolesAnywhereProfile: profile };
-    }
-    const { role } = actual;
-    const made = {
-        name: declaration.roleName,
-        path: wanted.path,
-        description: wanted.description,
-        maxSessionDuration: wanted.maxSessionDuration,
-        trust: wanted.trust,
-        boundary: boundary(wanted, role, resolved),
-        tags: target_tags(declaration, wanted, role?.tags),
-        managedPolicies: wanted.prune.policies
-            ? resolved.managed
-            : new Set([...(role?.managedPolicies ?? []), ...resolved.managed]),
-        inlinePolicies: wanted.prune.inlinePolicies
-            ? wanted.inlinePolicies
-            : new Map([...(role?.inlinePolicies ?? []), ...wanted.inlinePolicies]),
-        otherInstanceProfiles: role?.otherInstanceProfiles ?? new Set(),
-        born: role?.born,
-    };
-    return {
-        role: made,
-        instanceProfile: instanceProfile(declaration, wanted, actual),
-        rolesAnywhereProfile: rolesAnywhereProfile(declaration, wanted, actual, resolved),
-    };
-}
-function instanceProfile(declaration, wanted, actual) {
-    const { instanceProfile: profile, role } = actual;
-    // Not wanted: ours goes, anybody else's stays as it is.
-    if (wanted.instanceProfile === undefined) {
-        return (0,ownership/* isOurs */.MU)(profile, { owner: declaration.owner, adopt: false }) ? undefined : profile;
-    }
-    return {
-        name: declaration.instanceProfileName,
-        path: wanted.instanceProfile.path,
-        tags: target_tags(declaration, wanted, profile?.tags),
-        role: { name: declaration.roleName, id: role?.born?.id },
-        born: profile?.born,
-    };
-}
-function rolesAnywhereProfile(declaration, wanted, actual, resolved) {
-    const { rolesAnywhereName: name, roleName } = declaration;
-    const { rolesAnywhereProfile: profile } = actual;
-    if (name === undefined || wanted.rolesAnywhere === undefined)
-        return undefined;
-    return {
-        ...wanted.rolesAnywhere,
-        name,
-        roleArns: new Set([...(wanted.prune.policies ? [] : (profile?.roleArns ?? [])), (0,roles_anywhere_profile_changes/* roleArnOf */.z$)(roleName)]),
-        managedPolicies: resolved.session ?? new Set(),
-        tags: target_tags(declaration, { ...wanted, tags: wanted.rolesAnywhere.tags }, profile?.tags),
-        namesakes: [],
-        born: profile?.born,
-    };
-}
-/** Never removed by omission: losing a guardrail must be said. */
-function boundary(wanted, role, resolved) {
-    if (wanted.boundary === undefined)
-        return role?.boundary;
-    return wanted.boundary === 'none' ? undefined : resolved.boundary;
-}
-function target_tags(declaration, wanted, actual) {
-    const result = new Map([...wanted.tags, [tags/* OWNER_TAG */.FX, declaration.owner]]);
-    // Says on which pull request's event a thing was created, so it stays as it was.
-    const pullRequest = actual === undefined ? wanted.pullRequest : (0,tags/* tagValue */.EZ)(actual, tags/* PULL_REQUEST_TAG */.Pw);
-    if (pullRequest !== undefined)
-        result.set(tags/* PULL_REQUEST_TAG */.Pw, pullRequest);
-    if (!wanted.prune.tags) {
-        for (const [key, value] of actual ?? []) {
-            if (![...result.keys()].some((other) => (0,tags/* sameKey */.el)(other, key)))
-                result.set(key, value);
-        }
-    }
-    return result;
-}
-/** What stands undeclared and stays because `prune` leaves it out; one line each. */
-function unpruned(declaration, actual, resolved) {
-    const wanted = declaration.role;
-    const { role, rolesAnywhereProfile: profile } = actual;
-    if (wanted === undefined) {
-        return [
-            ...[...(role?.otherInstanceProfiles ?? [])].map((name) => `instance-profile/${name} is not the step's own: it loses role/${declaration.roleName} and stays`),
-            ...(profile === undefined || (0,ownership/* isOurs */.MU)(profile, declaration)
-                ? []
-                : [`roles-anywhere-profile/${profile.name} is not ours and stays, with all the roles that it lists`]),
-        ];
-    }
-    if (role === undefined)
-        return [];
-    const { role: stays, rolesAnywhereProfile: profileStays } = target(declaration, actual, resolved);
-    const goal = target({ ...declaration, role: { ...wanted, prune: { policies: true, inlinePolicies: true, tags: true } } }, actual, resolved);
-    const extra = (left = [], declared) => [...left].filter((item) => declared?.has(item) !== true);
-    return [
-        ...extra(stays?.managedPolicies, goal.role?.managedPolicies).map((arn) => `role/${role.name}: managed policy ${arn} is not declared and stays`),
-        ...extra(stays?.inlinePolicies.keys(), goal.role?.inlinePolicies).map((name) => `role/${role.name}: inline policy ${name} is not declared and stays`),
-        ...extra(stays?.tags.keys(), goal.role?.tags).map((key) => `role/${role.name}: tag ${key} is not declared and stays`),
-        ...extra(profileStays?.roleArns, goal.rolesAnywhereProfile?.roleArns).map((arn) => `roles-anywhere-profile/${profile?.name ?? ''}: it also lists ${arn}, which stays`),
-        ...extra(profileStays?.tags.keys(), goal.rolesAnywhereProfile?.tags).map((key) => `roles-anywhere-profile/${profile?.name ?? ''}: tag ${key} is not declared and stays`),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/reconcile/reconcile.js
-
-
-
-
-
-
-
-
-/**
- * Reads IAM, plans, and in `apply` and `destroy` sends, until IAM shows what is declared. Never throws: what went wrong is
- * in the outcome.
- */
-async function reconcile(declaration, run, ports) {
-    return new Reconciliation(declaration, run, ports).run();
-}
-class Reconciliation {
-    #declaration;
-    #run;
-    #ports;
-    #milliseconds;
-    #start;
-    #target;
-    #plan;
-    #notices = [];
-    #warnings = [];
-    #resolved = { managed: new Set(), boundary: undefined };
-    constructor(declaration, run, ports) {
-        this.#declaration = declaration;
-        this.#run = run;
-        this.#ports = ports;
-        this.#milliseconds = run.timeoutSeconds * 1000;
-    }
-    async run() {
-        let execution;
-        let standing;
-        try {
-            const first = await this.#firstLook();
-            if (this.#run.mode === 'plan' || this.#run.mode === 'check')
-                return this.#outcome(this.#reported(first));
-            this.#ports.review?.((0,digest/* planDigest */.Gb)(first.plan, first.actual), first.plan);
-            execution = first.plan.changes.length === 0 ? undefined : await this.#execution(first);
-            standing = (await execution?.run()) ?? first.actual;
-            // Also when the last answer was just coming in: whoever cancels a run must not see it succeed.
-            this.#ports.signal.throwIfAborted();
-        }
-        catch (thrown) {
-            const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-            if (execution !== undefined && execution.sent.length > 0) {
-                return this.#outcome(await execution.failed(error));
-            }
-            return this.#outcome({ status: 'failed', standing: this.#start, failure: { error, standing: [] } });
-        }
-        return this.#outcome(await this.#converged(standing, execution));
-    }
-    async #firstLook() {
-        const { iam, partition } = this.#ports;
-        const patience = new reconcile_patience/* Patience */.i3(this.#ports, this.#milliseconds);
-        const actual = await (0,reconcile_patience/* lookPatiently */.wZ)(() => (0,observe/* observe */.l)(iam, this.#declaration), patience);
-        this.#start = actual;
-        const refused = (0,ownership/* refusals */.Ke)(this.#declaration, actual);
-        if (refused.length > 0)
-            throw new ownership/* Refusal */.P_(refused);
-        this.#resolved = await (0,reconcile_patience/* lookPatiently */.wZ)(() => (0,policies/* resolvePolicies */.T)(iam, this.#declaration, actual, partition), patience);
-        const first = await (0,reconcile_patience/* lookPatiently */.wZ)(() => this.#planFor(actual), patience);
-        this.#plan = first;
-        this.#target = target(this.#declaration, actual, this.#resolved);
-        this.#notices = [...unpruned(this.#declaration, actual, this.#resolved), ...lostPrincipals(actual)];
-        this.#ports.planned(first, actual);
-        return { actual, plan: first };
-    }
-    async #planFor(state) {
-        const goal = target(this.#declaration, state, this.#resolved);
-        return (0,plan/* plan */.e)(goal, state, await (0,policies/* attachedPoliciesQuota */.v)(this.#ports.iam, goal, state));
-    }
-    /** What only a run with changes needs is loaded when there are some. */
-    async #execution(first) {
-        const module = await __nccwpck_require__.e(/* import() */ 381).then(__nccwpck_require__.bind(__nccwpck_require__, 2381));
-        return new module.Execution(this.#declaration, this.#run, this.#ports, first, (state) => this.#planFor(state));
-    }
-    #reported(first) {
-        const differs = first.plan.changes.length > 0;
-        const status = !differs ? 'unchanged' : this.#run.mode === 'check' ? 'drifted' : 'planned';
-        return { status, standing: first.actual };
-    }
-    async #converged(standing, execution) {
-        const sent = execution?.sent ?? [];
-        const changed = sent.length > 0;
-        const destroyed = this.#declaration.role === undefined;
-        const created = sent.some(({ change }) => change.api === 'CreateRole');
-        const status = destroyed
-            ? changed
-                ? 'destroyed'
-                : 'absent'
-            : created
-                ? 'created'
-                : changed
-                    ? 'updated'
-                    : 'unchanged';
-        const { instanceProfile } = standing;
-        if (destroyed || instanceProfile === undefined)
-            return { status, standing, changed };
-        try {
-            const { readyFor, warning } = await this.#readiness(instanceProfile, execution);
-            if (warning !== undefined)
-                this.#warnings = [...this.#warnings, warning];
-            return { status, standing, changed, readyFor };
-        }
-        catch (error) {
-            // IAM is as declared; that EC2 is slow is no reason to undo it.
-            const lines = changed ? ['IAM shows the declared state; nothing was undone.'] : [];
-            return {
-                status: 'failed',
-                standing,
-                changed,
-                readyFor: 'iam',
-                failure: { error: error instanceof Error ? error : new Error(String(error)), standing: lines },
-            };
-        }
-    }
-    async #readiness(profile, execution) {
-        const { waitForEc2 } = this.#ports;
-        if (waitForEc2 === undefined)
-            return { readyFor: 'iam' };
-        const changed = execution?.sent.some(({ change }) => change.api === 'CreateInstanceProfile' || change.api === 'AddRoleToInstanceProfile');
-        return waitForEc2(profile, changed ?? false, execution?.millisecondsLeft() ?? this.#milliseconds);
-    }
-    #outcome(end) {
-        return {
-            mode: this.#run.mode,
-            declaration: this.#declaration,
-            plan: this.#plan,
-            start: this.#start,
-            target: this.#target,
-            changed: false,
-            readyFor: undefined,
-            digest: this.#plan && this.#start && (0,digest/* planDigest */.Gb)(this.#plan, this.#start),
-            notices: this.#notices,
-            warnings: this.#warnings,
-            failure: undefined,
-            ...end,
-        };
-    }
-}
-/** A trust policy that names a deleted principal shows its bare id; whoever is made under the old name is not let in. */
-function lostPrincipals({ role }) {
-    if (role === undefined)
-        return [];
-    return (0,policy_document/* deletedPrincipals */.lc)(role.trust).map((id) => `role/${role.name}: the trust policy names ${id}, a principal that was deleted`);
-}
-
-
-/***/ }),
-
-/***/ 9658:
+/***/ 377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   k: () => (/* binding */ reconcileRoles),
 /* harmony export */   u: () => (/* binding */ ROLES_AT_ONCE)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(370);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2175);
-/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1164);
-/** Many roles side by side. */
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(370);
+/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8515);
+/** Many roles in parallel. */
 
 
 
-/** More at once only makes IAM throttle. */
+
+/** With more in parallel IAM would throttle. */
 const ROLES_AT_ONCE = 10;
 /**
- * Reconciles each declaration; one role's failure does not stop the others. A destroy begins with the last: what was made
- * last goes first.
+ * Reconciles each declaration; the failure of one role does not stop the others. A destroy begins with the last one.
  *
  * @returns the outcomes in the order of the declarations
  */
 async function reconcileRoles(declarations, run, portsFor) {
     const expected = run.mode === 'apply' ? run.expectedPlanDigest : undefined;
     if (expected === undefined) {
-        return sideBySide(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_1__/* .reconcile */ .L)(declaration, run, portsFor(declaration)));
+        return inParallel(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, run, portsFor(declaration)));
     }
     if (declarations.length === 1) {
-        const review = (digest, plan) => {
-            (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .holdToReviewed */ .WA)(expected, digest, plan);
+        const checkReviewed = (digest, plan) => {
+            (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .assertReviewed */ .Qc)(expected, digest, plan);
         };
-        return sideBySide(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_1__/* .reconcile */ .L)(declaration, run, { ...portsFor(declaration), review }));
+        return inParallel(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, run, { ...portsFor(declaration), checkReviewed }));
     }
-    // The digest is of all plans together, so all of them are made before anything is sent.
-    const planned = await sideBySide(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_1__/* .reconcile */ .L)(declaration, { ...run, mode: 'plan' }, portsFor(declaration)));
+    // The digest covers all plans, so all of them precede the first write.
+    const planned = await inParallel(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, { ...run, mode: 'plan' }, portsFor(declaration)));
     if (planned.some(({ failure }) => failure !== undefined))
         return planned;
     const plan = { changes: planned.flatMap((outcome) => outcome.plan?.changes ?? []) };
     try {
-        (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .holdToReviewed */ .WA)(expected, (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .planDigestOfAll */ .o2)(planned.map(({ digest }) => digest)) ?? '', plan);
+        (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .assertReviewed */ .Qc)(expected, (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigestOfAll */ .o2)(planned.map(({ digest }) => digest)) ?? '', plan);
     }
     catch (error) {
         const first = planned.find((outcome) => (outcome.plan?.changes.length ?? 0) > 0);
-        const failure = { error: error, standing: [] };
+        const failure = { error: (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) };
         return planned.map((outcome) => outcome === first ? { ...outcome, status: 'failed', failure } : outcome);
     }
-    return sideBySide(declarations, run, (declaration, index) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_1__/* .reconcile */ .L)(declaration, run, {
+    return inParallel(declarations, run, (declaration, index) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, run, {
         ...portsFor(declaration),
-        planned: () => undefined,
-        review: (digest, now) => {
+        onPlanned: () => undefined,
+        checkReviewed: (digest, now) => {
             if (now.changes.length === 0 || digest === planned[index]?.digest)
                 return;
-            const explanation = `role/${declaration.roleName} has changed since all roles were planned, a moment ago. Nothing was written to it. Its plan is now:`;
-            throw new _digest_js__WEBPACK_IMPORTED_MODULE_0__/* .PlanChanged */ .Cj(explanation, now.changes);
+            const explanation = `role/${declaration.roleName} has changed since all roles were planned a moment ago. Nothing was written to it. Its current plan:`;
+            throw new _digest_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj(explanation, now.changes);
         },
     }));
 }
-async function sideBySide(declarations, { mode }, one) {
-    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_2__/* ["default"] */ .A)(ROLES_AT_ONCE);
+async function inParallel(declarations, { mode }, one) {
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(ROLES_AT_ONCE);
     const queue = [...declarations.entries()];
     if (mode === 'destroy')
         queue.reverse();
     const ended = await Promise.all(queue.map(([index, declaration]) => limit(async () => one(declaration, index))));
     return mode === 'destroy' ? ended.reverse() : ended;
+}
+
+
+/***/ }),
+
+/***/ 8515:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ reconcile)
+/* harmony export */ });
+/* harmony import */ var _iam_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
+/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9631);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7717);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5027);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
+/* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9422);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5568);
+/* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2797);
+
+
+
+
+
+
+
+
+/**
+ * Observes IAM, plans, and in `apply` and `destroy` sends the plan until IAM shows the declared state. Never throws: the
+ * outcome has the failure.
+ */
+async function reconcile(declaration, run, ports) {
+    const kinds = ports.kinds ?? _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e;
+    const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
+    const outcome = {
+        mode: run.mode,
+        declaration,
+        status: 'failed',
+        finalState: facts.start,
+        changed: false,
+        readyFor: undefined,
+        warnings: [],
+        failure: error && { error },
+        ...facts,
+    };
+    const { plan: first, start } = facts;
+    if (error !== undefined || first === undefined || start === undefined || planFor === undefined)
+        return outcome;
+    if (run.mode === 'plan' || run.mode === 'check')
+        return { ...outcome, status: statusOfPlan(first, run) };
+    try {
+        ports.checkReviewed?.((0,_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .planDigest */ .Gb)(first, start), first);
+        if (first.changes.length === 0) {
+            // A cancelled run must not succeed, even if the last response was just arriving.
+            ports.signal.throwIfAborted();
+            return await withReadiness({ ...outcome, status: statusOf(declaration, []) }, undefined, run, ports);
+        }
+    }
+    catch (thrown) {
+        return { ...outcome, failure: { error: (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) } };
+    }
+    // Only a run with changes loads the code that applies them.
+    const { apply } = await __nccwpck_require__.e(/* import() */ 471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471));
+    const applied = await apply({ declaration, run, ports, kinds, start, plan: first, planFor });
+    const { finalState, failure, sent } = applied;
+    if (failure !== undefined) {
+        const rolledBack = failure.aftermath?.kind === 'rolled-back';
+        const changed = failure.aftermath !== undefined && !rolledBack;
+        return { ...outcome, status: rolledBack ? 'rolled-back' : 'failed', finalState, changed, failure };
+    }
+    const converged = { ...outcome, status: statusOf(declaration, sent), finalState, changed: sent.length > 0 };
+    return withReadiness(converged, applied, run, ports);
+}
+async function prepare(declaration, run, ports, kinds) {
+    const { iam, partition } = ports;
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
+    let start;
+    let planned;
+    const facts = (more) => {
+        const digest = planned && start && (0,_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .planDigest */ .Gb)(planned, start);
+        return { plan: planned, start, target: undefined, digest, notices: [], ...more };
+    };
+    try {
+        const actual = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .observe */ .lB)(iam, declaration, kinds), deadline);
+        start = actual;
+        const reasons = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_5__/* .refusals */ .K)(declaration, actual, new Set(), kinds);
+        if (reasons.length > 0)
+            throw new _ownership_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P(reasons);
+        const resolved = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolvePolicies */ .T)(iam, declaration, actual, partition, kinds), deadline);
+        const planFor = async (state) => {
+            const goal = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, state, resolved, kinds);
+            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(goal, state, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I)(iam, goal, state), kinds);
+        };
+        planned = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => planFor(actual), deadline);
+        const target = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, actual, resolved, kinds);
+        const notices = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .keptNotices */ .CV)(declaration, actual, resolved, kinds);
+        ports.onPlanned(planned, actual);
+        return facts({ target, notices, planFor });
+    }
+    catch (thrown) {
+        return facts({ error: (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) });
+    }
+}
+function statusOfPlan({ changes }, { mode }) {
+    if (changes.length === 0)
+        return 'unchanged';
+    return mode === 'check' ? 'drifted' : 'planned';
+}
+function statusOf({ role }, sent) {
+    if (role === undefined)
+        return sent.length > 0 ? 'destroyed' : 'absent';
+    const created = sent.some(({ change }) => change.kind === 'role' && change.creates !== undefined);
+    if (created)
+        return 'created';
+    return sent.length > 0 ? 'updated' : 'unchanged';
+}
+/** Waits until the service that the step names accepts the profile. A failure there rolls nothing back. */
+async function withReadiness(outcome, applied, run, ports) {
+    const profile = outcome.finalState?.instanceProfile;
+    if (outcome.declaration.role === undefined || profile === undefined)
+        return outcome;
+    if (ports.waitForEc2 === undefined)
+        return { ...outcome, readyFor: 'iam' };
+    const sent = applied?.sent ?? [];
+    const changed = sent.some(({ change: { api, creates, kind } }) => kind === 'instanceProfile' && (creates !== undefined || _iam_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].alsoNeeds?.includes('iam:PassRole')));
+    const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
+    try {
+        const { readyFor, warning } = await ports.waitForEc2(profile, changed, milliseconds);
+        return { ...outcome, readyFor, warnings: warning === undefined ? [] : [warning] };
+    }
+    catch (thrown) {
+        const aftermath = sent.length === 0 ? {} : { aftermath: { kind: 'applied', sent, remaining: [] } };
+        return {
+            ...outcome,
+            status: 'failed',
+            readyFor: 'iam',
+            failure: { error: (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown), ...aftermath },
+        };
+    }
 }
 
 
@@ -20850,6 +20788,43 @@ function fitted(blocks, limit) {
 }
 function joined(blocks) {
     return blocks.map((block) => `${block.markdown}\n\n`).join('');
+}
+
+
+/***/ }),
+
+/***/ 6945:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ke: () => (/* binding */ result),
+/* harmony export */   Pl: () => (/* binding */ headline),
+/* harmony export */   vK: () => (/* binding */ changeLine)
+/* harmony export */ });
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
+
+/** Returns the change on one line: `+` adds, `~` changes, `-` removes. */
+function changeLine(change) {
+    return `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`;
+}
+function sign({ creates, deletes, adds, sets = {} }) {
+    if (creates !== undefined || adds === true)
+        return '+';
+    const removes = deletes !== undefined || Object.values(sets).every((value) => value === undefined);
+    return removes ? '-' : '~';
+}
+/** Returns the run in one line. */
+function headline(outcome) {
+    return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
+}
+/** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
+function result({ status, plan }) {
+    const changes = plan?.changes ?? [];
+    if (changes.length === 0)
+        return status;
+    const broadening = changes.filter((change) => change.broadens).length;
+    const wider = broadening === 0 ? '' : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
+    return `${status} (${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(changes.length, 'change')}${wider})`;
 }
 
 
@@ -21161,59 +21136,817 @@ const FULL_MS = 5;
 
 /***/ }),
 
-/***/ 632:
+/***/ 7717:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Cy: () => (/* binding */ changeKey),
-/* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   Zg: () => (/* binding */ change)
-/* harmony export */ });
-/** The change that a call makes; its action and its lane are told by the call's name and the resource's. */
-function change(api, resource, input, summary, further = {}) {
-    const [verb = ''] = /^[A-Z][a-z]+/.exec(api) ?? [];
-    const action = verb === 'Enable' || verb === 'Disable' ? 'update' : verb.toLowerCase();
-    const [lane] = resource.split('/');
-    return { api, input, lane, resource, action, summary, broadens: false, ...further };
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ RESOURCES)
+});
+
+// EXTERNAL MODULE: ./build/resources/instance-profile.js
+var instance_profile = __nccwpck_require__(3624);
+// EXTERNAL MODULE: ./build/iam/arn.js
+var iam_arn = __nccwpck_require__(9369);
+// EXTERNAL MODULE: ./build/iam/broadening.js
+var broadening = __nccwpck_require__(85);
+// EXTERNAL MODULE: ./build/iam/policy-document.js
+var policy_document = __nccwpck_require__(714);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resource = __nccwpck_require__(1408);
+// EXTERNAL MODULE: ./build/iam/managed-policies.js
+var managed_policies = __nccwpck_require__(1798);
+;// CONCATENATED MODULE: ./build/resources/role-grants.js
+/**
+ * Who may assume a role and what it may do: the calls from one to the other, and their order. The order is decided here and
+ * nowhere else: no state in between interrupts what both ends allow, or allows what neither end does.
+ *
+ * The way leads through the state that has the grants of both ends, the denials of both, and the principals that both let in.
+ * Towards it denials precede grants; away from it revocations precede lifted denials. Only if a quota leaves no room for that
+ * state, or a boundary moves together with the grants under it, do revocations precede everything else.
+ */
+
+
+
+
+
+/** Characters of all inline policies of a role, white space not counted. */
+const INLINE_POLICY_QUOTA = 10_240;
+const PHASES = {
+    continuous: ['deny', 'grant', 'revoke', 'lift'],
+    safe: ['revoke', 'deny', 'grant', 'lift'],
+    direct: ['revoke', 'deny', 'grant', 'lift'],
+};
+const NO_ROOM = 'no room for both';
+const MOVING_BOUNDARY = 'the boundary changes with the grants';
+/**
+ * Plans boundary, trust and policies from one role to another.
+ *
+ * @param deleting whether the role is deleted next
+ */
+function planAccess(target, actual, limits, deleting = false) {
+    const boundary = boundaryChange(target, actual, limits);
+    const steps = (way) => accessSteps(target, actual, limits, way);
+    const fits = (way) => fitsInlineQuota(steps(way), actual);
+    const swaps = boundary.narrows && boundary.widens;
+    const way = !swaps && fits('continuous') ? 'continuous' : fits('safe') ? 'safe' : 'direct';
+    const ordered = withinAttachQuota(steps(way), actual, limits);
+    const explained = way === 'continuous' ? ordered : early(ordered, swaps ? MOVING_BOUNDARY : NO_ROOM);
+    const changes = deleting
+        ? withoutIdleLifts(explained, actual, limits)
+        : explained.map((step) => step.change);
+    const meanwhile = transitionalTrust(target, actual, {
+        grows: boundary.widens || grantsMore(target, actual, limits),
+        shrinks: boundary.narrows || grantsMore(actual, target, limits),
+    });
+    // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
+    const revoked = explained.filter(({ phase }) => phase === 'revoke' || phase === 'deny').length;
+    const at = boundary.widens ? (boundary.narrows ? revoked : changes.length) : 0;
+    return [
+        ...trustChanges(target, actual.trust, meanwhile),
+        ...changes.slice(0, at),
+        ...(at === changes.length ? [] : boundary.changes),
+        ...changes.slice(at),
+        ...trustChanges(target, meanwhile, target.trust),
+        ...(at === changes.length ? boundary.changes : []),
+    ];
 }
-/** What tells one change of a plan from another, also across plans. */
-function changeKey(change) {
-    return `${change.api} ${JSON.stringify(change.input)}`;
+/** Plans the boundary, and reports whether it may allow less or more than before. */
+function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { documents }) {
+    if (boundary === before)
+        return { changes: [], narrows: false, widens: false };
+    if (boundary === undefined) {
+        const effect = { broadens: true, sets: { boundary } };
+        const summary = `remove the permissions boundary ${before ?? ''}`;
+        const removal = (0,resource/* change */.Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
+        return { changes: [removal], narrows: false, widens: true };
+    }
+    const [was, is] = [documents?.get(before ?? ''), documents?.get(boundary)];
+    const unread = before !== undefined && (was === undefined || is === undefined);
+    const widens = before !== undefined && (unread || (0,broadening/* broadens */.zn)(was, is));
+    const narrows = before === undefined || unread || (0,broadening/* broadens */.zn)(is, was);
+    const summary = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`;
+    const input = { RoleName, PermissionsBoundary: boundary };
+    const effect = { broadens: widens, sets: { boundary } };
+    return {
+        changes: [(0,resource/* change */.Zg)('PutRolePermissionsBoundary', RoleName, input, summary, effect)],
+        narrows,
+        widens,
+    };
 }
-/** As summaries count: `1 tag`, `2 tags`. */
-function count(n, noun) {
-    return `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
+function transitionalTrust(target, actual, { grows, shrinks }) {
+    // Most runs end here; the comparisons below take their time.
+    if ((0,policy_document/* sameDocument */._H)(actual.trust, target.trust))
+        return target.trust;
+    if (!(0,broadening/* broadens */.zn)(actual.trust, target.trust))
+        return target.trust;
+    if (!(0,broadening/* broadens */.zn)(target.trust, actual.trust))
+        return actual.trust;
+    if (grows && shrinks)
+        return (0,broadening/* commonTrust */.Yu)(actual.trust, target.trust);
+    return grows ? target.trust : actual.trust;
 }
+function trustChanges(role, before, after) {
+    if ((0,policy_document/* sameDocument */._H)(before, after))
+        return [];
+    const wider = (0,broadening/* broadens */.zn)(before, after);
+    const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
+    const input = { RoleName: role.name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(after) };
+    const effect = { broadens: wider, sets: { trust: after } };
+    return [(0,resource/* change */.Zg)('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
+}
+/** Reports whether `next` may allow something that `role` does not. */
+function grantsMore(next, role, limits) {
+    const [attached, detached] = [added(next, role), added(role, next)];
+    return (attached.some((arn) => (0,managed_policies/* policyEffects */.V)(arn, limits.documents).grants) ||
+        detached.some((arn) => (0,managed_policies/* policyEffects */.V)(arn, limits.documents).denies) ||
+        inlineNames(next, role).some((name) => inlineBroadens(role, next, name)));
+}
+function added(next, role) {
+    return [...next.managedPolicies].filter((arn) => !role.managedPolicies.has(arn)).sort();
+}
+function inlineNames(a, b) {
+    return [...new Set([...a.inlinePolicies.keys(), ...b.inlinePolicies.keys()])].sort();
+}
+function inlineBroadens(before, after, name) {
+    return isUnread(before, name) || isUnread(after, name)
+        ? before.inlinePolicies.has(name) !== after.inlinePolicies.has(name)
+        : (0,broadening/* broadens */.zn)(before.inlinePolicies.get(name), after.inlinePolicies.get(name));
+}
+function isUnread({ inlinePolicies }, name) {
+    return inlinePolicies.has(name) && inlinePolicies.get(name) === undefined;
+}
+/** Lists the calls on policies in the order of the phases. */
+function accessSteps(target, actual, limits, way) {
+    const inline = inlineNames(target, actual).filter((name) => differs(target, actual, name));
+    const managed = [
+        ...added(target, actual).map((arn) => managedStep(target, arn, limits, true)),
+        ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
+    ];
+    const parts = [
+        ...inline.map((name) => (0,broadening/* policyChange */.Hi)(actual.inlinePolicies.get(name), target.inlinePolicies.get(name))),
+        ...managed.map(({ phase, mixed }) => ({
+            grants: phase === 'grant',
+            revokes: phase === 'revoke',
+            denies: phase === 'deny' || phase === 'lift' || mixed === true,
+        })),
+    ];
+    const number = (part) => parts.filter((each) => each[part]).length;
+    const others = { grants: number('grants'), revokes: number('revokes'), denies: number('denies') };
+    const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, others));
+    const growth = ({ policy, size: to = 0 }) => to - sizeOf(actual.inlinePolicies.get(policy));
+    puts.sort((a, b) => growth(a) - growth(b));
+    const phases = PHASES[way];
+    // A policy that grants and denies follows the other denials towards the state in between, and precedes them away from it.
+    const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
+    const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
+    const detached = managed.filter((step) => !attached.includes(step));
+    return [...attached, ...puts, ...detached].sort((a, b) => rank(a) - rank(b));
+}
+function differs(target, actual, name) {
+    const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
+    if (before !== undefined && after !== undefined)
+        return !(0,policy_document/* sameDocument */._H)(before, after);
+    // A document that was not read is not declared either, so it either remains or is deleted.
+    return before !== after || actual.inlinePolicies.has(name) !== target.inlinePolicies.has(name);
+}
+function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
+    const { grants, denies } = (0,managed_policies/* policyEffects */.V)(PolicyArn, limits.documents);
+    const input = { RoleName, PolicyArn };
+    const summary = `${attach ? 'attach' : 'detach'} ${(0,iam_arn/* policyName */.ct)(PolicyArn)}`;
+    const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
+    return {
+        policy: PolicyArn,
+        phase: attach ? (grants ? 'grant' : 'deny') : grants ? 'revoke' : 'lift',
+        mixed: grants && denies,
+        grants: attach && grants,
+        change: attach
+            ? (0,resource/* change */.Zg)('AttachRolePolicy', RoleName, input, summary, { broadens: grants, adds: true, sets })
+            : (0,resource/* change */.Zg)('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
+    };
+}
+/** Puts the document once for each phase that changes it, but at once where no other policy depends on its parts. */
+function inlineSteps(target, actual, name, way, all) {
+    const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
+    const step = (phase, from, to) => ({
+        policy: name,
+        phase,
+        grants: to !== undefined && (0,broadening/* broadens */.zn)(undefined, to),
+        size: sizeOf(to),
+        change: to === undefined
+            ? deleteInline(target, name, from)
+            : putInline(target, name, to, {
+                broadens: isUnread(actual, name) || (0,broadening/* broadens */.zn)(from, to),
+                adds: !actual.inlinePolicies.has(name) && from === before,
+                final: to === after,
+            }),
+    });
+    const part = (0,broadening/* policyChange */.Hi)(before, after);
+    const only = (key) => all[key] === Number(part[key]);
+    const middle = !only('denies')
+        ? 'both'
+        : all.revokes === 0
+            ? 'second'
+            : all.grants === 0
+                ? 'first'
+                : 'both';
+    const documents = isUnread(actual, name)
+        ? undefined
+        : (0,broadening/* phaseDocuments */.y$)(before, after, way === 'safe', middle);
+    const alone = way === 'continuous' && only('grants') && only('revokes') && only('denies');
+    if (documents === undefined || alone || way === 'direct') {
+        return [
+            step(after === undefined ? (part.revokes || !part.denies ? 'revoke' : 'lift') : 'grant', before, after),
+        ];
+    }
+    const [first, denied, granted, revoked, last] = documents;
+    // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
+    const merged = way === 'safe'
+        ? documents
+        : [
+            first,
+            only('grants') && part.grants ? first : denied,
+            granted,
+            only('revokes') && part.revokes ? last : revoked,
+            last,
+        ];
+    return PHASES[way].flatMap((phase, index) => {
+        const [from, to] = [merged[index], merged[index + 1]];
+        return from === to ? [] : [step(phase, from, to)];
+    });
+}
+function putInline({ name: RoleName }, PolicyName, document, { broadens: wider, adds, final, }) {
+    const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${final ? '' : ', for the transition'}`;
+    const input = { RoleName, PolicyName, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(document) };
+    const sets = { [`inlinePolicies/${PolicyName}`]: document };
+    return (0,resource/* change */.Zg)('PutRolePolicy', RoleName, input, summary, { broadens: wider, adds, sets });
+}
+/** @param document undefined if it was not read: then it may deny */
+function deleteInline({ name: RoleName }, PolicyName, document) {
+    const wider = document === undefined || (0,broadening/* broadens */.zn)(document, undefined);
+    const sets = { [`inlinePolicies/${PolicyName}`]: undefined };
+    const summary = `delete the inline policy ${PolicyName}`;
+    return (0,resource/* change */.Zg)('DeleteRolePolicy', RoleName, { RoleName, PolicyName }, summary, { broadens: wider, sets });
+}
+/** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
+function withoutIdleLifts(steps, actual, { documents }) {
+    const grants = new Map([
+        ...[...actual.managedPolicies].map((arn) => [arn, (0,managed_policies/* policyEffects */.V)(arn, documents).grants]),
+        ...[...actual.inlinePolicies].map(([name, document]) => [name, document === undefined || (0,broadening/* broadens */.zn)(undefined, document)]),
+    ]);
+    return steps.map(({ policy, grants: still, change: each }) => {
+        grants.set(policy, still);
+        return { ...each, broadens: each.broadens && [...grants.values()].includes(true) };
+    });
+}
+/** Tells why revocations precede the grants that replace them. */
+function early(steps, reason) {
+    const replaces = steps.some(({ phase }) => phase === 'grant');
+    return steps.map((step) => (replaces && step.phase === 'revoke' ? because(step, reason) : step));
+}
+function because(step, reason) {
+    const { summary } = step.change;
+    return summary.endsWith(')')
+        ? step
+        : { ...step, change: { ...step.change, summary: `${summary} (first: ${reason})` } };
+}
+/** Moves as many detachments forward as the quota of attached policies demands. */
+function withinAttachQuota(steps, { managedPolicies }, limits) {
+    const isApi = (api) => (step) => step.change.api === api;
+    const detaches = steps.filter(isApi('DetachRolePolicy'));
+    const moved = new Set();
+    let attached = managedPolicies.size;
+    return steps.flatMap((step) => {
+        if (moved.has(step))
+            return [];
+        if (isApi('DetachRolePolicy')(step))
+            attached -= 1;
+        if (!isApi('AttachRolePolicy')(step))
+            return [step];
+        const first = attached >= limits.attachedPoliciesPerRole ? detaches.find((each) => !moved.has(each)) : undefined;
+        if (first === undefined)
+            attached += 1;
+        else
+            moved.add(first);
+        return first === undefined ? [step] : [because(first, NO_ROOM), step];
+    });
+}
+/** Reports whether the quota of inline policies holds after each step. */
+function fitsInlineQuota(steps, actual) {
+    const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, sizeOf(document)]));
+    return steps.every((step) => {
+        if (step.size === undefined)
+            return true;
+        sizes.set(step.policy, step.size);
+        return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
+    });
+}
+function sizeOf(document) {
+    return document === undefined ? 0 : (0,policy_document/* encodeDocument */.Kl)(document).replace(/\s/g, '').length;
+}
+
+// EXTERNAL MODULE: ./build/resources/role-state.js
+var role_state = __nccwpck_require__(4364);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var tags = __nccwpck_require__(4821);
+;// CONCATENATED MODULE: ./build/resources/role.js
+/** The role: what is desired, and the calls that lead from one to another. */
+
+
+
+
+
+
+
+const role = {
+    kind: 'role',
+    noun: 'role',
+    nameInput: 'role-name',
+    properties: {
+        trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
+        path: { label: 'path', phrase: 'path', default: '/' },
+        managedPolicies: { label: 'managed policy', edge: '' },
+        inlinePolicies: { label: 'inline policy', edge: '' },
+        boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
+        description: { label: 'description', default: '' },
+        maxSessionDuration: { label: 'session duration', unit: 's', phrase: 'sessions of', default: 3600 },
+        tags: { label: 'tag' },
+        instanceProfiles: { label: 'instance profile' },
+    },
+    observe: (iam, declaration) => {
+        const declared = declaration.role;
+        return (0,role_state/* observeRole */.Rr)(iam, {
+            name: declaration.roleName,
+            documents: [...(declared?.inlinePolicies.keys() ?? [])],
+            allDocuments: declared?.prune.inlinePolicies ?? true,
+            deleting: declared === undefined,
+        });
+    },
+    desired,
+    plan: (desired, actual, limits) => planRole(desired, actual, limits),
+    policies: ({ role: declared }) => [
+        ...(declared?.policies ?? []).map((reference) => ({ input: 'policy-arns', reference })),
+        ...(declared?.boundary === undefined || declared.boundary === 'none'
+            ? []
+            : [{ input: 'permissions-boundary', reference: declared.boundary }]),
+    ],
+    refusals: (_, { name, path }, __, common) => (0,iam_arn/* isReservedPath */.QO)(path)
+        ? [
+            `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
+        ]
+        : common,
+    notices: ({ role: declared, instanceProfileName }, actual) => [
+        ...(declared === undefined
+            ? otherProfiles(actual.role, actual).map((name) => `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains`)
+            : (0,policy_document/* deletedPrincipals */.lc)(actual.role?.trust ?? {}).map((id) => `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`)),
+    ],
+    // A principal that was just created reads as its bare id at first.
+    undecided: ({ trust }) => ((0,policy_document/* deletedPrincipals */.lc)(trust).length > 0 ? ['trust'] : []),
+};
+function desired(declaration, { role: actual }, resolved) {
+    const declared = declaration.role;
+    if (declared === undefined)
+        return undefined;
+    const arns = declared.policies.map((reference) => resolved.get(reference) ?? reference);
+    const { prune } = declared;
+    return {
+        name: declaration.roleName,
+        path: declared.path,
+        description: declared.description,
+        maxSessionDuration: declared.maxSessionDuration,
+        trust: declared.trust,
+        boundary: desiredBoundary(declared, actual, resolved),
+        tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
+        managedPolicies: new Set([...(prune.policies ? [] : (actual?.managedPolicies ?? [])), ...arns]),
+        inlinePolicies: new Map([
+            ...(prune.inlinePolicies ? [] : (actual?.inlinePolicies ?? [])),
+            ...declared.inlinePolicies,
+        ]),
+        instanceProfiles: actual?.instanceProfiles ?? new Set(),
+        identity: actual?.identity,
+    };
+}
+/** Returns the boundary. Omitting it never removes one: the loss of a guardrail must be explicit. */
+function desiredBoundary({ boundary }, actual, resolved) {
+    if (boundary === undefined)
+        return actual?.boundary;
+    return boundary === 'none' ? undefined : (resolved.get(boundary) ?? boundary);
+}
+function planRole({ role: target }, state, limits) {
+    const actual = state.role;
+    if (target === undefined)
+        return actual === undefined ? [] : remove(actual, state, limits);
+    if (actual === undefined) {
+        const trustAtCreation = (0,broadening/* withoutPrincipal */.PA)(target.trust, (arn) => isRoleItself(arn, target));
+        const created = {
+            ...target,
+            trust: trustAtCreation,
+            managedPolicies: new Set(),
+            inlinePolicies: new Map(),
+            instanceProfiles: new Set(),
+            identity: undefined,
+        };
+        return [
+            create(created),
+            ...planAccess({ ...target, trust: trustAtCreation }, created, limits),
+            ...trustChanges(target, trustAtCreation, target.trust),
+        ];
+    }
+    return [...role_tags(target, actual), ...settings(target, actual), ...planAccess(target, actual, limits)];
+}
+function isRoleItself(arn, { path, name }) {
+    return (0,iam_arn/* resourceOfArn */.$m)(arn) === `role${path}${name}`;
+}
+/** Creates the role with everything the call can carry: owner tag and boundary exist from the first moment. */
+function create(created) {
+    const Tags = (0,tags/* tagsToIam */.c6)(created.tags);
+    const input = {
+        RoleName: created.name,
+        Path: created.path,
+        AssumeRolePolicyDocument: (0,policy_document/* encodeDocument */.Kl)(created.trust),
+        MaxSessionDuration: created.maxSessionDuration,
+        ...(created.description === '' ? {} : { Description: created.description }),
+        ...(created.boundary === undefined ? {} : { PermissionsBoundary: created.boundary }),
+        ...(Tags.length === 0 ? {} : { Tags }),
+    };
+    return (0,resource/* change */.Zg)('CreateRole', created.name, input, 'create the role', { broadens: true, creates: created });
+}
+/** Removes the role from every profile, then its policies, then the role. The boundary remains on it to the end. */
+function remove(actual, state, limits) {
+    const RoleName = actual.name;
+    const empty = { ...actual, managedPolicies: new Set(), inlinePolicies: new Map() };
+    const first = otherProfiles(actual, state).map((InstanceProfileName) => (0,resource/* change */.Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, { InstanceProfileName, RoleName }, `remove role/${RoleName} from the profile`, { kind: 'role', sets: { [`instanceProfiles/${InstanceProfileName}`]: undefined } }));
+    const rest = [
+        ...planAccess(empty, actual, { ...limits, attachedPoliciesPerRole: Infinity }, true),
+        (0,resource/* change */.Zg)('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
+    ].map((each) => ({
+        ...each,
+        after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'],
+    }));
+    return [...first, ...rest];
+}
+/** Lists the instance profiles with the role that this run does not manage. */
+function otherProfiles(actual, { instanceProfile }) {
+    return [...(actual?.instanceProfiles ?? [])].filter((name) => name !== instanceProfile?.name).sort();
+}
+function role_tags(target, actual) {
+    const RoleName = target.name;
+    return (0,tags/* tagChanges */.qM)(target.tags, actual.tags, (TagKeys, summary, effect) => (0,resource/* change */.Zg)('UntagRole', RoleName, { RoleName, TagKeys }, summary, effect), (set, summary, effect) => (0,resource/* change */.Zg)('TagRole', RoleName, { RoleName, Tags: (0,tags/* tagsToIam */.c6)(set) }, summary, effect));
+}
+/** Sends both settings always: the reference and observation differ on the effect of an omitted one. */
+function settings(target, actual) {
+    const { name: RoleName, description: Description, maxSessionDuration: MaxSessionDuration } = target;
+    const parts = [
+        ...(Description === actual.description
+            ? []
+            : [`description ${JSON.stringify(actual.description)} \u2192 ${JSON.stringify(Description)}`]),
+        ...(MaxSessionDuration === actual.maxSessionDuration
+            ? []
+            : [`max session duration ${actual.maxSessionDuration} s \u2192 ${MaxSessionDuration} s`]),
+    ];
+    if (parts.length === 0)
+        return [];
+    const sets = { description: Description, maxSessionDuration: MaxSessionDuration };
+    const input = { RoleName, Description, MaxSessionDuration };
+    return [(0,resource/* change */.Zg)('UpdateRole', RoleName, input, parts.join('; '), { sets })];
+}
+
+// EXTERNAL MODULE: ./build/iam/errors.js
+var errors = __nccwpck_require__(9631);
+// EXTERNAL MODULE: ./build/iam/placeholder.js
+var placeholder = __nccwpck_require__(5823);
+// EXTERNAL MODULE: ./build/resources/properties.js
+var properties = __nccwpck_require__(7665);
+;// CONCATENATED MODULE: ./build/resources/roles-anywhere-profile.js
+/**
+ * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role. Names are not unique there, so other
+ * profiles with the same name are its duplicates.
+ *
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
+ */
+
+
+
+
+
+
+
+/**
+ * As a session policy it limits nothing, so it counts as none. UpdateProfile cannot remove a session policy (it refuses an
+ * empty text and keeps an omitted one), so the Action writes this one instead.
+ */
+const ALLOW_ALL = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+const LABEL = (0,resource/* labelOf */.Wy)('rolesAnywhereProfile');
+const rolesAnywhereProfile = {
+    kind: 'rolesAnywhereProfile',
+    noun: 'Roles Anywhere profile',
+    nameInput: 'name',
+    properties: {
+        enabled: { label: 'enabled', phrase: 'enabled:', default: true },
+        durationSeconds: { label: 'session duration', unit: 's', phrase: 'sessions of' },
+        roleArns: { label: 'role', phrase: 'for' },
+        managedPolicies: { label: 'managed session policy', phrase: 'limited by', edge: 'limited by' },
+        sessionPolicy: { label: 'session policy', phrase: 'session policy:', edge: 'limited by' },
+        requireInstanceProperties: { label: 'requires instance properties', default: false },
+        tags: { label: 'tag' },
+    },
+    observe,
+    desired: roles_anywhere_profile_desired,
+    plan: planProfile,
+    policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: LABEL, reference })),
+    refusals,
+    notices: (declaration, { rolesAnywhereProfile: profile }) => declaration.role !== undefined || (0,tags/* isOurs */.MU)(profile, declaration)
+        ? []
+        : [`${LABEL}/${profile?.name ?? ''} has another owner: it remains, with all the roles that it lists`],
+};
+/** Reads all pages of ListProfiles: there is no other way from a name to a profile. */
+async function observe(iam, declaration) {
+    const name = declaration.rolesAnywhereName;
+    if (name === undefined)
+        return undefined;
+    const found = [];
+    let nextToken;
+    do {
+        const page = await iam.call('ListProfiles', nextToken === undefined ? {} : { nextToken });
+        found.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
+        ({ nextToken } = page);
+    } while (nextToken !== undefined);
+    const all = await Promise.all(found.map((profile) => observeProfile(iam, profile, declaration)));
+    return (0,properties/* merged */.Zu)(all.sort((a, b) => (age(a) < age(b) ? -1 : 1)));
+}
+function age({ identity }) {
+    return `${identity?.created?.toISOString() ?? ''} ${identity?.id ?? ''}`;
+}
+async function observeProfile(iam, found, { roleName, role }) {
+    const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
+    const response = await (0,errors/* absentAsUndefined */.uW)(iam.call('ListTagsForResource', { resourceArn: arn }));
+    if (response === undefined) {
+        throw new resource/* InconsistentReadError */.gh(`${LABEL}/${found.name}: inconsistent reads: ${id} is listed, but has no tags`);
+    }
+    const [, partition = '', , , account = ''] = arn.split(':');
+    const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
+    return {
+        name: found.name,
+        enabled: found.enabled ?? false,
+        durationSeconds: found.durationSeconds ?? 3600,
+        roleArns: new Set((found.roleArns ?? []).map((each) => (each === roleArn ? (0,placeholder/* placeholder */.qf)('role', 'arn', roleName) : each))),
+        managedPolicies: new Set(found.managedPolicyArns),
+        sessionPolicy: limiting(sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy)),
+        requireInstanceProperties: found.requireInstanceProperties ?? false,
+        tags: (0,tags/* tagsFromIam */.p6)((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
+        duplicates: [],
+        identity: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
+    };
+}
+/** Returns the session policy, undefined for one that allows everything. */
+function limiting(policy) {
+    return policy !== undefined && (0,policy_document/* sameDocument */._H)(policy, ALLOW_ALL) ? undefined : policy;
+}
+function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
+    const { rolesAnywhereName: name, roleName, role } = declaration;
+    // IAM deletes a role even if the profile of another owner lists it.
+    if (role === undefined)
+        return (0,tags/* isOurs */.MU)(actual, declaration) ? undefined : actual;
+    if (name === undefined || role.rolesAnywhere === undefined)
+        return undefined;
+    const { policies, ...declared } = role.rolesAnywhere;
+    return {
+        ...declared,
+        sessionPolicy: limiting(declared.sessionPolicy),
+        name,
+        roleArns: new Set([
+            ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
+            (0,placeholder/* placeholder */.qf)('role', 'arn', roleName),
+        ]),
+        managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
+        tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, role, actual?.tags),
+        duplicates: [],
+        identity: actual?.identity,
+    };
+}
+function refusals(declaration, profile, created, common) {
+    const all = (0,properties/* withDuplicates */.pd)(profile);
+    const allOurs = all.every((each) => (0,tags/* hasOwner */.uD)(each, declaration.owner));
+    // Two runs may create it at the same moment; then the younger one is deleted.
+    if (all.length > 1 && !(created && allOurs)) {
+        const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
+        return [
+            `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
+                'delete all but one (aws rolesanywhere delete-profile --profile-id \u2026), or choose another name',
+        ];
+    }
+    const declared = declaration.role?.rolesAnywhere;
+    if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
+        return common;
+    return [
+        ...common,
+        `${LABEL}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
+            `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
+    ];
+}
+/** Plans the profile: disabled first and enabled last, so that no session gets a mixture of both settings. */
+function planProfile(target, actual) {
+    const after = target.rolesAnywhereProfile;
+    const all = (0,properties/* withDuplicates */.pd)(actual.rolesAnywhereProfile);
+    const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
+    if (before === undefined)
+        return after === undefined ? [] : [roles_anywhere_profile_create(after)];
+    const kept = new Set([...(0,properties/* withDuplicates */.pd)(after), ...(after === undefined ? [] : [before])].map(idOf));
+    const summary = after === undefined
+        ? 'delete the Roles Anywhere profile'
+        : 'delete the second profile of that name, created at the same time';
+    const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => roles_anywhere_profile_remove(each, summary));
+    if (after === undefined)
+        return removed;
+    return [
+        ...removed,
+        ...roles_anywhere_profile_tags(after, before),
+        ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
+        ...update(after, before),
+        ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
+    ];
+}
+function roles_anywhere_profile_create(target) {
+    const { name, enabled, requireInstanceProperties } = target;
+    const input = {
+        name,
+        enabled,
+        ...roles_anywhere_profile_settings(target),
+        requireInstanceProperties,
+        tags: keyValues(target.tags),
+    };
+    const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
+    const creates = { ...target, duplicates: [], identity: undefined };
+    return (0,resource/* change */.Zg)('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
+}
+/** Always returns all settings: UpdateProfile would reset an omitted duration to 3600 s. */
+function roles_anywhere_profile_settings(profile) {
+    const { sessionPolicy } = profile;
+    return {
+        durationSeconds: profile.durationSeconds,
+        roleArns: [...profile.roleArns].sort(),
+        managedPolicyArns: [...profile.managedPolicies].sort(),
+        ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)(sessionPolicy) }),
+    };
+}
+function update(target, actual) {
+    const { durationSeconds, roleArns, managedPolicies, sessionPolicy } = target;
+    const policies = sessionPolicy === undefined || actual.sessionPolicy === undefined
+        ? sessionPolicy !== actual.sessionPolicy
+        : !(0,policy_document/* sameDocument */._H)(sessionPolicy, actual.sessionPolicy);
+    const parts = [
+        ...(durationSeconds === actual.durationSeconds
+            ? []
+            : [`sessions of ${actual.durationSeconds} s \u2192 ${durationSeconds} s`]),
+        ...difference('role', roleArns, actual.roleArns),
+        ...difference('managed session policy', managedPolicies, actual.managedPolicies),
+        ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
+    ];
+    if (parts.length === 0)
+        return [];
+    const input = {
+        profileId: idOf(actual),
+        ...roles_anywhere_profile_settings(target),
+        ...(policies && sessionPolicy === undefined ? { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)(ALLOW_ALL) } : {}),
+    };
+    const wider = target.enabled && admitsMore(target, actual);
+    const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy };
+    const effect = { broadens: wider, after: ['CreateRole'], sets };
+    return [(0,resource/* change */.Zg)('UpdateProfile', target.name, input, parts.join('; '), effect)];
+}
+/**
+ * Reports whether sessions may do more than before: with another role, or with fewer limits. The first session policy
+ * limits and removing the last one lifts every limit. Any other managed one may allow or deny, which we cannot read.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+function admitsMore(target, actual) {
+    const isLimited = ({ sessionPolicy, managedPolicies }) => sessionPolicy !== undefined || managedPolicies.size > 0;
+    if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn)))
+        return true;
+    if (!isLimited(actual))
+        return false;
+    return (!isLimited(target) ||
+        difference('', target.managedPolicies, actual.managedPolicies).length > 0 ||
+        (0,broadening/* broadens */.zn)(actual.sessionPolicy, target.sessionPolicy));
+}
+function difference(noun, target, actual) {
+    const named = (verb, from, except) => {
+        const names = [...from].filter((arn) => !except.has(arn)).sort();
+        return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
+    };
+    return [...named('add', target, actual), ...named('drop', actual, target)];
+}
+function shortName(arn) {
+    return (0,placeholder/* parsePlaceholder */.$z)(arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1);
+}
+function enable(profile, enabled) {
+    const [api, verb] = enabled
+        ? ['EnableProfile', 'enable']
+        : ['DisableProfile', 'disable'];
+    const input = { profileId: idOf(profile) };
+    const effect = { broadens: enabled, sets: { enabled } };
+    return (0,resource/* change */.Zg)(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
+}
+function roles_anywhere_profile_remove(profile, summary) {
+    const input = { profileId: idOf(profile) };
+    return (0,resource/* change */.Zg)('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
+}
+function roles_anywhere_profile_tags(target, actual) {
+    const resourceArn = reference(actual, 'arn');
+    return (0,tags/* tagChanges */.qM)(target.tags, actual.tags, (tagKeys, summary, effect) => (0,resource/* change */.Zg)('UntagResource', target.name, { resourceArn, tagKeys }, summary, effect), (set, summary, effect) => (0,resource/* change */.Zg)('TagResource', target.name, { resourceArn, tags: keyValues(set) }, summary, effect));
+}
+function idOf(profile) {
+    return reference(profile, 'id');
+}
+function reference({ identity, name }, part) {
+    return identity?.[part] ?? (0,placeholder/* placeholder */.qf)(LABEL, part, name);
+}
+function keyValues(tags) {
+    return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
+}
+
+;// CONCATENATED MODULE: ./build/resources/index.js
+/** Every kind of resource, in the order in which plans and reports list them. A new kind adds its line here. */
+
+
+
+const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereProfile];
 
 
 /***/ }),
 
-/***/ 1243:
+/***/ 3624:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ observeInstanceProfile),
-/* harmony export */   Y: () => (/* binding */ planInstanceProfile)
+/* harmony export */   z: () => (/* binding */ instanceProfile)
 /* harmony export */ });
-/* harmony import */ var _change_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(632);
-/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1656);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4821);
+/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 
 
 
-/** @throws CallError when IAM refuses */
-async function observeInstanceProfile(iam, name) {
-    const answer = await (0,_role_js__WEBPACK_IMPORTED_MODULE_0__/* .orAbsent */ .Re)(iam.call('GetInstanceProfile', { InstanceProfileName: name }));
-    const found = answer?.InstanceProfile;
+const instanceProfile = {
+    kind: 'instanceProfile',
+    noun: 'instance profile',
+    nameInput: 'instance-profile-name',
+    properties: {
+        role: { label: 'role' },
+        path: { label: 'path', phrase: 'path', default: '/' },
+        tags: { label: 'tag' },
+    },
+    async observe(iam, declaration) {
+        const profile = await observeInstanceProfile(iam, declaration.instanceProfileName);
+        // A destroy does not touch the profile of another owner, except to remove the role from it.
+        return declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(profile, declaration) ? profile : undefined;
+    },
+    desired,
+    plan: planInstanceProfile,
+    assertConsistent({ roleName }, { role, instanceProfile: profile }) {
+        // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
+        if (role !== undefined || profile?.role?.name !== roleName)
+            return;
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole says NoSuchEntity`);
+    },
+};
+/** @throws CallError if IAM refuses */
+async function observeInstanceProfile(iam, InstanceProfileName) {
+    const response = await (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
+    const found = response?.InstanceProfile;
     if (found === undefined)
         return undefined;
     const role = found.Roles?.[0];
     return {
-        name: found.InstanceProfileName ?? name,
+        name: found.InstanceProfileName ?? InstanceProfileName,
         path: found.Path ?? '/',
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsFromIam */ .p6)(found.Tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(found.Tags),
         role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
-        born: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
+        identity: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
+    };
+}
+function desired(declaration, { role, instanceProfile: actual }) {
+    const declared = declaration.role;
+    if (declared === undefined)
+        return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
+    if (declared.instanceProfile === undefined) {
+        // Ours will be deleted; the profile of another owner remains unchanged.
+        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .hasOwner */ .uD)(actual, declaration.owner) ? undefined : actual;
+    }
+    return {
+        name: declaration.instanceProfileName,
+        path: declared.instanceProfile.path,
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredTags */ .C2)(declared.tags, declaration, declared, actual?.tags),
+        role: { name: declaration.roleName, id: role?.identity?.id },
+        identity: actual?.identity,
     };
 }
 const ROLE_UPDATES = [
@@ -21229,359 +21962,279 @@ const ROLE_UPDATES = [
     'PutRolePolicy',
     'DeleteRolePolicy',
 ];
-/** A profile holds one role at most: the other one out, then ours in. A role that goes leaves every profile first. */
-function planInstanceProfile(target, actual) {
-    const changes = [];
-    const before = actual.instanceProfile;
+/** Plans the profile. It holds at most one role: removes the other one, then adds ours. */
+function planInstanceProfile(target, { instanceProfile: before }) {
     const after = target.instanceProfile;
-    if (target.role === undefined && actual.role !== undefined) {
-        for (const holder of [...actual.role.otherInstanceProfiles].sort()) {
-            changes.push(removeRole(holder, actual.role.name));
-        }
-    }
-    // By its id too: a role made again under its name is another role.
-    // What a run knows only from a call of its own has no id.
-    const staysIn = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
-    if (before?.role !== undefined && !staysIn)
-        changes.push(removeRole(before.name, before.role.name));
+    // Compares ids too: a role created again under the same name is another role. After our own call the id is unknown.
+    const keepsRole = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
+    const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name)];
     if (after === undefined) {
-        if (before !== undefined) {
-            const InstanceProfileName = before.name;
-            const resource = `instance-profile/${InstanceProfileName}`;
-            // The one step that no undo can take back whole (a profile made again has another id) comes last of all.
-            const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
-            changes.push((0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteInstanceProfile', resource, { InstanceProfileName }, 'delete the instance profile', last));
-        }
-        return changes;
+        if (before === undefined)
+            return [];
+        const { name } = before;
+        // A rollback cannot restore a deleted profile with its id, so this is the last call of all.
+        const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
+        const input = { InstanceProfileName: name };
+        const summary = 'delete the instance profile';
+        return [...removed, (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
     }
-    if (before === undefined)
-        changes.push(create(after));
-    else
-        changes.push(...tags(after, before.tags));
-    if (after.role !== undefined && !staysIn) {
-        // The bare name: IAM refuses the role's ARN here.
-        const input = { InstanceProfileName: after.name, RoleName: after.role.name };
-        const summary = `put role/${after.role.name} into the profile`;
-        const when = { broadens: true, after: ['CreateRole'] };
-        changes.push((0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('AddRoleToInstanceProfile', `instance-profile/${after.name}`, input, summary, when));
-    }
-    return changes;
+    return [
+        ...removed,
+        ...(before === undefined ? [create(after)] : tags(after, before)),
+        ...(after.role === undefined || keepsRole ? [] : [addRole(after.name, after.role)]),
+    ];
 }
-function create({ name, path: Path, tags }) {
-    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsToIam */ .c6)(tags);
+function create(target) {
+    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
+    const { name, path: Path } = target;
     const input = { InstanceProfileName: name, Path, ...(Tags.length === 0 ? {} : { Tags }) };
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('CreateInstanceProfile', `instance-profile/${name}`, input, 'create the instance profile');
+    const creates = { ...target, role: undefined, identity: undefined };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
 }
 function tags({ name: InstanceProfileName, tags: target }, actual) {
-    const resource = `instance-profile/${InstanceProfileName}`;
-    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagChanges */ .qM)(target, actual, (TagKeys, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UntagInstanceProfile', resource, { InstanceProfileName, TagKeys }, summary), (set, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('TagInstanceProfile', resource, { InstanceProfileName, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsToIam */ .c6)(set) }, summary));
+    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, summary, effect) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UntagInstanceProfile', InstanceProfileName, { InstanceProfileName, TagKeys }, summary, effect), (set, summary, effect) => {
+        const input = { InstanceProfileName, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(set) };
+        return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('TagInstanceProfile', InstanceProfileName, input, summary, effect);
+    });
+}
+function addRole(InstanceProfileName, role) {
+    // The bare name: IAM refuses the role's ARN here.
+    const input = { InstanceProfileName, RoleName: role.name };
+    const summary = `put role/${role.name} into the profile`;
+    const effect = { broadens: true, adds: true, after: ['CreateRole'], sets: { role } };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 function removeRole(InstanceProfileName, RoleName) {
-    const summary = `take role/${RoleName} out of the profile`;
+    const summary = `remove role/${RoleName} from the profile`;
     const input = { InstanceProfileName, RoleName };
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', `instance-profile/${InstanceProfileName}`, input, summary);
+    const effect = { sets: { role: undefined } };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 
 
 /***/ }),
 
-/***/ 2388:
+/***/ 7665:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ planRole),
-/* harmony export */   i: () => (/* binding */ DEFAULT_QUOTAS)
+/* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   P1: () => (/* binding */ propertiesOf),
+/* harmony export */   PF: () => (/* binding */ restore),
+/* harmony export */   Pf: () => (/* binding */ fieldsOf),
+/* harmony export */   QZ: () => (/* binding */ effect),
+/* harmony export */   RP: () => (/* binding */ valueOf),
+/* harmony export */   Zu: () => (/* binding */ merged),
+/* harmony export */   hd: () => (/* binding */ isEntries),
+/* harmony export */   pd: () => (/* binding */ withDuplicates),
+/* harmony export */   tG: () => (/* binding */ kindsOf),
+/* harmony export */   tX: () => (/* binding */ differences),
+/* harmony export */   ws: () => (/* binding */ scalarText),
+/* harmony export */   wz: () => (/* binding */ isDocument),
+/* harmony export */   zb: () => (/* binding */ effects)
 /* harmony export */ });
-/* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9369);
-/* harmony import */ var _iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85);
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(714);
-/* harmony import */ var _change_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(632);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
+/* unused harmony export withProperties */
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
 /**
- * The calls that lead from one role to another, and what each of them does to it. The order is decided here and nowhere
- * else:
- *
- * - create carries all it can, so that ownership and boundary stand from the first moment
- * - what narrows comes before what is granted, what widens after what is taken: no state on the way lets anybody do what
- *   neither end allows
- * - attach before detach, put over the old document: what both ends have is never missing; only at the quota does detach
- *   go first
+ * The properties of a resource, whatever its kind: `description`, `tags/team`, `managedPolicies/arn:\u2026`. Comparing, digesting,
+ * restoring and changing a resource are loops over them.
  */
 
-
-
-
-
-const DEFAULT_QUOTAS = { attachedPoliciesPerRole: 10 };
-/** Characters of all inline policies of a role, white space not counted. */
-const INLINE_POLICY_QUOTA = 10_240;
-function planRole(target, actual, quotas) {
-    if (target === undefined)
-        return actual === undefined ? [] : remove(actual);
-    if (actual === undefined) {
-        const made = { ...target, managedPolicies: new Set(), inlinePolicies: new Map() };
-        const trustAtCreation = (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutPrincipal */ .PA)(target.trust, (arn) => isRoleItself(arn, target));
-        return [
-            create(target, trustAtCreation),
-            ...grants(target, made, quotas),
-            ...trust(target, trustAtCreation, target.trust),
-        ];
-    }
-    const meanwhile = trustMeanwhile(target, actual);
-    return [
-        ...tags(target, actual),
-        ...settings(target, actual),
-        ...boundarySet(target, actual),
-        ...trust(target, actual.trust, meanwhile),
-        ...grants(target, actual, quotas),
-        ...trust(target, meanwhile, target.trust),
-        ...boundaryRemoved(target, actual),
-    ];
+/** Fields that identify a resource; every other field holds properties. */
+const IDENTIFYING = new Set(['name', 'identity', 'duplicates']);
+function propertiesOf(resource) {
+    const values = fieldsOf(resource).flatMap(([field, value]) => {
+        if (!isEntries(value))
+            return value === undefined ? [] : [[field, canonical(value)]];
+        return entriesOf(value).map(([entry, item]) => [
+            propertyKey(field, entry),
+            field === 'tags' ? `${entry}=${String(item)}` : canonical(item ?? true),
+        ]);
+    });
+    // Keys of tags that differ only by case are one property: IAM does not distinguish them.
+    const byKey = Map.groupBy(values, ([key]) => key);
+    return new Map([...byKey].map(([key, group]) => [
+        key,
+        group
+            .map(([, text]) => text)
+            .sort()
+            .join('\n'),
+    ]));
 }
-function isRoleItself(arn, role) {
-    return (0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(arn) === `role${role.path}${role.name}`;
+/** Returns the value of one property as the resource has it. */
+function valueOf(resource, property) {
+    const [field, entry] = split(property);
+    const value = resource?.[field];
+    if (entry === undefined)
+        return value;
+    if (!isEntries(value))
+        return undefined;
+    return entriesOf(value).find(([key]) => propertyKey(field, key) === propertyKey(field, entry))?.[1];
 }
-function create(target, trustAtCreation) {
-    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
-    const input = {
-        RoleName: target.name,
-        Path: target.path,
-        AssumeRolePolicyDocument: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(trustAtCreation),
-        MaxSessionDuration: target.maxSessionDuration,
-        ...(target.description === '' ? {} : { Description: target.description }),
-        ...(target.boundary === undefined ? {} : { PermissionsBoundary: target.boundary }),
-        ...(Tags.length === 0 ? {} : { Tags }),
-    };
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('CreateRole', `role/${target.name}`, input, 'create the role', { broadens: true });
+/** Returns the resource with these properties as `source` has them. */
+function restore(resource, source, keys) {
+    const restored = fieldsOf({ ...source, ...resource }).map(([field]) => {
+        const [now, then] = [resource, source].map((each) => each[field]);
+        if (!isEntries(now) || !isEntries(then))
+            return [field, keys.has(field) ? then : now];
+        const isRestored = ([entry]) => keys.has(propertyKey(field, entry));
+        const rest = entriesOf(now).filter((entry) => !isRestored(entry));
+        return [field, like(now, [...rest, ...entriesOf(then).filter(isRestored)])];
+    });
+    return { ...resource, ...Object.fromEntries(restored) };
 }
-/** Role out of every profile, its own of Roles Anywhere gone, then detach, then inline, then the role. The boundary goes with the role, never before. */
-function remove(actual) {
-    const RoleName = actual.name;
-    return [
-        ...[...actual.managedPolicies].sort().map((arn) => detach(actual, arn)),
-        // What only denies goes last; that it goes widens nothing where all goes.
-        ...changesOf(inlineDeletes({ ...actual, inlinePolicies: new Map() }, actual)),
-        (0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('DeleteRole', `role/${RoleName}`, { RoleName }, 'delete the role'),
-    ].map((each) => ({ ...each, broadens: false, after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'] }));
-}
-function tags(target, actual) {
-    const RoleName = target.name;
-    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target.tags, actual.tags, (TagKeys, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('UntagRole', `role/${RoleName}`, { RoleName, TagKeys }, summary), (set, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('TagRole', `role/${RoleName}`, { RoleName, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(set) }, summary));
-}
-/** Always both: what UpdateRole does with a field left out differs between the reference and observation. */
-function settings(target, actual) {
-    const parts = [
-        ...(target.description === actual.description
-            ? []
-            : [`description ${JSON.stringify(actual.description)} \u2192 ${JSON.stringify(target.description)}`]),
-        ...(target.maxSessionDuration === actual.maxSessionDuration
-            ? []
-            : [`max session duration ${actual.maxSessionDuration} s \u2192 ${target.maxSessionDuration} s`]),
-    ];
-    if (parts.length === 0)
-        return [];
-    const { name: RoleName, description: Description, maxSessionDuration: MaxSessionDuration } = target;
-    const input = { RoleName, Description, MaxSessionDuration };
-    return [(0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('UpdateRole', `role/${RoleName}`, input, parts.join('; '))];
-}
-function boundarySet({ name: RoleName, boundary }, actual) {
-    if (boundary === undefined || boundary === actual.boundary)
-        return [];
-    const summary = `set the permissions boundary ${actual.boundary ?? 'none'} \u2192 ${boundary}`;
-    const input = { RoleName, PermissionsBoundary: boundary };
-    // One boundary for another may allow more; where there was none it cannot.
-    const broadens = actual.boundary !== undefined;
-    return [(0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('PutRolePermissionsBoundary', `role/${RoleName}`, input, summary, { broadens })];
-}
-function boundaryRemoved({ name: RoleName, boundary }, actual) {
-    if (boundary !== undefined || actual.boundary === undefined)
-        return [];
-    const summary = `remove the permissions boundary ${actual.boundary}`;
-    const wider = { broadens: true };
-    return [(0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('DeleteRolePermissionsBoundary', `role/${RoleName}`, { RoleName }, summary, wider)];
-}
-/** The trust that stands while grants change: never one that lets a principal of one end have the grants of the other. */
-function trustMeanwhile(target, actual) {
-    // As it is in every run that finds no change, and what follows takes its time.
-    if ((0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(actual.trust, target.trust))
-        return target.trust;
-    if (!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(actual.trust, target.trust))
-        return target.trust;
-    if (!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(target.trust, actual.trust))
-        return actual.trust;
-    const grows = adds(target, actual);
-    const shrinks = adds(actual, target);
-    if (grows && shrinks)
-        return (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .commonTrust */ .Yu)(actual.trust, target.trust);
-    return grows ? target.trust : actual.trust;
-}
-function trust(role, before, after) {
-    if ((0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(before, after))
-        return [];
-    const wider = (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(before, after);
-    const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
-    const input = { RoleName: role.name, PolicyDocument: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(after) };
-    return [(0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('UpdateAssumeRolePolicy', `role/${role.name}`, input, summary, { broadens: wider })];
-}
-/** Whether `next` may grant what `role` does not. */
-function adds(next, role) {
-    return ([...next.managedPolicies].some((arn) => !role.managedPolicies.has(arn)) ||
-        [...new Set([...next.inlinePolicies.keys(), ...role.inlinePolicies.keys()])].some((name) => inlineBroadens(role, name, next)));
-}
-function inlineBroadens(before, name, after) {
-    const unread = (role) => role.inlinePolicies.has(name) && role.inlinePolicies.get(name) === undefined;
-    return (unread(before) ||
-        unread(after) ||
-        (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(before.inlinePolicies.get(name), after.inlinePolicies.get(name)));
-}
-/**
- * Denials first and last: what comes to be denied is so before anything is granted, and what is no longer denied is so
- * after everything else is taken.
- */
-function grants(target, actual, quotas) {
-    const puts = inlinePuts(target, actual);
-    const deletes = inlineDeletes(target, actual);
-    const take = [...actual.managedPolicies].some((arn) => !target.managedPolicies.has(arn));
-    const give = [...target.managedPolicies].some((arn) => !actual.managedPolicies.has(arn));
-    const first = [];
-    const between = [];
-    const last = [];
-    for (const put of puts) {
-        const others = puts.filter((other) => other !== put);
-        const shrinks = take || deletes.length > 0 || others.some((other) => (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(other.after, other.before));
-        const grows = give || others.some((other) => (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(other.before, other.after));
-        if (!put.tightens && !put.loosens)
-            between.push(put);
-        else if (!put.loosens || (put.tightens && !shrinks))
-            first.push(put);
-        else if (!put.tightens || !grows)
-            last.push(put);
+/** Returns the resource with the properties set; a value of undefined removes an entry. */
+function withProperties(resource, sets) {
+    const result = { ...resource };
+    for (const [property, value] of Object.entries(sets)) {
+        const [field, entry] = split(property);
+        const entries = result[field];
+        if (entry === undefined || !isEntries(entries))
+            result[field] = value;
         else {
-            const both = withBothDenials(target, put);
-            if (both !== undefined)
-                first.push(both);
-            last.push(put);
+            const rest = entriesOf(entries).filter(([key]) => key !== entry);
+            result[field] = like(entries, value === undefined ? rest : [...rest, [entry, value]]);
         }
     }
-    first.sort((a, b) => Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(a.after)) - Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(b.after)));
-    last.sort((a, b) => Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(b.before)) - Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(a.before)));
-    const after = [
-        ...deletes.filter(({ change }) => !change.broadens),
-        ...last,
-        ...deletes.filter(({ change }) => change.broadens),
-    ];
-    // At the quota room comes first: deletes, then what shrinks.
-    return fitsInlineQuota([...first, ...between, ...after], actual)
-        ? [...changesOf(first), ...managed(target, actual, quotas, changesOf(between)), ...changesOf(after)]
-        : [...changesOf(deletes), ...managed(target, actual, quotas, changesOf(puts))];
+    return result;
 }
-function changesOf(steps) {
-    return steps.map(({ change }) => change);
+/** Returns the state after a change took effect. Folded over a plan's changes it gives the plan's target. */
+function effect(state, { kind, creates, deletes, sets }) {
+    const resource = state[kind];
+    const next = () => {
+        if (creates !== undefined)
+            return creates;
+        if (resource === undefined)
+            return undefined;
+        return deletes === undefined ? withProperties(resource, sets ?? {}) : without(resource, deletes);
+    };
+    return { ...state, [kind]: next() };
 }
-/** Attach, put, detach; at the quota as many detach first as must. */
-function managed(target, actual, quotas, puts) {
-    const attaches = [...target.managedPolicies].filter((arn) => !actual.managedPolicies.has(arn)).sort();
-    const detaches = [...actual.managedPolicies].filter((arn) => !target.managedPolicies.has(arn)).sort();
-    const changes = [];
-    for (const [index, arn] of attaches.entries()) {
-        const full = actual.managedPolicies.size + index >= quotas.attachedPoliciesPerRole;
-        const first = full ? detaches.shift() : undefined;
-        if (first !== undefined)
-            changes.push(detach(target, first));
-        changes.push(attach(target, arn));
-    }
-    return [...changes, ...puts, ...detaches.map((arn) => detach(target, arn))];
+/** Applies changes to a possibly stale state. Skips a creation if the state already has the resource. */
+function effects(state, changes) {
+    return changes.reduce((before, change) => change.creates !== undefined && before[change.kind] !== undefined ? before : effect(before, change), state);
 }
-/** Those that shrink first. */
-function inlinePuts(target, actual) {
-    const puts = [];
-    for (const [name, after] of target.inlinePolicies) {
-        if (after === undefined)
-            continue;
-        const before = actual.inlinePolicies.get(name);
-        if (before !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(before, after))
-            continue;
-        const summary = `${actual.inlinePolicies.has(name) ? 'update' : 'add'} the inline policy ${name}`;
-        puts.push({
-            name,
-            size: size(after),
-            change: putInline(target, name, after, summary, inlineBroadens(actual, name, target)),
-            before,
-            after,
-            tightens: (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .deniesLess */ .so)(after, before),
-            loosens: (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .deniesLess */ .so)(before, after),
-            growth: size(after) - (before === undefined ? 0 : size(before)),
-        });
-    }
-    return puts.sort((a, b) => a.growth - b.growth);
+/** Lists a resource and its duplicates, the oldest first. */
+function withDuplicates(resource) {
+    return resource === undefined ? [] : [resource, ...(resource.duplicates ?? [])];
 }
-/** The first of two steps from one set of denials to another while other grants change: both denied. */
-function withBothDenials(role, { name, before, after }) {
-    if (!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after))
-        return undefined;
-    const both = (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .withDenialsOf */ .a9)(after, before ?? {});
-    const summary = `update the inline policy ${name}, with what it denied until now`;
-    const change = putInline(role, name, both, summary, (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(before, both));
-    return { name, change, size: size(both), after: both };
+/** Returns the oldest of these as the resource, the others as its duplicates. */
+function merged(all) {
+    const [first, ...duplicates] = all;
+    return first?.duplicates === undefined ? first : { ...first, duplicates };
 }
-function putInline({ name: RoleName }, PolicyName, document, summary, wider) {
-    const input = { RoleName, PolicyName, PolicyDocument: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document) };
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('PutRolePolicy', `role/${RoleName}`, input, summary, { broadens: wider });
+/** Returns the properties at which two resources differ. */
+function differences(a, b) {
+    return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
 }
-/** What only allows goes first and what only denies last: it must not go while something is granted. */
-function inlineDeletes(target, actual) {
-    const document = (name) => actual.inlinePolicies.get(name);
-    const turn = (name) => Number((0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .deniesLess */ .so)(document(name), undefined)) + Number(!(0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .allowsAnything */ .Db)(document(name)));
-    return [...actual.inlinePolicies.keys()]
-        .filter((name) => !target.inlinePolicies.has(name))
-        .sort()
-        .sort((a, b) => turn(a) - turn(b))
-        .map((name) => ({ name, change: deleteInline(target, name, document(name)), size: 0 }));
+/** Returns a scalar value as text. */
+function scalarText(value) {
+    return typeof value === 'string' ? value : JSON.stringify(value);
 }
-/** Whether the quota of inline policies holds after each of the steps. */
-function fitsInlineQuota(steps, actual) {
-    const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, document === undefined ? 0 : size(document)]));
-    return steps.every((step) => {
-        sizes.set(step.name, step.size);
-        return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
-    });
+function isDocument(value) {
+    return typeof value === 'object' && value !== null && 'Statement' in value;
 }
-function size(document) {
-    return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document).replace(/\s/g, '').length;
+/** Lists the kinds that either state has. */
+function kindsOf(...states) {
+    return [...new Set(states.flatMap((state) => Object.keys(state)))];
 }
-function attach({ name: RoleName }, PolicyArn) {
-    const summary = `attach ${(0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .policyName */ .ct)(PolicyArn)}`;
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('AttachRolePolicy', `role/${RoleName}`, { RoleName, PolicyArn }, summary, { broadens: true });
+function without(resource, id) {
+    const all = withDuplicates(resource);
+    const rest = all.filter(({ identity }) => id !== true && identity?.id !== id);
+    // A resource that this run just created has no id yet.
+    if (rest.length === all.length)
+        return resource.identity === undefined ? undefined : resource;
+    return merged(rest);
 }
-function detach({ name: RoleName }, PolicyArn) {
-    const summary = `detach ${(0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .policyName */ .ct)(PolicyArn)}`;
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('DetachRolePolicy', `role/${RoleName}`, { RoleName, PolicyArn }, summary);
+/** Lists the fields that hold properties. */
+function fieldsOf(resource) {
+    return Object.entries(resource ?? {}).filter(([field]) => !IDENTIFYING.has(field));
 }
-/** @param document what it says, where it was read: with it goes a Deny, maybe */
-function deleteInline({ name: RoleName }, PolicyName, document) {
-    const wider = document === undefined || (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(document, undefined);
-    const summary = `delete the inline policy ${PolicyName}`;
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_4__/* .change */ .Zg)('DeleteRolePolicy', `role/${RoleName}`, { RoleName, PolicyName }, summary, {
-        broadens: wider,
-    });
+function isEntries(value) {
+    return value instanceof Map || value instanceof Set;
+}
+function entriesOf(value) {
+    return value instanceof Map
+        ? [...value]
+        : [...value].map((entry) => [entry, true]);
+}
+function like(entries, items) {
+    return entries instanceof Map ? new Map(items) : new Set(items.map(([entry]) => entry));
+}
+function propertyKey(field, entry) {
+    return `${field}/${field === 'tags' ? entry.toLowerCase() : entry}`;
+}
+function split(property) {
+    const slash = property.indexOf('/');
+    return slash < 0 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
+}
+/** Returns the text that equal values share: documents by their meaning, the role in an instance profile by its name, everything else by its value. */
+function canonical(value) {
+    if (isDocument(value))
+        return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalText */ .A4)(value);
+    const { name } = value;
+    return JSON.stringify(name ?? value);
 }
 
 
 /***/ }),
 
-/***/ 1656:
+/***/ 1408:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cy: () => (/* binding */ changeKey),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   Wy: () => (/* binding */ labelOf),
+/* harmony export */   Zg: () => (/* binding */ change),
+/* harmony export */   dR: () => (/* binding */ DEFAULT_LIMITS),
+/* harmony export */   gh: () => (/* binding */ InconsistentReadError),
+/* harmony export */   sj: () => (/* binding */ ABSENT)
+/* harmony export */ });
+/* harmony import */ var _iam_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
+
+const ABSENT = {};
+const DEFAULT_LIMITS = { attachedPoliciesPerRole: 10 };
+/** `instanceProfile` \u2192 `instance-profile`. */
+function labelOf(kind) {
+    return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+/** Builds a change; the call's name and row determine its action and its kind. */
+function change(api, name, input, summary, further = {}) {
+    const [verb = ''] = /^[A-Z][a-z]+/.exec(api) ?? [];
+    const action = verb === 'Enable' || verb === 'Disable' ? 'update' : verb.toLowerCase();
+    const kind = _iam_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].kind;
+    const resource = `${labelOf(kind)}/${name}`;
+    return { api, input, kind, resource, action, summary, broadens: false, ...further };
+}
+/** Identifies a change, also across plans. */
+function changeKey({ api, input }) {
+    return `${api} ${JSON.stringify(input)}`;
+}
+/** `1 tag`, `2 tags`. */
+function count(n, noun) {
+    return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+/** Two answers contradict each other: a replica lags, or another run is at work. Observing again decides. */
+class InconsistentReadError extends Error {
+    name = 'InconsistentReadError';
+}
+
+
+/***/ }),
+
+/***/ 4364:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bd: () => (/* binding */ pages),
-/* harmony export */   Re: () => (/* binding */ orAbsent),
 /* harmony export */   Rr: () => (/* binding */ observeRole),
 /* harmony export */   Rw: () => (/* binding */ instanceProfilesOf)
 /* harmony export */ });
 /* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(714);
-/* harmony import */ var _unsettled_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8962);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
+/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(714);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 
 
 
@@ -21590,43 +22243,48 @@ function deleteInline({ name: RoleName }, PolicyName, document) {
  * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy of
  * each document asked for; a second wave only for further pages and for documents of names not known before.
  *
- * @throws CallError when IAM refuses, Unsettled when the answers contradict one another
+ * @throws CallError when IAM refuses, InconsistentReadError when the answers contradict one another
  */
-async function observeRole(iam, view) {
-    const RoleName = view.name;
-    const [role, attached, names, holders, ...documents] = await Promise.all([
-        orAbsent(iam.call('GetRole', { RoleName })),
-        orAbsent(attachedPolicies(iam, RoleName)),
-        orAbsent(inlinePolicyNames(iam, RoleName)),
-        view.holders ? orAbsent(instanceProfilesOf(iam, RoleName)) : [],
-        ...view.documents.map((name) => inlinePolicy(iam, RoleName, name)),
+async function observeRole(iam, options) {
+    const RoleName = options.name;
+    const [role, attached, names, profiles, ...documents] = await Promise.all([
+        (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName })),
+        (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(attachedPolicies(iam, RoleName)),
+        (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(inlinePolicyNames(iam, RoleName)),
+        options.deleting ? (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(instanceProfilesOf(iam, RoleName)) : [],
+        ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
     ]);
     const found = role?.Role;
     if (found === undefined) {
         // An empty list of profiles is no sign of a role.
-        if (attached === undefined && names === undefined && (holders ?? []).length === 0)
+        if (attached === undefined && names === undefined && (profiles ?? []).length === 0)
             return undefined;
-        throw new _unsettled_js__WEBPACK_IMPORTED_MODULE_1__/* .Unsettled */ .h(`role/${RoleName}: GetRole does not see it, a list of its policies does`);
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole says NoSuchEntity, but its policies can be listed`);
     }
-    if (attached === undefined || names === undefined || holders === undefined) {
-        throw new _unsettled_js__WEBPACK_IMPORTED_MODULE_1__/* .Unsettled */ .h(`role/${RoleName}: GetRole sees it, a list of its policies does not`);
+    if (attached === undefined || names === undefined || profiles === undefined) {
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole returns it, but its policies cannot be listed`);
     }
     const inline = new Map(names.map((name) => [name, undefined]));
-    view.documents.forEach((name, index) => {
+    options.documents.forEach((name, index) => {
         const document = documents[index];
         if (document === undefined)
             inline.delete(name);
         else
             inline.set(name, document);
     });
-    if (view.otherDocuments) {
+    if (options.allDocuments) {
+        const unreadable = (error) => {
+            if (options.deleting && error instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'permanent')
+                return 'unreadable';
+            throw error;
+        };
         const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
-        const read = await Promise.all(missing.map((name) => inlinePolicy(iam, RoleName, name)));
+        const read = await Promise.all(missing.map((name) => inlinePolicy(iam, RoleName, name).catch(unreadable)));
         missing.forEach((name, index) => {
             const document = read[index];
             if (document === undefined)
                 inline.delete(name);
-            else
+            else if (document !== 'unreadable')
                 inline.set(name, document);
         });
     }
@@ -21635,13 +22293,13 @@ async function observeRole(iam, view) {
         path: found.Path ?? '/',
         description: found.Description ?? '',
         maxSessionDuration: found.MaxSessionDuration ?? 3600,
-        trust: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeDocument */ .w8)(found.AssumeRolePolicyDocument ?? '{}'),
+        trust: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(found.AssumeRolePolicyDocument ?? '{}'),
         boundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)(found.Tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(found.Tags),
         managedPolicies: new Set(attached),
         inlinePolicies: inline,
-        otherInstanceProfiles: new Set(holders),
-        born: { arn: found.Arn ?? '', id: found.RoleId ?? '', created: found.CreateDate },
+        instanceProfiles: new Set(profiles),
+        identity: { arn: found.Arn ?? '', id: found.RoleId ?? '', created: found.CreateDate },
     };
 }
 async function attachedPolicies(iam, RoleName) {
@@ -21675,245 +22333,9 @@ async function pages(read) {
     }
 }
 async function inlinePolicy(iam, RoleName, PolicyName) {
-    const answer = await orAbsent(iam.call('GetRolePolicy', { RoleName, PolicyName }));
-    return answer?.PolicyDocument === undefined ? undefined : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeDocument */ .w8)(answer.PolicyDocument);
+    const answer = await (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRolePolicy', { RoleName, PolicyName }));
+    return answer?.PolicyDocument === undefined ? undefined : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(answer.PolicyDocument);
 }
-/** NoSuchEntity, and nothing else, is absence. */
-async function orAbsent(call) {
-    try {
-        return await call;
-    }
-    catch (error) {
-        if ((0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAbsent */ .W0)(error))
-            return undefined;
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 3178:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $W: () => (/* binding */ planRolesAnywhereProfile),
-/* harmony export */   NX: () => (/* binding */ withNamesakes),
-/* harmony export */   U4: () => (/* binding */ ADMIT_EVERYTHING),
-/* harmony export */   mT: () => (/* binding */ rolesAnywhereEffect),
-/* harmony export */   rk: () => (/* binding */ isRolesAnywhereChange),
-/* harmony export */   z$: () => (/* binding */ roleArnOf)
-/* harmony export */ });
-/* harmony import */ var _iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85);
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(714);
-/* harmony import */ var _change_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(632);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
-/**
- * The calls that lead from one profile of IAM Roles Anywhere to another, and what each of them does to it.
- *
- * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
- */
-
-
-
-
-/**
- * As a session policy it takes nothing away, so it counts as none. UpdateProfile has no way to remove one (an empty text is
- * refused, one left out stays), and this is written in its place.
- */
-const ADMIT_EVERYTHING = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-};
-/** Stands for an ARN that is known only once the role is made; put in when the call is sent. Also of one that stands. */
-function roleArnOf(roleName) {
-    return `{role-arn:${roleName}}`;
-}
-/** Disabled first and enabled last: while its settings change, nobody is let in with what neither end allows. */
-function planRolesAnywhereProfile(target, actual) {
-    const after = target.rolesAnywhereProfile;
-    const all = withNamesakes(actual.rolesAnywhereProfile);
-    const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
-    if (before === undefined)
-        return after === undefined ? [] : [create(after)];
-    const kept = new Set([...withNamesakes(after), ...(after === undefined ? [] : [before])].map(idOf));
-    const summary = after === undefined
-        ? 'delete the Roles Anywhere profile'
-        : 'delete the second profile of that name, made at the same time';
-    const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => remove(each, summary));
-    if (after === undefined)
-        return removed;
-    return [
-        ...removed,
-        ...tags(after, before),
-        ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
-        ...update(after, before),
-        ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
-    ];
-}
-/** All profiles of the name, the oldest first. */
-function withNamesakes(profile) {
-    return profile === undefined ? [] : [profile, ...profile.namesakes];
-}
-function create(target) {
-    const { name, enabled, requireInstanceProperties } = target;
-    const input = {
-        name,
-        enabled,
-        ...settings(target),
-        requireInstanceProperties,
-        tags: keyValues(target.tags),
-    };
-    const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
-    const when = { broadens: enabled, after: ['CreateRole'] };
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('CreateProfile', resource(target), input, summary, when);
-}
-/** Always all of them: a duration left out would be reset to 3600. */
-function settings(profile) {
-    const { sessionPolicy } = profile;
-    return {
-        durationSeconds: profile.durationSeconds,
-        roleArns: [...profile.roleArns].sort(),
-        managedPolicyArns: [...profile.managedPolicies].sort(),
-        ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(sessionPolicy) }),
-    };
-}
-function update(target, actual) {
-    const policies = !sameSession(target.sessionPolicy, actual.sessionPolicy);
-    const parts = [
-        ...(target.durationSeconds === actual.durationSeconds
-            ? []
-            : [`sessions of ${actual.durationSeconds} s \u2192 ${target.durationSeconds} s`]),
-        ...difference('role', target.roleArns, actual.roleArns),
-        ...difference('managed session policy', target.managedPolicies, actual.managedPolicies),
-        ...(policies ? [`${target.sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
-    ];
-    if (parts.length === 0)
-        return [];
-    const unset = policies && target.sessionPolicy === undefined;
-    const input = {
-        profileId: idOf(actual),
-        ...settings(target),
-        ...(unset ? { sessionPolicy: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(ADMIT_EVERYTHING) } : {}),
-    };
-    const when = { broadens: target.enabled && admitsMore(target, actual), after: ['CreateRole'] };
-    return [(0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UpdateProfile', resource(target), input, parts.join('; '), when)];
-}
-/**
- * Another role; or sessions that are held back by less. What a session may do is what the role may and any of its session
- * policies allows, unless one denies it. So the first policy takes away, and without the last nothing is held back; one more
- * beside others may allow, and one fewer no longer denies, which nobody here can read.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
- */
-function admitsMore(target, actual) {
-    const limited = ({ sessionPolicy, managedPolicies }) => sessionPolicy !== undefined || managedPolicies.size > 0;
-    if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn)))
-        return true;
-    if (!limited(actual))
-        return false;
-    return (!limited(target) ||
-        difference('', target.managedPolicies, actual.managedPolicies).length > 0 ||
-        (0,_iam_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(actual.sessionPolicy, target.sessionPolicy));
-}
-function difference(noun, target, actual) {
-    const named = (verb, from, than) => {
-        const names = [...from].filter((arn) => !than.has(arn)).sort();
-        return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
-    };
-    return [...named('add', target, actual), ...named('drop', actual, target)];
-}
-function shortName(arn) {
-    return /^\{role-arn:(.+)\}$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf('/') + 1);
-}
-function enable(profile, on) {
-    const [api, verb] = on ? ['EnableProfile', 'enable'] : ['DisableProfile', 'disable'];
-    const input = { profileId: idOf(profile) };
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)(api, resource(profile), input, `${verb} the Roles Anywhere profile`, { broadens: on });
-}
-function remove(profile, summary) {
-    return (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteProfile', resource(profile), { profileId: idOf(profile) }, summary);
-}
-function tags(target, actual) {
-    const resourceArn = actual.born?.arn ?? `{profile-arn:${actual.name}}`;
-    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target.tags, actual.tags, (tagKeys, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UntagResource', resource(target), { resourceArn, tagKeys }, summary), (set, summary) => (0,_change_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('TagResource', resource(target), { resourceArn, tags: keyValues(set) }, summary));
-}
-function resource({ name }) {
-    return `roles-anywhere-profile/${name}`;
-}
-function idOf({ born, name }) {
-    return born?.id ?? `{profile-id:${name}}`;
-}
-function keyValues(tags) {
-    return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
-}
-function sameSession(a, b) {
-    return a === b || (a !== undefined && b !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(a, b));
-}
-function isRolesAnywhereChange(change) {
-    return change.lane === 'roles-anywhere-profile';
-}
-/** What a change does to a profile; the part of `effect` that is about it. */
-function rolesAnywhereEffect(profile, { api, input }) {
-    const set = (next) => profile && { ...profile, ...next };
-    switch (api) {
-        case 'CreateProfile':
-            return {
-                // One that is seen already is the one that was made: its name is all that tells.
-                born: profile?.born,
-                namesakes: profile?.namesakes ?? [],
-                name: input.name,
-                enabled: input.enabled,
-                ...effectOfSettings(input, undefined),
-                requireInstanceProperties: input.requireInstanceProperties,
-                tags: new Map(input.tags.map(({ key, value }) => [key, value])),
-            };
-        case 'UpdateProfile':
-            return profile && set(effectOfSettings(input, profile.sessionPolicy));
-        case 'EnableProfile':
-        case 'DisableProfile':
-            return set({ enabled: api === 'EnableProfile' });
-        case 'DeleteProfile': {
-            if (profile === undefined)
-                return undefined;
-            const all = withNamesakes(profile);
-            const left = all.filter((each) => idOf(each) !== input.profileId);
-            const [first, ...namesakes] = left;
-            // What this run made it may know by its name alone.
-            if (left.length === all.length)
-                return profile.born === undefined ? undefined : profile;
-            return first && { ...first, namesakes };
-        }
-        case 'TagResource':
-            return (profile &&
-                set({
-                    tags: new Map([...profile.tags, ...input.tags.map(({ key, value }) => [key, value])]),
-                }));
-        case 'UntagResource':
-            return (profile && set({ tags: new Map([...profile.tags].filter(([key]) => !input.tagKeys.includes(key))) }));
-    }
-}
-function effectOfSettings(input, before) {
-    const { sessionPolicy } = input;
-    const written = sessionPolicy === undefined ? before : JSON.parse(sessionPolicy);
-    return {
-        durationSeconds: input.durationSeconds,
-        roleArns: new Set(input.roleArns),
-        managedPolicies: new Set(input.managedPolicyArns),
-        sessionPolicy: written !== undefined && (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(written, ADMIT_EVERYTHING) ? undefined : written,
-    };
-}
-
-
-/***/ }),
-
-/***/ 1967:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ ABSENT)
-/* harmony export */ });
-const ABSENT = { role: undefined, instanceProfile: undefined };
 
 
 /***/ }),
@@ -21922,25 +22344,29 @@ const ABSENT = { role: undefined, instanceProfile: undefined };
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Cb: () => (/* binding */ withoutTags),
+/* harmony export */   $Y: () => (/* binding */ withoutOriginTag),
+/* harmony export */   C2: () => (/* binding */ desiredTags),
+/* harmony export */   D1: () => (/* binding */ ORIGIN_PROPERTY),
 /* harmony export */   EZ: () => (/* binding */ tagValue),
 /* harmony export */   FX: () => (/* binding */ OWNER_TAG),
+/* harmony export */   MU: () => (/* binding */ isOurs),
+/* harmony export */   P5: () => (/* binding */ isActionTag),
 /* harmony export */   Pw: () => (/* binding */ PULL_REQUEST_TAG),
-/* harmony export */   SG: () => (/* binding */ withTags),
 /* harmony export */   c6: () => (/* binding */ tagsToIam),
 /* harmony export */   el: () => (/* binding */ sameKey),
 /* harmony export */   p6: () => (/* binding */ tagsFromIam),
-/* harmony export */   qM: () => (/* binding */ tagChanges)
+/* harmony export */   qM: () => (/* binding */ tagChanges),
+/* harmony export */   uD: () => (/* binding */ hasOwner)
 /* harmony export */ });
-/* unused harmony exports isAwsTag, sameTags */
-/* harmony import */ var _change_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(632);
-/** Tags of roles and instance profiles. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+/* unused harmony export isAwsTag */
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
 
-/** Marks what this Action made or took over; its value is the owner. */
+/** Marks the resources that this Action created or adopted; its value is the owner. */
 const OWNER_TAG = 'aws-iam-instance-profile:owner';
-/** The number of the pull request on whose event a thing was created. */
+/** The number of the pull request on whose event a resource was created. */
 const PULL_REQUEST_TAG = 'aws-iam-instance-profile:pull-request';
-/** IAM's list as a map, without the tags of AWS itself: nobody else can change them. */
+const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG];
+/** Returns IAM's list as a map, without the tags that only AWS itself can change. */
 function tagsFromIam(tags) {
     return new Map((tags ?? [])
         .filter((tag) => !isAwsTag(tag.Key ?? ''))
@@ -21952,37 +22378,67 @@ function tagsToIam(tags) {
 function isAwsTag(key) {
     return /^aws:/i.test(key);
 }
-/** IAM keeps the case of a key, but tells keys apart without it. */
+/** Reports whether the Action itself uses the key. */
+function isActionTag(key) {
+    return ACTION_TAGS.some((own) => sameKey(own, key));
+}
+/** Reports whether IAM treats two keys as one: it keeps their case but ignores it. */
 function sameKey(a, b) {
     return a.toLowerCase() === b.toLowerCase();
 }
 function tagValue(tags, key) {
     return tags.get(key) ?? [...tags].find(([other]) => sameKey(other, key))?.[1];
 }
+/** Reports whether the run may change a resource: it is absent, has our owner tag, or may be adopted. */
+function isOurs(resource, { owner, adopt }) {
+    return resource === undefined || adopt || hasOwner(resource, owner);
+}
+/** Reports whether the resource has the owner tag with this value. */
+function hasOwner(resource, owner) {
+    return tagValue(resource.tags, OWNER_TAG) === owner;
+}
+/** The property of the tag that only records on whose event a resource was created. */
+const ORIGIN_PROPERTY = `tags/${PULL_REQUEST_TAG}`;
+/** Returns a list of tags, as any service writes it, without the tag of the pull request. */
+function withoutOriginTag(list) {
+    return list.filter((item) => {
+        const { Key, key } = item;
+        return !sameKey(Key ?? key ?? '', PULL_REQUEST_TAG);
+    });
+}
+/** Returns the declared tags, those of the Action, and the existing ones that `prune` excludes. */
+function desiredTags(declared, { owner }, { pullRequest: current, prune }, actual) {
+    const result = new Map([...declared, [OWNER_TAG, owner]]);
+    // Names the event on which the resource was created, so later runs never change it.
+    const pullRequest = actual === undefined ? current : tagValue(actual, PULL_REQUEST_TAG);
+    if (pullRequest !== undefined)
+        result.set(PULL_REQUEST_TAG, pullRequest);
+    if (!prune.tags) {
+        for (const [key, value] of actual ?? []) {
+            if (![...result.keys()].some((other) => sameKey(other, key)))
+                result.set(key, value);
+        }
+    }
+    return result;
+}
 /**
- * What goes is untagged first, also a key that comes back in another case; then what comes is set. A key that is set is
- * never untagged.
+ * Plans the tag changes. Untags first, also a key that returns in another case; then tags. Never untags a key that will be
+ * set with the same case.
  */
 function tagChanges(target, actual, untag, tag) {
     const gone = [...actual.keys()].filter((key) => !target.has(key)).sort();
     const set = new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey));
     const pairs = [...set].map(([key, value]) => `${key}=${value}`).join(', ');
+    const sets = (entries) => ({
+        sets: Object.fromEntries([...entries].map(([key, value]) => [`tags/${key}`, value])),
+    });
+    const removed = sets(gone.map((key) => [key, undefined]));
     return [
-        ...(gone.length === 0 ? [] : [untag(gone, `remove ${(0,_change_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(gone.length, 'tag')}: ${gone.join(', ')}`)]),
-        ...(set.size === 0 ? [] : [tag(set, `set ${(0,_change_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(set.size, 'tag')}: ${pairs}`)]),
+        ...(gone.length === 0
+            ? []
+            : [untag(gone, `remove ${(0,_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(gone.length, 'tag')}: ${gone.join(', ')}`, removed)]),
+        ...(set.size === 0 ? [] : [tag(set, `set ${(0,_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(set.size, 'tag')}: ${pairs}`, sets(set))]),
     ];
-}
-function withTags(tags, set) {
-    const result = new Map(tags);
-    for (const { Key = '', Value = '' } of set)
-        result.set(Key, Value);
-    return result;
-}
-function withoutTags(tags, keys) {
-    return new Map([...tags].filter(([key]) => !keys.some((gone) => sameKey(gone, key))));
-}
-function sameTags(a, b) {
-    return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 }
 function byKey([a], [b]) {
     return a < b ? -1 : a > b ? 1 : 0;
@@ -21991,15 +22447,94 @@ function byKey([a], [b]) {
 
 /***/ }),
 
-/***/ 8962:
+/***/ 7228:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ Unsettled)
+/* harmony export */   c: () => (/* binding */ Cancelled),
+/* harmony export */   m: () => (/* binding */ Cancellation)
 /* harmony export */ });
-/** IAM's answers contradict one another: replicas that lag, or another run at work. A second look will tell. */
-class Unsettled extends Error {
-    name = 'Unsettled';
+/**
+ * A run that is to stop: the runner sends SIGINT, waits 7.5 s, sends SIGTERM, waits 2.5 s and kills.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+ */
+class Cancelled extends Error {
+    name = 'Cancelled';
+    /** Whether a call was given up that had been sent: it may have taken effect. */
+    mayHaveTakenEffect;
+    constructor(mayHaveTakenEffect = false) {
+        super('the run was cancelled');
+        this.mayHaveTakenEffect = mayHaveTakenEffect;
+    }
+}
+/** How long a call that is under way may still take. */
+const GRACE_MS = 2_000;
+class Cancellation {
+    #asked = new AbortController();
+    #grace = new AbortController();
+    /** Aborted at once: what waits stops waiting, what was to be sent is not sent. */
+    get signal() {
+        return this.#asked.signal;
+    }
+    /** Aborted a little later: what is under way is given up. */
+    get grace() {
+        return this.#grace.signal;
+    }
+    cancel() {
+        if (this.signal.aborted)
+            return;
+        this.#asked.abort(new Cancelled());
+        setTimeout(() => {
+            this.#grace.abort(new Cancelled());
+        }, GRACE_MS).unref();
+    }
+    /** @throws Cancelled */
+    throwIfCancelled() {
+        if (this.signal.aborted)
+            throw new Cancelled();
+    }
+}
+
+
+/***/ }),
+
+/***/ 7202:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ backoff),
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/** Returns milliseconds, monotonic. Node's `performance` gives the same, but loads ten modules for it. */
+function monotonic() {
+    return Number(process.hrtime.bigint()) / 1e6;
+}
+const systemClock = {
+    now: monotonic,
+    random: () => Math.random(),
+    sleep: async (milliseconds, signal) => {
+        const { setTimeout } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8500, 19));
+        try {
+            await setTimeout(milliseconds, undefined, { signal });
+        }
+        catch (error) {
+            throw signal.aborted ? signal.reason : error;
+        }
+    },
+};
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 5_000;
+/**
+ * Returns the milliseconds to wait before another attempt: exponential, with full jitter, so that runs that collided
+ * separate.
+ *
+ * @param attempt from 0
+ * @param longest milliseconds
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+function backoff(attempt, clock, longest = LONGEST_BACKOFF_MS) {
+    return clock.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** attempt);
 }
 
 

@@ -26,11 +26,7 @@ export interface RecordedCall {
   fault?: Fault;
 }
 
-<<<<<<< HEAD:emulator/handle-call.ts
-/** A listener before a call may return `'drop'`: the connection closes as if the call never arrived. */
-=======
-/** Before a call a listener may answer `'drop'`, which closes the connection, or an AwsError, which refuses the call. */
->>>>>>> evaluator:emulator/pipeline.ts
+/** A listener before a call may return `'drop'`, which closes the connection, or an AwsError, which refuses the call. */
 export type CallListener = (call: RecordedCall) => unknown;
 
 export interface CallEnvironment {

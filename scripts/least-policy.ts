@@ -52,19 +52,18 @@ const NEEDED: Readonly<
 };
 
 /** The further calls of a step that declares a `roles-anywhere-profile`. */
-const ROLES_ANYWHERE: Readonly<
-  Record<RestCall, readonly [modes: readonly PermissionMode[], when: string]>
-> = {
-  ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
-  ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile exists'],
-  CreateProfile: [APPLY, 'the profile does not exist'],
-  UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
-  EnableProfile: [APPLY, '`enabled`'],
-  DisableProfile: [APPLY, '`enabled`'],
-  TagResource: [APPLY, 'creation, `tags`, `adopt`'],
-  UntagResource: [APPLY, '`tags`, unless `prune` excludes them'],
-  DeleteProfile: [['apply', 'destroy'], 'rollback of a creation; destroying'],
-};
+const ROLES_ANYWHERE: Readonly<Record<RestCall, readonly [modes: readonly PermissionMode[], when: string]>> =
+  {
+    ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
+    ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile exists'],
+    CreateProfile: [APPLY, 'the profile does not exist'],
+    UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
+    EnableProfile: [APPLY, '`enabled`'],
+    DisableProfile: [APPLY, '`enabled`'],
+    TagResource: [APPLY, 'creation, `tags`, `adopt`'],
+    UntagResource: [APPLY, '`tags`, unless `prune` excludes them'],
+    DeleteProfile: [['apply', 'destroy'], 'rollback of a creation; destroying'],
+  };
 
 export interface NeededCall {
   readonly call: Call;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsError } from '../../emulator/errors.ts';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
-import { runStep } from '../../scripts/runner.ts';
+import { runStep } from '../../scripts/run-action.ts';
 import { OWNER_TAGS } from '../harness/workshop.ts';
 import { checkPath, type FlaggedChange } from './check-path.ts';
 import type { Policy } from './evaluator.ts';

@@ -271,7 +271,12 @@ describe('the order of', () => {
   test('attaching and detaching at the quota: as many detached first as must', () => {
     const target = role({ managedPolicies: arns('C', 'D', 'X') });
     const actual = role({ managedPolicies: arns('A', 'B', 'X') });
-    expect(steps(target, actual, 4)).toEqual(['attach C !', 'detach A', 'attach D !', 'detach B']);
+    expect(steps(target, actual, 4)).toEqual([
+      'attach C !',
+      'detach A (first: no room for both)',
+      'attach D !',
+      'detach B',
+    ]);
   });
 
   test('policies that come or go: by name', () => {
@@ -283,7 +288,7 @@ describe('the order of', () => {
     const nine = Array.from({ length: 9 }, (_, n) => `N${n}`);
     const target = role({ managedPolicies: arns(...nine, 'B') });
     const changes = planRole(target, role({ managedPolicies: arns(...nine, 'A') }), DEFAULT_LIMITS);
-    expect(changes.map(({ summary }) => summary)).toEqual(['detach A', 'attach B']);
+    expect(changes.map(({ summary }) => summary)).toEqual(['detach A (first: no room for both)', 'attach B']);
   });
 
   test('attaching beyond the quota: left to IAM to refuse', () => {
@@ -319,7 +324,7 @@ describe('the order of', () => {
       inlinePolicies: inline({ guard: doc('Deny', 'x:a') }),
     });
     expect(steps(target, actual)).toEqual([
-      'update the inline policy guard, with what it denied until now',
+      'update the inline policy guard, for the transition',
       'attach B !',
       'detach A',
       'update the inline policy guard !',
@@ -342,7 +347,7 @@ describe('the order of', () => {
       }),
     });
     expect(steps(target, actual)).toEqual([
-      'update the inline policy guard, with what it denied until now',
+      'update the inline policy guard, for the transition',
       'update the inline policy less',
       'update the inline policy more !',
       'update the inline policy guard !',
@@ -358,7 +363,7 @@ describe('the order of', () => {
       inlinePolicies: inline({ guard: doc('Deny', 'x:a'), old: doc('Allow', 'x:a') }),
     });
     expect(steps(target, actual)).toEqual([
-      'update the inline policy guard, with what it denied until now',
+      'update the inline policy guard, for the transition',
       'attach A !',
       'delete the inline policy old',
       'update the inline policy guard !',
@@ -492,7 +497,7 @@ describe('the order of', () => {
     const target = role({ inlinePolicies: inline({ a: padded(6_000), b: padded(100), d: padded(3_000) }) });
     const actual = role({ inlinePolicies: inline({ a: padded(100), b: padded(6_000), c: padded(3_000) }) });
     expect(steps(target, actual)).toEqual([
-      'delete the inline policy c',
+      'delete the inline policy c (first: no room for both)',
       'update the inline policy b',
       'add the inline policy d !',
       'update the inline policy a',
@@ -514,7 +519,7 @@ describe('the order of', () => {
     [
       'of one character too many: deletes first',
       1,
-      ['delete the inline policy a', 'add the inline policy b !'],
+      ['delete the inline policy a (first: no room for both)', 'add the inline policy b !'],
     ],
   ])('a new inline document %s', (_, over, expected) => {
     const empty = JSON.stringify(padded(0)).length;

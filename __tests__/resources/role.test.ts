@@ -4,7 +4,7 @@ import { observeRole, type RoleReadOptions } from '../../src/resources/role-stat
 import { InconsistentReadError } from '../../src/resources/resource.ts';
 import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
 
-const view: RoleReadOptions = { name: 'demo', documents: [], allDocuments: false, instanceProfiles: false };
+const view: RoleReadOptions = { name: 'demo', documents: [], allDocuments: false, deleting: false };
 const document = { Version: '2012-10-17', Statement: [{ Sid: 'a+b %' }] };
 const encoded = encodeURIComponent(encodeDocument(document));
 const role: Answer = () => ({
@@ -24,14 +24,14 @@ test('a role that no call sees is absent', async () => {
 
 test('a role that is in no profile, by a list that does not mind its absence, is absent', async () => {
   const iam = fakeIam({ ListInstanceProfilesForRole: () => ({ InstanceProfiles: [] }) });
-  await expect(observeRole(iam, { ...view, instanceProfiles: true })).resolves.toBeUndefined();
+  await expect(observeRole(iam, { ...view, deleting: true })).resolves.toBeUndefined();
 });
 
 test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfilesForRole'] as const)(
   'a role that %s sees and GetRole does not is unsettled',
   async (list) => {
     const iam = fakeIam({ [list]: () => ({ InstanceProfiles: [{ InstanceProfileName: 'p' }] }) });
-    await expect(observeRole(iam, { ...view, instanceProfiles: true })).rejects.toThrow(
+    await expect(observeRole(iam, { ...view, deleting: true })).rejects.toThrow(
       InconsistentReadError,
     );
   },
@@ -103,7 +103,7 @@ test('all pages of all lists are read', async () => {
       InstanceProfileName,
     })),
   });
-  await expect(observeRole(iam, { ...view, instanceProfiles: true })).resolves.toMatchObject({
+  await expect(observeRole(iam, { ...view, deleting: true })).resolves.toMatchObject({
     managedPolicies: new Set(['a', 'b']),
     inlinePolicies: new Map([
       ['a', undefined],
@@ -120,10 +120,10 @@ test('lists whose items have no names have empty ones', async () => {
     ListRolePolicies: () => ({}),
     ListInstanceProfilesForRole: () => ({ InstanceProfiles: [{}] }),
   });
-  const found = await observeRole(iam, { ...view, instanceProfiles: true });
+  const found = await observeRole(iam, { ...view, deleting: true });
   expect([found?.managedPolicies, found?.instanceProfiles]).toEqual([new Set(['']), new Set([''])]);
   const empty = fakeIam({ ...none, GetRole: role, ListInstanceProfilesForRole: () => ({}) });
-  expect((await observeRole(empty, { ...view, instanceProfiles: true }))?.instanceProfiles).toEqual(
+  expect((await observeRole(empty, { ...view, deleting: true }))?.instanceProfiles).toEqual(
     new Set(),
   );
 });
@@ -171,7 +171,7 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
       ListInstanceProfilesForRole: () => ({}),
       [list]: () => fail('NoSuchEntity'),
     });
-    await expect(observeRole(iam, { ...view, instanceProfiles: true })).rejects.toThrow(
+    await expect(observeRole(iam, { ...view, deleting: true })).rejects.toThrow(
       InconsistentReadError,
     );
   },

@@ -1,6 +1,6 @@
 /** The role as IAM shows it. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
 import type { Iam } from '../iam/calls.ts';
-import { absentAsUndefined } from '../iam/errors.ts';
+import { absentAsUndefined, CallError } from '../iam/errors.ts';
 import { decodeDocument, type PolicyDocument } from '../iam/policy-document.ts';
 import { InconsistentReadError, type Resource } from './resource.ts';
 import { tagsFromIam } from './tags.ts';
@@ -31,10 +31,10 @@ export interface RoleReadOptions {
   readonly name: string;
   /** Inline policies whose documents are always needed; read in the same wave as the role itself. */
   readonly documents: readonly string[];
-  /** Also reads the documents of all other inline policies: they may be deleted, and a rollback needs them. */
+  /** Also reads the documents of all other inline policies: their deletion has an order, and a rollback needs them. */
   readonly allDocuments: boolean;
-  /** Also reads the instance profiles that contain the role. */
-  readonly instanceProfiles: boolean;
+  /** Also reads the instance profiles that contain the role; and does not need the right to read documents. */
+  readonly deleting: boolean;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     absentAsUndefined(iam.call('GetRole', { RoleName })),
     absentAsUndefined(attachedPolicies(iam, RoleName)),
     absentAsUndefined(inlinePolicyNames(iam, RoleName)),
-    options.instanceProfiles ? absentAsUndefined(instanceProfilesOf(iam, RoleName)) : [],
+    options.deleting ? absentAsUndefined(instanceProfilesOf(iam, RoleName)) : [],
     ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
   ]);
   const found = role?.Role;
@@ -73,12 +73,19 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     else inline.set(name, document);
   });
   if (options.allDocuments) {
+    const unreadable = (error: unknown): 'unreadable' => {
+      if (options.deleting && error instanceof CallError && error.verdict === 'permanent')
+        return 'unreadable';
+      throw error;
+    };
     const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
-    const read = await Promise.all(missing.map((name) => inlinePolicy(iam, RoleName, name)));
+    const read = await Promise.all(
+      missing.map((name) => inlinePolicy(iam, RoleName, name).catch(unreadable)),
+    );
     missing.forEach((name, index) => {
       const document = read[index];
       if (document === undefined) inline.delete(name);
-      else inline.set(name, document);
+      else if (document !== 'unreadable') inline.set(name, document);
     });
   }
 

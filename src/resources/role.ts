@@ -1,6 +1,6 @@
 /** The role: what is desired, and the calls that lead from one to another. */
 import { isReservedPath, resourceOfArn } from '../iam/arn.ts';
-import { withoutPrincipal } from '../iam/broadening.ts';
+import { withoutPrincipal } from '../iam/trust-merge.ts';
 import { deletedPrincipals, encodeDocument } from '../iam/policy-document.ts';
 import type { Declaration, RoleDeclaration } from './declaration.ts';
 import {
@@ -35,8 +35,8 @@ export const role: ResourceKind<'role'> = {
     return observeRole(iam, {
       name: declaration.roleName,
       documents: [...(declared?.inlinePolicies.keys() ?? [])],
-      allDocuments: declared?.prune.inlinePolicies ?? false,
-      instanceProfiles: declared === undefined,
+      allDocuments: declared?.prune.inlinePolicies ?? true,
+      deleting: declared === undefined,
     });
   },
   desired,
@@ -107,7 +107,7 @@ function desiredBoundary(
 
 function planRole({ role: target }: State, state: State, limits: Limits): Change[] {
   const actual = state.role;
-  if (target === undefined) return actual === undefined ? [] : remove(actual, state);
+  if (target === undefined) return actual === undefined ? [] : remove(actual, state, limits);
   if (actual === undefined) {
     const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
     const created: Role = {
@@ -147,7 +147,7 @@ function create(created: Role): Change {
 }
 
 /** Removes the role from every profile, then its policies, then the role. The boundary remains on it to the end. */
-function remove(actual: Role, state: State): Change[] {
+function remove(actual: Role, state: State, limits: Limits): Change[] {
   const RoleName = actual.name;
   const empty: Role = { ...actual, managedPolicies: new Set(), inlinePolicies: new Map() };
   const first = otherProfiles(actual, state).map((InstanceProfileName) =>
@@ -160,12 +160,10 @@ function remove(actual: Role, state: State): Change[] {
     ),
   );
   const rest = [
-    ...planAccess(empty, actual, { attachedPoliciesPerRole: Infinity }),
+    ...planAccess(empty, actual, { ...limits, attachedPoliciesPerRole: Infinity }, true),
     change('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
   ].map((each): Change => ({
     ...each,
-    // A lifted Deny grants nothing if the role and all its grants are deleted.
-    broadens: false,
     after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'],
   }));
   return [...first, ...rest];

@@ -1,0 +1,91 @@
+/** Trust policies between two others, and without one principal. */
+import { isObject, type Json, type PolicyDocument } from './policy-document.ts';
+import {
+  covers,
+  matches,
+  merge,
+  readAlike,
+  singleStatements,
+  split,
+  version,
+  type JsonObject,
+  type SingleStatement,
+} from './statements.ts';
+
+/**
+ * Returns the trust policy between two others: it lets in the principals that both let in, under the conditions of both, and
+ * has the denials of both. If no principal is in both it lets none in.
+ */
+export function commonTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocument {
+  if (!readAlike(a, b)) return DENY_ALL;
+  const [before, after] = [split(a), split(b)];
+  const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
+  const denials = [...before.denies, ...after.denies].map(({ json }) => json);
+  const Version = version(a) === version(b) ? version(a) : '2012-10-17';
+  return {
+    Version,
+    Statement: merge(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
+  };
+}
+
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, or we can't tell. */
+function meet(one: SingleStatement, other: SingleStatement): JsonObject[] {
+  if (covers(other.statement, one.statement)) return [one.json];
+  if (covers(one.statement, other.statement)) return [other.json];
+  const { Condition: first, ...json } = one.json;
+  const { Condition: second, ...rest } = other.json;
+  const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map(
+    (field): [string, Json | undefined] => {
+      const [x, y] = [one, other].map(({ statement }) => statement.fields.get(field)?.[0]);
+      if (x === undefined || y === undefined)
+        return [field, json[field] === rest[field] ? json[field] : undefined];
+      return [field, matches(x, y) ? json[field] : matches(y, x) ? rest[field] : undefined];
+    },
+  );
+  const Condition = bothConditions(asMap(first), asMap(second));
+  if (Condition === undefined || fields.some(([, value]) => value === undefined)) return [];
+  return [{ ...(Object.fromEntries(fields) as JsonObject), Condition }];
+}
+
+/** Returns a condition that holds only if both do; undefined if none could, or we can't tell. */
+function bothConditions(a: JsonObject, b: JsonObject): JsonObject | undefined {
+  const result: Record<string, Record<string, Json>> = {};
+  for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
+    const tests = (result[operator] ??= {});
+    for (const [key, value] of Object.entries(asMap(keys))) {
+      const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+      const earlier = tests[written];
+      if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value)) tests[written] = value;
+      else {
+        const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
+        const both = (x ?? []).filter((each) => y?.includes(each));
+        if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0) return undefined;
+        tests[written] = both;
+      }
+    }
+  }
+  return result;
+}
+
+function asMap(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
+/** IAM demands a trust policy in every role; this one lets no principal in. */
+const DENY_ALL: PolicyDocument = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
+
+/**
+ * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
+ * a principal that does not exist yet. The document itself when it does not name the principal.
+ */
+export function withoutPrincipal(document: PolicyDocument, is: (arn: string) => boolean): PolicyDocument {
+  const single = singleStatements(document);
+  const kept = single.filter(
+    ({ statement }) =>
+      !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))),
+  );
+  if (kept.length === single.length) return document;
+  if (!kept.some((entry) => entry.allows)) return DENY_ALL;
+  return { ...document, Statement: merge(kept.map((entry) => entry.json)) };
+}

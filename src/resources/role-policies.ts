@@ -1,0 +1,260 @@
+/**
+ * The calls on a role's policies, by phases: through the state that has the grants and the denials of both ends. Towards it
+ * denials precede grants; away from it revocations precede lifted denials.
+ */
+import { policyName } from '../iam/arn.ts';
+import { broadens, phaseDocuments, policyChange, type PolicyChange } from '../iam/broadening.ts';
+import { policyEffects } from '../iam/managed-policies.ts';
+import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
+import { change, type Change, type Limits } from './resource.ts';
+import type { Role } from './role-state.ts';
+
+/** Characters of all inline policies of a role, white space not counted. */
+const INLINE_POLICY_QUOTA = 10_240;
+
+type Phase = 'deny' | 'grant' | 'revoke' | 'lift';
+/** With `direct` no quota leaves room for a state in between. */
+export type Way = 'continuous' | 'safe' | 'direct';
+const PHASES: Readonly<Record<Way, readonly Phase[]>> = {
+  continuous: ['deny', 'grant', 'revoke', 'lift'],
+  safe: ['revoke', 'deny', 'grant', 'lift'],
+  direct: ['revoke', 'deny', 'grant', 'lift'],
+};
+export const NO_ROOM = 'no room for both';
+export const MOVING_BOUNDARY = 'the boundary changes with the grants';
+
+/** One call on one policy. */
+export interface Step {
+  readonly policy: string;
+  readonly phase: Phase;
+  readonly change: Change;
+  /** Whether the policy grants something after the call. */
+  readonly grants: boolean;
+  /** Whether it both grants and denies, so that one call changes both. */
+  readonly mixed?: boolean;
+  /** Characters of the inline policy after the call. */
+  readonly size?: number;
+}
+
+/** Reports whether `next` may allow something that `role` does not. */
+export function grantsMore(next: Role, role: Role, limits: Limits): boolean {
+  const [attached, detached] = [added(next, role), added(role, next)];
+  return (
+    attached.some((arn) => policyEffects(arn, limits.documents).grants) ||
+    detached.some((arn) => policyEffects(arn, limits.documents).denies) ||
+    inlineNames(next, role).some((name) => inlineBroadens(role, next, name))
+  );
+}
+
+function added(next: Role, role: Role): string[] {
+  return [...next.managedPolicies].filter((arn) => !role.managedPolicies.has(arn)).sort();
+}
+
+function inlineNames(a: Role, b: Role): string[] {
+  return [...new Set([...a.inlinePolicies.keys(), ...b.inlinePolicies.keys()])].sort();
+}
+
+function inlineBroadens(before: Role, after: Role, name: string): boolean {
+  return isUnread(before, name) || isUnread(after, name)
+    ? before.inlinePolicies.has(name) !== after.inlinePolicies.has(name)
+    : broadens(before.inlinePolicies.get(name), after.inlinePolicies.get(name));
+}
+
+function isUnread({ inlinePolicies }: Role, name: string): boolean {
+  return inlinePolicies.has(name) && inlinePolicies.get(name) === undefined;
+}
+
+/** Lists the calls on policies in the order of the phases. */
+export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way): Step[] {
+  const inline = inlineNames(target, actual).filter((name) => differs(target, actual, name));
+  const managed = [
+    ...added(target, actual).map((arn) => managedStep(target, arn, limits, true)),
+    ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
+  ];
+  const parts = [
+    ...inline.map((name) => policyChange(actual.inlinePolicies.get(name), target.inlinePolicies.get(name))),
+    ...managed.map(({ phase, mixed }) => ({
+      grants: phase === 'grant',
+      revokes: phase === 'revoke',
+      denies: phase === 'deny' || phase === 'lift' || mixed === true,
+    })),
+  ];
+  const number = (part: keyof PolicyChange): number => parts.filter((each) => each[part]).length;
+  const others: Others = { grants: number('grants'), revokes: number('revokes'), denies: number('denies') };
+  const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, others));
+  const growth = ({ policy, size: to = 0 }: Step): number => to - sizeOf(actual.inlinePolicies.get(policy));
+  puts.sort((a, b) => growth(a) - growth(b));
+  const phases = PHASES[way];
+  // A policy that grants and denies follows the other denials towards the state in between, and precedes them away from it.
+  const rank = ({ phase, mixed }: Step): number =>
+    phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
+  const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
+  const detached = managed.filter((step) => !attached.includes(step));
+  return [...attached, ...detached, ...puts].sort((a, b) => rank(a) - rank(b));
+}
+
+/** The number of policies that grant, revoke and deny differently. */
+type Others = Readonly<Record<keyof PolicyChange, number>>;
+
+function differs(target: Role, actual: Role, name: string): boolean {
+  const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
+  if (before !== undefined && after !== undefined) return !sameDocument(before, after);
+  // A document that was not read is not declared either, so it either remains or is deleted.
+  return before !== after || actual.inlinePolicies.has(name) !== target.inlinePolicies.has(name);
+}
+
+function managedStep({ name: RoleName }: Role, PolicyArn: string, limits: Limits, attach: boolean): Step {
+  const { grants, denies } = policyEffects(PolicyArn, limits.documents);
+  const input = { RoleName, PolicyArn };
+  const summary = `${attach ? 'attach' : 'detach'} ${policyName(PolicyArn)}`;
+  const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
+  return {
+    policy: PolicyArn,
+    phase: attach ? (grants ? 'grant' : 'deny') : grants ? 'revoke' : 'lift',
+    mixed: grants && denies,
+    grants: attach && grants,
+    change: attach
+      ? change('AttachRolePolicy', RoleName, input, summary, { broadens: grants, adds: true, sets })
+      : change('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
+  };
+}
+
+/** Puts the document once for each phase that changes it, but at once where no other policy depends on its parts. */
+function inlineSteps(target: Role, actual: Role, name: string, way: Way, all: Others): Step[] {
+  const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
+  const step = (phase: Phase, from: PolicyDocument | undefined, to: PolicyDocument | undefined): Step => ({
+    policy: name,
+    phase,
+    grants: to !== undefined && broadens(undefined, to),
+    size: sizeOf(to),
+    change:
+      to === undefined
+        ? deleteInline(target, name, from)
+        : putInline(target, name, to, {
+            broadens: isUnread(actual, name) || broadens(from, to),
+            adds: !actual.inlinePolicies.has(name) && from === before,
+            final: to === after,
+          }),
+  });
+  const part = policyChange(before, after);
+  const only = (key: keyof PolicyChange): boolean => all[key] === Number(part[key]);
+  const middle = !only('denies')
+    ? 'both'
+    : all.revokes === 0
+      ? 'second'
+      : all.grants === 0
+        ? 'first'
+        : 'both';
+  const documents = isUnread(actual, name)
+    ? undefined
+    : phaseDocuments(before, after, way === 'safe', middle);
+  const alone = way === 'continuous' && only('grants') && only('revokes') && only('denies');
+  const changes = part.grants || part.revokes || part.denies;
+  if (documents === undefined || alone || way === 'direct' || !changes) {
+    const last = after === undefined || changes ? 'lift' : 'grant';
+    return [step(part.grants ? 'grant' : part.revokes ? 'revoke' : last, before, after)];
+  }
+  const [first, denied, granted, revoked, last] = documents;
+  // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
+  const merged =
+    way === 'safe'
+      ? documents
+      : [
+          first,
+          only('grants') && part.grants ? first : denied,
+          granted,
+          only('revokes') && part.revokes ? last : revoked,
+          last,
+        ];
+  return PHASES[way].flatMap((phase, index) => {
+    const [from, to] = [merged[index], merged[index + 1]];
+    return from === to ? [] : [step(phase, from, to)];
+  });
+}
+
+function putInline(
+  { name: RoleName }: Role,
+  PolicyName: string,
+  document: PolicyDocument,
+  {
+    broadens: wider,
+    adds,
+    final,
+  }: { readonly broadens: boolean; readonly adds: boolean; readonly final: boolean },
+): Change {
+  const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${final ? '' : ', for the transition'}`;
+  const input = { RoleName, PolicyName, PolicyDocument: encodeDocument(document) };
+  const sets = { [`inlinePolicies/${PolicyName}`]: document };
+  return change('PutRolePolicy', RoleName, input, summary, { broadens: wider, adds, sets });
+}
+
+/** @param document undefined if it was not read: then it may deny */
+function deleteInline(
+  { name: RoleName }: Role,
+  PolicyName: string,
+  document: PolicyDocument | undefined,
+): Change {
+  const wider = document === undefined || broadens(document, undefined);
+  const sets = { [`inlinePolicies/${PolicyName}`]: undefined };
+  const summary = `delete the inline policy ${PolicyName}`;
+  return change('DeleteRolePolicy', RoleName, { RoleName, PolicyName }, summary, { broadens: wider, sets });
+}
+
+/** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
+export function withoutIdleLifts(steps: readonly Step[], actual: Role, { documents }: Limits): Change[] {
+  const grants = new Map<string, boolean>([
+    ...[...actual.managedPolicies].map((arn) => [arn, policyEffects(arn, documents).grants] as const),
+    ...[...actual.inlinePolicies].map(
+      ([name, document]) => [name, document === undefined || broadens(undefined, document)] as const,
+    ),
+  ]);
+  return steps.map(({ policy, grants: still, change: each }) => {
+    grants.set(policy, still);
+    return { ...each, broadens: each.broadens && [...grants.values()].includes(true) };
+  });
+}
+
+/** Tells why revocations precede the grants that replace them. */
+export function early(steps: readonly Step[], reason: string): Step[] {
+  const replaces = steps.some(({ phase }) => phase === 'grant');
+  return steps.map((step) => (replaces && step.phase === 'revoke' ? because(step, reason) : step));
+}
+
+function because(step: Step, reason: string): Step {
+  const { summary } = step.change;
+  return summary.endsWith(')')
+    ? step
+    : { ...step, change: { ...step.change, summary: `${summary} (first: ${reason})` } };
+}
+
+/** Moves as many detachments forward as the quota of attached policies demands. */
+export function withinAttachQuota(steps: readonly Step[], { managedPolicies }: Role, limits: Limits): Step[] {
+  const isApi = (api: Change['api']) => (step: Step) => step.change.api === api;
+  const detaches = steps.filter(isApi('DetachRolePolicy'));
+  const moved = new Set<Step>();
+  let attached = managedPolicies.size;
+  return steps.flatMap((step) => {
+    if (moved.has(step)) return [];
+    if (isApi('DetachRolePolicy')(step)) attached -= 1;
+    if (!isApi('AttachRolePolicy')(step)) return [step];
+    const first =
+      attached >= limits.attachedPoliciesPerRole ? detaches.find((each) => !moved.has(each)) : undefined;
+    if (first === undefined) attached += 1;
+    else moved.add(first);
+    return first === undefined ? [step] : [because(first, NO_ROOM), step];
+  });
+}
+
+/** Reports whether the quota of inline policies holds after each step. */
+export function fitsInlineQuota(steps: readonly Step[], actual: Role): boolean {
+  const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, sizeOf(document)]));
+  return steps.every((step) => {
+    if (step.size === undefined) return true;
+    sizes.set(step.policy, step.size);
+    return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
+  });
+}
+
+function sizeOf(document: PolicyDocument | undefined): number {
+  return document === undefined ? 0 : encodeDocument(document).replace(/\s/g, '').length;
+}
