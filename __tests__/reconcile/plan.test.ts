@@ -31,6 +31,10 @@ function travelled(options: StateOptions = {}) {
 
 type Travelled = ReturnType<typeof travelled> extends fc.Arbitrary<infer T> ? T : never;
 
+/** Whether a quota or a moving boundary makes revocations precede the grants that replace them; the plan says so. */
+const revokesFirst = ({ changes }: Pick<Travelled, 'changes'>): boolean =>
+  changes.some(({ summary }) => summary.includes('(first: '));
+
 function always(check: (journey: Travelled) => void, options: StateOptions = {}): void {
   fc.assert(fc.property(travelled(options), check), { numRuns: 150 });
 }
@@ -90,13 +94,16 @@ describe('a plan', () => {
       const apis = changes.map(({ api }) => api);
       expect(apis.includes('CreateRole') && apis.includes('DeleteRole')).toBe(false);
       expect(apis.includes('CreateInstanceProfile') && apis.includes('DeleteInstanceProfile')).toBe(false);
-      const deleted = changes.flatMap((change) =>
-        change.api === 'DeleteRolePolicy' ? [change.input.PolicyName] : [],
-      );
-      const put = changes.flatMap((change) =>
-        change.api === 'PutRolePolicy' ? [change.input.PolicyName] : [],
-      );
-      expect(deleted.filter((name) => put.includes(name))).toEqual([]);
+      if (revokesFirst({ changes })) return;
+      changes.forEach((change, at) => {
+        if (change.api !== 'DeleteRolePolicy') return;
+        const again = changes
+          .slice(at)
+          .filter(
+            (later) => later.api === 'PutRolePolicy' && later.input.PolicyName === change.input.PolicyName,
+          );
+        expect(again).toEqual([]);
+      });
     });
   });
 
@@ -143,6 +150,7 @@ describe('on the way from one state to another', () => {
   test('no inline policy that both have is ever missing', () => {
     always(
       (journey) => {
+        if (revokesFirst(journey)) return;
         const kept = [...(journey.target.role?.inlinePolicies.keys() ?? [])].filter((name) =>
           journey.actual.role?.inlinePolicies.has(name),
         );
@@ -186,6 +194,7 @@ describe('on the way from one state to another', () => {
         changes.forEach((change, at) => {
           if (change.api !== 'DetachRolePolicy' || !attaches) return;
           const later = changes.slice(at).some(({ api }) => api === 'AttachRolePolicy');
+          if (changes.some(({ summary }) => summary.includes('boundary changes'))) return;
           if (both.size <= QUOTA) expect(later).toBe(false);
           else if (later) expect(way[at]?.role?.managedPolicies.size).toBe(QUOTA);
         });
@@ -211,12 +220,14 @@ describe('on the way from one state to another', () => {
     });
   });
 
-  test('a boundary stands before anything is granted, and goes after everything is taken', () => {
-    const grants = new Set<Change['api']>(['AttachRolePolicy', 'PutRolePolicy']);
+  test('a first boundary precedes every grant, a replaced one all but revocations, a removed one nothing', () => {
+    const grants = new Set<Change['api']>(['AttachRolePolicy']);
     always(({ actual, target, changes }) => {
       const apis = changes.filter(({ kind }) => kind === 'role').map(({ api }) => api);
       const set = apis.indexOf('PutRolePermissionsBoundary');
       if (set >= 0) expect(apis.slice(0, set).some((api) => grants.has(api))).toBe(false);
+      if (set >= 0 && actual.role?.boundary !== undefined)
+        expect(apis.slice(set).some((api) => api === 'DetachRolePolicy')).toBe(false);
       const gone = apis.indexOf('DeleteRolePermissionsBoundary');
       expect(gone >= 0).toBe(
         actual.role?.boundary !== undefined &&

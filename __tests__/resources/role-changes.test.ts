@@ -98,7 +98,7 @@ test('a role that goes loses all that hangs on it first, what denies last', () =
     'detach A',
     'detach B',
     'delete the inline policy c',
-    'delete the inline policy b',
+    'delete the inline policy b !',
     'delete the inline policy d',
     'delete the inline policy a',
     'delete the role',
@@ -309,8 +309,8 @@ describe('the order of', () => {
       'add the inline policy new',
       'attach B !',
       'detach A',
-      'update the inline policy kept !',
       'delete the inline policy old !',
+      'update the inline policy kept !',
     ]);
   });
 
@@ -348,8 +348,8 @@ describe('the order of', () => {
     });
     expect(steps(target, actual)).toEqual([
       'update the inline policy guard, for the transition',
-      'update the inline policy less',
       'update the inline policy more !',
+      'update the inline policy less',
       'update the inline policy guard !',
     ]);
   });
@@ -396,8 +396,8 @@ describe('the order of', () => {
       }),
     });
     expect(steps(target, actual)).toEqual([
-      'update the inline policy mixed !',
       'update the inline policy guard !',
+      'update the inline policy mixed !',
     ]);
   });
 

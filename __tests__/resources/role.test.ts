@@ -31,9 +31,7 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
   'a role that %s sees and GetRole does not is unsettled',
   async (list) => {
     const iam = fakeIam({ [list]: () => ({ InstanceProfiles: [{ InstanceProfileName: 'p' }] }) });
-    await expect(observeRole(iam, { ...view, deleting: true })).rejects.toThrow(
-      InconsistentReadError,
-    );
+    await expect(observeRole(iam, { ...view, deleting: true })).rejects.toThrow(InconsistentReadError);
   },
 );
 
@@ -123,9 +121,7 @@ test('lists whose items have no names have empty ones', async () => {
   const found = await observeRole(iam, { ...view, deleting: true });
   expect([found?.managedPolicies, found?.instanceProfiles]).toEqual([new Set(['']), new Set([''])]);
   const empty = fakeIam({ ...none, GetRole: role, ListInstanceProfilesForRole: () => ({}) });
-  expect((await observeRole(empty, { ...view, deleting: true }))?.instanceProfiles).toEqual(
-    new Set(),
-  );
+  expect((await observeRole(empty, { ...view, deleting: true }))?.instanceProfiles).toEqual(new Set());
 });
 
 describe('inline documents', () => {
@@ -171,9 +167,7 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
       ListInstanceProfilesForRole: () => ({}),
       [list]: () => fail('NoSuchEntity'),
     });
-    await expect(observeRole(iam, { ...view, deleting: true })).rejects.toThrow(
-      InconsistentReadError,
-    );
+    await expect(observeRole(iam, { ...view, deleting: true })).rejects.toThrow(InconsistentReadError);
   },
 );
 

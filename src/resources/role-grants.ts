@@ -34,7 +34,14 @@ export function planAccess(target: Role, actual: Role, limits: Limits, deleting 
   const steps = (way: Way): Step[] => accessSteps(target, actual, limits, way);
   const fits = (way: Way): boolean => fitsInlineQuota(steps(way), actual);
   const swaps = boundary.narrows && boundary.widens;
-  const way = !swaps && fits('continuous') ? 'continuous' : fits('safe') ? 'safe' : 'direct';
+  // A destroy may have no right to put policies.
+  const way = deleting
+    ? 'direct'
+    : !swaps && fits('continuous')
+      ? 'continuous'
+      : fits('safe')
+        ? 'safe'
+        : 'direct';
   const ordered = withinAttachQuota(steps(way), actual, limits);
   const explained = way === 'continuous' ? ordered : early(ordered, swaps ? MOVING_BOUNDARY : NO_ROOM);
   const changes = deleting

@@ -72,7 +72,7 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
     ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
   ];
   const parts = [
-    ...inline.map((name) => policyChange(actual.inlinePolicies.get(name), target.inlinePolicies.get(name))),
+    ...inline.map((name) => partsOf(target, actual, name)),
     ...managed.map(({ phase, mixed }) => ({
       grants: phase === 'grant',
       revokes: phase === 'revoke',
@@ -119,12 +119,25 @@ function managedStep({ name: RoleName }: Role, PolicyArn: string, limits: Limits
   };
 }
 
+/** Returns the parts of an inline policy that change. A document that was not read may grant and deny. */
+function partsOf(target: Role, actual: Role, name: string): PolicyChange {
+  const after = target.inlinePolicies.get(name);
+  if (isUnread(actual, name)) return { grants: after !== undefined, revokes: true, denies: true };
+  return policyChange(actual.inlinePolicies.get(name), after);
+}
+
 /** Puts the document once for each phase that changes it, but at once where no other policy depends on its parts. */
 function inlineSteps(target: Role, actual: Role, name: string, way: Way, all: Others): Step[] {
   const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
-  const step = (phase: Phase, from: PolicyDocument | undefined, to: PolicyDocument | undefined): Step => ({
+  const step = (
+    phase: Phase,
+    from: PolicyDocument | undefined,
+    to: PolicyDocument | undefined,
+    mixed = false,
+  ): Step => ({
     policy: name,
     phase,
+    mixed,
     grants: to !== undefined && broadens(undefined, to),
     size: sizeOf(to),
     change:
@@ -136,7 +149,7 @@ function inlineSteps(target: Role, actual: Role, name: string, way: Way, all: Ot
             final: to === after,
           }),
   });
-  const part = policyChange(before, after);
+  const part = partsOf(target, actual, name);
   const only = (key: keyof PolicyChange): boolean => all[key] === Number(part[key]);
   const middle = !only('denies')
     ? 'both'
@@ -152,7 +165,8 @@ function inlineSteps(target: Role, actual: Role, name: string, way: Way, all: Ot
   const changes = part.grants || part.revokes || part.denies;
   if (documents === undefined || alone || way === 'direct' || !changes) {
     const last = after === undefined || changes ? 'lift' : 'grant';
-    return [step(part.grants ? 'grant' : part.revokes ? 'revoke' : last, before, after)];
+    const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
+    return [step(phase, before, after, part.denies && phase !== last)];
   }
   const [first, denied, granted, revoked, last] = documents;
   // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
