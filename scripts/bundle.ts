@@ -47,7 +47,7 @@ const ROOT = join(import.meta.dirname, '..');
 const COMMON_JS = /\/(?:@(?:aws-sdk|smithy)\/[^/]+\/dist-cjs|yaml\/dist)\//;
 /** The packages of tsconfig.bundle.json. */
 const BY_PATH =
-  /node_modules\/.*\/node_modules\/(?:@smithy\/core|@aws-sdk\/(?:core|nested-clients)|undici|yaml)$/;
+  /node_modules\/.*\/node_modules\/(?:@smithy\/core|@aws-sdk\/(?:core|nested-clients)|yaml)$/;
 
 /** The paths name one version of each package, also for a package that has another of its own. */
 async function noNestedCopies(): Promise<void> {

@@ -7,8 +7,10 @@ export interface GitHubEvent {
 }
 
 /**
- * @returns undefined where there is none, as in a shell of one's own
- * @throws Error saying why its file cannot be read, and what to do
+ * Reads the event's file.
+ *
+ * @returns undefined if the environment names no file, as in a developer's shell
+ * @throws Error with the reason why the file cannot be read, and the remedy
  */
 export function readEvent(env: NodeJS.ProcessEnv): GitHubEvent | undefined {
   const path = env['GITHUB_EVENT_PATH'] ?? '';
@@ -20,4 +22,11 @@ export function readEvent(env: NodeJS.ProcessEnv): GitHubEvent | undefined {
     const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
     throw new Error(message, { cause });
   }
+}
+
+/** Returns the number of the pull request that the event is about, also for a comment on one. */
+export function pullRequestNumber(event: GitHubEvent | undefined): number | undefined {
+  const { pull_request, issue } = event ?? {};
+  const number = pull_request?.number ?? (issue?.pull_request == null ? undefined : issue.number);
+  return typeof number === 'number' ? number : undefined;
 }

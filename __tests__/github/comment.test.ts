@@ -1,155 +1,29 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
-import type { Block } from '../../src/report/blocks.ts';
 import type { Emulator } from '../../emulator/server.ts';
-import { commentOnPullRequest } from '../../src/report/pr-comment.ts';
 import { runRecorded, type Recorded } from '../../scripts/preview-runs.ts';
+import type { Block } from '../../src/report/blocks.ts';
 import { emulated } from '../harness/emulated.ts';
+import { FakeGitHub, JOB_LOGIN as ME } from './fake-github.ts';
+import { poster, type Post } from './post.ts';
 
-interface Stored {
-  id: number;
-  body: string;
-  user: { login: string };
-}
-
-const ME = 'github-actions[bot]';
 const MARKER = '<!-- aws-iam-instance-profile: role/demo -->';
 const block = (markdown: string): Block => ({ name: 'it', markdown });
 
-/** GitHub's REST API as far as comments go, and GraphQL's `viewer`; below `/api/v3` as on GitHub Enterprise. */
-class GitHub {
-  readonly comments: Stored[] = [];
-  readonly requests: string[] = [];
-  /** Answers to give before any other. */
-  readonly next: { on: RegExp; status: number; headers?: Record<string, string>; message?: string }[] = [];
-  url = '';
-  #close = (): void => undefined;
-
-  async listen(): Promise<this> {
-    const app = new Hono();
-    app.use(async (context, next) => {
-      const request = `${context.req.method} ${context.req.path}`;
-      this.requests.push(request);
-      const index = this.next.findIndex(({ on }) => on.test(request));
-      const [answer] = index < 0 ? [] : this.next.splice(index, 1);
-      if (answer === undefined) {
-        expect(context.req.header('authorization')).toBe('token t0ken');
-        await next();
-        return;
-      }
-      const { status, headers, message = 'Resource not accessible by integration' } = answer;
-      context.res = new Response(JSON.stringify({ message }), {
-        status,
-        headers: { 'content-type': 'application/json', ...headers },
-      });
-    });
-    const issue = '/api/v3/repos/octo-org/octo-repo/issues';
-    app.get(`${issue}/7/comments`, (context) => {
-      const page = Number(context.req.query('page') ?? 1);
-      const size = Number(context.req.query('per_page') ?? 30);
-      const link = `<${this.url}${issue}/7/comments?per_page=${size}&page=${page + 1}>; rel="next"`;
-      return context.json(
-        this.comments.slice((page - 1) * size, page * size),
-        200,
-        page * size < this.comments.length ? { link } : {},
-      );
-    });
-    app.post(`${issue}/7/comments`, async (context) => {
-      const { body } = await context.req.json<{ body: string }>();
-      if (body.length > 65_536) return context.json({ message: 'Body is too long' }, 422);
-      this.add(body);
-      return context.json(this.comments.at(-1) ?? {}, 201);
-    });
-    app.patch(`${issue}/comments/:id`, async (context) => {
-      const found = this.comments.find(({ id }) => String(id) === context.req.param('id'));
-      if (found === undefined) return context.json({ message: 'Not Found' }, 404);
-      found.body = (await context.req.json<{ body: string }>()).body;
-      return context.json(found);
-    });
-    app.post('/api/graphql', (context) => context.json({ data: { viewer: { login: ME } } }));
-    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    this.#close = () => {
-      server.close();
-      if ('closeAllConnections' in server) server.closeAllConnections();
-    };
-    return this;
-  }
-
-  add(body: string, login = ME): Stored {
-    const stored = { id: 100 + this.comments.length, body, user: { login } };
-    this.comments.push(stored);
-    return stored;
-  }
-
-  get writes(): string[] {
-    return this.requests.filter((request) => /^(?:PATCH|POST .*comments)/.test(request));
-  }
-
-  close(): void {
-    this.#close();
-  }
-}
-
-let github: GitHub;
+let github: FakeGitHub;
 let directory: string;
-const slept: number[] = [];
+let post: Post;
+let slept: number[];
 
 beforeEach(async () => {
-  github = await new GitHub().listen();
+  github = await new FakeGitHub().listen();
   directory = await mkdtemp(join(tmpdir(), 'event-'));
-  slept.length = 0;
+  ({ post, slept } = poster(github, join(directory, 'event.json')));
 });
 afterEach(async () => {
-  github.close();
   await rm(directory, { recursive: true, force: true });
 });
-
-async function post(
-  facts: {
-    about?: string;
-    blocks?: readonly Block[];
-    create?: boolean;
-    event?: object;
-    token?: string | undefined;
-  } = {},
-): Promise<string | undefined> {
-  const event = join(directory, 'event.json');
-  await writeFile(event, JSON.stringify(facts.event ?? { pull_request: { number: 7 } }));
-  return commentOnPullRequest(
-    {
-      about: facts.about ?? 'role/demo',
-      blocks: facts.blocks ?? [block('hello')],
-      create: facts.create ?? true,
-    },
-    {
-      env: {
-        GITHUB_API_URL: `${github.url}/api/v3`,
-        GITHUB_SERVER_URL: 'https://ghe.example',
-        GITHUB_REPOSITORY: 'octo-org/octo-repo',
-        GITHUB_RUN_ID: '42',
-        GITHUB_EVENT_PATH: event,
-      },
-      token: 'token' in facts ? facts.token : 't0ken',
-      clock: {
-        now: () => 0,
-        random: () => 0,
-        sleep: async (milliseconds) => {
-          await Promise.resolve();
-          slept.push(milliseconds);
-        },
-      },
-      signal: new AbortController().signal,
-    },
-  );
-}
 
 test('a comment is made, with the marker and a link to the run', async () => {
   expect(await post()).toBeUndefined();
@@ -170,7 +44,7 @@ test('it is found on page 3', async () => {
   for (let index = 0; index < 250; index += 1) github.add(`comment ${index}`, 'somebody');
   const own = github.add(`${MARKER}\nold`);
   expect(await post()).toBeUndefined();
-  expect(github.writes).toEqual([`PATCH /api/v3/repos/octo-org/octo-repo/issues/comments/${own.id}`]);
+  expect(github.writes).toEqual([`PATCH /repos/octo-org/octo-repo/issues/comments/${own.id}`]);
   expect(own.body).toContain('\nhello\n');
 });
 
@@ -219,7 +93,7 @@ test.each([
   [403, /POST .*comments/],
   [404, /POST .*comments/],
 ])('%d on %s becomes a warning that names the permission', async (status, on) => {
-  github.next.push({ on, status });
+  github.failures.push({ on, status });
   const warning = await post();
   expect(warning).toMatch(
     new RegExp(`^The comment on pull request #7 could not be made: ${status}: Resource not`),
@@ -230,10 +104,10 @@ test.each([
 });
 
 test('a token that is not accepted, none at all, and a server that fails are warnings too', async () => {
-  github.next.push({ on: /GET/, status: 401, message: 'Bad credentials' });
+  github.failures.push({ on: /GET/, status: 401, message: 'Bad credentials' });
   expect(await post()).toContain('GitHub does not accept the github-token');
   expect(await post({ token: undefined })).toContain('github-token is empty');
-  github.next.push({ on: /GET/, status: 500, message: 'oops' });
+  github.failures.push({ on: /GET/, status: 500, message: 'oops' });
   expect(await post()).toContain('oops');
 });
 
@@ -243,7 +117,7 @@ test.each<[string, number, Record<string, string>, number, number]>([
   ['retry-after', 429, { 'retry-after': '3' }, 3_000, 3_000],
   ['a used-up limit', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': soon }, 1_000, 22_000],
 ])('%s is waited for', async (_, status, headers, least, most) => {
-  github.next.push({ on: /POST .*comments/, status, headers });
+  github.failures.push({ on: /POST .*comments/, status, headers });
   expect(await post()).toBeUndefined();
   expect(slept).toHaveLength(1);
   expect(slept[0]).toBeGreaterThanOrEqual(least);
@@ -252,14 +126,14 @@ test.each<[string, number, Record<string, string>, number, number]>([
 });
 
 test('a limit that lasts longer than a minute is not waited for, but said', async () => {
-  github.next.push({ on: /GET/, status: 403, headers: { 'retry-after': '61' } });
+  github.failures.push({ on: /GET/, status: 403, headers: { 'retry-after': '61' } });
   expect(await post()).toMatch(/GitHub's rate limit is used up \(403/);
   expect([slept, github.writes]).toEqual([[], []]);
 });
 
 test('a limit that goes on and on is waited for once in all', async () => {
   for (let index = 0; index < 9; index += 1)
-    github.next.push({ on: /GET/, status: 429, headers: { 'retry-after': '25' } });
+    github.failures.push({ on: /GET/, status: 429, headers: { 'retry-after': '25' } });
   expect(await post()).toContain('rate limit');
   expect(slept).toEqual([25_000, 25_000]);
 });
