@@ -7,7 +7,7 @@
  */
 import { Octokit } from '@octokit/core';
 import type { Clock } from '../reconcile/clock.ts';
-import { isConnectionError, rateLimitWait, TimeoutError, UnexpectedResponseError } from './errors.ts';
+import { isTransient, rateLimitWait, TimeoutError, UnexpectedResponseError } from './errors.ts';
 import { fetchWithProxy } from './http.ts';
 
 export interface GitHubPorts {
@@ -41,6 +41,7 @@ export function createGitHub(token: string, ports: GitHubPorts): GitHub {
   const stopwatch = new Stopwatch(clock);
   octokit.hook.wrap('request', async (request, options) =>
     stopwatch.measure(async () => {
+      let failedBefore = false;
       for (let attempt = 1; ; attempt += 1) {
         const left = TOTAL_LIMIT_MS - stopwatch.elapsed();
         if (left <= 0) throw new TimeoutError(TOTAL_LIMIT_MS, 'all calls together');
@@ -52,24 +53,18 @@ export function createGitHub(token: string, ports: GitHubPorts): GitHub {
         } catch (error) {
           signal.throwIfAborted();
           if (expired.aborted) throw new TimeoutError(limit, `${options.method} ${options.url}`);
-          const wait = retryWait(error, attempt);
-          if (wait === undefined || wait >= TOTAL_LIMIT_MS - stopwatch.elapsed()) throw error;
+          const limited = rateLimitWait(error);
+          const again = limited !== undefined || (!failedBefore && isTransient(error));
+          if (!again || attempt === MAX_ATTEMPTS) throw error;
+          failedBefore ||= limited === undefined;
+          const wait = Math.max(limited ?? 0, MIN_WAIT_MS * 2 ** (attempt - 1));
+          if (wait >= TOTAL_LIMIT_MS - stopwatch.elapsed()) throw error;
           await clock.sleep(wait, signal);
         }
       }
     }),
   );
   return octokit;
-}
-
-/** Returns the milliseconds to wait before the next attempt, or undefined if another attempt is useless. */
-function retryWait(error: unknown, attempt: number): number | undefined {
-  if (attempt >= MAX_ATTEMPTS) return undefined;
-  const limited = rateLimitWait(error);
-  if (limited !== undefined) return Math.max(limited, MIN_WAIT_MS * 2 ** (attempt - 1));
-  const { status = 0, response } = error as { readonly status?: number; readonly response?: unknown };
-  const transient = response === undefined ? isConnectionError(error) : status >= 500;
-  return transient && attempt === 1 ? MIN_WAIT_MS : undefined;
 }
 
 /** Measures the time in which at least one call is under way: between them a sweep waits for IAM. */

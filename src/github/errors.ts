@@ -93,9 +93,10 @@ export function rateLimitWait(error: unknown): number | undefined {
   return limited || /rate limit|abuse detection/i.test(message ?? '') ? 0 : undefined;
 }
 
-/** Reports whether the connection failed in a way that another attempt may cure. */
-export function isConnectionError(error: unknown): boolean {
-  return CONNECTION.test(codeOf(error));
+/** Reports whether another attempt may succeed: GitHub failed, or the connection did. */
+export function isTransient(error: unknown): boolean {
+  const { status = 0, response } = error as HttpError;
+  return response === undefined ? CONNECTION.test(codeOf(error)) : status >= 500;
 }
 
 /** Reports whether GitHub refused the call itself, and not the number of calls. */
@@ -117,9 +118,9 @@ export function statusOf(error: unknown): number | undefined {
 
 /** Returns Node's code of the error, or of the one that caused it. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const { code } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' ? code : codeOf(error.cause);
+  const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause === undefined ? '' : codeOf(cause);
 }
 
 /** Fits the text of another server into a sentence: one line, not too long, without its full stop. */

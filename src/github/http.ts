@@ -44,7 +44,9 @@ async function send(target: URL, options: FetchOptions): Promise<IncomingMessage
   return abortable(signal, (resolve, reject) => {
     const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = request(target, { method, headers, agent: agentFor(target) });
-    outgoing.on('response', resolve).on('error', reject);
+    outgoing.on('response', resolve).on('error', (error) => {
+      reject(connectionError(error));
+    });
     signal?.addEventListener('abort', () => outgoing.destroy(), { once: true });
     outgoing.end(body);
   });
@@ -62,8 +64,17 @@ async function readBody(incoming: IncomingMessage, signal: AbortSignal | undefin
     incoming.on('end', () => {
       resolve(Buffer.concat(chunks));
     });
-    incoming.on('error', reject);
+    incoming.on('error', (error) => {
+      reject(connectionError(error));
+    });
   });
+}
+
+/** Names the cause also if Node tried several addresses: its error has a code then, and no message. */
+function connectionError(cause: NodeJS.ErrnoException): Error {
+  const { code, message } = cause;
+  const text = message === '' ? (code ?? 'no connection') : message;
+  return Object.assign(new Error(text, { cause }), { code });
 }
 
 /** Rejects as soon as the signal aborts: a request that still waits for its proxy emits no error when it is destroyed. */
