@@ -48,8 +48,9 @@ export function createGitHub(token: string, ports: GitHubPorts): GitHub {
         const limit = Math.min(REQUEST_LIMIT_MS, left);
         const expired = timeout(limit);
         try {
-          const within = AbortSignal.any([signal, expired]);
-          return await request({ ...options, request: { ...options.request, signal: within } });
+          // Octokit's own hook for the token ignores what this one passes on, and reads these options.
+          options.request = { ...options.request, signal: AbortSignal.any([signal, expired]) };
+          return await request(options);
         } catch (error) {
           signal.throwIfAborted();
           if (expired.aborted) throw new TimeoutError(limit, `${options.method} ${options.url}`);
@@ -97,8 +98,9 @@ class Stopwatch {
 
 /** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
 export function objectIn(response: Received): Readonly<Record<string, unknown>> {
-  const { data } = response;
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return { ...data };
+  const { data, status } = response;
+  const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
+  if (status < 300 && isObject && !(data instanceof ArrayBuffer)) return { ...data };
   throw new UnexpectedResponseError(response.status, response.headers['content-type']);
 }
 
