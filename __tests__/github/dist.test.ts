@@ -21,6 +21,7 @@ import {
 const TIMEOUT = 180_000;
 const BUNDLE = process.env['BUNDLE'];
 const COMMENT = { ...WORKSHOP, mode: 'plan', 'pr-comment': 'always', 'github-token': 't0ken' };
+const APPLY = { ...COMMENT, mode: 'apply' };
 const SWEEP = { mode: 'sweep', 'role-path': '/pr/', 'sweep-after': '0', 'github-token': 't0ken' };
 
 let directory: string;
@@ -216,7 +217,7 @@ test(
         const [github, other, emulator] = [await failing(), await failing(), await emulated()];
         plant(emulator, 'preview');
         const [comment, sweep] = await Promise.all([
-          run({ ...COMMENT, mode: 'apply' }, { ...emulator.environment, GITHUB_API_URL: github.url }),
+          run(APPLY, { ...emulator.environment, GITHUB_API_URL: github.url }),
           run(SWEEP, { ...emulator.environment, GITHUB_API_URL: other.url }),
         ]);
         const [warning = '', ...more] = said('warning', comment);
@@ -262,35 +263,76 @@ test(
 );
 
 test(
-  'two runs at once leave one comment; two accounts have one each; a server without GraphQL has one that is updated',
+  'two runs that create a comment at once leave one',
   async () => {
     const github = await gitHub({});
     const marker = '<!-- aws-iam-instance-profile: role/demo-ecs-instance-role -->';
     github.before = (request) => {
-      if (/POST .*comments/.test(request) && github.comments.length === 0)
-        github.add(`${marker}\nof another run`);
+      if (/POST .*comments/.test(request) && github.comments.length === 0) github.add(`${marker}\nother run`);
     };
-    const [one, two] = [await emulated(), await emulated({ accountId: '210987654321' })];
-    const envOf = (emulator: Emulator): Record<string, string> => ({
-      ...emulator.environment,
-      GITHUB_API_URL: github.url,
-    });
-    expect(said('warning', await run(COMMENT, envOf(one)))).toEqual([]);
+    const { environment } = await emulated();
+    const step = await run(COMMENT, { ...environment, GITHUB_API_URL: github.url });
+    expect(said('warning', step)).toEqual([]);
     expect(github.comments.map(({ id }) => id)).toEqual([100]);
+    expect(github.comments[0]?.body).toContain('planned');
+  },
+  TIMEOUT,
+);
 
-    const apply = { ...COMMENT, mode: 'apply' };
-    for (const emulator of [one, two, one, two]) {
-      expect(said('warning', await run(apply, envOf(emulator)))).toEqual([]);
+test(
+  'two accounts with one role name have a comment each',
+  async () => {
+    const github = await gitHub({});
+    const accounts = [await emulated(), await emulated({ accountId: '210987654321' })];
+    for (const { environment } of [...accounts, ...accounts]) {
+      const step = await run(APPLY, { ...environment, GITHUB_API_URL: github.url });
+      expect(said('warning', step)).toEqual([]);
     }
     expect(github.comments.map(({ body }) => /account=(\d+)/.exec(body)?.[1])).toEqual([
       '123456789012',
       '210987654321',
     ]);
+  },
+  TIMEOUT,
+);
 
-    github.viewer = 404;
-    expect(said('warning', await run(apply, envOf(one)))).toEqual([]);
-    expect(github.comments).toHaveLength(2);
-    expect(github.requests.at(-1)).toMatch(/^PATCH/);
+test.each<[string, number | string, string]>([
+  ['GET /user tells the author', 'deploy-bot', 'deploy-bot'],
+  ['nothing tells but the author', 403, 'gitea-actions'],
+])(
+  'a server without GraphQL, edited in the browser, has one comment that is updated: %s',
+  async (_, user, author) => {
+    const github = await gitHub({});
+    Object.assign(github, { viewer: 404, user, author });
+    const { environment } = await emulated();
+    const env = { ...environment, GITHUB_API_URL: github.url };
+    expect(said('warning', await run(COMMENT, env))).toEqual([]);
+    const [comment] = github.comments;
+    if (comment !== undefined) comment.body = `Please look:\r\n${comment.body.replaceAll('\n', '\r\n')}`;
+    expect(said('warning', await run(COMMENT, env))).toEqual([]);
+    expect(github.comments).toHaveLength(1);
+    expect(comment?.body).not.toContain('Please look');
+  },
+  TIMEOUT,
+);
+
+test(
+  'one 502 and one rate limit are waited for, by the comment and by a sweep',
+  async () => {
+    const github = await gitHub({ 1: 'closed' });
+    const emulator = await emulated();
+    plant(emulator, 'preview');
+    const env = { ...emulator.environment, GITHUB_API_URL: github.url };
+    const fail = (): void => {
+      const limit = { on: /^/, status: 403, headers: { 'retry-after': '' } };
+      github.failures.push({ on: /^/, status: 502 }, limit);
+    };
+    fail();
+    expect(said('warning', await run(COMMENT, env))).toEqual([]);
+    expect(github.comments).toHaveLength(1);
+    fail();
+    expect(await run(SWEEP, env)).toMatchObject({ exitCode: 0, outputs: { status: 'destroyed' } });
+    expect(emulator.snapshot().roles).toEqual({});
   },
   TIMEOUT,
 );

@@ -59,8 +59,7 @@ export class FakeGitHub {
     const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
       void this.#handle(incoming, outgoing);
     };
-    this.#server =
-      tls === undefined ? createServer(handle) : (createTlsServer(tls, handle) as unknown as Server);
+    this.#server = tls === undefined ? createServer(handle) : createTlsServer(tls, handle);
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
     this.port = (this.#server.address() as AddressInfo).port;

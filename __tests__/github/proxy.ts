@@ -128,7 +128,7 @@ export async function tlsFront(endpoint: string, tls: Tls): Promise<number> {
     further.on('error', () => outgoing.destroy());
     incoming.pipe(further);
   });
-  return listen(server as unknown as Server);
+  return listen(server);
 }
 
 async function listen(server: Server): Promise<number> {
