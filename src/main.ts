@@ -1,7 +1,6 @@
 /** The run on one page: words in a workflow → declaration → what IAM shows → plan → calls → report. */
 import { declare } from './config/declare.ts';
 import type { Asked, RunSettings, SweepSettings } from './config/declaration.ts';
-import { readEvent } from './config/event.ts';
 import { masksAccountId } from './config/inputs.ts';
 import { InputError } from './config/problem.ts';
 import { partitionOf } from './iam/arn.ts';
@@ -119,13 +118,8 @@ async function sweptBy(
 ): Promise<Swept> {
   const [{ sweep }, { pullRequestsOf }] = await Promise.all([
     import('./reconcile/sweep.ts'),
-    import('./reconcile/pull-requests.ts').catch((cause: unknown) => {
-      // GitHub's client reads the event's file as soon as it is loaded, and does not say that it was this one.
-      readEvent(env);
-      throw cause;
-    }),
+    import('./github/pull-requests.ts'),
   ]);
-  const api = env['GITHUB_API_URL'] ?? 'https://api.github.com';
-  const pullRequest = pullRequestsOf(settings.repository, run.githubToken, api, ports.signal);
+  const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
   return sweep(settings, run, { ...ports, pullRequest, today: () => new Date() }, portsFor);
 }

@@ -175,7 +175,7 @@ test('the comment on a pull request, by the client of GitHub that is in the bund
     expect(step.log).not.toContain('::warning');
     const comments = '/repos/octo-org/octo-repo/issues/7/comments';
     expect(asked).toEqual([
-      `GET ${comments}?per_page=100 token a-token`,
+      `GET ${comments}?per_page=100&page=1 token a-token`,
       `POST ${comments} token a-token`,
       expect.stringContaining('planned (5 changes'),
     ]);

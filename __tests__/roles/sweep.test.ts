@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { OWNER, OWNER_KEY, plantRole, SSM_POLICY, world, type World } from '../harness/world.ts';
-import { gitHub, type GitHub } from './github.ts';
+import { gitHub, type Failure, type FakeGitHub } from '../github/fake-github.ts';
 import { resultsOf, rolesAtOnce } from './steps.ts';
 
 const PATH = '/pull-requests/';
@@ -51,7 +51,7 @@ function plant(w: World, planted: Planted): void {
 
 function sweep(
   w: World,
-  github: GitHub | undefined,
+  github: Pick<FakeGitHub, 'url'> | undefined,
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<StepInProcess> {
   return w.step(
@@ -66,7 +66,7 @@ const profilesIn = (w: World): string[] => Object.keys(w.emulator.snapshot().ins
 test('of forty roles exactly those go that are ours, under the path, old enough, and of closed requests', async () => {
   // Pages of seven: whoever reads but one page sees too little.
   const w = await world({ pageSize: 7 });
-  const github = await gitHub({ 1: 'closed', 2: 'open', 4: 500, 5: 'closed' });
+  const github = await gitHub({ 1: 'closed', 2: 'open', 5: 'closed' });
   const many = (count: number, kind: string, more: Partial<Planted>): string[] =>
     [...Array(count).keys()].map((index) => {
       const name = `${kind}-${index}`;
@@ -82,7 +82,7 @@ test('of forty roles exactly those go that are ours, under the path, old enough,
   const stay = [
     ...many(5, 'open', { request: '2' }),
     ...many(4, 'missing', { request: '3' }),
-    ...many(3, 'unreadable', { request: '4' }),
+    ...many(3, 'missing-too', { request: '4' }),
     ...many(3, 'others', { owner: 'octo-org/another' }),
     ...many(2, 'nobodys', { owner: undefined }),
     ...many(2, 'no-request', { request: undefined }),
@@ -96,7 +96,7 @@ test('of forty roles exactly those go that are ours, under the path, old enough,
   const profiles = profilesIn(w);
 
   const said = await sweep(w, github, { 'sweep-dry-run': 'true' });
-  expect(said.ok).toBe(true);
+  expect(said.errors).toEqual([]);
   expect(w.writes()).toEqual([]);
   expect(rolesIn(w)).toEqual(before);
   expect(said.outputs).toMatchObject({ status: 'planned', changed: 'false' });
@@ -115,15 +115,14 @@ test('of forty roles exactly those go that are ours, under the path, old enough,
   expect(kept).toHaveLength(5 + 4 + 3 + 1 + 2);
   expect(kept).toContain('role/open-0 is kept: pull request #2 is open');
   expect(kept).toContain(`role/missing-0 is kept: pull request #3 does not exist in ${OWNER}`);
-  expect(kept).toContain('role/unreadable-0 is kept: pull request #4 cannot be read: 500: Something failed');
   expect(kept.find((line) => line.includes('role/young-0'))).toMatch(
     /was made 3[45]\d\d s ago, and sweep-after is 3600 s/,
   );
   expect(step.summary).toContain('15 roles kept');
 
   // Each request is asked about once a sweep, in our repository, with the job's token.
-  expect(github.asked.map(({ request }) => request).sort()).toEqual(
-    [1, 1, 2, 2, 3, 3, 4, 4, 5, 5].map((number) => `${OWNER} #${number}`),
+  expect([...github.requests].sort()).toEqual(
+    [1, 1, 2, 2, 3, 3, 4, 4, 5, 5].map((number) => `GET /repos/${OWNER}/pulls/${number}`),
   );
   expect(new Set(github.asked.map(({ authorization }) => authorization))).toEqual(
     new Set(['token token-of-the-job']),
@@ -167,22 +166,88 @@ describe('instance profiles', () => {
   });
 });
 
+test.each([0, -30])('sweep-after: 0 removes a role that IAM dates %d s ago', async (seconds) => {
+  const w = await world();
+  plant(w, { name: 'web', seconds });
+  const step = await sweep(w, await gitHub({ 1: 'closed' }), { 'sweep-after': '0' });
+  expect(step.errors).toEqual([]);
+  expect(rolesIn(w)).toEqual([]);
+});
+
 describe('when something cannot be read', () => {
-  test('without a token everything is kept, and said', async () => {
+  const NO_ANSWER =
+    'is kept, because nothing says whether it is still needed: pull request #1 cannot be read: ';
+
+  test('an empty token fails the step, and every role is kept', async () => {
     const w = await world();
     plant(w, { name: 'web' });
     const step = await sweep(w, await gitHub({ 1: 'closed' }), { 'github-token': '' });
-    expect(step.ok).toBe(true);
+    expect(step.ok).toBe(false);
+    expect(step.errors).toEqual([
+      `role/web ${NO_ANSWER}github-token is empty. Pass a token that can read pull requests.`,
+    ]);
     expect(rolesIn(w)).toEqual(['web']);
-    expect(step.lines).toContain('role/web is kept: pull request #1 cannot be read: github-token is empty');
   });
 
-  test('GitHub out of reach keeps everything', async () => {
+  test('GitHub out of reach fails the step, and every role is kept', async () => {
     const w = await world();
     plant(w, { name: 'web' });
-    const step = await sweep(w, { url: 'http://127.0.0.1:9', asked: [] });
-    expect(step.ok).toBe(true);
+    const step = await sweep(w, { url: 'http://127.0.0.1:9' });
+    expect(step.ok).toBe(false);
+    expect(step.errors).toHaveLength(1);
+    expect(step.errors[0]).toMatch(
+      /^role\/web is kept.*pull request #1 cannot be read: .*ECONNREFUSED.*Check the runner's network/,
+    );
     expect(rolesIn(w)).toEqual(['web']);
+  });
+
+  test.each([401, 403, 410, 422, 500, 503])(
+    'a pull request to which GitHub responds %d fails the step and keeps its role; the other roles are destroyed',
+    async (status) => {
+      const w = await world();
+      plant(w, { name: 'web' });
+      plant(w, { name: 'api', request: '2' });
+      const step = await sweep(w, await gitHub({ 1: status, 2: 'closed' }));
+      expect(step.ok).toBe(false);
+      expect(step.errors).toHaveLength(1);
+      expect(step.errors[0]).toContain(`role/web ${NO_ANSWER}`);
+      expect(step.errors[0]).toContain(`${status}: Something failed`);
+      expect(rolesIn(w)).toEqual(['web']);
+      expect(step.outputs['status']).toBe('failed');
+      expect(resultsOf(step)).toMatchObject({ web: { status: 'failed' }, api: { status: 'destroyed' } });
+    },
+  );
+
+  test.each<[string, Partial<Failure>]>([
+    ['a web page', { body: '<html>', headers: { 'content-type': 'text/html' } }],
+    ['half a JSON document', { body: '{"number": 1, "state": "clo' }],
+    ['another number', { body: '{"number": 2, "state": "closed"}' }],
+    ['an unknown state', { body: '{"number": 1, "state": "Closed"}' }],
+    ['a list', { body: '[]' }],
+    ["another server's 404", { status: 404, body: '<html>', headers: { 'content-type': 'text/html' } }],
+  ])('%s in place of the pull request fails the step and keeps the role', async (_, failure) => {
+    const w = await world();
+    plant(w, { name: 'web' });
+    const github = await gitHub({ 1: 'closed' });
+    github.failures.push({ on: /pulls/, ...failure });
+    const step = await sweep(w, github);
+    expect(step.ok).toBe(false);
+    expect(step.errors).toHaveLength(1);
+    expect(step.errors[0]).toContain(`role/web ${NO_ANSWER}`);
+    expect(rolesIn(w)).toEqual(['web']);
+  });
+
+  test('a rate limit and a 502 are waited for', async () => {
+    const w = await world();
+    plant(w, { name: 'web' });
+    const github = await gitHub({ 1: 'closed' });
+    github.failures.push(
+      { on: /pulls/, status: 429, headers: { 'retry-after': '0' } },
+      { on: /pulls/, status: 502 },
+    );
+    expect((await sweep(w, github)).errors).toEqual([]);
+    expect(github.requests).toHaveLength(3);
+    expect(rolesIn(w)).toEqual([]);
   });
 
   test('roles that cannot be listed fail the step, with the statement to add', async () => {

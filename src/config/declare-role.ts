@@ -1,10 +1,10 @@
 /** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
+import { readEvent } from '../github/event.ts';
 import { isReservedPath } from '../iam/arn.ts';
 import { firstSet } from '../iam/environment.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
-import { readEvent } from './event.ts';
 import { quote, type Problem } from './problem.ts';
 import { expandRoleName } from './role-name.ts';
 import type { InputName, Settings } from './schema.ts';

@@ -33,6 +33,12 @@ export function resourceOfArn(arn: string): string {
   return arn.split(':').slice(5).join(':') || arn;
 }
 
+/** Returns the account's id in an ARN. */
+export function accountOfArn(arn: string): string | undefined {
+  const account = arn.split(':')[4];
+  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+}
+
 /** The last part of a policy's ARN: its name. */
 export function policyName(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);

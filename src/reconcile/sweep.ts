@@ -6,6 +6,7 @@
  */
 import pLimit from 'p-limit';
 import type { RunSettings, SweepSettings } from '../config/declaration.ts';
+import type { PullRequestState } from '../github/pull-requests.ts';
 import type { Iam } from '../iam/calls.ts';
 import { absentAsUndefined, asError } from '../iam/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
@@ -16,13 +17,12 @@ import { OWNER_TAG, PULL_REQUEST_TAG, tagsFromIam, tagValue } from '../resources
 import type { Outcome } from './outcome.ts';
 import { retryUntilConsistent, Deadline } from './deadline.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
-import type { RequestState } from './pull-requests.ts';
 import { reconcile } from './reconcile.ts';
 import { ROLES_AT_ONCE } from './reconcile-all.ts';
 
 export interface SweepPorts extends Ports {
-  /** Asks GitHub for a pull request by its number. */
-  readonly pullRequest: (number: string) => Promise<RequestState>;
+  /** Asks GitHub for a pull request by its number. Rejects if GitHub cannot be asked. */
+  readonly pullRequest: (number: string) => Promise<PullRequestState>;
   /** The time of day, which IAM's dates are compared with. */
   readonly today: () => Date;
 }
@@ -94,9 +94,17 @@ async function verdict(
   if (!/^[1-9]\d{0,9}$/.test(number)) {
     return kept(`its tag ${PULL_REQUEST_TAG} is ${JSON.stringify(number)}, which is no number`);
   }
-  const age = Math.round((today().getTime() - (role?.CreateDate?.getTime() ?? Infinity)) / 1000);
-  if (!(age > after)) return kept(`it was made ${age} s ago, and sweep-after is ${after} s`);
-  const request = await pullRequest(number);
+  const created = role?.CreateDate?.getTime();
+  if (created === undefined) return kept('IAM does not say when it was created');
+  // IAM's clock may be ahead of the runner's.
+  const age = Math.max(0, Math.round((today().getTime() - created) / 1000));
+  if (age < after) return kept(`it was made ${age} s ago, and sweep-after is ${after} s`);
+  const request = await pullRequest(number).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`role/${name} is kept, because nothing says whether it is still needed: ${why}`, {
+      cause,
+    });
+  });
   if (!request.closed) return kept(request.why);
 
   // Those that hold the role and are ours; else the one of its name, which an interrupted destroy may have emptied.

@@ -65,7 +65,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   const changes = reports.some(
     ({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0,
   );
-  await comment(context, changes, async () => [
+  await comment(context, outcomes, changes, async () => [
     ...(await reportBlocks(reports, [])),
     ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }]),
   ]);
@@ -90,7 +90,7 @@ export async function reportFailure(
   const block = failureBlock(message, asked?.about);
   runner.summary(fitted(masked([block], mask), SUMMARY_LIMIT));
   annotateFailure(runner, 'IAM instance profile', message, error);
-  if (asked !== undefined) await comment({ ...context, ...asked }, true, () => [block]);
+  if (asked !== undefined) await comment({ ...context, ...asked }, [], true, () => [block]);
   return false;
 }
 
@@ -111,14 +111,25 @@ function stepMessage(failed: readonly RoleReport[], all: number): string {
 /** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
 async function comment(
   context: Omit<ReportContext, 'partition' | 'attempts' | 'kept'>,
+  outcomes: readonly Outcome[],
   changes: boolean,
   blocks: () => Promise<readonly Block[]> | readonly Block[],
 ): Promise<void> {
   const { run, about, env, clock, signal, mask, runner } = context;
   if (run.prComment === 'off' || signal.aborted) return;
-  const { commentOnPullRequest } = await import('./pr-comment.ts');
+  const [{ commentOnPullRequest }, { accountOf, commentBody }] = await Promise.all([
+    import('../github/comment.ts'),
+    import('./comment-body.ts'),
+  ]);
+  const shown = masked(await blocks(), mask);
   const warning = await commentOnPullRequest(
-    { about, blocks: masked(await blocks(), mask), create: changes || run.prComment === 'always' },
+    {
+      subject: about,
+      account: accountOf(outcomes),
+      hideAccount: mask !== undefined,
+      render: (maxLength) => commentBody(shown, maxLength, env),
+      create: changes || run.prComment === 'always',
+    },
     { env, token: run.githubToken, clock, signal },
   );
   if (warning !== undefined) annotateAll(runner, 'warning', [warning]);

@@ -1,0 +1,119 @@
+/**
+ * The client for GitHub's API, with all its limits. Octokit's throttling and retry plugins were considered: they bring a
+ * queue (bottleneck, last released in 2019), run on the system's timers alone, wait 0 s for a limit without a reset, and
+ * limit neither a single request nor all of them.
+ *
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+import { Octokit } from '@octokit/core';
+import type { Clock } from '../runtime/clock.ts';
+import { isTransient, rateLimitWait, TimeoutError, UnexpectedResponseError } from './errors.ts';
+import { fetchWithProxy } from './http.ts';
+
+export interface GitHubPorts {
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Makes the signal that ends a request; default: by the system's timer. */
+  readonly timeout?: (milliseconds: number) => AbortSignal;
+}
+
+export type GitHub = Octokit;
+
+const REQUEST_LIMIT_MS = 10_000;
+/** For all calls together, waits included. */
+const TOTAL_LIMIT_MS = 60_000;
+const MAX_ATTEMPTS = 5;
+const MIN_WAIT_MS = 1_000;
+
+/** Creates the client. Its calls end within 10 s each, and within 60 s together. */
+export function createGitHub(token: string, ports: GitHubPorts): GitHub {
+  const { env, clock, signal, timeout = (milliseconds: number) => AbortSignal.timeout(milliseconds) } = ports;
+  const apiUrl = env['GITHUB_API_URL'] ?? '';
+  const ignore = (): void => undefined;
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: apiUrl === '' ? 'https://api.github.com' : apiUrl,
+    userAgent: 'aws-iam-instance-profile',
+    // Octokit would print what a deprecation header says.
+    request: { fetch: fetchWithProxy, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } },
+  });
+  const stopwatch = new Stopwatch(clock);
+  octokit.hook.wrap('request', async (request, options) =>
+    stopwatch.measure(async () => {
+      let failedBefore = false;
+      for (let attempt = 1; ; attempt += 1) {
+        const left = TOTAL_LIMIT_MS - stopwatch.elapsed();
+        if (left <= 0) throw new TimeoutError(TOTAL_LIMIT_MS, 'all calls together');
+        const limit = Math.min(REQUEST_LIMIT_MS, left);
+        const expired = timeout(limit);
+        try {
+          // Octokit's own hook for the token ignores what this one passes on, and reads these options.
+          options.request = { ...options.request, signal: AbortSignal.any([signal, expired]) };
+          return await request(options);
+        } catch (error) {
+          signal.throwIfAborted();
+          if (expired.aborted) throw new TimeoutError(limit, `${options.method} ${options.url}`);
+          const limited = rateLimitWait(error);
+          const again = limited !== undefined || (!failedBefore && isTransient(error));
+          if (!again || attempt === MAX_ATTEMPTS) throw error;
+          failedBefore ||= limited === undefined;
+          const wait = Math.max(limited ?? 0, MIN_WAIT_MS * 2 ** (attempt - 1));
+          if (wait >= TOTAL_LIMIT_MS - stopwatch.elapsed()) throw error;
+          await clock.sleep(wait, signal);
+        }
+      }
+    }),
+  );
+  return octokit;
+}
+
+/** Measures the time in which at least one call is under way: between them a sweep waits for IAM. */
+class Stopwatch {
+  readonly #clock: Clock;
+  #running = 0;
+  #startedAt = 0;
+  #before = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  elapsed(): number {
+    return this.#before + (this.#running === 0 ? 0 : this.#clock.now() - this.#startedAt);
+  }
+
+  async measure<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running === 0) this.#startedAt = this.#clock.now();
+    this.#running += 1;
+    try {
+      return await work();
+    } finally {
+      const elapsed = this.elapsed();
+      this.#running -= 1;
+      if (this.#running === 0) this.#before = elapsed;
+    }
+  }
+}
+
+/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
+export function objectIn(response: Received): Readonly<Record<string, unknown>> {
+  const { data, status } = response;
+  const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
+  if (status < 300 && isObject && !(data instanceof ArrayBuffer)) return { ...data };
+  throw new UnexpectedResponseError(response.status, response.headers['content-type']);
+}
+
+/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
+export function listIn(response: Received): readonly Readonly<Record<string, unknown>>[] {
+  const { data } = response;
+  if (!Array.isArray(data))
+    throw new UnexpectedResponseError(response.status, response.headers['content-type']);
+  return data.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null);
+}
+
+interface Received {
+  readonly status: number;
+  readonly headers: { readonly 'content-type'?: string | undefined };
+  readonly data: unknown;
+}

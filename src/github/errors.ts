@@ -1,0 +1,130 @@
+/** Failures of calls to GitHub: their kind, and words for them with a remedy. */
+
+/** A call, or all of them, took too long. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+  constructor(milliseconds: number, what: string) {
+    super(`no response within ${Math.ceil(milliseconds / 1000)} s (${what})`);
+  }
+}
+
+/** A response that GitHub's API does not give: another server's page, or half a body. */
+export class UnexpectedResponseError extends Error {
+  override readonly name = 'UnexpectedResponseError';
+  constructor(status: number, contentType: string | undefined) {
+    super(`an unexpected response (${status}, ${shorten(contentType ?? 'without a content type')})`);
+  }
+}
+
+interface HttpError {
+  readonly status?: number;
+  readonly message?: string;
+  readonly cause?: unknown;
+  readonly response?: {
+    readonly headers?: Readonly<Record<string, string | number | undefined>>;
+    readonly data?: unknown;
+  };
+}
+
+const NETWORK =
+  "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
+const CONNECTION = /^(?:ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
+const LONGEST = 300;
+
+/**
+ * Describes why a call failed, and what to do, in whole sentences.
+ *
+ * @param permission the permission that the call needs, as a workflow grants it
+ */
+export function describeGitHubError(error: unknown, permission: string): string {
+  const { status = 0, response, message } = error as HttpError;
+  const detail = shorten(message ?? String(error));
+  const code = codeOf(error);
+  if (error instanceof UnexpectedResponseError || error instanceof TimeoutError) {
+    return `GitHub gave ${error.message}. ${NETWORK}`;
+  }
+  if (CERTIFICATE.test(code)) {
+    return (
+      `the certificate is not trusted (${code}: ${detail}). ` +
+      'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.'
+    );
+  }
+  if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : '')) {
+    return `the proxy refused the credentials (407: ${detail}). Correct the user and password in HTTPS_PROXY or HTTP_PROXY.`;
+  }
+  if (code === 'ERR_INVALID_CHAR') {
+    return 'github-token contains a character that no HTTP header may hold, such as a line break. Correct the secret.';
+  }
+  if (response === undefined) return status === 0 ? `${detail}.` : `${detail}. ${NETWORK}`;
+  if (rateLimitWait(error) !== undefined) {
+    return `GitHub's rate limit is used up (${status}: ${detail}). Run the step again later.`;
+  }
+  if (status === 401) {
+    return `GitHub does not accept the github-token (401: ${detail}). Pass a token that is valid.`;
+  }
+  if (/\blocked\b/i.test(detail))
+    return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
+  if (status === 403 || status === 404) {
+    return (
+      `${status}: ${detail}. Give the job \`permissions: ${permission}\`; ` +
+      'runs for forks and for Dependabot have a token that can only read.'
+    );
+  }
+  return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
+}
+
+/**
+ * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it doesn't say; undefined if no limit is hit.
+ * An empty header counts as no number.
+ */
+export function rateLimitWait(error: unknown): number | undefined {
+  const { status, message, response } = error as HttpError;
+  if (status !== 403 && status !== 429) return undefined;
+  const header = (name: string): string => String(response?.headers?.[name] ?? '').trim();
+  const number = (name: string): number => (header(name) === '' ? NaN : Number(header(name)));
+  const retryAfter = number('retry-after');
+  if (!Number.isNaN(retryAfter)) return Math.max(0, retryAfter * 1000);
+  if (number('x-ratelimit-remaining') === 0) {
+    const reset = number('x-ratelimit-reset');
+    return Number.isNaN(reset) ? 0 : Math.max(0, reset * 1000 - Date.now()) + 1000;
+  }
+  const limited = status === 429 || response?.headers?.['retry-after'] !== undefined;
+  return limited || /rate limit|abuse detection/i.test(message ?? '') ? 0 : undefined;
+}
+
+/** Reports whether another attempt may succeed: GitHub failed, or the connection did. */
+export function isTransient(error: unknown): boolean {
+  const { status = 0, response } = error as HttpError;
+  return response === undefined ? CONNECTION.test(codeOf(error)) : status >= 500;
+}
+
+/** Reports whether GitHub refused the call itself, and not the number of calls. */
+export function isRefusal(error: unknown): boolean {
+  const { status = 0, response } = error as HttpError;
+  return response !== undefined && status >= 400 && status < 500 && rateLimitWait(error) === undefined;
+}
+
+/** Reports whether GitHub has no such resource. Another server's 404 is no answer of GitHub's API. */
+export function isNotFound(error: unknown): boolean {
+  const data = (error as HttpError).response?.data;
+  return statusOf(error) === 404 && typeof data === 'object' && data !== null && 'message' in data;
+}
+
+export function statusOf(error: unknown): number | undefined {
+  const { status, response } = error as HttpError;
+  return response === undefined ? undefined : status;
+}
+
+/** Returns Node's code of the error, or of the one that caused it. */
+function codeOf(error: unknown): string {
+  const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause === undefined ? '' : codeOf(cause);
+}
+
+/** Fits the text of another server into a sentence: one line, not too long, without its full stop. */
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
+}

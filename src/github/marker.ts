@@ -1,0 +1,34 @@
+/** The first line of our comments, by which a later run finds them. */
+import { createHash } from 'node:crypto';
+
+/** Alone or within a line, as an editor may have left it; neither quoted nor followed by the end of another comment. */
+const MARKER =
+  /^(?![ \t]*>).*?<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->(?!.*-->)/m;
+
+/** @param account the account's id or its hash */
+export function markerOf(subject: string, account: string | undefined): string {
+  const suffix = account === undefined ? '' : ` account=${account}`;
+  return `<!-- aws-iam-instance-profile: ${escaped(subject)}${suffix} -->`;
+}
+
+/** Returns the account in a text's marker, or null if the text has no marker for the subject. */
+export function accountInMarker(body: string, subject: string): string | undefined | null {
+  const [, found, account] = MARKER.exec(body) ?? [];
+  return found === escaped(subject) ? account : null;
+}
+
+/** Compares two accounts, each by its id or its hash. */
+export function sameAccount(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : hashOf(one) === hashOf(other);
+}
+
+/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */
+export function hashOf(account: string): string {
+  if (account.startsWith('~')) return account;
+  return `~${createHash('sha256').update(account).digest('hex').slice(0, 4)}`;
+}
+
+/** Escapes a manifest's path, which could end the HTML comment. */
+function escaped(subject: string): string {
+  return subject.replace(/[\r\n>]/g, (character) => encodeURIComponent(character));
+}
