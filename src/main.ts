@@ -8,6 +8,7 @@ import { partitionOf } from './iam/arn.ts';
 import { askingOnce } from './iam/asking-once.ts';
 import type { Cancellation } from './iam/cancellation.ts';
 import { createIam, type IamClient } from './iam/client.ts';
+import { completeProxies } from './iam/environment.ts';
 import { systemClock } from './reconcile/clock.ts';
 import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
@@ -24,6 +25,7 @@ export async function run(
   runner: Runner,
   cancellation: Cancellation,
 ): Promise<boolean> {
+  completeProxies(env);
   const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
   const { signal } = cancellation;
   const context = { runner, mask, env, clock: systemClock, signal };
@@ -92,6 +94,7 @@ export async function run(
     ...context,
     run: asked.run,
     about: asked.about,
+    hints: asked.hints,
     partition,
     attempts: iam.attempts,
     ...(swept === undefined ? {} : { kept: swept.kept }),

@@ -158,6 +158,7 @@ describe('mask-account-id', () => {
         // Masked already, as a comment has to be.
         if (/\d{12}/.test(text)) leaks.push(text);
         if (text.includes('***')) texts.push(text);
+        return undefined;
       },
     };
     const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);

@@ -4,7 +4,7 @@ import { firstSet } from '../iam/environment.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from './declaration.ts';
-import { readEvent } from './event.ts';
+import { pullRequestNumber } from './event.ts';
 import { quote, type Problem } from './problem.ts';
 import { expandRoleName } from './role-name.ts';
 import type { InputName, Settings } from './schema.ts';
@@ -58,7 +58,7 @@ function expandedName(
   try {
     const name = expandRoleName(template, {
       pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
-      repo: env['GITHUB_REPOSITORY'],
+      repo: env['GITHUB_REPOSITORY']?.split('/')[1],
       // Empty, not missing, where the event is not of a pull request.
       branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
     });
@@ -188,10 +188,9 @@ function declarePrune(settings: Settings, problems: Problem[]): Prune {
 
 /** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
 function pullRequestOf(env: NodeJS.ProcessEnv, problems: Problem[]): string | undefined {
-  if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request')) return undefined;
+  if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
   try {
-    const number = readEvent(env)?.pull_request?.number;
-    return typeof number === 'number' ? String(number) : undefined;
+    return pullRequestNumber(env)?.toString();
   } catch (error) {
     const input = 'GITHUB_EVENT_PATH';
     if (!problems.some((problem) => problem.input === input)) {

@@ -7,6 +7,17 @@ export interface GitHubEvent {
 }
 
 /**
+ * Returns the number of the pull request that the event is about; a comment on one is an event of an issue.
+ *
+ * @throws Error as `readEvent`
+ */
+export function pullRequestNumber(env: NodeJS.ProcessEnv): number | undefined {
+  const { pull_request, issue } = readEvent(env) ?? {};
+  const number = pull_request?.number ?? (issue?.pull_request === undefined ? undefined : issue.number);
+  return typeof number === 'number' ? number : undefined;
+}
+
+/**
  * @returns undefined where there is none, as in a shell of one's own
  * @throws Error saying why its file cannot be read, and what to do
  */

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { checkBypass } from '../../node_modules/@actions/http-client/lib/proxy.js';
 import { Cancelled, type Cancellation } from './cancellation.ts';
 import { CallError, isQuotaError, mayHaveTakenEffect } from './errors.ts';
 import { COMMANDS, type Iam, type IamCall, type Input, type Output } from './calls.ts';
@@ -43,7 +44,9 @@ export interface IamClient extends Iam, Signer {
  */
 export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = process.env): IamClient {
   const attempts: Attempt[] = [];
-  const handler = requestHandler(env);
+  const handler = requestHandler();
+  const agents = proxyAgents(env);
+  const proxied = agents === undefined ? handler : requestHandler(agents);
   const began = monotonic();
   const region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
   const sdk = new IAMClient({
@@ -54,9 +57,11 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
       metadata: handler.metadata,
       destroy: () => {
         handler.destroy();
+        proxied.destroy();
       },
       updateHttpClientConfig: (key, value) => {
         handler.updateHttpClientConfig(key, value);
+        proxied.updateHttpClientConfig(key, value);
       },
       httpHandlerConfigs: () => handler.httpHandlerConfigs(),
       handle: async (
@@ -72,7 +77,7 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
         const started = monotonic();
         let status: number | undefined;
         try {
-          const answer = await handler.handle(request, options);
+          const answer = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(request, options);
           status = answer.response.statusCode;
           endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (monotonic() - started));
           return answer;
@@ -148,9 +153,9 @@ function hasKeys(env: NodeJS.ProcessEnv): boolean {
   );
 }
 
-function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {
+function requestHandler(agents: Agents = {}): NodeHttpHandler {
   return new NodeHttpHandler({
-    ...proxyAgents(env),
+    ...agents,
     connectionTimeout: ANSWER_TIMEOUT_MS,
     requestTimeout: ANSWER_TIMEOUT_MS,
     // Without this the SDK only logs a warning and goes on waiting.
@@ -158,17 +163,25 @@ function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {
   });
 }
 
-/** Only where there is a proxy: agents take a while to look for one. */
-function proxyAgents(env: NodeJS.ProcessEnv): { httpAgent?: HttpAgent; httpsAgent?: HttpsAgent } {
-  const names = Object.keys(env).filter((name) => /^https?_proxy$/i.test(name) && firstSet(env, name));
-  if (names.length === 0) return {};
-  const options = { keepAlive: true, maxSockets: 50, proxyEnv: env };
-  try {
-    return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
-  } catch (cause) {
-    // Not what it says: it may hold a password.
-    throw new Error(`A proxy is set that is no URL: correct ${names.join(' or ')}.`, { cause });
-  }
+interface Agents {
+  readonly httpAgent?: HttpAgent;
+  readonly httpsAgent?: HttpsAgent;
+}
+
+/** Returns agents that use the proxy, or none if there is no proxy: agents take a while to look for one. */
+function proxyAgents(env: NodeJS.ProcessEnv): Agents | undefined {
+  const proxyEnv = {
+    http_proxy: firstSet(env, 'http_proxy', 'HTTP_PROXY'),
+    https_proxy: firstSet(env, 'https_proxy', 'HTTPS_PROXY'),
+  };
+  if (proxyEnv.http_proxy === undefined && proxyEnv.https_proxy === undefined) return undefined;
+  const options = { keepAlive: true, maxSockets: 50, proxyEnv };
+  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
+}
+
+/** Applies NO_PROXY by the rule of GitHub's client, which curl and botocore share; the rule of Node's agents is another. */
+function bypassesProxy({ protocol, hostname, port }: Parameters<NodeHttpHandler['handle']>[0]): boolean {
+  return checkBypass(new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`));
 }
 
 /** An answer's body. The SDK's own collector asks whether it is a web stream, and for that Node loads them all. */
