@@ -77,7 +77,10 @@ export function createIam(cancellation: Cancellation, env: NodeJS.ProcessEnv = p
         const started = monotonic();
         let status: number | undefined;
         try {
-          const answer = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(request, options);
+          const answer = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(
+            request,
+            options,
+          );
           status = answer.response.statusCode;
           endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (monotonic() - started));
           return answer;

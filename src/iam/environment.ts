@@ -51,8 +51,7 @@ const proxy: Rule = (value) => {
   const fault = word(value);
   if (fault !== undefined) return fault;
   const address = withScheme(value);
-  const scheme = /^[^:]*/.exec(address)?.[0] ?? '';
-  if (!/^https?$/i.test(scheme)) return 'is no proxy for http:// or https://; other kinds do not work';
+  if (!/^https?:/.test(address)) return 'is no proxy for http:// or https://; other kinds do not work';
   return isHttp(address) ? undefined : 'is no URL such as http://proxy.example.com:3128';
 };
 
@@ -147,7 +146,8 @@ export function completeProxies(env: NodeJS.ProcessEnv): void {
 }
 
 function withScheme(value: string): string {
-  return value.includes('://') ? value : `http://${value}`;
+  // Node's agents pass over a scheme in capitals.
+  return value.includes('://') ? value.replace(/^\w+/, (scheme) => scheme.toLowerCase()) : `http://${value}`;
 }
 
 function isHttp(value: string): boolean {
