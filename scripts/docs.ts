@@ -192,7 +192,7 @@ const NAMES: readonly (readonly [template: string, values: Partial<PlaceholderVa
   ['preview-{branch}', { branch: 'feature/login' }],
   ['preview-{branch}', { branch: 'Login' }],
   ['preview-{branch}', { branch: 'a-branch-whose-name-goes-on-for-longer-than-any-name-in-iam' }],
-  ['{repo}', { repo: 'octo-org/octo-repo' }],
+  ['{repo}', { repo: 'octo-repo' }],
 ];
 
 /** The recipes with the names that templates stand for. */

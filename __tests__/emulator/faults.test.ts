@@ -6,6 +6,7 @@ import {
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { Fault, FaultRule } from '../../emulator/faults.ts';
+import { inWaves } from '../harness/waves.ts';
 import { clientOf, readOnly, refusal, running, trust } from './running.ts';
 
 const create = (RoleName: string) => new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust });
@@ -35,12 +36,15 @@ test.each<[Fault, boolean]>([
   ['hang-mid-reply', true],
 ])('%s never answers, and close() ends it at once', async (error, effect) => {
   const { client, emulator, iam } = await running({ faults: { rules: [{ error }] } });
+  // The last that is seen of the call: that it came in, or that it took effect.
+  const seen = new Promise((resolve) => (effect ? emulator.onCall(resolve) : emulator.beforeCall(resolve)));
   let answered = false;
   const asked = refusal(() => client.send(create('demo'))).then((end) => {
     answered = true;
     return end;
   });
-  await pause(100);
+  await seen;
+  await pause(20);
   expect(answered).toBe(false);
   expect(iam.account.roles.has('demo')).toBe(effect);
   await emulator.close();
@@ -84,12 +88,14 @@ test('the same seed has the same faults and the same ids; another seed has other
 });
 
 test('the token bucket lets a burst through and then the rate', async () => {
-  const { client } = await running({ faults: { throttle: { ratePerSecond: 20, burst: 3 } } });
+  const { client, emulator } = await running({ faults: { throttle: { ratePerSecond: 1e-6, burst: 3 } } });
   const ask = async () => (await refusal(() => client.send(new ListRolesCommand({})))).message || 'ok';
   const first = [await ask(), await ask(), await ask(), await ask()];
   expect(first).toEqual(['ok', 'ok', 'ok', 'Rate exceeded']);
-  await pause(60);
-  expect(await ask()).toBe('ok');
+  // A full bucket, and a rate that refills it while the test asks.
+  emulator.setFaults({ throttle: { ratePerSecond: 20, burst: 1 } });
+  while ((await ask()) === 'ok');
+  while ((await ask()) !== 'ok') await pause(10);
 });
 
 test("the SDK's own retries get through throttling and lost replies", async () => {
@@ -135,7 +141,7 @@ test('with lag, the principal of a trust policy may read as its id at first', as
 });
 
 test('a principal just made is invalid for a while', async () => {
-  const { iam } = await running({ faults: { invalidPrincipalMs: 100 } });
+  const { emulator, iam } = await running({ faults: { invalidPrincipalMs: 1e9 } });
   const { Role } = iam.call('CreateRole', { RoleName: 'them', AssumeRolePolicyDocument: trust });
   const AssumeRolePolicyDocument = trust.replace('"Service":"ec2.amazonaws.com"', `"AWS":"${Role.Arn}"`);
   const trustThem = () => refusal(() => iam.call('CreateRole', { RoleName: 'us', AssumeRolePolicyDocument }));
@@ -143,12 +149,14 @@ test('a principal just made is invalid for a while', async () => {
     code: 'MalformedPolicyDocument',
     message: `Invalid principal in policy: "AWS":"${Role.Arn}"`,
   });
-  await pause(110);
+  emulator.setFaults({ invalidPrincipalMs: 20 });
+  await pause(30);
   expect(await trustThem()).toMatchObject({ code: 'none' });
 });
 
 test('of two writes to one role at once the later is refused; to two roles, or one by one, none is', async () => {
-  const { client, iam } = await running({ faults: { latencyMs: 30, concurrentModification: true } });
+  const { client, emulator, iam } = await running({ faults: { concurrentModification: true } });
+  const waves = inWaves(emulator, [2, 2, 1]);
   for (const RoleName of ['a', 'b']) iam.call('CreateRole', { RoleName, AssumeRolePolicyDocument: trust });
   const tag = (RoleName: string) =>
     refusal(() => client.send(new TagRoleCommand({ RoleName, Tags: [{ Key: 'k', Value: '' }] })));
@@ -157,6 +165,7 @@ test('of two writes to one role at once the later is refused; to two roles, or o
   expect(await codes(tag('a'), tag('a'))).toEqual(['ConcurrentModification', 'none']);
   expect(await codes(tag('a'), tag('b'))).toEqual(['none', 'none']);
   expect(await codes(tag('a'))).toEqual(['none']);
+  expect(waves.map(({ length }) => length)).toEqual([2, 2, 1, 0]);
 });
 
 test('listeners see a call before its effect and before its reply, and may drop it', async () => {

@@ -75,16 +75,22 @@ test('EC2 accepts an instance profile once it is there and has a role', async ()
 });
 
 test('EC2 learns of a profile and of its role later than IAM does', async () => {
-  const { emulator, iam } = await running({ faults: { ec2LagMs: 80 } });
+  const { emulator, iam } = await running({ faults: { ec2LagMs: 1e9 } });
   iam.call('CreateRole', { RoleName: 'demo', AssumeRolePolicyDocument: trust });
   iam.call('CreateInstanceProfile', { InstanceProfileName: 'demo' });
   expect(await probe(emulator, byName)).toEqual([400, 'InvalidParameterValue', expect.any(String)]);
-  await new Promise((resolve) => setTimeout(resolve, 90));
+  // It sees all that came before, and nothing of what comes now.
+  emulator.setFaults({ ec2LagMs: 1e9 });
   iam.call('AddRoleToInstanceProfile', { InstanceProfileName: 'demo', RoleName: 'demo' });
   const [, , words] = await probe(emulator, byName);
   expect(words).toMatch(/has no associated IAM Roles$/);
-  await new Promise((resolve) => setTimeout(resolve, 90));
+  emulator.setFaults({});
   expect(await probe(emulator, byName)).toEqual(accepted);
+  // By itself it ends as well.
+  emulator.setFaults({ ec2LagMs: 20 });
+  iam.call('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'demo', RoleName: 'demo' });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect((await probe(emulator, byName))[2]).toMatch(/has no associated IAM Roles$/);
 });
 
 test('the side port sets faults, shows calls and state, and starts anew', async () => {

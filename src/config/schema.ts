@@ -56,12 +56,12 @@ const pathRule = 'a path that starts and ends with "/", of at most 512 printable
 const pathMeaning = 'from `/` to `/`, at most 512 characters; IAM sets it at creation only';
 const policyReferenceRule =
   'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
-const policyReference: JsonSchema = {
+const boundary: JsonSchema = {
   type: 'string',
   pattern:
     '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
-  description: policyReferenceRule,
 };
+const policyReference: JsonSchema = { ...boundary, description: policyReferenceRule };
 const document: JsonSchema = {
   type: ['object', 'string'],
   description: 'a policy document, or the path of a file in the workspace that holds one',
@@ -162,7 +162,7 @@ export const INPUTS = {
   },
   'permissions-boundary': {
     kind: 'string',
-    schema: policyReference,
+    schema: boundary,
     rule: `${policyReferenceRule}, or none`,
     meaning:
       'ARN or AWS managed policy name of the permissions boundary; `none` removes it, left out it stays as it is',
