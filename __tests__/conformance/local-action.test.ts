@@ -110,5 +110,5 @@ if (!full) console.log('Left out: @github/local-action. `npm run test:conformanc
     const destroyed = await step({ mode: 'destroy', 'role-name': WORKSHOP_ROLE }, emulator.environment);
     expect(destroyed.outputs).toMatchObject({ status: 'destroyed' });
     expect(emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
-  }, 120_000);
+  });
 });

@@ -25,7 +25,7 @@ withMoto('the emulator and moto', () => {
   let servers: Moto[] = [];
   beforeAll(async () => {
     servers = await Promise.all(Array.from({ length: SERVERS }, startMoto));
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(servers.map((moto) => moto.close()));
   });
@@ -74,7 +74,7 @@ withMoto('the emulator and moto', () => {
     const [ours, theirs] = await Promise.all([arns(emulator.url), arns(server(0))]);
     expect(ours.length).toBeGreaterThan(1000);
     expect(ours).toEqual(theirs);
-  }, 60_000);
+  });
 });
 
 /** The smallest sequence that still fails, and how to draw it again. */

@@ -54,7 +54,7 @@ test('create, again, check a drift, destroy: exit codes, outputs, summary and lo
   const destroyed = await runStep({ mode: 'destroy', 'role-name': WORKSHOP_ROLE }, { env });
   expect(destroyed).toMatchObject({ exitCode: 0, outputs: { status: 'destroyed' } });
   expect(emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
-}, 60_000);
+});
 
 test('inputs that are wrong: exit code 1, one message, no call', async () => {
   const emulator = await emulated();

@@ -79,7 +79,7 @@ withAwsCli(
       '2012-10-17\n',
     ]);
   },
-  120_000,
+  180_000,
 );
 
 test('the emulator alone prints what to export, and ends on SIGINT', async () => {

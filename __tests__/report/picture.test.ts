@@ -36,7 +36,7 @@ test('Mermaid parses the picture of any two states, and finds the nodes that wer
     { numRuns: 650 },
   );
   expect(drawn).toBeGreaterThanOrEqual(500);
-}, 120_000);
+});
 
 const service = (...Service: string[]) => ({
   Version: '2012-10-17',

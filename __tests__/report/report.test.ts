@@ -105,7 +105,7 @@ describe('expected-plan-digest', () => {
     expect(emulator.writes.map(({ action }) => action)).not.toContain('DetachRolePolicy');
     expect(applied.annotations[0]?.text).toContain('role/demo: detach ReadOnlyAccess');
     expect(emulator.snapshot().roles['demo']).toMatchObject({ Description: '' });
-  }, 20_000);
+  });
 
   test('what is no digest is a wrong input', async () => {
     const emulator = await started();

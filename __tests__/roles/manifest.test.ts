@@ -73,7 +73,7 @@ describe.each([3, 100])('a manifest of %d roles', (count) => {
     expect(destroyed.outputs).toMatchObject({ status: 'destroyed', changed: 'true' });
     expect(w.emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
     expect((await manifestStep(w, manifest, { mode: 'destroy' })).outputs['status']).toBe('absent');
-  }, 120_000);
+  }, 600_000);
 });
 
 test('destroy takes a manifest backwards', async () => {

@@ -199,7 +199,8 @@ async function collected(body: Readable): Promise<Buffer> {
 function endInTime(body: unknown, milliseconds: number): void {
   if (!(body instanceof Readable)) return;
   const brokeOff = Object.assign(new Error('the answer broke off'), { code: 'ETIMEDOUT' });
-  const timer = setTimeout(() => body.destroy(brokeOff), milliseconds);
+  // The headers may have taken all of the time: Node warns of a negative delay.
+  const timer = setTimeout(() => body.destroy(brokeOff), Math.max(0, milliseconds));
   body.once('close', () => {
     clearTimeout(timer);
   });
