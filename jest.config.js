@@ -7,7 +7,8 @@ export default {
   transform: { '\\.ts$': ['ts-jest', { useESM: true }] },
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
-  testTimeout: 30_000,
+  // Long, since a test that hangs fails anyway, and one on a busy machine must not.
+  testTimeout: 180_000,
   // Most tests wait for child processes and sockets, so more workers than cores pay.
   maxWorkers: 3,
   setupFiles: ['<rootDir>/__tests__/harness/seed.ts'],

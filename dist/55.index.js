@@ -86,10 +86,19 @@ async function verdict(name, { owner, after }, { iam, pullRequest, today }) {
     if (!/^[1-9]\d{0,9}$/.test(number)) {
         return kept(`its tag ${_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .PULL_REQUEST_TAG */ .Pw} is ${JSON.stringify(number)}, which is no number`);
     }
-    const age = Math.round((today().getTime() - (role?.CreateDate?.getTime() ?? Infinity)) / 1000);
-    if (!(age > after))
+    const created = role?.CreateDate?.getTime();
+    if (created === undefined)
+        return kept('IAM does not say when it was created');
+    // IAM's clock may be ahead of the runner's.
+    const age = Math.max(0, Math.round((today().getTime() - created) / 1000));
+    if (age < after)
         return kept(`it was made ${age} s ago, and sweep-after is ${after} s`);
-    const request = await pullRequest(number);
+    const request = await pullRequest(number).catch((cause) => {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new Error(`role/${name} is kept, because nothing says whether it is still needed: ${why}`, {
+            cause,
+        });
+    });
     if (!request.closed)
         return kept(request.why);
     // Those that hold the role and are ours; else the one of its name, which an interrupted destroy may have emptied.

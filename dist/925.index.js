@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var placeholder = __webpack_require__(5823);
 // EXTERNAL MODULE: ./build/iam/policy-document.js
 var policy_document = __webpack_require__(714);
-// EXTERNAL MODULE: ./build/resources/index.js + 3 modules
-var resources = __webpack_require__(7717);
+// EXTERNAL MODULE: ./build/resources/index.js + 5 modules
+var resources = __webpack_require__(2715);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
 // EXTERNAL MODULE: ./build/resources/resource.js

@@ -14949,66 +14949,10 @@ var IniSectionType;
 
 /***/ }),
 
-/***/ 2613:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
-
-/***/ }),
-
-/***/ 4434:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
-
-/***/ }),
-
-/***/ 9896:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-
-/***/ }),
-
-/***/ 8611:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
-
-/***/ }),
-
-/***/ 5692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-
-/***/ }),
-
-/***/ 9278:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
-
-/***/ }),
-
-/***/ 4589:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
-
-/***/ }),
-
 /***/ 6698:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
-
-/***/ }),
-
-/***/ 4573:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
 
 /***/ }),
 
@@ -15023,20 +14967,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_p
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-
-/***/ }),
-
-/***/ 3053:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-
-/***/ }),
-
-/***/ 8474:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
@@ -15061,24 +14991,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 2467:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
-
-/***/ }),
-
 /***/ 4708:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-
-/***/ }),
-
-/***/ 7030:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
@@ -15096,20 +15012,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
-/***/ 643:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-
-/***/ }),
-
-/***/ 1792:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
-
-/***/ }),
-
 /***/ 7075:
 /***/ ((module) => {
 
@@ -15124,20 +15026,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/
 
 /***/ }),
 
-/***/ 1692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-
-/***/ }),
-
-/***/ 3136:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-
-/***/ }),
-
 /***/ 7975:
 /***/ ((module) => {
 
@@ -15145,45 +15033,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 
 /***/ }),
 
-/***/ 3429:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
-
-/***/ }),
-
-/***/ 5919:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-
-/***/ }),
-
 /***/ 8522:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
-
-/***/ }),
-
-/***/ 857:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-
-/***/ }),
-
-/***/ 4756:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
-
-/***/ }),
-
-/***/ 9023:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
@@ -15199,14 +15052,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   $t: () => (/* binding */ reserved)
 });
 
+// EXTERNAL MODULE: ./build/github/event.js
+var github_event = __nccwpck_require__(6830);
 // EXTERNAL MODULE: ./build/iam/arn.js
 var arn = __nccwpck_require__(9369);
 // EXTERNAL MODULE: ./build/iam/environment.js
 var environment = __nccwpck_require__(4043);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var resources_tags = __nccwpck_require__(4821);
-// EXTERNAL MODULE: ./build/config/event.js
-var config_event = __nccwpck_require__(3791);
 // EXTERNAL MODULE: ./build/config/problem.js
 var problem = __nccwpck_require__(8308);
 // EXTERNAL MODULE: external "node:crypto"
@@ -15423,7 +15276,7 @@ function pullRequestOf(env, problems) {
     if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request'))
         return undefined;
     try {
-        const number = (0,config_event/* readEvent */.j)(env)?.pull_request?.number;
+        const number = (0,github_event/* readEvent */.j)(env)?.pull_request?.number;
         return typeof number === 'number' ? String(number) : undefined;
     }
     catch (error) {
@@ -15432,36 +15285,6 @@ function pullRequestOf(env, problems) {
             problems.push({ input, message: error instanceof Error ? error.message : String(error) });
         }
         return undefined;
-    }
-}
-
-
-/***/ }),
-
-/***/ 3791:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ readEvent)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/** The event that the run is on: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
-
-/**
- * @returns undefined where there is none, as in a shell of one's own
- * @throws Error saying why its file cannot be read, and what to do
- */
-function readEvent(env) {
-    const path = env['GITHUB_EVENT_PATH'] ?? '';
-    if (path === '')
-        return undefined;
-    try {
-        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8')) ?? undefined;
-    }
-    catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
-        throw new Error(message, { cause });
     }
 }
 
@@ -17381,12 +17204,52 @@ function one(values) {
 
 /***/ }),
 
+/***/ 6830:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ pullRequestNumber),
+/* harmony export */   j: () => (/* binding */ readEvent)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/** The event that the run is on: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+
+/**
+ * Reads the event's file.
+ *
+ * @returns undefined if the environment names no file, as in a developer's shell
+ * @throws Error with the reason why the file cannot be read, and the remedy
+ */
+function readEvent(env) {
+    const path = env['GITHUB_EVENT_PATH'] ?? '';
+    if (path === '')
+        return undefined;
+    try {
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8')) ?? undefined;
+    }
+    catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
+        throw new Error(message, { cause });
+    }
+}
+/** Returns the number of the pull request that the event is about, also for a comment on one. */
+function pullRequestNumber(event) {
+    const { pull_request, issue } = event ?? {};
+    const number = pull_request?.number ?? (issue?.['pull_request'] == null ? undefined : issue.number);
+    return typeof number === 'number' ? number : undefined;
+}
+
+
+/***/ }),
+
 /***/ 9369:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $m: () => (/* binding */ resourceOfArn),
 /* harmony export */   AH: () => (/* binding */ policyArnCandidates),
+/* harmony export */   KC: () => (/* binding */ accountOfArn),
 /* harmony export */   QO: () => (/* binding */ isReservedPath),
 /* harmony export */   ct: () => (/* binding */ policyName),
 /* harmony export */   iQ: () => (/* binding */ partitionOf)
@@ -17416,6 +17279,11 @@ function policyArnCandidates(reference, partition) {
 function resourceOfArn(arn) {
     return arn.split(':').slice(5).join(':') || arn;
 }
+/** Returns the account's id in an ARN. */
+function accountOfArn(arn) {
+    const account = arn.split(':')[4];
+    return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+}
 /** The last part of a policy's ARN: its name. */
 function policyName(arn) {
     return arn.slice(arn.lastIndexOf('/') + 1);
@@ -17433,17 +17301,17 @@ function isReservedPath(path) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ policyChange),
-/* harmony export */   PA: () => (/* binding */ withoutPrincipal),
-/* harmony export */   Yu: () => (/* binding */ commonTrust),
 /* harmony export */   y$: () => (/* binding */ phaseDocuments),
 /* harmony export */   zn: () => (/* binding */ broadens)
 /* harmony export */ });
-/* unused harmony exports deniesLess, readAlike */
-/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
+/* unused harmony export deniesLess */
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(714);
+/* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7210);
 /**
  * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
  * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
  */
+
 
 /**
  * Whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny of
@@ -17453,22 +17321,22 @@ function isReservedPath(path) {
  * @param after the document that comes, undefined for none
  */
 function broadens(before, after) {
-    const [allowedBefore] = readAlike(before, after) ? grants(before) : [[]];
-    const [allowedAfter] = grants(after);
-    return allowedAfter.some((statement) => !covered(statement, allowedBefore)) || deniesLess(before, after);
+    const [allowedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before) : [[]];
+    const [allowedAfter] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after);
+    return allowedAfter.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covered */ .p_)(statement, allowedBefore)) || deniesLess(before, after);
 }
 /** Whether a Deny of `before` may be missing in `after`. */
 function deniesLess(before, after) {
-    const [, deniedBefore] = grants(before);
-    const deniedAfter = readAlike(before, after) ? grants(after)[1] : [];
-    return deniedBefore.some((statement) => !covered(statement, deniedAfter));
+    const [, deniedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before);
+    const deniedAfter = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after)[1] : [];
+    return deniedBefore.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covered */ .p_)(statement, deniedAfter));
 }
 function policyChange(before, after) {
-    const [a, b] = [split(before), split(after)];
+    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
     return {
-        grants: !areCovered(b.allows, a.allows),
-        revokes: !areCovered(a.allows, b.allows),
-        denies: !areCovered(b.denies, a.denies) || !areCovered(a.denies, b.denies),
+        grants: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b.allows, a.allows),
+        revokes: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a.allows, b.allows),
+        denies: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b.denies, a.denies) || !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a.denies, b.denies),
     };
 }
 /**
@@ -17480,9 +17348,9 @@ function policyChange(before, after) {
  * @param middle whose denials hold in between
  */
 function phaseDocuments(before, after, safe, middle = 'both') {
-    if (!readAlike(before, after))
+    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after))
         return undefined;
-    const [a, b] = [split(before), split(after)];
+    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
     const [allowsA, allowsB] = aligned(a.allows, b.allows);
     const [deniesA, deniesB] = aligned(a.denies, b.denies);
     const denials = { both: union(deniesA, deniesB), first: deniesA, second: deniesB }[middle];
@@ -17495,253 +17363,32 @@ function phaseDocuments(before, after, safe, middle = 'both') {
         const statements = [...allows, ...denies].map(({ json }) => json);
         return statements.length === 0
             ? undefined
-            : { Version: version(after ?? before ?? {}), Statement: merge(statements) };
+            : { Version: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(after ?? before ?? {}), Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .merge */ .h1)(statements) };
     };
     const first = safe ? build(grants, deniesA) : build(allowsA, denials);
     const all = [before, first, build(grants, denials), build(allowsB, denials), after];
     return all.reduce((documents, next) => {
         const last = documents.at(-1);
-        const same = last !== undefined && next !== undefined && next !== after && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .sameDocument */ ._H)(last, next);
+        const same = last !== undefined && next !== undefined && next !== after && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(last, next);
         return [...documents, same ? last : next];
     }, []);
 }
-function split(document) {
-    const single = document === undefined ? [] : singleStatements(document);
-    return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
-}
 /** Returns the first list twice if both mean the same. */
 function aligned(a, b) {
-    return areCovered(a, b) && areCovered(b, a) ? [a, a] : [a, b];
+    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b) && (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a) ? [a, a] : [a, b];
 }
 function union(a, b) {
-    if (areCovered(a, b))
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b))
         return b;
-    return areCovered(b, a) ? a : [...a, ...b.filter((each) => !areCovered([each], a))];
+    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a) ? a : [...a, ...b.filter((each) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], a))];
 }
 function intersection(a, b) {
-    if (areCovered(a, b))
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b))
         return a;
-    if (areCovered(b, a))
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a))
         return b;
-    const common = a.filter((each) => areCovered([each], b));
-    return [...common, ...b.filter((each) => areCovered([each], a) && !areCovered([each], common))];
-}
-function areCovered(statements, by) {
-    return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
-}
-/** Reports whether the same words mean the same in both: `${\u2026}` is a variable in one version of the language, text in the other. */
-function readAlike(a, b) {
-    if (a === undefined || b === undefined)
-        return true;
-    const hasVariables = JSON.stringify([a, b]).includes('${');
-    return !hasVariables || version(a) === version(b);
-}
-function version(document) {
-    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
-}
-/**
- * Returns the trust policy between two others: it lets in the principals that both let in, under the conditions of both, and
- * has the denials of both. If no principal is in both it lets none in.
- */
-function commonTrust(a, b) {
-    if (!readAlike(a, b))
-        return DENY_ALL;
-    const [before, after] = [split(a), split(b)];
-    const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
-    const denials = [...before.denies, ...after.denies].map(({ json }) => json);
-    const Version = version(a) === version(b) ? version(a) : '2012-10-17';
-    return {
-        Version,
-        Statement: merge(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
-    };
-}
-/** Returns the statement for the requests that both statements allow; none if there are no such requests, or we can't tell. */
-function meet(one, other) {
-    if (covers(other.statement, one.statement))
-        return [one.json];
-    if (covers(one.statement, other.statement))
-        return [other.json];
-    const { Condition: first, ...json } = one.json;
-    const { Condition: second, ...rest } = other.json;
-    const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
-        const [x, y] = [one, other].map(({ statement }) => statement.fields.get(field)?.[0]);
-        if (x === undefined || y === undefined)
-            return [field, json[field] === rest[field] ? json[field] : undefined];
-        return [field, matches(x, y) ? json[field] : matches(y, x) ? rest[field] : undefined];
-    });
-    const Condition = bothConditions(asMap(first), asMap(second));
-    if (Condition === undefined || fields.some(([, value]) => value === undefined))
-        return [];
-    return [{ ...Object.fromEntries(fields), Condition }];
-}
-/** Returns a condition that holds only if both do; undefined if none could, or we can't tell. */
-function bothConditions(a, b) {
-    const result = {};
-    for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
-        const tests = (result[operator] ??= {});
-        for (const [key, value] of Object.entries(asMap(keys))) {
-            const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
-            const earlier = tests[written];
-            if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value))
-                tests[written] = value;
-            else {
-                const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-                const both = (x ?? []).filter((each) => y?.includes(each));
-                if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0)
-                    return undefined;
-                tests[written] = both;
-            }
-        }
-    }
-    return result;
-}
-function asMap(value) {
-    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(value) ? value : {};
-}
-const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
-/** IAM demands a trust policy in every role; this one lets no principal in. */
-const DENY_ALL = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
-/**
- * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
- * a principal that does not exist yet. The document itself when it does not name the principal.
- */
-function withoutPrincipal(document, is) {
-    const single = singleStatements(document);
-    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))));
-    if (kept.length === single.length)
-        return document;
-    if (!kept.some((entry) => entry.allows))
-        return DENY_ALL;
-    return { ...document, Statement: merge(kept.map((entry) => entry.json)) };
-}
-/** Merges statements that differ only by their principal or only by their action: cut up they could exceed IAM's quota. */
-function merge(statements) {
-    return mergeBy('Action', mergeBy('Principal', statements));
-}
-function mergeBy(field, statements) {
-    const groups = new Map();
-    for (const statement of statements) {
-        const { [field]: value, ...rest } = statement;
-        const key = JSON.stringify([rest, typeof value === 'string' || value]);
-        const group = groups.get(key) ?? { first: statement, values: new Set() };
-        if (typeof value === 'string')
-            group.values.add(value);
-        groups.set(key, group);
-    }
-    return [...groups.values()].map(({ first, values: [value, ...more] }) => {
-        if (value === undefined)
-            return first;
-        const all = [value, ...more];
-        return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
-    });
-}
-/** The Allow and the Deny statements, each cut into one statement a principal and action. */
-function grants(document) {
-    if (document === undefined)
-        return [[], []];
-    const single = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(cut);
-    return [
-        single.filter((statement) => statement.effect !== 'Deny'),
-        single.filter((statement) => statement.effect === 'Deny'),
-    ];
-}
-const CUT_FIELDS = ['Principal', 'Action'];
-function cut(statement) {
-    let parts = [statement];
-    for (const field of CUT_FIELDS) {
-        const values = statement.fields.get(field);
-        if (values === undefined)
-            continue;
-        parts = parts.flatMap((part) => values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })));
-    }
-    return parts;
-}
-/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
-function singleStatements(document) {
-    const list = document['Statement'];
-    const originals = (Array.isArray(list) ? list : [list ?? null]).filter(_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
-    return originals.flatMap((original) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)({ Statement: [original] })
-        .flatMap(cut)
-        .map((statement) => {
-        const { Sid: _, ...json } = original;
-        const principal = statement.fields.get('Principal')?.[0];
-        const action = statement.fields.get('Action')?.[0];
-        return {
-            allows: statement.effect !== 'Deny',
-            statement,
-            json: {
-                ...json,
-                ...(principal === undefined ? {} : { Principal: principal }),
-                ...(action === undefined ? {} : { Action: action }),
-            },
-        };
-    }));
-}
-function asPrincipal(principals) {
-    const byKind = new Map();
-    for (const principal of principals) {
-        const [kind, name] = principal === '*' ? ['AWS', '*'] : (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal, ':');
-        byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
-    }
-    return Object.fromEntries(byKind);
-}
-function covered(statement, by) {
-    return by.some((wider) => covers(wider, statement));
-}
-/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
-function covers(wide, narrow) {
-    const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
-    for (const field of fields) {
-        const wideValues = wide.fields.get(field);
-        const narrowValues = narrow.fields.get(field);
-        // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
-        if (wideValues === undefined || narrowValues === undefined)
-            return false;
-        const inOne = field.startsWith('Not')
-            ? wideValues.every((value) => matchesAny(value, narrowValues))
-            : narrowValues.every((value) => matchesAny(value, wideValues));
-        if (!inOne)
-            return false;
-    }
-    return conditionCovers(wide.conditions, narrow.conditions);
-}
-/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
-function conditionCovers(wide, narrow) {
-    for (const [test, values] of wide) {
-        const narrower = narrow.get(test);
-        if (narrower === undefined)
-            return false;
-        const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
-        const subset = narrower.every((value) => values.includes(value));
-        if (!(subset && (exact || narrower.length === values.length)))
-            return false;
-    }
-    return true;
-}
-function matchesAny(value, patterns) {
-    return patterns.some((pattern) => matches(value, pattern));
-}
-/**
- * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
- * Principals know `*` only as the whole: anyone.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
- */
-function matches(value, pattern) {
-    if (pattern === value)
-        return true;
-    if (/^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
-        return false;
-    const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
-        if (character === '?')
-            return '[^*]';
-        if (character !== '*')
-            return `\\${character}`;
-        // Only at the end does an asterisk reach beyond a colon.
-        return index === pattern.length - 1 ? '.*' : '[^:]*';
-    });
-    // A variable of the value may stand for anything; one of the pattern then covers nothing but its like above.
-    return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
+    const common = a.filter((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], b));
+    return [...common, ...b.filter((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], a) && !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], common))];
 }
 
 
@@ -18206,8 +17853,8 @@ function describe(error) {
 /* harmony export */   P: () => (/* binding */ isAwsManaged),
 /* harmony export */   V: () => (/* binding */ policyEffects)
 /* harmony export */ });
-/* harmony import */ var _broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85);
-/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(714);
+/* harmony import */ var _broadening_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(85);
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
 /** Managed policies: whether one grants or denies, by its document, or by its ARN if AWS manages it. */
 
 
@@ -18261,8 +17908,8 @@ function isAwsManaged(arn) {
 function policyEffects(arn, documents = new Map()) {
     const document = documents.get(arn);
     if (document !== undefined) {
-        const denies = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(document).some(({ effect }) => effect === 'Deny');
-        return { grants: (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .broadens */ .zn)(undefined, document), denies };
+        const denies = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).some(({ effect }) => effect === 'Deny');
+        return { grants: (0,_broadening_js__WEBPACK_IMPORTED_MODULE_1__/* .broadens */ .zn)(undefined, document), denies };
     }
     const name = AWS_MANAGED.exec(arn)?.[1];
     if (name === undefined)
@@ -18637,13 +18284,182 @@ function isObject(value) {
 
 /***/ }),
 
+/***/ 7210:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bj: () => (/* binding */ singleStatements),
+/* harmony export */   Jh: () => (/* binding */ readAlike),
+/* harmony export */   cK: () => (/* binding */ matches),
+/* harmony export */   gu: () => (/* binding */ grants),
+/* harmony export */   h1: () => (/* binding */ merge),
+/* harmony export */   hU: () => (/* binding */ covers),
+/* harmony export */   l4: () => (/* binding */ areCovered),
+/* harmony export */   lD: () => (/* binding */ split),
+/* harmony export */   p_: () => (/* binding */ covered),
+/* harmony export */   rE: () => (/* binding */ version)
+/* harmony export */ });
+/* unused harmony export cut */
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
+/** Statements of a policy document one by one: cut into one principal and one action each, compared, and merged again. */
+
+/** Merges statements that differ only by their principal or only by their action: cut up they could exceed IAM's quota. */
+function merge(statements) {
+    return mergeBy('Action', mergeBy('Principal', statements));
+}
+function mergeBy(field, statements) {
+    const groups = new Map();
+    for (const statement of statements) {
+        const { [field]: value, ...rest } = statement;
+        const key = JSON.stringify([rest, typeof value === 'string' || value]);
+        const group = groups.get(key) ?? { first: statement, values: new Set() };
+        if (typeof value === 'string')
+            group.values.add(value);
+        groups.set(key, group);
+    }
+    return [...groups.values()].map(({ first, values: [value, ...more] }) => {
+        if (value === undefined)
+            return first;
+        const all = [value, ...more];
+        return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
+    });
+}
+/** The Allow and the Deny statements, each cut into one statement a principal and action. */
+function grants(document) {
+    if (document === undefined)
+        return [[], []];
+    const single = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(cut);
+    return [
+        single.filter((statement) => statement.effect !== 'Deny'),
+        single.filter((statement) => statement.effect === 'Deny'),
+    ];
+}
+const CUT_FIELDS = ['Principal', 'Action'];
+function cut(statement) {
+    let parts = [statement];
+    for (const field of CUT_FIELDS) {
+        const values = statement.fields.get(field);
+        if (values === undefined)
+            continue;
+        parts = parts.flatMap((part) => values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })));
+    }
+    return parts;
+}
+/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
+function singleStatements(document) {
+    const list = document['Statement'];
+    const originals = (Array.isArray(list) ? list : [list ?? null]).filter(_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
+    return originals.flatMap((original) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)({ Statement: [original] })
+        .flatMap(cut)
+        .map((statement) => {
+        const { Sid: _, ...json } = original;
+        const principal = statement.fields.get('Principal')?.[0];
+        const action = statement.fields.get('Action')?.[0];
+        return {
+            allows: statement.effect !== 'Deny',
+            statement,
+            json: {
+                ...json,
+                ...(principal === undefined ? {} : { Principal: principal }),
+                ...(action === undefined ? {} : { Action: action }),
+            },
+        };
+    }));
+}
+function asPrincipal(principals) {
+    const byKind = new Map();
+    for (const principal of principals) {
+        const [kind, name] = principal === '*' ? ['AWS', '*'] : (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal, ':');
+        byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+    }
+    return Object.fromEntries(byKind);
+}
+function covered(statement, by) {
+    return by.some((wider) => covers(wider, statement));
+}
+/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
+function covers(wide, narrow) {
+    const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
+    for (const field of fields) {
+        const wideValues = wide.fields.get(field);
+        const narrowValues = narrow.fields.get(field);
+        // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
+        if (wideValues === undefined || narrowValues === undefined)
+            return false;
+        const inOne = field.startsWith('Not')
+            ? wideValues.every((value) => matchesAny(value, narrowValues))
+            : narrowValues.every((value) => matchesAny(value, wideValues));
+        if (!inOne)
+            return false;
+    }
+    return conditionCovers(wide.conditions, narrow.conditions);
+}
+/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
+function conditionCovers(wide, narrow) {
+    for (const [test, values] of wide) {
+        const narrower = narrow.get(test);
+        if (narrower === undefined)
+            return false;
+        const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
+        const subset = narrower.every((value) => values.includes(value));
+        if (!(subset && (exact || narrower.length === values.length)))
+            return false;
+    }
+    return true;
+}
+function matchesAny(value, patterns) {
+    return patterns.some((pattern) => matches(value, pattern));
+}
+/**
+ * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
+ * Principals know `*` only as the whole: anyone.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+function matches(value, pattern) {
+    if (pattern === value)
+        return true;
+    if (/^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
+        return false;
+    const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
+        if (character === '?')
+            return '[^*]';
+        if (character !== '*')
+            return `\\${character}`;
+        // Only at the end does an asterisk reach beyond a colon.
+        return index === pattern.length - 1 ? '.*' : '[^:]*';
+    });
+    // A variable of the value may stand for anything; one of the pattern then covers nothing but its like above.
+    return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
+}
+function split(document) {
+    const single = document === undefined ? [] : singleStatements(document);
+    return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
+}
+function areCovered(statements, by) {
+    return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
+}
+/** Reports whether the same words mean the same in both: `${\u2026}` is a variable in one version of the language, text in the other. */
+function readAlike(a, b) {
+    if (a === undefined || b === undefined)
+        return true;
+    const hasVariables = JSON.stringify([a, b]).includes('${');
+    return !hasVariables || version(a) === version(b);
+}
+function version(document) {
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
+}
+
+
+/***/ }),
+
 /***/ 1296:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9106);
-/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7906);
+/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8312);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
 
@@ -18730,8 +18546,6 @@ async function declare(env) {
     return { ...asked, declarations: declarations.filter((each) => each !== undefined) };
 }
 
-// EXTERNAL MODULE: ./build/config/event.js
-var config_event = __nccwpck_require__(3791);
 // EXTERNAL MODULE: ./build/iam/arn.js
 var arn = __nccwpck_require__(9369);
 // EXTERNAL MODULE: ./build/iam/errors.js
@@ -19900,7 +19714,7 @@ async function report(outcomes, context) {
         annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
     }
     const changes = reports.some(({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0);
-    await comment(context, changes, async () => [
+    await comment(context, outcomes, changes, async () => [
         ...(await reportBlocks(reports, [])),
         ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }]),
     ]);
@@ -19921,7 +19735,7 @@ async function reportFailure(error, asked, context) {
     runner.summary((0,report_blocks/* fitted */.$)(masked([block], mask), report_blocks/* SUMMARY_LIMIT */.J));
     annotateFailure(runner, 'IAM instance profile', message, error);
     if (asked !== undefined)
-        await comment({ ...context, ...asked }, true, () => [block]);
+        await comment({ ...context, ...asked }, [], true, () => [block]);
     return false;
 }
 async function messageOf(outcome, partition) {
@@ -19939,12 +19753,22 @@ function stepMessage(failed, all) {
     return [`${failed.length} of ${all} roles:`, ...each].join('\n\n');
 }
 /** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
-async function comment(context, changes, blocks) {
+async function comment(context, outcomes, changes, blocks) {
     const { run, about, env, clock, signal, mask, runner } = context;
     if (run.prComment === 'off' || signal.aborted)
         return;
-    const { commentOnPullRequest } = await __nccwpck_require__.e(/* import() */ 633).then(__nccwpck_require__.bind(__nccwpck_require__, 1633));
-    const warning = await commentOnPullRequest({ about, blocks: masked(await blocks(), mask), create: changes || run.prComment === 'always' }, { env, token: run.githubToken, clock, signal });
+    const [{ commentOnPullRequest }, { accountOf, commentBody }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79)),
+        __nccwpck_require__.e(/* import() */ 116).then(__nccwpck_require__.bind(__nccwpck_require__, 3735)),
+    ]);
+    const shown = masked(await blocks(), mask);
+    const warning = await commentOnPullRequest({
+        subject: about,
+        account: accountOf(outcomes),
+        hideAccount: mask !== undefined,
+        render: (maxLength) => commentBody(shown, maxLength, env),
+        create: changes || run.prComment === 'always',
+    }, { env, token: run.githubToken, clock, signal });
     if (warning !== undefined)
         annotateAll(runner, 'warning', [warning]);
 }
@@ -19969,7 +19793,6 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 ;// CONCATENATED MODULE: ./build/main.js
 /** The run on one page: words in a workflow \u2192 declaration \u2192 what IAM shows \u2192 plan \u2192 calls \u2192 report. */
-
 
 
 
@@ -20074,14 +19897,9 @@ async function partitionFor(iam) {
 async function sweptBy(settings, run, env, ports, portsFor) {
     const [{ sweep }, { pullRequestsOf }] = await Promise.all([
         __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
-        Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 887)).catch((cause) => {
-            // GitHub's client reads the event's file as soon as it is loaded, and does not say that it was this one.
-            (0,config_event/* readEvent */.j)(env);
-            throw cause;
-        }),
+        Promise.all(/* import() */[__nccwpck_require__.e(684), __nccwpck_require__.e(554)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9554)),
     ]);
-    const api = env['GITHUB_API_URL'] ?? 'https://api.github.com';
-    const pullRequest = pullRequestsOf(settings.repository, run.githubToken, api, ports.signal);
+    const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
     return sweep(settings, run, { ...ports, pullRequest, today: () => new Date() }, portsFor);
 }
 
@@ -20287,7 +20105,7 @@ function byText(a, b) {
 /* harmony export */   K: () => (/* binding */ refusals),
 /* harmony export */   P: () => (/* binding */ Refusal)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7717);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2715);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 /* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5568);
@@ -20353,7 +20171,7 @@ function* otherPath({ kind }, { name, path }, target) {
 /* harmony export */   et: () => (/* binding */ plan),
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7717);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2715);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 
@@ -20615,7 +20433,7 @@ async function inParallel(declarations, { mode }, one) {
 /* harmony export */ });
 /* harmony import */ var _iam_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
 /* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9631);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7717);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2715);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5027);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
 /* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9422);
@@ -20951,7 +20769,7 @@ function inert(text) {
 
 /***/ }),
 
-/***/ 7906:
+/***/ 8312:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20966,10 +20784,10 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -21038,7 +20856,7 @@ function prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: ./build/report/plain.js
@@ -21136,7 +20954,7 @@ const FULL_MS = 5;
 
 /***/ }),
 
-/***/ 7717:
+/***/ 2715:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21149,22 +20967,100 @@ __nccwpck_require__.d(__webpack_exports__, {
 var instance_profile = __nccwpck_require__(3624);
 // EXTERNAL MODULE: ./build/iam/arn.js
 var iam_arn = __nccwpck_require__(9369);
-// EXTERNAL MODULE: ./build/iam/broadening.js
-var broadening = __nccwpck_require__(85);
 // EXTERNAL MODULE: ./build/iam/policy-document.js
 var policy_document = __nccwpck_require__(714);
+// EXTERNAL MODULE: ./build/iam/statements.js
+var statements = __nccwpck_require__(7210);
+;// CONCATENATED MODULE: ./build/iam/trust-merge.js
+/** Trust policies between two others, and without one principal. */
+
+
+/**
+ * Returns the trust policy between two others: it lets in the principals that both let in, under the conditions of both, and
+ * has the denials of both. If no principal is in both it lets none in.
+ */
+function commonTrust(a, b) {
+    if (!(0,statements/* readAlike */.Jh)(a, b))
+        return DENY_ALL;
+    const [before, after] = [(0,statements/* split */.lD)(a), (0,statements/* split */.lD)(b)];
+    const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
+    const denials = [...before.denies, ...after.denies].map(({ json }) => json);
+    const Version = (0,statements/* version */.rE)(a) === (0,statements/* version */.rE)(b) ? (0,statements/* version */.rE)(a) : '2012-10-17';
+    return {
+        Version,
+        Statement: (0,statements/* merge */.h1)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
+    };
+}
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, or we can't tell. */
+function meet(one, other) {
+    if ((0,statements/* covers */.hU)(other.statement, one.statement))
+        return [one.json];
+    if ((0,statements/* covers */.hU)(one.statement, other.statement))
+        return [other.json];
+    const { Condition: first, ...json } = one.json;
+    const { Condition: second, ...rest } = other.json;
+    const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
+        const [x, y] = [one, other].map(({ statement }) => statement.fields.get(field)?.[0]);
+        if (x === undefined || y === undefined)
+            return [field, json[field] === rest[field] ? json[field] : undefined];
+        return [field, (0,statements/* matches */.cK)(x, y) ? json[field] : (0,statements/* matches */.cK)(y, x) ? rest[field] : undefined];
+    });
+    const Condition = bothConditions(asMap(first), asMap(second));
+    if (Condition === undefined || fields.some(([, value]) => value === undefined))
+        return [];
+    return [{ ...Object.fromEntries(fields), Condition }];
+}
+/** Returns a condition that holds only if both do; undefined if none could, or we can't tell. */
+function bothConditions(a, b) {
+    const result = {};
+    for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
+        const tests = (result[operator] ??= {});
+        for (const [key, value] of Object.entries(asMap(keys))) {
+            const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+            const earlier = tests[written];
+            if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value))
+                tests[written] = value;
+            else {
+                const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
+                const both = (x ?? []).filter((each) => y?.includes(each));
+                if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0)
+                    return undefined;
+                tests[written] = both;
+            }
+        }
+    }
+    return result;
+}
+function asMap(value) {
+    return (0,policy_document/* isObject */.Gv)(value) ? value : {};
+}
+const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
+/** IAM demands a trust policy in every role; this one lets no principal in. */
+const DENY_ALL = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
+/**
+ * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
+ * a principal that does not exist yet. The document itself when it does not name the principal.
+ */
+function withoutPrincipal(document, is) {
+    const single = (0,statements/* singleStatements */.Bj)(document);
+    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))));
+    if (kept.length === single.length)
+        return document;
+    if (!kept.some((entry) => entry.allows))
+        return DENY_ALL;
+    return { ...document, Statement: (0,statements/* merge */.h1)(kept.map((entry) => entry.json)) };
+}
+
 // EXTERNAL MODULE: ./build/resources/resource.js
 var resource = __nccwpck_require__(1408);
+// EXTERNAL MODULE: ./build/iam/broadening.js
+var broadening = __nccwpck_require__(85);
 // EXTERNAL MODULE: ./build/iam/managed-policies.js
 var managed_policies = __nccwpck_require__(1798);
-;// CONCATENATED MODULE: ./build/resources/role-grants.js
+;// CONCATENATED MODULE: ./build/resources/role-policies.js
 /**
- * Who may assume a role and what it may do: the calls from one to the other, and their order. The order is decided here and
- * nowhere else: no state in between interrupts what both ends allow, or allows what neither end does.
- *
- * The way leads through the state that has the grants of both ends, the denials of both, and the principals that both let in.
- * Towards it denials precede grants; away from it revocations precede lifted denials. Only if a quota leaves no room for that
- * state, or a boundary moves together with the grants under it, do revocations precede everything else.
+ * The calls on a role's policies, by phases: through the state that has the grants and the denials of both ends. Towards it
+ * denials precede grants; away from it revocations precede lifted denials.
  */
 
 
@@ -21180,83 +21076,6 @@ const PHASES = {
 };
 const NO_ROOM = 'no room for both';
 const MOVING_BOUNDARY = 'the boundary changes with the grants';
-/**
- * Plans boundary, trust and policies from one role to another.
- *
- * @param deleting whether the role is deleted next
- */
-function planAccess(target, actual, limits, deleting = false) {
-    const boundary = boundaryChange(target, actual, limits);
-    const steps = (way) => accessSteps(target, actual, limits, way);
-    const fits = (way) => fitsInlineQuota(steps(way), actual);
-    const swaps = boundary.narrows && boundary.widens;
-    const way = !swaps && fits('continuous') ? 'continuous' : fits('safe') ? 'safe' : 'direct';
-    const ordered = withinAttachQuota(steps(way), actual, limits);
-    const explained = way === 'continuous' ? ordered : early(ordered, swaps ? MOVING_BOUNDARY : NO_ROOM);
-    const changes = deleting
-        ? withoutIdleLifts(explained, actual, limits)
-        : explained.map((step) => step.change);
-    const meanwhile = transitionalTrust(target, actual, {
-        grows: boundary.widens || grantsMore(target, actual, limits),
-        shrinks: boundary.narrows || grantsMore(actual, target, limits),
-    });
-    // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
-    const revoked = explained.filter(({ phase }) => phase === 'revoke' || phase === 'deny').length;
-    const at = boundary.widens ? (boundary.narrows ? revoked : changes.length) : 0;
-    return [
-        ...trustChanges(target, actual.trust, meanwhile),
-        ...changes.slice(0, at),
-        ...(at === changes.length ? [] : boundary.changes),
-        ...changes.slice(at),
-        ...trustChanges(target, meanwhile, target.trust),
-        ...(at === changes.length ? boundary.changes : []),
-    ];
-}
-/** Plans the boundary, and reports whether it may allow less or more than before. */
-function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { documents }) {
-    if (boundary === before)
-        return { changes: [], narrows: false, widens: false };
-    if (boundary === undefined) {
-        const effect = { broadens: true, sets: { boundary } };
-        const summary = `remove the permissions boundary ${before ?? ''}`;
-        const removal = (0,resource/* change */.Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
-        return { changes: [removal], narrows: false, widens: true };
-    }
-    const [was, is] = [documents?.get(before ?? ''), documents?.get(boundary)];
-    const unread = before !== undefined && (was === undefined || is === undefined);
-    const widens = before !== undefined && (unread || (0,broadening/* broadens */.zn)(was, is));
-    const narrows = before === undefined || unread || (0,broadening/* broadens */.zn)(is, was);
-    const summary = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`;
-    const input = { RoleName, PermissionsBoundary: boundary };
-    const effect = { broadens: widens, sets: { boundary } };
-    return {
-        changes: [(0,resource/* change */.Zg)('PutRolePermissionsBoundary', RoleName, input, summary, effect)],
-        narrows,
-        widens,
-    };
-}
-/** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
-function transitionalTrust(target, actual, { grows, shrinks }) {
-    // Most runs end here; the comparisons below take their time.
-    if ((0,policy_document/* sameDocument */._H)(actual.trust, target.trust))
-        return target.trust;
-    if (!(0,broadening/* broadens */.zn)(actual.trust, target.trust))
-        return target.trust;
-    if (!(0,broadening/* broadens */.zn)(target.trust, actual.trust))
-        return actual.trust;
-    if (grows && shrinks)
-        return (0,broadening/* commonTrust */.Yu)(actual.trust, target.trust);
-    return grows ? target.trust : actual.trust;
-}
-function trustChanges(role, before, after) {
-    if ((0,policy_document/* sameDocument */._H)(before, after))
-        return [];
-    const wider = (0,broadening/* broadens */.zn)(before, after);
-    const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
-    const input = { RoleName: role.name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(after) };
-    const effect = { broadens: wider, sets: { trust: after } };
-    return [(0,resource/* change */.Zg)('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
-}
 /** Reports whether `next` may allow something that `role` does not. */
 function grantsMore(next, role, limits) {
     const [attached, detached] = [added(next, role), added(role, next)];
@@ -21286,7 +21105,7 @@ function accessSteps(target, actual, limits, way) {
         ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
     ];
     const parts = [
-        ...inline.map((name) => (0,broadening/* policyChange */.Hi)(actual.inlinePolicies.get(name), target.inlinePolicies.get(name))),
+        ...inline.map((name) => partsOf(target, actual, name)),
         ...managed.map(({ phase, mixed }) => ({
             grants: phase === 'grant',
             revokes: phase === 'revoke',
@@ -21303,7 +21122,7 @@ function accessSteps(target, actual, limits, way) {
     const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
     const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
     const detached = managed.filter((step) => !attached.includes(step));
-    return [...attached, ...puts, ...detached].sort((a, b) => rank(a) - rank(b));
+    return [...attached, ...detached, ...puts].sort((a, b) => rank(a) - rank(b));
 }
 function differs(target, actual, name) {
     const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
@@ -21327,12 +21146,20 @@ function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
             : (0,resource/* change */.Zg)('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
     };
 }
+/** Returns the parts of an inline policy that change. A document that was not read may grant and deny. */
+function partsOf(target, actual, name) {
+    const after = target.inlinePolicies.get(name);
+    if (isUnread(actual, name))
+        return { grants: after !== undefined, revokes: true, denies: true };
+    return (0,broadening/* policyChange */.Hi)(actual.inlinePolicies.get(name), after);
+}
 /** Puts the document once for each phase that changes it, but at once where no other policy depends on its parts. */
 function inlineSteps(target, actual, name, way, all) {
     const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
-    const step = (phase, from, to) => ({
+    const step = (phase, from, to, mixed = false) => ({
         policy: name,
         phase,
+        mixed,
         grants: to !== undefined && (0,broadening/* broadens */.zn)(undefined, to),
         size: sizeOf(to),
         change: to === undefined
@@ -21343,7 +21170,7 @@ function inlineSteps(target, actual, name, way, all) {
                 final: to === after,
             }),
     });
-    const part = (0,broadening/* policyChange */.Hi)(before, after);
+    const part = partsOf(target, actual, name);
     const only = (key) => all[key] === Number(part[key]);
     const middle = !only('denies')
         ? 'both'
@@ -21356,10 +21183,11 @@ function inlineSteps(target, actual, name, way, all) {
         ? undefined
         : (0,broadening/* phaseDocuments */.y$)(before, after, way === 'safe', middle);
     const alone = way === 'continuous' && only('grants') && only('revokes') && only('denies');
-    if (documents === undefined || alone || way === 'direct') {
-        return [
-            step(after === undefined ? (part.revokes || !part.denies ? 'revoke' : 'lift') : 'grant', before, after),
-        ];
+    const changes = part.grants || part.revokes || part.denies;
+    if (documents === undefined || alone || way === 'direct' || !changes) {
+        const last = after === undefined || changes ? 'lift' : 'grant';
+        const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
+        return [step(phase, before, after, part.denies && phase !== last)];
     }
     const [first, denied, granted, revoked, last] = documents;
     // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
@@ -21445,6 +21273,105 @@ function fitsInlineQuota(steps, actual) {
 }
 function sizeOf(document) {
     return document === undefined ? 0 : (0,policy_document/* encodeDocument */.Kl)(document).replace(/\s/g, '').length;
+}
+
+;// CONCATENATED MODULE: ./build/resources/role-grants.js
+/**
+ * Who may assume a role and what it may do: the calls from one to the other. Their order is decided here and in
+ * role-policies.ts, and nowhere else: no state in between interrupts what both ends allow, or allows what neither end does.
+ *
+ * The way leads through the state that has the grants of both ends, the denials of both, and the principals that both let in.
+ * Only if a quota leaves no room for that state, or a boundary moves together with the grants under it, do revocations precede
+ * everything else; the plan says so.
+ */
+
+
+
+
+
+/**
+ * Plans boundary, trust and policies from one role to another.
+ *
+ * @param deleting whether the role is deleted next
+ */
+function planAccess(target, actual, limits, deleting = false) {
+    const boundary = boundaryChange(target, actual, limits);
+    const steps = (way) => accessSteps(target, actual, limits, way);
+    const fits = (way) => fitsInlineQuota(steps(way), actual);
+    const swaps = boundary.narrows && boundary.widens;
+    // A destroy may have no right to put policies.
+    const way = deleting
+        ? 'direct'
+        : !swaps && fits('continuous')
+            ? 'continuous'
+            : fits('safe')
+                ? 'safe'
+                : 'direct';
+    const ordered = withinAttachQuota(steps(way), actual, limits);
+    const explained = way === 'continuous' ? ordered : early(ordered, swaps ? MOVING_BOUNDARY : NO_ROOM);
+    const changes = deleting
+        ? withoutIdleLifts(explained, actual, limits)
+        : explained.map((step) => step.change);
+    const meanwhile = transitionalTrust(target, actual, {
+        grows: boundary.widens || grantsMore(target, actual, limits),
+        shrinks: boundary.narrows || grantsMore(actual, target, limits),
+    });
+    // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
+    const revoked = explained.filter(({ phase }) => phase === 'revoke' || phase === 'deny').length;
+    const at = boundary.widens ? (boundary.narrows ? revoked : changes.length) : 0;
+    return [
+        ...trustChanges(target, actual.trust, meanwhile),
+        ...changes.slice(0, at),
+        ...(at === changes.length ? [] : boundary.changes),
+        ...changes.slice(at),
+        ...trustChanges(target, meanwhile, target.trust),
+        ...(at === changes.length ? boundary.changes : []),
+    ];
+}
+/** Plans the boundary, and reports whether it may allow less or more than before. */
+function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { documents }) {
+    if (boundary === before)
+        return { changes: [], narrows: false, widens: false };
+    if (boundary === undefined) {
+        const effect = { broadens: true, sets: { boundary } };
+        const summary = `remove the permissions boundary ${before ?? ''}`;
+        const removal = (0,resource/* change */.Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
+        return { changes: [removal], narrows: false, widens: true };
+    }
+    const [was, is] = [documents?.get(before ?? ''), documents?.get(boundary)];
+    const unread = before !== undefined && (was === undefined || is === undefined);
+    const widens = before !== undefined && (unread || (0,broadening/* broadens */.zn)(was, is));
+    const narrows = before === undefined || unread || (0,broadening/* broadens */.zn)(is, was);
+    const summary = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`;
+    const input = { RoleName, PermissionsBoundary: boundary };
+    const effect = { broadens: widens, sets: { boundary } };
+    return {
+        changes: [(0,resource/* change */.Zg)('PutRolePermissionsBoundary', RoleName, input, summary, effect)],
+        narrows,
+        widens,
+    };
+}
+/** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
+function transitionalTrust(target, actual, { grows, shrinks }) {
+    // Most runs end here; the comparisons below take their time.
+    if ((0,policy_document/* sameDocument */._H)(actual.trust, target.trust))
+        return target.trust;
+    if (!(0,broadening/* broadens */.zn)(actual.trust, target.trust))
+        return target.trust;
+    if (!(0,broadening/* broadens */.zn)(target.trust, actual.trust))
+        return actual.trust;
+    if (grows && shrinks)
+        return commonTrust(actual.trust, target.trust);
+    return grows ? target.trust : actual.trust;
+}
+function trustChanges(role, before, after) {
+    if ((0,policy_document/* sameDocument */._H)(before, after))
+        return [];
+    const wider = (0,broadening/* broadens */.zn)(before, after);
+    const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
+    const input = { RoleName: role.name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(after) };
+    const effect = { broadens: wider, sets: { trust: after } };
+    return [(0,resource/* change */.Zg)('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
 }
 
 // EXTERNAL MODULE: ./build/resources/role-state.js
@@ -21539,7 +21466,7 @@ function planRole({ role: target }, state, limits) {
     if (target === undefined)
         return actual === undefined ? [] : remove(actual, state, limits);
     if (actual === undefined) {
-        const trustAtCreation = (0,broadening/* withoutPrincipal */.PA)(target.trust, (arn) => isRoleItself(arn, target));
+        const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
         const created = {
             ...target,
             trust: trustAtCreation,
@@ -22818,7 +22745,7 @@ function validateConcurrency(concurrency) {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];

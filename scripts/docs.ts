@@ -196,7 +196,7 @@ const NAMES: readonly (readonly [template: string, values: Partial<PlaceholderVa
   ['preview-{branch}', { branch: 'feature/login' }],
   ['preview-{branch}', { branch: 'Login' }],
   ['preview-{branch}', { branch: 'a-branch-whose-name-goes-on-for-longer-than-any-name-in-iam' }],
-  ['{repo}', { repo: 'octo-org/octo-repo' }],
+  ['{repo}', { repo: 'octo-repo' }],
 ];
 
 /** Returns the recipes with the names to which templates expand. */

@@ -35,9 +35,15 @@ export async function runRecorded(
     group: (title) => recorded.log.push(title),
     endGroup: () => undefined,
     annotate: (level, text, place) => recorded.annotations.push({ level, text, place }),
-    outputs: (values) => Object.assign(recorded.outputs, values),
+    outputs: (values) => {
+      Object.assign(recorded.outputs, values);
+      return undefined;
+    },
     mask: (value) => recorded.masked.push(value),
-    summary: (markdown) => (recorded.summary += markdown),
+    summary: (markdown) => {
+      recorded.summary += markdown;
+      return undefined;
+    },
   };
   const variables = Object.entries(inputs).map(
     ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,

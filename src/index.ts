@@ -3,6 +3,26 @@ import { Cancellation } from './runtime/cancellation.ts';
 import { run } from './main.ts';
 import { githubRunner } from './report/runner.ts';
 
+const runner = githubRunner();
+
+/** Ends the process with an error annotation in place of Node's stack trace. */
+function breakOff(error: unknown): never {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  runner.debug(stack ?? message);
+  runner.annotate(
+    'error',
+    `The run broke off: ${message}. This is a fault of the Action: check what IAM has by mode: plan, and report it with the debug log.`,
+  );
+  const unwritten = runner.outputs({ status: 'failed' });
+  if (unwritten !== undefined) runner.annotate('error', unwritten);
+  process.exit(1);
+}
+
+process.on('uncaughtException', breakOff);
+process.on('unhandledRejection', breakOff);
+// Node would end with code 13 and without a word in the step's annotations.
+process.on('beforeExit', () => breakOff('it waits for something that never happens'));
+
 const cancellation = new Cancellation();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
@@ -10,6 +30,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-const succeeded = await run(process.env, githubRunner(), cancellation);
+const succeeded = await run(process.env, runner, cancellation).catch(breakOff);
 // Not `exitCode`: kept-alive connections would keep the process for seconds. All output above is synchronous.
 process.exit(succeeded ? 0 : 1);

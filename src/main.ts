@@ -7,6 +7,7 @@ import { partitionOf } from './iam/arn.ts';
 import { asError } from './iam/errors.ts';
 import type { Cancellation } from './runtime/cancellation.ts';
 import { createIam, type IamClient } from './iam/client.ts';
+import { completeProxies } from './iam/environment.ts';
 import { systemClock } from './runtime/clock.ts';
 import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
@@ -24,6 +25,7 @@ export async function run(
   runner: Runner,
   cancellation: Cancellation,
 ): Promise<boolean> {
+  completeProxies(env);
   const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
   const { signal } = cancellation;
   const context = { runner, mask, env, clock: systemClock, signal };
@@ -92,6 +94,7 @@ export async function run(
     ...context,
     run: asked.run,
     about: asked.about,
+    hints: asked.hints,
     partition,
     attempts: iam.attempts,
     ...(swept === undefined ? {} : { kept: swept.kept }),

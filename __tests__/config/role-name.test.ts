@@ -13,7 +13,8 @@ test.each<[template: string, values: Partial<PlaceholderValues>, name: string | 
   // What does not tell its values apart ends in a hash.
   ['web-{branch}', { branch: 'feature/login' }, /^web-feature-login-[0-9a-f]{16}$/],
   ['web-{branch}', { branch: 'Login' }, /^web-Login-[0-9a-f]{16}$/],
-  ['web-{repo}', { repo: 'octo-org/octo-repo' }, /^web-octo-org-octo-repo-[0-9a-f]{16}$/],
+  ['web-{repo}', { repo: 'octo-repo' }, 'web-octo-repo'],
+  ['web-{repo}', { repo: 'Octo-Repo' }, /^web-Octo-Repo-[0-9a-f]{16}$/],
   ['web-{branch}', { branch: 'x'.repeat(61) }, /^web-x{43}-[0-9a-f]{16}$/],
   ['web-{branch}', { branch: 'login-0123456789abcdef' }, /^web-login-0123456789abcdef-[0-9a-f]{16}$/],
   ['{pr}{branch}', { pr: '1', branch: '2' }, /^12-[0-9a-f]{16}$/],

@@ -115,7 +115,7 @@ async function byCli(emulator: Emulator): Promise<unknown[]> {
   async () => {
     await byBoto3(await emulated());
   },
-  60_000,
+  180_000,
 );
 
 (hasBoto3 && hasCli ? test : test.skip)(

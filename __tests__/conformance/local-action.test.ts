@@ -108,5 +108,5 @@ if (!full) console.log('Skipped: @github/local-action. `npm run test:conformance
     const destroyed = await step({ mode: 'destroy', 'role-name': WORKSHOP_ROLE }, emulator.environment);
     expect(destroyed.outputs).toMatchObject({ status: 'destroyed' });
     expect(emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
-  }, 120_000);
+  });
 });

@@ -1,6 +1,7 @@
 /** What a step must get right, told by the calls that reach IAM and by what stands there afterwards. */
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { test, world, type CaseWorld as World } from '../harness/case-world.ts';
+import { inWaves } from '../harness/waves.ts';
 import {
   allowS3,
   EC2_TRUST,
@@ -9,15 +10,12 @@ import {
   OWNER_KEY,
   plantRole,
   SSM_POLICY,
-  waves,
   WORKSHOP,
   WORKSHOP_ROLE,
 } from '../harness/world.ts';
 
 const READS = ['GetInstanceProfile', 'GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies'];
 const AWS = 'arn:aws:iam::aws:policy/';
-/** Slow enough that calls of one wave surely overlap. */
-const SLOW = { faults: { latencyMs: 120 } };
 
 /** The writes of one entity, in the order in which they came in. */
 function lane({ emulator }: World, entity: string): string[] {
@@ -40,7 +38,9 @@ function inputOf(calls: readonly RecordedCall[], action: string): Readonly<Recor
 
 describe("the workshop's case", () => {
   test('from nothing takes exactly five writes, side by side where they may be', async () => {
-    const w = await world(SLOW);
+    const w = await world();
+    // Observe, look policies up by two paths, create, attach and add, attach, observe.
+    const waves = inWaves(w.emulator, [4, 2, 2, 2, 2, 1, 4]);
     const step = await w.step(WORKSHOP);
     expect(step).toMatchObject({
       ok: true,
@@ -52,11 +52,16 @@ describe("the workshop's case", () => {
       'AddRoleToInstanceProfile',
     ]);
     expect(w.writes()).toHaveLength(5);
-    const at = (action: string) => w.emulator.writes.find((call) => call.action === action);
-    expect(at('AddRoleToInstanceProfile')?.startedAt).toBeGreaterThan(at('CreateRole')?.endedAt ?? Infinity);
-    expect(at('CreateInstanceProfile')?.startedAt).toBeLessThan(at('CreateRole')?.endedAt ?? 0);
-    // Look, look policies up, create, attach and add, attach, look.
-    expect(waves(w.emulator.calls)).toBeLessThanOrEqual(6);
+    expect(waves.map((wave) => wave.sort())).toEqual([
+      READS,
+      ['GetPolicy', 'GetPolicy'],
+      ['GetPolicy', 'GetPolicy'],
+      ['CreateInstanceProfile', 'CreateRole'],
+      ['AddRoleToInstanceProfile', 'AttachRolePolicy'],
+      ['AttachRolePolicy'],
+      READS,
+      [],
+    ]);
   });
 
   test('leaves what is declared, with every field that creation can carry', async () => {
@@ -92,8 +97,9 @@ describe("the workshop's case", () => {
   });
 
   test('again: four reads in one wave, no write', async () => {
-    const w = await world(SLOW);
+    const w = await world();
     const first = await w.step(WORKSHOP);
+    const waves = inWaves(w.emulator, [4]);
     const second = await w.step(WORKSHOP);
     expect(second).toMatchObject({
       ok: true,
@@ -101,8 +107,7 @@ describe("the workshop's case", () => {
     });
     expect(second.outputs['instance-profile-arn']).toBe(first.outputs['instance-profile-arn']);
     expect(w.writes()).toEqual([]);
-    expect(w.reads().sort()).toEqual(READS);
-    expect(waves(w.emulator.calls)).toBe(1);
+    expect(waves.map((wave) => wave.sort())).toEqual([READS, []]);
   });
 
   test('plan of nothing yet: the plan that apply then sends, and no write', async () => {
@@ -164,7 +169,7 @@ const EVERYTHING = {
 } as const;
 
 test('every input set, twice: the second is no write, and reads each declared document in the same wave', async () => {
-  const w = await world(SLOW);
+  const w = await world();
   expect(await w.step(EVERYTHING)).toMatchObject({ ok: true, outputs: { status: 'created' } });
   const before = w.emulator.snapshot({ ids: true });
   expect(before.roles['whole']).toMatchObject({
@@ -179,10 +184,10 @@ test('every input set, twice: the second is no write, and reads each declared do
   expect(before.instanceProfiles).toMatchObject({
     'whole-profile': { Path: '/profiles/', Roles: ['whole'], Tags: { a: '1' } },
   });
+  const waves = inWaves(w.emulator, [6]);
   expect(await w.step(EVERYTHING)).toMatchObject({ ok: true, outputs: { status: 'unchanged' } });
   expect(w.writes()).toEqual([]);
-  expect(w.reads().sort()).toEqual([...READS, 'GetRolePolicy', 'GetRolePolicy'].sort());
-  expect(waves(w.emulator.calls)).toBe(1);
+  expect(waves.map((wave) => wave.sort())).toEqual([[...READS, 'GetRolePolicy', 'GetRolePolicy'].sort(), []]);
   expect(w.emulator.snapshot({ ids: true })).toEqual(before);
 });
 

@@ -87,9 +87,9 @@ async function files(
 
 test('keys in the environment, as configure-aws-credentials leaves them', async () => {
   const { keys, tokens } = await asked(() =>
-    Promise.resolve({ ...KEYS, AWS_SESSION_TOKEN: 'of the session' }),
+    Promise.resolve({ ...KEYS, AWS_SESSION_TOKEN: 'of-the-session' }),
   );
-  expect([[...keys], [...tokens]]).toEqual([['AKIAENVIRONMENT'], ['of the session']]);
+  expect([[...keys], [...tokens]]).toEqual([['AKIAENVIRONMENT'], ['of-the-session']]);
 });
 
 test('a profile that is named goes over keys in the environment', async () => {

@@ -37,13 +37,13 @@ function expectWhole({ code, text }: { code: number | null; text: string }): voi
 
 test('on the emulator', async () => {
   expectWhole(await demo());
-}, 60_000);
+});
 
 test('where nothing answers it fails, and says so', async () => {
   const { code, text } = await demo('--endpoint', 'http://127.0.0.1:9');
   expect(code).not.toBe(0);
   expect(text).not.toContain('Every step did');
-}, 60_000);
+});
 
 function isThere(program: string): boolean {
   try {
@@ -94,7 +94,7 @@ if (left.length > 0) {
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-  }, 70_000);
+  });
 
   afterAll(async () => {
     if (server.pid === undefined || server.exitCode !== null) return;
@@ -106,7 +106,7 @@ if (left.length > 0) {
 
   test('the same demo, unchanged', async () => {
     expectWhole(await demo('--endpoint', endpoint));
-  }, 120_000);
+  });
 
   (hasCli ? test : test.skip)(
     'aws iam get-instance-profile prints the ARN that the step put out',

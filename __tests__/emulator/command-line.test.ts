@@ -78,7 +78,7 @@ withAwsCli(
       '2012-10-17\n',
     ]);
   },
-  120_000,
+  180_000,
 );
 
 test('the command prints the variables to export, and ends on SIGINT', async () => {

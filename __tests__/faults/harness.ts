@@ -15,7 +15,7 @@ import { publish } from './table.ts';
 
 export const FULL = process.env['FAULTS'] === 'full';
 /** For one test, in ms. */
-export const TIMEOUT = FULL ? 600_000 : 120_000;
+export const TIMEOUT = FULL ? 600_000 : 300_000;
 /** How many processes at once: those that work share the cores, those that mostly sleep need none. */
 export const WORKING = 4;
 export const SLEEPING = 16;

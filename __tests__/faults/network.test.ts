@@ -144,7 +144,7 @@ test(
 const unreachable = new Tally('No network', 2);
 
 test(
-  'no network is said within seconds, and where to look',
+  'no network is reported after a few tries, and where to look',
   async () => {
     const ways: readonly { name: string; env: Record<string, string>; said: RegExp }[] = [
       { name: 'nobody listens', env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, said: /ECONNREFUSED/ },
@@ -165,7 +165,9 @@ test(
           expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'false' } });
           expect(failureOf(result)).toMatch(said);
           expect(failureOf(result)).toContain('check the network of the runner, its proxy');
-          expect(result.milliseconds).toBeLessThan(15_000);
+          // Three tries for each of the four reads, and no more.
+          const tries = result.log.match(/^::debug::\w+ no answer/gm) ?? [];
+          expect([tries.length > 0, tries.length <= 12]).toEqual([true, true]);
         }),
     );
     unreachable.passed();

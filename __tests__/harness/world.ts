@@ -1,6 +1,5 @@
 /** An emulator of its own for each test, and steps inside the test's process against it. */
 import type { Emulator, EmulatorOptions } from '../../emulator/server.ts';
-import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { emulated } from './emulated.ts';
 import { inProcess, type InProcessOptions, type StepInProcess } from './in-process.ts';
 import { EC2_TRUST, OWNER_TAGS } from './workshop.ts';
@@ -29,17 +28,6 @@ export async function world(options: EmulatorOptions = {}): Promise<World> {
     writes: () => emulator.writes.map(({ action }) => action),
     reads: () => emulator.calls.filter(({ write }) => !write).map(({ action }) => action),
   };
-}
-
-/** How many waves the calls came in: a new one begins with a call that starts after all before have ended. */
-export function waves(calls: readonly RecordedCall[]): number {
-  let count = 0;
-  let ended = -Infinity;
-  for (const call of calls) {
-    if (call.startedAt >= ended) count += 1;
-    ended = Math.max(ended, call.endedAt ?? Infinity);
-  }
-  return count;
 }
 
 /** Something planted as an account of others would have it; the caller's own tag on it unless told otherwise. */

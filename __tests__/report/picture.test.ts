@@ -37,7 +37,7 @@ test('Mermaid parses the diagram of any two states, and finds the nodes that wer
     { numRuns: 650 },
   );
   expect(drawn).toBeGreaterThanOrEqual(500);
-}, 120_000);
+});
 
 const service = (...Service: string[]) => ({
   Version: '2012-10-17',

@@ -105,7 +105,7 @@ describe('expected-plan-digest', () => {
     expect(emulator.writes.map(({ action }) => action)).not.toContain('DetachRolePolicy');
     expect(applied.annotations[0]?.text).toContain('role/demo: detach ReadOnlyAccess');
     expect(emulator.snapshot().roles['demo']).toMatchObject({ Description: '' });
-  }, 20_000);
+  });
 
   test('what is no digest is a wrong input', async () => {
     const emulator = await started();
@@ -158,6 +158,7 @@ describe('mask-account-id', () => {
         // Masked already, as a comment has to be.
         if (/\b\d{12}\b/.test(text)) leaks.push(text);
         if (text.includes('***')) texts.push(text);
+        return undefined;
       },
     };
     const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);

@@ -11,7 +11,7 @@ import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
 const runs = new Map<string, Recorded>();
 beforeAll(async () => {
   for (const run of PREVIEW_RUNS) runs.set(run.name, await previewRun(run));
-}, 60_000);
+});
 
 const summary = (name: string): string => runs.get(name)?.summary ?? '';
 /** Without what differs from run to run: times, ids, and the digest that is made of them. */

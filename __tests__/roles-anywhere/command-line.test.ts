@@ -54,7 +54,7 @@ withAwsCli(
     await w.step(inputs);
     expect(w.writes()).toEqual(['CreateProfile']);
   },
-  120_000,
+  180_000,
 );
 
 withAwsCli(
@@ -90,7 +90,7 @@ withAwsCli(
     await w.step({ ...nodes(), mode: 'destroy' });
     expect(json(await aws(w, 'list-profiles', '--query', 'profiles'))).toEqual([]);
   },
-  120_000,
+  180_000,
 );
 
 withAwsCli(
@@ -102,7 +102,7 @@ withAwsCli(
     const names = json(await aws(w, 'list-profiles', '--query', 'profiles[].name')) as string[];
     expect(names.sort()).toEqual(['a', 'b', 'c']);
   },
-  60_000,
+  180_000,
 );
 
 withAwsCli(
@@ -125,5 +125,5 @@ withAwsCli(
     const step = await w.step(inputs);
     expect(step.outputs['status']).toBe('unchanged');
   },
-  120_000,
+  180_000,
 );

@@ -42,4 +42,4 @@ test('it does not load the client, which is no part of the main file', async () 
   };
   expect(await loaded(WORKSHOP)).not.toContain(`/dist/${chunk}`);
   expect(await loaded(nodes())).toContain(`/dist/${chunk}`);
-}, 60_000);
+});

@@ -126,7 +126,7 @@ test.each(CASES)(
     expect(step.outputs).toMatchObject({ status: scenario.status, changed: 'true' });
     expect(w.emulator.snapshot()).toEqual(expected);
   },
-  60_000,
+  180_000,
 );
 
 test('a reply that is lost leaves no second profile, also where replicas lag', async () => {
@@ -136,7 +136,7 @@ test('a reply that is lost leaves no second profile, also where replicas lag', a
   expect(step.errors).toEqual([]);
   expect(anywhereWrites(w)).toEqual(['CreateProfile']);
   expect(profileOf(w).roleArns).toEqual([ARN]);
-}, 60_000);
+});
 
 test('what replicas do not show yet is not made again', async () => {
   const w = await world();
@@ -144,7 +144,7 @@ test('what replicas do not show yet is not made again', async () => {
   const step = await w.step(nodes());
   expect(step.errors).toEqual([]);
   expect(anywhereWrites(w)).toEqual(['CreateProfile']);
-}, 60_000);
+});
 
 test('one call a second: throttled, and there in the end', async () => {
   const w = await world();
@@ -155,7 +155,7 @@ test('one call a second: throttled, and there in the end', async () => {
     w.emulator.calls.some(({ service, code }) => service === 'rolesanywhere' && code === 'Throttling'),
   ).toBe(true);
   expect(profileOf(w).managedPolicyArns).toEqual([READ_ONLY]);
-}, 60_000);
+});
 
 describe('AWS_MAX_ATTEMPTS counts', () => {
   test.each([
@@ -234,7 +234,7 @@ describe('undone', () => {
     const step = await w.step(inputs({}));
     expect(step.outputs['status']).toBe('rolled-back');
     expect(w.emulator.snapshot()).toEqual({ roles: {}, instanceProfiles: {}, policies: {} });
-  }, 60_000);
+  });
 
   test('every field of one that was there', async () => {
     const w = await world();

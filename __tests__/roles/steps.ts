@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
+import { roleOf } from '../harness/waves.ts';
 import type { World } from '../harness/world.ts';
 
 const workspaces: string[] = [];
@@ -37,9 +38,10 @@ export function resultsOf(step: StepInProcess): Results {
 /** How many roles were being worked on at once: between a role's first call and its last. */
 export function rolesAtOnce(calls: readonly RecordedCall[]): number {
   const spans = new Map<string, { from: number; to: number }>();
-  for (const { input, startedAt, endedAt = Infinity } of calls) {
-    const name = input['RoleName'] ?? input['InstanceProfileName'];
-    if (typeof name !== 'string') continue;
+  for (const call of calls) {
+    const { startedAt, endedAt = Infinity } = call;
+    const name = roleOf(call);
+    if (name === undefined) continue;
     const span = spans.get(name);
     spans.set(name, {
       from: Math.min(span?.from ?? startedAt, startedAt),

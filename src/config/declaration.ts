@@ -34,6 +34,8 @@ export interface Asked {
   /** What a comment is about: the role, or the manifest. */
   readonly about: string;
   readonly declarations: readonly Declaration[];
+  /** Warnings about inputs that are valid, and yet perhaps not the intended ones. */
+  readonly hints: readonly string[];
   /** Instead of declarations: what to look for, and to destroy. */
   readonly sweep?: SweepSettings;
 }

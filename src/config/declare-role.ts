@@ -1,5 +1,5 @@
 /** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
-import { readEvent } from '../github/event.ts';
+import { pullRequestNumber, readEvent } from '../github/event.ts';
 import { isReservedPath } from '../iam/arn.ts';
 import { firstSet } from '../iam/environment.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
@@ -58,7 +58,7 @@ function expandedName(
   try {
     const name = expandRoleName(template, {
       pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
-      repo: env['GITHUB_REPOSITORY'],
+      repo: env['GITHUB_REPOSITORY']?.split('/')[1],
       // Empty, not missing, where the event is not of a pull request.
       branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
     });
@@ -188,10 +188,9 @@ function declarePrune(settings: Settings, problems: Problem[]): Prune {
 
 /** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
 function pullRequestOf(env: NodeJS.ProcessEnv, problems: Problem[]): string | undefined {
-  if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request')) return undefined;
+  if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
   try {
-    const number = readEvent(env)?.pull_request?.number;
-    return typeof number === 'number' ? String(number) : undefined;
+    return pullRequestNumber(readEvent(env))?.toString();
   } catch (error) {
     const input = 'GITHUB_EVENT_PATH';
     if (!problems.some((problem) => problem.input === input)) {

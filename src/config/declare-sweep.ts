@@ -3,6 +3,8 @@ import { isReservedPath } from '../iam/arn.ts';
 import type { Asked } from './declaration.ts';
 import { NO_OWNER, reserved } from './declare-role.ts';
 import { readInputs, runSettings } from './inputs.ts';
+import { GITHUB_VARIABLES } from '../iam/environment.ts';
+import { environmentProblems } from './environment.ts';
 import { InputError, quote } from './problem.ts';
 import type { InputName } from './schema.ts';
 
@@ -45,12 +47,14 @@ export async function declareSweep(env: NodeJS.ProcessEnv): Promise<Asked> {
     const message = `${quote(owner)} may be the owner in several repositories, and the number of a pull request says something in one alone; for sweep it must begin with ${quote(repository)}`;
     problems.push({ input: 'owner', message });
   }
-  if (problems.length > 0) throw new InputError(problems);
+  const all = environmentProblems(env, problems, GITHUB_VARIABLES);
+  if (all.length > 0) throw new InputError(all);
   const dryRun = settings['sweep-dry-run'] ?? false;
   return {
     run: { ...runSettings(settings), mode: dryRun ? 'plan' : 'destroy' },
     about: 'sweep',
     declarations: [],
+    hints: [],
     sweep: { rolePath, owner, after: settings['sweep-after'] ?? 3600, repository },
   };
 }

@@ -3,7 +3,8 @@ import type { Declaration } from '../resources/declaration.ts';
 import type { Asked } from './declaration.ts';
 import { declareRole } from './declare-role.ts';
 import { readInputs, runSettings } from './inputs.ts';
-import { InputError } from './problem.ts';
+import { environmentProblems } from './environment.ts';
+import { InputError, isFatal, problemLine } from './problem.ts';
 import { INPUT_NAMES, type InputName } from './schema.ts';
 
 /** What `destroy` looks at; a mistake elsewhere must not keep an environment from being removed. */
@@ -46,6 +47,8 @@ export async function declare(env: NodeJS.ProcessEnv): Promise<Asked> {
   const [first] = declarations;
   const about = manifest ?? (first && `role/${first.roleName}`);
   const asked = about === undefined ? undefined : { run, about };
-  if (problems.length > 0 || asked === undefined) throw new InputError(problems, asked);
-  return { ...asked, declarations: declarations.filter((each) => each !== undefined) };
+  const all = environmentProblems(env, problems);
+  if (all.some(isFatal) || asked === undefined) throw new InputError(all, asked);
+  const hints = all.map(problemLine);
+  return { ...asked, hints, declarations: declarations.filter((each) => each !== undefined) };
 }

@@ -10,7 +10,7 @@ import {
   type JsonSchema,
   type Settings,
 } from './schema.ts';
-import { parseText, stripped, typed } from './text.ts';
+import { foldedHint, parseText, stripped, typed } from './text.ts';
 
 /** The variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
@@ -37,13 +37,20 @@ export async function readInputs(
     try {
       const value = await readText(name, given, identityOnly);
       const wrong = validate(name, value);
-      problems.push(...wrong);
+      problems.push(...wrong, ...hints(name, given, wrong));
       if (wrong.length === 0) settings[name] = value;
     } catch (error) {
       problems.push({ input: name, message: error instanceof Error ? error.message : String(error) });
     }
   }
   return { settings, problems };
+}
+
+/** Returns what to add about an input's text: a tag may hold what looks like more tags, an item of a list never does. */
+export function hints(name: InputName, text: string, wrong: readonly unknown[]): Problem[] {
+  const { kind } = INPUTS[name];
+  const hint = kind === 'map' || wrong.length > 0 ? foldedHint(text, kind) : undefined;
+  return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
 }
 
 /** The value that an input's text stands for. @throws Error in words that can follow the input's name */
@@ -75,7 +82,7 @@ export interface Violation {
   readonly message: string;
 }
 
-/** What of a value its input's schema refuses. */
+/** Returns the schema violations in an input's value. */
 export function violations(name: InputName, value: unknown): Violation[] {
   const spec: InputSpec = INPUTS[name];
   const { errors } = new Validator(spec.schema as object, '2020-12', false).validate(value);
@@ -88,26 +95,41 @@ export function violations(name: InputName, value: unknown): Violation[] {
     const [, key] = place.split('/');
     if (key === undefined) {
       const message =
-        unquoted(value, spec.schema) ?? `${quote(value)} is not allowed; it must be ${spec.rule}`;
+        spec.secret === true
+          ? `the value, which is not shown, is not allowed; it must be ${spec.rule}`
+          : refusal('', value, { ...spec.schema, description: spec.rule });
       return { within: [], message };
     }
     const within = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
+    const { items, properties, propertyNames, additionalProperties } = spec.schema;
     if (Array.isArray(value)) {
       const index = Number(within);
-      const item: unknown = value[index];
-      const bare = unquoted(item, spec.schema.items);
-      const message =
-        bare === undefined
-          ? `item ${index + 1}, ${quote(item)}, is not allowed; it must be ${spec.rule}`
-          : `item ${index + 1}: ${bare}`;
-      return { within: [index], message };
+      return { within: [index], message: refusal(`item ${index + 1}`, value[index], items) };
     }
+    const wrongKey = errors.some(
+      ({ instanceLocation, keywordLocation }) =>
+        instanceLocation === place && keywordLocation.startsWith('#/propertyNames'),
+    );
+    if (wrongKey) return { within: [within], message: refusal('key', within, propertyNames) };
     const entry = (value as Readonly<Record<string, unknown>>)[within];
-    const schema = spec.schema.properties?.[within];
-    const rule = schema?.description ?? spec.rule;
-    const message = unquoted(entry, schema) ?? `${quote(entry)} is not allowed; it must be ${rule}`;
-    return { within: [within], message: `entry ${quote(within)}: ${message}` };
+    const schema = properties?.[within] ?? additionalProperties;
+    const message =
+      schema === undefined || schema === false
+        ? `entry ${quote(within)} is not allowed; there are ${Object.keys(properties ?? {}).join(', ')}`
+        : refusal(`entry ${quote(within)}:`, entry, schema);
+    return { within: [within], message };
   });
+}
+
+/** Returns the words for a value, or a part of one, that its schema refuses. */
+function refusal(part: string, value: unknown, schema: JsonSchema | undefined): string {
+  const rule = `it must be ${schema?.description ?? 'another value'}`;
+  const isItem = part.startsWith('item');
+  if (value === null) return `${part} has no value (null in YAML); ${rule}`.trim();
+  const bare = unquoted(value, schema);
+  if (bare !== undefined) return `${part}${isItem ? ':' : ''} ${bare}`.trim();
+  const shown = isItem ? `, ${quote(value)},` : ` ${quote(value)}`;
+  return `${part}${shown} is not allowed; ${rule}`.trim();
 }
 
 /** What is wrong with text that a manifest has without quotes; by its characters it may be just what is wanted. */

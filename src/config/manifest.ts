@@ -2,7 +2,7 @@
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs that speak of
  * one role, its values theirs or the text of a step's, held to the same schema.
  */
-import { readText, violations, type Violation } from './inputs.ts';
+import { hints, readText, violations, type Violation } from './inputs.ts';
 import { quote, SyntaxProblem, type Problem } from './problem.ts';
 import {
   INPUT_NAMES,
@@ -85,6 +85,8 @@ export async function readManifest(
         found.push(
           ...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })),
         );
+        if (typeof written === 'string')
+          found.push(...hints(name, written, wrong).map((hint) => ({ ...hint, ...at(...path, name) })));
         if (given !== undefined && wrong.length === 0) settings[name] = given;
       }
     }

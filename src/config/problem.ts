@@ -9,6 +9,13 @@ export interface Problem {
   /** Path of the file it is in, relative to the workspace, and the line, where there is one. */
   readonly file?: string;
   readonly line?: number;
+  /** Fails nothing: the value is valid, and yet perhaps not the intended one. */
+  readonly isHint?: true;
+}
+
+/** Tells a problem that fails the step from a hint. */
+export function isFatal({ isHint }: Problem): boolean {
+  return isHint !== true;
 }
 
 export class InputError extends Error {

@@ -12,9 +12,12 @@ export interface InputSpec {
   readonly kind: Kind;
   /** As in `action.yml`; an input left empty is the same as one left out. */
   readonly default?: string;
-  /** What the value must satisfy, as JSON Schema (2020-12) and in words. */
+  /** What the value must satisfy, as JSON Schema (2020-12). Parts of it (items, keys, values) describe themselves. */
   readonly schema: JsonSchema;
+  /** The same in words that can follow "it must be". */
   readonly rule: string;
+  /** A message never quotes the value. */
+  readonly secret?: true;
   readonly meaning: string;
   /** The property that the input declares: `role.path`. */
   readonly declares?: string;
@@ -38,7 +41,7 @@ export interface JsonSchema {
   readonly propertyNames?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | false;
-  /** Of a property: what it must be, in words. */
+  /** Of a part of a value: the words that can follow "it must be". */
   readonly description?: string;
   readonly minProperties?: number;
   readonly maxProperties?: number;
@@ -51,23 +54,37 @@ export const MAX_TAGS = 48;
 
 const NAME = '[A-Za-z0-9_+=,.@-]';
 const path: JsonSchema = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
-const pathRule = 'starts and ends with "/", at most 512 printable ASCII characters';
+const pathRule = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
 const pathMeaning = 'from `/` to `/`, at most 512 characters; IAM sets it at creation only';
-const policyReference: JsonSchema = {
+const policyReferenceRule =
+  'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
+const boundary: JsonSchema = {
   type: 'string',
   pattern:
     '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
 };
-const policyReferenceRule =
-  'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
-const document: JsonSchema = { type: ['object', 'string'] };
+const policyReference: JsonSchema = { ...boundary, description: policyReferenceRule };
+const document: JsonSchema = {
+  type: ['object', 'string'],
+  description: 'a policy document, or the path of a file in the workspace that holds one',
+};
 /** One pattern for all of them, with the lengths beside it: the three would take longer to compile than all else here. */
 const tagText: JsonSchema = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
 const tags: JsonSchema = {
   type: 'object',
   maxProperties: MAX_TAGS,
-  propertyNames: { ...tagText, minLength: 1, maxLength: 128, not: { pattern: '^[aA][wW][sS]:' } },
-  additionalProperties: { ...tagText, maxLength: 256 },
+  propertyNames: {
+    ...tagText,
+    minLength: 1,
+    maxLength: 128,
+    not: { pattern: '^[aA][wW][sS]:' },
+    description: '1 to 128 letters, digits, spaces and _ . : / = + - @, and must not start with "aws:"',
+  },
+  additionalProperties: {
+    ...tagText,
+    maxLength: 256,
+    description: 'text of 0 to 256 letters, digits, spaces and _ . : / = + - @; write "" for an empty value',
+  },
 };
 
 export const INPUTS = {
@@ -113,9 +130,13 @@ export const INPUTS = {
     schema: {
       type: 'array',
       minItems: 1,
-      items: { type: 'string', pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$' },
+      items: {
+        type: 'string',
+        pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
+        description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
+      },
     },
-    rule: 'service names such as ec2, ecs-tasks or ec2.amazonaws.com',
+    rule: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
     meaning:
       'services that may assume the role, `ec2` when no trust is given; `ec2` means `ec2.amazonaws.com`, and what ends in `.amazonaws.com` or `.amazonaws.com.cn` is taken as it is',
     scope: 'role',
@@ -147,7 +168,7 @@ export const INPUTS = {
   },
   'permissions-boundary': {
     kind: 'string',
-    schema: policyReference,
+    schema: boundary,
     rule: `${policyReferenceRule}, or none`,
     meaning:
       'ARN or AWS managed policy name of the permissions boundary; `none` removes it, left out it stays as it is',
@@ -157,7 +178,7 @@ export const INPUTS = {
   'policy-arns': {
     kind: 'list',
     schema: { type: 'array', items: policyReference },
-    rule: policyReferenceRule,
+    rule: `a list, each item ${policyReferenceRule}`,
     meaning: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
     declares: 'role.managedPolicies',
     scope: 'role',
@@ -166,10 +187,13 @@ export const INPUTS = {
     kind: 'map',
     schema: {
       type: 'object',
-      propertyNames: { pattern: `^${NAME}{1,128}$` },
+      propertyNames: {
+        pattern: `^${NAME}{1,128}$`,
+        description: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
+      },
       additionalProperties: document,
     },
-    rule: 'policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
+    rule: 'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
     meaning: 'inline policies: name to document, or to the path of a file',
     declares: 'role.inlinePolicies',
     scope: 'role',
@@ -177,7 +201,7 @@ export const INPUTS = {
   tags: {
     kind: 'map',
     schema: tags,
-    rule: `at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
+    rule: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
     meaning: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
     scope: 'role',
   },
@@ -228,10 +252,7 @@ export const INPUTS = {
           maxItems: 50,
           description: `a list of at most 50, each ${policyReferenceRule}`,
         },
-        'session-policy': {
-          ...document,
-          description: 'a policy document, or the path of a file that holds one',
-        },
+        'session-policy': document,
         'require-instance-properties': { type: 'boolean', description: 'true or false' },
         tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
       },
@@ -256,7 +277,10 @@ export const INPUTS = {
     default: 'all',
     schema: {
       type: 'array',
-      items: { enum: ['policies', 'inline-policies', 'tags', 'all', 'none'] },
+      items: {
+        enum: ['policies', 'inline-policies', 'tags', 'all', 'none'],
+        description: 'one of policies, inline-policies, tags, all, none',
+      },
     },
     rule: 'all, none, or a list of policies, inline-policies and tags',
     meaning:
@@ -349,8 +373,9 @@ export const INPUTS = {
   'github-token': {
     kind: 'string',
     default: '${{ github.token }}',
-    schema: { type: 'string' },
-    rule: 'a token of GitHub',
+    schema: { type: 'string', pattern: '^[!-~]+$' },
+    rule: 'a GitHub token: visible ASCII characters on one line',
+    secret: true,
     meaning: 'token for the comment, and for `sweep` to read pull requests',
     scope: 'run',
   },

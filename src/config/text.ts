@@ -93,6 +93,20 @@ async function yaml(text: string): Promise<unknown> {
   return (await parseYaml(text, () => true)).value;
 }
 
+/**
+ * Returns a hint for text that a YAML `>` block has folded into one line, or undefined. Its spaces and equals signs may be
+ * part of a value: only the author knows.
+ */
+export function foldedHint(text: string, kind: Kind): string | undefined {
+  const [line = '', second] = entries(text);
+  if (second !== undefined || /^[[{-]/.test(line)) return undefined;
+  const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
+  const folded = kind === 'list' ? /\S\s+\S/.test(line) : key !== undefined;
+  if (!folded) return undefined;
+  const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
+  return `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
+}
+
 /** The lines that say something: not empty, no comment. */
 function entries(text: string): string[] {
   return text

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { checkBypass } from '../../node_modules/@actions/http-client/lib/proxy.js';
 import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts';
@@ -45,7 +46,9 @@ export function createIam(
   clock: Clock = systemClock,
 ): IamClient {
   const attempts: Attempt[] = [];
-  const handler = requestHandler(env);
+  const handler = requestHandler();
+  const agents = proxyAgents(env);
+  const proxied = agents === undefined ? handler : requestHandler(agents);
   const began = clock.now();
   const region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
   const sdk = new IAMClient({
@@ -56,9 +59,11 @@ export function createIam(
       metadata: handler.metadata,
       destroy: () => {
         handler.destroy();
+        proxied.destroy();
       },
       updateHttpClientConfig: (key, value) => {
         handler.updateHttpClientConfig(key, value);
+        proxied.updateHttpClientConfig(key, value);
       },
       httpHandlerConfigs: () => handler.httpHandlerConfigs(),
       handle: async (
@@ -74,7 +79,10 @@ export function createIam(
         const started = clock.now();
         let status: number | undefined;
         try {
-          const answer = await handler.handle(request, options);
+          const answer = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(
+            request,
+            options,
+          );
           status = answer.response.statusCode;
           endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (clock.now() - started));
           return answer;
@@ -142,9 +150,9 @@ function hasKeys(env: NodeJS.ProcessEnv): boolean {
   );
 }
 
-function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {
+function requestHandler(agents: Agents = {}): NodeHttpHandler {
   return new NodeHttpHandler({
-    ...proxyAgents(env),
+    ...agents,
     connectionTimeout: ANSWER_TIMEOUT_MS,
     requestTimeout: ANSWER_TIMEOUT_MS,
     // Without this the SDK only logs a warning and goes on waiting.
@@ -152,17 +160,25 @@ function requestHandler(env: NodeJS.ProcessEnv): NodeHttpHandler {
   });
 }
 
-/** Only where there is a proxy: agents take a while to look for one. */
-function proxyAgents(env: NodeJS.ProcessEnv): { httpAgent?: HttpAgent; httpsAgent?: HttpsAgent } {
-  const names = Object.keys(env).filter((name) => /^https?_proxy$/i.test(name) && firstSet(env, name));
-  if (names.length === 0) return {};
-  const options = { keepAlive: true, maxSockets: 50, proxyEnv: env };
-  try {
-    return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
-  } catch (cause) {
-    // Not what it says: it may hold a password.
-    throw new Error(`A proxy is set that is no URL: correct ${names.join(' or ')}.`, { cause });
-  }
+interface Agents {
+  readonly httpAgent?: HttpAgent;
+  readonly httpsAgent?: HttpsAgent;
+}
+
+/** Returns agents that use the proxy, or none if there is no proxy: agents take a while to look for one. */
+function proxyAgents(env: NodeJS.ProcessEnv): Agents | undefined {
+  const proxyEnv = {
+    http_proxy: firstSet(env, 'http_proxy', 'HTTP_PROXY'),
+    https_proxy: firstSet(env, 'https_proxy', 'HTTPS_PROXY'),
+  };
+  if (proxyEnv.http_proxy === undefined && proxyEnv.https_proxy === undefined) return undefined;
+  const options = { keepAlive: true, maxSockets: 50, proxyEnv };
+  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
+}
+
+/** Applies NO_PROXY by the rule of GitHub's client, which curl and botocore share; the rule of Node's agents is another. */
+function bypassesProxy({ protocol, hostname, port }: Parameters<NodeHttpHandler['handle']>[0]): boolean {
+  return checkBypass(new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`));
 }
 
 /** An answer's body. The SDK's own collector asks whether it is a web stream, and for that Node loads them all. */
@@ -177,7 +193,8 @@ async function collected(body: Readable): Promise<Buffer> {
 function endInTime(body: unknown, milliseconds: number): void {
   if (!(body instanceof Readable)) return;
   const brokeOff = Object.assign(new Error('the answer broke off'), { code: 'ETIMEDOUT' });
-  const timer = setTimeout(() => body.destroy(brokeOff), milliseconds);
+  // The headers may have taken all of the time: Node warns of a negative delay.
+  const timer = setTimeout(() => body.destroy(brokeOff), Math.max(0, milliseconds));
   body.once('close', () => {
     clearTimeout(timer);
   });

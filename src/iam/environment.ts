@@ -1,4 +1,162 @@
-/** The first of these variables that says something: one left empty is not set, to AWS's SDKs and where the runner has no value. */
+/** The environment's variables: which one is set, and whether its value can be what it is for. */
+
+/** Returns the first of these variables that has a value: AWS's SDKs and the runner treat an empty one as unset. */
 export function firstSet(env: NodeJS.ProcessEnv, ...names: readonly string[]): string | undefined {
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+}
+
+/** Returns what is wrong with a value, in words that can follow the variable's name and never quote the value. */
+type Rule = (value: string) => string | undefined;
+
+/** Accepts one line of text; a path or a branch may have any letter. */
+const line: Rule = (value) => {
+  if (/[\r\n]$/.test(value)) return 'ends in a line break';
+  if (/^[\r\n]/.test(value)) return 'begins with a line break';
+  if (/[\r\n]/.test(value)) return 'has a line break in it';
+  if (/\s$/.test(value)) return 'ends in a blank';
+  if (/^\s/.test(value)) return 'begins with a blank';
+  return /\p{Cc}/u.test(value) ? 'has a control character in it' : undefined;
+};
+
+/** Accepts what an HTTP header can hold. */
+const header: Rule = (value) =>
+  line(value) ?? (/^[ -~]*$/.test(value) ? undefined : 'has a character in it that is not ASCII');
+
+/** Accepts keys, tokens, regions: a blank in one is a mistake of copying. */
+const word: Rule = (value) => header(value) ?? (value.includes(' ') ? 'has a blank in it' : undefined);
+
+const url: Rule = (value) =>
+  word(value) ?? (isHttp(value) ? undefined : 'is no URL that begins with http:// or https://');
+
+const boolean: Rule = (value) =>
+  word(value) ?? (/^(?:true|false)$/.test(value) ? undefined : 'is neither true nor false');
+
+const count: Rule = (value) =>
+  word(value) ?? (/^[1-9]\d{0,8}$/.test(value) ? undefined : 'is no whole number from 1');
+
+const region: Rule = (value) =>
+  word(value) ?? (/^[A-Za-z0-9-]{1,63}$/.test(value) ? undefined : 'is no region, such as eu-central-1');
+
+const defaultsMode: Rule = (value) =>
+  word(value) ??
+  (/^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i.test(value)
+    ? undefined
+    : 'is none of auto, in-region, cross-region, mobile, standard, legacy');
+
+const repository: Rule = (value) =>
+  word(value) ?? (/^[^/]+\/[^/]+$/.test(value) ? undefined : 'is no OWNER/REPOSITORY');
+
+/** Accepts a proxy as curl does; without a scheme it is an HTTP proxy. */
+const proxy: Rule = (value) => {
+  const fault = word(value);
+  if (fault !== undefined) return fault;
+  const address = withScheme(value);
+  if (!/^https?:/.test(address)) return 'is no proxy for http:// or https://; other kinds do not work';
+  return isHttp(address) ? undefined : 'is no URL such as http://proxy.example.com:3128';
+};
+
+/** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
+const list: Rule = (value) => line(value.trim());
+
+/** Every variable that the step reads, by itself or through the AWS SDK, but for inputs and the runner's files. */
+export const VARIABLES: Readonly<Record<string, Rule>> = {
+  AWS_ACCESS_KEY_ID: word,
+  AWS_SECRET_ACCESS_KEY: word,
+  AWS_SESSION_TOKEN: word,
+  AWS_CREDENTIAL_EXPIRATION: header,
+  AWS_CREDENTIAL_SCOPE: word,
+  AWS_ACCOUNT_ID: word,
+  AWS_PROFILE: line,
+  AWS_CONFIG_FILE: line,
+  AWS_SHARED_CREDENTIALS_FILE: line,
+  AWS_LOGIN_CACHE_DIRECTORY: line,
+  AWS_WEB_IDENTITY_TOKEN_FILE: line,
+  AWS_ROLE_ARN: word,
+  AWS_ROLE_SESSION_NAME: word,
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: word,
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: header,
+  AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: line,
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
+  AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: word,
+  AWS_EC2_METADATA_DISABLED: word,
+  AWS_EC2_METADATA_V1_DISABLED: word,
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ENDPOINT_URL: url,
+  AWS_ENDPOINT_URL_IAM: url,
+  AWS_ENDPOINT_URL_STS: url,
+  AWS_ENDPOINT_URL_SSO: url,
+  AWS_ENDPOINT_URL_SSO_OIDC: url,
+  AWS_ENDPOINT_URL_SIGNIN: url,
+  AWS_ENDPOINT_URL_EC2: url,
+  AWS_ENDPOINT_URL_ROLESANYWHERE: url,
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: word,
+  AWS_USE_FIPS_ENDPOINT: boolean,
+  AWS_USE_DUALSTACK_ENDPOINT: boolean,
+  AWS_MAX_ATTEMPTS: count,
+  AWS_RETRY_MODE: word,
+  AWS_DEFAULTS_MODE: defaultsMode,
+  AWS_AUTH_SCHEME_PREFERENCE: header,
+  AWS_SIGV4A_SIGNING_REGION_SET: header,
+  AWS_DISABLE_CLOCK_SKEW_CORRECTION: word,
+  AWS_SDK_UA_APP_ID: header,
+  AWS_EXECUTION_ENV: header,
+  HTTP_PROXY: proxy,
+  HTTPS_PROXY: proxy,
+  http_proxy: proxy,
+  https_proxy: proxy,
+  NO_PROXY: list,
+  no_proxy: list,
+  GITHUB_REPOSITORY: repository,
+  GITHUB_WORKSPACE: line,
+  GITHUB_EVENT_NAME: word,
+  GITHUB_EVENT_PATH: line,
+  GITHUB_HEAD_REF: line,
+  GITHUB_REF_NAME: line,
+};
+
+/** Variables of GitHub's API: a run needs them only for the comment and for `sweep`. */
+export const GITHUB_VARIABLES: Readonly<Record<string, Rule>> = {
+  GITHUB_API_URL: url,
+  GITHUB_SERVER_URL: url,
+};
+
+/** Returns every variable whose value cannot work, with the reason. */
+export function faultyVariables(
+  env: NodeJS.ProcessEnv,
+  rules: Readonly<Record<string, Rule>>,
+): { readonly name: string; readonly fault: string }[] {
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    const value = firstSet(env, name);
+    const fault = value === undefined ? undefined : rule(value);
+    return fault === undefined ? [] : [{ name, fault }];
+  });
+}
+
+/**
+ * Gives proxies without a scheme the one that curl assumes. It changes the environment itself, because GitHub's client
+ * reads its proxy there.
+ */
+export function completeProxies(env: NodeJS.ProcessEnv): void {
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) {
+    const value = firstSet(env, name);
+    if (value !== undefined && proxy(value) === undefined) env[name] = withScheme(value);
+  }
+}
+
+function withScheme(value: string): string {
+  // Node's agents pass over a scheme in capitals.
+  return value.includes('://') ? value.replace(/^\w+/, (scheme) => scheme.toLowerCase()) : `http://${value}`;
+}
+
+function isHttp(value: string): boolean {
+  try {
+    const { protocol, hostname, username, password } = new URL(value);
+    // Clients decode both, and fail for a percent sign that begins no code.
+    decodeURIComponent(username + password);
+    return /^https?:$/.test(protocol) && hostname !== '' && /^https?:\/\//i.test(value);
+  } catch {
+    return false;
+  }
 }

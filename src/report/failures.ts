@@ -173,12 +173,27 @@ function* advice(error: CallError, context: FailureContext): Generator<string> {
     case 'EntityAlreadyExists':
       yield 'Names are unique in an account, whatever their case and path: choose another, or remove the other one.';
       return;
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      yield "The endpoint's certificate is not valid now: renew it, and check the clock of the runner.";
+      return;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      yield 'The certificate is for another host: check AWS_ENDPOINT_URL, and whether a proxy (HTTPS_PROXY) answers in place of AWS.';
+      return;
     default:
+      if (UNTRUSTED.test(error.code)) {
+        yield 'The runner does not trust who signed the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the `env` of the step to a PEM file with the certificate of your own CA.';
+        return;
+      }
       if (error.noResponse) {
         yield 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
       }
   }
 }
+
+/** OpenSSL's codes for a chain that ends in no certificate Node knows: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const UNTRUSTED =
+  /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA)$/;
 
 /** IAM's message names the action it refused, the resource, and the caller, in whose account the resource is. */
 function* accessDenied(error: CallError, context: FailureContext): Generator<string> {

@@ -1,6 +1,7 @@
 /** The end of a run: outputs, log, summary, annotations and comment, all from the same outcomes and in the same words. */
 import type { Asked, RunSettings } from '../config/declaration.ts';
 import type { Attempt } from '../iam/client.ts';
+import { faultyVariables, GITHUB_VARIABLES } from '../iam/environment.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { AccountMask } from './account-mask.ts';
@@ -23,6 +24,8 @@ export interface ReportContext {
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Warnings about inputs that are valid. */
+  readonly hints: readonly string[];
   /** What a sweep left alone, and why; absent where the run is no sweep. */
   readonly kept?: readonly string[];
 }
@@ -32,13 +35,14 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   const { runner, mask, partition } = context;
   mask?.learn(outcomes);
   const outputs = runOutputs(outcomes);
-  runner.outputs(outputs);
+  const unwritten = runner.outputs(outputs);
   annotateAll(
     runner,
     'notice',
     outcomes.flatMap((outcome) => outcome.notices),
   );
   annotateAll(runner, 'warning', [
+    ...context.hints,
     ...outcomes.flatMap((outcome) => outcome.warnings),
     ...droppedOutputs(outputs, context),
   ]);
@@ -52,8 +56,9 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   const blocks = [
     ...(kept !== undefined && reports.length === 0 ? [] : await reportBlocks(reports, context.attempts)),
     ...(kept === undefined ? [] : keptBlocks(kept, reports.length)),
+    ...unwrittenBlocks(unwritten),
   ];
-  runner.summary(fitted(masked(blocks, mask), SUMMARY_LIMIT));
+  writeSummary(blocks, context);
   const failed = reports.filter(({ message }) => message !== undefined);
   const [first] = failed;
   if (first !== undefined) {
@@ -62,14 +67,30 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
       : 'IAM instance profile';
     annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
   }
+  // A second error beside the run's own: later steps would read outputs that are not there.
+  if (unwritten !== undefined) annotateFailure(runner, 'Outputs', unwritten);
   const changes = reports.some(
     ({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0,
   );
   await comment(context, outcomes, changes, async () => [
     ...(await reportBlocks(reports, [])),
     ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }]),
+    ...unwrittenBlocks(unwritten),
   ]);
-  return first === undefined;
+  return first === undefined && unwritten === undefined;
+}
+
+function unwrittenBlocks(unwritten: string | undefined): readonly Block[] {
+  return unwritten === undefined ? [] : [failureBlock(unwritten, 'outputs')];
+}
+
+/** Writes the summary; a run that changed IAM does not fail for want of one. */
+function writeSummary(
+  blocks: readonly Block[],
+  { runner, mask }: Pick<ReportContext, 'runner' | 'mask'>,
+): void {
+  const unwritten = runner.summary(fitted(masked(blocks, mask), SUMMARY_LIMIT));
+  if (unwritten !== undefined) annotateAll(runner, 'warning', [unwritten]);
 }
 
 /**
@@ -86,11 +107,12 @@ export async function reportFailure(
   mask?.learn(error);
   const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
-  runner.outputs({ status: 'failed', changed: 'false' });
-  const block = failureBlock(message, asked?.about);
-  runner.summary(fitted(masked([block], mask), SUMMARY_LIMIT));
+  const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
+  const blocks = [failureBlock(message, asked?.about), ...unwrittenBlocks(unwritten)];
+  writeSummary(blocks, context);
   annotateFailure(runner, 'IAM instance profile', message, error);
-  if (asked !== undefined) await comment({ ...context, ...asked }, [], true, () => [block]);
+  if (unwritten !== undefined) annotateFailure(runner, 'Outputs', unwritten);
+  if (asked !== undefined) await comment({ ...context, ...asked }, [], true, () => blocks);
   return false;
 }
 
@@ -110,13 +132,19 @@ function stepMessage(failed: readonly RoleReport[], all: number): string {
 
 /** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
 async function comment(
-  context: Omit<ReportContext, 'partition' | 'attempts' | 'kept'>,
+  context: Omit<ReportContext, 'partition' | 'attempts' | 'kept' | 'hints'>,
   outcomes: readonly Outcome[],
   changes: boolean,
   blocks: () => Promise<readonly Block[]> | readonly Block[],
 ): Promise<void> {
   const { run, about, env, clock, signal, mask, runner } = context;
   if (run.prComment === 'off' || signal.aborted) return;
+  const [faulty] = faultyVariables(env, GITHUB_VARIABLES);
+  if (faulty !== undefined) {
+    const why = `the variable ${faulty.name} ${faulty.fault}. Leave it as the runner sets it.`;
+    annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
+    return;
+  }
   const [{ commentOnPullRequest }, { accountOf, commentBody }] = await Promise.all([
     import('../github/comment.ts'),
     import('./comment-body.ts'),

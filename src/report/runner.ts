@@ -17,10 +17,12 @@ export interface Runner {
   group(title: string): void;
   endGroup(): void;
   annotate(level: 'error' | 'warning' | 'notice', text: string, place?: Place): void;
-  outputs(values: Readonly<Record<string, string>>): void;
+  /** @returns the failure's words if the runner's file cannot be written */
+  outputs(values: Readonly<Record<string, string>>): string | undefined;
   /** Shows as `***` from now on, in log and summary. */
   mask(value: string): void;
-  summary(markdown: string): void;
+  /** @returns the failure's words if the runner's file cannot be written */
+  summary(markdown: string): string | undefined;
 }
 
 export interface Place {
@@ -62,16 +64,38 @@ export function githubRunner(
       issue('add-mask', value);
     },
     outputs: (values) => {
-      const file = env['GITHUB_OUTPUT'] ?? '';
       const messages = Object.entries(values).map(([name, value]) => prepareKeyValueMessage(name, value));
-      // A shell of one's own has no file: there is nowhere to put them then.
-      if (file !== '') appendFileSync(file, messages.map((message) => `${message}${EOL}`).join(''));
+      const text = messages.map((message) => `${message}${EOL}`).join('');
+      return append(env, 'GITHUB_OUTPUT', 'outputs', text);
     },
-    summary: (markdown) => {
-      const file = env['GITHUB_STEP_SUMMARY'] ?? '';
-      if (file !== '') appendFileSync(file, markdown);
-    },
+    summary: (markdown) => append(env, 'GITHUB_STEP_SUMMARY', 'summary', markdown),
   };
+}
+
+/** Appends to one of the runner's files. A shell of one's own has no such file, and nothing is written there. */
+function append(env: NodeJS.ProcessEnv, variable: string, kind: string, text: string): string | undefined {
+  const file = env[variable] ?? '';
+  if (file === '') return undefined;
+  try {
+    appendFileSync(file, text);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const remedy = REMEDIES.get(code ?? '') ?? `leave ${variable} as the runner sets it`;
+    return `The ${kind} could not be written to ${JSON.stringify(file)} (${variable}): ${messageOf(error)}. To repair it, ${remedy}.`;
+  }
+}
+
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', "free space on the runner's disk"],
+  ['EDQUOT', "free space on the runner's disk"],
+  ['EROFS', "make the runner's temporary folder writable"],
+  ['EACCES', "let the runner's user write that file"],
+  ['EPERM', "let the runner's user write that file"],
+]);
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
