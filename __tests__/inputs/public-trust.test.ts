@@ -1,4 +1,4 @@
-import { publicTrust } from '../../src/config/public-trust.ts';
+import { publicTrust } from '../../src/inputs/public-trust.ts';
 import type { Json, PolicyDocument } from '../../src/iam/policy-document.ts';
 
 const trust = (Principal: Json, Condition: Json = null): PolicyDocument => ({
