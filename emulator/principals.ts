@@ -1,5 +1,6 @@
 import type { Account, Role, User, View } from './account.ts';
 import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } from './policy-document.ts';
+import { namesOneEntity } from './policy-grammar.ts';
 
 /**
  * Principals of trust policies. IAM looks every one up when the policy is written and keeps roles and users by
@@ -29,7 +30,11 @@ export function resolvePrincipals(
           if (account.now() - entity.bornAt < invalidPrincipalMs) throw refuse();
           ids.set(value, idOf(entity));
         } else if (kind === 'Service') {
-          if (!/^[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|aws\.internal|[a-z0-9.-]+\.gov)$/.test(value))
+          if (
+            !/^[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i.test(
+              value,
+            )
+          )
             throw refuse();
         } else if (kind === 'Federated') {
           if (
@@ -81,7 +86,7 @@ function entityOf(value: string, account: Account): Role | User | 'missing' | un
   const [, partition, id, kind] =
     /^arn:([\w-]+):(?:iam|sts)::(\d{12}):(root$|role\/|user\/|assumed-role\/|federated-user\/)/.exec(value) ??
     [];
-  if (partition !== account.settings.partition) return 'missing';
+  if (partition !== account.settings.partition || !namesOneEntity(value)) return 'missing';
   // Other accounts' principals are taken on trust here.
   if (id !== account.settings.accountId || (kind !== 'role/' && kind !== 'user/')) return undefined;
   return all.find((entity) => entity.Arn === value) ?? 'missing';
