@@ -38,7 +38,7 @@ export function resolvePrincipals(
             throw refuse();
         } else if (kind === 'Federated') {
           if (
-            !/^(?:arn:[\w-]+:iam::\d{12}:(?:saml|oidc)-provider\/.+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.test(
+            !/^(?:arn:[\w-]+:iam::\d{12}:(?:saml|oidc)-provider\/[^*?]+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.test(
               value,
             )
           ) {

@@ -43,9 +43,9 @@ export function inlinePoliciesProblem(
   const { limit } = QUOTAS.inlinePolicies;
   if (total <= limit) return undefined;
   const [largest, size] = sizes.reduce((one, other) => (other[1] > one[1] ? other : one));
-  const with_ = stay.length === 0 ? '' : `, with ${stay.length} undeclared that prune keeps`;
+  const undeclared = stay.length === 0 ? '' : `, with ${stay.length} undeclared that prune keeps,`;
   return (
-    `the inline policies of a role${with_} have ${total} characters together, and IAM allows ${limit}; ` +
+    `the inline policies of a role${undeclared} have ${total} characters together, and IAM allows ${limit}; ` +
     `no account can have more. The largest is ${quote(largest)} with ${size}: make it a managed policy`
   );
 }
