@@ -10,7 +10,8 @@ import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } 
 export function checkDetails(document: PolicyDocument): void {
   for (const statement of statementsOf(document)) {
     const { Sid, Condition } = statement;
-    if (typeof Sid === 'string' && /[^0-9A-Za-z]/.test(Sid)) {
+    if (Sid !== undefined && typeof Sid !== 'string') throw malformed('Syntax errors in policy.');
+    if (Sid !== undefined && /[^0-9A-Za-z]/.test(Sid)) {
       throw malformed('Statement IDs (SID) must be alpha-numeric.');
     }
     for (const [one, other] of [

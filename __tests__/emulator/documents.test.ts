@@ -204,6 +204,7 @@ test.each([
     'Invalid Condition type : NullIfExists.',
   ],
   ['an object for a value', identityOf({ Condition: { StringEquals: { a: {} } } }), syntax],
+  ['a Sid that is a list', identityOf({ Sid: ['a'] }), syntax],
   ['a Sid with a hyphen', identityOf({ Sid: 'a-b' }), 'Statement IDs (SID) must be alpha-numeric.'],
   [
     'a date that is none',
