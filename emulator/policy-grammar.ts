@@ -1,7 +1,7 @@
 import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } from './policy-document.ts';
 
 /**
- * What IAM refuses in a document beyond its outline. Written from the pages below and from answers recorded by moto's
+ * Refuses what IAM refuses in a document beyond its outline. Written from the pages below and from answers recorded by moto's
  * authors, independently of the Action's own grammar, which is held against this one.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html

@@ -153,6 +153,20 @@ describe('a shared issuer', () => {
     expect(publicTrust(issued('gitlab.com', 'sub', '${aws:username}'))).toHaveLength(1);
   });
 
+  test.each<[string, PolicyDocument]>([
+    ['by another part of the subject', issued('gitlab.com', 'sub', 'ref_type:branch:ref:main')],
+    ['by a group with an open end', issued('gitlab.com', 'sub', 'project_path:my-group*')],
+    ['by a workspace alone', issued('app.terraform.io', 'sub', 'workspace:w:run_phase:*')],
+    ['by an account with an open end', issued('oidc.codefresh.io', 'sub', 'account:64f?:pipeline:x')],
+    ['by a project alone', issued('oidc.circleci.com', 'sub', 'project/p/user/*')],
+    [
+      'by the claim of another issuer',
+      trust({ Federated: provider('gitlab.com') }, { StringLike: { [SUB]: 'project_path:a/b:x' } }),
+    ],
+  ])('is public %s', (_, document) => {
+    expect(publicTrust(document)).toHaveLength(1);
+  });
+
   test('may name its owner in another claim, if the one that IAM demands is tested too', () => {
     const owner = (claims: Record<string, Json>): PolicyDocument => github({ StringLike: claims });
     const id = 'token.actions.githubusercontent.com:repository_owner_id';

@@ -70,7 +70,7 @@ function awsProblem(principal: string): string | undefined {
     : 'is neither the id of an account nor the ARN of an account, role, user or session';
 }
 
-/** Where services are: one suffix for each partition, AWS's own network, and the Alexa services. */
+/** Host names of services: one suffix for each partition, AWS's own network, and the Alexa services. */
 const SERVICE =
   /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
 
