@@ -9,8 +9,8 @@ import { entries, isMap, type Path, type PolicyProblem } from './policy-problem.
 
 /** Returns a warning for each Action and NotAction of a document that matches no action. */
 export async function actionWarnings(document: unknown): Promise<readonly PolicyProblem[]> {
-  const { ACTIONS } = await import('./name-tables.ts');
-  const services = servicesOf(unpacked(ACTIONS));
+  reference ??= import('./name-tables.ts').then(({ ACTIONS }) => servicesOf(unpacked(ACTIONS)));
+  const services = await reference;
   const statements = isMap(document) ? entries(document['Statement'], ['Statement']) : [];
   return statements.flatMap(([statement, path]) =>
     ['Action', 'NotAction'].flatMap((element) => {
@@ -37,6 +37,9 @@ export async function closestManagedPolicy(reference: string): Promise<string | 
 }
 
 type Services = ReadonlyMap<string, readonly string[]>;
+
+/** Read once: it takes some 10 ms. */
+let reference: Promise<Services> | undefined;
 
 function warning(action: string, path: Path, services: Services): PolicyProblem[] {
   const [service = '', name, ...rest] = action.split(':');
