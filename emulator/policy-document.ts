@@ -1,4 +1,5 @@
 import { AwsError } from './errors.ts';
+import { checkDetails, checkSharedIssuers, isIncomplete } from './policy-grammar.ts';
 
 /**
  * The grammar of policy documents. Violations are refused in IAM's own words, as far as other projects have recorded them.
@@ -46,7 +47,11 @@ export function checkTrustPolicy(text: string): PolicyDocument {
     }
     const principal = statement['Principal'] ?? statement['NotPrincipal'];
     if (principal === undefined) throw malformed('Missing required field Principal');
-    if (typeof principal === 'object' && principal !== null && Object.keys(principal).length === 0) {
+    if (
+      typeof principal === 'object' &&
+      principal !== null &&
+      Object.values(principal).flatMap(listOf).length === 0
+    ) {
       throw malformed('Missing required field Principal cannot be empty!');
     }
     const actions = textsOf(statement['Action'] ?? statement['NotAction']);
@@ -54,9 +59,12 @@ export function checkTrustPolicy(text: string): PolicyDocument {
     if (!actions.every((action) => /^sts:/i.test(action))) {
       throw malformed('AssumeRole policy may only specify STS AssumeRole actions.');
     }
+    actions.forEach(checkAction);
     checkCondition(statement['Condition']);
   }
   checkSids(document);
+  checkDetails(document);
+  checkSharedIssuers(document);
   return document;
 }
 
@@ -93,6 +101,7 @@ export function checkIdentityPolicy(
     checkCondition(statement['Condition']);
   }
   checkSids(document);
+  checkDetails(document);
   return document;
 }
 
@@ -132,8 +141,8 @@ function checkAction(action: string): void {
 function checkResource(resource: string, partition: string): void {
   if (resource === '*') return;
   if (!resource.includes(':')) throw malformed(`Resource ${resource} must be in ARN format or "*".`);
-  const [arn, inPartition = '', service = '', region = '', , ...rest] = resource.split(':');
-  if (arn !== 'arn' || rest.length === 0) throw malformed('The policy failed legacy parsing');
+  const [arn, inPartition = '', service = '', region = ''] = resource.split(':');
+  if (arn !== 'arn' || isIncomplete(resource)) throw malformed('The policy failed legacy parsing');
   if (inPartition !== '*' && inPartition !== partition) {
     throw malformed(`Partition "${inPartition}" is not valid for resource "${resource}".`);
   }
@@ -147,8 +156,10 @@ function checkCondition(condition: unknown): void {
   if (condition === undefined) return;
   if (!isObject(condition)) throw syntax();
   for (const [operator, keys] of Object.entries(condition)) {
-    if (!operators.test(operator)) throw malformed(`Invalid Condition type : ${operator}.`);
     if (!isObject(keys)) throw syntax();
+    if (!operators.test(operator) && Object.keys(keys).length > 0) {
+      throw malformed(`Invalid Condition type : ${operator}.`);
+    }
     for (const value of Object.values(keys).flatMap(listOf)) {
       if (!['string', 'number', 'boolean'].includes(typeof value)) throw syntax();
     }

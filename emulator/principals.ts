@@ -1,5 +1,6 @@
 import type { Account, Role, User, View } from './account.ts';
 import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } from './policy-document.ts';
+import { namesOneEntity } from './policy-grammar.ts';
 
 /**
  * Resolves the principals of a trust policy. IAM looks up each principal when the policy is written, and keeps roles and users
@@ -29,11 +30,15 @@ export function resolvePrincipals(
           if (account.now() - entity.createdAtMs < invalidPrincipalMs) throw refuse();
           ids.set(value, idOf(entity));
         } else if (kind === 'Service') {
-          if (!/^[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|aws\.internal|[a-z0-9.-]+\.gov)$/.test(value))
+          if (
+            !/^[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i.test(
+              value,
+            )
+          )
             throw refuse();
         } else if (kind === 'Federated') {
           if (
-            !/^(?:arn:[\w-]+:iam::\d{12}:(?:saml|oidc)-provider\/.+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.test(
+            !/^(?:arn:[\w-]+:iam::\d{12}:(?:saml|oidc)-provider\/[^*?]+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.test(
               value,
             )
           ) {
@@ -81,7 +86,7 @@ function entityOf(value: string, account: Account): Role | User | 'missing' | un
   const [, partition, id, kind] =
     /^arn:([\w-]+):(?:iam|sts)::(\d{12}):(root$|role\/|user\/|assumed-role\/|federated-user\/)/.exec(value) ??
     [];
-  if (partition !== account.settings.partition) return 'missing';
+  if (partition !== account.settings.partition || !namesOneEntity(value)) return 'missing';
   // The emulator cannot check principals of other accounts.
   if (id !== account.settings.accountId || (kind !== 'role/' && kind !== 'user/')) return undefined;
   return all.find((entity) => entity.Arn === value) ?? 'missing';

@@ -16,6 +16,11 @@ const identityOf = (change: object, more: object = {}) =>
   });
 const twice = (statement: object) => ({ Statement: [statement, statement] });
 const syntax = 'Syntax errors in policy.';
+const gitHub = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com';
+const sentinel =
+  'arn:aws:iam::123456789012:oidc-provider/sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d';
+const cognito = 'cognito-identity.amazonaws.com';
+const subjectOf = (value: string) => ({ StringLike: { 'token.actions.githubusercontent.com:sub': value } });
 
 test.each([
   ['no JSON', '{', 'This policy contains invalid Json'],
@@ -79,6 +84,43 @@ test.each([
     trustOf({ Principal: { Federated: 'github' } }),
     'Federated principals must be valid domain names or SAML metadata ARNs',
   ],
+  ['a Sid with a space', trustOf({ Sid: 'a b' }), 'Statement IDs (SID) must be alpha-numeric.'],
+  ['both Action and NotAction', trustOf({ NotAction: 'sts:TagSession' }), syntax],
+  ['both Principal and NotPrincipal', trustOf({ Effect: 'Deny', NotPrincipal: '*' }), syntax],
+  [
+    'an empty list of principals',
+    trustOf({ Principal: { AWS: [] } }),
+    'Missing required field Principal cannot be empty!',
+  ],
+  ['two colons', trustOf({ Action: 'sts:Assume:Role' }), 'Actions/Condition can contain only one colon.'],
+  [
+    'a wildcard in the ARN of a role',
+    trustOf({ Principal: { AWS: 'arn:aws:iam::111122223333:role/*' } }),
+    'Invalid principal in policy: "AWS":"arn:aws:iam::111122223333:role/*"',
+  ],
+  [
+    'a role without a name',
+    trustOf({ Principal: { AWS: 'arn:aws:iam::111122223333:role/' } }),
+    'Invalid principal in policy: "AWS":"arn:aws:iam::111122223333:role/"',
+  ],
+  [
+    'GitHub by its audience alone',
+    trustOf({
+      Principal: { Federated: gitHub },
+      Condition: { StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' } },
+    }),
+    'The trust policy must evaluate token.actions.githubusercontent.com:sub for the shared OIDC provider token.actions.githubusercontent.com.',
+  ],
+  [
+    'GitHub by a subject of nothing but wildcards',
+    trustOf({ Principal: { Federated: gitHub }, Condition: subjectOf('*') }),
+    'The trust policy must evaluate token.actions.githubusercontent.com:sub for the shared OIDC provider token.actions.githubusercontent.com.',
+  ],
+  [
+    'Microsoft Sentinel without the name of the session',
+    trustOf({ Principal: { Federated: sentinel } }),
+    'The trust policy must evaluate sts:rolesessionname for the shared OIDC provider sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d.',
+  ],
 ])('a trust policy with %s is malformed', async (_, AssumeRolePolicyDocument, message) => {
   const { iam } = await startWithClient();
   expect(await refusal(() => iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument }))).toEqual({
@@ -91,12 +133,34 @@ test.each([
   ['an account', { AWS: '111122223333' }],
   ['another account', { AWS: ['arn:aws:iam::111122223333:root', 'arn:aws:iam::111122223333:role/theirs'] }],
   ['anyone', '*'],
-  ['GitHub', { Federated: 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com' }],
-  ['Cognito', { Federated: 'cognito-identity.amazonaws.com' }],
+  ['a provider of the account', { Federated: 'arn:aws:iam::123456789012:oidc-provider/gitlab.example.com' }],
+  ['SAML', { Federated: 'arn:aws:iam::123456789012:saml-provider/corp' }],
   ['China', { Service: 'ec2.amazonaws.com.cn' }],
 ])('%s is a valid principal', async (_, Principal) => {
   const { iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trustOf({ Principal }) });
+});
+
+test.each([
+  ['GitHub', gitHub, subjectOf('repo:octo-org/*')],
+  ['GitHub by all owners', gitHub, subjectOf('repo:*')],
+  ['GitHub of an enterprise', `${gitHub}/octo-corp`, {}],
+  ['Cognito', cognito, { StringEquals: { [`${cognito}:AUD`]: 'eu-west-1:1234' } }],
+  ['Sentinel', sentinel, { StringLike: { 'sts:RoleSessionName': 'MicrosoftSentinel_*' } }],
+])('%s may be trusted with its claim', async (_, Federated, Condition) => {
+  const { iam } = await running();
+  const AssumeRolePolicyDocument = trustOf({ Principal: { Federated }, Condition });
+  iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument });
+});
+
+test.each([
+  ['half an ARN', { Resource: 'arn:aws:sqs' }],
+  ['an unknown operator without keys', { Condition: { Unknown: {} } }],
+  ['a date before our era', { Condition: { DateLessThan: { a: '-292275054' } } }],
+])('an identity policy may have %s', async (_, change) => {
+  const { iam } = await running();
+  iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });
+  iam.call('PutRolePolicy', { RoleName: 'r', PolicyName: 'p', PolicyDocument: identityOf(change) });
 });
 
 test.each([
@@ -118,7 +182,12 @@ test.each([
     identityOf({ Resource: 'bucket' }),
     'Resource bucket must be in ARN format or "*".',
   ],
-  ['half an ARN', identityOf({ Resource: 'arn:aws:s3' }), 'The policy failed legacy parsing'],
+  ['too short an ARN', identityOf({ Resource: 'arn:aws:s3::b' }), 'The policy failed legacy parsing'],
+  [
+    'an ARN without service',
+    identityOf({ Resource: 'arn:aws' }),
+    'Resource vendor must be fully qualified and cannot contain regexes.',
+  ],
   [
     'another partition',
     identityOf({ Resource: 'arn:aws-cn:s3:::b' }),
@@ -135,6 +204,13 @@ test.each([
     'Invalid Condition type : NullIfExists.',
   ],
   ['an object for a value', identityOf({ Condition: { StringEquals: { a: {} } } }), syntax],
+  ['a Sid that is a list', identityOf({ Sid: ['a'] }), syntax],
+  ['a Sid with a hyphen', identityOf({ Sid: 'a-b' }), 'Statement IDs (SID) must be alpha-numeric.'],
+  [
+    'a date that is none',
+    identityOf({ Condition: { 'ForAnyValue:DateLessThanIfExists': { a: ['2026-01-31', 'soon'] } } }),
+    'The policy failed legacy parsing',
+  ],
 ])('an identity policy with %s is malformed', async (_, PolicyDocument, message) => {
   const { iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });

@@ -1,0 +1,198 @@
+/**
+ * The grammar of policy documents: reports what IAM refuses before any call is made, and nothing that IAM accepts.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
+import { quote } from '../config/problem.ts';
+import { actionProblems, conditionProblems, resourceProblems } from './policy-elements.ts';
+import {
+  entries,
+  hint,
+  isIntrinsic,
+  isMap,
+  notText,
+  type Element,
+  type Path,
+  type PolicyProblem,
+  type Problems,
+} from './policy-problem.ts';
+import { principalProblems } from './principals.ts';
+
+/** `session`: the session policy of a Roles Anywhere profile, which has the grammar of an identity policy. */
+export type PolicyKind = 'trust' | 'identity' | 'session';
+
+const VERSIONS = ['2012-10-17', '2008-10-17'];
+const DOCUMENT = ['Version', 'Id', 'Statement'];
+const SHARED = ['Sid', 'Effect', 'Action', 'NotAction', 'Condition'];
+const PRINCIPALS = ['Principal', 'NotPrincipal'];
+const RESOURCES = ['Resource', 'NotResource'];
+
+/** Returns everything that IAM would refuse in a document. */
+export function policyProblems(document: unknown, kind: PolicyKind): readonly PolicyProblem[] {
+  return [...documentProblems(document, kind), ...characterProblems(document, [])];
+}
+
+function* documentProblems(document: unknown, kind: PolicyKind): Problems {
+  if (!isMap(document)) {
+    yield {
+      path: [],
+      message: `${quote(document)} is not a policy document, a map with Version and Statement`,
+    };
+    return;
+  }
+  yield* unknownKeys(document, DOCUMENT, [], 'a policy document');
+  const { Version, Id, Statement } = document;
+  if (Version !== undefined && !VERSIONS.includes(Version as string)) {
+    const message = `Version ${quote(Version)} does not exist; it must be exactly "2012-10-17" (or the old "2008-10-17")`;
+    yield { path: ['Version'], message };
+  }
+  if (Id !== undefined && typeof Id !== 'string') {
+    yield { path: ['Id'], message: `Id ${notText(Id)}` };
+  }
+  if (Statement === undefined) {
+    yield { path: [], message: 'has no Statement' };
+    return;
+  }
+  const statements = entries(Statement, ['Statement']);
+  if (statements.length === 0)
+    yield { path: ['Statement'], message: 'is empty; IAM needs at least one statement' };
+  for (const [statement, path] of statements) {
+    if (isMap(statement)) yield* statementProblems(statement, path, kind);
+    else yield { path, message: `${quote(statement)} is not a statement, a map with Effect and Action` };
+  }
+  yield* repeatedSids(statements);
+}
+
+function* statementProblems(statement: Element, path: Path, kind: PolicyKind): Problems {
+  const trust = kind === 'trust';
+  const foreign = trust ? RESOURCES : PRINCIPALS;
+  for (const key of foreign.filter((element) => element in statement)) {
+    const message = trust
+      ? `${key} is not allowed in a trust policy, whose resource is the role itself; remove it`
+      : `${key} is not allowed in an identity policy, whose principal is the role itself; remove it`;
+    yield { path: [...path, key], message };
+  }
+  yield* unknownKeys(statement, [...SHARED, ...PRINCIPALS, ...RESOURCES], path, 'a statement');
+  yield* sidProblems(statement['Sid'], [...path, 'Sid']);
+  yield* effectProblems(statement, path);
+  yield* oneOf(statement, 'Action', 'NotAction', path);
+  for (const key of ['Action', 'NotAction']) {
+    for (const [action, place] of texts(statement, key, path)) {
+      yield* typeof action === 'string'
+        ? actionProblems(action, place, trust)
+        : wrongType(key, action, place);
+    }
+  }
+  if (trust) {
+    yield* oneOf(statement, 'Principal', 'NotPrincipal', path);
+    if ('NotPrincipal' in statement && statement['Effect'] === 'Allow') {
+      const message =
+        'NotPrincipal is not allowed with Effect "Allow"; name who may assume the role in Principal';
+      yield { path: [...path, 'NotPrincipal'], message };
+    }
+    for (const key of PRINCIPALS.filter((element) => element in statement)) {
+      yield* principalProblems(statement[key], [...path, key]);
+    }
+  } else {
+    yield* oneOf(statement, 'Resource', 'NotResource', path);
+    for (const key of RESOURCES) {
+      for (const [resource, place] of texts(statement, key, path)) {
+        yield* typeof resource === 'string'
+          ? resourceProblems(resource, place)
+          : wrongType(key, resource, place);
+      }
+    }
+  }
+  if ('Condition' in statement) yield* conditionProblems(statement['Condition'], [...path, 'Condition']);
+}
+
+function* sidProblems(sid: unknown, path: Path): Problems {
+  if (sid === undefined) return;
+  if (typeof sid !== 'string') yield { path, message: `Sid ${notText(sid)}` };
+  else if (!/^[0-9A-Za-z]*$/.test(sid)) {
+    yield { path, message: `Sid ${quote(sid)} may hold only letters A-Z a-z and digits` };
+  }
+}
+
+function* repeatedSids(statements: readonly (readonly [unknown, Path])[]): Problems {
+  const seen = new Set<unknown>();
+  for (const [statement, path] of statements) {
+    const sid = isMap(statement) ? statement['Sid'] : undefined;
+    // Statements without a Sid and those with an empty one do not count.
+    if (typeof sid !== 'string' || sid === '') continue;
+    if (seen.has(sid)) {
+      yield {
+        path: [...path, 'Sid'],
+        message: `Sid ${quote(sid)} is used twice; it must be unique in the document`,
+      };
+    }
+    seen.add(sid);
+  }
+}
+
+function* effectProblems(statement: Element, path: Path): Problems {
+  const { Effect } = statement;
+  if (Effect === undefined) yield { path, message: 'has no Effect; add "Allow" or "Deny"' };
+  else if (Effect !== 'Allow' && Effect !== 'Deny') {
+    const message = `Effect ${quote(Effect)} must be exactly "Allow" or "Deny"`;
+    yield { path: [...path, 'Effect'], message };
+  }
+}
+
+/** Reports a statement that has both of two elements, or neither, or an empty list. */
+function* oneOf(statement: Element, one: string, other: string, path: Path): Problems {
+  const present = [one, other].filter((element) => element in statement);
+  if (present.length === 2) {
+    yield { path: [...path, other], message: `${one} and ${other} exclude each other; keep one of them` };
+  }
+  if (present.length === 0) yield { path, message: `has no ${one} (nor ${other})` };
+  for (const key of present) {
+    if (Array.isArray(statement[key]) && statement[key].length === 0) {
+      yield { path: [...path, key], message: `${key} is empty; IAM needs at least one value` };
+    }
+  }
+}
+
+/**
+ * Reports texts and keys with characters that the API refuses. JSON escapes the other control characters and lone
+ * surrogates, so those pass.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
+ */
+function* characterProblems(value: unknown, path: Path): Problems {
+  if (typeof value === 'string') yield* refusedCharacter(value, path);
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* characterProblems(item, [...path, index]);
+  } else if (isMap(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      yield* refusedCharacter(key, [...path, key]);
+      yield* characterProblems(item, [...path, key]);
+    }
+  }
+}
+
+function* refusedCharacter(text: string, path: Path): Problems {
+  const [character] = /[^\0-\xff]/u.exec(JSON.stringify(text)) ?? [];
+  if (character === undefined) return;
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const message = `${quote(text)} has the character ${quote(character)} (U+${code}); IAM accepts only those up to U+00FF`;
+  yield { path, message };
+}
+
+function* unknownKeys(map: Element, known: readonly string[], path: Path, owner: string): Problems {
+  for (const key of Object.keys(map).filter((name) => !known.includes(name))) {
+    const message = isIntrinsic(key)
+      ? `${key} is a function of CloudFormation, which IAM does not know; write its result`
+      : `${quote(key)} is not an element of ${owner}${hint(key, known)}`;
+    yield { path: [...path, key], message };
+  }
+}
+
+function* wrongType(element: string, value: unknown, path: Path): Problems {
+  yield { path, message: `${element} ${notText(value)}` };
+}
+
+function texts(statement: Element, key: string, path: Path): (readonly [unknown, Path])[] {
+  return key in statement ? entries(statement[key], [...path, key]) : [];
+}
