@@ -1,6 +1,6 @@
 /**
  * Mutation tests (`npm run test:mutation`) of the code that decides: what is planned, what broadens, what is the same,
- * what an error means. `npm run test:mutation -- -m src/iam/errors.ts` takes one file.
+ * what an error means. `npm run test:mutation -- -m src/aws/errors.ts` takes one file.
  */
 import process from 'node:process';
 import jest from './jest.config.js';
@@ -21,10 +21,10 @@ export default {
     'src/reconcile/plan.ts',
     'src/resources/role-changes.ts',
     'src/resources/instance-profile.ts',
-    'src/iam/policy-document.ts',
-    'src/iam/broadening.ts',
-    'src/iam/errors.ts',
-    'src/config/public-trust.ts',
+    'src/aws/policy-document.ts',
+    'src/aws/broadening.ts',
+    'src/aws/errors.ts',
+    'src/inputs/public-trust.ts',
   ],
   plugins: ['@stryker-mutator/jest-runner'],
   testRunner: 'jest',

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { actionYml, permissionsPage, readmeWithTables, repositoryFile } from '../scripts/docs.ts';
-import { inputVariable } from '../src/config/inputs.ts';
-import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/config/schema.ts';
+import { inputVariable } from '../src/inputs/read.ts';
+import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/inputs/table.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
 
 const read = (path: string): string => readFileSync(repositoryFile(path), 'utf8');

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import ts from 'typescript';
-import { CALLS } from '../src/iam/calls.ts';
+import { CALLS } from '../src/aws/calls.ts';
 import { RESOURCES } from '../src/resources/index.ts';
 
 /** Folders of `src/` in layers: a file imports from its own layer and from the layers before it. */

@@ -52,8 +52,7 @@ export async function bundle(entry: string): Promise<Bundle> {
 const ROOT = join(import.meta.dirname, '..');
 const COMMON_JS = /\/(?:@(?:aws-sdk|smithy)\/[^/]+\/dist-cjs|yaml\/dist)\//;
 /** The packages of tsconfig.bundle.json. */
-const BY_PATH =
-  /node_modules\/.*\/node_modules\/(?:@smithy\/core|@aws-sdk\/(?:core|nested-clients)|yaml)$/;
+const BY_PATH = /node_modules\/.*\/node_modules\/(?:@smithy\/core|@aws-sdk\/(?:core|nested-clients)|yaml)$/;
 
 /** Refuses a nested second version of a package, because the paths replace it by the first version. */
 async function refuseNestedCopies(): Promise<void> {

@@ -7,9 +7,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
-import { expandRoleName, type PlaceholderValues } from '../src/config/role-name.ts';
-import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/config/schema.ts';
-import { actionOf, furtherActions } from '../src/iam/calls.ts';
+import { expandRoleName, type PlaceholderValues } from '../src/inputs/role-name.ts';
+import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/inputs/table.ts';
+import { actionOf, furtherActions } from '../src/aws/calls.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
 import {
   leastPolicy,

@@ -2,9 +2,9 @@
  * The calls of each mode, and the minimal IAM policies in `docs/permissions.md`. A test records the calls of every mode and
  * compares them.
  */
-import { actionOf, authorizedKind, furtherActions, type Call, type CallKind } from '../src/iam/calls.ts';
-import { profileArns } from '../src/iam/permissions.ts';
-import type { RestCall } from '../src/iam/rest.ts';
+import { actionOf, authorizedKind, furtherActions, type Call, type CallKind } from '../src/aws/calls.ts';
+import { profileArns } from '../src/aws/permissions.ts';
+import type { RestCall } from '../src/aws/rest.ts';
 
 export const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy', 'sweep'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];

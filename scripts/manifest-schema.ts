@@ -1,6 +1,6 @@
 /** The JSON Schema of a manifest, composed of the schemas of its inputs. */
-import { FOR_ALL, ROLE_INPUTS, TRUST } from '../src/config/manifest.ts';
-import { INPUTS, type InputName, type InputSpec, type JsonSchema } from '../src/config/schema.ts';
+import { FOR_ALL, ROLE_INPUTS, TRUST } from '../src/inputs/manifest.ts';
+import { INPUTS, type InputName, type InputSpec, type JsonSchema } from '../src/inputs/table.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG } from '../src/resources/tags.ts';
 
 /**

@@ -2,7 +2,7 @@
 import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/server.ts';
 import { Cancellation } from '../src/runtime/cancellation.ts';
 import { run } from '../src/main.ts';
-import type { Place, Runner } from '../src/report/runner.ts';
+import type { Place, Runner } from '../src/runtime/runner.ts';
 
 export type Inputs = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 import { Cancellation } from './runtime/cancellation.ts';
 import { run } from './main.ts';
-import { githubRunner } from './report/runner.ts';
+import { githubRunner } from './runtime/runner.ts';
 
 const runner = githubRunner();
 

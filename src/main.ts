@@ -1,13 +1,13 @@
 /** The run on one page: words in a workflow → declaration → what IAM shows → plan → calls → report. */
-import { declare } from './config/declare.ts';
-import type { Asked, RunSettings, SweepSettings } from './config/declaration.ts';
-import { masksAccountId } from './config/inputs.ts';
-import { InputError } from './config/problem.ts';
-import { partitionOf } from './iam/arn.ts';
-import { asError } from './iam/errors.ts';
+import { declare } from './inputs/declare.ts';
+import type { Asked, RunSettings, SweepSettings } from './inputs/declaration.ts';
+import { masksAccountId } from './inputs/read.ts';
+import { InputError } from './inputs/problem.ts';
+import { partitionOf } from './aws/arn.ts';
+import { asError } from './aws/errors.ts';
 import type { Cancellation } from './runtime/cancellation.ts';
-import { createIam, type IamClient } from './iam/client.ts';
-import { completeProxies } from './iam/environment.ts';
+import { createIam, type IamClient } from './aws/client.ts';
+import { completeProxies } from './aws/environment.ts';
 import { systemClock } from './runtime/clock.ts';
 import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
@@ -17,7 +17,7 @@ import type { Swept } from './reconcile/sweep.ts';
 import { AccountMask } from './report/account-mask.ts';
 import { changeLine } from './report/log.ts';
 import { report, reportFailure } from './report/report.ts';
-import type { Runner } from './report/runner.ts';
+import type { Runner } from './runtime/runner.ts';
 
 /** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
 export async function run(
@@ -69,7 +69,7 @@ export async function run(
     ...(asked.run.waitFor === 'ec2'
       ? {
           waitForEc2: async (profile, changed, milliseconds) => {
-            const { waitForEc2 } = await import('./reconcile/ec2-readiness.ts');
+            const { waitForEc2 } = await import('./reconcile/ec2.ts');
             return waitForEc2(iam, profile, changed, asked.run.ec2ImageId, ports, milliseconds);
           },
         }

@@ -5,7 +5,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { INPUT_NAMES } from '../../src/config/schema.ts';
+import { INPUT_NAMES } from '../../src/inputs/table.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { HOSTILE } from '../harness/hostile.ts';
 import { rendered } from '../harness/rendered.ts';

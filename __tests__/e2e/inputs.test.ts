@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { INPUTS, INPUT_NAMES, type InputSpec, type JsonSchema } from '../../src/config/schema.ts';
+import { INPUTS, INPUT_NAMES, type InputSpec, type JsonSchema } from '../../src/inputs/table.ts';
 import { runStep, type StepResult } from '../../scripts/run-action.ts';
 import { parseLog } from '../../scripts/workflow-log.ts';
 import { emulated } from '../harness/emulated.ts';

@@ -1,7 +1,7 @@
 /** Each variable of the environment with a value that cannot work: its name, the fault, no call, and never the value. */
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { GITHUB_VARIABLES, VARIABLES } from '../../src/iam/environment.ts';
+import { GITHUB_VARIABLES, VARIABLES } from '../../src/aws/environment.ts';
 import { runStep } from '../../scripts/run-action.ts';
 import { parseLog } from '../../scripts/workflow-log.ts';
 import { emulated } from '../harness/emulated.ts';

@@ -148,7 +148,7 @@ test.each([
   ['Cognito', cognito, { StringEquals: { [`${cognito}:AUD`]: 'eu-west-1:1234' } }],
   ['Sentinel', sentinel, { StringLike: { 'sts:RoleSessionName': 'MicrosoftSentinel_*' } }],
 ])('%s may be trusted with its claim', async (_, Federated, Condition) => {
-  const { iam } = await running();
+  const { iam } = await startWithClient();
   const AssumeRolePolicyDocument = trustOf({ Principal: { Federated }, Condition });
   iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument });
 });
@@ -158,7 +158,7 @@ test.each([
   ['an unknown operator without keys', { Condition: { Unknown: {} } }],
   ['a date before our era', { Condition: { DateLessThan: { a: '-292275054' } } }],
 ])('an identity policy may have %s', async (_, change) => {
-  const { iam } = await running();
+  const { iam } = await startWithClient();
   iam.call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust });
   iam.call('PutRolePolicy', { RoleName: 'r', PolicyName: 'p', PolicyDocument: identityOf(change) });
 });

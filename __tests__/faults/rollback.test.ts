@@ -8,7 +8,7 @@ import type { FaultRule } from '../../emulator/faults.ts';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
 import { Cancellation } from '../../src/runtime/cancellation.ts';
-import { createIam } from '../../src/iam/client.ts';
+import { createIam } from '../../src/aws/client.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';

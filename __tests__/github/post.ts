@@ -1,7 +1,7 @@
 /** Writes a comment at a fake GitHub, on a clock that never waits. */
 import { writeFile } from 'node:fs/promises';
 import { commentOnPullRequest } from '../../src/github/comment.ts';
-import type { Block } from '../../src/report/blocks.ts';
+import type { Block } from '../../src/report/size-limit.ts';
 import { commentBody } from '../../src/report/comment-body.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { FakeGitHub } from './fake-github.ts';

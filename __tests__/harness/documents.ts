@@ -1,6 +1,6 @@
 /** Random policy documents, and rewrites of them that keep their meaning or change it. */
 import fc from 'fast-check';
-import type { Json, PolicyDocument } from '../../src/iam/policy-document.ts';
+import type { Json, PolicyDocument } from '../../src/aws/policy-document.ts';
 
 export type Statement = Readonly<Record<string, Json>>;
 

@@ -1,7 +1,7 @@
 /** Runs `reconcile` in the test's process against one emulator, over HTTP, with a clock that needs no waiting. */
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
-import type { RunSettings } from '../../src/config/declaration.ts';
-import { createIam } from '../../src/iam/client.ts';
+import type { RunSettings } from '../../src/inputs/declaration.ts';
+import { createIam } from '../../src/aws/client.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import type { ReconcilePorts } from '../../src/reconcile/ports.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';

@@ -1,6 +1,6 @@
 /** One plain role, its profile and their declaration, for tests that vary one thing. */
 import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
-import { trustOfServices } from '../../src/config/trust.ts';
+import { trustOfServices } from '../../src/inputs/trust.ts';
 import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';

@@ -1,6 +1,6 @@
 /** An IAM of functions, for the branches that no server answers on demand; every call is recorded. */
-import type { Iam, Call, Input } from '../../src/iam/calls.ts';
-import { CallError } from '../../src/iam/errors.ts';
+import type { Iam, Call, Input } from '../../src/aws/calls.ts';
+import { CallError } from '../../src/aws/errors.ts';
 
 export type Answer = (input: Readonly<Record<string, string>>) => unknown;
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cancellation } from '../../src/runtime/cancellation.ts';
 import { run } from '../../src/main.ts';
-import { githubRunner } from '../../src/report/runner.ts';
-import { inputVariable } from '../../src/config/inputs.ts';
+import { githubRunner } from '../../src/runtime/runner.ts';
+import { inputVariable } from '../../src/inputs/read.ts';
 import { parseOutputs } from '../../scripts/run-action.ts';
 import { parseLog, type WorkflowCommand } from '../../scripts/workflow-log.ts';
 

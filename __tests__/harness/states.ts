@@ -1,6 +1,6 @@
 /** Random states of a role and its profile, and a model of IAM that takes changes one by one and refuses what IAM would. */
 import fc from 'fast-check';
-import { canonicalText, encodeDocument, type PolicyDocument } from '../../src/iam/policy-document.ts';
+import { canonicalText, encodeDocument, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { Change, Plan } from '../../src/resources/resource.ts';
 import { effect } from '../../src/resources/properties.ts';
 import type { InstanceProfile } from '../../src/resources/instance-profile.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AwsError } from '../../emulator/errors.ts';
 import { policyProblems } from '../../src/inputs/policy-grammar.ts';
 import { missingClaims } from '../../src/inputs/public-trust.ts';
-import type { PolicyDocument } from '../../src/iam/policy-document.ts';
+import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import { emulated } from '../harness/emulated.ts';
 
 type Values = fc.Arbitrary<unknown>;

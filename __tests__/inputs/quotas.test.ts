@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../src/iam/policy-document.ts';
+import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import {
   attachmentsProblem,
   DEFAULT_TRUST_POLICY_QUOTA,

@@ -14,7 +14,7 @@ import {
   encodeDocument,
   sameDocument,
   type PolicyDocument,
-} from '../../src/iam/policy-document.ts';
+} from '../../src/aws/policy-document.ts';
 import { hasMoto, startMoto, type Moto } from '../harness/moto.ts';
 
 /**

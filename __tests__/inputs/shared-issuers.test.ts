@@ -1,5 +1,5 @@
 import { missingClaims, publicTrust, trustWarnings } from '../../src/inputs/public-trust.ts';
-import type { Json, PolicyDocument } from '../../src/iam/policy-document.ts';
+import type { Json, PolicyDocument } from '../../src/aws/policy-document.ts';
 
 const trust = (Principal: Json, Condition: Json = null): PolicyDocument => ({
   Version: '2012-10-17',

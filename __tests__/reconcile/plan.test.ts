@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
-import { CALLS } from '../../src/iam/calls.ts';
+import { CALLS } from '../../src/aws/calls.ts';
 import { labelOf, type Change } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';

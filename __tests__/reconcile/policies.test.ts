@@ -1,5 +1,5 @@
 import type { RoleDeclaration } from '../../src/resources/declaration.ts';
-import { InputError } from '../../src/config/problem.ts';
+import { InputError } from '../../src/inputs/problem.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
 import { limitsFor, resolvePolicies } from '../../src/reconcile/policies.ts';
 import { RESOURCES } from '../../src/resources/index.ts';

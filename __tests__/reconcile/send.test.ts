@@ -1,5 +1,5 @@
 import { Cancelled } from '../../src/runtime/cancellation.ts';
-import type { Iam, Write } from '../../src/iam/calls.ts';
+import type { Iam, Write } from '../../src/aws/calls.ts';
 import { send, type Sent } from '../../src/reconcile/send.ts';
 import type { Change, Kind } from '../../src/resources/resource.ts';
 import { callError } from '../harness/fake-iam.ts';

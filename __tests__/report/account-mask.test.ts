@@ -1,7 +1,7 @@
-import { InputError, quote } from '../../src/config/problem.ts';
-import { CallError } from '../../src/iam/errors.ts';
+import { InputError, quote } from '../../src/inputs/problem.ts';
+import { CallError } from '../../src/aws/errors.ts';
 import { AccountMask } from '../../src/report/account-mask.ts';
-import { githubRunner } from '../../src/report/runner.ts';
+import { githubRunner } from '../../src/runtime/runner.ts';
 
 const ID = '123456789012';
 

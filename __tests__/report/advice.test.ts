@@ -1,4 +1,4 @@
-import { CallError } from '../../src/iam/errors.ts';
+import { CallError } from '../../src/aws/errors.ts';
 import { describeFailure } from '../../src/report/failures.ts';
 
 test.each([

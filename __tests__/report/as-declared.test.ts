@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { declare } from '../../src/config/declare.ts';
-import { inputVariable } from '../../src/config/inputs.ts';
+import { declare } from '../../src/inputs/declare.ts';
+import { inputVariable } from '../../src/inputs/read.ts';
 import { desiredState, plan } from '../../src/reconcile/plan.ts';
 import { refusals } from '../../src/reconcile/ownership.ts';
 import { importStep } from '../../src/report/import-step.ts';

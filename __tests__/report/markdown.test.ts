@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { code, fenced, paragraphs, table, text } from '../../src/report/markdown.ts';
-import { inert } from '../../src/report/plain.ts';
+import { inert } from '../../src/runtime/log-escape.ts';
 import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
 
 const shown = (value: string): string => inert(value.replace(/\s+/g, ' ').trim());

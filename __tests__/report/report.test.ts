@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
-import { InputError } from '../../src/config/problem.ts';
+import { InputError } from '../../src/inputs/problem.ts';
 import { annotateAll, annotateFailure } from '../../src/report/annotations.ts';
-import { githubRunner, type Place, type Runner } from '../../src/report/runner.ts';
+import { githubRunner, type Place, type Runner } from '../../src/runtime/runner.ts';
 import { runRecorded, type Inputs } from '../../scripts/preview-runs.ts';
 
 const emulators: Emulator[] = [];

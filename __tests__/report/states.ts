@@ -1,6 +1,6 @@
 /** Random states, with names as hostile as IAM allows and worse. */
 import fc from 'fast-check';
-import type { Json, PolicyDocument } from '../../src/iam/policy-document.ts';
+import type { Json, PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
 import { HOSTILE } from './rendered.ts';

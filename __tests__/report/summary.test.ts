@@ -1,9 +1,9 @@
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import { plan } from '../../src/reconcile/plan.ts';
-import type { PolicyDocument } from '../../src/iam/policy-document.ts';
+import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
-import { fitted, SUMMARY_LIMIT } from '../../src/report/blocks.ts';
+import { fitted, SUMMARY_LIMIT } from '../../src/report/size-limit.ts';
 import { reportBlocks } from '../../src/report/summary.ts';
 import { PREVIEW_RUNS, previewRun, type Recorded } from '../../scripts/preview-runs.ts';
 import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';

@@ -1,6 +1,6 @@
-import { trustOfServices } from '../../src/config/trust.ts';
-import type { PolicyDocument } from '../../src/iam/policy-document.ts';
-import { sameDocument } from '../../src/iam/policy-document.ts';
+import { trustOfServices } from '../../src/inputs/trust.ts';
+import type { PolicyDocument } from '../../src/aws/policy-document.ts';
+import { sameDocument } from '../../src/aws/policy-document.ts';
 import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
 import type { Role } from '../../src/resources/role-state.ts';

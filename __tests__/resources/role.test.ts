@@ -1,5 +1,5 @@
-import { encodeDocument } from '../../src/iam/policy-document.ts';
-import { absentAsUndefined } from '../../src/iam/errors.ts';
+import { encodeDocument } from '../../src/aws/policy-document.ts';
+import { absentAsUndefined } from '../../src/aws/errors.ts';
 import { observeRole, type RoleReadOptions } from '../../src/resources/role-state.ts';
 import { InconsistentReadError } from '../../src/resources/resource.ts';
 import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';

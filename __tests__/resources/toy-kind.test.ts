@@ -1,6 +1,6 @@
 /** A kind that this folder adds, in its own file and one line, gets everything that the engine and the reports offer. */
 import type { RecordedCall } from '../../emulator/handle-call.ts';
-import { createIam } from '../../src/iam/client.ts';
+import { createIam } from '../../src/aws/client.ts';
 import { planDigest } from '../../src/reconcile/digest.ts';
 import { desiredState, keptNotices, observe, plan } from '../../src/reconcile/plan.ts';
 import { awsCommand } from '../../src/report/aws-cli.ts';

@@ -2,9 +2,9 @@
  * A toy kind of resource, complete in one file as a new kind would be: a companion role beside the declared role. It uses
  * IAM's calls, and names of properties that no other kind has. In place of inputs it takes its declaration as an argument.
  */
-import { absentAsUndefined } from '../../src/iam/errors.ts';
-import type { Iam, Write, Input } from '../../src/iam/calls.ts';
-import { decodeDocument, encodeDocument, type PolicyDocument } from '../../src/iam/policy-document.ts';
+import { absentAsUndefined } from '../../src/aws/errors.ts';
+import type { Iam, Write, Input } from '../../src/aws/calls.ts';
+import { decodeDocument, encodeDocument, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import { differences, propertiesOf } from '../../src/resources/properties.ts';
 import {
   change,

@@ -1,8 +1,8 @@
 /** What may be declared, and how it may be written. */
-import { declare } from '../../src/config/declare.ts';
-import { InputError } from '../../src/config/problem.ts';
+import { declare } from '../../src/inputs/declare.ts';
+import { InputError } from '../../src/inputs/problem.ts';
 import type { RolesAnywhereDeclaration } from '../../src/resources/declaration.ts';
-import { inputVariable } from '../../src/config/inputs.ts';
+import { inputVariable } from '../../src/inputs/read.ts';
 
 const SERVICE = 'rolesanywhere.amazonaws.com';
 

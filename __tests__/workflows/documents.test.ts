@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { recipesWithNames } from '../../scripts/docs.ts';
-import { INPUTS } from '../../src/config/schema.ts';
+import { INPUTS } from '../../src/inputs/table.ts';
 import { allowS3, EC2_TRUST, plantRole, world, type World } from '../harness/world.ts';
 import { expand, type Step } from './job.ts';
 import { lint } from './lint.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { INPUTS } from '../../src/config/schema.ts';
+import { INPUTS } from '../../src/inputs/table.ts';
 import { OUTPUTS } from '../../src/report/outputs.ts';
 import type { Workflow } from './job.ts';
 import { lint } from './lint.ts';

@@ -3,7 +3,7 @@
  * exist. Hints only, because the tables may be older than AWS.
  */
 import { brotliDecompressSync } from 'node:zlib';
-import { quote } from '../config/problem.ts';
+import { quote } from './problem.ts';
 import { closest } from './closest.ts';
 import { entries, isMap, type Path, type PolicyProblem } from './policy-problem.ts';
 

@@ -1,5 +1,5 @@
 /** The grammar of actions, resources and conditions. */
-import { quote } from '../config/problem.ts';
+import { quote } from './problem.ts';
 import { entries, hint, isMap, notText, type Path, type Problems } from './policy-problem.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
-import { quote } from '../config/problem.ts';
+import { quote } from './problem.ts';
 import { actionProblems, conditionProblems, resourceProblems } from './policy-elements.ts';
 import {
   entries,

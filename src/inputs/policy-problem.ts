@@ -1,5 +1,5 @@
 /** Problems of policy documents, and what the rules of their grammar share. */
-import { quote } from '../config/problem.ts';
+import { quote } from './problem.ts';
 import { closest } from './closest.ts';
 
 export type Path = readonly (string | number)[];

@@ -4,7 +4,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-import { quote } from '../config/problem.ts';
+import { quote } from './problem.ts';
 import { entries, isMap, notText, type Path, type Problems } from './policy-problem.ts';
 
 /** Returns the rest of a message about a principal of a kind, or undefined if it may exist. */

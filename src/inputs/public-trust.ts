@@ -3,7 +3,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-import { parseStatements, splitAt, type PolicyDocument, type Statement } from '../iam/policy-document.ts';
+import { parseStatements, splitAt, type PolicyDocument, type Statement } from '../aws/policy-document.ts';
 import { sharedIssuer, type SharedIssuer } from './shared-issuers.ts';
 
 /**

@@ -3,8 +3,8 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-import { encodeDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import { quote } from '../config/problem.ts';
+import { encodeDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import { quote } from './problem.ts';
 
 export interface Quota {
   readonly limit: number;

@@ -1,7 +1,7 @@
 /** Applies a plan by the loop, and decides what becomes of the changes if it fails for good. */
-import { asError } from '../iam/errors.ts';
+import { asError } from '../aws/errors.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
-import type { RunSettings } from '../config/declaration.ts';
+import type { RunSettings } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { merged, withDuplicates } from '../resources/properties.ts';
 import {

@@ -5,8 +5,8 @@
  * An acknowledged write outranks a read that doesn't show it yet, because the read may come from a lagging replica. Only
  * if it remains invisible for long has another run or tool overwritten it.
  */
-import { CALLS } from '../iam/calls.ts';
-import type { CallError } from '../iam/errors.ts';
+import { CALLS } from '../aws/calls.ts';
+import type { CallError } from '../aws/errors.ts';
 import { effects } from '../resources/properties.ts';
 import { changeKey, type Change, type Plan, type ResourceKind, type State } from '../resources/resource.ts';
 import { Deadline, retryUntilConsistent, type Expired } from './deadline.ts';

@@ -1,5 +1,5 @@
 /** Observes again until IAM's answers are consistent or the time is over. */
-import { CallError } from '../iam/errors.ts';
+import { CallError } from '../aws/errors.ts';
 import { InconsistentReadError, type Change } from '../resources/resource.ts';
 import { backoff } from '../runtime/clock.ts';
 import type { Ports } from './ports.ts';

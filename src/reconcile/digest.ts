@@ -1,6 +1,6 @@
 /** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
 import { createHash } from 'node:crypto';
-import { canonicalText } from '../iam/policy-document.ts';
+import { canonicalText } from '../aws/policy-document.ts';
 import { fieldsOf, isDocument, kindsOf, propertiesOf } from '../resources/properties.ts';
 import { changeKey, type Change, type Plan, type Resource, type State } from '../resources/resource.ts';
 import { ORIGIN_PROPERTY, withoutOriginTag } from '../resources/tags.ts';

@@ -1,5 +1,5 @@
 /** How a run ended for one role: outputs, summary, log and comment are made from it. */
-import type { Mode } from '../config/declaration.ts';
+import type { Mode } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { Change, Plan, State } from '../resources/resource.ts';
 import type { Sent } from './send.ts';

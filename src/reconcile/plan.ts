@@ -1,5 +1,5 @@
 /** From a declaration and IAM's answers to a plan: observe, desired state, plan. All but the reads are pure. */
-import type { Iam } from '../iam/calls.ts';
+import type { Iam } from '../aws/calls.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { propertiesOf } from '../resources/properties.ts';

@@ -1,10 +1,10 @@
 /** Managed policies by name: the ARN of each, and that it exists. */
-import { InputError, quote, type Problem } from '../config/problem.ts';
-import { policyArnCandidates } from '../iam/arn.ts';
-import type { Iam, Output } from '../iam/calls.ts';
-import { absentAsUndefined, CallError } from '../iam/errors.ts';
-import { isAwsManaged } from '../iam/managed-policies.ts';
-import { decodeDocument, type PolicyDocument } from '../iam/policy-document.ts';
+import { InputError, quote, type Problem } from '../inputs/problem.ts';
+import { policyArnCandidates } from '../aws/arn.ts';
+import type { Iam, Output } from '../aws/calls.ts';
+import { absentAsUndefined, CallError } from '../aws/errors.ts';
+import { isAwsManaged } from '../aws/managed-policies.ts';
+import { decodeDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { kindsOf, propertiesOf } from '../resources/properties.ts';
 import type { Role } from '../resources/role-state.ts';

@@ -1,5 +1,5 @@
 /** The run's view of the world, as arguments: IAM, the time, and the receivers of its progress. */
-import type { Iam } from '../iam/calls.ts';
+import type { Iam } from '../aws/calls.ts';
 import type { InstanceProfile } from '../resources/instance-profile.ts';
 import type { Plan, ResourceKind, State } from '../resources/resource.ts';
 import type { Clock } from '../runtime/clock.ts';

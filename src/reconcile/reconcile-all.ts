@@ -1,7 +1,7 @@
 /** Many roles in parallel. */
 import pLimit from 'p-limit';
-import type { RunSettings } from '../config/declaration.ts';
-import { asError } from '../iam/errors.ts';
+import type { RunSettings } from '../inputs/declaration.ts';
+import { asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { assertReviewed, planDigestOfAll, PlanChanged } from './digest.ts';
 import type { Outcome } from './outcome.ts';

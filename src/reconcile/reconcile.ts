@@ -1,7 +1,7 @@
 /** One role from its declaration to its outcome. */
-import type { RunSettings } from '../config/declaration.ts';
-import { CALLS } from '../iam/calls.ts';
-import { asError } from '../iam/errors.ts';
+import type { RunSettings } from '../inputs/declaration.ts';
+import { CALLS } from '../aws/calls.ts';
+import { asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import type { Plan, ResourceKind, State } from '../resources/resource.ts';

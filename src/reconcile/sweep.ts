@@ -5,10 +5,10 @@
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
  */
 import pLimit from 'p-limit';
-import type { RunSettings, SweepSettings } from '../config/declaration.ts';
+import type { RunSettings, SweepSettings } from '../inputs/declaration.ts';
 import type { PullRequestState } from '../github/pull-requests.ts';
-import type { Iam } from '../iam/calls.ts';
-import { absentAsUndefined, asError } from '../iam/errors.ts';
+import type { Iam } from '../aws/calls.ts';
+import { absentAsUndefined, asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { changeKey } from '../resources/resource.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';

@@ -4,7 +4,7 @@
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#masking-a-value-in-a-log
  */
-import type { Runner } from './runner.ts';
+import type { Runner } from '../runtime/runner.ts';
 
 /** In an ARN the account's field, or one before it where a field is missing: what is malformed is printed, too. */
 const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;

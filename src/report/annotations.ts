@@ -3,8 +3,8 @@
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-import { InputError } from '../config/problem.ts';
-import type { Place, Runner } from './runner.ts';
+import { InputError } from '../inputs/problem.ts';
+import type { Place, Runner } from '../runtime/runner.ts';
 
 const MOST = 10;
 const LONGEST = 4_096;

@@ -1,6 +1,6 @@
 /** Changes as commands of the AWS CLI, for a POSIX shell. https://docs.aws.amazon.com/cli/latest/reference/iam/ */
-import { actionOf } from '../iam/calls.ts';
-import { replaceRoleArns } from '../iam/placeholder.ts';
+import { actionOf } from '../aws/calls.ts';
+import { replaceRoleArns } from '../aws/placeholder.ts';
 import type { Change } from '../resources/resource.ts';
 
 export function awsCommand(change: Change): string {

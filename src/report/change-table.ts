@@ -1,6 +1,6 @@
 /** The planned changes as a table: the values before and after each of them. */
-import { parsePlaceholder } from '../iam/placeholder.ts';
-import { parseStatements, type PolicyDocument } from '../iam/policy-document.ts';
+import { parsePlaceholder } from '../aws/placeholder.ts';
+import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
 import {
   effect,

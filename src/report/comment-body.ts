@@ -1,8 +1,8 @@
 /** The text of the comment on a pull request. */
-import { accountOfArn } from '../iam/arn.ts';
+import { accountOfArn } from '../aws/arn.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
-import { fitted, type Block } from './blocks.ts';
+import { fitted, type Block } from './size-limit.ts';
 
 /** Renders the report in at most so many characters, with a link to the run. */
 export function commentBody(blocks: readonly Block[], maxLength: number, env: NodeJS.ProcessEnv): string {

@@ -4,7 +4,7 @@
  *
  * https://mermaid.js.org/syntax/flowchart.html
  */
-import { policyName } from '../iam/arn.ts';
+import { policyName } from '../aws/arn.ts';
 import { RESOURCES } from '../resources/index.ts';
 import {
   canonical,

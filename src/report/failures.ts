@@ -1,8 +1,8 @@
 /** Failures in words: what failed, the answer, and what to do. All messages of failed runs are here. */
-import { InputError, problemLine } from '../config/problem.ts';
-import type { Call } from '../iam/calls.ts';
-import { CallError, isUnknownPrincipal } from '../iam/errors.ts';
-import { statementFor } from '../iam/permissions.ts';
+import { InputError, problemLine } from '../inputs/problem.ts';
+import type { Call } from '../aws/calls.ts';
+import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
+import { statementFor } from '../aws/permissions.ts';
 import { NotConverged } from '../reconcile/deadline.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import type { Aftermath, Outcome } from '../reconcile/outcome.ts';

@@ -3,12 +3,12 @@
  * refused because it has another owner.
  */
 import { stringify } from 'yaml';
-import { publicTrust } from '../config/public-trust.ts';
-import { INPUTS, MAX_TAGS, type InputSpec } from '../config/schema.ts';
+import { publicTrust } from '../inputs/public-trust.ts';
+import { INPUTS, MAX_TAGS, type InputSpec } from '../inputs/table.ts';
 import { isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
 import { isActionTag } from '../resources/tags.ts';
-import type { Block } from './blocks.ts';
+import type { Block } from './size-limit.ts';
 import { fenced, folded } from './markdown.ts';
 
 /** Returns the inputs as text, in the order of `action.yml`; none without a role. */

@@ -1,5 +1,5 @@
 /** What a sweep found and left alone, and why. */
-import type { Block } from './blocks.ts';
+import type { Block } from './size-limit.ts';
 import { folded, text } from './markdown.ts';
 import { count } from '../resources/resource.ts';
 

@@ -4,7 +4,7 @@
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */
-import { inert } from './plain.ts';
+import { inert } from '../runtime/log-escape.ts';
 
 /**
  * As text in a paragraph, list item or table cell. Words that GitHub would make a link, a mention, a reference, an emoji or

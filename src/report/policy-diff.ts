@@ -1,10 +1,10 @@
 /** What changes in policy documents, as unified diffs of their canonical form, so that only meaning shows. */
 import { structuredPatch } from 'diff';
-import { canonicalDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
+import { canonicalDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { isDocument, propertiesOf, valueOf } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
-import type { Block } from './blocks.ts';
+import type { Block } from './size-limit.ts';
 import { code, fenced } from './markdown.ts';
 
 /** Far more than the documents that IAM's quotas allow can differ by in practice. */

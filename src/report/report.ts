@@ -1,16 +1,16 @@
 /** The end of a run: outputs, log, summary, annotations and comment, all from the same outcomes and in the same words. */
-import type { Asked, RunSettings } from '../config/declaration.ts';
-import type { Attempt } from '../iam/client.ts';
-import { faultyVariables, GITHUB_VARIABLES } from '../iam/environment.ts';
+import type { Asked, RunSettings } from '../inputs/declaration.ts';
+import type { Attempt } from '../aws/client.ts';
+import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { AccountMask } from './account-mask.ts';
 import { annotateAll, annotateFailure } from './annotations.ts';
-import { fitted, SUMMARY_LIMIT, type Block } from './blocks.ts';
+import { fitted, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { keptBlocks } from './kept.ts';
 import { headline } from './log.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from '../runtime/runner.ts';
 import { failureBlock, reportBlocks, type RoleReport } from './summary.ts';
 
 export interface ReportContext {

@@ -4,12 +4,12 @@
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
-import { isReservedPath } from '../iam/arn.ts';
-import type { Attempt } from '../iam/client.ts';
+import { isReservedPath } from '../aws/arn.ts';
+import type { Attempt } from '../aws/client.ts';
 import type { Outcome, Status } from '../reconcile/outcome.ts';
 import { Refusal } from '../reconcile/ownership.ts';
 import { isOurs } from '../resources/tags.ts';
-import type { Block } from './blocks.ts';
+import type { Block } from './size-limit.ts';
 import { result } from './log.ts';
 import { code, paragraphs, short, table, text } from './markdown.ts';
 import { outputsOf, STATUSES, type OutputName } from './outputs.ts';
@@ -61,11 +61,11 @@ export async function reportBlocks(
     if (outputs !== undefined) blocks.push({ name: `the outputs of ${name}`, markdown: outputs });
     if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
       continue;
-    const { changeBlocks } = await import('./changes.ts');
+    const { changeBlocks } = await import('./change-report.ts');
     blocks.push(...changeBlocks({ ...outcome, plan, start, target }));
   }
   if (eventful && attempts.length > 0) {
-    const { callsMade } = await import('./calls.ts');
+    const { callsMade } = await import('./call-list.ts');
     blocks.push({ name: 'the list of calls', markdown: callsMade(attempts) });
   }
   return blocks;

@@ -1,5 +1,5 @@
 /** The resources that a step declares, complete and valid: the engine knows nothing else of the inputs. */
-import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { PolicyDocument } from '../aws/policy-document.ts';
 import type { Tags } from './resource.ts';
 
 export interface Declaration {

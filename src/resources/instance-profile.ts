@@ -3,8 +3,8 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
  */
-import type { Iam, Write } from '../iam/calls.ts';
-import { absentAsUndefined } from '../iam/errors.ts';
+import type { Iam, Write } from '../aws/calls.ts';
+import { absentAsUndefined } from '../aws/errors.ts';
 import type { Declaration } from './declaration.ts';
 import {
   change,

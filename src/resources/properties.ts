@@ -2,7 +2,7 @@
  * The properties of a resource, whatever its kind: `description`, `tags/team`, `managedPolicies/arn:…`. Comparing, digesting,
  * restoring and changing a resource are loops over them.
  */
-import { canonicalText, type PolicyDocument } from '../iam/policy-document.ts';
+import { canonicalText, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Change, Kind, Resource, Sets, State } from './resource.ts';
 
 /** Property to its canonical value: equal texts mean the same to IAM. */

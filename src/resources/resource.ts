@@ -1,7 +1,7 @@
 /** The contract between the engine and the kinds of resources: everything else in the Action is generic over it. */
-import type { CallKind, Iam, Input, Write } from '../iam/calls.ts';
-import { CALLS } from '../iam/calls.ts';
-import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { CallKind, Iam, Input, Write } from '../aws/calls.ts';
+import { CALLS } from '../aws/calls.ts';
+import type { PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from './declaration.ts';
 
 export type Tags = ReadonlyMap<string, string>;

@@ -6,9 +6,9 @@
  * Only if a quota leaves no room for that state, or a boundary moves together with the grants under it, do revocations precede
  * everything else; the plan says so.
  */
-import { broadens } from '../iam/broadening.ts';
-import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import { commonTrust } from '../iam/trust-merge.ts';
+import { broadens } from '../aws/broadening.ts';
+import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import { commonTrust } from '../aws/trust-merge.ts';
 import { change, type Change, type Limits } from './resource.ts';
 import {
   accessSteps,

@@ -2,10 +2,10 @@
  * The calls on a role's policies, by phases: through the state that has the grants and the denials of both ends. Towards it
  * denials precede grants; away from it revocations precede lifted denials.
  */
-import { policyName } from '../iam/arn.ts';
-import { broadens, phaseDocuments, policyChange, type PolicyChange } from '../iam/broadening.ts';
-import { policyEffects } from '../iam/managed-policies.ts';
-import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
+import { policyName } from '../aws/arn.ts';
+import { broadens, phaseDocuments, policyChange, type PolicyChange } from '../aws/broadening.ts';
+import { policyEffects } from '../aws/managed-policies.ts';
+import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { change, type Change, type Limits } from './resource.ts';
 import type { Role } from './role-state.ts';
 

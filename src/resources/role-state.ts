@@ -1,7 +1,7 @@
 /** The role as IAM shows it. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
-import type { Iam } from '../iam/calls.ts';
-import { absentAsUndefined, CallError } from '../iam/errors.ts';
-import { decodeDocument, type PolicyDocument } from '../iam/policy-document.ts';
+import type { Iam } from '../aws/calls.ts';
+import { absentAsUndefined, CallError } from '../aws/errors.ts';
+import { decodeDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { InconsistentReadError, type Resource } from './resource.ts';
 import { tagsFromIam } from './tags.ts';
 

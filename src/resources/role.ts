@@ -1,7 +1,7 @@
 /** The role: what is desired, and the calls that lead from one to another. */
-import { isReservedPath, resourceOfArn } from '../iam/arn.ts';
-import { withoutPrincipal } from '../iam/trust-merge.ts';
-import { deletedPrincipals, encodeDocument } from '../iam/policy-document.ts';
+import { isReservedPath, resourceOfArn } from '../aws/arn.ts';
+import { withoutPrincipal } from '../aws/trust-merge.ts';
+import { deletedPrincipals, encodeDocument } from '../aws/policy-document.ts';
 import type { Declaration, RoleDeclaration } from './declaration.ts';
 import {
   change,

@@ -5,12 +5,12 @@
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
  */
-import { broadens } from '../iam/broadening.ts';
-import type { Iam, Input } from '../iam/calls.ts';
-import { absentAsUndefined } from '../iam/errors.ts';
-import { parsePlaceholder, placeholder, type Part } from '../iam/placeholder.ts';
-import { encodeDocument, sameDocument, type PolicyDocument } from '../iam/policy-document.ts';
-import type { ProfileDetail, ProfileSettings, ProfileTag } from '../iam/rest-api.ts';
+import { broadens } from '../aws/broadening.ts';
+import type { Iam, Input } from '../aws/calls.ts';
+import { absentAsUndefined } from '../aws/errors.ts';
+import { parsePlaceholder, placeholder, type Part } from '../aws/placeholder.ts';
+import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import type { ProfileDetail, ProfileSettings, ProfileTag } from '../aws/rest-api.ts';
 import type { Declaration } from './declaration.ts';
 import { merged, withDuplicates } from './properties.ts';
 import {

@@ -1,0 +1,645 @@
+import fc from 'fast-check';
+import { broadens, deniesLess, phaseDocuments } from '../../src/aws/broadening.ts';
+import { readAlike } from '../../src/aws/statements.ts';
+import { commonTrust, withoutPrincipal } from '../../src/aws/trust-merge.ts';
+import {
+  encodeDocument,
+  sameDocument,
+  type Json,
+  type PolicyDocument,
+} from '../../src/aws/policy-document.ts';
+import { policies, respelled, trusts } from '../harness/documents.ts';
+
+type Fields = Record<string, Json>;
+const allowsAnything = (document: PolicyDocument): boolean => broadens(undefined, document);
+const doc = (...statements: Fields[]): PolicyDocument => ({ Version: '2012-10-17', Statement: statements });
+const allow = (fields: Fields): Fields => ({
+  Effect: 'Allow',
+  Action: 's3:GetObject',
+  Resource: '*',
+  ...fields,
+});
+const deny = (fields: Fields): Fields => ({ ...allow(fields), Effect: 'Deny' });
+const trust = (Principal: Json, more: Fields = {}): PolicyDocument =>
+  doc({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...more });
+const when = (Condition: Json): PolicyDocument => doc(allow({ Condition }));
+const old = (document: PolicyDocument): PolicyDocument => ({ ...document, Version: '2008-10-17' });
+
+describe('broadens', () => {
+  const wider: [string, PolicyDocument | undefined, PolicyDocument | undefined][] = [
+    ['a first Allow', undefined, doc(allow({}))],
+    ['a new Allow beside another', doc(allow({})), doc(allow({}), allow({ Action: 's3:PutObject' }))],
+    ['one action more', doc(allow({})), doc(allow({ Action: ['s3:GetObject', 's3:PutObject'] }))],
+    ['an action with a wildcard', doc(allow({})), doc(allow({ Action: 's3:Get*' }))],
+    ['a wider wildcard', doc(allow({ Action: 's3:Get*' })), doc(allow({ Action: 's3:*' }))],
+    ['every action', doc(allow({ Action: 's3:*' })), doc(allow({ Action: '*' }))],
+    [
+      'a star where there was a question mark',
+      doc(allow({ Action: 's3:Get?' })),
+      doc(allow({ Action: 's3:Get*' })),
+    ],
+    ['a star behind a question mark', doc(allow({ Action: 's3:Get?' })), doc(allow({ Action: 's3:Get?*' }))],
+    [
+      'a star alone, where one character was asked for',
+      doc(allow({ Action: 's3:G?*' })),
+      doc(allow({ Action: 's3:G*' })),
+    ],
+    ['a wildcard in the middle', doc(allow({ Action: 's3:Get*Acl' })), doc(allow({ Action: 's3:Get*' }))],
+    [
+      'a dot is a dot',
+      doc(allow({ Resource: 'arn:aws:s3:::a.b/*' })),
+      doc(allow({ Resource: 'arn:aws:s3:::axb/c' })),
+    ],
+    [
+      'one resource more',
+      doc(allow({ Resource: 'arn:aws:s3:::a' })),
+      doc(allow({ Resource: ['arn:aws:s3:::a', 'arn:aws:s3:::b'] })),
+    ],
+    ['every resource', doc(allow({ Resource: 'arn:aws:s3:::a' })), doc(allow({ Resource: '*' }))],
+    [
+      'a resource beyond the colon that a star in the middle stops at',
+      doc(allow({ Resource: 'arn:aws:ec2:*:instance/i' })),
+      doc(allow({ Resource: 'arn:aws:ec2:x:y:instance/i' })),
+    ],
+    [
+      'a variable where its name alone fitted',
+      doc(allow({ Resource: 'arn:aws:s3:::b/*username}' })),
+      doc(allow({ Resource: 'arn:aws:s3:::b/${aws:username}' })),
+    ],
+    [
+      'a variable where as many characters were asked for as its name has',
+      doc(allow({ Resource: `a${'?'.repeat('${aws:userid}'.length)}` })),
+      doc(allow({ Resource: 'a${aws:userid}' })),
+    ],
+    [
+      'a variable where there was a plain asterisk',
+      doc(allow({ Resource: 'a${*}b' })),
+      doc(allow({ Resource: 'a${aws:userid}b' })),
+    ],
+    [
+      'text that becomes a variable with the version',
+      old(doc(allow({ Resource: 'a/${aws:username}' }))),
+      doc(allow({ Resource: 'a/${aws:username}' })),
+    ],
+    [
+      'a variable in a Deny that becomes text with the version',
+      doc(deny({ Resource: 'a/${aws:username}' })),
+      old(doc(deny({ Resource: 'a/${aws:username}' }))),
+    ],
+    ['NotAction for Action', doc(allow({ Action: 's3:*' })), doc(allow({ Action: null, NotAction: 's3:*' }))],
+    [
+      'NotAction that excludes less',
+      doc(allow({ Action: null, NotAction: ['iam:*', 's3:*'] })),
+      doc(allow({ Action: null, NotAction: 'iam:*' })),
+    ],
+    [
+      'NotAction that excludes less of one service',
+      doc(allow({ Action: null, NotAction: 'iam:*' })),
+      doc(allow({ Action: null, NotAction: 'iam:Get*' })),
+    ],
+    [
+      'NotResource for Resource',
+      doc(allow({ Resource: 'x' })),
+      doc(allow({ Resource: null, NotResource: 'x' })),
+    ],
+    [
+      'NotResource that excludes less',
+      doc(allow({ Resource: null, NotResource: ['x', 'y'] })),
+      doc(allow({ Resource: null, NotResource: 'x' })),
+    ],
+    ['a condition that is gone', when({ Bool: { k: true } }), when({})],
+    [
+      'one of two conditions gone',
+      when({ Bool: { k: true }, StringEquals: { l: 'a' } }),
+      when({ Bool: { k: true } }),
+    ],
+    ['one more value', when({ StringEquals: { k: 'a' } }), when({ StringEquals: { k: ['a', 'b'] } })],
+    ['another value', when({ StringEquals: { k: 'a' } }), when({ StringEquals: { k: 'b' } })],
+    [
+      'no value, which may mean anything',
+      when({ StringEquals: { k: 'a' } }),
+      when({ StringEquals: { k: [] } }),
+    ],
+    ['…IfExists', when({ StringEquals: { k: 'a' } }), when({ StringEqualsIfExists: { k: 'a' } })],
+    [
+      'fewer values of a negated operator',
+      when({ StringNotEquals: { k: ['a', 'b'] } }),
+      when({ StringNotEquals: { k: 'a' } }),
+    ],
+    [
+      'fewer values of NotIpAddress',
+      when({ NotIpAddress: { k: ['a', 'b'] } }),
+      when({ NotIpAddress: { k: 'a' } }),
+    ],
+    ['StringLike for StringEquals', when({ StringEquals: { k: 'a*' } }), when({ StringLike: { k: 'a*' } })],
+    [
+      'ForAllValues for ForAnyValue',
+      when({ 'ForAnyValue:StringEquals': { k: 'a' } }),
+      when({ 'ForAllValues:StringEquals': { k: 'a' } }),
+    ],
+    ['Null the other way round', when({ Null: { k: 'false' } }), when({ Null: { k: 'true' } })],
+    ['Bool the other way round', when({ Bool: { k: 'true' } }), when({ Bool: { k: 'false' } })],
+    [
+      'a later date',
+      when({ DateLessThan: { k: '2026-01-01' } }),
+      when({ DateLessThan: { k: '2027-01-01' } }),
+    ],
+    [
+      'one of two tests gone whose keys differ by case',
+      when({ StringEquals: { 'aws:a': '1', 'AWS:A': '2' } }),
+      when({ StringEquals: { 'AWS:A': '2' } }),
+    ],
+    ['a Deny that is gone', doc(allow({}), deny({ Action: 's3:Put*' })), doc(allow({}))],
+    ['a document of nothing but a Deny that is gone', doc(deny({})), undefined],
+    ['a Deny of less', doc(deny({ Action: 's3:*' })), doc(deny({ Action: 's3:Get*' }))],
+    ['a Deny under a new condition', doc(deny({})), doc(deny({ Condition: { Bool: { k: true } } }))],
+    [
+      'a Deny with one more exception',
+      doc(deny({ Action: null, NotAction: 's3:*' })),
+      doc(deny({ Action: null, NotAction: ['s3:*', 'iam:*'] })),
+    ],
+    ['a Deny that becomes an Allow', doc(deny({})), doc(allow({}))],
+    ['another principal', trust({ AWS: '111111111111' }), trust({ AWS: '222222222222' })],
+    ['one more principal', trust({ AWS: '111111111111' }), trust({ AWS: ['111111111111', '222222222222'] })],
+    ['anyone', trust({ AWS: '111111111111' }), trust('*')],
+    ['anyone, in a list', trust({ AWS: '111111111111' }), trust({ AWS: ['111111111111', '*'] })],
+    ['every service', trust({ Service: 'ec2.amazonaws.com' }), trust({ Service: '*' })],
+    [
+      'a wildcard in a principal, which is none',
+      trust({ AWS: 'arn:aws:iam::111111111111:role/*' }),
+      trust({ AWS: 'arn:aws:iam::111111111111:role/x' }),
+    ],
+    [
+      'a service beside the account',
+      trust({ AWS: '111111111111' }),
+      trust({ AWS: '111111111111', Service: 'ec2.amazonaws.com' }),
+    ],
+    ['the same name as another kind of principal', trust({ Service: 'x' }), trust({ Federated: 'x' })],
+    [
+      'NotPrincipal for Principal',
+      trust({ AWS: '111111111111' }),
+      doc({ Effect: 'Allow', NotPrincipal: { AWS: '111111111111' }, Action: 'sts:AssumeRole' }),
+    ],
+    [
+      'a further action for the same principal',
+      trust({ AWS: '111111111111' }),
+      trust({ AWS: '111111111111' }, { Action: ['sts:AssumeRole', 'sts:TagSession'] }),
+    ],
+    [
+      'in mayHaveTakenEffect: an action in another case',
+      doc(allow({ Action: 's3:get*' })),
+      doc(allow({ Action: 'S3:GetObject' })),
+    ],
+    [
+      'in mayHaveTakenEffect: a statement whose resources two together cover',
+      doc(allow({ Resource: 'a' }), allow({ Resource: 'b' })),
+      doc(allow({ Resource: ['a', 'b'] })),
+    ],
+    [
+      'in mayHaveTakenEffect: a field that was not there',
+      doc({ Effect: 'Allow', Action: 'a:b' }),
+      doc({ Effect: 'Allow', Action: 'a:b', Resource: 'x' }),
+    ],
+    [
+      'in mayHaveTakenEffect: fewer values of ForAllValues',
+      when({ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }),
+      when({ 'ForAllValues:StringEquals': { k: 'a' } }),
+    ],
+    [
+      'a variable without a colon where its name alone fitted',
+      doc(allow({ Resource: 'b/*name}' })),
+      doc(allow({ Resource: 'b/${username}' })),
+    ],
+    ['a variable that is left open', doc(allow({ Resource: 'a?{x' })), doc(allow({ Resource: 'a${x' }))],
+    ['a variable before text', doc(allow({ Resource: 'ab*' })), doc(allow({ Resource: 'a${x}b' }))],
+    ['a Deny with a variable that is gone', doc(deny({ Resource: 'a/${aws:username}' })), undefined],
+    ['an effect that is unknown', undefined, doc(allow({ Effect: 'Permit' }))],
+  ];
+  test.each(wider)('%s', (_, before, after) => {
+    expect(broadens(before, after)).toBe(true);
+  });
+});
+
+describe('does not broaden', () => {
+  const narrower: [string, PolicyDocument | undefined, PolicyDocument | undefined][] = [
+    ['nothing at all', undefined, undefined],
+    ['a first Deny', undefined, doc(deny({}))],
+    ['an Allow that is gone', doc(allow({})), undefined],
+    ['one action less', doc(allow({ Action: ['s3:GetObject', 's3:PutObject'] })), doc(allow({}))],
+    ['an action that a wildcard covered', doc(allow({ Action: 's3:Get*' })), doc(allow({}))],
+    [
+      'a wildcard that a wider one covered',
+      doc(allow({ Action: 's3:*' })),
+      doc(allow({ Action: 's3:Get*' })),
+    ],
+    ['an action that question marks covered', doc(allow({ Action: 's3:GetObjec?' })), doc(allow({}))],
+    ['a longer pattern', doc(allow({ Action: 's3:G*' })), doc(allow({ Action: 's3:G?*' }))],
+    [
+      'a wildcard in the middle',
+      doc(allow({ Action: 's3:Get*Acl' })),
+      doc(allow({ Action: 's3:GetObjectAcl' })),
+    ],
+    [
+      'a resource under a prefix',
+      doc(allow({ Resource: 'arn:aws:s3:::a/*' })),
+      doc(allow({ Resource: 'arn:aws:s3:::a/b/c:d' })),
+    ],
+    [
+      'a resource of one region',
+      doc(allow({ Resource: 'arn:aws:ec2:*:1:x/i' })),
+      doc(allow({ Resource: 'arn:aws:ec2:r:1:x/i' })),
+    ],
+    [
+      'a variable under a prefix',
+      doc(allow({ Resource: 'a/*' })),
+      doc(allow({ Resource: 'a/${aws:username}/x' })),
+    ],
+    [
+      'the same variable',
+      doc(allow({ Resource: 'a/${aws:username}*' })),
+      doc(allow({ Resource: 'a/${aws:username}*', Action: 's3:GetObject' })),
+    ],
+    ['letters beyond the first plane', doc(allow({ Resource: 'a/😀*' })), doc(allow({ Resource: 'a/😀😀' }))],
+    ['one letter beyond the first plane', doc(allow({ Resource: 'a/?' })), doc(allow({ Resource: 'a/😀' }))],
+    [
+      'a resource whose name has the word of a principal',
+      doc(allow({ Resource: 'x/AWS:*' })),
+      doc(allow({ Resource: 'x/AWS:y' })),
+    ],
+    [
+      'anything where everything was allowed',
+      doc(allow({ Resource: '*' })),
+      doc(allow({ Resource: 'a\nb' })),
+    ],
+    [
+      'what a pattern means elsewhere',
+      doc(allow({ Resource: 'a(b)[c]{d}^$.|+/\\*' })),
+      doc(allow({ Resource: 'a(b)[c]{d}^$.|+/\\x' })),
+    ],
+    ['another version without variables', old(doc(allow({}))), doc(allow({}))],
+    [
+      'NotAction that excludes more',
+      doc(allow({ Action: null, NotAction: 'iam:Get*' })),
+      doc(allow({ Action: null, NotAction: ['iam:*', 's3:*'] })),
+    ],
+    ['a condition', when({}), when({ Bool: { k: true } })],
+    [
+      'a second condition',
+      when({ Bool: { k: true } }),
+      when({ Bool: { k: true }, StringEquals: { l: 'a' } }),
+    ],
+    ['the case of a condition key', when({ Bool: { 'aws:K': true } }), when({ Bool: { 'AWS:k': 'true' } })],
+    ['one value less', when({ StringLike: { k: ['a', 'b'] } }), when({ StringLike: { k: 'a' } })],
+    ['one ARN less', when({ ArnEquals: { k: ['a', 'b'] } }), when({ ArnEquals: { k: 'a' } })],
+    ['one Deny more', doc(allow({})), doc(allow({}), deny({ Action: 's3:Put*' }))],
+    ['a Deny of more', doc(deny({ Action: 's3:Get*' })), doc(deny({ Action: 's3:*' }))],
+    ['a Deny without its condition', doc(deny({ Condition: { Bool: { k: true } } })), doc(deny({}))],
+    ['an Allow that becomes a Deny', doc(allow({})), doc(deny({}))],
+    ['a Deny whose effect is written in capitals', doc(deny({})), doc(deny({ Effect: 'DENY' }))],
+    ['anyone to one account', trust('*'), trust({ AWS: '111111111111' })],
+    [
+      'one principal less',
+      trust({ AWS: ['111111111111', '222222222222'] }),
+      trust({ AWS: 'arn:aws:iam::111111111111:root' }),
+    ],
+    [
+      'statements cut up by principal',
+      trust({ AWS: ['111111111111', '222222222222'] }),
+      doc(
+        { Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: 'sts:AssumeRole' },
+        { Effect: 'Allow', Principal: { AWS: '111111111111' }, Action: 'sts:AssumeRole' },
+      ),
+    ],
+    [
+      'statements put together by action',
+      doc(allow({}), allow({ Action: 's3:PutObject' })),
+      doc(allow({ Action: ['s3:PutObject', 's3:GetObject'] })),
+    ],
+    ['another Sid', doc(allow({ Sid: 'a' })), doc(allow({ Sid: 'b' }))],
+  ];
+  test.each(narrower)('%s', (_, before, after) => {
+    expect(broadens(before, after)).toBe(false);
+  });
+
+  test('a document against itself', () => {
+    fc.assert(
+      fc.property(fc.oneof(trusts, policies), (document) => {
+        expect(broadens(document, structuredClone(document))).toBe(false);
+      }),
+    );
+  });
+
+  test('a document in other words', () => {
+    const pairs = fc.oneof(trusts, policies).chain((d) => fc.tuple(fc.constant(d), respelled(d)));
+    fc.assert(
+      fc.property(pairs, ([a, b]) => {
+        expect(broadens(a, b)).toBe(false);
+      }),
+    );
+  });
+
+  test('taking statements of Allow away, adding statements of Deny', () => {
+    fc.assert(
+      fc.property(policies, policies, fc.nat(3), (a, b, cut) => {
+        const list = a['Statement'] as Fields[];
+        const denials = (b['Statement'] as Fields[]).map((each) => ({ ...each, Effect: 'Deny' }));
+        const less = list.filter((each, index) => each['Effect'] === 'Deny' || index !== cut);
+        expect(broadens(a, { ...a, Statement: [...denials, ...less] })).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('of nothing, a document broadens', () => {
+  test('exactly when it has an Allow', () => {
+    fc.assert(
+      fc.property(fc.oneof(trusts, policies), (document) => {
+        const has = (document['Statement'] as Fields[]).some((each) => each['Effect'] === 'Allow');
+        expect(broadens(undefined, document)).toBe(has);
+      }),
+    );
+  });
+});
+
+/** What a document lets through, asked with requests instead of by comparing words. */
+describe('against a judge that evaluates requests', () => {
+  const names = ['a', 'ab', 'abc', 'b', 'ba'];
+  const patterns = fc.constantFrom('a', 'ab', 'a*', 'a?', '*b', '*', '?', 'a?*', 'b*', 'abc', 'a**', '?b*');
+  const keys = ['k', 'l'];
+  const condition = fc.option(
+    fc.dictionary(
+      fc.constantFrom('StringEquals', 'StringNotEquals', 'StringEqualsIfExists', 'StringLike'),
+      fc.dictionary(fc.constantFrom(...keys), fc.uniqueArray(patterns, { minLength: 1, maxLength: 2 }), {
+        minKeys: 1,
+      }),
+      { minKeys: 1, maxKeys: 2 },
+    ),
+    { nil: undefined },
+  );
+  const lists = fc.uniqueArray(patterns, { minLength: 1, maxLength: 2 });
+  const statement = fc
+    .record({
+      Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
+      what: fc.constantFrom('Action', 'NotAction'),
+      where: fc.constantFrom('Resource', 'NotResource'),
+      actions: lists,
+      resources: lists,
+      condition,
+    })
+    .map(({ Effect, what, where, actions, resources, condition: Condition }): Fields => ({
+      Effect,
+      [what]: actions,
+      [where]: resources,
+      ...(Condition === undefined ? {} : { Condition }),
+    }));
+  const judged = fc.array(statement, { maxLength: 3 }).map((statements) => doc(...statements));
+
+  type Request = Readonly<{ action: string; resource: string; context: Readonly<Record<string, string>> }>;
+  const like = (value: string, pattern: string): boolean =>
+    new RegExp(`^${pattern.replace(/\*/g, '.*').replace(/\?/g, '.')}$`).test(value);
+  const holds = (operator: string, value: string | undefined, wanted: readonly string[]): boolean => {
+    if (operator === 'StringNotEquals') return value === undefined || !wanted.includes(value);
+    if (value === undefined) return operator.endsWith('IfExists');
+    return wanted.some((each) => (operator === 'StringLike' ? like(value, each) : each === value));
+  };
+  const applies = (fields: Fields, request: Request): boolean => {
+    const any = (field: string, value: string): boolean =>
+      ((fields[field] ?? []) as string[]).some((pattern) => like(value, pattern));
+    const action = 'Action' in fields ? any('Action', request.action) : !any('NotAction', request.action);
+    const resource =
+      'Resource' in fields ? any('Resource', request.resource) : !any('NotResource', request.resource);
+    const tests = Object.entries((fields['Condition'] ?? {}) as Record<string, Record<string, string[]>>);
+    return (
+      action &&
+      resource &&
+      tests.every(([operator, wanted]) =>
+        Object.entries(wanted).every(([key, values]) => holds(operator, request.context[key], values)),
+      )
+    );
+  };
+  const contexts = [{}, { k: 'a' }, { k: 'ab', l: 'a' }, { l: 'b' }, { k: 'b', l: 'b' }];
+  const requests: Request[] = names.flatMap((action) =>
+    names.flatMap((resource) => contexts.map((context) => ({ action, resource, context }))),
+  );
+  const by = (document: PolicyDocument, effect: string, request: Request): boolean =>
+    (document['Statement'] as Fields[]).some((each) => each['Effect'] === effect && applies(each, request));
+
+  test('whatever it lets through that was not, or no longer denies, is called broader', () => {
+    fc.assert(
+      fc.property(judged, judged, (before, after) => {
+        const gains = requests.some((each) => by(after, 'Allow', each) && !by(before, 'Allow', each));
+        const loses = requests.some((each) => by(before, 'Deny', each) && !by(after, 'Deny', each));
+        if (gains || loses) expect(broadens(before, after)).toBe(true);
+        if (loses) expect(deniesLess(before, after)).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe('the trust that two have in common', () => {
+  const narrow = (document: PolicyDocument): PolicyDocument => ({ ...document, Version: '2012-10-17' });
+
+  test('lets nobody in whom not both let in', () => {
+    fc.assert(
+      fc.property(trusts.map(narrow), trusts.map(narrow), (a, b) => {
+        const common = commonTrust(a, b);
+        expect(broadens(a, common)).toBe(false);
+        expect(broadens(b, common)).toBe(false);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('lets in those whom both name', () => {
+    const common = commonTrust(
+      trust({ AWS: ['111111111111', '222222222222'] }),
+      trust({ AWS: ['222222222222', '333333333333'] }),
+    );
+    expect(sameDocument(common, trust({ AWS: '222222222222' }))).toBe(true);
+  });
+
+  test('lets in those whom one names and the other covers, whichever is which', () => {
+    const [anyone, one] = [trust('*'), trust({ AWS: '222222222222' })];
+    expect(sameDocument(commonTrust(anyone, one), one)).toBe(true);
+    expect(sameDocument(commonTrust(one, anyone), one)).toBe(true);
+  });
+
+  test('lets them do only what both let them do', () => {
+    const less = trust({ AWS: '222222222222' });
+    const more = trust({ AWS: '222222222222' }, { Action: ['sts:AssumeRole', 'sts:TagSession'] });
+    expect(sameDocument(commonTrust(less, more), less)).toBe(true);
+    expect(sameDocument(commonTrust(more, less), less)).toBe(true);
+  });
+
+  test('keeps what either denies', () => {
+    const denial = { Effect: 'Deny', Principal: { AWS: '333333333333' }, Action: 'sts:AssumeRole' };
+    const open = trust('*');
+    const common = commonTrust({ ...open, Statement: [...(open['Statement'] as Json[]), denial] }, open);
+    expect(broadens(doc(denial), common) && !deniesLess(doc(denial), common)).toBe(true);
+  });
+
+  test('admits nobody when nobody is in both', () => {
+    const common = commonTrust(trust({ AWS: '111111111111' }), trust({ AWS: '222222222222' }));
+    expect(sameDocument(common, doc({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }))).toBe(
+      true,
+    );
+  });
+
+  test('admits nobody when the versions read the same words in two ways', () => {
+    const variable = trust({ AWS: '*' }, { Condition: { StringEquals: { k: '${aws:username}' } } });
+    expect(allowsAnything(commonTrust(variable, old(variable)))).toBe(false);
+  });
+
+  test('has the version that both have, or else the new one', () => {
+    expect(commonTrust(old(trust('*')), old(trust('*')))['Version']).toBe('2008-10-17');
+    expect(commonTrust(old(trust('*')), trust('*'))['Version']).toBe('2012-10-17');
+  });
+
+  test('is not longer than both: IAM takes 2,048 characters', () => {
+    const many = (last: string): PolicyDocument =>
+      trust({
+        AWS: [...Array.from({ length: 25 }, (_, n) => `arn:aws:iam::111111111111:role/a-role-${n}`), last],
+        Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'],
+      });
+    const [a, b] = [many('222222222222'), many('333333333333')];
+    const longest = Math.max(encodeDocument(a).length, encodeDocument(b).length);
+    expect(encodeDocument(commonTrust(a, b)).length).toBeLessThanOrEqual(longest);
+  });
+});
+
+describe('a trust without one principal', () => {
+  const self = 'arn:aws:iam::111111111111:role/self';
+  const isSelf = (arn: string): boolean => arn === self;
+
+  test('is the document itself when it does not name it', () => {
+    const document = trust({ Service: 'ec2.amazonaws.com' });
+    expect(withoutPrincipal(document, isSelf)).toBe(document);
+  });
+
+  test('keeps everybody else, its conditions and its version', () => {
+    const Condition = { Bool: { k: 'true' } };
+    const others = ['arn:aws:iam::111111111111:role/other', '222222222222'];
+    const document = old(trust({ AWS: [self, ...others], Service: 'ec2.amazonaws.com' }, { Condition }));
+    const expected = old(trust({ AWS: others, Service: 'ec2.amazonaws.com' }, { Condition }));
+    expect(sameDocument(withoutPrincipal(document, isSelf), expected)).toBe(true);
+  });
+
+  test('admits nobody when it named only that one', () => {
+    expect(withoutPrincipal(trust({ AWS: self }), isSelf)).toEqual(
+      doc({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }),
+    );
+  });
+
+  test('keeps what is denied beside those who may still come in', () => {
+    const denial = { Effect: 'Deny', Principal: { AWS: '333333333333' }, Action: 'sts:AssumeRole' };
+    const statements = (Principal: Json): Json[] => trust(Principal)['Statement'] as Json[];
+    const document = { ...doc(denial), Statement: [...statements({ AWS: [self, '222222222222'] }), denial] };
+    const expected = { ...doc(denial), Statement: [...statements({ AWS: '222222222222' }), denial] };
+    expect(sameDocument(withoutPrincipal(document, isSelf), expected)).toBe(true);
+  });
+
+  test('keeps apart who is named and who is not', () => {
+    const nobody = { Effect: 'Allow', Action: 'sts:AssumeRole' };
+    const named = (AWS: Json): Fields => ({ ...nobody, Principal: { AWS } });
+    const kept = withoutPrincipal(doc(nobody, named([self, '222222222222'])), isSelf);
+    expect(sameDocument(kept, doc(nobody, named('222222222222')))).toBe(true);
+  });
+
+  test('asks of a statement that names nobody for nobody', () => {
+    const nobody = doc({ Effect: 'Allow', Action: 'sts:AssumeRole' });
+    expect(withoutPrincipal(nobody, () => true)).toBe(nobody);
+  });
+
+  test('is not longer than the document: IAM takes 2,048 characters', () => {
+    const names = Array.from({ length: 30 }, (_, n) => `arn:aws:iam::111111111111:role/a-role-${n}`);
+    const document = trust({ AWS: [self, ...names] }, { Action: ['sts:AssumeRole'] });
+    expect(encodeDocument(withoutPrincipal(document, isSelf)).length).toBeLessThan(
+      encodeDocument(document).length,
+    );
+  });
+
+  test('passes over statements that name nobody', () => {
+    const odd = doc(
+      { Effect: 'Allow', Action: 'sts:AssumeRole' },
+      { Effect: 'Allow', Principal: { AWS: self } },
+    );
+    expect(withoutPrincipal(odd, isSelf)['Statement']).toEqual([
+      { Effect: 'Allow', Action: 'sts:AssumeRole' },
+    ]);
+  });
+
+  test('reads a single statement and none', () => {
+    const single = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { AWS: self } } };
+    expect(allowsAnything(withoutPrincipal(single, isSelf))).toBe(false);
+    expect(withoutPrincipal({}, isSelf)).toEqual({});
+  });
+});
+
+describe('the documents between two inline policies', () => {
+  const either = fc.option(policies, { nil: undefined, freq: 4 });
+  const current = (each: PolicyDocument | undefined): PolicyDocument | undefined =>
+    each && { ...each, Version: '2012-10-17' };
+
+  test('deny, then grant, then revoke, then lift', () => {
+    fc.assert(
+      fc.property(either, either, (before, after) => {
+        const all = phaseDocuments(current(before), current(after), false);
+        if (all === undefined) throw new Error('one version, and yet not comparable');
+        const [a, denied, both, revoked, b] = all;
+        expect([a, b]).toEqual([current(before), current(after)]);
+        expect([broadens(a, denied), deniesLess(b, denied)]).toEqual([false, false]);
+        expect([deniesLess(denied, both), deniesLess(both, revoked)]).toEqual([false, false]);
+        expect([broadens(both, denied), broadens(both, revoked)]).toEqual([false, false]);
+        expect(broadens(revoked, b) && !deniesLess(revoked, b)).toBe(false);
+      }),
+    );
+  });
+
+  test('revoke, then deny, then grant, then lift where safety precedes continuity', () => {
+    fc.assert(
+      fc.property(either, either, (before, after) => {
+        const all = phaseDocuments(current(before), current(after), true);
+        if (all === undefined) throw new Error('one version, and yet not comparable');
+        const [a, revoked, denied, granted, b] = all;
+        expect([broadens(a, revoked), broadens(revoked, denied)]).toEqual([false, false]);
+        expect([deniesLess(a, denied), deniesLess(b, denied), deniesLess(denied, granted)]).toEqual([
+          false,
+          false,
+          false,
+        ]);
+        expect(broadens(granted, b) && !deniesLess(granted, b)).toBe(false);
+      }),
+    );
+  });
+
+  test('are the same object if nothing changes between them', () => {
+    const document = doc(allow({}), deny({ Action: 's3:PutObject' }));
+    const more = doc(allow({ Action: ['s3:GetObject', 's3:List*'] }), deny({ Action: 's3:PutObject' }));
+    expect(phaseDocuments(document, more, false)).toEqual([document, document, more, more, more]);
+    expect(phaseDocuments(undefined, document, false)).toMatchObject([
+      undefined,
+      {},
+      document,
+      document,
+      document,
+    ]);
+  });
+
+  test('do not exist if the same words mean different things', () => {
+    const variable = doc(allow({ Resource: 'a/${aws:username}' }));
+    expect(phaseDocuments(variable, old(variable), false)).toBeUndefined();
+  });
+
+  test('are not longer than both together', () => {
+    const many = (from: number): PolicyDocument =>
+      doc(allow({ Action: Array.from({ length: 40 }, (_, n) => `s3:Action${from + n}`) }));
+    const [, , both] = phaseDocuments(many(0), many(30), false) ?? [];
+    expect(encodeDocument(both ?? {}).length).toBeLessThan(encodeDocument(many(0)).length * 2);
+  });
+});
+
+test('nothing reads like anything, variables or not', () => {
+  const variable = old(doc(allow({ Resource: 'a/${aws:username}' })));
+  expect([readAlike(undefined, variable), readAlike(variable, undefined)]).toEqual([true, true]);
+});

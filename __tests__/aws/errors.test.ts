@@ -1,0 +1,291 @@
+import { IAMServiceException, NoSuchEntityException, LimitExceededException } from '@aws-sdk/client-iam';
+import { Cancelled } from '../../src/runtime/cancellation.ts';
+import {
+  CallError,
+  isAbsent,
+  isQuotaError,
+  isUnknownPrincipal,
+  mayHaveTakenEffect,
+  statusOf,
+  type Verdict,
+} from '../../src/aws/errors.ts';
+
+interface Shape {
+  readonly status?: number;
+  readonly attempts?: number;
+  readonly message?: string;
+}
+
+/** As the SDK throws what its model knows: a name with a suffix, the wire's code below `Error`. */
+function modelled(code: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
+  const $metadata = { httpStatusCode: status, attempts };
+  const error = new IAMServiceException({ name: `${code}Exception`, $fault: 'client', $metadata, message });
+  return Object.assign(error, { Error: { Type: 'Sender', Code: code, Message: message } });
+}
+
+/** As the SDK throws what its model does not know: the wire's code is the name. */
+function unmodelled(name: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
+  const $metadata = { httpStatusCode: status, attempts };
+  return new IAMServiceException({ name, $fault: 'client', $metadata, message });
+}
+
+function network(code: string | undefined, name = 'Error', message = 'no route'): Error {
+  return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
+}
+
+function called(error: unknown, call = 'GetRole'): CallError {
+  const result = CallError.from(error, call, { RoleName: 'demo', InstanceProfileName: 'demo' });
+  if (!(result instanceof CallError)) throw result;
+  return result;
+}
+
+describe('the verdict on', () => {
+  const codes: [string, Verdict][] = [
+    ['NoSuchEntity', 'absent'],
+    ['EntityAlreadyExists', 'conflict'],
+    ['ConcurrentModification', 'conflict'],
+    ['DeleteConflict', 'conflict'],
+    ['EntityTemporarilyUnmodifiable', 'conflict'],
+    ['Conflict', 'conflict'],
+    ['ConflictException', 'conflict'],
+    ['MalformedPolicyDocument', 'permanent'],
+    ['LimitExceeded', 'permanent'],
+    ['UnmodifiableEntity', 'permanent'],
+    ['Throttling', 'transient'],
+    ['ThrottlingException', 'transient'],
+    ['TooManyRequestsException', 'transient'],
+    ['RequestLimitExceeded', 'transient'],
+    ['SlowDown', 'transient'],
+    ['PriorRequestNotComplete', 'transient'],
+    ['ServiceFailure', 'transient'],
+    ['ServiceUnavailable', 'transient'],
+    ['InternalFailure', 'transient'],
+    ['InternalError', 'transient'],
+    ['RequestTimeout', 'transient'],
+    ['AccessDenied', 'permanent'],
+    ['AccessDeniedException', 'permanent'],
+    ['ValidationError', 'permanent'],
+    ['InvalidInput', 'permanent'],
+    ['InvalidClientTokenId', 'permanent'],
+    ['ExpiredToken', 'permanent'],
+    ['SignatureDoesNotMatch', 'permanent'],
+    ['SomethingNew', 'permanent'],
+  ];
+  test.each(codes)('%s, as a modelled error, is %s', (code, verdict) => {
+    expect(called(modelled(code)).verdict).toBe(verdict);
+  });
+  test.each(codes)('%s, as an unmodelled error, is %s', (code, verdict) => {
+    expect(called(unmodelled(code)).verdict).toBe(verdict);
+  });
+
+  test('ResourceNotFoundException, as Roles Anywhere says it, is absent', () => {
+    const facts = { code: 'ResourceNotFoundException', detail: '', call: 'GetProfile', input: {} };
+    expect(new CallError({ ...facts, status: 404, attempts: 1 }).verdict).toBe('absent');
+  });
+
+  test.each([
+    [500, 'transient'],
+    [503, 'transient'],
+    [429, 'transient'],
+    [404, 'permanent'],
+    [403, 'permanent'],
+    [400, 'permanent'],
+    [399, 'transient'],
+    [200, 'transient'],
+  ] as [number, Verdict][])('an unknown error of HTTP status %d is %s', (status, verdict) => {
+    expect(called(unmodelled('Unknown', { status })).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ['ECONNRESET', 'transient'],
+    ['ECONNREFUSED', 'transient'],
+    ['ENOTFOUND', 'transient'],
+    ['EAI_AGAIN', 'transient'],
+    ['ETIMEDOUT', 'transient'],
+    ['EPIPE', 'transient'],
+    ['ERR_STREAM_PREMATURE_CLOSE', 'transient'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'permanent'],
+    ['ERR_INVALID_URL', 'permanent'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'permanent'],
+    ['CERT_HAS_EXPIRED', 'permanent'],
+    ['EPROTO: bad record', 'permanent'],
+  ] as [string, Verdict][])('a connection that ends with %s is %s', (code, verdict) => {
+    const error = called(network(code));
+    expect(error).toMatchObject({ code, verdict, noResponse: true });
+  });
+
+  test('no answer in time is transient', () => {
+    expect(called(network(undefined, 'TimeoutError')).verdict).toBe('transient');
+  });
+
+  test('an answer that breaks off is transient', () => {
+    expect(called(network(undefined, 'SyntaxError', 'Unexpected end of XML')).verdict).toBe('transient');
+  });
+
+  test('an answer of status 200 that is no XML is transient', () => {
+    const broken = Object.assign(new SyntaxError('not XML'), { $metadata: { httpStatusCode: 200 } });
+    expect(called(broken)).toMatchObject({ verdict: 'transient', noResponse: false });
+  });
+
+  test('missing credentials is final', () => {
+    const missing = network(undefined, 'CredentialsProviderError', 'Could not load credentials');
+    expect(called(missing)).toMatchObject({ code: 'CredentialsProviderError', verdict: 'permanent' });
+  });
+
+  test('a principal that IAM does not know (yet) is a conflict', () => {
+    const error = called(
+      modelled('MalformedPolicyDocument', { message: 'Invalid principal in policy: "AWS":"x"' }),
+    );
+    expect([error.verdict, isUnknownPrincipal(error)]).toEqual(['conflict', true]);
+  });
+
+  test('an invalid principal of another error is what that error is', () => {
+    expect(called(modelled('InvalidInput', { message: 'Invalid principal' })).verdict).toBe('permanent');
+  });
+
+  test('the quota of roles in a profile is a conflict: the role in it may be ours', () => {
+    expect(called(modelled('LimitExceeded', { status: 409 }), 'AddRoleToInstanceProfile').verdict).toBe(
+      'conflict',
+    );
+  });
+
+  test('any other error of putting a role into a profile is what that error is', () => {
+    expect(called(modelled('AccessDenied', { status: 403 }), 'AddRoleToInstanceProfile').verdict).toBe(
+      'permanent',
+    );
+  });
+});
+
+describe('an error of a call', () => {
+  test('names the call, the resource, the code and what IAM said', () => {
+    const cause = modelled('DeleteConflict', { status: 409, message: 'must detach first', attempts: 3 });
+    const error = called(cause, 'DeleteRole');
+    expect(error.message).toBe('DeleteRole of role/demo: DeleteConflict: must detach first');
+    expect(error).toMatchObject({
+      cause,
+      status: 409,
+      attempts: 3,
+      name: 'CallError',
+      detail: 'must detach first',
+    });
+  });
+
+  test('has its code and message from the SDK’s own classes too', () => {
+    const $metadata = { httpStatusCode: 404 };
+    const error = called(new NoSuchEntityException({ $metadata, message: 'not found' }));
+    expect(error).toMatchObject({ code: 'NoSuchEntity', detail: 'not found', attempts: 1 });
+  });
+
+  test('has the code of the wire, whatever the SDK calls it', () => {
+    const error = Object.assign(modelled('NoSuchEntity'), { name: 'IAMServiceException' });
+    expect(called(error)).toMatchObject({ code: 'NoSuchEntity', verdict: 'absent' });
+  });
+
+  test('of an answer goes by the answer, whatever code the socket left', () => {
+    const error = Object.assign(modelled('NoSuchEntity', { status: 404 }), { code: 'ECONNRESET' });
+    expect(called(error).code).toBe('NoSuchEntity');
+  });
+
+  test.each([
+    ['a string', 'thrown', 'Error', 'thrown'],
+    ['null', null, 'Error', 'null'],
+    ['an object with nothing in it', {}, 'Error', 'no message'],
+    [
+      'several addresses that gave no answer',
+      network('ECONNREFUSED', 'AggregateError', ''),
+      'ECONNREFUSED',
+      'no message',
+    ],
+  ])('made from %s says what there is to say', (_, thrown, code, detail) => {
+    expect(called(thrown)).toMatchObject({ code, detail, attempts: 1, status: undefined });
+  });
+
+  test('stays what it is when it is one already', () => {
+    const error = called(modelled('NoSuchEntity'));
+    expect(CallError.from(error, 'GetPolicy', {})).toBe(error);
+  });
+
+  test('of a cancelled run stays a cancellation', () => {
+    const cancelled = new Cancelled();
+    expect(CallError.from(cancelled, 'GetRole', {})).toBe(cancelled);
+    expect(CallError.from(cancelled, 'GetRole', {}, { mayHaveTakenEffect: false })).toBe(cancelled);
+  });
+
+  test.each([
+    ['the cancelled call had been sent before', new Cancelled(), { mayHaveTakenEffect: true }],
+    ['the request under way was given up', network(undefined, 'AbortError'), {}],
+  ])('of a cancelled run leaves a doubt where %s', (_, thrown, seen) => {
+    const error = CallError.from(thrown, 'GetRole', {}, seen);
+    expect(error).toBeInstanceOf(Cancelled);
+    expect(error).toMatchObject({ mayHaveTakenEffect: true });
+  });
+
+  test.each([
+    ['the answer is of 4xx', unmodelled('X', { status: 499 }), false],
+    ['the answer is of 5xx', unmodelled('X', { status: 500 }), true],
+    ['there is no answer', network('ECONNRESET'), true],
+    ['an earlier attempt may have', unmodelled('X', { attempts: 2 }), true],
+  ])('may have taken effect or not: %s', (_, thrown, doubt) => {
+    expect(called(thrown).mayHaveTakenEffect).toBe(doubt);
+  });
+
+  test.each([
+    ['an answer', unmodelled('X'), true],
+    ['no answer', network('ECONNRESET'), false],
+  ])('tells from %s whether the endpoint was reached', (_, thrown, reached) => {
+    expect(called(thrown).endpointResponded).toBe(reached);
+  });
+
+  test('takes from its caller what earlier attempts and calls have shown', () => {
+    const from = (thrown: unknown, seen: object): Error => CallError.from(thrown, 'GetRole', {}, seen);
+    expect(from(unmodelled('X', { attempts: 2 }), { mayHaveTakenEffect: false })).toMatchObject({
+      mayHaveTakenEffect: false,
+    });
+    expect(from(unmodelled('X'), { mayHaveTakenEffect: true })).toMatchObject({ mayHaveTakenEffect: true });
+    expect(from(network('ECONNRESET'), { endpointResponded: true })).toMatchObject({
+      endpointResponded: true,
+    });
+    expect(from(unmodelled('X'), { endpointResponded: false })).toMatchObject({ endpointResponded: false });
+  });
+
+  test('whose answer broke off in its body has no status: what the call did is not known', () => {
+    const brokeOff = Object.assign(network('ECONNRESET'), { $metadata: { httpStatusCode: 200 } });
+    expect(called(brokeOff)).toMatchObject({
+      code: 'ECONNRESET',
+      status: undefined,
+      mayHaveTakenEffect: true,
+    });
+  });
+
+  test('whose answer is whole has its status, whatever code the socket left', () => {
+    const whole = Object.assign(modelled('DeleteConflict', { status: 409 }), { code: 'ECONNRESET' });
+    expect(called(whole).status).toBe(409);
+  });
+
+  test('loses no more of its name than the SDK’s suffix', () => {
+    expect(called(unmodelled('ExceptionOfOthers')).code).toBe('ExceptionOfOthers');
+  });
+});
+
+test.each([
+  ['NoSuchEntity of a call', called(modelled('NoSuchEntity')), true],
+  ['AccessDenied of a call', called(unmodelled('AccessDenied')), false],
+  ['no answer', called(network('ECONNRESET')), false],
+  ['the SDK’s error before it is ours', modelled('NoSuchEntity'), false],
+])('absence is told from %s', (_, error, absent) => {
+  expect(isAbsent(error)).toBe(absent);
+});
+
+test('a quota is known in the SDK’s own error', () => {
+  const $metadata = {};
+  expect(isQuotaError(new LimitExceededException({ $metadata, message: 'x' }))).toBe(true);
+  expect(isQuotaError(unmodelled('Throttling'))).toBe(false);
+});
+
+test.each([
+  ['no answer', network('ECONNRESET'), true],
+  ['an answer of 5xx', unmodelled('ServiceFailure', { status: 500 }), true],
+  ['a refusal', unmodelled('AccessDenied', { status: 403 }), false],
+])('whether a request took effect, by the SDK’s own error: %s', (_, error, may) => {
+  expect(mayHaveTakenEffect(statusOf(error))).toBe(may);
+});

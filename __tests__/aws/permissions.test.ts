@@ -1,0 +1,96 @@
+import { authorizedKind, furtherActions, type Call } from '../../src/aws/calls.ts';
+import { resourceOf, statementFor } from '../../src/aws/permissions.ts';
+import { neededCalls } from '../../scripts/least-policy.ts';
+
+describe('what a call is about, in words', () => {
+  test.each([
+    ['GetRole', { RoleName: 'r' }, 'role/r'],
+    ['AttachRolePolicy', { RoleName: 'r', PolicyArn: 'arn:p' }, 'role/r (arn:p)'],
+    ['PutRolePolicy', { RoleName: 'r', PolicyName: 'p' }, 'role/r (p)'],
+    ['GetInstanceProfile', { InstanceProfileName: 'i' }, 'instance-profile/i'],
+    ['AddRoleToInstanceProfile', { InstanceProfileName: 'i', RoleName: 'r' }, 'instance-profile/i (role/r)'],
+    ['GetPolicy', { PolicyArn: 'arn:p' }, 'policy arn:p'],
+    ['GetAccountSummary', {}, 'the account'],
+    ['GetRole', {}, 'role/?'],
+    ['DeleteInstanceProfile', {}, 'instance-profile/?'],
+    ['GetPolicy', {}, 'policy ?'],
+    ['RunInstances', {}, 'the account'],
+    ['toString', {}, 'the account'],
+  ])('%s %j: %s', (call, input, words) => {
+    expect(resourceOf(call, input)).toBe(words);
+  });
+});
+
+describe('the smallest statement that allows', () => {
+  const context = {
+    account: '111111111111',
+    partition: 'aws-cn',
+    rolePath: '/team/',
+    instanceProfilePath: '/web/',
+  };
+  const names = { RoleName: 'r', InstanceProfileName: 'i', PolicyArn: 'arn:p' };
+  const prefix = 'arn:aws-cn:iam::111111111111:';
+
+  test.each<[Call, string | undefined, string, string]>([
+    ['GetRole', undefined, 'iam:GetRole', `${prefix}role/team/r`],
+    ['CreateRole', 'iam:CreateRole', 'iam:CreateRole', `${prefix}role/team/r`],
+    ['CreateRole', 'iam:TagRole', 'iam:TagRole', `${prefix}role/team/r`],
+    ['GetInstanceProfile', undefined, 'iam:GetInstanceProfile', `${prefix}instance-profile/web/i`],
+    ['AddRoleToInstanceProfile', 'iam:PassRole', 'iam:PassRole', `${prefix}role/team/r`],
+    [
+      'AddRoleToInstanceProfile',
+      'iam:AddRoleToInstanceProfile',
+      'iam:AddRoleToInstanceProfile',
+      `${prefix}instance-profile/web/i`,
+    ],
+    ['GetPolicy', undefined, 'iam:GetPolicy', 'arn:p'],
+    ['GetAccountSummary', undefined, 'iam:GetAccountSummary', '*'],
+  ])('%s, of which %s was refused', (call, denied, action, resource) => {
+    expect(statementFor(call, names, context, denied)).toEqual({
+      Effect: 'Allow',
+      Action: [action],
+      Resource: [resource],
+    });
+  });
+
+  test.each<[Call, string | undefined, string, string]>([
+    ['DeleteRole', 'iam:DeleteRole', 'role/pr/r', 'role/pr/r'],
+    ['GetRole', 'iam:GetRole', 'role/r', 'role/r'],
+    ['AttachRolePolicy', 'iam:AttachRolePolicy', 'role/pr/r', 'role/pr/r'],
+    ['AttachRolePolicy', 'iam:AttachRolePolicy', 'policy/p', 'role/team/r'],
+    ['AddRoleToInstanceProfile', 'iam:PassRole', 'role/pr/r', 'role/pr/r'],
+    ['AddRoleToInstanceProfile', 'iam:AddRoleToInstanceProfile', 'role/pr/r', 'instance-profile/web/i'],
+    ['DeleteInstanceProfile', undefined, 'instance-profile/pr/i', 'instance-profile/pr/i'],
+  ])('%s, refused %s on %s, asks for %s', (call, denied, named, resource) => {
+    expect(statementFor(call, names, { ...context, named: `${prefix}${named}` }, denied).Resource).toEqual([
+      `${prefix}${resource}`,
+    ]);
+  });
+
+  test('leaves open what is not known', () => {
+    const unknown = { ...context, account: undefined };
+    expect(statementFor('GetRole', {}, unknown, undefined).Resource).toEqual([
+      'arn:aws-cn:iam::*:role/team/*',
+    ]);
+    expect(statementFor('GetInstanceProfile', {}, unknown, undefined).Resource).toEqual([
+      'arn:aws-cn:iam::*:instance-profile/web/*',
+    ]);
+    expect(statementFor('GetPolicy', {}, unknown, undefined).Resource).toEqual(['*']);
+  });
+});
+
+test.each<[Call, readonly string[]]>([
+  ['CreateRole', ['iam:TagRole']],
+  ['CreateInstanceProfile', ['iam:TagInstanceProfile']],
+  ['AddRoleToInstanceProfile', ['iam:PassRole']],
+  ['GetRole', []],
+])('beside its own action %s needs %j', (call, actions) => {
+  expect(furtherActions(call)).toEqual(actions);
+});
+
+test('every call is told with the kind of resource that IAM checks it against', () => {
+  for (const { call, kind, modes } of neededCalls()) {
+    expect(kind).toBe(authorizedKind(call));
+    expect(modes.length).toBeGreaterThan(0);
+  }
+});

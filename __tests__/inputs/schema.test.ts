@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { repositoryFile } from '../../scripts/docs.ts';
+import { INPUTS, type InputName } from '../../src/inputs/table.ts';
+
+test.each<[InputName, readonly string[]]>([
+  ['role-name', ['1 to 64']],
+  ['role-path', ['at most 512']],
+  ['role-description', ['at most 1000', 'Latin-1']],
+  ['tags', ['at most 48', 'unique whatever their case', '`aws:`']],
+  ['instance-profile-name', ['1 to 128']],
+  ['instance-profile-path', ['at most 512']],
+  ['prune', ['prefix `aws:` are never touched']],
+  ['wait-for', ['fails the step and undoes nothing', '`ready-for` says `iam`']],
+  ['expected-plan-digest', ['nothing is left to do it passes']],
+])('what %s promises stands in its meaning, and so in action.yml and the README: %j', (name, words) => {
+  for (const word of words) expect(INPUTS[name].meaning).toContain(word);
+});
+
+test('how booleans and maps are read stands before the table of inputs', () => {
+  const [, text = ''] = readFileSync(repositoryFile('README.md'), 'utf8').split('## Inputs\n');
+  const [before = ''] = text.split('<!-- inputs:begin -->');
+  const line = before.replaceAll('\n', ' ');
+  expect(line).toContain('`true` or `false` as in YAML 1.2, anything else is an error');
+  expect(line).toContain('starts with `{` or its first entry has `: ` before any `=`');
+});

@@ -1,0 +1,39 @@
+import { servicePrincipal, trustOfServices } from '../../src/inputs/trust.ts';
+
+test.each([
+  ['ec2', 'ec2.amazonaws.com'],
+  ['pods.eks', 'pods.eks.amazonaws.com'],
+  ['ec2.amazonaws.com', 'ec2.amazonaws.com'],
+  ['ec2.amazonaws.com.cn', 'ec2.amazonaws.com.cn'],
+  ['x.amazonaws.com.evil', 'x.amazonaws.com.evil.amazonaws.com'],
+])('%s is %s', (service, host) => {
+  expect(servicePrincipal(service)).toBe(host);
+});
+
+describe('the trust of', () => {
+  const allow = (Service: string | string[], Action: string | string[]): object => ({
+    Effect: 'Allow',
+    Principal: { Service },
+    Action,
+  });
+  test.each([
+    ['one service', ['ec2'], [allow('ec2.amazonaws.com', 'sts:AssumeRole')]],
+    [
+      'two services',
+      ['ec2', 'ecs-tasks'],
+      [allow(['ec2.amazonaws.com', 'ecs-tasks.amazonaws.com'], 'sts:AssumeRole')],
+    ],
+    ['a service named twice', ['ec2', 'ec2.amazonaws.com'], [allow('ec2.amazonaws.com', 'sts:AssumeRole')]],
+    [
+      'services that need more',
+      ['ec2', 'pods.eks', 'rolesanywhere'],
+      [
+        allow('ec2.amazonaws.com', 'sts:AssumeRole'),
+        allow('pods.eks.amazonaws.com', ['sts:AssumeRole', 'sts:TagSession']),
+        allow('rolesanywhere.amazonaws.com', ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']),
+      ],
+    ],
+  ])('%s', (_, services, Statement) => {
+    expect(trustOfServices(services)).toEqual({ Version: '2012-10-17', Statement });
+  });
+});

@@ -1,0 +1,58 @@
+import { parseYaml } from '../../src/inputs/yaml.ts';
+
+const text = 'roles:\n- name: a\n  count: 7\n- name: b\n  tags:\n    id: 042\n';
+
+test('numbers stay numbers where they are not asked for as written', async () => {
+  const { value } = await parseYaml(text, (path) => path.includes('tags'));
+  expect(value).toEqual({
+    roles: [
+      { name: 'a', count: 7 },
+      { name: 'b', tags: { id: '042' } },
+    ],
+  });
+});
+
+test('a path has the line of what stands there, or of the closest above it', async () => {
+  const parsed = await parseYaml(text, () => true);
+  expect(parsed.lineOf(['roles', 0, 'count'])).toBe(3);
+  expect(parsed.lineOf(['roles', 1, 'tags', 'id'])).toBe(6);
+  expect(parsed.lineOf(['roles', 1, 'missing'])).toBe(4);
+  expect(parsed.lineOf(['missing', 'too'])).toBe(1);
+});
+
+test('an empty text has no lines', async () => {
+  const parsed = await parseYaml('', () => true);
+  expect([parsed.value, parsed.lineOf(['a'])]).toEqual([null, undefined]);
+});
+
+test.each(['? [a, 1]\n: b', '{a: b}: c', 'x: &k {a: b}\n? *k\n: c'])(
+  'a key that is no text is refused: %j',
+  async (written) => {
+    await expect(parseYaml(written, () => true)).rejects.toThrow('a key is a list or a map, not text');
+  },
+);
+
+test('a key that is null, a number or a boolean is its text', async () => {
+  const { value } = await parseYaml('null: a\n1.50: b\nTrue: c', () => false);
+  expect(value).toEqual({ null: 'a', '1.50': 'b', True: 'c' });
+});
+
+test.each([
+  ['a: b\naws:PrincipalTag/team: !Ref Team', 'Unresolved tag: !Ref', 2],
+  ['a:\n  - !Sub [x]', 'Unresolved tag: !Sub', 2],
+  ['a: b\n!Key c: d', 'Unresolved tag: !Key', 2],
+  ['Version: !!timestamp 2012-10-17', 'Unresolved tag: tag:yaml.org,2002:timestamp', 1],
+  ['a: !!binary aGk=', 'Unresolved tag: tag:yaml.org,2002:binary', 1],
+  ['%FOO x\n---\na: b', 'Unknown directive %FOO', 1],
+  ['%YAML 1.3\n---\na: b', 'Unsupported YAML version 1.3', 1],
+  ['# old\n%YAML 1.1\n---\na: no', 'only YAML 1.2 is read', 2],
+])('what would be read as something else is refused: %j', async (written, message, line) => {
+  const refused = parseYaml(written, () => true);
+  await expect(refused).rejects.toThrow(message);
+  await expect(refused).rejects.toMatchObject({ name: 'SyntaxProblem', line });
+});
+
+test("the core schema's tags, and the version that is read, may be written", async () => {
+  const { value } = await parseYaml('%YAML 1.2\n---\na: !!str no\nb: !!map {c: ! x}', () => true);
+  expect(value).toEqual({ a: 'no', b: { c: 'x' } });
+});

@@ -1,0 +1,201 @@
+/** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
+import { pullRequestNumber, readEvent } from '../github/event.ts';
+import { isReservedPath } from '../aws/arn.ts';
+import { firstSet } from '../aws/environment.ts';
+import type { PolicyDocument } from '../aws/policy-document.ts';
+import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
+import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
+import { quote, type Problem } from './problem.ts';
+import { expandRoleName } from './role-name.ts';
+import type { InputName, Settings } from './table.ts';
+import { trustOfServices } from './trust.ts';
+
+export function reserved(path: string): Problem {
+  return { input: 'role-path', message: `${quote(path)} is kept for roles that AWS itself makes` };
+}
+
+export const NO_OWNER: Problem = {
+  input: 'owner',
+  message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+};
+
+export async function declareRole(
+  settings: Settings,
+  destroy: boolean,
+  env: NodeJS.ProcessEnv,
+  problems: Problem[],
+): Promise<Declaration | undefined> {
+  const roleName = expandedName(settings['role-name'], env, problems);
+  if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
+    problems.push({ input: 'role-name', message: 'is required' });
+  }
+  if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
+    problems.push(NO_OWNER);
+  }
+  const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
+  const anywhere = settings['roles-anywhere-profile'];
+  const anywhereName =
+    anywhere === undefined || roleName === undefined
+      ? undefined
+      : (await import('./roles-anywhere.ts')).rolesAnywhereName(anywhere, roleName, problems);
+  if (roleName === undefined || settings.owner === undefined) return undefined;
+  return {
+    roleName,
+    instanceProfileName: settings['instance-profile-name'] ?? roleName,
+    rolesAnywhereName: anywhereName,
+    owner: settings.owner,
+    adopt: settings.adopt ?? false,
+    role,
+  };
+}
+
+function expandedName(
+  template: string | undefined,
+  env: NodeJS.ProcessEnv,
+  problems: Problem[],
+): string | undefined {
+  if (template === undefined) return undefined;
+  try {
+    const name = expandRoleName(template, {
+      pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
+      repo: env['GITHUB_REPOSITORY']?.split('/')[1],
+      // Empty, not missing, where the event is not of a pull request.
+      branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
+    });
+    if (name.length > 64) throw new Error(`${quote(name)} is longer than 64 characters`);
+    return name;
+  } catch (error) {
+    problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });
+    return undefined;
+  }
+}
+
+export async function declareRoleItself(
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+  problems: Problem[],
+): Promise<RoleDeclaration> {
+  const path = settings['role-path'] ?? '/';
+  if (isReservedPath(path)) {
+    problems.push(reserved(path));
+  }
+  const document: ReadDocument = async (input, what, given) => {
+    const { readDocument } = await import('./documents.ts');
+    return readDocument(input, what, given, env, problems);
+  };
+  const trust = await declareTrust(settings, document, problems);
+  const inlinePolicies = await declareInlinePolicies(settings, document);
+  const tags = declareTags(settings, problems);
+  const anywhere = settings['roles-anywhere-profile'];
+  const sessionPolicy = (what: string, given: unknown): Promise<PolicyDocument | undefined> =>
+    document('roles-anywhere-profile', what, given);
+  // A manifest's defaults say nothing of the trust that each role may have.
+  const trustToCheck = settings['role-name'] === undefined ? {} : trust;
+  const rolesAnywhere =
+    anywhere &&
+    (await (
+      await import('./roles-anywhere.ts')
+    ).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
+  return {
+    path,
+    description: settings['role-description'] ?? '',
+    trust,
+    maxSessionDuration: settings['max-session-duration'] ?? 3600,
+    boundary: settings['permissions-boundary'],
+    policies: settings['policy-arns'] ?? [],
+    inlinePolicies,
+    tags,
+    instanceProfile:
+      (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
+    rolesAnywhere,
+    prune: declarePrune(settings, problems),
+    pullRequest: pullRequestOf(env, problems),
+  };
+}
+
+/** Where documents are given, what reads them is loaded. */
+type ReadDocument = (input: InputName, what: string, given: unknown) => Promise<PolicyDocument | undefined>;
+
+async function declareTrust(
+  settings: Settings,
+  document: ReadDocument,
+  problems: Problem[],
+): Promise<PolicyDocument> {
+  const services = settings['trust-services'];
+  const given = settings['trust-policy'];
+  if (given === undefined) return trustOfServices(services ?? ['ec2']);
+  if (services !== undefined) {
+    problems.push({
+      input: 'trust-policy',
+      message: 'excludes trust-services: keep one of them, or write the services into the policy',
+    });
+  }
+  const trust = await document('trust-policy', 'the trust policy', given);
+  if (trust === undefined) return {};
+  if (!(settings['allow-public-trust'] ?? false)) {
+    const { publicTrust } = await import('./public-trust.ts');
+    for (const reason of publicTrust(trust)) {
+      problems.push({
+        input: 'trust-policy',
+        message: `${reason}. To accept it all the same, set allow-public-trust: true`,
+      });
+    }
+  }
+  return trust;
+}
+
+async function declareInlinePolicies(
+  settings: Settings,
+  document: ReadDocument,
+): Promise<ReadonlyMap<string, PolicyDocument>> {
+  const result = new Map<string, PolicyDocument>();
+  for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
+    const policy = await document('inline-policies', `policy ${quote(name)}`, given);
+    if (policy !== undefined) result.set(name, policy);
+  }
+  return result;
+}
+
+function declareTags(settings: Settings, problems: Problem[]): ReadonlyMap<string, string> {
+  const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
+  const keys = [...tags.keys()];
+  keys.forEach((key, index) => {
+    const earlier = keys.slice(0, index).find((other) => sameKey(other, key));
+    if (earlier !== undefined) {
+      problems.push({
+        input: 'tags',
+        message: `keys ${quote(earlier)} and ${quote(key)} differ only by case, which IAM does not tell apart`,
+      });
+    }
+    if ([OWNER_TAG, PULL_REQUEST_TAG].some((own) => sameKey(own, key))) {
+      problems.push({
+        input: 'tags',
+        message: `key ${quote(key)} is kept for the Action itself; use the input owner`,
+      });
+    }
+  });
+  return tags;
+}
+
+function declarePrune(settings: Settings, problems: Problem[]): Prune {
+  const given = settings.prune ?? ['all'];
+  if (given.length > 1 && given.some((item) => item === 'all' || item === 'none')) {
+    problems.push({ input: 'prune', message: 'all and none stand alone' });
+  }
+  const has = (item: string): boolean => given.includes('all') || given.includes(item);
+  return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
+}
+
+/** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
+function pullRequestOf(env: NodeJS.ProcessEnv, problems: Problem[]): string | undefined {
+  if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
+  try {
+    return pullRequestNumber(readEvent(env))?.toString();
+  } catch (error) {
+    const input = 'GITHUB_EVENT_PATH';
+    if (!problems.some((problem) => problem.input === input)) {
+      problems.push({ input, message: error instanceof Error ? error.message : String(error) });
+    }
+    return undefined;
+  }
+}

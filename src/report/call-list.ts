@@ -1,0 +1,39 @@
+/** The requests that the run sent, with their retries, and the times in which it waited. */
+import type { Attempt } from '../aws/client.ts';
+import { count } from '../resources/resource.ts';
+import { code, folded, table } from './markdown.ts';
+
+/** A shorter gap is the work between two calls. */
+const WAIT_MS = 50;
+const MOST_ROWS = 500;
+
+export function callsMade(attempts: readonly Attempt[]): string {
+  const rows: string[][] = [];
+  let quiet = 0;
+  for (const { call, startedAt, milliseconds, status, number } of inOrder(attempts)) {
+    if (startedAt - quiet > WAIT_MS && quiet > 0)
+      rows.push([seconds(quiet), '*waited*', '', seconds(startedAt - quiet)]);
+    const name = number > 1 ? `${code(call)}, attempt ${number}` : code(call);
+    rows.push([seconds(startedAt), name, String(status ?? 'no answer'), seconds(milliseconds)]);
+    quiet = Math.max(quiet, startedAt + milliseconds);
+  }
+  const retries = attempts.filter(({ number }) => number > 1).length;
+  const retried = retries === 0 ? '' : `, ${retries} of them ${retries === 1 ? 'a retry' : 'retries'}`;
+  const cut = rows.length - MOST_ROWS;
+  return folded(
+    `${count(attempts.length, 'call')} in ${seconds(quiet)}${retried}`,
+    [
+      table(['at', 'call', 'status', 'took'], rows.slice(0, MOST_ROWS)),
+      ...(cut > 0 ? ['', `Cut here: ${cut} further rows, which the debug log has.`] : []),
+    ].join('\n'),
+  );
+}
+
+/** They are recorded as they end. */
+function inOrder(attempts: readonly Attempt[]): Attempt[] {
+  return [...attempts].sort((a, b) => a.startedAt - b.startedAt);
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}

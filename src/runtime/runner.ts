@@ -1,0 +1,119 @@
+/**
+ * The runner's side of the process: log, annotations, outputs, summary.
+ *
+ * By file, not by package name: the index of `@actions/core` 3 also loads what `getIDToken` needs, an HTTP client of
+ * 1 MB that takes longer to start than this Action takes to run, and its exports map offers no smaller door.
+ */
+import { appendFileSync, writeSync } from 'node:fs';
+import { EOL } from 'node:os';
+import { prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';
+import { plainLine, plainLines } from './log-escape.ts';
+import { workflowCommand, type CommandProperties } from './workflow-command.ts';
+
+export interface Runner {
+  info(text: string): void;
+  /** Shown only where the workflow asks for debug logs. */
+  debug(text: string): void;
+  group(title: string): void;
+  endGroup(): void;
+  annotate(level: 'error' | 'warning' | 'notice', text: string, place?: Place): void;
+  /** @returns the failure's words if the runner's file cannot be written */
+  outputs(values: Readonly<Record<string, string>>): string | undefined;
+  /** Shows as `***` from now on, in log and summary. */
+  mask(value: string): void;
+  /** @returns the failure's words if the runner's file cannot be written */
+  summary(markdown: string): string | undefined;
+}
+
+export interface Place {
+  readonly title: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** @param print writes a line, its end included */
+export function githubRunner(
+  env: NodeJS.ProcessEnv = process.env,
+  print: (line: string) => void = toStandardOutput,
+): Runner {
+  const issue = (command: string, text: string, properties?: CommandProperties): void => {
+    print(`${workflowCommand(command, text, properties)}${EOL}`);
+  };
+  return {
+    info: (text) => {
+      print(`${plainLines(text).join('\n')}\n`);
+    },
+    debug: (text) => {
+      issue('debug', plainLines(text).join('\n'));
+    },
+    group: (title) => {
+      issue('group', plainLine(title));
+    },
+    endGroup: () => {
+      issue('endgroup', '');
+    },
+    annotate: (level, text, place) => {
+      const { title, file, line } = place ?? { title: 'IAM instance profile' };
+      issue(level, plainLines(text).join('\n'), {
+        title: plainLine(title),
+        ...(file === undefined ? {} : { file: plainLine(file) }),
+        ...(line === undefined ? {} : { line }),
+      });
+    },
+    mask: (value) => {
+      issue('add-mask', value);
+    },
+    outputs: (values) => {
+      const messages = Object.entries(values).map(([name, value]) => prepareKeyValueMessage(name, value));
+      const text = messages.map((message) => `${message}${EOL}`).join('');
+      return append(env, 'GITHUB_OUTPUT', 'outputs', text);
+    },
+    summary: (markdown) => append(env, 'GITHUB_STEP_SUMMARY', 'summary', markdown),
+  };
+}
+
+/** Appends to one of the runner's files. A shell of one's own has no such file, and nothing is written there. */
+function append(env: NodeJS.ProcessEnv, variable: string, kind: string, text: string): string | undefined {
+  const file = env[variable] ?? '';
+  if (file === '') return undefined;
+  try {
+    appendFileSync(file, text);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const remedy = REMEDIES.get(code ?? '') ?? `leave ${variable} as the runner sets it`;
+    return `The ${kind} could not be written to ${JSON.stringify(file)} (${variable}): ${messageOf(error)}. To repair it, ${remedy}.`;
+  }
+}
+
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', "free space on the runner's disk"],
+  ['EDQUOT', "free space on the runner's disk"],
+  ['EROFS', "make the runner's temporary folder writable"],
+  ['EACCES', "let the runner's user write that file"],
+  ['EPERM', "let the runner's user write that file"],
+]);
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Whole before it returns, for the process exits right after its last line and cuts off what a stream still holds. And by the
+ * descriptor: Node takes 3 ms to open its stream. It waits for a slow reader, as the stream did not.
+ */
+function toStandardOutput(text: string): void {
+  let rest: Uint8Array = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      // That nobody reads the log is no reason to leave IAM half done.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      // Full for the moment, and not ours to block: a preload or the shell has made it so.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
+    }
+  }
+}
+
+const FULL_MS = 5;
