@@ -10,8 +10,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   accountOf: () => (/* binding */ accountOf),
 /* harmony export */   commentBody: () => (/* binding */ commentBody)
 /* harmony export */ });
-/* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9369);
-/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6813);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3385);
+/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2656);
 /** The text of the comment on a pull request. */
 
 
@@ -20,7 +20,7 @@ function commentBody(blocks, maxLength, env) {
     const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
     const url = `${server ?? 'https://github.com'}/${repository ?? ''}/actions/runs/${run ?? ''}`;
     const footer = `<sub>[${env['GITHUB_WORKFLOW'] === undefined ? 'Run' : 'This run'}](${url})</sub>\n`;
-    return `${(0,_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .fitted */ .$)(blocks, {
+    return `${(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_0__/* .fitted */ .$)(blocks, {
         most: maxLength - footer.length,
         measure: (text) => text.length,
         elsewhere: `[The run's summary](${url}) has all of it.`,
@@ -33,7 +33,7 @@ function accountOf(outcomes) {
         .flatMap((state) => Object.values(state ?? {}));
     const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
     return [...resources.map((resource) => resource?.identity?.arn), ...callers]
-        .map((arn) => (arn === undefined ? undefined : (0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .accountOfArn */ .KC)(arn)))
+        .map((arn) => (arn === undefined ? undefined : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .accountOfArn */ .KC)(arn)))
         .find((account) => account !== undefined);
 }
 

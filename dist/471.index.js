@@ -11,8 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   apply: () => (/* binding */ apply)
 });
 
-// EXTERNAL MODULE: ./build/iam/errors.js
-var errors = __webpack_require__(9631);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/runtime/cancellation.js
 var cancellation = __webpack_require__(7228);
 // EXTERNAL MODULE: ./build/resources/properties.js
@@ -20,9 +20,9 @@ var resources_properties = __webpack_require__(7665);
 // EXTERNAL MODULE: ./build/resources/resource.js
 var resource = __webpack_require__(1408);
 // EXTERNAL MODULE: ./build/resources/tags.js
-var tags = __webpack_require__(4821);
-// EXTERNAL MODULE: ./build/iam/calls.js + 29 modules
-var calls = __webpack_require__(1243);
+var resources_tags = __webpack_require__(4821);
+// EXTERNAL MODULE: ./build/aws/calls.js + 29 modules
+var calls = __webpack_require__(3403);
 // EXTERNAL MODULE: ./build/reconcile/deadline.js
 var reconcile_deadline = __webpack_require__(5027);
 ;// CONCATENATED MODULE: ./build/reconcile/rollback.js
@@ -54,7 +54,7 @@ function expectedState(start, sent) {
 function hasForeignWrites(history, actual, kinds) {
     return kinds.some((kind) => {
         const known = historyOf(kind.kind, history);
-        const resource = actual[kind.kind];
+        const resource = ownResource(known, actual[kind.kind]);
         if (resource === undefined || known.every((each) => each === undefined))
             return false;
         return foreignProperties(known.map(resources_properties/* propertiesOf */.P1), resource, kind).length > 0;
@@ -65,6 +65,16 @@ function rollbackTarget(start, actual, sent, kinds) {
     const history = stateHistory(start, sent.map(({ change }) => change));
     return Object.fromEntries(kinds.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]));
 }
+/** Returns the resource that the run knows. With names that are not unique another one may be older. */
+function ownResource(history, actual) {
+    if (actual?.duplicates === undefined)
+        return actual;
+    const known = history.find((each) => each !== undefined);
+    return (0,resources_properties/* withDuplicates */.pd)(actual).find(({ identity, tags }) => known?.identity === undefined ? hasSameOwner(tags, known?.tags) : identity?.id === known.identity.id);
+}
+function hasSameOwner(tags, others) {
+    return others !== undefined && (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX) === (0,resources_tags/* tagValue */.EZ)(others, resources_tags/* OWNER_TAG */.FX);
+}
 function historyOf(kind, states) {
     return states.map((state) => state[kind]);
 }
@@ -73,7 +83,8 @@ function restored(kind, history, actual) {
     if (actual === undefined)
         return history.includes(undefined) && start !== undefined ? start : undefined;
     const known = history.map(resources_properties/* propertiesOf */.P1);
-    const foreign = new Set(foreignProperties(known, actual, kind));
+    const own = ownResource(history, actual) ?? actual;
+    const foreign = new Set(foreignProperties(known, own, kind));
     const rest = (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual).filter((each) => !isCreation(history, each, foreign)));
     if (rest === undefined || start === undefined)
         return rest;
@@ -92,7 +103,7 @@ function isCreation(history, resource, foreign) {
     if (resource.duplicates === undefined)
         return foreign.size === 0;
     // With names that are not unique only the owner tag shows which one this run created.
-    return (0,tags/* tagValue */.EZ)(resource.tags, tags/* OWNER_TAG */.FX) === (0,tags/* tagValue */.EZ)(created.tags, tags/* OWNER_TAG */.FX);
+    return hasSameOwner(resource.tags, created.tags);
 }
 /** Returns the known properties whose actual value is none of the known ones. */
 function foreignProperties(known, actual, kind) {
@@ -108,8 +119,8 @@ function fillMissing(seen, start) {
     return Object.fromEntries((0,resources_properties/* kindsOf */.tG)(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));
 }
 
-// EXTERNAL MODULE: ./build/iam/placeholder.js
-var placeholder = __webpack_require__(5823);
+// EXTERNAL MODULE: ./build/aws/placeholder.js
+var placeholder = __webpack_require__(9551);
 ;// CONCATENATED MODULE: ./build/reconcile/send.js
 /** Sends a plan: the calls on one kind of resource one after another, different kinds in parallel. */
 
@@ -251,7 +262,7 @@ async function converge(first, goal) {
         const keys = new Set(missing.changes.map(resource/* changeKey */.Cy));
         const sent = acknowledged.some((change) => keys.has((0,resource/* changeKey */.Cy)(change)));
         const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
-        const message = 'IAM did not reach the declared state in time';
+        const message = 'IAM did not reach the declared state';
         return { message, remaining: missing.changes, suspect };
     };
     const observe = () => (0,reconcile_deadline/* retryUntilConsistent */.VH)(async () => {
@@ -436,7 +447,7 @@ function assertOurs(actual, sent, { declaration, kinds }) {
     const [primary] = kinds;
     const role = primary && actual[primary.kind];
     const won = role !== undefined &&
-        (0,tags/* hasOwner */.uD)(role, declaration.owner) &&
+        (0,resources_tags/* hasOwner */.uD)(role, declaration.owner) &&
         sent.some(({ change, effect }) => change.kind === primary?.kind && change.creates && effect === 'yes');
     throw won ? new resource/* InconsistentReadError */.gh(reasons.join('\n')) : new ownership/* Refusal */.P(reasons);
 }
@@ -449,7 +460,7 @@ function absorbForeignChanges(restoreTo, actual, sent, { declaration, kinds }) {
     return Object.fromEntries(kinds.map(({ kind }) => {
         const created = sent.some(({ change }) => change.kind === kind && change.creates);
         // A creation may not have taken effect. A resource with another owner tag is not ours.
-        const isForeign = (each) => !created || !(0,tags/* hasOwner */.uD)(each, declaration.owner);
+        const isForeign = (each) => !created || !(0,resources_tags/* hasOwner */.uD)(each, declaration.owner);
         const foreign = (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual[kind]).filter(isForeign));
         if (restoreTo[kind] !== undefined && actual[kind] !== undefined)
             return [kind, withoutOurs[kind]];

@@ -10,9 +10,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   sweep: () => (/* binding */ sweep)
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(370);
-/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9631);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1408);
-/* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3624);
+/* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1243);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4364);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4821);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5027);
@@ -57,7 +57,7 @@ async function sweep(settings, run, ports, portsFor) {
             return outcomes.reduce(together);
         }
         catch (error) {
-            return unread(declare(roleName), run, (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error));
+            return unread(declare(roleName), run, (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error));
         }
     };
     const swept = await Promise.all(names.map((name) => limit(one, name)));
@@ -77,7 +77,7 @@ async function rolesUnder(iam, PathPrefix) {
 /** Nothing for a role that is none of our business. */
 async function verdict(name, { owner, after }, { iam, pullRequest, today }) {
     // Lists leave out tags.
-    const role = (await (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName: name })))?.Role;
+    const role = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName: name })))?.Role;
     const tags = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagsFromIam */ .p6)(role?.Tags);
     const number = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .PULL_REQUEST_TAG */ .Pw);
     if ((0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .OWNER_TAG */ .FX) !== owner || number === undefined)
@@ -102,7 +102,7 @@ async function verdict(name, { owner, after }, { iam, pullRequest, today }) {
     if (!request.closed)
         return kept(request.why);
     // Those that hold the role and are ours; else the one of its name, which an interrupted destroy may have emptied.
-    const holders = (await (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, name))) ?? [];
+    const holders = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, name))) ?? [];
     const profiles = await Promise.all([...new Set([name, ...holders])].map(async (profileName) => {
         const profile = await (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__/* .observeInstanceProfile */ .T)(iam, profileName);
         const ours = profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagValue */ .EZ)(profile.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .OWNER_TAG */ .FX) === owner;

@@ -9,9 +9,9 @@ export const modules = {
 /* harmony export */   describeFailure: () => (/* binding */ describeFailure),
 /* harmony export */   describeOutcome: () => (/* binding */ describeOutcome)
 /* harmony export */ });
-/* harmony import */ var _config_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8308);
-/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9631);
-/* harmony import */ var _iam_permissions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7878);
+/* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
+/* harmony import */ var _aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3222);
 /* harmony import */ var _reconcile_deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5027);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2175);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7228);
@@ -40,10 +40,10 @@ function describeOutcome(outcome, partition) {
 }
 /** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
 function describeFailure(error, context) {
-    if (error instanceof _config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz) {
+    if (error instanceof _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz) {
         const { problems } = error;
         const head = problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
-        return [head, ...problems.map((problem) => `- ${(0,_config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemLine */ .YK)(problem)}`)].join('\n');
+        return [head, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemLine */ .YK)(problem)}`)].join('\n');
     }
     if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .Cancelled */ .c)
         return 'The run was cancelled.';
@@ -57,7 +57,7 @@ function describeFailure(error, context) {
             'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
         ].join('\n');
     }
-    if (error instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA)
+    if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA)
         return [error.message, ...advice(error, context)].join('\n');
     if (error.name === 'CredentialsProviderError')
         return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
@@ -113,7 +113,7 @@ function notConverged({ message, seconds, remaining, suspect, lastError }) {
         'not-visible': "The write was accepted but isn't visible yet: IAM is lagging, or another run or tool reverted it.",
     };
     return [
-        `${message} (${seconds} s).${remaining.length === 0 ? '' : ' Remaining changes:'}`,
+        `${message} within ${seconds} s.${remaining.length === 0 ? '' : ' Remaining changes:'}`,
         ...remaining.map(line),
         ...(suspect === undefined ? [] : [suspicion[suspect]]),
         convergenceAdvice(lastError),
@@ -121,9 +121,9 @@ function notConverged({ message, seconds, remaining, suspect, lastError }) {
     ].join('\n');
 }
 function convergenceAdvice(lastError) {
-    if (!(lastError instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA))
+    if (!(lastError instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA))
         return RETRY_ADVICE;
-    if ((0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(lastError))
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(lastError))
         return UNKNOWN_PRINCIPAL;
     if (lastError.code === 'EntityAlreadyExists')
         return "The name is taken, but no such role is visible: another role's name differs only by case, or a role was just deleted. Choose another name, delete the other role, or run the step again.";
@@ -153,7 +153,7 @@ function* advice(error, context) {
             yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).';
             return;
         case 'MalformedPolicyDocument':
-            yield (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(error)
+            yield (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(error)
                 ? UNKNOWN_PRINCIPAL
                 : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) says more.';
             return;
@@ -163,18 +163,31 @@ function* advice(error, context) {
         case 'EntityAlreadyExists':
             yield 'Names are unique in an account, whatever their case and path: choose another, or remove the other one.';
             return;
+        case 'CERT_HAS_EXPIRED':
+        case 'CERT_NOT_YET_VALID':
+            yield "The endpoint's certificate is not valid now: renew it, and check the clock of the runner.";
+            return;
+        case 'ERR_TLS_CERT_ALTNAME_INVALID':
+            yield 'The certificate is for another host: check AWS_ENDPOINT_URL, and whether a proxy (HTTPS_PROXY) answers in place of AWS.';
+            return;
         default:
+            if (UNTRUSTED.test(error.code)) {
+                yield 'The runner does not trust who signed the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the `env` of the step to a PEM file with the certificate of your own CA.';
+                return;
+            }
             if (error.noResponse) {
                 yield 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
             }
     }
 }
+/** OpenSSL's codes for a chain that ends in no certificate Node knows: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const UNTRUSTED = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA)$/;
 /** IAM's message names the action it refused, the resource, and the caller, in whose account the resource is. */
 function* accessDenied(error, context) {
     const { partition, declaration, start } = context;
     const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];
     const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(error.detail)?.[1];
-    const statement = (0,_iam_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .statementFor */ .JM)(error.call, error.input, {
+    const statement = (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .statementFor */ .JM)(error.call, error.input, {
         account,
         partition,
         named: /on resource: (arn:\S+)/.exec(error.detail)?.[1],

@@ -32,7 +32,7 @@ async function commentOnPullRequest(comment, ports) {
     const where = `pull request #${number}`;
     if (token === undefined)
         return failed(where, 'github-token is empty.');
-    const { openThread } = await Promise.all(/* import() */[__webpack_require__.e(684), __webpack_require__.e(676)]).then(__webpack_require__.bind(__webpack_require__, 3676));
+    const { openThread } = await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(676)]).then(__webpack_require__.bind(__webpack_require__, 3676));
     try {
         await write(comment, openThread({ owner, repo, issue_number: number }, token, ports));
         return undefined;

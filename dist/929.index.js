@@ -1,22 +1,141 @@
 export const id = 929;
-export const ids = [929,353];
+export const ids = [929,646];
 export const modules = {
 
-/***/ 6734:
+/***/ 646:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   publicTrust: () => (/* binding */ publicTrust)
-/* harmony export */ });
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(714);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  publicTrust: () => (/* binding */ publicTrust)
+});
+
+// UNUSED EXPORTS: missingClaims, trustWarnings
+
+// EXTERNAL MODULE: ./build/aws/policy-document.js
+var policy_document = __webpack_require__(8538);
+;// CONCATENATED MODULE: ./build/inputs/shared-issuers.js
+/** Returns the issuer of a Federated principal if strangers share it; an issuer whose URL names a tenant is private. */
+function sharedIssuer(provider) {
+    const url = provider.replace(/^arn:[^:]*:iam::[^:]*:oidc-provider\//, '').toLowerCase();
+    const issuer = SHARED_ISSUERS.find((candidate) => candidate.url.test(url));
+    return issuer && { issuer, url };
+}
+const NAME = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
+const GITHUB_OWNER = '[A-Za-z0-9][A-Za-z0-9_-]*';
+const ID = /^\d+$/;
+/** Text without a wildcard. */
+const LITERAL = /^[^*?]+$/;
+/** `organization:acme:…`: the first two parts are literal. */
+const SCOPED = /^[^*?:/]+[:/][^*?:/]+(?:[:/]|$)/;
+const scope = (...words) => new RegExp(`^(?:${words.join('|')})[:/]${NAME}[:/].`);
+const sub = (url, name, owner, example) => ({
+    url,
+    name,
+    claim: 'sub',
+    demanded: true,
+    owner,
+    example,
+});
+const SHARED_ISSUERS = [
+    {
+        url: /^(?:vs)?token\.actions\.githubusercontent\.com$/,
+        name: 'GitHub Actions',
+        claim: 'sub',
+        demanded: true,
+        // `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and the subjects of customized claims.
+        owner: new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`),
+        alternatives: {
+            job_workflow_ref: new RegExp(`^${GITHUB_OWNER}/.`),
+            repository: new RegExp(`^${GITHUB_OWNER}/.`),
+            repository_id: ID,
+            repository_owner_id: ID,
+            enterprise_id: ID,
+        },
+        example: 'repo:OWNER/REPO:*',
+    },
+    sub(/^oidc-configuration\.audit-log\.githubusercontent\.com$/, "GitHub's audit log", /^https:\/\/github\.com\/[^*?/]+$/, 'https://github.com/ENTERPRISE'),
+    sub(/^gitlab\.com$/, 'GitLab.com', scope('project_path'), 'project_path:GROUP/PROJECT:*'),
+    sub(/^app\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
+    {
+        ...sub(/^app\.eu\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
+        demanded: false,
+    },
+    sub(/^agent\.buildkite\.com$/, 'Buildkite', scope('organization'), 'organization:ORG:pipeline:PIPELINE:*'),
+    sub(/^oidc\.codefresh\.io$/, 'Codefresh', scope('account'), 'account:ACCOUNT:pipeline:*'),
+    sub(/^studio\.datachain\.ai\/api$/, 'DataChain Studio', SCOPED, 'credentials:TEAM/NAME'),
+    sub(/^scalr\.io$/, 'Scalr', scope('account'), 'account:ACCOUNT:*'),
+    sub(/^tokens\.cloud\.shisho\.dev$/, 'Shisho Cloud', SCOPED, 'job:ORG:*'),
+    sub(/^proidc\.upbound\.io$/, 'Upbound', SCOPED, 'mcp:ORG/CONTROL_PLANE:*'),
+    sub(/^(?:oidc\.op1\.openshiftapps\.com|rh-oidc\.s3\.us-east-1\.amazonaws\.com)\/.+$/, 'IBM Turbonomic', LITERAL, 'system:serviceaccount:NAMESPACE:NAME'),
+    ...[
+        [/^api\.pulumi\.com\/oidc$/, 'Pulumi Cloud', /^(?:aws:)?[A-Za-z0-9_.-]+$/, 'aws:ORG'],
+        [/^sandboxes\.cloud$/, 'sandboxes.cloud', LITERAL, 'ORG'],
+        [/^oidc\.vercel\.com$/, 'Vercel', /^https:\/\/vercel\.com\/[^*?/]+$/, 'https://vercel.com/TEAM'],
+        [/^cognito-identity\.amazonaws\.com$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'],
+    ].map(([url, name, owner, example]) => ({ url, name, claim: 'aud', demanded: true, owner, example })),
+    {
+        url: /^cognito-identity[\w.-]+\.amazonaws\.com(?:\.cn)?$|^cognito-identity\.[\w.-]+\.amazonaws\.com\.cn$/,
+        name: 'Amazon Cognito',
+        claim: 'aud',
+        demanded: false,
+        owner: LITERAL,
+        example: 'REGION:IDENTITY_POOL',
+    },
+    {
+        url: /^sts\.windows\.net\/33e01921-4d64-4f8c-a055-5bdaffd5e33d\/?$/,
+        name: 'Microsoft Sentinel',
+        claim: 'sts:RoleSessionName',
+        demanded: true,
+        owner: LITERAL,
+        example: 'MicrosoftSentinel_WORKSPACE_ID',
+    },
+    {
+        url: /^accounts\.google\.com$/,
+        name: 'Google',
+        claim: 'aud',
+        demanded: false,
+        owner: LITERAL,
+        alternatives: { sub: LITERAL, oaud: LITERAL },
+        example: 'CLIENT_ID',
+    },
+    {
+        url: /^www\.amazon\.com$/,
+        name: 'Login with Amazon',
+        claim: 'app_id',
+        demanded: false,
+        owner: LITERAL,
+        alternatives: { user_id: LITERAL },
+        example: 'APP_ID',
+    },
+    {
+        url: /^graph\.facebook\.com$/,
+        name: 'Facebook',
+        claim: 'app_id',
+        demanded: false,
+        owner: LITERAL,
+        alternatives: { id: LITERAL },
+        example: 'APP_ID',
+    },
+    {
+        ...sub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
+        demanded: false,
+    },
+];
+
+;// CONCATENATED MODULE: ./build/inputs/public-trust.js
 /**
- * Trust policies that anyone could use. A statement passes only when something in it surely keeps strangers out.
+ * Trust policies that anyone could use. A statement passes only if something in it surely keeps strangers out.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
- * https://docs.github.com/en/actions/reference/security/oidc
  */
 
-/** Condition keys that say who or from where, and the values that say it surely. Others a stranger could satisfy. */
+
+/**
+ * Condition keys that name a caller or a network, and the values that surely narrow. A stranger could satisfy others:
+ * `sts:ExternalId` is no secret, and a caller sends it.
+ */
 const NARROWING = [
     [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$/],
     [/^aws:(principal|source)(orgpaths)$/, /^o-[a-z0-9]{10,32}\//],
@@ -30,86 +149,107 @@ const NARROWING = [
     // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
     [/^aws:sourceip$/, /^(?!0\.0\.0\.0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
     [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
-    [/^sts:externalid$/, /^[^*?]+$/],
 ];
-/** Identity providers that anyone can have an account with: one of these conditions has to say whose. */
-const PUBLIC_PROVIDERS = [
-    [/:saml-provider\//, /^saml:/, 'a condition such as StringEquals SAML:aud'],
-    [
-        /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?$/,
-        /^cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?:(aud|sub)$/,
-        'a condition StringEquals cognito-identity.amazonaws.com:aud with your identity pool',
-    ],
-    [
-        /(?:^|oidc-provider\/)(accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/,
-        /:(aud|sub|oaud|app_id|user_id|id)$/,
-        'a condition on its aud or sub',
-    ],
-];
-const GITHUB_PROVIDER = /(^|oidc-provider\/)token\.actions\.githubusercontent\.com(\/|$)/;
-const GITHUB_KEY = /^token\.actions\.githubusercontent\.com(?:\/[^:]+)?:(sub|job_workflow_ref)$/;
-const OWNER = '[A-Za-z0-9][A-Za-z0-9_-]*';
-/** Subjects that name an owner: `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and those of customized claims. */
-const GITHUB_SUBJECT = new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${OWNER}(?:@[\\d*]+)?/.|repository_owner:${OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`);
-const GITHUB_WORKFLOW = new RegExp(`^${OWNER}/.`);
-/**
- * Why strangers could assume a role with this trust policy, one line a reason; empty when they could not.
- */
+/** Returns why strangers could assume a role with this trust policy, one line a reason; empty if they could not. */
 function publicTrust(document) {
-    return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document)
-        .filter((statement) => statement.effect !== 'Deny')
-        .flatMap((statement) => [...new Set(reasons(statement))]);
+    return allowing(document).flatMap((statement) => [...new Set(publicReasons(statement))]);
 }
-function* reasons(statement) {
+/**
+ * Returns why IAM would refuse this trust policy as a new or changed one: it does not test the claim that AWS demands of
+ * an issuer. IAM accepts such a trust policy only if the role has it already.
+ */
+function missingClaims(document) {
+    const reasons = allowing(document).flatMap((statement) => issuersOf(statement)
+        .filter(({ issuer }) => issuer.demanded)
+        .filter(({ issuer, url }) => {
+        const values = [...statement.conditions].flatMap(([test, tested]) => keyOf(test) === claimKey(issuer, url) ? [tested] : []);
+        return !values.some((tested) => tested.length > 0 && !tested.some((value) => /^[*?]*$/.test(value)));
+    })
+        .map(({ issuer, url }) => `IAM refuses a new trust in ${url} without ${advice(issuer, url)}`));
+    return [...new Set(reasons)];
+}
+/** Returns a line for each condition of a trust policy that compares a wildcard literally, and so matches no caller. */
+function trustWarnings(document) {
+    return parseStatements(document).flatMap((statement) => [...statement.conditions].flatMap(([test, values]) => {
+        const [operator] = splitAt(test, ' ');
+        const key = keyOf(test);
+        const like = literal(operator) && !/tag\/|^sts:externalid$/.test(key);
+        return (like ? values : [])
+            .filter((value) => /[*?]/.test(value))
+            .map((value) => {
+            const quoted = JSON.stringify(value);
+            return `${operator} compares ${key} with ${quoted} letter by letter, so the wildcard matches nothing; use StringLike`;
+        });
+    }));
+}
+function allowing(document) {
+    return (0,policy_document/* parseStatements */.YK)(document).filter((statement) => statement.effect !== 'Deny');
+}
+function* publicReasons(statement) {
     const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
     if (statement.fields.has('NotPrincipal')) {
         yield 'NotPrincipal lets everyone in but those it names';
     }
     for (const principal of statement.fields.get('Principal') ?? []) {
-        if (principal === '*' || /^\w+:\*$/.test(principal)) {
-            const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
-            if (!narrowed) {
-                yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
-            }
+        if (principal !== '*' && !/^\w+:\*$/.test(principal))
+            continue;
+        const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
+        if (!narrowed) {
+            yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
         }
-        else if (principal.startsWith('Federated:')) {
-            yield* federated(principal.slice('Federated:'.length), tests);
+    }
+    for (const { issuer, url } of issuersOf(statement)) {
+        if (!tests.some((test) => namesOwner(test, issuer, url))) {
+            yield `${issuer.name} (${url}) signs in strangers too; add ${advice(issuer, url)}`;
         }
     }
 }
-function* federated(provider, tests) {
-    if (GITHUB_PROVIDER.test(provider)) {
-        const named = tests.some(({ key, values }) => {
-            const claim = GITHUB_KEY.exec(key)?.[1];
-            const form = claim === 'sub' ? GITHUB_SUBJECT : GITHUB_WORKFLOW;
-            return claim !== undefined && values.every((value) => form.test(value));
-        });
-        if (!named) {
-            yield "GitHub's OIDC provider serves every repository on GitHub; add a condition StringLike token.actions.githubusercontent.com:sub that names an owner in each value, as repo:OWNER/REPO:*";
-        }
-        return;
-    }
-    for (const [pattern, key, hint] of PUBLIC_PROVIDERS) {
-        if (!pattern.test(provider))
-            continue;
-        const named = tests.some((test) => key.test(test.key) && test.values.every((value) => !/^[*?]*$/.test(value)));
-        if (!named)
-            yield `${provider} signs in more than your own users; add ${hint}`;
-    }
+function issuersOf(statement) {
+    return (statement.fields.get('Principal') ?? []).flatMap((principal) => {
+        const found = principal.startsWith('Federated:')
+            ? sharedIssuer(principal.slice('Federated:'.length))
+            : undefined;
+        return found === undefined ? [] : [found];
+    });
+}
+function advice({ claim, example }, url) {
+    const key = claim.includes(':') ? claim : `${url}:${claim}`;
+    const operator = example.includes('*') ? 'StringLike' : 'StringEquals';
+    return `a condition ${operator} ${key} that names an owner in each value, as ${example}`;
+}
+/** Returns the condition key of an issuer's claim, in lower case. */
+function claimKey({ claim }, url) {
+    return (claim.includes(':') ? claim : `${url}:${claim}`).toLowerCase();
+}
+function namesOwner(test, issuer, url) {
+    const forms = new Map([[claimKey(issuer, url), issuer.owner]]);
+    for (const [claim, form] of Object.entries(issuer.alternatives ?? {}))
+        forms.set(`${url}:${claim}`, form);
+    const form = forms.get(test.key);
+    // A wildcard that is compared literally matches no token at all.
+    return (form !== undefined &&
+        test.values.every((value) => form.test(value) || (test.literal && /[*?]/.test(value))));
 }
 function isNarrowing(key, value) {
     return NARROWING.some(([keys, values]) => keys.test(key) && values.test(value));
 }
+function literal(operator) {
+    return /^(?:ForAnyValue:|ForAllValues:)?StringEquals(?:IgnoreCase)?(?:IfExists)?$/i.test(operator);
+}
+/** Returns the condition key of `Operator Key`, which ends in its own spelling if a statement has it twice. */
+function keyOf(test) {
+    return (0,policy_document/* splitAt */.gI)(test, ' ')[1].replace(/ \(.*\)$/s, '');
+}
 /**
- * The tests of a condition that must hold for a request to pass. Those that also pass without the key (`…IfExists`,
+ * Returns a condition if it must hold for a request to pass. Tests that also pass without the key (`…IfExists`,
  * `ForAllValues:`), that only ask for presence (`Null`) or that only exclude (`…Not…`) keep no stranger out.
  */
 function effective(test, values) {
-    const [operator, key] = (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(test, ' ');
+    const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
     const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
-    // A variable may stand for the very value that is tested.
-    const said = values.length > 0 && !values.some((value) => value.includes('${'));
-    return positive.test(operator) && said ? [{ key, values }] : [];
+    // A variable may be the very value that is tested.
+    const fixed = values.length > 0 && !values.some((value) => value.includes('${'));
+    return positive.test(operator) && fixed ? [{ key: keyOf(test), values, literal: literal(operator) }] : [];
 }
 
 
@@ -123,8 +263,8 @@ function effective(test, values) {
 /* harmony export */ });
 /* unused harmony exports importInputs, importStep */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4903);
-/* harmony import */ var _config_public_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6734);
-/* harmony import */ var _config_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7096);
+/* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
+/* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9140);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7665);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4821);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4902);
@@ -146,7 +286,7 @@ function importInputs({ role, instanceProfile }) {
     const tags = commonTags(role, profile);
     const state = { role, instanceProfile: profile };
     const unread = [];
-    const inputs = Object.entries(_config_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
+    const inputs = Object.entries(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
         const [kind = '', property = ''] = (spec.declares ?? '').split('.');
         const value = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .valueOf */ .RP)(state[kind], property);
         const known = value instanceof Map ? new Map([...value].filter(([, item]) => item !== undefined)) : value;
@@ -161,7 +301,7 @@ function importInputs({ role, instanceProfile }) {
         ...(tags.complete ? ['tags'] : []),
     ];
     const trust = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .valueOf */ .RP)(role, 'trust');
-    const isPublic = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .isDocument */ .wz)(trust) && (0,_config_public_trust_js__WEBPACK_IMPORTED_MODULE_1__.publicTrust)(trust).length > 0;
+    const isPublic = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .isDocument */ .wz)(trust) && (0,_inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__.publicTrust)(trust).length > 0;
     const values = {
         ...Object.fromEntries(inputs),
         'role-name': role.name,
@@ -172,7 +312,7 @@ function importInputs({ role, instanceProfile }) {
         prune: prune.length === 3 ? undefined : prune.join('\n'),
         adopt: 'true',
     };
-    return Object.fromEntries(Object.keys(_config_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap((input) => (values[input] === undefined ? [] : [[input, values[input]]])));
+    return Object.fromEntries(Object.keys(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap((input) => (values[input] === undefined ? [] : [[input, values[input]]])));
 }
 /** Returns a property's value as the text of its input. */
 function asInput(value, { kind }) {
@@ -213,7 +353,7 @@ function commonTags(role, profile) {
     const [ofRole, ofProfile] = [own(role), own(profile ?? role)];
     const common = ofRole
         .filter(([key, value]) => (profile ?? role).tags.get(key) === value)
-        .slice(0, _config_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3);
+        .slice(0, _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3);
     return {
         common: new Map(common),
         complete: common.length === ofRole.length && common.length === ofProfile.length,

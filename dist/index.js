@@ -15040,263 +15040,1656 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
-/***/ 797:
+/***/ 3385:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $m: () => (/* binding */ resourceOfArn),
+/* harmony export */   AH: () => (/* binding */ policyArnCandidates),
+/* harmony export */   KC: () => (/* binding */ accountOfArn),
+/* harmony export */   QO: () => (/* binding */ isReservedPath),
+/* harmony export */   ct: () => (/* binding */ policyName),
+/* harmony export */   iQ: () => (/* binding */ partitionOf)
+/* harmony export */ });
+/* harmony import */ var _aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3305);
+/** ARNs, partitions and names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+
+/** The partition a region is in, by the SDK's own data: no call is made. */
+function partitionOf(region) {
+    const { name, dnsSuffix } = (0,_aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region);
+    return { name, dnsSuffix };
+}
+/** Where IAM keeps what AWS itself manages, in the order in which a bare policy name is looked up. */
+const MANAGED_POLICY_PATHS = ['', 'service-role/', 'job-function/'];
+/**
+ * The ARNs that a managed policy's ARN or AWS managed policy name may stand for, the likeliest first. A name with a path
+ * stands for that path alone.
+ */
+function policyArnCandidates(reference, partition) {
+    if (reference.startsWith('arn:'))
+        return [reference];
+    const name = reference.replace(/^\//, '');
+    const paths = name.includes('/') ? [''] : MANAGED_POLICY_PATHS;
+    return paths.map((path) => `arn:${partition}:iam::aws:policy/${path}${name}`);
+}
+/** `arn:aws:iam::123456789012:role/path/name` \u2192 `role/path/name`; what is no ARN is returned as it is. */
+function resourceOfArn(arn) {
+    return arn.split(':').slice(5).join(':') || arn;
+}
+/** Returns the account's id in an ARN. */
+function accountOfArn(arn) {
+    const account = arn.split(':')[4];
+    return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+}
+/** The last part of a policy's ARN: its name. */
+function policyName(arn) {
+    return arn.slice(arn.lastIndexOf('/') + 1);
+}
+/** Roles that AWS services and IAM Identity Center own; IAM refuses to change them. */
+function isReservedPath(path) {
+    return path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/');
+}
+
+
+/***/ }),
+
+/***/ 6997:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hi: () => (/* binding */ policyChange),
+/* harmony export */   y$: () => (/* binding */ phaseDocuments),
+/* harmony export */   zn: () => (/* binding */ broadens)
+/* harmony export */ });
+/* unused harmony export deniesLess */
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
+/* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8282);
+/**
+ * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
+ * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
+ */
+
+
+/**
+ * Whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny of
+ * `before` that no Deny of `after` covers.
+ *
+ * @param before the document that stands, undefined for none
+ * @param after the document that comes, undefined for none
+ */
+function broadens(before, after) {
+    const [allowedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before) : [[]];
+    const [allowedAfter] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after);
+    return allowedAfter.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covered */ .p_)(statement, allowedBefore)) || deniesLess(before, after);
+}
+/** Whether a Deny of `before` may be missing in `after`. */
+function deniesLess(before, after) {
+    const [, deniedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before);
+    const deniedAfter = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after)[1] : [];
+    return deniedBefore.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covered */ .p_)(statement, deniedAfter));
+}
+function policyChange(before, after) {
+    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
+    return {
+        grants: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b.allows, a.allows),
+        revokes: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a.allows, b.allows),
+        denies: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b.denies, a.denies) || !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a.denies, b.denies),
+    };
+}
+/**
+ * Returns the documents that lead from one inline policy to another: the first one, with the denials of both, with the grants
+ * of both, with the grants of the second, and the second one. Equal neighbours are the same object, so nothing changes between
+ * them. undefined if the two versions of the policy language read the documents differently: then they cannot be merged.
+ *
+ * @param safe whether the grants in between are those that both have: then revocations come first
+ * @param middle whose denials hold in between
+ */
+function phaseDocuments(before, after, safe, middle = 'both') {
+    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after))
+        return undefined;
+    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
+    const [allowsA, allowsB] = aligned(a.allows, b.allows);
+    const [deniesA, deniesB] = aligned(a.denies, b.denies);
+    const denials = { both: union(deniesA, deniesB), first: deniesA, second: deniesB }[middle];
+    const grants = safe ? intersection(allowsA, allowsB) : union(allowsA, allowsB);
+    const build = (allows, denies) => {
+        if (allows === allowsB && denies === deniesB)
+            return after;
+        if (allows === allowsA && denies === deniesA)
+            return before;
+        const statements = [...allows, ...denies].map(({ json }) => json);
+        return statements.length === 0
+            ? undefined
+            : { Version: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(after ?? before ?? {}), Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .merge */ .h1)(statements) };
+    };
+    const first = safe ? build(grants, deniesA) : build(allowsA, denials);
+    const all = [before, first, build(grants, denials), build(allowsB, denials), after];
+    return all.reduce((documents, next) => {
+        const last = documents.at(-1);
+        const same = last !== undefined && next !== undefined && next !== after && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(last, next);
+        return [...documents, same ? last : next];
+    }, []);
+}
+/** Returns the first list twice if both mean the same. */
+function aligned(a, b) {
+    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b) && (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a) ? [a, a] : [a, b];
+}
+function union(a, b) {
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b))
+        return b;
+    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a) ? a : [...a, ...b.filter((each) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], a))];
+}
+function intersection(a, b) {
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b))
+        return a;
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a))
+        return b;
+    const common = a.filter((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], b));
+    return [...common, ...b.filter((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], a) && !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], common))];
+}
+
+
+/***/ }),
+
+/***/ 3403:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  U: () => (/* binding */ NO_OWNER),
-  te: () => (/* binding */ declareRole),
-  Us: () => (/* binding */ declareRoleItself),
-  $t: () => (/* binding */ reserved)
+  q$: () => (/* binding */ CALLS),
+  qj: () => (/* binding */ actionOf),
+  OB: () => (/* binding */ rowOf)
 });
 
-// EXTERNAL MODULE: ./build/github/event.js
-var github_event = __nccwpck_require__(6830);
-// EXTERNAL MODULE: ./build/iam/arn.js
-var arn = __nccwpck_require__(9369);
-// EXTERNAL MODULE: ./build/iam/environment.js
-var environment = __nccwpck_require__(4043);
-// EXTERNAL MODULE: ./build/resources/tags.js
-var resources_tags = __nccwpck_require__(4821);
-// EXTERNAL MODULE: ./build/config/problem.js
-var problem = __nccwpck_require__(8308);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/config/role-name.js
-/** Names for environments: `{pr}`, `{repo}` and `{branch}` in a role's name. */
+// UNUSED EXPORTS: authorizedKind, furtherActions
 
-/** IAM's limit for the name of a role. */
-const MAX_LENGTH = 64;
-/** Hex digits; so many that nobody finds a branch name that meets another's. */
-const HASH_LENGTH = 16;
-const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js + 2 modules
+var client_command_builder = __nccwpck_require__(6801);
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/endpoints/index.js + 6 modules
+var endpoints = __nccwpck_require__(4172);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/EndpointParameters.js
+var EndpointParameters = __nccwpck_require__(8097);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commandBuilder.js
+
+
+
+const command = (0,client_command_builder/* makeBuilder */.k)(EndpointParameters/* commonParams */.S, "AWSIdentityManagementV20100508", "IAMClient", endpoints/* getEndpointPlugin */.rD);
+const _ep0 = {};
+const _mw0 = (Command, cs, config, o) => [];
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/schemas/schemas_0.js + 2 modules
+var schemas_0 = __nccwpck_require__(135);
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetAccountSummaryCommand.js
+
+
+class GetAccountSummaryCommand extends command(_ep0, _mw0, "GetAccountSummary", schemas_0/* GetAccountSummary$ */.C9B) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetInstanceProfileCommand.js
+
+
+class GetInstanceProfileCommand extends command(_ep0, _mw0, "GetInstanceProfile", schemas_0/* GetInstanceProfile$ */.nqs) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyCommand.js
+
+
+class GetPolicyCommand extends command(_ep0, _mw0, "GetPolicy", schemas_0/* GetPolicy$ */.BFj) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyVersionCommand.js
+
+
+class GetPolicyVersionCommand extends command(_ep0, _mw0, "GetPolicyVersion", schemas_0/* GetPolicyVersion$ */.tYe) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRoleCommand.js
+
+
+class GetRoleCommand extends command(_ep0, _mw0, "GetRole", schemas_0/* GetRole$ */.pW4) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRolePolicyCommand.js
+
+
+class GetRolePolicyCommand extends command(_ep0, _mw0, "GetRolePolicy", schemas_0/* GetRolePolicy$ */.bee) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListAttachedRolePoliciesCommand.js
+
+
+class ListAttachedRolePoliciesCommand extends command(_ep0, _mw0, "ListAttachedRolePolicies", schemas_0/* ListAttachedRolePolicies$ */.JWy) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListInstanceProfilesForRoleCommand.js
+
+
+class ListInstanceProfilesForRoleCommand extends command(_ep0, _mw0, "ListInstanceProfilesForRole", schemas_0/* ListInstanceProfilesForRole$ */.Fuf) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolePoliciesCommand.js
+
+
+class ListRolePoliciesCommand extends command(_ep0, _mw0, "ListRolePolicies", schemas_0/* ListRolePolicies$ */.rBP) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolesCommand.js
+
+
+class ListRolesCommand extends command(_ep0, _mw0, "ListRoles", schemas_0/* ListRoles$ */.WLh) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AddRoleToInstanceProfileCommand.js
+
+
+class AddRoleToInstanceProfileCommand extends command(_ep0, _mw0, "AddRoleToInstanceProfile", schemas_0/* AddRoleToInstanceProfile$ */.PNT) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AttachRolePolicyCommand.js
+
+
+class AttachRolePolicyCommand extends command(_ep0, _mw0, "AttachRolePolicy", schemas_0/* AttachRolePolicy$ */.Yyr) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateInstanceProfileCommand.js
+
+
+class CreateInstanceProfileCommand extends command(_ep0, _mw0, "CreateInstanceProfile", schemas_0/* CreateInstanceProfile$ */.Plh) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateRoleCommand.js
+
+
+class CreateRoleCommand extends command(_ep0, _mw0, "CreateRole", schemas_0/* CreateRole$ */.DyK) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteInstanceProfileCommand.js
+
+
+class DeleteInstanceProfileCommand extends command(_ep0, _mw0, "DeleteInstanceProfile", schemas_0/* DeleteInstanceProfile$ */.wgw) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRoleCommand.js
+
+
+class DeleteRoleCommand extends command(_ep0, _mw0, "DeleteRole", schemas_0/* DeleteRole$ */.oGV) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePermissionsBoundaryCommand.js
+
+
+class DeleteRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "DeleteRolePermissionsBoundary", schemas_0/* DeleteRolePermissionsBoundary$ */.agl) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePolicyCommand.js
+
+
+class DeleteRolePolicyCommand extends command(_ep0, _mw0, "DeleteRolePolicy", schemas_0/* DeleteRolePolicy$ */.Wmz) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DetachRolePolicyCommand.js
+
+
+class DetachRolePolicyCommand extends command(_ep0, _mw0, "DetachRolePolicy", schemas_0/* DetachRolePolicy$ */.mEz) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePermissionsBoundaryCommand.js
+
+
+class PutRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "PutRolePermissionsBoundary", schemas_0/* PutRolePermissionsBoundary$ */.O0N) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePolicyCommand.js
+
+
+class PutRolePolicyCommand extends command(_ep0, _mw0, "PutRolePolicy", schemas_0/* PutRolePolicy$ */.kJv) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/RemoveRoleFromInstanceProfileCommand.js
+
+
+class RemoveRoleFromInstanceProfileCommand extends command(_ep0, _mw0, "RemoveRoleFromInstanceProfile", schemas_0/* RemoveRoleFromInstanceProfile$ */.b5x) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagInstanceProfileCommand.js
+
+
+class TagInstanceProfileCommand extends command(_ep0, _mw0, "TagInstanceProfile", schemas_0/* TagInstanceProfile$ */.r0u) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagRoleCommand.js
+
+
+class TagRoleCommand extends command(_ep0, _mw0, "TagRole", schemas_0/* TagRole$ */.jR$) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagInstanceProfileCommand.js
+
+
+class UntagInstanceProfileCommand extends command(_ep0, _mw0, "UntagInstanceProfile", schemas_0/* UntagInstanceProfile$ */.wIC) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagRoleCommand.js
+
+
+class UntagRoleCommand extends command(_ep0, _mw0, "UntagRole", schemas_0/* UntagRole$ */.Cpq) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateAssumeRolePolicyCommand.js
+
+
+class UpdateAssumeRolePolicyCommand extends command(_ep0, _mw0, "UpdateAssumeRolePolicy", schemas_0/* UpdateAssumeRolePolicy$ */.yc_) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateRoleCommand.js
+
+
+class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", schemas_0/* UpdateRole$ */.MJT) {
+}
+
+;// CONCATENATED MODULE: ./build/aws/calls.js
 /**
- * The name that a template stands for. Characters that IAM refuses become `-`, and what is too long is cut. Two
- * different values never meet in one name, whatever somebody calls a branch: a name that does not tell its values apart
- * (altered, cut, of upper case, ending like a hash itself, of several values that may run into one another) ends in a hash
- * of them.
+ * Every call the Action can make, by the service's own name for it: one row a call, and the narrow port that sends them.
  *
- * @throws Error naming the placeholders that have no value
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html
  */
-function expandRoleName(template, values) {
-    const used = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
-    if (used.length === 0)
-        return template;
-    const missing = [...new Set(used.filter((name) => (values[name] ?? '') === ''))];
-    if (missing.length > 0) {
-        throw new Error(missing.map((name) => `{${name}} has no value here: ${WHERE[name]}`).join('; '));
-    }
-    const exact = template.replace(PLACEHOLDER, (_, name) => values[name] ?? '');
-    const name = exact.replace(/[^A-Za-z0-9_+=,.@-]/g, '-');
-    const telling = name === exact &&
-        name.length <= MAX_LENGTH &&
-        used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
-        !ENDS_IN_HASH.test(name) &&
-        (new Set(used).size === 1 || isUnambiguous(template));
-    if (telling)
-        return name;
-    const hash = (0,external_node_crypto_.createHash)('sha256')
-        .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
-        .digest('hex')
-        .slice(0, HASH_LENGTH);
-    return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+
+function iam(command, kind, does, ...alsoNeeds) {
+    return { command, kind, does, alsoNeeds };
 }
-const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
-/** Whether the values can be read from the name: one of free text, and numbers that end where they end. */
-function isUnambiguous(template) {
-    const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
-    return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);
+function rest(method, path, kind, does, ...alsoNeeds) {
+    return { route: [method, path], kind, does, alsoNeeds };
 }
-const WHERE = {
-    pr: 'the run is not on the event of a pull request',
-    repo: 'GITHUB_REPOSITORY is not set',
-    branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
+const CALLS = {
+    GetAccountSummary: iam(GetAccountSummaryCommand, 'account', 'read'),
+    GetInstanceProfile: iam(GetInstanceProfileCommand, 'instanceProfile', 'read'),
+    GetPolicy: iam(GetPolicyCommand, 'policy', 'read'),
+    GetPolicyVersion: iam(GetPolicyVersionCommand, 'policy', 'read'),
+    GetRole: iam(GetRoleCommand, 'role', 'read'),
+    GetRolePolicy: iam(GetRolePolicyCommand, 'role', 'read'),
+    ListAttachedRolePolicies: iam(ListAttachedRolePoliciesCommand, 'role', 'read'),
+    ListInstanceProfilesForRole: iam(ListInstanceProfilesForRoleCommand, 'role', 'read'),
+    ListRolePolicies: iam(ListRolePoliciesCommand, 'role', 'read'),
+    ListRoles: iam(ListRolesCommand, 'account', 'read'),
+    AddRoleToInstanceProfile: iam(AddRoleToInstanceProfileCommand, 'instanceProfile', 'set', 'iam:PassRole'),
+    AttachRolePolicy: iam(AttachRolePolicyCommand, 'role', 'set'),
+    CreateInstanceProfile: iam(CreateInstanceProfileCommand, 'instanceProfile', 'create', 'iam:TagInstanceProfile'),
+    CreateRole: iam(CreateRoleCommand, 'role', 'create', 'iam:TagRole'),
+    DeleteInstanceProfile: iam(DeleteInstanceProfileCommand, 'instanceProfile', 'delete'),
+    DeleteRole: iam(DeleteRoleCommand, 'role', 'delete'),
+    DeleteRolePermissionsBoundary: iam(DeleteRolePermissionsBoundaryCommand, 'role', 'clear'),
+    DeleteRolePolicy: iam(DeleteRolePolicyCommand, 'role', 'unset'),
+    DetachRolePolicy: iam(DetachRolePolicyCommand, 'role', 'unset'),
+    PutRolePermissionsBoundary: iam(PutRolePermissionsBoundaryCommand, 'role', 'set'),
+    PutRolePolicy: iam(PutRolePolicyCommand, 'role', 'set'),
+    RemoveRoleFromInstanceProfile: iam(RemoveRoleFromInstanceProfileCommand, 'instanceProfile', 'unset'),
+    TagInstanceProfile: iam(TagInstanceProfileCommand, 'instanceProfile', 'set'),
+    TagRole: iam(TagRoleCommand, 'role', 'set'),
+    UntagInstanceProfile: iam(UntagInstanceProfileCommand, 'instanceProfile', 'set'),
+    UntagRole: iam(UntagRoleCommand, 'role', 'set'),
+    UpdateAssumeRolePolicy: iam(UpdateAssumeRolePolicyCommand, 'role', 'set'),
+    UpdateRole: iam(UpdateRoleCommand, 'role', 'set'),
+    ListProfiles: rest('GET', '/profiles', 'account', 'read'),
+    ListTagsForResource: rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
+    CreateProfile: {
+        ...rest('POST', '/profiles', 'rolesAnywhereProfile', 'create', 'rolesanywhere:TagResource', 'iam:PassRole'),
+        unscoped: true,
+    },
+    UpdateProfile: rest('PATCH', '/profile/{profileId}', 'rolesAnywhereProfile', 'set', 'iam:PassRole'),
+    EnableProfile: rest('POST', '/profile/{profileId}/enable', 'rolesAnywhereProfile', 'set'),
+    DisableProfile: rest('POST', '/profile/{profileId}/disable', 'rolesAnywhereProfile', 'set'),
+    DeleteProfile: rest('DELETE', '/profile/{profileId}', 'rolesAnywhereProfile', 'delete'),
+    TagResource: rest('POST', '/TagResource', 'rolesAnywhereProfile', 'set'),
+    UntagResource: rest('POST', '/UntagResource', 'rolesAnywhereProfile', 'set'),
 };
-
-// EXTERNAL MODULE: ./build/config/trust.js
-var config_trust = __nccwpck_require__(6357);
-;// CONCATENATED MODULE: ./build/config/declare-role.js
-/** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
-
-
-
-
-
-
-
-function reserved(path) {
-    return { input: 'role-path', message: `${(0,problem/* quote */.hD)(path)} is kept for roles that AWS itself makes` };
+/** Returns the row of a call, undefined for a name that is no call of ours. */
+function rowOf(name) {
+    return Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
 }
-const NO_OWNER = {
-    input: 'owner',
-    message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+/** Returns the action that allows a call. */
+function actionOf(call) {
+    return `${'route' in CALLS[call] ? 'rolesanywhere' : 'iam'}:${call}`;
+}
+/** Returns the kind of resource that IAM checks the call's action against. */
+function authorizedKind(call) {
+    const { kind, unscoped } = CALLS[call];
+    return unscoped === true ? 'account' : kind;
+}
+/** Returns the actions that IAM checks besides the call's own. */
+function furtherActions(call) {
+    const { alsoNeeds = [] } = CALLS[call];
+    return alsoNeeds;
+}
+
+
+/***/ }),
+
+/***/ 8075:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   aC: () => (/* binding */ GITHUB_VARIABLES),
+/* harmony export */   hX: () => (/* binding */ faultyVariables),
+/* harmony export */   ke: () => (/* binding */ completeProxies),
+/* harmony export */   ut: () => (/* binding */ VARIABLES),
+/* harmony export */   v: () => (/* binding */ firstSet)
+/* harmony export */ });
+/** The environment's variables: which one is set, and whether its value can be what it is for. */
+/** Returns the first of these variables that has a value: AWS's SDKs and the runner treat an empty one as unset. */
+function firstSet(env, ...names) {
+    return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+}
+/** Accepts one line of text; a path or a branch may have any letter. */
+const line = (value) => {
+    if (/[\r\n]$/.test(value))
+        return 'ends in a line break';
+    if (/^[\r\n]/.test(value))
+        return 'begins with a line break';
+    if (/[\r\n]/.test(value))
+        return 'has a line break in it';
+    if (/\s$/.test(value))
+        return 'ends in a blank';
+    if (/^\s/.test(value))
+        return 'begins with a blank';
+    return /\p{Cc}/u.test(value) ? 'has a control character in it' : undefined;
 };
-async function declareRole(settings, destroy, env, problems) {
-    const roleName = expandedName(settings['role-name'], env, problems);
-    if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
-        problems.push({ input: 'role-name', message: 'is required' });
-    }
-    if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
-        problems.push(NO_OWNER);
-    }
-    const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
-    const anywhere = settings['roles-anywhere-profile'];
-    const anywhereName = anywhere === undefined || roleName === undefined
+/** Accepts what an HTTP header can hold. */
+const header = (value) => line(value) ?? (/^[ -~]*$/.test(value) ? undefined : 'has a character in it that is not ASCII');
+/** Accepts keys, tokens, regions: a blank in one is a mistake of copying. */
+const word = (value) => header(value) ?? (value.includes(' ') ? 'has a blank in it' : undefined);
+const url = (value) => word(value) ?? (isHttp(value) ? undefined : 'is no URL that begins with http:// or https://');
+const boolean = (value) => word(value) ?? (/^(?:true|false)$/.test(value) ? undefined : 'is neither true nor false');
+const count = (value) => word(value) ?? (/^[1-9]\d{0,8}$/.test(value) ? undefined : 'is no whole number from 1');
+const region = (value) => word(value) ?? (/^[A-Za-z0-9-]{1,63}$/.test(value) ? undefined : 'is no region, such as eu-central-1');
+const defaultsMode = (value) => word(value) ??
+    (/^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i.test(value)
         ? undefined
-        : (await __nccwpck_require__.e(/* import() */ 894).then(__nccwpck_require__.bind(__nccwpck_require__, 1894))).rolesAnywhereName(anywhere, roleName, problems);
-    if (roleName === undefined || settings.owner === undefined)
-        return undefined;
-    return {
-        roleName,
-        instanceProfileName: settings['instance-profile-name'] ?? roleName,
-        rolesAnywhereName: anywhereName,
-        owner: settings.owner,
-        adopt: settings.adopt ?? false,
-        role,
-    };
-}
-function expandedName(template, env, problems) {
-    if (template === undefined)
-        return undefined;
-    try {
-        const name = expandRoleName(template, {
-            pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
-            repo: env['GITHUB_REPOSITORY'],
-            // Empty, not missing, where the event is not of a pull request.
-            branch: (0,environment/* firstSet */.v)(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
-        });
-        if (name.length > 64)
-            throw new Error(`${(0,problem/* quote */.hD)(name)} is longer than 64 characters`);
-        return name;
-    }
-    catch (error) {
-        problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });
-        return undefined;
-    }
-}
-async function declareRoleItself(settings, env, problems) {
-    const path = settings['role-path'] ?? '/';
-    if ((0,arn/* isReservedPath */.QO)(path)) {
-        problems.push(reserved(path));
-    }
-    const document = async (input, what, given) => {
-        const { readDocument } = await __nccwpck_require__.e(/* import() */ 305).then(__nccwpck_require__.bind(__nccwpck_require__, 8305));
-        return readDocument(input, what, given, env, problems);
-    };
-    const trust = await declareTrust(settings, document, problems);
-    const inlinePolicies = await declareInlinePolicies(settings, document);
-    const tags = declareTags(settings, problems);
-    const anywhere = settings['roles-anywhere-profile'];
-    const sessionPolicy = (what, given) => document('roles-anywhere-profile', what, given);
-    // A manifest's defaults say nothing of the trust that each role may have.
-    const trustToCheck = settings['role-name'] === undefined ? {} : trust;
-    const rolesAnywhere = anywhere &&
-        (await (await __nccwpck_require__.e(/* import() */ 894).then(__nccwpck_require__.bind(__nccwpck_require__, 1894))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
-    return {
-        path,
-        description: settings['role-description'] ?? '',
-        trust,
-        maxSessionDuration: settings['max-session-duration'] ?? 3600,
-        boundary: settings['permissions-boundary'],
-        policies: settings['policy-arns'] ?? [],
-        inlinePolicies,
-        tags,
-        instanceProfile: (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
-        rolesAnywhere,
-        prune: declarePrune(settings, problems),
-        pullRequest: pullRequestOf(env, problems),
-    };
-}
-async function declareTrust(settings, document, problems) {
-    const services = settings['trust-services'];
-    const given = settings['trust-policy'];
-    if (given === undefined)
-        return (0,config_trust/* trustOfServices */.A1)(services ?? ['ec2']);
-    if (services !== undefined) {
-        problems.push({
-            input: 'trust-policy',
-            message: 'excludes trust-services: keep one of them, or write the services into the policy',
-        });
-    }
-    const trust = await document('trust-policy', 'the trust policy', given);
-    if (trust === undefined)
-        return {};
-    if (!(settings['allow-public-trust'] ?? false)) {
-        const { publicTrust } = await __nccwpck_require__.e(/* import() */ 353).then(__nccwpck_require__.bind(__nccwpck_require__, 6734));
-        for (const reason of publicTrust(trust)) {
-            problems.push({
-                input: 'trust-policy',
-                message: `${reason}. To accept it all the same, set allow-public-trust: true`,
-            });
-        }
-    }
-    return trust;
-}
-async function declareInlinePolicies(settings, document) {
-    const result = new Map();
-    for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
-        const policy = await document('inline-policies', `policy ${(0,problem/* quote */.hD)(name)}`, given);
-        if (policy !== undefined)
-            result.set(name, policy);
-    }
-    return result;
-}
-function declareTags(settings, problems) {
-    const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
-    const keys = [...tags.keys()];
-    keys.forEach((key, index) => {
-        const earlier = keys.slice(0, index).find((other) => (0,resources_tags/* sameKey */.el)(other, key));
-        if (earlier !== undefined) {
-            problems.push({
-                input: 'tags',
-                message: `keys ${(0,problem/* quote */.hD)(earlier)} and ${(0,problem/* quote */.hD)(key)} differ only by case, which IAM does not tell apart`,
-            });
-        }
-        if ([resources_tags/* OWNER_TAG */.FX, resources_tags/* PULL_REQUEST_TAG */.Pw].some((own) => (0,resources_tags/* sameKey */.el)(own, key))) {
-            problems.push({
-                input: 'tags',
-                message: `key ${(0,problem/* quote */.hD)(key)} is kept for the Action itself; use the input owner`,
-            });
-        }
+        : 'is none of auto, in-region, cross-region, mobile, standard, legacy');
+const repository = (value) => word(value) ?? (/^[^/]+\/[^/]+$/.test(value) ? undefined : 'is no OWNER/REPOSITORY');
+/** Accepts a proxy as curl does; without a scheme it is an HTTP proxy. */
+const proxy = (value) => {
+    const fault = word(value);
+    if (fault !== undefined)
+        return fault;
+    const address = withScheme(value);
+    if (!/^https?:/.test(address))
+        return 'is no proxy for http:// or https://; other kinds do not work';
+    return isHttp(address) ? undefined : 'is no URL such as http://proxy.example.com:3128';
+};
+/** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
+const list = (value) => line(value.trim());
+/** Every variable that the step reads, by itself or through the AWS SDK, but for inputs and the runner's files. */
+const VARIABLES = {
+    AWS_ACCESS_KEY_ID: word,
+    AWS_SECRET_ACCESS_KEY: word,
+    AWS_SESSION_TOKEN: word,
+    AWS_CREDENTIAL_EXPIRATION: header,
+    AWS_CREDENTIAL_SCOPE: word,
+    AWS_ACCOUNT_ID: word,
+    AWS_PROFILE: line,
+    AWS_CONFIG_FILE: line,
+    AWS_SHARED_CREDENTIALS_FILE: line,
+    AWS_LOGIN_CACHE_DIRECTORY: line,
+    AWS_WEB_IDENTITY_TOKEN_FILE: line,
+    AWS_ROLE_ARN: word,
+    AWS_ROLE_SESSION_NAME: word,
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: word,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: header,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: line,
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
+    AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: word,
+    AWS_EC2_METADATA_DISABLED: word,
+    AWS_EC2_METADATA_V1_DISABLED: word,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: url,
+    AWS_ENDPOINT_URL_IAM: url,
+    AWS_ENDPOINT_URL_STS: url,
+    AWS_ENDPOINT_URL_SSO: url,
+    AWS_ENDPOINT_URL_SSO_OIDC: url,
+    AWS_ENDPOINT_URL_SIGNIN: url,
+    AWS_ENDPOINT_URL_EC2: url,
+    AWS_ENDPOINT_URL_ROLESANYWHERE: url,
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: word,
+    AWS_USE_FIPS_ENDPOINT: boolean,
+    AWS_USE_DUALSTACK_ENDPOINT: boolean,
+    AWS_MAX_ATTEMPTS: count,
+    AWS_RETRY_MODE: word,
+    AWS_DEFAULTS_MODE: defaultsMode,
+    AWS_AUTH_SCHEME_PREFERENCE: header,
+    AWS_SIGV4A_SIGNING_REGION_SET: header,
+    AWS_DISABLE_CLOCK_SKEW_CORRECTION: word,
+    AWS_SDK_UA_APP_ID: header,
+    AWS_EXECUTION_ENV: header,
+    HTTP_PROXY: proxy,
+    HTTPS_PROXY: proxy,
+    http_proxy: proxy,
+    https_proxy: proxy,
+    NO_PROXY: list,
+    no_proxy: list,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_WORKSPACE: line,
+    GITHUB_EVENT_NAME: word,
+    GITHUB_EVENT_PATH: line,
+    GITHUB_HEAD_REF: line,
+    GITHUB_REF_NAME: line,
+};
+/** Variables of GitHub's API: a run needs them only for the comment and for `sweep`. */
+const GITHUB_VARIABLES = {
+    GITHUB_API_URL: url,
+    GITHUB_SERVER_URL: url,
+};
+/** Returns every variable whose value cannot work, with the reason. */
+function faultyVariables(env, rules) {
+    return Object.entries(rules).flatMap(([name, rule]) => {
+        const value = firstSet(env, name);
+        const fault = value === undefined ? undefined : rule(value);
+        return fault === undefined ? [] : [{ name, fault }];
     });
-    return tags;
 }
-function declarePrune(settings, problems) {
-    const given = settings.prune ?? ['all'];
-    if (given.length > 1 && given.some((item) => item === 'all' || item === 'none')) {
-        problems.push({ input: 'prune', message: 'all and none stand alone' });
+/**
+ * Gives proxies without a scheme the one that curl assumes. It changes the environment itself, because GitHub's client
+ * reads its proxy there.
+ */
+function completeProxies(env) {
+    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) {
+        const value = firstSet(env, name);
+        if (value !== undefined && proxy(value) === undefined)
+            env[name] = withScheme(value);
     }
-    const has = (item) => given.includes('all') || given.includes(item);
-    return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
 }
-/** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
-function pullRequestOf(env, problems) {
-    if (!(env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request'))
-        return undefined;
+function withScheme(value) {
+    // Node's agents pass over a scheme in capitals.
+    return value.includes('://') ? value.replace(/^\w+/, (scheme) => scheme.toLowerCase()) : `http://${value}`;
+}
+function isHttp(value) {
     try {
-        const number = (0,github_event/* readEvent */.j)(env)?.pull_request?.number;
-        return typeof number === 'number' ? String(number) : undefined;
+        const { protocol, hostname, username, password } = new URL(value);
+        // Clients decode both, and fail for a percent sign that begins no code.
+        decodeURIComponent(username + password);
+        return /^https?:$/.test(protocol) && hostname !== '' && /^https?:\/\//i.test(value);
     }
-    catch (error) {
-        const input = 'GITHUB_EVENT_PATH';
-        if (!problems.some((problem) => problem.input === input)) {
-            problems.push({ input, message: error instanceof Error ? error.message : String(error) });
-        }
-        return undefined;
+    catch {
+        return false;
     }
 }
 
 
 /***/ }),
 
-/***/ 9928:
+/***/ 8127:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RA: () => (/* binding */ CallError),
+/* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
+/* harmony export */   c2: () => (/* binding */ statusOf),
+/* harmony export */   jq: () => (/* binding */ isQuotaError),
+/* harmony export */   uW: () => (/* binding */ absentAsUndefined),
+/* harmony export */   xS: () => (/* binding */ isUnknownPrincipal),
+/* harmony export */   zR: () => (/* binding */ asError)
+/* harmony export */ });
+/* unused harmony export isAbsent */
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
+/* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3222);
+/**
+ * What IAM's errors mean for a run, told in one place and by code.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
+
+
+const CONFLICTS = new Set([
+    'EntityAlreadyExists',
+    'ConcurrentModification',
+    'DeleteConflict',
+    'EntityTemporarilyUnmodifiable',
+    'Conflict',
+]);
+const TRANSIENT = new Set([
+    'Throttling',
+    'RequestLimitExceeded',
+    'TooManyRequests',
+    'SlowDown',
+    'PriorRequestNotComplete',
+    'ServiceFailure',
+    'ServiceUnavailable',
+    'InternalFailure',
+    'InternalError',
+    'RequestTimeout',
+    'TimeoutError',
+]);
+/** Codes of the operating system, as `ECONNRESET`, and one of Node's own; its others are about certificates and URLs. */
+const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE)$/;
+/** A call that failed: its name and resource, and what came back. */
+class CallError extends Error {
+    name = 'CallError';
+    /** IAM's code, as on the wire (`NoSuchEntity`), or the network's (`ECONNREFUSED`). */
+    code;
+    /** IAM's own words. */
+    detail;
+    call;
+    input;
+    /** HTTP status; undefined when no answer came. */
+    status;
+    /** How many requests the SDK sent for this call. */
+    attempts;
+    /** Whether an attempt may have taken effect despite the error: it got no response, or a status of 5xx. */
+    mayHaveTakenEffect;
+    /** Whether the endpoint has ever responded to this run. */
+    endpointResponded;
+    constructor(facts, options) {
+        super(`${facts.call} of ${(0,_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOf */ .KU)(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
+        this.code = facts.code;
+        this.detail = facts.detail;
+        this.call = facts.call;
+        this.input = facts.input;
+        this.status = facts.status;
+        this.attempts = facts.attempts;
+        this.mayHaveTakenEffect =
+            facts.mayHaveTakenEffect ?? (facts.attempts > 1 || mayHaveTakenEffect(facts.status));
+        this.endpointResponded = facts.endpointResponded ?? facts.status !== undefined;
+    }
+    /** The SDK's error as ours; a cancelled run's stays what it is. */
+    static from(error, call, input, seen = {}) {
+        if (error instanceof CallError)
+            return error;
+        if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
+            return seen.mayHaveTakenEffect === true ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
+        const facts = describe(error);
+        if (facts.code === 'AbortError')
+            return new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
+        return new CallError({ ...facts, ...seen, call, input }, { cause: error });
+    }
+    get verdict() {
+        const { code, status } = this;
+        if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException')
+            return 'absent';
+        if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this))
+            return 'conflict';
+        // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
+        if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile')
+            return 'conflict';
+        if (TRANSIENT.has(withoutSuffix(code)))
+            return 'transient';
+        // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
+        if (status === undefined)
+            return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
+        return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
+    }
+    /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
+    get noResponse() {
+        return this.status === undefined;
+    }
+}
+/** Services other than IAM, and the SDK's names for errors, end in it. */
+function withoutSuffix(code) {
+    return code.replace(/Exception$/, '');
+}
+/** A trust policy may name a principal made seconds ago, which IAM does not know yet; or one that never was. */
+function isUnknownPrincipal(error) {
+    return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
+}
+/** Reports whether a request with this HTTP status, undefined without a response, may have taken effect. */
+function mayHaveTakenEffect(status) {
+    return status === undefined || status >= 500;
+}
+/** Returns the HTTP status of a failed request, undefined without a response. */
+function statusOf(error) {
+    return describe(error).status;
+}
+function isQuotaError(error) {
+    return describe(error).code === 'LimitExceeded';
+}
+/** Whether it is plain that the thing does not exist; anything else is no answer to that question. */
+function isAbsent(error) {
+    return error instanceof CallError && error.verdict === 'absent';
+}
+/** Returns undefined if the call fails with NoSuchEntity; no other error means absence. */
+async function absentAsUndefined(call) {
+    try {
+        return await call;
+    }
+    catch (error) {
+        if (isAbsent(error))
+            return undefined;
+        throw error;
+    }
+}
+/** Returns what was thrown as an Error. */
+function asError(thrown) {
+    return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+function describe(error) {
+    if (typeof error !== 'object' || error === null)
+        return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
+    const { name, message, code, Error: wire, $fault, $metadata } = error;
+    // The status of an answer whose body broke off says nothing: the rest of it, and so what the call did, is not known.
+    const brokeOff = $fault === undefined && NETWORK.test(String(code));
+    const status = brokeOff ? undefined : $metadata?.httpStatusCode;
+    return {
+        // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
+        code: wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error'),
+        // Node leaves the message empty where it tried several addresses and none answered.
+        detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
+        status,
+        attempts: $metadata?.attempts ?? 1,
+    };
+}
+
+
+/***/ }),
+
+/***/ 5990:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ isAwsManaged),
+/* harmony export */   V: () => (/* binding */ policyEffects)
+/* harmony export */ });
+/* harmony import */ var _broadening_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6997);
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
+/** Managed policies: whether one grants or denies, by its document, or by its ARN if AWS manages it. */
+
+
+/** AWS's own policies that deny, as of 2026-05-01. Those of service-linked roles are left out: nothing else can use them. */
+const DENY_ONLY = new Set([
+    'AWSCompromisedKeyQuarantine',
+    'AWSCompromisedKeyQuarantineV2',
+    'AWSCompromisedKeyQuarantineV3',
+    'AWSDenyAll',
+    'AWSIAMIdentityCenterAllowListForIdentityContext',
+    'root-task/IAMAuditRootUserCredentials',
+    'root-task/IAMCreateRootUserPassword',
+    'root-task/IAMDeleteRootUserCredentials',
+    'root-task/S3UnlockBucketPolicy',
+    'root-task/SQSUnlockQueuePolicy',
+]);
+const ALLOW_AND_DENY = new Set([
+    'AWSCertificateManagerPrivateCAPrivilegedUser',
+    'AWSCertificateManagerPrivateCAUser',
+    'AWSCleanRoomsFullAccessNoQuerying',
+    'AWSDeepRacerDefaultMultiUserAccess',
+    'AWSLakeFormationDataAdmin',
+    'AWSPrivateCAPrivilegedUser',
+    'AWSPrivateCAUser',
+    'AmazonConnectReadOnlyAccess',
+    'AmazonDataZoneEnvironmentRolePermissionsBoundary',
+    'AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary',
+    'AmazonRedshiftDataFullAccess',
+    'AmazonSecurityLakePermissionsBoundary',
+    'AwsGlueSessionUserRestrictedNotebookPolicy',
+    'AwsGlueSessionUserRestrictedPolicy',
+    'SageMakerStudioAdminIAMDefaultExecutionPolicy',
+    'SageMakerStudioAdminIAMPermissiveExecutionPolicy',
+    'SageMakerStudioProjectUserRolePermissionsBoundary',
+    'SageMakerStudioUserIAMDefaultExecutionPolicy',
+    'SageMakerStudioUserIAMPermissiveExecutionPolicy',
+    'service-role/AWSTransformApplicationDeploymentPolicy',
+    'service-role/AwsGlueSessionUserRestrictedNotebookServiceRole',
+    'service-role/AwsGlueSessionUserRestrictedServiceRole',
+]);
+const AWS_MANAGED = /^arn:[\w-]+:iam::aws:policy\/(.+)$/;
+/** Reports whether AWS manages the policy. */
+function isAwsManaged(arn) {
+    return AWS_MANAGED.test(arn);
+}
+/**
+ * Returns the effects of a managed policy. A policy whose document could not be read counts as both granting and denying.
+ *
+ * @param documents those that the run has read, by ARN
+ */
+function policyEffects(arn, documents = new Map()) {
+    const document = documents.get(arn);
+    if (document !== undefined) {
+        const denies = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).some(({ effect }) => effect === 'Deny');
+        return { grants: (0,_broadening_js__WEBPACK_IMPORTED_MODULE_1__/* .broadens */ .zn)(undefined, document), denies };
+    }
+    const name = AWS_MANAGED.exec(arn)?.[1];
+    if (name === undefined)
+        return { grants: true, denies: true };
+    return { grants: !DENY_ONLY.has(name), denies: DENY_ONLY.has(name) || ALLOW_AND_DENY.has(name) };
+}
+
+
+/***/ }),
+
+/***/ 3222:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JM: () => (/* binding */ statementFor),
+/* harmony export */   KU: () => (/* binding */ resourceOf)
+/* harmony export */ });
+/* unused harmony export profileArns */
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3385);
+/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3403);
+/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9551);
+/**
+ * The resource of each call and the permissions it needs, for messages; `docs/permissions.md` is generated from them too.
+ *
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+
+
+
+/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
+function resourceOf(call, input) {
+    const names = input;
+    switch ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call)?.kind) {
+        case 'role': {
+            const policy = names.PolicyArn ?? names.PolicyName;
+            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
+        }
+        case 'instanceProfile': {
+            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
+            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
+        }
+        case 'policy':
+            return `policy ${names.PolicyArn ?? '?'}`;
+        case 'rolesAnywhereProfile':
+            return `roles-anywhere-profile/${names.name ?? profileIdOf(names) ?? '?'}`;
+        case 'account':
+        case undefined:
+            return 'the account';
+    }
+}
+/** Returns the smallest statement that allows one call, or the one action of it that was denied. */
+function statementFor(call, input, context, denied) {
+    const names = input;
+    const Action = [denied ?? (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call)];
+    const [passed = ''] = names.roleArns ?? [];
+    const role = names.RoleName === undefined && passed.startsWith('arn:')
+        ? passed
+        : iamArn('role', context, context.rolePath, names.RoleName ?? (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlaceholder */ .$z)(passed)?.name);
+    if (denied === 'iam:PassRole')
+        return { Effect: 'Allow', Action, Resource: [role] };
+    return { Effect: 'Allow', Action, Resource: [resource()] };
+    function resource() {
+        const row = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call);
+        if (row?.unscoped === true && denied !== 'rolesanywhere:TagResource')
+            return '*';
+        switch (row?.kind) {
+            case 'role':
+                return role;
+            case 'instanceProfile':
+                return iamArn('instance-profile', context, context.instanceProfilePath, names.InstanceProfileName);
+            case 'policy':
+                return names.PolicyArn ?? '*';
+            case 'rolesAnywhereProfile':
+                return profileArns(context, profileIdOf(names));
+            case 'account':
+            case undefined:
+                return '*';
+        }
+    }
+}
+/** Prefers IAM's own words: a name alone shows neither the path nor whether IAM knew it. */
+function iamArn(kind, { named, partition, account }, path, name = '*') {
+    return named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_2__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
+        ? named
+        : `arn:${partition}:iam::${account ?? '*'}:${kind}${path}${name}`;
+}
+function profileArns({ partition, account }, id = '*') {
+    return `arn:${partition}:rolesanywhere:*:${account ?? '*'}:profile/${id}`;
+}
+/** Returns the id in a call's input; a placeholder is none that a policy could name. */
+function profileIdOf({ profileId, resourceArn }) {
+    const id = profileId ?? resourceArn?.replace(/^.*\//, '');
+    return id === undefined || (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlaceholder */ .$z)(id) !== undefined ? undefined : id;
+}
+
+
+/***/ }),
+
+/***/ 9551:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $z: () => (/* binding */ parsePlaceholder),
+/* harmony export */   Tw: () => (/* binding */ replaceRoleArns),
+/* harmony export */   Zm: () => (/* binding */ withoutPlaceholders),
+/* harmony export */   qf: () => (/* binding */ placeholder)
+/* harmony export */ });
+/**
+ * Placeholders for ARNs and ids that IAM assigns only when the run creates a resource: `{role-arn:demo}`. Plans hold them,
+ * and the run replaces them just before it sends the call.
+ */
+const PLACEHOLDER = /^\{([a-z-]+)-(arn|id):(.+)\}$/;
+const ROLE_ARNS = /\{role-arn:([\w+=,.@-]+)\}/g;
+function placeholder(label, part, name) {
+    return `{${label}-${part}:${name}}`;
+}
+/** Returns the label, the part and the name of a placeholder, undefined for any other text. */
+function parsePlaceholder(text) {
+    const [, label, part, name] = PLACEHOLDER.exec(text) ?? [];
+    if (label === undefined || name === undefined)
+        return undefined;
+    return { label, part: part === 'id' ? 'id' : 'arn', name };
+}
+/** Replaces the ARNs of roles in a text, `$1` is the role's name. */
+function replaceRoleArns(text, replacement) {
+    return text.replace(ROLE_ARNS, replacement);
+}
+/** Returns the input with every placeholder replaced. */
+function withoutPlaceholders(input, resolve) {
+    const replaced = (value) => {
+        if (Array.isArray(value))
+            return value.map(replaced);
+        const found = typeof value === 'string' ? parsePlaceholder(value) : undefined;
+        return found === undefined ? value : resolve(found);
+    };
+    return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, replaced(value)]));
+}
+
+
+/***/ }),
+
+/***/ 8538:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A4: () => (/* binding */ canonicalText),
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   Kl: () => (/* binding */ encodeDocument),
+/* harmony export */   UD: () => (/* binding */ canonicalDocument),
+/* harmony export */   YK: () => (/* binding */ parseStatements),
+/* harmony export */   _H: () => (/* binding */ sameDocument),
+/* harmony export */   gI: () => (/* binding */ splitAt),
+/* harmony export */   lc: () => (/* binding */ deletedPrincipals),
+/* harmony export */   w8: () => (/* binding */ decodeDocument)
+/* harmony export */ });
+/**
+ * Policy documents: how they come over the wire, and when two of them mean the same.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+/**
+ * Reads a document as IAM returns it: JSON, percent-encoded by RFC 3986 (so `+` is a plus).
+ *
+ * @throws SyntaxError when the answer is no JSON object, URIError when its encoding is broken
+ */
+function decodeDocument(encoded) {
+    const document = JSON.parse(decodeURIComponent(encoded));
+    if (!isObject(document))
+        throw new SyntaxError('IAM returned a policy document that is not a JSON object');
+    return document;
+}
+/** The document as the request carries it: JSON without white space, the author's order kept. */
+function encodeDocument(document) {
+    return JSON.stringify(document);
+}
+/**
+ * Whether two documents mean the same to IAM: an equivalence that ignores the order of statements and of list items, a
+ * string for a list of one, one statement for a list of one, an account's id for its root ARN, the case of `Effect`,
+ * numbers and booleans for strings, and an empty `Condition`. Nothing else.
+ */
+function sameDocument(a, b) {
+    return a === b || canonicalText(a) === canonicalText(b);
+}
+/** The one text that all documents of the same meaning share; for comparing and for digests. */
+function canonicalText(document) {
+    return JSON.stringify(canonicalDocument(document));
+}
+/** The document in its canonical form: sorted, lists where IAM takes either, nothing empty. Also what a diff shows. */
+function canonicalDocument(document) {
+    const { Statement: _, Version, ...rest } = document;
+    const result = {
+        // IAM reads a document without a Version as the old one, where `${aws:username}` is plain text.
+        Version: Version === undefined || Version === null ? '2008-10-17' : written(Version),
+    };
+    for (const key of Object.keys(rest).sort()) {
+        const value = rest[key];
+        if (value !== undefined && value !== null)
+            define(result, key, sorted(value));
+    }
+    result['Statement'] = statements(document)
+        .map((statement) => JSON.stringify(canonicalStatement(statement)))
+        .sort()
+        .map((text) => JSON.parse(text));
+    return result;
+}
+/** The document's statements in comparable form; what is no object is left out (IAM refuses it). */
+function parseStatements(document) {
+    return statements(document)
+        .filter(isObject)
+        .map((statement) => {
+        const { Sid, Effect, Condition, ...fields } = statement;
+        return {
+            sid: typeof Sid === 'string' ? Sid : undefined,
+            effect: effect(Effect),
+            fields: new Map(Object.entries(fields)
+                .filter(([, value]) => value !== null)
+                .map(([field, value]) => [
+                field,
+                field === 'Principal' || field === 'NotPrincipal'
+                    ? [...flatPrincipals(value)].sort()
+                    : values(value),
+            ])),
+            conditions: flatConditions(Condition),
+        };
+    });
+}
+/** The principals of a document's statements that IAM returns as bare ids because what they named was deleted. */
+function deletedPrincipals(document) {
+    const found = parseStatements(document).flatMap((statement) => statement.fields.get('Principal') ?? []);
+    return [...new Set(found.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal)))].map((principal) => principal.slice('AWS:'.length));
+}
+function canonicalStatement(statement) {
+    if (!isObject(statement))
+        return statement;
+    const result = {};
+    for (const key of Object.keys(statement).sort()) {
+        const value = statement[key];
+        if (value === undefined || value === null)
+            continue;
+        if (key === 'Effect')
+            result[key] = effect(value);
+        else if (key === 'Principal' || key === 'NotPrincipal')
+            define(result, key, canonicalPrincipal(value));
+        else if (key === 'Condition') {
+            const condition = canonicalCondition(value);
+            if (condition !== undefined)
+                result[key] = condition;
+        }
+        else if (key === 'Sid')
+            result[key] = scalar(value);
+        else
+            define(result, key, values(value));
+    }
+    return result;
+}
+function canonicalPrincipal(principal) {
+    const byKind = new Map();
+    for (const entry of flatPrincipals(principal)) {
+        const [kind, value] = entry === '*' ? ['AWS', '*'] : splitAt(entry, ':');
+        byKind.set(kind, [...(byKind.get(kind) ?? []), value]);
+    }
+    const result = {};
+    for (const [kind, values] of [...byKind].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        define(result, kind, unique(values));
+    }
+    return result;
+}
+/** `"*"` and `{"AWS":"*"}` are one; an account's id and its root ARN, in whichever partition, are one. */
+function* flatPrincipals(principal) {
+    if (!isObject(principal)) {
+        for (const value of list(principal))
+            yield value === '*' ? '*' : `AWS:${account(written(value))}`;
+        return;
+    }
+    for (const [kind, entries] of Object.entries(principal)) {
+        for (const entry of list(entries)) {
+            const value = written(entry);
+            if (kind === 'AWS')
+                yield value === '*' ? '*' : `AWS:${account(value)}`;
+            else
+                yield `${kind}:${value}`;
+        }
+    }
+}
+function account(principal) {
+    return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(principal)?.[1] ?? principal;
+}
+function canonicalCondition(condition) {
+    if (!isObject(condition))
+        return condition === '' ? undefined : condition;
+    const result = {};
+    for (const operator of Object.keys(condition).sort()) {
+        const keys = condition[operator];
+        if (!isObject(keys)) {
+            if (keys !== null && keys !== undefined)
+                define(result, operator, keys);
+            continue;
+        }
+        const inner = {};
+        for (const key of Object.keys(keys).sort())
+            define(inner, key, values(keys[key] ?? null));
+        if (Object.keys(inner).length > 0)
+            define(result, operator, inner);
+    }
+    return Object.keys(result).length > 0 ? result : undefined;
+}
+function flatConditions(condition) {
+    const result = new Map();
+    if (!isObject(condition))
+        return result;
+    for (const [operator, keys] of Object.entries(condition)) {
+        if (!isObject(keys))
+            continue;
+        for (const [key, value] of Object.entries(keys)) {
+            const test = `${operator} ${key.toLowerCase()}`;
+            // A key written twice in two cases is two tests: neither may hide the other.
+            result.set(result.has(test) ? `${test} (${key})` : test, values(value));
+        }
+    }
+    return result;
+}
+function statements(document) {
+    const statement = document['Statement'];
+    return statement === undefined || statement === null ? [] : list(statement);
+}
+function effect(value) {
+    const text = written(value ?? '');
+    return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
+}
+function values(value) {
+    return unique(list(value).map(written));
+}
+/** A list is a set to IAM: neither its order nor a second mention means anything. */
+function unique(items) {
+    return [...new Set(items)].sort();
+}
+function list(value) {
+    return isList(value) ? value : [value];
+}
+/** As text: numbers and booleans as IAM reads them, what is malformed as its JSON. */
+function written(value) {
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+function scalar(value) {
+    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+function sorted(value) {
+    if (isList(value))
+        return value.map(sorted);
+    if (!isObject(value))
+        return scalar(value);
+    const result = {};
+    for (const key of Object.keys(value).sort())
+        define(result, key, sorted(value[key] ?? null));
+    return result;
+}
+/** Plain assignment would lose a key called `__proto__`, and with it a difference. */
+function define(target, key, value) {
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+function splitAt(text, separator) {
+    const index = text.indexOf(separator);
+    return [text.slice(0, index), text.slice(index + separator.length)];
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+
+/***/ }),
+
+/***/ 8282:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bj: () => (/* binding */ singleStatements),
+/* harmony export */   Jh: () => (/* binding */ readAlike),
+/* harmony export */   cK: () => (/* binding */ matches),
+/* harmony export */   gu: () => (/* binding */ grants),
+/* harmony export */   h1: () => (/* binding */ merge),
+/* harmony export */   hU: () => (/* binding */ covers),
+/* harmony export */   l4: () => (/* binding */ areCovered),
+/* harmony export */   lD: () => (/* binding */ split),
+/* harmony export */   p_: () => (/* binding */ covered),
+/* harmony export */   rE: () => (/* binding */ version)
+/* harmony export */ });
+/* unused harmony export cut */
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
+/** Statements of a policy document one by one: cut into one principal and one action each, compared, and merged again. */
+
+/** Merges statements that differ only by their principal or only by their action: cut up they could exceed IAM's quota. */
+function merge(statements) {
+    return mergeBy('Action', mergeBy('Principal', statements));
+}
+function mergeBy(field, statements) {
+    const groups = new Map();
+    for (const statement of statements) {
+        const { [field]: value, ...rest } = statement;
+        const key = JSON.stringify([rest, typeof value === 'string' || value]);
+        const group = groups.get(key) ?? { first: statement, values: new Set() };
+        if (typeof value === 'string')
+            group.values.add(value);
+        groups.set(key, group);
+    }
+    return [...groups.values()].map(({ first, values: [value, ...more] }) => {
+        if (value === undefined)
+            return first;
+        const all = [value, ...more];
+        return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
+    });
+}
+/** The Allow and the Deny statements, each cut into one statement a principal and action. */
+function grants(document) {
+    if (document === undefined)
+        return [[], []];
+    const single = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(cut);
+    return [
+        single.filter((statement) => statement.effect !== 'Deny'),
+        single.filter((statement) => statement.effect === 'Deny'),
+    ];
+}
+const CUT_FIELDS = ['Principal', 'Action'];
+function cut(statement) {
+    let parts = [statement];
+    for (const field of CUT_FIELDS) {
+        const values = statement.fields.get(field);
+        if (values === undefined)
+            continue;
+        parts = parts.flatMap((part) => values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })));
+    }
+    return parts;
+}
+/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
+function singleStatements(document) {
+    const list = document['Statement'];
+    const originals = (Array.isArray(list) ? list : [list ?? null]).filter(_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
+    return originals.flatMap((original) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)({ Statement: [original] })
+        .flatMap(cut)
+        .map((statement) => {
+        const { Sid: _, ...json } = original;
+        const principal = statement.fields.get('Principal')?.[0];
+        const action = statement.fields.get('Action')?.[0];
+        return {
+            allows: statement.effect !== 'Deny',
+            statement,
+            json: {
+                ...json,
+                ...(principal === undefined ? {} : { Principal: principal }),
+                ...(action === undefined ? {} : { Action: action }),
+            },
+        };
+    }));
+}
+function asPrincipal(principals) {
+    const byKind = new Map();
+    for (const principal of principals) {
+        const [kind, name] = principal === '*' ? ['AWS', '*'] : (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal, ':');
+        byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+    }
+    return Object.fromEntries(byKind);
+}
+function covered(statement, by) {
+    return by.some((wider) => covers(wider, statement));
+}
+/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
+function covers(wide, narrow) {
+    const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
+    for (const field of fields) {
+        const wideValues = wide.fields.get(field);
+        const narrowValues = narrow.fields.get(field);
+        // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
+        if (wideValues === undefined || narrowValues === undefined)
+            return false;
+        const inOne = field.startsWith('Not')
+            ? wideValues.every((value) => matchesAny(value, narrowValues))
+            : narrowValues.every((value) => matchesAny(value, wideValues));
+        if (!inOne)
+            return false;
+    }
+    return conditionCovers(wide.conditions, narrow.conditions);
+}
+/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
+function conditionCovers(wide, narrow) {
+    for (const [test, values] of wide) {
+        const narrower = narrow.get(test);
+        if (narrower === undefined)
+            return false;
+        const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
+        const subset = narrower.every((value) => values.includes(value));
+        if (!(subset && (exact || narrower.length === values.length)))
+            return false;
+    }
+    return true;
+}
+function matchesAny(value, patterns) {
+    return patterns.some((pattern) => matches(value, pattern));
+}
+/**
+ * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
+ * Principals know `*` only as the whole: anyone.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+function matches(value, pattern) {
+    if (pattern === value)
+        return true;
+    if (/^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
+        return false;
+    const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
+        if (character === '?')
+            return '[^*]';
+        if (character !== '*')
+            return `\\${character}`;
+        // Only at the end does an asterisk reach beyond a colon.
+        return index === pattern.length - 1 ? '.*' : '[^:]*';
+    });
+    // A variable of the value may stand for anything; one of the pattern then covers nothing but its like above.
+    return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
+}
+function split(document) {
+    const single = document === undefined ? [] : singleStatements(document);
+    return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
+}
+function areCovered(statements, by) {
+    return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
+}
+/** Reports whether the same words mean the same in both: `${\u2026}` is a variable in one version of the language, text in the other. */
+function readAlike(a, b) {
+    if (a === undefined || b === undefined)
+        return true;
+    const hasVariables = JSON.stringify([a, b]).includes('${');
+    return !hasVariables || version(a) === version(b);
+}
+function version(document) {
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
+}
+
+
+/***/ }),
+
+/***/ 6830:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ pullRequestNumber),
+/* harmony export */   j: () => (/* binding */ readEvent)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/** The event that the run is on: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+
+/**
+ * Reads the event's file.
+ *
+ * @returns undefined if the environment names no file, as in a developer's shell
+ * @throws Error with the reason why the file cannot be read, and the remedy
+ */
+function readEvent(env) {
+    const path = env['GITHUB_EVENT_PATH'] ?? '';
+    if (path === '')
+        return undefined;
+    try {
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8')) ?? undefined;
+    }
+    catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
+        throw new Error(message, { cause });
+    }
+}
+/** Returns the number of the pull request that the event is about, also for a comment on one. */
+function pullRequestNumber(event) {
+    const { pull_request, issue } = event ?? {};
+    const number = pull_request?.number ?? (issue?.['pull_request'] == null ? undefined : issue.number);
+    return typeof number === 'number' ? number : undefined;
+}
+
+
+/***/ }),
+
+/***/ 1296:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6943);
+/* harmony import */ var _runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1264);
+/** The process: one run, its exit code, and the signals of a runner that cancels. */
+
+
+
+const runner = (0,_runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .githubRunner */ .O)();
+/** Ends the process with an error annotation in place of Node's stack trace. */
+function breakOff(error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    runner.debug(stack ?? message);
+    runner.annotate('error', `The run broke off: ${message}. This is a fault of the Action: check what IAM has by mode: plan, and report it with the debug log.`);
+    const unwritten = runner.outputs({ status: 'failed' });
+    if (unwritten !== undefined)
+        runner.annotate('error', unwritten);
+    process.exit(1);
+}
+process.on('uncaughtException', breakOff);
+process.on('unhandledRejection', breakOff);
+// Node would end with code 13 and without a word in the step's annotations.
+process.on('beforeExit', () => breakOff('it waits for something that never happens'));
+const cancellation = new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .m();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => {
+        cancellation.cancel();
+    });
+}
+const succeeded = await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(process.env, runner, cancellation).catch(breakOff);
+// Not `exitCode`: kept-alive connections would keep the process for seconds. All output above is synchronous.
+process.exit(succeeded ? 0 : 1);
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 2693:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ environmentProblems)
+/* harmony export */ });
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8075);
+/** The environment's part in a declaration: variables that cannot work are problems like those of inputs. */
+
+/**
+ * Adds the environment's problems to those of the inputs. Values are secrets often enough, so no message quotes one.
+ *
+ * @param more variables that only some runs need
+ */
+function environmentProblems(env, problems, more = {}) {
+    const faulty = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .faultyVariables */ .hX)(env, { ..._aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .VARIABLES */ .ut, ...more });
+    if (faulty.length === 0)
+        return problems;
+    // The default owner is the repository: one mistake, one message.
+    const causes = { owner: 'GITHUB_REPOSITORY' };
+    const others = problems.filter(({ input }) => !faulty.some(({ name }) => name === causes[input]));
+    return [
+        ...others,
+        ...faulty.map(({ name, fault }) => ({
+            input: name,
+            message: `the variable ${fault}; correct it, or the secret it is set from (the value is not shown)`,
+        })),
+    ];
+}
+
+
+/***/ }),
+
+/***/ 9515:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Tp: () => (/* binding */ parseDocument),
+/* harmony export */   nE: () => (/* binding */ typed),
+/* harmony export */   r4: () => (/* binding */ parseText),
+/* harmony export */   uR: () => (/* binding */ stripped),
+/* harmony export */   w8: () => (/* binding */ foldedHint)
+/* harmony export */ });
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
+
+/** Without the white space around it; but the first line's indentation says in YAML how far the others are in. */
+function stripped(text, kind) {
+    const isYaml = kind === 'list' || kind === 'map' || kind === 'document';
+    return isYaml ? text.replace(/^\s*[\r\n]/, '').trimEnd() : text.trim();
+}
+/** @throws SyntaxProblem saying what would be right */
+async function parseText(text, kind) {
+    switch (kind) {
+        case 'string':
+            return text;
+        case 'integer':
+            if (!/^[-+]?\d{1,15}$/.test(text))
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a whole number', undefined);
+            return Number(text);
+        case 'boolean':
+            // YAML 1.2's core schema, as GitHub's own getBooleanInput.
+            if (/^(?:true|True|TRUE)$/.test(text))
+                return true;
+            if (/^(?:false|False|FALSE)$/.test(text))
+                return false;
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a boolean', undefined);
+        case 'list':
+            return parseList(text);
+        case 'map':
+            return parseMap(text);
+        case 'document':
+            return parseDocument(text);
+    }
+}
+/**
+ * A map whose keys are known, with each value as its key's type: what is written in a map is text at first.
+ *
+ * @param identityOnly without the keys that only say what the thing is to be like
+ */
+function typed({ schema, identity }, value, identityOnly = false) {
+    const { properties } = schema;
+    if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
+        return value;
+    return Object.fromEntries(Object.entries(value)
+        .filter(([key]) => !identityOnly || identity === undefined || identity.includes(key))
+        .map(([key, given]) => {
+        const type = properties[key]?.type;
+        if (typeof given !== 'string')
+            return [key, given];
+        if (type === 'integer' && /^[-+]?\d{1,15}$/.test(given))
+            return [key, Number(given)];
+        if (type === 'boolean' && /^(?:true|True|TRUE)$/.test(given))
+            return [key, true];
+        if (type === 'boolean' && /^(?:false|False|FALSE)$/.test(given))
+            return [key, false];
+        return [key, type === 'array' ? [given] : given];
+    }));
+}
+/** One item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
+async function parseList(text) {
+    const lines = entries(text);
+    if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? ''))
+        return lines;
+    return yaml(text);
+}
+/** `key=value` a line, or a YAML or JSON map. */
+async function parseMap(text) {
+    const lines = entries(text);
+    const first = lines[0] ?? '';
+    if (first.startsWith('{') || /^[^=]*:(?:\s|$)/.test(first)) {
+        const value = await yaml(text);
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a map', undefined);
+        }
+        return value;
+    }
+    const pairs = lines.map((line) => {
+        const equals = line.indexOf('=');
+        if (equals < 0)
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`line ${JSON.stringify(line)} is not "key=value"`, undefined);
+        return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
+    });
+    const twice = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
+    if (twice !== undefined)
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`key ${JSON.stringify(twice[0])} stands twice`, undefined);
+    return Object.fromEntries(pairs);
+}
+/** A YAML or JSON document; what parses to a plain string is a file's path and stays that string. */
+async function parseDocument(text) {
+    // The usual path needs no parser at all.
+    if (/^[\w./ -]+$/.test(text))
+        return text.trim();
+    return yaml(text);
+}
+async function yaml(text) {
+    const { parseYaml } = await __nccwpck_require__.e(/* import() */ 697).then(__nccwpck_require__.bind(__nccwpck_require__, 3697));
+    return (await parseYaml(text, () => true)).value;
+}
+/**
+ * Returns a hint for text that a YAML `>` block has folded into one line, or undefined. Its spaces and equals signs may be
+ * part of a value: only the author knows.
+ */
+function foldedHint(text, kind) {
+    const [line = '', second] = entries(text);
+    if (second !== undefined || /^[[{-]/.test(line))
+        return undefined;
+    const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
+    const folded = kind === 'list' ? /\S\s+\S/.test(line) : key !== undefined;
+    if (!folded)
+        return undefined;
+    const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
+    return `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
+}
+/** The lines that say something: not empty, no comment. */
+function entries(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+
+/***/ }),
+
+/***/ 787:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BG: () => (/* binding */ isFatal),
+/* harmony export */   YK: () => (/* binding */ problemLine),
+/* harmony export */   bB: () => (/* binding */ SyntaxProblem),
+/* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   hD: () => (/* binding */ quote)
+/* harmony export */ });
+/** Tells a problem that fails the step from a hint. */
+function isFatal({ isHint }) {
+    return isHint !== true;
+}
+class InputError extends Error {
+    name = 'InputError';
+    problems;
+    /** What is certain all the same, where it is enough for a comment. */
+    asked;
+    constructor(problems, asked) {
+        super(problems.map(problemLine).join('\n'));
+        this.problems = problems;
+        this.asked = asked;
+    }
+}
+function problemLine({ input, message, file, line }) {
+    const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+    return `${input}${place}: ${message}`;
+}
+/** A value as it may stand in a message: quoted, and cut where it is long. */
+function quote(value) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+    const shown = text.length > 100 ? `${text.slice(0, 100)}\u2026 (${text.length} characters)` : text;
+    return JSON.stringify(shown);
+}
+/** Text that cannot be read as what it is to be. */
+class SyntaxProblem extends Error {
+    name = 'SyntaxProblem';
+    /** 1-based. */
+    line;
+    constructor(message, line, options) {
+        super(message, options);
+        this.line = line;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7825:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  XZ: () => (/* binding */ hints),
   oL: () => (/* binding */ masksAccountId),
   Ko: () => (/* binding */ readInputs),
   yR: () => (/* binding */ readText),
@@ -16549,13 +17942,13 @@ class Validator {
     }
 }
 //# sourceMappingURL=validator.js.map
-// EXTERNAL MODULE: ./build/config/problem.js
-var problem = __nccwpck_require__(8308);
-// EXTERNAL MODULE: ./build/config/schema.js
-var schema = __nccwpck_require__(7096);
-// EXTERNAL MODULE: ./build/config/text.js
-var config_text = __nccwpck_require__(7284);
-;// CONCATENATED MODULE: ./build/config/inputs.js
+// EXTERNAL MODULE: ./build/inputs/problem.js
+var problem = __nccwpck_require__(787);
+// EXTERNAL MODULE: ./build/inputs/table.js
+var table = __nccwpck_require__(9140);
+// EXTERNAL MODULE: ./build/inputs/parse.js
+var parse = __nccwpck_require__(9515);
+;// CONCATENATED MODULE: ./build/inputs/read.js
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
 
 
@@ -16571,18 +17964,18 @@ function inputVariable(name) {
  * @param names which ones; others are not looked at, so that `destroy` does not fail for what it does not use
  * @param identityOnly of maps that tell a thing by some of their keys, only those
  */
-async function readInputs(env, names = schema/* INPUT_NAMES */.Qh, identityOnly = false) {
+async function readInputs(env, names = table/* INPUT_NAMES */.Qh, identityOnly = false) {
     const problems = [];
     const settings = {};
     for (const name of names) {
-        const text = (0,config_text/* stripped */.uR)(env[inputVariable(name)] ?? '', schema/* INPUTS */.mc[name].kind);
+        const text = (0,parse/* stripped */.uR)(env[inputVariable(name)] ?? '', table/* INPUTS */.mc[name].kind);
         const given = text === '' ? defaultOf(name, env) : text;
         if (given === undefined)
             continue;
         try {
             const value = await readText(name, given, identityOnly);
-            const wrong = inputs_validate(name, value);
-            problems.push(...wrong);
+            const wrong = read_validate(name, value);
+            problems.push(...wrong, ...hints(name, given, wrong));
             if (wrong.length === 0)
                 settings[name] = value;
         }
@@ -16592,11 +17985,17 @@ async function readInputs(env, names = schema/* INPUT_NAMES */.Qh, identityOnly 
     }
     return { settings, problems };
 }
+/** Returns what to add about an input's text: a tag may hold what looks like more tags, an item of a list never does. */
+function hints(name, text, wrong) {
+    const { kind } = table/* INPUTS */.mc[name];
+    const hint = kind === 'map' || wrong.length > 0 ? (0,parse/* foldedHint */.w8)(text, kind) : undefined;
+    return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
+}
 /** The value that an input's text stands for. @throws Error in words that can follow the input's name */
 async function readText(name, text, identityOnly) {
-    const { kind, rule } = schema/* INPUTS */.mc[name];
+    const { kind, rule } = table/* INPUTS */.mc[name];
     try {
-        return (0,config_text/* typed */.nE)(schema/* INPUTS */.mc[name], await (0,config_text/* parseText */.r4)(text, kind), identityOnly);
+        return (0,parse/* typed */.nE)(table/* INPUTS */.mc[name], await (0,parse/* parseText */.r4)(text, kind), identityOnly);
     }
     catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
@@ -16607,16 +18006,16 @@ async function readText(name, text, identityOnly) {
 function defaultOf(name, env) {
     if (name === 'owner')
         return env['GITHUB_REPOSITORY'];
-    const spec = schema/* INPUTS */.mc[name];
+    const spec = table/* INPUTS */.mc[name];
     return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
 /** Holds a value to its input's schema; each item of a list or map that is wrong is a problem of its own. */
-function inputs_validate(name, value) {
+function read_validate(name, value) {
     return violations(name, value).map(({ message }) => ({ input: name, message }));
 }
-/** What of a value its input's schema refuses. */
+/** Returns the schema violations in an input's value. */
 function violations(name, value) {
-    const spec = schema/* INPUTS */.mc[name];
+    const spec = table/* INPUTS */.mc[name];
     const { errors } = new Validator(spec.schema, '2020-12', false).validate(value);
     const places = new Set(errors.map((error) => error.instanceLocation));
     // The validator also reports every place above a wrong one; the deepest says it.
@@ -16624,25 +18023,39 @@ function violations(name, value) {
     return deepest.map((place) => {
         const [, key] = place.split('/');
         if (key === undefined) {
-            const message = unquoted(value, spec.schema) ?? `${(0,problem/* quote */.hD)(value)} is not allowed; it must be ${spec.rule}`;
+            const message = spec.secret === true
+                ? `the value, which is not shown, is not allowed; it must be ${spec.rule}`
+                : refusal('', value, { ...spec.schema, description: spec.rule });
             return { within: [], message };
         }
         const within = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
+        const { items, properties, propertyNames, additionalProperties } = spec.schema;
         if (Array.isArray(value)) {
             const index = Number(within);
-            const item = value[index];
-            const bare = unquoted(item, spec.schema.items);
-            const message = bare === undefined
-                ? `item ${index + 1}, ${(0,problem/* quote */.hD)(item)}, is not allowed; it must be ${spec.rule}`
-                : `item ${index + 1}: ${bare}`;
-            return { within: [index], message };
+            return { within: [index], message: refusal(`item ${index + 1}`, value[index], items) };
         }
+        const wrongKey = errors.some(({ instanceLocation, keywordLocation }) => instanceLocation === place && keywordLocation.startsWith('#/propertyNames'));
+        if (wrongKey)
+            return { within: [within], message: refusal('key', within, propertyNames) };
         const entry = value[within];
-        const schema = spec.schema.properties?.[within];
-        const rule = schema?.description ?? spec.rule;
-        const message = unquoted(entry, schema) ?? `${(0,problem/* quote */.hD)(entry)} is not allowed; it must be ${rule}`;
-        return { within: [within], message: `entry ${(0,problem/* quote */.hD)(within)}: ${message}` };
+        const schema = properties?.[within] ?? additionalProperties;
+        const message = schema === undefined || schema === false
+            ? `entry ${(0,problem/* quote */.hD)(within)} is not allowed; there are ${Object.keys(properties ?? {}).join(', ')}`
+            : refusal(`entry ${(0,problem/* quote */.hD)(within)}:`, entry, schema);
+        return { within: [within], message };
     });
+}
+/** Returns the words for a value, or a part of one, that its schema refuses. */
+function refusal(part, value, schema) {
+    const rule = `it must be ${schema?.description ?? 'another value'}`;
+    const isItem = part.startsWith('item');
+    if (value === null)
+        return `${part} has no value (null in YAML); ${rule}`.trim();
+    const bare = unquoted(value, schema);
+    if (bare !== undefined)
+        return `${part}${isItem ? ':' : ''} ${bare}`.trim();
+    const shown = isItem ? `, ${(0,problem/* quote */.hD)(value)},` : ` ${(0,problem/* quote */.hD)(value)}`;
+    return `${part}${shown} is not allowed; ${rule}`.trim();
 }
 /** What is wrong with text that a manifest has without quotes; by its characters it may be just what is wanted. */
 function unquoted(value, schema) {
@@ -16671,51 +18084,257 @@ function masksAccountId(env) {
 
 /***/ }),
 
-/***/ 8308:
+/***/ 715:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   YK: () => (/* binding */ problemLine),
-/* harmony export */   bB: () => (/* binding */ SyntaxProblem),
-/* harmony export */   dz: () => (/* binding */ InputError),
-/* harmony export */   hD: () => (/* binding */ quote)
-/* harmony export */ });
-class InputError extends Error {
-    name = 'InputError';
-    problems;
-    /** What is certain all the same, where it is enough for a comment. */
-    asked;
-    constructor(problems, asked) {
-        super(problems.map(problemLine).join('\n'));
-        this.problems = problems;
-        this.asked = asked;
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  U: () => (/* binding */ NO_OWNER),
+  te: () => (/* binding */ declareRole),
+  Us: () => (/* binding */ declareRoleItself),
+  $t: () => (/* binding */ reserved)
+});
+
+// EXTERNAL MODULE: ./build/github/event.js
+var github_event = __nccwpck_require__(6830);
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/environment.js
+var environment = __nccwpck_require__(8075);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __nccwpck_require__(4821);
+// EXTERNAL MODULE: ./build/inputs/problem.js
+var problem = __nccwpck_require__(787);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/inputs/role-name.js
+/** Names for environments: `{pr}`, `{repo}` and `{branch}` in a role's name. */
+
+/** IAM's limit for the name of a role. */
+const MAX_LENGTH = 64;
+/** Hex digits; so many that nobody finds a branch name that meets another's. */
+const HASH_LENGTH = 16;
+const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
+/**
+ * The name that a template stands for. Characters that IAM refuses become `-`, and what is too long is cut. Two
+ * different values never meet in one name, whatever somebody calls a branch: a name that does not tell its values apart
+ * (altered, cut, of upper case, ending like a hash itself, of several values that may run into one another) ends in a hash
+ * of them.
+ *
+ * @throws Error naming the placeholders that have no value
+ */
+function expandRoleName(template, values) {
+    const used = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
+    if (used.length === 0)
+        return template;
+    const missing = [...new Set(used.filter((name) => (values[name] ?? '') === ''))];
+    if (missing.length > 0) {
+        throw new Error(missing.map((name) => `{${name}} has no value here: ${WHERE[name]}`).join('; '));
+    }
+    const exact = template.replace(PLACEHOLDER, (_, name) => values[name] ?? '');
+    const name = exact.replace(/[^A-Za-z0-9_+=,.@-]/g, '-');
+    const telling = name === exact &&
+        name.length <= MAX_LENGTH &&
+        used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
+        !ENDS_IN_HASH.test(name) &&
+        (new Set(used).size === 1 || isUnambiguous(template));
+    if (telling)
+        return name;
+    const hash = (0,external_node_crypto_.createHash)('sha256')
+        .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
+        .digest('hex')
+        .slice(0, HASH_LENGTH);
+    return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+}
+const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
+/** Whether the values can be read from the name: one of free text, and numbers that end where they end. */
+function isUnambiguous(template) {
+    const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
+    return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);
+}
+const WHERE = {
+    pr: 'the run is not on the event of a pull request',
+    repo: 'GITHUB_REPOSITORY is not set',
+    branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
+};
+
+// EXTERNAL MODULE: ./build/inputs/trust.js
+var inputs_trust = __nccwpck_require__(8686);
+;// CONCATENATED MODULE: ./build/inputs/role.js
+/** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
+
+
+
+
+
+
+
+function reserved(path) {
+    return { input: 'role-path', message: `${(0,problem/* quote */.hD)(path)} is kept for roles that AWS itself makes` };
+}
+const NO_OWNER = {
+    input: 'owner',
+    message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+};
+async function declareRole(settings, destroy, env, problems) {
+    const roleName = expandedName(settings['role-name'], env, problems);
+    if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
+        problems.push({ input: 'role-name', message: 'is required' });
+    }
+    if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
+        problems.push(NO_OWNER);
+    }
+    const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
+    const anywhere = settings['roles-anywhere-profile'];
+    const anywhereName = anywhere === undefined || roleName === undefined
+        ? undefined
+        : (await __nccwpck_require__.e(/* import() */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).rolesAnywhereName(anywhere, roleName, problems);
+    if (roleName === undefined || settings.owner === undefined)
+        return undefined;
+    return {
+        roleName,
+        instanceProfileName: settings['instance-profile-name'] ?? roleName,
+        rolesAnywhereName: anywhereName,
+        owner: settings.owner,
+        adopt: settings.adopt ?? false,
+        role,
+    };
+}
+function expandedName(template, env, problems) {
+    if (template === undefined)
+        return undefined;
+    try {
+        const name = expandRoleName(template, {
+            pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
+            repo: env['GITHUB_REPOSITORY']?.split('/')[1],
+            // Empty, not missing, where the event is not of a pull request.
+            branch: (0,environment/* firstSet */.v)(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
+        });
+        if (name.length > 64)
+            throw new Error(`${(0,problem/* quote */.hD)(name)} is longer than 64 characters`);
+        return name;
+    }
+    catch (error) {
+        problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });
+        return undefined;
     }
 }
-function problemLine({ input, message, file, line }) {
-    const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
-    return `${input}${place}: ${message}`;
+async function declareRoleItself(settings, env, problems) {
+    const path = settings['role-path'] ?? '/';
+    if ((0,arn/* isReservedPath */.QO)(path)) {
+        problems.push(reserved(path));
+    }
+    const document = async (input, what, given) => {
+        const { readDocument } = await __nccwpck_require__.e(/* import() */ 670).then(__nccwpck_require__.bind(__nccwpck_require__, 670));
+        return readDocument(input, what, given, env, problems);
+    };
+    const trust = await declareTrust(settings, document, problems);
+    const inlinePolicies = await declareInlinePolicies(settings, document);
+    const tags = declareTags(settings, problems);
+    const anywhere = settings['roles-anywhere-profile'];
+    const sessionPolicy = (what, given) => document('roles-anywhere-profile', what, given);
+    // A manifest's defaults say nothing of the trust that each role may have.
+    const trustToCheck = settings['role-name'] === undefined ? {} : trust;
+    const rolesAnywhere = anywhere &&
+        (await (await __nccwpck_require__.e(/* import() */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
+    return {
+        path,
+        description: settings['role-description'] ?? '',
+        trust,
+        maxSessionDuration: settings['max-session-duration'] ?? 3600,
+        boundary: settings['permissions-boundary'],
+        policies: settings['policy-arns'] ?? [],
+        inlinePolicies,
+        tags,
+        instanceProfile: (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
+        rolesAnywhere,
+        prune: declarePrune(settings, problems),
+        pullRequest: pullRequestOf(env, problems),
+    };
 }
-/** A value as it may stand in a message: quoted, and cut where it is long. */
-function quote(value) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
-    const shown = text.length > 100 ? `${text.slice(0, 100)}\u2026 (${text.length} characters)` : text;
-    return JSON.stringify(shown);
+async function declareTrust(settings, document, problems) {
+    const services = settings['trust-services'];
+    const given = settings['trust-policy'];
+    if (given === undefined)
+        return (0,inputs_trust/* trustOfServices */.A1)(services ?? ['ec2']);
+    if (services !== undefined) {
+        problems.push({
+            input: 'trust-policy',
+            message: 'excludes trust-services: keep one of them, or write the services into the policy',
+        });
+    }
+    const trust = await document('trust-policy', 'the trust policy', given);
+    if (trust === undefined)
+        return {};
+    if (!(settings['allow-public-trust'] ?? false)) {
+        const { publicTrust } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
+        for (const reason of publicTrust(trust)) {
+            problems.push({
+                input: 'trust-policy',
+                message: `${reason}. To accept it all the same, set allow-public-trust: true`,
+            });
+        }
+    }
+    return trust;
 }
-/** Text that cannot be read as what it is to be. */
-class SyntaxProblem extends Error {
-    name = 'SyntaxProblem';
-    /** 1-based. */
-    line;
-    constructor(message, line, options) {
-        super(message, options);
-        this.line = line;
+async function declareInlinePolicies(settings, document) {
+    const result = new Map();
+    for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
+        const policy = await document('inline-policies', `policy ${(0,problem/* quote */.hD)(name)}`, given);
+        if (policy !== undefined)
+            result.set(name, policy);
+    }
+    return result;
+}
+function declareTags(settings, problems) {
+    const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
+    const keys = [...tags.keys()];
+    keys.forEach((key, index) => {
+        const earlier = keys.slice(0, index).find((other) => (0,resources_tags/* sameKey */.el)(other, key));
+        if (earlier !== undefined) {
+            problems.push({
+                input: 'tags',
+                message: `keys ${(0,problem/* quote */.hD)(earlier)} and ${(0,problem/* quote */.hD)(key)} differ only by case, which IAM does not tell apart`,
+            });
+        }
+        if ([resources_tags/* OWNER_TAG */.FX, resources_tags/* PULL_REQUEST_TAG */.Pw].some((own) => (0,resources_tags/* sameKey */.el)(own, key))) {
+            problems.push({
+                input: 'tags',
+                message: `key ${(0,problem/* quote */.hD)(key)} is kept for the Action itself; use the input owner`,
+            });
+        }
+    });
+    return tags;
+}
+function declarePrune(settings, problems) {
+    const given = settings.prune ?? ['all'];
+    if (given.length > 1 && given.some((item) => item === 'all' || item === 'none')) {
+        problems.push({ input: 'prune', message: 'all and none stand alone' });
+    }
+    const has = (item) => given.includes('all') || given.includes(item);
+    return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
+}
+/** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
+function pullRequestOf(env, problems) {
+    if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? ''))
+        return undefined;
+    try {
+        return (0,github_event/* pullRequestNumber */.K)((0,github_event/* readEvent */.j)(env))?.toString();
+    }
+    catch (error) {
+        const input = 'GITHUB_EVENT_PATH';
+        if (!problems.some((problem) => problem.input === input)) {
+            problems.push({ input, message: error instanceof Error ? error.message : String(error) });
+        }
+        return undefined;
     }
 }
 
 
 /***/ }),
 
-/***/ 7096:
+/***/ 9140:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -16734,21 +18353,35 @@ class SyntaxProblem extends Error {
 const MAX_TAGS = 48;
 const NAME = '[A-Za-z0-9_+=,.@-]';
 const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
-const pathRule = 'starts and ends with "/", at most 512 printable ASCII characters';
+const pathRule = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
 const pathMeaning = 'from `/` to `/`, at most 512 characters; IAM sets it at creation only';
-const policyReference = {
+const policyReferenceRule = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
+const boundary = {
     type: 'string',
     pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
 };
-const policyReferenceRule = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
-const document = { type: ['object', 'string'] };
+const policyReference = { ...boundary, description: policyReferenceRule };
+const document = {
+    type: ['object', 'string'],
+    description: 'a policy document, or the path of a file in the workspace that holds one',
+};
 /** One pattern for all of them, with the lengths beside it: the three would take longer to compile than all else here. */
 const tagText = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
 const tags = {
     type: 'object',
     maxProperties: MAX_TAGS,
-    propertyNames: { ...tagText, minLength: 1, maxLength: 128, not: { pattern: '^[aA][wW][sS]:' } },
-    additionalProperties: { ...tagText, maxLength: 256 },
+    propertyNames: {
+        ...tagText,
+        minLength: 1,
+        maxLength: 128,
+        not: { pattern: '^[aA][wW][sS]:' },
+        description: '1 to 128 letters, digits, spaces and _ . : / = + - @, and must not start with "aws:"',
+    },
+    additionalProperties: {
+        ...tagText,
+        maxLength: 256,
+        description: 'text of 0 to 256 letters, digits, spaces and _ . : / = + - @; write "" for an empty value',
+    },
 };
 const INPUTS = {
     mode: {
@@ -16791,9 +18424,13 @@ const INPUTS = {
         schema: {
             type: 'array',
             minItems: 1,
-            items: { type: 'string', pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$' },
+            items: {
+                type: 'string',
+                pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
+                description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
+            },
         },
-        rule: 'service names such as ec2, ecs-tasks or ec2.amazonaws.com',
+        rule: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
         meaning: 'services that may assume the role, `ec2` when no trust is given; `ec2` means `ec2.amazonaws.com`, and what ends in `.amazonaws.com` or `.amazonaws.com.cn` is taken as it is',
         scope: 'role',
     },
@@ -16824,7 +18461,7 @@ const INPUTS = {
     },
     'permissions-boundary': {
         kind: 'string',
-        schema: policyReference,
+        schema: boundary,
         rule: `${policyReferenceRule}, or none`,
         meaning: 'ARN or AWS managed policy name of the permissions boundary; `none` removes it, left out it stays as it is',
         declares: 'role.boundary',
@@ -16833,7 +18470,7 @@ const INPUTS = {
     'policy-arns': {
         kind: 'list',
         schema: { type: 'array', items: policyReference },
-        rule: policyReferenceRule,
+        rule: `a list, each item ${policyReferenceRule}`,
         meaning: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
         declares: 'role.managedPolicies',
         scope: 'role',
@@ -16842,10 +18479,13 @@ const INPUTS = {
         kind: 'map',
         schema: {
             type: 'object',
-            propertyNames: { pattern: `^${NAME}{1,128}$` },
+            propertyNames: {
+                pattern: `^${NAME}{1,128}$`,
+                description: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
+            },
             additionalProperties: document,
         },
-        rule: 'policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
+        rule: 'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
         meaning: 'inline policies: name to document, or to the path of a file',
         declares: 'role.inlinePolicies',
         scope: 'role',
@@ -16853,7 +18493,7 @@ const INPUTS = {
     tags: {
         kind: 'map',
         schema: tags,
-        rule: `at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
+        rule: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
         meaning: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
         scope: 'role',
     },
@@ -16904,10 +18544,7 @@ const INPUTS = {
                     maxItems: 50,
                     description: `a list of at most 50, each ${policyReferenceRule}`,
                 },
-                'session-policy': {
-                    ...document,
-                    description: 'a policy document, or the path of a file that holds one',
-                },
+                'session-policy': document,
                 'require-instance-properties': { type: 'boolean', description: 'true or false' },
                 tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
             },
@@ -16930,7 +18567,10 @@ const INPUTS = {
         default: 'all',
         schema: {
             type: 'array',
-            items: { enum: ['policies', 'inline-policies', 'tags', 'all', 'none'] },
+            items: {
+                enum: ['policies', 'inline-policies', 'tags', 'all', 'none'],
+                description: 'one of policies, inline-policies, tags, all, none',
+            },
         },
         rule: 'all, none, or a list of policies, inline-policies and tags',
         meaning: 'what may be removed because it is not declared: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
@@ -17018,8 +18658,9 @@ const INPUTS = {
     'github-token': {
         kind: 'string',
         default: '${{ github.token }}',
-        schema: { type: 'string' },
-        rule: 'a token of GitHub',
+        schema: { type: 'string', pattern: '^[!-~]+$' },
+        rule: 'a GitHub token: visible ASCII characters on one line',
+        secret: true,
         meaning: 'token for the comment, and for `sweep` to read pull requests',
         scope: 'run',
     },
@@ -17040,122 +18681,7 @@ function isInputName(name) {
 
 /***/ }),
 
-/***/ 7284:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Tp: () => (/* binding */ parseDocument),
-/* harmony export */   nE: () => (/* binding */ typed),
-/* harmony export */   r4: () => (/* binding */ parseText),
-/* harmony export */   uR: () => (/* binding */ stripped)
-/* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
-
-/** Without the white space around it; but the first line's indentation says in YAML how far the others are in. */
-function stripped(text, kind) {
-    const isYaml = kind === 'list' || kind === 'map' || kind === 'document';
-    return isYaml ? text.replace(/^\s*[\r\n]/, '').trimEnd() : text.trim();
-}
-/** @throws SyntaxProblem saying what would be right */
-async function parseText(text, kind) {
-    switch (kind) {
-        case 'string':
-            return text;
-        case 'integer':
-            if (!/^[-+]?\d{1,15}$/.test(text))
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a whole number', undefined);
-            return Number(text);
-        case 'boolean':
-            // YAML 1.2's core schema, as GitHub's own getBooleanInput.
-            if (/^(?:true|True|TRUE)$/.test(text))
-                return true;
-            if (/^(?:false|False|FALSE)$/.test(text))
-                return false;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a boolean', undefined);
-        case 'list':
-            return parseList(text);
-        case 'map':
-            return parseMap(text);
-        case 'document':
-            return parseDocument(text);
-    }
-}
-/**
- * A map whose keys are known, with each value as its key's type: what is written in a map is text at first.
- *
- * @param identityOnly without the keys that only say what the thing is to be like
- */
-function typed({ schema, identity }, value, identityOnly = false) {
-    const { properties } = schema;
-    if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
-        return value;
-    return Object.fromEntries(Object.entries(value)
-        .filter(([key]) => !identityOnly || identity === undefined || identity.includes(key))
-        .map(([key, given]) => {
-        const type = properties[key]?.type;
-        if (typeof given !== 'string')
-            return [key, given];
-        if (type === 'integer' && /^[-+]?\d{1,15}$/.test(given))
-            return [key, Number(given)];
-        if (type === 'boolean' && /^(?:true|True|TRUE)$/.test(given))
-            return [key, true];
-        if (type === 'boolean' && /^(?:false|False|FALSE)$/.test(given))
-            return [key, false];
-        return [key, type === 'array' ? [given] : given];
-    }));
-}
-/** One item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
-async function parseList(text) {
-    const lines = entries(text);
-    if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? ''))
-        return lines;
-    return yaml(text);
-}
-/** `key=value` a line, or a YAML or JSON map. */
-async function parseMap(text) {
-    const lines = entries(text);
-    const first = lines[0] ?? '';
-    if (first.startsWith('{') || /^[^=]*:(?:\s|$)/.test(first)) {
-        const value = await yaml(text);
-        if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a map', undefined);
-        }
-        return value;
-    }
-    const pairs = lines.map((line) => {
-        const equals = line.indexOf('=');
-        if (equals < 0)
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`line ${JSON.stringify(line)} is not "key=value"`, undefined);
-        return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
-    });
-    const twice = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
-    if (twice !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`key ${JSON.stringify(twice[0])} stands twice`, undefined);
-    return Object.fromEntries(pairs);
-}
-/** A YAML or JSON document; what parses to a plain string is a file's path and stays that string. */
-async function parseDocument(text) {
-    // The usual path needs no parser at all.
-    if (/^[\w./ -]+$/.test(text))
-        return text.trim();
-    return yaml(text);
-}
-async function yaml(text) {
-    const { parseYaml } = await __nccwpck_require__.e(/* import() */ 252).then(__nccwpck_require__.bind(__nccwpck_require__, 5252));
-    return (await parseYaml(text, () => true)).value;
-}
-/** The lines that say something: not empty, no comment. */
-function entries(text) {
-    return text
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-
-/***/ }),
-
-/***/ 6357:
+/***/ 8686:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -17204,1282 +18730,7 @@ function one(values) {
 
 /***/ }),
 
-/***/ 6830:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ pullRequestNumber),
-/* harmony export */   j: () => (/* binding */ readEvent)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/** The event that the run is on: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
-
-/**
- * Reads the event's file.
- *
- * @returns undefined if the environment names no file, as in a developer's shell
- * @throws Error with the reason why the file cannot be read, and the remedy
- */
-function readEvent(env) {
-    const path = env['GITHUB_EVENT_PATH'] ?? '';
-    if (path === '')
-        return undefined;
-    try {
-        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8')) ?? undefined;
-    }
-    catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
-        throw new Error(message, { cause });
-    }
-}
-/** Returns the number of the pull request that the event is about, also for a comment on one. */
-function pullRequestNumber(event) {
-    const { pull_request, issue } = event ?? {};
-    const number = pull_request?.number ?? (issue?.['pull_request'] == null ? undefined : issue.number);
-    return typeof number === 'number' ? number : undefined;
-}
-
-
-/***/ }),
-
-/***/ 9369:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $m: () => (/* binding */ resourceOfArn),
-/* harmony export */   AH: () => (/* binding */ policyArnCandidates),
-/* harmony export */   KC: () => (/* binding */ accountOfArn),
-/* harmony export */   QO: () => (/* binding */ isReservedPath),
-/* harmony export */   ct: () => (/* binding */ policyName),
-/* harmony export */   iQ: () => (/* binding */ partitionOf)
-/* harmony export */ });
-/* harmony import */ var _aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3305);
-/** ARNs, partitions and names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-
-/** The partition a region is in, by the SDK's own data: no call is made. */
-function partitionOf(region) {
-    const { name, dnsSuffix } = (0,_aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region);
-    return { name, dnsSuffix };
-}
-/** Where IAM keeps what AWS itself manages, in the order in which a bare policy name is looked up. */
-const MANAGED_POLICY_PATHS = ['', 'service-role/', 'job-function/'];
-/**
- * The ARNs that a managed policy's ARN or AWS managed policy name may stand for, the likeliest first. A name with a path
- * stands for that path alone.
- */
-function policyArnCandidates(reference, partition) {
-    if (reference.startsWith('arn:'))
-        return [reference];
-    const name = reference.replace(/^\//, '');
-    const paths = name.includes('/') ? [''] : MANAGED_POLICY_PATHS;
-    return paths.map((path) => `arn:${partition}:iam::aws:policy/${path}${name}`);
-}
-/** `arn:aws:iam::123456789012:role/path/name` \u2192 `role/path/name`; what is no ARN is returned as it is. */
-function resourceOfArn(arn) {
-    return arn.split(':').slice(5).join(':') || arn;
-}
-/** Returns the account's id in an ARN. */
-function accountOfArn(arn) {
-    const account = arn.split(':')[4];
-    return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
-}
-/** The last part of a policy's ARN: its name. */
-function policyName(arn) {
-    return arn.slice(arn.lastIndexOf('/') + 1);
-}
-/** Roles that AWS services and IAM Identity Center own; IAM refuses to change them. */
-function isReservedPath(path) {
-    return path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/');
-}
-
-
-/***/ }),
-
-/***/ 85:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Hi: () => (/* binding */ policyChange),
-/* harmony export */   y$: () => (/* binding */ phaseDocuments),
-/* harmony export */   zn: () => (/* binding */ broadens)
-/* harmony export */ });
-/* unused harmony export deniesLess */
-/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(714);
-/* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7210);
-/**
- * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
- * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
- */
-
-
-/**
- * Whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny of
- * `before` that no Deny of `after` covers.
- *
- * @param before the document that stands, undefined for none
- * @param after the document that comes, undefined for none
- */
-function broadens(before, after) {
-    const [allowedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before) : [[]];
-    const [allowedAfter] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after);
-    return allowedAfter.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covered */ .p_)(statement, allowedBefore)) || deniesLess(before, after);
-}
-/** Whether a Deny of `before` may be missing in `after`. */
-function deniesLess(before, after) {
-    const [, deniedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before);
-    const deniedAfter = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after)[1] : [];
-    return deniedBefore.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covered */ .p_)(statement, deniedAfter));
-}
-function policyChange(before, after) {
-    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
-    return {
-        grants: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b.allows, a.allows),
-        revokes: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a.allows, b.allows),
-        denies: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b.denies, a.denies) || !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a.denies, b.denies),
-    };
-}
-/**
- * Returns the documents that lead from one inline policy to another: the first one, with the denials of both, with the grants
- * of both, with the grants of the second, and the second one. Equal neighbours are the same object, so nothing changes between
- * them. undefined if the two versions of the policy language read the documents differently: then they cannot be merged.
- *
- * @param safe whether the grants in between are those that both have: then revocations come first
- * @param middle whose denials hold in between
- */
-function phaseDocuments(before, after, safe, middle = 'both') {
-    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after))
-        return undefined;
-    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
-    const [allowsA, allowsB] = aligned(a.allows, b.allows);
-    const [deniesA, deniesB] = aligned(a.denies, b.denies);
-    const denials = { both: union(deniesA, deniesB), first: deniesA, second: deniesB }[middle];
-    const grants = safe ? intersection(allowsA, allowsB) : union(allowsA, allowsB);
-    const build = (allows, denies) => {
-        if (allows === allowsB && denies === deniesB)
-            return after;
-        if (allows === allowsA && denies === deniesA)
-            return before;
-        const statements = [...allows, ...denies].map(({ json }) => json);
-        return statements.length === 0
-            ? undefined
-            : { Version: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(after ?? before ?? {}), Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .merge */ .h1)(statements) };
-    };
-    const first = safe ? build(grants, deniesA) : build(allowsA, denials);
-    const all = [before, first, build(grants, denials), build(allowsB, denials), after];
-    return all.reduce((documents, next) => {
-        const last = documents.at(-1);
-        const same = last !== undefined && next !== undefined && next !== after && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(last, next);
-        return [...documents, same ? last : next];
-    }, []);
-}
-/** Returns the first list twice if both mean the same. */
-function aligned(a, b) {
-    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b) && (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a) ? [a, a] : [a, b];
-}
-function union(a, b) {
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b))
-        return b;
-    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a) ? a : [...a, ...b.filter((each) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], a))];
-}
-function intersection(a, b) {
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b))
-        return a;
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a))
-        return b;
-    const common = a.filter((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], b));
-    return [...common, ...b.filter((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], a) && !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], common))];
-}
-
-
-/***/ }),
-
-/***/ 1243:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  q$: () => (/* binding */ CALLS),
-  qj: () => (/* binding */ actionOf),
-  OB: () => (/* binding */ rowOf)
-});
-
-// UNUSED EXPORTS: authorizedKind, furtherActions
-
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js + 2 modules
-var client_command_builder = __nccwpck_require__(6801);
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/endpoints/index.js + 6 modules
-var endpoints = __nccwpck_require__(4172);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/endpoint/EndpointParameters.js
-var EndpointParameters = __nccwpck_require__(8097);
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commandBuilder.js
-
-
-
-const command = (0,client_command_builder/* makeBuilder */.k)(EndpointParameters/* commonParams */.S, "AWSIdentityManagementV20100508", "IAMClient", endpoints/* getEndpointPlugin */.rD);
-const _ep0 = {};
-const _mw0 = (Command, cs, config, o) => [];
-
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/schemas/schemas_0.js + 2 modules
-var schemas_0 = __nccwpck_require__(135);
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetAccountSummaryCommand.js
-
-
-class GetAccountSummaryCommand extends command(_ep0, _mw0, "GetAccountSummary", schemas_0/* GetAccountSummary$ */.C9B) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetInstanceProfileCommand.js
-
-
-class GetInstanceProfileCommand extends command(_ep0, _mw0, "GetInstanceProfile", schemas_0/* GetInstanceProfile$ */.nqs) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyCommand.js
-
-
-class GetPolicyCommand extends command(_ep0, _mw0, "GetPolicy", schemas_0/* GetPolicy$ */.BFj) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyVersionCommand.js
-
-
-class GetPolicyVersionCommand extends command(_ep0, _mw0, "GetPolicyVersion", schemas_0/* GetPolicyVersion$ */.tYe) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRoleCommand.js
-
-
-class GetRoleCommand extends command(_ep0, _mw0, "GetRole", schemas_0/* GetRole$ */.pW4) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetRolePolicyCommand.js
-
-
-class GetRolePolicyCommand extends command(_ep0, _mw0, "GetRolePolicy", schemas_0/* GetRolePolicy$ */.bee) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListAttachedRolePoliciesCommand.js
-
-
-class ListAttachedRolePoliciesCommand extends command(_ep0, _mw0, "ListAttachedRolePolicies", schemas_0/* ListAttachedRolePolicies$ */.JWy) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListInstanceProfilesForRoleCommand.js
-
-
-class ListInstanceProfilesForRoleCommand extends command(_ep0, _mw0, "ListInstanceProfilesForRole", schemas_0/* ListInstanceProfilesForRole$ */.Fuf) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolePoliciesCommand.js
-
-
-class ListRolePoliciesCommand extends command(_ep0, _mw0, "ListRolePolicies", schemas_0/* ListRolePolicies$ */.rBP) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListRolesCommand.js
-
-
-class ListRolesCommand extends command(_ep0, _mw0, "ListRoles", schemas_0/* ListRoles$ */.WLh) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AddRoleToInstanceProfileCommand.js
-
-
-class AddRoleToInstanceProfileCommand extends command(_ep0, _mw0, "AddRoleToInstanceProfile", schemas_0/* AddRoleToInstanceProfile$ */.PNT) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/AttachRolePolicyCommand.js
-
-
-class AttachRolePolicyCommand extends command(_ep0, _mw0, "AttachRolePolicy", schemas_0/* AttachRolePolicy$ */.Yyr) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateInstanceProfileCommand.js
-
-
-class CreateInstanceProfileCommand extends command(_ep0, _mw0, "CreateInstanceProfile", schemas_0/* CreateInstanceProfile$ */.Plh) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateRoleCommand.js
-
-
-class CreateRoleCommand extends command(_ep0, _mw0, "CreateRole", schemas_0/* CreateRole$ */.DyK) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteInstanceProfileCommand.js
-
-
-class DeleteInstanceProfileCommand extends command(_ep0, _mw0, "DeleteInstanceProfile", schemas_0/* DeleteInstanceProfile$ */.wgw) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRoleCommand.js
-
-
-class DeleteRoleCommand extends command(_ep0, _mw0, "DeleteRole", schemas_0/* DeleteRole$ */.oGV) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePermissionsBoundaryCommand.js
-
-
-class DeleteRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "DeleteRolePermissionsBoundary", schemas_0/* DeleteRolePermissionsBoundary$ */.agl) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteRolePolicyCommand.js
-
-
-class DeleteRolePolicyCommand extends command(_ep0, _mw0, "DeleteRolePolicy", schemas_0/* DeleteRolePolicy$ */.Wmz) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DetachRolePolicyCommand.js
-
-
-class DetachRolePolicyCommand extends command(_ep0, _mw0, "DetachRolePolicy", schemas_0/* DetachRolePolicy$ */.mEz) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePermissionsBoundaryCommand.js
-
-
-class PutRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "PutRolePermissionsBoundary", schemas_0/* PutRolePermissionsBoundary$ */.O0N) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/PutRolePolicyCommand.js
-
-
-class PutRolePolicyCommand extends command(_ep0, _mw0, "PutRolePolicy", schemas_0/* PutRolePolicy$ */.kJv) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/RemoveRoleFromInstanceProfileCommand.js
-
-
-class RemoveRoleFromInstanceProfileCommand extends command(_ep0, _mw0, "RemoveRoleFromInstanceProfile", schemas_0/* RemoveRoleFromInstanceProfile$ */.b5x) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagInstanceProfileCommand.js
-
-
-class TagInstanceProfileCommand extends command(_ep0, _mw0, "TagInstanceProfile", schemas_0/* TagInstanceProfile$ */.r0u) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagRoleCommand.js
-
-
-class TagRoleCommand extends command(_ep0, _mw0, "TagRole", schemas_0/* TagRole$ */.jR$) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagInstanceProfileCommand.js
-
-
-class UntagInstanceProfileCommand extends command(_ep0, _mw0, "UntagInstanceProfile", schemas_0/* UntagInstanceProfile$ */.wIC) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagRoleCommand.js
-
-
-class UntagRoleCommand extends command(_ep0, _mw0, "UntagRole", schemas_0/* UntagRole$ */.Cpq) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateAssumeRolePolicyCommand.js
-
-
-class UpdateAssumeRolePolicyCommand extends command(_ep0, _mw0, "UpdateAssumeRolePolicy", schemas_0/* UpdateAssumeRolePolicy$ */.yc_) {
-}
-
-;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateRoleCommand.js
-
-
-class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", schemas_0/* UpdateRole$ */.MJT) {
-}
-
-;// CONCATENATED MODULE: ./build/iam/calls.js
-/**
- * Every call the Action can make, by the service's own name for it: one row a call, and the narrow port that sends them.
- *
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
- * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html
- */
-
-function iam(command, kind, does, ...alsoNeeds) {
-    return { command, kind, does, alsoNeeds };
-}
-function rest(method, path, kind, does, ...alsoNeeds) {
-    return { route: [method, path], kind, does, alsoNeeds };
-}
-const CALLS = {
-    GetAccountSummary: iam(GetAccountSummaryCommand, 'account', 'read'),
-    GetInstanceProfile: iam(GetInstanceProfileCommand, 'instanceProfile', 'read'),
-    GetPolicy: iam(GetPolicyCommand, 'policy', 'read'),
-    GetPolicyVersion: iam(GetPolicyVersionCommand, 'policy', 'read'),
-    GetRole: iam(GetRoleCommand, 'role', 'read'),
-    GetRolePolicy: iam(GetRolePolicyCommand, 'role', 'read'),
-    ListAttachedRolePolicies: iam(ListAttachedRolePoliciesCommand, 'role', 'read'),
-    ListInstanceProfilesForRole: iam(ListInstanceProfilesForRoleCommand, 'role', 'read'),
-    ListRolePolicies: iam(ListRolePoliciesCommand, 'role', 'read'),
-    ListRoles: iam(ListRolesCommand, 'account', 'read'),
-    AddRoleToInstanceProfile: iam(AddRoleToInstanceProfileCommand, 'instanceProfile', 'set', 'iam:PassRole'),
-    AttachRolePolicy: iam(AttachRolePolicyCommand, 'role', 'set'),
-    CreateInstanceProfile: iam(CreateInstanceProfileCommand, 'instanceProfile', 'create', 'iam:TagInstanceProfile'),
-    CreateRole: iam(CreateRoleCommand, 'role', 'create', 'iam:TagRole'),
-    DeleteInstanceProfile: iam(DeleteInstanceProfileCommand, 'instanceProfile', 'delete'),
-    DeleteRole: iam(DeleteRoleCommand, 'role', 'delete'),
-    DeleteRolePermissionsBoundary: iam(DeleteRolePermissionsBoundaryCommand, 'role', 'clear'),
-    DeleteRolePolicy: iam(DeleteRolePolicyCommand, 'role', 'unset'),
-    DetachRolePolicy: iam(DetachRolePolicyCommand, 'role', 'unset'),
-    PutRolePermissionsBoundary: iam(PutRolePermissionsBoundaryCommand, 'role', 'set'),
-    PutRolePolicy: iam(PutRolePolicyCommand, 'role', 'set'),
-    RemoveRoleFromInstanceProfile: iam(RemoveRoleFromInstanceProfileCommand, 'instanceProfile', 'unset'),
-    TagInstanceProfile: iam(TagInstanceProfileCommand, 'instanceProfile', 'set'),
-    TagRole: iam(TagRoleCommand, 'role', 'set'),
-    UntagInstanceProfile: iam(UntagInstanceProfileCommand, 'instanceProfile', 'set'),
-    UntagRole: iam(UntagRoleCommand, 'role', 'set'),
-    UpdateAssumeRolePolicy: iam(UpdateAssumeRolePolicyCommand, 'role', 'set'),
-    UpdateRole: iam(UpdateRoleCommand, 'role', 'set'),
-    ListProfiles: rest('GET', '/profiles', 'account', 'read'),
-    ListTagsForResource: rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
-    CreateProfile: {
-        ...rest('POST', '/profiles', 'rolesAnywhereProfile', 'create', 'rolesanywhere:TagResource', 'iam:PassRole'),
-        unscoped: true,
-    },
-    UpdateProfile: rest('PATCH', '/profile/{profileId}', 'rolesAnywhereProfile', 'set', 'iam:PassRole'),
-    EnableProfile: rest('POST', '/profile/{profileId}/enable', 'rolesAnywhereProfile', 'set'),
-    DisableProfile: rest('POST', '/profile/{profileId}/disable', 'rolesAnywhereProfile', 'set'),
-    DeleteProfile: rest('DELETE', '/profile/{profileId}', 'rolesAnywhereProfile', 'delete'),
-    TagResource: rest('POST', '/TagResource', 'rolesAnywhereProfile', 'set'),
-    UntagResource: rest('POST', '/UntagResource', 'rolesAnywhereProfile', 'set'),
-};
-/** Returns the row of a call, undefined for a name that is no call of ours. */
-function rowOf(name) {
-    return Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
-}
-/** Returns the action that allows a call. */
-function actionOf(call) {
-    return `${'route' in CALLS[call] ? 'rolesanywhere' : 'iam'}:${call}`;
-}
-/** Returns the kind of resource that IAM checks the call's action against. */
-function authorizedKind(call) {
-    const { kind, unscoped } = CALLS[call];
-    return unscoped === true ? 'account' : kind;
-}
-/** Returns the actions that IAM checks besides the call's own. */
-function furtherActions(call) {
-    const { alsoNeeds = [] } = CALLS[call];
-    return alsoNeeds;
-}
-
-
-/***/ }),
-
-/***/ 4043:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   v: () => (/* binding */ firstSet)
-/* harmony export */ });
-/** The first of these variables that says something: one left empty is not set, to AWS's SDKs and where the runner has no value. */
-function firstSet(env, ...names) {
-    return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
-}
-
-
-/***/ }),
-
-/***/ 9631:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   RA: () => (/* binding */ CallError),
-/* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
-/* harmony export */   c2: () => (/* binding */ statusOf),
-/* harmony export */   jq: () => (/* binding */ isQuotaError),
-/* harmony export */   uW: () => (/* binding */ absentAsUndefined),
-/* harmony export */   xS: () => (/* binding */ isUnknownPrincipal),
-/* harmony export */   zR: () => (/* binding */ asError)
-/* harmony export */ });
-/* unused harmony export isAbsent */
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
-/* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7878);
-/**
- * What IAM's errors mean for a run, told in one place and by code.
- *
- * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
- */
-
-
-const CONFLICTS = new Set([
-    'EntityAlreadyExists',
-    'ConcurrentModification',
-    'DeleteConflict',
-    'EntityTemporarilyUnmodifiable',
-    'Conflict',
-]);
-const TRANSIENT = new Set([
-    'Throttling',
-    'RequestLimitExceeded',
-    'TooManyRequests',
-    'SlowDown',
-    'PriorRequestNotComplete',
-    'ServiceFailure',
-    'ServiceUnavailable',
-    'InternalFailure',
-    'InternalError',
-    'RequestTimeout',
-    'TimeoutError',
-]);
-/** Codes of the operating system, as `ECONNRESET`, and one of Node's own; its others are about certificates and URLs. */
-const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE)$/;
-/** A call that failed: its name and resource, and what came back. */
-class CallError extends Error {
-    name = 'CallError';
-    /** IAM's code, as on the wire (`NoSuchEntity`), or the network's (`ECONNREFUSED`). */
-    code;
-    /** IAM's own words. */
-    detail;
-    call;
-    input;
-    /** HTTP status; undefined when no answer came. */
-    status;
-    /** How many requests the SDK sent for this call. */
-    attempts;
-    /** Whether an attempt may have taken effect despite the error: it got no response, or a status of 5xx. */
-    mayHaveTakenEffect;
-    /** Whether the endpoint has ever responded to this run. */
-    endpointResponded;
-    constructor(facts, options) {
-        super(`${facts.call} of ${(0,_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOf */ .KU)(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
-        this.code = facts.code;
-        this.detail = facts.detail;
-        this.call = facts.call;
-        this.input = facts.input;
-        this.status = facts.status;
-        this.attempts = facts.attempts;
-        this.mayHaveTakenEffect =
-            facts.mayHaveTakenEffect ?? (facts.attempts > 1 || mayHaveTakenEffect(facts.status));
-        this.endpointResponded = facts.endpointResponded ?? facts.status !== undefined;
-    }
-    /** The SDK's error as ours; a cancelled run's stays what it is. */
-    static from(error, call, input, seen = {}) {
-        if (error instanceof CallError)
-            return error;
-        if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
-            return seen.mayHaveTakenEffect === true ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
-        const facts = describe(error);
-        if (facts.code === 'AbortError')
-            return new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
-        return new CallError({ ...facts, ...seen, call, input }, { cause: error });
-    }
-    get verdict() {
-        const { code, status } = this;
-        if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException')
-            return 'absent';
-        if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this))
-            return 'conflict';
-        // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
-        if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile')
-            return 'conflict';
-        if (TRANSIENT.has(withoutSuffix(code)))
-            return 'transient';
-        // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
-        if (status === undefined)
-            return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
-        return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
-    }
-    /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
-    get noResponse() {
-        return this.status === undefined;
-    }
-}
-/** Services other than IAM, and the SDK's names for errors, end in it. */
-function withoutSuffix(code) {
-    return code.replace(/Exception$/, '');
-}
-/** A trust policy may name a principal made seconds ago, which IAM does not know yet; or one that never was. */
-function isUnknownPrincipal(error) {
-    return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
-}
-/** Reports whether a request with this HTTP status, undefined without a response, may have taken effect. */
-function mayHaveTakenEffect(status) {
-    return status === undefined || status >= 500;
-}
-/** Returns the HTTP status of a failed request, undefined without a response. */
-function statusOf(error) {
-    return describe(error).status;
-}
-function isQuotaError(error) {
-    return describe(error).code === 'LimitExceeded';
-}
-/** Whether it is plain that the thing does not exist; anything else is no answer to that question. */
-function isAbsent(error) {
-    return error instanceof CallError && error.verdict === 'absent';
-}
-/** Returns undefined if the call fails with NoSuchEntity; no other error means absence. */
-async function absentAsUndefined(call) {
-    try {
-        return await call;
-    }
-    catch (error) {
-        if (isAbsent(error))
-            return undefined;
-        throw error;
-    }
-}
-/** Returns what was thrown as an Error. */
-function asError(thrown) {
-    return thrown instanceof Error ? thrown : new Error(String(thrown));
-}
-function describe(error) {
-    if (typeof error !== 'object' || error === null)
-        return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
-    const { name, message, code, Error: wire, $fault, $metadata } = error;
-    // The status of an answer whose body broke off says nothing: the rest of it, and so what the call did, is not known.
-    const brokeOff = $fault === undefined && NETWORK.test(String(code));
-    const status = brokeOff ? undefined : $metadata?.httpStatusCode;
-    return {
-        // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
-        code: wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error'),
-        // Node leaves the message empty where it tried several addresses and none answered.
-        detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
-        status,
-        attempts: $metadata?.attempts ?? 1,
-    };
-}
-
-
-/***/ }),
-
-/***/ 1798:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ isAwsManaged),
-/* harmony export */   V: () => (/* binding */ policyEffects)
-/* harmony export */ });
-/* harmony import */ var _broadening_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(85);
-/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
-/** Managed policies: whether one grants or denies, by its document, or by its ARN if AWS manages it. */
-
-
-/** AWS's own policies that deny, as of 2026-05-01. Those of service-linked roles are left out: nothing else can use them. */
-const DENY_ONLY = new Set([
-    'AWSCompromisedKeyQuarantine',
-    'AWSCompromisedKeyQuarantineV2',
-    'AWSCompromisedKeyQuarantineV3',
-    'AWSDenyAll',
-    'AWSIAMIdentityCenterAllowListForIdentityContext',
-    'root-task/IAMAuditRootUserCredentials',
-    'root-task/IAMCreateRootUserPassword',
-    'root-task/IAMDeleteRootUserCredentials',
-    'root-task/S3UnlockBucketPolicy',
-    'root-task/SQSUnlockQueuePolicy',
-]);
-const ALLOW_AND_DENY = new Set([
-    'AWSCertificateManagerPrivateCAPrivilegedUser',
-    'AWSCertificateManagerPrivateCAUser',
-    'AWSCleanRoomsFullAccessNoQuerying',
-    'AWSDeepRacerDefaultMultiUserAccess',
-    'AWSLakeFormationDataAdmin',
-    'AWSPrivateCAPrivilegedUser',
-    'AWSPrivateCAUser',
-    'AmazonConnectReadOnlyAccess',
-    'AmazonDataZoneEnvironmentRolePermissionsBoundary',
-    'AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary',
-    'AmazonRedshiftDataFullAccess',
-    'AmazonSecurityLakePermissionsBoundary',
-    'AwsGlueSessionUserRestrictedNotebookPolicy',
-    'AwsGlueSessionUserRestrictedPolicy',
-    'SageMakerStudioAdminIAMDefaultExecutionPolicy',
-    'SageMakerStudioAdminIAMPermissiveExecutionPolicy',
-    'SageMakerStudioProjectUserRolePermissionsBoundary',
-    'SageMakerStudioUserIAMDefaultExecutionPolicy',
-    'SageMakerStudioUserIAMPermissiveExecutionPolicy',
-    'service-role/AWSTransformApplicationDeploymentPolicy',
-    'service-role/AwsGlueSessionUserRestrictedNotebookServiceRole',
-    'service-role/AwsGlueSessionUserRestrictedServiceRole',
-]);
-const AWS_MANAGED = /^arn:[\w-]+:iam::aws:policy\/(.+)$/;
-/** Reports whether AWS manages the policy. */
-function isAwsManaged(arn) {
-    return AWS_MANAGED.test(arn);
-}
-/**
- * Returns the effects of a managed policy. A policy whose document could not be read counts as both granting and denying.
- *
- * @param documents those that the run has read, by ARN
- */
-function policyEffects(arn, documents = new Map()) {
-    const document = documents.get(arn);
-    if (document !== undefined) {
-        const denies = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).some(({ effect }) => effect === 'Deny');
-        return { grants: (0,_broadening_js__WEBPACK_IMPORTED_MODULE_1__/* .broadens */ .zn)(undefined, document), denies };
-    }
-    const name = AWS_MANAGED.exec(arn)?.[1];
-    if (name === undefined)
-        return { grants: true, denies: true };
-    return { grants: !DENY_ONLY.has(name), denies: DENY_ONLY.has(name) || ALLOW_AND_DENY.has(name) };
-}
-
-
-/***/ }),
-
-/***/ 7878:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JM: () => (/* binding */ statementFor),
-/* harmony export */   KU: () => (/* binding */ resourceOf)
-/* harmony export */ });
-/* unused harmony export profileArns */
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9369);
-/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
-/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5823);
-/**
- * The resource of each call and the permissions it needs, for messages; `docs/permissions.md` is generated from them too.
- *
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
- */
-
-
-
-/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
-function resourceOf(call, input) {
-    const names = input;
-    switch ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call)?.kind) {
-        case 'role': {
-            const policy = names.PolicyArn ?? names.PolicyName;
-            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
-        }
-        case 'instanceProfile': {
-            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
-            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
-        }
-        case 'policy':
-            return `policy ${names.PolicyArn ?? '?'}`;
-        case 'rolesAnywhereProfile':
-            return `roles-anywhere-profile/${names.name ?? profileIdOf(names) ?? '?'}`;
-        case 'account':
-        case undefined:
-            return 'the account';
-    }
-}
-/** Returns the smallest statement that allows one call, or the one action of it that was denied. */
-function statementFor(call, input, context, denied) {
-    const names = input;
-    const Action = [denied ?? (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call)];
-    const [passed = ''] = names.roleArns ?? [];
-    const role = names.RoleName === undefined && passed.startsWith('arn:')
-        ? passed
-        : iamArn('role', context, context.rolePath, names.RoleName ?? (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlaceholder */ .$z)(passed)?.name);
-    if (denied === 'iam:PassRole')
-        return { Effect: 'Allow', Action, Resource: [role] };
-    return { Effect: 'Allow', Action, Resource: [resource()] };
-    function resource() {
-        const row = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call);
-        if (row?.unscoped === true && denied !== 'rolesanywhere:TagResource')
-            return '*';
-        switch (row?.kind) {
-            case 'role':
-                return role;
-            case 'instanceProfile':
-                return iamArn('instance-profile', context, context.instanceProfilePath, names.InstanceProfileName);
-            case 'policy':
-                return names.PolicyArn ?? '*';
-            case 'rolesAnywhereProfile':
-                return profileArns(context, profileIdOf(names));
-            case 'account':
-            case undefined:
-                return '*';
-        }
-    }
-}
-/** Prefers IAM's own words: a name alone shows neither the path nor whether IAM knew it. */
-function iamArn(kind, { named, partition, account }, path, name = '*') {
-    return named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_2__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
-        ? named
-        : `arn:${partition}:iam::${account ?? '*'}:${kind}${path}${name}`;
-}
-function profileArns({ partition, account }, id = '*') {
-    return `arn:${partition}:rolesanywhere:*:${account ?? '*'}:profile/${id}`;
-}
-/** Returns the id in a call's input; a placeholder is none that a policy could name. */
-function profileIdOf({ profileId, resourceArn }) {
-    const id = profileId ?? resourceArn?.replace(/^.*\//, '');
-    return id === undefined || (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlaceholder */ .$z)(id) !== undefined ? undefined : id;
-}
-
-
-/***/ }),
-
-/***/ 5823:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $z: () => (/* binding */ parsePlaceholder),
-/* harmony export */   Tw: () => (/* binding */ replaceRoleArns),
-/* harmony export */   Zm: () => (/* binding */ withoutPlaceholders),
-/* harmony export */   qf: () => (/* binding */ placeholder)
-/* harmony export */ });
-/**
- * Placeholders for ARNs and ids that IAM assigns only when the run creates a resource: `{role-arn:demo}`. Plans hold them,
- * and the run replaces them just before it sends the call.
- */
-const PLACEHOLDER = /^\{([a-z-]+)-(arn|id):(.+)\}$/;
-const ROLE_ARNS = /\{role-arn:([\w+=,.@-]+)\}/g;
-function placeholder(label, part, name) {
-    return `{${label}-${part}:${name}}`;
-}
-/** Returns the label, the part and the name of a placeholder, undefined for any other text. */
-function parsePlaceholder(text) {
-    const [, label, part, name] = PLACEHOLDER.exec(text) ?? [];
-    if (label === undefined || name === undefined)
-        return undefined;
-    return { label, part: part === 'id' ? 'id' : 'arn', name };
-}
-/** Replaces the ARNs of roles in a text, `$1` is the role's name. */
-function replaceRoleArns(text, replacement) {
-    return text.replace(ROLE_ARNS, replacement);
-}
-/** Returns the input with every placeholder replaced. */
-function withoutPlaceholders(input, resolve) {
-    const replaced = (value) => {
-        if (Array.isArray(value))
-            return value.map(replaced);
-        const found = typeof value === 'string' ? parsePlaceholder(value) : undefined;
-        return found === undefined ? value : resolve(found);
-    };
-    return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, replaced(value)]));
-}
-
-
-/***/ }),
-
-/***/ 714:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A4: () => (/* binding */ canonicalText),
-/* harmony export */   Gv: () => (/* binding */ isObject),
-/* harmony export */   Kl: () => (/* binding */ encodeDocument),
-/* harmony export */   UD: () => (/* binding */ canonicalDocument),
-/* harmony export */   YK: () => (/* binding */ parseStatements),
-/* harmony export */   _H: () => (/* binding */ sameDocument),
-/* harmony export */   gI: () => (/* binding */ splitAt),
-/* harmony export */   lc: () => (/* binding */ deletedPrincipals),
-/* harmony export */   w8: () => (/* binding */ decodeDocument)
-/* harmony export */ });
-/**
- * Policy documents: how they come over the wire, and when two of them mean the same.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
- */
-/**
- * Reads a document as IAM returns it: JSON, percent-encoded by RFC 3986 (so `+` is a plus).
- *
- * @throws SyntaxError when the answer is no JSON object, URIError when its encoding is broken
- */
-function decodeDocument(encoded) {
-    const document = JSON.parse(decodeURIComponent(encoded));
-    if (!isObject(document))
-        throw new SyntaxError('IAM returned a policy document that is not a JSON object');
-    return document;
-}
-/** The document as the request carries it: JSON without white space, the author's order kept. */
-function encodeDocument(document) {
-    return JSON.stringify(document);
-}
-/**
- * Whether two documents mean the same to IAM: an equivalence that ignores the order of statements and of list items, a
- * string for a list of one, one statement for a list of one, an account's id for its root ARN, the case of `Effect`,
- * numbers and booleans for strings, and an empty `Condition`. Nothing else.
- */
-function sameDocument(a, b) {
-    return a === b || canonicalText(a) === canonicalText(b);
-}
-/** The one text that all documents of the same meaning share; for comparing and for digests. */
-function canonicalText(document) {
-    return JSON.stringify(canonicalDocument(document));
-}
-/** The document in its canonical form: sorted, lists where IAM takes either, nothing empty. Also what a diff shows. */
-function canonicalDocument(document) {
-    const { Statement: _, Version, ...rest } = document;
-    const result = {
-        // IAM reads a document without a Version as the old one, where `${aws:username}` is plain text.
-        Version: Version === undefined || Version === null ? '2008-10-17' : written(Version),
-    };
-    for (const key of Object.keys(rest).sort()) {
-        const value = rest[key];
-        if (value !== undefined && value !== null)
-            define(result, key, sorted(value));
-    }
-    result['Statement'] = statements(document)
-        .map((statement) => JSON.stringify(canonicalStatement(statement)))
-        .sort()
-        .map((text) => JSON.parse(text));
-    return result;
-}
-/** The document's statements in comparable form; what is no object is left out (IAM refuses it). */
-function parseStatements(document) {
-    return statements(document)
-        .filter(isObject)
-        .map((statement) => {
-        const { Sid, Effect, Condition, ...fields } = statement;
-        return {
-            sid: typeof Sid === 'string' ? Sid : undefined,
-            effect: effect(Effect),
-            fields: new Map(Object.entries(fields)
-                .filter(([, value]) => value !== null)
-                .map(([field, value]) => [
-                field,
-                field === 'Principal' || field === 'NotPrincipal'
-                    ? [...flatPrincipals(value)].sort()
-                    : values(value),
-            ])),
-            conditions: flatConditions(Condition),
-        };
-    });
-}
-/** The principals of a document's statements that IAM returns as bare ids because what they named was deleted. */
-function deletedPrincipals(document) {
-    const found = parseStatements(document).flatMap((statement) => statement.fields.get('Principal') ?? []);
-    return [...new Set(found.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal)))].map((principal) => principal.slice('AWS:'.length));
-}
-function canonicalStatement(statement) {
-    if (!isObject(statement))
-        return statement;
-    const result = {};
-    for (const key of Object.keys(statement).sort()) {
-        const value = statement[key];
-        if (value === undefined || value === null)
-            continue;
-        if (key === 'Effect')
-            result[key] = effect(value);
-        else if (key === 'Principal' || key === 'NotPrincipal')
-            define(result, key, canonicalPrincipal(value));
-        else if (key === 'Condition') {
-            const condition = canonicalCondition(value);
-            if (condition !== undefined)
-                result[key] = condition;
-        }
-        else if (key === 'Sid')
-            result[key] = scalar(value);
-        else
-            define(result, key, values(value));
-    }
-    return result;
-}
-function canonicalPrincipal(principal) {
-    const byKind = new Map();
-    for (const entry of flatPrincipals(principal)) {
-        const [kind, value] = entry === '*' ? ['AWS', '*'] : splitAt(entry, ':');
-        byKind.set(kind, [...(byKind.get(kind) ?? []), value]);
-    }
-    const result = {};
-    for (const [kind, values] of [...byKind].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        define(result, kind, unique(values));
-    }
-    return result;
-}
-/** `"*"` and `{"AWS":"*"}` are one; an account's id and its root ARN, in whichever partition, are one. */
-function* flatPrincipals(principal) {
-    if (!isObject(principal)) {
-        for (const value of list(principal))
-            yield value === '*' ? '*' : `AWS:${account(written(value))}`;
-        return;
-    }
-    for (const [kind, entries] of Object.entries(principal)) {
-        for (const entry of list(entries)) {
-            const value = written(entry);
-            if (kind === 'AWS')
-                yield value === '*' ? '*' : `AWS:${account(value)}`;
-            else
-                yield `${kind}:${value}`;
-        }
-    }
-}
-function account(principal) {
-    return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(principal)?.[1] ?? principal;
-}
-function canonicalCondition(condition) {
-    if (!isObject(condition))
-        return condition === '' ? undefined : condition;
-    const result = {};
-    for (const operator of Object.keys(condition).sort()) {
-        const keys = condition[operator];
-        if (!isObject(keys)) {
-            if (keys !== null && keys !== undefined)
-                define(result, operator, keys);
-            continue;
-        }
-        const inner = {};
-        for (const key of Object.keys(keys).sort())
-            define(inner, key, values(keys[key] ?? null));
-        if (Object.keys(inner).length > 0)
-            define(result, operator, inner);
-    }
-    return Object.keys(result).length > 0 ? result : undefined;
-}
-function flatConditions(condition) {
-    const result = new Map();
-    if (!isObject(condition))
-        return result;
-    for (const [operator, keys] of Object.entries(condition)) {
-        if (!isObject(keys))
-            continue;
-        for (const [key, value] of Object.entries(keys)) {
-            const test = `${operator} ${key.toLowerCase()}`;
-            // A key written twice in two cases is two tests: neither may hide the other.
-            result.set(result.has(test) ? `${test} (${key})` : test, values(value));
-        }
-    }
-    return result;
-}
-function statements(document) {
-    const statement = document['Statement'];
-    return statement === undefined || statement === null ? [] : list(statement);
-}
-function effect(value) {
-    const text = written(value ?? '');
-    return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
-}
-function values(value) {
-    return unique(list(value).map(written));
-}
-/** A list is a set to IAM: neither its order nor a second mention means anything. */
-function unique(items) {
-    return [...new Set(items)].sort();
-}
-function list(value) {
-    return isList(value) ? value : [value];
-}
-/** As text: numbers and booleans as IAM reads them, what is malformed as its JSON. */
-function written(value) {
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-function scalar(value) {
-    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
-function sorted(value) {
-    if (isList(value))
-        return value.map(sorted);
-    if (!isObject(value))
-        return scalar(value);
-    const result = {};
-    for (const key of Object.keys(value).sort())
-        define(result, key, sorted(value[key] ?? null));
-    return result;
-}
-/** Plain assignment would lose a key called `__proto__`, and with it a difference. */
-function define(target, key, value) {
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-}
-function splitAt(text, separator) {
-    const index = text.indexOf(separator);
-    return [text.slice(0, index), text.slice(index + separator.length)];
-}
-function isList(value) {
-    return Array.isArray(value);
-}
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-
-/***/ }),
-
-/***/ 7210:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bj: () => (/* binding */ singleStatements),
-/* harmony export */   Jh: () => (/* binding */ readAlike),
-/* harmony export */   cK: () => (/* binding */ matches),
-/* harmony export */   gu: () => (/* binding */ grants),
-/* harmony export */   h1: () => (/* binding */ merge),
-/* harmony export */   hU: () => (/* binding */ covers),
-/* harmony export */   l4: () => (/* binding */ areCovered),
-/* harmony export */   lD: () => (/* binding */ split),
-/* harmony export */   p_: () => (/* binding */ covered),
-/* harmony export */   rE: () => (/* binding */ version)
-/* harmony export */ });
-/* unused harmony export cut */
-/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
-/** Statements of a policy document one by one: cut into one principal and one action each, compared, and merged again. */
-
-/** Merges statements that differ only by their principal or only by their action: cut up they could exceed IAM's quota. */
-function merge(statements) {
-    return mergeBy('Action', mergeBy('Principal', statements));
-}
-function mergeBy(field, statements) {
-    const groups = new Map();
-    for (const statement of statements) {
-        const { [field]: value, ...rest } = statement;
-        const key = JSON.stringify([rest, typeof value === 'string' || value]);
-        const group = groups.get(key) ?? { first: statement, values: new Set() };
-        if (typeof value === 'string')
-            group.values.add(value);
-        groups.set(key, group);
-    }
-    return [...groups.values()].map(({ first, values: [value, ...more] }) => {
-        if (value === undefined)
-            return first;
-        const all = [value, ...more];
-        return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
-    });
-}
-/** The Allow and the Deny statements, each cut into one statement a principal and action. */
-function grants(document) {
-    if (document === undefined)
-        return [[], []];
-    const single = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(cut);
-    return [
-        single.filter((statement) => statement.effect !== 'Deny'),
-        single.filter((statement) => statement.effect === 'Deny'),
-    ];
-}
-const CUT_FIELDS = ['Principal', 'Action'];
-function cut(statement) {
-    let parts = [statement];
-    for (const field of CUT_FIELDS) {
-        const values = statement.fields.get(field);
-        if (values === undefined)
-            continue;
-        parts = parts.flatMap((part) => values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })));
-    }
-    return parts;
-}
-/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
-function singleStatements(document) {
-    const list = document['Statement'];
-    const originals = (Array.isArray(list) ? list : [list ?? null]).filter(_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
-    return originals.flatMap((original) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)({ Statement: [original] })
-        .flatMap(cut)
-        .map((statement) => {
-        const { Sid: _, ...json } = original;
-        const principal = statement.fields.get('Principal')?.[0];
-        const action = statement.fields.get('Action')?.[0];
-        return {
-            allows: statement.effect !== 'Deny',
-            statement,
-            json: {
-                ...json,
-                ...(principal === undefined ? {} : { Principal: principal }),
-                ...(action === undefined ? {} : { Action: action }),
-            },
-        };
-    }));
-}
-function asPrincipal(principals) {
-    const byKind = new Map();
-    for (const principal of principals) {
-        const [kind, name] = principal === '*' ? ['AWS', '*'] : (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal, ':');
-        byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
-    }
-    return Object.fromEntries(byKind);
-}
-function covered(statement, by) {
-    return by.some((wider) => covers(wider, statement));
-}
-/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
-function covers(wide, narrow) {
-    const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
-    for (const field of fields) {
-        const wideValues = wide.fields.get(field);
-        const narrowValues = narrow.fields.get(field);
-        // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
-        if (wideValues === undefined || narrowValues === undefined)
-            return false;
-        const inOne = field.startsWith('Not')
-            ? wideValues.every((value) => matchesAny(value, narrowValues))
-            : narrowValues.every((value) => matchesAny(value, wideValues));
-        if (!inOne)
-            return false;
-    }
-    return conditionCovers(wide.conditions, narrow.conditions);
-}
-/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
-function conditionCovers(wide, narrow) {
-    for (const [test, values] of wide) {
-        const narrower = narrow.get(test);
-        if (narrower === undefined)
-            return false;
-        const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
-        const subset = narrower.every((value) => values.includes(value));
-        if (!(subset && (exact || narrower.length === values.length)))
-            return false;
-    }
-    return true;
-}
-function matchesAny(value, patterns) {
-    return patterns.some((pattern) => matches(value, pattern));
-}
-/**
- * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
- * Principals know `*` only as the whole: anyone.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
- */
-function matches(value, pattern) {
-    if (pattern === value)
-        return true;
-    if (/^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
-        return false;
-    const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
-        if (character === '?')
-            return '[^*]';
-        if (character !== '*')
-            return `\\${character}`;
-        // Only at the end does an asterisk reach beyond a colon.
-        return index === pattern.length - 1 ? '.*' : '[^:]*';
-    });
-    // A variable of the value may stand for anything; one of the pattern then covers nothing but its like above.
-    return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
-}
-function split(document) {
-    const single = document === undefined ? [] : singleStatements(document);
-    return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
-}
-function areCovered(statements, by) {
-    return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
-}
-/** Reports whether the same words mean the same in both: `${\u2026}` is a variable in one version of the language, text in the other. */
-function readAlike(a, b) {
-    if (a === undefined || b === undefined)
-        return true;
-    const hasVariables = JSON.stringify([a, b]).includes('${');
-    return !hasVariables || version(a) === version(b);
-}
-function version(document) {
-    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
-}
-
-
-/***/ }),
-
-/***/ 1296:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9106);
-/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8312);
-/** The process: one run, its exit code, and the signals of a runner that cancels. */
-
-
-
-const cancellation = new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .m();
-for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => {
-        cancellation.cancel();
-    });
-}
-const succeeded = await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(process.env, (0,_report_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .githubRunner */ .O)(), cancellation);
-// Not `exitCode`: kept-alive connections would keep the process for seconds. All output above is synchronous.
-process.exit(succeeded ? 0 : 1);
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 9106:
+/***/ 6943:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18488,15 +18739,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./build/config/declare-role.js + 1 modules
-var declare_role = __nccwpck_require__(797);
-// EXTERNAL MODULE: ./build/config/inputs.js + 7 modules
-var inputs = __nccwpck_require__(9928);
-// EXTERNAL MODULE: ./build/config/problem.js
-var problem = __nccwpck_require__(8308);
-// EXTERNAL MODULE: ./build/config/schema.js
-var schema = __nccwpck_require__(7096);
-;// CONCATENATED MODULE: ./build/config/declare.js
+// EXTERNAL MODULE: ./build/inputs/role.js + 1 modules
+var role = __nccwpck_require__(715);
+// EXTERNAL MODULE: ./build/inputs/read.js + 7 modules
+var read = __nccwpck_require__(7825);
+// EXTERNAL MODULE: ./build/inputs/environment.js
+var environment = __nccwpck_require__(2693);
+// EXTERNAL MODULE: ./build/inputs/problem.js
+var problem = __nccwpck_require__(787);
+// EXTERNAL MODULE: ./build/inputs/table.js
+var table = __nccwpck_require__(9140);
+;// CONCATENATED MODULE: ./build/inputs/declare.js
+
 
 
 
@@ -18521,35 +18775,37 @@ const DESTROY_INPUTS = [
  * @throws InputError with every problem at once
  */
 async function declare(env) {
-    const mode = await (0,inputs/* readInputs */.Ko)(env, ['mode']);
+    const mode = await (0,read/* readInputs */.Ko)(env, ['mode']);
     if (mode.settings.mode === 'sweep') {
-        const { declareSweep } = await __nccwpck_require__.e(/* import() */ 612).then(__nccwpck_require__.bind(__nccwpck_require__, 8612));
+        const { declareSweep } = await __nccwpck_require__.e(/* import() */ 848).then(__nccwpck_require__.bind(__nccwpck_require__, 4848));
         return declareSweep(env);
     }
     const destroy = mode.settings.mode === 'destroy';
-    const names = destroy ? DESTROY_INPUTS : schema/* INPUT_NAMES */.Qh;
-    const { settings, problems } = await (0,inputs/* readInputs */.Ko)(env, names, destroy);
+    const names = destroy ? DESTROY_INPUTS : table/* INPUT_NAMES */.Qh;
+    const { settings, problems } = await (0,read/* readInputs */.Ko)(env, names, destroy);
     const { manifest } = settings;
     let declarations;
     if (manifest === undefined)
-        declarations = [await (0,declare_role/* declareRole */.te)(settings, destroy, env, problems)];
+        declarations = [await (0,role/* declareRole */.te)(settings, destroy, env, problems)];
     else {
-        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 272).then(__nccwpck_require__.bind(__nccwpck_require__, 4272));
+        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 198).then(__nccwpck_require__.bind(__nccwpck_require__, 6198));
         declarations = await declareManifest(manifest, settings, destroy ? names : undefined, env, problems);
     }
-    const run = (0,inputs/* runSettings */.n)(settings);
+    const run = (0,read/* runSettings */.n)(settings);
     const [first] = declarations;
     const about = manifest ?? (first && `role/${first.roleName}`);
     const asked = about === undefined ? undefined : { run, about };
-    if (problems.length > 0 || asked === undefined)
-        throw new problem/* InputError */.dz(problems, asked);
-    return { ...asked, declarations: declarations.filter((each) => each !== undefined) };
+    const all = (0,environment/* environmentProblems */.M)(env, problems);
+    if (all.some(problem/* isFatal */.BG) || asked === undefined)
+        throw new problem/* InputError */.dz(all, asked);
+    const hints = all.map(problem/* problemLine */.YK);
+    return { ...asked, hints, declarations: declarations.filter((each) => each !== undefined) };
 }
 
-// EXTERNAL MODULE: ./build/iam/arn.js
-var arn = __nccwpck_require__(9369);
-// EXTERNAL MODULE: ./build/iam/errors.js
-var errors = __nccwpck_require__(9631);
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
@@ -19205,16 +19461,19 @@ class IAMClient extends client/* Client */.K {
     }
 }
 
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
 // EXTERNAL MODULE: ./build/runtime/cancellation.js
 var runtime_cancellation = __nccwpck_require__(7228);
 // EXTERNAL MODULE: ./build/runtime/clock.js
 var runtime_clock = __nccwpck_require__(7202);
-// EXTERNAL MODULE: ./build/iam/calls.js + 29 modules
-var calls = __nccwpck_require__(1243);
-// EXTERNAL MODULE: ./build/iam/environment.js
-var environment = __nccwpck_require__(4043);
-;// CONCATENATED MODULE: ./build/iam/client.js
+// EXTERNAL MODULE: ./build/aws/calls.js + 29 modules
+var calls = __nccwpck_require__(3403);
+// EXTERNAL MODULE: ./build/aws/environment.js
+var aws_environment = __nccwpck_require__(8075);
+;// CONCATENATED MODULE: ./build/aws/client.js
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
+
 
 
 
@@ -19237,9 +19496,11 @@ const ANSWER_TIMEOUT_MS = 10_000;
  */
 function createIam(cancellation, env = process.env, clock = runtime_clock/* systemClock */.m) {
     const attempts = [];
-    const handler = requestHandler(env);
+    const handler = requestHandler();
+    const agents = proxyAgents(env);
+    const proxied = agents === undefined ? handler : requestHandler(agents);
     const began = clock.now();
-    const region = (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
+    const region = (0,aws_environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
     const sdk = new IAMClient({
         ...(region === undefined ? {} : { region }),
         ...(hasKeys(env) ? { credentials: (0,fromEnv/* fromEnv */.sF)() } : {}),
@@ -19248,9 +19509,11 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
             metadata: handler.metadata,
             destroy: () => {
                 handler.destroy();
+                proxied.destroy();
             },
             updateHttpClientConfig: (key, value) => {
                 handler.updateHttpClientConfig(key, value);
+                proxied.updateHttpClientConfig(key, value);
             },
             httpHandlerConfigs: () => handler.httpHandlerConfigs(),
             handle: async (request, options) => {
@@ -19261,7 +19524,7 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
                 const started = clock.now();
                 let status;
                 try {
-                    const answer = await handler.handle(request, options);
+                    const answer = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(request, options);
                     status = answer.response.statusCode;
                     endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (clock.now() - started));
                     return answer;
@@ -19284,7 +19547,7 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
             cancellation.throwIfCancelled();
             const row = calls/* CALLS */.q$[call];
             if (!('command' in row)) {
-                const { restCall } = await __nccwpck_require__.e(/* import() */ 366).then(__nccwpck_require__.bind(__nccwpck_require__, 366));
+                const { restCall } = await __nccwpck_require__.e(/* import() */ 854).then(__nccwpck_require__.bind(__nccwpck_require__, 1854));
                 const connection = { ...client, responded };
                 return (await restCall(connection, call, input, cancellation, clock));
             }
@@ -19315,32 +19578,33 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
 }
 /** Whether the first link of the SDK's chain of providers gives credentials, so that the chain need not be made. */
 function hasKeys(env) {
-    return ((0,environment/* firstSet */.v)(env, fromEnv/* ENV_KEY */.yG) !== undefined &&
-        (0,environment/* firstSet */.v)(env, fromEnv/* ENV_SECRET */.pi) !== undefined &&
-        (0,environment/* firstSet */.v)(env, 'AWS_PROFILE') === undefined);
+    return ((0,aws_environment/* firstSet */.v)(env, fromEnv/* ENV_KEY */.yG) !== undefined &&
+        (0,aws_environment/* firstSet */.v)(env, fromEnv/* ENV_SECRET */.pi) !== undefined &&
+        (0,aws_environment/* firstSet */.v)(env, 'AWS_PROFILE') === undefined);
 }
-function requestHandler(env) {
+function requestHandler(agents = {}) {
     return new node_http_handler/* NodeHttpHandler */.$({
-        ...proxyAgents(env),
+        ...agents,
         connectionTimeout: ANSWER_TIMEOUT_MS,
         requestTimeout: ANSWER_TIMEOUT_MS,
         // Without this the SDK only logs a warning and goes on waiting.
         throwOnRequestTimeout: true,
     });
 }
-/** Only where there is a proxy: agents take a while to look for one. */
+/** Returns agents that use the proxy, or none if there is no proxy: agents take a while to look for one. */
 function proxyAgents(env) {
-    const names = Object.keys(env).filter((name) => /^https?_proxy$/i.test(name) && (0,environment/* firstSet */.v)(env, name));
-    if (names.length === 0)
-        return {};
-    const options = { keepAlive: true, maxSockets: 50, proxyEnv: env };
-    try {
-        return { httpAgent: new external_node_http_.Agent(options), httpsAgent: new external_node_https_.Agent(options) };
-    }
-    catch (cause) {
-        // Not what it says: it may hold a password.
-        throw new Error(`A proxy is set that is no URL: correct ${names.join(' or ')}.`, { cause });
-    }
+    const proxyEnv = {
+        http_proxy: (0,aws_environment/* firstSet */.v)(env, 'http_proxy', 'HTTP_PROXY'),
+        https_proxy: (0,aws_environment/* firstSet */.v)(env, 'https_proxy', 'HTTPS_PROXY'),
+    };
+    if (proxyEnv.http_proxy === undefined && proxyEnv.https_proxy === undefined)
+        return undefined;
+    const options = { keepAlive: true, maxSockets: 50, proxyEnv };
+    return { httpAgent: new external_node_http_.Agent(options), httpsAgent: new external_node_https_.Agent(options) };
+}
+/** Applies NO_PROXY by the rule of GitHub's client, which curl and botocore share; the rule of Node's agents is another. */
+function bypassesProxy({ protocol, hostname, port }) {
+    return (0,proxy/* checkBypass */.H)(new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`));
 }
 /** An answer's body. The SDK's own collector asks whether it is a web stream, and for that Node loads them all. */
 async function collected(body) {
@@ -19354,7 +19618,8 @@ function endInTime(body, milliseconds) {
     if (!(body instanceof external_node_stream_.Readable))
         return;
     const brokeOff = Object.assign(new Error('the answer broke off'), { code: 'ETIMEDOUT' });
-    const timer = setTimeout(() => body.destroy(brokeOff), milliseconds);
+    // The headers may have taken all of the time: Node warns of a negative delay.
+    const timer = setTimeout(() => body.destroy(brokeOff), Math.max(0, milliseconds));
     body.once('close', () => {
         clearTimeout(timer);
     });
@@ -19468,8 +19733,8 @@ function annotate(runner, level, message, place) {
     runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), LONGEST / 2)) + note, place);
 }
 
-// EXTERNAL MODULE: ./build/report/blocks.js
-var report_blocks = __nccwpck_require__(6813);
+// EXTERNAL MODULE: ./build/report/size-limit.js
+var size_limit = __nccwpck_require__(2656);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __nccwpck_require__(4902);
 // EXTERNAL MODULE: ./build/resources/resource.js
@@ -19616,11 +19881,11 @@ async function reportBlocks(reports, attempts) {
             blocks.push({ name: `the outputs of ${name}`, markdown: outputs });
         if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
             continue;
-        const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2925));
+        const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2748));
         blocks.push(...changeBlocks({ ...outcome, plan, start, target }));
     }
     if (eventful && attempts.length > 0) {
-        const { callsMade } = await __nccwpck_require__.e(/* import() */ 374).then(__nccwpck_require__.bind(__nccwpck_require__, 5374));
+        const { callsMade } = await __nccwpck_require__.e(/* import() */ 648).then(__nccwpck_require__.bind(__nccwpck_require__, 648));
         blocks.push({ name: 'the list of calls', markdown: callsMade(attempts) });
     }
     return blocks;
@@ -19683,14 +19948,16 @@ function outputTable(outcome) {
 
 
 
+
 /** @returns whether the step succeeds */
 async function report(outcomes, context) {
     const { runner, mask, partition } = context;
     mask?.learn(outcomes);
     const outputs = runOutputs(outcomes);
-    runner.outputs(outputs);
+    const unwritten = runner.outputs(outputs);
     annotateAll(runner, 'notice', outcomes.flatMap((outcome) => outcome.notices));
     annotateAll(runner, 'warning', [
+        ...context.hints,
         ...outcomes.flatMap((outcome) => outcome.warnings),
         ...droppedOutputs(outputs, context),
     ]);
@@ -19703,8 +19970,9 @@ async function report(outcomes, context) {
     const blocks = [
         ...(kept !== undefined && reports.length === 0 ? [] : await reportBlocks(reports, context.attempts)),
         ...(kept === undefined ? [] : keptBlocks(kept, reports.length)),
+        ...unwrittenBlocks(unwritten),
     ];
-    runner.summary((0,report_blocks/* fitted */.$)(masked(blocks, mask), report_blocks/* SUMMARY_LIMIT */.J));
+    writeSummary(blocks, context);
     const failed = reports.filter(({ message }) => message !== undefined);
     const [first] = failed;
     if (first !== undefined) {
@@ -19713,12 +19981,25 @@ async function report(outcomes, context) {
             : 'IAM instance profile';
         annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
     }
+    // A second error beside the run's own: later steps would read outputs that are not there.
+    if (unwritten !== undefined)
+        annotateFailure(runner, 'Outputs', unwritten);
     const changes = reports.some(({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0);
     await comment(context, outcomes, changes, async () => [
         ...(await reportBlocks(reports, [])),
         ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }]),
+        ...unwrittenBlocks(unwritten),
     ]);
-    return first === undefined;
+    return first === undefined && unwritten === undefined;
+}
+function unwrittenBlocks(unwritten) {
+    return unwritten === undefined ? [] : [failureBlock(unwritten, 'outputs')];
+}
+/** Writes the summary; a run that changed IAM does not fail for want of one. */
+function writeSummary(blocks, { runner, mask }) {
+    const unwritten = runner.summary((0,size_limit/* fitted */.$)(masked(blocks, mask), size_limit/* SUMMARY_LIMIT */.J));
+    if (unwritten !== undefined)
+        annotateAll(runner, 'warning', [unwritten]);
 }
 /**
  * An error before there was any role to speak of: inputs, region.
@@ -19730,12 +20011,14 @@ async function reportFailure(error, asked, context) {
     mask?.learn(error);
     const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
-    runner.outputs({ status: 'failed', changed: 'false' });
-    const block = failureBlock(message, asked?.about);
-    runner.summary((0,report_blocks/* fitted */.$)(masked([block], mask), report_blocks/* SUMMARY_LIMIT */.J));
+    const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
+    const blocks = [failureBlock(message, asked?.about), ...unwrittenBlocks(unwritten)];
+    writeSummary(blocks, context);
     annotateFailure(runner, 'IAM instance profile', message, error);
+    if (unwritten !== undefined)
+        annotateFailure(runner, 'Outputs', unwritten);
     if (asked !== undefined)
-        await comment({ ...context, ...asked }, [], true, () => [block]);
+        await comment({ ...context, ...asked }, [], true, () => blocks);
     return false;
 }
 async function messageOf(outcome, partition) {
@@ -19757,6 +20040,12 @@ async function comment(context, outcomes, changes, blocks) {
     const { run, about, env, clock, signal, mask, runner } = context;
     if (run.prComment === 'off' || signal.aborted)
         return;
+    const [faulty] = (0,aws_environment/* faultyVariables */.hX)(env, aws_environment/* GITHUB_VARIABLES */.aC);
+    if (faulty !== undefined) {
+        const why = `the variable ${faulty.name} ${faulty.fault}. Leave it as the runner sets it.`;
+        annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
+        return;
+    }
     const [{ commentOnPullRequest }, { accountOf, commentBody }] = await Promise.all([
         __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79)),
         __nccwpck_require__.e(/* import() */ 116).then(__nccwpck_require__.bind(__nccwpck_require__, 3735)),
@@ -19804,9 +20093,11 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 
 
+
 /** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
 async function run(env, runner, cancellation) {
-    const mask = (0,inputs/* masksAccountId */.oL)(env) ? new AccountMask(runner) : undefined;
+    (0,aws_environment/* completeProxies */.ke)(env);
+    const mask = (0,read/* masksAccountId */.oL)(env) ? new AccountMask(runner) : undefined;
     const { signal } = cancellation;
     const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal };
     const failed = (error, known) => reportFailure((0,errors/* asError */.zR)(error), known, context);
@@ -19851,7 +20142,7 @@ async function run(env, runner, cancellation) {
         ...(asked.run.waitFor === 'ec2'
             ? {
                 waitForEc2: async (profile, changed, milliseconds) => {
-                    const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 860).then(__nccwpck_require__.bind(__nccwpck_require__, 9860));
+                    const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 469).then(__nccwpck_require__.bind(__nccwpck_require__, 3469));
                     return waitForEc2(iam, profile, changed, asked.run.ec2ImageId, ports, milliseconds);
                 },
             }
@@ -19878,6 +20169,7 @@ async function run(env, runner, cancellation) {
         ...context,
         run: asked.run,
         about: asked.about,
+        hints: asked.hints,
         partition,
         attempts: iam.attempts,
         ...(swept === undefined ? {} : { kept: swept.kept }),
@@ -19897,7 +20189,7 @@ async function partitionFor(iam) {
 async function sweptBy(settings, run, env, ports, portsFor) {
     const [{ sweep }, { pullRequestsOf }] = await Promise.all([
         __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
-        Promise.all(/* import() */[__nccwpck_require__.e(684), __nccwpck_require__.e(554)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9554)),
+        Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(554)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9554)),
     ]);
     const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
     return sweep(settings, run, { ...ports, pullRequest, today: () => new Date() }, portsFor);
@@ -19914,7 +20206,7 @@ async function sweptBy(settings, run, env, ports, portsFor) {
 /* harmony export */   VH: () => (/* binding */ retryUntilConsistent),
 /* harmony export */   dG: () => (/* binding */ NotConverged)
 /* harmony export */ });
-/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
 /** Observes again until IAM's answers are consistent or the time is over. */
@@ -19974,7 +20266,7 @@ class Deadline {
  *
  * @throws CallError that retrying cannot resolve
  */
-async function retryUntilConsistent(read, deadline, expired = () => ({ message: 'IAM could not be read in time' })) {
+async function retryUntilConsistent(read, deadline, expired = () => ({ message: 'IAM could not be read' })) {
     for (;;) {
         try {
             return await read();
@@ -19982,7 +20274,7 @@ async function retryUntilConsistent(read, deadline, expired = () => ({ message: 
         catch (error) {
             const again = error instanceof _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh ||
                 // If no endpoint ever responded there is no network, and waiting does not help.
-                (error instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'transient' && error.endpointResponded);
+                (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'transient' && error.endpointResponded);
             if (!again)
                 throw error;
             deadline.lastError = error;
@@ -20005,7 +20297,7 @@ async function retryUntilConsistent(read, deadline, expired = () => ({ message: 
 /* harmony export */   uT: () => (/* binding */ splitByReview)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(714);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
@@ -20081,7 +20373,7 @@ function sortedInput(input) {
 function canonical(text) {
     try {
         const parsed = JSON.parse(text);
-        return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(parsed) ? (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .canonicalText */ .A4)(parsed) : text;
+        return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(parsed) ? (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .canonicalText */ .A4)(parsed) : text;
     }
     catch {
         // A placeholder, or a description that only begins like a document.
@@ -20105,7 +20397,7 @@ function byText(a, b) {
 /* harmony export */   K: () => (/* binding */ refusals),
 /* harmony export */   P: () => (/* binding */ Refusal)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2715);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4600);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 /* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5568);
@@ -20171,7 +20463,7 @@ function* otherPath({ kind }, { name, path }, target) {
 /* harmony export */   et: () => (/* binding */ plan),
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2715);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4600);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 
@@ -20232,11 +20524,11 @@ function keptNotices(declaration, actual, resolved, kinds = _resources_index_js_
 /* harmony export */   I: () => (/* binding */ limitsFor),
 /* harmony export */   T: () => (/* binding */ resolvePolicies)
 /* harmony export */ });
-/* harmony import */ var _config_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
-/* harmony import */ var _iam_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9369);
-/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9631);
-/* harmony import */ var _iam_managed_policies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1798);
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(714);
+/* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5990);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8538);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1408);
 /** Managed policies by name: the ARN of each, and that it exists. */
@@ -20260,7 +20552,7 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
     const entries = kinds
         .flatMap((kind) => kind.policies?.(declaration) ?? [])
         .map(async ({ input, reference }) => {
-        const candidates = (0,_iam_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .policyArnCandidates */ .AH)(reference, partition);
+        const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .policyArnCandidates */ .AH)(reference, partition);
         const known = candidates.find((arn) => inUse.has(arn));
         if (known !== undefined)
             return [reference, known];
@@ -20268,13 +20560,13 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
         const arn = found.find((response) => response !== undefined)?.Policy?.Arn;
         if (arn === undefined) {
             const where = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-            problems.push({ input, message: `there is no managed policy ${(0,_config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${where}` });
+            problems.push({ input, message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${where}` });
         }
         return [reference, arn ?? reference];
     });
     const resolved = new Map(await Promise.all(entries));
     if (problems.length > 0)
-        throw new _config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
+        throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
     return resolved;
 }
 /** Responses by ARN: each policy is read once in a run, however many roles name it. */
@@ -20282,7 +20574,7 @@ const responses = new WeakMap();
 async function getPolicy(iam, PolicyArn) {
     const known = responses.get(iam) ?? new Map();
     responses.set(iam, known);
-    const response = known.get(PolicyArn) ?? (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn }));
+    const response = known.get(PolicyArn) ?? (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn }));
     known.set(PolicyArn, response);
     // A failed call may succeed later.
     response.catch(() => known.delete(PolicyArn));
@@ -20320,7 +20612,7 @@ async function attachQuota(iam, goal, actual) {
     if (wanted.size > quota) {
         const message = `${wanted.size} policies are more than the ${quota} that the account lets a role have; ` +
             'ask AWS for a higher quota, or put statements together in a policy of your own';
-        throw new _config_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'policy-arns', message }]);
+        throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'policy-arns', message }]);
     }
     return quota;
 }
@@ -20329,7 +20621,7 @@ async function policyDocuments(iam, goal, actual) {
     const [wanted, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
     const moved = [...(wanted ?? []), ...(attached ?? [])].filter(
     // A table covers those that AWS manages.
-    (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !(0,_iam_managed_policies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAwsManaged */ .P)(arn));
+    (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAwsManaged */ .P)(arn));
     const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);
     const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
     const arns = [...new Set([...moved, ...swapped])];
@@ -20343,10 +20635,10 @@ async function policyDocument(iam, PolicyArn) {
         if (VersionId === undefined)
             return undefined;
         const { PolicyVersion } = await iam.call('GetPolicyVersion', { PolicyArn, VersionId });
-        return PolicyVersion?.Document === undefined ? undefined : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeDocument */ .w8)(PolicyVersion.Document);
+        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeDocument */ .w8)(PolicyVersion.Document);
     }
     catch (error) {
-        if (error instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA && error.verdict === 'permanent')
+        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA && error.verdict === 'permanent')
             return undefined;
         throw error;
     }
@@ -20363,7 +20655,7 @@ async function policyDocument(iam, PolicyArn) {
 /* harmony export */   u: () => (/* binding */ ROLES_AT_ONCE)
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(370);
-/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8515);
 /** Many roles in parallel. */
@@ -20399,7 +20691,7 @@ async function reconcileRoles(declarations, run, portsFor) {
     }
     catch (error) {
         const first = planned.find((outcome) => (outcome.plan?.changes.length ?? 0) > 0);
-        const failure = { error: (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) };
+        const failure = { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) };
         return planned.map((outcome) => outcome === first ? { ...outcome, status: 'failed', failure } : outcome);
     }
     return inParallel(declarations, run, (declaration, index) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, run, {
@@ -20431,9 +20723,9 @@ async function inParallel(declarations, { mode }, one) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ reconcile)
 /* harmony export */ });
-/* harmony import */ var _iam_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
-/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9631);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2715);
+/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3403);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4600);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5027);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
 /* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9422);
@@ -20479,7 +20771,7 @@ async function reconcile(declaration, run, ports) {
         }
     }
     catch (thrown) {
-        return { ...outcome, failure: { error: (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) } };
+        return { ...outcome, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) } };
     }
     // Only a run with changes loads the code that applies them.
     const { apply } = await __nccwpck_require__.e(/* import() */ 471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471));
@@ -20520,7 +20812,7 @@ async function prepare(declaration, run, ports, kinds) {
         return facts({ target, notices, planFor });
     }
     catch (thrown) {
-        return facts({ error: (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) });
+        return facts({ error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) });
     }
 }
 function statusOfPlan({ changes }, { mode }) {
@@ -20544,7 +20836,7 @@ async function withReadiness(outcome, applied, run, ports) {
     if (ports.waitForEc2 === undefined)
         return { ...outcome, readyFor: 'iam' };
     const sent = applied?.sent ?? [];
-    const changed = sent.some(({ change: { api, creates, kind } }) => kind === 'instanceProfile' && (creates !== undefined || _iam_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].alsoNeeds?.includes('iam:PassRole')));
+    const changed = sent.some(({ change: { api, creates, kind } }) => kind === 'instanceProfile' && (creates !== undefined || _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].alsoNeeds?.includes('iam:PassRole')));
     const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
     try {
         const { readyFor, warning } = await ports.waitForEc2(profile, changed, milliseconds);
@@ -20556,56 +20848,9 @@ async function withReadiness(outcome, applied, run, ports) {
             ...outcome,
             status: 'failed',
             readyFor: 'iam',
-            failure: { error: (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown), ...aftermath },
+            failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown), ...aftermath },
         };
     }
-}
-
-
-/***/ }),
-
-/***/ 6813:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ fitted),
-/* harmony export */   J: () => (/* binding */ SUMMARY_LIMIT)
-/* harmony export */ });
-/** A report as blocks, so that what is too long for GitHub can be cut where it makes sense, and said. */
-/** A step's summary may have 1 MiB; a larger one is dropped whole. */
-const SUMMARY_LIMIT = {
-    most: 1024 * 1024,
-    measure: (text) => Buffer.byteLength(text),
-    elsewhere: 'The log lists every change.',
-};
-/** For the note itself. */
-const RESERVED = 2_000;
-const NAMED = 10;
-/** The blocks, one below the other, without those for which there is no room; a note at the end says which. */
-function fitted(blocks, limit) {
-    const whole = joined(blocks);
-    if (limit.measure(whole) <= limit.most)
-        return whole;
-    let room = limit.most - RESERVED;
-    const kept = new Set();
-    const inOrder = [
-        ...blocks.filter((block) => block.essential),
-        ...blocks.filter((block) => !block.essential),
-    ];
-    for (const block of inOrder) {
-        const size = limit.measure(joined([block]));
-        if (size > room)
-            continue;
-        room -= size;
-        kept.add(block);
-    }
-    const left = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
-    const names = left.slice(0, NAMED).join(', ') + (left.length > NAMED ? `, and ${left.length - NAMED} more` : '');
-    const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
-    return joined([...blocks.filter((block) => kept.has(block)), { name: 'note', markdown: note }]);
-}
-function joined(blocks) {
-    return blocks.map((block) => `${block.markdown}\n\n`).join('');
 }
 
 
@@ -20660,7 +20905,7 @@ function result({ status, plan }) {
 /* harmony export */   qN: () => (/* binding */ paragraphs),
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
-/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2071);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5693);
 /**
  * Text from IAM or from a pull request, made fit to stand in GitHub's Markdown as nothing but text. The one place of
  * escaping: everything that is not our own wording passes through here.
@@ -20700,7 +20945,7 @@ function code(value) {
 function fenced(language, content) {
     const runs = content.match(/`+/g) ?? [];
     const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-    return `${fence}${language}\n${content.split('\n').map(_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .inert */ .tJ).join('\n')}\n${fence}`;
+    return `${fence}${language}\n${content.split('\n').map(_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .inert */ .tJ).join('\n')}\n${fence}`;
 }
 /** Our own heading, folded away. */
 function folded(heading, content) {
@@ -20730,231 +20975,60 @@ function short(value, length = 200) {
     return value.length > length ? `${value.slice(0, length)}\u2026 (${value.length} characters)` : value;
 }
 function oneLine(value) {
-    return (0,_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .inert */ .tJ)(value.replace(/\s+/g, ' ').trim());
+    return (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .inert */ .tJ)(value.replace(/\s+/g, ' ').trim());
 }
 
 
 /***/ }),
 
-/***/ 2071:
+/***/ 2656:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h0: () => (/* binding */ plainLine),
-/* harmony export */   tJ: () => (/* binding */ inert),
-/* harmony export */   y1: () => (/* binding */ plainLines)
+/* harmony export */   $: () => (/* binding */ fitted),
+/* harmony export */   J: () => (/* binding */ SUMMARY_LIMIT)
 /* harmony export */ });
-/**
- * Text from IAM or from a pull request, made fit to stand in a log line: the runner takes `::` at the start of a line,
- * and `##[` anywhere in it, for a command.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
- */
-function plainLine(text) {
-    return inert(text)
-        .replace(/##\[/g, '## [')
-        .replace(/^(\s*):(?=:)/, '$1: ');
+/** A report as blocks, so that what is too long for GitHub can be cut where it makes sense, and said. */
+/** A step's summary may have 1 MiB; a larger one is dropped whole. */
+const SUMMARY_LIMIT = {
+    most: 1024 * 1024,
+    measure: (text) => Buffer.byteLength(text),
+    elsewhere: 'The log lists every change.',
+};
+/** For the note itself. */
+const RESERVED = 2_000;
+const NAMED = 10;
+/** The blocks, one below the other, without those for which there is no room; a note at the end says which. */
+function fitted(blocks, limit) {
+    const whole = joined(blocks);
+    if (limit.measure(whole) <= limit.most)
+        return whole;
+    let room = limit.most - RESERVED;
+    const kept = new Set();
+    const inOrder = [
+        ...blocks.filter((block) => block.essential),
+        ...blocks.filter((block) => !block.essential),
+    ];
+    for (const block of inOrder) {
+        const size = limit.measure(joined([block]));
+        if (size > room)
+            continue;
+        room -= size;
+        kept.add(block);
+    }
+    const left = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
+    const names = left.slice(0, NAMED).join(', ') + (left.length > NAMED ? `, and ${left.length - NAMED} more` : '');
+    const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
+    return joined([...blocks.filter((block) => kept.has(block)), { name: 'note', markdown: note }]);
 }
-/** As `plainLine`, for each line of a text of our own making. */
-function plainLines(text) {
-    return text.split('\n').map(plainLine);
-}
-/** Control characters, line ends, what has no width, and what turns the direction of text, as one can read them. */
-function inert(text) {
-    return text.replace(
-    // eslint-disable-next-line no-control-regex -- they are what this is about
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+function joined(blocks) {
+    return blocks.map((block) => `${block.markdown}\n\n`).join('');
 }
 
 
 /***/ }),
 
-/***/ 8312:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  O: () => (/* binding */ githubRunner)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!fs.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-// EXTERNAL MODULE: ./build/report/plain.js
-var plain = __nccwpck_require__(2071);
-;// CONCATENATED MODULE: ./build/report/workflow-command.js
-/**
- * A line that the runner takes for a command, as `@actions/core` has it; that prints it, too, and not as we want it printed.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
- */
-function workflowCommand(name, message, properties = {}) {
-    const list = Object.entries(properties).map(([key, value]) => `${key}=${escaped(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
-    return `::${name}${list.length === 0 ? '' : ` ${list.join()}`}::${escaped(message)}`;
-}
-function escaped(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-;// CONCATENATED MODULE: ./build/report/runner.js
-/**
- * The runner's side of the process: log, annotations, outputs, summary.
- *
- * By file, not by package name: the index of `@actions/core` 3 also loads what `getIDToken` needs, an HTTP client of
- * 1 MB that takes longer to start than this Action takes to run, and its exports map offers no smaller door.
- */
-
-
-
-
-
-/** @param print writes a line, its end included */
-function githubRunner(env = process.env, print = toStandardOutput) {
-    const issue = (command, text, properties) => {
-        print(`${workflowCommand(command, text, properties)}${external_node_os_.EOL}`);
-    };
-    return {
-        info: (text) => {
-            print(`${(0,plain/* plainLines */.y1)(text).join('\n')}\n`);
-        },
-        debug: (text) => {
-            issue('debug', (0,plain/* plainLines */.y1)(text).join('\n'));
-        },
-        group: (title) => {
-            issue('group', (0,plain/* plainLine */.h0)(title));
-        },
-        endGroup: () => {
-            issue('endgroup', '');
-        },
-        annotate: (level, text, place) => {
-            const { title, file, line } = place ?? { title: 'IAM instance profile' };
-            issue(level, (0,plain/* plainLines */.y1)(text).join('\n'), {
-                title: (0,plain/* plainLine */.h0)(title),
-                ...(file === undefined ? {} : { file: (0,plain/* plainLine */.h0)(file) }),
-                ...(line === undefined ? {} : { line }),
-            });
-        },
-        mask: (value) => {
-            issue('add-mask', value);
-        },
-        outputs: (values) => {
-            const file = env['GITHUB_OUTPUT'] ?? '';
-            const messages = Object.entries(values).map(([name, value]) => prepareKeyValueMessage(name, value));
-            // A shell of one's own has no file: there is nowhere to put them then.
-            if (file !== '')
-                (0,external_node_fs_.appendFileSync)(file, messages.map((message) => `${message}${external_node_os_.EOL}`).join(''));
-        },
-        summary: (markdown) => {
-            const file = env['GITHUB_STEP_SUMMARY'] ?? '';
-            if (file !== '')
-                (0,external_node_fs_.appendFileSync)(file, markdown);
-        },
-    };
-}
-/**
- * Whole before it returns, for the process exits right after its last line and cuts off what a stream still holds. And by the
- * descriptor: Node takes 3 ms to open its stream. It waits for a slow reader, as the stream did not.
- */
-function toStandardOutput(text) {
-    let rest = Buffer.from(text);
-    while (rest.length > 0) {
-        try {
-            rest = rest.subarray((0,external_node_fs_.writeSync)(1, rest));
-        }
-        catch (error) {
-            // That nobody reads the log is no reason to leave IAM half done.
-            if (error.code !== 'EAGAIN')
-                return;
-            // Full for the moment, and not ours to block: a preload or the shell has made it so.
-            Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
-        }
-    }
-}
-const FULL_MS = 5;
-
-
-/***/ }),
-
-/***/ 2715:
+/***/ 4600:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20964,14 +21038,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/resources/instance-profile.js
-var instance_profile = __nccwpck_require__(3624);
-// EXTERNAL MODULE: ./build/iam/arn.js
-var iam_arn = __nccwpck_require__(9369);
-// EXTERNAL MODULE: ./build/iam/policy-document.js
-var policy_document = __nccwpck_require__(714);
-// EXTERNAL MODULE: ./build/iam/statements.js
-var statements = __nccwpck_require__(7210);
-;// CONCATENATED MODULE: ./build/iam/trust-merge.js
+var instance_profile = __nccwpck_require__(1243);
+// EXTERNAL MODULE: ./build/aws/arn.js
+var aws_arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/policy-document.js
+var policy_document = __nccwpck_require__(8538);
+// EXTERNAL MODULE: ./build/aws/statements.js
+var statements = __nccwpck_require__(8282);
+;// CONCATENATED MODULE: ./build/aws/trust-merge.js
 /** Trust policies between two others, and without one principal. */
 
 
@@ -21053,10 +21127,10 @@ function withoutPrincipal(document, is) {
 
 // EXTERNAL MODULE: ./build/resources/resource.js
 var resource = __nccwpck_require__(1408);
-// EXTERNAL MODULE: ./build/iam/broadening.js
-var broadening = __nccwpck_require__(85);
-// EXTERNAL MODULE: ./build/iam/managed-policies.js
-var managed_policies = __nccwpck_require__(1798);
+// EXTERNAL MODULE: ./build/aws/broadening.js
+var broadening = __nccwpck_require__(6997);
+// EXTERNAL MODULE: ./build/aws/managed-policies.js
+var managed_policies = __nccwpck_require__(5990);
 ;// CONCATENATED MODULE: ./build/resources/role-policies.js
 /**
  * The calls on a role's policies, by phases: through the state that has the grants and the denials of both ends. Towards it
@@ -21134,7 +21208,7 @@ function differs(target, actual, name) {
 function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
     const { grants, denies } = (0,managed_policies/* policyEffects */.V)(PolicyArn, limits.documents);
     const input = { RoleName, PolicyArn };
-    const summary = `${attach ? 'attach' : 'detach'} ${(0,iam_arn/* policyName */.ct)(PolicyArn)}`;
+    const summary = `${attach ? 'attach' : 'detach'} ${(0,aws_arn/* policyName */.ct)(PolicyArn)}`;
     const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
     return {
         policy: PolicyArn,
@@ -21419,7 +21493,7 @@ const role = {
             ? []
             : [{ input: 'permissions-boundary', reference: declared.boundary }]),
     ],
-    refusals: (_, { name, path }, __, common) => (0,iam_arn/* isReservedPath */.QO)(path)
+    refusals: (_, { name, path }, __, common) => (0,aws_arn/* isReservedPath */.QO)(path)
         ? [
             `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
         ]
@@ -21484,7 +21558,7 @@ function planRole({ role: target }, state, limits) {
     return [...role_tags(target, actual), ...settings(target, actual), ...planAccess(target, actual, limits)];
 }
 function isRoleItself(arn, { path, name }) {
-    return (0,iam_arn/* resourceOfArn */.$m)(arn) === `role${path}${name}`;
+    return (0,aws_arn/* resourceOfArn */.$m)(arn) === `role${path}${name}`;
 }
 /** Creates the role with everything the call can carry: owner tag and boundary exist from the first moment. */
 function create(created) {
@@ -21540,283 +21614,26 @@ function settings(target, actual) {
     return [(0,resource/* change */.Zg)('UpdateRole', RoleName, input, parts.join('; '), { sets })];
 }
 
-// EXTERNAL MODULE: ./build/iam/errors.js
-var errors = __nccwpck_require__(9631);
-// EXTERNAL MODULE: ./build/iam/placeholder.js
-var placeholder = __nccwpck_require__(5823);
-// EXTERNAL MODULE: ./build/resources/properties.js
-var properties = __nccwpck_require__(7665);
-;// CONCATENATED MODULE: ./build/resources/roles-anywhere-profile.js
-/**
- * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role. Names are not unique there, so other
- * profiles with the same name are its duplicates.
- *
- * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
- * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
- */
-
-
-
-
-
-
-
-/**
- * As a session policy it limits nothing, so it counts as none. UpdateProfile cannot remove a session policy (it refuses an
- * empty text and keeps an omitted one), so the Action writes this one instead.
- */
-const ALLOW_ALL = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-};
-const LABEL = (0,resource/* labelOf */.Wy)('rolesAnywhereProfile');
-const rolesAnywhereProfile = {
-    kind: 'rolesAnywhereProfile',
-    noun: 'Roles Anywhere profile',
-    nameInput: 'name',
-    properties: {
-        enabled: { label: 'enabled', phrase: 'enabled:', default: true },
-        durationSeconds: { label: 'session duration', unit: 's', phrase: 'sessions of' },
-        roleArns: { label: 'role', phrase: 'for' },
-        managedPolicies: { label: 'managed session policy', phrase: 'limited by', edge: 'limited by' },
-        sessionPolicy: { label: 'session policy', phrase: 'session policy:', edge: 'limited by' },
-        requireInstanceProperties: { label: 'requires instance properties', default: false },
-        tags: { label: 'tag' },
-    },
-    observe,
-    desired: roles_anywhere_profile_desired,
-    plan: planProfile,
-    policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: LABEL, reference })),
-    refusals,
-    notices: (declaration, { rolesAnywhereProfile: profile }) => declaration.role !== undefined || (0,tags/* isOurs */.MU)(profile, declaration)
-        ? []
-        : [`${LABEL}/${profile?.name ?? ''} has another owner: it remains, with all the roles that it lists`],
-};
-/** Reads all pages of ListProfiles: there is no other way from a name to a profile. */
-async function observe(iam, declaration) {
-    const name = declaration.rolesAnywhereName;
-    if (name === undefined)
-        return undefined;
-    const found = [];
-    let nextToken;
-    do {
-        const page = await iam.call('ListProfiles', nextToken === undefined ? {} : { nextToken });
-        found.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
-        ({ nextToken } = page);
-    } while (nextToken !== undefined);
-    const all = await Promise.all(found.map((profile) => observeProfile(iam, profile, declaration)));
-    return (0,properties/* merged */.Zu)(all.sort((a, b) => (age(a) < age(b) ? -1 : 1)));
-}
-function age({ identity }) {
-    return `${identity?.created?.toISOString() ?? ''} ${identity?.id ?? ''}`;
-}
-async function observeProfile(iam, found, { roleName, role }) {
-    const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
-    const response = await (0,errors/* absentAsUndefined */.uW)(iam.call('ListTagsForResource', { resourceArn: arn }));
-    if (response === undefined) {
-        throw new resource/* InconsistentReadError */.gh(`${LABEL}/${found.name}: inconsistent reads: ${id} is listed, but has no tags`);
-    }
-    const [, partition = '', , , account = ''] = arn.split(':');
-    const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
-    return {
-        name: found.name,
-        enabled: found.enabled ?? false,
-        durationSeconds: found.durationSeconds ?? 3600,
-        roleArns: new Set((found.roleArns ?? []).map((each) => (each === roleArn ? (0,placeholder/* placeholder */.qf)('role', 'arn', roleName) : each))),
-        managedPolicies: new Set(found.managedPolicyArns),
-        sessionPolicy: limiting(sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy)),
-        requireInstanceProperties: found.requireInstanceProperties ?? false,
-        tags: (0,tags/* tagsFromIam */.p6)((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
-        duplicates: [],
-        identity: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
-    };
-}
-/** Returns the session policy, undefined for one that allows everything. */
-function limiting(policy) {
-    return policy !== undefined && (0,policy_document/* sameDocument */._H)(policy, ALLOW_ALL) ? undefined : policy;
-}
-function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
-    const { rolesAnywhereName: name, roleName, role } = declaration;
-    // IAM deletes a role even if the profile of another owner lists it.
-    if (role === undefined)
-        return (0,tags/* isOurs */.MU)(actual, declaration) ? undefined : actual;
-    if (name === undefined || role.rolesAnywhere === undefined)
-        return undefined;
-    const { policies, ...declared } = role.rolesAnywhere;
-    return {
-        ...declared,
-        sessionPolicy: limiting(declared.sessionPolicy),
-        name,
-        roleArns: new Set([
-            ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
-            (0,placeholder/* placeholder */.qf)('role', 'arn', roleName),
-        ]),
-        managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
-        tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, role, actual?.tags),
-        duplicates: [],
-        identity: actual?.identity,
-    };
-}
-function refusals(declaration, profile, created, common) {
-    const all = (0,properties/* withDuplicates */.pd)(profile);
-    const allOurs = all.every((each) => (0,tags/* hasOwner */.uD)(each, declaration.owner));
-    // Two runs may create it at the same moment; then the younger one is deleted.
-    if (all.length > 1 && !(created && allOurs)) {
-        const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
-        return [
-            `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
-                'delete all but one (aws rolesanywhere delete-profile --profile-id \u2026), or choose another name',
-        ];
-    }
-    const declared = declaration.role?.rolesAnywhere;
-    if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
-        return common;
-    return [
-        ...common,
-        `${LABEL}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
-            `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
-    ];
-}
-/** Plans the profile: disabled first and enabled last, so that no session gets a mixture of both settings. */
-function planProfile(target, actual) {
-    const after = target.rolesAnywhereProfile;
-    const all = (0,properties/* withDuplicates */.pd)(actual.rolesAnywhereProfile);
-    const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
-    if (before === undefined)
-        return after === undefined ? [] : [roles_anywhere_profile_create(after)];
-    const kept = new Set([...(0,properties/* withDuplicates */.pd)(after), ...(after === undefined ? [] : [before])].map(idOf));
-    const summary = after === undefined
-        ? 'delete the Roles Anywhere profile'
-        : 'delete the second profile of that name, created at the same time';
-    const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => roles_anywhere_profile_remove(each, summary));
-    if (after === undefined)
-        return removed;
-    return [
-        ...removed,
-        ...roles_anywhere_profile_tags(after, before),
-        ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
-        ...update(after, before),
-        ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
-    ];
-}
-function roles_anywhere_profile_create(target) {
-    const { name, enabled, requireInstanceProperties } = target;
-    const input = {
-        name,
-        enabled,
-        ...roles_anywhere_profile_settings(target),
-        requireInstanceProperties,
-        tags: keyValues(target.tags),
-    };
-    const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
-    const creates = { ...target, duplicates: [], identity: undefined };
-    return (0,resource/* change */.Zg)('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
-}
-/** Always returns all settings: UpdateProfile would reset an omitted duration to 3600 s. */
-function roles_anywhere_profile_settings(profile) {
-    const { sessionPolicy } = profile;
-    return {
-        durationSeconds: profile.durationSeconds,
-        roleArns: [...profile.roleArns].sort(),
-        managedPolicyArns: [...profile.managedPolicies].sort(),
-        ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)(sessionPolicy) }),
-    };
-}
-function update(target, actual) {
-    const { durationSeconds, roleArns, managedPolicies, sessionPolicy } = target;
-    const policies = sessionPolicy === undefined || actual.sessionPolicy === undefined
-        ? sessionPolicy !== actual.sessionPolicy
-        : !(0,policy_document/* sameDocument */._H)(sessionPolicy, actual.sessionPolicy);
-    const parts = [
-        ...(durationSeconds === actual.durationSeconds
-            ? []
-            : [`sessions of ${actual.durationSeconds} s \u2192 ${durationSeconds} s`]),
-        ...difference('role', roleArns, actual.roleArns),
-        ...difference('managed session policy', managedPolicies, actual.managedPolicies),
-        ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
-    ];
-    if (parts.length === 0)
-        return [];
-    const input = {
-        profileId: idOf(actual),
-        ...roles_anywhere_profile_settings(target),
-        ...(policies && sessionPolicy === undefined ? { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)(ALLOW_ALL) } : {}),
-    };
-    const wider = target.enabled && admitsMore(target, actual);
-    const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy };
-    const effect = { broadens: wider, after: ['CreateRole'], sets };
-    return [(0,resource/* change */.Zg)('UpdateProfile', target.name, input, parts.join('; '), effect)];
-}
-/**
- * Reports whether sessions may do more than before: with another role, or with fewer limits. The first session policy
- * limits and removing the last one lifts every limit. Any other managed one may allow or deny, which we cannot read.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
- */
-function admitsMore(target, actual) {
-    const isLimited = ({ sessionPolicy, managedPolicies }) => sessionPolicy !== undefined || managedPolicies.size > 0;
-    if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn)))
-        return true;
-    if (!isLimited(actual))
-        return false;
-    return (!isLimited(target) ||
-        difference('', target.managedPolicies, actual.managedPolicies).length > 0 ||
-        (0,broadening/* broadens */.zn)(actual.sessionPolicy, target.sessionPolicy));
-}
-function difference(noun, target, actual) {
-    const named = (verb, from, except) => {
-        const names = [...from].filter((arn) => !except.has(arn)).sort();
-        return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
-    };
-    return [...named('add', target, actual), ...named('drop', actual, target)];
-}
-function shortName(arn) {
-    return (0,placeholder/* parsePlaceholder */.$z)(arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1);
-}
-function enable(profile, enabled) {
-    const [api, verb] = enabled
-        ? ['EnableProfile', 'enable']
-        : ['DisableProfile', 'disable'];
-    const input = { profileId: idOf(profile) };
-    const effect = { broadens: enabled, sets: { enabled } };
-    return (0,resource/* change */.Zg)(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
-}
-function roles_anywhere_profile_remove(profile, summary) {
-    const input = { profileId: idOf(profile) };
-    return (0,resource/* change */.Zg)('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
-}
-function roles_anywhere_profile_tags(target, actual) {
-    const resourceArn = reference(actual, 'arn');
-    return (0,tags/* tagChanges */.qM)(target.tags, actual.tags, (tagKeys, summary, effect) => (0,resource/* change */.Zg)('UntagResource', target.name, { resourceArn, tagKeys }, summary, effect), (set, summary, effect) => (0,resource/* change */.Zg)('TagResource', target.name, { resourceArn, tags: keyValues(set) }, summary, effect));
-}
-function idOf(profile) {
-    return reference(profile, 'id');
-}
-function reference({ identity, name }, part) {
-    return identity?.[part] ?? (0,placeholder/* placeholder */.qf)(LABEL, part, name);
-}
-function keyValues(tags) {
-    return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
-}
-
+// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile.js
+var roles_anywhere_profile = __nccwpck_require__(3309);
 ;// CONCATENATED MODULE: ./build/resources/index.js
 /** Every kind of resource, in the order in which plans and reports list them. A new kind adds its line here. */
 
 
 
-const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereProfile];
+const RESOURCES = [role, instance_profile/* instanceProfile */.z, roles_anywhere_profile/* rolesAnywhereProfile */.H];
 
 
 /***/ }),
 
-/***/ 3624:
+/***/ 1243:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ observeInstanceProfile),
 /* harmony export */   z: () => (/* binding */ instanceProfile)
 /* harmony export */ });
-/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 
@@ -21847,7 +21664,7 @@ const instanceProfile = {
 };
 /** @throws CallError if IAM refuses */
 async function observeInstanceProfile(iam, InstanceProfileName) {
-    const response = await (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
+    const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
     const found = response?.InstanceProfile;
     if (found === undefined)
         return undefined;
@@ -21961,7 +21778,7 @@ function removeRole(InstanceProfileName, RoleName) {
 /* harmony export */   zb: () => (/* binding */ effects)
 /* harmony export */ });
 /* unused harmony export withProperties */
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(714);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
 /**
  * The properties of a resource, whatever its kind: `description`, `tags/team`, `managedPolicies/arn:\u2026`. Comparing, digesting,
  * restoring and changing a resource are loops over them.
@@ -22098,7 +21915,7 @@ function split(property) {
 /** Returns the text that equal values share: documents by their meaning, the role in an instance profile by its name, everything else by its value. */
 function canonical(value) {
     if (isDocument(value))
-        return (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalText */ .A4)(value);
+        return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalText */ .A4)(value);
     const { name } = value;
     return JSON.stringify(name ?? value);
 }
@@ -22118,7 +21935,7 @@ function canonical(value) {
 /* harmony export */   gh: () => (/* binding */ InconsistentReadError),
 /* harmony export */   sj: () => (/* binding */ ABSENT)
 /* harmony export */ });
-/* harmony import */ var _iam_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1243);
+/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3403);
 
 const ABSENT = {};
 const DEFAULT_LIMITS = { attachedPoliciesPerRole: 10 };
@@ -22130,7 +21947,7 @@ function labelOf(kind) {
 function change(api, name, input, summary, further = {}) {
     const [verb = ''] = /^[A-Z][a-z]+/.exec(api) ?? [];
     const action = verb === 'Enable' || verb === 'Disable' ? 'update' : verb.toLowerCase();
-    const kind = _iam_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].kind;
+    const kind = _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].kind;
     const resource = `${labelOf(kind)}/${name}`;
     return { api, input, kind, resource, action, summary, broadens: false, ...further };
 }
@@ -22158,8 +21975,8 @@ class InconsistentReadError extends Error {
 /* harmony export */   Rr: () => (/* binding */ observeRole),
 /* harmony export */   Rw: () => (/* binding */ instanceProfilesOf)
 /* harmony export */ });
-/* harmony import */ var _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9631);
-/* harmony import */ var _iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(714);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8538);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 
@@ -22175,10 +21992,10 @@ class InconsistentReadError extends Error {
 async function observeRole(iam, options) {
     const RoleName = options.name;
     const [role, attached, names, profiles, ...documents] = await Promise.all([
-        (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName })),
-        (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(attachedPolicies(iam, RoleName)),
-        (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(inlinePolicyNames(iam, RoleName)),
-        options.deleting ? (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(instanceProfilesOf(iam, RoleName)) : [],
+        (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName })),
+        (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(attachedPolicies(iam, RoleName)),
+        (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(inlinePolicyNames(iam, RoleName)),
+        options.deleting ? (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(instanceProfilesOf(iam, RoleName)) : [],
         ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
     ]);
     const found = role?.Role;
@@ -22201,7 +22018,7 @@ async function observeRole(iam, options) {
     });
     if (options.allDocuments) {
         const unreadable = (error) => {
-            if (options.deleting && error instanceof _iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'permanent')
+            if (options.deleting && error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'permanent')
                 return 'unreadable';
             throw error;
         };
@@ -22220,7 +22037,7 @@ async function observeRole(iam, options) {
         path: found.Path ?? '/',
         description: found.Description ?? '',
         maxSessionDuration: found.MaxSessionDuration ?? 3600,
-        trust: (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(found.AssumeRolePolicyDocument ?? '{}'),
+        trust: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(found.AssumeRolePolicyDocument ?? '{}'),
         boundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
         tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(found.Tags),
         managedPolicies: new Set(attached),
@@ -22260,8 +22077,276 @@ async function pages(read) {
     }
 }
 async function inlinePolicy(iam, RoleName, PolicyName) {
-    const answer = await (0,_iam_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRolePolicy', { RoleName, PolicyName }));
-    return answer?.PolicyDocument === undefined ? undefined : (0,_iam_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(answer.PolicyDocument);
+    const answer = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRolePolicy', { RoleName, PolicyName }));
+    return answer?.PolicyDocument === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(answer.PolicyDocument);
+}
+
+
+/***/ }),
+
+/***/ 3309:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ rolesAnywhereProfile),
+/* harmony export */   _: () => (/* binding */ limiting)
+/* harmony export */ });
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6997);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9551);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
+/* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
+/**
+ * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role. Names are not unique there, so other
+ * profiles with the same name are its duplicates.
+ *
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
+ */
+
+
+
+
+
+
+
+/**
+ * As a session policy it limits nothing, so it counts as none. UpdateProfile cannot remove a session policy (it refuses an
+ * empty text and keeps an omitted one), so the Action writes this one instead.
+ */
+const ALLOW_ALL = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+const LABEL = (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)('rolesAnywhereProfile');
+const rolesAnywhereProfile = {
+    kind: 'rolesAnywhereProfile',
+    noun: 'Roles Anywhere profile',
+    nameInput: 'name',
+    properties: {
+        enabled: { label: 'enabled', phrase: 'enabled:', default: true },
+        durationSeconds: { label: 'session duration', unit: 's', phrase: 'sessions of' },
+        roleArns: { label: 'role', phrase: 'for' },
+        managedPolicies: { label: 'managed session policy', phrase: 'limited by', edge: 'limited by' },
+        sessionPolicy: { label: 'session policy', phrase: 'session policy:', edge: 'limited by' },
+        requireInstanceProperties: { label: 'requires instance properties', default: false },
+        tags: { label: 'tag' },
+    },
+    observe,
+    desired,
+    plan: planProfile,
+    policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: LABEL, reference })),
+    refusals,
+    notices: (declaration, { rolesAnywhereProfile: profile }) => declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(profile, declaration)
+        ? []
+        : [`${LABEL}/${profile?.name ?? ''} has another owner: it remains, with all the roles that it lists`],
+};
+/** Reads all pages of ListProfiles: there is no other way from a name to a profile. */
+async function observe(iam, declaration) {
+    const name = declaration.rolesAnywhereName;
+    if (name === undefined)
+        return undefined;
+    const found = [];
+    let nextToken;
+    do {
+        const page = await iam.call('ListProfiles', nextToken === undefined ? {} : { nextToken });
+        found.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
+        ({ nextToken } = page);
+    } while (nextToken !== undefined);
+    const all = await Promise.all(found.map((profile) => observeProfile(iam, profile, declaration)));
+    return (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .merged */ .Zu)(all.sort((a, b) => (age(a) < age(b) ? -1 : 1)));
+}
+function age({ identity }) {
+    return `${identity?.created?.toISOString() ?? ''} ${identity?.id ?? ''}`;
+}
+async function observeProfile(iam, found, { roleName, role }) {
+    const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
+    const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('ListTagsForResource', { resourceArn: arn }));
+    if (response === undefined) {
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`${LABEL}/${found.name}: inconsistent reads: ${id} is listed, but has no tags`);
+    }
+    const [, partition = '', , , account = ''] = arn.split(':');
+    const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
+    return {
+        name: found.name,
+        enabled: found.enabled ?? false,
+        durationSeconds: found.durationSeconds ?? 3600,
+        roleArns: new Set((found.roleArns ?? []).map((each) => (each === roleArn ? (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
+        managedPolicies: new Set(found.managedPolicyArns),
+        sessionPolicy: limiting(sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy)),
+        requireInstanceProperties: found.requireInstanceProperties ?? false,
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
+        duplicates: [],
+        identity: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
+    };
+}
+/** Returns the session policy, undefined for one that allows everything. */
+function limiting(policy) {
+    return policy !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(policy, ALLOW_ALL) ? undefined : policy;
+}
+function desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
+    const { rolesAnywhereName: name, roleName, role } = declaration;
+    // IAM deletes a role even if the profile of another owner lists it.
+    if (role === undefined)
+        return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
+    if (name === undefined || role.rolesAnywhere === undefined)
+        return undefined;
+    const { policies, ...declared } = role.rolesAnywhere;
+    return {
+        ...declared,
+        name,
+        roleArns: new Set([
+            ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
+            (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName),
+        ]),
+        managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(declared.tags, declaration, role, actual?.tags),
+        duplicates: [],
+        identity: actual?.identity,
+    };
+}
+function refusals(declaration, profile, created, common) {
+    const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(profile);
+    const allOurs = all.every((each) => (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(each, declaration.owner));
+    // Two runs may create it at the same moment; then the younger one is deleted.
+    if (all.length > 1 && !(created && allOurs)) {
+        const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
+        return [
+            `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
+                'delete all but one (aws rolesanywhere delete-profile --profile-id \u2026), or choose another name',
+        ];
+    }
+    const declared = declaration.role?.rolesAnywhere;
+    if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
+        return common;
+    return [
+        ...common,
+        `${LABEL}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
+            `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
+    ];
+}
+/** Plans the profile: disabled first and enabled last, so that no session gets a mixture of both settings. */
+function planProfile(target, actual) {
+    const after = target.rolesAnywhereProfile;
+    const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(actual.rolesAnywhereProfile);
+    const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
+    if (before === undefined)
+        return after === undefined ? [] : [create(after)];
+    const kept = new Set([...(0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(after), ...(after === undefined ? [] : [before])].map(idOf));
+    const summary = after === undefined
+        ? 'delete the Roles Anywhere profile'
+        : 'delete the second profile of that name, created at the same time';
+    const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => remove(each, summary));
+    if (after === undefined)
+        return removed;
+    return [
+        ...removed,
+        ...tags(after, before),
+        ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
+        ...update(after, before),
+        ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
+    ];
+}
+function create(target) {
+    const { name, enabled, requireInstanceProperties } = target;
+    const input = {
+        name,
+        enabled,
+        ...settings(target),
+        requireInstanceProperties,
+        tags: keyValues(target.tags),
+    };
+    const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
+    const creates = { ...target, duplicates: [], identity: undefined };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
+}
+/** Always returns all settings: UpdateProfile would reset an omitted duration to 3600 s. */
+function settings(profile) {
+    const { sessionPolicy } = profile;
+    return {
+        durationSeconds: profile.durationSeconds,
+        roleArns: [...profile.roleArns].sort(),
+        managedPolicyArns: [...profile.managedPolicies].sort(),
+        ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeDocument */ .Kl)(sessionPolicy) }),
+    };
+}
+function update(target, actual) {
+    const { durationSeconds, roleArns, managedPolicies, sessionPolicy } = target;
+    const policies = sessionPolicy === undefined || actual.sessionPolicy === undefined
+        ? sessionPolicy !== actual.sessionPolicy
+        : !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(sessionPolicy, actual.sessionPolicy);
+    const parts = [
+        ...(durationSeconds === actual.durationSeconds
+            ? []
+            : [`sessions of ${actual.durationSeconds} s \u2192 ${durationSeconds} s`]),
+        ...difference('role', roleArns, actual.roleArns),
+        ...difference('managed session policy', managedPolicies, actual.managedPolicies),
+        ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
+    ];
+    if (parts.length === 0)
+        return [];
+    const input = {
+        profileId: idOf(actual),
+        ...settings(target),
+        ...(policies && sessionPolicy === undefined ? { sessionPolicy: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeDocument */ .Kl)(ALLOW_ALL) } : {}),
+    };
+    const wider = target.enabled && admitsMore(target, actual);
+    const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy };
+    const effect = { broadens: wider, after: ['CreateRole'], sets };
+    return [(0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UpdateProfile', target.name, input, parts.join('; '), effect)];
+}
+/**
+ * Reports whether sessions may do more than before: with another role, or with fewer limits. The first session policy
+ * limits and removing the last one lifts every limit. Any other managed one may allow or deny, which we cannot read.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+function admitsMore(target, actual) {
+    const isLimited = ({ sessionPolicy, managedPolicies }) => sessionPolicy !== undefined || managedPolicies.size > 0;
+    if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn)))
+        return true;
+    if (!isLimited(actual))
+        return false;
+    return (!isLimited(target) ||
+        difference('', target.managedPolicies, actual.managedPolicies).length > 0 ||
+        (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__/* .broadens */ .zn)(actual.sessionPolicy, target.sessionPolicy));
+}
+function difference(noun, target, actual) {
+    const named = (verb, from, except) => {
+        const names = [...from].filter((arn) => !except.has(arn)).sort();
+        return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
+    };
+    return [...named('add', target, actual), ...named('drop', actual, target)];
+}
+function shortName(arn) {
+    return (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceholder */ .$z)(arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1);
+}
+function enable(profile, enabled) {
+    const [api, verb] = enabled
+        ? ['EnableProfile', 'enable']
+        : ['DisableProfile', 'disable'];
+    const input = { profileId: idOf(profile) };
+    const effect = { broadens: enabled, sets: { enabled } };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
+}
+function remove(profile, summary) {
+    const input = { profileId: idOf(profile) };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
+}
+function tags(target, actual) {
+    const resourceArn = reference(actual, 'arn');
+    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target.tags, actual.tags, (tagKeys, summary, effect) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UntagResource', target.name, { resourceArn, tagKeys }, summary, effect), (set, summary, effect) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('TagResource', target.name, { resourceArn, tags: keyValues(set) }, summary, effect));
+}
+function idOf(profile) {
+    return reference(profile, 'id');
+}
+function reference({ identity, name }, part) {
+    return identity?.[part] ?? (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)(LABEL, part, name);
+}
+function keyValues(tags) {
+    return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
 }
 
 
@@ -22464,6 +22549,343 @@ function backoff(attempt, clock, longest = LONGEST_BACKOFF_MS) {
     return clock.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** attempt);
 }
 
+
+/***/ }),
+
+/***/ 5693:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h0: () => (/* binding */ plainLine),
+/* harmony export */   tJ: () => (/* binding */ inert),
+/* harmony export */   y1: () => (/* binding */ plainLines)
+/* harmony export */ });
+/**
+ * Text from IAM or from a pull request, made fit to stand in a log line: the runner takes `::` at the start of a line,
+ * and `##[` anywhere in it, for a command.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+function plainLine(text) {
+    return inert(text)
+        .replace(/##\[/g, '## [')
+        .replace(/^(\s*):(?=:)/, '$1: ');
+}
+/** As `plainLine`, for each line of a text of our own making. */
+function plainLines(text) {
+    return text.split('\n').map(plainLine);
+}
+/** Control characters, line ends, what has no width, and what turns the direction of text, as one can read them. */
+function inert(text) {
+    return text.replace(
+    // eslint-disable-next-line no-control-regex -- they are what this is about
+    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+
+/***/ }),
+
+/***/ 1264:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ githubRunner)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!fs.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+// EXTERNAL MODULE: ./build/runtime/log-escape.js
+var log_escape = __nccwpck_require__(5693);
+;// CONCATENATED MODULE: ./build/runtime/workflow-command.js
+/**
+ * A line that the runner takes for a command, as `@actions/core` has it; that prints it, too, and not as we want it printed.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+function workflowCommand(name, message, properties = {}) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escaped(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+    return `::${name}${list.length === 0 ? '' : ` ${list.join()}`}::${escaped(message)}`;
+}
+function escaped(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+;// CONCATENATED MODULE: ./build/runtime/runner.js
+/**
+ * The runner's side of the process: log, annotations, outputs, summary.
+ *
+ * By file, not by package name: the index of `@actions/core` 3 also loads what `getIDToken` needs, an HTTP client of
+ * 1 MB that takes longer to start than this Action takes to run, and its exports map offers no smaller door.
+ */
+
+
+
+
+
+/** @param print writes a line, its end included */
+function githubRunner(env = process.env, print = toStandardOutput) {
+    const issue = (command, text, properties) => {
+        print(`${workflowCommand(command, text, properties)}${external_node_os_.EOL}`);
+    };
+    return {
+        info: (text) => {
+            print(`${(0,log_escape/* plainLines */.y1)(text).join('\n')}\n`);
+        },
+        debug: (text) => {
+            issue('debug', (0,log_escape/* plainLines */.y1)(text).join('\n'));
+        },
+        group: (title) => {
+            issue('group', (0,log_escape/* plainLine */.h0)(title));
+        },
+        endGroup: () => {
+            issue('endgroup', '');
+        },
+        annotate: (level, text, place) => {
+            const { title, file, line } = place ?? { title: 'IAM instance profile' };
+            issue(level, (0,log_escape/* plainLines */.y1)(text).join('\n'), {
+                title: (0,log_escape/* plainLine */.h0)(title),
+                ...(file === undefined ? {} : { file: (0,log_escape/* plainLine */.h0)(file) }),
+                ...(line === undefined ? {} : { line }),
+            });
+        },
+        mask: (value) => {
+            issue('add-mask', value);
+        },
+        outputs: (values) => {
+            const messages = Object.entries(values).map(([name, value]) => prepareKeyValueMessage(name, value));
+            const text = messages.map((message) => `${message}${external_node_os_.EOL}`).join('');
+            return append(env, 'GITHUB_OUTPUT', 'outputs', text);
+        },
+        summary: (markdown) => append(env, 'GITHUB_STEP_SUMMARY', 'summary', markdown),
+    };
+}
+/** Appends to one of the runner's files. A shell of one's own has no such file, and nothing is written there. */
+function append(env, variable, kind, text) {
+    const file = env[variable] ?? '';
+    if (file === '')
+        return undefined;
+    try {
+        (0,external_node_fs_.appendFileSync)(file, text);
+        return undefined;
+    }
+    catch (error) {
+        const { code } = error;
+        const remedy = REMEDIES.get(code ?? '') ?? `leave ${variable} as the runner sets it`;
+        return `The ${kind} could not be written to ${JSON.stringify(file)} (${variable}): ${messageOf(error)}. To repair it, ${remedy}.`;
+    }
+}
+const REMEDIES = new Map([
+    ['ENOSPC', "free space on the runner's disk"],
+    ['EDQUOT', "free space on the runner's disk"],
+    ['EROFS', "make the runner's temporary folder writable"],
+    ['EACCES', "let the runner's user write that file"],
+    ['EPERM', "let the runner's user write that file"],
+]);
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+/**
+ * Whole before it returns, for the process exits right after its last line and cuts off what a stream still holds. And by the
+ * descriptor: Node takes 3 ms to open its stream. It waits for a slow reader, as the stream did not.
+ */
+function toStandardOutput(text) {
+    let rest = Buffer.from(text);
+    while (rest.length > 0) {
+        try {
+            rest = rest.subarray((0,external_node_fs_.writeSync)(1, rest));
+        }
+        catch (error) {
+            // That nobody reads the log is no reason to leave IAM half done.
+            if (error.code !== 'EAGAIN')
+                return;
+            // Full for the moment, and not ours to block: a preload or the shell has made it so.
+            Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
+        }
+    }
+}
+const FULL_MS = 5;
+
+
+/***/ }),
+
+/***/ 9783:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ checkBypass),
+/* harmony export */   s: () => (/* binding */ getProxyUrl)
+/* harmony export */ });
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
 
 /***/ }),
 

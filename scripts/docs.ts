@@ -11,6 +11,7 @@ import { expandRoleName, type PlaceholderValues } from '../src/inputs/role-name.
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/inputs/table.ts';
 import { actionOf, furtherActions } from '../src/aws/calls.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
+import { labelOf } from '../src/resources/resource.ts';
 import {
   leastPolicy,
   neededCalls,
@@ -74,7 +75,7 @@ export async function permissionsPage(): Promise<string> {
     `\`\`\`json\n${JSON.stringify(rolesAnywhereStatements(mode, PLACEHOLDERS), null, 2)}\n\`\`\``;
   const row = ({ call, kind, modes, when }: NeededCall): string[] => [
     [actionOf(call), ...furtherActions(call)].map((action) => `\`${action}\``).join('<br>'),
-    kind,
+    labelOf(kind),
     PERMISSION_MODES.filter((mode) => modes.includes(mode))
       .map((mode) => `\`${mode}\``)
       .join(', '),

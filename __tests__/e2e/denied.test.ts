@@ -242,7 +242,7 @@ test.each(writes)('%s, %s refused: the run fails, and what it wrote is undone', 
   const refused = w.emulator.writes.findIndex(({ code }) => code === 'AccessDenied');
   expect(w.emulator.writes[refused]?.action).toBe(call);
   if (name === 'destroy') {
-    // A destroy is not undone; nothing more is done to the thing that was refused.
+    // A destroy is not rolled back; nothing more is done to the thing that was refused.
     const { entity } = w.emulator.writes[refused] ?? {};
     expect(w.emulator.writes.slice(refused + 1).filter((later) => later.entity === entity)).toEqual([]);
     expect(step.outputs).toMatchObject({ status: 'failed' });

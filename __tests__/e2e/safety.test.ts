@@ -392,7 +392,9 @@ describe('what others write to a role that this run made', () => {
         ? { status: 'failed', changed: 'true', 'role-name': WORKSHOP_ROLE }
         : { status: 'rolled-back', changed: 'false' },
     });
-    const said = stands ? 'It was not undone: another run or tool' : 'What this run had written was undone';
+    const said = stands
+      ? 'Nothing was rolled back: another run or tool'
+      : 'This run sent these changes and rolled them back';
     expect(step.errors[0]).toMatch(new RegExp(`AccessDenied[^]*${said}[^]*create the role`));
   });
 });
@@ -425,6 +427,6 @@ test('a role whose name differs by case alone is told of as what is in the way',
   plantRole(w, WORKSHOP_ROLE.toUpperCase());
   const step = await w.step({ 'role-name': WORKSHOP_ROLE, 'timeout-seconds': '1' });
   expect(step).toMatchObject({ ok: false });
-  expect(step.errors[0]).toMatch(/exists and shows none of that name[^]*Choose another name/);
+  expect(step.errors[0]).toMatch(/The name is taken[^]*Choose another name/);
   expect(Object.keys(w.emulator.snapshot().roles)).toEqual([WORKSHOP_ROLE.toUpperCase()]);
 });

@@ -23,7 +23,7 @@ test(
       const before = emulator.snapshot();
       const result = await late.step(emulator, { ...DECLARED, 'timeout-seconds': '3' });
       const message = failureOf(result);
-      expect(listAfter(message, 'IAM did not come to show the declared state within 3 s')).toContain(
+      expect(listAfter(message, 'IAM did not reach the declared state within 3 s')).toContain(
         '- role/demo: attach AmazonSSMManagedInstanceCore',
       );
       expect(message).toMatch(/last answer: AttachRolePolicy of role\/demo .*ConcurrentModification/);
@@ -43,8 +43,8 @@ test(
       const result = await late.step(emulator, inputs);
       expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'true' } });
       const message = failureOf(result);
-      expect(message).toContain('It was sent, and is not seen');
-      expect(listAfter(message, 'Nothing was undone').sort()).toEqual([
+      expect(message).toContain('The write was accepted but isn't visible yet');
+      expect(listAfter(message, 'Nothing was rolled back').sort()).toEqual([
         '- instance-profile/demo: create the instance profile',
         '- instance-profile/demo: put role/demo into the profile',
         '- role/demo: add the inline policy queue',
@@ -73,7 +73,7 @@ test(
       const message = failureOf(result);
       expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'true' } });
       expect(message).toMatch(/^PutRolePolicy of role\/demo \(queue\): AccessDenied/);
-      expect(message).toMatch(/could not all be undone: DetachRolePolicy of role\/demo .*AccessDenied/);
+      expect(message).toMatch(/Rollback incomplete: DetachRolePolicy of role\/demo .*AccessDenied/);
       expect(message).toMatch(/Allow the caller: .*"iam:DetachRolePolicy"/);
       expect(listAfter(message, 'By hand remains')).toEqual([
         '- role/demo: detach AmazonSSMManagedInstanceCore (DetachRolePolicy)',

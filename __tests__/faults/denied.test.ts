@@ -49,7 +49,7 @@ test(
         expect(message).toContain(`${action} of `);
         expect(message).toContain(code);
         if (code === 'AccessDenied') expect(message).toContain(`"iam:${action}"`);
-        if (wrote && scenario !== destroy) expect(message).toContain('What this run wrote stands');
+        if (wrote && scenario !== destroy) expect(message).toContain('This run wrote:');
         if (wrote && scenario === destroy) expect(message).toContain('run it again to finish');
       }),
     );
@@ -75,7 +75,7 @@ test(
         const wrote = emulator.writes.some(({ effective }) => effective);
         const status = wrote ? 'rolled-back' : 'failed';
         expect(result.outputs).toMatchObject({ status, changed: 'false' });
-        if (wrote) expect(failureOf(result)).toContain('What this run had written was undone');
+        if (wrote) expect(failureOf(result)).toContain('This run sent these changes and rolled them back');
       }),
     );
     tally.passed();

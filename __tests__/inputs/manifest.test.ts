@@ -228,7 +228,7 @@ ${TRUST_TEXT}    prune: |
   expect([...(b?.inlinePolicies ?? [])]).toEqual([['s3', { Statement: [] }]]);
   expect(b?.rolesAnywhere).toBeUndefined();
   expect(declarations[2]?.adopt).toBe(true);
-  expect(c?.rolesAnywhere).toMatchObject({ enabled: false, durationSeconds: 900, managedPolicies: ['X'] });
+  expect(c?.rolesAnywhere).toMatchObject({ enabled: false, durationSeconds: 900, policies: ['X'] });
 });
 
 test('an input that is left empty in a manifest is left out, so what lies behind it counts', async () => {

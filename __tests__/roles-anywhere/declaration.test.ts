@@ -33,7 +33,7 @@ async function problems(profile: string, more: Readonly<Record<string, string>> 
 const DEFAULTS = {
   enabled: true,
   durationSeconds: 3600,
-  managedPolicies: [],
+  policies: [],
   sessionPolicy: undefined,
   requireInstanceProperties: false,
   tags: new Map(),
@@ -62,7 +62,7 @@ test.each([
 ])('values have their types, written as %s', async (_, text) => {
   expect(await declared(text)).toEqual({
     name: 'edge nodes',
-    settings: { ...DEFAULTS, enabled: false, durationSeconds: 900, managedPolicies: ['ReadOnlyAccess'] },
+    settings: { ...DEFAULTS, enabled: false, durationSeconds: 900, policies: ['ReadOnlyAccess'] },
   });
 });
 

@@ -305,7 +305,7 @@ describe('destroy', () => {
     plantProfile(w, { tags: [] });
     const step = await w.step(destroy());
     expect([step.outputs['status'], anywhereWrites(w)]).toEqual(['destroyed', []]);
-    expect(step.notices.join()).toContain('roles-anywhere-profile/nodes is not ours and stays');
+    expect(step.notices.join()).toContain('roles-anywhere-profile/nodes has another owner');
   });
 });
 

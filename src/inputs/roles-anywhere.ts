@@ -5,6 +5,7 @@
  */
 import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Tags } from '../resources/resource.ts';
+import { limiting } from '../resources/roles-anywhere-profile.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { RolesAnywhereDeclaration } from '../resources/declaration.ts';
 import { quote, type Problem } from './problem.ts';
@@ -55,7 +56,7 @@ export async function declareRolesAnywhere(
     enabled: (given['enabled'] as boolean | undefined) ?? true,
     durationSeconds: (given['duration-seconds'] as number | undefined) ?? 3600,
     policies: (given['managed-policy-arns'] as readonly string[] | undefined) ?? [],
-    sessionPolicy: policy,
+    sessionPolicy: limiting(policy),
     requireInstanceProperties: (given['require-instance-properties'] as boolean | undefined) ?? false,
     tags: profileTags(stepTags, (given['tags'] ?? {}) as Readonly<Record<string, unknown>>, problems),
   };

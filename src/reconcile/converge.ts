@@ -60,7 +60,7 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
     const keys = new Set(missing.changes.map(changeKey));
     const sent = acknowledged.some((change) => keys.has(changeKey(change)));
     const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
-    const message = 'IAM did not reach the declared state in time';
+    const message = 'IAM did not reach the declared state';
     return { message, remaining: missing.changes, suspect };
   };
   const observe = (): Promise<{ actual: State; remaining: Plan; unacknowledged: Plan }> =>

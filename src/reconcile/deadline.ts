@@ -28,6 +28,7 @@ export class NotConverged extends Error {
 
 /** What is missing when the time is over. */
 export interface Expired {
+  /** The beginning of a sentence that ends in the time limit. */
   readonly message: string;
   readonly remaining?: readonly Change[];
   readonly suspect?: NotConverged['suspect'];
@@ -76,7 +77,7 @@ export class Deadline {
 export async function retryUntilConsistent<T>(
   read: () => Promise<T>,
   deadline: Deadline,
-  expired = (): Expired => ({ message: 'IAM could not be read in time' }),
+  expired = (): Expired => ({ message: 'IAM could not be read' }),
 ): Promise<T> {
   for (;;) {
     try {

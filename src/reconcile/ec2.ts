@@ -50,7 +50,7 @@ export async function waitForEc2(
       case 'wait':
         deadline.lastError = new Error(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
         await deadline.wait(() => ({
-          message: `EC2 did not accept instance-profile/${profile.name} in time`,
+          message: `EC2 did not accept instance-profile/${profile.name}`,
         }));
     }
   }

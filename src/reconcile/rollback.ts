@@ -13,7 +13,7 @@ import {
   withDuplicates,
   type Properties,
 } from '../resources/properties.ts';
-import type { Change, Kind, Resource, ResourceKind, State } from '../resources/resource.ts';
+import type { Change, Kind, Resource, ResourceKind, State, Tags } from '../resources/resource.ts';
 import { OWNER_TAG, tagValue } from '../resources/tags.ts';
 import type { Sent } from './send.ts';
 
@@ -47,7 +47,7 @@ export function expectedState(start: State, sent: readonly Sent[]): State {
 export function hasForeignWrites(history: readonly State[], actual: State, kinds: Kinds): boolean {
   return kinds.some((kind) => {
     const known = historyOf(kind.kind, history);
-    const resource = actual[kind.kind];
+    const resource = ownResource(known, actual[kind.kind]);
     if (resource === undefined || known.every((each) => each === undefined)) return false;
     return foreignProperties(known.map(propertiesOf), resource, kind).length > 0;
   });
@@ -64,6 +64,22 @@ export function rollbackTarget(start: State, actual: State, sent: readonly Sent[
   );
 }
 
+/** Returns the resource that the run knows. With names that are not unique another one may be older. */
+function ownResource(
+  history: readonly (Resource | undefined)[],
+  actual: Resource | undefined,
+): Resource | undefined {
+  if (actual?.duplicates === undefined) return actual;
+  const known = history.find((each) => each !== undefined);
+  return withDuplicates(actual).find(({ identity, tags }) =>
+    known?.identity === undefined ? hasSameOwner(tags, known?.tags) : identity?.id === known.identity.id,
+  );
+}
+
+function hasSameOwner(tags: Tags, others: Tags | undefined): boolean {
+  return others !== undefined && tagValue(tags, OWNER_TAG) === tagValue(others, OWNER_TAG);
+}
+
 function historyOf(kind: Kind, states: readonly State[]): (Resource | undefined)[] {
   return states.map((state) => state[kind]);
 }
@@ -76,7 +92,8 @@ function restored(
   const [start] = history;
   if (actual === undefined) return history.includes(undefined) && start !== undefined ? start : undefined;
   const known = history.map(propertiesOf);
-  const foreign = new Set(foreignProperties(known, actual, kind));
+  const own = ownResource(history, actual) ?? actual;
+  const foreign = new Set(foreignProperties(known, own, kind));
   const rest = merged(withDuplicates(actual).filter((each) => !isCreation(history, each, foreign)));
   if (rest === undefined || start === undefined) return rest;
   if (actual.duplicates !== undefined && rest.identity?.id !== start.identity?.id) return rest;
@@ -96,7 +113,7 @@ function isCreation(
   if (start !== undefined || created === undefined) return false;
   if (resource.duplicates === undefined) return foreign.size === 0;
   // With names that are not unique only the owner tag shows which one this run created.
-  return tagValue(resource.tags, OWNER_TAG) === tagValue(created.tags, OWNER_TAG);
+  return hasSameOwner(resource.tags, created.tags);
 }
 
 /** Returns the known properties whose actual value is none of the known ones. */

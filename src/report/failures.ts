@@ -119,7 +119,7 @@ function notConverged({ message, seconds, remaining, suspect, lastError }: NotCo
       "The write was accepted but isn't visible yet: IAM is lagging, or another run or tool reverted it.",
   };
   return [
-    `${message} (${seconds} s).${remaining.length === 0 ? '' : ' Remaining changes:'}`,
+    `${message} within ${seconds} s.${remaining.length === 0 ? '' : ' Remaining changes:'}`,
     ...remaining.map(line),
     ...(suspect === undefined ? [] : [suspicion[suspect]]),
     convergenceAdvice(lastError),

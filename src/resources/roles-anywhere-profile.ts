@@ -50,7 +50,7 @@ declare module './resource.ts' {
  * As a session policy it limits nothing, so it counts as none. UpdateProfile cannot remove a session policy (it refuses an
  * empty text and keeps an omitted one), so the Action writes this one instead.
  */
-export const ALLOW_ALL: PolicyDocument = {
+const ALLOW_ALL: PolicyDocument = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 };
@@ -132,7 +132,7 @@ async function observeProfile(
 }
 
 /** Returns the session policy, undefined for one that allows everything. */
-function limiting(policy: PolicyDocument | undefined): PolicyDocument | undefined {
+export function limiting(policy: PolicyDocument | undefined): PolicyDocument | undefined {
   return policy !== undefined && sameDocument(policy, ALLOW_ALL) ? undefined : policy;
 }
 
@@ -148,7 +148,6 @@ function desired(
   const { policies, ...declared } = role.rolesAnywhere;
   return {
     ...declared,
-    sessionPolicy: limiting(declared.sessionPolicy),
     name,
     roleArns: new Set([
       ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),

@@ -1,0 +1,105 @@
+export const id = 51;
+export const ids = [51];
+export const modules = {
+
+/***/ 4051:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   declareRolesAnywhere: () => (/* binding */ declareRolesAnywhere),
+/* harmony export */   rolesAnywhereName: () => (/* binding */ rolesAnywhereName)
+/* harmony export */ });
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8538);
+/* harmony import */ var _resources_roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3309);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(787);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9140);
+/* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8686);
+/**
+ * The profile of IAM Roles Anywhere that a step declares.
+ *
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html
+ */
+
+
+
+
+
+
+const INPUT = 'roles-anywhere-profile';
+const SERVICE = 'rolesanywhere.amazonaws.com';
+/** @returns the profile's name: its own, or the role's where that can be one */
+function rolesAnywhereName(given, roleName, problems) {
+    const { name } = given;
+    if (name === undefined && !/^[A-Za-z0-9_-]*$/.test(roleName)) {
+        const message = `needs a name of its own: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(roleName)} has characters that a profile's name may not have`;
+        problems.push({ input: INPUT, message });
+    }
+    return name ?? roleName;
+}
+/**
+ * @param trust of the role, which has to let the service in
+ * @param stepTags of the role, which the profile has too
+ * @param document reads its session policy, and reports what is wrong with it
+ */
+async function declareRolesAnywhere(given, trust, stepTags, document, problems) {
+    const missing = missingActions(trust);
+    // A trust policy that could not be read is a problem of its own.
+    if (missing.length > 0 && Object.keys(trust).length > 0) {
+        const statement = JSON.stringify((0,_trust_js__WEBPACK_IMPORTED_MODULE_4__/* .trustOfServices */ .A1)([SERVICE])['Statement']);
+        problems.push({
+            input: INPUT,
+            message: `the trust policy does not let ${SERVICE} in with ${missing.join(', ')}: add rolesanywhere to trust-services, or ${statement} to trust-policy`,
+        });
+    }
+    const session = given['session-policy'];
+    const policy = session === undefined ? undefined : await document('session-policy', session);
+    return {
+        enabled: given['enabled'] ?? true,
+        durationSeconds: given['duration-seconds'] ?? 3600,
+        policies: given['managed-policy-arns'] ?? [],
+        sessionPolicy: (0,_resources_roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__/* .limiting */ ._)(policy),
+        requireInstanceProperties: given['require-instance-properties'] ?? false,
+        tags: profileTags(stepTags, (given['tags'] ?? {}), problems),
+    };
+}
+/** What of the three actions no statement of the trust policy lets the service do. */
+function missingActions(trust) {
+    const allowed = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStatements */ .YK)(trust)
+        .filter(({ effect, fields }) => effect === 'Allow' && fields.get('Principal')?.includes(`Service:${SERVICE}`))
+        .flatMap(({ fields }) => fields.get('Action') ?? []);
+    return (0,_trust_js__WEBPACK_IMPORTED_MODULE_4__/* .neededActions */ .Rl)(SERVICE).filter((action) => !allowed.some((pattern) => new RegExp(`^${pattern
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.')}$`, 'i').test(action)));
+}
+/** The profile's own tags over the step's. The service takes fewer characters than IAM does. */
+function profileTags(step, own, problems) {
+    const keys = Object.keys(own);
+    const kept = [...step].filter(([key]) => !keys.some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .sameKey */ .el)(other, key)));
+    const tags = new Map([
+        ...kept,
+        ...Object.entries(own).map(([key, value]) => [key, String(value)]),
+    ]);
+    for (const [key, value] of tags) {
+        if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value))
+            continue;
+        const message = `tag ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(`${key}=${value}`)} cannot stand on the profile: Roles Anywhere takes only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
+        problems.push({ input: INPUT, message });
+    }
+    for (const key of keys.filter((each) => [_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .OWNER_TAG */ .FX, _resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .PULL_REQUEST_TAG */ .Pw].some((ours) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .sameKey */ .el)(ours, each)))) {
+        const message = `tag key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)} is kept for the Action itself; use the input owner`;
+        problems.push({ input: INPUT, message });
+    }
+    if (tags.size > _table_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_TAGS */ .x3) {
+        const message = `${tags.size} tags with those of the step; at most ${_table_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_TAGS */ .x3} fit beside the two of the Action`;
+        problems.push({ input: INPUT, message });
+    }
+    return tags;
+}
+
+
+/***/ })
+
+};
