@@ -629,8 +629,9 @@ describe('destroy', () => {
     const step = await w.step(destroy);
     expect(step).toMatchObject({ ok: true, outputs: { status: 'destroyed' } });
     for (const name of ['theirs', WORKSHOP_ROLE]) {
-      const told = `instance-profile/${name} is not the step's own: it loses role/${WORKSHOP_ROLE} and stays`;
-      expect(step.notices).toContain(told);
+      const remains = `role/${WORKSHOP_ROLE} is removed from it, and it remains`;
+      const owner = name === WORKSHOP_ROLE ? 'has another owner' : 'is not part of this step';
+      expect(step.notices).toContain(`instance-profile/${name} ${owner}: ${remains}`);
     }
     expect(w.emulator.snapshot()).toMatchObject({
       roles: {},

@@ -43,7 +43,7 @@ test(
       const result = await late.step(emulator, inputs);
       expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'true' } });
       const message = failureOf(result);
-      expect(message).toContain('The write was accepted but isn't visible yet');
+      expect(message).toContain("The write was accepted but isn't visible yet");
       expect(listAfter(message, 'Nothing was rolled back').sort()).toEqual([
         '- instance-profile/demo: create the instance profile',
         '- instance-profile/demo: put role/demo into the profile',

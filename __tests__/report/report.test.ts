@@ -286,7 +286,7 @@ describe('annotations', () => {
     expect(annotations).toEqual([
       {
         level: 'error',
-        text: 'role/demo is not what is declared; mode: apply would:\n- role/demo: detach ReadOnlyAccess',
+        text: 'role/demo has drifted. mode: apply would:\n- role/demo: detach ReadOnlyAccess',
         place: { title: 'Drift' },
       },
     ]);

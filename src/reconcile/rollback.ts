@@ -109,11 +109,12 @@ function isCreation(
   foreign: ReadonlySet<string>,
 ): boolean {
   const [start] = history;
-  const created = history.find((each) => each !== undefined);
-  if (start !== undefined || created === undefined) return false;
-  if (resource.duplicates === undefined) return foreign.size === 0;
+  const created = history.find((each) => each !== undefined && each.identity === undefined);
+  if (created === undefined) return false;
+  if (resource.duplicates === undefined) return start === undefined && foreign.size === 0;
   // With names that are not unique only the owner tag shows which one this run created.
-  return hasSameOwner(resource.tags, created.tags);
+  const existed = withDuplicates(start).some(({ identity }) => identity?.id === resource.identity?.id);
+  return !existed && hasSameOwner(resource.tags, created.tags);
 }
 
 /** Returns the known properties whose actual value is none of the known ones. */
