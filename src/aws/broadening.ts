@@ -5,10 +5,10 @@
 import { sameDocument, type PolicyDocument } from './policy-document.ts';
 import {
   areCovered,
-  covered,
+  isCovered,
   grants,
   merge,
-  readAlike,
+  sameVariableSemantics,
   split,
   version,
   type Statements,
@@ -22,16 +22,16 @@ import {
  * @param after the document that comes, undefined for none
  */
 export function broadens(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
-  const [allowedBefore] = readAlike(before, after) ? grants(before) : [[]];
+  const [allowedBefore] = sameVariableSemantics(before, after) ? grants(before) : [[]];
   const [allowedAfter] = grants(after);
-  return allowedAfter.some((statement) => !covered(statement, allowedBefore)) || deniesLess(before, after);
+  return allowedAfter.some((statement) => !isCovered(statement, allowedBefore)) || deniesLess(before, after);
 }
 
 /** Whether a Deny of `before` may be missing in `after`. */
 export function deniesLess(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
   const [, deniedBefore] = grants(before);
-  const deniedAfter = readAlike(before, after) ? grants(after)[1] : [];
-  return deniedBefore.some((statement) => !covered(statement, deniedAfter));
+  const deniedAfter = sameVariableSemantics(before, after) ? grants(after)[1] : [];
+  return deniedBefore.some((statement) => !isCovered(statement, deniedAfter));
 }
 
 /** The parts of an inline policy that change. */
@@ -67,7 +67,7 @@ export function phaseDocuments(
   safe: boolean,
   middle: 'both' | 'first' | 'second' = 'both',
 ): readonly (PolicyDocument | undefined)[] | undefined {
-  if (!readAlike(before, after)) return undefined;
+  if (!sameVariableSemantics(before, after)) return undefined;
   const [a, b] = [split(before), split(after)];
   const [allowsA, allowsB] = aligned(a.allows, b.allows);
   const [deniesA, deniesB] = aligned(a.denies, b.denies);

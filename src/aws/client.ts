@@ -28,7 +28,7 @@ export interface Attempt {
 }
 
 /** How long a call may stay without an answer before it is given up and tried again. */
-const ANSWER_TIMEOUT_MS = 10_000;
+const RESPONSE_TIMEOUT_MS = 10_000;
 
 export interface IamClient extends Iam, AwsConnection {
   readonly attempts: readonly Attempt[];
@@ -53,8 +53,8 @@ export function createIam(
   const region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
   const sdk = new IAMClient({
     ...(region === undefined ? {} : { region }),
-    ...(hasKeys(env) ? { credentials: fromEnv() } : {}),
-    streamCollector: collected,
+    ...(hasStaticKeys(env) ? { credentials: fromEnv() } : {}),
+    streamCollector: readBody,
     requestHandler: {
       metadata: handler.metadata,
       destroy: () => {
@@ -79,13 +79,13 @@ export function createIam(
         const started = clock.now();
         let status: number | undefined;
         try {
-          const answer = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(
+          const result = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(
             request,
             options,
           );
-          status = answer.response.statusCode;
-          endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (clock.now() - started));
-          return answer;
+          status = result.response.statusCode;
+          abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
+          return result;
         } finally {
           const milliseconds = clock.now() - started;
           const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
@@ -116,14 +116,14 @@ export function createIam(
         )) as Output<Name>;
       }
       const command = new (row.command as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
-      let mayHave = false;
+      let mayHaveEffect = false;
       command.middlewareStack.add(
         (next) => async (args) => {
           try {
             return await next(args);
           } catch (error) {
             // A run that was cancelled before sent nothing.
-            mayHave ||= !(error instanceof Cancelled) && mayHaveTakenEffect(statusOf(error));
+            mayHaveEffect ||= !(error instanceof Cancelled) && mayHaveTakenEffect(statusOf(error));
             throw error;
           }
         },
@@ -133,7 +133,7 @@ export function createIam(
       try {
         return (await sdk.send(command, { abortSignal: cancellation.grace })) as Output<Name>;
       } catch (error) {
-        const seen = { mayHaveTakenEffect: mayHave, endpointResponded: responded() };
+        const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
         throw CallError.from(error, call, input, seen);
       }
     },
@@ -142,7 +142,7 @@ export function createIam(
 }
 
 /** Whether the first link of the SDK's chain of providers gives credentials, so that the chain need not be made. */
-function hasKeys(env: NodeJS.ProcessEnv): boolean {
+function hasStaticKeys(env: NodeJS.ProcessEnv): boolean {
   return (
     firstSet(env, ENV_KEY) !== undefined &&
     firstSet(env, ENV_SECRET) !== undefined &&
@@ -153,8 +153,8 @@ function hasKeys(env: NodeJS.ProcessEnv): boolean {
 function requestHandler(agents: Agents = {}): NodeHttpHandler {
   return new NodeHttpHandler({
     ...agents,
-    connectionTimeout: ANSWER_TIMEOUT_MS,
-    requestTimeout: ANSWER_TIMEOUT_MS,
+    connectionTimeout: RESPONSE_TIMEOUT_MS,
+    requestTimeout: RESPONSE_TIMEOUT_MS,
     // Without this the SDK only logs a warning and goes on waiting.
     throwOnRequestTimeout: true,
   });
@@ -182,7 +182,7 @@ function bypassesProxy({ protocol, hostname, port }: Parameters<NodeHttpHandler[
 }
 
 /** An answer's body. The SDK's own collector asks whether it is a web stream, and for that Node loads them all. */
-async function collected(body: Readable): Promise<Buffer> {
+async function readBody(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   body.on('data', (chunk: Buffer) => chunks.push(chunk));
   await finished(body);
@@ -190,9 +190,9 @@ async function collected(body: Readable): Promise<Buffer> {
 }
 
 /** The handler's timeout ends with an answer's headers; the rest of it may never come. */
-function endInTime(body: unknown, milliseconds: number): void {
+function abortAfter(body: unknown, milliseconds: number): void {
   if (!(body instanceof Readable)) return;
-  const brokeOff = Object.assign(new Error('the answer broke off'), { code: 'ETIMEDOUT' });
+  const brokeOff = Object.assign(new Error('the response broke off'), { code: 'ETIMEDOUT' });
   // The headers may have taken all of the time: Node warns of a negative delay.
   const timer = setTimeout(() => body.destroy(brokeOff), Math.max(0, milliseconds));
   body.once('close', () => {

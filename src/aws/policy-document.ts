@@ -93,10 +93,12 @@ export function parseStatements(document: PolicyDocument): Statement[] {
 
 /** The principals of a document's statements that IAM returns as bare ids because what they named was deleted. */
 export function deletedPrincipals(document: PolicyDocument): string[] {
-  const found = parseStatements(document).flatMap((statement) => statement.fields.get('Principal') ?? []);
-  return [...new Set(found.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal)))].map(
-    (principal) => principal.slice('AWS:'.length),
+  const principals = parseStatements(document).flatMap(
+    (statement) => statement.fields.get('Principal') ?? [],
   );
+  return [
+    ...new Set(principals.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal))),
+  ].map((principal) => principal.slice('AWS:'.length));
 }
 
 function canonicalStatement(statement: Json): Json {

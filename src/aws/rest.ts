@@ -35,24 +35,24 @@ export async function restCall<Name extends RestCall>(
   clock: Clock,
 ): Promise<Output<Name>> {
   const attempts = await connection.sdk.config.maxAttempts();
-  let mayHave = false;
+  let mayHaveEffect = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return (await sendOnce(connection, call, input, attempt, cancellation)) as Output<Name>;
     } catch (cause) {
-      if (!(cause instanceof CallError)) throw mayHave ? new Cancelled(true) : cause;
-      mayHave ||= cause.mayHaveTakenEffect;
+      if (!(cause instanceof CallError)) throw mayHaveEffect ? new Cancelled(true) : cause;
+      mayHaveEffect ||= cause.mayHaveTakenEffect;
       const { code, detail, status } = cause;
       const seen = {
         attempts: attempt,
-        mayHaveTakenEffect: mayHave,
+        mayHaveTakenEffect: mayHaveEffect,
         endpointResponded: connection.responded(),
       };
       const error = new CallError({ code, detail, call, input, status, ...seen }, { cause });
-      const again = CALLS[call].does !== 'create' || !mayHave;
-      if (error.verdict !== 'transient' || !again || attempt >= attempts) throw error;
+      const isRepeatable = CALLS[call].does !== 'create' || !mayHaveEffect;
+      if (error.verdict !== 'transient' || !isRepeatable || attempt >= attempts) throw error;
       await clock.sleep(backoff(attempt, clock), cancellation.signal).catch(() => {
-        throw new Cancelled(mayHave);
+        throw new Cancelled(mayHaveEffect);
       });
     }
   }
@@ -75,8 +75,8 @@ async function sendOnce(
   const { status, errorType, body } = response;
   const fail = (code: string, detail: string, cause?: unknown): CallError => {
     // A response of success that cannot be read does not show what happened either.
-    const mayHave = status < 300 || mayHaveTakenEffect(status);
-    const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHave };
+    const mayHaveEffect = status < 300 || mayHaveTakenEffect(status);
+    const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHaveEffect };
     return new CallError(facts, { cause });
   };
   let content: { readonly code?: string; readonly message?: string };

@@ -36,18 +36,18 @@ function mergeBy(field: 'Principal' | 'Action', statements: readonly JsonObject[
 /** The Allow and the Deny statements, each cut into one statement a principal and action. */
 export function grants(document: PolicyDocument | undefined): [allow: Statement[], deny: Statement[]] {
   if (document === undefined) return [[], []];
-  const single = parseStatements(document).flatMap(cut);
+  const single = parseStatements(document).flatMap(splitStatement);
   return [
     single.filter((statement) => statement.effect !== 'Deny'),
     single.filter((statement) => statement.effect === 'Deny'),
   ];
 }
 
-const CUT_FIELDS = ['Principal', 'Action'] as const;
+const SPLIT_FIELDS = ['Principal', 'Action'] as const;
 
-export function cut(statement: Statement): Statement[] {
+export function splitStatement(statement: Statement): Statement[] {
   let parts = [statement];
-  for (const field of CUT_FIELDS) {
+  for (const field of SPLIT_FIELDS) {
     const values = statement.fields.get(field);
     if (values === undefined) continue;
     parts = parts.flatMap((part) =>
@@ -70,7 +70,7 @@ export function singleStatements(document: PolicyDocument): SingleStatement[] {
   const originals = (Array.isArray(list) ? (list as readonly Json[]) : [list ?? null]).filter(isObject);
   return originals.flatMap((original) =>
     parseStatements({ Statement: [original] })
-      .flatMap(cut)
+      .flatMap(splitStatement)
       .map((statement) => {
         const { Sid: _, ...json } = original;
         const principal = statement.fields.get('Principal')?.[0];
@@ -97,7 +97,7 @@ function asPrincipal(principals: readonly string[]): Json {
   return Object.fromEntries(byKind);
 }
 
-export function covered(statement: Statement, by: readonly Statement[]): boolean {
+export function isCovered(statement: Statement, by: readonly Statement[]): boolean {
   return by.some((wider) => covers(wider, statement));
 }
 
@@ -168,7 +168,7 @@ export function areCovered(statements: Statements, by: Statements): boolean {
 }
 
 /** Reports whether the same words mean the same in both: `${…}` is a variable in one version of the language, text in the other. */
-export function readAlike(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
+export function sameVariableSemantics(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
   if (a === undefined || b === undefined) return true;
   const hasVariables = JSON.stringify([a, b]).includes('${');
   return !hasVariables || version(a) === version(b);

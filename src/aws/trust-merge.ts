@@ -4,7 +4,7 @@ import {
   covers,
   matches,
   merge,
-  readAlike,
+  sameVariableSemantics,
   singleStatements,
   split,
   version,
@@ -16,8 +16,8 @@ import {
  * Returns the trust policy between two others: it lets in the principals that both let in, under the conditions of both, and
  * has the denials of both. If no principal is in both it lets none in.
  */
-export function commonTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocument {
-  if (!readAlike(a, b)) return DENY_ALL;
+export function intersectTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocument {
+  if (!sameVariableSemantics(a, b)) return DENY_ALL;
   const [before, after] = [split(a), split(b)];
   const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
   const denials = [...before.denies, ...after.denies].map(({ json }) => json);

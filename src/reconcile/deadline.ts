@@ -38,15 +38,15 @@ export class Deadline {
   readonly #ports: Ports;
   readonly #milliseconds: number;
   readonly #end: number;
-  readonly #longest: number | undefined;
+  readonly #maxWait: number | undefined;
   #attempt = 0;
   /** IAM's last answer that was an error. */
   lastError: Error | undefined;
 
-  /** @param longest the longest wait between two attempts, in milliseconds */
-  constructor(ports: Ports, milliseconds: number, longest?: number) {
+  /** @param maxWait the longest wait between two attempts, in milliseconds */
+  constructor(ports: Ports, milliseconds: number, maxWait?: number) {
     this.#ports = ports;
-    this.#longest = longest;
+    this.#maxWait = maxWait;
     this.#milliseconds = milliseconds;
     this.#end = ports.clock.now() + milliseconds;
   }
@@ -63,7 +63,7 @@ export class Deadline {
       const facts = { seconds: Math.round(this.#milliseconds / 1000), lastError: this.lastError };
       throw new NotConverged(expired().message, { ...facts, ...expired() });
     }
-    await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#longest)), signal);
+    await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#maxWait)), signal);
     this.#attempt += 1;
   }
 }
@@ -82,11 +82,11 @@ export async function retryUntilConsistent<T>(
     try {
       return await read();
     } catch (error) {
-      const again =
+      const isRetryable =
         error instanceof InconsistentReadError ||
         // If no endpoint ever responded there is no network, and waiting does not help.
         (error instanceof CallError && error.verdict === 'transient' && error.endpointResponded);
-      if (!again) throw error;
+      if (!isRetryable) throw error;
       deadline.lastError = error;
       await deadline.wait(expired);
     }

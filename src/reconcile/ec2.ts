@@ -14,10 +14,10 @@ import type { Ec2Readiness, Ports } from './ports.ts';
 /** A profile older than this is known everywhere. */
 const SETTLED_MS = 10 * 60_000;
 /** What EC2 says of who asks, before it looks at what is asked for. */
-const NOT_LET_IN =
+const UNAUTHORIZED =
   /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
 /** Dry runs cost nothing, and the next step is waiting. */
-const LONGEST_WAIT_MS = 2_000;
+const MAX_WAIT_MS = 2_000;
 
 /**
  * Asks EC2 until it accepts the profile, or answers about something else: the image, the network, the quota.
@@ -35,20 +35,20 @@ export async function waitForEc2(
 ): Promise<Ec2Readiness> {
   const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
   if (!changed && age > SETTLED_MS) return { readyFor: 'ec2' };
-  const deadline = new Deadline(ports, milliseconds, LONGEST_WAIT_MS);
+  const deadline = new Deadline(ports, milliseconds, MAX_WAIT_MS);
   for (;;) {
-    const answer = await dryRun(client, profile.name, imageId, ports.signal);
-    ports.debug(`EC2 on instance-profile/${profile.name}: ${answer.code}: ${answer.message}`);
-    switch (verdict(answer)) {
+    const response = await dryRun(client, profile.name, imageId, ports.signal);
+    ports.debug(`EC2 on instance-profile/${profile.name}: ${response.code}: ${response.message}`);
+    switch (readiness(response)) {
       case 'accepted':
         return { readyFor: 'ec2' };
       case 'unknown':
         return {
           readyFor: 'iam',
-          warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message}\n${advice(answer)}`,
+          warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${response.code}: ${response.message}\n${advice(response)}`,
         };
       case 'wait':
-        deadline.lastError = new Error(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
+        deadline.lastError = new Error(`RunInstances (dry run): ${response.code}: ${response.message}`);
         await deadline.wait(() => ({
           message: `EC2 did not accept instance-profile/${profile.name} in time`,
         }));
@@ -56,7 +56,7 @@ export async function waitForEc2(
   }
 }
 
-interface Answer {
+interface Ec2Response {
   readonly code: string;
   readonly message: string;
   /** Whether it is in EC2's form; a proxy or a sign-in page of the network has another. */
@@ -64,19 +64,19 @@ interface Answer {
 }
 
 /** Who is let in and still hears of something else than the profile, of the image or the network say, has it accepted. */
-function verdict({ code, message, fromEc2 }: Answer): 'accepted' | 'unknown' | 'wait' {
+function readiness({ code, message, fromEc2 }: Ec2Response): 'accepted' | 'unknown' | 'wait' {
   if (/invalid iam instance profile|has no associated iam roles/i.test(message)) return 'wait';
   if (
-    /^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no answer)$/.test(
+    /^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/.test(
       code,
     )
   ) {
     return 'wait';
   }
-  return !fromEc2 || NOT_LET_IN.test(code) ? 'unknown' : 'accepted';
+  return !fromEc2 || UNAUTHORIZED.test(code) ? 'unknown' : 'accepted';
 }
 
-function advice({ code, fromEc2 }: Answer): string {
+function advice({ code, fromEc2 }: Ec2Response): string {
   if (!fromEc2)
     return 'That was not EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
   return /^(UnauthorizedOperation|AccessDenied)$/.test(code)
@@ -89,7 +89,7 @@ async function dryRun(
   name: string,
   imageId: string,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<Ec2Response> {
   const form = new URLSearchParams({
     Action: 'RunInstances',
     Version: '2016-11-15',
@@ -123,6 +123,6 @@ async function dryRun(
   } catch (error) {
     if (signal.aborted || error instanceof Cancelled) throw new Cancelled();
     const message = error instanceof Error ? error.message : String(error);
-    return { code: 'no answer', message, fromEc2: false };
+    return { code: 'no response', message, fromEc2: false };
   }
 }

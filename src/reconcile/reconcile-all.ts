@@ -67,13 +67,13 @@ export async function reconcileRoles(
 async function inParallel(
   declarations: readonly Declaration[],
   { mode }: RunSettings,
-  one: (declaration: Declaration, index: number) => Promise<Outcome>,
+  reconcileOne: (declaration: Declaration, index: number) => Promise<Outcome>,
 ): Promise<readonly Outcome[]> {
   const limit = pLimit(ROLES_AT_ONCE);
   const queue = [...declarations.entries()];
   if (mode === 'destroy') queue.reverse();
-  const ended = await Promise.all(
-    queue.map(([index, declaration]) => limit(async () => one(declaration, index))),
+  const outcomes = await Promise.all(
+    queue.map(([index, declaration]) => limit(async () => reconcileOne(declaration, index))),
   );
-  return mode === 'destroy' ? ended.reverse() : ended;
+  return mode === 'destroy' ? outcomes.reverse() : outcomes;
 }

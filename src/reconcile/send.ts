@@ -49,12 +49,12 @@ export async function send(
 
   const sendChange = async (change: Change, previous: Promise<boolean>): Promise<boolean> => {
     // Only now does `outcomes` have every change: one may wait for a later one of the plan.
-    const turn = await previous;
+    const previousDone = await previous;
     const prerequisites = plan.changes
       .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
       .map(async (other) => outcomes.get(other));
     const ready = await Promise.all(prerequisites);
-    if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
+    if (!previousDone || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
       return false;
     try {
       const response: object = await iam.call(change.api, resolved(change, identify));
@@ -97,8 +97,8 @@ export function identities(sent: readonly Sent[], observed: () => State): Identi
       ({ change, identity }) => identity !== undefined && change.resource === `${label}/${name}`,
     );
     if (created !== undefined) return created.identity;
-    const found = Object.entries(observed()).find(([kind]) => labelOf(kind) === label)?.[1];
-    return found?.name === name ? found.identity : undefined;
+    const resource = Object.entries(observed()).find(([kind]) => labelOf(kind) === label)?.[1];
+    return resource?.name === name ? resource.identity : undefined;
   };
 }
 

@@ -24,7 +24,7 @@ export interface SweepPorts extends Ports {
   /** Asks GitHub for a pull request by its number. Rejects if GitHub cannot be asked. */
   readonly pullRequest: (number: string) => Promise<PullRequestState>;
   /** The time of day, which IAM's dates are compared with. */
-  readonly today: () => Date;
+  readonly now: () => Date;
 }
 
 export interface Swept {
@@ -46,27 +46,27 @@ export async function sweep(
   const deadline = (): Deadline => new Deadline(ports, run.timeoutSeconds * 1000);
   const names = await retryUntilConsistent(() => rolesUnder(ports.iam, settings.rolePath), deadline());
   const limit = pLimit(ROLES_AT_ONCE);
-  const one = async (roleName: string): Promise<Outcome | { readonly why: string } | undefined> => {
+  const sweepRole = async (roleName: string): Promise<Outcome | { readonly why: string } | undefined> => {
     const declare = (instanceProfileName: string): Declaration => {
       return { roleName, instanceProfileName, owner: settings.owner, adopt: false, role: undefined };
     };
     try {
-      const found = await retryUntilConsistent(() => verdict(roleName, settings, ports), deadline());
-      if (found === undefined || 'why' in found) return found;
+      const decision = await retryUntilConsistent(() => classify(roleName, settings, ports), deadline());
+      if (decision === undefined || 'why' in decision) return decision;
       // One profile is the rule; a renamed one may have left another behind, and nothing is to stay.
       const outcomes: Outcome[] = [];
-      for (const declaration of found.instanceProfiles.map(declare)) {
+      for (const declaration of decision.instanceProfiles.map(declare)) {
         outcomes.push(await reconcile(declaration, run, portsFor(declaration)));
       }
-      return outcomes.reduce(together);
+      return outcomes.reduce(mergeOutcomes);
     } catch (error) {
-      return unread(declare(roleName), run, asError(error));
+      return failedOutcome(declare(roleName), run, asError(error));
     }
   };
-  const swept = await Promise.all(names.map((name) => limit(one, name)));
+  const decisions = await Promise.all(names.map((name) => limit(sweepRole, name)));
   return {
-    outcomes: swept.filter((each) => each !== undefined && 'status' in each),
-    kept: swept.flatMap((each) => (each !== undefined && 'why' in each ? [each.why] : [])),
+    outcomes: decisions.filter((each) => each !== undefined && 'status' in each),
+    kept: decisions.flatMap((each) => (each !== undefined && 'why' in each ? [each.why] : [])),
   };
 }
 
@@ -80,10 +80,10 @@ async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]> {
 }
 
 /** Nothing for a role that is none of our business. */
-async function verdict(
+async function classify(
   name: string,
   { owner, after }: SweepSettings,
-  { iam, pullRequest, today }: SweepPorts,
+  { iam, pullRequest, now }: SweepPorts,
 ): Promise<{ readonly why: string } | { readonly instanceProfiles: readonly string[] } | undefined> {
   // Lists leave out tags.
   const role = (await absentAsUndefined(iam.call('GetRole', { RoleName: name })))?.Role;
@@ -97,36 +97,36 @@ async function verdict(
   const created = role?.CreateDate?.getTime();
   if (created === undefined) return kept('IAM does not say when it was created');
   // IAM's clock may be ahead of the runner's.
-  const age = Math.max(0, Math.round((today().getTime() - created) / 1000));
+  const age = Math.max(0, Math.round((now().getTime() - created) / 1000));
   if (age < after) return kept(`it was made ${age} s ago, and sweep-after is ${after} s`);
-  const request = await pullRequest(number).catch((cause: unknown) => {
+  const state = await pullRequest(number).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`role/${name} is kept, because nothing says whether it is still needed: ${why}`, {
       cause,
     });
   });
-  if (!request.closed) return kept(request.why);
+  if (!state.closed) return kept(state.why);
 
   // Those that hold the role and are ours; else the one of its name, which an interrupted destroy may have emptied.
-  const holders = (await absentAsUndefined(instanceProfilesOf(iam, name))) ?? [];
+  const containing = (await absentAsUndefined(instanceProfilesOf(iam, name))) ?? [];
   const profiles = await Promise.all(
-    [...new Set([name, ...holders])].map(async (profileName) => {
+    [...new Set([name, ...containing])].map(async (profileName) => {
       const profile = await observeInstanceProfile(iam, profileName);
       const ours = profile !== undefined && tagValue(profile.tags, OWNER_TAG) === owner;
       const otherRole = profile?.role !== undefined && profile.role.name !== name;
-      return { profileName, ours: ours && !otherRole, anothers: ours && otherRole };
+      return { profileName, ours: ours && !otherRole, hasOtherRole: ours && otherRole };
     }),
   );
   const instanceProfiles = profiles.filter(({ ours }) => ours).map(({ profileName }) => profileName);
   if (instanceProfiles.length > 0) return { instanceProfiles };
-  if (profiles.some(({ anothers }) => anothers)) {
+  if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
     return kept(`instance-profile/${name} is ours, too, but holds another role`);
   }
   return { instanceProfiles: [name] };
 }
 
 /** Of a role that could not be looked at. */
-function unread(declaration: Declaration, { mode }: RunSettings, error: Error): Outcome {
+function failedOutcome(declaration: Declaration, { mode }: RunSettings, error: Error): Outcome {
   return {
     mode,
     declaration,
@@ -145,7 +145,7 @@ function unread(declaration: Declaration, { mode }: RunSettings, error: Error): 
 }
 
 /** Of one role that took two runs: what both did, and how the worse one ended. */
-function together(first: Outcome, second: Outcome): Outcome {
+function mergeOutcomes(first: Outcome, second: Outcome): Outcome {
   const worse = first.failure === undefined && second.failure !== undefined ? second : first;
   const all = [...(first.plan?.changes ?? []), ...(second.plan?.changes ?? [])];
   const changes = new Map(all.map((change) => [changeKey(change), change]));

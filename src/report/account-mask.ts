@@ -21,8 +21,8 @@ export class AccountMask {
   }
 
   /** To be told of whatever holds what will be printed, before any of it is. */
-  learn(...sources: readonly unknown[]): void {
-    const text = sources.map((source) => JSON.stringify(source, plain)).join('\n');
+  collect(...sources: readonly unknown[]): void {
+    const text = sources.map((source) => JSON.stringify(source, serializable)).join('\n');
     const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
     const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
     for (const id of [...inArns, ...byId]) {
@@ -33,13 +33,13 @@ export class AccountMask {
   }
 
   /** The text with every such id replaced, as the runner does. */
-  over(text: string): string {
+  mask(text: string): string {
     return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
   }
 }
 
 /** What JSON would leave out. */
-function plain(_: string, value: unknown): unknown {
+function serializable(_: string, value: unknown): unknown {
   if (value instanceof Error) return value.message;
   return value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
 }

@@ -39,9 +39,9 @@ export function describeOutcome(outcome: Outcome, partition: string): string | u
 export function describeFailure(error: Error, context: FailureContext): string {
   if (error instanceof InputError) {
     const { problems } = error;
-    const head =
+    const heading =
       problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
-    return [head, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
+    return [heading, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
   }
   if (error instanceof Cancelled) return 'The run was cancelled.';
   if (error instanceof NotConverged) return notConverged(error);

@@ -1,11 +1,11 @@
 /** What a sweep found and left alone, and why. */
 import type { Block } from './size-limit.ts';
-import { folded, text } from './markdown.ts';
+import { folded, escapeMarkdown } from './markdown.ts';
 import { count } from '../resources/resource.ts';
 
 /** @param removed how many roles the sweep did not keep */
 export function keptBlocks(kept: readonly string[], removed: number): Block[] {
-  const list = kept.map((line) => `- ${text(line)}`).join('\n');
+  const list = kept.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
   return [
     ...(removed > 0
       ? []

@@ -4,21 +4,21 @@
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */
-import { inert } from '../runtime/log-escape.ts';
+import { escapeControlCharacters } from '../runtime/log-escape.ts';
 
 /**
  * As text in a paragraph, list item or table cell. Words that GitHub would make a link, a mention, a reference, an emoji or
  * mathematics of stand as code: it looks for those in the rendered text too, where no escape is left, but never in code.
  */
-export function text(value: string): string {
+export function escapeMarkdown(value: string): string {
   return oneLine(value)
     .split(' ')
-    .map((word, index) => (LIVELY.test(word) ? code(word) : escaped(word, index === 0)))
+    .map((word, index) => (AUTOLINKED.test(word) ? code(word) : escaped(word, index === 0)))
     .join(' ');
 }
 
 /** URLs, e-mail addresses and mentions, `#1`, `GH-1` and the like, commits, emoji, mathematics, and what ends code. */
-const LIVELY =
+const AUTOLINKED =
   /:\/\/|www\.|@|#\w|[a-z]-\d|GHSA-|(?:^|[^\da-z])[\da-f]{7,40}(?![\da-z])|:[\w+-]+:|mailto:|xmpp:|[$`]/i;
 
 function escaped(word: string, first: boolean): string {
@@ -41,7 +41,7 @@ export function code(value: string): string {
 export function fenced(language: string, content: string): string {
   const runs = content.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  return `${fence}${language}\n${content.split('\n').map(inert).join('\n')}\n${fence}`;
+  return `${fence}${language}\n${content.split('\n').map(escapeControlCharacters).join('\n')}\n${fence}`;
 }
 
 /** Our own heading, folded away. */
@@ -50,9 +50,9 @@ export function folded(heading: string, content: string): string {
 }
 
 /** @param rows of cells that are Markdown already */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 /** A message, a paragraph a line; lines that begin with `- ` are a list. */
@@ -60,9 +60,9 @@ export function paragraphs(message: string): string {
   const blocks: string[] = [];
   let list: string[] = [];
   for (const line of [...message.split('\n'), '']) {
-    if (line.startsWith('- ')) list.push(`- ${text(line.slice(2))}`);
+    if (line.startsWith('- ')) list.push(`- ${escapeMarkdown(line.slice(2))}`);
     else {
-      blocks.push(list.join('\n'), text(line));
+      blocks.push(list.join('\n'), escapeMarkdown(line));
       list = [];
     }
   }
@@ -70,10 +70,10 @@ export function paragraphs(message: string): string {
 }
 
 /** A long value, cut where that is said. */
-export function short(value: string, length = 200): string {
+export function truncate(value: string, length = 200): string {
   return value.length > length ? `${value.slice(0, length)}… (${value.length} characters)` : value;
 }
 
 function oneLine(value: string): string {
-  return inert(value.replace(/\s+/g, ' ').trim());
+  return escapeControlCharacters(value.replace(/\s+/g, ' ').trim());
 }

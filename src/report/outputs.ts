@@ -40,13 +40,13 @@ export const STATUSES: readonly Status[] = [
 
 /** Of one role its own outputs; of many what can be said of all, and `results`. */
 export function runOutputs(outcomes: readonly Outcome[]): Outputs {
-  const each = outcomes.map(outputsOf);
+  const outputs = outcomes.map(outputsOf);
   const results = JSON.stringify(
-    Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, each[index]])),
+    Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, outputs[index]])),
   );
-  const [first] = each;
-  if (first !== undefined && each.length === 1) return { ...first, results };
-  const digest = planDigestOfAll(each.map((outputs) => outputs['plan-digest']));
+  const [first] = outputs;
+  if (first !== undefined && outputs.length === 1) return { ...first, results };
+  const digest = planDigestOfAll(outputs.map((values) => values['plan-digest']));
   return {
     changed: String(outcomes.some(({ changed }) => changed)),
     status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',

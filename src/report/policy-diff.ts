@@ -8,7 +8,7 @@ import type { Block } from './size-limit.ts';
 import { code, fenced } from './markdown.ts';
 
 /** Far more than the documents that IAM's quotas allow can differ by in practice. */
-const MOST_LINES = 1_000;
+const MAX_LINES = 1_000;
 
 const OPTIONS = {
   context: 3,
@@ -59,18 +59,18 @@ function policyDiff(title: string, before?: PolicyDocument, after?: PolicyDocume
     return [];
   const lines = difference(pretty(before), pretty(after));
   const kind = before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
-  const cut = lines.length - MOST_LINES;
+  const omitted = lines.length - MAX_LINES;
   const markdown = [
     `**${title.charAt(4).toUpperCase()}${title.slice(5)}**, ${kind}`,
     '',
-    fenced('diff', lines.slice(0, MOST_LINES).join('\n')),
-    ...(cut > 0 ? ['', `**Too long to read, so cut here: ${cut} further lines.**`] : []),
+    fenced('diff', lines.slice(0, MAX_LINES).join('\n')),
+    ...(omitted > 0 ? ['', `**Too long to read, so cut here: ${omitted} further lines.**`] : []),
   ];
   return [{ name: `the diff of ${title}`, markdown: markdown.join('\n') }];
 }
 
 function difference(before: string, after: string): string[] {
-  const all = (sign: string, text: string): string[] =>
+  const allLines = (sign: string, text: string): string[] =>
     text
       .split('\n')
       .slice(0, -1)
@@ -83,7 +83,7 @@ function difference(before: string, after: string): string[] {
     patch?.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
       `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
       ...lines,
-    ]) ?? [...all('+', after), ...all('-', before)]
+    ]) ?? [...allLines('+', after), ...allLines('-', before)]
   );
 }
 

@@ -6,7 +6,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { AccountMask } from './account-mask.ts';
 import { annotateAll, annotateFailure } from './annotations.ts';
-import { fitted, SUMMARY_LIMIT, type Block } from './size-limit.ts';
+import { fitToLimit, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { keptBlocks } from './kept.ts';
 import { headline } from './log.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
@@ -33,7 +33,7 @@ export interface ReportContext {
 /** @returns whether the step succeeds */
 export async function report(outcomes: readonly Outcome[], context: ReportContext): Promise<boolean> {
   const { runner, mask, partition } = context;
-  mask?.learn(outcomes);
+  mask?.collect(outcomes);
   const outputs = runOutputs(outcomes);
   const unwritten = runner.outputs(outputs);
   annotateAll(
@@ -74,7 +74,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   );
   await comment(context, outcomes, changes, async () => [
     ...(await reportBlocks(reports, [])),
-    ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }]),
+    ...(changes ? [] : [{ name: 'no changes', markdown: 'No changes.' }]),
     ...unwrittenBlocks(unwritten),
   ]);
   return first === undefined && unwritten === undefined;
@@ -89,7 +89,7 @@ function writeSummary(
   blocks: readonly Block[],
   { runner, mask }: Pick<ReportContext, 'runner' | 'mask'>,
 ): void {
-  const unwritten = runner.summary(fitted(masked(blocks, mask), SUMMARY_LIMIT));
+  const unwritten = runner.summary(fitToLimit(masked(blocks, mask), SUMMARY_LIMIT));
   if (unwritten !== undefined) annotateAll(runner, 'warning', [unwritten]);
 }
 
@@ -104,7 +104,7 @@ export async function reportFailure(
   context: Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'>,
 ): Promise<false> {
   const { runner, mask } = context;
-  mask?.learn(error);
+  mask?.collect(error);
   const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
@@ -126,8 +126,8 @@ async function messageOf(outcome: Outcome, partition: string): Promise<string | 
 function stepMessage(failed: readonly RoleReport[], all: number): string {
   const [first] = failed;
   if (all === 1) return first?.message ?? '';
-  const each = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
-  return [`${failed.length} of ${all} roles:`, ...each].join('\n\n');
+  const messages = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
+  return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
 
 /** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
@@ -166,7 +166,7 @@ async function comment(
 function masked(blocks: readonly Block[], mask: AccountMask | undefined): readonly Block[] {
   return mask === undefined
     ? blocks
-    : blocks.map((block) => ({ ...block, name: mask.over(block.name), markdown: mask.over(block.markdown) }));
+    : blocks.map((block) => ({ ...block, name: mask.mask(block.name), markdown: mask.mask(block.markdown) }));
 }
 
 /** The runner drops a job's output that holds a masked value: ours, or a secret of the environment. */
@@ -175,7 +175,7 @@ function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): st
     (name) => env[name],
   );
   const isMasked = (value: string): boolean =>
-    (mask !== undefined && mask.over(value) !== value) ||
+    (mask !== undefined && mask.mask(value) !== value) ||
     [...secrets, run.githubToken].some(
       (secret) => secret !== undefined && secret !== '' && value.includes(secret),
     );

@@ -59,15 +59,15 @@ export async function observeInstanceProfile(
   InstanceProfileName: string,
 ): Promise<InstanceProfile | undefined> {
   const response = await absentAsUndefined(iam.call('GetInstanceProfile', { InstanceProfileName }));
-  const found = response?.InstanceProfile;
-  if (found === undefined) return undefined;
-  const role = found.Roles?.[0];
+  const profile = response?.InstanceProfile;
+  if (profile === undefined) return undefined;
+  const role = profile.Roles?.[0];
   return {
-    name: found.InstanceProfileName ?? InstanceProfileName,
-    path: found.Path ?? '/',
-    tags: tagsFromIam(found.Tags),
+    name: profile.InstanceProfileName ?? InstanceProfileName,
+    path: profile.Path ?? '/',
+    tags: tagsFromIam(profile.Tags),
     role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
-    identity: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
+    identity: { arn: profile.Arn ?? '', id: profile.InstanceProfileId ?? '', created: profile.CreateDate },
   };
 }
 

@@ -8,7 +8,7 @@
  */
 import { broadens } from '../aws/broadening.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { commonTrust } from '../aws/trust-merge.ts';
+import { intersectTrust } from '../aws/trust-merge.ts';
 import { change, type Change, type Limits } from './resource.ts';
 import {
   accessSteps,
@@ -77,10 +77,10 @@ function boundaryChange(
     const removal = change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
     return { changes: [removal], narrows: false, widens: true };
   }
-  const [was, is] = [documents?.get(before ?? ''), documents?.get(boundary)];
-  const unread = before !== undefined && (was === undefined || is === undefined);
-  const widens = before !== undefined && (unread || broadens(was, is));
-  const narrows = before === undefined || unread || broadens(is, was);
+  const [oldDocument, newDocument] = [documents?.get(before ?? ''), documents?.get(boundary)];
+  const documentMissing = before !== undefined && (oldDocument === undefined || newDocument === undefined);
+  const widens = before !== undefined && (documentMissing || broadens(oldDocument, newDocument));
+  const narrows = before === undefined || documentMissing || broadens(newDocument, oldDocument);
   const summary = `set the permissions boundary ${before ?? 'none'} → ${boundary}`;
   const input = { RoleName, PermissionsBoundary: boundary };
   const effect = { broadens: widens, sets: { boundary } };
@@ -101,7 +101,7 @@ function transitionalTrust(
   if (sameDocument(actual.trust, target.trust)) return target.trust;
   if (!broadens(actual.trust, target.trust)) return target.trust;
   if (!broadens(target.trust, actual.trust)) return actual.trust;
-  if (grows && shrinks) return commonTrust(actual.trust, target.trust);
+  if (grows && shrinks) return intersectTrust(actual.trust, target.trust);
   return grows ? target.trust : actual.trust;
 }
 
