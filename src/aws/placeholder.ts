@@ -21,7 +21,7 @@ export function parsePlaceholder(
   return { label, part: part === 'id' ? 'id' : 'arn', name };
 }
 
-/** Replaces the ARNs of roles in a text, `$1` is the role's name. */
+/** Replaces the role placeholders in a text; `$1` is the role's name. */
 export function replaceRoleArns(text: string, replacement: string): string {
   return text.replace(ROLE_ARNS, replacement);
 }

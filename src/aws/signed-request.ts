@@ -15,7 +15,7 @@ export interface AwsConnection {
 }
 
 export interface ServiceRequest {
-  /** As in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
+  /** The name in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
   readonly service: string;
   /** Operation name and attempt number, for the call log. */
   readonly operation?: string;

@@ -9,9 +9,9 @@ export class NotConverged extends Error {
   override readonly name = 'NotConverged';
   readonly seconds: number;
   readonly remaining: readonly Change[];
-  /** Why changes remain, as far as the run can tell. */
+  /** The probable reason why changes remain. */
   readonly suspect: 'other-writer' | 'not-visible' | undefined;
-  /** The last unclear answer. */
+  /** The last error that was retried. */
   readonly lastError: Error | undefined;
 
   constructor(
@@ -26,7 +26,7 @@ export class NotConverged extends Error {
   }
 }
 
-/** What is missing when the time is over. */
+/** The facts about a missed deadline. */
 export interface Expired {
   readonly message: string;
   readonly remaining?: readonly Change[];
@@ -40,7 +40,7 @@ export class Deadline {
   readonly #end: number;
   readonly #maxWait: number | undefined;
   #attempt = 0;
-  /** IAM's last answer that was an error. */
+  /** The last error that was retried. */
   lastError: Error | undefined;
 
   /** @param maxWait the longest wait between two attempts, in milliseconds */
@@ -71,7 +71,7 @@ export class Deadline {
 /**
  * Reads until IAM's answers agree with each other.
  *
- * @throws CallError that retrying cannot resolve
+ * @throws CallError if retrying cannot resolve it
  */
 export async function retryUntilConsistent<T>(
   read: () => Promise<T>,

@@ -1,6 +1,6 @@
 /**
- * Whether EC2 accepts an instance profile yet. IAM shows a new profile seconds to minutes before EC2 does, and only EC2
- * can tell: a dry run of RunInstances starts nothing, and names the profile when that is what it minds.
+ * Waits until EC2 accepts an instance profile. EC2 knows a new profile seconds to minutes later than IAM. The only way to find
+ * out is a dry run of RunInstances: it starts nothing, and its error names the profile if EC2 does not accept it.
  *
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
  */
@@ -13,17 +13,17 @@ import type { Ec2Readiness, Ports } from './ports.ts';
 
 /** A profile older than this is known everywhere. */
 const SETTLED_MS = 10 * 60_000;
-/** What EC2 says of who asks, before it looks at what is asked for. */
+/** Errors about the caller, which EC2 returns before it checks the request. */
 const UNAUTHORIZED =
   /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
-/** Dry runs cost nothing, and the next step is waiting. */
+/** Dry runs cost nothing, and the next step waits for this one. */
 const MAX_WAIT_MS = 2_000;
 
 /**
- * Asks EC2 until it accepts the profile, or answers about something else: the image, the network, the quota.
+ * Asks EC2 until it accepts the profile, or until its error concerns something else: the image, the network, the quota.
  *
- * @param changed whether this run made the profile or put a role into it
- * @throws NotConverged when EC2 still refuses the profile at the deadline
+ * @param changed whether this run created the profile or put a role into it
+ * @throws NotConverged if EC2 still rejects the profile at the deadline
  */
 export async function waitForEc2(
   client: IamClient,
@@ -59,11 +59,11 @@ export async function waitForEc2(
 interface Ec2Response {
   readonly code: string;
   readonly message: string;
-  /** Whether it is in EC2's form; a proxy or a sign-in page of the network has another. */
+  /** Whether it has the form of EC2's errors; the pages of a proxy or of a network's sign-in do not. */
   readonly fromEc2: boolean;
 }
 
-/** Who is let in and still hears of something else than the profile, of the image or the network say, has it accepted. */
+/** Interprets the response. If EC2 authorizes the caller but rejects the image or the network, it accepts the profile. */
 function readiness({ code, message, fromEc2 }: Ec2Response): 'accepted' | 'unknown' | 'wait' {
   if (/invalid iam instance profile|has no associated iam roles/i.test(message)) return 'wait';
   if (
@@ -78,7 +78,7 @@ function readiness({ code, message, fromEc2 }: Ec2Response): 'accepted' | 'unkno
 
 function advice({ code, fromEc2 }: Ec2Response): string {
   if (!fromEc2)
-    return 'That was not EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
+    return 'The response is not from EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
   return /^(UnauthorizedOperation|AccessDenied)$/.test(code)
     ? 'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.'
     : 'Check the credentials, the clock of the runner, and that the account may use EC2.';

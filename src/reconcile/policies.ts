@@ -18,8 +18,8 @@ import {
 
 /**
  * Resolves the managed policies that the declaration names. A policy that is in use already exists, so a converged run makes
- * no call. All others are looked up before the first write: CreateRole answers NoSuchEntity for a missing boundary, which
- * would not show what is missing.
+ * no call. All other policies are looked up before the first write: for a missing boundary CreateRole only
+ * returns NoSuchEntity, which does not name the policy.
  *
  * @throws InputError naming every policy that does not exist, CallError if IAM refuses
  */
@@ -97,7 +97,7 @@ async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number
   if (desired.size > quota) {
     const message =
       `${desired.size} policies are more than the ${quota} that the account lets a role have; ` +
-      'ask AWS for a higher quota, or put statements together in a policy of your own';
+      'ask AWS for a higher quota, or combine statements in a policy of your own';
     throw new InputError([{ input: 'policy-arns', message }]);
   }
   return quota;
@@ -111,7 +111,7 @@ async function policyDocuments(
 ): Promise<ReadonlyMap<string, PolicyDocument>> {
   const [desired, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
   const moved = [...(desired ?? []), ...(attached ?? [])].filter(
-    // A table covers those that AWS manages.
+    // A table covers the policies that AWS manages.
     (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !isAwsManaged(arn),
   );
   const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);

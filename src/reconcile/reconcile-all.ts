@@ -8,13 +8,13 @@ import type { Outcome } from './outcome.ts';
 import type { ReconcilePorts } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 
-/** With more in parallel IAM would throttle. */
+/** IAM would throttle more roles in parallel. */
 export const ROLES_AT_ONCE = 10;
 
 type RolePorts = Omit<ReconcilePorts, 'checkReviewed'>;
 
 /**
- * Reconciles each declaration; the failure of one role does not stop the others. A destroy begins with the last one.
+ * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one.
  *
  * @returns the outcomes in the order of the declarations
  */

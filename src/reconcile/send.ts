@@ -32,6 +32,8 @@ export interface SendResult {
 export type Identify = (label: string, name: string) => Identity | undefined;
 
 /**
+ * Sends the plan.
+ *
  * @param identify replaces the placeholders in the plan
  * @param onSent receives each change that took effect or may have, before the next call is sent
  * @param rollingBack whether the other kinds continue after a permanent failure
@@ -48,7 +50,7 @@ export async function send(
   const outcomes = new Map<Change, Promise<boolean>>();
 
   const sendChange = async (change: Change, previous: Promise<boolean>): Promise<boolean> => {
-    // Only now does `outcomes` have every change: one may wait for a later one of the plan.
+    // A change may wait for a later one of the plan, and only now does `outcomes` have them all.
     const previousDone = await previous;
     const prerequisites = plan.changes
       .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
@@ -90,7 +92,7 @@ export async function send(
   return { conflicts, failure };
 }
 
-/** Looks identities up in the responses of this run, then in what it observed. */
+/** Looks identities up in the responses of this run, then in its observation. */
 export function identities(sent: readonly Sent[], observed: () => State): Identify {
   return (label, name) => {
     const created = sent.findLast(

@@ -9,7 +9,7 @@ import type { Place, Runner } from '../runtime/runner.ts';
 const MAX_ANNOTATIONS = 10;
 const MAX_LENGTH = 4_096;
 
-/** The one message that says why the step fails; mistakes in files are also shown where they are. */
+/** Annotates the step with its failure, and the files with the mistakes in them. */
 export function annotateFailure(runner: Runner, title: string, message: string, error?: Error): void {
   const problems = error instanceof InputError ? error.problems : [];
   const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
@@ -23,7 +23,7 @@ export function annotateFailure(runner: Runner, title: string, message: string, 
   annotate(runner, 'error', message, { title });
 }
 
-/** Those that there is no room for are counted; the log has them all. */
+/** Adds the annotations. Counts those without room; the log has them all. */
 export function annotateAll(runner: Runner, level: 'notice' | 'warning', texts: readonly string[]): void {
   const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
   for (const each of shown) annotate(runner, level, each);
@@ -33,7 +33,7 @@ export function annotateAll(runner: Runner, level: 'notice' | 'warning', texts: 
   annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
 }
 
-/** What is longer than GitHub shows is in the log whole. */
+/** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
 function annotate(
   runner: Runner,
   level: 'error' | 'warning' | 'notice',

@@ -15,8 +15,8 @@ export function awsCommand(change: Change): string {
 }
 
 /**
- * Reports whether the CLI takes the value as it is. It reads a file or a page instead of a value that looks like an address,
- * parses a leading hyphen as an option, and a terminal may hide a control character.
+ * Reports whether the CLI takes the value as it is. The CLI reads a file or a page instead of a value that looks like an
+ * address, and parses a leading hyphen as an option. A terminal may hide a control character.
  */
 function isPlain([, value]: [string, unknown]): boolean {
   return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-\uffff]/.test(value));

@@ -3,7 +3,7 @@ import type { Attempt } from '../aws/client.ts';
 import { count } from '../resources/resource.ts';
 import { code, folded, table } from './markdown.ts';
 
-/** A shorter gap is the work between two calls. */
+/** Shorter gaps are the work between two calls. */
 const WAIT_MS = 50;
 const MAX_ROWS = 500;
 
@@ -29,7 +29,7 @@ export function callsMade(attempts: readonly Attempt[]): string {
   );
 }
 
-/** They are recorded as they end. */
+/** Sorts the attempts by their start: they are recorded when they end. */
 function inOrder(attempts: readonly Attempt[]): Attempt[] {
   return [...attempts].sort((a, b) => a.startedAt - b.startedAt);
 }

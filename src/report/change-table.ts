@@ -53,7 +53,7 @@ function beforeAndAfter(before: readonly string[], after: readonly string[]): st
   return sides.every((side) => side !== '') ? sides.join('<br>→ ') : [...before, ...after].join('<br>');
 }
 
-/** Cells are Markdown; without `what` the table shows the change's own summary. */
+/** Cells are Markdown; without `title` the table shows the change's own summary. */
 interface Cells {
   readonly title?: string;
   readonly before?: readonly string[];
@@ -162,7 +162,7 @@ function documentFacts(document: PolicyDocument): string {
 
 const MAX_PRINCIPALS = 8;
 
-/** Lists who may assume a role by its trust policy. */
+/** Lists the principals that may assume a role by its trust policy. */
 export function principals(trust: PolicyDocument): { name: string; conditional: boolean }[] {
   const conditionalByName = new Map<string, boolean>();
   for (const { effect: kind, fields, conditions } of parseStatements(trust)) {

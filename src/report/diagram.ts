@@ -1,6 +1,6 @@
 /**
- * A Mermaid diagram of a role: who may assume it, what it may do, where it is used. Changes are drawn thick, removals dashed,
- * and both are labelled, so that it can be read without its colours on light and dark pages.
+ * A Mermaid diagram of a role: its principals, its policies and its profiles. Changes are drawn thick, removals dashed, and
+ * both are labelled, so that it can be read without its colours on light and dark pages.
  *
  * https://mermaid.js.org/syntax/flowchart.html
  */
@@ -64,7 +64,7 @@ export function diagram(
   return fenced('mermaid', chart.text());
 }
 
-/** Draws every property with words for its edge: principals towards the resource, all others away from it. */
+/** Draws every property with words for its edge: principals towards the resource, all other values away from it. */
 function drawProperties(
   chart: Flowchart,
   centre: string,

@@ -83,7 +83,7 @@ export function importStep(state: State): string {
   return stringify(step, { lineWidth: 0, blockQuote: 'literal' }).trimEnd();
 }
 
-/** Returns the tags that role and profile share, which is how a step declares them, and whether there are no others. */
+/** Returns the tags that role and profile share, which is how a step declares them, and whether those are all. */
 function commonTags(
   role: Resource,
   profile: Resource | undefined,

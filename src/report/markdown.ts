@@ -1,14 +1,14 @@
 /**
- * Text from IAM or from a pull request, made fit to stand in GitHub's Markdown as nothing but text. The one place of
- * escaping: everything that is not our own wording passes through here.
+ * Escapes text from IAM or from a pull request, so that GitHub's Markdown renders it as plain text. Only this file escapes:
+ * all text except our own wording passes through it.
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */
 import { escapeControlCharacters } from '../runtime/log-escape.ts';
 
 /**
- * As text in a paragraph, list item or table cell. Words that GitHub would make a link, a mention, a reference, an emoji or
- * mathematics of stand as code: it looks for those in the rendered text too, where no escape is left, but never in code.
+ * Escapes text for a paragraph, list item or table cell. Words that GitHub would turn into a link, a mention, a reference,
+ * an emoji or mathematics become code. An escape is not enough, because GitHub also searches the rendered text for them.
  */
 export function escapeMarkdown(value: string): string {
   return oneLine(value)
@@ -17,7 +17,7 @@ export function escapeMarkdown(value: string): string {
     .join(' ');
 }
 
-/** URLs, e-mail addresses and mentions, `#1`, `GH-1` and the like, commits, emoji, mathematics, and what ends code. */
+/** URLs, e-mail addresses and mentions, `#1`, `GH-1` and similar, commits, emoji, mathematics, and backticks. */
 const AUTOLINKED =
   /:\/\/|www\.|@|#\w|[a-z]-\d|GHSA-|(?:^|[^\da-z])[\da-f]{7,40}(?![\da-z])|:[\w+-]+:|mailto:|xmpp:|[$`]/i;
 
@@ -26,25 +26,25 @@ function escaped(word: string, first: boolean): string {
   return first ? plain.replace(/^[-+=#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : plain;
 }
 
-/** As code in a paragraph, list item or table cell. */
+/** Returns the value as code for a paragraph, list item or table cell. */
 export function code(value: string): string {
   const line = oneLine(value);
   if (line === '') return '';
   if (!/[`|]/.test(line)) return `\`${line}\``;
-  // Neither backticks nor, in a table, pipes can be in a code span. Inside an element Markdown is still at work, so every
-  // sign is a character reference; an empty comment keeps an e-mail address from being one.
+  // A code span cannot contain backticks or, in a table, pipes. Inside an element GitHub still parses Markdown, so every sign
+  // becomes a character reference; an empty comment prevents links to e-mail addresses.
   const signs = line.replace(/[^\w\s]|_/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
   return `<code>${signs.replaceAll('&#64;', '&#64;<!-- -->')}</code>`;
 }
 
-/** A block of code, between fences that nothing in it can close. */
+/** Returns a block of code, between fences that nothing in it can close. */
 export function fenced(language: string, content: string): string {
   const runs = content.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
   return `${fence}${language}\n${content.split('\n').map(escapeControlCharacters).join('\n')}\n${fence}`;
 }
 
-/** Our own heading, folded away. */
+/** Folds the content under a heading, which must be our own wording. */
 export function folded(heading: string, content: string): string {
   return `<details><summary>${heading}</summary>\n\n${content}\n\n</details>`;
 }
@@ -55,7 +55,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A message, a paragraph a line; lines that begin with `- ` are a list. */
+/** Renders each line of a message as a paragraph; lines that begin with `- ` form a list. */
 export function paragraphs(message: string): string {
   const blocks: string[] = [];
   let list: string[] = [];
@@ -69,7 +69,7 @@ export function paragraphs(message: string): string {
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-/** A long value, cut where that is said. */
+/** Shortens a long value and adds its length. */
 export function truncate(value: string, length = 200): string {
   return value.length > length ? `${value.slice(0, length)}… (${value.length} characters)` : value;
 }

@@ -1,4 +1,4 @@
-/** The end of a run: outputs, log, summary, annotations and comment, all from the same outcomes and in the same words. */
+/** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
 import type { Asked, RunSettings } from '../inputs/declaration.ts';
 import type { Attempt } from '../aws/client.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
@@ -15,7 +15,7 @@ import { failureBlock, reportBlocks, type RoleReport } from './summary.ts';
 
 export interface ReportContext {
   readonly run: RunSettings;
-  /** What the comment is about: the role, or the manifest. */
+  /** The subject of the comment: the role, or the manifest. */
   readonly about: string;
   readonly partition: string;
   readonly runner: Runner;
@@ -26,7 +26,7 @@ export interface ReportContext {
   readonly signal: AbortSignal;
   /** Warnings about inputs that are valid. */
   readonly hints: readonly string[];
-  /** What a sweep left alone, and why; absent where the run is no sweep. */
+  /** The roles that a sweep kept, and the reasons; absent unless the run is a sweep. */
   readonly kept?: readonly string[];
 }
 
@@ -67,7 +67,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
       : 'IAM instance profile';
     annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
   }
-  // A second error beside the run's own: later steps would read outputs that are not there.
+  // An error in addition to the run's own: later steps would read outputs that do not exist.
   if (unwritten !== undefined) annotateFailure(runner, 'Outputs', unwritten);
   const changes = reports.some(
     ({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0,
@@ -94,9 +94,9 @@ function writeSummary(
 }
 
 /**
- * An error before there was any role to speak of: inputs, region.
+ * Reports an error that ended the run before it reached a role: inputs, region.
  *
- * @param asked what the step asks for, as far as its inputs say so
+ * @param asked the request of the step, as far as its inputs are valid
  */
 export async function reportFailure(
   error: Error,
@@ -122,7 +122,7 @@ async function messageOf(outcome: Outcome, partition: string): Promise<string | 
   return describeOutcome(outcome, partition);
 }
 
-/** One failure message a step, whatever the number of roles. */
+/** Returns the failure message of the step, one for any number of roles. */
 function stepMessage(failed: readonly RoleReport[], all: number): string {
   const [first] = failed;
   if (all === 1) return first?.message ?? '';
@@ -130,7 +130,7 @@ function stepMessage(failed: readonly RoleReport[], all: number): string {
   return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
 
-/** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
+/** Writes the comment, last because it may be slow; a cancelled run has no time for it. */
 async function comment(
   context: Omit<ReportContext, 'partition' | 'attempts' | 'kept' | 'hints'>,
   outcomes: readonly Outcome[],
@@ -169,7 +169,7 @@ function masked(blocks: readonly Block[], mask: AccountMask | undefined): readon
     : blocks.map((block) => ({ ...block, name: mask.mask(block.name), markdown: mask.mask(block.markdown) }));
 }
 
-/** The runner drops a job's output that holds a masked value: ours, or a secret of the environment. */
+/** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): string[] {
   const secrets = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map(
     (name) => env[name],

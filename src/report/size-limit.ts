@@ -1,17 +1,17 @@
-/** A report as blocks, so that what is too long for GitHub can be cut where it makes sense, and said. */
+/** A report as blocks, so that whole blocks can be omitted, with a note, if it is too long for GitHub. */
 
 export interface Block {
-  /** What is missing where the block is left out. */
+  /** The words for the block in the note that it was omitted. */
   readonly name: string;
   readonly markdown: string;
-  /** Left out last of all. */
+  /** Whether all other blocks are omitted before it. */
   readonly essential?: boolean;
 }
 
 export interface Limit {
   readonly max: number;
   readonly measure: (text: string) => number;
-  /** Where to find what was left out; Markdown. */
+  /** A sentence that names a place with the omitted blocks; Markdown. */
   readonly elsewhere: string;
 }
 
@@ -22,11 +22,11 @@ export const SUMMARY_LIMIT: Limit = {
   elsewhere: 'The log lists every change.',
 };
 
-/** For the note itself. */
+/** Space for the note itself. */
 const NOTE_SIZE = 2_000;
 const MAX_NAMES = 10;
 
-/** The blocks, one below the other, without those for which there is no room; a note at the end says which. */
+/** Joins the blocks, without those that exceed the limit; a note at the end lists those. */
 export function fitToLimit(blocks: readonly Block[], limit: Limit): string {
   const whole = joined(blocks);
   if (limit.measure(whole) <= limit.max) return whole;

@@ -1,6 +1,6 @@
 /**
- * What a reviewer reads: the job summary, and the same as a comment. The first line says it all, what failed comes first,
- * nothing empty is printed. What only a run with changes needs is loaded when there are some.
+ * The report for reviewers: the job summary, and the same as a comment. The first line has the result, failed roles come
+ * first, and empty parts are omitted. Code that only a run with changes needs is loaded on demand.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
@@ -14,16 +14,16 @@ import { result } from './log.ts';
 import { code, paragraphs, truncate, table, escapeMarkdown } from './markdown.ts';
 import { outputsOf, STATUSES, type OutputName } from './outputs.ts';
 
-/** So that a comment has room for it and for more. */
+/** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
 
 export interface RoleReport {
   readonly outcome: Outcome;
-  /** What made the run fail, or the drift it found; undefined when it succeeded. */
+  /** The failure or the drift; undefined if the run succeeded. */
   readonly message: string | undefined;
 }
 
-/** @param attempts the calls to list under what changed; none in a comment */
+/** @param attempts the calls to list below the changes; none in a comment */
 export async function reportBlocks(
   reports: readonly RoleReport[],
   attempts: readonly Attempt[],
@@ -75,7 +75,7 @@ export async function reportBlocks(
   return blocks;
 }
 
-/** An error that ended the run before it came to any role. @param about the role or manifest, where that much is known */
+/** Reports an error that ended the run before it reached a role. @param about the role or manifest, if known */
 export function failureBlock(message: string, about: string | undefined): Block {
   return {
     name: 'the error',
@@ -112,7 +112,7 @@ function heading({ outcome, message }: RoleReport, unchanged: boolean, only: boo
   if (unchanged && !only) return `- ${line}${arn === undefined ? '' : ` – ${code(arn)}`}`;
   return [
     `${only ? '###' : '####'} ${line}`,
-    // Drift is told by the table of changes.
+    // The table of changes shows drift.
     ...(message === undefined || outcome.failure === undefined
       ? []
       : [paragraphs(truncate(message, MAX_MESSAGE))]),
@@ -120,7 +120,7 @@ function heading({ outcome, message }: RoleReport, unchanged: boolean, only: boo
   ].join('\n\n');
 }
 
-/** What the heading does not say already, and somebody may want to copy. */
+/** The outputs that the heading lacks and a reader may want to copy. */
 const SHOWN_OUTPUTS: readonly OutputName[] = ['instance-profile-arn', 'role-arn', 'plan-digest'];
 
 function outputTable(outcome: Outcome): string | undefined {

@@ -38,10 +38,10 @@ export interface RoleReadOptions {
 }
 
 /**
- * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy of
- * each document asked for; a second wave only for further pages and for documents of names not known before.
+ * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, and GetRolePolicy for
+ * each known document. Only further pages and the documents of other names need a second wave.
  *
- * @throws CallError when IAM refuses, InconsistentReadError when the answers contradict one another
+ * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
 export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<Role | undefined> {
   const RoleName = options.name;
@@ -57,7 +57,7 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     // An empty list of profiles is no sign of a role.
     if (attached === undefined && names === undefined && (profiles ?? []).length === 0) return undefined;
     throw new InconsistentReadError(
-      `role/${RoleName}: inconsistent reads: GetRole says NoSuchEntity, but its policies can be listed`,
+      `role/${RoleName}: inconsistent reads: GetRole returns NoSuchEntity, but its policies can be listed`,
     );
   }
   if (attached === undefined || names === undefined || profiles === undefined) {
@@ -125,7 +125,7 @@ export async function instanceProfilesOf(iam: Iam, RoleName: string): Promise<st
   });
 }
 
-/** All pages of a list: IAM may answer fewer than it has, whatever was asked for. */
+/** Reads all pages of a list: IAM may return fewer items than were requested. */
 export async function pages(
   read: (marker: {
     Marker?: string;
