@@ -46,13 +46,13 @@ export async function run(
     return failed(error, asked);
   }
 
-  mask?.learn(asked.declarations);
+  mask?.collect(asked.declarations);
   const ports: Ports = {
     iam,
     clock: systemClock,
     signal,
     debug: (message) => {
-      mask?.learn(message);
+      mask?.collect(message);
       runner.debug(message);
     },
   };
@@ -60,7 +60,7 @@ export async function run(
     ...ports,
     partition,
     onPlanned: (plan, actual) => {
-      mask?.learn(actual);
+      mask?.collect(actual);
       if (plan.changes.length === 0) return;
       runner.group(`Plan for role/${declaration.roleName}`);
       for (const change of plan.changes) runner.info(changeLine(change));
@@ -124,5 +124,5 @@ async function sweptBy(
     import('./github/pull-requests.ts'),
   ]);
   const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
-  return sweep(settings, run, { ...ports, pullRequest, today: () => new Date() }, portsFor);
+  return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { broadens, deniesLess, phaseDocuments } from '../../src/aws/broadening.ts';
-import { readAlike } from '../../src/aws/statements.ts';
-import { commonTrust, withoutPrincipal } from '../../src/aws/trust-merge.ts';
+import { sameVariableSemantics } from '../../src/aws/statements.ts';
+import { intersectTrust, withoutPrincipal } from '../../src/aws/trust-merge.ts';
 import {
   encodeDocument,
   sameDocument,
@@ -443,7 +443,7 @@ describe('the trust that two have in common', () => {
   test('lets nobody in whom not both let in', () => {
     fc.assert(
       fc.property(trusts.map(narrow), trusts.map(narrow), (a, b) => {
-        const common = commonTrust(a, b);
+        const common = intersectTrust(a, b);
         expect(broadens(a, common)).toBe(false);
         expect(broadens(b, common)).toBe(false);
       }),
@@ -452,7 +452,7 @@ describe('the trust that two have in common', () => {
   });
 
   test('lets in those whom both name', () => {
-    const common = commonTrust(
+    const common = intersectTrust(
       trust({ AWS: ['111111111111', '222222222222'] }),
       trust({ AWS: ['222222222222', '333333333333'] }),
     );
@@ -461,26 +461,26 @@ describe('the trust that two have in common', () => {
 
   test('lets in those whom one names and the other covers, whichever is which', () => {
     const [anyone, one] = [trust('*'), trust({ AWS: '222222222222' })];
-    expect(sameDocument(commonTrust(anyone, one), one)).toBe(true);
-    expect(sameDocument(commonTrust(one, anyone), one)).toBe(true);
+    expect(sameDocument(intersectTrust(anyone, one), one)).toBe(true);
+    expect(sameDocument(intersectTrust(one, anyone), one)).toBe(true);
   });
 
   test('lets them do only what both let them do', () => {
     const less = trust({ AWS: '222222222222' });
     const more = trust({ AWS: '222222222222' }, { Action: ['sts:AssumeRole', 'sts:TagSession'] });
-    expect(sameDocument(commonTrust(less, more), less)).toBe(true);
-    expect(sameDocument(commonTrust(more, less), less)).toBe(true);
+    expect(sameDocument(intersectTrust(less, more), less)).toBe(true);
+    expect(sameDocument(intersectTrust(more, less), less)).toBe(true);
   });
 
   test('keeps what either denies', () => {
     const denial = { Effect: 'Deny', Principal: { AWS: '333333333333' }, Action: 'sts:AssumeRole' };
     const open = trust('*');
-    const common = commonTrust({ ...open, Statement: [...(open['Statement'] as Json[]), denial] }, open);
+    const common = intersectTrust({ ...open, Statement: [...(open['Statement'] as Json[]), denial] }, open);
     expect(broadens(doc(denial), common) && !deniesLess(doc(denial), common)).toBe(true);
   });
 
   test('admits nobody when nobody is in both', () => {
-    const common = commonTrust(trust({ AWS: '111111111111' }), trust({ AWS: '222222222222' }));
+    const common = intersectTrust(trust({ AWS: '111111111111' }), trust({ AWS: '222222222222' }));
     expect(sameDocument(common, doc({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }))).toBe(
       true,
     );
@@ -488,12 +488,12 @@ describe('the trust that two have in common', () => {
 
   test('admits nobody when the versions read the same words in two ways', () => {
     const variable = trust({ AWS: '*' }, { Condition: { StringEquals: { k: '${aws:username}' } } });
-    expect(allowsAnything(commonTrust(variable, old(variable)))).toBe(false);
+    expect(allowsAnything(intersectTrust(variable, old(variable)))).toBe(false);
   });
 
   test('has the version that both have, or else the new one', () => {
-    expect(commonTrust(old(trust('*')), old(trust('*')))['Version']).toBe('2008-10-17');
-    expect(commonTrust(old(trust('*')), trust('*'))['Version']).toBe('2012-10-17');
+    expect(intersectTrust(old(trust('*')), old(trust('*')))['Version']).toBe('2008-10-17');
+    expect(intersectTrust(old(trust('*')), trust('*'))['Version']).toBe('2012-10-17');
   });
 
   test('is not longer than both: IAM takes 2,048 characters', () => {
@@ -504,7 +504,7 @@ describe('the trust that two have in common', () => {
       });
     const [a, b] = [many('222222222222'), many('333333333333')];
     const longest = Math.max(encodeDocument(a).length, encodeDocument(b).length);
-    expect(encodeDocument(commonTrust(a, b)).length).toBeLessThanOrEqual(longest);
+    expect(encodeDocument(intersectTrust(a, b)).length).toBeLessThanOrEqual(longest);
   });
 });
 
@@ -641,5 +641,8 @@ describe('the documents between two inline policies', () => {
 
 test('nothing reads like anything, variables or not', () => {
   const variable = old(doc(allow({ Resource: 'a/${aws:username}' })));
-  expect([readAlike(undefined, variable), readAlike(variable, undefined)]).toEqual([true, true]);
+  expect([sameVariableSemantics(undefined, variable), sameVariableSemantics(variable, undefined)]).toEqual([
+    true,
+    true,
+  ]);
 });

@@ -153,7 +153,7 @@ async function behind(statuses: readonly number[]): Promise<[StepResult, number]
 test.each([200, 302, 403, 404])('a page of the network with %d is not EC2: a warning', async (status) => {
   const [step, asked] = await behind([status]);
   expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'iam', 1]);
-  expect(step.log).toMatch(new RegExp(`::warning [^\\n]*HTTP ${status}[^\\n]*That was not EC2`));
+  expect(step.log).toMatch(new RegExp(`::warning [^\\n]*HTTP ${status}[^\\n]*The response is not from EC2`));
 });
 
 test('too many requests, and answers of a gateway, are waited out', async () => {

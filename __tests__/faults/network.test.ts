@@ -166,7 +166,7 @@ test(
           expect(failureOf(result)).toMatch(said);
           expect(failureOf(result)).toContain('check the network of the runner, its proxy');
           // Three tries for each of the four reads, and no more.
-          const tries = result.log.match(/^::debug::\w+ no answer/gm) ?? [];
+          const tries = result.log.match(/^::debug::\w+ no response/gm) ?? [];
           expect([tries.length > 0, tries.length <= 12]).toEqual([true, true]);
         }),
     );

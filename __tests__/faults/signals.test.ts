@@ -109,6 +109,6 @@ function expectItSaysWhatItDid(result: StepResult, writes: readonly RecordedCall
   const listed = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('- '));
   expect(listed(sent)).toHaveLength(writes.length);
   expect(listed(sent).length + listed(unsent).length).toBe(changes.length);
-  const doubtful = listed(sent).filter((line) => line.includes('no answer'));
+  const doubtful = listed(sent).filter((line) => line.includes('no response'));
   expect(doubtful.length).toBe(writes.filter(({ effective }) => !effective).length);
 }

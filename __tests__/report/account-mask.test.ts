@@ -7,7 +7,7 @@ const ID = '123456789012';
 
 function masked(...sources: readonly unknown[]): string[] {
   const ids: string[] = [];
-  new AccountMask({ ...githubRunner({}), mask: (id) => ids.push(id) }).learn(...sources);
+  new AccountMask({ ...githubRunner({}), mask: (id) => ids.push(id) }).collect(...sources);
   return ids;
 }
 

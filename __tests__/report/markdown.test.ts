@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { code, fenced, paragraphs, table, text } from '../../src/report/markdown.ts';
-import { inert } from '../../src/runtime/log-escape.ts';
+import { code, escapeMarkdown, fenced, paragraphs, table } from '../../src/report/markdown.ts';
+import { escapeControlCharacters } from '../../src/runtime/log-escape.ts';
 import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
 
-const shown = (value: string): string => inert(value.replace(/\s+/g, ' ').trim());
+const shown = (value: string): string => escapeControlCharacters(value.replace(/\s+/g, ' ').trim());
 const outsideCode = (html: string): string => textOf(html.replace(/<code>.*?<\/code>/gs, '<code></code>'));
 /** What GitHub looks for in rendered text, outside code. https://docs.github.com/en/get-started/writing-on-github */
 const LIVE = /(?:^|\W)@\w|#\d|\bGH-\d|\b[0-9a-f]{7,40}\b|:\w+:|\$|:\/\/|www\./i;
@@ -22,7 +22,7 @@ const PLACES: readonly [name: string, markdown: (inner: string) => string, tag: 
 ];
 
 describe.each([
-  ['text', text],
+  ['text', escapeMarkdown],
   ['code', code],
 ])('%s', (_, escape) => {
   test.each(PLACES)('any string stands in a %s as itself and as nothing else', (_, markdown, tag) => {
@@ -69,12 +69,12 @@ describe.each([
 
 test('plain words cost nothing', () => {
   const sentence = 'description "a" → "b"; max session duration 3600 s → 7200 s (done)';
-  expect(text(sentence)).toBe(sentence);
+  expect(escapeMarkdown(sentence)).toBe(sentence);
   expect(code('role/demo')).toBe('`role/demo`');
 });
 
 test('ARNs and addresses in a message stand as code', () => {
-  expect(text('attach arn:aws:iam::1:policy/x to @octocat')).toBe(
+  expect(escapeMarkdown('attach arn:aws:iam::1:policy/x to @octocat')).toBe(
     'attach `arn:aws:iam::1:policy/x` to `@octocat`',
   );
 });

@@ -3,7 +3,7 @@ import { plan } from '../../src/reconcile/plan.ts';
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
-import { fitted, SUMMARY_LIMIT } from '../../src/report/size-limit.ts';
+import { fitToLimit, SUMMARY_LIMIT } from '../../src/report/size-limit.ts';
 import { reportBlocks } from '../../src/report/summary.ts';
 import { PREVIEW_RUNS, previewRun, type Recorded } from '../../scripts/preview-runs.ts';
 import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
@@ -139,7 +139,7 @@ function outcomeOf(before: Role, after: Role, facts: Partial<Outcome> = {}): Out
 }
 
 const markdownOf = async (...outcomes: Outcome[]): Promise<string> =>
-  fitted(
+  fitToLimit(
     await reportBlocks(
       outcomes.map((outcome) => ({ outcome, message: outcome.failure?.error.message })),
       [],
@@ -209,7 +209,7 @@ test('the same as a comment, with a message of any length, keeps its heading and
     { status: 'failed', failure: { error: new Error('no. '.repeat(50_000)) } },
   );
   const blocks = await reportBlocks([{ outcome, message: outcome.failure?.error.message }], []);
-  const comment = fitted(blocks, { most: 65_536, measure: (text) => text.length, elsewhere: 'There.' });
+  const comment = fitToLimit(blocks, { max: 65_536, measure: (text) => text.length, elsewhere: 'There.' });
   expect(comment.length).toBeLessThanOrEqual(65_536);
   expect(comment).toMatch(/^### ❌ `role\/demo`: failed \(10 changes, 10 broaden access\)\n\nno\. /);
   expect(comment).toMatch(/… \(\d+ characters\)\n[^]*left out: the diff of [^]* There\.\n\n$/);

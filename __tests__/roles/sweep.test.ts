@@ -161,7 +161,7 @@ describe('instance profiles', () => {
     const step = await sweep(w, await gitHub({ 1: 'closed', 2: 'open' }));
     expect([rolesIn(w), profilesIn(w)]).toEqual([['api', 'other'], ['api']]);
     expect(step.lines).toContain(
-      'role/api is kept: instance-profile/api is ours, too, but holds another role',
+      'role/api is kept: instance-profile/api has the same owner, but contains another role',
     );
   });
 });
@@ -176,7 +176,7 @@ test.each([0, -30])('sweep-after: 0 removes a role that IAM dates %d s ago', asy
 
 describe('when something cannot be read', () => {
   const NO_ANSWER =
-    'is kept, because nothing says whether it is still needed: pull request #1 cannot be read: ';
+    'is kept, because it is not known whether it is still needed: pull request #1 cannot be read: ';
 
   test('an empty token fails the step, and every role is kept', async () => {
     const w = await world();

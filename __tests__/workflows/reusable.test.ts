@@ -221,7 +221,7 @@ describe('pr-environment', () => {
     const schedule = { event_name: 'schedule', event: {} };
     const young = await run(w, 'sweep', schedule);
     expect([young.ran, young.ok, rolesIn(w)]).toEqual([true, true, ['preview-7']]);
-    expect(young.log).toContain('role/preview-7 is kept: it was made');
+    expect(young.log).toContain('role/preview-7 is kept: it was created');
   });
 
   test.each([

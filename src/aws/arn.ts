@@ -8,18 +8,18 @@ export interface Partition {
   readonly dnsSuffix: string;
 }
 
-/** The partition a region is in, by the SDK's own data: no call is made. */
+/** Returns the partition of a region from the SDK's own data, without a call. */
 export function partitionOf(region: string): Partition {
   const { name, dnsSuffix } = sdkPartition(region);
   return { name, dnsSuffix };
 }
 
-/** Where IAM keeps what AWS itself manages, in the order in which a bare policy name is looked up. */
+/** The paths of the policies that AWS manages, in the order in which a bare policy name is looked up. */
 const MANAGED_POLICY_PATHS = ['', 'service-role/', 'job-function/'] as const;
 
 /**
- * The ARNs that a managed policy's ARN or AWS managed policy name may stand for, the likeliest first. A name with a path
- * stands for that path alone.
+ * Lists the ARNs that a managed policy's ARN or AWS managed policy name may refer to, the likeliest first. A name with a
+ * path refers to that path alone.
  */
 export function policyArnCandidates(reference: string, partition: string): readonly string[] {
   if (reference.startsWith('arn:')) return [reference];
@@ -28,7 +28,7 @@ export function policyArnCandidates(reference: string, partition: string): reado
   return paths.map((path) => `arn:${partition}:iam::aws:policy/${path}${name}`);
 }
 
-/** `arn:aws:iam::123456789012:role/path/name` → `role/path/name`; what is no ARN is returned as it is. */
+/** Returns the resource in an ARN, `role/path/name`. Returns any other text unchanged. */
 export function resourceOfArn(arn: string): string {
   return arn.split(':').slice(5).join(':') || arn;
 }
@@ -39,12 +39,12 @@ export function accountOfArn(arn: string): string | undefined {
   return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
 
-/** The last part of a policy's ARN: its name. */
+/** Returns the name of a policy, the last part of its ARN. */
 export function policyName(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-/** Roles that AWS services and IAM Identity Center own; IAM refuses to change them. */
+/** Reports whether AWS services or IAM Identity Center own the roles under a path; IAM refuses to change those. */
 export function isReservedPath(path: string): boolean {
   return path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/');
 }

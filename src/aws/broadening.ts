@@ -1,37 +1,37 @@
 /**
- * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
- * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
+ * Decides whether one policy document allows something that another does not. The answer errs to one side only: "no" is
+ * certain, "yes" may be a doubt (wildcards that cannot be compared, statements that are split differently).
  */
 import { sameDocument, type PolicyDocument } from './policy-document.ts';
 import {
   areCovered,
-  covered,
+  isCovered,
   grants,
   merge,
-  readAlike,
+  sameVariableSemantics,
   split,
   version,
   type Statements,
 } from './statements.ts';
 
 /**
- * Whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny of
- * `before` that no Deny of `after` covers.
+ * Reports whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny
+ * of `before` that no Deny of `after` covers.
  *
- * @param before the document that stands, undefined for none
- * @param after the document that comes, undefined for none
+ * @param before the current document, undefined for none
+ * @param after the new document, undefined for none
  */
 export function broadens(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
-  const [allowedBefore] = readAlike(before, after) ? grants(before) : [[]];
+  const [allowedBefore] = sameVariableSemantics(before, after) ? grants(before) : [[]];
   const [allowedAfter] = grants(after);
-  return allowedAfter.some((statement) => !covered(statement, allowedBefore)) || deniesLess(before, after);
+  return allowedAfter.some((statement) => !isCovered(statement, allowedBefore)) || deniesLess(before, after);
 }
 
-/** Whether a Deny of `before` may be missing in `after`. */
+/** Reports whether a Deny of `before` may be missing in `after`. */
 export function deniesLess(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
   const [, deniedBefore] = grants(before);
-  const deniedAfter = readAlike(before, after) ? grants(after)[1] : [];
-  return deniedBefore.some((statement) => !covered(statement, deniedAfter));
+  const deniedAfter = sameVariableSemantics(before, after) ? grants(after)[1] : [];
+  return deniedBefore.some((statement) => !isCovered(statement, deniedAfter));
 }
 
 /** The parts of an inline policy that change. */
@@ -54,12 +54,13 @@ export function policyChange(
 }
 
 /**
- * Returns the documents that lead from one inline policy to another: the first one, with the denials of both, with the grants
- * of both, with the grants of the second, and the second one. Equal neighbours are the same object, so nothing changes between
- * them. undefined if the two versions of the policy language read the documents differently: then they cannot be merged.
+ * Returns the five documents that lead from one inline policy to another. After the first one they add the denials of both,
+ * then the grants of both, keep only the grants of the second, and end with the second one. Equal neighbours are the same
+ * object, so nothing changes between them. Returns undefined if the documents' versions of the policy language differ in
+ * meaning, because such documents cannot be merged.
  *
- * @param safe whether the grants in between are those that both have: then revocations come first
- * @param middle whose denials hold in between
+ * @param safe whether the grants in between are those that both have, so that revocations precede grants
+ * @param middle the documents whose denials hold in between
  */
 export function phaseDocuments(
   before: PolicyDocument | undefined,
@@ -67,7 +68,7 @@ export function phaseDocuments(
   safe: boolean,
   middle: 'both' | 'first' | 'second' = 'both',
 ): readonly (PolicyDocument | undefined)[] | undefined {
-  if (!readAlike(before, after)) return undefined;
+  if (!sameVariableSemantics(before, after)) return undefined;
   const [a, b] = [split(before), split(after)];
   const [allowsA, allowsB] = aligned(a.allows, b.allows);
   const [deniesA, deniesB] = aligned(a.denies, b.denies);

@@ -1,5 +1,5 @@
 /**
- * Every call the Action can make, by the service's own name for it: one row a call, and the narrow port that sends them.
+ * The calls that the Action can make, by the service's own names: one row for each, and the narrow port that sends them.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html
@@ -167,7 +167,7 @@ export interface Iam {
   call<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>>;
 }
 
-/** Returns the row of a call, undefined for a name that is no call of ours. */
+/** Returns the row of a call, undefined for any other name. */
 export function rowOf(name: string): Row | undefined {
   return Object.hasOwn(CALLS, name) ? CALLS[name as Call] : undefined;
 }

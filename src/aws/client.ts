@@ -21,24 +21,24 @@ export interface Attempt {
   /** Milliseconds since the run's first attempt. */
   readonly startedAt: number;
   readonly milliseconds: number;
-  /** HTTP status, or undefined when no answer came. */
+  /** HTTP status, undefined without a response. */
   readonly status: number | undefined;
   /** 1 for a call's first request, 2 for the SDK's first retry of it. */
   readonly number: number;
 }
 
-/** How long a call may stay without an answer before it is given up and tried again. */
-const ANSWER_TIMEOUT_MS = 10_000;
+/** A call without a response is aborted after this time and sent again. */
+const RESPONSE_TIMEOUT_MS = 10_000;
 
 export interface IamClient extends Iam, AwsConnection {
   readonly attempts: readonly Attempt[];
 }
 
 /**
- * The client of the AWS SDK, set up as every AWS SDK reads the environment: credentials, region, endpoint, attempts, and,
- * which the JavaScript SDK leaves out, the proxy.
+ * Creates the client of the AWS SDK. The environment sets credentials, region, endpoint and attempts, as for every AWS SDK,
+ * and also the proxy, which the JavaScript SDK ignores.
  *
- * @throws Error when a proxy is set that is no URL
+ * @throws Error if a proxy is set that is no URL
  */
 export function createIam(
   cancellation: Cancellation,
@@ -53,8 +53,8 @@ export function createIam(
   const region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
   const sdk = new IAMClient({
     ...(region === undefined ? {} : { region }),
-    ...(hasKeys(env) ? { credentials: fromEnv() } : {}),
-    streamCollector: collected,
+    ...(hasStaticKeys(env) ? { credentials: fromEnv() } : {}),
+    streamCollector: readBody,
     requestHandler: {
       metadata: handler.metadata,
       destroy: () => {
@@ -70,7 +70,7 @@ export function createIam(
         request: Parameters<NodeHttpHandler['handle']>[0],
         options: Parameters<NodeHttpHandler['handle']>[1],
       ) => {
-        // The SDK's retries pass here too: a cancelled run sends nothing more.
+        // The SDK's retries pass here too: a cancelled run must not send any more requests.
         cancellation.throwIfCancelled();
         const { operation } = { operation: undefined, ...options } as {
           readonly operation?: string | undefined;
@@ -79,13 +79,13 @@ export function createIam(
         const started = clock.now();
         let status: number | undefined;
         try {
-          const answer = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(
+          const result = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(
             request,
             options,
           );
-          status = answer.response.statusCode;
-          endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (clock.now() - started));
-          return answer;
+          status = result.response.statusCode;
+          abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
+          return result;
         } finally {
           const milliseconds = clock.now() - started;
           const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
@@ -116,24 +116,24 @@ export function createIam(
         )) as Output<Name>;
       }
       const command = new (row.command as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
-      let mayHave = false;
+      let mayHaveEffect = false;
       command.middlewareStack.add(
         (next) => async (args) => {
           try {
             return await next(args);
           } catch (error) {
-            // A run that was cancelled before sent nothing.
-            mayHave ||= !(error instanceof Cancelled) && mayHaveTakenEffect(statusOf(error));
+            // A run that was cancelled earlier has sent nothing.
+            mayHaveEffect ||= !(error instanceof Cancelled) && mayHaveTakenEffect(statusOf(error));
             throw error;
           }
         },
-        // Inside the SDK's retries: it sees how each single request ended.
+        // Inside the SDK's retries, so it sees the result of each single request.
         { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' },
       );
       try {
         return (await sdk.send(command, { abortSignal: cancellation.grace })) as Output<Name>;
       } catch (error) {
-        const seen = { mayHaveTakenEffect: mayHave, endpointResponded: responded() };
+        const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
         throw CallError.from(error, call, input, seen);
       }
     },
@@ -141,8 +141,8 @@ export function createIam(
   return client;
 }
 
-/** Whether the first link of the SDK's chain of providers gives credentials, so that the chain need not be made. */
-function hasKeys(env: NodeJS.ProcessEnv): boolean {
+/** Reports whether static keys are set, so the SDK's credential chain can be skipped. */
+function hasStaticKeys(env: NodeJS.ProcessEnv): boolean {
   return (
     firstSet(env, ENV_KEY) !== undefined &&
     firstSet(env, ENV_SECRET) !== undefined &&
@@ -153,9 +153,9 @@ function hasKeys(env: NodeJS.ProcessEnv): boolean {
 function requestHandler(agents: Agents = {}): NodeHttpHandler {
   return new NodeHttpHandler({
     ...agents,
-    connectionTimeout: ANSWER_TIMEOUT_MS,
-    requestTimeout: ANSWER_TIMEOUT_MS,
-    // Without this the SDK only logs a warning and goes on waiting.
+    connectionTimeout: RESPONSE_TIMEOUT_MS,
+    requestTimeout: RESPONSE_TIMEOUT_MS,
+    // Otherwise the SDK only logs a warning and continues to wait.
     throwOnRequestTimeout: true,
   });
 }
@@ -165,7 +165,7 @@ interface Agents {
   readonly httpsAgent?: HttpsAgent;
 }
 
-/** Returns agents that use the proxy, or none if there is no proxy: agents take a while to look for one. */
+/** Returns agents that use the proxy, undefined without one: agents that look for a proxy are slow. */
 function proxyAgents(env: NodeJS.ProcessEnv): Agents | undefined {
   const proxyEnv = {
     http_proxy: firstSet(env, 'http_proxy', 'HTTP_PROXY'),
@@ -176,31 +176,31 @@ function proxyAgents(env: NodeJS.ProcessEnv): Agents | undefined {
   return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
 }
 
-/** Applies NO_PROXY by the rule of GitHub's client, which curl and botocore share; the rule of Node's agents is another. */
+/** Applies NO_PROXY by the rule of GitHub's client, curl and botocore, from which Node's agents differ. */
 function bypassesProxy({ protocol, hostname, port }: Parameters<NodeHttpHandler['handle']>[0]): boolean {
   return checkBypass(new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`));
 }
 
-/** An answer's body. The SDK's own collector asks whether it is a web stream, and for that Node loads them all. */
-async function collected(body: Readable): Promise<Buffer> {
+/** Reads a response's body. The SDK's own collector makes Node load its web streams, which takes time. */
+async function readBody(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   body.on('data', (chunk: Buffer) => chunks.push(chunk));
   await finished(body);
   return Buffer.concat(chunks);
 }
 
-/** The handler's timeout ends with an answer's headers; the rest of it may never come. */
-function endInTime(body: unknown, milliseconds: number): void {
+/** Aborts a body that does not end in time: the handler's timeout covers only the headers of a response. */
+function abortAfter(body: unknown, milliseconds: number): void {
   if (!(body instanceof Readable)) return;
-  const brokeOff = Object.assign(new Error('the answer broke off'), { code: 'ETIMEDOUT' });
-  // The headers may have taken all of the time: Node warns of a negative delay.
+  const brokeOff = Object.assign(new Error('the response broke off'), { code: 'ETIMEDOUT' });
+  // The headers may have used up the time, and Node warns of a negative delay.
   const timer = setTimeout(() => body.destroy(brokeOff), Math.max(0, milliseconds));
   body.once('close', () => {
     clearTimeout(timer);
   });
 }
 
-/** The SDK takes IAM's quotas (`LimitExceeded`) for throttling and tries three times; no second try can mend a quota. */
+/** Stops retries of exceeded quotas. The SDK mistakes IAM's `LimitExceeded` for throttling and tries three times. */
 function failFastOnQuotas(sdk: IAMClient): void {
   const original = sdk.config.retryStrategy;
   sdk.config.retryStrategy = async () => {

@@ -1,11 +1,11 @@
-/** The environment's variables: which one is set, and whether its value can be what it is for. */
+/** The environment's variables: the one that is set, and whether its value is valid. */
 
 /** Returns the first of these variables that has a value: AWS's SDKs and the runner treat an empty one as unset. */
 export function firstSet(env: NodeJS.ProcessEnv, ...names: readonly string[]): string | undefined {
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
 }
 
-/** Returns what is wrong with a value, in words that can follow the variable's name and never quote the value. */
+/** Returns the fault of a value, in words that can follow the variable's name and never quote the value. */
 type Rule = (value: string) => string | undefined;
 
 /** Accepts one line of text; a path or a branch may have any letter. */
@@ -18,7 +18,7 @@ const line: Rule = (value) => {
   return /\p{Cc}/u.test(value) ? 'has a control character in it' : undefined;
 };
 
-/** Accepts what an HTTP header can hold. */
+/** Accepts the characters that an HTTP header can hold. */
 const header: Rule = (value) =>
   line(value) ?? (/^[ -~]*$/.test(value) ? undefined : 'has a character in it that is not ASCII');
 
@@ -146,14 +146,14 @@ export function completeProxies(env: NodeJS.ProcessEnv): void {
 }
 
 function withScheme(value: string): string {
-  // Node's agents pass over a scheme in capitals.
+  // Node's agents ignore a scheme in capitals.
   return value.includes('://') ? value.replace(/^\w+/, (scheme) => scheme.toLowerCase()) : `http://${value}`;
 }
 
 function isHttp(value: string): boolean {
   try {
     const { protocol, hostname, username, password } = new URL(value);
-    // Clients decode both, and fail for a percent sign that begins no code.
+    // Clients decode both, and a percent sign that begins no code makes them fail.
     decodeURIComponent(username + password);
     return /^https?:$/.test(protocol) && hostname !== '' && /^https?:\/\//i.test(value);
   } catch {

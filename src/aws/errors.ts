@@ -1,5 +1,5 @@
 /**
- * What IAM's errors mean for a run, told in one place and by code.
+ * The meaning of IAM's errors for a run, by code.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
@@ -7,11 +7,11 @@ import { Cancelled } from '../runtime/cancellation.ts';
 import { resourceOf } from './permissions.ts';
 
 /**
- * What follows from a failed call:
- * - `absent`: it is not there, or cannot be seen yet
- * - `conflict`: a second look will tell (made meanwhile, changed meanwhile, still in use, a principal seconds old)
+ * The consequence of a failed call:
+ * - `absent`: the resource does not exist, or is not visible yet
+ * - `conflict`: observing again decides (it was created or changed meanwhile, is in use, or names a principal seconds old)
  * - `transient`: the service or the network failed, also after the SDK's own retries
- * - `permanent`: no second look can mend it
+ * - `permanent`: retrying cannot resolve it
  */
 export type Verdict = 'absent' | 'conflict' | 'transient' | 'permanent';
 
@@ -37,21 +37,21 @@ const TRANSIENT = new Set([
   'TimeoutError',
 ]);
 
-/** Codes of the operating system, as `ECONNRESET`, and one of Node's own; its others are about certificates and URLs. */
+/** Codes of the operating system, such as `ECONNRESET`, and one of Node. Node's other codes concern certificates and URLs. */
 const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE)$/;
 
-/** A call that failed: its name and resource, and what came back. */
+/** A call that failed: its name, its resource and the error. */
 export class CallError extends Error {
   override readonly name = 'CallError';
   /** IAM's code, as on the wire (`NoSuchEntity`), or the network's (`ECONNREFUSED`). */
   readonly code: string;
-  /** IAM's own words. */
+  /** IAM's message. */
   readonly detail: string;
   readonly call: string;
   readonly input: unknown;
-  /** HTTP status; undefined when no answer came. */
+  /** HTTP status, undefined without a response. */
   readonly status: number | undefined;
-  /** How many requests the SDK sent for this call. */
+  /** Number of requests that the SDK sent for this call. */
   readonly attempts: number;
   /** Whether an attempt may have taken effect despite the error: it got no response, or a status of 5xx. */
   readonly mayHaveTakenEffect: boolean;
@@ -83,7 +83,7 @@ export class CallError extends Error {
     this.endpointResponded = facts.endpointResponded ?? facts.status !== undefined;
   }
 
-  /** The SDK's error as ours; a cancelled run's stays what it is. */
+  /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
   static from(
     error: unknown,
     call: string,
@@ -101,26 +101,26 @@ export class CallError extends Error {
     const { code, status } = this;
     if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException') return 'absent';
     if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this)) return 'conflict';
-    // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
+    // Not really a quota: the profile already has a role, maybe the right one.
     if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile') return 'conflict';
     if (TRANSIENT.has(withoutSuffix(code))) return 'transient';
-    // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
+    // The connection broke before or during the response. Certificates and credentials have other codes.
     if (status === undefined) return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
     return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
   }
 
-  /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
+  /** Reports whether the request got no response: no network or host, connection refused or reset, timed out. */
   get noResponse(): boolean {
     return this.status === undefined;
   }
 }
 
-/** Services other than IAM, and the SDK's names for errors, end in it. */
+/** Removes the suffix that the codes of services other than IAM, and the SDK's names for errors, have. */
 function withoutSuffix(code: string): string {
   return code.replace(/Exception$/, '');
 }
 
-/** A trust policy may name a principal made seconds ago, which IAM does not know yet; or one that never was. */
+/** Reports whether IAM does not know a principal of a trust policy: it was created seconds ago, or never. */
 export function isUnknownPrincipal(error: CallError): boolean {
   return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
 }
@@ -139,7 +139,7 @@ export function isQuotaError(error: unknown): boolean {
   return describe(error).code === 'LimitExceeded';
 }
 
-/** Whether it is plain that the thing does not exist; anything else is no answer to that question. */
+/** Reports whether the error shows that the resource does not exist; no other error shows whether it does. */
 export function isAbsent(error: unknown): error is CallError {
   return error instanceof CallError && error.verdict === 'absent';
 }
@@ -154,7 +154,7 @@ export async function absentAsUndefined<T>(call: Promise<T>): Promise<T | undefi
   }
 }
 
-/** Returns what was thrown as an Error. */
+/** Returns the thrown value as an Error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
@@ -177,13 +177,13 @@ function describe(error: unknown): {
   if (typeof error !== 'object' || error === null)
     return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
   const { name, message, code, Error: wire, $fault, $metadata } = error as SdkError;
-  // The status of an answer whose body broke off says nothing: the rest of it, and so what the call did, is not known.
+  // If the body broke off, the status does not show whether the call took effect.
   const brokeOff = $fault === undefined && NETWORK.test(String(code));
   const status = brokeOff ? undefined : $metadata?.httpStatusCode;
   return {
-    // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
+    // Modelled errors carry the wire's code below `Error`; all other errors only in their name, some with the SDK's suffix.
     code: wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error'),
-    // Node leaves the message empty where it tried several addresses and none answered.
+    // Node leaves the message empty if it tried several addresses and none responded.
     detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
     status,
     attempts: $metadata?.attempts ?? 1,

@@ -55,7 +55,7 @@ export function isAwsManaged(arn: string): boolean {
 /**
  * Returns the effects of a managed policy. A policy whose document could not be read counts as both granting and denying.
  *
- * @param documents those that the run has read, by ARN
+ * @param documents the documents that the run has read, by ARN
  */
 export function policyEffects(
   arn: string,

@@ -19,7 +19,7 @@ interface Names {
   readonly InstanceProfileName?: string;
   readonly PolicyArn?: string;
   readonly PolicyName?: string;
-  /** Of Roles Anywhere. */
+  /** The fields from here on are those of Roles Anywhere. */
   readonly name?: string;
   readonly profileId?: string;
   readonly resourceArn?: string;
@@ -49,7 +49,7 @@ export function resourceOf(call: string, input: unknown): string {
 }
 
 export interface StatementContext {
-  /** undefined if the account's id is not known. */
+  /** The account's id, undefined if it is not known. */
   readonly account: string | undefined;
   readonly partition: string;
   /** The resource in IAM's message. */
@@ -94,7 +94,7 @@ export function statementFor(
   }
 }
 
-/** Prefers IAM's own words: a name alone shows neither the path nor whether IAM knew it. */
+/** Builds an ARN. Prefers the one in IAM's message: a name alone shows neither the path nor whether IAM knew it. */
 function iamArn(
   kind: 'role' | 'instance-profile',
   { named, partition, account }: StatementContext,
@@ -113,7 +113,7 @@ export function profileArns(
   return `arn:${partition}:rolesanywhere:*:${account ?? '*'}:profile/${id}`;
 }
 
-/** Returns the id in a call's input; a placeholder is none that a policy could name. */
+/** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */
 function profileIdOf({ profileId, resourceArn }: Names): string | undefined {
   const id = profileId ?? resourceArn?.replace(/^.*\//, '');
   return id === undefined || parsePlaceholder(id) !== undefined ? undefined : id;

@@ -21,7 +21,7 @@ export function parsePlaceholder(
   return { label, part: part === 'id' ? 'id' : 'arn', name };
 }
 
-/** Replaces the ARNs of roles in a text, `$1` is the role's name. */
+/** Replaces the role placeholders in a text; `$1` is the role's name. */
 export function replaceRoleArns(text: string, replacement: string): string {
   return text.replace(ROLE_ARNS, replacement);
 }
@@ -29,12 +29,12 @@ export function replaceRoleArns(text: string, replacement: string): string {
 /** Returns the input with every placeholder replaced. */
 export function withoutPlaceholders<T>(
   input: T,
-  resolve: (found: { readonly label: string; readonly part: Part; readonly name: string }) => string,
+  resolve: (parsed: { readonly label: string; readonly part: Part; readonly name: string }) => string,
 ): T {
   const replaced = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(replaced);
-    const found = typeof value === 'string' ? parsePlaceholder(value) : undefined;
-    return found === undefined ? value : resolve(found);
+    const parsed = typeof value === 'string' ? parsePlaceholder(value) : undefined;
+    return parsed === undefined ? value : resolve(parsed);
   };
   return Object.fromEntries(
     Object.entries(input as object).map(([key, value]) => [key, replaced(value)]),

@@ -1,15 +1,15 @@
 /**
- * Policy documents: how they come over the wire, and when two of them mean the same.
+ * Policy documents: their encoding, their canonical form, and whether two of them mean the same.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A policy document as parsed JSON: `{ Version, Statement: [...] }`. IAM is the judge of what is inside. */
+/** A policy document as parsed JSON: `{ Version, Statement: [...] }`. IAM validates its contents. */
 export type PolicyDocument = Readonly<Record<string, Json>>;
 
-/** One statement with each of its fields as a list of strings, `Condition` flattened; nothing is left to spelling. */
+/** One statement with each of its fields as a list of strings, `Condition` flattened; spelling makes no difference. */
 export interface Statement {
   readonly sid: string | undefined;
   readonly effect: string;
@@ -22,7 +22,7 @@ export interface Statement {
 /**
  * Reads a document as IAM returns it: JSON, percent-encoded by RFC 3986 (so `+` is a plus).
  *
- * @throws SyntaxError when the answer is no JSON object, URIError when its encoding is broken
+ * @throws SyntaxError if the text is no JSON object, URIError if its encoding is broken
  */
 export function decodeDocument(encoded: string): PolicyDocument {
   const document: unknown = JSON.parse(decodeURIComponent(encoded));
@@ -30,30 +30,30 @@ export function decodeDocument(encoded: string): PolicyDocument {
   return document;
 }
 
-/** The document as the request carries it: JSON without white space, the author's order kept. */
+/** Encodes the document for a request: JSON without white space, in the author's order. */
 export function encodeDocument(document: PolicyDocument): string {
   return JSON.stringify(document);
 }
 
 /**
- * Whether two documents mean the same to IAM: an equivalence that ignores the order of statements and of list items, a
- * string for a list of one, one statement for a list of one, an account's id for its root ARN, the case of `Effect`,
- * numbers and booleans for strings, and an empty `Condition`. Nothing else.
+ * Reports whether two documents mean the same to IAM. Ignores the order of statements and of list items, a list around a
+ * single item, the case of `Effect`, and an empty `Condition`. Treats an account's id as its root ARN, and numbers and
+ * booleans as strings. Ignores no other difference.
  */
 export function sameDocument(a: PolicyDocument, b: PolicyDocument): boolean {
   return a === b || canonicalText(a) === canonicalText(b);
 }
 
-/** The one text that all documents of the same meaning share; for comparing and for digests. */
+/** Returns the text that all documents of the same meaning share, for comparisons and digests. */
 export function canonicalText(document: PolicyDocument): string {
   return JSON.stringify(canonicalDocument(document));
 }
 
-/** The document in its canonical form: sorted, lists where IAM takes either, nothing empty. Also what a diff shows. */
+/** Returns the document in its canonical form, which diffs also show: sorted, values in lists, nothing empty. */
 export function canonicalDocument(document: PolicyDocument): PolicyDocument {
   const { Statement: _, Version, ...rest } = document;
   const result: Record<string, Json> = {
-    // IAM reads a document without a Version as the old one, where `${aws:username}` is plain text.
+    // IAM reads a document without a Version as the old version, in which `${aws:username}` is plain text.
     Version: Version === undefined || Version === null ? '2008-10-17' : written(Version),
   };
   for (const key of Object.keys(rest).sort()) {
@@ -67,7 +67,7 @@ export function canonicalDocument(document: PolicyDocument): PolicyDocument {
   return result;
 }
 
-/** The document's statements in comparable form; what is no object is left out (IAM refuses it). */
+/** Returns the document's statements in comparable form, without those that are no object (IAM refuses them). */
 export function parseStatements(document: PolicyDocument): Statement[] {
   return statements(document)
     .filter(isObject)
@@ -91,12 +91,14 @@ export function parseStatements(document: PolicyDocument): Statement[] {
     });
 }
 
-/** The principals of a document's statements that IAM returns as bare ids because what they named was deleted. */
+/** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
 export function deletedPrincipals(document: PolicyDocument): string[] {
-  const found = parseStatements(document).flatMap((statement) => statement.fields.get('Principal') ?? []);
-  return [...new Set(found.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal)))].map(
-    (principal) => principal.slice('AWS:'.length),
+  const principals = parseStatements(document).flatMap(
+    (statement) => statement.fields.get('Principal') ?? [],
   );
+  return [
+    ...new Set(principals.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal))),
+  ].map((principal) => principal.slice('AWS:'.length));
 }
 
 function canonicalStatement(statement: Json): Json {
@@ -129,7 +131,7 @@ function canonicalPrincipal(principal: Json): Json {
   return result;
 }
 
-/** `"*"` and `{"AWS":"*"}` are one; an account's id and its root ARN, in whichever partition, are one. */
+/** Flattens principals. Unifies `"*"` and `{"AWS":"*"}`, and an account's id and its root ARN in any partition. */
 function* flatPrincipals(principal: Json): Generator<string> {
   if (!isObject(principal)) {
     for (const value of list(principal)) yield value === '*' ? '*' : `AWS:${account(written(value))}`;
@@ -171,7 +173,7 @@ function flatConditions(condition: Json | undefined): Map<string, readonly strin
     if (!isObject(keys)) continue;
     for (const [key, value] of Object.entries(keys)) {
       const test = `${operator} ${key.toLowerCase()}`;
-      // A key written twice in two cases is two tests: neither may hide the other.
+      // A key that is written in two cases is two tests: neither must hide the other one.
       result.set(result.has(test) ? `${test} (${key})` : test, values(value));
     }
   }
@@ -192,7 +194,7 @@ function values(value: Json): string[] {
   return unique(list(value).map(written));
 }
 
-/** A list is a set to IAM: neither its order nor a second mention means anything. */
+/** Sorts a list and removes repetitions, as IAM treats lists as sets. */
 function unique(items: readonly string[]): string[] {
   return [...new Set(items)].sort();
 }
@@ -201,7 +203,7 @@ function list(value: Json): readonly Json[] {
   return isList(value) ? value : [value];
 }
 
-/** As text: numbers and booleans as IAM reads them, what is malformed as its JSON. */
+/** Returns a value as text: numbers and booleans as IAM reads them, malformed values as JSON. */
 function written(value: Json): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
@@ -218,7 +220,7 @@ function sorted(value: Json): Json {
   return result;
 }
 
-/** Plain assignment would lose a key called `__proto__`, and with it a difference. */
+/** Sets a key, also one called `__proto__`, which a plain assignment would lose. */
 function define(target: Record<string, Json>, key: string, value: Json): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }

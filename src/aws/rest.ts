@@ -2,9 +2,9 @@
  * REST calls: REST JSON, signed with the credentials, the signer, the connections and the proxy that the IAM client already
  * has. Loaded only by runs that send one.
  *
- * Not by `@aws-sdk/client-rolesanywhere`: npm's newest is 3.332.0 of May 2023, with an SDK core of that time. It would add
- * 73 packages (14 MB; 756 kB bundled), 0.2 s of start-up, a second credential chain and a second retry policy, without
- * today's proxy support; it also retries CreateProfile, which then creates two profiles.
+ * They do not use `@aws-sdk/client-rolesanywhere`: npm's newest is 3.332.0 of May 2023, with an SDK core of that time. It
+ * would add 73 packages (14 MB; 756 kB bundled), 0.2 s of start-up, a second credential chain and a second retry policy. It
+ * lacks today's proxy support, and it retries CreateProfile, which then creates two profiles.
  */
 import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { backoff, type Clock } from '../runtime/clock.ts';
@@ -22,7 +22,7 @@ export type RestCall = {
 }[Call];
 
 /**
- * Sends a REST call, with retries as the SDK's: with jitter, as often as AWS_MAX_ATTEMPTS allows. Does not retry a creation
+ * Sends a REST call and retries like the SDK: with jitter, as often as AWS_MAX_ATTEMPTS allows. Does not retry a creation
  * that may have taken effect: names are not unique, so another attempt may create a second resource.
  *
  * @throws CallError, Cancelled
@@ -35,24 +35,24 @@ export async function restCall<Name extends RestCall>(
   clock: Clock,
 ): Promise<Output<Name>> {
   const attempts = await connection.sdk.config.maxAttempts();
-  let mayHave = false;
+  let mayHaveEffect = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return (await sendOnce(connection, call, input, attempt, cancellation)) as Output<Name>;
     } catch (cause) {
-      if (!(cause instanceof CallError)) throw mayHave ? new Cancelled(true) : cause;
-      mayHave ||= cause.mayHaveTakenEffect;
+      if (!(cause instanceof CallError)) throw mayHaveEffect ? new Cancelled(true) : cause;
+      mayHaveEffect ||= cause.mayHaveTakenEffect;
       const { code, detail, status } = cause;
       const seen = {
         attempts: attempt,
-        mayHaveTakenEffect: mayHave,
+        mayHaveTakenEffect: mayHaveEffect,
         endpointResponded: connection.responded(),
       };
       const error = new CallError({ code, detail, call, input, status, ...seen }, { cause });
-      const again = CALLS[call].does !== 'create' || !mayHave;
-      if (error.verdict !== 'transient' || !again || attempt >= attempts) throw error;
+      const isRepeatable = CALLS[call].does !== 'create' || !mayHaveEffect;
+      if (error.verdict !== 'transient' || !isRepeatable || attempt >= attempts) throw error;
       await clock.sleep(backoff(attempt, clock), cancellation.signal).catch(() => {
-        throw new Cancelled(mayHave);
+        throw new Cancelled(mayHaveEffect);
       });
     }
   }
@@ -74,9 +74,9 @@ async function sendOnce(
   }
   const { status, errorType, body } = response;
   const fail = (code: string, detail: string, cause?: unknown): CallError => {
-    // A response of success that cannot be read does not show what happened either.
-    const mayHave = status < 300 || mayHaveTakenEffect(status);
-    const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHave };
+    // A successful response that cannot be read does not show whether the call took effect either.
+    const mayHaveEffect = status < 300 || mayHaveTakenEffect(status);
+    const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHaveEffect };
     return new CallError(facts, { cause });
   };
   let content: { readonly code?: string; readonly message?: string };
@@ -91,7 +91,7 @@ async function sendOnce(
   throw fail(code, content.message ?? 'no message');
 }
 
-/** Builds the request. The path takes the id; the rest of the input is the query of a GET, the body of the others. */
+/** Builds the request. The path has the id; the rest of the input is the query of a GET, else the body. */
 function requestOf(call: RestCall, input: object, attempt: number): ServiceRequest {
   const [method, path] = CALLS[call].route;
   const { profileId = '', ...rest } = input as { readonly profileId?: string };

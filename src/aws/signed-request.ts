@@ -15,7 +15,7 @@ export interface AwsConnection {
 }
 
 export interface ServiceRequest {
-  /** As in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
+  /** The name in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
   readonly service: string;
   /** Operation name and attempt number, for the call log. */
   readonly operation?: string;
@@ -47,14 +47,14 @@ export async function signedRequest(
 ): Promise<ServiceResponse> {
   const { service, method, path, query, contentType, body } = request;
   const { sdk } = client;
-  const where = await client.region();
+  const region = await client.region();
   const endpoint = new URL(
     firstSet(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
-      `https://${service}.${where}.${partitionOf(where).dnsSuffix}`,
+      `https://${service}.${region}.${partitionOf(region).dnsSuffix}`,
   );
   const signer = new SignatureV4({
     credentials: sdk.config.credentials,
-    region: where,
+    region,
     service,
     sha256: sdk.config.sha256,
   });

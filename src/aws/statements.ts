@@ -1,4 +1,4 @@
-/** Statements of a policy document one by one: cut into one principal and one action each, compared, and merged again. */
+/** Statements of a policy document: split into one principal and one action each, compared, and merged again. */
 import {
   canonicalDocument,
   isObject,
@@ -12,7 +12,7 @@ import {
 export type JsonObject = Readonly<Record<string, Json>>;
 export type Statements = readonly SingleStatement[];
 
-/** Merges statements that differ only by their principal or only by their action: cut up they could exceed IAM's quota. */
+/** Merges statements that differ only by principal or only by action: unmerged they could exceed IAM's quota. */
 export function merge(statements: readonly JsonObject[]): JsonObject[] {
   return mergeBy('Action', mergeBy('Principal', statements));
 }
@@ -33,21 +33,22 @@ function mergeBy(field: 'Principal' | 'Action', statements: readonly JsonObject[
   });
 }
 
-/** The Allow and the Deny statements, each cut into one statement a principal and action. */
+/** Returns the Allow and the Deny statements, each split into one statement for each principal and action. */
 export function grants(document: PolicyDocument | undefined): [allow: Statement[], deny: Statement[]] {
   if (document === undefined) return [[], []];
-  const single = parseStatements(document).flatMap(cut);
+  const single = parseStatements(document).flatMap(splitStatement);
   return [
     single.filter((statement) => statement.effect !== 'Deny'),
     single.filter((statement) => statement.effect === 'Deny'),
   ];
 }
 
-const CUT_FIELDS = ['Principal', 'Action'] as const;
+const SPLIT_FIELDS = ['Principal', 'Action'] as const;
 
-export function cut(statement: Statement): Statement[] {
+/** Splits a statement into one for each principal and action. */
+export function splitStatement(statement: Statement): Statement[] {
   let parts = [statement];
-  for (const field of CUT_FIELDS) {
+  for (const field of SPLIT_FIELDS) {
     const values = statement.fields.get(field);
     if (values === undefined) continue;
     parts = parts.flatMap((part) =>
@@ -64,13 +65,13 @@ export interface SingleStatement {
   readonly json: Readonly<Record<string, Json>>;
 }
 
-/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
+/** Splits a document's statements. Each part also has JSON for a document, without the Sid, which must be unique. */
 export function singleStatements(document: PolicyDocument): SingleStatement[] {
   const list = document['Statement'];
   const originals = (Array.isArray(list) ? (list as readonly Json[]) : [list ?? null]).filter(isObject);
   return originals.flatMap((original) =>
     parseStatements({ Statement: [original] })
-      .flatMap(cut)
+      .flatMap(splitStatement)
       .map((statement) => {
         const { Sid: _, ...json } = original;
         const principal = statement.fields.get('Principal')?.[0];
@@ -97,17 +98,17 @@ function asPrincipal(principals: readonly string[]): Json {
   return Object.fromEntries(byKind);
 }
 
-export function covered(statement: Statement, by: readonly Statement[]): boolean {
+export function isCovered(statement: Statement, by: readonly Statement[]): boolean {
   return by.some((wider) => covers(wider, statement));
 }
 
-/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
+/** Reports whether `wide` applies to every request that `narrow` applies to. */
 export function covers(wide: Statement, narrow: Statement): boolean {
   const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
   for (const field of fields) {
     const wideValues = wide.fields.get(field);
     const narrowValues = narrow.fields.get(field);
-    // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
+    // If one of them lacks the field (Action against NotAction), they cannot be compared.
     if (wideValues === undefined || narrowValues === undefined) return false;
     const inOne = field.startsWith('Not')
       ? wideValues.every((value) => matchesAny(value, narrowValues))
@@ -117,7 +118,7 @@ export function covers(wide: Statement, narrow: Statement): boolean {
   return conditionCovers(wide.conditions, narrow.conditions);
 }
 
-/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
+/** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
 function conditionCovers(
   wide: ReadonlyMap<string, readonly string[]>,
   narrow: ReadonlyMap<string, readonly string[]>,
@@ -137,8 +138,8 @@ function matchesAny(value: string, patterns: readonly string[]): boolean {
 }
 
 /**
- * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
- * Principals know `*` only as the whole: anyone.
+ * Reports whether `pattern` covers `value`, which may be a pattern itself. `?` matches one character, so it does not cover
+ * a `*`. In principals `*` is no wildcard unless it is the whole principal: anyone.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
@@ -148,10 +149,10 @@ export function matches(value: string, pattern: string): boolean {
   const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index: number) => {
     if (character === '?') return '[^*]';
     if (character !== '*') return `\\${character}`;
-    // Only at the end does an asterisk reach beyond a colon.
+    // An asterisk matches colons only at the end.
     return index === pattern.length - 1 ? '.*' : '[^:]*';
   });
-  // A variable of the value may stand for anything; one of the pattern then covers nothing but its like above.
+  // A variable in the value may have any value. A variable in the pattern covers only an equal text, see above.
   return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
 }
 
@@ -167,8 +168,8 @@ export function areCovered(statements: Statements, by: Statements): boolean {
   return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
 }
 
-/** Reports whether the same words mean the same in both: `${…}` is a variable in one version of the language, text in the other. */
-export function readAlike(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
+/** Reports whether both documents read `${…}` alike: it is a variable in one version of the language, text in the other. */
+export function sameVariableSemantics(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
   if (a === undefined || b === undefined) return true;
   const hasVariables = JSON.stringify([a, b]).includes('${');
   return !hasVariables || version(a) === version(b);

@@ -1,10 +1,10 @@
-/** Trust policies between two others, and without one principal. */
+/** The intersection of two trust policies, and a trust policy without one principal. */
 import { isObject, type Json, type PolicyDocument } from './policy-document.ts';
 import {
   covers,
   matches,
   merge,
-  readAlike,
+  sameVariableSemantics,
   singleStatements,
   split,
   version,
@@ -13,11 +13,11 @@ import {
 } from './statements.ts';
 
 /**
- * Returns the trust policy between two others: it lets in the principals that both let in, under the conditions of both, and
- * has the denials of both. If no principal is in both it lets none in.
+ * Returns the intersection of two trust policies: it allows the principals that both allow, under the conditions of both, and
+ * has the denials of both. Without a common principal it allows none.
  */
-export function commonTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocument {
-  if (!readAlike(a, b)) return DENY_ALL;
+export function intersectTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocument {
+  if (!sameVariableSemantics(a, b)) return DENY_ALL;
   const [before, after] = [split(a), split(b)];
   const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
   const denials = [...before.denies, ...after.denies].map(({ json }) => json);
@@ -28,7 +28,7 @@ export function commonTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocumen
   };
 }
 
-/** Returns the statement for the requests that both statements allow; none if there are no such requests, or we can't tell. */
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
 function meet(one: SingleStatement, other: SingleStatement): JsonObject[] {
   if (covers(other.statement, one.statement)) return [one.json];
   if (covers(one.statement, other.statement)) return [other.json];
@@ -47,7 +47,7 @@ function meet(one: SingleStatement, other: SingleStatement): JsonObject[] {
   return [{ ...(Object.fromEntries(fields) as JsonObject), Condition }];
 }
 
-/** Returns a condition that holds only if both do; undefined if none could, or we can't tell. */
+/** Returns a condition that holds only if both do; undefined if none can, or if that is unknown. */
 function bothConditions(a: JsonObject, b: JsonObject): JsonObject | undefined {
   const result: Record<string, Record<string, Json>> = {};
   for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
@@ -72,12 +72,12 @@ function asMap(value: Json | undefined): JsonObject {
 }
 
 const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
-/** IAM demands a trust policy in every role; this one lets no principal in. */
+/** IAM requires a trust policy in every role; this one allows no principal. */
 const DENY_ALL: PolicyDocument = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
 
 /**
- * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
- * a principal that does not exist yet. The document itself when it does not name the principal.
+ * Returns a trust policy without the Allow statements for one principal, or the document itself if it does not name the
+ * principal. A role that trusts itself is created with it, because IAM refuses a principal that does not exist yet.
  */
 export function withoutPrincipal(document: PolicyDocument, is: (arn: string) => boolean): PolicyDocument {
   const single = singleStatements(document);

@@ -1,4 +1,4 @@
-/** Applies a plan by the loop, and decides what becomes of the changes if it fails for good. */
+/** Applies a plan by the loop, and settles the changes if it fails permanently. */
 import { asError } from '../aws/errors.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
 import type { RunSettings } from '../inputs/declaration.ts';
@@ -45,7 +45,7 @@ export interface ApplyRequest {
   readonly planFor: (state: State) => Promise<Plan>;
 }
 
-/** The end of a plan that was sent: with `failure` it did not reach its goal. */
+/** The result of a plan that was sent: with `failure` it did not reach its goal. */
 export type Applied = Pick<Outcome, 'finalState' | 'failure'> & {
   readonly sent: readonly Sent[];
   readonly millisecondsLeft: number;
@@ -143,7 +143,7 @@ function assertOurs(actual: State, sent: readonly Sent[], { declaration, kinds }
 
 /**
  * Updates the state to restore by what other writers created or wrote meanwhile: a rollback must keep that, or bring it
- * back. It deletes a resource that this run created, whatever others wrote to it since.
+ * back. It deletes a resource that this run created, even if other writers changed it since.
  */
 function absorbForeignChanges(
   restoreTo: State,
@@ -155,7 +155,7 @@ function absorbForeignChanges(
   return Object.fromEntries(
     kinds.map(({ kind }) => {
       const created = sent.some(({ change }) => change.kind === kind && change.creates);
-      // A creation may not have taken effect. A resource with another owner tag is not ours.
+      // A creation may not have taken effect. A resource with another owner tag is foreign.
       const isForeign = (each: Resource): boolean => !created || !hasOwner(each, declaration.owner);
       const foreign = merged(withDuplicates(actual[kind] as Resource | undefined).filter(isForeign));
       if (restoreTo[kind] !== undefined && actual[kind] !== undefined) return [kind, withoutOurs[kind]];

@@ -14,7 +14,7 @@ import type { Ports } from './ports.ts';
 import { hasForeignWrites, stateHistory } from './rollback.ts';
 import { send, type Identify, type Sent } from './send.ts';
 
-/** Where the loop leads, and what it needs on the way. */
+/** The goal of the loop, and the functions and facts that it uses. */
 export interface Goal {
   /** Observes once. @throws CallError, InconsistentReadError, or an error that ends the run */
   readonly observe: () => Promise<State>;
@@ -38,7 +38,7 @@ export interface Goal {
   readonly kinds: readonly ResourceKind[];
 }
 
-/** How long an acknowledged write outranks reads that don't show it; up to twice that, at random. */
+/** An acknowledged write outranks reads that don't show it for this time; up to twice that, at random. */
 const LAG_MS = 10_000;
 
 /**
@@ -148,7 +148,7 @@ class AcknowledgedWrites {
     );
   }
 
-  /** Whether the last observation had a value that this run neither found nor wrote. */
+  /** Reports whether the last observation had a value that this run neither found nor wrote. */
   get foreignWriter(): boolean {
     return this.#foreignWriter;
   }

@@ -9,9 +9,9 @@ export class NotConverged extends Error {
   override readonly name = 'NotConverged';
   readonly seconds: number;
   readonly remaining: readonly Change[];
-  /** Why changes remain, as far as the run can tell. */
+  /** The probable reason why changes remain. */
   readonly suspect: 'other-writer' | 'not-visible' | undefined;
-  /** The last unclear answer. */
+  /** The last error that was retried. */
   readonly lastError: Error | undefined;
 
   constructor(
@@ -26,7 +26,7 @@ export class NotConverged extends Error {
   }
 }
 
-/** What is missing when the time is over. */
+/** The facts about a missed deadline. */
 export interface Expired {
   /** The beginning of a sentence that ends in the time limit. */
   readonly message: string;
@@ -39,15 +39,15 @@ export class Deadline {
   readonly #ports: Ports;
   readonly #milliseconds: number;
   readonly #end: number;
-  readonly #longest: number | undefined;
+  readonly #maxWait: number | undefined;
   #attempt = 0;
-  /** IAM's last answer that was an error. */
+  /** The last error that was retried. */
   lastError: Error | undefined;
 
-  /** @param longest the longest wait between two attempts, in milliseconds */
-  constructor(ports: Ports, milliseconds: number, longest?: number) {
+  /** @param maxWait the longest wait between two attempts, in milliseconds */
+  constructor(ports: Ports, milliseconds: number, maxWait?: number) {
     this.#ports = ports;
-    this.#longest = longest;
+    this.#maxWait = maxWait;
     this.#milliseconds = milliseconds;
     this.#end = ports.clock.now() + milliseconds;
   }
@@ -64,7 +64,7 @@ export class Deadline {
       const facts = { seconds: Math.round(this.#milliseconds / 1000), lastError: this.lastError };
       throw new NotConverged(expired().message, { ...facts, ...expired() });
     }
-    await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#longest)), signal);
+    await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#maxWait)), signal);
     this.#attempt += 1;
   }
 }
@@ -72,7 +72,7 @@ export class Deadline {
 /**
  * Reads until IAM's answers agree with each other.
  *
- * @throws CallError that retrying cannot resolve
+ * @throws CallError if retrying cannot resolve it
  */
 export async function retryUntilConsistent<T>(
   read: () => Promise<T>,
@@ -83,11 +83,11 @@ export async function retryUntilConsistent<T>(
     try {
       return await read();
     } catch (error) {
-      const again =
+      const isRetryable =
         error instanceof InconsistentReadError ||
         // If no endpoint ever responded there is no network, and waiting does not help.
         (error instanceof CallError && error.verdict === 'transient' && error.endpointResponded);
-      if (!again) throw error;
+      if (!isRetryable) throw error;
       deadline.lastError = error;
       await deadline.wait(expired);
     }

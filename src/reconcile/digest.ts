@@ -46,7 +46,7 @@ export function assertReviewed(expected: string, digest: string, plan: Plan): vo
   throw new PlanChanged(explanation, plan.changes);
 }
 
-/** Splits a later plan into the changes that were reviewed, which may be sent again, and the others. */
+/** Splits a later plan into the changes that were reviewed, which may be sent again, and all other changes. */
 export function splitByReview(first: Plan, later: Plan): { reviewed: Plan; further: readonly Change[] } {
   const known = new Set(first.changes.map(changeKey));
   const isKnown = (change: Change): boolean => known.has(changeKey(change));

@@ -1,6 +1,6 @@
 /**
- * Whether EC2 accepts an instance profile yet. IAM shows a new profile seconds to minutes before EC2 does, and only EC2
- * can tell: a dry run of RunInstances starts nothing, and names the profile when that is what it minds.
+ * Waits until EC2 accepts an instance profile. EC2 knows a new profile seconds to minutes later than IAM. The only way to find
+ * out is a dry run of RunInstances: it starts nothing, and its error names the profile if EC2 does not accept it.
  *
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
  */
@@ -13,17 +13,17 @@ import type { Ec2Readiness, Ports } from './ports.ts';
 
 /** A profile older than this is known everywhere. */
 const SETTLED_MS = 10 * 60_000;
-/** What EC2 says of who asks, before it looks at what is asked for. */
-const NOT_LET_IN =
+/** Errors about the caller, which EC2 returns before it checks the request. */
+const UNAUTHORIZED =
   /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
-/** Dry runs cost nothing, and the next step is waiting. */
-const LONGEST_WAIT_MS = 2_000;
+/** Dry runs cost nothing, and the next step waits for this one. */
+const MAX_WAIT_MS = 2_000;
 
 /**
- * Asks EC2 until it accepts the profile, or answers about something else: the image, the network, the quota.
+ * Asks EC2 until it accepts the profile, or until its error concerns something else: the image, the network, the quota.
  *
- * @param changed whether this run made the profile or put a role into it
- * @throws NotConverged when EC2 still refuses the profile at the deadline
+ * @param changed whether this run created the profile or put a role into it
+ * @throws NotConverged if EC2 still rejects the profile at the deadline
  */
 export async function waitForEc2(
   client: IamClient,
@@ -35,20 +35,20 @@ export async function waitForEc2(
 ): Promise<Ec2Readiness> {
   const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
   if (!changed && age > SETTLED_MS) return { readyFor: 'ec2' };
-  const deadline = new Deadline(ports, milliseconds, LONGEST_WAIT_MS);
+  const deadline = new Deadline(ports, milliseconds, MAX_WAIT_MS);
   for (;;) {
-    const answer = await dryRun(client, profile.name, imageId, ports.signal);
-    ports.debug(`EC2 on instance-profile/${profile.name}: ${answer.code}: ${answer.message}`);
-    switch (verdict(answer)) {
+    const response = await dryRun(client, profile.name, imageId, ports.signal);
+    ports.debug(`EC2 on instance-profile/${profile.name}: ${response.code}: ${response.message}`);
+    switch (readiness(response)) {
       case 'accepted':
         return { readyFor: 'ec2' };
       case 'unknown':
         return {
           readyFor: 'iam',
-          warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message}\n${advice(answer)}`,
+          warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${response.code}: ${response.message}\n${advice(response)}`,
         };
       case 'wait':
-        deadline.lastError = new Error(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
+        deadline.lastError = new Error(`RunInstances (dry run): ${response.code}: ${response.message}`);
         await deadline.wait(() => ({
           message: `EC2 did not accept instance-profile/${profile.name}`,
         }));
@@ -56,29 +56,29 @@ export async function waitForEc2(
   }
 }
 
-interface Answer {
+interface Ec2Response {
   readonly code: string;
   readonly message: string;
-  /** Whether it is in EC2's form; a proxy or a sign-in page of the network has another. */
+  /** Whether it has the form of EC2's errors; the pages of a proxy or of a network's sign-in do not. */
   readonly fromEc2: boolean;
 }
 
-/** Who is let in and still hears of something else than the profile, of the image or the network say, has it accepted. */
-function verdict({ code, message, fromEc2 }: Answer): 'accepted' | 'unknown' | 'wait' {
+/** Interprets the response. If EC2 authorizes the caller but rejects the image or the network, it accepts the profile. */
+function readiness({ code, message, fromEc2 }: Ec2Response): 'accepted' | 'unknown' | 'wait' {
   if (/invalid iam instance profile|has no associated iam roles/i.test(message)) return 'wait';
   if (
-    /^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no answer)$/.test(
+    /^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/.test(
       code,
     )
   ) {
     return 'wait';
   }
-  return !fromEc2 || NOT_LET_IN.test(code) ? 'unknown' : 'accepted';
+  return !fromEc2 || UNAUTHORIZED.test(code) ? 'unknown' : 'accepted';
 }
 
-function advice({ code, fromEc2 }: Answer): string {
+function advice({ code, fromEc2 }: Ec2Response): string {
   if (!fromEc2)
-    return 'That was not EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
+    return 'The response is not from EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
   return /^(UnauthorizedOperation|AccessDenied)$/.test(code)
     ? 'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.'
     : 'Check the credentials, the clock of the runner, and that the account may use EC2.';
@@ -89,7 +89,7 @@ async function dryRun(
   name: string,
   imageId: string,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<Ec2Response> {
   const form = new URLSearchParams({
     Action: 'RunInstances',
     Version: '2016-11-15',
@@ -123,6 +123,6 @@ async function dryRun(
   } catch (error) {
     if (signal.aborted || error instanceof Cancelled) throw new Cancelled();
     const message = error instanceof Error ? error.message : String(error);
-    return { code: 'no answer', message, fromEc2: false };
+    return { code: 'no response', message, fromEc2: false };
   }
 }

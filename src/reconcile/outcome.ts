@@ -1,4 +1,4 @@
-/** How a run ended for one role: outputs, summary, log and comment are made from it. */
+/** The result of a run for one role, from which outputs, summary, log and comment are generated. */
 import type { Mode } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { Change, Plan, State } from '../resources/resource.ts';
@@ -31,7 +31,7 @@ export interface Outcome {
   /** The service that is known to accept the instance profile. */
   readonly readyFor: 'iam' | 'ec2' | undefined;
   readonly digest: string | undefined;
-  /** Facts worth knowing that are no failure. */
+  /** Facts for the user that are no failure. */
   readonly notices: readonly string[];
   /** Requests that the run could not fulfil, although it continues. */
   readonly warnings: readonly string[];
@@ -40,7 +40,7 @@ export interface Outcome {
 
 export interface Failure {
   readonly error: Error;
-  /** What became of the changes this run sent; undefined if it sent none. */
+  /** The fate of the changes that this run sent; undefined if it sent none. */
   readonly aftermath?: Aftermath;
 }
 

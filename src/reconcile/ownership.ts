@@ -1,11 +1,11 @@
-/** What is refused before anything is written. */
+/** The reasons to refuse a declaration before anything is written. */
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { labelOf, type Kind, type Resource, type ResourceKind, type State } from '../resources/resource.ts';
 import { isOurs, OWNER_TAG, tagValue } from '../resources/tags.ts';
 import { desiredState } from './plan.ts';
 
-/** The refusals, each with the ways out. */
+/** The reasons of a refusal, each with its remedies. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly reasons: readonly string[];

@@ -43,7 +43,7 @@ export function desiredState(
  * Plans the calls that turn `actual` into `desired`; none if they are equal.
  *
  * @param desired the declared state; absence to destroy; the state at the start to roll back
- * @param actual what IAM shows, or what this run knows to exist
+ * @param actual the observed state, or the state that this run knows to exist
  */
 export function plan(
   desired: State,
@@ -54,7 +54,7 @@ export function plan(
   return { changes: kinds.flatMap((each) => each.plan(desired, actual, limits)) };
 }
 
-/** Lists what remains although the declaration does not have it, one line each. */
+/** Lists the properties that remain although they are not declared, one line each. */
 export function keptNotices(
   declaration: Declaration,
   actual: State,

@@ -18,8 +18,8 @@ import {
 
 /**
  * Resolves the managed policies that the declaration names. A policy that is in use already exists, so a converged run makes
- * no call. All others are looked up before the first write: CreateRole answers NoSuchEntity for a missing boundary, which
- * would not show what is missing.
+ * no call. All other policies are looked up before the first write: for a missing boundary CreateRole only
+ * returns NoSuchEntity, which does not name the policy.
  *
  * @throws InputError naming every policy that does not exist, CallError if IAM refuses
  */
@@ -38,11 +38,11 @@ export async function resolvePolicies(
       const candidates = policyArnCandidates(reference, partition);
       const known = candidates.find((arn) => inUse.has(arn));
       if (known !== undefined) return [reference, known];
-      const found = await Promise.all(candidates.map((arn) => getPolicy(iam, arn)));
-      const arn = found.find((response) => response !== undefined)?.Policy?.Arn;
+      const results = await Promise.all(candidates.map((arn) => getPolicy(iam, arn)));
+      const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
       if (arn === undefined) {
-        const where = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-        problems.push({ input, message: `there is no managed policy ${quote(reference)}${where}` });
+        const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
+        problems.push({ input, message: `there is no managed policy ${quote(reference)}${lookedUp}` });
       }
       return [reference, arn ?? reference];
     });
@@ -86,18 +86,18 @@ export async function limitsFor(iam: Iam, goal: State, actual: State): Promise<L
 
 async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number> {
   const defaultQuota = DEFAULT_LIMITS.attachedPoliciesPerRole;
-  const wanted = goal.role?.managedPolicies ?? new Set<string>();
+  const desired = goal.role?.managedPolicies ?? new Set<string>();
   const attached = actual.role?.managedPolicies ?? new Set<string>();
-  const onTheWay = new Set([...wanted, ...attached]);
+  const onTheWay = new Set([...desired, ...attached]);
   // Without an attachment the quota makes no difference.
   const attaches = onTheWay.size > attached.size;
   if (!attaches || onTheWay.size <= defaultQuota) return defaultQuota;
   const { SummaryMap } = await iam.call('GetAccountSummary', {});
   const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? defaultQuota;
-  if (wanted.size > quota) {
+  if (desired.size > quota) {
     const message =
-      `${wanted.size} policies are more than the ${quota} that the account lets a role have; ` +
-      'ask AWS for a higher quota, or put statements together in a policy of your own';
+      `${desired.size} policies are more than the ${quota} that the account lets a role have; ` +
+      'ask AWS for a higher quota, or combine statements in a policy of your own';
     throw new InputError([{ input: 'policy-arns', message }]);
   }
   return quota;
@@ -109,9 +109,9 @@ async function policyDocuments(
   goal: Role | undefined,
   actual: Role | undefined,
 ): Promise<ReadonlyMap<string, PolicyDocument>> {
-  const [wanted, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
-  const moved = [...(wanted ?? []), ...(attached ?? [])].filter(
-    // A table covers those that AWS manages.
+  const [desired, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
+  const moved = [...(desired ?? []), ...(attached ?? [])].filter(
+    // A table covers the policies that AWS manages.
     (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !isAwsManaged(arn),
   );
   const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);

@@ -8,13 +8,13 @@ import type { Outcome } from './outcome.ts';
 import type { ReconcilePorts } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 
-/** With more in parallel IAM would throttle. */
+/** IAM would throttle more roles in parallel. */
 export const ROLES_AT_ONCE = 10;
 
 type RolePorts = Omit<ReconcilePorts, 'checkReviewed'>;
 
 /**
- * Reconciles each declaration; the failure of one role does not stop the others. A destroy begins with the last one.
+ * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one.
  *
  * @returns the outcomes in the order of the declarations
  */
@@ -67,13 +67,13 @@ export async function reconcileRoles(
 async function inParallel(
   declarations: readonly Declaration[],
   { mode }: RunSettings,
-  one: (declaration: Declaration, index: number) => Promise<Outcome>,
+  reconcileOne: (declaration: Declaration, index: number) => Promise<Outcome>,
 ): Promise<readonly Outcome[]> {
   const limit = pLimit(ROLES_AT_ONCE);
   const queue = [...declarations.entries()];
   if (mode === 'destroy') queue.reverse();
-  const ended = await Promise.all(
-    queue.map(([index, declaration]) => limit(async () => one(declaration, index))),
+  const outcomes = await Promise.all(
+    queue.map(([index, declaration]) => limit(async () => reconcileOne(declaration, index))),
   );
-  return mode === 'destroy' ? ended.reverse() : ended;
+  return mode === 'destroy' ? outcomes.reverse() : outcomes;
 }

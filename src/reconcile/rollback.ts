@@ -1,6 +1,6 @@
 /**
- * Rolling back: the state at the start, for the properties that this run changed and nothing else. It begins with what the
- * run knows it wrote, not with a read: a lagging replica says "absent", and the rollback would do nothing.
+ * Rolling back restores the state at the start, only for the properties that this run changed. It begins with the changes that
+ * the run knows it sent, not with a read: if a lagging replica returns NoSuchEntity, the rollback would do nothing.
  */
 import {
   differences,
@@ -102,7 +102,7 @@ function restored(
   return restore(rest, start, new Set(changed.filter((key) => !foreign.has(key))));
 }
 
-/** Reports whether this run created the resource, and it still is what the run made of it. */
+/** Reports whether this run created the resource, and no other writer has changed it since. */
 function isCreation(
   history: readonly (Resource | undefined)[],
   resource: Resource,

@@ -32,6 +32,8 @@ export interface SendResult {
 export type Identify = (label: string, name: string) => Identity | undefined;
 
 /**
+ * Sends the plan.
+ *
  * @param identify replaces the placeholders in the plan
  * @param onSent receives each change that took effect or may have, before the next call is sent
  * @param rollingBack whether the other kinds continue after a permanent failure
@@ -48,13 +50,13 @@ export async function send(
   const outcomes = new Map<Change, Promise<boolean>>();
 
   const sendChange = async (change: Change, previous: Promise<boolean>): Promise<boolean> => {
-    // Only now does `outcomes` have every change: one may wait for a later one of the plan.
-    const turn = await previous;
+    // A change may wait for a later one of the plan, and only now does `outcomes` have them all.
+    const previousDone = await previous;
     const prerequisites = plan.changes
       .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
       .map(async (other) => outcomes.get(other));
     const ready = await Promise.all(prerequisites);
-    if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
+    if (!previousDone || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
       return false;
     try {
       const response: object = await iam.call(change.api, resolved(change, identify));
@@ -90,15 +92,15 @@ export async function send(
   return { conflicts, failure };
 }
 
-/** Looks identities up in the responses of this run, then in what it observed. */
+/** Looks identities up in the responses of this run, then in its observation. */
 export function identities(sent: readonly Sent[], observed: () => State): Identify {
   return (label, name) => {
     const created = sent.findLast(
       ({ change, identity }) => identity !== undefined && change.resource === `${label}/${name}`,
     );
     if (created !== undefined) return created.identity;
-    const found = Object.entries(observed()).find(([kind]) => labelOf(kind) === label)?.[1];
-    return found?.name === name ? found.identity : undefined;
+    const resource = Object.entries(observed()).find(([kind]) => labelOf(kind) === label)?.[1];
+    return resource?.name === name ? resource.identity : undefined;
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What pull requests left behind: finds the roles under a path that are ours and were made for a pull request that is
- * closed by now, and destroys them as `destroy` does. Whatever is not certain is kept, and said.
+ * Destroys the roles of closed pull requests: those under a path that have our owner tag and a pull request's tag. Keeps, and
+ * reports, every role whose pull request is open, unreadable or missing.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
  */
@@ -23,19 +23,21 @@ import { ROLES_AT_ONCE } from './reconcile-all.ts';
 export interface SweepPorts extends Ports {
   /** Asks GitHub for a pull request by its number. Rejects if GitHub cannot be asked. */
   readonly pullRequest: (number: string) => Promise<PullRequestState>;
-  /** The time of day, which IAM's dates are compared with. */
-  readonly today: () => Date;
+  /** Returns the current time, which IAM's dates are compared with. */
+  readonly now: () => Date;
 }
 
 export interface Swept {
   readonly outcomes: readonly Outcome[];
-  /** Roles of ours that stay, and why; one line each. */
+  /** The kept roles with our owner tag, and the reasons; one line each. */
   readonly kept: readonly string[];
 }
 
 /**
- * @param run with mode `destroy`, or `plan` to say only what would be removed
- * @throws CallError when the roles cannot be listed
+ * Sweeps the roles under the path.
+ *
+ * @param run with mode `destroy`, or `plan` to report only which roles would be destroyed
+ * @throws CallError if the roles cannot be listed
  */
 export async function sweep(
   settings: SweepSettings,
@@ -46,44 +48,44 @@ export async function sweep(
   const deadline = (): Deadline => new Deadline(ports, run.timeoutSeconds * 1000);
   const names = await retryUntilConsistent(() => rolesUnder(ports.iam, settings.rolePath), deadline());
   const limit = pLimit(ROLES_AT_ONCE);
-  const one = async (roleName: string): Promise<Outcome | { readonly why: string } | undefined> => {
+  const sweepRole = async (roleName: string): Promise<Outcome | { readonly why: string } | undefined> => {
     const declare = (instanceProfileName: string): Declaration => {
       return { roleName, instanceProfileName, owner: settings.owner, adopt: false, role: undefined };
     };
     try {
-      const found = await retryUntilConsistent(() => verdict(roleName, settings, ports), deadline());
-      if (found === undefined || 'why' in found) return found;
-      // One profile is the rule; a renamed one may have left another behind, and nothing is to stay.
+      const decision = await retryUntilConsistent(() => classify(roleName, settings, ports), deadline());
+      if (decision === undefined || 'why' in decision) return decision;
+      // A role usually has one profile. After a rename it may have two, and both must be deleted.
       const outcomes: Outcome[] = [];
-      for (const declaration of found.instanceProfiles.map(declare)) {
+      for (const declaration of decision.instanceProfiles.map(declare)) {
         outcomes.push(await reconcile(declaration, run, portsFor(declaration)));
       }
-      return outcomes.reduce(together);
+      return outcomes.reduce(mergeOutcomes);
     } catch (error) {
-      return unread(declare(roleName), run, asError(error));
+      return failedOutcome(declare(roleName), run, asError(error));
     }
   };
-  const swept = await Promise.all(names.map((name) => limit(one, name)));
+  const decisions = await Promise.all(names.map((name) => limit(sweepRole, name)));
   return {
-    outcomes: swept.filter((each) => each !== undefined && 'status' in each),
-    kept: swept.flatMap((each) => (each !== undefined && 'why' in each ? [each.why] : [])),
+    outcomes: decisions.filter((each) => each !== undefined && 'status' in each),
+    kept: decisions.flatMap((each) => (each !== undefined && 'why' in each ? [each.why] : [])),
   };
 }
 
 async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]> {
   return pages(async (Marker) => {
     const page = await iam.call('ListRoles', { PathPrefix, ...Marker });
-    // By the answer and not by the question: what a server makes of a prefix destroys nothing elsewhere.
+    // Checks the response too: a server that ignores the prefix must not make the sweep destroy other roles.
     const under = (page.Roles ?? []).filter(({ Path = '' }) => Path.startsWith(PathPrefix));
     return [under.map(({ RoleName = '' }) => RoleName), page];
   });
 }
 
-/** Nothing for a role that is none of our business. */
-async function verdict(
+/** Decides whether to destroy or to keep a role; undefined for a role of another owner or of no pull request. */
+async function classify(
   name: string,
   { owner, after }: SweepSettings,
-  { iam, pullRequest, today }: SweepPorts,
+  { iam, pullRequest, now }: SweepPorts,
 ): Promise<{ readonly why: string } | { readonly instanceProfiles: readonly string[] } | undefined> {
   // Lists leave out tags.
   const role = (await absentAsUndefined(iam.call('GetRole', { RoleName: name })))?.Role;
@@ -95,38 +97,38 @@ async function verdict(
     return kept(`its tag ${PULL_REQUEST_TAG} is ${JSON.stringify(number)}, which is no number`);
   }
   const created = role?.CreateDate?.getTime();
-  if (created === undefined) return kept('IAM does not say when it was created');
+  if (created === undefined) return kept('IAM returned no creation date');
   // IAM's clock may be ahead of the runner's.
-  const age = Math.max(0, Math.round((today().getTime() - created) / 1000));
-  if (age < after) return kept(`it was made ${age} s ago, and sweep-after is ${after} s`);
-  const request = await pullRequest(number).catch((cause: unknown) => {
+  const age = Math.max(0, Math.round((now().getTime() - created) / 1000));
+  if (age < after) return kept(`it was created ${age} s ago, and sweep-after is ${after} s`);
+  const state = await pullRequest(number).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`role/${name} is kept, because nothing says whether it is still needed: ${why}`, {
+    throw new Error(`role/${name} is kept, because it is not known whether it is still needed: ${why}`, {
       cause,
     });
   });
-  if (!request.closed) return kept(request.why);
+  if (!state.closed) return kept(state.why);
 
-  // Those that hold the role and are ours; else the one of its name, which an interrupted destroy may have emptied.
-  const holders = (await absentAsUndefined(instanceProfilesOf(iam, name))) ?? [];
+  // The profiles with our owner tag that contain the role; else the one of its name, which an interrupted destroy may have emptied.
+  const containing = (await absentAsUndefined(instanceProfilesOf(iam, name))) ?? [];
   const profiles = await Promise.all(
-    [...new Set([name, ...holders])].map(async (profileName) => {
+    [...new Set([name, ...containing])].map(async (profileName) => {
       const profile = await observeInstanceProfile(iam, profileName);
       const ours = profile !== undefined && tagValue(profile.tags, OWNER_TAG) === owner;
       const otherRole = profile?.role !== undefined && profile.role.name !== name;
-      return { profileName, ours: ours && !otherRole, anothers: ours && otherRole };
+      return { profileName, ours: ours && !otherRole, hasOtherRole: ours && otherRole };
     }),
   );
   const instanceProfiles = profiles.filter(({ ours }) => ours).map(({ profileName }) => profileName);
   if (instanceProfiles.length > 0) return { instanceProfiles };
-  if (profiles.some(({ anothers }) => anothers)) {
-    return kept(`instance-profile/${name} is ours, too, but holds another role`);
+  if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
+    return kept(`instance-profile/${name} has the same owner, but contains another role`);
   }
   return { instanceProfiles: [name] };
 }
 
-/** Of a role that could not be looked at. */
-function unread(declaration: Declaration, { mode }: RunSettings, error: Error): Outcome {
+/** Returns the outcome of a role that could not be read. */
+function failedOutcome(declaration: Declaration, { mode }: RunSettings, error: Error): Outcome {
   return {
     mode,
     declaration,
@@ -144,8 +146,8 @@ function unread(declaration: Declaration, { mode }: RunSettings, error: Error): 
   };
 }
 
-/** Of one role that took two runs: what both did, and how the worse one ended. */
-function together(first: Outcome, second: Outcome): Outcome {
+/** Merges the outcomes of two runs for one role: the changes of both, and the worse status. */
+function mergeOutcomes(first: Outcome, second: Outcome): Outcome {
   const worse = first.failure === undefined && second.failure !== undefined ? second : first;
   const all = [...(first.plan?.changes ?? []), ...(second.plan?.changes ?? [])];
   const changes = new Map(all.map((change) => [changeKey(change), change]));

@@ -6,15 +6,15 @@
 import { InputError } from '../inputs/problem.ts';
 import type { Place, Runner } from '../runtime/runner.ts';
 
-const MOST = 10;
-const LONGEST = 4_096;
+const MAX_ANNOTATIONS = 10;
+const MAX_LENGTH = 4_096;
 
-/** The one message that says why the step fails; mistakes in files are also shown where they are. */
+/** Annotates the step with its failure, and the files with the mistakes in them. */
 export function annotateFailure(runner: Runner, title: string, message: string, error?: Error): void {
   const problems = error instanceof InputError ? error.problems : [];
-  const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MOST - 1);
-  for (const { input, message: wrong, file, line } of inFiles) {
-    annotate(runner, 'error', wrong, {
+  const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
+  for (const { input, message: problem, file, line } of inFiles) {
+    annotate(runner, 'error', problem, {
       title: `Input ${input}`,
       ...(file === undefined ? {} : { file }),
       ...(line === undefined ? {} : { line }),
@@ -23,9 +23,9 @@ export function annotateFailure(runner: Runner, title: string, message: string, 
   annotate(runner, 'error', message, { title });
 }
 
-/** Those that there is no room for are counted; the log has them all. */
+/** Adds the annotations. Counts those without room; the log has them all. */
 export function annotateAll(runner: Runner, level: 'notice' | 'warning', texts: readonly string[]): void {
-  const shown = texts.length > MOST ? texts.slice(0, MOST - 1) : texts;
+  const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
   for (const each of shown) annotate(runner, level, each);
   const rest = texts.slice(shown.length);
   if (rest.length === 0) return;
@@ -33,14 +33,14 @@ export function annotateAll(runner: Runner, level: 'notice' | 'warning', texts: 
   annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
 }
 
-/** What is longer than GitHub shows is in the log whole. */
+/** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
 function annotate(
   runner: Runner,
   level: 'error' | 'warning' | 'notice',
   message: string,
   place?: Place,
 ): void {
-  if (message.length <= LONGEST) {
+  if (message.length <= MAX_LENGTH) {
     runner.annotate(level, message, place);
     return;
   }
@@ -48,6 +48,6 @@ function annotate(
   runner.info(message);
   runner.endGroup();
   const note = '\n… (the whole message is above, in the log, and in the summary)';
-  const room = message.slice(0, LONGEST - note.length);
-  runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), LONGEST / 2)) + note, place);
+  const room = message.slice(0, MAX_LENGTH - note.length);
+  runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), MAX_LENGTH / 2)) + note, place);
 }

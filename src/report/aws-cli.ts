@@ -6,17 +6,17 @@ import type { Change } from '../resources/resource.ts';
 export function awsCommand(change: Change): string {
   const { api, input } = change;
   const [service = ''] = actionOf(api).split(':');
-  const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  const written = given.every(isPlain) ? given.map(option) : [json(given)];
-  const command = [`aws ${service} ${kebab(api)}`, ...written].join(' ');
+  const parameters = Object.entries(input).filter(([, value]) => value !== undefined);
+  const options = parameters.every(isPlain) ? parameters.map(option) : [json(parameters)];
+  const command = [`aws ${service} ${kebab(api)}`, ...options].join(' ');
   // A role's ARN exists only after its creation. Its name needs no quotes.
   const query = `'"$(aws iam get-role --role-name $1 --query Role.Arn --output text)"'`;
   return service === 'iam' ? command : replaceRoleArns(command, query);
 }
 
 /**
- * Reports whether the CLI takes the value as it is. It reads a file or a page instead of a value that looks like an address,
- * parses a leading hyphen as an option, and a terminal may hide a control character.
+ * Reports whether the CLI takes the value as it is. The CLI reads a file or a page instead of a value that looks like an
+ * address, and parses a leading hyphen as an option. A terminal may hide a control character.
  */
 function isPlain([, value]: [string, unknown]): boolean {
   return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-\uffff]/.test(value));
@@ -28,8 +28,8 @@ function option([name, value]: [string, unknown]): string {
   return `--${kebab(name)} ${shellQuoted(written)}`;
 }
 
-function json(given: readonly [string, unknown][]): string {
-  return `--cli-input-json ${shellQuoted(JSON.stringify(Object.fromEntries(given)))}`;
+function json(parameters: readonly [string, unknown][]): string {
+  return `--cli-input-json ${shellQuoted(JSON.stringify(Object.fromEntries(parameters)))}`;
 }
 
 function kebab(name: string): string {

@@ -22,7 +22,7 @@ import {
   type Tags,
 } from '../resources/resource.ts';
 import { OWNER_TAG, tagValue } from '../resources/tags.ts';
-import { code, short, table, text } from './markdown.ts';
+import { code, truncate, table, escapeMarkdown } from './markdown.ts';
 
 export function changeTable(plan: Plan, start: State, kinds: readonly ResourceKind[] = RESOURCES): string {
   const own = plan.changes[0]?.resource.replace(/^[^/]*/, '');
@@ -35,7 +35,7 @@ export function changeTable(plan: Plan, start: State, kinds: readonly ResourceKi
     const [label = '', name = ''] = change.resource.split(/(?=\/)/);
     return [
       label.replaceAll('-', ' ') + (name === own ? '' : ` ${code(name.slice(1))}`),
-      text(cells.what ?? change.summary),
+      escapeMarkdown(cells.title ?? change.summary),
       beforeAndAfter(cells.before ?? [], cells.after ?? []),
       change.broadens ? '⚠️ **yes**' : '',
     ];
@@ -53,9 +53,9 @@ function beforeAndAfter(before: readonly string[], after: readonly string[]): st
   return sides.every((side) => side !== '') ? sides.join('<br>→ ') : [...before, ...after].join('<br>');
 }
 
-/** Cells are Markdown; without `what` the table shows the change's own summary. */
+/** Cells are Markdown; without `title` the table shows the change's own summary. */
 interface Cells {
-  readonly what?: string;
+  readonly title?: string;
   readonly before?: readonly string[];
   readonly after?: readonly string[];
 }
@@ -77,9 +77,12 @@ function described(
   const values = (resource: Resource | undefined): string[] =>
     properties.map((property) => shown(property, valueOf(resource, property), specs));
   const cells = { before: values(before), after: values(after) };
-  const what = title(change, properties, before, specs);
+  const words = title(change, properties, before, specs);
   const same = cells.before.join() === cells.after.join();
-  return { ...(what === undefined ? {} : { what }), ...(same ? { after: ['as shown below'] } : cells) };
+  return {
+    ...(words === undefined ? {} : { title: words }),
+    ...(same ? { after: ['as shown below'] } : cells),
+  };
 }
 
 /** Returns a title without the values, which have their own column; undefined if the summary has none. */
@@ -115,7 +118,7 @@ function facts(resource: Resource, specs: Specs): string[] {
 function tagFacts(tags: Tags): string[] {
   const owner = tagValue(tags, OWNER_TAG);
   return [
-    ...(owner === undefined ? [] : [`owner ${code(short(owner))}`]),
+    ...(owner === undefined ? [] : [`owner ${code(truncate(owner))}`]),
     ...(tags.size === 0 ? [] : [count(tags.size, 'tag')]),
   ];
 }
@@ -130,16 +133,16 @@ function shown(property: string, value: unknown, specs: Specs): string {
   if (value === true && entry !== '') return reference(entry);
   if (typeof value === 'object' && value !== null && 'name' in value)
     return code(`role/${String(value.name)}`);
-  if (entry !== '') return code(short(`${entry}=${scalarText(value)}`));
+  if (entry !== '') return code(truncate(`${entry}=${scalarText(value)}`));
   if (value === '') return `no ${label}`;
   if (typeof value === 'string')
-    return value.startsWith('arn:') || value.startsWith('/') ? code(value) : text(short(value));
+    return value.startsWith('arn:') || value.startsWith('/') ? code(value) : escapeMarkdown(truncate(value));
   return `${scalarText(value)}${unit === undefined ? '' : ` ${unit}`}`;
 }
 
 function reference(arn: string): string {
-  const found = parsePlaceholder(arn);
-  return code(found === undefined ? arn : `${found.label}/${found.name}`);
+  const parsed = parsePlaceholder(arn);
+  return code(parsed === undefined ? arn : `${parsed.label}/${parsed.name}`);
 }
 
 function field(property: string): string {
@@ -152,24 +155,24 @@ function documentFacts(document: PolicyDocument): string {
   if (all.length === 0) return count(parseStatements(document).length, 'statement');
   const listed = all
     .slice(0, MAX_PRINCIPALS)
-    .map(({ name, conditional }) => `${code(short(name))}${conditional ? ' on conditions' : ''}`);
+    .map(({ name, conditional }) => `${code(truncate(name))}${conditional ? ' on conditions' : ''}`);
   const rest = all.length > MAX_PRINCIPALS ? [`${all.length - MAX_PRINCIPALS} more`] : [];
   return [...listed, ...rest].join(', ');
 }
 
 const MAX_PRINCIPALS = 8;
 
-/** Lists who may assume a role by its trust policy. */
+/** Lists the principals that may assume a role by its trust policy. */
 export function principals(trust: PolicyDocument): { name: string; conditional: boolean }[] {
-  const found = new Map<string, boolean>();
+  const conditionalByName = new Map<string, boolean>();
   for (const { effect: kind, fields, conditions } of parseStatements(trust)) {
     if (kind === 'Deny') continue;
     const not = (fields.get('NotPrincipal') ?? []).map((name) => `anyone but ${principal(name)}`);
     for (const name of [...(fields.get('Principal') ?? []).map(principal), ...not]) {
-      found.set(name, (found.get(name) ?? true) && conditions.size > 0);
+      conditionalByName.set(name, (conditionalByName.get(name) ?? true) && conditions.size > 0);
     }
   }
-  return [...found].map(([name, conditional]) => ({ name, conditional }));
+  return [...conditionalByName].map(([name, conditional]) => ({ name, conditional }));
 }
 
 function principal(name: string): string {

@@ -2,15 +2,15 @@
 import { accountOfArn } from '../aws/arn.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
-import { fitted, type Block } from './size-limit.ts';
+import { fitToLimit, type Block } from './size-limit.ts';
 
-/** Renders the report in at most so many characters, with a link to the run. */
+/** Renders the report in at most `maxLength` characters, with a link to the run. */
 export function commentBody(blocks: readonly Block[], maxLength: number, env: NodeJS.ProcessEnv): string {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
   const url = `${server ?? 'https://github.com'}/${repository ?? ''}/actions/runs/${run ?? ''}`;
   const footer = `<sub>[${env['GITHUB_WORKFLOW'] === undefined ? 'Run' : 'This run'}](${url})</sub>\n`;
-  return `${fitted(blocks, {
-    most: maxLength - footer.length,
+  return `${fitToLimit(blocks, {
+    max: maxLength - footer.length,
     measure: (text) => text.length,
     elsewhere: `[The run's summary](${url}) has all of it.`,
   })}${footer}`;

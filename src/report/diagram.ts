@@ -1,6 +1,6 @@
 /**
- * A Mermaid diagram of a role: who may assume it, what it may do, where it is used. Changes are drawn thick, removals dashed,
- * and both are labelled, so that it can be read without its colours on light and dark pages.
+ * A Mermaid diagram of a role: its principals, its policies and its profiles. Changes are drawn thick, removals dashed, and
+ * both are labelled, so that it can be read without its colours on light and dark pages.
  *
  * https://mermaid.js.org/syntax/flowchart.html
  */
@@ -64,7 +64,7 @@ export function diagram(
   return fenced('mermaid', chart.text());
 }
 
-/** Draws every property with words for its edge: principals towards the resource, all others away from it. */
+/** Draws every property with words for its edge: principals towards the resource, all other values away from it. */
 function drawProperties(
   chart: Flowchart,
   centre: string,
@@ -76,7 +76,7 @@ function drawProperties(
     if (edge === undefined) continue;
     const values = [before, after].map((resource) => valuesOf(valueOf(resource, property)));
     const inbound = values.some((map) => [...map.values()].some(({ principal }) => principal));
-    for (const node of truncate(compare(values[0], values[1], inbound ? undefined : edge))) {
+    for (const node of limitNodes(compare(values[0], values[1], inbound ? undefined : edge))) {
       const name = inbound ? edge : label;
       const [open, close] = inbound ? ['([', '])'] : ['[', ']'];
       const id = chart.node(`${name}<br/>${escapeLabel(node.label)}`, node.status, open, close);
@@ -140,7 +140,7 @@ function statusOf(before: Resource | undefined, after: Resource | undefined): Di
   return changed.every((property) => property.startsWith('tags/')) ? 'same' : 'changed';
 }
 
-function truncate(nodes: readonly DiagramNode[]): DiagramNode[] {
+function limitNodes(nodes: readonly DiagramNode[]): DiagramNode[] {
   const inOrder = [...nodes].sort((a, b) => Number(a.status === 'same') - Number(b.status === 'same'));
   const more = inOrder.length - MAX_NODES;
   return more <= 1

@@ -1,4 +1,4 @@
-/** Failures in words: what failed, the answer, and what to do. All messages of failed runs are here. */
+/** The messages of failed runs: what failed, the error, and what to do. */
 import { InputError, problemLine } from '../inputs/problem.ts';
 import type { Call } from '../aws/calls.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
@@ -39,9 +39,9 @@ export function describeOutcome(outcome: Outcome, partition: string): string | u
 export function describeFailure(error: Error, context: FailureContext): string {
   if (error instanceof InputError) {
     const { problems } = error;
-    const head =
+    const heading =
       problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
-    return [head, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
+    return [heading, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
   }
   if (error instanceof Cancelled) return 'The run was cancelled.';
   if (error instanceof NotConverged) return notConverged(error);
@@ -59,7 +59,7 @@ export function describeFailure(error: Error, context: FailureContext): string {
   return error.message;
 }
 
-/** Returns what became of the changes that a failed run sent. */
+/** Describes the fate of the changes that a failed run sent. */
 function aftermathLines(
   { kind, sent, remaining, rollbackError }: Aftermath,
   context: FailureContext,
@@ -123,7 +123,7 @@ function notConverged({ message, seconds, remaining, suspect, lastError }: NotCo
     ...remaining.map(line),
     ...(suspect === undefined ? [] : [suspicion[suspect]]),
     convergenceAdvice(lastError),
-    ...(lastError === undefined ? [] : [`The last answer: ${lastError.message}`]),
+    ...(lastError === undefined ? [] : [`The last error: ${lastError.message}`]),
   ].join('\n');
 }
 
@@ -165,13 +165,13 @@ function* advice(error: CallError, context: FailureContext): Generator<string> {
     case 'MalformedPolicyDocument':
       yield isUnknownPrincipal(error)
         ? UNKNOWN_PRINCIPAL
-        : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) says more.';
+        : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) lists its errors.';
       return;
     case 'UnmodifiableEntity':
       yield 'Only the AWS service that owns it can change it: choose another name.';
       return;
     case 'EntityAlreadyExists':
-      yield 'Names are unique in an account, whatever their case and path: choose another, or remove the other one.';
+      yield 'Names are unique in an account, regardless of case and path: choose another name, or delete the other resource.';
       return;
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
@@ -182,7 +182,7 @@ function* advice(error: CallError, context: FailureContext): Generator<string> {
       return;
     default:
       if (UNTRUSTED.test(error.code)) {
-        yield 'The runner does not trust who signed the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the `env` of the step to a PEM file with the certificate of your own CA.';
+        yield 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the `env` of the step to a PEM file with the certificate of your own CA.';
         return;
       }
       if (error.noResponse) {
@@ -195,7 +195,7 @@ function* advice(error: CallError, context: FailureContext): Generator<string> {
 const UNTRUSTED =
   /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA)$/;
 
-/** IAM's message names the action it refused, the resource, and the caller, in whose account the resource is. */
+/** Explains a denial. IAM's message names the action, the resource, and the caller, who is in the same account. */
 function* accessDenied(error: CallError, context: FailureContext): Generator<string> {
   const { partition, declaration, start } = context;
   const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];

@@ -17,18 +17,18 @@ export function importInputs({ role, instanceProfile }: State): Readonly<Record<
   const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
   const tags = commonTags(role, profile);
   const state: State = { role, instanceProfile: profile };
-  const unread: string[] = [];
+  const incomplete: string[] = [];
   const inputs = Object.entries(INPUTS).flatMap(([input, spec]: [string, InputSpec]) => {
     const [kind = '', property = ''] = (spec.declares ?? '').split('.');
     const value = valueOf(state[kind as Kind], property);
     const known = value instanceof Map ? new Map([...value].filter(([, item]) => item !== undefined)) : value;
-    if (isEntries(value) && isEntries(known) && known.size < value.size) unread.push(input);
+    if (isEntries(value) && isEntries(known) && known.size < value.size) incomplete.push(input);
     const text = asInput(known, spec);
     return text === '' || text === spec.default ? [] : [[input, text] as const];
   });
   const prune = [
     'policies',
-    ...(unread.length === 0 ? ['inline-policies'] : []),
+    ...(incomplete.length === 0 ? ['inline-policies'] : []),
     ...(tags.complete ? ['tags'] : []),
   ];
   const trust = valueOf(role, 'trust');
@@ -83,7 +83,7 @@ export function importStep(state: State): string {
   return stringify(step, { lineWidth: 0, blockQuote: 'literal' }).trimEnd();
 }
 
-/** Returns the tags that role and profile share, which is how a step declares them, and whether there are no others. */
+/** Returns the tags that role and profile share, which is how a step declares them, and whether those are all. */
 function commonTags(
   role: Resource,
   profile: Resource | undefined,

@@ -1,4 +1,4 @@
-/** The log: one group a stage, one line a change; calls only at debug. */
+/** The log: one group for each stage, one line for each change; calls only at debug level. */
 import type { Outcome } from '../reconcile/outcome.ts';
 import { count, type Change } from '../resources/resource.ts';
 

@@ -1,24 +1,24 @@
 /**
- * Text from IAM or from a pull request, made fit to stand in GitHub's Markdown as nothing but text. The one place of
- * escaping: everything that is not our own wording passes through here.
+ * Escapes text from IAM or from a pull request, so that GitHub's Markdown renders it as plain text. Only this file escapes:
+ * all text except our own wording passes through it.
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */
-import { inert } from '../runtime/log-escape.ts';
+import { escapeControlCharacters } from '../runtime/log-escape.ts';
 
 /**
- * As text in a paragraph, list item or table cell. Words that GitHub would make a link, a mention, a reference, an emoji or
- * mathematics of stand as code: it looks for those in the rendered text too, where no escape is left, but never in code.
+ * Escapes text for a paragraph, list item or table cell. Words that GitHub would turn into a link, a mention, a reference,
+ * an emoji or mathematics become code. An escape is not enough, because GitHub also searches the rendered text for them.
  */
-export function text(value: string): string {
+export function escapeMarkdown(value: string): string {
   return oneLine(value)
     .split(' ')
-    .map((word, index) => (LIVELY.test(word) ? code(word) : escaped(word, index === 0)))
+    .map((word, index) => (AUTOLINKED.test(word) ? code(word) : escaped(word, index === 0)))
     .join(' ');
 }
 
-/** URLs, e-mail addresses and mentions, `#1`, `GH-1` and the like, commits, emoji, mathematics, and what ends code. */
-const LIVELY =
+/** URLs, e-mail addresses and mentions, `#1`, `GH-1` and similar, commits, emoji, mathematics, and backticks. */
+const AUTOLINKED =
   /:\/\/|www\.|@|#\w|[a-z]-\d|GHSA-|(?:^|[^\da-z])[\da-f]{7,40}(?![\da-z])|:[\w+-]+:|mailto:|xmpp:|[$`]/i;
 
 function escaped(word: string, first: boolean): string {
@@ -26,54 +26,54 @@ function escaped(word: string, first: boolean): string {
   return first ? plain.replace(/^[-+=#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : plain;
 }
 
-/** As code in a paragraph, list item or table cell. */
+/** Returns the value as code for a paragraph, list item or table cell. */
 export function code(value: string): string {
   const line = oneLine(value);
   if (line === '') return '';
   if (!/[`|]/.test(line)) return `\`${line}\``;
-  // Neither backticks nor, in a table, pipes can be in a code span. Inside an element Markdown is still at work, so every
-  // sign is a character reference; an empty comment keeps an e-mail address from being one.
+  // A code span cannot contain backticks or, in a table, pipes. Inside an element GitHub still parses Markdown, so every sign
+  // becomes a character reference; an empty comment prevents links to e-mail addresses.
   const signs = line.replace(/[^\w\s]|_/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
   return `<code>${signs.replaceAll('&#64;', '&#64;<!-- -->')}</code>`;
 }
 
-/** A block of code, between fences that nothing in it can close. */
+/** Returns a block of code, between fences that nothing in it can close. */
 export function fenced(language: string, content: string): string {
   const runs = content.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  return `${fence}${language}\n${content.split('\n').map(inert).join('\n')}\n${fence}`;
+  return `${fence}${language}\n${content.split('\n').map(escapeControlCharacters).join('\n')}\n${fence}`;
 }
 
-/** Our own heading, folded away. */
+/** Folds the content under a heading, which must be our own wording. */
 export function folded(heading: string, content: string): string {
   return `<details><summary>${heading}</summary>\n\n${content}\n\n</details>`;
 }
 
 /** @param rows of cells that are Markdown already */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A message, a paragraph a line; lines that begin with `- ` are a list. */
+/** Renders each line of a message as a paragraph; lines that begin with `- ` form a list. */
 export function paragraphs(message: string): string {
   const blocks: string[] = [];
   let list: string[] = [];
   for (const line of [...message.split('\n'), '']) {
-    if (line.startsWith('- ')) list.push(`- ${text(line.slice(2))}`);
+    if (line.startsWith('- ')) list.push(`- ${escapeMarkdown(line.slice(2))}`);
     else {
-      blocks.push(list.join('\n'), text(line));
+      blocks.push(list.join('\n'), escapeMarkdown(line));
       list = [];
     }
   }
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-/** A long value, cut where that is said. */
-export function short(value: string, length = 200): string {
+/** Shortens a long value and adds its length. */
+export function truncate(value: string, length = 200): string {
   return value.length > length ? `${value.slice(0, length)}… (${value.length} characters)` : value;
 }
 
 function oneLine(value: string): string {
-  return inert(value.replace(/\s+/g, ' ').trim());
+  return escapeControlCharacters(value.replace(/\s+/g, ' ').trim());
 }

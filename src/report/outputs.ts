@@ -11,9 +11,9 @@ export const OUTPUTS = {
   'role-arn': 'ARN of the role',
   'role-name': 'name of the role',
   'role-id': 'unique id of the role (`AROA…`)',
-  'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, where one is declared',
-  'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, where one is declared',
-  changed: '`true` when this run wrote something that stands',
+  'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, if one is declared',
+  'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, if one is declared',
+  changed: '`true` if this run wrote something that remains',
   status:
     '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `rolled-back` or `failed`',
   changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
@@ -25,7 +25,7 @@ export const OUTPUTS = {
 export type OutputName = keyof typeof OUTPUTS;
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
 
-/** The status of many roles is the first of these that any has; so they stand in the summary too. */
+/** The status of many roles is the first of these that any role has. The summary lists roles in the same order. */
 export const STATUSES: readonly Status[] = [
   'failed',
   'rolled-back',
@@ -38,15 +38,15 @@ export const STATUSES: readonly Status[] = [
   'unchanged',
 ];
 
-/** Of one role its own outputs; of many what can be said of all, and `results`. */
+/** Returns the outputs of one role, or the common outputs of many, and `results`. */
 export function runOutputs(outcomes: readonly Outcome[]): Outputs {
-  const each = outcomes.map(outputsOf);
+  const outputs = outcomes.map(outputsOf);
   const results = JSON.stringify(
-    Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, each[index]])),
+    Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, outputs[index]])),
   );
-  const [first] = each;
-  if (first !== undefined && each.length === 1) return { ...first, results };
-  const digest = planDigestOfAll(each.map((outputs) => outputs['plan-digest']));
+  const [first] = outputs;
+  if (first !== undefined && outputs.length === 1) return { ...first, results };
+  const digest = planDigestOfAll(outputs.map((values) => values['plan-digest']));
   return {
     changed: String(outcomes.some(({ changed }) => changed)),
     status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',

@@ -1,4 +1,4 @@
-/** What changes in policy documents, as unified diffs of their canonical form, so that only meaning shows. */
+/** The changes of policy documents as unified diffs of their canonical form, which show only differences in meaning. */
 import { structuredPatch } from 'diff';
 import { canonicalDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
@@ -7,14 +7,14 @@ import type { Resource, ResourceKind, State } from '../resources/resource.ts';
 import type { Block } from './size-limit.ts';
 import { code, fenced } from './markdown.ts';
 
-/** Far more than the documents that IAM's quotas allow can differ by in practice. */
-const MOST_LINES = 1_000;
+/** Documents within IAM's quotas hardly ever differ by as many lines. */
+const MAX_LINES = 1_000;
 
 const OPTIONS = {
   context: 3,
-  // Finding the shortest way between two documents that have next to nothing in common takes seconds and shows nothing.
+  // Finding the shortest diff of two documents that have little in common takes seconds and shows nothing.
   maxEditLength: 300,
-  // As for every diff of the library, though its types forget it here: that an item has a successor is no difference.
+  // Ignores a trailing comma. The library supports `comparator` here, but its types don't list it.
   comparator: (a: string, b: string) =>
     a === b || (Math.abs(a.length - b.length) === 1 && withoutComma(a) === withoutComma(b)),
 };
@@ -59,31 +59,31 @@ function policyDiff(title: string, before?: PolicyDocument, after?: PolicyDocume
     return [];
   const lines = difference(pretty(before), pretty(after));
   const kind = before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
-  const cut = lines.length - MOST_LINES;
+  const omitted = lines.length - MAX_LINES;
   const markdown = [
     `**${title.charAt(4).toUpperCase()}${title.slice(5)}**, ${kind}`,
     '',
-    fenced('diff', lines.slice(0, MOST_LINES).join('\n')),
-    ...(cut > 0 ? ['', `**Too long to read, so cut here: ${cut} further lines.**`] : []),
+    fenced('diff', lines.slice(0, MAX_LINES).join('\n')),
+    ...(omitted > 0 ? ['', `**Too long to read, so cut here: ${omitted} further lines.**`] : []),
   ];
   return [{ name: `the diff of ${title}`, markdown: markdown.join('\n') }];
 }
 
 function difference(before: string, after: string): string[] {
-  const all = (sign: string, text: string): string[] =>
+  const allLines = (sign: string, text: string): string[] =>
     text
       .split('\n')
       .slice(0, -1)
       .map((line) => sign + line);
-  // A document that comes or goes is shown from end to end, as are both of two that are nothing alike: the new one first,
-  // lest it be what is cut.
+  // Shows a new or deleted document whole, and also two documents without similarities. The new one is first, because the
+  // end may be cut off.
   const patch =
     before === '' || after === '' ? undefined : structuredPatch('', '', before, after, '', '', OPTIONS);
   return (
     patch?.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
       `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
       ...lines,
-    ]) ?? [...all('+', after), ...all('-', before)]
+    ]) ?? [...allLines('+', after), ...allLines('-', before)]
   );
 }
 

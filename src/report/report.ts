@@ -1,4 +1,4 @@
-/** The end of a run: outputs, log, summary, annotations and comment, all from the same outcomes and in the same words. */
+/** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
 import type { Asked, RunSettings } from '../inputs/declaration.ts';
 import type { Attempt } from '../aws/client.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
@@ -6,7 +6,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { AccountMask } from './account-mask.ts';
 import { annotateAll, annotateFailure } from './annotations.ts';
-import { fitted, SUMMARY_LIMIT, type Block } from './size-limit.ts';
+import { fitToLimit, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { keptBlocks } from './kept.ts';
 import { headline } from './log.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
@@ -15,7 +15,7 @@ import { failureBlock, reportBlocks, type RoleReport } from './summary.ts';
 
 export interface ReportContext {
   readonly run: RunSettings;
-  /** What the comment is about: the role, or the manifest. */
+  /** The subject of the comment: the role, or the manifest. */
   readonly about: string;
   readonly partition: string;
   readonly runner: Runner;
@@ -26,14 +26,14 @@ export interface ReportContext {
   readonly signal: AbortSignal;
   /** Warnings about inputs that are valid. */
   readonly hints: readonly string[];
-  /** What a sweep left alone, and why; absent where the run is no sweep. */
+  /** The roles that a sweep kept, and the reasons; absent unless the run is a sweep. */
   readonly kept?: readonly string[];
 }
 
 /** @returns whether the step succeeds */
 export async function report(outcomes: readonly Outcome[], context: ReportContext): Promise<boolean> {
   const { runner, mask, partition } = context;
-  mask?.learn(outcomes);
+  mask?.collect(outcomes);
   const outputs = runOutputs(outcomes);
   const unwritten = runner.outputs(outputs);
   annotateAll(
@@ -67,14 +67,14 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
       : 'IAM instance profile';
     annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
   }
-  // A second error beside the run's own: later steps would read outputs that are not there.
+  // An error in addition to the run's own: later steps would read outputs that do not exist.
   if (unwritten !== undefined) annotateFailure(runner, 'Outputs', unwritten);
   const changes = reports.some(
     ({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0,
   );
   await comment(context, outcomes, changes, async () => [
     ...(await reportBlocks(reports, [])),
-    ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }]),
+    ...(changes ? [] : [{ name: 'no changes', markdown: 'No changes.' }]),
     ...unwrittenBlocks(unwritten),
   ]);
   return first === undefined && unwritten === undefined;
@@ -89,14 +89,14 @@ function writeSummary(
   blocks: readonly Block[],
   { runner, mask }: Pick<ReportContext, 'runner' | 'mask'>,
 ): void {
-  const unwritten = runner.summary(fitted(masked(blocks, mask), SUMMARY_LIMIT));
+  const unwritten = runner.summary(fitToLimit(masked(blocks, mask), SUMMARY_LIMIT));
   if (unwritten !== undefined) annotateAll(runner, 'warning', [unwritten]);
 }
 
 /**
- * An error before there was any role to speak of: inputs, region.
+ * Reports an error that ended the run before it reached a role: inputs, region.
  *
- * @param asked what the step asks for, as far as its inputs say so
+ * @param asked the request of the step, as far as its inputs are valid
  */
 export async function reportFailure(
   error: Error,
@@ -104,7 +104,7 @@ export async function reportFailure(
   context: Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'>,
 ): Promise<false> {
   const { runner, mask } = context;
-  mask?.learn(error);
+  mask?.collect(error);
   const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
@@ -122,15 +122,15 @@ async function messageOf(outcome: Outcome, partition: string): Promise<string | 
   return describeOutcome(outcome, partition);
 }
 
-/** One failure message a step, whatever the number of roles. */
+/** Returns the failure message of the step, one for any number of roles. */
 function stepMessage(failed: readonly RoleReport[], all: number): string {
   const [first] = failed;
   if (all === 1) return first?.message ?? '';
-  const each = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
-  return [`${failed.length} of ${all} roles:`, ...each].join('\n\n');
+  const messages = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
+  return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
 
-/** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
+/** Writes the comment, last because it may be slow; a cancelled run has no time for it. */
 async function comment(
   context: Omit<ReportContext, 'partition' | 'attempts' | 'kept' | 'hints'>,
   outcomes: readonly Outcome[],
@@ -166,16 +166,16 @@ async function comment(
 function masked(blocks: readonly Block[], mask: AccountMask | undefined): readonly Block[] {
   return mask === undefined
     ? blocks
-    : blocks.map((block) => ({ ...block, name: mask.over(block.name), markdown: mask.over(block.markdown) }));
+    : blocks.map((block) => ({ ...block, name: mask.mask(block.name), markdown: mask.mask(block.markdown) }));
 }
 
-/** The runner drops a job's output that holds a masked value: ours, or a secret of the environment. */
+/** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): string[] {
   const secrets = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map(
     (name) => env[name],
   );
   const isMasked = (value: string): boolean =>
-    (mask !== undefined && mask.over(value) !== value) ||
+    (mask !== undefined && mask.mask(value) !== value) ||
     [...secrets, run.githubToken].some(
       (secret) => secret !== undefined && secret !== '' && value.includes(secret),
     );

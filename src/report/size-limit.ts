@@ -1,36 +1,36 @@
-/** A report as blocks, so that what is too long for GitHub can be cut where it makes sense, and said. */
+/** A report as blocks, so that whole blocks can be omitted, with a note, if it is too long for GitHub. */
 
 export interface Block {
-  /** What is missing where the block is left out. */
+  /** The words for the block in the note that it was omitted. */
   readonly name: string;
   readonly markdown: string;
-  /** Left out last of all. */
+  /** Whether all other blocks are omitted before it. */
   readonly essential?: boolean;
 }
 
 export interface Limit {
-  readonly most: number;
+  readonly max: number;
   readonly measure: (text: string) => number;
-  /** Where to find what was left out; Markdown. */
+  /** A sentence that names a place with the omitted blocks; Markdown. */
   readonly elsewhere: string;
 }
 
 /** A step's summary may have 1 MiB; a larger one is dropped whole. */
 export const SUMMARY_LIMIT: Limit = {
-  most: 1024 * 1024,
+  max: 1024 * 1024,
   measure: (text) => Buffer.byteLength(text),
   elsewhere: 'The log lists every change.',
 };
 
-/** For the note itself. */
-const RESERVED = 2_000;
-const NAMED = 10;
+/** Space for the note itself. */
+const NOTE_SIZE = 2_000;
+const MAX_NAMES = 10;
 
-/** The blocks, one below the other, without those for which there is no room; a note at the end says which. */
-export function fitted(blocks: readonly Block[], limit: Limit): string {
+/** Joins the blocks, without those that exceed the limit; a note at the end lists those. */
+export function fitToLimit(blocks: readonly Block[], limit: Limit): string {
   const whole = joined(blocks);
-  if (limit.measure(whole) <= limit.most) return whole;
-  let room = limit.most - RESERVED;
+  if (limit.measure(whole) <= limit.max) return whole;
+  let room = limit.max - NOTE_SIZE;
   const kept = new Set<Block>();
   const inOrder = [
     ...blocks.filter((block) => block.essential),
@@ -42,9 +42,10 @@ export function fitted(blocks: readonly Block[], limit: Limit): string {
     room -= size;
     kept.add(block);
   }
-  const left = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
+  const omitted = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
   const names =
-    left.slice(0, NAMED).join(', ') + (left.length > NAMED ? `, and ${left.length - NAMED} more` : '');
+    omitted.slice(0, MAX_NAMES).join(', ') +
+    (omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '');
   const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
   return joined([...blocks.filter((block) => kept.has(block)), { name: 'note', markdown: note }]);
 }

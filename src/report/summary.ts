@@ -1,6 +1,6 @@
 /**
- * What a reviewer reads: the job summary, and the same as a comment. The first line says it all, what failed comes first,
- * nothing empty is printed. What only a run with changes needs is loaded when there are some.
+ * The report for reviewers: the job summary, and the same as a comment. The first line has the result, failed roles come
+ * first, and empty parts are omitted. Code that only a run with changes needs is loaded on demand.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
@@ -11,19 +11,19 @@ import { Refusal } from '../reconcile/ownership.ts';
 import { isOurs } from '../resources/tags.ts';
 import type { Block } from './size-limit.ts';
 import { result } from './log.ts';
-import { code, paragraphs, short, table, text } from './markdown.ts';
+import { code, paragraphs, truncate, table, escapeMarkdown } from './markdown.ts';
 import { outputsOf, STATUSES, type OutputName } from './outputs.ts';
 
-/** So that a comment has room for it and for more. */
-const LONGEST_MESSAGE = 20_000;
+/** A comment has room for the message and for more. */
+const MAX_MESSAGE = 20_000;
 
 export interface RoleReport {
   readonly outcome: Outcome;
-  /** What made the run fail, or the drift it found; undefined when it succeeded. */
+  /** The failure or the drift; undefined if the run succeeded. */
   readonly message: string | undefined;
 }
 
-/** @param attempts the calls to list under what changed; none in a comment */
+/** @param attempts the calls to list below the changes; none in a comment */
 export async function reportBlocks(
   reports: readonly RoleReport[],
   attempts: readonly Attempt[],
@@ -31,14 +31,18 @@ export async function reportBlocks(
   const byStatus = Map.groupBy(reports, ({ outcome }) => outcome.status);
   const inOrder = STATUSES.flatMap((status) => byStatus.get(status) ?? []);
   const only = reports.length === 1;
-  const blocks: Block[] = only ? [] : [overall(inOrder)];
-  let eventful = false;
+  const blocks: Block[] = only ? [] : [overview(inOrder)];
+  let hasChanges = false;
   for (const report of inOrder) {
     const { outcome, message } = report;
     const { plan, start, target, notices, failure, declaration } = outcome;
-    const quiet = (plan?.changes.length ?? 0) === 0 && message === undefined;
+    const unchanged = (plan?.changes.length ?? 0) === 0 && message === undefined;
     const name = code(`role/${declaration.roleName}`);
-    blocks.push({ name: `the heading of ${name}`, markdown: head(report, quiet, only), essential: true });
+    blocks.push({
+      name: `the heading of ${name}`,
+      markdown: heading(report, unchanged, only),
+      essential: true,
+    });
     const refused = failure?.error instanceof Refusal && declaration.role !== undefined;
     if (
       refused &&
@@ -52,11 +56,11 @@ export async function reportBlocks(
     if (notices.length > 0) {
       blocks.push({
         name: `notices on ${name}`,
-        markdown: notices.map((each) => `- ${text(each)}`).join('\n'),
+        markdown: notices.map((each) => `- ${escapeMarkdown(each)}`).join('\n'),
       });
     }
-    if (quiet) continue;
-    eventful = true;
+    if (unchanged) continue;
+    hasChanges = true;
     const outputs = outputTable(outcome);
     if (outputs !== undefined) blocks.push({ name: `the outputs of ${name}`, markdown: outputs });
     if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
@@ -64,23 +68,23 @@ export async function reportBlocks(
     const { changeBlocks } = await import('./change-report.ts');
     blocks.push(...changeBlocks({ ...outcome, plan, start, target }));
   }
-  if (eventful && attempts.length > 0) {
+  if (hasChanges && attempts.length > 0) {
     const { callsMade } = await import('./call-list.ts');
     blocks.push({ name: 'the list of calls', markdown: callsMade(attempts) });
   }
   return blocks;
 }
 
-/** An error that ended the run before it came to any role. @param about the role or manifest, where that much is known */
+/** Reports an error that ended the run before it reached a role. @param about the role or manifest, if known */
 export function failureBlock(message: string, about: string | undefined): Block {
   return {
     name: 'the error',
-    markdown: `### ❌ ${about === undefined ? '' : `${code(about)}: `}failed\n\n${paragraphs(short(message, LONGEST_MESSAGE))}`,
+    markdown: `### ❌ ${about === undefined ? '' : `${code(about)}: `}failed\n\n${paragraphs(truncate(message, MAX_MESSAGE))}`,
     essential: true,
   };
 }
 
-function overall(reports: readonly RoleReport[]): Block {
+function overview(reports: readonly RoleReport[]): Block {
   const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(
     ([status, group]) => `${group.length} ${status}`,
   );
@@ -101,27 +105,27 @@ const ICONS: Readonly<Record<Status, string>> = {
   unchanged: '✅',
 };
 
-function head({ outcome, message }: RoleReport, quiet: boolean, only: boolean): string {
-  const line = `${ICONS[outcome.status]} ${code(`role/${outcome.declaration.roleName}`)}: ${text(result(outcome))}`;
+function heading({ outcome, message }: RoleReport, unchanged: boolean, only: boolean): string {
+  const line = `${ICONS[outcome.status]} ${code(`role/${outcome.declaration.roleName}`)}: ${escapeMarkdown(result(outcome))}`;
   const { 'instance-profile-arn': profile, 'role-arn': role } = outputsOf(outcome);
   const arn = profile ?? role;
-  if (quiet && !only) return `- ${line}${arn === undefined ? '' : ` – ${code(arn)}`}`;
+  if (unchanged && !only) return `- ${line}${arn === undefined ? '' : ` – ${code(arn)}`}`;
   return [
     `${only ? '###' : '####'} ${line}`,
-    // Drift is told by the table of changes.
+    // The table of changes shows drift.
     ...(message === undefined || outcome.failure === undefined
       ? []
-      : [paragraphs(short(message, LONGEST_MESSAGE))]),
-    ...(quiet && arn !== undefined ? [code(arn)] : []),
+      : [paragraphs(truncate(message, MAX_MESSAGE))]),
+    ...(unchanged && arn !== undefined ? [code(arn)] : []),
   ].join('\n\n');
 }
 
-/** What the heading does not say already, and somebody may want to copy. */
-const SHOWN: readonly OutputName[] = ['instance-profile-arn', 'role-arn', 'plan-digest'];
+/** The outputs that the heading lacks and a reader may want to copy. */
+const SHOWN_OUTPUTS: readonly OutputName[] = ['instance-profile-arn', 'role-arn', 'plan-digest'];
 
 function outputTable(outcome: Outcome): string | undefined {
   const outputs = outputsOf(outcome);
-  const rows = SHOWN.flatMap((name) => {
+  const rows = SHOWN_OUTPUTS.flatMap((name) => {
     const value = outputs[name];
     return value === undefined ? [] : [[code(name), code(value)]];
   });

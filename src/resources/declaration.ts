@@ -1,4 +1,4 @@
-/** The resources that a step declares, complete and valid: the engine knows nothing else of the inputs. */
+/** The resources that a step declares, complete and valid: the engine does not use the inputs otherwise. */
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import type { Tags } from './resource.ts';
 
@@ -24,7 +24,7 @@ export interface RoleDeclaration {
   /** ARNs and AWS managed policy names. */
   readonly policies: readonly string[];
   readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
-  /** The user's own. */
+  /** The tags that the user declares. */
   readonly tags: Tags;
   /** undefined: the role has none. */
   readonly instanceProfile: { readonly path: string } | undefined;
@@ -42,7 +42,7 @@ export interface RolesAnywhereDeclaration {
   readonly policies: readonly string[];
   readonly sessionPolicy: PolicyDocument | undefined;
   readonly requireInstanceProperties: boolean;
-  /** Those of the step and its own. */
+  /** The tags of the step and those of the profile. */
   readonly tags: Tags;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The instance profile: how IAM shows it, and the calls that lead from one to another.
+ * The instance profile: reading it, and the calls that lead from one state to another.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
  */
@@ -48,7 +48,7 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
     // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
     if (role !== undefined || profile?.role?.name !== roleName) return;
     throw new InconsistentReadError(
-      `instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole says NoSuchEntity`,
+      `instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`,
     );
   },
 };
@@ -59,15 +59,15 @@ export async function observeInstanceProfile(
   InstanceProfileName: string,
 ): Promise<InstanceProfile | undefined> {
   const response = await absentAsUndefined(iam.call('GetInstanceProfile', { InstanceProfileName }));
-  const found = response?.InstanceProfile;
-  if (found === undefined) return undefined;
-  const role = found.Roles?.[0];
+  const profile = response?.InstanceProfile;
+  if (profile === undefined) return undefined;
+  const role = profile.Roles?.[0];
   return {
-    name: found.InstanceProfileName ?? InstanceProfileName,
-    path: found.Path ?? '/',
-    tags: tagsFromIam(found.Tags),
+    name: profile.InstanceProfileName ?? InstanceProfileName,
+    path: profile.Path ?? '/',
+    tags: tagsFromIam(profile.Tags),
     role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
-    identity: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
+    identity: { arn: profile.Arn ?? '', id: profile.InstanceProfileId ?? '', created: profile.CreateDate },
   };
 }
 
@@ -78,7 +78,7 @@ function desired(
   const declared = declaration.role;
   if (declared === undefined) return isOurs(actual, declaration) ? undefined : actual;
   if (declared.instanceProfile === undefined) {
-    // Ours will be deleted; the profile of another owner remains unchanged.
+    // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
     return actual === undefined || hasOwner(actual, declaration.owner) ? undefined : actual;
   }
   return {
@@ -104,17 +104,17 @@ const ROLE_UPDATES: readonly Write[] = [
   'DeleteRolePolicy',
 ];
 
-/** Plans the profile. It holds at most one role: removes the other one, then adds ours. */
+/** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
 function planInstanceProfile(target: State, { instanceProfile: before }: State): Change[] {
   const after = target.instanceProfile;
-  // Compares ids too: a role created again under the same name is another role. After our own call the id is unknown.
+  // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
   const keepsRole =
     before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
   const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name)];
   if (after === undefined) {
     if (before === undefined) return [];
     const { name } = before;
-    // A rollback cannot restore a deleted profile with its id, so this is the last call of all.
+    // A rollback cannot restore a deleted profile with its id, so this is the last call.
     const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
     const input = { InstanceProfileName: name };
     const summary = 'delete the instance profile';

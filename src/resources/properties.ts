@@ -95,7 +95,7 @@ export function withDuplicates<R extends Resource>(resource: R | undefined): rea
   return resource === undefined ? [] : [resource, ...((resource.duplicates ?? []) as readonly R[])];
 }
 
-/** Returns the oldest of these as the resource, the others as its duplicates. */
+/** Returns the first of these as the resource, with all further ones as its duplicates. */
 export function merged<R extends Resource>(all: readonly R[]): R | undefined {
   const [first, ...duplicates] = all;
   return first?.duplicates === undefined ? first : { ...first, duplicates };
@@ -156,7 +156,7 @@ function split(property: string): [field: string, entry: string | undefined] {
   return slash < 0 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
 }
 
-/** Returns the text that equal values share: documents by their meaning, the role in an instance profile by its name, everything else by its value. */
+/** Returns the text that equal values share. Compares documents by meaning, and the role in an instance profile by name. */
 export function canonical(value: unknown): string {
   if (isDocument(value)) return canonicalText(value);
   const { name } = value as { readonly name?: unknown };

@@ -87,7 +87,7 @@ export interface PolicyReference {
 /** The ARN of each managed policy that the step names. */
 export type ResolvedPolicies = ReadonlyMap<string, string>;
 
-/** How reports present a property. */
+/** The presentation of a property in reports. */
 export interface PropertySpec {
   /** `managed policy`, `session duration`. */
   readonly label: string;
@@ -133,7 +133,7 @@ export interface ResourceKind<K extends Kind = Kind> {
     created: boolean,
     common: readonly string[],
   ): readonly string[];
-  /** Explains what remains although it is not declared, beyond properties that `prune` excludes. */
+  /** Explains why something undeclared remains, beyond properties that `prune` excludes. */
   notices?(declaration: Declaration, actual: State): readonly string[];
   /** Returns the properties whose observed value does not show who wrote it. */
   undecided?(actual: Kinds[K]): readonly string[];

@@ -1,14 +1,14 @@
 /**
- * Who may assume a role and what it may do: the calls from one to the other. Their order is decided here and in
- * role-policies.ts, and nowhere else: no state in between interrupts what both ends allow, or allows what neither end does.
+ * The calls that change a role's trust and permissions. Only this file and role-policies.ts decide their order: no state in
+ * between interrupts access that both ends allow, or allows access that neither end does.
  *
- * The way leads through the state that has the grants of both ends, the denials of both, and the principals that both let in.
- * Only if a quota leaves no room for that state, or a boundary moves together with the grants under it, do revocations precede
- * everything else; the plan says so.
+ * The plan leads through the state that has the grants of both ends, the denials of both, and the principals that both allow.
+ * Revocations precede everything else only if a quota leaves no room for that state, or if a boundary changes together with
+ * the grants under it. The plan then gives the reason.
  */
 import { broadens } from '../aws/broadening.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { commonTrust } from '../aws/trust-merge.ts';
+import { intersectTrust } from '../aws/trust-merge.ts';
 import { change, type Change, type Limits } from './resource.ts';
 import {
   accessSteps,
@@ -77,10 +77,10 @@ function boundaryChange(
     const removal = change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
     return { changes: [removal], narrows: false, widens: true };
   }
-  const [was, is] = [documents?.get(before ?? ''), documents?.get(boundary)];
-  const unread = before !== undefined && (was === undefined || is === undefined);
-  const widens = before !== undefined && (unread || broadens(was, is));
-  const narrows = before === undefined || unread || broadens(is, was);
+  const [oldDocument, newDocument] = [documents?.get(before ?? ''), documents?.get(boundary)];
+  const documentMissing = before !== undefined && (oldDocument === undefined || newDocument === undefined);
+  const widens = before !== undefined && (documentMissing || broadens(oldDocument, newDocument));
+  const narrows = before === undefined || documentMissing || broadens(newDocument, oldDocument);
   const summary = `set the permissions boundary ${before ?? 'none'} → ${boundary}`;
   const input = { RoleName, PermissionsBoundary: boundary };
   const effect = { broadens: widens, sets: { boundary } };
@@ -97,11 +97,11 @@ function transitionalTrust(
   actual: Role,
   { grows, shrinks }: { readonly grows: boolean; readonly shrinks: boolean },
 ): PolicyDocument {
-  // Most runs end here; the comparisons below take their time.
+  // Most runs end here; the comparisons below are slow.
   if (sameDocument(actual.trust, target.trust)) return target.trust;
   if (!broadens(actual.trust, target.trust)) return target.trust;
   if (!broadens(target.trust, actual.trust)) return actual.trust;
-  if (grows && shrinks) return commonTrust(actual.trust, target.trust);
+  if (grows && shrinks) return intersectTrust(actual.trust, target.trust);
   return grows ? target.trust : actual.trust;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The calls on a role's policies, by phases: through the state that has the grants and the denials of both ends. Towards it
- * denials precede grants; away from it revocations precede lifted denials.
+ * The calls on a role's policies, in phases that lead through the state with the grants and the denials of both ends. Before
+ * that state denials precede grants; after it revocations precede lifted denials.
  */
 import { policyName } from '../aws/arn.ts';
 import { broadens, phaseDocuments, policyChange, type PolicyChange } from '../aws/broadening.ts';
@@ -85,7 +85,7 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
   const growth = ({ policy, size: to = 0 }: Step): number => to - sizeOf(actual.inlinePolicies.get(policy));
   puts.sort((a, b) => growth(a) - growth(b));
   const phases = PHASES[way];
-  // A policy that grants and denies follows the other denials towards the state in between, and precedes them away from it.
+  // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
   const rank = ({ phase, mixed }: Step): number =>
     phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
   const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
@@ -126,7 +126,7 @@ function partsOf(target: Role, actual: Role, name: string): PolicyChange {
   return policyChange(actual.inlinePolicies.get(name), after);
 }
 
-/** Puts the document once for each phase that changes it, but at once where no other policy depends on its parts. */
+/** Puts the document once for each phase that changes it, or only once if no other policy depends on its parts. */
 function inlineSteps(target: Role, actual: Role, name: string, way: Way, all: Others): Step[] {
   const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
   const step = (
@@ -228,7 +228,7 @@ export function withoutIdleLifts(steps: readonly Step[], actual: Role, { documen
   });
 }
 
-/** Tells why revocations precede the grants that replace them. */
+/** Adds the reason to revocations that precede the grants that replace them. */
 export function early(steps: readonly Step[], reason: string): Step[] {
   const replaces = steps.some(({ phase }) => phase === 'grant');
   return steps.map((step) => (replaces && step.phase === 'revoke' ? because(step, reason) : step));

@@ -38,26 +38,26 @@ export interface RoleReadOptions {
 }
 
 /**
- * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy of
- * each document asked for; a second wave only for further pages and for documents of names not known before.
+ * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, and GetRolePolicy for
+ * each known document. Only further pages and the documents of other names need a second wave.
  *
- * @throws CallError when IAM refuses, InconsistentReadError when the answers contradict one another
+ * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
 export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<Role | undefined> {
   const RoleName = options.name;
-  const [role, attached, names, profiles, ...documents] = await Promise.all([
+  const [response, attached, names, profiles, ...documents] = await Promise.all([
     absentAsUndefined(iam.call('GetRole', { RoleName })),
     absentAsUndefined(attachedPolicies(iam, RoleName)),
     absentAsUndefined(inlinePolicyNames(iam, RoleName)),
     options.deleting ? absentAsUndefined(instanceProfilesOf(iam, RoleName)) : [],
     ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
   ]);
-  const found = role?.Role;
-  if (found === undefined) {
+  const role = response?.Role;
+  if (role === undefined) {
     // An empty list of profiles is no sign of a role.
     if (attached === undefined && names === undefined && (profiles ?? []).length === 0) return undefined;
     throw new InconsistentReadError(
-      `role/${RoleName}: inconsistent reads: GetRole says NoSuchEntity, but its policies can be listed`,
+      `role/${RoleName}: inconsistent reads: GetRole returns NoSuchEntity, but its policies can be listed`,
     );
   }
   if (attached === undefined || names === undefined || profiles === undefined) {
@@ -90,17 +90,17 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
   }
 
   return {
-    name: found.RoleName ?? RoleName,
-    path: found.Path ?? '/',
-    description: found.Description ?? '',
-    maxSessionDuration: found.MaxSessionDuration ?? 3600,
-    trust: decodeDocument(found.AssumeRolePolicyDocument ?? '{}'),
-    boundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
-    tags: tagsFromIam(found.Tags),
+    name: role.RoleName ?? RoleName,
+    path: role.Path ?? '/',
+    description: role.Description ?? '',
+    maxSessionDuration: role.MaxSessionDuration ?? 3600,
+    trust: decodeDocument(role.AssumeRolePolicyDocument ?? '{}'),
+    boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
+    tags: tagsFromIam(role.Tags),
     managedPolicies: new Set(attached),
     inlinePolicies: inline,
     instanceProfiles: new Set(profiles),
-    identity: { arn: found.Arn ?? '', id: found.RoleId ?? '', created: found.CreateDate },
+    identity: { arn: role.Arn ?? '', id: role.RoleId ?? '', created: role.CreateDate },
   };
 }
 
@@ -125,7 +125,7 @@ export async function instanceProfilesOf(iam: Iam, RoleName: string): Promise<st
   });
 }
 
-/** All pages of a list: IAM may answer fewer than it has, whatever was asked for. */
+/** Reads all pages of a list: IAM may return fewer items than were requested. */
 export async function pages(
   read: (marker: {
     Marker?: string;
@@ -148,6 +148,6 @@ async function inlinePolicy(
   RoleName: string,
   PolicyName: string,
 ): Promise<PolicyDocument | undefined> {
-  const answer = await absentAsUndefined(iam.call('GetRolePolicy', { RoleName, PolicyName }));
-  return answer?.PolicyDocument === undefined ? undefined : decodeDocument(answer.PolicyDocument);
+  const response = await absentAsUndefined(iam.call('GetRolePolicy', { RoleName, PolicyName }));
+  return response?.PolicyDocument === undefined ? undefined : decodeDocument(response.PolicyDocument);
 }

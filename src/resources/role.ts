@@ -1,4 +1,4 @@
-/** The role: what is desired, and the calls that lead from one to another. */
+/** The role: its desired state, and the calls that lead from one state to another. */
 import { isReservedPath, resourceOfArn } from '../aws/arn.ts';
 import { withoutPrincipal } from '../aws/trust-merge.ts';
 import { deletedPrincipals, encodeDocument } from '../aws/policy-document.ts';

@@ -86,14 +86,14 @@ export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
 async function observe(iam: Iam, declaration: Declaration): Promise<RolesAnywhereProfile | undefined> {
   const name = declaration.rolesAnywhereName;
   if (name === undefined) return undefined;
-  const found: ProfileDetail[] = [];
+  const details: ProfileDetail[] = [];
   let nextToken: string | undefined;
   do {
     const page = await iam.call('ListProfiles', nextToken === undefined ? {} : { nextToken });
-    found.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
+    details.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
     ({ nextToken } = page);
   } while (nextToken !== undefined);
-  const all = await Promise.all(found.map((profile) => observeProfile(iam, profile, declaration)));
+  const all = await Promise.all(details.map((detail) => observeProfile(iam, detail, declaration)));
   return merged(all.sort((a, b) => (age(a) < age(b) ? -1 : 1)));
 }
 
@@ -103,28 +103,28 @@ function age({ identity }: RolesAnywhereProfile): string {
 
 async function observeProfile(
   iam: Iam,
-  found: ProfileDetail,
+  detail: ProfileDetail,
   { roleName, role }: Declaration,
 ): Promise<RolesAnywhereProfile> {
-  const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
+  const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = detail;
   const response = await absentAsUndefined(iam.call('ListTagsForResource', { resourceArn: arn }));
   if (response === undefined) {
     throw new InconsistentReadError(
-      `${LABEL}/${found.name}: inconsistent reads: ${id} is listed, but has no tags`,
+      `${LABEL}/${detail.name}: inconsistent reads: ${id} is listed, but has no tags`,
     );
   }
   const [, partition = '', , , account = ''] = arn.split(':');
   const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
   return {
-    name: found.name,
-    enabled: found.enabled ?? false,
-    durationSeconds: found.durationSeconds ?? 3600,
+    name: detail.name,
+    enabled: detail.enabled ?? false,
+    durationSeconds: detail.durationSeconds ?? 3600,
     roleArns: new Set(
-      (found.roleArns ?? []).map((each) => (each === roleArn ? placeholder('role', 'arn', roleName) : each)),
+      (detail.roleArns ?? []).map((each) => (each === roleArn ? placeholder('role', 'arn', roleName) : each)),
     ),
-    managedPolicies: new Set(found.managedPolicyArns),
+    managedPolicies: new Set(detail.managedPolicyArns),
     sessionPolicy: limiting(sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument)),
-    requireInstanceProperties: found.requireInstanceProperties ?? false,
+    requireInstanceProperties: detail.requireInstanceProperties ?? false,
     tags: tagsFromIam((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
     duplicates: [],
     identity: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },

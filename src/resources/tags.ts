@@ -98,17 +98,17 @@ export function tagChanges(
   untag: (keys: string[], summary: string, effect: Pick<Change, 'sets'>) => Change,
   tag: (tags: Tags, summary: string, effect: Pick<Change, 'sets'>) => Change,
 ): Change[] {
-  const gone = [...actual.keys()].filter((key) => !target.has(key)).sort();
+  const keys = [...actual.keys()].filter((key) => !target.has(key)).sort();
   const set = new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey));
   const pairs = [...set].map(([key, value]) => `${key}=${value}`).join(', ');
   const sets = (entries: Iterable<readonly [string, string | undefined]>): Pick<Change, 'sets'> => ({
     sets: Object.fromEntries([...entries].map(([key, value]) => [`tags/${key}`, value])),
   });
-  const removed = sets(gone.map((key) => [key, undefined]));
+  const removal = sets(keys.map((key) => [key, undefined]));
   return [
-    ...(gone.length === 0
+    ...(keys.length === 0
       ? []
-      : [untag(gone, `remove ${count(gone.length, 'tag')}: ${gone.join(', ')}`, removed)]),
+      : [untag(keys, `remove ${count(keys.length, 'tag')}: ${keys.join(', ')}`, removal)]),
     ...(set.size === 0 ? [] : [tag(set, `set ${count(set.size, 'tag')}: ${pairs}`, sets(set))]),
   ];
 }

@@ -5,7 +5,7 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function plainLine(text: string): string {
-  return inert(text)
+  return escapeControlCharacters(text)
     .replace(/##\[/g, '## [')
     .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -16,7 +16,7 @@ export function plainLines(text: string): string[] {
 }
 
 /** Control characters, line ends, what has no width, and what turns the direction of text, as one can read them. */
-export function inert(text: string): string {
+export function escapeControlCharacters(text: string): string {
   return text.replace(
     // eslint-disable-next-line no-control-regex -- they are what this is about
     /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
