@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { code, fenced, paragraphs, table, text } from '../../src/report/markdown.ts';
-import { inert } from '../../src/runtime/log-escape.ts';
+import { escapeControlCharacters } from '../../src/runtime/log-escape.ts';
 import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
 
-const shown = (value: string): string => inert(value.replace(/\s+/g, ' ').trim());
+const shown = (value: string): string => escapeControlCharacters(value.replace(/\s+/g, ' ').trim());
 const outsideCode = (html: string): string => textOf(html.replace(/<code>.*?<\/code>/gs, '<code></code>'));
 /** What GitHub looks for in rendered text, outside code. https://docs.github.com/en/get-started/writing-on-github */
 const LIVE = /(?:^|\W)@\w|#\d|\bGH-\d|\b[0-9a-f]{7,40}\b|:\w+:|\$|:\/\/|www\./i;

@@ -82,7 +82,7 @@ async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]> {
 /** Nothing for a role that is none of our business. */
 async function verdict(
   name: string,
-  { owner, after }: SweepSettings,
+  { owner, minimumAgeSeconds }: SweepSettings,
   { iam, pullRequest, today }: SweepPorts,
 ): Promise<{ readonly why: string } | { readonly instanceProfiles: readonly string[] } | undefined> {
   // Lists leave out tags.
@@ -98,7 +98,8 @@ async function verdict(
   if (created === undefined) return kept('IAM does not say when it was created');
   // IAM's clock may be ahead of the runner's.
   const age = Math.max(0, Math.round((today().getTime() - created) / 1000));
-  if (age < after) return kept(`it was made ${age} s ago, and sweep-after is ${after} s`);
+  if (age < minimumAgeSeconds)
+    return kept(`it was made ${age} s ago, and sweep-after is ${minimumAgeSeconds} s`);
   const request = await pullRequest(number).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`role/${name} is kept, because nothing says whether it is still needed: ${why}`, {

@@ -4,7 +4,7 @@
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */
-import { inert } from '../runtime/log-escape.ts';
+import { escapeControlCharacters } from '../runtime/log-escape.ts';
 
 /**
  * As text in a paragraph, list item or table cell. Words that GitHub would make a link, a mention, a reference, an emoji or
@@ -41,7 +41,7 @@ export function code(value: string): string {
 export function fenced(language: string, content: string): string {
   const runs = content.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  return `${fence}${language}\n${content.split('\n').map(inert).join('\n')}\n${fence}`;
+  return `${fence}${language}\n${content.split('\n').map(escapeControlCharacters).join('\n')}\n${fence}`;
 }
 
 /** Our own heading, folded away. */
@@ -75,5 +75,5 @@ export function short(value: string, length = 200): string {
 }
 
 function oneLine(value: string): string {
-  return inert(value.replace(/\s+/g, ' ').trim());
+  return escapeControlCharacters(value.replace(/\s+/g, ' ').trim());
 }

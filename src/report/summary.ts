@@ -71,11 +71,11 @@ export async function reportBlocks(
   return blocks;
 }
 
-/** An error that ended the run before it came to any role. @param about the role or manifest, where that much is known */
-export function failureBlock(message: string, about: string | undefined): Block {
+/** An error that ended the run before it came to any role. @param subject the role or manifest, where that much is known */
+export function failureBlock(message: string, subject: string | undefined): Block {
   return {
     name: 'the error',
-    markdown: `### ❌ ${about === undefined ? '' : `${code(about)}: `}failed\n\n${paragraphs(short(message, LONGEST_MESSAGE))}`,
+    markdown: `### ❌ ${subject === undefined ? '' : `${code(subject)}: `}failed\n\n${paragraphs(short(message, LONGEST_MESSAGE))}`,
     essential: true,
   };
 }
