@@ -34,10 +34,10 @@ export async function actionYml(): Promise<string> {
     branding: { icon: 'shield', color: 'orange' },
     inputs: Object.fromEntries(
       INPUT_NAMES.map((name) => {
-        const { meaning, default: standard }: InputSpec = INPUTS[name];
+        const { description, default: standard }: InputSpec = INPUTS[name];
         return [
           name,
-          { description: sentence(meaning), ...(standard === undefined ? {} : { default: standard }) },
+          { description: sentence(description), ...(standard === undefined ? {} : { default: standard }) },
         ];
       }),
     ),
@@ -56,8 +56,8 @@ export async function actionYml(): Promise<string> {
  */
 export async function readmeWithTables(readme: string): Promise<string> {
   const inputs = INPUT_NAMES.map((name) => {
-    const { kind, default: standard, meaning }: InputSpec = INPUTS[name];
-    return [`\`${name}\``, kind, standard === undefined ? '' : `\`${standard}\``, meaning];
+    const { kind, default: standard, description }: InputSpec = INPUTS[name];
+    return [`\`${name}\``, kind, standard === undefined ? '' : `\`${standard}\``, description];
   });
   const outputs = Object.entries(OUTPUTS).map(([name, meaning]) => [`\`${name}\``, meaning]);
   const withInputs = between(

@@ -1,5 +1,5 @@
 /** The JSON Schema of a manifest, composed of the schemas of its inputs. */
-import { FOR_ALL, ROLE_INPUTS, TRUST } from '../src/inputs/manifest.ts';
+import { DEFAULTABLE_INPUTS, ROLE_INPUTS, TRUST_INPUTS } from '../src/inputs/manifest.ts';
 import { INPUTS, type InputName, type InputSpec, type JsonSchema } from '../src/inputs/table.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG } from '../src/resources/tags.ts';
 
@@ -17,12 +17,12 @@ export function manifestSchema(): object {
     required,
     additionalProperties: false,
     properties: Object.fromEntries(
-      names.map((name) => [name, { description: INPUTS[name].meaning, ...inManifest(name) }]),
+      names.map((name) => [name, { description: INPUTS[name].description, ...inManifest(name) }]),
     ),
     not: {
       type: 'object',
-      required: TRUST,
-      properties: Object.fromEntries(TRUST.map((name) => [name, { not: LEFT_EMPTY }])),
+      required: TRUST_INPUTS,
+      properties: Object.fromEntries(TRUST_INPUTS.map((name) => [name, { not: LEFT_EMPTY }])),
     },
   });
   return {
@@ -35,7 +35,7 @@ export function manifestSchema(): object {
       $schema: { description: 'location of the schema, for editors' },
       defaults: {
         description: 'inputs of every role, unless the role sets its own',
-        ...inputsOf(FOR_ALL, []),
+        ...inputsOf(DEFAULTABLE_INPUTS, []),
         type: ['object', 'null'],
       },
       roles: { type: 'array', minItems: 1, items: inputsOf(ROLE_INPUTS, ['role-name']) },

@@ -1,6 +1,6 @@
-/** The run on one page: words in a workflow → declaration → what IAM shows → plan → calls → report. */
+/** The run on one page: inputs → declaration → actual state → plan → calls → report. */
 import { declare } from './inputs/declare.ts';
-import type { Asked, RunSettings, SweepSettings } from './inputs/declaration.ts';
+import type { StepRequest, RunSettings, SweepSettings } from './inputs/declaration.ts';
 import { masksAccountId } from './inputs/read.ts';
 import { InputError } from './inputs/problem.ts';
 import { partitionOf } from './aws/arn.ts';
@@ -19,7 +19,7 @@ import { changeLine } from './report/log.ts';
 import { report, reportFailure } from './report/report.ts';
 import type { Runner } from './runtime/runner.ts';
 
-/** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
+/** Runs the step. @returns whether it succeeds; a failure is reported in the log, the outputs and the summary, never thrown */
 export async function run(
   env: NodeJS.ProcessEnv,
   runner: Runner,
@@ -29,13 +29,13 @@ export async function run(
   const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
   const { signal } = cancellation;
   const context = { runner, mask, env, clock: systemClock, signal };
-  const failed = (error: unknown, known: Pick<Asked, 'run' | 'about'> | undefined): Promise<false> =>
+  const failed = (error: unknown, known: Pick<StepRequest, 'run' | 'subject'> | undefined): Promise<false> =>
     reportFailure(asError(error), known, context);
-  let asked: Asked;
+  let request: StepRequest;
   try {
-    asked = await declare(env);
+    request = await declare(env);
   } catch (error) {
-    return failed(error, error instanceof InputError ? error.asked : undefined);
+    return failed(error, error instanceof InputError ? error.request : undefined);
   }
   let iam: IamClient;
   let partition: string;
@@ -43,10 +43,10 @@ export async function run(
     iam = createIam(cancellation, env);
     partition = await partitionFor(iam);
   } catch (error) {
-    return failed(error, asked);
+    return failed(error, request);
   }
 
-  mask?.collect(asked.declarations);
+  mask?.collect(request.declarations);
   const ports: Ports = {
     iam,
     clock: systemClock,
@@ -66,11 +66,11 @@ export async function run(
       for (const change of plan.changes) runner.info(changeLine(change));
       runner.endGroup();
     },
-    ...(asked.run.waitFor === 'ec2'
+    ...(request.run.waitFor === 'ec2'
       ? {
           waitForEc2: async (profile, changed, milliseconds) => {
             const { waitForEc2 } = await import('./reconcile/ec2.ts');
-            return waitForEc2(iam, profile, changed, asked.run.ec2ImageId, ports, milliseconds);
+            return waitForEc2(iam, profile, changed, request.run.ec2ImageId, ports, milliseconds);
           },
         }
       : {}),
@@ -81,10 +81,10 @@ export async function run(
   let swept: Swept | undefined;
   let outcomes: readonly Outcome[];
   try {
-    swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
-    outcomes = swept?.outcomes ?? (await reconcileRoles(asked.declarations, asked.run, portsFor));
+    swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
+    outcomes = swept?.outcomes ?? (await reconcileRoles(request.declarations, request.run, portsFor));
   } catch (error) {
-    return await failed(error, asked);
+    return await failed(error, request);
   } finally {
     for (const { call, status, milliseconds } of iam.attempts) {
       runner.debug(`${call} ${status ?? 'no response'} ${Math.round(milliseconds)} ms`);
@@ -92,9 +92,9 @@ export async function run(
   }
   return report(outcomes, {
     ...context,
-    run: asked.run,
-    about: asked.about,
-    hints: asked.hints,
+    run: request.run,
+    subject: request.subject,
+    hints: request.hints,
     partition,
     attempts: iam.attempts,
     ...(swept === undefined ? {} : { kept: swept.kept }),
@@ -105,14 +105,16 @@ async function partitionFor(iam: IamClient): Promise<string> {
   try {
     return partitionOf(await iam.region()).name;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const what = /missing|region=""/i.test(why) ? 'No AWS region is set' : `The AWS region is wrong (${why})`;
-    const message = `${what}: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.`;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const fault = /missing|region=""/i.test(reason)
+      ? 'No AWS region is set'
+      : `The AWS region is wrong (${reason})`;
+    const message = `${fault}: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.`;
     throw new Error(message, { cause });
   }
 }
 
-async function sweptBy(
+async function sweepRoles(
   settings: SweepSettings,
   run: RunSettings,
   env: NodeJS.ProcessEnv,

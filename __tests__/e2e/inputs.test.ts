@@ -151,7 +151,7 @@ function* rules(): Generator<[string, string]> {
   ];
   for (const name of INPUT_NAMES) {
     const spec: InputSpec = INPUTS[name];
-    yield [name, spec.rule];
+    yield [name, spec.constraint];
     yield* parts(name, spec.schema);
   }
 }

@@ -176,7 +176,7 @@ describe('a trust policy', () => {
     [
       'a document that holds itself',
       { 'trust-policy': '&a {Statement: [*a]}' },
-      /stands for what it stands in/,
+      /alias \*a refers to its own ancestor/,
     ],
     ['one that anyone could use', { 'trust-policy': 'public.yml' }, /allow-public-trust: true/],
   ])('is refused: %s', async (_, inputs, words) => {
@@ -249,8 +249,8 @@ describe('inline policies', () => {
 describe('tags', () => {
   test.each<[string, string, RegExp]>([
     ['keys that differ by case', 'Team=a\nteam=b', /"Team" and "team" differ only by case/],
-    ['the tag of the owner', 'aws-iam-instance-profile:owner=x', /kept for the Action itself/],
-    ['the tag of the pull request', 'AWS-IAM-Instance-Profile:pull-request=1', /kept for the Action itself/],
+    ['the tag of the owner', 'aws-iam-instance-profile:owner=x', /reserved for the Action/],
+    ['the tag of the pull request', 'AWS-IAM-Instance-Profile:pull-request=1', /reserved for the Action/],
   ])('are refused: %s', async (_, tags, words) => {
     const found = await problems({ tags });
     expect(found).toHaveLength(1);
@@ -279,7 +279,9 @@ describe('prune', () => {
   });
 
   test.each(['all\ntags', 'none\npolicies', 'all\nnone'])('%j is refused', async (given) => {
-    await expect(problems({ prune: given })).resolves.toEqual(['prune: all and none stand alone']);
+    await expect(problems({ prune: given })).resolves.toEqual([
+      'prune: all and none exclude every other item; remove the other items',
+    ]);
   });
 });
 
@@ -298,14 +300,14 @@ test('no profile is declared with instance-profile: false', async () => {
 
 test.each(['/aws-service-role/x/', '/aws-reserved/'])('the path %s is refused', async (path) => {
   await expect(problems({ 'role-path': path })).resolves.toEqual([
-    `role-path: "${path}" is kept for roles that AWS itself makes`,
+    `role-path: "${path}" is reserved for roles that AWS creates; choose another path`,
   ]);
 });
 
 test('a name and an owner are required', async () => {
   await expect(problems({ 'role-name': '' }, { GITHUB_REPOSITORY: undefined })).resolves.toEqual([
     'role-name: is required',
-    'owner: is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+    'owner: is empty, and GITHUB_REPOSITORY, its default, is not set',
   ]);
 });
 

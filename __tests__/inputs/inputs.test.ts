@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { inputVariable, readInputs, violations } from '../../src/inputs/read.ts';
-import { parseText, typed } from '../../src/inputs/parse.ts';
+import { parseText, coerce } from '../../src/inputs/parse.ts';
 import { problemLine, quote } from '../../src/inputs/problem.ts';
 import { INPUT_NAMES, INPUTS, isInputName, type InputName, type InputSpec } from '../../src/inputs/table.ts';
 
@@ -136,7 +136,7 @@ test.each(
   }),
 )('the default of %s, %j, is valid', async (name, given) => {
   const spec: InputSpec = INPUTS[name];
-  expect(violations(name, typed(spec, await parseText(given, spec.kind), false))).toEqual([]);
+  expect(violations(name, coerce(spec, await parseText(given, spec.kind), false))).toEqual([]);
 });
 
 test('only the inputs that are asked for are looked at', async () => {

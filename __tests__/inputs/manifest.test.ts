@@ -7,11 +7,11 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { manifestSchemaFile, repositoryFile } from '../../scripts/docs.ts';
 import { manifestSchema } from '../../scripts/manifest-schema.ts';
-import type { Asked } from '../../src/inputs/declaration.ts';
+import type { StepRequest } from '../../src/inputs/declaration.ts';
 import { declare } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 import { ROLE_INPUTS } from '../../src/inputs/manifest.ts';
-import { InputError, type Problem } from '../../src/inputs/problem.ts';
+import { InputError, type InputProblem } from '../../src/inputs/problem.ts';
 import { OWNER, OWNER_KEY } from '../harness/world.ts';
 
 let workspace: string;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(workspace, { recursive: true }));
 
-async function asked(text: string, inputs: Readonly<Record<string, string>> = {}): Promise<Asked> {
+async function asked(text: string, inputs: Readonly<Record<string, string>> = {}): Promise<StepRequest> {
   await writeFile(join(workspace, 'roles.yml'), text);
   const given = Object.entries({ manifest: 'roles.yml', ...inputs }).map(([name, value]) => [
     inputVariable(name),
@@ -38,7 +38,7 @@ async function asked(text: string, inputs: Readonly<Record<string, string>> = {}
 async function problems(
   text: string,
   inputs: Readonly<Record<string, string>> = {},
-): Promise<readonly Problem[]> {
+): Promise<readonly InputProblem[]> {
   try {
     await asked(text, inputs);
   } catch (error) {
@@ -73,7 +73,7 @@ roles:
     polices: []
 `;
 
-const said = (found: readonly Problem[]): string[] =>
+const said = (found: readonly InputProblem[]): string[] =>
   found.map(({ input, message, file, line }) => `${file}:${line} ${input}: ${message.slice(0, 30)}`);
 
 test('every problem of a manifest with twelve mistakes is told in one run, each with its line', async () => {
@@ -85,7 +85,7 @@ test('every problem of a manifest with twelve mistakes is told in one run, each 
       'roles.yml:8 tags: key "aws:team" is not allowed;',
       'roles.yml:13 policy-arns: item 2, "not a policy", is not',
       'roles.yml:14 inline-policies: policy "logs": "{\\"Version\\":\\',
-      'roles.yml:17 role-name: "WEB" stands twice; IAM does n',
+      'roles.yml:17 role-name: "WEB" is declared twice; IAM n',
       'roles.yml:19 trust-policy: excludes trust-services: keep ',
       'roles.yml:20 role-path: "team" is not allowed; it must',
       'roles.yml:20 role-name: is required',
@@ -121,7 +121,7 @@ test('a mistake in a file that the manifest names is told at its own line, and t
 test('what is wrong with the step or with the defaults is told once, not for each role', async () => {
   const roles = 'roles:\n  - role-name: a\n  - role-name: b\n';
   expect(said(await problems(`defaults:\n  prune: [all, tags]\n${roles}`))).toEqual([
-    'roles.yml:2 prune: all and none stand alone',
+    'roles.yml:2 prune: all and none exclude every other item',
   ]);
   expect(await problems(roles, { owner: '\u0000' })).toMatchObject([{ input: 'owner' }]);
   const noOwner = await declare({ INPUT_MANIFEST: 'roles.yml', GITHUB_WORKSPACE: workspace }).catch(
@@ -139,7 +139,7 @@ test('a manifest excludes the inputs that name one role', async () => {
 
 test('profiles that would be one and the same are refused, as roles are', async () => {
   const found = await problems('roles:\n  - role-name: a\n  - role-name: b\n    instance-profile-name: A\n');
-  expect(said(found)).toEqual(['roles.yml:4 instance-profile-name: "A" stands twice; IAM does not']);
+  expect(said(found)).toEqual(['roles.yml:4 instance-profile-name: "A" is declared twice; IAM names']);
 });
 
 test("the nearer counts: the role's own over the defaults over the step's, input by input; of trust the whole", async () => {
@@ -266,7 +266,7 @@ test('a number or a boolean where text belongs asks for quotes', async () => {
       - 5
     roles-anywhere-profile: { name: 7 }
 `;
-  const bare = (what: string): string => `${what} in YAML; to be text it must stand in quotes`;
+  const bare = (what: string): string => `${what} in YAML; put it in quotes to make it text`;
   const found = await problems(text);
   expect(found.map(({ message, line }) => [line, message])).toEqual([
     [2, bare('20240101 is a number')],
@@ -286,7 +286,7 @@ test.each([
   ['max-session-duration: "60"', 3, /^"60" is not allowed; it must be a whole number of seconds from 3600/],
   ['instance-profile: "no"', 3, /^"no" is not a boolean; it must be true or false/],
   ['prune: everything', 3, /^item 1, "everything", is not allowed/],
-  ['prune: |\n      all\n      tags', 3, /^all and none stand alone/],
+  ['prune: |\n      all\n      tags', 3, /^all and none exclude every other item/],
   ['roles-anywhere-profile: x', 3, /is not "key=value"/],
   ['roles-anywhere-profile: { duration-seconds: "1" }', 3, /^entry "duration-seconds": "1" is not allowed/],
   ['trust-policy: |\n      {"Statement": [', 3, /^"\{\\"Statement\\": \[" Flow /],
@@ -499,8 +499,8 @@ describe('the JSON Schema', () => {
     }));
 
   /** What no schema can say. */
-  const isBeyond = ({ message }: Problem): boolean =>
-    /stands twice|of another role here|does not let rolesanywhere/.test(message);
+  const isBeyond = ({ message }: InputProblem): boolean =>
+    /is declared twice|of another role here|does not let rolesanywhere/.test(message);
 
   async function agree(value: unknown, text: string): Promise<boolean> {
     const wrong = (await problems(text, { 'role-name': '' })).filter((problem) => !isBeyond(problem));

@@ -10,10 +10,10 @@ test.each<[InputName, readonly string[]]>([
   ['instance-profile-name', ['1 to 128']],
   ['instance-profile-path', ['at most 512']],
   ['prune', ['prefix `aws:` are never touched']],
-  ['wait-for', ['fails the step and undoes nothing', '`ready-for` says `iam`']],
-  ['expected-plan-digest', ['nothing is left to do it passes']],
+  ['wait-for', ['the step fails without rolling back', 'sets `ready-for` to `iam`']],
+  ['expected-plan-digest', ['also succeeds if no changes remain']],
 ])('what %s promises stands in its meaning, and so in action.yml and the README: %j', (name, words) => {
-  for (const word of words) expect(INPUTS[name].meaning).toContain(word);
+  for (const word of words) expect(INPUTS[name].description).toContain(word);
 });
 
 test('how booleans and maps are read stands before the table of inputs', () => {

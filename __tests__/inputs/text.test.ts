@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { parseText } from '../../src/inputs/parse.ts';
-import type { Kind } from '../../src/inputs/table.ts';
-import { SyntaxProblem } from '../../src/inputs/problem.ts';
+import type { InputKind } from '../../src/inputs/table.ts';
+import { ParseError } from '../../src/inputs/problem.ts';
 
 describe('a text is read as', () => {
-  test.each<[Kind, string, unknown]>([
+  test.each<[InputKind, string, unknown]>([
     ['string', 'a: [b', 'a: [b'],
     ['integer', '3600', 3600],
     ['integer', '+7', 7],
@@ -59,7 +59,7 @@ describe('a text is refused as', () => {
       Array.from({ length: 7 }, (_, n) => `b${n}: &b${n} [${`*${n === 0 ? 'a' : `b${n - 1}`},`.repeat(9)}]`),
     )
     .join('\n');
-  test.each<[Kind, string, RegExp]>([
+  test.each<[InputKind, string, RegExp]>([
     ['integer', '1e3', /not a whole number/],
     ['integer', '3600s', /not a whole number/],
     ['integer', '3,600', /not a whole number/],
@@ -75,20 +75,20 @@ describe('a text is refused as', () => {
     ['list', '[a', /./],
     ['list', '- a\nb: c', /./],
     ['map', 'a=b\nc', /"c" is not "key=value"/],
-    ['map', 'a=b\na=c', /"a" stands twice/],
+    ['map', 'a=b\na=c', /"a" is declared twice/],
     ['map', 'a: b\na: c', /unique/],
     ['map', '{"a": 1, "a": 2}', /unique/],
     ['map', '{a', /./],
     ['map', '{}\n---\n{}', /multiple documents/],
     ['document', '{"Statement": [}', /./],
     ['document', 'a: *b', /alias/i],
-    ['document', '&a [*a]', /stands for what it stands in/],
-    ['document', '&a {Statement: [{x: *a}]}', /stands for what it stands in/],
+    ['document', '&a [*a]', /alias \*a refers to its own ancestor/],
+    ['document', '&a {Statement: [{x: *a}]}', /alias \*a refers to its own ancestor/],
     ['document', '? [k]\n: v', /not text/],
     ['document', bomb, /alias/i],
   ])('%s: %j', async (kind, text, words) => {
     const refused = parseText(text, kind);
-    await expect(refused).rejects.toThrow(SyntaxProblem);
+    await expect(refused).rejects.toThrow(ParseError);
     await expect(refused).rejects.toThrow(words);
   });
 
@@ -102,19 +102,19 @@ describe('a text is refused as', () => {
   });
 });
 
-test('any text at all is read or refused with a SyntaxProblem', async () => {
+test('any text at all is read or refused with a ParseError', async () => {
   const texts = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: fc.constantFrom(...'{}[]:,-#&*!|>\'"%@`?\n\r\t =ab0~<'.split('')), maxLength: 30 }),
     fc.json(),
   );
-  const kinds = fc.constantFrom<Kind>('string', 'integer', 'boolean', 'list', 'map', 'document');
+  const kinds = fc.constantFrom<InputKind>('string', 'integer', 'boolean', 'list', 'map', 'document');
   await fc.assert(
     fc.asyncProperty(texts, kinds, async (text, kind) => {
       try {
         await parseText(text, kind);
       } catch (error) {
-        expect(error).toBeInstanceOf(SyntaxProblem);
+        expect(error).toBeInstanceOf(ParseError);
       }
     }),
     { numRuns: 1_000 },

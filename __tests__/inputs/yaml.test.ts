@@ -45,11 +45,11 @@ test.each([
   ['a: !!binary aGk=', 'Unresolved tag: tag:yaml.org,2002:binary', 1],
   ['%FOO x\n---\na: b', 'Unknown directive %FOO', 1],
   ['%YAML 1.3\n---\na: b', 'Unsupported YAML version 1.3', 1],
-  ['# old\n%YAML 1.1\n---\na: no', 'only YAML 1.2 is read', 2],
+  ['# old\n%YAML 1.1\n---\na: no', 'the document must be YAML 1.2', 2],
 ])('what would be read as something else is refused: %j', async (written, message, line) => {
   const refused = parseYaml(written, () => true);
   await expect(refused).rejects.toThrow(message);
-  await expect(refused).rejects.toMatchObject({ name: 'SyntaxProblem', line });
+  await expect(refused).rejects.toMatchObject({ name: 'ParseError', line });
 });
 
 test("the core schema's tags, and the version that is read, may be written", async () => {

@@ -292,12 +292,12 @@ describe('inputs', () => {
   test.each([
     [{ 'role-path': '' }, 'role-path: is required for sweep'],
     [{ 'role-path': '/' }, 'role-path: is required for sweep'],
-    [{ 'role-path': '/aws-service-role/' }, 'role-path: "/aws-service-role/" is kept for roles that AWS'],
-    [{ 'role-name': 'web' }, 'role-name: is not for sweep'],
-    [{ manifest: 'roles.yml' }, 'manifest: is not for sweep'],
+    [{ 'role-path': '/aws-service-role/' }, 'role-path: "/aws-service-role/" is reserved for roles that AWS'],
+    [{ 'role-name': 'web' }, 'role-name: cannot be used with sweep'],
+    [{ manifest: 'roles.yml' }, 'manifest: cannot be used with sweep'],
     [{ 'sweep-after': '-1' }, 'sweep-after: "-1" is not allowed'],
-    [{ owner: 'platform' }, 'owner: "platform" may be the owner in several repositories'],
-    [{ owner: `${OWNER}-2` }, 'may be the owner in several repositories'],
+    [{ owner: 'platform' }, 'owner: "platform" is not specific to this repository'],
+    [{ owner: `${OWNER}-2` }, 'is not specific to this repository'],
   ])('%j is refused before any call', async (inputs, message) => {
     const lines = await wrong(inputs);
     expect(lines).toHaveLength(1);

@@ -1,7 +1,7 @@
 /**
- * The client for GitHub's API, with all its limits. Octokit's throttling and retry plugins were considered: they bring a
- * queue (bottleneck, last released in 2019), run on the system's timers alone, wait 0 s for a limit without a reset, and
- * limit neither a single request nor all of them.
+ * The client for GitHub's API, with all its limits. Octokit's throttling and retry plugins do not suit. They bring a
+ * queue (bottleneck, last released in 2019), run on the system's timers alone, and wait 0 s for a limit without a reset.
+ * They limit neither a single request nor all of them.
  *
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
@@ -35,7 +35,7 @@ export function createGitHub(token: string, ports: GitHubPorts): GitHub {
     auth: token,
     baseUrl: apiUrl === '' ? 'https://api.github.com' : apiUrl,
     userAgent: 'aws-iam-instance-profile',
-    // Octokit would print what a deprecation header says.
+    // Octokit would print the text of a deprecation header.
     request: { fetch: fetchWithProxy, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } },
   });
   const stopwatch = new Stopwatch(clock);

@@ -37,7 +37,7 @@ export class CommentThread {
 
   /** Returns all comments with the subject's marker, whoever wrote them, the oldest first. */
   async commentsWithMarker(subject: string): Promise<readonly MarkedComment[]> {
-    const found = new Map<number, MarkedComment>();
+    const comments = new Map<number, MarkedComment>();
     const seen = new Set<number>();
     for (let page = 1; ; page += 1) {
       const response = await this.#github.request(
@@ -53,11 +53,11 @@ export class CommentThread {
         if (typeof id !== 'number') continue;
         seen.add(id);
         const account = typeof body === 'string' ? accountInMarker(body, subject) : null;
-        if (account !== null) found.set(id, { id, author: loginIn(user), account });
+        if (account !== null) comments.set(id, { id, author: loginIn(user), account });
       }
       // Some servers ignore the page's number and send everything again.
       const last = seen.size === before || !/rel="?next"?/.test(response.headers.link ?? '');
-      if (last) return [...found.values()].sort((one, other) => one.id - other.id);
+      if (last) return [...comments.values()].sort((one, other) => one.id - other.id);
     }
   }
 

@@ -3,8 +3,8 @@
 /** A call, or all of them, took too long. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
-  constructor(milliseconds: number, what: string) {
-    super(`no response within ${Math.ceil(milliseconds / 1000)} s (${what})`);
+  constructor(milliseconds: number, operation: string) {
+    super(`no response within ${Math.ceil(milliseconds / 1000)} s (${operation})`);
   }
 }
 
@@ -30,7 +30,7 @@ const NETWORK =
   "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
 const CONNECTION = /^(?:ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
-const LONGEST = 300;
+const MAX_DETAIL_LENGTH = 300;
 
 /**
  * Describes why a call failed, and what to do, in whole sentences.
@@ -126,5 +126,5 @@ function codeOf(error: unknown): string {
 /** Fits the text of another server into a sentence: one line, not too long, without its full stop. */
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
+  return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;
 }

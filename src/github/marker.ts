@@ -13,8 +13,8 @@ export function markerOf(subject: string, account: string | undefined): string {
 
 /** Returns the account in a text's marker, or null if the text has no marker for the subject. */
 export function accountInMarker(body: string, subject: string): string | undefined | null {
-  const [, found, account] = MARKER.exec(body) ?? [];
-  return found === escaped(subject) ? account : null;
+  const [, marked, account] = MARKER.exec(body) ?? [];
+  return marked === escaped(subject) ? account : null;
 }
 
 /** Compares two accounts, each by its id or its hash. */

@@ -26,14 +26,14 @@ export async function actionWarnings(document: unknown): Promise<readonly Policy
 export async function closestManagedPolicy(reference: string): Promise<string | undefined> {
   const { MANAGED_POLICIES } = await import('./name-tables.ts');
   const policies = unpacked(MANAGED_POLICIES).split('\n');
-  const wanted = reference.replace(/^arn:[^:]*:iam::aws:policy\//, '').replace(/^\//, '');
+  const missing = reference.replace(/^arn:[^:]*:iam::aws:policy\//, '').replace(/^\//, '');
   // The right name under another path is nearer than a path with few letters changed.
-  const name = nameOf(wanted);
+  const name = nameOf(missing);
   const byName = closest(
     name,
     policies.map((policy) => nameOf(policy)),
   );
-  return policies.find((policy) => nameOf(policy) === byName) ?? closest(wanted, policies);
+  return policies.find((policy) => nameOf(policy) === byName) ?? closest(missing, policies);
 }
 
 type Services = ReadonlyMap<string, readonly string[]>;
@@ -68,11 +68,11 @@ function suggestion(prefix: string, name: string, services: Services): string | 
 /** Reports whether an action matches a pattern as IAM does: `*` and `?`, without regard to case. In linear steps. */
 function matches(action: string, pattern: string): boolean {
   const text = action.toLowerCase();
-  const wanted = pattern.toLowerCase();
+  const glob = pattern.toLowerCase();
   let at = 0;
   let star: { readonly after: number; from: number } | undefined;
-  for (let index = 0; index < text.length || at < wanted.length;) {
-    const expected = wanted[at];
+  for (let index = 0; index < text.length || at < glob.length;) {
+    const expected = glob[at];
     if (expected === '*') {
       star = { after: at + 1, from: index };
       at += 1;

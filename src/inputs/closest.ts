@@ -5,12 +5,12 @@
  * Case is ignored, so a name that differs by case alone is the closest of all.
  */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
-  const wanted = name.toLowerCase();
+  const target = name.toLowerCase();
   let best: string | undefined;
-  let fewest = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let fewest = Math.max(1, Math.floor(target.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - wanted.length) >= fewest) continue;
-    const edits = distance(wanted, candidate.toLowerCase(), fewest);
+    if (Math.abs(candidate.length - target.length) >= fewest) continue;
+    const edits = distance(target, candidate.toLowerCase(), fewest);
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }
   return best;

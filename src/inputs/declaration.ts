@@ -3,7 +3,7 @@ import type { Declaration } from '../resources/declaration.ts';
 
 export type Mode = 'apply' | 'plan' | 'check' | 'destroy';
 
-/** How the run goes about it, for all roles alike. */
+/** The settings of the run, the same for all roles. */
 export interface RunSettings {
   readonly mode: Mode;
   /** From the first write until IAM shows the declared state. */
@@ -17,25 +17,25 @@ export interface RunSettings {
   readonly githubToken: string | undefined;
 }
 
-/** What a sweep looks for. */
+/** The search criteria of a sweep. */
 export interface SweepSettings {
-  /** Where the roles are. */
+  /** The path below which the sweep looks for roles. */
   readonly rolePath: string;
   readonly owner: string;
-  /** Seconds; what is younger stays. */
-  readonly after: number;
+  /** The sweep keeps younger roles. */
+  readonly minimumAgeSeconds: number;
   /** `owner/repository`, whose pull requests the roles' tags number. */
   readonly repository: string;
 }
 
-/** What the step asks for. */
-export interface Asked {
+/** The request of the step. */
+export interface StepRequest {
   readonly run: RunSettings;
-  /** What a comment is about: the role, or the manifest. */
-  readonly about: string;
+  /** The subject of a comment: the role, or the manifest. */
+  readonly subject: string;
   readonly declarations: readonly Declaration[];
   /** Warnings about inputs that are valid, and yet perhaps not the intended ones. */
   readonly hints: readonly string[];
-  /** Instead of declarations: what to look for, and to destroy. */
+  /** Instead of declarations: the criteria of the roles to destroy. */
   readonly sweep?: SweepSettings;
 }

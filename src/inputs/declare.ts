@@ -1,13 +1,13 @@
-/** From the step's inputs to what it asks for: one role, many, or a sweep. */
+/** Turns the step's inputs into its request: one role, many, or a sweep. */
 import type { Declaration } from '../resources/declaration.ts';
-import type { Asked } from './declaration.ts';
+import type { StepRequest } from './declaration.ts';
 import { declareRole } from './role.ts';
 import { readInputs, runSettings } from './read.ts';
 import { environmentProblems } from './environment.ts';
 import { InputError, isFatal, problemLine } from './problem.ts';
 import { INPUT_NAMES, type InputName } from './table.ts';
 
-/** What `destroy` looks at; a mistake elsewhere must not keep an environment from being removed. */
+/** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
 const DESTROY_INPUTS: readonly InputName[] = [
   'mode',
   'manifest',
@@ -23,11 +23,11 @@ const DESTROY_INPUTS: readonly InputName[] = [
 ];
 
 /**
- * The run that the environment asks for.
+ * Reads the request that the step's environment declares.
  *
  * @throws InputError with every problem at once
  */
-export async function declare(env: NodeJS.ProcessEnv): Promise<Asked> {
+export async function declare(env: NodeJS.ProcessEnv): Promise<StepRequest> {
   const mode = await readInputs(env, ['mode']);
   if (mode.settings.mode === 'sweep') {
     const { declareSweep } = await import('./sweep.ts');
@@ -45,10 +45,10 @@ export async function declare(env: NodeJS.ProcessEnv): Promise<Asked> {
   }
   const run = runSettings(settings);
   const [first] = declarations;
-  const about = manifest ?? (first && `role/${first.roleName}`);
-  const asked = about === undefined ? undefined : { run, about };
+  const subject = manifest ?? (first && `role/${first.roleName}`);
+  const request = subject === undefined ? undefined : { run, subject };
   const all = environmentProblems(env, problems);
-  if (all.some(isFatal) || asked === undefined) throw new InputError(all, asked);
+  if (all.some(isFatal) || request === undefined) throw new InputError(all, request);
   const hints = all.map(problemLine);
-  return { ...asked, hints, declarations: declarations.filter((each) => each !== undefined) };
+  return { ...request, hints, declarations: declarations.filter((each) => each !== undefined) };
 }

@@ -1,45 +1,45 @@
-/** Policy documents, given in an input, as text in a map of one, or in a file of the workspace. */
+/** Policy documents from an input, from text in an input's map, or from a file of the workspace. */
 import { encodeDocument, isObject, type PolicyDocument } from '../aws/policy-document.ts';
-import { quote, SyntaxProblem, type Problem } from './problem.ts';
+import { quote, ParseError, type InputProblem } from './problem.ts';
 import { INPUTS, type InputName } from './table.ts';
 import { parseDocument } from './parse.ts';
 import { readWorkspaceFile } from './files.ts';
 import { parseYaml } from './yaml.ts';
 
-/** @returns the document, or undefined after reporting what is wrong with it to `problems` */
+/** Reads a policy document. @returns undefined if it is invalid; `problems` then has the reason */
 export async function readDocument(
   input: InputName,
-  what: string,
-  given: unknown,
+  label: string,
+  value: unknown,
   env: NodeJS.ProcessEnv,
-  problems: Problem[],
+  problems: InputProblem[],
 ): Promise<PolicyDocument | undefined> {
   let file: string | undefined;
   try {
-    // What is the whole of an input was parsed with it; in a map each document is text still.
-    const inMap = typeof given === 'string' && INPUTS[input].kind === 'map';
-    const found = inMap ? await parseDocument(given) : given;
-    if (typeof found !== 'string') return checked(found);
-    const text = await readWorkspaceFile(found, env['GITHUB_WORKSPACE'] ?? process.cwd());
-    file = found;
+    // An input that is a document was parsed as one; in a map each document is still text.
+    const inMap = typeof value === 'string' && INPUTS[input].kind === 'map';
+    const content = inMap ? await parseDocument(value) : value;
+    if (typeof content !== 'string') return checked(content);
+    const text = await readWorkspaceFile(content, env['GITHUB_WORKSPACE'] ?? process.cwd());
+    file = content;
     return checked((await parseYaml(text, () => true)).value);
   } catch (error) {
-    // A line of a text in an input says nothing: the input's own place is told.
-    const line = error instanceof SyntaxProblem ? error.line : undefined;
-    const place = file === undefined ? {} : { file, ...(line === undefined ? {} : { line }) };
+    // A line number within an input's text would mislead: a problem has the line of the input itself.
+    const line = error instanceof ParseError ? error.line : undefined;
+    const location = file === undefined ? {} : { file, ...(line === undefined ? {} : { line }) };
     const reason = error instanceof Error ? error.message : String(error);
-    problems.push({ input, message: `${what}: ${reason}`, ...place });
+    problems.push({ input, message: `${label}: ${reason}`, ...location });
     return undefined;
   }
 }
 
-/** @throws SyntaxProblem where it is no policy document */
+/** Checks that a value is a policy document. @throws ParseError if it is not */
 function checked(value: unknown): PolicyDocument {
   const statement = isObject(value) ? value['Statement'] : undefined;
   if (!isObject(value) || !(isObject(statement) || Array.isArray(statement))) {
-    const rule = 'it must be a map with Version and Statement';
-    throw new SyntaxProblem(`${quote(value)} is not a policy document; ${rule}`, 1);
+    const constraint = 'it must be a map with Version and Statement';
+    throw new ParseError(`${quote(value)} is not a policy document; ${constraint}`, 1);
   }
-  // Through JSON, so that it is what will be sent: YAML knows more (maps with shared nodes, dates, undefined).
+  // JSON makes it the document that will be sent: YAML has more types (shared nodes, dates, undefined).
   return JSON.parse(encodeDocument(value)) as PolicyDocument;
 }

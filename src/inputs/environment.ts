@@ -1,6 +1,6 @@
 /** The environment's part in a declaration: variables that cannot work are problems like those of inputs. */
 import { faultyVariables, VARIABLES } from '../aws/environment.ts';
-import type { Problem } from './problem.ts';
+import type { InputProblem } from './problem.ts';
 
 /**
  * Adds the environment's problems to those of the inputs. Values are secrets often enough, so no message quotes one.
@@ -9,9 +9,9 @@ import type { Problem } from './problem.ts';
  */
 export function environmentProblems(
   env: NodeJS.ProcessEnv,
-  problems: readonly Problem[],
+  problems: readonly InputProblem[],
   more: typeof VARIABLES = {},
-): readonly Problem[] {
+): readonly InputProblem[] {
   const faulty = faultyVariables(env, { ...VARIABLES, ...more });
   if (faulty.length === 0) return problems;
   // The default owner is the repository: one mistake, one message.

@@ -17,11 +17,11 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
     const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which is not there; check the repository out before this step`;
     throw new Error(message, { cause });
   });
-  const wanted = resolve(root, path);
-  if (!isInside(wanted, root)) throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
+  const target = resolve(root, path);
+  if (!isInside(target, root)) throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
   let real: string;
   try {
-    real = await realpath(wanted);
+    real = await realpath(target);
   } catch (cause) {
     throw new Error(
       `there is no file ${JSON.stringify(path)} in the workspace; is the repository checked out?`,

@@ -1,46 +1,48 @@
 /**
- * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs that speak of
- * one role, its values theirs or the text of a step's, held to the same schema.
+ * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs with the
+ * scope `role`. A value is YAML or the text of a step's input, validated by the same schema.
  */
 import { hints, readText, violations, type Violation } from './read.ts';
-import { quote, SyntaxProblem, type Problem } from './problem.ts';
+import { quote, ParseError, type InputProblem } from './problem.ts';
 import { INPUT_NAMES, INPUTS, isInputName, type InputName, type JsonSchema, type Settings } from './table.ts';
-import { stripped, typed } from './parse.ts';
+import { trimInput, coerce } from './parse.ts';
 import { readWorkspaceFile } from './files.ts';
 import { parseYaml, type ParsedYaml } from './yaml.ts';
 
 /** One role of a manifest, or its defaults. */
 export interface ManifestPart {
   readonly settings: Settings;
-  /** What is wrong with it already. */
-  readonly problems: readonly Problem[];
-  /** Where in the file an input is given. */
-  readonly place: (input: string) => { readonly file: string; readonly line?: number };
+  /** The problems found while it was read. */
+  readonly problems: readonly InputProblem[];
+  /** Returns the file and line of an input. */
+  readonly locate: (input: string) => { readonly file: string; readonly line?: number };
 }
 
 /** Inputs that one role may have in a manifest. */
 export const ROLE_INPUTS: readonly InputName[] = INPUT_NAMES.filter((name) => INPUTS[name].scope === 'role');
 
-/** Inputs that may be said of all roles at once; a name belongs to one. */
-export const FOR_ALL = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
+/** Inputs that `defaults` may have; a name belongs to one role. */
+export const DEFAULTABLE_INPUTS = ROLE_INPUTS.filter(
+  (name) => name !== 'role-name' && name !== 'instance-profile-name',
+);
 
-/** Either of these says the whole trust, so the nearer one counts and not both. */
-export const TRUST: readonly InputName[] = ['trust-services', 'trust-policy'];
+/** Each of these declares the whole trust policy, so the nearer layer replaces both. */
+export const TRUST_INPUTS: readonly InputName[] = ['trust-services', 'trust-policy'];
 
 /**
- * Reads a manifest. Every problem in it goes to `problems`, with its line.
+ * Reads a manifest. Adds problems of the file as a whole to `problems`, with their lines.
  *
- * @param step what the step itself declares: defaults behind the manifest's own
- * @param names which inputs of a role to look at; others are not even validated
- * @param destroy a word that is no input's fails nothing, and of maps only the keys count that tell which thing is meant
- * @returns the defaults as they are given, and the roles over them
+ * @param step the step's own inputs, which the manifest's defaults override
+ * @param names the inputs of a role to read; no other input is validated
+ * @param destroy whether to ignore unknown inputs and to reduce maps to their key fields
+ * @returns the defaults alone, and the roles merged with them
  */
 export async function readManifest(
   file: string,
   workspace: string,
   step: Settings,
   names: readonly InputName[],
-  problems: Problem[],
+  problems: InputProblem[],
   destroy = false,
 ): Promise<{ readonly defaults: ManifestPart | undefined; readonly roles: readonly ManifestPart[] }> {
   const nothing = { defaults: undefined, roles: [] };
@@ -49,7 +51,7 @@ export async function readManifest(
     parsed = await parseYaml(await readWorkspaceFile(file, workspace), isText);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const line = error instanceof SyntaxProblem ? error.line : undefined;
+    const line = error instanceof ParseError ? error.line : undefined;
     problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
     return nothing;
   }
@@ -61,26 +63,36 @@ export async function readManifest(
     value: unknown,
     path: readonly (string | number)[],
     allowed: readonly InputName[],
-    found: Problem[],
+    partProblems: InputProblem[],
   ): Promise<Settings> => {
     if (!isMap(value)) {
-      found.push({ input: 'manifest', message: `${quote(value)} is not a map of inputs`, ...at(...path) });
+      partProblems.push({
+        input: 'manifest',
+        message: `${quote(value)} is not a map of inputs`,
+        ...at(...path),
+      });
       return {};
     }
     const settings: Record<string, unknown> = {};
-    for (const [name, written] of Object.entries(value)) {
+    for (const [name, input] of Object.entries(value)) {
       if (!isInputName(name) || !allowed.includes(name)) {
         if (destroy) continue;
         const message = `${quote(name)} is not an input of one role; there are ${allowed.join(', ')}`;
-        found.push({ input: 'manifest', message, ...at(...path, name) });
+        partProblems.push({ input: 'manifest', message, ...at(...path, name) });
       } else if (names.includes(name)) {
-        const { given, wrong } = await readWritten(name, written, destroy);
-        found.push(
-          ...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })),
+        const { value: parsedValue, violations: invalid } = await readManifestValue(name, input, destroy);
+        partProblems.push(
+          ...invalid.map((violation) => ({
+            input: name,
+            message: violation.message,
+            ...at(...path, name, ...violation.path),
+          })),
         );
-        if (typeof written === 'string')
-          found.push(...hints(name, written, wrong).map((hint) => ({ ...hint, ...at(...path, name) })));
-        if (given !== undefined && wrong.length === 0) settings[name] = given;
+        if (typeof input === 'string')
+          partProblems.push(
+            ...hints(name, input, invalid).map((hint) => ({ ...hint, ...at(...path, name) })),
+          );
+        if (parsedValue !== undefined && invalid.length === 0) settings[name] = parsedValue;
       }
     }
     return settings;
@@ -97,20 +109,20 @@ export async function readManifest(
       problems.push({ input: 'manifest', message, ...at(key) });
     }
   }
-  const wrong: Problem[] = [];
-  const defaults = await read(value['defaults'] ?? {}, ['defaults'], FOR_ALL, wrong);
+  const defaultProblems: InputProblem[] = [];
+  const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS, defaultProblems);
   const roles: ManifestPart[] = [];
   for (const [index, role] of (value['roles'] as readonly unknown[]).entries()) {
-    const found: Problem[] = [];
-    const own = await read(role, ['roles', index], ROLE_INPUTS, found);
+    const roleProblems: InputProblem[] = [];
+    const own = await read(role, ['roles', index], ROLE_INPUTS, roleProblems);
     if (!isMap(role)) {
-      problems.push(...found);
+      problems.push(...roleProblems);
       continue;
     }
     roles.push({
-      settings: layered([step, defaults, own]),
-      problems: found,
-      place: (input) =>
+      settings: mergeLayers([step, defaults, own]),
+      problems: roleProblems,
+      locate: (input) =>
         Object.hasOwn(own, input)
           ? at('roles', index, input)
           : Object.hasOwn(defaults, input)
@@ -119,42 +131,40 @@ export async function readManifest(
     });
   }
   return {
-    defaults: { settings: defaults, problems: wrong, place: (input) => at('defaults', input) },
+    defaults: { settings: defaults, problems: defaultProblems, locate: (input) => at('defaults', input) },
     roles,
   };
 }
 
-/** An input's value, or the text of one as a step has it; nothing where it is left empty, as in a step. */
-async function readWritten(
+/** Reads an input's value, or its text as in a step. Returns no value if it is empty, as in a step. */
+async function readManifestValue(
   name: InputName,
   written: unknown,
-  identityOnly: boolean,
-): Promise<{ readonly given?: unknown; readonly wrong: readonly Violation[] }> {
+  keysOnly: boolean,
+): Promise<{ readonly value?: unknown; readonly violations: readonly Violation[] }> {
   const { kind } = INPUTS[name];
-  const text = typeof written === 'string' && kind !== 'string' ? stripped(written, kind) : undefined;
-  if (written === null || text === '') return { wrong: [] };
+  const text = typeof written === 'string' && kind !== 'string' ? trimInput(written, kind) : undefined;
+  if (written === null || text === '') return { violations: [] };
   try {
-    const given =
-      text === undefined
-        ? typed(INPUTS[name], written, identityOnly)
-        : await readText(name, text, identityOnly);
-    return { given, wrong: violations(name, given) };
+    const value =
+      text === undefined ? coerce(INPUTS[name], written, keysOnly) : await readText(name, text, keysOnly);
+    return { value, violations: violations(name, value) };
   } catch (error) {
-    return { wrong: [{ within: [], message: error instanceof Error ? error.message : String(error) }] };
+    return { violations: [{ path: [], message: error instanceof Error ? error.message : String(error) }] };
   }
 }
 
-/** The nearer layer over the farther ones, input by input. */
-function layered(layers: readonly Settings[]): Settings {
+/** Merges layers, input by input. A later layer overrides the earlier ones. */
+function mergeLayers(layers: readonly Settings[]): Settings {
   return layers.reduce((farther, nearer) => {
     const result: Record<string, unknown> = { ...farther };
-    if (TRUST.some((name) => Object.hasOwn(nearer, name)))
-      for (const name of TRUST) Reflect.deleteProperty(result, name);
+    if (TRUST_INPUTS.some((name) => Object.hasOwn(nearer, name)))
+      for (const name of TRUST_INPUTS) Reflect.deleteProperty(result, name);
     return { ...result, ...nearer };
   });
 }
 
-/** Policy documents and tags are text to IAM, numbers in them too. */
+/** Reports whether a scalar at a path remains text: IAM's policy documents and tags have no numbers. */
 function isText(path: readonly string[]): boolean {
   return path.some((key, index) => {
     if (!isInputName(key) || !['map', 'document'].includes(INPUTS[key].kind)) return false;

@@ -37,7 +37,7 @@ export function* actionProblems(action: string, path: Path, trust: boolean): Pro
 }
 
 /**
- * Reports a resource that is neither `*` nor an ARN. An ARN with fewer parts is complete to IAM, with `*` for the others, unless it has an empty part.
+ * Reports a resource that is neither `*` nor an ARN. IAM completes an ARN with fewer parts by `*`, unless a part is empty.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function* resourceProblems(resource: string, path: Path): Problems {

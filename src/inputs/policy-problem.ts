@@ -7,7 +7,7 @@ export type Path = readonly (string | number)[];
 export interface PolicyProblem {
   /** Keys and indexes from the document down to the wrong value, or to the map that lacks one. */
   readonly path: Path;
-  /** Says what is wrong and what would be right; does not name the place. */
+  /** Names the problem and its remedy, not the place. */
   readonly message: string;
 }
 

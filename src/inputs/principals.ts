@@ -48,8 +48,8 @@ export function* principalProblems(principal: unknown, path: Path): Problems {
 
 /** Reports text that a template engine was meant to replace: a principal knows no policy variables. */
 function placeholder(principal: string): string | undefined {
-  const [found] = /\$\{[^}]*\}?|\{\{.*?\}\}|<[^>]*>/.exec(principal) ?? [];
-  return found === undefined ? undefined : `holds the placeholder ${found}; replace it`;
+  const [placeholderText] = /\$\{[^}]*\}?|\{\{.*?\}\}|<[^>]*>/.exec(principal) ?? [];
+  return placeholderText === undefined ? undefined : `holds the placeholder ${placeholderText}; replace it`;
 }
 
 const ARN =

@@ -7,8 +7,8 @@ import { parseStatements, splitAt, type PolicyDocument, type Statement } from '.
 import { sharedIssuer, type SharedIssuer } from './shared-issuers.ts';
 
 /**
- * Condition keys that name a caller or a network, and the values that surely narrow. A stranger could satisfy others:
- * `sts:ExternalId` is no secret, and a caller sends it.
+ * Condition keys that name a caller or a network, and the values that surely narrow. A stranger could satisfy other
+ * keys: `sts:ExternalId` is no secret, and a caller sends it.
  */
 const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
   [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$/],
@@ -91,10 +91,10 @@ function* publicReasons(statement: Statement): Generator<string> {
 
 function issuersOf(statement: Statement): { issuer: SharedIssuer; url: string }[] {
   return (statement.fields.get('Principal') ?? []).flatMap((principal) => {
-    const found = principal.startsWith('Federated:')
+    const issuer = principal.startsWith('Federated:')
       ? sharedIssuer(principal.slice('Federated:'.length))
       : undefined;
-    return found === undefined ? [] : [found];
+    return issuer === undefined ? [] : [issuer];
   });
 }
 

@@ -1,7 +1,7 @@
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
 import { Validator } from '@cfworker/json-schema';
 import type { RunSettings } from './declaration.ts';
-import { quote, type Problem } from './problem.ts';
+import { quote, type InputProblem } from './problem.ts';
 import {
   INPUT_NAMES,
   INPUTS,
@@ -10,9 +10,9 @@ import {
   type JsonSchema,
   type Settings,
 } from './table.ts';
-import { foldedHint, parseText, stripped, typed } from './parse.ts';
+import { foldedHint, parseText, trimInput, coerce } from './parse.ts';
 
-/** The variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
+/** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
   return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
 }
@@ -20,25 +20,25 @@ export function inputVariable(name: string): string {
 /**
  * Reads and validates inputs. An input that is empty has its default.
  *
- * @param names which ones; others are not looked at, so that `destroy` does not fail for what it does not use
- * @param identityOnly of maps that tell a thing by some of their keys, only those
+ * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
+ * @param keysOnly whether to reduce a map to its key fields, if it has any
  */
 export async function readInputs(
   env: NodeJS.ProcessEnv,
   names: readonly InputName[] = INPUT_NAMES,
-  identityOnly = false,
-): Promise<{ settings: Settings; problems: Problem[] }> {
-  const problems: Problem[] = [];
+  keysOnly = false,
+): Promise<{ settings: Settings; problems: InputProblem[] }> {
+  const problems: InputProblem[] = [];
   const settings: Record<string, unknown> = {};
   for (const name of names) {
-    const text = stripped(env[inputVariable(name)] ?? '', INPUTS[name].kind);
-    const given = text === '' ? defaultOf(name, env) : text;
-    if (given === undefined) continue;
+    const text = trimInput(env[inputVariable(name)] ?? '', INPUTS[name].kind);
+    const effectiveText = text === '' ? defaultOf(name, env) : text;
+    if (effectiveText === undefined) continue;
     try {
-      const value = await readText(name, given, identityOnly);
-      const wrong = validate(name, value);
-      problems.push(...wrong, ...hints(name, given, wrong));
-      if (wrong.length === 0) settings[name] = value;
+      const value = await readText(name, effectiveText, keysOnly);
+      const invalid = validate(name, value);
+      problems.push(...invalid, ...hints(name, effectiveText, invalid));
+      if (invalid.length === 0) settings[name] = value;
     } catch (error) {
       problems.push({ input: name, message: error instanceof Error ? error.message : String(error) });
     }
@@ -46,39 +46,39 @@ export async function readInputs(
   return { settings, problems };
 }
 
-/** Returns what to add about an input's text: a tag may hold what looks like more tags, an item of a list never does. */
-export function hints(name: InputName, text: string, wrong: readonly unknown[]): Problem[] {
+/** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
+export function hints(name: InputName, text: string, violationsInText: readonly unknown[]): InputProblem[] {
   const { kind } = INPUTS[name];
-  const hint = kind === 'map' || wrong.length > 0 ? foldedHint(text, kind) : undefined;
+  const hint = kind === 'map' || violationsInText.length > 0 ? foldedHint(text, kind) : undefined;
   return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
 }
 
-/** The value that an input's text stands for. @throws Error in words that can follow the input's name */
-export async function readText(name: InputName, text: string, identityOnly: boolean): Promise<unknown> {
-  const { kind, rule } = INPUTS[name];
+/** Parses an input's text. @throws Error in words that can follow the input's name */
+export async function readText(name: InputName, text: string, keysOnly: boolean): Promise<unknown> {
+  const { kind, constraint } = INPUTS[name];
   try {
-    return typed(INPUTS[name], await parseText(text, kind), identityOnly);
+    return coerce(INPUTS[name], await parseText(text, kind), keysOnly);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${quote(text)} ${reason}; it must be ${rule}`, { cause });
+    throw new Error(`${quote(text)} ${reason}; it must be ${constraint}`, { cause });
   }
 }
 
-/** `action.yml` states the defaults too, but GitHub's expressions are known only to the runner. */
+/** Returns an input's default. `action.yml` has the defaults too, but only the runner evaluates GitHub's expressions. */
 function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined {
   if (name === 'owner') return env['GITHUB_REPOSITORY'];
   const spec: InputSpec = INPUTS[name];
   return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
 
-/** Holds a value to its input's schema; each item of a list or map that is wrong is a problem of its own. */
-export function validate(name: InputName, value: unknown): Problem[] {
+/** Validates a value by its input's schema; each invalid item of a list or map is a separate problem. */
+export function validate(name: InputName, value: unknown): InputProblem[] {
   return violations(name, value).map(({ message }) => ({ input: name, message }));
 }
 
-/** What is wrong with a value, and where in it: at the item or entry, or nothing for all of it. */
+/** A part of a value that its schema refuses. The path names an item or entry; it is empty for the whole value. */
 export interface Violation {
-  readonly within: readonly (string | number)[];
+  readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
@@ -86,42 +86,42 @@ export interface Violation {
 export function violations(name: InputName, value: unknown): Violation[] {
   const spec: InputSpec = INPUTS[name];
   const { errors } = new Validator(spec.schema as object, '2020-12', false).validate(value);
-  const places = new Set(errors.map((error) => error.instanceLocation));
-  // The validator also reports every place above a wrong one; the deepest says it.
-  const deepest = [...places].filter(
-    (place) => ![...places].some((other) => other !== place && other.startsWith(`${place}/`)),
+  const pointers = new Set(errors.map((error) => error.instanceLocation));
+  // The validator also reports every parent of an invalid part; only the deepest is precise.
+  const deepest = [...pointers].filter(
+    (pointer) => ![...pointers].some((other) => other !== pointer && other.startsWith(`${pointer}/`)),
   );
-  return deepest.map((place) => {
-    const [, key] = place.split('/');
+  return deepest.map((pointer) => {
+    const [, key] = pointer.split('/');
     if (key === undefined) {
       const message =
         spec.secret === true
-          ? `the value, which is not shown, is not allowed; it must be ${spec.rule}`
-          : refusal('', value, { ...spec.schema, description: spec.rule });
-      return { within: [], message };
+          ? `the value, which is not shown, is not allowed; it must be ${spec.constraint}`
+          : refusal('', value, { ...spec.schema, description: spec.constraint });
+      return { path: [], message };
     }
-    const within = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
+    const part = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
     const { items, properties, propertyNames, additionalProperties } = spec.schema;
     if (Array.isArray(value)) {
-      const index = Number(within);
-      return { within: [index], message: refusal(`item ${index + 1}`, value[index], items) };
+      const index = Number(part);
+      return { path: [index], message: refusal(`item ${index + 1}`, value[index], items) };
     }
     const wrongKey = errors.some(
       ({ instanceLocation, keywordLocation }) =>
-        instanceLocation === place && keywordLocation.startsWith('#/propertyNames'),
+        instanceLocation === pointer && keywordLocation.startsWith('#/propertyNames'),
     );
-    if (wrongKey) return { within: [within], message: refusal('key', within, propertyNames) };
-    const entry = (value as Readonly<Record<string, unknown>>)[within];
-    const schema = properties?.[within] ?? additionalProperties;
+    if (wrongKey) return { path: [part], message: refusal('key', part, propertyNames) };
+    const entry = (value as Readonly<Record<string, unknown>>)[part];
+    const schema = properties?.[part] ?? additionalProperties;
     const message =
       schema === undefined || schema === false
-        ? `entry ${quote(within)} is not allowed; there are ${Object.keys(properties ?? {}).join(', ')}`
-        : refusal(`entry ${quote(within)}:`, entry, schema);
-    return { within: [within], message };
+        ? `entry ${quote(part)} is not allowed; there are ${Object.keys(properties ?? {}).join(', ')}`
+        : refusal(`entry ${quote(part)}:`, entry, schema);
+    return { path: [part], message };
   });
 }
 
-/** Returns the words for a value, or a part of one, that its schema refuses. */
+/** Returns the message for a value, or a part of one, that its schema refuses. */
 function refusal(part: string, value: unknown, schema: JsonSchema | undefined): string {
   const rule = `it must be ${schema?.description ?? 'another value'}`;
   const isItem = part.startsWith('item');
@@ -132,14 +132,14 @@ function refusal(part: string, value: unknown, schema: JsonSchema | undefined): 
   return `${part}${shown} is not allowed; ${rule}`.trim();
 }
 
-/** What is wrong with text that a manifest has without quotes; by its characters it may be just what is wanted. */
+/** Describes text that a manifest has without quotes. Its characters may be valid, but YAML makes it another type. */
 function unquoted(value: unknown, schema: JsonSchema | undefined): string | undefined {
   if (schema?.type !== 'string' || (typeof value !== 'number' && typeof value !== 'boolean'))
     return undefined;
-  return `${value} is a ${typeof value} in YAML; to be text it must stand in quotes`;
+  return `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
 }
 
-/** What the inputs say of the whole step. */
+/** Returns the settings of the whole run. */
 export function runSettings(settings: Settings): RunSettings {
   return {
     mode: (settings.mode ?? 'apply') as RunSettings['mode'],
@@ -153,7 +153,7 @@ export function runSettings(settings: Settings): RunSettings {
   };
 }
 
-/** Whether accounts' ids are to be hidden; known before the inputs are, for what is wrong with them may hold one. */
+/** Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id. */
 export function masksAccountId(env: NodeJS.ProcessEnv): boolean {
   return /^(?:true|True|TRUE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? '');
 }

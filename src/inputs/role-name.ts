@@ -6,15 +6,14 @@ export type PlaceholderValues = Readonly<Record<Placeholder, string | undefined>
 
 /** IAM's limit for the name of a role. */
 const MAX_LENGTH = 64;
-/** Hex digits; so many that nobody finds a branch name that meets another's. */
+/** Hex digits; enough that no attacker finds two branch names with one hash. */
 const HASH_LENGTH = 16;
 const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
 
 /**
- * The name that a template stands for. Characters that IAM refuses become `-`, and what is too long is cut. Two
- * different values never meet in one name, whatever somebody calls a branch: a name that does not tell its values apart
- * (altered, cut, of upper case, ending like a hash itself, of several values that may run into one another) ends in a hash
- * of them.
+ * Expands a template to a name. Replaces characters that IAM refuses by `-`, and truncates a long name. Two different
+ * values never share a name, whatever a branch is called: an ambiguous name ends in a hash of its values. A name is
+ * ambiguous if it was altered or truncated, has upper case, ends like a hash, or has several values without a boundary.
  *
  * @throws Error naming the placeholders that have no value
  */
@@ -27,13 +26,13 @@ export function expandRoleName(template: string, values: PlaceholderValues): str
   }
   const exact = template.replace(PLACEHOLDER, (_, name: Placeholder) => values[name] ?? '');
   const name = exact.replace(/[^A-Za-z0-9_+=,.@-]/g, '-');
-  const telling =
+  const isUnique =
     name === exact &&
     name.length <= MAX_LENGTH &&
     used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
     !ENDS_IN_HASH.test(name) &&
     (new Set(used).size === 1 || isUnambiguous(template));
-  if (telling) return name;
+  if (isUnique) return name;
   const hash = createHash('sha256')
     .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
     .digest('hex')
@@ -43,7 +42,7 @@ export function expandRoleName(template: string, values: PlaceholderValues): str
 
 const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
 
-/** Whether the values can be read from the name: one of free text, and numbers that end where they end. */
+/** Reports whether the values can be read from the name: at most one is free text, and no digit touches a number. */
 function isUnambiguous(template: string): boolean {
   const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
   return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);

@@ -1,38 +1,41 @@
-/** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
+/** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
 import { pullRequestNumber, readEvent } from '../github/event.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
-import { quote, type Problem } from './problem.ts';
+import { quote, type InputProblem } from './problem.ts';
 import { expandRoleName } from './role-name.ts';
 import type { InputName, Settings } from './table.ts';
 import { trustOfServices } from './trust.ts';
 
-export function reserved(path: string): Problem {
-  return { input: 'role-path', message: `${quote(path)} is kept for roles that AWS itself makes` };
+export function reservedPathProblem(path: string): InputProblem {
+  return {
+    input: 'role-path',
+    message: `${quote(path)} is reserved for roles that AWS creates; choose another path`,
+  };
 }
 
-export const NO_OWNER: Problem = {
+export const OWNER_MISSING: InputProblem = {
   input: 'owner',
-  message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+  message: 'is empty, and GITHUB_REPOSITORY, its default, is not set',
 };
 
 export async function declareRole(
   settings: Settings,
   destroy: boolean,
   env: NodeJS.ProcessEnv,
-  problems: Problem[],
+  problems: InputProblem[],
 ): Promise<Declaration | undefined> {
   const roleName = expandedName(settings['role-name'], env, problems);
   if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
     problems.push({ input: 'role-name', message: 'is required' });
   }
   if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
-    problems.push(NO_OWNER);
+    problems.push(OWNER_MISSING);
   }
-  const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
+  const role = destroy ? undefined : await parseRole(settings, env, problems);
   const anywhere = settings['roles-anywhere-profile'];
   const anywhereName =
     anywhere === undefined || roleName === undefined
@@ -52,14 +55,14 @@ export async function declareRole(
 function expandedName(
   template: string | undefined,
   env: NodeJS.ProcessEnv,
-  problems: Problem[],
+  problems: InputProblem[],
 ): string | undefined {
   if (template === undefined) return undefined;
   try {
     const name = expandRoleName(template, {
       pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
       repo: env['GITHUB_REPOSITORY']?.split('/')[1],
-      // Empty, not missing, where the event is not of a pull request.
+      // Without a pull request GITHUB_HEAD_REF is empty, not missing.
       branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
     });
     if (name.length > 64) throw new Error(`${quote(name)} is longer than 64 characters`);
@@ -70,26 +73,26 @@ function expandedName(
   }
 }
 
-export async function declareRoleItself(
+export async function parseRole(
   settings: Settings,
   env: NodeJS.ProcessEnv,
-  problems: Problem[],
+  problems: InputProblem[],
 ): Promise<RoleDeclaration> {
   const path = settings['role-path'] ?? '/';
   if (isReservedPath(path)) {
-    problems.push(reserved(path));
+    problems.push(reservedPathProblem(path));
   }
-  const document: ReadDocument = async (input, what, given) => {
+  const document: ReadDocument = async (input, label, value) => {
     const { readDocument } = await import('./documents.ts');
-    return readDocument(input, what, given, env, problems);
+    return readDocument(input, label, value, env, problems);
   };
   const trust = await declareTrust(settings, document, problems);
   const inlinePolicies = await declareInlinePolicies(settings, document);
   const tags = declareTags(settings, problems);
   const anywhere = settings['roles-anywhere-profile'];
-  const sessionPolicy = (what: string, given: unknown): Promise<PolicyDocument | undefined> =>
-    document('roles-anywhere-profile', what, given);
-  // A manifest's defaults say nothing of the trust that each role may have.
+  const sessionPolicy = (label: string, value: unknown): Promise<PolicyDocument | undefined> =>
+    document('roles-anywhere-profile', label, value);
+  // A manifest's defaults do not determine the trust policy of a role.
   const trustToCheck = settings['role-name'] === undefined ? {} : trust;
   const rolesAnywhere =
     anywhere &&
@@ -113,31 +116,31 @@ export async function declareRoleItself(
   };
 }
 
-/** Where documents are given, what reads them is loaded. */
-type ReadDocument = (input: InputName, what: string, given: unknown) => Promise<PolicyDocument | undefined>;
+/** Reads a policy document; loads the parser when it is first called. */
+type ReadDocument = (input: InputName, label: string, value: unknown) => Promise<PolicyDocument | undefined>;
 
 async function declareTrust(
   settings: Settings,
   document: ReadDocument,
-  problems: Problem[],
+  problems: InputProblem[],
 ): Promise<PolicyDocument> {
   const services = settings['trust-services'];
-  const given = settings['trust-policy'];
-  if (given === undefined) return trustOfServices(services ?? ['ec2']);
+  const policy = settings['trust-policy'];
+  if (policy === undefined) return trustOfServices(services ?? ['ec2']);
   if (services !== undefined) {
     problems.push({
       input: 'trust-policy',
       message: 'excludes trust-services: keep one of them, or write the services into the policy',
     });
   }
-  const trust = await document('trust-policy', 'the trust policy', given);
+  const trust = await document('trust-policy', 'the trust policy', policy);
   if (trust === undefined) return {};
   if (!(settings['allow-public-trust'] ?? false)) {
     const { publicTrust } = await import('./public-trust.ts');
     for (const reason of publicTrust(trust)) {
       problems.push({
         input: 'trust-policy',
-        message: `${reason}. To accept it all the same, set allow-public-trust: true`,
+        message: `${reason}. To accept it anyway, set allow-public-trust: true`,
       });
     }
   }
@@ -149,14 +152,14 @@ async function declareInlinePolicies(
   document: ReadDocument,
 ): Promise<ReadonlyMap<string, PolicyDocument>> {
   const result = new Map<string, PolicyDocument>();
-  for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
-    const policy = await document('inline-policies', `policy ${quote(name)}`, given);
+  for (const [name, value] of Object.entries(settings['inline-policies'] ?? {})) {
+    const policy = await document('inline-policies', `policy ${quote(name)}`, value);
     if (policy !== undefined) result.set(name, policy);
   }
   return result;
 }
 
-function declareTags(settings: Settings, problems: Problem[]): ReadonlyMap<string, string> {
+function declareTags(settings: Settings, problems: InputProblem[]): ReadonlyMap<string, string> {
   const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
   const keys = [...tags.keys()];
   keys.forEach((key, index) => {
@@ -164,30 +167,37 @@ function declareTags(settings: Settings, problems: Problem[]): ReadonlyMap<strin
     if (earlier !== undefined) {
       problems.push({
         input: 'tags',
-        message: `keys ${quote(earlier)} and ${quote(key)} differ only by case, which IAM does not tell apart`,
+        message: `keys ${quote(earlier)} and ${quote(key)} differ only by case, and IAM ignores case in tag keys; keep one`,
       });
     }
     if ([OWNER_TAG, PULL_REQUEST_TAG].some((own) => sameKey(own, key))) {
       problems.push({
         input: 'tags',
-        message: `key ${quote(key)} is kept for the Action itself; use the input owner`,
+        message: `key ${quote(key)} is reserved for the Action; use the input owner`,
       });
     }
   });
   return tags;
 }
 
-function declarePrune(settings: Settings, problems: Problem[]): Prune {
-  const given = settings.prune ?? ['all'];
-  if (given.length > 1 && given.some((item) => item === 'all' || item === 'none')) {
-    problems.push({ input: 'prune', message: 'all and none stand alone' });
+function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
+  const items = settings.prune ?? ['all'];
+  if (items.length > 1 && items.some((item) => item === 'all' || item === 'none')) {
+    problems.push({
+      input: 'prune',
+      message: 'all and none exclude every other item; remove the other items',
+    });
   }
-  const has = (item: string): boolean => given.includes('all') || given.includes(item);
+  const has = (item: string): boolean => items.includes('all') || items.includes(item);
   return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
 }
 
-/** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
-function pullRequestOf(env: NodeJS.ProcessEnv, problems: Problem[]): string | undefined {
+/**
+ * Returns the pull request's number from the event's payload.
+ *
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
+ */
+function pullRequestOf(env: NodeJS.ProcessEnv, problems: InputProblem[]): string | undefined {
   if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
   try {
     return pullRequestNumber(readEvent(env))?.toString();

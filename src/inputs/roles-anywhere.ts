@@ -8,20 +8,20 @@ import type { Tags } from '../resources/resource.ts';
 import { limiting } from '../resources/roles-anywhere-profile.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { RolesAnywhereDeclaration } from '../resources/declaration.ts';
-import { quote, type Problem } from './problem.ts';
+import { quote, type InputProblem } from './problem.ts';
 import { MAX_TAGS } from './table.ts';
 import { neededActions, trustOfServices } from './trust.ts';
 
 const INPUT = 'roles-anywhere-profile';
 const SERVICE = 'rolesanywhere.amazonaws.com';
 
-/** @returns the profile's name: its own, or the role's where that can be one */
+/** Returns the profile's name: its own, or the role's if a profile may have it. */
 export function rolesAnywhereName(
-  given: Readonly<Record<string, unknown>>,
+  profile: Readonly<Record<string, unknown>>,
   roleName: string,
-  problems: Problem[],
+  problems: InputProblem[],
 ): string {
-  const { name } = given as { readonly name?: string };
+  const { name } = profile as { readonly name?: string };
   if (name === undefined && !/^[A-Za-z0-9_-]*$/.test(roleName)) {
     const message = `needs a name of its own: ${quote(roleName)} has characters that a profile's name may not have`;
     problems.push({ input: INPUT, message });
@@ -30,16 +30,18 @@ export function rolesAnywhereName(
 }
 
 /**
- * @param trust of the role, which has to let the service in
- * @param stepTags of the role, which the profile has too
- * @param document reads its session policy, and reports what is wrong with it
+ * Declares the profile, and reports its problems.
+ *
+ * @param trust the role's trust policy, which must allow the service
+ * @param stepTags the role's tags, which the profile has too
+ * @param document reads the session policy, and reports its problems
  */
 export async function declareRolesAnywhere(
-  given: Readonly<Record<string, unknown>>,
+  profile: Readonly<Record<string, unknown>>,
   trust: PolicyDocument,
   stepTags: Tags,
-  document: (what: string, given: unknown) => Promise<PolicyDocument | undefined>,
-  problems: Problem[],
+  document: (label: string, value: unknown) => Promise<PolicyDocument | undefined>,
+  problems: InputProblem[],
 ): Promise<RolesAnywhereDeclaration> {
   const missing = missingActions(trust);
   // A trust policy that could not be read is a problem of its own.
@@ -50,19 +52,19 @@ export async function declareRolesAnywhere(
       message: `the trust policy does not let ${SERVICE} in with ${missing.join(', ')}: add rolesanywhere to trust-services, or ${statement} to trust-policy`,
     });
   }
-  const session = given['session-policy'];
+  const session = profile['session-policy'];
   const policy = session === undefined ? undefined : await document('session-policy', session);
   return {
-    enabled: (given['enabled'] as boolean | undefined) ?? true,
-    durationSeconds: (given['duration-seconds'] as number | undefined) ?? 3600,
-    policies: (given['managed-policy-arns'] as readonly string[] | undefined) ?? [],
+    enabled: (profile['enabled'] as boolean | undefined) ?? true,
+    durationSeconds: (profile['duration-seconds'] as number | undefined) ?? 3600,
+    policies: (profile['managed-policy-arns'] as readonly string[] | undefined) ?? [],
     sessionPolicy: limiting(policy),
-    requireInstanceProperties: (given['require-instance-properties'] as boolean | undefined) ?? false,
-    tags: profileTags(stepTags, (given['tags'] ?? {}) as Readonly<Record<string, unknown>>, problems),
+    requireInstanceProperties: (profile['require-instance-properties'] as boolean | undefined) ?? false,
+    tags: profileTags(stepTags, (profile['tags'] ?? {}) as Readonly<Record<string, unknown>>, problems),
   };
 }
 
-/** What of the three actions no statement of the trust policy lets the service do. */
+/** Returns those of the service's actions that no statement of the trust policy allows. */
 function missingActions(trust: PolicyDocument): string[] {
   const allowed = parseStatements(trust)
     .filter(
@@ -83,8 +85,8 @@ function missingActions(trust: PolicyDocument): string[] {
   );
 }
 
-/** The profile's own tags over the step's. The service takes fewer characters than IAM does. */
-function profileTags(step: Tags, own: Readonly<Record<string, unknown>>, problems: Problem[]): Tags {
+/** Merges the profile's own tags over the step's tags. The service allows fewer characters than IAM. */
+function profileTags(step: Tags, own: Readonly<Record<string, unknown>>, problems: InputProblem[]): Tags {
   const keys = Object.keys(own);
   const kept = [...step].filter(([key]) => !keys.some((other) => sameKey(other, key)));
   const tags = new Map([
@@ -93,17 +95,16 @@ function profileTags(step: Tags, own: Readonly<Record<string, unknown>>, problem
   ]);
   for (const [key, value] of tags) {
     if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value)) continue;
-    const message = `tag ${quote(`${key}=${value}`)} cannot stand on the profile: Roles Anywhere takes only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
+    const message = `tag ${quote(`${key}=${value}`)} cannot be put on the profile: Roles Anywhere allows only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
     problems.push({ input: INPUT, message });
   }
-  for (const key of keys.filter((each) =>
-    [OWNER_TAG, PULL_REQUEST_TAG].some((ours) => sameKey(ours, each)),
-  )) {
-    const message = `tag key ${quote(key)} is kept for the Action itself; use the input owner`;
+  for (const key of keys) {
+    if (![OWNER_TAG, PULL_REQUEST_TAG].some((reserved) => sameKey(reserved, key))) continue;
+    const message = `tag key ${quote(key)} is reserved for the Action; use the input owner`;
     problems.push({ input: INPUT, message });
   }
   if (tags.size > MAX_TAGS) {
-    const message = `${tags.size} tags with those of the step; at most ${MAX_TAGS} fit beside the two of the Action`;
+    const message = `${tags.size} tags, the step's included, are too many; at most ${MAX_TAGS} fit with the two of the Action`;
     problems.push({ input: INPUT, message });
   }
   return tags;

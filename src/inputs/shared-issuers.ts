@@ -1,5 +1,5 @@
 /**
- * OIDC issuers that strangers share: what a trust policy must say so that only an owner's own tokens pass.
+ * OIDC issuers that strangers share, and the claims that a trust policy must test so that only one owner's tokens pass.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  * https://docs.github.com/en/actions/reference/security/oidc
@@ -14,7 +14,7 @@ export interface SharedIssuer {
   readonly demanded: boolean;
   /** Values of the claim that name an owner. */
   readonly owner: RegExp;
-  /** Further claims that name an owner, beside the one that IAM demands. */
+  /** Further claims that name an owner, besides the one that IAM demands. */
   readonly alternatives?: Readonly<Record<string, RegExp>>;
   readonly example: string;
 }

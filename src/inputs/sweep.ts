@@ -1,14 +1,14 @@
-/** A sweep: not what is to be, but what to look for and destroy. */
+/** The declaration of a sweep: the criteria of the roles to destroy, in place of a desired state. */
 import { isReservedPath } from '../aws/arn.ts';
-import type { Asked } from './declaration.ts';
-import { NO_OWNER, reserved } from './role.ts';
+import type { StepRequest } from './declaration.ts';
+import { OWNER_MISSING, reservedPathProblem } from './role.ts';
 import { readInputs, runSettings } from './read.ts';
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
 import { environmentProblems } from './environment.ts';
 import { InputError, quote } from './problem.ts';
 import type { InputName } from './table.ts';
 
-/** What `sweep` looks at; the first three only to say that it does not take them. */
+/** The inputs that `sweep` reads; it refuses the first three. */
 const SWEEP_INPUTS: readonly InputName[] = [
   'manifest',
   'role-name',
@@ -23,28 +23,29 @@ const SWEEP_INPUTS: readonly InputName[] = [
   'mask-account-id',
 ];
 
-/** A sweep is a destroy, or the plan of one, of roles that are found and not named. */
-export async function declareSweep(env: NodeJS.ProcessEnv): Promise<Asked> {
+/** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
+export async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest> {
   const { settings, problems } = await readInputs(env, SWEEP_INPUTS);
   for (const input of ['role-name', 'instance-profile-name', 'manifest'] as const) {
     if (settings[input] === undefined) continue;
-    const message = 'is not for sweep, which finds its roles by role-path, owner and pull request';
+    const message =
+      'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
     problems.push({ input, message });
   }
   const rolePath = settings['role-path'] ?? '/';
   if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
     problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
   }
-  if (isReservedPath(rolePath)) problems.push(reserved(rolePath));
+  if (isReservedPath(rolePath)) problems.push(reservedPathProblem(rolePath));
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   const owner = settings.owner ?? '';
-  if (owner === '' && !problems.some(({ input }) => input === 'owner')) problems.push(NO_OWNER);
+  if (owner === '' && !problems.some(({ input }) => input === 'owner')) problems.push(OWNER_MISSING);
   const rest = owner.toLowerCase().startsWith(repository.toLowerCase())
     ? owner.slice(repository.length)
     : undefined;
   if (owner !== '' && (repository === '' || rest === undefined || /^[\w.-]/.test(rest))) {
-    // The tag holds a bare number: another repository's open request may have that of a closed one here.
-    const message = `${quote(owner)} may be the owner in several repositories, and the number of a pull request says something in one alone; for sweep it must begin with ${quote(repository)}`;
+    // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.
+    const message = `${quote(owner)} is not specific to this repository, but pull request numbers are; for sweep it must begin with ${quote(repository)}`;
     problems.push({ input: 'owner', message });
   }
   const all = environmentProblems(env, problems, GITHUB_VARIABLES);
@@ -52,9 +53,9 @@ export async function declareSweep(env: NodeJS.ProcessEnv): Promise<Asked> {
   const dryRun = settings['sweep-dry-run'] ?? false;
   return {
     run: { ...runSettings(settings), mode: dryRun ? 'plan' : 'destroy' },
-    about: 'sweep',
+    subject: 'sweep',
     declarations: [],
     hints: [],
-    sweep: { rolePath, owner, after: settings['sweep-after'] ?? 3600, repository },
+    sweep: { rolePath, owner, minimumAgeSeconds: settings['sweep-after'] ?? 3600, repository },
   };
 }

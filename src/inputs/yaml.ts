@@ -1,21 +1,21 @@
 /** YAML 1.2 with its core schema and JSON, by a library that is loaded only when an input needs it. */
 import type * as Library from 'yaml';
 import type { Document, Node } from 'yaml';
-import { SyntaxProblem } from './problem.ts';
+import { ParseError } from './problem.ts';
 
 export interface ParsedYaml {
   readonly value: unknown;
-  /** The 1-based line of what stands at a path of keys and indexes. */
+  /** Returns the 1-based line of the node at a path of keys and indexes. */
   lineOf(path: readonly (string | number)[]): number | undefined;
 }
 
 /**
  * Parses one YAML document; JSON is YAML.
  *
- * @param text what to parse
- * @param asWritten whether numbers and booleans at this path stay the text they were written as: in a policy document an
- *   account's id keeps its leading zero, and IAM compares text
- * @throws SyntaxProblem with the line
+ * @param text the document
+ * @param asWritten whether numbers and booleans at this path remain text as written: in a policy document an account's id
+ *   keeps its leading zero, and IAM compares text
+ * @throws ParseError with the line
  */
 export async function parseYaml(
   text: string,
@@ -26,16 +26,16 @@ export async function parseYaml(
   const document = yaml.parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    // No tags but the core schema's: a date or bytes would come out of JSON as another text.
+    // Only the core schema's tags: JSON would change the text of a date or of bytes.
     resolveKnownTags: false,
   });
-  // Of a tag or a directive that it does not know the library only warns, and then goes on without it.
+  // The library only warns about an unknown tag or directive, and ignores it.
   const error = document.errors[0] ?? document.warnings[0];
-  if (error !== undefined) throw new SyntaxProblem(error.message, lines.linePos(error.pos[0]).line);
-  // Its `no` and `0777` would be false and 511.
+  if (error !== undefined) throw new ParseError(error.message, lines.linePos(error.pos[0]).line);
+  // In YAML 1.1 `no` and `0777` are false and 511.
   if (document.directives.yaml.version !== '1.2') {
     const { line } = lines.linePos(text.search(/^%YAML/m));
-    throw new SyntaxProblem('only YAML 1.2 is read: take the %YAML directive out', line);
+    throw new ParseError('the document must be YAML 1.2; remove the %YAML directive', line);
   }
   const lineAt = (node: Node | undefined): number | undefined => {
     const offset = node?.range?.[0];
@@ -45,12 +45,12 @@ export async function parseYaml(
     Pair(_, pair) {
       const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
       if (!yaml.isCollection(key)) return;
-      throw new SyntaxProblem('a key is a list or a map, not text', lineAt(key));
+      throw new ParseError('a key is a list or a map, not text', lineAt(key));
     },
     Alias(_, node, ancestors) {
-      const named = node.resolve(document);
-      if (named === undefined || !ancestors.includes(named)) return;
-      throw new SyntaxProblem(`*${node.source} stands for what it stands in`, lineAt(node));
+      const target = node.resolve(document);
+      if (target === undefined || !ancestors.includes(target)) return;
+      throw new ParseError(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
     },
     Scalar(key, node, ancestors) {
       if (key === 'key' && typeof node.value !== 'string') node.value = node.source ?? String(node.value);
@@ -66,7 +66,7 @@ export async function parseYaml(
     // A few aliases are fine; a document that unfolds to millions of nodes is not.
     value = document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
-    throw new SyntaxProblem(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+    throw new ParseError(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
   }
   return {
     value,
@@ -77,7 +77,7 @@ export async function parseYaml(
   };
 }
 
-/** The node at the path, or the closest one above it; of a map's entry its key, which may stand above its value. */
+/** Finds the node at the path, or its closest parent. For a map's entry it is the key, which may precede its value by lines. */
 function nearest(
   yaml: typeof Library,
   document: Document,

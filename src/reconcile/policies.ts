@@ -1,5 +1,5 @@
 /** Managed policies by name: the ARN of each, and that it exists. */
-import { InputError, quote, type Problem } from '../inputs/problem.ts';
+import { InputError, quote, type InputProblem } from '../inputs/problem.ts';
 import { policyArnCandidates } from '../aws/arn.ts';
 import type { Iam, Output } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
@@ -31,7 +31,7 @@ export async function resolvePolicies(
   kinds: readonly ResourceKind[],
 ): Promise<ResolvedPolicies> {
   const inUse = policyArnsOf(actual);
-  const problems: Problem[] = [];
+  const problems: InputProblem[] = [];
   const entries = kinds
     .flatMap((kind) => kind.policies?.(declaration) ?? [])
     .map(async ({ input, reference }): Promise<[string, string]> => {

@@ -84,7 +84,7 @@ async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]> {
 /** Decides whether to destroy or to keep a role; undefined for a role of another owner or of no pull request. */
 async function classify(
   name: string,
-  { owner, after }: SweepSettings,
+  { owner, minimumAgeSeconds }: SweepSettings,
   { iam, pullRequest, now }: SweepPorts,
 ): Promise<{ readonly why: string } | { readonly instanceProfiles: readonly string[] } | undefined> {
   // Lists leave out tags.
@@ -100,7 +100,8 @@ async function classify(
   if (created === undefined) return kept('IAM returned no creation date');
   // IAM's clock may be ahead of the runner's.
   const age = Math.max(0, Math.round((now().getTime() - created) / 1000));
-  if (age < after) return kept(`it was created ${age} s ago, and sweep-after is ${after} s`);
+  if (age < minimumAgeSeconds)
+    return kept(`it was created ${age} s ago, and sweep-after is ${minimumAgeSeconds} s`);
   const state = await pullRequest(number).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`role/${name} is kept, because it is not known whether it is still needed: ${why}`, {

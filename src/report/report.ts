@@ -1,5 +1,5 @@
 /** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
-import type { Asked, RunSettings } from '../inputs/declaration.ts';
+import type { RunSettings, StepRequest } from '../inputs/declaration.ts';
 import type { Attempt } from '../aws/client.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -16,7 +16,7 @@ import { failureBlock, reportBlocks, type RoleReport } from './summary.ts';
 export interface ReportContext {
   readonly run: RunSettings;
   /** The subject of the comment: the role, or the manifest. */
-  readonly about: string;
+  readonly subject: string;
   readonly partition: string;
   readonly runner: Runner;
   readonly mask: AccountMask | undefined;
@@ -96,11 +96,11 @@ function writeSummary(
 /**
  * Reports an error that ended the run before it reached a role: inputs, region.
  *
- * @param asked the request of the step, as far as its inputs are valid
+ * @param request the request of the step, as far as its inputs are valid
  */
 export async function reportFailure(
   error: Error,
-  asked: Pick<Asked, 'run' | 'about'> | undefined,
+  request: Pick<StepRequest, 'run' | 'subject'> | undefined,
   context: Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'>,
 ): Promise<false> {
   const { runner, mask } = context;
@@ -108,11 +108,11 @@ export async function reportFailure(
   const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
-  const blocks = [failureBlock(message, asked?.about), ...unwrittenBlocks(unwritten)];
+  const blocks = [failureBlock(message, request?.subject), ...unwrittenBlocks(unwritten)];
   writeSummary(blocks, context);
   annotateFailure(runner, 'IAM instance profile', message, error);
   if (unwritten !== undefined) annotateFailure(runner, 'Outputs', unwritten);
-  if (asked !== undefined) await comment({ ...context, ...asked }, [], true, () => blocks);
+  if (request !== undefined) await comment({ ...context, ...request }, [], true, () => blocks);
   return false;
 }
 
@@ -137,7 +137,7 @@ async function comment(
   changes: boolean,
   blocks: () => Promise<readonly Block[]> | readonly Block[],
 ): Promise<void> {
-  const { run, about, env, clock, signal, mask, runner } = context;
+  const { run, subject, env, clock, signal, mask, runner } = context;
   if (run.prComment === 'off' || signal.aborted) return;
   const [faulty] = faultyVariables(env, GITHUB_VARIABLES);
   if (faulty !== undefined) {
@@ -152,7 +152,7 @@ async function comment(
   const shown = masked(await blocks(), mask);
   const warning = await commentOnPullRequest(
     {
-      subject: about,
+      subject,
       account: accountOf(outcomes),
       hideAccount: mask !== undefined,
       render: (maxLength) => commentBody(shown, maxLength, env),

@@ -1,11 +1,11 @@
 /**
- * A run that is to stop: the runner sends SIGINT, waits 7.5 s, sends SIGTERM, waits 2.5 s and kills.
+ * The error of a cancelled run: the runner sends SIGINT, waits 7.5 s, sends SIGTERM, waits 2.5 s and kills.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
  */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
-  /** Whether a call was given up that had been sent: it may have taken effect. */
+  /** Whether the run abandoned a call after sending it: the call may have taken effect. */
   readonly mayHaveTakenEffect: boolean;
   constructor(mayHaveTakenEffect = false) {
     super('the run was cancelled');
@@ -13,26 +13,26 @@ export class Cancelled extends Error {
   }
 }
 
-/** How long a call that is under way may still take. */
+/** The time that a call under way still has after the cancellation. */
 const GRACE_MS = 2_000;
 
 export class Cancellation {
-  readonly #asked = new AbortController();
+  readonly #requested = new AbortController();
   readonly #grace = new AbortController();
 
-  /** Aborted at once: what waits stops waiting, what was to be sent is not sent. */
+  /** Returns the signal that aborts at once: it ends every wait, and no further call is sent. */
   get signal(): AbortSignal {
-    return this.#asked.signal;
+    return this.#requested.signal;
   }
 
-  /** Aborted a little later: what is under way is given up. */
+  /** Returns the signal that aborts a little later: it ends the calls under way. */
   get grace(): AbortSignal {
     return this.#grace.signal;
   }
 
   cancel(): void {
     if (this.signal.aborted) return;
-    this.#asked.abort(new Cancelled());
+    this.#requested.abort(new Cancelled());
     setTimeout(() => {
       this.#grace.abort(new Cancelled());
     }, GRACE_MS).unref();

@@ -8,7 +8,7 @@ export interface Clock {
   random(): number;
 }
 
-/** Returns milliseconds, monotonic. Node's `performance` gives the same, but loads ten modules for it. */
+/** Returns the monotonic time in milliseconds. Node's `performance` has the same, but loads ten modules. */
 function monotonic(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
@@ -27,16 +27,16 @@ export const systemClock: Clock = {
 };
 
 const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 5_000;
+const MAX_BACKOFF_MS = 5_000;
 
 /**
  * Returns the milliseconds to wait before another attempt: exponential, with full jitter, so that runs that collided
  * separate.
  *
  * @param attempt from 0
- * @param longest milliseconds
+ * @param maxMilliseconds milliseconds
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function backoff(attempt: number, clock: Clock, longest = LONGEST_BACKOFF_MS): number {
-  return clock.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** attempt);
+export function backoff(attempt: number, clock: Clock, maxMilliseconds = MAX_BACKOFF_MS): number {
+  return clock.random() * Math.min(maxMilliseconds, FIRST_BACKOFF_MS * 2 ** attempt);
 }

@@ -1,8 +1,8 @@
 /**
  * The runner's side of the process: log, annotations, outputs, summary.
  *
- * By file, not by package name: the index of `@actions/core` 3 also loads what `getIDToken` needs, an HTTP client of
- * 1 MB that takes longer to start than this Action takes to run, and its exports map offers no smaller door.
+ * It imports `@actions/core` by file, not by package name. The index of version 3 also loads an HTTP client of 1 MB for
+ * `getIDToken`, which takes longer to start than this Action to run. The exports map offers no smaller entry point.
  */
 import { appendFileSync, writeSync } from 'node:fs';
 import { EOL } from 'node:os';
@@ -12,7 +12,7 @@ import { workflowCommand, type CommandProperties } from './workflow-command.ts';
 
 export interface Runner {
   info(text: string): void;
-  /** Shown only where the workflow asks for debug logs. */
+  /** Shown only if the workflow enables debug logs. */
   debug(text: string): void;
   group(title: string): void;
   endGroup(): void;
@@ -31,7 +31,7 @@ export interface Place {
   readonly line?: number;
 }
 
-/** @param print writes a line, its end included */
+/** Creates the runner of a GitHub job. @param print writes a line, its end included */
 export function githubRunner(
   env: NodeJS.ProcessEnv = process.env,
   print: (line: string) => void = toStandardOutput,
@@ -72,7 +72,7 @@ export function githubRunner(
   };
 }
 
-/** Appends to one of the runner's files. A shell of one's own has no such file, and nothing is written there. */
+/** Appends to one of the runner's files. Writes nothing if the variable is empty, as in a developer's shell. */
 function append(env: NodeJS.ProcessEnv, variable: string, kind: string, text: string): string | undefined {
   const file = env[variable] ?? '';
   if (file === '') return undefined;
@@ -99,8 +99,8 @@ function messageOf(error: unknown): string {
 }
 
 /**
- * Whole before it returns, for the process exits right after its last line and cuts off what a stream still holds. And by the
- * descriptor: Node takes 3 ms to open its stream. It waits for a slow reader, as the stream did not.
+ * Writes the whole text before it returns: the process exits right after its last line, and would lose a stream's buffer.
+ * It uses the descriptor, because Node takes 3 ms to open its stream. It waits for a slow reader.
  */
 function toStandardOutput(text: string): void {
   let rest: Uint8Array = Buffer.from(text);
@@ -108,9 +108,9 @@ function toStandardOutput(text: string): void {
     try {
       rest = rest.subarray(writeSync(1, rest));
     } catch (error) {
-      // That nobody reads the log is no reason to leave IAM half done.
+      // A closed log is no reason to leave IAM half done.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
-      // Full for the moment, and not ours to block: a preload or the shell has made it so.
+      // The pipe is full, and does not block: a preload or the shell has set it so.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
     }
   }

@@ -1,7 +1,7 @@
 export type CommandProperties = Readonly<Record<string, string | number>>;
 
 /**
- * A line that the runner takes for a command, as `@actions/core` has it; that prints it, too, and not as we want it printed.
+ * Formats a workflow command as `@actions/core` does, which cannot return the line without printing it.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
