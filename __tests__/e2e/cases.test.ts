@@ -1,4 +1,4 @@
-/** What a step must get right, told by the calls that reach IAM and by what stands there afterwards. */
+/** Checks the behaviour of a step, by the calls that reach IAM and by the state of IAM afterwards. */
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { test, world, type CaseWorld as World } from '../harness/case-world.ts';
 import { inWaves } from '../harness/waves.ts';
@@ -17,7 +17,7 @@ import {
 const READS = ['GetInstanceProfile', 'GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies'];
 const AWS = 'arn:aws:iam::aws:policy/';
 
-/** The writes of one entity, in the order in which they came in. */
+/** Returns the writes of one entity, in their order. */
 function lane({ emulator }: World, entity: string): string[] {
   return emulator.writes.filter((call) => call.entity === entity).map(({ action }) => action);
 }
@@ -123,7 +123,7 @@ describe("the workshop's case", () => {
     expect(apis.sort()).toEqual(w.writes().sort());
   });
 
-  test('check of nothing yet fails and says what is missing; of what is declared it passes', async () => {
+  test('check fails before the first apply and names the missing resources; it passes afterwards', async () => {
     const w = await world();
     const drifted = await w.step({ ...WORKSHOP, mode: 'check' });
     expect(drifted).toMatchObject({ ok: false, outputs: { status: 'drifted', changed: 'false' } });
@@ -138,7 +138,7 @@ describe("the workshop's case", () => {
   });
 });
 
-/** Every input that says something of a role or its profile. */
+/** Every input that describes a role or its profile. */
 const EVERYTHING = {
   'role-name': 'whole',
   'role-path': '/team/a/',
@@ -202,7 +202,7 @@ test('only the role: no profile is made, none is put out', async () => {
   expect(w.writes()).toEqual([]);
 });
 
-test('instance-profile: false removes the one that is ours, and leaves the role', async () => {
+test('instance-profile: false removes the profile with our owner tag, and leaves the role', async () => {
   const w = await world();
   await w.step(WORKSHOP);
   expect(await w.step({ ...WORKSHOP, 'instance-profile': 'false' })).toMatchObject({ ok: true });
@@ -211,7 +211,7 @@ test('instance-profile: false removes the one that is ours, and leaves the role'
   expect(role(w, WORKSHOP_ROLE)).toBeDefined();
 });
 
-test('all that is wrong with the inputs is said at once, before any call', async () => {
+test('the step reports every wrong input at once, before any call', async () => {
   const w = await world();
   const step = await w.step({
     'role-name': 'r'.repeat(65),
@@ -352,7 +352,7 @@ describe('managed policies', () => {
   ];
   const declared = (names: readonly string[]) => ({ 'role-name': 'r', 'policy-arns': names.join('\n') });
 
-  test('one of ten replaced at the quota: detach goes first', async () => {
+  test('replaces one of ten policies at the quota: detaches first', async () => {
     const w = await world();
     await w.step(declared(ten));
     expect(await w.step(declared([...ten.slice(1), 'ReadOnlyAccess']))).toMatchObject({ ok: true });
@@ -360,7 +360,7 @@ describe('managed policies', () => {
     expect(w.reads()).toContain('GetAccountSummary');
   });
 
-  test('one of nine replaced: attach goes first, and the quota is not asked for', async () => {
+  test('replaces one of nine policies: attaches first, and does not ask for the quota', async () => {
     const w = await world();
     await w.step(declared(ten.slice(1)));
     expect(await w.step(declared([...ten.slice(2), 'ReadOnlyAccess']))).toMatchObject({ ok: true });
@@ -444,7 +444,7 @@ describe('description and session duration', () => {
   );
 });
 
-test('boundary: none, A, B, left out, none again; it stands before what it bounds', async () => {
+test('boundary: none, A, B, left out, none again; it is set before the policies that it bounds', async () => {
   const w = await world();
   const at = (boundary: string, ...policies: string[]) =>
     w.step({
@@ -498,7 +498,7 @@ describe('tags', () => {
 });
 
 describe('the profile', () => {
-  test('gone: made again', async () => {
+  test('is recreated if it was deleted', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r' });
     w.iam.call('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'r', RoleName: 'r' });
@@ -507,7 +507,7 @@ describe('the profile', () => {
     expect(w.writes()).toEqual(['CreateInstanceProfile', 'AddRoleToInstanceProfile']);
   });
 
-  test('empty: the role goes in', async () => {
+  test('gets the role if it is empty', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r' });
     w.iam.call('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'r', RoleName: 'r' });
@@ -519,7 +519,7 @@ describe('the profile', () => {
     });
   });
 
-  test('with another role: that one goes out, ours in', async () => {
+  test('loses another role and gets the declared role', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r' });
     plantRole(w, 'other');
@@ -586,7 +586,7 @@ describe('another path', () => {
 describe('destroy', () => {
   const destroy = { mode: 'destroy', 'role-name': WORKSHOP_ROLE };
 
-  test('all gone, in an order that IAM takes; again: absent, no write', async () => {
+  test('deletes everything, in an order that IAM accepts; a second run reports absent and writes nothing', async () => {
     const w = await world();
     await w.step({ ...WORKSHOP, 'inline-policies': JSON.stringify({ p: allowS3('GetObject') }) });
     expect(await w.step(destroy)).toMatchObject({
@@ -610,7 +610,7 @@ describe('destroy', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('with policies attached by others and a boundary: they go with it, the boundary not before', async () => {
+  test('removes foreign policies and a boundary with the role, the boundary not before it', async () => {
     const w = await world();
     await w.step({ ...WORKSHOP, 'permissions-boundary': 'PowerUserAccess' });
     w.iam.call('AttachRolePolicy', { RoleName: WORKSHOP_ROLE, PolicyArn: `${AWS}ReadOnlyAccess` });
@@ -619,7 +619,7 @@ describe('destroy', () => {
     expect(w.emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
   });
 
-  test('in a profile of others: that one loses the role and stays', async () => {
+  test('removes the role from a profile of another owner, which remains', async () => {
     const w = await world();
     await w.step({ ...WORKSHOP, 'instance-profile': 'false' });
     for (const InstanceProfileName of ['theirs', WORKSHOP_ROLE]) {
@@ -662,7 +662,7 @@ describe('destroy', () => {
         iam.call('DeleteRole', { RoleName: WORKSHOP_ROLE });
       },
     ],
-  ])('already half gone (%s): the rest goes', async (_, meddle) => {
+  ])('finishes a partial deletion (%s)', async (_, meddle) => {
     const w = await world();
     await w.step(WORKSHOP);
     meddle(w);

@@ -111,7 +111,7 @@ test('without the files of a runner it still works', async () => {
   expect(await runStep(WORKSHOP, { env })).toMatchObject({ exitCode: 0, outputs: {}, summary: '' });
 });
 
-test('what is loaded only when asked for is in the bundle, and loads: it runs alone, far from node_modules', async () => {
+test('the bundle contains every lazily loaded file, and runs without node_modules', async () => {
   const emulator = await emulated();
   const directory = await mkdtemp(join(tmpdir(), 'dist-'));
   try {

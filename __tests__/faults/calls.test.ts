@@ -1,4 +1,4 @@
-/** Something goes wrong with one call, whichever it is: the run converges all the same, and says what is so. */
+/** Any one call fails in some way: the run still converges and reports correctly. */
 import { each, selection, Tally, TIMEOUT, WORKING } from './harness.ts';
 import { cases, converges, type Strike } from './strikes.ts';
 
@@ -35,9 +35,7 @@ const THRICE: readonly Strike[] = [
   { name: 'reset thrice in the middle of its reply', error: 'reset-mid-reply', times: 3, writesOnly: true },
   { name: 'done, and its reply lost thrice', error: 'lost-reply', times: 3, writesOnly: true },
 ];
-const exhausted = new Tally(
-  'Any write that fails as often as the SDK tries, so that nobody knows what it did',
-);
+const exhausted = new Tally('Any write that fails as often as the SDK tries, so that its effect is unknown');
 
 test(
   'a write that fails as often as it is tried is looked for and sent again',

@@ -1,4 +1,4 @@
-/** `wait-for: ec2`: EC2 learns of a profile later than IAM shows it, and only EC2 can tell when it has. */
+/** `wait-for: ec2`: EC2 learns of a profile later than IAM shows it, and only EC2 can report that it has. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ import { FULL, TIMEOUT } from './harness.ts';
 const ROLE = 'build-agent';
 const declared = { 'role-name': ROLE, 'policy-arns': 'AmazonSSMManagedInstanceCore' };
 
-/** What the next step of a workflow would do, short of starting an instance. */
+/** Calls EC2 as the next step of a workflow would, short of starting an instance. */
 async function runInstances(emulator: Emulator): Promise<string> {
   const form = new URLSearchParams({
     Action: 'RunInstances',
@@ -109,7 +109,7 @@ test('an answer about something else counts as accepted and is logged', async ()
   expect(step.log).toContain('VPCIdNotSpecified: No default VPC for this user.');
 });
 
-test('a permission that is missing is a warning that says which', async () => {
+test('a missing permission causes a warning that names it', async () => {
   const [step, asked] = await refusedBy({
     code: 'UnauthorizedOperation',
     message: 'You are not authorized to perform this operation.',
@@ -120,7 +120,7 @@ test('a permission that is missing is a warning that says which', async () => {
 });
 
 test.each(['AuthFailure', 'RequestExpired', 'OptInRequired'])(
-  '%s says nothing of the profile: a warning, and ready for IAM alone',
+  '%s reveals nothing about the profile: the step warns and is ready for IAM alone',
   async (code) => {
     const [step, asked] = await refusedBy({ code, message: 'no', status: 401 });
     expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'iam', 1]);
@@ -128,7 +128,7 @@ test.each(['AuthFailure', 'RequestExpired', 'OptInRequired'])(
   },
 );
 
-/** A step whose EC2 is behind something that answers in its place, as often as there are statuses. */
+/** Runs a step whose EC2 is behind a server that answers once with each status in its place. */
 async function behind(statuses: readonly number[]): Promise<[StepResult, number]> {
   const emulator = await startEmulator();
   let asked = 0;
@@ -177,7 +177,7 @@ const hasMoto = await promisify(execFile)('sh', ['-c', 'command -v moto_server']
 if (!hasMoto) console.log('Left out: wait-for: ec2 against moto (pip install "moto[server]")');
 
 (hasMoto ? test : test.skip)(
-  'moto, an EC2 written by others, is waited for as well',
+  'the step also waits for moto, an independent EC2',
   async () => {
     const { startMoto } = await import('../harness/moto.ts');
     const moto = await startMoto();

@@ -6,7 +6,7 @@ import { create, SCENARIOS, swap, update } from './scenarios.ts';
 
 const tally = new Tally('Reads 0 to 10 s behind, flapping between old and new');
 
-/** What never happens on the way: a second birth, and a gap in what both ends have. */
+/** Lists the forbidden events: a second creation, and a gap in what both ends have. */
 function mishaps(calls: readonly RecordedCall[], mode: string | undefined): string[] {
   const done = calls.filter(({ write, effective }) => write && effective);
   const count = (action: string): number => done.filter((call) => call.action === action).length;

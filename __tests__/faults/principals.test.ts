@@ -1,4 +1,4 @@
-/** Trust policies that name roles: the role itself, one made seconds ago, one that never was, and one that is gone. */
+/** Trust policies that name roles: the role itself, one made seconds ago, one that never existed, and a deleted one. */
 import { each, failureOf, on, SLEEPING, Tally, TIMEOUT } from './harness.ts';
 import { DECLARED, declaredAccount, type Iam, trust } from './scenarios.ts';
 
@@ -80,10 +80,10 @@ test(
   TIMEOUT,
 );
 
-const never = new Tally('A principal of the trust policy that never comes, or was deleted', 2);
+const never = new Tally('A principal of the trust policy that is never created, or was deleted', 2);
 
 test(
-  'a principal that never comes is named at the deadline, and nothing stays',
+  'the deadline error names a principal that is never created, and nothing remains',
   async () => {
     await on({ prepare: () => undefined }, {}, async (emulator) => {
       const result = await never.step(emulator, declared(['nobody'], '3'));

@@ -122,7 +122,7 @@ test(
 const owners = new Tally('Two owners declare one new role at once', 2);
 
 test(
-  'of two owners one gets the role and its profile, the other is told whose they are and leaves nothing',
+  'one of two owners gets the role and its profile; the error of the other run names the owner, and it leaves nothing',
   async () => {
     await each(
       selection(upTo(25), 3),
@@ -154,7 +154,7 @@ test(
 );
 
 test(
-  'where one made the role and the other the profile, the role decides',
+  'the role decides if one run created the role and the other the profile',
   async () => {
     await on(create, {}, async (emulator) => {
       const ownerOf = ({ input }: RecordedCall): string =>
@@ -192,7 +192,7 @@ test(
   TIMEOUT,
 );
 
-const oneDenied = new Tally('A run that is denied while another of a different declaration comes and goes');
+const oneDenied = new Tally('A run that is denied while a run of another declaration starts and ends');
 
 test(
   'a run that is denied leaves what another one has made of it meanwhile',

@@ -64,7 +64,7 @@ test('a document to be written counts by its meaning', () => {
   expect(digest(start, put('a:b'))).not.toBe(digest(start, put('a:c')));
 });
 
-describe('another digest comes of', () => {
+describe('the digest changes with', () => {
   test.each<[string, State]>([
     ['another role of that name', role({ identity: { arn: 'x', id: 'AROAOTHER', created: undefined } })],
     ['another path', role({ path: '/x/' })],
@@ -155,7 +155,7 @@ describe('a plan that was reviewed', () => {
   });
 });
 
-test('on whose event a thing is or was made makes no difference, planned or standing', () => {
+test('the digest ignores the pull request that created a resource, planned or existing', () => {
   const on = (number: string | undefined): State => {
     const tags = new Map([
       ['project', 'demo'],

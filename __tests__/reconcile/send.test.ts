@@ -17,7 +17,7 @@ function change(kind: Kind, api: Write, after?: readonly Write[]): Change {
   return { ...told, ...(after === undefined ? {} : { after }) } as unknown as Change;
 }
 
-/** Sends to an IAM in which these calls fail; tells what was called, in order, and what was journalled. */
+/** Sends to an IAM in which these calls fail. Returns the calls in their order, and the journal. */
 async function sending(changes: readonly Change[], failing: Partial<Record<Write, Error>> = {}) {
   const log: string[] = [];
   const journal: string[] = [];
@@ -58,7 +58,7 @@ test('calls of one lane go one after another, lanes go side by side', async () =
   expect(journal).toHaveLength(4);
 });
 
-test('a lane waits for a call that stands later in the plan', async () => {
+test('a lane waits for a call that is later in the plan', async () => {
   const waiting = change('role', 'DeleteRole', ['RemoveRoleFromInstanceProfile']);
   const { log } = await sending([waiting, change('instanceProfile', 'RemoveRoleFromInstanceProfile')]);
   expect(log).toEqual([
@@ -81,7 +81,7 @@ test('a conflict ends its lane and what waits for it, and nothing else', async (
   expect(result).toEqual({ conflicts: [conflict], failure: undefined });
 });
 
-test('what no second look can mend ends all lanes', async () => {
+test('a permanent error ends all lanes', async () => {
   const denied = callError('AccessDenied', 'CreateRole');
   const { journal, result } = await sending([...roleLane, ...profileLane], { CreateRole: denied });
   expect(journal).toEqual(['CreateInstanceProfile yes']);
@@ -127,7 +127,7 @@ describe('after a reply was lost', () => {
   });
 
   test.each<Write>(['CreateRole', 'CreateInstanceProfile'])(
-    'whose %s it was that a second attempt met is seen before anything else is sent',
+    'the run observes the entity that the second attempt of %s found before it sends more',
     async (api) => {
       const error = callError('EntityAlreadyExists', api, {}, twice);
       const plan = [change('role', api), change('role', 'AttachRolePolicy')];

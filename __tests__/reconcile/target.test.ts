@@ -29,7 +29,7 @@ test('a destroy leads to nothing', () => {
   expect(desiredState({ ...aDeclaration, role: undefined }, standing, nothing)).toEqual({});
 });
 
-test('of nothing comes what is declared, with the owner’s tag', () => {
+test('the desired state of an empty account is the declaration with the owner tag', () => {
   const declaration = declaring({
     tags: new Map([['k', 'v']]),
     description: 'd',
@@ -53,7 +53,7 @@ test('of nothing comes what is declared, with the owner’s tag', () => {
   });
 });
 
-test('what stands beside what is declared goes', () => {
+test('the desired state omits undeclared policies and tags', () => {
   const { role } = desiredState(declaring({}), standing, nothing);
   expect([role?.managedPolicies, role?.inlinePolicies, role?.tags]).toEqual([
     new Set(),
@@ -95,21 +95,26 @@ describe('the number of the pull request', () => {
 describe('the profile', () => {
   const foreign = { ...aProfile, tags: new Map([[OWNER_TAG, 'other']]) };
   test.each<[string, Declaration, State, State['instanceProfile']]>([
-    ['that is ours goes when none is wanted', declaring({ instanceProfile: undefined }), standing, undefined],
     [
-      'of somebody else stays when none is wanted',
+      'is deleted if it has our owner tag and none is declared',
+      declaring({ instanceProfile: undefined }),
+      standing,
+      undefined,
+    ],
+    [
+      'remains if it has another owner and none is declared',
       declaring({ instanceProfile: undefined }),
       { ...standing, instanceProfile: foreign },
       foreign,
     ],
     [
-      'of somebody else stays also where the role is adopted',
+      'remains if it has another owner, even if the role is adopted',
       declaring({ instanceProfile: undefined }, { adopt: true }),
       { ...standing, instanceProfile: foreign },
       foreign,
     ],
     [
-      'that is not there is not missed',
+      'may be missing',
       declaring({ instanceProfile: undefined }),
       { ...standing, instanceProfile: undefined },
       undefined,
@@ -139,7 +144,7 @@ describe('with pruning off', () => {
     ['new', 'arn:new'],
   ]);
 
-  test('what stands beside what is declared stays', () => {
+  test('undeclared policies and tags remain', () => {
     const { role } = desiredState(declaration, standing, resolved);
     expect(role?.managedPolicies).toEqual(new Set(['arn:theirs', 'arn:ours', 'arn:new']));
     expect(role?.inlinePolicies).toEqual(
@@ -150,12 +155,12 @@ describe('with pruning off', () => {
     );
   });
 
-  test('a tag whose key is declared in another case goes all the same', () => {
+  test('a tag whose key is declared in another case is deleted anyway', () => {
     const { role } = desiredState(declaration, standing, resolved);
     expect(role?.tags).toEqual(new Map([['team', 'b'], owner, ['theirs', 'x']]));
   });
 
-  test('what stays is told, and nothing else', () => {
+  test('notices list what remains, and nothing else', () => {
     expect(keptNotices(declaration, standing, resolved)).toEqual([
       'role/demo: tag theirs is not declared and remains',
       'role/demo: managed policy arn:theirs is not declared and remains',
@@ -163,12 +168,12 @@ describe('with pruning off', () => {
     ]);
   });
 
-  test('nothing is told of a role that is not there or is to go', () => {
+  test('no notice concerns a role that does not exist or will be deleted', () => {
     expect(keptNotices(declaration, ABSENT, resolved)).toEqual([]);
     expect(keptNotices({ ...declaration, role: undefined }, standing, resolved)).toEqual([]);
   });
 
-  test('each kind is kept by itself, and told by itself', () => {
+  test('each kind is kept independently, with its own notice', () => {
     fc.assert(
       fc.property(
         fc.record({ policies: fc.boolean(), inlinePolicies: fc.boolean(), tags: fc.boolean() }),
