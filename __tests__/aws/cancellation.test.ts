@@ -8,7 +8,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('a run that nobody cancels goes on', () => {
+test('a run without a cancellation continues', () => {
   const cancellation = new Cancellation();
   cancellation.throwIfCancelled();
   expect([cancellation.signal.aborted, cancellation.grace.aborted]).toEqual([false, false]);

@@ -16,14 +16,14 @@ interface Shape {
   readonly message?: string;
 }
 
-/** As the SDK throws what its model knows: a name with a suffix, the wire's code below `Error`. */
+/** Creates an error as the SDK throws for a known code: a name with a suffix, the wire's code below `Error`. */
 function modelled(code: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
   const $metadata = { httpStatusCode: status, attempts };
   const error = new IAMServiceException({ name: `${code}Exception`, $fault: 'client', $metadata, message });
   return Object.assign(error, { Error: { Type: 'Sender', Code: code, Message: message } });
 }
 
-/** As the SDK throws what its model does not know: the wire's code is the name. */
+/** Creates an error as the SDK throws for an unknown code: the wire's code is the name. */
 function unmodelled(name: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
   const $metadata = { httpStatusCode: status, attempts };
   return new IAMServiceException({ name, $fault: 'client', $metadata, message });
@@ -78,7 +78,7 @@ describe('the verdict on', () => {
     expect(called(unmodelled(code)).verdict).toBe(verdict);
   });
 
-  test('ResourceNotFoundException, as Roles Anywhere says it, is absent', () => {
+  test('ResourceNotFoundException of Roles Anywhere is absent', () => {
     const facts = { code: 'ResourceNotFoundException', detail: '', call: 'GetProfile', input: {} };
     expect(new CallError({ ...facts, status: 404, attempts: 1 }).verdict).toBe('absent');
   });
@@ -143,7 +143,7 @@ describe('the verdict on', () => {
     expect(called(modelled('InvalidInput', { message: 'Invalid principal' })).verdict).toBe('permanent');
   });
 
-  test('the quota of roles in a profile is a conflict: the role in it may be ours', () => {
+  test('the quota of roles in a profile is a conflict: it may contain the declared role', () => {
     expect(called(modelled('LimitExceeded', { status: 409 }), 'AddRoleToInstanceProfile').verdict).toBe(
       'conflict',
     );
@@ -157,7 +157,7 @@ describe('the verdict on', () => {
 });
 
 describe('an error of a call', () => {
-  test('names the call, the resource, the code and what IAM said', () => {
+  test('names the call, the resource, the code and the message of IAM', () => {
     const cause = modelled('DeleteConflict', { status: 409, message: 'must detach first', attempts: 3 });
     const error = called(cause, 'DeleteRole');
     expect(error.message).toBe('DeleteRole of role/demo: DeleteConflict: must detach first');
@@ -181,7 +181,7 @@ describe('an error of a call', () => {
     expect(called(error)).toMatchObject({ code: 'NoSuchEntity', verdict: 'absent' });
   });
 
-  test('of an answer goes by the answer, whatever code the socket left', () => {
+  test('of an answer follows the answer, with any code from the socket', () => {
     const error = Object.assign(modelled('NoSuchEntity', { status: 404 }), { code: 'ECONNRESET' });
     expect(called(error).code).toBe('NoSuchEntity');
   });
@@ -196,7 +196,7 @@ describe('an error of a call', () => {
       'ECONNREFUSED',
       'no message',
     ],
-  ])('made from %s says what there is to say', (_, thrown, code, detail) => {
+  ])('made from %s reports the known facts', (_, thrown, code, detail) => {
     expect(called(thrown)).toMatchObject({ code, detail, attempts: 1, status: undefined });
   });
 
@@ -232,7 +232,7 @@ describe('an error of a call', () => {
   test.each([
     ['an answer', unmodelled('X'), true],
     ['no answer', network('ECONNRESET'), false],
-  ])('tells from %s whether the endpoint was reached', (_, thrown, reached) => {
+  ])('derives from %s whether the endpoint responded', (_, thrown, reached) => {
     expect(called(thrown).endpointResponded).toBe(reached);
   });
 
@@ -248,7 +248,7 @@ describe('an error of a call', () => {
     expect(from(unmodelled('X'), { endpointResponded: false })).toMatchObject({ endpointResponded: false });
   });
 
-  test('whose answer broke off in its body has no status: what the call did is not known', () => {
+  test('of an answer that broke off in its body has no status: the effect of the call is unknown', () => {
     const brokeOff = Object.assign(network('ECONNRESET'), { $metadata: { httpStatusCode: 200 } });
     expect(called(brokeOff)).toMatchObject({
       code: 'ECONNRESET',
@@ -257,7 +257,7 @@ describe('an error of a call', () => {
     });
   });
 
-  test('whose answer is whole has its status, whatever code the socket left', () => {
+  test('of a complete answer has its status, with any code from the socket', () => {
     const whole = Object.assign(modelled('DeleteConflict', { status: 409 }), { code: 'ECONNRESET' });
     expect(called(whole).status).toBe(409);
   });
@@ -271,8 +271,8 @@ test.each([
   ['NoSuchEntity of a call', called(modelled('NoSuchEntity')), true],
   ['AccessDenied of a call', called(unmodelled('AccessDenied')), false],
   ['no answer', called(network('ECONNRESET')), false],
-  ['the SDK’s error before it is ours', modelled('NoSuchEntity'), false],
-])('absence is told from %s', (_, error, absent) => {
+  ['an unconverted error of the SDK', modelled('NoSuchEntity'), false],
+])('isAbsent distinguishes %s', (_, error, absent) => {
   expect(isAbsent(error)).toBe(absent);
 });
 

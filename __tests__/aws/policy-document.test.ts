@@ -296,7 +296,7 @@ describe('a document on the wire', () => {
     expect(decodeDocument('%7B%22Id%22%3A%22100%25%20%C3%A9%22%7D')).toEqual({ Id: '100% é' });
   });
 
-  test('that is no object is an error', () => {
+  test('must be an object', () => {
     expect(() => decodeDocument('[1]')).toThrow(
       new SyntaxError('IAM returned a policy document that is not a JSON object'),
     );

@@ -61,7 +61,7 @@ interface Network {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** IAM and GitHub, each by HTTP or HTTPS, in a network that only a proxy leads to. */
+/** Starts IAM and GitHub, each by HTTP or HTTPS, in a network that only a proxy leads to. */
 async function network(iam: 'http' | 'https', github: 'http' | 'https'): Promise<Network> {
   const tls = await certificate();
   const emulator = await emulated();
@@ -297,8 +297,8 @@ test(
 );
 
 test.each<[string, number | string, string]>([
-  ['GET /user tells the author', 'deploy-bot', 'deploy-bot'],
-  ['nothing tells but the author', 403, 'gitea-actions'],
+  ['GET /user names the author', 'deploy-bot', 'deploy-bot'],
+  ['only the comment names its author', 403, 'gitea-actions'],
 ])(
   'a server without GraphQL, edited in the browser, has one comment that is updated: %s',
   async (_, user, author) => {

@@ -58,7 +58,7 @@ async function role(inputs: Inputs, env: NodeJS.ProcessEnv = {}): Promise<RoleDe
   return declaration.role;
 }
 
-/** `input: what is wrong with it`, in order. */
+/** Returns the problems as `input: problem`, in order. */
 async function problems(inputs: Inputs, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   try {
     await declare(environment(inputs, env));
@@ -191,13 +191,13 @@ describe('a trust policy', () => {
     await expect(broken).rejects.toMatchObject({ problems: [{ file: 'broken.yml', line: 3 }] });
   });
 
-  test('that is a path in quotes is a path, whatever stands in it', async () => {
+  test('that is a path in quotes is a path, with any characters', async () => {
     await writeFile(join(workspace, 'a: b.json'), TRUST);
     const { trust } = await role({ 'trust-policy': '"a: b.json"' });
     expect(trust).toEqual(JSON.parse(TRUST));
   });
 
-  test('that anyone could use passes when that is what is wanted', async () => {
+  test('that anyone could use passes with allow-public-trust', async () => {
     const inputs = { 'trust-policy': 'public.yml', 'allow-public-trust': 'true' };
     await expect(problems(inputs)).resolves.toEqual([]);
   });
@@ -314,7 +314,7 @@ test('a name that is wrong is not called missing as well', async () => {
   expect(found.map((each) => each.split(':')[0])).toEqual(['role-name', 'owner']);
 });
 
-test('everything that is wrong is said at once', async () => {
+test('declare reports every problem at once', async () => {
   const found = await problems({
     'role-name': 'r'.repeat(65),
     'role-path': 'team',
@@ -386,19 +386,16 @@ describe('the number of the pull request', () => {
     expect((await role({}, on(file, name))).pullRequest).toBe(number);
   });
 
-  test('is missing where there is no event', async () => {
+  test('is missing without an event', async () => {
     expect((await role({}, { GITHUB_EVENT_NAME: 'pull_request' })).pullRequest).toBeUndefined();
   });
 
-  test.each(['missing.json', 'broken.json'])(
-    'that cannot be read is a problem, said once: %s',
-    async (file) => {
-      const found = await problems({ 'role-name': 'demo-{pr}' }, on(file));
-      expect(
-        found.filter((each) => each.startsWith('GITHUB_EVENT_PATH: the event could not be read')),
-      ).toHaveLength(1);
-    },
-  );
+  test.each(['missing.json', 'broken.json'])('of an unreadable event is one problem: %s', async (file) => {
+    const found = await problems({ 'role-name': 'demo-{pr}' }, on(file));
+    expect(
+      found.filter((each) => each.startsWith('GITHUB_EVENT_PATH: the event could not be read')),
+    ).toHaveLength(1);
+  });
 });
 
 test('any texts at all give a declaration or an InputError', async () => {

@@ -76,7 +76,7 @@ roles:
 const said = (found: readonly Problem[]): string[] =>
   found.map(({ input, message, file, line }) => `${file}:${line} ${input}: ${message.slice(0, 30)}`);
 
-test('every problem of a manifest with twelve mistakes is told in one run, each with its line', async () => {
+test('one run reports every problem of a manifest with twelve mistakes, each with its line', async () => {
   expect(said(await problems(TWELVE_MISTAKES)).sort()).toEqual(
     [
       'roles.yml:1 manifest: "default" is not known here; t',
@@ -112,13 +112,13 @@ test.each([
   expect(first?.line).toBe(line);
 });
 
-test('a mistake in a file that the manifest names is told at its own line, and the role by no other', async () => {
+test('a mistake in a file that the manifest names is reported at its own line, and the role has no other problem', async () => {
   const found = await problems('roles:\n  - role-name: a\n    trust-policy: trust.json\n');
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ input: 'trust-policy', file: 'trust.json', line: 1 });
 });
 
-test('what is wrong with the step or with the defaults is told once, not for each role', async () => {
+test('a problem of the step or of the defaults is reported once, not for each role', async () => {
   const roles = 'roles:\n  - role-name: a\n  - role-name: b\n';
   expect(said(await problems(`defaults:\n  prune: [all, tags]\n${roles}`))).toEqual([
     'roles.yml:2 prune: all and none stand alone',
@@ -180,7 +180,7 @@ const TRUST_TEXT = `      Version: 2012-10-17
           Action: sts:AssumeRole
 `;
 
-test("what a step's text says it says in a manifest, too", async () => {
+test("a manifest accepts the text of a step's inputs", async () => {
   const { declarations } = await asked(`roles:
   - role-name: a
     trust-services: |
@@ -276,7 +276,7 @@ test('a number or a boolean where text belongs asks for quotes', async () => {
   ]);
 });
 
-/** What the schema cannot see: the text of a value of another kind. */
+/** The schema cannot check the text of a value of another kind. */
 test.each([
   ['trust-services: EC2', 3, /^item 1, "EC2", is not allowed/],
   ['policy-arns: |\n      X\n      a b', 3, /^item 2, "a b", is not allowed/],
@@ -292,7 +292,7 @@ test.each([
   ['trust-policy: |\n      {"Statement": [', 3, /^"\{\\"Statement\\": \[" Flow /],
   ['trust-policy: |\n      Version: 2012-10-17', 3, /is not a policy document/],
   ['inline-policies:\n      s3: |\n        {"Statement": [', 3, /^policy "s3": Flow /],
-])('text that is wrong is told in the words of a step, at its input: %j', async (input, line, words) => {
+])('an error in a text has the words of a step, at its input: %j', async (input, line, words) => {
   const found = await problems(`roles:\n  - role-name: a\n    ${input}\n`);
   expect(found).toEqual([
     expect.objectContaining({
@@ -498,7 +498,7 @@ describe('the JSON Schema', () => {
       }),
     }));
 
-  /** What no schema can say. */
+  /** Reports whether no schema can express the problem. */
   const isBeyond = ({ message }: Problem): boolean =>
     /stands twice|of another role here|does not let rolesanywhere/.test(message);
 
@@ -512,7 +512,7 @@ describe('the JSON Schema', () => {
     return wrong.length === 0;
   }
 
-  test('says of every value of every input what the code says', async () => {
+  test('accepts and refuses the same values of every input as the code', async () => {
     for (const [name, values] of Object.entries(VALUES)) {
       for (const value of values) {
         const role = { 'role-name': 'a', [name]: value };

@@ -10,7 +10,7 @@ import {
   trustPolicyProblem,
 } from '../../src/inputs/quotas.ts';
 
-/** A document of as many characters as IAM counts. */
+/** Returns a document of as many characters as IAM counts. */
 function sized(characters: number): PolicyDocument {
   const empty = sizeOf({ Statement: [], Id: '' });
   return { Statement: [], Id: 'x'.repeat(characters - empty) };

@@ -12,11 +12,11 @@ test.each<[InputName, readonly string[]]>([
   ['prune', ['prefix `aws:` are never touched']],
   ['wait-for', ['fails the step and undoes nothing', '`ready-for` says `iam`']],
   ['expected-plan-digest', ['nothing is left to do it passes']],
-])('what %s promises stands in its meaning, and so in action.yml and the README: %j', (name, words) => {
+])('the meaning of %s, and so action.yml and the README, contains its promise: %j', (name, words) => {
   for (const word of words) expect(INPUTS[name].meaning).toContain(word);
 });
 
-test('how booleans and maps are read stands before the table of inputs', () => {
+test('the README explains booleans and maps before the table of inputs', () => {
   const [, text = ''] = readFileSync(repositoryFile('README.md'), 'utf8').split('## Inputs\n');
   const [before = ''] = text.split('<!-- inputs:begin -->');
   const line = before.replaceAll('\n', ' ');

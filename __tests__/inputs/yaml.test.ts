@@ -12,7 +12,7 @@ test('numbers stay numbers where they are not asked for as written', async () =>
   });
 });
 
-test('a path has the line of what stands there, or of the closest above it', async () => {
+test('a path has the line of its value, or of the closest value above it', async () => {
   const parsed = await parseYaml(text, () => true);
   expect(parsed.lineOf(['roles', 0, 'count'])).toBe(3);
   expect(parsed.lineOf(['roles', 1, 'tags', 'id'])).toBe(6);
@@ -46,7 +46,7 @@ test.each([
   ['%FOO x\n---\na: b', 'Unknown directive %FOO', 1],
   ['%YAML 1.3\n---\na: b', 'Unsupported YAML version 1.3', 1],
   ['# old\n%YAML 1.1\n---\na: no', 'only YAML 1.2 is read', 2],
-])('what would be read as something else is refused: %j', async (written, message, line) => {
+])('the parser refuses ambiguous text: %j', async (written, message, line) => {
   const refused = parseYaml(written, () => true);
   await expect(refused).rejects.toThrow(message);
   await expect(refused).rejects.toMatchObject({ name: 'SyntaxProblem', line });

@@ -24,16 +24,16 @@ test.each<[rule: string, path: State[], findings: string[]]>([
   ['nothing changes', [role(allow(A)), role(allow(A))], []],
   ['one write takes and gives', [role(allow(A)), role(allow(B))], []],
   [
-    'what both ends allow is missing in between',
+    'a permission of both ends is missing in between',
     [role(allow(A)), role(allow(B)), role(allow(A, B))],
     ['gap 1'],
   ],
   [
-    'what neither end allows is allowed in between',
+    'a permission of neither end is granted in between',
     [role(allow(A)), role(allow(A, X)), role(allow(B, A))],
     ['peak 1'],
   ],
-  ['what one end allows is allowed in between', [role(allow(A)), role(allow(A, B)), role(allow(B))], []],
+  ['a permission of one end is granted in between', [role(allow(A)), role(allow(A, B)), role(allow(B))], []],
   [
     'grants of the target meet the trust of the start',
     [role(allow(A)), role(allow(B)), role(allow(B), 'lambda.amazonaws.com')],

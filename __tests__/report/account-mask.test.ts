@@ -28,8 +28,11 @@ describe('an account is learnt from', () => {
     ['a principal', { Principal: { AWS: ID } }],
     ['one of several principals', { Principal: { AWS: ['arn:aws:iam::*:root', ID] } }],
     ['a condition', { Condition: { StringEquals: { 'aws:SourceAccount': [ID] } } }],
-    ['what IAM refuses', refused(`Invalid principal in policy: "AWS":"${ID}"`)],
-    ['what IAM refuses to a caller', refused(`User: arn:aws:sts::${ID}:assumed-role/x is not authorized`)],
+    ['a principal that IAM refuses', refused(`Invalid principal in policy: "AWS":"${ID}"`)],
+    [
+      'an action that IAM refuses to a caller',
+      refused(`User: arn:aws:sts::${ID}:assumed-role/x is not authorized`),
+    ],
     ['a document that is quoted', wrong(`${quote(`{"Principal":{"AWS":"${ID}"`)} is not YAML`)],
     ['YAML that is quoted', wrong(`${quote(`Principal:\n  AWS:\n    - ${ID}\n   x`)} is not YAML`)],
     ['a list that is quoted', wrong(`${quote(`Principal: {AWS: [${ID}, "x"`)} is not YAML`)],
@@ -48,6 +51,6 @@ test.each<[string, unknown]>([
   expect(masked(source)).toEqual([]);
 });
 
-test('the runner is told once', () => {
+test('the runner gets each id once', () => {
   expect(masked([`arn:aws:iam::${ID}:role/a`], { AWS: ID })).toEqual([ID]);
 });

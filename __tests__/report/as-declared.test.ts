@@ -23,7 +23,7 @@ interface Step {
   readonly with: Readonly<Record<string, string>>;
 }
 
-/** The step's inputs as GitHub hands them over: the expressions that we write stand for their text. */
+/** Reads the step's inputs as GitHub passes them, with the expressions replaced by their text. */
 function inputsOf(yaml: string): Record<string, string> {
   const [step, ...more] = parse(yaml) as Step[];
   expect(more).toEqual([]);
@@ -179,7 +179,7 @@ describe('on the emulator', () => {
     expect(after.instanceProfiles['theirs']).toEqual({ ...profile, Tags: { ...profile?.Tags, ...owner } });
   });
 
-  test('nor does one of a role that AWS keeps for itself, which nobody takes over', async () => {
+  test('the refusal of a role of an AWS service shows no step, as the role cannot be adopted', async () => {
     const w = await world();
     const RoleName = 'AWSServiceRoleForEcs';
     const Path = '/aws-service-role/ecs.amazonaws.com/';

@@ -23,7 +23,7 @@ test('Mermaid parses the diagram of any two states, and finds the nodes that wer
       drawn += 1;
       const text = source(markdown);
       expect(text).not.toContain('```');
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- parse() does not tell what it found
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- parse() does not return the diagram
       const parsed = await mermaid.mermaidAPI.getDiagramFromText(text);
       const { vertices, edges } = parsed.db as unknown as {
         vertices: Map<string, { text: string }>;
@@ -65,7 +65,7 @@ const profile = {
 };
 const before: State = { role, instanceProfile: profile };
 
-test('what comes, goes and changes is marked, by words and by line', () => {
+test('the diagram marks additions, removals and changes, by words and by line', () => {
   const after: State = {
     role: {
       ...role,
@@ -83,7 +83,7 @@ test('without changes nothing is marked', () => {
   expect(lines(before, before).join('\n')).not.toMatch(/new|changed|removed|Style|class/);
 });
 
-test('what is gone altogether has no picture', () => {
+test('a deletion of everything has no diagram', () => {
   expect(diagram(before, { role: undefined, instanceProfile: undefined })).toBeUndefined();
 });
 

@@ -27,7 +27,7 @@ describe('expected-plan-digest', () => {
     return outputs['plan-digest'] ?? '';
   }
 
-  test('what was reviewed is applied', async () => {
+  test('applies the reviewed plan', async () => {
     const emulator = await started();
     const digest = await planned(emulator);
     expect(emulator.writes).toEqual([]);
@@ -81,7 +81,7 @@ describe('expected-plan-digest', () => {
     expect([again.succeeded, again.outputs['status'], emulator.writes]).toEqual([true, 'unchanged', []]);
   });
 
-  test('what was reviewed is sent again after a conflict', async () => {
+  test('resends the reviewed changes after a conflict', async () => {
     const emulator = await started();
     const digest = await planned(emulator);
     emulator.setFaults({
@@ -91,7 +91,7 @@ describe('expected-plan-digest', () => {
     expect(applied.outputs['status']).toBe('created');
   });
 
-  test('what somebody else changes meanwhile is not touched: the run fails, says so, and undoes its own', async () => {
+  test('keeps changes of another user: the run fails, names them, and rolls back its own', async () => {
     const emulator = await started();
     await runRecorded(emulator, DEMO);
     const wanted = { ...DEMO, 'role-description': 'new', 'timeout-seconds': '1' };
@@ -107,7 +107,7 @@ describe('expected-plan-digest', () => {
     expect(emulator.snapshot().roles['demo']).toMatchObject({ Description: '' });
   });
 
-  test('what is no digest is a wrong input', async () => {
+  test('refuses an input that is no digest', async () => {
     const emulator = await started();
     const { succeeded, summary } = await runRecorded(emulator, { ...DEMO, 'expected-plan-digest': 'latest' });
     expect([succeeded, emulator.calls]).toEqual([false, []]);
@@ -130,7 +130,7 @@ describe('mask-account-id', () => {
     expect(warning?.text).toMatch(/drops .*: role-arn, instance-profile-arn, results\. /);
   });
 
-  /** What was printed with an id that the runner was not told before; and what was printed with any at all. */
+  /** Returns the lines with an id that the runner did not mask yet, and the lines with any id. */
   async function printed(
     emulator: Emulator,
     inputs: Inputs,
@@ -174,7 +174,7 @@ describe('mask-account-id', () => {
     return { leaks, texts, succeeded };
   }
 
-  test('is told to the runner before anything of the role is printed', async () => {
+  test('masks the id before anything of the role is printed', async () => {
     const emulator = await started();
     const policy = emulator.iam.call('CreatePolicy', {
       PolicyName: 'bound',
@@ -219,7 +219,7 @@ describe('mask-account-id', () => {
       {},
     ],
     [
-      'an error that a second look mends',
+      'an error that a second read resolves',
       { mode: 'apply' },
       {
         faults: {
@@ -339,7 +339,7 @@ describe('annotations', () => {
     expect(annotations.at(-1)?.text).toContain(rest === 0 ? 'notice 10' : `and ${rest} more notices`);
   });
 
-  test('what is longer than an annotation may be is cut at a line, and in the log whole', () => {
+  test('a message longer than an annotation is cut at a line, and complete in the log', () => {
     const { runner, annotations, log } = recording();
     const message = Array.from({ length: 200 }, (_, index) => `- line ${index} ${'x'.repeat(40)}`).join('\n');
     annotateFailure(runner, 'IAM', message);
@@ -374,7 +374,7 @@ describe('pr-comment', () => {
     ['is missing', undefined, 'ENOENT'],
     ['is empty', '', 'JSON'],
     ['is no JSON', '{"pull_request"', 'JSON'],
-  ])('where the event’s file %s, that is a warning, and the run succeeds', async (_, content, why) => {
+  ])('the run warns and succeeds if the event’s file %s', async (_, content, why) => {
     const emulator = await started();
     const path = await event();
     await (content === undefined ? rm(path) : writeFile(path, content));
@@ -392,7 +392,7 @@ describe('pr-comment', () => {
     expect(annotations[0]?.text).toContain('GITHUB_EVENT_PATH');
   });
 
-  test('where the event is null there is no pull request', async () => {
+  test('a null event has no pull request', async () => {
     const emulator = await started();
     const path = await event();
     await writeFile(path, 'null');

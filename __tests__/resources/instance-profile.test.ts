@@ -40,7 +40,7 @@ describe('a profile is read', () => {
     });
   });
 
-  test('with IAM’s defaults where little is said', async () => {
+  test('with IAM’s defaults for missing fields', async () => {
     for (const [Roles, role] of [
       [undefined, undefined],
       [[], undefined],
@@ -108,7 +108,7 @@ describe('the calls', () => {
       [`RemoveRoleFromInstanceProfile ${demo}`, `DeleteInstanceProfile ${demo}`],
     ],
     [
-      'of a role that stays while the other profile it is in is nobody’s business',
+      'of a role that remains, in a foreign profile too',
       both,
       { ...both, role: { ...aRole, instanceProfiles: new Set(['a']) } },
       [],

@@ -212,7 +212,7 @@ describe('restore', () => {
     );
   });
 
-  test('of some properties gives those of the source, and keeps the others', () => {
+  test('of some properties copies them from the source, and keeps the rest', () => {
     fc.assert(
       fc.property(pairsAndKeys, ({ a, b, all, some }) => {
         const restored = propertiesOf(restore(a, b, some));
@@ -387,7 +387,7 @@ describe('duplicates', () => {
     expect(ids(['a', 'b', 'c'].map(remove).reduce(effect, { rolesAnywhereProfile: all }))).toEqual([]);
   });
 
-  test('that the run just created have no id, and any deletion is theirs', () => {
+  test('that the run just created have no id, and every deletion concerns them', () => {
     const created = { ...nodes, identity: undefined };
     expect(effect({ rolesAnywhereProfile: created }, remove('x')).rolesAnywhereProfile).toBeUndefined();
   });

@@ -83,7 +83,7 @@ test('a role that trusts itself is made first and trusts itself then', () => {
   expect(rest).toEqual([]);
 });
 
-test('a role that goes loses all that hangs on it first, what denies last', () => {
+test('the deletion of a role removes its policies first, the denying ones last', () => {
   const actual = role({
     boundary: 'arn:b',
     managedPolicies: arns('B', 'A'),
@@ -105,11 +105,11 @@ test('a role that goes loses all that hangs on it first, what denies last', () =
   ]);
 });
 
-test('a role that does not exist yet may be used by others from its creation on', () => {
+test('the creation of a role broadens access', () => {
   expect(steps(aRole, undefined)).toEqual(['create the role !']);
 });
 
-test('inline policies of a role that goes and weigh the same go by name', () => {
+test('inline policies of a deleted role are deleted by name if they deny the same', () => {
   const actual = role({ inlinePolicies: inline({ b: doc('Allow', 'x:b'), a: doc('Allow', 'x:a') }) });
   expect(steps(undefined, actual).slice(0, 2)).toEqual([
     'delete the inline policy a',
@@ -126,7 +126,7 @@ test('a deletion removes the role from every profile first', () => {
   ]);
 });
 
-test('nothing of a role that goes is deleted before it is out of every profile', () => {
+test('a deleted role keeps its policies until it is out of every profile', () => {
   const changes = planRole(undefined, role({ managedPolicies: arns('A') }), DEFAULT_LIMITS);
   expect(changes.map(({ api }) => api)).toEqual(['DetachRolePolicy', 'DeleteRole']);
   for (const { after } of changes) expect(after).toEqual(['RemoveRoleFromInstanceProfile', 'DeleteProfile']);
@@ -354,7 +354,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('one denial for another while an inline policy goes and a managed one comes: both in between', () => {
+  test('one denial for another while an inline policy is deleted and a managed one attached: both in between', () => {
     const target = role({
       managedPolicies: arns('A'),
       inlinePolicies: inline({ guard: doc('Deny', 'x:b') }),
@@ -464,7 +464,7 @@ describe('the order of', () => {
     expect(steps(target, role({ trust: trust('1') }))).toEqual(['attach A !', 'update the trust policy !']);
   });
 
-  test('other principals and an inline policy that comes: the trust first, in one step', () => {
+  test('other principals and a new inline policy: the trust first, in one step', () => {
     const target = role({ trust: trust('2'), inlinePolicies: inline({ i: doc('Allow', 'a:b') }) });
     expect(steps(target, role({ trust: trust('1') }))).toEqual([
       'update the trust policy !',
@@ -515,7 +515,7 @@ describe('the order of', () => {
   });
 
   test.each([
-    ['that just has room: put first', 0, ['add the inline policy b !', 'delete the inline policy a']],
+    ['with just enough room: put first', 0, ['add the inline policy b !', 'delete the inline policy a']],
     [
       'of one character too many: deletes first',
       1,

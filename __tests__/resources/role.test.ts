@@ -35,7 +35,7 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
   },
 );
 
-test('a role that IAM says little of has IAM’s defaults', async () => {
+test('a role has IAM’s defaults for missing fields', async () => {
   const iam = fakeIam({ ...none, GetRole: () => ({ Role: {} }) });
   await expect(observeRole(iam, view)).resolves.toEqual({
     name: 'demo',
@@ -52,7 +52,7 @@ test('a role that IAM says little of has IAM’s defaults', async () => {
   });
 });
 
-test('a role is read with all that IAM says of it', async () => {
+test('a role is read with all its fields', async () => {
   const created = new Date(0);
   const iam = fakeIam({
     ...none,

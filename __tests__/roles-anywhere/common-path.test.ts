@@ -26,7 +26,7 @@ test('it does not load the client, which is no part of the main file', async () 
   expect(holding).not.toContain('index.js');
   const [chunk = ''] = holding;
 
-  /** What Node says it has loaded. */
+  /** Returns Node's list of loaded files. */
   const loaded = async (inputs: Record<string, string>): Promise<string> => {
     const emulator = await emulated({});
     const coverage = await mkdtemp(join(tmpdir(), 'loaded-'));

@@ -1,4 +1,4 @@
-/** What may be declared, and how it may be written. */
+/** Checks the permitted declarations and their spellings. */
 import { declare } from '../../src/inputs/declare.ts';
 import { InputError } from '../../src/inputs/problem.ts';
 import type { RolesAnywhereDeclaration } from '../../src/resources/declaration.ts';
@@ -48,7 +48,7 @@ test.each([
   ['YAML', 'name: nodes'],
   ['JSON', '{"name":"nodes"}'],
   ['the role’s own name', '{}'],
-])('%s says the name, and the rest is by default', async (_, text) => {
+])('%s sets the name, and the rest is by default', async (_, text) => {
   expect(await declared(text)).toEqual({ name: 'nodes', settings: DEFAULTS });
 });
 

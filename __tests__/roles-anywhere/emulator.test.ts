@@ -216,7 +216,7 @@ test('pages: each profile once, names twice if they are', async () => {
   expect((await ask('GET', '/profiles?nextToken=nonsense')).type).toBe('ValidationException');
 });
 
-test('what is signed for another service, or not at all, does not get there', async () => {
+test('the emulator refuses requests signed for another service, or not at all', async () => {
   expect((await ask('GET', '/profiles', undefined, { service: 'iam' })).status).toBe(400);
   expect((await fetch(`${emulator.url}/profiles`)).status).toBe(403);
   expect(await ask('GET', '/nothing')).toMatchObject({ status: 404, type: 'UnknownOperationException' });

@@ -1,4 +1,4 @@
-/** Something goes wrong with one call to Roles Anywhere: the run converges all the same, with one profile and not two. */
+/** One call to Roles Anywhere fails: the run still converges, with one profile and not two. */
 import type { Fault, Faults } from '../../emulator/faults.ts';
 import { world, type World } from '../harness/world.ts';
 import {
@@ -98,7 +98,7 @@ const CASES = Object.entries(SCENARIOS).flatMap(([name, { calls }]) =>
 
 const ends = new Map<string, object>();
 
-/** The account at the end of a run that nothing disturbs. */
+/** Returns the account at the end of an undisturbed run. */
 async function undisturbed(name: string, { before, inputs, calls }: Scenario): Promise<object> {
   const known = ends.get(name);
   if (known !== undefined) return known;
@@ -138,7 +138,7 @@ test('a reply that is lost leaves no second profile, also where replicas lag', a
   expect(profileOf(w).roleArns).toEqual([ARN]);
 });
 
-test('what replicas do not show yet is not made again', async () => {
+test('the run does not recreate a profile that replicas do not show yet', async () => {
   const w = await world();
   w.emulator.setFaults({ lagMs: 4_000 });
   const step = await w.step(nodes());
@@ -265,7 +265,7 @@ describe('undone', () => {
 test('two runs that both make one leave one: the older', async () => {
   const w = await world();
   let planted = '';
-  // Another run's, made while ours is on its way.
+  // A profile of another run, created while this run's call is on its way.
   const stop = w.emulator.beforeCall(async ({ action }) => {
     if (action !== 'CreateProfile') return;
     stop();
@@ -279,7 +279,7 @@ test('two runs that both make one leave one: the older', async () => {
 });
 
 test.each([0, 10])(
-  'a second one that is not ours is refused, and ours is taken back (%i ms)',
+  'the run refuses a second profile of another owner, and deletes its own (%i ms)',
   async (age) => {
     const w = await world();
     const stop = w.emulator.beforeCall(async ({ action }) => {

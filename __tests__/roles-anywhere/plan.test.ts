@@ -1,4 +1,4 @@
-/** Properties of plans: what leads from one profile to another, told without a service. */
+/** Checks the properties of plans from one profile to another, without a service. */
 import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
 import { rollbackTarget } from '../../src/reconcile/rollback.ts';
@@ -13,7 +13,7 @@ import { OWNER_TAG } from '../../src/resources/tags.ts';
 
 const LETTERS = ['Get', 'Put', 'List'];
 
-/** None of them half of the time: what holds nothing back is a case of its own. */
+/** Draws no values half of the time, as a profile without restrictions is a case of its own. */
 function subsets<T>(values: readonly T[]): fc.Arbitrary<T[]> {
   return fc.oneof(fc.constant<T[]>([]), fc.subarray([...values]));
 }
@@ -81,7 +81,7 @@ function through(start: State, changes: readonly Change[]): State[] {
   return all;
 }
 
-/** `role action`: what a session by the profile may do, of what its role may. */
+/** Lists the permissions of a session by the profile as `role action`. */
 function access({ rolesAnywhereProfile: found }: State): Set<string> {
   if (found?.enabled !== true) return new Set();
   const said = (kind: string): string[] =>
@@ -127,7 +127,7 @@ test('no state on the way lets in what neither end does, and no session that bot
   );
 });
 
-test('what lets somebody do more says that it broadens', () => {
+test('a change that grants more is marked as broadening', () => {
   fc.assert(
     fc.property(states, states, (actual, target) => {
       const { changes } = plan(target, actual);

@@ -1,4 +1,4 @@
-/** What people read of a change to a profile. */
+/** Checks the report of a change to a profile. */
 import { world } from '../harness/world.ts';
 import { allow, nodes, READ_ONLY } from './nodes.ts';
 
@@ -20,7 +20,7 @@ test('the plan of a creation: table, diff, picture and commands', async () => {
   expect(summary).toContain('aws rolesanywhere create-profile --name nodes --enabled');
 });
 
-test('a change: what was and what comes, as a diff', async () => {
+test('the summary shows a change as a diff', async () => {
   const w = await world();
   await w.step(nodes({ 'session-policy': allow('s3:GetObject') }));
   const { summary } = await w.step({

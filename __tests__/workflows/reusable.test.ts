@@ -93,7 +93,7 @@ describe('ecs-cluster-bootstrap', () => {
     });
   });
 
-  test('a cluster that is there is left as it is, or only its settings are mended', async () => {
+  test('an existing cluster remains unchanged, or only its settings are repaired', async () => {
     const w = await world();
     const there = `[ -e "$STAND_IN/cluster" ] || echo enabled >"$STAND_IN/cluster"${AWS}`;
     expect(ecsCalls(await bootstrap(w, {}, there))).toEqual([]);
@@ -193,7 +193,7 @@ describe('pr-environment', () => {
     expect(w.emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
   });
 
-  test('what was closed, or opened again, while the run was waiting is left alone', async () => {
+  test('the run leaves pull requests alone that were closed or reopened while it was waiting', async () => {
     const w = await world();
     const late = await run(w, 'provision', opened, 'closed');
     expect([late.ok, late.steps, rolesIn(w)]).toEqual([true, ['request'], []]);
