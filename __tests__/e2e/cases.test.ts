@@ -37,7 +37,7 @@ function inputOf(calls: readonly RecordedCall[], action: string): Readonly<Recor
 }
 
 describe("the workshop's case", () => {
-  test('from nothing takes exactly five writes, side by side where they may be', async () => {
+  test('creates everything with exactly five writes, in parallel if possible', async () => {
     const w = await world();
     // Observe, look policies up by two paths, create, attach and add, attach, observe.
     const waves = inWaves(w.emulator, [4, 2, 2, 2, 2, 1, 4]);
@@ -64,7 +64,7 @@ describe("the workshop's case", () => {
     ]);
   });
 
-  test('leaves what is declared, with every field that creation can carry', async () => {
+  test('creates the declared state, with every field of creation', async () => {
     const w = await world();
     const { outputs } = await w.step(WORKSHOP);
     const tags = { [OWNER_KEY]: OWNER, project: 'demo' };
@@ -96,7 +96,7 @@ describe("the workshop's case", () => {
     });
   });
 
-  test('again: four reads in one wave, no write', async () => {
+  test('sends four reads in one wave and no write in the second run', async () => {
     const w = await world();
     const first = await w.step(WORKSHOP);
     const waves = inWaves(w.emulator, [4]);
@@ -110,7 +110,7 @@ describe("the workshop's case", () => {
     expect(waves.map((wave) => wave.sort())).toEqual([READS, []]);
   });
 
-  test('plan of nothing yet: the plan that apply then sends, and no write', async () => {
+  test('plan writes nothing, and returns the changes that apply then sends', async () => {
     const w = await world();
     const planned = await w.step({ ...WORKSHOP, mode: 'plan' });
     expect(planned).toMatchObject({ ok: true, outputs: { status: 'planned', changed: 'false' } });
@@ -168,7 +168,7 @@ const EVERYTHING = {
   'timeout-seconds': '60',
 } as const;
 
-test('every input set, twice: the second is no write, and reads each declared document in the same wave', async () => {
+test('the second run with every input writes nothing, and reads each declared document in the same wave', async () => {
   const w = await world();
   expect(await w.step(EVERYTHING)).toMatchObject({ ok: true, outputs: { status: 'created' } });
   const before = w.emulator.snapshot({ ids: true });
@@ -191,7 +191,7 @@ test('every input set, twice: the second is no write, and reads each declared do
   expect(w.emulator.snapshot({ ids: true })).toEqual(before);
 });
 
-test('only the role: no profile is made, none is put out', async () => {
+test('a role without a profile creates no profile, and outputs none', async () => {
   const w = await world();
   const { ok, outputs } = await w.step({ ...WORKSHOP, 'instance-profile': 'false' });
   expect(ok).toBe(true);
@@ -293,7 +293,7 @@ describe('trust', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('a narrower one than "*" is a change', async () => {
+  test('a narrower trust than "*" is a change', async () => {
     const w = await world();
     const declared = (trust: object) => ({
       'role-name': 'r',
@@ -319,7 +319,7 @@ describe('inline policies', () => {
     ],
   };
 
-  test('with %, + and unicode: the second run is no write', async () => {
+  test('the second run with %, + and unicode writes nothing', async () => {
     const w = await world();
     const inputs = { 'role-name': 'r', 'inline-policies': JSON.stringify({ odd }) };
     await w.step(inputs);
@@ -368,14 +368,14 @@ describe('managed policies', () => {
     expect(w.reads()).not.toContain('GetAccountSummary');
   });
 
-  test('a higher quota of the account is used', async () => {
+  test('uses a higher quota of the account', async () => {
     const w = await world({ attachedPoliciesPerRole: 12 });
     await w.step(declared(ten));
     await w.step(declared([...ten.slice(1), 'ReadOnlyAccess']));
     expect(w.writes()).toEqual(['AttachRolePolicy', 'DetachRolePolicy']);
   });
 
-  test('more than ten attached and converged, or to be destroyed: the quota is not asked for', async () => {
+  test('does not read the quota if more than ten policies are attached and converged, or in a destroy', async () => {
     const w = await world({ attachedPoliciesPerRole: 12 });
     await w.step(declared([...ten, 'ReadOnlyAccess']));
     await w.step(declared([...ten, 'ReadOnlyAccess']));
@@ -384,7 +384,7 @@ describe('managed policies', () => {
     expect(w.reads()).not.toContain('GetAccountSummary');
   });
 
-  test('attachments and inline names over several pages are all seen', async () => {
+  test('reads attachments and inline names of several pages', async () => {
     const w = await world({ pageSize: 2 });
     const inline = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, allowS3('GetObject')]));
     const inputs = { ...declared(ten.slice(0, 7)), 'inline-policies': JSON.stringify(inline) };
@@ -398,7 +398,7 @@ describe('managed policies', () => {
     ]);
   });
 
-  test('one that does not exist is refused before any write, with all that do not', async () => {
+  test('the step refuses all missing policies before any write', async () => {
     const w = await world();
     const step = await w.step({
       ...declared(['AmazonS3ReadOnlyAccess', 'NoSuchOne', 'arn:aws:iam::123456789012:policy/nor-this']),
@@ -411,7 +411,7 @@ describe('managed policies', () => {
 });
 
 describe('description and session duration', () => {
-  test('a description to none', async () => {
+  test('removes the description', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r', 'role-description': 'before' });
     await w.step({ 'role-name': 'r' });
@@ -421,7 +421,7 @@ describe('description and session duration', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('a description of several lines in Latin-1 stays as it is', async () => {
+  test('keeps a description of several lines in Latin-1', async () => {
     const w = await world();
     const inputs = { 'role-name': 'r', 'role-description': 'Zeile 1: Öl\n\tZeile 2: 5 % + ¡ÿ!' };
     await w.step(inputs);
@@ -532,7 +532,7 @@ describe('the profile', () => {
     expect(role(w, 'other')).toBeDefined();
   });
 
-  test('emptied of a role that was deleted and made again under its name: all is put right', async () => {
+  test('gets the recreated role if its former role was deleted', async () => {
     const w = await world();
     await w.step(WORKSHOP);
     const named = { InstanceProfileName: WORKSHOP_ROLE, RoleName: WORKSHOP_ROLE };
@@ -549,7 +549,7 @@ describe('the profile', () => {
     ]);
   });
 
-  test('holding a role of our name but of another id: out and in', async () => {
+  test('replaces a role of the same name and another id', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r' });
     const { roles } = w.iam.account ?? {};
@@ -569,7 +569,7 @@ describe('another path', () => {
   test.each([
     ['role-path', 'role/r'],
     ['instance-profile-path', 'instance-profile/r'],
-  ])('%s of what exists: refused with the two ways out', async (input, resource) => {
+  ])('%s of an existing entity: refused with the two remedies', async (input, resource) => {
     const w = await world();
     await w.step({ 'role-name': 'r', [input]: '/here/' });
     for (const mode of ['apply', 'plan', 'check']) {

@@ -211,7 +211,7 @@ function resource(call: string): RegExp {
   return new RegExp(`^${call} of role/${WORKSHOP_ROLE}\\b`, 'm');
 }
 
-test.each(Object.keys(SCENARIOS))('%s makes the calls that are refused below, and succeeds', async (name) => {
+test.each(Object.keys(SCENARIOS))('%s sends the calls that are refused below, and succeeds', async (name) => {
   const { w, inputs } = await prepared(name);
   expect(await w.step(inputs)).toMatchObject({ ok: true });
   expect([...new Set(w.reads())].sort()).toEqual(CALLS[name]?.reads);
@@ -232,7 +232,7 @@ test.each(reads)('%s, %s refused: the run fails and writes nothing', async (name
   expect(w.emulator.snapshot({ ids: true })).toEqual(before);
 });
 
-test.each(writes)('%s, %s refused: the run fails, and what it wrote is undone', async (name, call) => {
+test.each(writes)('%s, %s refused: the run fails and rolls back', async (name, call) => {
   const { w, inputs } = await prepared(name);
   const before = w.emulator.snapshot();
   w.emulator.setFaults({ rules: [{ ...denied(call), times: 1 }] });
@@ -302,8 +302,8 @@ const policyOf = (statements: readonly object[]): NonNullable<EmulatorOptions['p
   Statement: statements as Record<string, unknown>[],
 });
 
-describe('the statement of the message is what is missing: with it added the run succeeds', () => {
-  test('making a role under a path, beginning with nothing', async () => {
+describe('the statement in the message is the missing one: the run succeeds with it', () => {
+  test('creates a role under a path, with no statements at first', async () => {
     const inputs = { ...WORKSHOP, 'rollback-on-failure': 'false', 'role-path': '/team/' };
     const advised = await advisedUntilItPasses([], { ...inputs, 'instance-profile-path': '/web/' });
     const of = (action: string): unknown[] =>
@@ -327,7 +327,7 @@ describe('the statement of the message is what is missing: with it added the run
     .Statement as readonly { readonly Action: readonly string[] }[];
   const actions = LEAST.flatMap(({ Action }) => Action);
 
-  test.each(actions)('a destroy of what is under a path, without %s', async (action) => {
+  test.each(actions)('destroys entities under a path, without %s', async (action) => {
     const less = LEAST.map((each) => ({
       ...each,
       Action: each.Action.filter((other) => other !== action),

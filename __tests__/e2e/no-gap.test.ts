@@ -51,7 +51,7 @@ function inputs(state: Declared): Record<string, string> {
   };
 }
 
-test('over random pairs of states, looked at after every call', async () => {
+test('random updates never interrupt a common permission, after any call', async () => {
   const w = await world();
   let updates = 0;
   let looks = 0;

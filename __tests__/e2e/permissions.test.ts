@@ -188,7 +188,7 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (mode) => {
   });
 });
 
-describe('under paths the policies are enough with what the note on paths adds', () => {
+describe('the policies are enough under paths with the additions of the note on paths', () => {
   const prefix = 'arn:aws:iam::123456789012:';
   const ROLE = `${prefix}role/${WORKSHOP_ROLE}`;
   const PROFILE = `${prefix}instance-profile/${WORKSHOP_ROLE}`;
@@ -252,12 +252,12 @@ describe('under paths the policies are enough with what the note on paths adds',
   });
 });
 
-test('check needs what plan needs', async () => {
+test('check needs the permissions of plan', async () => {
   const { step } = await runCase({ before: standing, inputs: { ...full, mode: 'check' } }, POLICIES.plan);
   expect(step.outputs['status']).toBe('drifted');
 });
 
-test('no policy of the page allows a thing outside the role, its profile, and looking policies up', () => {
+test('no policy of the page allows anything except the role, its profile, and policy lookups', () => {
   for (const statement of Object.values(POLICIES).flat()) {
     for (const resource of [statement['Resource']].flat() as string[]) {
       expect([

@@ -112,7 +112,7 @@ describe('ownership', () => {
 });
 
 describe('adopt', () => {
-  test('writes the owner tag on both, and makes the rest as declared', async () => {
+  test('writes the owner tag on both, and applies the declaration', async () => {
     const w = await world();
     plantRole(w, WORKSHOP_ROLE, { Tags: [{ Key: 'theirs', Value: '1' }] });
     w.iam.call('AttachRolePolicy', { RoleName: WORKSHOP_ROLE, PolicyArn: READ_ONLY });
@@ -130,7 +130,7 @@ describe('adopt', () => {
     expect(await w.step(WORKSHOP)).toMatchObject({ ok: true, outputs: { status: 'unchanged' } });
   });
 
-  test('the owner tag is written before anything is granted', async () => {
+  test('writes the owner tag before any grant', async () => {
     const w = await world();
     plantRole(w, WORKSHOP_ROLE, { Tags: [] });
     await w.step({ ...WORKSHOP, adopt: 'true' });
@@ -139,7 +139,7 @@ describe('adopt', () => {
     expect(JSON.stringify(role[0]?.input)).toContain(OWNER_KEY);
   });
 
-  test('of a role with a boundary that is left out: the boundary stays', async () => {
+  test('keeps an undeclared boundary of the role', async () => {
     const w = await world();
     plantRole(w, WORKSHOP_ROLE, { Tags: [], PermissionsBoundary: READ_ONLY });
     expect(await w.step({ ...WORKSHOP, adopt: 'true' })).toMatchObject({ ok: true });
@@ -221,7 +221,7 @@ describe('prune', () => {
     expect(w.emulator.calls).toEqual([]);
   });
 
-  test('tags of AWS are never touched', async () => {
+  test('keeps reserved tags of AWS', async () => {
     const w = await world();
     await w.step(WORKSHOP);
     const Tags = [{ Key: 'aws:cloudformation:stack-name', Value: 'stack' }];

@@ -16,7 +16,7 @@ const struck = new Tally(
 );
 
 test(
-  'any call that fails once, or is in conflict twice',
+  'the run converges if any call fails once, or is in conflict twice',
   async () => {
     const all = selection(await cases(ONCE), 32);
     await each(
@@ -38,7 +38,7 @@ const THRICE: readonly Strike[] = [
 const exhausted = new Tally('Any write that fails as often as the SDK tries, so that its effect is unknown');
 
 test(
-  'a write that fails as often as it is tried is looked for and sent again',
+  'the run looks for a write that fails in every attempt, and resends it',
   async () => {
     const all = selection(await cases(THRICE), 8);
     await each(

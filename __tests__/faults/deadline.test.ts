@@ -91,7 +91,7 @@ test(
 );
 
 test(
-  'an undo outlives conflicts, throttling and lost replies',
+  'a rollback survives conflicts, throttling and lost replies',
   async () => {
     const rules = [
       { action: 'PutRolePolicy', error: denied, times: 1 },

@@ -37,7 +37,7 @@ const name = ({ scenario, action, code }: Case): string => `${scenario.name}: ${
 const tally = new Tally('AccessDenied, LimitExceeded or MalformedPolicyDocument at any write', 2);
 
 test(
-  'one try, and nothing undone when that is asked for',
+  'the run tries once, and rolls nothing back if rollback-on-failure is false',
   async () => {
     await each(selection(await cases(), 8), 2, name, async ({ scenario, action, code }) =>
       on(scenario, { rules: [{ action, error: { code } }] }, async (emulator) => {

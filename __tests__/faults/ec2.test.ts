@@ -63,7 +63,7 @@ for (const seconds of FULL ? [0, 3, 20] : [0, 3]) {
   );
 }
 
-test('without it, EC2 that is behind refuses the profile of a step that succeeded', () =>
+test('without it, a lagging EC2 refuses the profile of a successful step', () =>
   withEmulator(3000, async (emulator) => {
     const step = await runStep(declared, { env: emulator.environment });
     expect([step.exitCode, step.outputs['ready-for']]).toEqual([0, 'iam']);
@@ -71,7 +71,7 @@ test('without it, EC2 that is behind refuses the profile of a step that succeede
     expect(await runInstances(emulator)).toBe('InvalidParameterValue');
   }));
 
-test('EC2 that does not accept it in time fails the step, names the profile and undoes nothing', () =>
+test('a timeout of EC2 fails the step, names the profile and rolls nothing back', () =>
   withEmulator(60_000, async (emulator) => {
     const step = await runStep(
       { ...declared, 'wait-for': 'ec2', 'timeout-seconds': '2' },
@@ -156,12 +156,12 @@ test.each([200, 302, 403, 404])('a page of the network with %d is not EC2: a war
   expect(step.log).toMatch(new RegExp(`::warning [^\\n]*HTTP ${status}[^\\n]*That was not EC2`));
 });
 
-test('too many requests, and answers of a gateway, are waited out', async () => {
+test('the step waits for throttling and gateway errors to end', async () => {
   const [step, asked] = await behind([429, 502]);
   expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'ec2', 3]);
 });
 
-test('a profile that was just made by another run is waited for, although this one changes nothing', () =>
+test('a run without changes waits for a profile that another run just created', () =>
   withEmulator(3000, async (emulator) => {
     await runStep(declared, { env: emulator.environment });
     emulator.clearCalls();

@@ -144,7 +144,7 @@ test(
 const unreachable = new Tally('No network', 2);
 
 test(
-  'no network is reported after a few tries, and where to look',
+  'the run reports a missing network after a few tries, with a remedy',
   async () => {
     const ways: readonly { name: string; env: Record<string, string>; said: RegExp }[] = [
       { name: 'nobody listens', env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, said: /ECONNREFUSED/ },

@@ -40,7 +40,7 @@ function account(names: string[], others: object = {}): object {
 const tally = new Tally('A principal of the trust policy that IAM does not know yet', 2);
 
 test(
-  'a role that trusts itself is made in two calls',
+  'the run creates a role that trusts itself in two calls',
   async () => {
     await each(
       [0, 1500],
@@ -64,7 +64,7 @@ test(
 );
 
 test(
-  'a principal made seconds ago is waited for',
+  'the run waits for a principal created seconds ago',
   async () => {
     const prepare = (iam: Iam): void => {
       makeThem({ call: iam.call.bind(iam) });
@@ -100,7 +100,7 @@ test(
 );
 
 test(
-  'a principal that was deleted is drift, and named as that, though one of its name is there again',
+  'a deleted principal is drift and named, although one of its name exists again',
   async () => {
     let id = '';
     const prepare = (iam: Iam): void => {

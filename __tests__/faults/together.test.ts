@@ -30,7 +30,7 @@ const BUSY = { latencyMs: 8, concurrentModification: true };
 const same = new Tally('2, 4 and 8 runs of one declaration at once');
 
 test(
-  'of the same declaration: all succeed, and the end state is exact',
+  'runs of the same declaration all succeed, and the end state is exact',
   async () => {
     const rounds = selection(upTo(50), 3);
     await each(
@@ -92,7 +92,7 @@ const otherAccount = {
 const different = new Tally('Two different declarations of one role at once');
 
 test(
-  'of two declarations: each converges or names the conflict, and the end state is one of the two, whole',
+  'runs of two declarations each converge or name the conflict, and the end state is exactly one of the two',
   async () => {
     const rounds = selection(upTo(50), 4);
     await each(
@@ -195,7 +195,7 @@ test(
 const oneDenied = new Tally('A run that is denied while a run of another declaration starts and ends');
 
 test(
-  'a run that is denied leaves what another one has made of it meanwhile',
+  'a denied run keeps the changes that another run made meanwhile',
   async () => {
     const cases: { scenario: Scenario; action: string }[] = [];
     for (const scenario of [create, update, swap]) {

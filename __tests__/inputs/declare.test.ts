@@ -70,7 +70,7 @@ async function problems(inputs: Inputs, env: NodeJS.ProcessEnv = {}): Promise<st
   }
 }
 
-test('with a name alone, everything else is as IAM has it by default', async () => {
+test('a declaration with only a name has IAM’s defaults', async () => {
   await expect(declared({})).resolves.toEqual({
     roleName: 'demo',
     instanceProfileName: 'demo',
@@ -97,7 +97,7 @@ test('with a name alone, everything else is as IAM has it by default', async () 
   });
 });
 
-test('everything that can be declared is in the declaration', async () => {
+test('the declaration contains every input', async () => {
   const inputs = {
     'role-path': '/team/',
     'role-description': 'ü',
@@ -191,13 +191,13 @@ describe('a trust policy', () => {
     await expect(broken).rejects.toMatchObject({ problems: [{ file: 'broken.yml', line: 3 }] });
   });
 
-  test('that is a path in quotes is a path, with any characters', async () => {
+  test('may be a path in quotes, with any characters', async () => {
     await writeFile(join(workspace, 'a: b.json'), TRUST);
     const { trust } = await role({ 'trust-policy': '"a: b.json"' });
     expect(trust).toEqual(JSON.parse(TRUST));
   });
 
-  test('that anyone could use passes with allow-public-trust', async () => {
+  test('for anyone passes with allow-public-trust', async () => {
     const inputs = { 'trust-policy': 'public.yml', 'allow-public-trust': 'true' };
     await expect(problems(inputs)).resolves.toEqual([]);
   });
@@ -231,7 +231,7 @@ describe('inline policies', () => {
     ['text that is no YAML', 's3={"Statement": [', /^inline-policies: policy "s3": Flow /],
     ['text that is no document', 's3={"Version":"2012-10-17"}', /policy "s3": .* is not a policy document/],
     ['text of a path that is not there', 's3="no.json"', /policy "s3": there is no file "no\.json"/],
-  ])('are refused as what they are: %s', async (_, given, words) => {
+  ])('are refused with their fault: %s', async (_, given, words) => {
     const found = await problems({ 'inline-policies': given });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(words);
@@ -309,7 +309,7 @@ test('a name and an owner are required', async () => {
   ]);
 });
 
-test('a name that is wrong is not called missing as well', async () => {
+test('a wrong name is not reported as missing too', async () => {
   const found = await problems({ 'role-name': 'a b', owner: '#' });
   expect(found.map((each) => each.split(':')[0])).toEqual(['role-name', 'owner']);
 });
@@ -363,7 +363,7 @@ describe('destroy', () => {
     });
   });
 
-  test('refuses what is wrong with those', async () => {
+  test('refuses errors in those inputs', async () => {
     const found = await problems({ mode: 'destroy', ...mistakes, 'timeout-seconds': '0', adopt: 'maybe' });
     expect(found.map((each) => each.split(':')[0]).sort()).toEqual(['adopt', 'timeout-seconds']);
   });

@@ -68,7 +68,7 @@ roles:
     trust-services: [ec2]
     trust-policy: { Statement: [] }
   - role-path: team
-  - nobody
+  - person
   - role-name: api
     polices: []
 `;
@@ -89,7 +89,7 @@ test('one run reports every problem of a manifest with twelve mistakes, each wit
       'roles.yml:19 trust-policy: excludes trust-services: keep ',
       'roles.yml:20 role-path: "team" is not allowed; it must',
       'roles.yml:20 role-name: is required',
-      'roles.yml:21 manifest: "nobody" is not a map of input',
+      'roles.yml:21 manifest: "person" is not a map of input',
       'roles.yml:23 manifest: "polices" is not an input of o',
     ].sort(),
   );

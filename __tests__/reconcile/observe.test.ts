@@ -24,7 +24,7 @@ const lists = {
   }),
 };
 
-test('one look is one wave: four reads and one of each document that is declared', async () => {
+test('observe sends one wave: four reads and one of each declared document', async () => {
   const iam = fakeIam({
     ...lists,
     GetRole: role,
@@ -47,7 +47,7 @@ test('one look is one wave: four reads and one of each document that is declared
   ]);
 });
 
-test('a profile that holds a role which GetRole does not see is unsettled', async () => {
+test('a profile with a role that GetRole does not find is an inconsistent read', async () => {
   const iam = fakeIam({ GetInstanceProfile: profile('octo-org/octo-repo', 'demo') });
   await expect(observe(iam, aDeclaration)).rejects.toThrow(InconsistentReadError);
 });
@@ -76,7 +76,7 @@ describe('a destroy', () => {
     expect(seen.role?.instanceProfiles).toEqual(new Set(['demo', 'other']));
   });
 
-  test('nothing there is nothing seen', async () => {
+  test('observes an empty account', async () => {
     await expect(observe(fakeIam({}), destroy)).resolves.toEqual({
       role: undefined,
       instanceProfile: undefined,

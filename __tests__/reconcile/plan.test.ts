@@ -76,7 +76,7 @@ describe('a plan', () => {
     });
   });
 
-  test('asks for nothing that IAM would refuse on the way', () => {
+  test('contains no change that IAM would refuse on the way', () => {
     always(
       ({ changes, way }) => {
         const refused = changes.map((change, at) => {
@@ -89,7 +89,7 @@ describe('a plan', () => {
     );
   });
 
-  test('never deletes and makes again', () => {
+  test('never deletes and recreates', () => {
     always(({ changes }) => {
       const apis = changes.map(({ api }) => api);
       expect(apis.includes('CreateRole') && apis.includes('DeleteRole')).toBe(false);
@@ -120,7 +120,7 @@ describe('a plan', () => {
     });
   });
 
-  test('changes nothing that is the same at both ends', () => {
+  test('leaves equal properties of both ends unchanged', () => {
     always(({ actual, target, changes }) => {
       const apis = new Set(changes.map(({ api }) => api));
       if (actual.role === undefined || target.role === undefined) return;
@@ -183,7 +183,7 @@ describe('on the way from one state to another', () => {
     );
   });
 
-  test('attaching comes first, except at the quota', () => {
+  test('attaching precedes detaching, except at the quota', () => {
     always(
       ({ actual, target, changes, way }) => {
         const both = new Set([
@@ -259,7 +259,7 @@ describe('a change', () => {
     });
   });
 
-  test('speaks of the role or the profile that it is sent to', () => {
+  test('names the role or the profile that it is sent to', () => {
     always(({ changes }) => {
       for (const change of changes) {
         const name = 'InstanceProfileName' in change.input ? change.input.InstanceProfileName : 'demo';

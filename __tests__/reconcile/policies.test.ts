@@ -48,7 +48,7 @@ describe('policies by name', () => {
     expect(found).toEqual(new Map([['X', aws('X')]]));
   });
 
-  test('are not looked up where they are on the role already', async () => {
+  test('are not looked up if they are attached already', async () => {
     const actual: State = {
       ...ABSENT,
       role: { ...aRole, managedPolicies: new Set([aws('service-role/X')]), boundary: aws('B') },
@@ -104,7 +104,7 @@ describe('policies by name', () => {
 });
 
 describe('each policy', () => {
-  test('is read once, however many roles name it', async () => {
+  test('is read once for any number of roles', async () => {
     const iam = account(aws('X'));
     const resolve = () =>
       resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn', RESOURCES);
@@ -153,8 +153,8 @@ describe('the quota of attached policies', () => {
     ['ten are enough on the way', withPolicies(0, 10), withPolicies(0, 3)],
     ['nothing is attached', withPolicies(0, 10), withPolicies(0, 12)],
     ['the run is a destroy', ABSENT, withPolicies(0, 12)],
-    ['nothing is there', ABSENT, ABSENT],
-  ])('is not asked for where %s', async (_, goal, actual) => {
+    ['the account is empty', ABSENT, ABSENT],
+  ])('is not read if %s', async (_, goal, actual) => {
     const iam = asked();
     await expect(limitsFor(iam, goal, actual)).resolves.toMatchObject({ attachedPoliciesPerRole: 10 });
     expect(iam.calls).toEqual([]);
@@ -166,12 +166,12 @@ describe('the quota of attached policies', () => {
     expect(quota).toMatchObject({ attachedPoliciesPerRole: 20 });
   });
 
-  test('is ten where the account does not say', async () => {
+  test('is ten if the account does not report it', async () => {
     const quota = await limitsFor(asked(), withPolicies(0, 10), withPolicies(5, 15));
     expect(quota).toMatchObject({ attachedPoliciesPerRole: 10 });
   });
 
-  test('is refused before any write where the declaration alone is over it', async () => {
+  test('is checked before any write if the declaration alone exceeds it', async () => {
     const failed = limitsFor(asked({ AttachedPoliciesPerRoleQuota: 10 }), withPolicies(0, 11), ABSENT);
     await expect(failed).rejects.toThrow(/11 policies are more than the 10/);
   });

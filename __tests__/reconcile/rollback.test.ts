@@ -31,7 +31,7 @@ function withRole(state: State, role: Partial<Role>): State {
   return { ...state, role: state.role && { ...state.role, ...role } };
 }
 
-test('undoing what was sent leads back to the start', () => {
+test('the rollback restores the initial state', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
       expect(facts(undoing(start, expectedState(start, sent), sent, choose))).toEqual(facts(start));
@@ -40,7 +40,7 @@ test('undoing what was sent leads back to the start', () => {
   );
 });
 
-test('undoing leads back to the start also where the last change had no effect', () => {
+test('the rollback restores the initial state if the last change had no effect', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
       expect(facts(undoing(start, expectedState(start, sent.slice(0, -1)), sent, choose))).toEqual(

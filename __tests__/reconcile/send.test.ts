@@ -45,12 +45,12 @@ const roleLane = [change('role', 'CreateRole'), change('role', 'AttachRolePolicy
 const add = change('instanceProfile', 'AddRoleToInstanceProfile', ['CreateRole']);
 const profileLane = [change('instanceProfile', 'CreateInstanceProfile'), add];
 
-test('nothing to send is nothing sent', async () => {
+test('an empty plan sends nothing', async () => {
   const { log, result } = await sending([]);
   expect([log, result]).toEqual([[], { conflicts: [], failure: undefined }]);
 });
 
-test('calls of one lane go one after another, lanes go side by side', async () => {
+test('calls of one lane are sent one after another, lanes in parallel', async () => {
   const { log, journal } = await sending([...roleLane, ...profileLane]);
   expect(log.slice(0, 2)).toEqual(['> CreateRole', '> CreateInstanceProfile']);
   expect(log.indexOf('> AttachRolePolicy')).toBeGreaterThan(log.indexOf('< CreateRole'));
@@ -69,12 +69,12 @@ test('a lane waits for a call that is later in the plan', async () => {
   ]);
 });
 
-test('a call waits for nothing where what it names is not in the plan', async () => {
+test('a call does not wait for a call that is not in the plan', async () => {
   const { journal } = await sending([add]);
   expect(journal).toEqual(['AddRoleToInstanceProfile yes']);
 });
 
-test('a conflict ends its lane and what waits for it, and nothing else', async () => {
+test('a conflict ends its lane and the calls that wait for it, and nothing else', async () => {
   const conflict = callError('EntityAlreadyExists', 'CreateRole');
   const { journal, result } = await sending([...roleLane, ...profileLane], { CreateRole: conflict });
   expect(journal).toEqual(['CreateInstanceProfile yes']);
@@ -88,7 +88,7 @@ test('a permanent error ends all lanes', async () => {
   expect(result).toEqual({ conflicts: [], failure: denied });
 });
 
-test('an error that is none of IAM’s ends the run too', async () => {
+test('an error from outside IAM ends the run too', async () => {
   const failure = new Error('bug');
   expect((await sending(roleLane, { CreateRole: failure })).result).toEqual({ conflicts: [], failure });
 });

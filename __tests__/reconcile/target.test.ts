@@ -16,16 +16,16 @@ const standing: State = {
   role: {
     ...aRole,
     boundary: 'arn:bound',
-    tags: new Map([...aRole.tags, ['theirs', 'x'], ['Team', 'a']]),
-    managedPolicies: new Set(['arn:theirs', 'arn:ours']),
-    inlinePolicies: new Map([['theirs', undefined]]),
+    tags: new Map([...aRole.tags, ['foreign', 'x'], ['Team', 'a']]),
+    managedPolicies: new Set(['arn:foreign', 'arn:ours']),
+    inlinePolicies: new Map([['foreign', undefined]]),
   },
   instanceProfile: aProfile,
 };
 
 const keepAll: Prune = { policies: false, inlinePolicies: false, tags: false };
 
-test('a destroy leads to nothing', () => {
+test('the desired state of a destroy is empty', () => {
   expect(desiredState({ ...aDeclaration, role: undefined }, standing, nothing)).toEqual({});
 });
 
@@ -123,7 +123,7 @@ describe('the profile', () => {
     expect(desiredState(declaration, actual, nothing).instanceProfile).toEqual(expected);
   });
 
-  test('is to hold this very role', () => {
+  test('contains this very role', () => {
     const other = { ...standing, instanceProfile: { ...aProfile, role: { name: 'demo', id: 'AROAFORMER' } } };
     expect(desiredState(declaring({}), other, nothing).instanceProfile?.role).toEqual({
       name: 'demo',
@@ -146,10 +146,10 @@ describe('with pruning off', () => {
 
   test('undeclared policies and tags remain', () => {
     const { role } = desiredState(declaration, standing, resolved);
-    expect(role?.managedPolicies).toEqual(new Set(['arn:theirs', 'arn:ours', 'arn:new']));
+    expect(role?.managedPolicies).toEqual(new Set(['arn:foreign', 'arn:ours', 'arn:new']));
     expect(role?.inlinePolicies).toEqual(
       new Map<string, unknown>([
-        ['theirs', undefined],
+        ['foreign', undefined],
         ['ours', { Statement: [] }],
       ]),
     );
@@ -157,14 +157,14 @@ describe('with pruning off', () => {
 
   test('a tag whose key is declared in another case is deleted anyway', () => {
     const { role } = desiredState(declaration, standing, resolved);
-    expect(role?.tags).toEqual(new Map([['team', 'b'], owner, ['theirs', 'x']]));
+    expect(role?.tags).toEqual(new Map([['team', 'b'], owner, ['foreign', 'x']]));
   });
 
   test('notices list what remains, and nothing else', () => {
     expect(keptNotices(declaration, standing, resolved)).toEqual([
-      'role/demo: tag theirs is not declared and remains',
-      'role/demo: managed policy arn:theirs is not declared and remains',
-      'role/demo: inline policy theirs is not declared and remains',
+      'role/demo: tag foreign is not declared and remains',
+      'role/demo: managed policy arn:foreign is not declared and remains',
+      'role/demo: inline policy foreign is not declared and remains',
     ]);
   });
 
@@ -180,13 +180,13 @@ describe('with pruning off', () => {
         (prune) => {
           const chosen: Declaration = { ...declaration, role: { ...aRoleDeclaration, prune } };
           const { role } = desiredState(chosen, standing, nothing);
-          expect(role?.managedPolicies.has('arn:theirs')).toBe(!prune.policies);
-          expect(role?.inlinePolicies.has('theirs')).toBe(!prune.inlinePolicies);
-          expect(role?.tags.has('theirs')).toBe(!prune.tags);
+          expect(role?.managedPolicies.has('arn:foreign')).toBe(!prune.policies);
+          expect(role?.inlinePolicies.has('foreign')).toBe(!prune.inlinePolicies);
+          expect(role?.tags.has('foreign')).toBe(!prune.tags);
           const lines = keptNotices(chosen, standing, nothing).join('\n');
-          expect(lines.includes('managed policy arn:theirs')).toBe(!prune.policies);
-          expect(lines.includes('inline policy theirs')).toBe(!prune.inlinePolicies);
-          expect(lines.includes('tag theirs')).toBe(!prune.tags);
+          expect(lines.includes('managed policy arn:foreign')).toBe(!prune.policies);
+          expect(lines.includes('inline policy foreign')).toBe(!prune.inlinePolicies);
+          expect(lines.includes('tag foreign')).toBe(!prune.tags);
         },
       ),
     );

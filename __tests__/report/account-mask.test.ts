@@ -18,7 +18,7 @@ const refused = (detail: string): Error =>
     ...{ input: { RoleName: 'r' }, status: 400, attempts: 1 },
   });
 
-describe('an account is learnt from', () => {
+describe('the mask finds an account in', () => {
   test.each<[string, unknown]>([
     ['an ARN', { boundary: `arn:aws:iam::${ID}:policy/nope` }],
     ['an ARN of another service and partition', [`arn:aws-cn:sqs:cn-north-1:${ID}:queue`]],
@@ -47,7 +47,7 @@ test.each<[string, unknown]>([
   ['a name', { Resource: `arn:aws:iam::aws:policy/${ID}`, roleName: ID }],
   ['a resource', { Resource: `arn:aws:s3:::bucket-${ID}` }],
   ['a longer number', { Principal: { AWS: `${ID}3` }, arn: `arn:aws:iam::${ID}3:role/x` }],
-])('%s of twelve digits is none', (_, source) => {
+])('%s of twelve digits is no account', (_, source) => {
   expect(masked(source)).toEqual([]);
 });
 

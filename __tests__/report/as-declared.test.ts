@@ -116,7 +116,7 @@ const state: fc.Arbitrary<State> = fc
     },
   }));
 
-test('of any role: the step that is shown, once it is run, changes the owner tag and nothing else', async () => {
+test('the suggested step for any role changes the owner tag and nothing else', async () => {
   await fc.assert(
     fc.asyncProperty(state, async (actual) => {
       const inputs = inputsOf(importStep(actual));
@@ -158,7 +158,7 @@ describe('on the emulator', () => {
     w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName: 'theirs', RoleName: 'theirs' });
   }
 
-  test('the refusal shows the step, folded; run, it takes the role over as it is', async () => {
+  test('the refusal shows the folded step, which adopts the role unchanged', async () => {
     const w = await world();
     plantOthers(w);
     const before = w.emulator.snapshot();
@@ -189,7 +189,7 @@ describe('on the emulator', () => {
     expect(refused.summary).not.toMatch(/takes it over|adopt/);
   });
 
-  test('a destroy that is refused shows none, nor does a run that adopts', async () => {
+  test('a refused destroy and an adopting run show no step', async () => {
     const w = await world();
     plantOthers(w);
     const destroy = await w.step({ 'role-name': 'theirs', mode: 'destroy' });

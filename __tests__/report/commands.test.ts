@@ -12,7 +12,7 @@ function words(command: string): string[] {
   return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
 }
 
-test('is what one would type', () => {
+test('a command has the words that a user would type', () => {
   expect(
     awsCommand(
       change('AttachRolePolicy', { RoleName: 'demo', PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }),
@@ -37,7 +37,7 @@ test.each([
   expect(JSON.parse(json ?? '')).toEqual(input);
 });
 
-test('a shell makes the very input of it, whatever the values hold', () => {
+test('a shell parses the command into the exact input, with any values', () => {
   const text = fc
     .oneof(name, fc.string({ unit: fc.constantFrom("'", '"', '\\', '$', '`', ' ', 'x') }))
     .filter((value) => !value.includes('\0') && value.isWellFormed());

@@ -67,7 +67,7 @@ describe.each([
   });
 });
 
-test('plain words cost nothing', () => {
+test('plain words remain unchanged', () => {
   const sentence = 'description "a" → "b"; max session duration 3600 s → 7200 s (done)';
   expect(text(sentence)).toBe(sentence);
   expect(code('role/demo')).toBe('`role/demo`');
@@ -94,9 +94,7 @@ test('nothing closes a fence', () => {
   );
 });
 
-test('a message is paragraphs and lists, whatever its lines hold', () => {
-  expect(paragraphs('What failed\n- one\n- two\nAnd\nso on')).toBe(
-    'What failed\n\n- one\n- two\n\nAnd\n\nso on',
-  );
+test('a message becomes paragraphs and lists, with any lines', () => {
+  expect(paragraphs('It failed\n- one\n- two\nAnd\nso on')).toBe('It failed\n\n- one\n- two\n\nAnd\n\nso on');
   expect(toHtml(paragraphs(HOSTILE.join('\n')))).not.toMatch(/<(?!\/?(?:p|ul|li|code)>|!-- -->)/);
 });

@@ -36,7 +36,7 @@ describe('expected-plan-digest', () => {
     expect(applied.outputs['plan-digest']).toBe(digest);
   });
 
-  test('drift between the two is refused, shown, and nothing is written', async () => {
+  test('refuses drift since the review, shows it, and writes nothing', async () => {
     const emulator = await started();
     await runRecorded(emulator, DEMO);
     const wanted = { ...DEMO, 'role-description': 'new' };
@@ -59,7 +59,7 @@ describe('expected-plan-digest', () => {
     expect(applied.summary).toContain('The plan has changed since it was reviewed.');
   });
 
-  test('a state that is as reviewed by name but not by id is another', async () => {
+  test('refuses a state with the reviewed name and another id', async () => {
     const alone = { ...DEMO, 'instance-profile': 'false' };
     const emulator = await started();
     await runRecorded(emulator, alone);
@@ -72,7 +72,7 @@ describe('expected-plan-digest', () => {
     expect([applied.succeeded, emulator.writes]).toEqual([false, []]);
   });
 
-  test('when nothing is left to do, any digest will do', async () => {
+  test('accepts any digest if nothing remains to do', async () => {
     const emulator = await started();
     const digest = await planned(emulator);
     await runRecorded(emulator, { ...DEMO, 'expected-plan-digest': digest });
@@ -244,7 +244,7 @@ describe('mask-account-id', () => {
     expect(texts).not.toEqual([]);
   });
 
-  test('the id that IAM names when it refuses is hidden too', async () => {
+  test('hides the id in a refusal of IAM too', async () => {
     const emulator = await started({ policy: { Version: '2012-10-17', Statement: [] } });
     const recorded = await runRecorded(emulator, { ...DEMO, 'mask-account-id': 'true' });
     expect(recorded.outputs['status']).toBe('failed');
@@ -329,7 +329,7 @@ describe('annotations', () => {
     [10, 10],
     [11, 10],
     [30, 10],
-  ])('of %d notices %d are annotated, and the rest counted and logged', (given, shown) => {
+  ])('of %d notices %d become annotations, and the rest are counted and logged', (given, shown) => {
     const { runner, annotations, log } = recording();
     const texts = Array.from({ length: given }, (_, index) => `notice ${index + 1}`);
     annotateAll(runner, 'notice', texts);
@@ -357,7 +357,7 @@ describe('pr-comment', () => {
     return path;
   };
 
-  test('one that cannot be made is a warning, and the run succeeds', async () => {
+  test('a failed comment causes a warning, and the run succeeds', async () => {
     const emulator = await started();
     const recorded = await runRecorded(
       emulator,

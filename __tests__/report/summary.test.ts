@@ -74,14 +74,14 @@ test('the failure and its rollback are first, in the words of the annotation', (
   expect(shown.indexOf('was rollbackTarget')).toBeLessThan(shown.indexOf('instance-profile-arn'));
 });
 
-test('calls are listed with their retries and waits', () => {
+test('the summary lists calls with their retries and waits', () => {
   expect(summary('rolled-back')).toMatch(/<summary>\d+ calls in \d+\.\d\d s, 1 of them a retry<\/summary>/);
   expect(summary('rolled-back')).toMatch(
     /\| `PutRolePolicy` \| 400 \|.*\n(?:.*\n)?.*`PutRolePolicy`, attempt 2 \| 403 \|/,
   );
 });
 
-test('nothing empty is printed', () => {
+test('the summary has no empty parts', () => {
   for (const { name } of PREVIEW_RUNS) {
     const html = toHtml(summary(name));
     expect(html).not.toMatch(/undefined|null|NaN|\[object|<p>\s*<\/p>|<code><\/code>/);
@@ -231,7 +231,7 @@ test('a summary over 1 MiB loses whole parts, lists them, and keeps every headin
   expect((markdown.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
 });
 
-test('of many roles the worst comes first, and what did not change is a line', async () => {
+test('the worst of many roles is first, and unchanged roles are one line', async () => {
   const same = roleState({ name: 'same' });
   const markdown = await markdownOf(
     outcomeOf(same, same, { status: 'unchanged' }),
