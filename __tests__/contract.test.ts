@@ -19,7 +19,7 @@ interface Action {
 }
 const action = parse(read('action.yml')) as Action;
 
-test('action.yml has what the runner and the Marketplace want', () => {
+test('action.yml has the fields that the runner and the Marketplace need', () => {
   expect(action.name).not.toBe('');
   expect(action.author).not.toBe('');
   expect(action.description.length).toBeLessThanOrEqual(125);

@@ -338,7 +338,7 @@ describe('does not broaden', () => {
     );
   });
 
-  test('taking statements of Allow away, adding statements of Deny', () => {
+  test('removing Allow statements, adding Deny statements', () => {
     fc.assert(
       fc.property(policies, policies, fc.nat(3), (a, b, cut) => {
         const list = a['Statement'] as Fields[];
@@ -350,7 +350,7 @@ describe('does not broaden', () => {
   });
 });
 
-describe('of nothing, a document broadens', () => {
+describe('a document broadens an empty one', () => {
   test('exactly when it has an Allow', () => {
     fc.assert(
       fc.property(fc.oneof(trusts, policies), (document) => {
@@ -451,7 +451,7 @@ describe('the trust that two have in common', () => {
     );
   });
 
-  test('lets in those whom both name', () => {
+  test('admits the principals that both name', () => {
     const common = commonTrust(
       trust({ AWS: ['111111111111', '222222222222'] }),
       trust({ AWS: ['222222222222', '333333333333'] }),
@@ -459,20 +459,20 @@ describe('the trust that two have in common', () => {
     expect(sameDocument(common, trust({ AWS: '222222222222' }))).toBe(true);
   });
 
-  test('lets in those whom one names and the other covers, whichever is which', () => {
+  test('admits the principals that one names and the other covers, in either order', () => {
     const [anyone, one] = [trust('*'), trust({ AWS: '222222222222' })];
     expect(sameDocument(commonTrust(anyone, one), one)).toBe(true);
     expect(sameDocument(commonTrust(one, anyone), one)).toBe(true);
   });
 
-  test('lets them do only what both let them do', () => {
+  test('allows only actions that both allow', () => {
     const less = trust({ AWS: '222222222222' });
     const more = trust({ AWS: '222222222222' }, { Action: ['sts:AssumeRole', 'sts:TagSession'] });
     expect(sameDocument(commonTrust(less, more), less)).toBe(true);
     expect(sameDocument(commonTrust(more, less), less)).toBe(true);
   });
 
-  test('keeps what either denies', () => {
+  test('keeps the denials of either', () => {
     const denial = { Effect: 'Deny', Principal: { AWS: '333333333333' }, Action: 'sts:AssumeRole' };
     const open = trust('*');
     const common = commonTrust({ ...open, Statement: [...(open['Statement'] as Json[]), denial] }, open);
@@ -491,7 +491,7 @@ describe('the trust that two have in common', () => {
     expect(allowsAnything(commonTrust(variable, old(variable)))).toBe(false);
   });
 
-  test('has the version that both have, or else the new one', () => {
+  test('has the common version, or else the new one', () => {
     expect(commonTrust(old(trust('*')), old(trust('*')))['Version']).toBe('2008-10-17');
     expect(commonTrust(old(trust('*')), trust('*'))['Version']).toBe('2012-10-17');
   });
@@ -539,7 +539,7 @@ describe('a trust without one principal', () => {
     expect(sameDocument(withoutPrincipal(document, isSelf), expected)).toBe(true);
   });
 
-  test('keeps apart who is named and who is not', () => {
+  test('distinguishes named from excluded principals', () => {
     const nobody = { Effect: 'Allow', Action: 'sts:AssumeRole' };
     const named = (AWS: Json): Fields => ({ ...nobody, Principal: { AWS } });
     const kept = withoutPrincipal(doc(nobody, named([self, '222222222222'])), isSelf);
@@ -596,7 +596,7 @@ describe('the documents between two inline policies', () => {
     );
   });
 
-  test('revoke, then deny, then grant, then lift where safety precedes continuity', () => {
+  test('revoke, then deny, then grant, then lift if safety precedes continuity', () => {
     fc.assert(
       fc.property(either, either, (before, after) => {
         const all = phaseDocuments(current(before), current(after), true);

@@ -14,7 +14,7 @@ test('a run without a cancellation continues', () => {
   expect([cancellation.signal.aborted, cancellation.grace.aborted]).toEqual([false, false]);
 });
 
-test('a cancelled run stops at once, but lets what is under way go on for two seconds', () => {
+test('a cancelled run stops at once, but lets pending calls continue for two seconds', () => {
   const cancellation = new Cancellation();
   cancellation.cancel();
   expect([cancellation.signal.aborted, cancellation.grace.aborted]).toEqual([true, false]);

@@ -122,7 +122,7 @@ describe('the verdict on', () => {
     expect(called(network(undefined, 'SyntaxError', 'Unexpected end of XML')).verdict).toBe('transient');
   });
 
-  test('an answer of status 200 that is no XML is transient', () => {
+  test('an answer of status 200 without XML is transient', () => {
     const broken = Object.assign(new SyntaxError('not XML'), { $metadata: { httpStatusCode: 200 } });
     expect(called(broken)).toMatchObject({ verdict: 'transient', noResponse: false });
   });
@@ -139,7 +139,7 @@ describe('the verdict on', () => {
     expect([error.verdict, isUnknownPrincipal(error)]).toEqual(['conflict', true]);
   });
 
-  test('an invalid principal of another error is what that error is', () => {
+  test('an invalid principal of another error has the verdict of that error', () => {
     expect(called(modelled('InvalidInput', { message: 'Invalid principal' })).verdict).toBe('permanent');
   });
 
@@ -149,7 +149,7 @@ describe('the verdict on', () => {
     );
   });
 
-  test('any other error of putting a role into a profile is what that error is', () => {
+  test('any other error of adding a role to a profile has its own verdict', () => {
     expect(called(modelled('AccessDenied', { status: 403 }), 'AddRoleToInstanceProfile').verdict).toBe(
       'permanent',
     );
@@ -176,7 +176,7 @@ describe('an error of a call', () => {
     expect(error).toMatchObject({ code: 'NoSuchEntity', detail: 'not found', attempts: 1 });
   });
 
-  test('has the code of the wire, whatever the SDK calls it', () => {
+  test('has the code of the wire, with any name from the SDK', () => {
     const error = Object.assign(modelled('NoSuchEntity'), { name: 'IAMServiceException' });
     expect(called(error)).toMatchObject({ code: 'NoSuchEntity', verdict: 'absent' });
   });
@@ -200,7 +200,7 @@ describe('an error of a call', () => {
     expect(called(thrown)).toMatchObject({ code, detail, attempts: 1, status: undefined });
   });
 
-  test('stays what it is when it is one already', () => {
+  test('remains unchanged when it is one already', () => {
     const error = called(modelled('NoSuchEntity'));
     expect(CallError.from(error, 'GetPolicy', {})).toBe(error);
   });
@@ -214,7 +214,7 @@ describe('an error of a call', () => {
   test.each([
     ['the cancelled call had been sent before', new Cancelled(), { mayHaveTakenEffect: true }],
     ['the request under way was given up', network(undefined, 'AbortError'), {}],
-  ])('of a cancelled run leaves a doubt where %s', (_, thrown, seen) => {
+  ])('of a cancelled run may have taken effect if %s', (_, thrown, seen) => {
     const error = CallError.from(thrown, 'GetRole', {}, seen);
     expect(error).toBeInstanceOf(Cancelled);
     expect(error).toMatchObject({ mayHaveTakenEffect: true });
@@ -262,7 +262,7 @@ describe('an error of a call', () => {
     expect(called(whole).status).toBe(409);
   });
 
-  test('loses no more of its name than the SDK’s suffix', () => {
+  test('loses only the SDK’s suffix of its name', () => {
     expect(called(unmodelled('ExceptionOfOthers')).code).toBe('ExceptionOfOthers');
   });
 });

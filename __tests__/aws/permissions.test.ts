@@ -67,7 +67,7 @@ describe('the smallest statement that allows', () => {
     ]);
   });
 
-  test('leaves open what is not known', () => {
+  test('has wildcards for unknown parts', () => {
     const unknown = { ...context, account: undefined };
     expect(statementFor('GetRole', {}, unknown, undefined).Resource).toEqual([
       'arn:aws-cn:iam::*:role/team/*',

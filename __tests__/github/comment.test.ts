@@ -25,7 +25,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-test('a comment is made, with the marker and a link to the run', async () => {
+test('the step creates a comment, with the marker and a link to the run', async () => {
   expect(await post()).toBeUndefined();
   const [made] = github.comments;
   expect(github.comments).toHaveLength(1);
@@ -33,14 +33,14 @@ test('a comment is made, with the marker and a link to the run', async () => {
   expect(made?.body).toContain('(https://ghe.example/octo-org/octo-repo/actions/runs/42)');
 });
 
-test('the second run changes it in place', async () => {
+test('the second run updates the comment in place', async () => {
   await post();
   expect(await post({ blocks: [block('again')] })).toBeUndefined();
   expect(github.comments).toHaveLength(1);
   expect(github.comments[0]?.body).toContain('\nagain\n');
 });
 
-test('it is found on page 3', async () => {
+test('the step finds its comment on page 3', async () => {
   for (let index = 0; index < 250; index += 1) github.add(`comment ${index}`, 'somebody');
   const own = github.add(`${MARKER}\nold`);
   expect(await post()).toBeUndefined();
@@ -61,14 +61,14 @@ test.each([
   expect(github.comments).toHaveLength(2);
 });
 
-test('our own is found behind a forged one', async () => {
+test('the step finds its own comment behind a forged one', async () => {
   const forged = github.add(`${MARKER}\nforged`, 'mallory');
   const own = github.add(`${MARKER}\nold`);
   await post();
   expect([forged.body, own.body.split('\n')[1]]).toEqual([`${MARKER}\nforged`, 'hello']);
 });
 
-test('without changes none is made, and one that is there is brought up to date', async () => {
+test('a run without changes creates no comment, and updates an existing one', async () => {
   expect(await post({ create: false })).toBeUndefined();
   expect(github.comments).toHaveLength(0);
   const own = github.add(`${MARKER}\nold`);
@@ -103,7 +103,7 @@ test.each([
   expect(github.comments).toHaveLength(0);
 });
 
-test('a token that is not accepted, none at all, and a server that fails are warnings too', async () => {
+test('a refused token, a missing one, and a failing server are warnings too', async () => {
   github.failures.push({ on: /GET/, status: 401, message: 'Bad credentials' });
   expect(await post()).toContain('GitHub does not accept the github-token');
   expect(await post({ token: undefined })).toContain('github-token is empty');
@@ -116,7 +116,7 @@ const soon = String(Math.floor(Date.now() / 1000) + 20);
 test.each<[string, number, Record<string, string>, number, number]>([
   ['retry-after', 429, { 'retry-after': '3' }, 3_000, 3_000],
   ['a used-up limit', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': soon }, 1_000, 22_000],
-])('%s is waited for', async (_, status, headers, least, most) => {
+])('the step waits for %s', async (_, status, headers, least, most) => {
   github.failures.push({ on: /POST .*comments/, status, headers });
   expect(await post()).toBeUndefined();
   expect(slept).toHaveLength(1);
@@ -217,7 +217,7 @@ describe('several comments with our marker', () => {
     expect(own.body).toContain('\nhello\n');
   });
 
-  test('one that another run has just deleted is no failure', async () => {
+  test('a comment that another run just deleted causes no failure', async () => {
     github.add(`${MARKER}\nfirst`);
     github.add(`${MARKER}\nsecond`);
     github.failures.push({ on: /DELETE/, status: 404 });
@@ -261,7 +261,7 @@ describe('accounts', () => {
     expect(github.comments.map(({ body }) => body.split('\n')[1])).toEqual([A, B]);
   });
 
-  test('a comment without an account is taken over if no other account has one', async () => {
+  test('a run adopts a comment without an account if no other account has one', async () => {
     github.add(`${MARKER}\nold`);
     await post({ account: A });
     expect(firstLines()).toEqual([marker(A)]);

@@ -128,7 +128,7 @@ test.each(CALLS)(
   120_000,
 );
 
-test('a pull request that cannot be read is never taken for closed, and never waited for longer than a minute', async () => {
+test('an unreadable pull request never counts as closed, and takes at most a minute', async () => {
   const wrong: string[] = [];
   for (const [way, failure] of WAYS) {
     const github = await new FakeGitHub().listen();

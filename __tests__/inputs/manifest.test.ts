@@ -137,7 +137,7 @@ test('a manifest excludes the inputs that name one role', async () => {
   expect(found.map(({ input }) => input)).toEqual(['role-name', 'instance-profile-name']);
 });
 
-test('profiles that would be one and the same are refused, as roles are', async () => {
+test('duplicate profiles are refused, as duplicate roles are', async () => {
   const found = await problems('roles:\n  - role-name: a\n  - role-name: b\n    instance-profile-name: A\n');
   expect(said(found)).toEqual(['roles.yml:4 instance-profile-name: "A" stands twice; IAM does not']);
 });
@@ -231,7 +231,7 @@ ${TRUST_TEXT}    prune: |
   expect(c?.rolesAnywhere).toMatchObject({ enabled: false, durationSeconds: 900, managedPolicies: ['X'] });
 });
 
-test('an input that is left empty in a manifest is left out, so what lies behind it counts', async () => {
+test('an empty input in a manifest is omitted, so the next layer applies', async () => {
   const { declarations } = await asked(
     `defaults:
   role-path: /defaults/
@@ -257,7 +257,7 @@ roles:
   expect(await problems('defaults:\nroles:\n  - role-name: a\n')).toEqual([]);
 });
 
-test('a number or a boolean where text belongs asks for quotes', async () => {
+test('a number or a boolean in place of text asks for quotes', async () => {
   const text = `roles:
   - role-name: 20240101
     role-description: true
@@ -304,7 +304,7 @@ test.each([
   ]);
 });
 
-test('destroy passes over words that are no inputs, but not over what it needs', async () => {
+test('destroy ignores unknown inputs, but not the ones it needs', async () => {
   const typo = 'defaults:\n  polices: []\n  role-name: x\nroles:\n  - role-name: a\n    tag: b\n';
   expect(await problems(typo)).toHaveLength(3);
   expect((await asked(typo, { mode: 'destroy' })).declarations).toMatchObject([{ roleName: 'a' }]);
@@ -317,7 +317,7 @@ test('destroy passes over words that are no inputs, but not over what it needs',
   ]);
 });
 
-test('destroy looks only at the names', async () => {
+test('destroy reads only the names', async () => {
   const text = 'roles:\n  - role-name: a\n    policy-arns: [not a policy]\n    tags: 5\n';
   expect(await problems(text)).toHaveLength(2);
   expect((await asked(text, { mode: 'destroy' })).declarations).toMatchObject([
@@ -450,7 +450,7 @@ describe('the JSON Schema', () => {
     ],
   };
 
-  test('is asked about every input that a role may have', () => {
+  test('covers every input that a role may have', () => {
     expect(Object.keys(VALUES).sort()).toEqual([...ROLE_INPUTS].sort());
   });
 
@@ -521,7 +521,7 @@ describe('the JSON Schema', () => {
     }
   });
 
-  test('accepts and refuses exactly what the code does, over generated manifests', async () => {
+  test('accepts and refuses the same generated manifests as the code', async () => {
     let accepted = 0;
     const runs = 600;
     await fc.assert(

@@ -136,7 +136,7 @@ describe('anyone could use', () => {
     expect(publicTrust(document)).toHaveLength(1);
   });
 
-  describe('by a condition that only looks like', () => {
+  describe('by a condition that only resembles', () => {
     const ARN = 'arn:aws:iam::111111111111:role/deploy';
     const sure: [string, string, string][] = [
       ['aws:PrincipalOrgID', 'o-abcdefghij', 'o-abcdefghij*'],
@@ -162,7 +162,7 @@ describe('anyone could use', () => {
   });
 });
 
-describe('strangers are kept out by', () => {
+describe('the trust is restricted by', () => {
   test.each<[string, PolicyDocument]>([
     ['an account', trust({ AWS: '111111111111' })],
     ['a service', trust({ Service: 'ec2.amazonaws.com' })],

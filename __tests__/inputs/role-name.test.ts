@@ -23,7 +23,7 @@ test.each<[template: string, values: Partial<PlaceholderValues>, name: string | 
   expect(named(template, values)).toMatch(typeof name === 'string' ? new RegExp(`^${name}$`) : name);
 });
 
-test('every placeholder without a value is named, with where it would come from', () => {
+test('the error names every placeholder without a value, with the source of its value', () => {
   expect(() => named('{pr}-{repo}-{branch}', {})).toThrow(
     /\{pr\} has no value here: .* pull request; \{repo\} .* GITHUB_REPOSITORY.*; \{branch\} .* GITHUB_REF_NAME/,
   );
@@ -48,7 +48,7 @@ const free = fc.oneof(
 );
 const values = fc.record({ pr: fc.integer({ min: 1, max: 120 }).map(String), repo: free, branch: free });
 
-test('a name is one that IAM takes', () => {
+test('every name is valid in IAM', () => {
   fc.assert(
     fc.property(template, values, (text, given) => {
       expect(expandRoleName(text, given)).toMatch(/^[A-Za-z0-9_+=,.@-]{1,64}$/);

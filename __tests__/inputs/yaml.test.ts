@@ -2,7 +2,7 @@ import { parseYaml } from '../../src/inputs/yaml.ts';
 
 const text = 'roles:\n- name: a\n  count: 7\n- name: b\n  tags:\n    id: 042\n';
 
-test('numbers stay numbers where they are not asked for as written', async () => {
+test('numbers remain numbers unless their source text is requested', async () => {
   const { value } = await parseYaml(text, (path) => path.includes('tags'));
   expect(value).toEqual({
     roles: [
@@ -26,7 +26,7 @@ test('an empty text has no lines', async () => {
 });
 
 test.each(['? [a, 1]\n: b', '{a: b}: c', 'x: &k {a: b}\n? *k\n: c'])(
-  'a key that is no text is refused: %j',
+  'a key that is not text is refused: %j',
   async (written) => {
     await expect(parseYaml(written, () => true)).rejects.toThrow('a key is a list or a map, not text');
   },

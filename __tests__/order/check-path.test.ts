@@ -46,13 +46,13 @@ test.each<[rule: string, path: State[], findings: string[]]>([
   expect(found(path)).toEqual(findings);
 });
 
-test('a change that opens something without a flag is found, and no other', () => {
+test('the check finds only changes that broaden access without a flag', () => {
   const path = [role(allow(A)), role(allow(A, B)), role(allow(B))];
   expect(found(path, [false, false])).toEqual(['false flag 1']);
   expect(found(path, [true, false])).toEqual([]);
 });
 
-test('the same seed draws the same updates, and they differ in what they allow', () => {
+test('the same seed draws the same updates, with different permissions', () => {
   const updates = randomUpdates(200, 1);
   expect(randomUpdates(200, 1)).toEqual(updates);
   const overlapping = updates.filter(({ start, target }) => {

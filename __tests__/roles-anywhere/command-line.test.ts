@@ -94,7 +94,7 @@ withAwsCli(
 );
 
 withAwsCli(
-  'pages are followed by the CLI too',
+  'the CLI follows pages too',
   async () => {
     const w = await world({ pageSize: 2 });
     for (const name of ['a', 'b', 'c'])
@@ -106,7 +106,7 @@ withAwsCli(
 );
 
 withAwsCli(
-  'the commands in the summary do what the Action would have done',
+  'the commands in the summary have the effect of the Action',
   async () => {
     const inputs = nodes({ enabled: false, 'session-policy': allow('s3:*'), tags: { site: 'o/attic' } });
     const w = await world();

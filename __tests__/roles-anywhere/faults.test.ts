@@ -129,7 +129,7 @@ test.each(CASES)(
   180_000,
 );
 
-test('a reply that is lost leaves no second profile, also where replicas lag', async () => {
+test('a lost reply leaves no second profile, even if replicas lag', async () => {
   const w = await world();
   w.emulator.setFaults({ lagMs: 3_000, rules: [{ action: 'CreateProfile', nth: 1, error: 'lost-reply' }] });
   const step = await w.step(nodes());
@@ -146,7 +146,7 @@ test('the run does not recreate a profile that replicas do not show yet', async 
   expect(anywhereWrites(w)).toEqual(['CreateProfile']);
 });
 
-test('one call a second: throttled, and there in the end', async () => {
+test('the run converges with one call a second', async () => {
   const w = await world();
   w.emulator.setFaults({ throttle: { ratePerSecond: 4, burst: 4 } });
   const step = await w.step(nodes(declared), { env: { AWS_MAX_ATTEMPTS: '6' } });
@@ -186,7 +186,7 @@ test.each<[string, string, string]>([
   ['AccessDenied', '"Action":["rolesanywhere:UpdateProfile"]', ''],
   ['ValidationException', 'ValidationException: no', 'no'],
   ['ServiceQuotaExceededException', 'ServiceQuotaExceededException: no', 'no'],
-])('%s ends the run at once, and what was written is undone', async (code, words, message) => {
+])('%s ends the run at once, with a rollback', async (code, words, message) => {
   const w = await world();
   await w.step(nodes());
   const before = w.emulator.snapshot();
@@ -218,7 +218,7 @@ describe('undone', () => {
   const inputs = (profile: object): Record<string, string> =>
     nodes({ ...profile }, { 'inline-policies': JSON.stringify({ a: allow('s3:*') }) });
 
-  test('a profile that was made', async () => {
+  test('a created profile', async () => {
     const w = await world();
     w.emulator.setFaults({ ...fails, latencyMs: 20 });
     const step = await w.step(inputs({}));
@@ -228,7 +228,7 @@ describe('undone', () => {
     expect(step.outputs).not.toHaveProperty('roles-anywhere-profile-arn');
   });
 
-  test('also where replicas do not show it yet', async () => {
+  test('a created profile that replicas do not show yet', async () => {
     const w = await world();
     w.emulator.setFaults({ ...fails, latencyMs: 20, lagMs: 3_000 });
     const step = await w.step(inputs({}));
@@ -236,7 +236,7 @@ describe('undone', () => {
     expect(w.emulator.snapshot()).toEqual({ roles: {}, instanceProfiles: {}, policies: {} });
   });
 
-  test('every field of one that was there', async () => {
+  test('every field of an existing profile', async () => {
     const w = await world();
     await w.step(nodes({ ...declared, tags: { site: 'attic' } }));
     const profileId = profileOf(w).id;
@@ -262,7 +262,7 @@ describe('undone', () => {
   });
 });
 
-test('two runs that both make one leave one: the older', async () => {
+test('two runs that both create a profile leave the older one', async () => {
   const w = await world();
   let planted = '';
   // A profile of another run, created while this run's call is on its way.

@@ -135,7 +135,7 @@ test('a session policy of the same meaning in other words is no change', async (
   expect(w.writes()).toEqual([]);
 });
 
-test('disabling comes before other changes, enabling after them', async () => {
+test('disabling precedes other changes, enabling follows them', async () => {
   const w = await world();
   await w.step(nodes({ 'session-policy': allow('s3:GetObject') }));
   await w.step(nodes({ enabled: false, 'session-policy': allow('s3:*') }));
@@ -179,7 +179,7 @@ describe('the roles that it lists', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('a role made again under its name needs no call to the profile', async () => {
+  test('a recreated role needs no call to the profile', async () => {
     const w = await world();
     await w.step(nodes({}, { 'instance-profile': 'false' }));
     w.iam.call('DeleteRole', { RoleName: ROLE });
@@ -190,7 +190,7 @@ describe('the roles that it lists', () => {
 });
 
 describe('tags', () => {
-  test('undeclared ones go, unless prune leaves them', async () => {
+  test('undeclared tags are removed, unless prune keeps them', async () => {
     const w = await world();
     await w.step(nodes());
     const resourceArn = profileOf(w).arn;
@@ -209,7 +209,7 @@ describe('tags', () => {
     expect(profileOf(w).tags).toEqual({ [OWNER_KEY]: OWNER, site: 'attic' });
   });
 
-  test('its own value counts for more than the step’s', async () => {
+  test('its own value overrides the step’s', async () => {
     const w = await world();
     await w.step(nodes({ tags: { project: 'edge' } }, { tags: 'project=demo' }));
     expect(profileOf(w).tags).toEqual({ [OWNER_KEY]: OWNER, project: 'edge' });
@@ -280,14 +280,14 @@ describe('destroy', () => {
     expect([again.outputs['status'], w.writes()]).toEqual(['absent', []]);
   });
 
-  test('looks at the name alone: a mistake elsewhere does not keep it', async () => {
+  test('reads only the name: an error elsewhere does not block it', async () => {
     const w = await world();
     await w.step(nodes());
     const step = await w.step(destroy({ name: 'nodes', 'duration-seconds': 5, nonsense: true }));
     expect([step.errors, step.outputs['status']]).toEqual([[], 'destroyed']);
   });
 
-  test('keeps the role where the profile cannot go', async () => {
+  test('keeps the role if the profile cannot be deleted', async () => {
     const w = await world({
       faults: { rules: [{ action: 'DeleteProfile', error: { code: 'AccessDenied' } }] },
     });
@@ -326,7 +326,7 @@ describe('refused before anything is written', () => {
     },
   );
 
-  test('one that has no owner tag, or another owner’s; adopt takes it over', async () => {
+  test('a profile without our owner tag, unless adopt is set', async () => {
     for (const tags of [[], [{ key: OWNER_KEY, value: 'them/theirs' }]]) {
       const w = await world();
       plantProfile(w, { tags });
@@ -373,7 +373,7 @@ test('the profile is of the region that the environment names', async () => {
   );
 });
 
-test('the pull request on whose event it was created stays on it', async () => {
+test('the tag of the pull request that created it remains', async () => {
   const w = await world();
   const event = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');
   writeFileSync(event, JSON.stringify({ pull_request: { number: 12 } }));

@@ -111,7 +111,7 @@ test('a plan leads to its target, and leaves nothing to plan', () => {
   );
 });
 
-test('no state on the way lets in what neither end does, and no session that both ends allow is refused', () => {
+test('no state on the way admits a session that neither end allows, or refuses one that both allow', () => {
   fc.assert(
     fc.property(profile.map(stateOf), profile.map(stateOf), (actual, target) => {
       const way = through(actual, plan(target, actual).changes);
@@ -142,7 +142,7 @@ test('a change that grants more is marked as broadening', () => {
   );
 });
 
-test('a change that only takes away does not say so', () => {
+test('a change that only revokes is not marked as broadening', () => {
   const one = (more: Partial<RolesAnywhereProfile>): State => {
     const [sample] = fc.sample(profile, { numRuns: 1, seed: 1 });
     if (sample === undefined) throw new Error('none');
@@ -160,7 +160,7 @@ test('a change that only takes away does not say so', () => {
   }
 });
 
-test('an undo leads back to the start, wherever it begins', () => {
+test('a rollback restores the initial state from any point', () => {
   fc.assert(
     fc.property(states, states, fc.nat(5), (start, target, count) => {
       const sent = plan(target, start).changes.slice(0, count);
@@ -178,7 +178,7 @@ test('an undo leads back to the start, wherever it begins', () => {
   );
 });
 
-test('of several of one name all but the oldest go, and no other is touched', () => {
+test('the plan deletes all duplicates but the oldest, and no other profile', () => {
   fc.assert(
     fc.property(profile, profile, (first, second) => {
       const namesake = {

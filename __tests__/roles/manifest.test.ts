@@ -88,7 +88,7 @@ test('destroy takes a manifest backwards', async () => {
   }
 });
 
-test('a manifest converges where IAM lets through twenty calls a second', async () => {
+test('a manifest converges if IAM accepts only twenty calls a second', async () => {
   const w = await world({ faults: { throttle: { ratePerSecond: 20, burst: 2 } } });
   const step = await manifestStep(w, manifestOf(6));
   expect(step.errors).toEqual([]);
@@ -130,7 +130,7 @@ describe('expected-plan-digest with a manifest', () => {
     return plan.outputs['plan-digest'] ?? '';
   };
 
-  test('lets through what was reviewed, and what needs nothing', async () => {
+  test('accepts reviewed roles, and roles without changes', async () => {
     const w = await world();
     const manifest = manifestOf(12);
     const digest = await reviewed(w, manifest);
@@ -171,7 +171,7 @@ describe('expected-plan-digest with a manifest', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('holds each role to its plan also in the moment between planning all and sending', async () => {
+  test('compares each role with its plan also between planning all and sending', async () => {
     const w = await world();
     const manifest = manifestOf(2);
     await manifestStep(w, manifest);

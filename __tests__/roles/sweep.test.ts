@@ -237,7 +237,7 @@ describe('when something cannot be read', () => {
     expect(rolesIn(w)).toEqual(['web']);
   });
 
-  test('a rate limit and a 502 are waited for', async () => {
+  test('the sweep waits for a rate limit and a 502', async () => {
     const w = await world();
     plant(w, { name: 'web' });
     const github = await gitHub({ 1: 'closed' });
