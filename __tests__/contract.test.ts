@@ -19,7 +19,7 @@ interface Action {
 }
 const action = parse(read('action.yml')) as Action;
 
-test('action.yml has what the runner and the Marketplace want', () => {
+test('action.yml has the fields that the runner and the Marketplace need', () => {
   expect(action.name).not.toBe('');
   expect(action.author).not.toBe('');
   expect(action.description.length).toBeLessThanOrEqual(125);
@@ -46,7 +46,7 @@ test('two inputs never share a variable', () => {
   expect(new Set(INPUT_NAMES.map(inputVariable)).size).toBe(INPUT_NAMES.length);
 });
 
-/** The rows between two markers: the cells, without the backticks of the first. */
+/** Returns the cells of the rows between two markers, the first without its backticks. */
 function rows(name: string): string[][] {
   const section = new RegExp(`<!-- ${name}:begin -->(.*)<!-- ${name}:end -->`, 's').exec(
     read('README.md'),
@@ -76,7 +76,7 @@ test("README's tables have the same inputs, defaults and outputs", () => {
   );
 });
 
-test('what is written from the code is fresh (npm run docs)', async () => {
+test('the generated files match the code (npm run docs)', async () => {
   expect(read('action.yml')).toBe(await actionYml());
   expect(read('docs/permissions.md')).toBe(await permissionsPage());
   expect(read('README.md')).toBe(await readmeWithTables(read('README.md')));

@@ -23,12 +23,12 @@ test.each([
 });
 
 describe('a managed policy', () => {
-  test('by its ARN is that one, whatever the partition', () => {
+  test('resolves by its ARN in any partition', () => {
     const arn = 'arn:aws:iam::111111111111:policy/p';
     expect(policyArnCandidates(arn, 'aws-cn')).toEqual([arn]);
   });
 
-  test('by its bare name is looked for under the paths of AWS, the plain one first', () => {
+  test('is looked up by its bare name under the paths of AWS, the plain one first', () => {
     expect(policyArnCandidates('X', 'aws-us-gov')).toEqual([
       'arn:aws-us-gov:iam::aws:policy/X',
       'arn:aws-us-gov:iam::aws:policy/service-role/X',
@@ -36,9 +36,12 @@ describe('a managed policy', () => {
     ]);
   });
 
-  test.each(['service-role/X', '/service-role/X'])('by its path and name is that one alone: %s', (name) => {
-    expect(policyArnCandidates(name, 'aws')).toEqual(['arn:aws:iam::aws:policy/service-role/X']);
-  });
+  test.each(['service-role/X', '/service-role/X'])(
+    'resolves by its path and name to one policy: %s',
+    (name) => {
+      expect(policyArnCandidates(name, 'aws')).toEqual(['arn:aws:iam::aws:policy/service-role/X']);
+    },
+  );
 });
 
 test.each([

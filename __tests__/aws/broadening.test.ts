@@ -34,7 +34,7 @@ describe('broadens', () => {
     ['a wider wildcard', doc(allow({ Action: 's3:Get*' })), doc(allow({ Action: 's3:*' }))],
     ['every action', doc(allow({ Action: 's3:*' })), doc(allow({ Action: '*' }))],
     [
-      'a star where there was a question mark',
+      'a star in place of a question mark',
       doc(allow({ Action: 's3:Get?' })),
       doc(allow({ Action: 's3:Get*' })),
     ],
@@ -72,7 +72,7 @@ describe('broadens', () => {
       doc(allow({ Resource: 'a${aws:userid}' })),
     ],
     [
-      'a variable where there was a plain asterisk',
+      'a variable in place of a plain asterisk',
       doc(allow({ Resource: 'a${*}b' })),
       doc(allow({ Resource: 'a${aws:userid}b' })),
     ],
@@ -107,9 +107,9 @@ describe('broadens', () => {
       doc(allow({ Resource: null, NotResource: ['x', 'y'] })),
       doc(allow({ Resource: null, NotResource: 'x' })),
     ],
-    ['a condition that is gone', when({ Bool: { k: true } }), when({})],
+    ['a removed condition', when({ Bool: { k: true } }), when({})],
     [
-      'one of two conditions gone',
+      'one of two conditions removed',
       when({ Bool: { k: true }, StringEquals: { l: 'a' } }),
       when({ Bool: { k: true } }),
     ],
@@ -145,12 +145,12 @@ describe('broadens', () => {
       when({ DateLessThan: { k: '2027-01-01' } }),
     ],
     [
-      'one of two tests gone whose keys differ by case',
+      'one of two removed tests whose keys differ by case',
       when({ StringEquals: { 'aws:a': '1', 'AWS:A': '2' } }),
       when({ StringEquals: { 'AWS:A': '2' } }),
     ],
-    ['a Deny that is gone', doc(allow({}), deny({ Action: 's3:Put*' })), doc(allow({}))],
-    ['a document of nothing but a Deny that is gone', doc(deny({})), undefined],
+    ['a removed Deny', doc(allow({}), deny({ Action: 's3:Put*' })), doc(allow({}))],
+    ['a removed document with nothing but a Deny', doc(deny({})), undefined],
     ['a Deny of less', doc(deny({ Action: 's3:*' })), doc(deny({ Action: 's3:Get*' }))],
     ['a Deny under a new condition', doc(deny({})), doc(deny({ Condition: { Bool: { k: true } } }))],
     [
@@ -170,7 +170,7 @@ describe('broadens', () => {
       trust({ AWS: 'arn:aws:iam::111111111111:role/x' }),
     ],
     [
-      'a service beside the account',
+      'a service as well as the account',
       trust({ AWS: '111111111111' }),
       trust({ AWS: '111111111111', Service: 'ec2.amazonaws.com' }),
     ],
@@ -212,7 +212,7 @@ describe('broadens', () => {
     ],
     ['a variable that is left open', doc(allow({ Resource: 'a?{x' })), doc(allow({ Resource: 'a${x' }))],
     ['a variable before text', doc(allow({ Resource: 'ab*' })), doc(allow({ Resource: 'a${x}b' }))],
-    ['a Deny with a variable that is gone', doc(deny({ Resource: 'a/${aws:username}' })), undefined],
+    ['a removed Deny with a variable', doc(deny({ Resource: 'a/${aws:username}' })), undefined],
     ['an effect that is unknown', undefined, doc(allow({ Effect: 'Permit' }))],
   ];
   test.each(wider)('%s', (_, before, after) => {
@@ -272,7 +272,7 @@ describe('does not broaden', () => {
       doc(allow({ Resource: 'a\nb' })),
     ],
     [
-      'what a pattern means elsewhere',
+      'characters with a meaning in regular expressions',
       doc(allow({ Resource: 'a(b)[c]{d}^$.|+/\\*' })),
       doc(allow({ Resource: 'a(b)[c]{d}^$.|+/\\x' })),
     ],
@@ -338,7 +338,7 @@ describe('does not broaden', () => {
     );
   });
 
-  test('taking statements of Allow away, adding statements of Deny', () => {
+  test('removing Allow statements, adding Deny statements', () => {
     fc.assert(
       fc.property(policies, policies, fc.nat(3), (a, b, cut) => {
         const list = a['Statement'] as Fields[];
@@ -350,7 +350,7 @@ describe('does not broaden', () => {
   });
 });
 
-describe('of nothing, a document broadens', () => {
+describe('a document broadens an empty one', () => {
   test('exactly when it has an Allow', () => {
     fc.assert(
       fc.property(fc.oneof(trusts, policies), (document) => {
@@ -361,7 +361,7 @@ describe('of nothing, a document broadens', () => {
   });
 });
 
-/** What a document lets through, asked with requests instead of by comparing words. */
+/** Compares the requests that documents allow instead of their words. */
 describe('against a judge that evaluates requests', () => {
   const names = ['a', 'ab', 'abc', 'b', 'ba'];
   const patterns = fc.constantFrom('a', 'ab', 'a*', 'a?', '*b', '*', '?', 'a?*', 'b*', 'abc', 'a**', '?b*');
@@ -424,7 +424,7 @@ describe('against a judge that evaluates requests', () => {
   const by = (document: PolicyDocument, effect: string, request: Request): boolean =>
     (document['Statement'] as Fields[]).some((each) => each['Effect'] === effect && applies(each, request));
 
-  test('whatever it lets through that was not, or no longer denies, is called broader', () => {
+  test('a document that allows more or denies less is marked as broader', () => {
     fc.assert(
       fc.property(judged, judged, (before, after) => {
         const gains = requests.some((each) => by(after, 'Allow', each) && !by(before, 'Allow', each));
@@ -440,7 +440,7 @@ describe('against a judge that evaluates requests', () => {
 describe('the trust that two have in common', () => {
   const narrow = (document: PolicyDocument): PolicyDocument => ({ ...document, Version: '2012-10-17' });
 
-  test('lets nobody in whom not both let in', () => {
+  test('admits no principal that either trust refuses', () => {
     fc.assert(
       fc.property(trusts.map(narrow), trusts.map(narrow), (a, b) => {
         const common = intersectTrust(a, b);
@@ -451,7 +451,7 @@ describe('the trust that two have in common', () => {
     );
   });
 
-  test('lets in those whom both name', () => {
+  test('admits the principals that both name', () => {
     const common = intersectTrust(
       trust({ AWS: ['111111111111', '222222222222'] }),
       trust({ AWS: ['222222222222', '333333333333'] }),
@@ -459,39 +459,39 @@ describe('the trust that two have in common', () => {
     expect(sameDocument(common, trust({ AWS: '222222222222' }))).toBe(true);
   });
 
-  test('lets in those whom one names and the other covers, whichever is which', () => {
+  test('admits the principals that one names and the other covers, in either order', () => {
     const [anyone, one] = [trust('*'), trust({ AWS: '222222222222' })];
     expect(sameDocument(intersectTrust(anyone, one), one)).toBe(true);
     expect(sameDocument(intersectTrust(one, anyone), one)).toBe(true);
   });
 
-  test('lets them do only what both let them do', () => {
+  test('allows only actions that both allow', () => {
     const less = trust({ AWS: '222222222222' });
     const more = trust({ AWS: '222222222222' }, { Action: ['sts:AssumeRole', 'sts:TagSession'] });
     expect(sameDocument(intersectTrust(less, more), less)).toBe(true);
     expect(sameDocument(intersectTrust(more, less), less)).toBe(true);
   });
 
-  test('keeps what either denies', () => {
+  test('keeps the denials of either', () => {
     const denial = { Effect: 'Deny', Principal: { AWS: '333333333333' }, Action: 'sts:AssumeRole' };
     const open = trust('*');
     const common = intersectTrust({ ...open, Statement: [...(open['Statement'] as Json[]), denial] }, open);
     expect(broadens(doc(denial), common) && !deniesLess(doc(denial), common)).toBe(true);
   });
 
-  test('admits nobody when nobody is in both', () => {
+  test('admits no principal when the two have none in common', () => {
     const common = intersectTrust(trust({ AWS: '111111111111' }), trust({ AWS: '222222222222' }));
     expect(sameDocument(common, doc({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }))).toBe(
       true,
     );
   });
 
-  test('admits nobody when the versions read the same words in two ways', () => {
+  test('admits no principal when the versions read the same words in two ways', () => {
     const variable = trust({ AWS: '*' }, { Condition: { StringEquals: { k: '${aws:username}' } } });
     expect(allowsAnything(intersectTrust(variable, old(variable)))).toBe(false);
   });
 
-  test('has the version that both have, or else the new one', () => {
+  test('has the common version, or else the new one', () => {
     expect(intersectTrust(old(trust('*')), old(trust('*')))['Version']).toBe('2008-10-17');
     expect(intersectTrust(old(trust('*')), trust('*'))['Version']).toBe('2012-10-17');
   });
@@ -525,13 +525,13 @@ describe('a trust without one principal', () => {
     expect(sameDocument(withoutPrincipal(document, isSelf), expected)).toBe(true);
   });
 
-  test('admits nobody when it named only that one', () => {
+  test('admits no principal when it named only that one', () => {
     expect(withoutPrincipal(trust({ AWS: self }), isSelf)).toEqual(
       doc({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }),
     );
   });
 
-  test('keeps what is denied beside those who may still come in', () => {
+  test('keeps its denials with the remaining principals', () => {
     const denial = { Effect: 'Deny', Principal: { AWS: '333333333333' }, Action: 'sts:AssumeRole' };
     const statements = (Principal: Json): Json[] => trust(Principal)['Statement'] as Json[];
     const document = { ...doc(denial), Statement: [...statements({ AWS: [self, '222222222222'] }), denial] };
@@ -539,14 +539,14 @@ describe('a trust without one principal', () => {
     expect(sameDocument(withoutPrincipal(document, isSelf), expected)).toBe(true);
   });
 
-  test('keeps apart who is named and who is not', () => {
+  test('distinguishes named from excluded principals', () => {
     const nobody = { Effect: 'Allow', Action: 'sts:AssumeRole' };
     const named = (AWS: Json): Fields => ({ ...nobody, Principal: { AWS } });
     const kept = withoutPrincipal(doc(nobody, named([self, '222222222222'])), isSelf);
     expect(sameDocument(kept, doc(nobody, named('222222222222')))).toBe(true);
   });
 
-  test('asks of a statement that names nobody for nobody', () => {
+  test('needs no principal for a statement without one', () => {
     const nobody = doc({ Effect: 'Allow', Action: 'sts:AssumeRole' });
     expect(withoutPrincipal(nobody, () => true)).toBe(nobody);
   });
@@ -559,7 +559,7 @@ describe('a trust without one principal', () => {
     );
   });
 
-  test('passes over statements that name nobody', () => {
+  test('ignores statements without a principal', () => {
     const odd = doc(
       { Effect: 'Allow', Action: 'sts:AssumeRole' },
       { Effect: 'Allow', Principal: { AWS: self } },
@@ -596,7 +596,7 @@ describe('the documents between two inline policies', () => {
     );
   });
 
-  test('revoke, then deny, then grant, then lift where safety precedes continuity', () => {
+  test('revoke, then deny, then grant, then lift if safety precedes continuity', () => {
     fc.assert(
       fc.property(either, either, (before, after) => {
         const all = phaseDocuments(current(before), current(after), true);

@@ -8,13 +8,13 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('a run that nobody cancels goes on', () => {
+test('a run without a cancellation continues', () => {
   const cancellation = new Cancellation();
   cancellation.throwIfCancelled();
   expect([cancellation.signal.aborted, cancellation.grace.aborted]).toEqual([false, false]);
 });
 
-test('a cancelled run stops at once, but lets what is under way go on for two seconds', () => {
+test('a cancelled run stops at once, but lets pending calls continue for two seconds', () => {
   const cancellation = new Cancellation();
   cancellation.cancel();
   expect([cancellation.signal.aborted, cancellation.grace.aborted]).toEqual([true, false]);

@@ -16,14 +16,14 @@ interface Shape {
   readonly message?: string;
 }
 
-/** As the SDK throws what its model knows: a name with a suffix, the wire's code below `Error`. */
+/** Creates an error as the SDK throws for a known code: a name with a suffix, the wire's code below `Error`. */
 function modelled(code: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
   const $metadata = { httpStatusCode: status, attempts };
   const error = new IAMServiceException({ name: `${code}Exception`, $fault: 'client', $metadata, message });
   return Object.assign(error, { Error: { Type: 'Sender', Code: code, Message: message } });
 }
 
-/** As the SDK throws what its model does not know: the wire's code is the name. */
+/** Creates an error as the SDK throws for an unknown code: the wire's code is the name. */
 function unmodelled(name: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
   const $metadata = { httpStatusCode: status, attempts };
   return new IAMServiceException({ name, $fault: 'client', $metadata, message });
@@ -78,7 +78,7 @@ describe('the verdict on', () => {
     expect(called(unmodelled(code)).verdict).toBe(verdict);
   });
 
-  test('ResourceNotFoundException, as Roles Anywhere says it, is absent', () => {
+  test('ResourceNotFoundException of Roles Anywhere is absent', () => {
     const facts = { code: 'ResourceNotFoundException', detail: '', call: 'GetProfile', input: {} };
     expect(new CallError({ ...facts, status: 404, attempts: 1 }).verdict).toBe('absent');
   });
@@ -122,7 +122,7 @@ describe('the verdict on', () => {
     expect(called(network(undefined, 'SyntaxError', 'Unexpected end of XML')).verdict).toBe('transient');
   });
 
-  test('an answer of status 200 that is no XML is transient', () => {
+  test('an answer of status 200 without XML is transient', () => {
     const broken = Object.assign(new SyntaxError('not XML'), { $metadata: { httpStatusCode: 200 } });
     expect(called(broken)).toMatchObject({ verdict: 'transient', noResponse: false });
   });
@@ -139,17 +139,17 @@ describe('the verdict on', () => {
     expect([error.verdict, isUnknownPrincipal(error)]).toEqual(['conflict', true]);
   });
 
-  test('an invalid principal of another error is what that error is', () => {
+  test('an invalid principal of another error has the verdict of that error', () => {
     expect(called(modelled('InvalidInput', { message: 'Invalid principal' })).verdict).toBe('permanent');
   });
 
-  test('the quota of roles in a profile is a conflict: the role in it may be ours', () => {
+  test('the quota of roles in a profile is a conflict: it may contain the declared role', () => {
     expect(called(modelled('LimitExceeded', { status: 409 }), 'AddRoleToInstanceProfile').verdict).toBe(
       'conflict',
     );
   });
 
-  test('any other error of putting a role into a profile is what that error is', () => {
+  test('any other error of adding a role to a profile has its own verdict', () => {
     expect(called(modelled('AccessDenied', { status: 403 }), 'AddRoleToInstanceProfile').verdict).toBe(
       'permanent',
     );
@@ -157,7 +157,7 @@ describe('the verdict on', () => {
 });
 
 describe('an error of a call', () => {
-  test('names the call, the resource, the code and what IAM said', () => {
+  test('names the call, the resource, the code and the message of IAM', () => {
     const cause = modelled('DeleteConflict', { status: 409, message: 'must detach first', attempts: 3 });
     const error = called(cause, 'DeleteRole');
     expect(error.message).toBe('DeleteRole of role/demo: DeleteConflict: must detach first');
@@ -176,12 +176,12 @@ describe('an error of a call', () => {
     expect(error).toMatchObject({ code: 'NoSuchEntity', detail: 'not found', attempts: 1 });
   });
 
-  test('has the code of the wire, whatever the SDK calls it', () => {
+  test('has the code of the wire, with any name from the SDK', () => {
     const error = Object.assign(modelled('NoSuchEntity'), { name: 'IAMServiceException' });
     expect(called(error)).toMatchObject({ code: 'NoSuchEntity', verdict: 'absent' });
   });
 
-  test('of an answer goes by the answer, whatever code the socket left', () => {
+  test('of an answer follows the answer, with any code from the socket', () => {
     const error = Object.assign(modelled('NoSuchEntity', { status: 404 }), { code: 'ECONNRESET' });
     expect(called(error).code).toBe('NoSuchEntity');
   });
@@ -196,11 +196,11 @@ describe('an error of a call', () => {
       'ECONNREFUSED',
       'no message',
     ],
-  ])('made from %s says what there is to say', (_, thrown, code, detail) => {
+  ])('made from %s reports the known facts', (_, thrown, code, detail) => {
     expect(called(thrown)).toMatchObject({ code, detail, attempts: 1, status: undefined });
   });
 
-  test('stays what it is when it is one already', () => {
+  test('remains unchanged when it is one already', () => {
     const error = called(modelled('NoSuchEntity'));
     expect(CallError.from(error, 'GetPolicy', {})).toBe(error);
   });
@@ -214,7 +214,7 @@ describe('an error of a call', () => {
   test.each([
     ['the cancelled call had been sent before', new Cancelled(), { mayHaveTakenEffect: true }],
     ['the request under way was given up', network(undefined, 'AbortError'), {}],
-  ])('of a cancelled run leaves a doubt where %s', (_, thrown, seen) => {
+  ])('of a cancelled run may have taken effect if %s', (_, thrown, seen) => {
     const error = CallError.from(thrown, 'GetRole', {}, seen);
     expect(error).toBeInstanceOf(Cancelled);
     expect(error).toMatchObject({ mayHaveTakenEffect: true });
@@ -232,7 +232,7 @@ describe('an error of a call', () => {
   test.each([
     ['an answer', unmodelled('X'), true],
     ['no answer', network('ECONNRESET'), false],
-  ])('tells from %s whether the endpoint was reached', (_, thrown, reached) => {
+  ])('derives from %s whether the endpoint responded', (_, thrown, reached) => {
     expect(called(thrown).endpointResponded).toBe(reached);
   });
 
@@ -248,7 +248,7 @@ describe('an error of a call', () => {
     expect(from(unmodelled('X'), { endpointResponded: false })).toMatchObject({ endpointResponded: false });
   });
 
-  test('whose answer broke off in its body has no status: what the call did is not known', () => {
+  test('of an answer that broke off in its body has no status: the effect of the call is unknown', () => {
     const brokeOff = Object.assign(network('ECONNRESET'), { $metadata: { httpStatusCode: 200 } });
     expect(called(brokeOff)).toMatchObject({
       code: 'ECONNRESET',
@@ -257,12 +257,12 @@ describe('an error of a call', () => {
     });
   });
 
-  test('whose answer is whole has its status, whatever code the socket left', () => {
+  test('of a complete answer has its status, with any code from the socket', () => {
     const whole = Object.assign(modelled('DeleteConflict', { status: 409 }), { code: 'ECONNRESET' });
     expect(called(whole).status).toBe(409);
   });
 
-  test('loses no more of its name than the SDK’s suffix', () => {
+  test('loses only the SDK’s suffix of its name', () => {
     expect(called(unmodelled('ExceptionOfOthers')).code).toBe('ExceptionOfOthers');
   });
 });
@@ -271,8 +271,8 @@ test.each([
   ['NoSuchEntity of a call', called(modelled('NoSuchEntity')), true],
   ['AccessDenied of a call', called(unmodelled('AccessDenied')), false],
   ['no answer', called(network('ECONNRESET')), false],
-  ['the SDK’s error before it is ours', modelled('NoSuchEntity'), false],
-])('absence is told from %s', (_, error, absent) => {
+  ['an unconverted error of the SDK', modelled('NoSuchEntity'), false],
+])('isAbsent distinguishes %s', (_, error, absent) => {
   expect(isAbsent(error)).toBe(absent);
 });
 

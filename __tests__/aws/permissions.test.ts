@@ -2,7 +2,7 @@ import { authorizedKind, furtherActions, type Call } from '../../src/aws/calls.t
 import { resourceOf, statementFor } from '../../src/aws/permissions.ts';
 import { neededCalls } from '../../scripts/least-policy.ts';
 
-describe('what a call is about, in words', () => {
+describe('the description of a call’s resource', () => {
   test.each([
     ['GetRole', { RoleName: 'r' }, 'role/r'],
     ['AttachRolePolicy', { RoleName: 'r', PolicyArn: 'arn:p' }, 'role/r (arn:p)'],
@@ -67,7 +67,7 @@ describe('the smallest statement that allows', () => {
     ]);
   });
 
-  test('leaves open what is not known', () => {
+  test('has wildcards for unknown parts', () => {
     const unknown = { ...context, account: undefined };
     expect(statementFor('GetRole', {}, unknown, undefined).Resource).toEqual([
       'arn:aws-cn:iam::*:role/team/*',
@@ -84,11 +84,11 @@ test.each<[Call, readonly string[]]>([
   ['CreateInstanceProfile', ['iam:TagInstanceProfile']],
   ['AddRoleToInstanceProfile', ['iam:PassRole']],
   ['GetRole', []],
-])('beside its own action %s needs %j', (call, actions) => {
+])('besides its own action %s needs %j', (call, actions) => {
   expect(furtherActions(call)).toEqual(actions);
 });
 
-test('every call is told with the kind of resource that IAM checks it against', () => {
+test('every call has the kind of resource that IAM checks it against', () => {
   for (const { call, kind, modes } of neededCalls()) {
     expect(kind).toBe(authorizedKind(call));
     expect(modes.length).toBeGreaterThan(0);

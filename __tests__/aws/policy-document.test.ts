@@ -279,7 +279,7 @@ describe('equality', () => {
 });
 
 describe('a document on the wire', () => {
-  test('survives encoding and decoding, whatever is in it', () => {
+  test('survives encoding and decoding, with any content', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const document = allow({ Sid: text });
@@ -296,7 +296,7 @@ describe('a document on the wire', () => {
     expect(decodeDocument('%7B%22Id%22%3A%22100%25%20%C3%A9%22%7D')).toEqual({ Id: '100% é' });
   });
 
-  test('that is no object is an error', () => {
+  test('must be an object', () => {
     expect(() => decodeDocument('[1]')).toThrow(
       new SyntaxError('IAM returned a policy document that is not a JSON object'),
     );
@@ -325,7 +325,7 @@ describe('a parsed statement', () => {
     ]);
   });
 
-  test('has who is not meant by kind too, sorted, and actions as they are', () => {
+  test('has excluded principals by kind too, sorted, and unchanged actions', () => {
     const NotPrincipal = { Service: 's', AWS: '111111111111' };
     const [statement] = parseStatements(allow({ NotPrincipal, Action: 'a:1' }));
     expect(statement?.fields).toEqual(
@@ -340,7 +340,7 @@ describe('a parsed statement', () => {
     expect(parseStatements(trust('*'))[0]?.fields.get('Principal')).toEqual(['*']);
   });
 
-  test('takes a bare principal for one of AWS', () => {
+  test('reads a bare principal as one of AWS', () => {
     expect(parseStatements(trust('111111111111'))[0]?.fields.get('Principal')).toEqual(['AWS:111111111111']);
   });
 
@@ -356,7 +356,7 @@ describe('a parsed statement', () => {
     expect([...(statement?.conditions.values() ?? [])]).toEqual([['1'], ['2'], ['3']]);
   });
 
-  test('has its Sid where that is text, and no fields that are null', () => {
+  test('has its Sid if that is text, and no null fields', () => {
     const [first, second] = parseStatements({
       Statement: [
         { Sid: 'x', Resource: null },
@@ -384,7 +384,7 @@ describe('a principal that was deleted', () => {
     expect(deletedPrincipals(trust(principal))).toEqual(expected);
   });
 
-  test('none where a statement has no principal', () => {
+  test('does not exist in a statement without a principal', () => {
     expect(deletedPrincipals(allow({ Action: 'a:1' }))).toEqual([]);
   });
 });

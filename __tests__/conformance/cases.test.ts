@@ -10,14 +10,13 @@ const FAULTS = 'it injects no faults';
 const QUOTA = 'its quota of attached policies is 10 for every account';
 /** The name of a case, before its parameters are inserted → the reason. */
 const SKIPPED: Readonly<Record<string, string>> = {
-  'a higher quota of the account is used': QUOTA,
-  'more than ten attached and converged, or to be destroyed: the quota is not asked for': QUOTA,
-  'attachments and inline names over several pages are all seen': 'its pages have 100 items',
-  'holding a role of our name but of another id: out and in': 'no call of IAM creates this state',
-  '%s: a run that then fails says of its work what is so: %p that it stands': FAULTS,
-  'a role whose name differs by case alone is told of as what is in the way':
-    'it distinguishes names by case',
-  'what stands of a run that failed has its ARNs and ids, also where no look has shown it': FAULTS,
+  'uses a higher quota of the account': QUOTA,
+  'does not read the quota if more than ten policies are attached and converged, or in a destroy': QUOTA,
+  'reads attachments and inline names of several pages': 'its pages have 100 items',
+  'replaces a role of the same name and another id': 'no call of IAM creates this state',
+  '%s: a run that then fails reports whether its work remains: %p': FAULTS,
+  'the error names a role whose name differs only by case': 'it distinguishes names by case',
+  'a failed run outputs ARNs and ids of what remains, even if no read showed it': FAULTS,
 };
 const OTHER_FILES: Readonly<Record<string, string>> = {
   'denied.test.ts, permissions.test.ts': 'it allows everything, or requires policies of its own users',

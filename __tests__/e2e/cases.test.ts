@@ -1,4 +1,4 @@
-/** What a step must get right, told by the calls that reach IAM and by what stands there afterwards. */
+/** Checks the behaviour of a step, by the calls that reach IAM and by the state of IAM afterwards. */
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { test, world, type CaseWorld as World } from '../harness/case-world.ts';
 import { inWaves } from '../harness/waves.ts';
@@ -17,7 +17,7 @@ import {
 const READS = ['GetInstanceProfile', 'GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies'];
 const AWS = 'arn:aws:iam::aws:policy/';
 
-/** The writes of one entity, in the order in which they came in. */
+/** Returns the writes of one entity, in their order. */
 function lane({ emulator }: World, entity: string): string[] {
   return emulator.writes.filter((call) => call.entity === entity).map(({ action }) => action);
 }
@@ -37,7 +37,7 @@ function inputOf(calls: readonly RecordedCall[], action: string): Readonly<Recor
 }
 
 describe("the workshop's case", () => {
-  test('from nothing takes exactly five writes, side by side where they may be', async () => {
+  test('creates everything with exactly five writes, in parallel if possible', async () => {
     const w = await world();
     // Observe, look policies up by two paths, create, attach and add, attach, observe.
     const waves = inWaves(w.emulator, [4, 2, 2, 2, 2, 1, 4]);
@@ -64,7 +64,7 @@ describe("the workshop's case", () => {
     ]);
   });
 
-  test('leaves what is declared, with every field that creation can carry', async () => {
+  test('creates the declared state, with every field of creation', async () => {
     const w = await world();
     const { outputs } = await w.step(WORKSHOP);
     const tags = { [OWNER_KEY]: OWNER, project: 'demo' };
@@ -96,7 +96,7 @@ describe("the workshop's case", () => {
     });
   });
 
-  test('again: four reads in one wave, no write', async () => {
+  test('sends four reads in one wave and no write in the second run', async () => {
     const w = await world();
     const first = await w.step(WORKSHOP);
     const waves = inWaves(w.emulator, [4]);
@@ -110,7 +110,7 @@ describe("the workshop's case", () => {
     expect(waves.map((wave) => wave.sort())).toEqual([READS, []]);
   });
 
-  test('plan of nothing yet: the plan that apply then sends, and no write', async () => {
+  test('plan writes nothing, and returns the changes that apply then sends', async () => {
     const w = await world();
     const planned = await w.step({ ...WORKSHOP, mode: 'plan' });
     expect(planned).toMatchObject({ ok: true, outputs: { status: 'planned', changed: 'false' } });
@@ -123,7 +123,7 @@ describe("the workshop's case", () => {
     expect(apis.sort()).toEqual(w.writes().sort());
   });
 
-  test('check of nothing yet fails and says what is missing; of what is declared it passes', async () => {
+  test('check fails before the first apply and names the missing resources; it passes afterwards', async () => {
     const w = await world();
     const drifted = await w.step({ ...WORKSHOP, mode: 'check' });
     expect(drifted).toMatchObject({ ok: false, outputs: { status: 'drifted', changed: 'false' } });
@@ -138,7 +138,7 @@ describe("the workshop's case", () => {
   });
 });
 
-/** Every input that says something of a role or its profile. */
+/** Every input that describes a role or its profile. */
 const EVERYTHING = {
   'role-name': 'whole',
   'role-path': '/team/a/',
@@ -168,7 +168,7 @@ const EVERYTHING = {
   'timeout-seconds': '60',
 } as const;
 
-test('every input set, twice: the second is no write, and reads each declared document in the same wave', async () => {
+test('the second run with every input writes nothing, and reads each declared document in the same wave', async () => {
   const w = await world();
   expect(await w.step(EVERYTHING)).toMatchObject({ ok: true, outputs: { status: 'created' } });
   const before = w.emulator.snapshot({ ids: true });
@@ -191,7 +191,7 @@ test('every input set, twice: the second is no write, and reads each declared do
   expect(w.emulator.snapshot({ ids: true })).toEqual(before);
 });
 
-test('only the role: no profile is made, none is put out', async () => {
+test('a role without a profile creates no profile, and outputs none', async () => {
   const w = await world();
   const { ok, outputs } = await w.step({ ...WORKSHOP, 'instance-profile': 'false' });
   expect(ok).toBe(true);
@@ -202,7 +202,7 @@ test('only the role: no profile is made, none is put out', async () => {
   expect(w.writes()).toEqual([]);
 });
 
-test('instance-profile: false removes the one that is ours, and leaves the role', async () => {
+test('instance-profile: false removes the profile with our owner tag, and leaves the role', async () => {
   const w = await world();
   await w.step(WORKSHOP);
   expect(await w.step({ ...WORKSHOP, 'instance-profile': 'false' })).toMatchObject({ ok: true });
@@ -211,7 +211,7 @@ test('instance-profile: false removes the one that is ours, and leaves the role'
   expect(role(w, WORKSHOP_ROLE)).toBeDefined();
 });
 
-test('all that is wrong with the inputs is said at once, before any call', async () => {
+test('the step reports every wrong input at once, before any call', async () => {
   const w = await world();
   const step = await w.step({
     'role-name': 'r'.repeat(65),
@@ -293,7 +293,7 @@ describe('trust', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('a narrower one than "*" is a change', async () => {
+  test('a narrower trust than "*" is a change', async () => {
     const w = await world();
     const declared = (trust: object) => ({
       'role-name': 'r',
@@ -319,7 +319,7 @@ describe('inline policies', () => {
     ],
   };
 
-  test('with %, + and unicode: the second run is no write', async () => {
+  test('the second run with %, + and unicode writes nothing', async () => {
     const w = await world();
     const inputs = { 'role-name': 'r', 'inline-policies': JSON.stringify({ odd }) };
     await w.step(inputs);
@@ -352,7 +352,7 @@ describe('managed policies', () => {
   ];
   const declared = (names: readonly string[]) => ({ 'role-name': 'r', 'policy-arns': names.join('\n') });
 
-  test('one of ten replaced at the quota: detach goes first', async () => {
+  test('replaces one of ten policies at the quota: detaches first', async () => {
     const w = await world();
     await w.step(declared(ten));
     expect(await w.step(declared([...ten.slice(1), 'ReadOnlyAccess']))).toMatchObject({ ok: true });
@@ -360,7 +360,7 @@ describe('managed policies', () => {
     expect(w.reads()).toContain('GetAccountSummary');
   });
 
-  test('one of nine replaced: attach goes first, and the quota is not asked for', async () => {
+  test('replaces one of nine policies: attaches first, and does not ask for the quota', async () => {
     const w = await world();
     await w.step(declared(ten.slice(1)));
     expect(await w.step(declared([...ten.slice(2), 'ReadOnlyAccess']))).toMatchObject({ ok: true });
@@ -368,14 +368,14 @@ describe('managed policies', () => {
     expect(w.reads()).not.toContain('GetAccountSummary');
   });
 
-  test('a higher quota of the account is used', async () => {
+  test('uses a higher quota of the account', async () => {
     const w = await world({ attachedPoliciesPerRole: 12 });
     await w.step(declared(ten));
     await w.step(declared([...ten.slice(1), 'ReadOnlyAccess']));
     expect(w.writes()).toEqual(['AttachRolePolicy', 'DetachRolePolicy']);
   });
 
-  test('more than ten attached and converged, or to be destroyed: the quota is not asked for', async () => {
+  test('does not read the quota if more than ten policies are attached and converged, or in a destroy', async () => {
     const w = await world({ attachedPoliciesPerRole: 12 });
     await w.step(declared([...ten, 'ReadOnlyAccess']));
     await w.step(declared([...ten, 'ReadOnlyAccess']));
@@ -384,7 +384,7 @@ describe('managed policies', () => {
     expect(w.reads()).not.toContain('GetAccountSummary');
   });
 
-  test('attachments and inline names over several pages are all seen', async () => {
+  test('reads attachments and inline names of several pages', async () => {
     const w = await world({ pageSize: 2 });
     const inline = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, allowS3('GetObject')]));
     const inputs = { ...declared(ten.slice(0, 7)), 'inline-policies': JSON.stringify(inline) };
@@ -398,7 +398,7 @@ describe('managed policies', () => {
     ]);
   });
 
-  test('one that does not exist is refused before any write, with all that do not', async () => {
+  test('the step refuses all missing policies before any write', async () => {
     const w = await world();
     const step = await w.step({
       ...declared(['AmazonS3ReadOnlyAccess', 'NoSuchOne', 'arn:aws:iam::123456789012:policy/nor-this']),
@@ -411,7 +411,7 @@ describe('managed policies', () => {
 });
 
 describe('description and session duration', () => {
-  test('a description to none', async () => {
+  test('removes the description', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r', 'role-description': 'before' });
     await w.step({ 'role-name': 'r' });
@@ -421,7 +421,7 @@ describe('description and session duration', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('a description of several lines in Latin-1 stays as it is', async () => {
+  test('keeps a description of several lines in Latin-1', async () => {
     const w = await world();
     const inputs = { 'role-name': 'r', 'role-description': 'Zeile 1: Öl\n\tZeile 2: 5 % + ¡ÿ!' };
     await w.step(inputs);
@@ -444,7 +444,7 @@ describe('description and session duration', () => {
   );
 });
 
-test('boundary: none, A, B, left out, none again; it stands before what it bounds', async () => {
+test('boundary: none, A, B, left out, none again; it is set before the policies that it bounds', async () => {
   const w = await world();
   const at = (boundary: string, ...policies: string[]) =>
     w.step({
@@ -498,7 +498,7 @@ describe('tags', () => {
 });
 
 describe('the profile', () => {
-  test('gone: made again', async () => {
+  test('is recreated if it was deleted', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r' });
     w.iam.call('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'r', RoleName: 'r' });
@@ -507,7 +507,7 @@ describe('the profile', () => {
     expect(w.writes()).toEqual(['CreateInstanceProfile', 'AddRoleToInstanceProfile']);
   });
 
-  test('empty: the role goes in', async () => {
+  test('gets the role if it is empty', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r' });
     w.iam.call('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'r', RoleName: 'r' });
@@ -519,7 +519,7 @@ describe('the profile', () => {
     });
   });
 
-  test('with another role: that one goes out, ours in', async () => {
+  test('loses another role and gets the declared role', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r' });
     plantRole(w, 'other');
@@ -532,7 +532,7 @@ describe('the profile', () => {
     expect(role(w, 'other')).toBeDefined();
   });
 
-  test('emptied of a role that was deleted and made again under its name: all is put right', async () => {
+  test('gets the recreated role if its former role was deleted', async () => {
     const w = await world();
     await w.step(WORKSHOP);
     const named = { InstanceProfileName: WORKSHOP_ROLE, RoleName: WORKSHOP_ROLE };
@@ -549,7 +549,7 @@ describe('the profile', () => {
     ]);
   });
 
-  test('holding a role of our name but of another id: out and in', async () => {
+  test('replaces a role of the same name and another id', async () => {
     const w = await world();
     await w.step({ 'role-name': 'r' });
     const { roles } = w.iam.account ?? {};
@@ -569,7 +569,7 @@ describe('another path', () => {
   test.each([
     ['role-path', 'role/r'],
     ['instance-profile-path', 'instance-profile/r'],
-  ])('%s of what exists: refused with the two ways out', async (input, resource) => {
+  ])('%s of an existing entity: refused with the two remedies', async (input, resource) => {
     const w = await world();
     await w.step({ 'role-name': 'r', [input]: '/here/' });
     for (const mode of ['apply', 'plan', 'check']) {
@@ -586,7 +586,7 @@ describe('another path', () => {
 describe('destroy', () => {
   const destroy = { mode: 'destroy', 'role-name': WORKSHOP_ROLE };
 
-  test('all gone, in an order that IAM takes; again: absent, no write', async () => {
+  test('deletes everything, in an order that IAM accepts; a second run reports absent and writes nothing', async () => {
     const w = await world();
     await w.step({ ...WORKSHOP, 'inline-policies': JSON.stringify({ p: allowS3('GetObject') }) });
     expect(await w.step(destroy)).toMatchObject({
@@ -610,7 +610,7 @@ describe('destroy', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('with policies attached by others and a boundary: they go with it, the boundary not before', async () => {
+  test('removes foreign policies and a boundary with the role, the boundary not before it', async () => {
     const w = await world();
     await w.step({ ...WORKSHOP, 'permissions-boundary': 'PowerUserAccess' });
     w.iam.call('AttachRolePolicy', { RoleName: WORKSHOP_ROLE, PolicyArn: `${AWS}ReadOnlyAccess` });
@@ -619,7 +619,7 @@ describe('destroy', () => {
     expect(w.emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
   });
 
-  test('in a profile of others: that one loses the role and stays', async () => {
+  test('removes the role from a profile of another owner, which remains', async () => {
     const w = await world();
     await w.step({ ...WORKSHOP, 'instance-profile': 'false' });
     for (const InstanceProfileName of ['theirs', WORKSHOP_ROLE]) {
@@ -663,7 +663,7 @@ describe('destroy', () => {
         iam.call('DeleteRole', { RoleName: WORKSHOP_ROLE });
       },
     ],
-  ])('already half gone (%s): the rest goes', async (_, meddle) => {
+  ])('finishes a partial deletion (%s)', async (_, meddle) => {
     const w = await world();
     await w.step(WORKSHOP);
     meddle(w);

@@ -1,4 +1,4 @@
-/** An endpoint whose certificate Node does not trust: the message says how to make it trusted, and that then works. */
+/** An endpoint whose certificate Node does not trust: the message explains how to trust it, and that works. */
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as forward } from 'node:http';
@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** An endpoint over TLS in front of an emulator. @returns the environment of a step that uses it */
+/** Starts an endpoint over TLS in front of an emulator. @returns the environment of a step that uses it */
 async function endpoint(certificate: {
   readonly key: string;
   readonly cert: string;

@@ -1,4 +1,4 @@
-/** Where credentials come from, as every AWS SDK finds them; the bundle has the way to each in a file of its own. */
+/** The sources of credentials that every AWS SDK knows; the bundle has each provider in a file of its own. */
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -11,13 +11,13 @@ import { runStep } from '../../scripts/run-action.ts';
 const SECRET = 'wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY';
 const STS = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** What IAM was asked with. */
+/** The credentials of the requests to IAM. */
 interface Seen {
   readonly keys: Set<string | undefined>;
   readonly tokens: Set<string | undefined>;
 }
 
-/** One server for all: it gives credentials where it is asked for some, and refuses what comes to IAM. */
+/** Starts one server that supplies credentials on request and refuses every call to IAM. */
 async function asked(
   environment: (url: string, directory: string) => Promise<Record<string, string>>,
 ): Promise<Seen> {
@@ -92,7 +92,7 @@ test('keys in the environment, as configure-aws-credentials leaves them', async 
   expect([[...keys], [...tokens]]).toEqual([['AKIAENVIRONMENT'], ['of-the-session']]);
 });
 
-test('a profile that is named goes over keys in the environment', async () => {
+test('a named profile takes precedence over keys in the environment', async () => {
   const lines = `aws_access_key_id = AKIAPROFILE\naws_secret_access_key = ${SECRET}`;
   const { keys } = await asked(async (_, directory) => ({
     ...KEYS,

@@ -39,7 +39,7 @@ test('on the emulator', async () => {
   expectWhole(await demo());
 });
 
-test('where nothing answers it fails, and says so', async () => {
+test('the demo fails with a message if nothing answers', async () => {
   const { code, text } = await demo('--endpoint', 'http://127.0.0.1:9');
   expect(code).not.toBe(0);
   expect(text).not.toContain('Every step did');
@@ -50,7 +50,7 @@ function isThere(program: string): boolean {
     execFileSync(program, ['--help'], { stdio: 'ignore', timeout: 60_000 });
     return true;
   } catch (error) {
-    // The AWS CLI ends its help with another code where there is no pager.
+    // The AWS CLI ends its help with another code if there is no pager.
     return (
       (error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as { status?: number }).status !== 127
     );
@@ -99,7 +99,7 @@ if (left.length > 0) {
   afterAll(async () => {
     if (server.pid === undefined || server.exitCode !== null) return;
     const ended = once(server, 'exit');
-    // With its children: a version manager may stand in between.
+    // With its children: a version manager may be in between.
     process.kill(-server.pid, 'SIGKILL');
     await ended;
   });

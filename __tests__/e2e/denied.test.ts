@@ -1,4 +1,4 @@
-/** IAM refuses one call: the run fails, says which, never takes it for absence, and leaves nothing half done. */
+/** IAM refuses one call: the run fails, names the call, never treats it as absence, and leaves nothing half done. */
 import type { EmulatorOptions } from '../../emulator/server.ts';
 import { leastPolicy } from '../../scripts/least-policy.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../harness/world.ts';
 
 interface Scenario {
-  /** What stands before, made by the Action itself and then changed by hand. */
+  /** Prepares the state before, made by the Action itself and then changed by hand. */
   readonly before: (w: World) => Promise<void>;
   readonly inputs: Readonly<Record<string, string>>;
 }
@@ -199,7 +199,10 @@ const denied = (call: string) => ({
   },
 });
 
-/** The resource that the message must name: of a call on the profile the profile, else the role or the policy. */
+/**
+ * Returns the resource that the message must name: the profile for a call on the profile, else the role or the
+ * policy.
+ */
 function resource(call: string): RegExp {
   if (call.endsWith('InstanceProfile'))
     return new RegExp(`^${call} of instance-profile/${WORKSHOP_ROLE}\\b`, 'm');
@@ -208,7 +211,7 @@ function resource(call: string): RegExp {
   return new RegExp(`^${call} of role/${WORKSHOP_ROLE}\\b`, 'm');
 }
 
-test.each(Object.keys(SCENARIOS))('%s makes the calls that are refused below, and succeeds', async (name) => {
+test.each(Object.keys(SCENARIOS))('%s sends the calls that are refused below, and succeeds', async (name) => {
   const { w, inputs } = await prepared(name);
   expect(await w.step(inputs)).toMatchObject({ ok: true });
   expect([...new Set(w.reads())].sort()).toEqual(CALLS[name]?.reads);
@@ -229,7 +232,7 @@ test.each(reads)('%s, %s refused: the run fails and writes nothing', async (name
   expect(w.emulator.snapshot({ ids: true })).toEqual(before);
 });
 
-test.each(writes)('%s, %s refused: the run fails, and what it wrote is undone', async (name, call) => {
+test.each(writes)('%s, %s refused: the run fails and rolls back', async (name, call) => {
   const { w, inputs } = await prepared(name);
   const before = w.emulator.snapshot();
   w.emulator.setFaults({ rules: [{ ...denied(call), times: 1 }] });
@@ -256,7 +259,7 @@ test.each(writes)('%s, %s refused: the run fails, and what it wrote is undone', 
   }
 });
 
-test('AddRoleToInstanceProfile refused for want of iam:PassRole: the message says so and why', async () => {
+test('AddRoleToInstanceProfile refused for want of iam:PassRole: the message names the permission and the reason', async () => {
   const w = await world({
     policy: {
       Version: '2012-10-17',
@@ -272,7 +275,7 @@ test('AddRoleToInstanceProfile refused for want of iam:PassRole: the message say
   );
 });
 
-/** The statements that a run's messages advise, one a round, until it passes; each in a world of its own. */
+/** Collects the statements that a run's messages advise, one a round, until it passes; each in a world of its own. */
 async function advisedUntilItPasses(
   statements: readonly object[],
   inputs: Readonly<Record<string, string>>,
@@ -299,13 +302,13 @@ const policyOf = (statements: readonly object[]): NonNullable<EmulatorOptions['p
   Statement: statements as Record<string, unknown>[],
 });
 
-describe('the statement of the message is what is missing: with it added the run succeeds', () => {
-  test('making a role under a path, beginning with nothing', async () => {
+describe('the statement in the message is the missing one: the run succeeds with it', () => {
+  test('creates a role under a path, with no statements at first', async () => {
     const inputs = { ...WORKSHOP, 'rollback-on-failure': 'false', 'role-path': '/team/' };
     const advised = await advisedUntilItPasses([], { ...inputs, 'instance-profile-path': '/web/' });
     const of = (action: string): unknown[] =>
       advised.filter((each) => JSON.stringify(each).includes(`"iam:${action}"`));
-    // What is not there is read by its bare name, and made under its path.
+    // A missing entity is read by its bare name, and created under its path.
     expect(of('GetRole')).toMatchObject([
       { Resource: [`arn:aws:iam::123456789012:role/${WORKSHOP_ROLE}`] },
       { Resource: [`arn:aws:iam::123456789012:role/team/${WORKSHOP_ROLE}`] },
@@ -324,7 +327,7 @@ describe('the statement of the message is what is missing: with it added the run
     .Statement as readonly { readonly Action: readonly string[] }[];
   const actions = LEAST.flatMap(({ Action }) => Action);
 
-  test.each(actions)('a destroy of what is under a path, without %s', async (action) => {
+  test.each(actions)('destroys entities under a path, without %s', async (action) => {
     const less = LEAST.map((each) => ({
       ...each,
       Action: each.Action.filter((other) => other !== action),
@@ -341,14 +344,17 @@ describe('the statement of the message is what is missing: with it added the run
   test.each([
     ['DeleteRole', 'role/pr'],
     ['DeleteInstanceProfile', 'instance-profile/web'],
-  ])('where IAM names %s without a path, the path is that which it showed', async (call, resource) => {
-    const w = await world({ faults: { rules: [denied(call)] } });
-    plantUnderPaths(w);
-    const step = await w.step({ mode: 'destroy', 'role-name': WORKSHOP_ROLE });
-    expect(step.errors.join()).toContain(
-      `"Action":["iam:${call}"],"Resource":["arn:aws:iam::123456789012:${resource}/${WORKSHOP_ROLE}"]`,
-    );
-  });
+  ])(
+    'the message takes the path from the observed entity if IAM names %s without a path',
+    async (call, resource) => {
+      const w = await world({ faults: { rules: [denied(call)] } });
+      plantUnderPaths(w);
+      const step = await w.step({ mode: 'destroy', 'role-name': WORKSHOP_ROLE });
+      expect(step.errors.join()).toContain(
+        `"Action":["iam:${call}"],"Resource":["arn:aws:iam::123456789012:${resource}/${WORKSHOP_ROLE}"]`,
+      );
+    },
+  );
 
   test('a profile under a path that is not declared any more', async () => {
     const w = await world({ faults: { rules: [denied('DeleteInstanceProfile')] } });

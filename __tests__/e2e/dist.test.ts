@@ -56,7 +56,7 @@ test('create, again, check a drift, destroy: exit codes, outputs, summary and lo
   expect(emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
 });
 
-test('inputs that are wrong: exit code 1, one message, no call', async () => {
+test('wrong inputs: exit code 1, one message, no call', async () => {
   const emulator = await emulated();
   const step = await runStep({ 'role-name': 'a b', adopt: 'yes' }, { env: emulator.environment });
   expect(step).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'false' } });
@@ -79,7 +79,7 @@ test.each([
     /HTTPS_PROXY: the variable is no URL such as http:\/\/proxy\.example\.com:3128/,
   ],
   ['no credentials', { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }, /credentials/],
-])('%s: exit code 1 and what to do', async (_, missing, message) => {
+])('%s: exit code 1 and a remedy', async (_, missing, message) => {
   const emulator = await emulated();
   const step = await runStep(WORKSHOP, { env: { ...emulator.environment, ...missing } });
   expect(step.exitCode).toBe(1);
@@ -89,7 +89,7 @@ test.each([
   expect(emulator.writes).toEqual([]);
 });
 
-test('a variable that is left empty is not set', async () => {
+test('an empty variable counts as unset', async () => {
   const emulator = await emulated();
   const { AWS_ENDPOINT_URL: url, ...environment } = emulator.environment;
   const env = {
@@ -105,13 +105,13 @@ test('a variable that is left empty is not set', async () => {
   expect(step).toMatchObject({ exitCode: 0, outputs: { status: 'created', 'ready-for': 'ec2' } });
 });
 
-test('without the files of a runner it still works', async () => {
+test('the step works without the files of a runner', async () => {
   const emulator = await emulated();
   const env = { ...emulator.environment, GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: undefined };
   expect(await runStep(WORKSHOP, { env })).toMatchObject({ exitCode: 0, outputs: {}, summary: '' });
 });
 
-test('what is loaded only when asked for is in the bundle, and loads: it runs alone, far from node_modules', async () => {
+test('the bundle contains every lazily loaded file, and runs without node_modules', async () => {
   const emulator = await emulated();
   const directory = await mkdtemp(join(tmpdir(), 'dist-'));
   try {

@@ -1,6 +1,6 @@
 /**
- * Text that others wrote, through every field that can carry it: never a command in the log, another output, or markup in
- * the summary. What a run with hostile text shows has the very shape of a run with harmless text.
+ * Hostile text in every field that can carry it: never a command in the log, another output, or markup in the
+ * summary. The output of a run with hostile text has the very shape of a run with harmless text.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { HOSTILE } from '../harness/hostile.ts';
 import { rendered } from '../harness/rendered.ts';
 import { allowS3, OWNER_KEY, plantRole, world, type World } from '../harness/world.ts';
 
-/** What is left of a text when a field takes only some characters, and so many of them. */
+/** Reduces a text to the characters and the length that a field accepts. */
 function fit(text: string, allowed: RegExp, most: number, otherwise = 'x'): string {
   const kept = Array.from(text)
     .filter((character) => allowed.test(character))
@@ -27,7 +27,7 @@ const latin = (text: string, most = 900): string => fit(text, /[\t\n\r\u0020-\u0
 
 const ROLE = 'hostile-role';
 
-/** A role of ours to which others have done what they could. */
+/** Plants a role with our owner tag and hostile text in every field that another user can write. */
 function meddled(w: World, text: string): void {
   w.iam.call('CreatePolicy', {
     PolicyName: name(text),
@@ -87,45 +87,45 @@ function meddled(w: World, text: string): void {
 type Scenario = (w: World, text: string) => Promise<StepInProcess>;
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  'what stands and is to go': async (w, text) => {
+  'an existing role in a plan that deletes it': async (w, text) => {
     meddled(w, text);
     return w.step({ 'role-name': ROLE, mode: 'check', 'permissions-boundary': 'none' });
   },
-  'what stands, and really goes': async (w, text) => {
+  'an existing role that the run deletes': async (w, text) => {
     meddled(w, text);
     return w.step({ 'role-name': ROLE, 'permissions-boundary': 'none' });
   },
-  'what stands and stays': async (w, text) => {
+  'an existing role that remains': async (w, text) => {
     meddled(w, text);
     return w.step({ 'role-name': ROLE, mode: 'plan', prune: 'none' });
   },
-  'what is destroyed': async (w, text) => {
+  'a destroyed role': async (w, text) => {
     meddled(w, text);
     return w.step({ 'role-name': ROLE, mode: 'destroy' });
   },
-  'the owner of what is not ours': async (w, text) => {
+  'the owner of a foreign role': async (w, text) => {
     plantRole(w, ROLE, { Path: path(text), Tags: [{ Key: OWNER_KEY, Value: tag(text) }] });
     return w.step({ 'role-name': ROLE });
   },
-  'what IAM answers to a read': async (w, text) => {
+  'an answer of IAM to a read': async (w, text) => {
     w.emulator.setFaults({
       rules: [{ action: 'GetRole', error: { code: 'AccessDenied', message: xml(text), status: 403 } }],
     });
     return w.step({ 'role-name': ROLE });
   },
-  'what IAM answers to a write': async (w, text) => {
+  'an answer of IAM to a write': async (w, text) => {
     w.emulator.setFaults({
       rules: [{ action: 'CreateRole', error: { code: 'MalformedPolicyDocument', message: xml(text) } }],
     });
     return w.step({ 'role-name': ROLE });
   },
-  'what IAM has for an error code': async (w, text) => {
+  'an error code of IAM': async (w, text) => {
     w.emulator.setFaults({
       rules: [{ action: 'GetRole', error: { code: xml(text).slice(0, 200), status: 400 } }],
     });
     return w.step({ 'role-name': ROLE });
   },
-  'what is declared': async (w, text) =>
+  'a declaration': async (w, text) =>
     w.step({
       'role-name': name(text),
       'role-path': path(text),
@@ -156,7 +156,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     }),
 };
 
-/** XML has no control characters at all; the emulator would have to send them as something else. */
+/** Replaces control characters, which XML cannot contain. */
 function xml(text: string): string {
   // eslint-disable-next-line no-control-regex -- they are what this is about
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/g, '') || 'x';
@@ -169,7 +169,7 @@ const UNSEEN =
   // eslint-disable-next-line no-control-regex -- they are what this is about
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
-/** What must not depend on the text. */
+/** Returns the parts of the output that must not depend on the text. */
 function shape(step: StepInProcess): Readonly<Record<string, unknown>> {
   const { tags, pictures } = rendered(step.summary);
   const changes = JSON.parse(step.outputs['changes'] ?? '[]') as { api: string }[];
@@ -182,7 +182,7 @@ function shape(step: StepInProcess): Readonly<Record<string, unknown>> {
     status: step.outputs['status'],
     changed: step.outputs['changed'],
     calls: changes.map(({ api }) => api).sort(),
-    // Code and line breaks aside: words that GitHub would bring to life stand as code.
+    // Code and line breaks aside: words that GitHub would turn into links become code.
     tags: tags.filter((each) => !/^<\/?(?:code|br)|^<!-- -->/.test(each)),
     pictures: pictures.map((picture) => picture.replace(/"[^"\n]*"/g, '""')),
   };
@@ -207,11 +207,11 @@ function expectInert(step: StepInProcess): void {
 
 const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-/** Those that show nothing that others do not show get every third text. */
+/** Scenarios that show no further fields get every third text. */
 const SECONDARY = new Set([
-  'what stands, and really goes',
-  'what is destroyed',
-  'what IAM has for an error code',
+  'an existing role that the run deletes',
+  'a destroyed role',
+  'an error code of IAM',
 ]);
 
 describe.each(Object.entries(SCENARIOS))('%s', (title, scenario) => {
@@ -226,7 +226,7 @@ describe.each(Object.entries(SCENARIOS))('%s', (title, scenario) => {
     expectInert(step);
     const got = shape(step);
     if (text.length > 4_000) {
-      // What is too long for an annotation stands in the log as well.
+      // The log also contains messages that are too long for an annotation.
       for (const part of ['ok', 'outputs', 'status', 'changed', 'calls']) {
         expect([part, got[part]]).toEqual([part, harmless[part]]);
       }

@@ -79,7 +79,7 @@ test.each([
 });
 
 describe('text that a YAML `>` block has folded', () => {
-  test('tags: the step goes on with one tag, and a warning says so', async () => {
+  test('tags: the step continues with one tag, and warns', async () => {
     const result = await step({ 'role-name': 'r', tags: 'team=web env=prod\n' });
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'planned' } });
     expect(annotations(result, 'warning')).toEqual([
@@ -136,7 +136,7 @@ test.each([
   expect(result.log).not.toContain('"null"');
 });
 
-/** Every text that follows "it must be". */
+/** Yields every text that follows "it must be". */
 function* rules(): Generator<[string, string]> {
   const parts = (name: string, { description, ...schema }: JsonSchema): [string, string][] => [
     ...(description === undefined ? [] : [[name, description] as [string, string]]),
@@ -168,7 +168,7 @@ test.each([
   ['tags', 'aws:x=y', 'key "aws:x" is not allowed; it must be 1 to 128 letters'],
   ['inline-policies', 'a b=p.json', 'key "a b" is not allowed; it must be 1 to 128 characters'],
   ['roles-anywhere-profile', 'x=y', 'entry "x" is not allowed; there are name, enabled'],
-])('a mistake in %s says what it must be', async (input, text, message) => {
+])('a mistake in %s fails with the rule of the input', async (input, text, message) => {
   const result = await step({ 'role-name': 'r', [input]: text });
   expect(annotations(result, 'error')).toEqual([expect.stringContaining(message)]);
 });

@@ -51,7 +51,7 @@ function inputs(state: Declared): Record<string, string> {
   };
 }
 
-test('over random pairs of states, looked at after every call', async () => {
+test('random updates never interrupt a common permission, after any call', async () => {
   const w = await world();
   let updates = 0;
   let looks = 0;
@@ -72,7 +72,7 @@ test('over random pairs of states, looked at after every call', async () => {
         const names = role?.AttachedPolicies.map((arn) => arn.slice(arn.lastIndexOf('/') + 1));
         expect(names).toEqual(expect.arrayContaining(keep.policies));
         for (const name of keep.inline) {
-          // Present, and at every moment as it was or as it is to be.
+          // Present, and at every moment in its initial or its desired version.
           expect([allowS3(from.inline[name] ?? ''), allowS3(to.inline[name] ?? '')]).toContainEqual(
             role?.InlinePolicies[name],
           );
@@ -83,7 +83,7 @@ test('over random pairs of states, looked at after every call', async () => {
         }
         const trust = JSON.stringify(role?.AssumeRolePolicyDocument);
         for (const service of keep.services) expect(trust).toContain(`${service}.amazonaws.com`);
-        // A boundary that both ends have, whichever, never goes in between.
+        // If both ends have a boundary, the role always has one in between.
         if (from.boundary !== 'none' && to.boundary !== 'none')
           expect(role?.PermissionsBoundary).not.toBeNull();
         expect(instanceProfiles[WORKSHOP_ROLE]?.Roles).toEqual([WORKSHOP_ROLE]);

@@ -12,7 +12,10 @@ type Statement = Readonly<Record<string, unknown>> & { readonly Action: string |
 
 const PAGE = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
 
-/** The statements below a heading of the page, with this account's names and these paths in place of the page's. */
+/**
+ * Returns the statements below a heading of the page, with this account's names and these paths in place of the
+ * page's.
+ */
 function documented(heading: string, paths = { role: '', instanceProfile: '' }): Statement[] {
   const section = PAGE.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
   const json = /```json\n(.*?)\n```/s.exec(section ?? '')?.[1];
@@ -39,11 +42,11 @@ function without(statements: readonly Statement[], action: string): Statement[] 
 }
 
 interface Case {
-  /** What stands before; by hand, so that no policy keeps it from being made. */
+  /** Prepares the state before, by hand, so that no policy prevents it. */
   readonly before?: (w: World) => void;
   readonly inputs: Readonly<Record<string, string>>;
   readonly options?: EmulatorOptions;
-  /** The run is to fail, and what it wrote is to be undone. */
+  /** The run must fail and roll back. */
   readonly undone?: boolean;
 }
 
@@ -68,7 +71,7 @@ const full = {
   'role-description': 'one',
 };
 
-/** What `full` makes, and some more that is not declared, past the policy that is being tested. */
+/** Plants the entities that `full` creates, and some undeclared ones, bypassing the policy under test. */
 function standing(w: World, rolePath = '/', profilePath = '/'): void {
   plantRole(w, WORKSHOP_ROLE, { Description: 'one', Path: rolePath });
   const RoleName = WORKSHOP_ROLE;
@@ -169,7 +172,7 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (mode) => {
     for (const { action } of w.emulator.calls) expect(allowed).toContain(`iam:${action}`);
   });
 
-  test.each(allowed)('without %s the case that needs it fails, and says so', async (action) => {
+  test.each(allowed)('without %s the case that needs it fails and names it', async (action) => {
     const less = without(POLICIES[mode], action);
     for (const [, each] of cases) {
       const { w, step } = await runCase(each, less);
@@ -177,7 +180,7 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (mode) => {
       expect(step.ok).toBe(false);
       const message = step.errors.join('\n');
       expect(message).toContain(action);
-      // And the statement to add stands there, ready to paste; the failure of an undo comes after another.
+      // The message contains the statement to add, ready to paste. A failed rollback follows another error.
       if (each.undone !== true) expect(message).toContain(`"Action":["${action}"]`);
       return;
     }
@@ -185,14 +188,14 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (mode) => {
   });
 });
 
-describe('under paths the policies are enough with what the note on paths adds', () => {
+describe('the policies are enough under paths with the additions of the note on paths', () => {
   const prefix = 'arn:aws:iam::123456789012:';
   const ROLE = `${prefix}role/${WORKSHOP_ROLE}`;
   const PROFILE = `${prefix}instance-profile/${WORKSHOP_ROLE}`;
   const declared = { ...full, 'role-path': '/team/', 'instance-profile-path': '/web/' };
   const gone = { mode: 'destroy', 'role-name': WORKSHOP_ROLE };
 
-  /** The reading actions on the bare names, as the note has it. */
+  /** Adds the reading actions on the bare names, as the note describes. */
   function noted(statements: readonly Statement[], resource: string): Statement {
     const kind = resource.split('/')[0] ?? '';
     const actions = statements
@@ -241,7 +244,7 @@ describe('under paths the policies are enough with what the note on paths adds',
     }
   });
 
-  test('the note says so', () => {
+  test('the note explains it', () => {
     const note = /- \*\*Paths\.\*\*(.*?)\n- /s.exec(PAGE)?.[1]?.replace(/\s+/g, ' ');
     expect(note).toContain('reading actions on `role/ROLE_NAME`');
     expect(note).toContain('`iam:GetInstanceProfile` on `instance-profile/PROFILE_NAME`');
@@ -249,12 +252,12 @@ describe('under paths the policies are enough with what the note on paths adds',
   });
 });
 
-test('check needs what plan needs', async () => {
+test('check needs the permissions of plan', async () => {
   const { step } = await runCase({ before: standing, inputs: { ...full, mode: 'check' } }, POLICIES.plan);
   expect(step.outputs['status']).toBe('drifted');
 });
 
-test('no policy of the page allows a thing outside the role, its profile, and looking policies up', () => {
+test('no policy of the page allows anything except the role, its profile, and policy lookups', () => {
   for (const statement of Object.values(POLICIES).flat()) {
     for (const resource of [statement['Resource']].flat() as string[]) {
       expect([

@@ -61,7 +61,7 @@ const EVERY_HOST_IS_HERE = `--import=data:text/javascript,${encodeURIComponent(
 
 const AWS = ['iam', 'ec2', 'rolesanywhere'] as const;
 
-/** A step that asks IAM, EC2 and Roles Anywhere, each at a host of its own. */
+/** Runs a step that calls IAM, EC2 and Roles Anywhere, each at a host of its own. */
 async function step(env: Readonly<Record<string, string>>): Promise<StepResult> {
   const { environment } = await emulated();
   const { port } = new URL(environment.AWS_ENDPOINT_URL);

@@ -151,7 +151,7 @@ test.each([
     /out of the blue/,
   ],
   ['a rejection without a handler', "Promise.reject(new Error('out of the blue'))", /out of the blue/],
-  ['what is thrown and is no error', "setTimeout(() => { throw 'out of the blue' }, 0)", /out of the blue/],
+  ['a thrown string', "setTimeout(() => { throw 'out of the blue' }, 0)", /out of the blue/],
   [
     'a promise that never settles',
     "import fs from 'node:fs/promises'; import { syncBuiltinESMExports } from 'node:module'; fs.realpath = () => new Promise(() => undefined); syncBuiltinESMExports()",

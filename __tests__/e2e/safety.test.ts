@@ -1,4 +1,4 @@
-/** In an account that others use too: what is not ours is left alone, and nothing is widened or lost by omission. */
+/** In a shared account the step leaves resources of other owners alone, and omission widens or loses nothing. */
 import { test, world, type CaseWorld as World } from '../harness/case-world.ts';
 import {
   allowS3,
@@ -43,7 +43,7 @@ describe('ownership', () => {
   );
 
   test.each(['apply', 'plan', 'check'])(
-    '%s: a profile of others is refused though the role is ours',
+    '%s refuses a profile of another owner though the role has our owner tag',
     async (mode) => {
       const w = await world();
       plantRole(w, WORKSHOP_ROLE);
@@ -63,7 +63,7 @@ describe('ownership', () => {
     },
   );
 
-  test('both of others: both are named at once', async () => {
+  test('names the role and the profile at once if both have another owner', async () => {
     const w = await world();
     plantRole(w, WORKSHOP_ROLE, { Tags: [] });
     plantProfile(w, THEIRS);
@@ -73,14 +73,14 @@ describe('ownership', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('the owner input says who we are', async () => {
+  test('the owner input sets the owner', async () => {
     const w = await world();
     plantRole(w, WORKSHOP_ROLE, { Tags: THEIRS });
     expect(await w.step({ ...role, owner: 'others/repo' })).toMatchObject({ ok: true });
     expect(await w.step(role)).toMatchObject({ ok: false });
   });
 
-  test('made by two runs at once: whose tag stands on it, theirs it is; nothing of it is touched', async () => {
+  test('a role that another run creates at the same moment belongs to the owner in its tag and stays untouched', async () => {
     const w = await world();
     w.emulator.beforeCall((call) => {
       if (call.action === 'CreateRole') plantRole(w, WORKSHOP_ROLE, { Tags: THEIRS });
@@ -95,7 +95,7 @@ describe('ownership', () => {
     expect(w.writes()).not.toContain('DeleteRole');
   });
 
-  test('destroy leaves a profile of others but takes the role out of it', async () => {
+  test('destroy leaves a profile of another owner but takes the role out of it', async () => {
     const w = await world();
     plantRole(w, WORKSHOP_ROLE);
     plantProfile(w, THEIRS);
@@ -112,7 +112,7 @@ describe('ownership', () => {
 });
 
 describe('adopt', () => {
-  test('writes the owner tag on both, and makes the rest as declared', async () => {
+  test('writes the owner tag on both, and applies the declaration', async () => {
     const w = await world();
     plantRole(w, WORKSHOP_ROLE, { Tags: [{ Key: 'theirs', Value: '1' }] });
     w.iam.call('AttachRolePolicy', { RoleName: WORKSHOP_ROLE, PolicyArn: READ_ONLY });
@@ -126,11 +126,11 @@ describe('adopt', () => {
     });
     expect(w.emulator.snapshot().roles[WORKSHOP_ROLE]?.Tags).toEqual(tags);
     expect(w.emulator.snapshot().roles[WORKSHOP_ROLE]?.AttachedPolicies).not.toContain(READ_ONLY);
-    // From then on it is ours without being told again.
+    // From then on it has our owner tag, without adopt.
     expect(await w.step(WORKSHOP)).toMatchObject({ ok: true, outputs: { status: 'unchanged' } });
   });
 
-  test('the owner tag is written before anything is granted', async () => {
+  test('writes the owner tag before any grant', async () => {
     const w = await world();
     plantRole(w, WORKSHOP_ROLE, { Tags: [] });
     await w.step({ ...WORKSHOP, adopt: 'true' });
@@ -139,7 +139,7 @@ describe('adopt', () => {
     expect(JSON.stringify(role[0]?.input)).toContain(OWNER_KEY);
   });
 
-  test('of a role with a boundary that is left out: the boundary stays', async () => {
+  test('keeps an undeclared boundary of the role', async () => {
     const w = await world();
     plantRole(w, WORKSHOP_ROLE, { Tags: [], PermissionsBoundary: READ_ONLY });
     expect(await w.step({ ...WORKSHOP, adopt: 'true' })).toMatchObject({ ok: true });
@@ -151,7 +151,7 @@ describe('adopt', () => {
 });
 
 describe('prune', () => {
-  /** Of each kind something declared and something not. */
+  /** Plants something declared and something undeclared of each kind. */
   async function meddled(): Promise<World> {
     const w = await world();
     await w.step({ ...WORKSHOP, 'inline-policies': JSON.stringify({ ours: allowS3('GetObject') }) });
@@ -186,7 +186,7 @@ describe('prune', () => {
     ['tags', ['tags']],
     ['policies\ntags', ['policies', 'tags']],
     ['policies\ninline-policies\ntags', kinds],
-  ])('%j removes just that; the rest stays and is told once', async (prune, gone) => {
+  ])('%j removes just that; the rest remains, with one notice each', async (prune, gone) => {
     const w = await meddled();
     const planned = await w.step({ ...inputs, prune, mode: 'plan' });
     expect(planned.ok).toBe(true);
@@ -221,7 +221,7 @@ describe('prune', () => {
     expect(w.emulator.calls).toEqual([]);
   });
 
-  test('tags of AWS are never touched', async () => {
+  test('keeps reserved tags of AWS', async () => {
     const w = await world();
     await w.step(WORKSHOP);
     const Tags = [{ Key: 'aws:cloudformation:stack-name', Value: 'stack' }];
@@ -280,7 +280,7 @@ describe('roles that AWS keeps', () => {
   );
 });
 
-describe('what broadens access is marked', () => {
+describe('marks changes that broaden access', () => {
   const trustOf = (...Service: string[]) => Service.join('\n');
   test.each<[string, Record<string, string>, Record<string, string>, Record<string, boolean>]>([
     ['a managed policy attached', {}, { 'policy-arns': 'ReadOnlyAccess' }, { AttachRolePolicy: true }],
@@ -346,9 +346,9 @@ test.each<[string, unknown]>([
   ).toMatchObject({ ok: true });
 });
 
-describe('what others write to a role that this run made', () => {
+describe('a foreign write to a role that this run created', () => {
   const made = { 'role-name': WORKSHOP_ROLE, 'policy-arns': SSM_POLICY, tags: 'project=x' };
-  // What the step declares it sets again, and then all is its own work once more; the rest it leaves to others.
+  // The step restores its declared properties, and then owns all of them again. It leaves the rest alone.
   test.each<[string, boolean, (w: World) => void]>([
     [
       'a boundary',
@@ -371,7 +371,7 @@ describe('what others write to a role that this run made', () => {
         iam.call('TagRole', { RoleName: WORKSHOP_ROLE, Tags: [{ Key: 'project', Value: 'theirs' }] });
       },
     ],
-  ])('%s: a run that then fails says of its work what is so: %p that it stands', async (_, stands, write) => {
+  ])('%s: a run that then fails reports whether its work remains: %p', async (_, stands, write) => {
     const denied = { code: 'AccessDenied', message: 'no', status: 403 };
     const w = await world({
       faults: {
@@ -399,7 +399,7 @@ describe('what others write to a role that this run made', () => {
   });
 });
 
-test('what stands of a run that failed has its ARNs and ids, also where no look has shown it', async () => {
+test('a failed run outputs ARNs and ids of what remains, even if no read showed it', async () => {
   const w = await world({
     faults: {
       rules: [{ action: 'AttachRolePolicy', error: { code: 'AccessDenied', message: 'no', status: 403 } }],
@@ -422,7 +422,7 @@ test('what stands of a run that failed has its ARNs and ids, also where no look 
   });
 });
 
-test('a role whose name differs by case alone is told of as what is in the way', async () => {
+test('the error names a role whose name differs only by case', async () => {
   const w = await world();
   plantRole(w, WORKSHOP_ROLE.toUpperCase());
   const step = await w.step({ 'role-name': WORKSHOP_ROLE, 'timeout-seconds': '1' });

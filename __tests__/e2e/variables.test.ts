@@ -8,7 +8,7 @@ import { emulated } from '../harness/emulated.ts';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
-/** A value that works, with a mark in it that no message may show. */
+/** Returns a value that works, with a mark in it that no message may show. */
 function valid(name: string): string {
   if (/PROXY$/i.test(name)) return /^no/i.test(name) ? 'm4rk.test' : 'http://user:m4rk@m4rk.test:3128';
   if (name.endsWith('REGION')) return 'm4rk-east-1';

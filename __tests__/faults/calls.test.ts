@@ -1,4 +1,4 @@
-/** Something goes wrong with one call, whichever it is: the run converges all the same, and says what is so. */
+/** Any one call fails in some way: the run still converges and reports correctly. */
 import { each, selection, Tally, TIMEOUT, WORKING } from './harness.ts';
 import { cases, converges, type Strike } from './strikes.ts';
 
@@ -16,7 +16,7 @@ const struck = new Tally(
 );
 
 test(
-  'any call that fails once, or is in conflict twice',
+  'the run converges if any call fails once, or is in conflict twice',
   async () => {
     const all = selection(await cases(ONCE), 32);
     await each(
@@ -35,12 +35,10 @@ const THRICE: readonly Strike[] = [
   { name: 'reset thrice in the middle of its reply', error: 'reset-mid-reply', times: 3, writesOnly: true },
   { name: 'done, and its reply lost thrice', error: 'lost-reply', times: 3, writesOnly: true },
 ];
-const exhausted = new Tally(
-  'Any write that fails as often as the SDK tries, so that nobody knows what it did',
-);
+const exhausted = new Tally('Any write that fails as often as the SDK tries, so that its effect is unknown');
 
 test(
-  'a write that fails as often as it is tried is looked for and sent again',
+  'the run looks for a write that fails in every attempt, and resends it',
   async () => {
     const all = selection(await cases(THRICE), 8);
     await each(

@@ -1,10 +1,10 @@
-/** What does not come in time, and what cannot be undone: the message says exactly what is so. */
+/** Deadlines and failed rollbacks: the message reports the exact state. */
 import { failureOf, on, Tally, TIMEOUT } from './harness.ts';
 import { create, DECLARED, update } from './scenarios.ts';
 
 const denied = { code: 'AccessDenied' };
 
-/** The lines of a list in the message, after the line that begins so. */
+/** Returns the lines of a list in the message, after the line that begins with the heading. */
 function listAfter(message: string, heading: string): string[] {
   const lines = message.split('\n');
   const from = lines.findIndex((line) => line.startsWith(heading)) + 1;
@@ -16,7 +16,7 @@ function listAfter(message: string, heading: string): string[] {
 const late = new Tally('IAM does not come to show it in time', 2);
 
 test(
-  'the deadline says what has not converged, and what IAM last said',
+  'the deadline error lists what has not converged, and IAM’s last answer',
   async () => {
     const rules = [{ action: 'AttachRolePolicy', error: { code: 'ConcurrentModification' } }];
     await on(update, { rules }, async (emulator) => {
@@ -36,7 +36,7 @@ test(
 );
 
 test(
-  'what IAM has acknowledged and does not show is said to be so',
+  'the deadline error identifies acknowledged writes that IAM does not show',
   async () => {
     await on(create, { lagMs: 1_000_000 }, async (emulator) => {
       const inputs = { ...DECLARED, 'timeout-seconds': '2', 'rollback-on-failure': 'false' };
@@ -62,7 +62,7 @@ test(
 const stuck = new Tally('An undo that fails', 2);
 
 test(
-  'an undo that fails names what remains to do by hand, and the other entity is undone all the same',
+  'a failed rollback lists the manual clean-up, and the other entity is rolled back anyway',
   async () => {
     const rules = [
       { action: 'PutRolePolicy', error: denied },
@@ -91,7 +91,7 @@ test(
 );
 
 test(
-  'an undo outlives conflicts, throttling and lost replies',
+  'a rollback survives conflicts, throttling and lost replies',
   async () => {
     const rules = [
       { action: 'PutRolePolicy', error: denied, times: 1 },

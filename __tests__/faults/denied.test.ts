@@ -1,4 +1,4 @@
-/** What no second try can mend ends the run at once, and what was written is undone. */
+/** A permanent error ends the run at once, and its writes are rolled back. */
 import { callsOf, each, failureOf, on, selection, Tally, TIMEOUT, WORKING } from './harness.ts';
 import { destroy, SCENARIOS, type Scenario } from './scenarios.ts';
 
@@ -8,7 +8,10 @@ interface Case {
   readonly code: string;
 }
 
-/** Whether IAM can answer so to this call, and means it: AddRole's quota only says that a role is in the profile. */
+/**
+ * Reports whether the code is a permanent error of this call. AddRole's quota only means that a role is in the
+ * profile.
+ */
 function canAnswer(action: string, code: string): boolean {
   if (code === 'MalformedPolicyDocument')
     return /^(CreateRole|UpdateAssumeRolePolicy|PutRolePolicy)$/.test(action);
@@ -34,7 +37,7 @@ const name = ({ scenario, action, code }: Case): string => `${scenario.name}: ${
 const tally = new Tally('AccessDenied, LimitExceeded or MalformedPolicyDocument at any write', 2);
 
 test(
-  'one try, and nothing undone when that is asked for',
+  'the run tries once, and rolls nothing back if rollback-on-failure is false',
   async () => {
     await each(selection(await cases(), 8), 2, name, async ({ scenario, action, code }) =>
       on(scenario, { rules: [{ action, error: { code } }] }, async (emulator) => {
@@ -59,7 +62,7 @@ test(
 );
 
 test(
-  'what was written is undone; a destroy is finished by the next run',
+  'the run rolls back its writes; the next run finishes a destroy',
   async () => {
     await each(selection(await cases(), 8), WORKING, name, async ({ scenario, action, code }) =>
       on(scenario, { rules: [{ action, error: { code }, times: 1 }] }, async (emulator) => {

@@ -1,4 +1,4 @@
-/** `wait-for: ec2`: EC2 learns of a profile later than IAM shows it, and only EC2 can tell when it has. */
+/** `wait-for: ec2`: EC2 learns of a profile later than IAM shows it, and only EC2 can report that it has. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ import { FULL, TIMEOUT } from './harness.ts';
 const ROLE = 'build-agent';
 const declared = { 'role-name': ROLE, 'policy-arns': 'AmazonSSMManagedInstanceCore' };
 
-/** What the next step of a workflow would do, short of starting an instance. */
+/** Calls EC2 as the next step of a workflow would, short of starting an instance. */
 async function runInstances(emulator: Emulator): Promise<string> {
   const form = new URLSearchParams({
     Action: 'RunInstances',
@@ -63,7 +63,7 @@ for (const seconds of FULL ? [0, 3, 20] : [0, 3]) {
   );
 }
 
-test('without it, EC2 that is behind refuses the profile of a step that succeeded', () =>
+test('without it, a lagging EC2 refuses the profile of a successful step', () =>
   withEmulator(3000, async (emulator) => {
     const step = await runStep(declared, { env: emulator.environment });
     expect([step.exitCode, step.outputs['ready-for']]).toEqual([0, 'iam']);
@@ -71,7 +71,7 @@ test('without it, EC2 that is behind refuses the profile of a step that succeede
     expect(await runInstances(emulator)).toBe('InvalidParameterValue');
   }));
 
-test('EC2 that does not accept it in time fails the step, names the profile and undoes nothing', () =>
+test('a timeout of EC2 fails the step, names the profile and rolls nothing back', () =>
   withEmulator(60_000, async (emulator) => {
     const step = await runStep(
       { ...declared, 'wait-for': 'ec2', 'timeout-seconds': '2' },
@@ -109,7 +109,7 @@ test('an answer about something else counts as accepted and is logged', async ()
   expect(step.log).toContain('VPCIdNotSpecified: No default VPC for this user.');
 });
 
-test('a permission that is missing is a warning that says which', async () => {
+test('a missing permission causes a warning that names it', async () => {
   const [step, asked] = await refusedBy({
     code: 'UnauthorizedOperation',
     message: 'You are not authorized to perform this operation.',
@@ -120,7 +120,7 @@ test('a permission that is missing is a warning that says which', async () => {
 });
 
 test.each(['AuthFailure', 'RequestExpired', 'OptInRequired'])(
-  '%s says nothing of the profile: a warning, and ready for IAM alone',
+  '%s reveals nothing about the profile: the step warns and is ready for IAM alone',
   async (code) => {
     const [step, asked] = await refusedBy({ code, message: 'no', status: 401 });
     expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'iam', 1]);
@@ -128,7 +128,7 @@ test.each(['AuthFailure', 'RequestExpired', 'OptInRequired'])(
   },
 );
 
-/** A step whose EC2 is behind something that answers in its place, as often as there are statuses. */
+/** Runs a step whose EC2 is behind a server that answers once with each status in its place. */
 async function behind(statuses: readonly number[]): Promise<[StepResult, number]> {
   const emulator = await startEmulator();
   let asked = 0;
@@ -156,12 +156,12 @@ test.each([200, 302, 403, 404])('a page of the network with %d is not EC2: a war
   expect(step.log).toMatch(new RegExp(`::warning [^\\n]*HTTP ${status}[^\\n]*The response is not from EC2`));
 });
 
-test('too many requests, and answers of a gateway, are waited out', async () => {
+test('the step waits for throttling and gateway errors to end', async () => {
   const [step, asked] = await behind([429, 502]);
   expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'ec2', 3]);
 });
 
-test('a profile that was just made by another run is waited for, although this one changes nothing', () =>
+test('a run without changes waits for a profile that another run just created', () =>
   withEmulator(3000, async (emulator) => {
     await runStep(declared, { env: emulator.environment });
     emulator.clearCalls();
@@ -177,7 +177,7 @@ const hasMoto = await promisify(execFile)('sh', ['-c', 'command -v moto_server']
 if (!hasMoto) console.log('Left out: wait-for: ec2 against moto (pip install "moto[server]")');
 
 (hasMoto ? test : test.skip)(
-  'moto, an EC2 written by others, is waited for as well',
+  'the step also waits for moto, an independent EC2',
   async () => {
     const { startMoto } = await import('../harness/moto.ts');
     const moto = await startMoto();

@@ -10,7 +10,7 @@ const HANGS: readonly Strike[] = [
 const tally = new Tally('Any call never answered, or half, done or not');
 
 test(
-  'any call that is never answered is tried again',
+  'the run repeats any call that is never answered',
   async () => {
     const all = selection(await cases(HANGS), 12);
     await each(

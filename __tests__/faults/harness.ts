@@ -1,6 +1,6 @@
 /**
- * What the fault tests share: the bundle run as the runner runs it, against an emulator of its own each time. `npm test`
- * takes a selection; `FAULTS=full` takes all and writes its figures into docs/reliability.md.
+ * Shared parts of the fault tests: the bundle run as the runner runs it, against an emulator of its own each time.
+ * `npm test` takes a selection; `FAULTS=full` takes all and writes its figures into docs/reliability.md.
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,11 +16,11 @@ import { publish } from './table.ts';
 export const FULL = process.env['FAULTS'] === 'full';
 /** For one test, in ms. */
 export const TIMEOUT = FULL ? 600_000 : 300_000;
-/** How many processes at once: those that work share the cores, those that mostly sleep need none. */
+/** Numbers of processes at once: working processes share the cores, sleeping ones need none. */
 export const WORKING = 4;
 export const SLEEPING = 16;
 
-/** All of them in the full matrix; otherwise so many, spread evenly. */
+/** Selects all in the full matrix; otherwise only some of them, spread evenly. */
 export function selection<T>(all: readonly T[], short: number): readonly T[] {
   if (FULL || all.length <= short) return all;
   return all.filter(
@@ -28,7 +28,7 @@ export function selection<T>(all: readonly T[], short: number): readonly T[] {
   );
 }
 
-/** 1, 2, …, n. */
+/** Returns 1, 2, …, n. */
 export function upTo(n: number): number[] {
   return Array.from({ length: n }, (_, index) => index + 1);
 }
@@ -55,7 +55,7 @@ export async function each<Job>(
   if (wrong.length > 0) throw new Error([`${wrong.length} of ${jobs.length} failed`, ...wrong].join('\n\n'));
 }
 
-/** An emulator with the account that the scenario starts from, seen by all, and from then on with these faults. */
+/** Starts an emulator with the scenario's initial account on every replica, and adds these faults from then on. */
 export async function on<T>(
   scenario: Pick<Scenario, 'prepare'>,
   faults: Faults,
@@ -74,7 +74,7 @@ export async function on<T>(
 
 const undisturbed = new Map<Scenario, Promise<readonly RecordedCall[]>>();
 
-/** The calls of a run that nothing disturbs. */
+/** Returns the calls of an undisturbed run. */
 export async function callsOf(scenario: Scenario): Promise<readonly RecordedCall[]> {
   const calls = undisturbed.get(scenario) ?? runUndisturbed(scenario);
   undisturbed.set(scenario, calls);
@@ -90,7 +90,7 @@ async function runUndisturbed(scenario: Scenario): Promise<readonly RecordedCall
   });
 }
 
-/** Sends the child a signal as the k-th call comes in, before it takes effect, or after it and before its reply. */
+/** Sends the child a signal as the k-th call arrives, before it takes effect, or after it and before its reply. */
 export function signalAt(
   emulator: Emulator,
   k: number,
@@ -112,7 +112,7 @@ export async function killed(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Counts what a group of tests ran; when all went well, its row in the table of docs/reliability.md says so. */
+/** Counts what a group of tests ran; when all went well, publishes its row in the table of docs/reliability.md. */
 export class Tally {
   readonly #fault: string;
   readonly #ended = new Map<string, number>();
@@ -120,7 +120,7 @@ export class Tally {
   #passed = 0;
   #longest = 0;
 
-  /** @param tests how many calls of `passed` make the group whole */
+  /** @param tests the number of calls of `passed` that completes the group */
   constructor(fault: string, tests = 1) {
     this.#fault = fault;
     this.#expectedTests = tests;
@@ -151,7 +151,7 @@ export class Tally {
   }
 }
 
-/** One step with the bundle; `BUNDLE` names another than the committed one. */
+/** Runs one step with the bundle; `BUNDLE` replaces the committed bundle. */
 export async function bundle(
   emulator: Pick<Emulator, 'environment'>,
   inputs: Readonly<Record<string, string>>,
@@ -169,7 +169,7 @@ export async function bundle(
   });
 }
 
-/** What the step says went wrong: the text of its error annotation. */
+/** Returns the text of the step's error annotation. */
 export function failureOf({ log }: Pick<StepResult, 'log'>): string {
   const [, text = ''] = /^::error[^:]*(?:title=[^:]*)?::(.*)$/m.exec(log) ?? [];
   return text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%');

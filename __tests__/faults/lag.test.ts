@@ -6,7 +6,7 @@ import { create, SCENARIOS, swap, update } from './scenarios.ts';
 
 const tally = new Tally('Reads 0 to 10 s behind, flapping between old and new');
 
-/** What never happens on the way: a second birth, and a gap in what both ends have. */
+/** Lists the forbidden events: a second creation, and a gap in what both ends have. */
 function mishaps(calls: readonly RecordedCall[], mode: string | undefined): string[] {
   const done = calls.filter(({ write, effective }) => write && effective);
   const count = (action: string): number => done.filter((call) => call.action === action).length;
@@ -24,7 +24,7 @@ function mishaps(calls: readonly RecordedCall[], mode: string | undefined): stri
 }
 
 test(
-  'every run converges within its deadline, makes nothing twice and deletes nothing to make it again',
+  'every run converges within its deadline, creates nothing twice and recreates nothing',
   async () => {
     const seeds = selection(upTo(200), 10);
     await each(
@@ -56,7 +56,7 @@ test(
 const undo = new Tally('Reads behind, and a call denied: the undo');
 
 test(
-  'an undo is whole too, though it sees old states',
+  'a rollback is complete although it reads old states',
   async () => {
     const denials = [
       { scenario: create, action: 'PutRolePolicy' },

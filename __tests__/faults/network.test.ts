@@ -47,12 +47,12 @@ function passOn(endpoint: string): (incoming: IncomingMessage, outgoing: ServerR
 }
 
 interface Seen {
-  /** What the proxy was asked for, and with which credentials. */
+  /** The requests to the proxy, and their credentials. */
   readonly asked: string[];
   readonly credentials: (string | undefined)[];
 }
 
-/** A proxy on loopback; `tlsPort` is where the tunnels lead that it is asked for. */
+/** Creates a proxy on loopback; its tunnels lead to `tlsPort`. */
 function proxy(endpoint: string, seen: Seen, tlsPort = (): number => 0): Server {
   const server = createServer((incoming, outgoing) => {
     seen.asked.push(incoming.url ?? '');
@@ -102,7 +102,7 @@ test(
   async () => {
     await on(create, {}, async (emulator) => {
       const seen: Seen = { asked: [], credentials: [] };
-      // Ciphers that need no certificate, which the process is told to accept.
+      // Ciphers that need no certificate, which the process must accept.
       const anonymous = { ciphers: 'aNULL:@SECLEVEL=0', maxVersion: 'TLSv1.2', dhparam: 'auto' } as const;
       const tls = createTlsServer(anonymous, passOn(emulator.url));
       const tlsPort = (): number => (tls.address() as AddressInfo).port;
@@ -144,7 +144,7 @@ test(
 const unreachable = new Tally('No network', 2);
 
 test(
-  'no network is reported after a few tries, and where to look',
+  'the run reports a missing network after a few tries, with a remedy',
   async () => {
     const ways: readonly { name: string; env: Record<string, string>; said: RegExp }[] = [
       { name: 'nobody listens', env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, said: /ECONNREFUSED/ },
@@ -176,7 +176,7 @@ test(
 );
 
 test(
-  'AWS_MAX_ATTEMPTS says how often a call is tried',
+  'AWS_MAX_ATTEMPTS limits the attempts of a call',
   async () => {
     await each(
       ['1', '2', '5'],
@@ -200,7 +200,7 @@ test(
 const slow = new Tally('A token bucket of 3 calls a second');
 
 test(
-  'where IAM lets few calls through, it takes longer and converges',
+  'the run takes longer and converges if IAM throttles most calls',
   async () => {
     const throttle = { ratePerSecond: 3, burst: 3 };
     await each(

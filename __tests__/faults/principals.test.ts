@@ -1,4 +1,4 @@
-/** Trust policies that name roles: the role itself, one made seconds ago, one that never was, and one that is gone. */
+/** Trust policies that name roles: the role itself, one made seconds ago, one that never existed, and a deleted one. */
 import { each, failureOf, on, SLEEPING, Tally, TIMEOUT } from './harness.ts';
 import { DECLARED, declaredAccount, type Iam, trust } from './scenarios.ts';
 
@@ -40,7 +40,7 @@ function account(names: string[], others: object = {}): object {
 const tally = new Tally('A principal of the trust policy that IAM does not know yet', 2);
 
 test(
-  'a role that trusts itself is made in two calls',
+  'the run creates a role that trusts itself in two calls',
   async () => {
     await each(
       [0, 1500],
@@ -64,7 +64,7 @@ test(
 );
 
 test(
-  'a principal made seconds ago is waited for',
+  'the run waits for a principal created seconds ago',
   async () => {
     const prepare = (iam: Iam): void => {
       makeThem({ call: iam.call.bind(iam) });
@@ -80,10 +80,10 @@ test(
   TIMEOUT,
 );
 
-const never = new Tally('A principal of the trust policy that never comes, or was deleted', 2);
+const never = new Tally('A principal of the trust policy that is never created, or was deleted', 2);
 
 test(
-  'a principal that never comes is named at the deadline, and nothing stays',
+  'the deadline error names a principal that is never created, and nothing remains',
   async () => {
     await on({ prepare: () => undefined }, {}, async (emulator) => {
       const result = await never.step(emulator, declared(['nobody'], '3'));
@@ -100,7 +100,7 @@ test(
 );
 
 test(
-  'a principal that was deleted is drift, and named as that, though one of its name is there again',
+  'a deleted principal is drift and named, although one of its name exists again',
   async () => {
     let id = '';
     const prepare = (iam: Iam): void => {

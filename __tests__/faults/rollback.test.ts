@@ -112,7 +112,7 @@ const tally = new Tally(
 );
 
 test(
-  'whatever is denied, at whichever call, is rolled back whole',
+  'a denial of any call is rolled back completely',
   async () => {
     const denied = { code: 'AccessDenied' };
     const samples = fc.sample(journeys, { seed: 4, numRuns: 12 });

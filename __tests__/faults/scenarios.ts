@@ -10,7 +10,7 @@ export interface Scenario {
   readonly prepare: (iam: Iam) => void;
   /** The whole account at the end. */
   readonly expected: object;
-  /** How a run that nothing disturbs reports. */
+  /** The status of an undisturbed run. */
   readonly status: string;
 }
 
@@ -109,7 +109,7 @@ export const create: Scenario = {
   status: 'created',
 };
 
-/** Everything differs that can; SecurityAudit and the policy `queue` stand at both ends and must never be missing. */
+/** Everything differs that can; SecurityAudit and the policy `queue` exist at both ends and must never be missing. */
 export const update: Scenario = {
   name: 'update',
   inputs: DECLARED,
@@ -133,7 +133,7 @@ export const update: Scenario = {
   status: 'updated',
 };
 
-/** Another role is in the profile, and the policies are all others. */
+/** Another role is in the profile, and all policies differ. */
 export const swap: Scenario = {
   name: 'swap',
   inputs: DECLARED,
@@ -149,7 +149,7 @@ export const swap: Scenario = {
   status: 'updated',
 };
 
-/** The role is in its own profile and in one of somebody else's. */
+/** The role is in its own profile and in one of another owner. */
 export const destroy: Scenario = {
   name: 'destroy',
   inputs: { mode: 'destroy', 'role-name': 'demo' },

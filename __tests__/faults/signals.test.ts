@@ -20,7 +20,7 @@ interface Case {
   readonly k: number;
   readonly action: string;
   readonly signal: 'SIGINT' | 'SIGTERM';
-  /** How the call ends that is under way: soon, or never. */
+  /** Whether the call in progress never ends. */
   readonly hangs: boolean;
 }
 
@@ -42,7 +42,7 @@ const RUNNER_KILLS_MS = 10_000;
 const tally = new Tally('SIGINT or SIGTERM at any call, answered or not, then run again');
 
 test(
-  'a cancelled run ends before the runner would kill it, says what it did and what not, and the next one converges',
+  'a cancelled run ends before the runner kills it, lists the sent and unsent changes, and the next run converges',
   async () => {
     await each(
       selection(await cases(), 16),
@@ -85,7 +85,7 @@ test(
   TIMEOUT,
 );
 
-/** Where every call hangs, what is sent after the signal can only be what was on its way: one write of a resource, once. */
+/** Expects only the writes already in progress, as every call hangs: one write of a resource, once. */
 function expectNothingMoreIsSent(calls: readonly RecordedCall[]): void {
   const writes = calls.filter(({ write }) => write).map(({ entity }) => entity);
   expect(new Set(writes).size).toBe(writes.length);
@@ -95,7 +95,7 @@ function expectNothingMoreIsSent(calls: readonly RecordedCall[]): void {
   expect(new Set(reads).size).toBe(reads.length);
 }
 
-/** Every planned change is either among those sent or among those not sent, and those sent are those that came in. */
+/** Expects every planned change among the sent or the unsent ones, and exactly the sent ones in IAM's record. */
 function expectItSaysWhatItDid(result: StepResult, writes: readonly RecordedCall[]): void {
   const message = failureOf(result);
   const changes = JSON.parse(result.outputs['changes'] ?? '[]') as { resource: string; summary: string }[];

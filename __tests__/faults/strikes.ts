@@ -6,7 +6,7 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 export interface Strike {
   readonly name: string;
   readonly error: Fault;
-  /** How many calls running it strikes. */
+  /** The number of consecutive calls that it strikes. */
   readonly times: number;
   /** Reads are left alone. */
   readonly writesOnly?: true;
@@ -18,7 +18,10 @@ export interface Case {
   readonly rule: FaultRule;
 }
 
-/** Told by the call's action and how many of that action came before: whole waves of calls have no order. */
+/**
+ * Identifies each call by its action and the number of earlier calls of that action, as waves of calls have no
+ * order.
+ */
 export async function cases(strikes: readonly Strike[]): Promise<Case[]> {
   const all: Case[] = [];
   for (const scenario of SCENARIOS) {

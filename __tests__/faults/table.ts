@@ -27,7 +27,7 @@ export function publish(fault: string, ended: ReadonlyMap<string, number>, longe
   });
 }
 
-/** Test files run in processes of their own: one at a time may write. */
+/** Writes under a lock, as test files run in processes of their own. */
 function alone(write: () => void): void {
   const lock = join(tmpdir(), 'fault-table.lock');
   for (;;) {

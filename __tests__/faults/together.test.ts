@@ -30,7 +30,7 @@ const BUSY = { latencyMs: 8, concurrentModification: true };
 const same = new Tally('2, 4 and 8 runs of one declaration at once');
 
 test(
-  'of the same declaration: all succeed, and the end state is exact',
+  'runs of the same declaration all succeed, and the end state is exact',
   async () => {
     const rounds = selection(upTo(50), 3);
     await each(
@@ -92,7 +92,7 @@ const otherAccount = {
 const different = new Tally('Two different declarations of one role at once');
 
 test(
-  'of two declarations: each converges or names the conflict, and the end state is one of the two, whole',
+  'runs of two declarations each converge or name the conflict, and the end state is exactly one of the two',
   async () => {
     const rounds = selection(upTo(50), 4);
     await each(
@@ -122,7 +122,7 @@ test(
 const owners = new Tally('Two owners declare one new role at once', 2);
 
 test(
-  'of two owners one gets the role and its profile, the other is told whose they are and leaves nothing',
+  'one of two owners gets the role and its profile; the error of the other run names the owner, and it leaves nothing',
   async () => {
     await each(
       selection(upTo(25), 3),
@@ -154,7 +154,7 @@ test(
 );
 
 test(
-  'where one made the role and the other the profile, the role decides',
+  'the role decides if one run created the role and the other the profile',
   async () => {
     await on(create, {}, async (emulator) => {
       const ownerOf = ({ input }: RecordedCall): string =>
@@ -192,10 +192,10 @@ test(
   TIMEOUT,
 );
 
-const oneDenied = new Tally('A run that is denied while another of a different declaration comes and goes');
+const oneDenied = new Tally('A run that is denied while a run of another declaration starts and ends');
 
 test(
-  'a run that is denied leaves what another one has made of it meanwhile',
+  'a denied run keeps the changes that another run made meanwhile',
   async () => {
     const cases: { scenario: Scenario; action: string }[] = [];
     for (const scenario of [create, update, swap]) {

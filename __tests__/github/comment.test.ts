@@ -25,7 +25,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-test('a comment is made, with the marker and a link to the run', async () => {
+test('the step creates a comment, with the marker and a link to the run', async () => {
   expect(await post()).toBeUndefined();
   const [made] = github.comments;
   expect(github.comments).toHaveLength(1);
@@ -33,14 +33,14 @@ test('a comment is made, with the marker and a link to the run', async () => {
   expect(made?.body).toContain('(https://ghe.example/octo-org/octo-repo/actions/runs/42)');
 });
 
-test('the second run changes it in place', async () => {
+test('the second run updates the comment in place', async () => {
   await post();
   expect(await post({ blocks: [block('again')] })).toBeUndefined();
   expect(github.comments).toHaveLength(1);
   expect(github.comments[0]?.body).toContain('\nagain\n');
 });
 
-test('it is found on page 3', async () => {
+test('the step finds its comment on page 3', async () => {
   for (let index = 0; index < 250; index += 1) github.add(`comment ${index}`, 'somebody');
   const own = github.add(`${MARKER}\nold`);
   expect(await post()).toBeUndefined();
@@ -50,7 +50,7 @@ test('it is found on page 3', async () => {
 
 test.each([
   ["another role's", '<!-- aws-iam-instance-profile: role/demo-2 -->\nx', ME],
-  ['one whose name goes on', '<!-- aws-iam-instance-profile: role/demo --> -->\nx', ME],
+  ['one of a longer name', '<!-- aws-iam-instance-profile: role/demo --> -->\nx', ME],
   ['one that quotes it', `> ${MARKER}\nx`, ME],
   ["another author's", `${MARKER}\nx`, 'mallory'],
   ['a namesake of the author', `${MARKER}\nx`, 'github-actions'],
@@ -61,14 +61,14 @@ test.each([
   expect(github.comments).toHaveLength(2);
 });
 
-test('our own is found behind a forged one', async () => {
+test('the step finds its own comment behind a forged one', async () => {
   const forged = github.add(`${MARKER}\nforged`, 'mallory');
   const own = github.add(`${MARKER}\nold`);
   await post();
   expect([forged.body, own.body.split('\n')[1]]).toEqual([`${MARKER}\nforged`, 'hello']);
 });
 
-test('without changes none is made, and one that is there is brought up to date', async () => {
+test('a run without changes creates no comment, and updates an existing one', async () => {
   expect(await post({ create: false })).toBeUndefined();
   expect(github.comments).toHaveLength(0);
   const own = github.add(`${MARKER}\nold`);
@@ -76,13 +76,13 @@ test('without changes none is made, and one that is there is brought up to date'
   expect(own.body).toContain('No changes.');
 });
 
-test('nothing is asked where there is no pull request', async () => {
+test('the step sends no request without a pull request', async () => {
   expect(await post({ event: { ref: 'refs/heads/main' } })).toBeUndefined();
   expect(await post({ event: { issue: { number: 7 } } })).toBeUndefined();
   expect(github.requests).toEqual([]);
 });
 
-test('a comment on a pull request says which one it is, too', async () => {
+test('an event of a comment on a pull request identifies the pull request', async () => {
   await post({ event: { issue: { number: 7, pull_request: {} } } });
   expect(github.comments).toHaveLength(1);
 });
@@ -103,7 +103,7 @@ test.each([
   expect(github.comments).toHaveLength(0);
 });
 
-test('a token that is not accepted, none at all, and a server that fails are warnings too', async () => {
+test('a refused token, a missing one, and a failing server are warnings too', async () => {
   github.failures.push({ on: /GET/, status: 401, message: 'Bad credentials' });
   expect(await post()).toContain('GitHub does not accept the github-token');
   expect(await post({ token: undefined })).toContain('github-token is empty');
@@ -116,7 +116,7 @@ const soon = String(Math.floor(Date.now() / 1000) + 20);
 test.each<[string, number, Record<string, string>, number, number]>([
   ['retry-after', 429, { 'retry-after': '3' }, 3_000, 3_000],
   ['a used-up limit', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': soon }, 1_000, 22_000],
-])('%s is waited for', async (_, status, headers, least, most) => {
+])('the step waits for %s', async (_, status, headers, least, most) => {
   github.failures.push({ on: /POST .*comments/, status, headers });
   expect(await post()).toBeUndefined();
   expect(slept).toHaveLength(1);
@@ -125,13 +125,13 @@ test.each<[string, number, Record<string, string>, number, number]>([
   expect(github.comments).toHaveLength(1);
 });
 
-test('a limit that lasts longer than a minute is not waited for, but said', async () => {
+test('the step reports a limit that lasts longer than a minute, and does not wait', async () => {
   github.failures.push({ on: /GET/, status: 403, headers: { 'retry-after': '61' } });
   expect(await post()).toMatch(/GitHub's rate limit is used up \(403/);
   expect([slept, github.writes]).toEqual([[], []]);
 });
 
-test('a limit that goes on and on is waited for once in all', async () => {
+test('the step waits only once for a permanent limit', async () => {
   for (let index = 0; index < 9; index += 1)
     github.failures.push({ on: /GET/, status: 429, headers: { 'retry-after': '25' } });
   expect(await post()).toContain('rate limit');
@@ -206,7 +206,7 @@ describe('several comments with our marker', () => {
     expect(github.comments[0]?.body).toContain('\nmine\n');
   });
 
-  test('the next run heals those that an earlier one left, and no others', async () => {
+  test('the next run repairs only the comments that an earlier run left', async () => {
     const own = github.add(`${MARKER}\nfirst`);
     const foreign = github.add(`${MARKER}\nforged`, 'mallory');
     github.add(`${MARKER}\nsecond`);
@@ -217,7 +217,7 @@ describe('several comments with our marker', () => {
     expect(own.body).toContain('\nhello\n');
   });
 
-  test('one that another run has just deleted is no failure', async () => {
+  test('a comment that another run just deleted causes no failure', async () => {
     github.add(`${MARKER}\nfirst`);
     github.add(`${MARKER}\nsecond`);
     github.failures.push({ on: /DELETE/, status: 404 });
@@ -261,7 +261,7 @@ describe('accounts', () => {
     expect(github.comments.map(({ body }) => body.split('\n')[1])).toEqual([A, B]);
   });
 
-  test('a comment without an account is taken over if no other account has one', async () => {
+  test('a run adopts a comment without an account if no other account has one', async () => {
     github.add(`${MARKER}\nold`);
     await post({ account: A });
     expect(firstLines()).toEqual([marker(A)]);
@@ -318,7 +318,7 @@ describe('a server without GraphQL', () => {
     [ME, 403],
     ['gitea-actions', 401],
     ['octocat', 404],
-  ])('that does not tell the user either: the comment by %s is updated', async (author, status) => {
+  ])('does not know the user either: the step updates the comment by %s', async (author, status) => {
     github.user = status;
     const own = github.add(`${MARKER}\nold`, author);
     const forged = github.add(`${MARKER}\nforged`, 'mallory');
@@ -328,7 +328,7 @@ describe('a server without GraphQL', () => {
     expect(forged.body).toContain('forged');
   });
 
-  test('and nothing that tells: a warning says so, and no further comment is created', async () => {
+  test('and the author are unknown: the step warns and creates no further comment', async () => {
     github.add(`${MARKER}\nold`, 'deploy-bot');
     const warning = await post({ env: { GITHUB_ACTOR: 'octocat' } });
     expect(warning).toMatch(/does not identify the owner of github-token.*octocat\. Pass a github-token/);
@@ -377,7 +377,7 @@ test('a server that ignores the page and always announces a next one ends the se
   expect(github.requests.filter((request) => request.startsWith('GET'))).toHaveLength(4);
 });
 
-test('what is too long loses whole parts, says which, and where they are', async () => {
+test('a comment that is too long loses whole parts, and lists them with their location', async () => {
   const blocks = Array.from({ length: 10 }, (_, index) => ({
     name: `part ${index}`,
     markdown: 'x'.repeat(9_000),
@@ -389,10 +389,10 @@ test('what is too long loses whole parts, says which, and where they are', async
   expect(body).toContain("left out: part 7, part 8, part 9.** [The run's summary](https://ghe.example/");
 });
 
-describe('a run that fails before it comes to any role', () => {
+describe('a run that fails before any role', () => {
   const DEMO = { 'role-name': 'demo', 'pr-comment': 'changes', 'github-token': 't0ken' };
 
-  /** Two runs: the comment as the first left it and as the second did. */
+  /** Runs two steps, and returns the comment after each. */
   async function comments(
     first: Readonly<Record<string, string>>,
     second: Readonly<Record<string, string>>,
@@ -418,16 +418,16 @@ describe('a run that fails before it comes to any role', () => {
     ['a wrong input', DEMO, { ...DEMO, 'max-session-duration': '1' }],
     ['a wrong mode', DEMO, { ...DEMO, mode: 'plann' }],
     [
-      'a wrong input beside a template',
+      'a wrong input with a template',
       { ...DEMO, 'role-name': '{repo}' },
       { ...DEMO, 'role-name': '{repo}', tags: 'x' },
     ],
     [
-      'a wrong input beside a manifest',
+      'a wrong input with a manifest',
       { ...DEMO, 'role-name': '', manifest: 'roles.yml' },
       { ...DEMO, 'role-name': '', manifest: 'roles.yml', 'pr-comment': 'always', tags: 'x' },
     ],
-  ])('for %s: the comment says so, in the same words', async (_, first, second) => {
+  ])('for %s: the comment repeats the error message', async (_, first, second) => {
     const { bodies, failed } = await comments(first, second);
     expect(bodies).toHaveLength(2);
     expect(bodies[0]).toContain('planned');
@@ -441,7 +441,7 @@ describe('a run that fails before it comes to any role', () => {
     expect(failed.annotations.filter(({ level }) => level === 'warning')).toEqual([]);
   });
 
-  test('for want of a region: the comment says so, and which role it is about', async () => {
+  test('for want of a region: the comment reports it, with the role', async () => {
     const { bodies } = await comments(DEMO, DEMO, { AWS_REGION: '', AWS_DEFAULT_REGION: '' });
     expect(bodies[1]).toContain('### ❌ `role/demo`: failed\n\nNo AWS region is set');
   });
@@ -450,7 +450,7 @@ describe('a run that fails before it comes to any role', () => {
     ['the name is not known', { ...DEMO, 'role-name': '' }],
     ['pr-comment itself is wrong', { ...DEMO, 'pr-comment': 'sometimes' }],
     ['none is asked for', { ...DEMO, 'pr-comment': 'off', tags: 'x' }],
-  ])('where %s nothing is guessed', async (_, second) => {
+  ])('the step guesses nothing if %s', async (_, second) => {
     const { bodies, failed } = await comments(DEMO, second);
     expect(failed.succeeded).toBe(false);
     expect(bodies[1]).toBe(bodies[0]);

@@ -61,7 +61,7 @@ interface Network {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** IAM and GitHub, each by HTTP or HTTPS, in a network that only a proxy leads to. */
+/** Starts IAM and GitHub, each by HTTP or HTTPS, in a network that only a proxy leads to. */
 async function network(iam: 'http' | 'https', github: 'http' | 'https'): Promise<Network> {
   const tls = await certificate();
   const emulator = await emulated();
@@ -204,7 +204,7 @@ const WAYS: readonly (readonly [string, Omit<Failure, 'on'>, RegExp])[] = [
 ];
 
 test(
-  'a GitHub that fails in many ways: the step ends as IAM went, with one warning; a sweep fails and keeps the role',
+  'a GitHub that fails in many ways: the step ends by its result in IAM, with one warning; a sweep fails and keeps the role',
   async () => {
     // All at once, for most of them wait.
     const ended = await Promise.all(
@@ -297,8 +297,8 @@ test(
 );
 
 test.each<[string, number | string, string]>([
-  ['GET /user tells the author', 'deploy-bot', 'deploy-bot'],
-  ['nothing tells but the author', 403, 'gitea-actions'],
+  ['GET /user names the author', 'deploy-bot', 'deploy-bot'],
+  ['only the comment names its author', 403, 'gitea-actions'],
 ])(
   'a server without GraphQL, edited in the browser, has one comment that is updated: %s',
   async (_, user, author) => {
@@ -317,7 +317,7 @@ test.each<[string, number | string, string]>([
 );
 
 test(
-  'one 502 and one rate limit are waited for, by the comment and by a sweep',
+  'the comment and a sweep wait for one 502 and one rate limit',
   async () => {
     const github = await gitHub({ 1: 'closed' });
     const emulator = await emulated();
@@ -338,7 +338,7 @@ test(
 );
 
 test(
-  'sweep-after: 0 removes a role that was made in this very second',
+  'sweep-after: 0 removes a role that was created in this very second',
   async () => {
     const emulator = await emulated();
     const github = await gitHub({ 1: 'closed' });

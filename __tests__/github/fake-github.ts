@@ -21,7 +21,7 @@ export interface Failure {
   readonly message?: string;
   /** `hang` never responds, `half` stops within the body, `reset` closes the connection. */
   readonly kind?: 'hang' | 'half' | 'reset';
-  /** How often; default: once. */
+  /** Number of failures; default: one. */
   readonly times?: number;
 }
 
@@ -39,15 +39,15 @@ export class FakeGitHub {
   requests: string[] = [];
   readonly asked: { readonly request: string; readonly authorization: string | undefined }[] = [];
   failures: Failure[] = [];
-  /** Who the token belongs to; a status if the API does not say. */
+  /** Owner of the token; a status if the API fails. */
   viewer: string | number = JOB_LOGIN;
   user: string | number = 403;
   /** The author of new comments. */
   author = JOB_LOGIN;
   pulls: Readonly<Record<number, 'open' | 'closed' | number>> = {};
-  /** Runs before a request is handled. */
+  /** Runs the hook before a request is handled. */
   before: (request: string) => void = () => undefined;
-  /** Runs once a request will never be answered. */
+  /** Runs the hook once a request will never be answered. */
   hanging: () => void = () => undefined;
   url = '';
   port = 0;

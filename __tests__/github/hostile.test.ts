@@ -32,7 +32,7 @@ const WAYS: readonly (readonly [string, Omit<Failure, 'on'>])[] = [
 interface Call {
   readonly name: string;
   readonly on: RegExp;
-  /** Ways after which the run goes on, and needs no warning. */
+  /** Ways after which the run continues without a warning. */
   readonly harmless?: RegExp;
   readonly prepare: (github: FakeGitHub) => void;
   /** The failures begin after this request. */
@@ -43,12 +43,12 @@ const own = (github: FakeGitHub): void => {
   github.add(`${MARKER}\nfirst`);
   github.add(`${MARKER}\nsecond`);
 };
-// Whatever refuses to tell the user, the author of the comment does.
+// If the API does not name the user, the author of the comment does.
 const FALLS_BACK =
   /^(?:4(?!29)\d\d|garbage|null|a number|a list of anything|no body|a web page|a content type that is none|a redirect to itself)$/;
 
 const CALLS: readonly Call[] = [
-  // A list of anything is a list without a comment of ours.
+  // A list of anything is a list without a comment of this Action.
   { name: 'the list', on: /GET .*comments/, prepare: own, harmless: /^a list of anything$/ },
   { name: 'GraphQL', on: /POST .*graphql/, prepare: own, harmless: FALLS_BACK },
   {
@@ -128,7 +128,7 @@ test.each(CALLS)(
   120_000,
 );
 
-test('a pull request that cannot be read is never taken for closed, and never waited for longer than a minute', async () => {
+test('an unreadable pull request never counts as closed, and takes at most a minute', async () => {
   const wrong: string[] = [];
   for (const [way, failure] of WAYS) {
     const github = await new FakeGitHub().listen();

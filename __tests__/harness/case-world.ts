@@ -1,6 +1,6 @@
 /**
- * The world that the end-to-end cases run in: an emulator, unless a file that imports the cases puts another in its place.
- * `test` goes with it, for what the other world cannot express is left out there.
+ * The world that the end-to-end cases run in: an emulator, unless a file that imports the cases puts another in
+ * its place. The world has its own `test`, which skips the cases that it cannot express.
  */
 import type { Emulator, EmulatorOptions } from '../../emulator/server.ts';
 import type { Iam } from '../../emulator/iam.ts';

@@ -15,7 +15,7 @@ function time(date: Date): Buffer {
 }
 
 /**
- * @param days from now on, for which it is valid
+ * @param days the number of days for which it is valid from now on
  * @param name the host it is for
  */
 export function selfSigned(days = 1, name = 'localhost'): { readonly key: string; readonly cert: string } {

@@ -4,7 +4,7 @@ import type { Json, PolicyDocument } from '../../src/aws/policy-document.ts';
 
 export type Statement = Readonly<Record<string, Json>>;
 
-/** A string or a list of some, as IAM takes either. */
+/** Draws a string or a list of strings, as IAM accepts either. */
 export function oneOrMore(value: fc.Arbitrary<string>): fc.Arbitrary<Json> {
   return fc.oneof(value, fc.uniqueArray(value, { minLength: 1, maxLength: 3 }));
 }
@@ -83,7 +83,7 @@ export const trusts = documentOf(trustStatements);
 export const policies = documentOf(policyStatements);
 export const documents = fc.oneof(trusts, policies);
 
-/** The document in other words: every freedom that IAM gives to spelling, taken or not at random. */
+/** Rewrites the document in other words, with random use of every freedom of spelling that IAM allows. */
 export function respelled(document: PolicyDocument): fc.Arbitrary<PolicyDocument> {
   return fc.infiniteStream(fc.boolean()).map((coins) => {
     const coin = (): boolean => coins.next().value === true;
@@ -126,7 +126,7 @@ export function respelled(document: PolicyDocument): fc.Arbitrary<PolicyDocument
   });
 }
 
-/** The document with one statement that says something else. */
+/** Changes the meaning of one statement of the document. */
 export function altered(document: PolicyDocument): fc.Arbitrary<PolicyDocument> {
   const statements = document['Statement'] as readonly Statement[];
   const edit = fc.constantFrom<(statement: Statement) => Statement>(

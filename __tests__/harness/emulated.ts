@@ -6,7 +6,7 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((emulator) => emulator.close()));
 });
 
-/** An emulator that ends with the test. */
+/** Starts an emulator that ends with the test. */
 export async function emulated(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = await startEmulator(options);
   started.push(emulator);

@@ -12,7 +12,7 @@ import { parseLog, type WorkflowCommand } from '../../scripts/workflow-log.ts';
 export interface StepInProcess {
   readonly ok: boolean;
   readonly outputs: Readonly<Record<string, string>>;
-  /** What the step printed, debug included, as it is. */
+  /** The unchanged output of the step, debug included. */
   readonly log: string;
   /** The lines of it that are no commands. */
   readonly lines: readonly string[];
@@ -27,14 +27,14 @@ export interface StepInProcess {
 
 export interface InProcessOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Directory that stands for the checked-out repository; default: an empty one. */
+  /** Directory in place of the checked-out repository; default: an empty one. */
   readonly workspace?: string;
 }
 
 /** The step under way, if any: one that a test gave up on is cancelled before the next begins. */
 let current: { readonly cancellation: Cancellation; readonly ended: Promise<unknown> } | undefined;
 
-/** One step. The SDK reads `process.env`, so one at a time. */
+/** Runs one step. The SDK reads `process.env`, so one at a time. */
 export async function inProcess(
   endpoint: Endpoint,
   inputs: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** `moto_server`: an AWS written by others, where it is on PATH (`pip install 'moto[server]'`). */
+/** `moto_server`: an independent AWS, if it is on PATH (`pip install 'moto[server]'`). */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ export interface Moto {
   close(): Promise<void>;
 }
 
-/** Whether it is there; where it is not, one line says what is left out. */
+/** Reports whether it is installed. If not, one line lists the skipped tests. */
 export function hasMoto(leftOut: string): boolean {
   const there = spawnSync('sh', ['-c', 'command -v moto_server'], { stdio: 'ignore' }).status === 0;
   if (!there) console.log(`Left out: ${leftOut}. Install moto (\`pip install 'moto[server]'\`) to have it.`);

@@ -1,4 +1,4 @@
-/** What GitHub would show of a Markdown text, seen by what is dangerous in it. */
+/** Renders Markdown as GitHub would, and extracts the dangerous parts. */
 import { marked } from 'marked';
 
 export interface Rendered {

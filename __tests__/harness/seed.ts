@@ -1,6 +1,6 @@
 /**
- * Property tests draw the same cases each time; `FC_SEED=$RANDOM npm test` draws others. With `FC_LIMIT=300` each of them
- * takes no more than 300 ms, and leaves a failure as it was found.
+ * Property tests draw the same cases each time; `FC_SEED=$RANDOM npm test` draws other cases. With `FC_LIMIT=300`
+ * each of them takes no more than 300 ms, and leaves a failure as it was found.
  */
 import fc from 'fast-check';
 

@@ -117,7 +117,7 @@ const profiles: fc.Arbitrary<InstanceProfile> = fc.record({
   identity: fc.constant(identity('instance-profile', 'AIPAPROFILEPROFILE')),
 });
 
-/** What IAM can show: a role that does not exist is in no profile. */
+/** Draws states that IAM can show: a role that does not exist is in no profile. */
 export function states(options: StateOptions = {}): fc.Arbitrary<State> {
   const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
     fc.option(value, { nil: undefined, freq: 4 });
@@ -130,7 +130,7 @@ export function states(options: StateOptions = {}): fc.Arbitrary<State> {
   }));
 }
 
-/** A state and one to lead it to. On the way there may be a role made again under its name, and other profiles. */
+/** Draws a state and a target state. On the way there may be a role made again under its name, and other profiles. */
 export function journeys(options: StateOptions = {}): fc.Arbitrary<{ actual: State; target: State }> {
   return fc
     .tuple(states(options), states(options), fc.boolean(), some(['elsewhere', 'somewhere']))
@@ -164,7 +164,7 @@ export function journeys(options: StateOptions = {}): fc.Arbitrary<{ actual: Sta
     }));
 }
 
-/** All of a state that can be compared, without what IAM decides at a birth. */
+/** Returns the comparable facts of a state, without the identities that IAM assigns. */
 export function facts({ role, instanceProfile }: State): unknown {
   return {
     role: role && {
@@ -187,7 +187,7 @@ export function facts({ role, instanceProfile }: State): unknown {
   };
 }
 
-/** One order of a plan's changes that its lanes and their waits allow, chosen by `choose` (from 0 up to 1). */
+/** Draws one order of a plan's changes that its lanes and their waits allow, by `choose` (from 0 up to 1). */
 export function anOrder({ changes }: Plan, choose: () => number): Change[] {
   const done: Change[] = [];
   while (done.length < changes.length) {
@@ -217,7 +217,7 @@ export function inlineSize(role: Role | undefined): number {
   );
 }
 
-/** What IAM would refuse of a change, in a word; undefined when it takes it. */
+/** Returns the reason why IAM would refuse a change, in a word; undefined when it accepts it. */
 export function refusal({ role, instanceProfile }: State, change: Change, quota: number): string | undefined {
   const { api, input } = change;
   const has = (key: string, all: Tags | undefined): boolean =>
@@ -289,14 +289,14 @@ export function refusal({ role, instanceProfile }: State, change: Change, quota:
   }
 }
 
-/** The states that changes lead through, the first and the last included. */
+/** Returns the states that changes lead through, the first and the last included. */
 export function through(start: State, changes: readonly Change[]): State[] {
   const all = [start];
   for (const change of changes) all.push(effect(all.at(-1) ?? start, change));
   return all;
 }
 
-/** Who may do what: `account action`, with a role's managed policy Pn allowing `Pn` and one letter of `s3`. */
+/** Lists the grants as `account action`, with a role's managed policy Pn allowing `Pn` and one letter of `s3`. */
 export function access({ role }: State): Set<string> {
   if (role === undefined) return new Set();
   const said = (document: PolicyDocument, effect: string, field: string): string[] =>

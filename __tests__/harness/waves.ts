@@ -5,9 +5,10 @@ import type { Emulator } from '../../emulator/server.ts';
 type Calls = Pick<Emulator, 'beforeCall'>;
 
 /**
- * Holds calls until a whole wave of them is pending. A step that sends one after the other's reply never ends.
+ * Holds calls until a whole wave of them is pending. A step that waits for each reply before its next call never
+ * ends.
  *
- * @param sizes how many calls each wave has
+ * @param sizes the number of calls of each wave
  * @returns the actions of each wave so far; calls after the last wave are a wave of their own
  */
 export function inWaves(emulator: Calls, sizes: readonly number[]): string[][] {

@@ -19,7 +19,7 @@ export const EC2_TRUST = {
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
 
-/** A policy that allows one S3 action, and one that allows another. */
+/** Returns a policy that allows one S3 action. */
 export function allowS3(action: string): object {
   return {
     Version: '2012-10-17',

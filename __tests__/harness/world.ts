@@ -30,7 +30,7 @@ export async function world(options: EmulatorOptions = {}): Promise<World> {
   };
 }
 
-/** Something planted as an account of others would have it; the caller's own tag on it unless told otherwise. */
+/** Plants a role as another user would; by default with the caller's own tag. */
 export function plantRole(
   { iam }: { readonly iam: Pick<World['iam'], 'call'> },
   RoleName: string,

@@ -63,7 +63,7 @@ test('an action passes in any case, and a wildcard if it matches anything', asyn
   );
 });
 
-test('what the grammar refuses, and a variable, is no warning', async () => {
+test('a variable and an action that the grammar refuses cause no warning', async () => {
   expect(await warnings('GetObject', 's3:Get:Object', 's3:${x}', '')).toEqual([]);
   expect(await actionWarnings(null)).toEqual([]);
   expect(await actionWarnings({ Statement: ['x', { Action: [1, null] }] })).toEqual([]);
@@ -110,7 +110,7 @@ describe('the table of actions', () => {
     expect(age).toBeGreaterThan(-DAY_MS);
   });
 
-  test('has at least 98 % of the actions in that reference, and at most 2 % others', async () => {
+  test('has at least 98 % of the actions in that reference, and at most 2 % more', async () => {
     const actions = (lines: string): Set<string> =>
       new Set(
         lines.split('\n').flatMap((line) => {

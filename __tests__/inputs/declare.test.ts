@@ -58,7 +58,7 @@ async function role(inputs: Inputs, env: NodeJS.ProcessEnv = {}): Promise<RoleDe
   return declaration.role;
 }
 
-/** `input: what is wrong with it`, in order. */
+/** Returns the problems as `input: problem`, in order. */
 async function problems(inputs: Inputs, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   try {
     await declare(environment(inputs, env));
@@ -70,7 +70,7 @@ async function problems(inputs: Inputs, env: NodeJS.ProcessEnv = {}): Promise<st
   }
 }
 
-test('with a name alone, everything else is as IAM has it by default', async () => {
+test('a declaration with only a name has IAM’s defaults', async () => {
   await expect(declared({})).resolves.toEqual({
     roleName: 'demo',
     instanceProfileName: 'demo',
@@ -97,7 +97,7 @@ test('with a name alone, everything else is as IAM has it by default', async () 
   });
 });
 
-test('everything that can be declared is in the declaration', async () => {
+test('the declaration contains every input', async () => {
   const inputs = {
     'role-path': '/team/',
     'role-description': 'ü',
@@ -191,13 +191,13 @@ describe('a trust policy', () => {
     await expect(broken).rejects.toMatchObject({ problems: [{ file: 'broken.yml', line: 3 }] });
   });
 
-  test('that is a path in quotes is a path, whatever stands in it', async () => {
+  test('may be a path in quotes, with any characters', async () => {
     await writeFile(join(workspace, 'a: b.json'), TRUST);
     const { trust } = await role({ 'trust-policy': '"a: b.json"' });
     expect(trust).toEqual(JSON.parse(TRUST));
   });
 
-  test('that anyone could use passes when that is what is wanted', async () => {
+  test('for anyone passes with allow-public-trust', async () => {
     const inputs = { 'trust-policy': 'public.yml', 'allow-public-trust': 'true' };
     await expect(problems(inputs)).resolves.toEqual([]);
   });
@@ -231,7 +231,7 @@ describe('inline policies', () => {
     ['text that is no YAML', 's3={"Statement": [', /^inline-policies: policy "s3": Flow /],
     ['text that is no document', 's3={"Version":"2012-10-17"}', /policy "s3": .* is not a policy document/],
     ['text of a path that is not there', 's3="no.json"', /policy "s3": there is no file "no\.json"/],
-  ])('are refused as what they are: %s', async (_, given, words) => {
+  ])('are refused with their fault: %s', async (_, given, words) => {
     const found = await problems({ 'inline-policies': given });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(words);
@@ -311,12 +311,12 @@ test('a name and an owner are required', async () => {
   ]);
 });
 
-test('a name that is wrong is not called missing as well', async () => {
+test('a wrong name is not reported as missing too', async () => {
   const found = await problems({ 'role-name': 'a b', owner: '#' });
   expect(found.map((each) => each.split(':')[0])).toEqual(['role-name', 'owner']);
 });
 
-test('everything that is wrong is said at once', async () => {
+test('declare reports every problem at once', async () => {
   const found = await problems({
     'role-name': 'r'.repeat(65),
     'role-path': 'team',
@@ -365,7 +365,7 @@ describe('destroy', () => {
     });
   });
 
-  test('refuses what is wrong with those', async () => {
+  test('refuses errors in those inputs', async () => {
     const found = await problems({ mode: 'destroy', ...mistakes, 'timeout-seconds': '0', adopt: 'maybe' });
     expect(found.map((each) => each.split(':')[0]).sort()).toEqual(['adopt', 'timeout-seconds']);
   });
@@ -388,19 +388,16 @@ describe('the number of the pull request', () => {
     expect((await role({}, on(file, name))).pullRequest).toBe(number);
   });
 
-  test('is missing where there is no event', async () => {
+  test('is missing without an event', async () => {
     expect((await role({}, { GITHUB_EVENT_NAME: 'pull_request' })).pullRequest).toBeUndefined();
   });
 
-  test.each(['missing.json', 'broken.json'])(
-    'that cannot be read is a problem, said once: %s',
-    async (file) => {
-      const found = await problems({ 'role-name': 'demo-{pr}' }, on(file));
-      expect(
-        found.filter((each) => each.startsWith('GITHUB_EVENT_PATH: the event could not be read')),
-      ).toHaveLength(1);
-    },
-  );
+  test.each(['missing.json', 'broken.json'])('of an unreadable event is one problem: %s', async (file) => {
+    const found = await problems({ 'role-name': 'demo-{pr}' }, on(file));
+    expect(
+      found.filter((each) => each.startsWith('GITHUB_EVENT_PATH: the event could not be read')),
+    ).toHaveLength(1);
+  });
 });
 
 test('any texts at all give a declaration or an InputError', async () => {

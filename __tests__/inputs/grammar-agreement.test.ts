@@ -8,7 +8,7 @@ import { emulated } from '../harness/emulated.ts';
 
 type Values = fc.Arbitrary<unknown>;
 
-/** Mostly valid values, so that a document with several of them is valid about as often as not. */
+/** Draws mostly valid values, so that a document with several of them is valid about as often as not. */
 function mostly(valid: readonly unknown[], broken: readonly unknown[]): Values {
   return fc.oneof(
     { weight: 24, arbitrary: fc.constantFrom(...valid) },
@@ -17,7 +17,7 @@ function mostly(valid: readonly unknown[], broken: readonly unknown[]): Values {
 }
 const listed = (value: Values): Values =>
   fc.oneof({ weight: 3, arbitrary: value }, fc.array(value, { minLength: 1, maxLength: 3 }), fc.constant([]));
-/** A map of some of these elements: each is there in so many of 100 cases. */
+/** Draws a map of some of these elements, each with its own percentage. */
 function elements(fields: Readonly<Record<string, readonly [percent: number, values: Values]>>): Values {
   return fc
     .tuple(

@@ -114,7 +114,7 @@ describe('refused', () => {
   });
 });
 
-test('an input that is empty or left out has its default', async () => {
+test('an empty or omitted input has its default', async () => {
   const env = { 'INPUT_ROLE-PATH': '  ', GITHUB_REPOSITORY: 'octo-org/octo-repo' };
   const { settings, problems } = await readInputs(env);
   expect(problems).toEqual([]);
@@ -139,7 +139,7 @@ test.each(
   expect(violations(name, coerce(spec, await parseText(given, spec.kind), false))).toEqual([]);
 });
 
-test('only the inputs that are asked for are looked at', async () => {
+test('only the requested inputs are read', async () => {
   const { settings, problems } = await readInputs({ 'INPUT_ROLE-PATH': 'wrong', INPUT_MODE: 'plan' }, [
     'mode',
   ]);

@@ -68,7 +68,7 @@ roles:
     trust-services: [ec2]
     trust-policy: { Statement: [] }
   - role-path: team
-  - nobody
+  - person
   - role-name: api
     polices: []
 `;
@@ -76,7 +76,7 @@ roles:
 const said = (found: readonly InputProblem[]): string[] =>
   found.map(({ input, message, file, line }) => `${file}:${line} ${input}: ${message.slice(0, 30)}`);
 
-test('every problem of a manifest with twelve mistakes is told in one run, each with its line', async () => {
+test('one run reports every problem of a manifest with twelve mistakes, each with its line', async () => {
   expect(said(await problems(TWELVE_MISTAKES)).sort()).toEqual(
     [
       'roles.yml:1 manifest: "default" is not known here; t',
@@ -89,7 +89,7 @@ test('every problem of a manifest with twelve mistakes is told in one run, each 
       'roles.yml:19 trust-policy: excludes trust-services: keep ',
       'roles.yml:20 role-path: "team" is not allowed; it must',
       'roles.yml:20 role-name: is required',
-      'roles.yml:21 manifest: "nobody" is not a map of input',
+      'roles.yml:21 manifest: "person" is not a map of input',
       'roles.yml:23 manifest: "polices" is not an input of o',
     ].sort(),
   );
@@ -112,13 +112,13 @@ test.each([
   expect(first?.line).toBe(line);
 });
 
-test('a mistake in a file that the manifest names is told at its own line, and the role by no other', async () => {
+test('a mistake in a file that the manifest names is reported at its own line, and the role has no other problem', async () => {
   const found = await problems('roles:\n  - role-name: a\n    trust-policy: trust.json\n');
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ input: 'trust-policy', file: 'trust.json', line: 1 });
 });
 
-test('what is wrong with the step or with the defaults is told once, not for each role', async () => {
+test('a problem of the step or of the defaults is reported once, not for each role', async () => {
   const roles = 'roles:\n  - role-name: a\n  - role-name: b\n';
   expect(said(await problems(`defaults:\n  prune: [all, tags]\n${roles}`))).toEqual([
     'roles.yml:2 prune: all and none exclude every other item',
@@ -137,7 +137,7 @@ test('a manifest excludes the inputs that name one role', async () => {
   expect(found.map(({ input }) => input)).toEqual(['role-name', 'instance-profile-name']);
 });
 
-test('profiles that would be one and the same are refused, as roles are', async () => {
+test('duplicate profiles are refused, as duplicate roles are', async () => {
   const found = await problems('roles:\n  - role-name: a\n  - role-name: b\n    instance-profile-name: A\n');
   expect(said(found)).toEqual(['roles.yml:4 instance-profile-name: "A" is declared twice; IAM names']);
 });
@@ -180,7 +180,7 @@ const TRUST_TEXT = `      Version: 2012-10-17
           Action: sts:AssumeRole
 `;
 
-test("what a step's text says it says in a manifest, too", async () => {
+test("a manifest accepts the text of a step's inputs", async () => {
   const { declarations } = await asked(`roles:
   - role-name: a
     trust-services: |
@@ -231,7 +231,7 @@ ${TRUST_TEXT}    prune: |
   expect(c?.rolesAnywhere).toMatchObject({ enabled: false, durationSeconds: 900, policies: ['X'] });
 });
 
-test('an input that is left empty in a manifest is left out, so what lies behind it counts', async () => {
+test('an empty input in a manifest is omitted, so the next layer applies', async () => {
   const { declarations } = await asked(
     `defaults:
   role-path: /defaults/
@@ -257,7 +257,7 @@ roles:
   expect(await problems('defaults:\nroles:\n  - role-name: a\n')).toEqual([]);
 });
 
-test('a number or a boolean where text belongs asks for quotes', async () => {
+test('a number or a boolean in place of text asks for quotes', async () => {
   const text = `roles:
   - role-name: 20240101
     role-description: true
@@ -276,7 +276,7 @@ test('a number or a boolean where text belongs asks for quotes', async () => {
   ]);
 });
 
-/** What the schema cannot see: the text of a value of another kind. */
+/** The schema cannot check the text of a value of another kind. */
 test.each([
   ['trust-services: EC2', 3, /^item 1, "EC2", is not allowed/],
   ['policy-arns: |\n      X\n      a b', 3, /^item 2, "a b", is not allowed/],
@@ -292,7 +292,7 @@ test.each([
   ['trust-policy: |\n      {"Statement": [', 3, /^"\{\\"Statement\\": \[" Flow /],
   ['trust-policy: |\n      Version: 2012-10-17', 3, /is not a policy document/],
   ['inline-policies:\n      s3: |\n        {"Statement": [', 3, /^policy "s3": Flow /],
-])('text that is wrong is told in the words of a step, at its input: %j', async (input, line, words) => {
+])('an error in a text has the words of a step, at its input: %j', async (input, line, words) => {
   const found = await problems(`roles:\n  - role-name: a\n    ${input}\n`);
   expect(found).toEqual([
     expect.objectContaining({
@@ -304,7 +304,7 @@ test.each([
   ]);
 });
 
-test('destroy passes over words that are no inputs, but not over what it needs', async () => {
+test('destroy ignores unknown inputs, but not the ones it needs', async () => {
   const typo = 'defaults:\n  polices: []\n  role-name: x\nroles:\n  - role-name: a\n    tag: b\n';
   expect(await problems(typo)).toHaveLength(3);
   expect((await asked(typo, { mode: 'destroy' })).declarations).toMatchObject([{ roleName: 'a' }]);
@@ -317,7 +317,7 @@ test('destroy passes over words that are no inputs, but not over what it needs',
   ]);
 });
 
-test('destroy looks only at the names', async () => {
+test('destroy reads only the names', async () => {
   const text = 'roles:\n  - role-name: a\n    policy-arns: [not a policy]\n    tags: 5\n';
   expect(await problems(text)).toHaveLength(2);
   expect((await asked(text, { mode: 'destroy' })).declarations).toMatchObject([
@@ -450,7 +450,7 @@ describe('the JSON Schema', () => {
     ],
   };
 
-  test('is asked about every input that a role may have', () => {
+  test('covers every input that a role may have', () => {
     expect(Object.keys(VALUES).sort()).toEqual([...ROLE_INPUTS].sort());
   });
 
@@ -498,7 +498,7 @@ describe('the JSON Schema', () => {
       }),
     }));
 
-  /** What no schema can say. */
+  /** Reports whether no schema can express the problem. */
   const isBeyond = ({ message }: InputProblem): boolean =>
     /is declared twice|of another role here|does not let rolesanywhere/.test(message);
 
@@ -512,7 +512,7 @@ describe('the JSON Schema', () => {
     return wrong.length === 0;
   }
 
-  test('says of every value of every input what the code says', async () => {
+  test('accepts and refuses the same values of every input as the code', async () => {
     for (const [name, values] of Object.entries(VALUES)) {
       for (const value of values) {
         const role = { 'role-name': 'a', [name]: value };
@@ -521,7 +521,7 @@ describe('the JSON Schema', () => {
     }
   });
 
-  test('accepts and refuses exactly what the code does, over generated manifests', async () => {
+  test('accepts and refuses the same generated manifests as the code', async () => {
     let accepted = 0;
     const runs = 600;
     await fc.assert(

@@ -168,7 +168,7 @@ describe('a trust policy is refused', () => {
   });
 });
 
-test('a Sid is unique in a document, and an empty one is none', () => {
+test('a Sid is unique in a document, and an empty one does not count', () => {
   const statement = (Sid: string) => ({ Sid, Effect: 'Allow', Action: 's3:*', Resource: '*' });
   const of = (...sids: string[]) => ({ Version: '2012-10-17', Statement: sids.map(statement) });
   expect(problems(of('a', 'b', 'a'), 'identity')).toEqual([

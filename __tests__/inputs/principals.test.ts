@@ -90,7 +90,7 @@ describe('a principal that may exist passes', () => {
       'a canonical user',
       { CanonicalUser: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' },
     ],
-    ['an empty list beside others', { AWS: [], Service: 'ec2.amazonaws.com' }],
+    ['an empty list and another principal', { AWS: [], Service: 'ec2.amazonaws.com' }],
   ])('%s', (_, principal) => {
     expect(problems(principal)).toEqual([]);
   });

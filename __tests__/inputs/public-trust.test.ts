@@ -136,7 +136,7 @@ describe('anyone could use', () => {
     expect(publicTrust(document)).toHaveLength(1);
   });
 
-  describe('by a condition that only looks like', () => {
+  describe('by a condition that only resembles', () => {
     const ARN = 'arn:aws:iam::111111111111:role/deploy';
     const sure: [string, string, string][] = [
       ['aws:PrincipalOrgID', 'o-abcdefghij', 'o-abcdefghij*'],
@@ -162,7 +162,7 @@ describe('anyone could use', () => {
   });
 });
 
-describe('strangers are kept out by', () => {
+describe('the trust is restricted by', () => {
   test.each<[string, PolicyDocument]>([
     ['an account', trust({ AWS: '111111111111' })],
     ['a service', trust({ Service: 'ec2.amazonaws.com' })],
@@ -209,7 +209,7 @@ describe('strangers are kept out by', () => {
       anyone({ StringEquals: { 'sts:ExternalId': 'a', 'aws:PrincipalOrgID': 'o-abcdefghij' } }),
     ],
     [
-      'an organization beside what does not narrow',
+      'an organization with a condition that does not narrow',
       anyone({
         StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' },
         Bool: { 'aws:SecureTransport': true },
@@ -280,9 +280,12 @@ test.each<[string, PolicyDocument, RegExp]>([
   ],
   ['Cognito', trust({ Federated: COGNITO }), /^Amazon Cognito .*; add .*cognito-identity.amazonaws.com:aud/],
   ['Google', trust({ Federated: 'accounts.google.com' }), /^Google \(accounts.google.com\) .*; add .*:aud/],
-])('the reason says what lets strangers in and what would keep them out: %s', (_, document, reason) => {
-  expect(publicTrust(document)).toEqual([expect.stringMatching(reason)]);
-});
+])(
+  'the reason names the open principal and the condition that would restrict it: %s',
+  (_, document, reason) => {
+    expect(publicTrust(document)).toEqual([expect.stringMatching(reason)]);
+  },
+);
 
 test('each reason is reported once', () => {
   const document = trust({ AWS: '*', Service: '*', Federated: [GITHUB, 'gitlab.com', SAML] });

@@ -10,7 +10,7 @@ import {
   trustPolicyProblem,
 } from '../../src/inputs/quotas.ts';
 
-/** A document of as many characters as IAM counts. */
+/** Returns a document of as many characters as IAM counts. */
 function sized(characters: number): PolicyDocument {
   const empty = sizeOf({ Statement: [], Id: '' });
   return { Statement: [], Id: 'x'.repeat(characters - empty) };
@@ -30,7 +30,7 @@ describe('inline policies', () => {
     expect(inlinePoliciesProblem(new Map())).toBeUndefined();
   });
 
-  test('are refused with one more, naming the largest', () => {
+  test('are refused with one more, and the error names the largest', () => {
     expect(inlinePoliciesProblem(of(3000, 5000, 2241))).toBe(
       'the inline policies of a role have 10241 characters together, and IAM allows 10240; ' +
         'no account can have more. The largest is "p1" with 5000: make it a managed policy',
@@ -51,7 +51,7 @@ describe('a trust policy', () => {
     expect(trustPolicyProblem(sized(4097))).toMatch(/has 4097 characters, and IAM allows 4096; no account/);
   });
 
-  test('is held to the quota of the account, and only then the advice is to raise it', () => {
+  test('must fit the quota of the account, and only then the advice is to raise it', () => {
     expect(trustPolicyProblem(sized(2048), DEFAULT_TRUST_POLICY_QUOTA)).toBeUndefined();
     expect(trustPolicyProblem(sized(2049), DEFAULT_TRUST_POLICY_QUOTA)).toMatch(
       /IAM allows 2048; ask AWS to raise the quota \(at most 4096\)$/,
@@ -80,7 +80,7 @@ describe('tags', () => {
   });
 });
 
-test('attachments are held to the quota of the account, which AWS raises', () => {
+test('attachments must fit the quota of the account, which AWS raises', () => {
   expect(attachmentsProblem(10)).toBeUndefined();
   expect(attachmentsProblem(11)).toMatch(/^11 managed policies are more than the 10 .*ask AWS to raise/);
   expect(attachmentsProblem(20, 20)).toBeUndefined();

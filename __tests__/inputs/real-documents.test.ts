@@ -34,14 +34,14 @@ test('there are at least 150, of both kinds', () => {
   expect(documents.filter(({ kind }) => kind === 'trust').length).toBeGreaterThanOrEqual(30);
 });
 
-test('none is refused', () => {
+test('every document passes', () => {
   const refused = documents.flatMap(({ source, kind, document }) =>
     policyProblems(document, kind).map(({ path, message }) => `${source} ${path.join('.')}: ${message}`),
   );
   expect(refused).toEqual([]);
 });
 
-test('the emulator refuses none', () => {
+test('the emulator accepts every document', () => {
   for (const { source, kind, document } of documents) {
     const text = encodeDocument(document);
     try {
@@ -54,7 +54,7 @@ test('the emulator refuses none', () => {
   }
 });
 
-test('none changes its meaning in canonical form, nor on its way over the wire', () => {
+test('no document changes its meaning in canonical form or over the wire', () => {
   for (const { document } of documents) {
     const canonical = canonicalDocument(document);
     expect(sameDocument(canonical, document)).toBe(true);

@@ -10,7 +10,7 @@ test.each<[template: string, values: Partial<PlaceholderValues>, name: string | 
   ['web-{pr}', { pr: '12' }, 'web-12'],
   ['web-{branch}', { branch: 'login' }, 'web-login'],
   ['{pr}-{branch}', { pr: '12', branch: 'login' }, '12-login'],
-  // What does not tell its values apart ends in a hash.
+  // A name that does not distinguish its values ends in a hash.
   ['web-{branch}', { branch: 'feature/login' }, /^web-feature-login-[0-9a-f]{16}$/],
   ['web-{branch}', { branch: 'Login' }, /^web-Login-[0-9a-f]{16}$/],
   ['web-{repo}', { repo: 'octo-repo' }, 'web-octo-repo'],
@@ -23,7 +23,7 @@ test.each<[template: string, values: Partial<PlaceholderValues>, name: string | 
   expect(named(template, values)).toMatch(typeof name === 'string' ? new RegExp(`^${name}$`) : name);
 });
 
-test('every placeholder without a value is named, with where it would come from', () => {
+test('the error names every placeholder without a value, with the source of its value', () => {
   expect(() => named('{pr}-{repo}-{branch}', {})).toThrow(
     /\{pr\} has no value here: .* pull request; \{repo\} .* GITHUB_REPOSITORY.*; \{branch\} .* GITHUB_REF_NAME/,
   );
@@ -48,7 +48,7 @@ const free = fc.oneof(
 );
 const values = fc.record({ pr: fc.integer({ min: 1, max: 120 }).map(String), repo: free, branch: free });
 
-test('a name is one that IAM takes', () => {
+test('every name is valid in IAM', () => {
   fc.assert(
     fc.property(template, values, (text, given) => {
       expect(expandRoleName(text, given)).toMatch(/^[A-Za-z0-9_+=,.@-]{1,64}$/);
@@ -57,7 +57,7 @@ test('a name is one that IAM takes', () => {
   );
 });
 
-test('two different values never meet in one name, also not by case', () => {
+test('two different values never share a name, also not by case', () => {
   const fields = ['pr', 'repo', 'branch'] as const;
   fc.assert(
     fc.property(template, values, values, (text, one, other) => {
@@ -69,7 +69,7 @@ test('two different values never meet in one name, also not by case', () => {
   );
 });
 
-test('nor do a name as it is and one with a hash, whatever somebody calls a branch', () => {
+test('an unaltered name never equals a name with a hash, with any name of a branch', () => {
   const hashed = named('web-{branch}', { branch: 'feature/login' });
   const branch = hashed.slice('web-'.length);
   expect(named('web-{branch}', { branch })).not.toBe(hashed);

@@ -12,11 +12,11 @@ test.each<[InputName, readonly string[]]>([
   ['prune', ['prefix `aws:` are never touched']],
   ['wait-for', ['the step fails without rolling back', 'sets `ready-for` to `iam`']],
   ['expected-plan-digest', ['also succeeds if no changes remain']],
-])('what %s promises stands in its meaning, and so in action.yml and the README: %j', (name, words) => {
+])('the description of %s, and so action.yml and the README, contains its promise: %j', (name, words) => {
   for (const word of words) expect(INPUTS[name].description).toContain(word);
 });
 
-test('how booleans and maps are read stands before the table of inputs', () => {
+test('the README explains booleans and maps before the table of inputs', () => {
   const [, text = ''] = readFileSync(repositoryFile('README.md'), 'utf8').split('## Inputs\n');
   const [before = ''] = text.split('<!-- inputs:begin -->');
   const line = before.replaceAll('\n', ' ');

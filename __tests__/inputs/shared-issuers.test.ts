@@ -10,7 +10,7 @@ const SUB = 'token.actions.githubusercontent.com:sub';
 const github = (Condition: Json): PolicyDocument => trust({ Federated: GITHUB }, Condition);
 const COGNITO = 'cognito-identity.amazonaws.com';
 const provider = (url: string): string => `arn:aws:iam::111111111111:oidc-provider/${url}`;
-/** A trust in an issuer, with the claim's values under an operator. */
+/** Returns a trust in an issuer, with the claim's values under an operator. */
 const issued = (url: string, claim: string, value: Json, operator = 'StringLike'): PolicyDocument =>
   trust(
     { Federated: provider(url) },

@@ -92,11 +92,11 @@ describe('a text is refused as', () => {
     await expect(refused).rejects.toThrow(words);
   });
 
-  test('a map, where it is a scalar', async () => {
+  test('a map, if it is a scalar', async () => {
     await expect(parseText('"a\\": b"', 'map')).rejects.toThrow('is not a map');
   });
 
-  test('a document, with the line that is wrong', async () => {
+  test('a document, with the wrong line', async () => {
     await expect(parseText('a: 1\nb: [', 'document')).rejects.toMatchObject({ line: 2 });
     await expect(parseText('a: 1\nb: &x\n  - *x', 'document')).rejects.toMatchObject({ line: 3 });
   });

@@ -46,7 +46,7 @@ test('a file of 1 MiB is read', async () => {
   await expect(readWorkspaceFile('large', workspace)).resolves.toHaveLength(1024 * 1024);
 });
 
-test('a file is read by its absolute path inside, also where the workspace is itself a link', async () => {
+test('a file is read by its absolute path inside, also if the workspace is itself a link', async () => {
   const link = join(outside, 'link');
   await symlink(workspace, link);
   await expect(readWorkspaceFile('marked', link)).resolves.toBe('{}');

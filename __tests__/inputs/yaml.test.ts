@@ -2,7 +2,7 @@ import { parseYaml } from '../../src/inputs/yaml.ts';
 
 const text = 'roles:\n- name: a\n  count: 7\n- name: b\n  tags:\n    id: 042\n';
 
-test('numbers stay numbers where they are not asked for as written', async () => {
+test('numbers remain numbers unless their source text is requested', async () => {
   const { value } = await parseYaml(text, (path) => path.includes('tags'));
   expect(value).toEqual({
     roles: [
@@ -12,7 +12,7 @@ test('numbers stay numbers where they are not asked for as written', async () =>
   });
 });
 
-test('a path has the line of what stands there, or of the closest above it', async () => {
+test('a path has the line of its value, or of the closest value above it', async () => {
   const parsed = await parseYaml(text, () => true);
   expect(parsed.lineOf(['roles', 0, 'count'])).toBe(3);
   expect(parsed.lineOf(['roles', 1, 'tags', 'id'])).toBe(6);
@@ -26,7 +26,7 @@ test('an empty text has no lines', async () => {
 });
 
 test.each(['? [a, 1]\n: b', '{a: b}: c', 'x: &k {a: b}\n? *k\n: c'])(
-  'a key that is no text is refused: %j',
+  'a key that is not text is refused: %j',
   async (written) => {
     await expect(parseYaml(written, () => true)).rejects.toThrow('a key is a list or a map, not text');
   },
@@ -46,7 +46,7 @@ test.each([
   ['%FOO x\n---\na: b', 'Unknown directive %FOO', 1],
   ['%YAML 1.3\n---\na: b', 'Unsupported YAML version 1.3', 1],
   ['# old\n%YAML 1.1\n---\na: no', 'the document must be YAML 1.2', 2],
-])('what would be read as something else is refused: %j', async (written, message, line) => {
+])('the parser refuses ambiguous text: %j', async (written, message, line) => {
   const refused = parseYaml(written, () => true);
   await expect(refused).rejects.toThrow(message);
   await expect(refused).rejects.toMatchObject({ name: 'ParseError', line });

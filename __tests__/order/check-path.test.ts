@@ -24,16 +24,16 @@ test.each<[rule: string, path: State[], findings: string[]]>([
   ['nothing changes', [role(allow(A)), role(allow(A))], []],
   ['one write takes and gives', [role(allow(A)), role(allow(B))], []],
   [
-    'what both ends allow is missing in between',
+    'a permission of both ends is missing in between',
     [role(allow(A)), role(allow(B)), role(allow(A, B))],
     ['gap 1'],
   ],
   [
-    'what neither end allows is allowed in between',
+    'a permission of neither end is granted in between',
     [role(allow(A)), role(allow(A, X)), role(allow(B, A))],
     ['peak 1'],
   ],
-  ['what one end allows is allowed in between', [role(allow(A)), role(allow(A, B)), role(allow(B))], []],
+  ['a permission of one end is granted in between', [role(allow(A)), role(allow(A, B)), role(allow(B))], []],
   [
     'grants of the target meet the trust of the start',
     [role(allow(A)), role(allow(B)), role(allow(B), 'lambda.amazonaws.com')],
@@ -46,13 +46,13 @@ test.each<[rule: string, path: State[], findings: string[]]>([
   expect(found(path)).toEqual(findings);
 });
 
-test('a change that opens something without a flag is found, and no other', () => {
+test('the check finds only changes that broaden access without a flag', () => {
   const path = [role(allow(A)), role(allow(A, B)), role(allow(B))];
   expect(found(path, [false, false])).toEqual(['false flag 1']);
   expect(found(path, [true, false])).toEqual([]);
 });
 
-test('the same seed draws the same updates, and they differ in what they allow', () => {
+test('the same seed draws the same updates, with different permissions', () => {
   const updates = randomUpdates(200, 1);
   expect(randomUpdates(200, 1)).toEqual(updates);
   const overlapping = updates.filter(({ start, target }) => {

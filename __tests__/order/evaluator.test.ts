@@ -175,7 +175,7 @@ describe('a condition', () => {
     expect(decision).toBe(holds ? 'allow' : 'implicit deny');
   });
 
-  test('takes a variable for text in a policy of version 2008-10-17', () => {
+  test('reads a variable as text in a policy of version 2008-10-17', () => {
     const statement = { ...allow('*'), Condition: equals('${aws:username}') };
     const request = { action: 'a:B', resource: '*', context: { 'aws:PrincipalOrgID': '${aws:username}' } };
     expect(decideRequest([{ Version: '2008-10-17', Statement: statement }], request)).toBe('allow');

@@ -112,7 +112,7 @@ function decide(
   return effects.includes('Allow') ? 'allow' : 'implicit deny';
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+/** Matches the caller. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 function matchesPrincipal({ Principal, NotPrincipal }: Statement, { kind, id }: Principal): boolean {
   const [, partition = '', , , account = ''] = id.split(':');
   const rootOf = (number: string): string => `arn:${partition}:iam::${number}:root`;
@@ -127,13 +127,13 @@ function matchesPrincipal({ Principal, NotPrincipal }: Statement, { kind, id }: 
   return NotPrincipal !== undefined && !identities.every((identity) => names(NotPrincipal, identity));
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
+/** Compares the action. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
 function matchesAction({ Action, NotAction }: Statement, action: string): boolean {
   const matches = (text: string): boolean => pattern(text, { ignoreCase: true })?.test(action) === true;
   return Action === undefined ? !list(NotAction ?? []).some(matches) : list(Action).some(matches);
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
+/** Compares the resource. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
 function matchesResource(
   { Resource, NotResource }: Statement,
   resource: string,
@@ -194,7 +194,7 @@ const date =
   (holds: (actual: number, expected: number) => boolean): Compare =>
   (actual, expected) =>
     holds(Date.parse(actual), Date.parse(expected));
-/** The six parts of an ARN are compared one by one. */
+/** Compares the six parts of an ARN one by one. */
 const arn: Compare = (actual, expected, variables) => {
   const parts = partsOf(actual);
   const patterns = partsOf(expected).map((text) => pattern(text, variables));
@@ -274,7 +274,7 @@ function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-/** Names of context keys ignore case. */
+/** Finds the values of a context key, whose name ignores case. */
 function valuesOf(context: Context, key: string): readonly string[] | undefined {
   const found = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase());
   return found === undefined ? undefined : list(found[1]);

@@ -42,7 +42,7 @@ function role({ inline = {}, managed = [], boundary, trust: trusted = trust({ Se
 
 const CASES: readonly (readonly [name: string, start: State, target: State])[] = [
   [
-    '1: a managed deny-all is detached beside an inline allow',
+    '1: a managed deny-all is detached from a role with an inline allow',
     role({ managed: [DENY_ALL], inline: { p1: allow(A) } }),
     role({ inline: { p1: allow(A) } }),
   ],
@@ -99,7 +99,7 @@ const CASES: readonly (readonly [name: string, start: State, target: State])[] =
     role({ trust: inAccount(ONE), inline: { p1: allow(A, X) } }),
   ],
   [
-    '5: the trust changes from two accounts to two others, and the grants both ways',
+    '5: the trust changes from two accounts to two other accounts, and the grants both ways',
     role({ trust: inAccount(ONE, TWO), inline: { p1: allow(A, B) } }),
     role({ trust: inAccount(TWO, THREE), inline: { p1: allow(A, X) } }),
   ],

@@ -33,7 +33,7 @@ const DENY_ALL: Statement = { Effect: 'Deny', Action: '*', Resource: '*' };
 const ALLOW_ALL: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
 const grant = (action: string): Policy => policy({ Effect: 'Allow', Action: action, Resource: '*' });
 
-/** Customer managed policies. Plans sort by ARN, so some that deny have early names and others late ones. */
+/** Customer managed policies. Plans sort by ARN, so some that deny have early names and some late ones. */
 export const MANAGED: Documents = named({
   'a-deny-all': policy(DENY_ALL),
   'b-allow-sqs': grant('sqs:*'),
@@ -77,7 +77,7 @@ function named(policies: Readonly<Record<string, Policy>>): Documents {
   );
 }
 
-/** Every combination of the values, and of each key's absence. */
+/** Combines all values, and each key's absence. */
 function contexts(keys: Readonly<Record<string, readonly string[]>>): readonly Context[] {
   return Object.entries(keys).reduce<readonly Context[]>(
     (all, [key, values]) =>

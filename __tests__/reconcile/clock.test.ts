@@ -2,14 +2,14 @@ import { backoff, systemClock, type Clock } from '../../src/runtime/clock.ts';
 
 const clock = (random: number): Clock => ({ ...systemClock, random: () => random });
 
-test('the wait doubles up to five seconds, and is by lot between nothing and that', () => {
+test('the longest wait doubles up to five seconds, and each wait is a random part of it', () => {
   const longest = [0, 1, 2, 3, 4, 5, 9].map((attempt) => backoff(attempt, clock(1)));
   expect(longest).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
   expect(backoff(3, clock(0))).toBe(0);
   expect(backoff(3, clock(0.25))).toBe(500);
 });
 
-test('the system’s clock goes on, and its lot is from 0 up to 1', () => {
+test('the system’s clock advances, and its random numbers are from 0 up to 1', () => {
   const now = systemClock.now();
   expect(systemClock.now()).toBeGreaterThanOrEqual(now);
   expect(systemClock.random()).toBeGreaterThanOrEqual(0);

@@ -57,14 +57,14 @@ test('the same meaning has the same digest, whatever its spelling and order', ()
   );
 });
 
-test('a document to be written counts by its meaning', () => {
+test('a planned document counts by its meaning', () => {
   const put = (Action: string | string[]): State =>
     role({ inlinePolicies: new Map([['i', { Statement: [{ Action }] }]]) });
   expect(digest(start, put('a:b'))).toBe(digest(start, put(['a:b'])));
   expect(digest(start, put('a:b'))).not.toBe(digest(start, put('a:c')));
 });
 
-describe('another digest comes of', () => {
+describe('the digest changes with', () => {
   test.each<[string, State]>([
     ['another role of that name', role({ identity: { arn: 'x', id: 'AROAOTHER', created: undefined } })],
     ['another path', role({ path: '/x/' })],
@@ -112,14 +112,14 @@ describe('another digest comes of', () => {
 });
 
 describe('the digest of many plans', () => {
-  test('is of all of them, in order', () => {
+  test('covers all of them, in order', () => {
     const all = planDigestOfAll(['a', 'b']);
     expect(all).toMatch(/^[0-9a-f]{64}$/);
     expect(planDigestOfAll(['b', 'a'])).not.toBe(all);
     expect(planDigestOfAll(['a'])).not.toBe(all);
   });
 
-  test.each([[[]], [['a', undefined]]])('is not known where one of them is not: %j', (digests) => {
+  test.each([[[]], [['a', undefined]]])('is unknown if one of them is unknown: %j', (digests) => {
     expect(planDigestOfAll(digests)).toBeUndefined();
   });
 });
@@ -127,7 +127,7 @@ describe('the digest of many plans', () => {
 describe('a plan that was reviewed', () => {
   const first = plan(role({ description: 'x', boundary: 'arn:b' }), start);
 
-  test('passes when its digest is the one that was given', () => {
+  test('passes when its digest matches the given one', () => {
     expect(() => {
       assertReviewed('d', 'd', first);
     }).not.toThrow();
@@ -139,7 +139,7 @@ describe('a plan that was reviewed', () => {
     }).not.toThrow();
   });
 
-  test('is refused when it is another, with the plan as it is now', () => {
+  test('is refused when its digest differs, with the current plan', () => {
     const refused = (): void => {
       assertReviewed('d', 'e', first);
     };
@@ -147,7 +147,7 @@ describe('a plan that was reviewed', () => {
     expect(refused).toThrow(expect.objectContaining({ changes: first.changes }) as Error);
   });
 
-  test('may be sent again in part, and nothing else with it', () => {
+  test('may be resent in part, with no other change', () => {
     const later = plan(role({ description: 'x', maxSessionDuration: 7200, boundary: 'arn:b' }), start);
     const { reviewed, further } = splitByReview(first, later);
     expect(reviewed.changes.map(({ api }) => api)).toEqual(['PutRolePermissionsBoundary']);
@@ -155,7 +155,7 @@ describe('a plan that was reviewed', () => {
   });
 });
 
-test('on whose event a thing is or was made makes no difference, planned or standing', () => {
+test('the digest ignores the pull request that created a resource, planned or existing', () => {
   const on = (number: string | undefined): State => {
     const tags = new Map([
       ['project', 'demo'],

@@ -24,7 +24,7 @@ const lists = {
   }),
 };
 
-test('one look is one wave: four reads and one of each document that is declared', async () => {
+test('observe sends one wave: four reads and one of each declared document', async () => {
   const iam = fakeIam({
     ...lists,
     GetRole: role,
@@ -47,18 +47,18 @@ test('one look is one wave: four reads and one of each document that is declared
   ]);
 });
 
-test('a profile that holds a role which GetRole does not see is unsettled', async () => {
+test('a profile with a role that GetRole does not find is an inconsistent read', async () => {
   const iam = fakeIam({ GetInstanceProfile: profile('octo-org/octo-repo', 'demo') });
   await expect(observe(iam, aDeclaration)).rejects.toThrow(InconsistentReadError);
 });
 
-test('a profile that holds another role says nothing of ours', async () => {
+test('a profile that holds another role does not show the declared role', async () => {
   const iam = fakeIam({ GetInstanceProfile: profile('octo-org/octo-repo', 'other') });
   await expect(observe(iam, aDeclaration)).resolves.toMatchObject({ role: undefined });
 });
 
-describe('when all is to go', () => {
-  test('our profile is the profile, and others merely hold the role', async () => {
+describe('a destroy', () => {
+  test('observes the profile with our owner tag as the profile, and lists the other profiles of the role', async () => {
     const iam = fakeIam({
       ...lists,
       GetRole: role,
@@ -69,14 +69,14 @@ describe('when all is to go', () => {
     expect(seen.role?.instanceProfiles).toEqual(new Set(['demo', 'other']));
   });
 
-  test('a profile of somebody else merely holds the role', async () => {
+  test('lists a profile of another owner among the other profiles of the role', async () => {
     const iam = fakeIam({ ...lists, GetRole: role, GetInstanceProfile: profile('else', 'demo') });
     const seen = await observe(iam, destroy);
     expect(seen.instanceProfile).toBeUndefined();
     expect(seen.role?.instanceProfiles).toEqual(new Set(['demo', 'other']));
   });
 
-  test('nothing there is nothing seen', async () => {
+  test('observes an empty account', async () => {
     await expect(observe(fakeIam({}), destroy)).resolves.toEqual({
       role: undefined,
       instanceProfile: undefined,

@@ -27,24 +27,24 @@ const withoutProfile: Declaration = {
 describe('nothing is refused', () => {
   test.each<[string, Declaration, State]>([
     ['of what does not exist', aDeclaration, state(undefined)],
-    ['of what is ours', aDeclaration, state({ tags: ours }, { tags: ours })],
+    ['of resources with our owner tag', aDeclaration, state({ tags: ours }, { tags: ours })],
     [
-      'of what is ours by a key in another case',
+      'of resources whose owner tag has a key in another case',
       aDeclaration,
       state({ tags: new Map([[OWNER_TAG.toUpperCase(), 'octo-org/octo-repo']]) }),
     ],
     ['of what is adopted', adopting, state({ tags: theirs }, { tags: nobodys })],
     [
-      'of our role in a profile that is not, when both are to go',
+      'of our role in a profile of another owner, by a destroy',
       destroying,
       state({ tags: ours }, { tags: theirs }),
     ],
     [
-      'of a profile that is not ours and not wanted',
+      'of an undeclared profile of another owner',
       withoutProfile,
       state({ tags: ours }, { tags: theirs, path: '/x/' }),
     ],
-    ['of another path when all is to go', destroying, state({ tags: ours, path: '/x/' })],
+    ['of another path, by a destroy', destroying, state({ tags: ours, path: '/x/' })],
   ])('%s', (_, declaration, actual) => {
     expect(refusals(declaration, actual)).toEqual([]);
   });
@@ -65,7 +65,7 @@ describe('refused, with the ways on', () => {
       [/role\/demo exists and belongs to "other\/repo", not to "octo-org\/octo-repo": set adopt: true/],
     ],
     [
-      'a role of another owner that is to go',
+      'a role of another owner, by a destroy',
       destroying,
       state({ tags: theirs }),
       [/role\/demo.*belongs to/],
@@ -93,7 +93,7 @@ describe('refused, with the ways on', () => {
     ],
     ['another path of what is adopted', adopting, state({ path: '/a/' }), [/path \/a\//]],
     [
-      'a role of a service, also when it is to be adopted',
+      'a role of an AWS service, with adopt too',
       adopting,
       state({ path: '/aws-service-role/ecs.amazonaws.com/' }),
       [/choose another role-name$/],
@@ -108,11 +108,11 @@ describe('refused, with the ways on', () => {
   });
 });
 
-test('a thing that is not there is anybody’s', () => {
+test('a resource that does not exist belongs to every owner', () => {
   expect(isOurs(undefined, aDeclaration)).toBe(true);
 });
 
-test('a refusal says all its reasons', () => {
+test('a refusal lists all its reasons', () => {
   const refusal = new Refusal(['a', 'b']);
   expect([refusal.message, refusal.reasons, refusal.name]).toEqual(['a\nb', ['a', 'b'], 'Refusal']);
 });

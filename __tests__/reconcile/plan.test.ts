@@ -21,7 +21,7 @@ import {
 const QUOTA = 10;
 const big = fc.constantFrom(0, 1_500, 3_000, 5_000);
 
-/** A journey, its plan, and the states on the way in one order that the plan allows. */
+/** Draws a journey, its plan, and the states on the way in one order that the plan allows. */
 function travelled(options: StateOptions = {}) {
   return fc.tuple(journeys(options), choices).map(([{ actual, target }, choose]) => {
     const changes = anOrder(plan(target, actual, { attachedPoliciesPerRole: QUOTA }), choose);
@@ -31,7 +31,7 @@ function travelled(options: StateOptions = {}) {
 
 type Travelled = ReturnType<typeof travelled> extends fc.Arbitrary<infer T> ? T : never;
 
-/** Whether a quota or a moving boundary makes revocations precede the grants that replace them; the plan says so. */
+/** Reports whether the plan revokes before it grants, because of a quota or a changed boundary. */
 const revokesFirst = ({ changes }: Pick<Travelled, 'changes'>): boolean =>
   changes.some(({ summary }) => summary.includes('(first: '));
 
@@ -39,7 +39,7 @@ function always(check: (journey: Travelled) => void, options: StateOptions = {})
   fc.assert(fc.property(travelled(options), check), { numRuns: 150 });
 }
 
-/** The roles on the way, where it has one at both ends. */
+/** Returns the roles on the way, if both ends have a role. */
 function rolesOnTheWay({ actual, target, way }: Travelled): Role[] {
   if (actual.role === undefined || target.role === undefined) return [];
   return way.map(({ role }) => role).filter((role) => role !== undefined);
@@ -76,7 +76,7 @@ describe('a plan', () => {
     });
   });
 
-  test('asks for nothing that IAM would refuse on the way', () => {
+  test('contains no change that IAM would refuse on the way', () => {
     always(
       ({ changes, way }) => {
         const refused = changes.map((change, at) => {
@@ -89,7 +89,7 @@ describe('a plan', () => {
     );
   });
 
-  test('never deletes and makes again', () => {
+  test('never deletes and recreates', () => {
     always(({ changes }) => {
       const apis = changes.map(({ api }) => api);
       expect(apis.includes('CreateRole') && apis.includes('DeleteRole')).toBe(false);
@@ -120,7 +120,7 @@ describe('a plan', () => {
     });
   });
 
-  test('changes nothing that is the same at both ends', () => {
+  test('leaves equal properties of both ends unchanged', () => {
     always(({ actual, target, changes }) => {
       const apis = new Set(changes.map(({ api }) => api));
       if (actual.role === undefined || target.role === undefined) return;
@@ -183,7 +183,7 @@ describe('on the way from one state to another', () => {
     );
   });
 
-  test('attaching comes first, except at the quota', () => {
+  test('attaching precedes detaching, except at the quota', () => {
     always(
       ({ actual, target, changes, way }) => {
         const both = new Set([
@@ -213,7 +213,7 @@ describe('on the way from one state to another', () => {
     );
   });
 
-  test('nobody may do what neither end lets them do', () => {
+  test('no principal gets access that neither end grants', () => {
     always(({ actual, target, way }) => {
       const ends = new Set([...access(actual), ...access(target)]);
       for (const state of way) expect([...access(state)].filter((each) => !ends.has(each))).toEqual([]);
@@ -238,7 +238,7 @@ describe('on the way from one state to another', () => {
     });
   });
 
-  test('a profile stays with its role until everything else of the role is done, when it alone is to go', () => {
+  test('an undeclared profile keeps the role until every other change of the role is applied', () => {
     always(({ target, changes }) => {
       const gone = changes.findIndex(({ api }) => api === 'DeleteInstanceProfile');
       if (gone < 0 || target.role === undefined) return;
@@ -248,7 +248,7 @@ describe('on the way from one state to another', () => {
 });
 
 describe('a change', () => {
-  test('that lets somebody do more is called broadening', () => {
+  test('is marked as broadening if it grants more access', () => {
     always(({ changes, way }) => {
       changes.forEach((change, at) => {
         const [before, after] = [way[at], way[at + 1]];
@@ -259,7 +259,7 @@ describe('a change', () => {
     });
   });
 
-  test('speaks of the role or the profile that it is sent to', () => {
+  test('names the role or the profile that it is sent to', () => {
     always(({ changes }) => {
       for (const change of changes) {
         const name = 'InstanceProfileName' in change.input ? change.input.InstanceProfileName : 'demo';

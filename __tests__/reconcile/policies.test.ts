@@ -13,7 +13,7 @@ const declaring = (role: Partial<RoleDeclaration>): Declaration => ({
 });
 const aws = (name: string): string => `arn:aws-cn:iam::aws:policy/${name}`;
 
-/** An account in which these policies exist. */
+/** Returns an account in which these policies exist. */
 function account(...arns: string[]) {
   return fakeIam({
     GetPolicy: ({ PolicyArn = '' }) => {
@@ -24,7 +24,7 @@ function account(...arns: string[]) {
 }
 
 describe('policies by name', () => {
-  test('are looked up under every path they may stand under', async () => {
+  test('are looked up under every path that they may have', async () => {
     const iam = account(aws('service-role/X'), aws('job-function/Y'), aws('Z'));
     const found = await resolvePolicies(
       iam,
@@ -42,13 +42,13 @@ describe('policies by name', () => {
     );
   });
 
-  test('are the likeliest where a name stands under several paths', async () => {
+  test('resolve to the likeliest path if a name exists under several', async () => {
     const iam = account(aws('service-role/X'), aws('X'));
     const found = await resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws-cn', RESOURCES);
     expect(found).toEqual(new Map([['X', aws('X')]]));
   });
 
-  test('are not looked up where they are on the role already', async () => {
+  test('are not looked up if they are attached already', async () => {
     const actual: State = {
       ...ABSENT,
       role: { ...aRole, managedPolicies: new Set([aws('service-role/X')]), boundary: aws('B') },
@@ -63,7 +63,7 @@ describe('policies by name', () => {
     expect([found, iam.calls]).toEqual([expected, []]);
   });
 
-  test('that do not exist are all named at once, with where they were looked for', async () => {
+  test('are all named at once if they do not exist, with the paths that were tried', async () => {
     const declaration = declaring({ policies: ['X', 'arn:aws:iam::1:policy/p'], boundary: 'B' });
     const failed = resolvePolicies(account(), declaration, ABSENT, 'aws-cn', RESOURCES);
     await expect(failed).rejects.toThrow(InputError);
@@ -79,7 +79,7 @@ describe('policies by name', () => {
     });
   });
 
-  test('that may not be read are not taken for missing', async () => {
+  test('are not reported as missing if the caller may not read them', async () => {
     const iam = fakeIam({
       GetPolicy: () => {
         throw callError('AccessDenied');
@@ -94,9 +94,9 @@ describe('policies by name', () => {
 
   test.each([
     ['no boundary is declared', declaring({})],
-    ['it is to be removed', declaring({ boundary: 'none' })],
-    ['all is to go', { ...aDeclaration, role: undefined }],
-  ])('of a boundary are not looked up where %s', async (_, declaration) => {
+    ['it is none', declaring({ boundary: 'none' })],
+    ['the run is a destroy', { ...aDeclaration, role: undefined }],
+  ])('of a boundary are not looked up if %s', async (_, declaration) => {
     const iam = account();
     const found = await resolvePolicies(iam, declaration, ABSENT, 'aws', RESOURCES);
     expect([found, iam.calls]).toEqual([new Map(), []]);
@@ -104,7 +104,7 @@ describe('policies by name', () => {
 });
 
 describe('each policy', () => {
-  test('is read once, however many roles name it', async () => {
+  test('is read once for any number of roles', async () => {
     const iam = account(aws('X'));
     const resolve = () =>
       resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn', RESOURCES);
@@ -152,9 +152,9 @@ describe('the quota of attached policies', () => {
   test.each([
     ['ten are enough on the way', withPolicies(0, 10), withPolicies(0, 3)],
     ['nothing is attached', withPolicies(0, 10), withPolicies(0, 12)],
-    ['all is to go', ABSENT, withPolicies(0, 12)],
-    ['nothing is there', ABSENT, ABSENT],
-  ])('is not asked for where %s', async (_, goal, actual) => {
+    ['the run is a destroy', ABSENT, withPolicies(0, 12)],
+    ['the account is empty', ABSENT, ABSENT],
+  ])('is not read if %s', async (_, goal, actual) => {
     const iam = asked();
     await expect(limitsFor(iam, goal, actual)).resolves.toMatchObject({ attachedPoliciesPerRole: 10 });
     expect(iam.calls).toEqual([]);
@@ -166,12 +166,12 @@ describe('the quota of attached policies', () => {
     expect(quota).toMatchObject({ attachedPoliciesPerRole: 20 });
   });
 
-  test('is ten where the account does not say', async () => {
+  test('is ten if the account does not report it', async () => {
     const quota = await limitsFor(asked(), withPolicies(0, 10), withPolicies(5, 15));
     expect(quota).toMatchObject({ attachedPoliciesPerRole: 10 });
   });
 
-  test('is refused before any write where the declaration alone is over it', async () => {
+  test('is checked before any write if the declaration alone exceeds it', async () => {
     const failed = limitsFor(asked({ AttachedPoliciesPerRoleQuota: 10 }), withPolicies(0, 11), ABSENT);
     await expect(failed).rejects.toThrow(/11 policies are more than the 10/);
   });

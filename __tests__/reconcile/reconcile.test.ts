@@ -59,7 +59,7 @@ function account(): ReturnType<ReturnType<typeof emulator>['snapshot']> {
   return emulator().snapshot();
 }
 
-/** Returns the account that the declaration asks for, beside other roles of `before`. */
+/** Returns the account that the declaration asks for, with the other roles of `before`. */
 function declaredAccount(before: ReturnType<typeof account>, { role }: Declared): unknown {
   const Tags = { ...Object.fromEntries(role.tags), [OWNER_TAG]: OWNER };
   const demo = {

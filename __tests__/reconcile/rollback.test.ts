@@ -21,7 +21,7 @@ const stopped = fc
     return { start, sent, choose };
   });
 
-/** Where the undo of what was sent leads, from what then stands. */
+/** Returns the state after the writes sent are rolled back from the current state. */
 function undoing(start: State, standing: State, sent: readonly Sent[], choose: () => number): State {
   const back = plan(rollbackTarget(start, standing, sent, RESOURCES), standing);
   return through(standing, anOrder(back, choose)).at(-1) ?? standing;
@@ -31,7 +31,7 @@ function withRole(state: State, role: Partial<Role>): State {
   return { ...state, role: state.role && { ...state.role, ...role } };
 }
 
-test('undoing what was sent leads back to the start', () => {
+test('the rollback restores the initial state', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
       expect(facts(undoing(start, expectedState(start, sent), sent, choose))).toEqual(facts(start));
@@ -40,7 +40,7 @@ test('undoing what was sent leads back to the start', () => {
   );
 });
 
-test('undoing leads back to the start also where the last change had no effect', () => {
+test('the rollback restores the initial state if the last change had no effect', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
       expect(facts(undoing(start, expectedState(start, sent.slice(0, -1)), sent, choose))).toEqual(
@@ -51,7 +51,7 @@ test('undoing leads back to the start also where the last change had no effect',
   );
 });
 
-test('where nothing was sent there is nothing to undo', () => {
+test('the rollback of a run without writes changes nothing', () => {
   fc.assert(
     fc.property(journeys(), ({ actual }) => {
       expect(plan(rollbackTarget(actual, actual, [], RESOURCES), actual).changes).toEqual([]);
@@ -59,7 +59,7 @@ test('where nothing was sent there is nothing to undo', () => {
   );
 });
 
-test('what somebody else added meanwhile stays', () => {
+test('the rollback keeps resources that another user added meanwhile', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
       fc.pre(start.role !== undefined);
@@ -78,7 +78,7 @@ test('what somebody else added meanwhile stays', () => {
   );
 });
 
-test('what somebody else took away meanwhile, and this run did not touch, stays away', () => {
+test('the rollback does not restore resources that another user removed and this run did not touch', () => {
   fc.assert(
     fc.property(stopped, ({ start, sent, choose }) => {
       const [arn] = start.role?.managedPolicies ?? [];
@@ -95,7 +95,7 @@ test('what somebody else took away meanwhile, and this run did not touch, stays 
   );
 });
 
-test('what a lagging replica does not show is there as it was at the start', () => {
+test('the rollback assumes the initial state of resources that a lagging replica does not show', () => {
   fc.assert(
     fc.property(journeys(), ({ actual, target }) => {
       expect(fillMissing({ role: undefined, instanceProfile: undefined }, actual)).toEqual(actual);
@@ -107,7 +107,7 @@ test('what a lagging replica does not show is there as it was at the start', () 
   );
 });
 
-test('what others wrote over in a Roles Anywhere profile stays, and the rest of it goes back', () => {
+test('the rollback keeps properties of a Roles Anywhere profile that another run changed, and restores the rest', () => {
   const profile: RolesAnywhereProfile = {
     name: 'nodes',
     enabled: true,

@@ -17,7 +17,7 @@ function change(kind: Kind, api: Write, after?: readonly Write[]): Change {
   return { ...told, ...(after === undefined ? {} : { after }) } as unknown as Change;
 }
 
-/** Sends to an IAM in which these calls fail; tells what was called, in order, and what was journalled. */
+/** Sends to an IAM in which these calls fail. Returns the calls in their order, and the journal. */
 async function sending(changes: readonly Change[], failing: Partial<Record<Write, Error>> = {}) {
   const log: string[] = [];
   const journal: string[] = [];
@@ -45,12 +45,12 @@ const roleLane = [change('role', 'CreateRole'), change('role', 'AttachRolePolicy
 const add = change('instanceProfile', 'AddRoleToInstanceProfile', ['CreateRole']);
 const profileLane = [change('instanceProfile', 'CreateInstanceProfile'), add];
 
-test('nothing to send is nothing sent', async () => {
+test('an empty plan sends nothing', async () => {
   const { log, result } = await sending([]);
   expect([log, result]).toEqual([[], { conflicts: [], failure: undefined }]);
 });
 
-test('calls of one lane go one after another, lanes go side by side', async () => {
+test('calls of one lane are sent one after another, lanes in parallel', async () => {
   const { log, journal } = await sending([...roleLane, ...profileLane]);
   expect(log.slice(0, 2)).toEqual(['> CreateRole', '> CreateInstanceProfile']);
   expect(log.indexOf('> AttachRolePolicy')).toBeGreaterThan(log.indexOf('< CreateRole'));
@@ -58,7 +58,7 @@ test('calls of one lane go one after another, lanes go side by side', async () =
   expect(journal).toHaveLength(4);
 });
 
-test('a lane waits for a call that stands later in the plan', async () => {
+test('a lane waits for a call that is later in the plan', async () => {
   const waiting = change('role', 'DeleteRole', ['RemoveRoleFromInstanceProfile']);
   const { log } = await sending([waiting, change('instanceProfile', 'RemoveRoleFromInstanceProfile')]);
   expect(log).toEqual([
@@ -69,26 +69,26 @@ test('a lane waits for a call that stands later in the plan', async () => {
   ]);
 });
 
-test('a call waits for nothing where what it names is not in the plan', async () => {
+test('a call does not wait for a call that is not in the plan', async () => {
   const { journal } = await sending([add]);
   expect(journal).toEqual(['AddRoleToInstanceProfile yes']);
 });
 
-test('a conflict ends its lane and what waits for it, and nothing else', async () => {
+test('a conflict ends its lane and the calls that wait for it, and nothing else', async () => {
   const conflict = callError('EntityAlreadyExists', 'CreateRole');
   const { journal, result } = await sending([...roleLane, ...profileLane], { CreateRole: conflict });
   expect(journal).toEqual(['CreateInstanceProfile yes']);
   expect(result).toEqual({ conflicts: [conflict], failure: undefined });
 });
 
-test('what no second look can mend ends all lanes', async () => {
+test('a permanent error ends all lanes', async () => {
   const denied = callError('AccessDenied', 'CreateRole');
   const { journal, result } = await sending([...roleLane, ...profileLane], { CreateRole: denied });
   expect(journal).toEqual(['CreateInstanceProfile yes']);
   expect(result).toEqual({ conflicts: [], failure: denied });
 });
 
-test('an error that is none of IAM’s ends the run too', async () => {
+test('an error from outside IAM ends the run too', async () => {
   const failure = new Error('bug');
   expect((await sending(roleLane, { CreateRole: failure })).result).toEqual({ conflicts: [], failure });
 });
@@ -127,7 +127,7 @@ describe('after a reply was lost', () => {
   });
 
   test.each<Write>(['CreateRole', 'CreateInstanceProfile'])(
-    'whose %s it was that a second attempt met is seen before anything else is sent',
+    'the run observes the entity that the second attempt of %s found before it sends more',
     async (api) => {
       const error = callError('EntityAlreadyExists', api, {}, twice);
       const plan = [change('role', api), change('role', 'AttachRolePolicy')];

@@ -16,20 +16,20 @@ const standing: State = {
   role: {
     ...aRole,
     boundary: 'arn:bound',
-    tags: new Map([...aRole.tags, ['theirs', 'x'], ['Team', 'a']]),
-    managedPolicies: new Set(['arn:theirs', 'arn:ours']),
-    inlinePolicies: new Map([['theirs', undefined]]),
+    tags: new Map([...aRole.tags, ['foreign', 'x'], ['Team', 'a']]),
+    managedPolicies: new Set(['arn:foreign', 'arn:ours']),
+    inlinePolicies: new Map([['foreign', undefined]]),
   },
   instanceProfile: aProfile,
 };
 
 const keepAll: Prune = { policies: false, inlinePolicies: false, tags: false };
 
-test('a destroy leads to nothing', () => {
+test('the desired state of a destroy is empty', () => {
   expect(desiredState({ ...aDeclaration, role: undefined }, standing, nothing)).toEqual({});
 });
 
-test('of nothing comes what is declared, with the owner’s tag', () => {
+test('the desired state of an empty account is the declaration with the owner tag', () => {
   const declaration = declaring({
     tags: new Map([['k', 'v']]),
     description: 'd',
@@ -53,7 +53,7 @@ test('of nothing comes what is declared, with the owner’s tag', () => {
   });
 });
 
-test('what stands beside what is declared goes', () => {
+test('the desired state omits undeclared policies and tags', () => {
   const { role } = desiredState(declaring({}), standing, nothing);
   expect([role?.managedPolicies, role?.inlinePolicies, role?.tags]).toEqual([
     new Set(),
@@ -95,21 +95,26 @@ describe('the number of the pull request', () => {
 describe('the profile', () => {
   const foreign = { ...aProfile, tags: new Map([[OWNER_TAG, 'other']]) };
   test.each<[string, Declaration, State, State['instanceProfile']]>([
-    ['that is ours goes when none is wanted', declaring({ instanceProfile: undefined }), standing, undefined],
     [
-      'of somebody else stays when none is wanted',
+      'is deleted if it has our owner tag and none is declared',
+      declaring({ instanceProfile: undefined }),
+      standing,
+      undefined,
+    ],
+    [
+      'remains if it has another owner and none is declared',
       declaring({ instanceProfile: undefined }),
       { ...standing, instanceProfile: foreign },
       foreign,
     ],
     [
-      'of somebody else stays also where the role is adopted',
+      'remains if it has another owner, even if the role is adopted',
       declaring({ instanceProfile: undefined }, { adopt: true }),
       { ...standing, instanceProfile: foreign },
       foreign,
     ],
     [
-      'that is not there is not missed',
+      'may be missing',
       declaring({ instanceProfile: undefined }),
       { ...standing, instanceProfile: undefined },
       undefined,
@@ -118,7 +123,7 @@ describe('the profile', () => {
     expect(desiredState(declaration, actual, nothing).instanceProfile).toEqual(expected);
   });
 
-  test('is to hold this very role', () => {
+  test('contains this very role', () => {
     const other = { ...standing, instanceProfile: { ...aProfile, role: { name: 'demo', id: 'AROAFORMER' } } };
     expect(desiredState(declaring({}), other, nothing).instanceProfile?.role).toEqual({
       name: 'demo',
@@ -139,49 +144,49 @@ describe('with pruning off', () => {
     ['new', 'arn:new'],
   ]);
 
-  test('what stands beside what is declared stays', () => {
+  test('undeclared policies and tags remain', () => {
     const { role } = desiredState(declaration, standing, resolved);
-    expect(role?.managedPolicies).toEqual(new Set(['arn:theirs', 'arn:ours', 'arn:new']));
+    expect(role?.managedPolicies).toEqual(new Set(['arn:foreign', 'arn:ours', 'arn:new']));
     expect(role?.inlinePolicies).toEqual(
       new Map<string, unknown>([
-        ['theirs', undefined],
+        ['foreign', undefined],
         ['ours', { Statement: [] }],
       ]),
     );
   });
 
-  test('a tag whose key is declared in another case goes all the same', () => {
+  test('a tag whose key is declared in another case is deleted anyway', () => {
     const { role } = desiredState(declaration, standing, resolved);
-    expect(role?.tags).toEqual(new Map([['team', 'b'], owner, ['theirs', 'x']]));
+    expect(role?.tags).toEqual(new Map([['team', 'b'], owner, ['foreign', 'x']]));
   });
 
-  test('what stays is told, and nothing else', () => {
+  test('notices list what remains, and nothing else', () => {
     expect(keptNotices(declaration, standing, resolved)).toEqual([
-      'role/demo: tag theirs is not declared and remains',
-      'role/demo: managed policy arn:theirs is not declared and remains',
-      'role/demo: inline policy theirs is not declared and remains',
+      'role/demo: tag foreign is not declared and remains',
+      'role/demo: managed policy arn:foreign is not declared and remains',
+      'role/demo: inline policy foreign is not declared and remains',
     ]);
   });
 
-  test('nothing is told of a role that is not there or is to go', () => {
+  test('no notice concerns a role that does not exist or will be deleted', () => {
     expect(keptNotices(declaration, ABSENT, resolved)).toEqual([]);
     expect(keptNotices({ ...declaration, role: undefined }, standing, resolved)).toEqual([]);
   });
 
-  test('each kind is kept by itself, and told by itself', () => {
+  test('each kind is kept independently, with its own notice', () => {
     fc.assert(
       fc.property(
         fc.record({ policies: fc.boolean(), inlinePolicies: fc.boolean(), tags: fc.boolean() }),
         (prune) => {
           const chosen: Declaration = { ...declaration, role: { ...aRoleDeclaration, prune } };
           const { role } = desiredState(chosen, standing, nothing);
-          expect(role?.managedPolicies.has('arn:theirs')).toBe(!prune.policies);
-          expect(role?.inlinePolicies.has('theirs')).toBe(!prune.inlinePolicies);
-          expect(role?.tags.has('theirs')).toBe(!prune.tags);
+          expect(role?.managedPolicies.has('arn:foreign')).toBe(!prune.policies);
+          expect(role?.inlinePolicies.has('foreign')).toBe(!prune.inlinePolicies);
+          expect(role?.tags.has('foreign')).toBe(!prune.tags);
           const lines = keptNotices(chosen, standing, nothing).join('\n');
-          expect(lines.includes('managed policy arn:theirs')).toBe(!prune.policies);
-          expect(lines.includes('inline policy theirs')).toBe(!prune.inlinePolicies);
-          expect(lines.includes('tag theirs')).toBe(!prune.tags);
+          expect(lines.includes('managed policy arn:foreign')).toBe(!prune.policies);
+          expect(lines.includes('inline policy foreign')).toBe(!prune.inlinePolicies);
+          expect(lines.includes('tag foreign')).toBe(!prune.tags);
         },
       ),
     );

@@ -18,7 +18,7 @@ const refused = (detail: string): Error =>
     ...{ input: { RoleName: 'r' }, status: 400, attempts: 1 },
   });
 
-describe('an account is learnt from', () => {
+describe('the mask finds an account in', () => {
   test.each<[string, unknown]>([
     ['an ARN', { boundary: `arn:aws:iam::${ID}:policy/nope` }],
     ['an ARN of another service and partition', [`arn:aws-cn:sqs:cn-north-1:${ID}:queue`]],
@@ -28,8 +28,11 @@ describe('an account is learnt from', () => {
     ['a principal', { Principal: { AWS: ID } }],
     ['one of several principals', { Principal: { AWS: ['arn:aws:iam::*:root', ID] } }],
     ['a condition', { Condition: { StringEquals: { 'aws:SourceAccount': [ID] } } }],
-    ['what IAM refuses', refused(`Invalid principal in policy: "AWS":"${ID}"`)],
-    ['what IAM refuses to a caller', refused(`User: arn:aws:sts::${ID}:assumed-role/x is not authorized`)],
+    ['a principal that IAM refuses', refused(`Invalid principal in policy: "AWS":"${ID}"`)],
+    [
+      'an action that IAM refuses to a caller',
+      refused(`User: arn:aws:sts::${ID}:assumed-role/x is not authorized`),
+    ],
     ['a document that is quoted', wrong(`${quote(`{"Principal":{"AWS":"${ID}"`)} is not YAML`)],
     ['YAML that is quoted', wrong(`${quote(`Principal:\n  AWS:\n    - ${ID}\n   x`)} is not YAML`)],
     ['a list that is quoted', wrong(`${quote(`Principal: {AWS: [${ID}, "x"`)} is not YAML`)],
@@ -44,10 +47,10 @@ test.each<[string, unknown]>([
   ['a name', { Resource: `arn:aws:iam::aws:policy/${ID}`, roleName: ID }],
   ['a resource', { Resource: `arn:aws:s3:::bucket-${ID}` }],
   ['a longer number', { Principal: { AWS: `${ID}3` }, arn: `arn:aws:iam::${ID}3:role/x` }],
-])('%s of twelve digits is none', (_, source) => {
+])('%s of twelve digits is no account', (_, source) => {
   expect(masked(source)).toEqual([]);
 });
 
-test('the runner is told once', () => {
+test('the runner gets each id once', () => {
   expect(masked([`arn:aws:iam::${ID}:role/a`], { AWS: ID })).toEqual([ID]);
 });

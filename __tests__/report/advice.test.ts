@@ -10,7 +10,7 @@ test.each([
     }),
   ],
   ['before any', Object.assign(new Error('Could not load'), { name: 'CredentialsProviderError' })],
-])('no credentials, the failure %s: that is said, and what to do', (_, error) => {
+])('the failure %s reports missing credentials, and the remedy', (_, error) => {
   const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   expect(message).toContain('There are no AWS credentials');
   expect(message).toContain('Could not load');

@@ -23,7 +23,7 @@ interface Step {
   readonly with: Readonly<Record<string, string>>;
 }
 
-/** The step's inputs as GitHub hands them over: the expressions that we write stand for their text. */
+/** Reads the step's inputs as GitHub passes them, with the expressions replaced by their text. */
 function inputsOf(yaml: string): Record<string, string> {
   const [step, ...more] = parse(yaml) as Step[];
   expect(more).toEqual([]);
@@ -116,7 +116,7 @@ const state: fc.Arbitrary<State> = fc
     },
   }));
 
-test('of any role: the step that is shown, once it is run, changes the owner tag and nothing else', async () => {
+test('the suggested step for any role changes the owner tag and nothing else', async () => {
   await fc.assert(
     fc.asyncProperty(state, async (actual) => {
       const inputs = inputsOf(importStep(actual));
@@ -158,7 +158,7 @@ describe('on the emulator', () => {
     w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName: 'theirs', RoleName: 'theirs' });
   }
 
-  test('the refusal shows the step, folded; run, it takes the role over as it is', async () => {
+  test('the refusal shows the folded step, which adopts the role unchanged', async () => {
     const w = await world();
     plantOthers(w);
     const before = w.emulator.snapshot();
@@ -179,7 +179,7 @@ describe('on the emulator', () => {
     expect(after.instanceProfiles['theirs']).toEqual({ ...profile, Tags: { ...profile?.Tags, ...owner } });
   });
 
-  test('nor does one of a role that AWS keeps for itself, which nobody takes over', async () => {
+  test('the refusal of a role of an AWS service shows no step, as the role cannot be adopted', async () => {
     const w = await world();
     const RoleName = 'AWSServiceRoleForEcs';
     const Path = '/aws-service-role/ecs.amazonaws.com/';
@@ -189,7 +189,7 @@ describe('on the emulator', () => {
     expect(refused.summary).not.toMatch(/takes it over|adopt/);
   });
 
-  test('a destroy that is refused shows none, nor does a run that adopts', async () => {
+  test('a refused destroy and an adopting run show no step', async () => {
     const w = await world();
     plantOthers(w);
     const destroy = await w.step({ 'role-name': 'theirs', mode: 'destroy' });

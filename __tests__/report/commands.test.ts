@@ -6,13 +6,13 @@ import { name } from './states.ts';
 
 const change = (api: string, input: object): Change => ({ api, input }) as unknown as Change;
 
-/** The words that a shell makes of a command: what the AWS CLI would see. */
+/** Splits a command into words as a shell does for the AWS CLI. */
 function words(command: string): string[] {
   const script = `aws() { printf '%s\\0' "$@"; }\n${command}`;
   return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
 }
 
-test('is what one would type', () => {
+test('a command has the words that a user would type', () => {
   expect(
     awsCommand(
       change('AttachRolePolicy', { RoleName: 'demo', PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }),
@@ -30,14 +30,14 @@ test.each([
   ['an option', '--profile'],
   ['nothing', ''],
   ['control characters', 'a\rb'],
-])('a value that the CLI takes for %s goes as JSON, which it takes as it is', (_, Description) => {
+])('a value that the CLI would read as %s is sent as JSON, which it does not interpret', (_, Description) => {
   const input = { RoleName: 'demo', Description, MaxSessionDuration: 3600 };
   const [, verb, option, json, ...rest] = words(awsCommand(change('UpdateRole', input)));
   expect([verb, option, rest]).toEqual(['update-role', '--cli-input-json', []]);
   expect(JSON.parse(json ?? '')).toEqual(input);
 });
 
-test('a shell makes the very input of it, whatever the values hold', () => {
+test('a shell parses the command into the exact input, with any values', () => {
   const text = fc
     .oneof(name, fc.string({ unit: fc.constantFrom("'", '"', '\\', '$', '`', ' ', 'x') }))
     .filter((value) => !value.includes('\0') && value.isWellFormed());

@@ -5,7 +5,7 @@ import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
 
 const shown = (value: string): string => escapeControlCharacters(value.replace(/\s+/g, ' ').trim());
 const outsideCode = (html: string): string => textOf(html.replace(/<code>.*?<\/code>/gs, '<code></code>'));
-/** What GitHub looks for in rendered text, outside code. https://docs.github.com/en/get-started/writing-on-github */
+/** The text that GitHub links outside code. https://docs.github.com/en/get-started/writing-on-github */
 const LIVE = /(?:^|\W)@\w|#\d|\bGH-\d|\b[0-9a-f]{7,40}\b|:\w+:|\$|:\/\/|www\./i;
 
 const hostile = fc
@@ -25,7 +25,7 @@ describe.each([
   ['text', escapeMarkdown],
   ['code', code],
 ])('%s', (_, escape) => {
-  test.each(PLACES)('any string stands in a %s as itself and as nothing else', (_, markdown, tag) => {
+  test.each(PLACES)('any string appears unchanged in a %s', (_, markdown, tag) => {
     fc.assert(
       fc.property(hostile, (value) => {
         fc.pre(shown(value) !== '');
@@ -40,7 +40,7 @@ describe.each([
     );
   });
 
-  test('any string stands in a table cell and leaves the table whole', () => {
+  test('any string fits in a table cell and keeps the table whole', () => {
     fc.assert(
       fc.property(hostile, hostile, (one, other) => {
         const html = toHtml(
@@ -67,13 +67,13 @@ describe.each([
   });
 });
 
-test('plain words cost nothing', () => {
+test('plain words remain unchanged', () => {
   const sentence = 'description "a" → "b"; max session duration 3600 s → 7200 s (done)';
   expect(escapeMarkdown(sentence)).toBe(sentence);
   expect(code('role/demo')).toBe('`role/demo`');
 });
 
-test('ARNs and addresses in a message stand as code', () => {
+test('ARNs and addresses in a message become code', () => {
   expect(escapeMarkdown('attach arn:aws:iam::1:policy/x to @octocat')).toBe(
     'attach `arn:aws:iam::1:policy/x` to `@octocat`',
   );
@@ -94,9 +94,7 @@ test('nothing closes a fence', () => {
   );
 });
 
-test('a message is paragraphs and lists, whatever its lines hold', () => {
-  expect(paragraphs('What failed\n- one\n- two\nAnd\nso on')).toBe(
-    'What failed\n\n- one\n- two\n\nAnd\n\nso on',
-  );
+test('a message becomes paragraphs and lists, with any lines', () => {
+  expect(paragraphs('It failed\n- one\n- two\nAnd\nso on')).toBe('It failed\n\n- one\n- two\n\nAnd\n\nso on');
   expect(toHtml(paragraphs(HOSTILE.join('\n')))).not.toMatch(/<(?!\/?(?:p|ul|li|code)>|!-- -->)/);
 });

@@ -12,7 +12,7 @@ Object.assign(DOMPurify, { addHook: () => undefined, sanitize: (text: string) =>
 const source = (markdown: string): string => markdown.replace(/^```mermaid\n|\n```$/g, '');
 const lines = (before: State, after: State): string[] => source(diagram(before, after) ?? '').split('\n');
 
-test('Mermaid parses the diagram of any two states, and finds the nodes that were meant', async () => {
+test('Mermaid parses the diagram of any two states, and finds the intended nodes', async () => {
   let drawn = 0;
   // Only this loads the kinds of diagrams that there are.
   await mermaid.parse('flowchart LR');
@@ -23,7 +23,7 @@ test('Mermaid parses the diagram of any two states, and finds the nodes that wer
       drawn += 1;
       const text = source(markdown);
       expect(text).not.toContain('```');
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- parse() does not tell what it found
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- parse() does not return the diagram
       const parsed = await mermaid.mermaidAPI.getDiagramFromText(text);
       const { vertices, edges } = parsed.db as unknown as {
         vertices: Map<string, { text: string }>;
@@ -65,7 +65,7 @@ const profile = {
 };
 const before: State = { role, instanceProfile: profile };
 
-test('what comes, goes and changes is marked, by words and by line', () => {
+test('the diagram marks additions, removals and changes, by words and by line', () => {
   const after: State = {
     role: {
       ...role,
@@ -79,15 +79,15 @@ test('what comes, goes and changes is marked, by words and by line', () => {
   expect(lines(before, after)).toMatchSnapshot();
 });
 
-test('without changes nothing is marked', () => {
+test('a diagram without changes has no marks', () => {
   expect(lines(before, before).join('\n')).not.toMatch(/new|changed|removed|Style|class/);
 });
 
-test('what is gone altogether has no picture', () => {
+test('a deletion of everything has no diagram', () => {
   expect(diagram(before, { role: undefined, instanceProfile: undefined })).toBeUndefined();
 });
 
-test('of many neighbours those that change are shown, and the rest counted', () => {
+test('a diagram of many nodes shows the changed ones, and counts the rest', () => {
   const managedPolicies = new Set(
     Array.from({ length: 20 }, (_, index) => `arn:aws:iam::aws:policy/P${index}`),
   );

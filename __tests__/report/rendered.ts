@@ -1,11 +1,11 @@
-/** What a reader sees of Markdown: by a parser of GitHub's dialect, which also makes links of bare addresses. */
+/** Shows Markdown as a reader sees it, by a parser of GitHub's dialect, which also makes links of bare addresses. */
 import { toHtml } from '../../scripts/preview.ts';
 
 export { toHtml };
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
 
-/** The text of an HTML fragment, without its tags and comments. */
+/** Returns the text of an HTML fragment, without its tags and comments. */
 export function textOf(html: string): string {
   return html
     .replace(/<!--.*?-->/gs, '')
@@ -15,7 +15,7 @@ export function textOf(html: string): string {
     );
 }
 
-/** The cells of each row of each table. */
+/** Returns the cells of each row of each table. */
 export function tablesOf(html: string): string[][][] {
   const all = (pattern: RegExp, text: string): string[] =>
     [...text.matchAll(pattern)].map((match) => match[1] ?? '');

@@ -27,7 +27,7 @@ describe('expected-plan-digest', () => {
     return outputs['plan-digest'] ?? '';
   }
 
-  test('what was reviewed is applied', async () => {
+  test('applies the reviewed plan', async () => {
     const emulator = await started();
     const digest = await planned(emulator);
     expect(emulator.writes).toEqual([]);
@@ -36,7 +36,7 @@ describe('expected-plan-digest', () => {
     expect(applied.outputs['plan-digest']).toBe(digest);
   });
 
-  test('drift between the two is refused, shown, and nothing is written', async () => {
+  test('refuses drift since the review, shows it, and writes nothing', async () => {
     const emulator = await started();
     await runRecorded(emulator, DEMO);
     const wanted = { ...DEMO, 'role-description': 'new' };
@@ -59,7 +59,7 @@ describe('expected-plan-digest', () => {
     expect(applied.summary).toContain('The plan has changed since it was reviewed.');
   });
 
-  test('a state that is as reviewed by name but not by id is another', async () => {
+  test('refuses a state with the reviewed name and another id', async () => {
     const alone = { ...DEMO, 'instance-profile': 'false' };
     const emulator = await started();
     await runRecorded(emulator, alone);
@@ -72,7 +72,7 @@ describe('expected-plan-digest', () => {
     expect([applied.succeeded, emulator.writes]).toEqual([false, []]);
   });
 
-  test('when nothing is left to do, any digest will do', async () => {
+  test('accepts any digest if nothing remains to do', async () => {
     const emulator = await started();
     const digest = await planned(emulator);
     await runRecorded(emulator, { ...DEMO, 'expected-plan-digest': digest });
@@ -81,7 +81,7 @@ describe('expected-plan-digest', () => {
     expect([again.succeeded, again.outputs['status'], emulator.writes]).toEqual([true, 'unchanged', []]);
   });
 
-  test('what was reviewed is sent again after a conflict', async () => {
+  test('resends the reviewed changes after a conflict', async () => {
     const emulator = await started();
     const digest = await planned(emulator);
     emulator.setFaults({
@@ -91,7 +91,7 @@ describe('expected-plan-digest', () => {
     expect(applied.outputs['status']).toBe('created');
   });
 
-  test('what somebody else changes meanwhile is not touched: the run fails, says so, and undoes its own', async () => {
+  test('keeps changes of another user: the run fails, names them, and rolls back its own', async () => {
     const emulator = await started();
     await runRecorded(emulator, DEMO);
     const wanted = { ...DEMO, 'role-description': 'new', 'timeout-seconds': '1' };
@@ -107,7 +107,7 @@ describe('expected-plan-digest', () => {
     expect(emulator.snapshot().roles['demo']).toMatchObject({ Description: '' });
   });
 
-  test('what is no digest is a wrong input', async () => {
+  test('refuses an input that is no digest', async () => {
     const emulator = await started();
     const { succeeded, summary } = await runRecorded(emulator, { ...DEMO, 'expected-plan-digest': 'latest' });
     expect([succeeded, emulator.calls]).toEqual([false, []]);
@@ -130,7 +130,7 @@ describe('mask-account-id', () => {
     expect(warning?.text).toMatch(/drops .*: role-arn, instance-profile-arn, results\. /);
   });
 
-  /** What was printed with an id that the runner was not told before; and what was printed with any at all. */
+  /** Returns the lines with an id that the runner did not mask yet, and the lines with any id. */
   async function printed(
     emulator: Emulator,
     inputs: Inputs,
@@ -174,7 +174,7 @@ describe('mask-account-id', () => {
     return { leaks, texts, succeeded };
   }
 
-  test('is told to the runner before anything of the role is printed', async () => {
+  test('masks the id before anything of the role is printed', async () => {
     const emulator = await started();
     const policy = emulator.iam.call('CreatePolicy', {
       PolicyName: 'bound',
@@ -219,7 +219,7 @@ describe('mask-account-id', () => {
       {},
     ],
     [
-      'an error that a second look mends',
+      'an error that a second read resolves',
       { mode: 'apply' },
       {
         faults: {
@@ -244,7 +244,7 @@ describe('mask-account-id', () => {
     expect(texts).not.toEqual([]);
   });
 
-  test('the id that IAM names when it refuses is hidden too', async () => {
+  test('hides the id in a refusal of IAM too', async () => {
     const emulator = await started({ policy: { Version: '2012-10-17', Statement: [] } });
     const recorded = await runRecorded(emulator, { ...DEMO, 'mask-account-id': 'true' });
     expect(recorded.outputs['status']).toBe('failed');
@@ -329,7 +329,7 @@ describe('annotations', () => {
     [10, 10],
     [11, 10],
     [30, 10],
-  ])('of %d notices %d are annotated, and the rest counted and logged', (given, shown) => {
+  ])('of %d notices %d become annotations, and the rest are counted and logged', (given, shown) => {
     const { runner, annotations, log } = recording();
     const texts = Array.from({ length: given }, (_, index) => `notice ${index + 1}`);
     annotateAll(runner, 'notice', texts);
@@ -339,7 +339,7 @@ describe('annotations', () => {
     expect(annotations.at(-1)?.text).toContain(rest === 0 ? 'notice 10' : `and ${rest} more notices`);
   });
 
-  test('what is longer than an annotation may be is cut at a line, and in the log whole', () => {
+  test('a message longer than an annotation is cut at a line, and complete in the log', () => {
     const { runner, annotations, log } = recording();
     const message = Array.from({ length: 200 }, (_, index) => `- line ${index} ${'x'.repeat(40)}`).join('\n');
     annotateFailure(runner, 'IAM', message);
@@ -357,7 +357,7 @@ describe('pr-comment', () => {
     return path;
   };
 
-  test('one that cannot be made is a warning, and the run succeeds', async () => {
+  test('a failed comment causes a warning, and the run succeeds', async () => {
     const emulator = await started();
     const recorded = await runRecorded(
       emulator,
@@ -374,7 +374,7 @@ describe('pr-comment', () => {
     ['is missing', undefined, 'ENOENT'],
     ['is empty', '', 'JSON'],
     ['is no JSON', '{"pull_request"', 'JSON'],
-  ])('where the event’s file %s, that is a warning, and the run succeeds', async (_, content, why) => {
+  ])('the run warns and succeeds if the event’s file %s', async (_, content, why) => {
     const emulator = await started();
     const path = await event();
     await (content === undefined ? rm(path) : writeFile(path, content));
@@ -392,7 +392,7 @@ describe('pr-comment', () => {
     expect(annotations[0]?.text).toContain('GITHUB_EVENT_PATH');
   });
 
-  test('where the event is null there is no pull request', async () => {
+  test('a null event has no pull request', async () => {
     const emulator = await started();
     const path = await event();
     await writeFile(path, 'null');

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 const summary = (name: string): string => runs.get(name)?.summary ?? '';
-/** Without what differs from run to run: times, ids, and the digest that is made of them. */
+/** Removes the parts that differ from run to run: times, ids, and the digest of them. */
 function steady(markdown: string): string {
   return markdown
     .replace(/\d+\.\d\d s/g, '0.00 s')
@@ -50,7 +50,7 @@ test('a run without changes is three lines', () => {
   ]);
 });
 
-test('the first line says it all', () => {
+test('the first line contains the result', () => {
   expect(
     PREVIEW_RUNS.map(({ name }) =>
       summary(name).split('\n')[0]?.replace('`role/demo-ecs-instance-role`', 'it'),
@@ -65,7 +65,7 @@ test('the first line says it all', () => {
   ]);
 });
 
-test('what failed and what became of it come first, in the words of the annotation', () => {
+test('the failure and its rollback are first, in the words of the annotation', () => {
   const shown = textOf(toHtml(summary('rolled-back'))).replace(/\s+/g, ' ');
   const annotated = runs.get('rolled-back')?.annotations.find(({ level }) => level === 'error')?.text ?? '';
   expect(annotated).toContain('What this run had written was rollbackTarget:');
@@ -74,14 +74,14 @@ test('what failed and what became of it come first, in the words of the annotati
   expect(shown.indexOf('was rollbackTarget')).toBeLessThan(shown.indexOf('instance-profile-arn'));
 });
 
-test('calls are listed with their retries and waits', () => {
+test('the summary lists calls with their retries and waits', () => {
   expect(summary('rolled-back')).toMatch(/<summary>\d+ calls in \d+\.\d\d s, 1 of them a retry<\/summary>/);
   expect(summary('rolled-back')).toMatch(
     /\| `PutRolePolicy` \| 400 \|.*\n(?:.*\n)?.*`PutRolePolicy`, attempt 2 \| 403 \|/,
   );
 });
 
-test('nothing empty is printed', () => {
+test('the summary has no empty parts', () => {
   for (const { name } of PREVIEW_RUNS) {
     const html = toHtml(summary(name));
     expect(html).not.toMatch(/undefined|null|NaN|\[object|<p>\s*<\/p>|<code><\/code>/);
@@ -180,7 +180,7 @@ test.each(HOSTILE)('%j in names, values and messages breaks nothing', async (hos
   expect(changes?.every((row) => row.length === 4 && row[1] !== '')).toBe(true);
 });
 
-/** As many different short strings as there is room for. */
+/** Returns a document with as many different short strings as there is room for. */
 function large(characters: number, seed: string): PolicyDocument {
   const Action = Array.from(
     { length: Math.floor(characters / 8) },
@@ -192,7 +192,7 @@ function large(characters: number, seed: string): PolicyDocument {
 const policies = (count: number, size: number, seed: string) =>
   new Map(Array.from({ length: count }, (_, index) => [`policy-${index}`, large(size, seed)] as const));
 
-test('ten policies of 10 kB, all of them changed, stay below the limit, and what is cut is said', async () => {
+test('ten changed policies of 10 kB stay below the limit, and the summary lists the cut parts', async () => {
   const before = roleState({ inlinePolicies: policies(10, 10_000, 'a') });
   const after = roleState({ inlinePolicies: policies(10, 10_000, 'b') });
   expect(JSON.stringify(after.inlinePolicies.get('policy-0')).length).toBeGreaterThan(10_000);
@@ -202,7 +202,7 @@ test('ten policies of 10 kB, all of them changed, stay below the limit, and what
   expect(toHtml(markdown).match(/<details>/g)).toHaveLength(1);
 });
 
-test('the same as a comment, with a message of any length, keeps its heading and says what is cut', async () => {
+test('the same as a comment, with a message of any length, keeps its heading and lists the cut parts', async () => {
   const outcome = outcomeOf(
     roleState({ inlinePolicies: policies(10, 10_000, 'a') }),
     roleState({ inlinePolicies: policies(10, 10_000, 'b') }),
@@ -215,7 +215,7 @@ test('the same as a comment, with a message of any length, keeps its heading and
   expect(comment).toMatch(/… \(\d+ characters\)\n[^]*left out: the diff of [^]* There\.\n\n$/);
 });
 
-test('a summary over 1 MiB loses whole parts, says which, and keeps every heading', async () => {
+test('a summary over 1 MiB loses whole parts, lists them, and keeps every heading', async () => {
   const outcomes = Array.from({ length: 30 }, (_, index) =>
     outcomeOf(
       roleState({ name: `role-${index}`, inlinePolicies: policies(2, 10_000, 'a') }),
@@ -231,7 +231,7 @@ test('a summary over 1 MiB loses whole parts, says which, and keeps every headin
   expect((markdown.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
 });
 
-test('of many roles the worst comes first, and what did not change is a line', async () => {
+test('the worst of many roles is first, and unchanged roles are one line', async () => {
   const same = roleState({ name: 'same' });
   const markdown = await markdownOf(
     outcomeOf(same, same, { status: 'unchanged' }),

@@ -4,7 +4,7 @@ import { EOL } from 'node:os';
 import { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
 import { workflowCommand, type CommandProperties } from '../../src/runtime/workflow-command.ts';
 
-/** What GitHub's own library prints for it. */
+/** Prints the command with GitHub's own library. */
 function byCore(name: string, message: string, properties: CommandProperties): string {
   let printed = '';
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -26,7 +26,7 @@ const text = fc.string({
 test('a command is written as @actions/core writes it, whatever its message and properties', () => {
   const properties = fc.dictionary(
     fc.constantFrom('title', 'file', 'line'),
-    // It leaves out what is empty, which no place of ours is.
+    // It omits empty values, which this Action never passes.
     fc.oneof(
       text.filter((value) => value !== ''),
       fc.integer({ min: 1 }),

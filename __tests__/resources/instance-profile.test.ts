@@ -11,7 +11,7 @@ const apis = (target: State, actual: State): string[] =>
   planInstanceProfile(target, actual).map(({ api, resource }) => `${api} ${resource}`);
 
 describe('a profile is read', () => {
-  test('as absent where it is not there', async () => {
+  test('as absent if it does not exist', async () => {
     await expect(observeInstanceProfile(fakeIam({}), 'demo')).resolves.toBeUndefined();
     await expect(
       observeInstanceProfile(fakeIam({ GetInstanceProfile: () => ({}) }), 'demo'),
@@ -40,7 +40,7 @@ describe('a profile is read', () => {
     });
   });
 
-  test('with IAM’s defaults where little is said', async () => {
+  test('with IAM’s defaults for missing fields', async () => {
     for (const [Roles, role] of [
       [undefined, undefined],
       [[], undefined],
@@ -57,7 +57,7 @@ describe('a profile is read', () => {
     }
   });
 
-  test('not as absent where IAM refuses', async () => {
+  test('not as absent if IAM refuses', async () => {
     const iam = fakeIam({
       GetInstanceProfile: () => {
         throw callError('AccessDenied');
@@ -108,7 +108,7 @@ describe('the calls', () => {
       [`RemoveRoleFromInstanceProfile ${demo}`, `DeleteInstanceProfile ${demo}`],
     ],
     [
-      'of a role that stays while the other profile it is in is nobody’s business',
+      'of a role that remains, in a foreign profile too',
       both,
       { ...both, role: { ...aRole, instanceProfiles: new Set(['a']) } },
       [],
@@ -131,7 +131,7 @@ describe('the calls', () => {
     expect(apis(target, actual)).toEqual(expected);
   });
 
-  test('create a profile without tags where it has none', () => {
+  test('create a profile without tags if it has none', () => {
     const target: State = {
       role: undefined,
       instanceProfile: { ...aProfile, tags: new Map(), role: undefined },
@@ -156,13 +156,13 @@ describe('the calls', () => {
       [{ TagKeys: ['a'] }, { Tags: [{ Key: 'b', Value: '1' }] }],
     ],
     ['to delete it', ABSENT, both, [{ RoleName: 'demo' }, {}]],
-  ])('name the profile, and carry what they set: %s', (_, target, actual, inputs) => {
+  ])('name the profile, and contain their new values: %s', (_, target, actual, inputs) => {
     expect(planInstanceProfile(target, actual).map(({ input }) => input)).toEqual(
       inputs.map((input) => ({ InstanceProfileName: 'demo', ...input })),
     );
   });
 
-  test('say what they do', () => {
+  test('describe their effect', () => {
     const changes = [...planInstanceProfile(both, ABSENT), ...planInstanceProfile(ABSENT, both)];
     expect(changes.map(({ summary }) => summary)).toEqual([
       'create the instance profile',
@@ -172,12 +172,12 @@ describe('the calls', () => {
     ]);
   });
 
-  test('wait for the role to be created, and mark that putting it in broadens', () => {
+  test('wait for the creation of the role, and mark its addition as broadening', () => {
     const add = planInstanceProfile(both, ABSENT)[1];
     expect(add).toMatchObject({ broadens: true, after: ['CreateRole'], input: { RoleName: 'demo' } });
   });
 
-  test('wait for everything that is done to a role that stays, before its profile is deleted', () => {
+  test('delete a profile after all changes of a remaining role', () => {
     const gone = planInstanceProfile({ ...both, instanceProfile: undefined }, both).at(-1);
     expect(gone?.after).toEqual([
       'CreateRole',

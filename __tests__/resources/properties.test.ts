@@ -212,7 +212,7 @@ describe('restore', () => {
     );
   });
 
-  test('of some properties gives those of the source, and keeps the others', () => {
+  test('of some properties copies them from the source, and keeps the rest', () => {
     fc.assert(
       fc.property(pairsAndKeys, ({ a, b, all, some }) => {
         const restored = propertiesOf(restore(a, b, some));
@@ -224,7 +224,7 @@ describe('restore', () => {
     );
   });
 
-  test('leads back whatever was restored', () => {
+  test('is undone by another restore', () => {
     fc.assert(
       fc.property(pairsAndKeys, ({ a, b, some }) => {
         expect(sortedEntries(restore(restore(a, b, some), a, some))).toEqual(sortedEntries(a));
@@ -387,7 +387,7 @@ describe('duplicates', () => {
     expect(ids(['a', 'b', 'c'].map(remove).reduce(effect, { rolesAnywhereProfile: all }))).toEqual([]);
   });
 
-  test('that the run just created have no id, and any deletion is theirs', () => {
+  test('created by this run have no id yet, and every deletion concerns them', () => {
     const created = { ...nodes, identity: undefined };
     expect(effect({ rolesAnywhereProfile: created }, remove('x')).rolesAnywhereProfile).toBeUndefined();
   });

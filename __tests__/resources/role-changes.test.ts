@@ -35,11 +35,11 @@ const inline = (policies: Record<string, PolicyDocument | undefined>): Role['inl
   new Map(Object.entries(policies));
 const padded = (length: number): PolicyDocument => doc('Allow', 'a:b', { Id: 'x'.repeat(length) });
 
-test('no role stays no role', () => {
+test('an absent role needs no change', () => {
   expect(steps(undefined, undefined)).toEqual([]);
 });
 
-test('a role is created with all that CreateRole carries, in one call', () => {
+test('one call creates a role with all fields of CreateRole', () => {
   const target = role({
     path: '/team/',
     description: 'd',
@@ -61,7 +61,7 @@ test('a role is created with all that CreateRole carries, in one call', () => {
   });
 });
 
-test('a role is created without what it has not', () => {
+test('a role is created without its undefined fields', () => {
   const [create] = planRole(role({ tags: new Map() }), undefined, DEFAULT_LIMITS);
   expect(Object.keys(create?.input ?? {})).toEqual([
     'RoleName',
@@ -71,7 +71,7 @@ test('a role is created without what it has not', () => {
   ]);
 });
 
-test('a role that trusts itself is made first and trusts itself then', () => {
+test('a role that trusts itself is created first and trusts itself then', () => {
   const self = 'arn:aws:iam::111111111111:role/team/demo';
   const target = role({ path: '/team/', trust: trust(self, '222222222222') });
   const [create, update, ...rest] = planRole(target, undefined, DEFAULT_LIMITS);
@@ -83,7 +83,7 @@ test('a role that trusts itself is made first and trusts itself then', () => {
   expect(rest).toEqual([]);
 });
 
-test('a role that goes loses all that hangs on it first, what denies last', () => {
+test('the deletion of a role removes its policies first, the denying ones last', () => {
   const actual = role({
     boundary: 'arn:b',
     managedPolicies: arns('B', 'A'),
@@ -105,11 +105,11 @@ test('a role that goes loses all that hangs on it first, what denies last', () =
   ]);
 });
 
-test('a role that does not exist yet may be used by others from its creation on', () => {
+test('the creation of a role broadens access', () => {
   expect(steps(aRole, undefined)).toEqual(['create the role !']);
 });
 
-test('inline policies of a role that goes and weigh the same go by name', () => {
+test('a deleted role loses inline policies of the same rank in the order of their names', () => {
   const actual = role({ inlinePolicies: inline({ b: doc('Allow', 'x:b'), a: doc('Allow', 'x:a') }) });
   expect(steps(undefined, actual).slice(0, 2)).toEqual([
     'delete the inline policy a',
@@ -126,13 +126,13 @@ test('a deletion removes the role from every profile first', () => {
   ]);
 });
 
-test('nothing of a role that goes is deleted before it is out of every profile', () => {
+test('a deleted role keeps its policies until it is out of every profile', () => {
   const changes = planRole(undefined, role({ managedPolicies: arns('A') }), DEFAULT_LIMITS);
   expect(changes.map(({ api }) => api)).toEqual(['DetachRolePolicy', 'DeleteRole']);
   for (const { after } of changes) expect(after).toEqual(['RemoveRoleFromInstanceProfile', 'DeleteProfile']);
 });
 
-test('every call names its role, and carries what it sets', () => {
+test('every call names its role, and contains its new values', () => {
   const document = doc('Allow', 'a:b');
   const target = role({
     description: 'd',
@@ -256,7 +256,7 @@ describe('one change', () => {
     expect(steps(role(target), role(actual))).toEqual([]);
   });
 
-  test('none of what was not read and stays', () => {
+  test('none of unread values that remain', () => {
     const unread = role({ inlinePolicies: inline({ i: undefined }) });
     expect(steps(unread, unread)).toEqual([]);
   });
@@ -279,7 +279,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('policies that come or go: by name', () => {
+  test('added and removed policies: by name', () => {
     expect(steps(role({ managedPolicies: arns('B', 'A') }), aRole)).toEqual(['attach A !', 'attach B !']);
     expect(steps(aRole, role({ managedPolicies: arns('B', 'A') }))).toEqual(['detach A', 'detach B']);
   });
@@ -314,7 +314,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('one denial for another while grants come and go: both in between', () => {
+  test('one denial for another while grants are added and removed: both in between', () => {
     const target = role({
       managedPolicies: arns('B', 'Kept'),
       inlinePolicies: inline({ guard: doc('Deny', 'x:b') }),
@@ -331,7 +331,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('one denial for another while inline grants come and go: both in between', () => {
+  test('one denial for another while inline grants are added and removed: both in between', () => {
     const target = role({
       inlinePolicies: inline({
         guard: doc('Deny', 'x:b'),
@@ -354,7 +354,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('one denial for another while an inline policy goes and a managed one comes: both in between', () => {
+  test('one denial for another while an inline policy is deleted and a managed one attached: both in between', () => {
     const target = role({
       managedPolicies: arns('A'),
       inlinePolicies: inline({ guard: doc('Deny', 'x:b') }),
@@ -370,7 +370,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('new denials: what only denies before what allows too', () => {
+  test('new denials: policies that only deny before those that allow too', () => {
     const target = role({
       inlinePolicies: inline({
         mixed: both('x:a', 'x:b'),
@@ -385,7 +385,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('denials that are dropped: of what allows too before of what only denies', () => {
+  test('dropped denials: of policies that allow too before those that only deny', () => {
     const target = role({
       inlinePolicies: inline({ guard: doc('Deny', 'x:a'), mixed: doc('Allow', 'x:b') }),
     });
@@ -401,7 +401,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('one denial for another while grants only come: once, and first', () => {
+  test('one denial for another while grants are only added: once, and first', () => {
     const target = role({
       managedPolicies: arns('A', 'B'),
       inlinePolicies: inline({ guard: doc('Deny', 'x:b') }),
@@ -413,7 +413,7 @@ describe('the order of', () => {
     expect(steps(target, actual)).toEqual(['update the inline policy guard !', 'attach B !']);
   });
 
-  test('one denial for another while grants only go: once, and last', () => {
+  test('one denial for another while grants are only removed: once, and last', () => {
     const target = role({ inlinePolicies: inline({ guard: doc('Deny', 'x:b') }) });
     const actual = role({
       managedPolicies: arns('A'),
@@ -464,7 +464,7 @@ describe('the order of', () => {
     expect(steps(target, role({ trust: trust('1') }))).toEqual(['attach A !', 'update the trust policy !']);
   });
 
-  test('other principals and an inline policy that comes: the trust first, in one step', () => {
+  test('other principals and a new inline policy: the trust first, in one step', () => {
     const target = role({ trust: trust('2'), inlinePolicies: inline({ i: doc('Allow', 'a:b') }) });
     expect(steps(target, role({ trust: trust('1') }))).toEqual([
       'update the trust policy !',
@@ -483,17 +483,17 @@ describe('the order of', () => {
     ]);
   });
 
-  test('other principals and grants that only come: the trust first, in one step', () => {
+  test('other principals and only new grants: the trust first, in one step', () => {
     const target = role({ trust: trust('2'), managedPolicies: arns('A') });
     expect(steps(target, role({ trust: trust('1') }))).toEqual(['update the trust policy !', 'attach A !']);
   });
 
-  test('other principals and grants that only go: the trust last, in one step', () => {
+  test('other principals and only removed grants: the trust last, in one step', () => {
     const actual = role({ trust: trust('1'), managedPolicies: arns('A') });
     expect(steps(role({ trust: trust('2') }), actual)).toEqual(['detach A', 'update the trust policy !']);
   });
 
-  test('inline documents at their quota: deletes, then what shrinks, then what grows', () => {
+  test('inline documents at their quota: deletions, then shrinking ones, then growing ones', () => {
     const target = role({ inlinePolicies: inline({ a: padded(6_000), b: padded(100), d: padded(3_000) }) });
     const actual = role({ inlinePolicies: inline({ a: padded(100), b: padded(6_000), c: padded(3_000) }) });
     expect(steps(target, actual)).toEqual([
@@ -504,7 +504,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('inline documents below their quota: by how much they grow', () => {
+  test('inline documents below their quota: in the order of their growth', () => {
     const target = role({ inlinePolicies: inline({ a: padded(5_000), b: padded(100), d: padded(2_000) }) });
     const actual = role({ inlinePolicies: inline({ a: padded(4_000), b: padded(3_000) }) });
     expect(steps(target, actual)).toEqual([
@@ -515,7 +515,7 @@ describe('the order of', () => {
   });
 
   test.each([
-    ['that just has room: put first', 0, ['add the inline policy b !', 'delete the inline policy a']],
+    ['with just enough room: put first', 0, ['add the inline policy b !', 'delete the inline policy a']],
     [
       'of one character too many: deletes first',
       1,
@@ -527,7 +527,7 @@ describe('the order of', () => {
     expect(steps(target, role({ inlinePolicies: inline({ a: padded(5_000) }) }))).toEqual(expected);
   });
 
-  test('a denial that is dropped from what grows: it has the room of what is deleted before', () => {
+  test('a denial that is dropped from a growing document: it gets the room of earlier deletions', () => {
     const grown = doc('Allow', 'x:a', { Id: 'x'.repeat(6_000) });
     const target = role({ managedPolicies: arns('A'), inlinePolicies: inline({ guard: grown }) });
     const actual = role({ inlinePolicies: inline({ guard: both('x:a', 'x:b'), old: padded(6_000) }) });
@@ -538,7 +538,7 @@ describe('the order of', () => {
     ]);
   });
 
-  test('a new denial that has no room yet: what shrinks first', () => {
+  test('a new denial that has no room yet: shrinking documents first', () => {
     const target = role({
       inlinePolicies: inline({ big: padded(100), guard: doc('Deny', 'x:a', { Id: 'x'.repeat(500) }) }),
     });
@@ -557,7 +557,7 @@ describe('the order of', () => {
   });
 });
 
-test('a change is known by its call and its input', () => {
+test('a call and its input identify a change', () => {
   const [first, second] = planRole(role({ managedPolicies: arns('A', 'B') }), aRole, DEFAULT_LIMITS);
   if (first === undefined || second === undefined) throw new Error('two changes are expected');
   expect(changeKey(first)).toBe(changeKey({ ...first, summary: 'x' }));

@@ -22,7 +22,7 @@ test('a role that no call sees is absent', async () => {
   await expect(observeRole(fakeIam({}), view)).resolves.toBeUndefined();
 });
 
-test('a role that is in no profile, by a list that does not mind its absence, is absent', async () => {
+test('a role is absent if only the list of its profiles succeeds, with no profile', async () => {
   const iam = fakeIam({ ListInstanceProfilesForRole: () => ({ InstanceProfiles: [] }) });
   await expect(observeRole(iam, { ...view, deleting: true })).resolves.toBeUndefined();
 });
@@ -35,7 +35,7 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
   },
 );
 
-test('a role that IAM says little of has IAM’s defaults', async () => {
+test('a role has IAM’s defaults for missing fields', async () => {
   const iam = fakeIam({ ...none, GetRole: () => ({ Role: {} }) });
   await expect(observeRole(iam, view)).resolves.toEqual({
     name: 'demo',
@@ -52,7 +52,7 @@ test('a role that IAM says little of has IAM’s defaults', async () => {
   });
 });
 
-test('a role is read with all that IAM says of it', async () => {
+test('a role is read with all its fields', async () => {
   const created = new Date(0);
   const iam = fakeIam({
     ...none,
@@ -127,7 +127,7 @@ test('lists whose items have no names have empty ones', async () => {
 describe('inline documents', () => {
   const answers = { ...none, GetRole: role, GetRolePolicy: documents };
 
-  test('are read in the same wave where they are asked for, even when the list does not know them yet', async () => {
+  test('are read in the same wave if they are requested, even when the list does not contain them yet', async () => {
     const iam = fakeIam({ ...answers, ListRolePolicies: () => ({ PolicyNames: ['other'] }) });
     const found = await observeRole(iam, { ...view, documents: ['new', 'gone'] });
     expect(found?.inlinePolicies).toEqual(
@@ -138,7 +138,7 @@ describe('inline documents', () => {
     );
   });
 
-  test('of other names are read in a second wave where they may have to come back', async () => {
+  test('of other names are read in a second wave if a rollback may need them', async () => {
     const iam = fakeIam({
       ...answers,
       ListRolePolicies: () => ({ PolicyNames: ['known', 'gone', 'other'] }),
@@ -172,7 +172,7 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
 );
 
 test.each(['GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies', 'GetRolePolicy'] as const)(
-  'a refused %s is no absence',
+  'a refused %s does not mean absence',
   async (call) => {
     const iam = fakeIam({ ...none, GetRole: role, [call]: () => fail('AccessDenied') });
     await expect(observeRole(iam, { ...view, documents: ['a'] })).rejects.toMatchObject({
@@ -181,7 +181,7 @@ test.each(['GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies', 'GetRolePo
   },
 );
 
-test('only NoSuchEntity is absence', async () => {
+test('only NoSuchEntity means absence', async () => {
   await expect(absentAsUndefined(Promise.resolve(1))).resolves.toBe(1);
   await expect(absentAsUndefined(Promise.reject(callError('NoSuchEntity')))).resolves.toBeUndefined();
   await expect(absentAsUndefined(Promise.reject(callError('Throttling')))).rejects.toMatchObject({

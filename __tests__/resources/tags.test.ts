@@ -1,7 +1,7 @@
 import { change } from '../../src/resources/resource.ts';
 import { isAwsTag, sameKey, tagChanges, tagsFromIam, tagsToIam, tagValue } from '../../src/resources/tags.ts';
 
-test('tags of AWS itself are not seen', () => {
+test('reserved tags of AWS are ignored', () => {
   const tags = tagsFromIam([
     { Key: 'aws:cloudformation:stack', Value: 'x' },
     { Key: 'AWS:y', Value: 'x' },
@@ -10,7 +10,7 @@ test('tags of AWS itself are not seen', () => {
   expect([...tags]).toEqual([['a', '']]);
 });
 
-test('a list that IAM leaves out has no tags', () => {
+test('a list that IAM omits has no tags', () => {
   expect(tagsFromIam(undefined).size).toBe(0);
   expect([...tagsFromIam([{}])]).toEqual([['', '']]);
 });
@@ -38,7 +38,7 @@ test.each([
   expect(isAwsTag(key)).toBe(is);
 });
 
-test('keys are one whatever their case, and beyond ASCII', () => {
+test('keys are equal in any case, also beyond ASCII', () => {
   expect([sameKey('Ä', 'ä'), sameKey('a', 'b')]).toEqual([true, false]);
 });
 

@@ -19,7 +19,7 @@ import { aDeclaration, aRoleDeclaration } from '../harness/examples.ts';
 import { allowS3, ECS_POLICY, OWNER, OWNER_TAGS, SSM_POLICY } from '../harness/workshop.ts';
 import { companion, type Companion, type CompanionDeclaration } from './toy-kind.ts';
 
-/** The one line that a new kind adds. */
+/** Adds the one line of a new kind. */
 const kindsWith = (toy: CompanionDeclaration): readonly ResourceKind[] => [...RESOURCES, companion(toy)];
 
 const { emulator, run } = emulatedRuns();
@@ -251,7 +251,7 @@ describe('a write of another run or tool', () => {
     expect([Description, AttachedPolicies]).toEqual(['theirs', [ECS_POLICY]]);
   });
 
-  test('that only adds survives the rollback', async () => {
+  test('survives the rollback if it only adds', async () => {
     await apply(first, withoutProfile);
     const { roles } = emulator().snapshot();
     const outcome = await failAfterCompanion(second, () => {
@@ -317,7 +317,7 @@ describe('reports', () => {
     ]);
   });
 
-  test('draw it beside the role, with its grants and notes', async () => {
+  test('draw it next to the role, with its grants and notes', async () => {
     await apply(first);
     const kinds = kindsWith(second);
     const from = await seen();

@@ -1,6 +1,7 @@
 /**
- * A toy kind of resource, complete in one file as a new kind would be: a companion role beside the declared role. It uses
- * IAM's calls, and names of properties that no other kind has. In place of inputs it takes its declaration as an argument.
+ * A toy kind of resource, complete in one file as a new kind would be: a companion role of the declared role. It
+ * uses IAM's calls, and names of properties that no other kind has. In place of inputs it takes its declaration as
+ * an argument.
  */
 import { absentAsUndefined } from '../../src/aws/errors.ts';
 import type { Iam, Write, Input } from '../../src/aws/calls.ts';

@@ -8,7 +8,7 @@ if (!awsCli)
   console.log('Left out: the AWS CLI on Roles Anywhere. Install it (`pip install awscli`) to have it.');
 const withAwsCli = awsCli ? test : test.skip;
 
-/** Its answer, or what it says went wrong. */
+/** Returns the CLI's answer or its error message. */
 async function aws({ emulator }: World, ...words: string[]): Promise<string> {
   const env = { ...process.env, ...emulator.environment, AWS_PAGER: '', AWS_CONFIG_FILE: '/none' };
   return new Promise((resolve) => {
@@ -21,7 +21,7 @@ async function aws({ emulator }: World, ...words: string[]): Promise<string> {
 const json = (answer: string): unknown => JSON.parse(answer);
 
 withAwsCli(
-  'what the Action made is seen and changed by the CLI, and the change by the Action',
+  'the CLI sees and changes resources of the Action, and the Action sees the change',
   async () => {
     const w = await world();
     await w.step(
@@ -58,7 +58,7 @@ withAwsCli(
 );
 
 withAwsCli(
-  'what the CLI made is seen by the Action, adopted and destroyed',
+  'the Action sees, adopts and destroys resources of the CLI',
   async () => {
     const w = await world();
     await w.step(NODES);
@@ -94,7 +94,7 @@ withAwsCli(
 );
 
 withAwsCli(
-  'pages are followed by the CLI too',
+  'the CLI follows pages too',
   async () => {
     const w = await world({ pageSize: 2 });
     for (const name of ['a', 'b', 'c'])
@@ -106,7 +106,7 @@ withAwsCli(
 );
 
 withAwsCli(
-  'the commands in the summary do what the Action would have done',
+  'the commands in the summary have the effect of the Action',
   async () => {
     const inputs = nodes({ enabled: false, 'session-policy': allow('s3:*'), tags: { site: 'o/attic' } });
     const w = await world();

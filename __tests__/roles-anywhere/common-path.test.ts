@@ -7,7 +7,7 @@ import { emulated } from '../harness/emulated.ts';
 import { WORKSHOP, world } from '../harness/world.ts';
 import { anywhereCalls, nodes } from './nodes.ts';
 
-test.each(['apply', 'plan', 'destroy'])('it makes no call to the service: %s', async (mode) => {
+test.each(['apply', 'plan', 'destroy'])('a run sends no call to the service: %s', async (mode) => {
   const w = await world();
   const step = await w.step({ ...WORKSHOP, mode });
   expect([step.ok, anywhereCalls(w)]).toEqual([true, []]);
@@ -16,7 +16,7 @@ test.each(['apply', 'plan', 'destroy'])('it makes no call to the service: %s', a
 
 const CLIENT = "'/TagResource'";
 
-test('it does not load the client, which is no part of the main file', async () => {
+test('a run does not load the client, which is not part of the main file', async () => {
   const dist = new URL('../../dist/', import.meta.url);
   const files = (await readdir(dist)).filter((name) => name.endsWith('.js'));
   const holding: string[] = [];
@@ -26,7 +26,7 @@ test('it does not load the client, which is no part of the main file', async () 
   expect(holding).not.toContain('index.js');
   const [chunk = ''] = holding;
 
-  /** What Node says it has loaded. */
+  /** Returns Node's list of loaded files. */
   const loaded = async (inputs: Record<string, string>): Promise<string> => {
     const emulator = await emulated({});
     const coverage = await mkdtemp(join(tmpdir(), 'loaded-'));

@@ -1,4 +1,4 @@
-/** What may be declared, and how it may be written. */
+/** Checks the permitted declarations and their spellings. */
 import { declare } from '../../src/inputs/declare.ts';
 import { InputError } from '../../src/inputs/problem.ts';
 import type { RolesAnywhereDeclaration } from '../../src/resources/declaration.ts';
@@ -39,7 +39,7 @@ const DEFAULTS = {
   tags: new Map(),
 };
 
-test('nothing is declared where the input is left out', async () => {
+test('an omitted input declares nothing', async () => {
   expect(await declared('')).toEqual({ name: undefined, settings: undefined });
 });
 
@@ -48,7 +48,7 @@ test.each([
   ['YAML', 'name: nodes'],
   ['JSON', '{"name":"nodes"}'],
   ['the role’s own name', '{}'],
-])('%s says the name, and the rest is by default', async (_, text) => {
+])('%s sets the name, and the rest is by default', async (_, text) => {
   expect(await declared(text)).toEqual({ name: 'nodes', settings: DEFAULTS });
 });
 
@@ -66,7 +66,7 @@ test.each([
   });
 });
 
-test('a session policy that lets everything through is none', async () => {
+test('a session policy that allows everything counts as none', async () => {
   const everything = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: ['*'], Resource: '*' } };
   const { settings } = await declared(JSON.stringify({ 'session-policy': everything }));
   expect(settings?.sessionPolicy).toBeUndefined();
@@ -134,7 +134,7 @@ describe('tags', () => {
   });
 });
 
-describe('the trust policy must let the service in', () => {
+describe('the trust policy must admit the service', () => {
   const trust = (statement: object): Record<string, string> => ({
     'trust-services': '',
     'trust-policy': JSON.stringify({ Version: '2012-10-17', Statement: statement }),
@@ -166,14 +166,14 @@ describe('the trust policy must let the service in', () => {
     ['another service', by(all, { Principal: { Service: 'ec2.amazonaws.com' } }), all.join(', ')],
     ['a Deny', by(all, { Effect: 'Deny' }), all.join(', ')],
     ['a longer action', by(['sts:AssumeRoleX', ...all.slice(1)]), 'sts:AssumeRole'],
-  ])('%s: refused with what to add', async (_, statement, missing) => {
+  ])('%s: refused with the statement to add', async (_, statement, missing) => {
     const found = await problems('name=nodes', trust(statement));
     expect(found).toEqual([expect.stringContaining(`does not let ${SERVICE} in with ${missing}:`)]);
     expect(found[0]).toContain('add rolesanywhere to trust-services');
     expect(found[0]).toContain('"sts:SetSourceIdentity"');
   });
 
-  test('by default it lets only EC2 in', async () => {
+  test('by default it admits only EC2', async () => {
     expect(await problems('name=nodes', { 'trust-services': '' })).toHaveLength(1);
   });
 });

@@ -52,7 +52,7 @@ async function made(more: object = {}): Promise<{ id: string; arn: string }> {
   return { id: profileId, arn: profileArn };
 }
 
-test('a profile as it is made, with what is left out', async () => {
+test('a new profile has its defaults', async () => {
   const { status, body } = await ask('POST', '/profiles', minimal);
   expect(status).toBe(201);
   expect(body['profile']).toMatchObject({
@@ -136,7 +136,7 @@ test.each([
   expect(await ask('POST', '/profiles', body)).toMatchObject({ status: 400, type: 'SerializationException' });
 });
 
-test('51 tags are too many, at once and one by one', async () => {
+test('refuses 51 tags, at once and one by one', async () => {
   const tags = Array.from({ length: 50 }, (_, index) => ({ key: `k${index}`, value: '' }));
   const more = { key: 'more', value: '' };
   expect((await ask('POST', '/profiles', { ...minimal, tags: [...tags, more] })).type).toBe(
@@ -151,7 +151,7 @@ test('51 tags are too many, at once and one by one', async () => {
   ).toBe(201);
 });
 
-test('an update without a duration sets it back; requireInstanceProperties and enabled are not its business', async () => {
+test('an update without a duration resets it, and ignores requireInstanceProperties and enabled', async () => {
   const { id } = await made({ durationSeconds: 900, requireInstanceProperties: true });
   const { body } = await ask('PATCH', `/profile/${id}`, {
     name: 'other',
@@ -166,7 +166,7 @@ test('an update without a duration sets it back; requireInstanceProperties and e
   });
 });
 
-test('a session policy stays where an update leaves it out, and cannot be emptied', async () => {
+test('an update that omits the session policy keeps it, and none can empty it', async () => {
   const sessionPolicy =
     '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}';
   const { id } = await made({ sessionPolicy });
@@ -180,7 +180,7 @@ test.each([
   ['DELETE', (id: string) => `/profile/${id}`],
   ['POST', (id: string) => `/profile/${id}/enable`],
   ['POST', (id: string) => `/profile/${id}/disable`],
-])('%s of one that is not there, or not in that region', async (method, path) => {
+])('%s of a missing profile, or of another region', async (method, path) => {
   const { id } = await made();
   const missing = '00000000-0000-4000-a000-000000000000';
   expect(await ask(method, path(missing))).toMatchObject({ status: 404, type: 'ResourceNotFoundException' });
@@ -189,7 +189,7 @@ test.each([
   expect((await ask(method, path(id))).status).toBe(200);
 });
 
-test('tags of an ARN that is not there', async () => {
+test('tags of an unknown ARN', async () => {
   await made();
   const resourceArn = 'arn:aws:rolesanywhere:us-east-1:123456789012:profile/x';
   const query = `/ListTagsForResource?resourceArn=${encodeURIComponent(resourceArn)}`;
@@ -203,7 +203,7 @@ test('tags of an ARN that is not there', async () => {
   expect((await ask('GET', '/ListTagsForResource')).type).toBe('ValidationException');
 });
 
-test('pages: each profile once, names twice if they are', async () => {
+test('pages contain each profile once, and duplicate names twice', async () => {
   for (let index = 0; index < 5; index += 1) await made();
   const ids: string[] = [];
   let token = '';
@@ -216,7 +216,7 @@ test('pages: each profile once, names twice if they are', async () => {
   expect((await ask('GET', '/profiles?nextToken=nonsense')).type).toBe('ValidationException');
 });
 
-test('what is signed for another service, or not at all, does not get there', async () => {
+test('the emulator refuses requests signed for another service, or not at all', async () => {
   expect((await ask('GET', '/profiles', undefined, { service: 'iam' })).status).toBe(400);
   expect((await fetch(`${emulator.url}/profiles`)).status).toBe(403);
   expect(await ask('GET', '/nothing')).toMatchObject({ status: 404, type: 'UnknownOperationException' });

@@ -1,4 +1,4 @@
-/** Something goes wrong with one call to Roles Anywhere: the run converges all the same, with one profile and not two. */
+/** One call to Roles Anywhere fails: the run still converges, with one profile and not two. */
 import type { Fault, Faults } from '../../emulator/faults.ts';
 import { world, type World } from '../harness/world.ts';
 import {
@@ -98,7 +98,7 @@ const CASES = Object.entries(SCENARIOS).flatMap(([name, { calls }]) =>
 
 const ends = new Map<string, object>();
 
-/** The account at the end of a run that nothing disturbs. */
+/** Returns the account at the end of an undisturbed run. */
 async function undisturbed(name: string, { before, inputs, calls }: Scenario): Promise<object> {
   const known = ends.get(name);
   if (known !== undefined) return known;
@@ -129,7 +129,7 @@ test.each(CASES)(
   180_000,
 );
 
-test('a reply that is lost leaves no second profile, also where replicas lag', async () => {
+test('a lost reply leaves no second profile, even if replicas lag', async () => {
   const w = await world();
   w.emulator.setFaults({ lagMs: 3_000, rules: [{ action: 'CreateProfile', nth: 1, error: 'lost-reply' }] });
   const step = await w.step(nodes());
@@ -138,7 +138,7 @@ test('a reply that is lost leaves no second profile, also where replicas lag', a
   expect(profileOf(w).roleArns).toEqual([ARN]);
 });
 
-test('what replicas do not show yet is not made again', async () => {
+test('the run does not recreate a profile that replicas do not show yet', async () => {
   const w = await world();
   w.emulator.setFaults({ lagMs: 4_000 });
   const step = await w.step(nodes());
@@ -146,7 +146,7 @@ test('what replicas do not show yet is not made again', async () => {
   expect(anywhereWrites(w)).toEqual(['CreateProfile']);
 });
 
-test('one call a second: throttled, and there in the end', async () => {
+test('the run converges with one call a second', async () => {
   const w = await world();
   w.emulator.setFaults({ throttle: { ratePerSecond: 4, burst: 4 } });
   const step = await w.step(nodes(declared), { env: { AWS_MAX_ATTEMPTS: '6' } });
@@ -186,7 +186,7 @@ test.each<[string, string, string]>([
   ['AccessDenied', '"Action":["rolesanywhere:UpdateProfile"]', ''],
   ['ValidationException', 'ValidationException: no', 'no'],
   ['ServiceQuotaExceededException', 'ServiceQuotaExceededException: no', 'no'],
-])('%s ends the run at once, and what was written is undone', async (code, words, message) => {
+])('%s ends the run at once, with a rollback', async (code, words, message) => {
   const w = await world();
   await w.step(nodes());
   const before = w.emulator.snapshot();
@@ -218,7 +218,7 @@ describe('undone', () => {
   const inputs = (profile: object): Record<string, string> =>
     nodes({ ...profile }, { 'inline-policies': JSON.stringify({ a: allow('s3:*') }) });
 
-  test('a profile that was made', async () => {
+  test('a created profile', async () => {
     const w = await world();
     w.emulator.setFaults({ ...fails, latencyMs: 20 });
     const step = await w.step(inputs({}));
@@ -228,7 +228,7 @@ describe('undone', () => {
     expect(step.outputs).not.toHaveProperty('roles-anywhere-profile-arn');
   });
 
-  test('also where replicas do not show it yet', async () => {
+  test('a created profile that replicas do not show yet', async () => {
     const w = await world();
     w.emulator.setFaults({ ...fails, latencyMs: 20, lagMs: 3_000 });
     const step = await w.step(inputs({}));
@@ -236,7 +236,7 @@ describe('undone', () => {
     expect(w.emulator.snapshot()).toEqual({ roles: {}, instanceProfiles: {}, policies: {} });
   });
 
-  test('every field of one that was there', async () => {
+  test('every field of an existing profile', async () => {
     const w = await world();
     await w.step(nodes({ ...declared, tags: { site: 'attic' } }));
     const profileId = profileOf(w).id;
@@ -262,10 +262,10 @@ describe('undone', () => {
   });
 });
 
-test('two runs that both make one leave one: the older', async () => {
+test('two runs that both create a profile leave the older one', async () => {
   const w = await world();
   let planted = '';
-  // Another run's, made while ours is on its way.
+  // A profile of another run, created while this run's call is on its way.
   const stop = w.emulator.beforeCall(async ({ action }) => {
     if (action !== 'CreateProfile') return;
     stop();
@@ -279,7 +279,7 @@ test('two runs that both make one leave one: the older', async () => {
 });
 
 test.each([0, 10])(
-  'a second one that is not ours is refused, and ours is taken back (%i ms)',
+  'the run refuses a second profile of another owner, and deletes its own (%i ms)',
   async (age) => {
     const w = await world();
     const stop = w.emulator.beforeCall(async ({ action }) => {

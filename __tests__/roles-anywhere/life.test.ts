@@ -19,7 +19,7 @@ import {
   ROLE,
 } from './nodes.ts';
 
-test('creates the profile after its role, with all it can carry, and says so in its outputs', async () => {
+test('creates the profile after its role, with every setting, and sets its outputs', async () => {
   const w = await world();
   const step = await w.step(
     nodes(
@@ -53,7 +53,7 @@ test('creates the profile after its role, with all it can carry, and says so in 
   const ended = writes.find(({ action }) => action === 'CreateRole')?.endedAt ?? Infinity;
   expect(writes.find(({ action }) => action === 'CreateProfile')?.startedAt).toBeGreaterThanOrEqual(ended);
   expect(anywhereWrites(w)).toEqual(['CreateProfile']);
-  // Nobody asks for the role's ARN: CreateRole's answer had it.
+  // No call reads the role's ARN: CreateRole's answer had it.
   expect(w.reads().filter((action) => action === 'GetRole')).toHaveLength(2);
   expect(w.emulator.calls.find(({ service }) => service === 'rolesanywhere')?.region).toBe('us-east-1');
 });
@@ -121,21 +121,21 @@ describe('each field, changed and changed back', () => {
       const again = await w.step(nodes(settings));
       expect([again.outputs['status'], w.writes()]).toEqual(['unchanged', []]);
     }
-    // A session policy cannot be taken off: one that lets everything through stands in its place.
+    // A session policy cannot be taken off: one that allows everything replaces it.
     const expected = 'session-policy' in to && !('session-policy' in from) ? allow('*') : null;
     if (expected !== null) expect(profileOf(w).sessionPolicy).toMatchObject({ Statement: [{ Action: '*' }] });
     else expect(w.emulator.snapshot()).toEqual(before);
   });
 });
 
-test('a session policy that says the same in other words is no change', async () => {
+test('a session policy of the same meaning in other words is no change', async () => {
   const w = await world();
   await w.step(nodes({ 'session-policy': allow('s3:GetObject', 's3:PutObject') }));
   await w.step(nodes({ 'session-policy': allow('s3:PutObject', 's3:GetObject') }));
   expect(w.writes()).toEqual([]);
 });
 
-test('disabling comes before other changes, enabling after them', async () => {
+test('disabling precedes other changes, enabling follows them', async () => {
   const w = await world();
   await w.step(nodes({ 'session-policy': allow('s3:GetObject') }));
   await w.step(nodes({ enabled: false, 'session-policy': allow('s3:*') }));
@@ -148,7 +148,7 @@ test('disabling comes before other changes, enabling after them', async () => {
 describe('the roles that it lists', () => {
   const other = 'arn:aws:iam::123456789012:role/other';
 
-  test('another role gives place to ours', async () => {
+  test('the declared role replaces another role', async () => {
     const w = await world();
     await w.step(NODES);
     plantProfile(w, { roleArns: [other] });
@@ -159,7 +159,7 @@ describe('the roles that it lists', () => {
     ]);
   });
 
-  test('others stay where prune keeps policies, and are told', async () => {
+  test('foreign roles remain if prune keeps policies, with a notice', async () => {
     const w = await world();
     await w.step(NODES);
     plantProfile(w, { roleArns: [ARN, other] });
@@ -179,7 +179,7 @@ describe('the roles that it lists', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('a role made again under its name needs no call to the profile', async () => {
+  test('a recreated role needs no call to the profile', async () => {
     const w = await world();
     await w.step(nodes({}, { 'instance-profile': 'false' }));
     w.iam.call('DeleteRole', { RoleName: ROLE });
@@ -190,7 +190,7 @@ describe('the roles that it lists', () => {
 });
 
 describe('tags', () => {
-  test('undeclared ones go, unless prune leaves them', async () => {
+  test('undeclared tags are removed, unless prune keeps them', async () => {
     const w = await world();
     await w.step(nodes());
     const resourceArn = profileOf(w).arn;
@@ -202,21 +202,21 @@ describe('tags', () => {
     expect(profileOf(w).tags).toEqual({ [OWNER_KEY]: OWNER });
   });
 
-  test('a key that comes back in another case', async () => {
+  test('a key that is returned in another case', async () => {
     const w = await world();
     await w.step(nodes({ tags: { Site: 'attic' } }));
     await w.step(nodes({ tags: { site: 'attic' } }));
     expect(profileOf(w).tags).toEqual({ [OWNER_KEY]: OWNER, site: 'attic' });
   });
 
-  test('its own value counts for more than the step’s', async () => {
+  test('its own value overrides the step’s', async () => {
     const w = await world();
     await w.step(nodes({ tags: { project: 'edge' } }, { tags: 'project=demo' }));
     expect(profileOf(w).tags).toEqual({ [OWNER_KEY]: OWNER, project: 'edge' });
   });
 });
 
-test('check fails on drift, and plan says what apply would do, and neither writes', async () => {
+test('check fails on drift, plan lists the changes of apply, and neither writes', async () => {
   const w = await world();
   await w.step(nodes());
   w.emulator.rolesAnywhere.call('DisableProfile', { profileId: profileOf(w).id });
@@ -236,7 +236,7 @@ test('a plan reviewed while there is neither role nor profile is the plan that i
   expect(apply.outputs).toMatchObject({ status: 'created', 'plan-digest': plan.outputs['plan-digest'] });
 });
 
-test('what stands differs, so the digest differs', async () => {
+test('the digest differs if the current state differs', async () => {
   const w = await world();
   await w.step(nodes());
   const digest = async (): Promise<string | undefined> =>
@@ -280,14 +280,14 @@ describe('destroy', () => {
     expect([again.outputs['status'], w.writes()]).toEqual(['absent', []]);
   });
 
-  test('looks at the name alone: a mistake elsewhere does not keep it', async () => {
+  test('reads only the name: an error elsewhere does not block it', async () => {
     const w = await world();
     await w.step(nodes());
     const step = await w.step(destroy({ name: 'nodes', 'duration-seconds': 5, nonsense: true }));
     expect([step.errors, step.outputs['status']]).toEqual([[], 'destroyed']);
   });
 
-  test('keeps the role where the profile cannot go', async () => {
+  test('keeps the role if the profile cannot be deleted', async () => {
     const w = await world({
       faults: { rules: [{ action: 'DeleteProfile', error: { code: 'AccessDenied' } }] },
     });
@@ -299,7 +299,7 @@ describe('destroy', () => {
     expect(w.writes()).not.toContain('DeleteRole');
   });
 
-  test('leaves a profile that is not ours, with a notice', async () => {
+  test('leaves a profile of another owner, with a notice', async () => {
     const w = await world();
     await w.step(NODES);
     plantProfile(w, { tags: [] });
@@ -326,7 +326,7 @@ describe('refused before anything is written', () => {
     },
   );
 
-  test('one that has no owner tag, or another owner’s; adopt takes it over', async () => {
+  test('a profile without our owner tag, unless adopt is set', async () => {
     for (const tags of [[], [{ key: OWNER_KEY, value: 'them/theirs' }]]) {
       const w = await world();
       plantProfile(w, { tags });
@@ -373,7 +373,7 @@ test('the profile is of the region that the environment names', async () => {
   );
 });
 
-test('the pull request on whose event it was created stays on it', async () => {
+test('the tag of the pull request that created it remains', async () => {
   const w = await world();
   const event = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');
   writeFileSync(event, JSON.stringify({ pull_request: { number: 12 } }));

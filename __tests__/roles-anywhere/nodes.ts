@@ -9,7 +9,7 @@ export const READ_ONLY = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
 
 export const NODES = { 'role-name': ROLE, 'trust-services': 'rolesanywhere' } as const;
 
-/** The step's inputs with a profile `nodes` of these settings. */
+/** Returns the step's inputs with a profile `nodes` of these settings. */
 export function nodes(
   profile: Readonly<Record<string, unknown>> = {},
   more: Readonly<Record<string, string>> = {},
@@ -21,7 +21,7 @@ export function allow(...actions: string[]): object {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };
 }
 
-/** A profile as somebody made it, with the owner's tag unless told otherwise. */
+/** Plants a profile as another user would, by default with the owner's tag. */
 export function plantProfile(
   { emulator }: Pick<World, 'emulator'>,
   more: Readonly<Record<string, unknown>> = {},
@@ -31,7 +31,7 @@ export function plantProfile(
   return profile.profileId;
 }
 
-/** The one profile of that name. */
+/** Returns the one profile of that name. */
 export function profileOf({ emulator }: Pick<World, 'emulator'>, name = 'nodes') {
   const found = emulator.rolesAnywhere.all().filter((profile) => profile.name === name);
   expect(found).toHaveLength(1);
@@ -61,7 +61,7 @@ export function profileOf({ emulator }: Pick<World, 'emulator'>, name = 'nodes')
 
 const ANYWHERE = /Profiles?$|Resource$/;
 
-/** The calls of the last step to Roles Anywhere. */
+/** Lists the calls of the last step to Roles Anywhere. */
 export function anywhereCalls({ emulator }: Pick<World, 'emulator'>): string[] {
   return emulator.calls.filter(({ service }) => service === 'rolesanywhere').map(({ action }) => action);
 }
@@ -78,7 +78,7 @@ export interface ShownChange {
   readonly broadens: boolean;
 }
 
-/** The planned changes of the profile, from the output. */
+/** Returns the planned changes of the profile, from the output. */
 export function changesOf(outputs: Readonly<Record<string, string>>): ShownChange[] {
   const all = JSON.parse(outputs['changes'] ?? '[]') as ShownChange[];
   return all.filter(

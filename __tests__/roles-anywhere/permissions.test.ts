@@ -12,7 +12,7 @@ type Mode = 'plan' | 'apply' | 'destroy';
 const PAGE = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
 const NAMES = { partition: 'aws', account: '123456789012', role: ROLE, instanceProfile: ROLE };
 
-/** The statements of the page's section, in the order in which they stand there. */
+/** The statements of the page's section, in the order of the page. */
 const [plan, apply, destroy] = [
   ...(PAGE.split(/^## /m).find((part) => part.startsWith('With `roles-anywhere-profile`')) ?? '').matchAll(
     /```json\n(.*?)\n```/gs,
@@ -106,7 +106,7 @@ describe.each(Object.keys(CASES) as Mode[])('%s', (mode) => {
     }
   });
 
-  test.each(allowed)('without %s a case fails, and says so', async (action) => {
+  test.each(allowed)('without %s a case fails and names it', async (action) => {
     const less = ADDED[mode]
       .map((statement) => ({ ...statement, Action: actionsOf(statement).filter((each) => each !== action) }))
       .filter(({ Action }) => Action.length > 0);
@@ -122,7 +122,7 @@ describe.each(Object.keys(CASES) as Mode[])('%s', (mode) => {
   });
 });
 
-test('a role that must be passed: the message says to which service, and on which role', async () => {
+test('a refused iam:PassRole: the message names the service and the role', async () => {
   const less = ADDED.apply.filter((statement) => !actionsOf(statement).includes('iam:PassRole'));
   const [, step] = await runCase('apply', { inputs: nodes() }, less);
   const message = step.errors.join();

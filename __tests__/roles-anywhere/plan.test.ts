@@ -1,4 +1,4 @@
-/** Properties of plans: what leads from one profile to another, told without a service. */
+/** Checks the properties of plans from one profile to another, without a service. */
 import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
 import { rollbackTarget } from '../../src/reconcile/rollback.ts';
@@ -13,7 +13,7 @@ import { OWNER_TAG } from '../../src/resources/tags.ts';
 
 const LETTERS = ['Get', 'Put', 'List'];
 
-/** None of them half of the time: what holds nothing back is a case of its own. */
+/** Draws no values half of the time, as a profile without restrictions is a case of its own. */
 function subsets<T>(values: readonly T[]): fc.Arbitrary<T[]> {
   return fc.oneof(fc.constant<T[]>([]), fc.subarray([...values]));
 }
@@ -81,7 +81,7 @@ function through(start: State, changes: readonly Change[]): State[] {
   return all;
 }
 
-/** `role action`: what a session by the profile may do, of what its role may. */
+/** Lists the permissions of a session by the profile as `role action`. */
 function access({ rolesAnywhereProfile: found }: State): Set<string> {
   if (found?.enabled !== true) return new Set();
   const said = (kind: string): string[] =>
@@ -111,7 +111,7 @@ test('a plan leads to its target, and leaves nothing to plan', () => {
   );
 });
 
-test('no state on the way lets in what neither end does, and no session that both ends allow is refused', () => {
+test('no state on the way admits a session that neither end allows, or refuses one that both allow', () => {
   fc.assert(
     fc.property(profile.map(stateOf), profile.map(stateOf), (actual, target) => {
       const way = through(actual, plan(target, actual).changes);
@@ -127,7 +127,7 @@ test('no state on the way lets in what neither end does, and no session that bot
   );
 });
 
-test('what lets somebody do more says that it broadens', () => {
+test('a change that grants more is marked as broadening', () => {
   fc.assert(
     fc.property(states, states, (actual, target) => {
       const { changes } = plan(target, actual);
@@ -142,7 +142,7 @@ test('what lets somebody do more says that it broadens', () => {
   );
 });
 
-test('a change that only takes away does not say so', () => {
+test('a change that only revokes is not marked as broadening', () => {
   const one = (more: Partial<RolesAnywhereProfile>): State => {
     const [sample] = fc.sample(profile, { numRuns: 1, seed: 1 });
     if (sample === undefined) throw new Error('none');
@@ -160,7 +160,7 @@ test('a change that only takes away does not say so', () => {
   }
 });
 
-test('an undo leads back to the start, wherever it begins', () => {
+test('a rollback restores the initial state from any point', () => {
   fc.assert(
     fc.property(states, states, fc.nat(5), (start, target, count) => {
       const sent = plan(target, start).changes.slice(0, count);
@@ -178,7 +178,7 @@ test('an undo leads back to the start, wherever it begins', () => {
   );
 });
 
-test('of several of one name all but the oldest go, and no other is touched', () => {
+test('the plan deletes all duplicates but the oldest, and no other profile', () => {
   fc.assert(
     fc.property(profile, profile, (first, second) => {
       const namesake = {

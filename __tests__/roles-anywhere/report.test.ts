@@ -1,8 +1,8 @@
-/** What people read of a change to a profile. */
+/** Checks the report of a change to a profile. */
 import { world } from '../harness/world.ts';
 import { allow, nodes, READ_ONLY } from './nodes.ts';
 
-test('the plan of a creation: table, diff, picture and commands', async () => {
+test('the summary of a creation has a table, a diff, a diagram and commands', async () => {
   const w = await world();
   const inputs = nodes({ 'session-policy': allow('s3:GetObject'), 'managed-policy-arns': [READ_ONLY] });
   const { summary, lines } = await w.step({ ...inputs, mode: 'plan' });
@@ -20,7 +20,7 @@ test('the plan of a creation: table, diff, picture and commands', async () => {
   expect(summary).toContain('aws rolesanywhere create-profile --name nodes --enabled');
 });
 
-test('a change: what was and what comes, as a diff', async () => {
+test('the summary shows a change as a diff', async () => {
   const w = await world();
   await w.step(nodes({ 'session-policy': allow('s3:GetObject') }));
   const { summary } = await w.step({
@@ -34,14 +34,14 @@ test('a change: what was and what comes, as a diff', async () => {
   expect(summary).toContain('disabled');
 });
 
-test('every request of it is in the debug log by its name', async () => {
+test('the debug log names every request to the service', async () => {
   const w = await world();
   const { log } = await w.step(nodes());
   for (const name of ['ListProfiles 200', 'CreateProfile 201', 'ListTagsForResource 200'])
     expect(log).toContain(name);
 });
 
-test('text from the service never acts', async () => {
+test('text from the service stays inert', async () => {
   const w = await world();
   await w.step(nodes());
   const message = '::set-output name=x::y\n<img src=x> **bold** @octocat';

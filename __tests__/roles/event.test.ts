@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { world } from '../harness/world.ts';
 
-test('a sweep does not read the event, so a broken one is no obstacle', async () => {
+test('a sweep does not read the event, so a broken one does not stop it', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'event-'));
   const event = join(directory, 'event.json');
   await writeFile(event, '');

@@ -5,7 +5,7 @@ import { manifestStep, resultsOf, rolesAtOnce } from './steps.ts';
 
 const AT_ONCE = 10;
 
-/** Three of ten roles have a policy and a profile; the others are lean, since a hundred of them make a thousand calls. */
+/** Creates a manifest. Three of ten roles have a policy and a profile; the rest have none, to save calls. */
 const manifestOf = (count: number): { roles: object[]; defaults: object } => ({
   defaults: { 'role-path': '/many/', tags: { project: 'demo' } },
   roles: [...Array(count).keys()].map((index) => ({
@@ -24,9 +24,9 @@ describe.each([3, 100])('a manifest of %d roles', (count) => {
   const manifest = manifestOf(count);
   const profiles = manifest.roles.filter((role) => 'policy-arns' in role).length;
 
-  test('is created, found unchanged, mended where it drifted, and destroyed, never too many at once', async () => {
+  test('is created, found unchanged, repaired after drift, and destroyed, never too many at once', async () => {
     const w = await world();
-    /** A step that never ends unless as many roles as may be at work at once are. */
+    /** Runs a step that ends only if it works on the maximum number of roles at once. */
     const atOnce = async (inputs: Readonly<Record<string, string>> = {}): Promise<StepInProcess> => {
       const stop = heldUntil(w.emulator, Math.min(count, AT_ONCE));
       const step = await manifestStep(w, manifest, inputs);
@@ -88,7 +88,7 @@ test('destroy takes a manifest backwards', async () => {
   }
 });
 
-test('a manifest converges where IAM lets through twenty calls a second', async () => {
+test('a manifest converges if IAM accepts only twenty calls a second', async () => {
   const w = await world({ faults: { throttle: { ratePerSecond: 20, burst: 2 } } });
   const step = await manifestStep(w, manifestOf(6));
   expect(step.errors).toEqual([]);
@@ -98,7 +98,7 @@ test('a manifest converges where IAM lets through twenty calls a second', async 
   expect((await manifestStep(w, manifestOf(6))).outputs['status']).toBe('unchanged');
 });
 
-test("one role's failure does not stop the others, and fails the step with one message", async () => {
+test("one role's failure does not stop the other roles, and fails the step with one message", async () => {
   const w = await world();
   plantRole(w, 'role-1', { Path: '/many/', Tags: [] });
   const step = await manifestStep(w, manifestOf(3));
@@ -130,7 +130,7 @@ describe('expected-plan-digest with a manifest', () => {
     return plan.outputs['plan-digest'] ?? '';
   };
 
-  test('lets through what was reviewed, and what needs nothing', async () => {
+  test('accepts reviewed roles, and roles without changes', async () => {
     const w = await world();
     const manifest = manifestOf(12);
     const digest = await reviewed(w, manifest);
@@ -141,7 +141,7 @@ describe('expected-plan-digest with a manifest', () => {
     expect(again.outputs['status']).toBe('unchanged');
   });
 
-  test('writes nothing to any role when one of them is another than was reviewed', async () => {
+  test('writes nothing to any role when one of them differs from its reviewed plan', async () => {
     const w = await world();
     const manifest = manifestOf(12);
     await manifestStep(w, manifest);
@@ -171,13 +171,13 @@ describe('expected-plan-digest with a manifest', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('holds each role to its plan also in the moment between planning all and sending', async () => {
+  test('compares each role with its plan also between planning all and sending', async () => {
     const w = await world();
     const manifest = manifestOf(2);
     await manifestStep(w, manifest);
     spoil(w, ['role-0', 'role-1']);
     const digest = await reviewed(w, manifest);
-    // Four reads a role make the plans; then somebody else comes.
+    // Four reads a role make the plans; then another user writes.
     let reads = 0;
     const stop = w.emulator.beforeCall(({ write }) => {
       if (!write && (reads += 1) === 9)

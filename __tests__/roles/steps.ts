@@ -1,4 +1,4 @@
-/** A manifest in a workspace of its own, and what the emulator's record says of many roles at once. */
+/** A manifest in a workspace of its own, and the emulator's record of many roles at once. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ afterEach(async () => {
   await Promise.all(workspaces.splice(0).map((path) => rm(path, { recursive: true })));
 });
 
-/** A step with this manifest. */
+/** Runs a step with this manifest. */
 export async function manifestStep(
   w: World,
   manifest: object | string,
@@ -35,7 +35,7 @@ export function resultsOf(step: StepInProcess): Results {
   return JSON.parse(step.outputs['results'] ?? '{}') as Results;
 }
 
-/** How many roles were being worked on at once: between a role's first call and its last. */
+/** Counts the roles in progress at once: between a role's first call and its last. */
 export function rolesAtOnce(calls: readonly RecordedCall[]): number {
   const spans = new Map<string, { from: number; to: number }>();
   for (const call of calls) {

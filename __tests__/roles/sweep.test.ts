@@ -15,7 +15,7 @@ interface Planted {
   /** Of the instance profile; null: none. */
   readonly profile?: string | null;
   readonly profileOwner?: string;
-  /** How old the role is. */
+  /** Age of the role. */
   readonly seconds?: number;
 }
 
@@ -63,7 +63,7 @@ function sweep(
 const rolesIn = (w: World): string[] => Object.keys(w.emulator.snapshot().roles).sort();
 const profilesIn = (w: World): string[] => Object.keys(w.emulator.snapshot().instanceProfiles).sort();
 
-test('of forty roles exactly those go that are ours, under the path, old enough, and of closed requests', async () => {
+test('of forty roles the sweep deletes those with our owner tag, under the path, old enough, and of closed requests', async () => {
   // Pages of seven: whoever reads but one page sees too little.
   const w = await world({ pageSize: 7 });
   const github = await gitHub({ 1: 'closed', 2: 'open', 5: 'closed' });
@@ -110,7 +110,7 @@ test('of forty roles exactly those go that are ours, under the path, old enough,
   expect(Object.keys(resultsOf(step)).sort()).toEqual([...go].sort());
   expect(rolesAtOnce(w.emulator.calls)).toBeLessThanOrEqual(10);
 
-  // What is ours and stays is said, and why.
+  // The log lists the remaining roles with our owner tag, and the reason.
   const kept = step.lines.filter((line) => line.includes(' is kept: '));
   expect(kept).toHaveLength(5 + 4 + 3 + 1 + 2);
   expect(kept).toContain('role/open-0 is kept: pull request #2 is open');
@@ -134,7 +134,7 @@ test('of forty roles exactly those go that are ours, under the path, old enough,
 });
 
 describe('instance profiles', () => {
-  test('of another name goes with its role, and a second one too', async () => {
+  test('of another name are deleted with their role, even two', async () => {
     const w = await world();
     plant(w, { name: 'web', profile: 'servers' });
     w.iam.call('CreateInstanceProfile', { InstanceProfileName: 'servers-2', Tags: tags(OWNER) });
@@ -145,14 +145,14 @@ describe('instance profiles', () => {
     expect(resultsOf(step)['web']).toMatchObject({ status: 'destroyed' });
   });
 
-  test("somebody else's loses the role and stays", async () => {
+  test('of another owner loses the role and remains', async () => {
     const w = await world();
     plant(w, { name: 'web', profile: 'servers', profileOwner: 'somebody' });
     expect((await sweep(w, await gitHub({ 1: 'closed' }))).ok).toBe(true);
     expect([rolesIn(w), profilesIn(w)]).toEqual([[], ['servers']]);
   });
 
-  test("emptied by a destroy that did not end goes too; one of the role's name that holds another role keeps both", async () => {
+  test("emptied by an unfinished destroy is deleted too; one of the role's name that holds another role keeps both", async () => {
     const w = await world();
     plant(w, { name: 'web', profile: null });
     w.iam.call('CreateInstanceProfile', { InstanceProfileName: 'web', Tags: tags(OWNER) });
@@ -237,7 +237,7 @@ describe('when something cannot be read', () => {
     expect(rolesIn(w)).toEqual(['web']);
   });
 
-  test('a rate limit and a 502 are waited for', async () => {
+  test('the sweep waits for a rate limit and a 502', async () => {
     const w = await world();
     plant(w, { name: 'web' });
     const github = await gitHub({ 1: 'closed' });
@@ -261,7 +261,7 @@ describe('when something cannot be read', () => {
     expect(debug).toEqual([expect.stringMatching(/^ListRoles 403 \d+ ms$/)]);
   });
 
-  test('one role that cannot be destroyed fails the step, and the others go', async () => {
+  test('one role that cannot be destroyed fails the step, and the sweep deletes the rest', async () => {
     const w = await world({
       faults: {
         rules: [{ action: 'DeleteRole', nth: 1, error: { code: 'UnmodifiableEntity', status: 400 } }],
@@ -304,11 +304,11 @@ describe('inputs', () => {
     expect(lines[0]).toContain(message);
   });
 
-  test('all mistakes are told at once', async () => {
+  test('the step reports all mistakes at once', async () => {
     expect(await wrong({ 'role-path': '/', 'role-name': 'x', owner: 'y' })).toHaveLength(3);
   });
 
-  test('what a sweep does not use is not looked at; an owner that begins with the repository is taken', async () => {
+  test('a sweep ignores inputs that it does not use, and accepts an owner that begins with the repository', async () => {
     const w = await world();
     const step = await sweep(w, undefined, {
       tags: 'no tag',
@@ -351,7 +351,7 @@ describe('the documented policy', () => {
     expect(rolesIn(w)).toEqual([]);
   });
 
-  test.each(actions)('without %s it fails and says so', async (action) => {
+  test.each(actions)('without %s it fails and names the permission', async (action) => {
     const { step } = await sweptUnder(action);
     expect(step.errors.join('\n')).toContain(`"Action":["${action}"]`);
   });

@@ -67,7 +67,7 @@ test('every block is a list of steps, a workflow or a manifest', () => {
   expect(fences).toHaveLength(blocks.filter(({ title }) => !title.startsWith('examples/')).length);
 });
 
-/** A fragment as a whole workflow. */
+/** Completes a fragment to a whole workflow. */
 function whole(block: Block): string {
   if (!isSteps(block)) return has('on')(block) ? block.text : `on: push\n${block.text}`;
   const job = { 'runs-on': 'ubuntu-latest', steps: block.value };
@@ -82,7 +82,7 @@ test.each([...steps, ...workflows].map((block) => [block.title, block] as const)
 );
 
 test.each([...steps, ...workflows].map((block) => [block.title, block] as const))(
-  '%s names inputs that there are',
+  '%s names existing inputs',
   (_, block) => {
     const uses = (parse(whole(block)) as { jobs: Record<string, { steps?: Step[] }> }).jobs;
     for (const step of Object.values(uses).flatMap((job) => job.steps ?? [])) {
@@ -128,7 +128,7 @@ async function run(
   return w.step(inputs, { workspace, env });
 }
 
-/** What the blocks take for granted in the account. */
+/** Creates the account that the blocks assume. */
 async function account(): Promise<World> {
   const w = await world();
   w.iam.call('CreatePolicy', { PolicyName: 'developers', PolicyDocument: JSON.stringify(allowS3('*')) });
@@ -167,7 +167,7 @@ test.each(steps.map((block) => [block.title, block] as const))('%s runs', async 
   expect(ran).toBeGreaterThan(0);
 });
 
-test.each(manifests.map((block) => [block.title, block] as const))('%s is planned', async (_, block) => {
+test.each(manifests.map((block) => [block.title, block] as const))('plan accepts %s', async (_, block) => {
   const w = await account();
   const result = await run(w, { mode: 'plan', manifest: 'block.yml' }, { 'block.yml': block.text });
   expect(result.errors).toEqual([]);
@@ -182,7 +182,7 @@ test('the names of templates are those of the code (npm run docs)', async () => 
   expect(read('docs/recipes.md')).toBe(await recipesWithNames(read('docs/recipes.md')));
 });
 
-test('links inside the documents lead somewhere', () => {
+test('links inside the documents have targets', () => {
   const anchors = (text: string): string[] =>
     [...text.matchAll(/^#+ (.*)$/gm)].map((match) =>
       (match[1] ?? '')

@@ -1,6 +1,7 @@
 /**
- * Runs a job of a workflow as GitHub would, as far as these workflows need it: expressions by GitHub's own evaluator, shell
- * steps by bash with stand-ins for `aws` and `gh` on PATH, our Action against the emulator. Credentials are not asked for.
+ * Runs a job of a workflow as GitHub would, as far as these workflows need it. GitHub's own evaluator evaluates
+ * expressions, bash runs shell steps with stand-ins for `aws` and `gh` on PATH, and our Action uses the emulator.
+ * Credentials are not asked for.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -52,7 +53,7 @@ export async function workflow(path: string): Promise<Workflow> {
 
 type Contexts = Readonly<Record<string, unknown>>;
 
-/** The value of one expression, without its `${{ }}`. */
+/** Evaluates one expression, given without its `${{ }}`. */
 export function evaluate(expression: string, contexts: Contexts): data.ExpressionData {
   const { tokens } = new Lexer(expression).lex();
   const tree = new Parser(tokens, Object.keys(contexts), []).parse();
@@ -62,7 +63,7 @@ export function evaluate(expression: string, contexts: Contexts): data.Expressio
   ).evaluate();
 }
 
-/** The text with each expression replaced by its value. */
+/** Replaces each expression in the text by its value. */
 export function expand(text: unknown, contexts: Contexts): string {
   return String(text).replace(/\$\{\{(.*?)\}\}/gs, (_, expression: string) =>
     evaluate(expression.trim(), contexts).coerceString(),
@@ -88,7 +89,7 @@ export interface JobResult {
   readonly ok: boolean;
   readonly outputs: Readonly<Record<string, string>>;
   readonly log: string;
-  /** What was called, one line each, by its stand-in. */
+  /** The calls of the stand-ins, one line each. */
   readonly calls: readonly string[];
   /** The steps that ran, by id, name or Action. */
   readonly steps: readonly string[];

@@ -1,4 +1,4 @@
-/** What GitHub reads beside workflows: `action.yml`, issue forms, Dependabot's settings. */
+/** Checks the files that GitHub reads besides workflows: `action.yml`, issue forms, Dependabot's settings. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
@@ -14,7 +14,10 @@ const object = (properties: Readonly<Record<string, object>>, ...required: reado
 });
 const list = (items: object) => ({ type: 'array', minItems: 1, uniqueItems: true, items });
 
-/** https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema */
+/**
+ * Describes a field.
+ * https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema
+ */
 const field = (type: string, attributes: object) =>
   object(
     {
@@ -99,20 +102,20 @@ const forms = readdirSync(new URL(`../../${TEMPLATES}`, import.meta.url)).filter
   (name) => name !== 'config.yml',
 );
 
-test('action.yml passes the schema of Actions, and what is wrong in one does not', () => {
+test('action.yml passes the schema of Actions, and a wrong one fails', () => {
   expect(lintAction(read('action.yml'), 'action.yml')).toEqual([]);
   expect(lintAction(read('action.yml').replace('  main:', '  mian:'), 'x.yml')).not.toEqual([]);
   expect(lintAction(read('action.yml').replace('description:', 'descriptoin:'), 'x.yml')).not.toEqual([]);
 });
 
-test.each(forms)('the issue form %s is one, with ids that are its own', (name) => {
+test.each(forms)('the issue form %s is valid, with unique ids', (name) => {
   expect(violations(form, `${TEMPLATES}/${name}`)).toEqual([]);
   const { body } = parse(read(`${TEMPLATES}/${name}`)) as { body: { id?: string }[] };
   const ids = body.flatMap(({ id }) => id ?? []);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('the template chooser and Dependabot are set as they may be', () => {
+test('the settings of the template chooser and Dependabot are valid', () => {
   expect(violations(chooser, `${TEMPLATES}/config.yml`)).toEqual([]);
   expect(violations(dependabot, '.github/dependabot.yml')).toEqual([]);
   expect(violations(dependabot, `${TEMPLATES}/config.yml`)).not.toEqual([]);

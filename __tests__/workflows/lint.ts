@@ -1,4 +1,4 @@
-/** What two independent checkers say of a workflow: rhysd's actionlint, and the JSON Schema of SchemaStore. */
+/** Checks a workflow with two independent checkers: rhysd's actionlint, and the JSON Schema of SchemaStore. */
 import { createRequire } from 'node:module';
 
 interface Linted {
@@ -34,7 +34,7 @@ export async function lint(workflow: string, name: string): Promise<string[]> {
   ];
 }
 
-/** Of an `action.yml`. */
+/** Checks an `action.yml`. */
 export function lintAction(action: string, name: string): string[] {
   // Also younger than the checker.
   return problems(validateAction, action.replace(/^( +using: )node24$/m, '$1node20'), name);

@@ -35,7 +35,7 @@ describe('ecs-cluster-bootstrap', () => {
       .filter((call) => call.startsWith('aws ecs') && !call.includes('describe'))
       .map((call) => call.split(' ')[2] ?? '');
 
-  test('makes the roles and the cluster, and hands on all ARNs', async () => {
+  test('creates the roles and the cluster, and outputs all ARNs', async () => {
     const w = await world();
     const job = await bootstrap(w, {
       'infrastructure-role': true,
@@ -80,7 +80,7 @@ describe('ecs-cluster-bootstrap', () => {
     expect(w.writes()).toEqual([]);
   });
 
-  test('for Fargate there is neither instance role nor profile, and the outputs of those are empty', async () => {
+  test('creates no instance role or profile for Fargate, and leaves their outputs empty', async () => {
     const w = await world();
     const job = await bootstrap(w, { 'instance-role': false, 'name-prefix': 'app', 'role-path': '/ecs/' });
     expect(job.ok).toBe(true);
@@ -93,7 +93,7 @@ describe('ecs-cluster-bootstrap', () => {
     });
   });
 
-  test('a cluster that is there is left as it is, or only its settings are mended', async () => {
+  test('an existing cluster remains unchanged, or only its settings are repaired', async () => {
     const w = await world();
     const there = `[ -e "$STAND_IN/cluster" ] || echo enabled >"$STAND_IN/cluster"${AWS}`;
     expect(ecsCalls(await bootstrap(w, {}, there))).toEqual([]);
@@ -120,7 +120,7 @@ describe('ecs-cluster-bootstrap', () => {
   });
 
   test.each(['$(touch /tmp/owned)', '--debug', 'a b', '', 'x'.repeat(256)])(
-    'a cluster named %j is refused before anything is asked for',
+    'refuses a cluster named %j before any call',
     async (name) => {
       const w = await world();
       const job = await bootstrap(w, { 'cluster-name': name });
@@ -193,7 +193,7 @@ describe('pr-environment', () => {
     expect(w.emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
   });
 
-  test('what was closed, or opened again, while the run was waiting is left alone', async () => {
+  test('the run leaves pull requests alone that were closed or reopened while it was waiting', async () => {
     const w = await world();
     const late = await run(w, 'provision', opened, 'closed');
     expect([late.ok, late.steps, rolesIn(w)]).toEqual([true, ['request'], []]);
@@ -203,7 +203,7 @@ describe('pr-environment', () => {
     expect([reopened.ok, reopened.steps, rolesIn(w)]).toEqual([true, ['request'], ['preview-7']]);
   });
 
-  test('GitHub that does not answer keeps both from doing anything', async () => {
+  test('neither acts if GitHub does not answer', async () => {
     const w = await world();
     for (const [job, github] of [
       ['provision', opened],
@@ -215,7 +215,7 @@ describe('pr-environment', () => {
     expect(w.emulator.calls).toEqual([]);
   });
 
-  test('the sweep looks where roles are provisioned, and keeps what is young', async () => {
+  test('the sweep searches the path of provisioned roles, and keeps young ones', async () => {
     const w = await world();
     await run(w, 'provision', opened);
     const schedule = { event_name: 'schedule', event: {} };
@@ -239,7 +239,7 @@ describe('pr-environment', () => {
   });
 
   test.each([{ 'role-name': 'preview' }, { 'role-path': '/' }])(
-    'with %j there would be nothing to find again, so it is refused',
+    'refuses %j, as the sweep could not find its roles',
     async (more) => {
       const w = await world();
       const job = await run(w, 'provision', opened, 'open', more);
