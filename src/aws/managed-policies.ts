@@ -7,7 +7,7 @@ export interface PolicyEffects {
   readonly denies: boolean;
 }
 
-/** AWS's own policies that deny, as of 2026-05-01. Those of service-linked roles are left out: nothing else can use them. */
+/** AWS's own policies that deny, as of 2026-05-01. The policies of service-linked roles are omitted, because no other role can use them. */
 const DENY_ONLY = new Set([
   'AWSCompromisedKeyQuarantine',
   'AWSCompromisedKeyQuarantineV2',

@@ -183,7 +183,7 @@ const ROLLBACK_MS = 45_000;
 /**
  * Plans back to the start and sends that plan by the same loop.
  *
- * @param sent everything this run did; nothing else is touched
+ * @param sent the changes of this run, the only ones to roll back
  */
 async function rollBack(
   declaration: Declaration,
