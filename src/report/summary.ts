@@ -75,11 +75,11 @@ export async function reportBlocks(
   return blocks;
 }
 
-/** Reports an error that ended the run before it reached a role. @param about the role or manifest, if known */
-export function failureBlock(message: string, about: string | undefined): Block {
+/** Reports an error that ended the run before it reached a role. @param subject the role or manifest, if known */
+export function failureBlock(message: string, subject: string | undefined): Block {
   return {
     name: 'the error',
-    markdown: `### ❌ ${about === undefined ? '' : `${code(about)}: `}failed\n\n${paragraphs(truncate(message, MAX_MESSAGE))}`,
+    markdown: `### ❌ ${subject === undefined ? '' : `${code(subject)}: `}failed\n\n${paragraphs(truncate(message, MAX_MESSAGE))}`,
     essential: true,
   };
 }

@@ -15,7 +15,7 @@ export function plainLines(text: string): string[] {
   return text.split('\n').map(plainLine);
 }
 
-/** Control characters, line ends, what has no width, and what turns the direction of text, as one can read them. */
+/** Replaces control characters, line ends, zero-width characters and marks of text direction by their visible codes. */
 export function escapeControlCharacters(text: string): string {
   return text.replace(
     // eslint-disable-next-line no-control-regex -- they are what this is about
