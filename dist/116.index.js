@@ -15,13 +15,13 @@ __webpack_require__.r(__webpack_exports__);
 /** The text of the comment on a pull request. */
 
 
-/** Renders the report in at most so many characters, with a link to the run. */
+/** Renders the report in at most `maxLength` characters, with a link to the run. */
 function commentBody(blocks, maxLength, env) {
     const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
     const url = `${server ?? 'https://github.com'}/${repository ?? ''}/actions/runs/${run ?? ''}`;
     const footer = `<sub>[${env['GITHUB_WORKFLOW'] === undefined ? 'Run' : 'This run'}](${url})</sub>\n`;
-    return `${(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_0__/* .fitted */ .$)(blocks, {
-        most: maxLength - footer.length,
+    return `${(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_0__/* .fitToLimit */ .Q)(blocks, {
+        max: maxLength - footer.length,
         measure: (text) => text.length,
         elsewhere: `[The run's summary](${url}) has all of it.`,
     })}${footer}`;

@@ -28,12 +28,12 @@ async function readWorkspaceFile(path, workspace) {
         const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which is not there; check the repository out before this step`;
         throw new Error(message, { cause });
     });
-    const wanted = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
-    if (!isInside(wanted, root))
+    const target = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
+    if (!isInside(target, root))
         throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
     let real;
     try {
-        real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(wanted);
+        real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(target);
     }
     catch (cause) {
         throw new Error(`there is no file ${JSON.stringify(path)} in the workspace; is the repository checked out?`, {
@@ -86,8 +86,8 @@ var files = __webpack_require__(4519);
 var yaml = __webpack_require__(3697);
 ;// CONCATENATED MODULE: ./build/inputs/manifest.js
 /**
- * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs that speak of
- * one role, its values theirs or the text of a step's, held to the same schema.
+ * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs with the
+ * scope `role`. A value is YAML or the text of a step's input, validated by the same schema.
  */
 
 
@@ -97,17 +97,17 @@ var yaml = __webpack_require__(3697);
 
 /** Inputs that one role may have in a manifest. */
 const ROLE_INPUTS = table/* INPUT_NAMES */.Qh.filter((name) => table/* INPUTS */.mc[name].scope === 'role');
-/** Inputs that may be said of all roles at once; a name belongs to one. */
-const FOR_ALL = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
-/** Either of these says the whole trust, so the nearer one counts and not both. */
-const TRUST = ['trust-services', 'trust-policy'];
+/** Inputs that `defaults` may have; a name belongs to one role. */
+const DEFAULTABLE_INPUTS = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
+/** Each of these declares the whole trust policy, so the nearer layer replaces both. */
+const TRUST_INPUTS = ['trust-services', 'trust-policy'];
 /**
- * Reads a manifest. Every problem in it goes to `problems`, with its line.
+ * Reads a manifest. Adds problems of the file as a whole to `problems`, with their lines.
  *
- * @param step what the step itself declares: defaults behind the manifest's own
- * @param names which inputs of a role to look at; others are not even validated
- * @param destroy a word that is no input's fails nothing, and of maps only the keys count that tell which thing is meant
- * @returns the defaults as they are given, and the roles over them
+ * @param step the step's own inputs, which the manifest's defaults override
+ * @param names the inputs of a role to read; no other input is validated
+ * @param destroy whether to ignore unknown inputs and to reduce maps to their key fields
+ * @returns the defaults alone, and the roles merged with them
  */
 async function readManifest(file, workspace, step, names, problems, destroy = false) {
     const nothing = { defaults: undefined, roles: [] };
@@ -117,7 +117,7 @@ async function readManifest(file, workspace, step, names, problems, destroy = fa
     }
     catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        const line = error instanceof inputs_problem/* SyntaxProblem */.bB ? error.line : undefined;
+        const line = error instanceof inputs_problem/* ParseError */.mB ? error.line : undefined;
         problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
         return nothing;
     }
@@ -125,26 +125,34 @@ async function readManifest(file, workspace, step, names, problems, destroy = fa
         const line = parsed.lineOf(path);
         return { file, ...(line === undefined ? {} : { line }) };
     };
-    const read = async (value, path, allowed, found) => {
+    const read = async (value, path, allowed, partProblems) => {
         if (!isMap(value)) {
-            found.push({ input: 'manifest', message: `${(0,inputs_problem/* quote */.hD)(value)} is not a map of inputs`, ...at(...path) });
+            partProblems.push({
+                input: 'manifest',
+                message: `${(0,inputs_problem/* quote */.hD)(value)} is not a map of inputs`,
+                ...at(...path),
+            });
             return {};
         }
         const settings = {};
-        for (const [name, written] of Object.entries(value)) {
+        for (const [name, input] of Object.entries(value)) {
             if (!(0,table/* isInputName */.wp)(name) || !allowed.includes(name)) {
                 if (destroy)
                     continue;
                 const message = `${(0,inputs_problem/* quote */.hD)(name)} is not an input of one role; there are ${allowed.join(', ')}`;
-                found.push({ input: 'manifest', message, ...at(...path, name) });
+                partProblems.push({ input: 'manifest', message, ...at(...path, name) });
             }
             else if (names.includes(name)) {
-                const { given, wrong } = await readWritten(name, written, destroy);
-                found.push(...wrong.map(({ within, message }) => ({ input: name, message, ...at(...path, name, ...within) })));
-                if (typeof written === 'string')
-                    found.push(...(0,inputs_read/* hints */.XZ)(name, written, wrong).map((hint) => ({ ...hint, ...at(...path, name) })));
-                if (given !== undefined && wrong.length === 0)
-                    settings[name] = given;
+                const { value: parsedValue, violations: invalid } = await readManifestValue(name, input, destroy);
+                partProblems.push(...invalid.map((violation) => ({
+                    input: name,
+                    message: violation.message,
+                    ...at(...path, name, ...violation.path),
+                })));
+                if (typeof input === 'string')
+                    partProblems.push(...(0,inputs_read/* hints */.XZ)(name, input, invalid).map((hint) => ({ ...hint, ...at(...path, name) })));
+                if (parsedValue !== undefined && invalid.length === 0)
+                    settings[name] = parsedValue;
             }
         }
         return settings;
@@ -160,20 +168,20 @@ async function readManifest(file, workspace, step, names, problems, destroy = fa
             problems.push({ input: 'manifest', message, ...at(key) });
         }
     }
-    const wrong = [];
-    const defaults = await read(value['defaults'] ?? {}, ['defaults'], FOR_ALL, wrong);
+    const defaultProblems = [];
+    const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS, defaultProblems);
     const roles = [];
     for (const [index, role] of value['roles'].entries()) {
-        const found = [];
-        const own = await read(role, ['roles', index], ROLE_INPUTS, found);
+        const roleProblems = [];
+        const own = await read(role, ['roles', index], ROLE_INPUTS, roleProblems);
         if (!isMap(role)) {
-            problems.push(...found);
+            problems.push(...roleProblems);
             continue;
         }
         roles.push({
-            settings: layered([step, defaults, own]),
-            problems: found,
-            place: (input) => Object.hasOwn(own, input)
+            settings: mergeLayers([step, defaults, own]),
+            problems: roleProblems,
+            locate: (input) => Object.hasOwn(own, input)
                 ? at('roles', index, input)
                 : Object.hasOwn(defaults, input)
                     ? at('defaults', input)
@@ -181,37 +189,35 @@ async function readManifest(file, workspace, step, names, problems, destroy = fa
         });
     }
     return {
-        defaults: { settings: defaults, problems: wrong, place: (input) => at('defaults', input) },
+        defaults: { settings: defaults, problems: defaultProblems, locate: (input) => at('defaults', input) },
         roles,
     };
 }
-/** An input's value, or the text of one as a step has it; nothing where it is left empty, as in a step. */
-async function readWritten(name, written, identityOnly) {
+/** Reads an input's value, or its text as in a step. Returns no value if it is empty, as in a step. */
+async function readManifestValue(name, written, keysOnly) {
     const { kind } = table/* INPUTS */.mc[name];
-    const text = typeof written === 'string' && kind !== 'string' ? (0,parse/* stripped */.uR)(written, kind) : undefined;
+    const text = typeof written === 'string' && kind !== 'string' ? (0,parse/* trimInput */.$e)(written, kind) : undefined;
     if (written === null || text === '')
-        return { wrong: [] };
+        return { violations: [] };
     try {
-        const given = text === undefined
-            ? (0,parse/* typed */.nE)(table/* INPUTS */.mc[name], written, identityOnly)
-            : await (0,inputs_read/* readText */.yR)(name, text, identityOnly);
-        return { given, wrong: (0,inputs_read/* violations */.xA)(name, given) };
+        const value = text === undefined ? (0,parse/* coerce */.au)(table/* INPUTS */.mc[name], written, keysOnly) : await (0,inputs_read/* readText */.yR)(name, text, keysOnly);
+        return { value, violations: (0,inputs_read/* violations */.xA)(name, value) };
     }
     catch (error) {
-        return { wrong: [{ within: [], message: error instanceof Error ? error.message : String(error) }] };
+        return { violations: [{ path: [], message: error instanceof Error ? error.message : String(error) }] };
     }
 }
-/** The nearer layer over the farther ones, input by input. */
-function layered(layers) {
+/** Merges layers, input by input. A later layer overrides the earlier ones. */
+function mergeLayers(layers) {
     return layers.reduce((farther, nearer) => {
         const result = { ...farther };
-        if (TRUST.some((name) => Object.hasOwn(nearer, name)))
-            for (const name of TRUST)
+        if (TRUST_INPUTS.some((name) => Object.hasOwn(nearer, name)))
+            for (const name of TRUST_INPUTS)
                 Reflect.deleteProperty(result, name);
         return { ...result, ...nearer };
     });
 }
-/** Policy documents and tags are text to IAM, numbers in them too. */
+/** Reports whether a scalar at a path remains text: IAM's policy documents and tags have no numbers. */
 function isText(path) {
     return path.some((key, index) => {
         if (!(0,table/* isInputName */.wp)(key) || !['map', 'document'].includes(table/* INPUTS */.mc[key].kind))
@@ -230,8 +236,10 @@ function isMap(value) {
 
 
 /**
- * @param step what the step itself says, which the manifest's own words go over
- * @param destroyInputs what to look at where the roles are to go; nothing else is validated then
+ * Declares the roles of a manifest.
+ *
+ * @param step the step's own inputs: defaults that the manifest overrides
+ * @param destroyInputs the inputs that `destroy` uses; undefined in other modes. No other input is validated then
  */
 async function declareManifest(file, step, destroyInputs, env, problems) {
     for (const input of ['role-name', 'instance-profile-name']) {
@@ -243,47 +251,50 @@ async function declareManifest(file, step, destroyInputs, env, problems) {
     const names = destroyInputs ?? ROLE_INPUTS;
     const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
     const { defaults, roles } = await readManifest(file, workspace, step, names, problems, destroy);
-    const add = (found, place) => {
-        for (const problem of found) {
-            // A wrong one was told already.
-            if (problem === role/* NO_OWNER */.U && problems.some(({ input }) => input === 'owner'))
+    const add = (additions, locate) => {
+        for (const problem of additions) {
+            // An invalid owner was reported already.
+            if (problem === role/* OWNER_MISSING */.Jj && problems.some(({ input }) => input === 'owner'))
                 continue;
             const inManifest = problem.file === undefined &&
                 (0,table/* isInputName */.wp)(problem.input) &&
                 names.includes(problem.input) &&
-                problem !== role/* NO_OWNER */.U;
-            const placed = inManifest ? { ...place(problem.input), ...problem } : problem;
-            // What is wrong with the run or with the defaults is so for each role, and said once.
-            if (!problems.some((other) => (0,inputs_problem/* problemLine */.YK)(other) === (0,inputs_problem/* problemLine */.YK)(placed)))
-                problems.push(placed);
+                problem !== role/* OWNER_MISSING */.Jj;
+            const located = inManifest ? { ...locate(problem.input), ...problem } : problem;
+            // A problem of the run or of the defaults recurs for each role, but is reported once.
+            if (!problems.some((other) => (0,inputs_problem/* problemLine */.YK)(other) === (0,inputs_problem/* problemLine */.YK)(located)))
+                problems.push(located);
         }
     };
     if (defaults !== undefined) {
-        const found = [...defaults.problems];
+        const defaultProblems = [...defaults.problems];
         if (!destroy)
-            await (0,role/* declareRoleItself */.Us)(defaults.settings, env, found);
-        add(found, defaults.place);
+            await (0,role/* parseRole */.gP)(defaults.settings, env, defaultProblems);
+        add(defaultProblems, defaults.locate);
     }
     const declarations = [];
-    for (const { settings, problems: wrong, place } of roles) {
-        const found = [...wrong];
-        const declaration = await (0,role/* declareRole */.te)(settings, destroy, env, found);
-        const twice = (input, nameOf) => {
+    for (const { settings, problems: partProblems, locate } of roles) {
+        const roleProblems = [...partProblems];
+        const declaration = await (0,role/* declareRole */.te)(settings, destroy, env, roleProblems);
+        const reportDuplicate = (input, nameOf) => {
             const name = declaration && nameOf(declaration);
             if (!declarations.some((other) => other && nameOf(other).toLowerCase() === name?.toLowerCase()))
                 return false;
-            found.push({ input, message: `${(0,inputs_problem/* quote */.hD)(name)} stands twice; IAM does not tell names apart by case` });
+            roleProblems.push({
+                input,
+                message: `${(0,inputs_problem/* quote */.hD)(name)} is declared twice; IAM names are case-insensitive`,
+            });
             return true;
         };
-        if (!twice('role-name', ({ roleName }) => roleName)) {
-            twice('instance-profile-name', ({ instanceProfileName }) => instanceProfileName);
+        if (!reportDuplicate('role-name', ({ roleName }) => roleName)) {
+            reportDuplicate('instance-profile-name', ({ instanceProfileName }) => instanceProfileName);
         }
         const profile = declaration?.rolesAnywhereName;
         if (profile !== undefined && declarations.some((other) => other?.rolesAnywhereName === profile)) {
             const message = `${(0,inputs_problem/* quote */.hD)(profile)} is the profile of another role here: each needs one of its own`;
-            found.push({ input: 'roles-anywhere-profile', message });
+            roleProblems.push({ input: 'roles-anywhere-profile', message });
         }
-        add(found, place);
+        add(roleProblems, locate);
         declarations.push(declaration);
     }
     return declarations;
@@ -303,10 +314,10 @@ async function declareManifest(file, step, destroyInputs, env, problems) {
 /**
  * Parses one YAML document; JSON is YAML.
  *
- * @param text what to parse
- * @param asWritten whether numbers and booleans at this path stay the text they were written as: in a policy document an
- *   account's id keeps its leading zero, and IAM compares text
- * @throws SyntaxProblem with the line
+ * @param text the document
+ * @param asWritten whether numbers and booleans at this path remain text as written: in a policy document an account's id
+ *   keeps its leading zero, and IAM compares text
+ * @throws ParseError with the line
  */
 async function parseYaml(text, asWritten) {
     const yaml = await __webpack_require__.e(/* import() */ 903).then(__webpack_require__.bind(__webpack_require__, 4903));
@@ -314,17 +325,17 @@ async function parseYaml(text, asWritten) {
     const document = yaml.parseDocument(text, {
         lineCounter: lines,
         prettyErrors: false,
-        // No tags but the core schema's: a date or bytes would come out of JSON as another text.
+        // Only the core schema's tags: JSON would change the text of a date or of bytes.
         resolveKnownTags: false,
     });
-    // Of a tag or a directive that it does not know the library only warns, and then goes on without it.
+    // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(error.message, lines.linePos(error.pos[0]).line);
-    // Its `no` and `0777` would be false and 511.
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+    // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {
         const { line } = lines.linePos(text.search(/^%YAML/m));
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('only YAML 1.2 is read: take the %YAML directive out', line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
     }
     const lineAt = (node) => {
         const offset = node?.range?.[0];
@@ -335,13 +346,13 @@ async function parseYaml(text, asWritten) {
             const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
             if (!yaml.isCollection(key))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('a key is a list or a map, not text', lineAt(key));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
         },
         Alias(_, node, ancestors) {
-            const named = node.resolve(document);
-            if (named === undefined || !ancestors.includes(named))
+            const target = node.resolve(document);
+            if (target === undefined || !ancestors.includes(target))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`*${node.source} stands for what it stands in`, lineAt(node));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
         },
         Scalar(key, node, ancestors) {
             if (key === 'key' && typeof node.value !== 'string')
@@ -361,7 +372,7 @@ async function parseYaml(text, asWritten) {
         value = document.toJS({ maxAliasCount: 100 });
     }
     catch (cause) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
     }
     return {
         value,
@@ -371,7 +382,7 @@ async function parseYaml(text, asWritten) {
         },
     };
 }
-/** The node at the path, or the closest one above it; of a map's entry its key, which may stand above its value. */
+/** Finds the node at the path, or its closest parent. For a map's entry it is the key, which may precede its value by lines. */
 function nearest(yaml, document, path) {
     for (let length = path.length; length >= 0; length -= 1) {
         const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);

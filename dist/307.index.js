@@ -19,8 +19,8 @@ export const modules = {
 /** A call, or all of them, took too long. */
 class TimeoutError extends Error {
     name = 'TimeoutError';
-    constructor(milliseconds, what) {
-        super(`no response within ${Math.ceil(milliseconds / 1000)} s (${what})`);
+    constructor(milliseconds, operation) {
+        super(`no response within ${Math.ceil(milliseconds / 1000)} s (${operation})`);
     }
 }
 /** A response that GitHub's API does not give: another server's page, or half a body. */
@@ -33,7 +33,7 @@ class UnexpectedResponseError extends Error {
 const NETWORK = "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
 const CONNECTION = /^(?:ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
-const LONGEST = 300;
+const MAX_DETAIL_LENGTH = 300;
 /**
  * Describes why a call failed, and what to do, in whole sentences.
  *
@@ -121,7 +121,7 @@ function codeOf(error) {
 /** Fits the text of another server into a sentence: one line, not too long, without its full stop. */
 function shorten(text) {
     const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
+    return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;
 }
 
 

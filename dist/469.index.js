@@ -27,12 +27,12 @@ export const modules = {
 async function signedRequest(client, request, signal, env = process.env) {
     const { service, method, path, query, contentType, body } = request;
     const { sdk } = client;
-    const where = await client.region();
+    const region = await client.region();
     const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
-        `https://${service}.${where}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(where).dnsSuffix}`);
+        `https://${service}.${region}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(region).dnsSuffix}`);
     const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__/* .SignatureV4 */ .B({
         credentials: sdk.config.credentials,
-        region: where,
+        region,
         service,
         sha256: sdk.config.sha256,
     });
@@ -80,52 +80,52 @@ async function signedRequest(client, request, signal, env = process.env) {
 
 /** A profile older than this is known everywhere. */
 const SETTLED_MS = 10 * 60_000;
-/** What EC2 says of who asks, before it looks at what is asked for. */
-const NOT_LET_IN = /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
-/** Dry runs cost nothing, and the next step is waiting. */
-const LONGEST_WAIT_MS = 2_000;
+/** Errors about the caller, which EC2 returns before it checks the request. */
+const UNAUTHORIZED = /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
+/** Dry runs cost nothing, and the next step waits for this one. */
+const MAX_WAIT_MS = 2_000;
 /**
- * Asks EC2 until it accepts the profile, or answers about something else: the image, the network, the quota.
+ * Asks EC2 until it accepts the profile, or until its error concerns something else: the image, the network, the quota.
  *
- * @param changed whether this run made the profile or put a role into it
- * @throws NotConverged when EC2 still refuses the profile at the deadline
+ * @param changed whether this run created the profile or put a role into it
+ * @throws NotConverged if EC2 still rejects the profile at the deadline
  */
 async function waitForEc2(client, profile, changed, imageId, ports, milliseconds) {
     const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
     if (!changed && age > SETTLED_MS)
         return { readyFor: 'ec2' };
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, milliseconds, LONGEST_WAIT_MS);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
     for (;;) {
-        const answer = await dryRun(client, profile.name, imageId, ports.signal);
-        ports.debug(`EC2 on instance-profile/${profile.name}: ${answer.code}: ${answer.message}`);
-        switch (verdict(answer)) {
+        const response = await dryRun(client, profile.name, imageId, ports.signal);
+        ports.debug(`EC2 on instance-profile/${profile.name}: ${response.code}: ${response.message}`);
+        switch (readiness(response)) {
             case 'accepted':
                 return { readyFor: 'ec2' };
             case 'unknown':
                 return {
                     readyFor: 'iam',
-                    warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${answer.code}: ${answer.message}\n${advice(answer)}`,
+                    warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${response.code}: ${response.message}\n${advice(response)}`,
                 };
             case 'wait':
-                deadline.lastError = new Error(`RunInstances (dry run): ${answer.code}: ${answer.message}`);
+                deadline.lastError = new Error(`RunInstances (dry run): ${response.code}: ${response.message}`);
                 await deadline.wait(() => ({
                     message: `EC2 did not accept instance-profile/${profile.name}`,
                 }));
         }
     }
 }
-/** Who is let in and still hears of something else than the profile, of the image or the network say, has it accepted. */
-function verdict({ code, message, fromEc2 }) {
+/** Interprets the response. If EC2 authorizes the caller but rejects the image or the network, it accepts the profile. */
+function readiness({ code, message, fromEc2 }) {
     if (/invalid iam instance profile|has no associated iam roles/i.test(message))
         return 'wait';
-    if (/^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no answer)$/.test(code)) {
+    if (/^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/.test(code)) {
         return 'wait';
     }
-    return !fromEc2 || NOT_LET_IN.test(code) ? 'unknown' : 'accepted';
+    return !fromEc2 || UNAUTHORIZED.test(code) ? 'unknown' : 'accepted';
 }
 function advice({ code, fromEc2 }) {
     if (!fromEc2)
-        return 'That was not EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
+        return 'The response is not from EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
     return /^(UnauthorizedOperation|AccessDenied)$/.test(code)
         ? 'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.'
         : 'Check the credentials, the clock of the runner, and that the account may use EC2.';
@@ -162,7 +162,7 @@ async function dryRun(client, name, imageId, signal) {
         if (signal.aborted || error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
             throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c();
         const message = error instanceof Error ? error.message : String(error);
-        return { code: 'no answer', message, fromEc2: false };
+        return { code: 'no response', message, fromEc2: false };
     }
 }
 

@@ -18,7 +18,7 @@ var cancellation = __webpack_require__(7228);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
 // EXTERNAL MODULE: ./build/resources/resource.js
-var resource = __webpack_require__(1408);
+var resources_resource = __webpack_require__(1408);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var resources_tags = __webpack_require__(4821);
 // EXTERNAL MODULE: ./build/aws/calls.js + 29 modules
@@ -27,8 +27,8 @@ var calls = __webpack_require__(3403);
 var reconcile_deadline = __webpack_require__(5027);
 ;// CONCATENATED MODULE: ./build/reconcile/rollback.js
 /**
- * Rolling back: the state at the start, for the properties that this run changed and nothing else. It begins with what the
- * run knows it wrote, not with a read: a lagging replica says "absent", and the rollback would do nothing.
+ * Rolling back restores the state at the start, only for the properties that this run changed. It begins with the changes that
+ * the run knows it sent, not with a read: if a lagging replica returns NoSuchEntity, the rollback would do nothing.
  */
 
 
@@ -94,16 +94,17 @@ function restored(kind, history, actual) {
     const changed = known.flatMap((properties) => (0,resources_properties/* differences */.tX)(before, properties));
     return (0,resources_properties/* restore */.PF)(rest, start, new Set(changed.filter((key) => !foreign.has(key))));
 }
-/** Reports whether this run created the resource, and it still is what the run made of it. */
+/** Reports whether this run created the resource, and no other writer has changed it since. */
 function isCreation(history, resource, foreign) {
     const [start] = history;
-    const created = history.find((each) => each !== undefined);
-    if (start !== undefined || created === undefined)
+    const created = history.find((each) => each !== undefined && each.identity === undefined);
+    if (created === undefined)
         return false;
     if (resource.duplicates === undefined)
-        return foreign.size === 0;
+        return start === undefined && foreign.size === 0;
     // With names that are not unique only the owner tag shows which one this run created.
-    return hasSameOwner(resource.tags, created.tags);
+    const existed = (0,resources_properties/* withDuplicates */.pd)(start).some(({ identity }) => identity?.id === resource.identity?.id);
+    return !existed && hasSameOwner(resource.tags, created.tags);
 }
 /** Returns the known properties whose actual value is none of the known ones. */
 function foreignProperties(known, actual, kind) {
@@ -129,6 +130,8 @@ var placeholder = __webpack_require__(9551);
 
 
 /**
+ * Sends the plan.
+ *
  * @param identify replaces the placeholders in the plan
  * @param onSent receives each change that took effect or may have, before the next call is sent
  * @param rollingBack whether the other kinds continue after a permanent failure
@@ -138,13 +141,13 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
     let failure;
     const outcomes = new Map();
     const sendChange = async (change, previous) => {
-        // Only now does `outcomes` have every change: one may wait for a later one of the plan.
-        const turn = await previous;
+        // A change may wait for a later one of the plan, and only now does `outcomes` have them all.
+        const previousDone = await previous;
         const prerequisites = plan.changes
             .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
             .map(async (other) => outcomes.get(other));
         const ready = await Promise.all(prerequisites);
-        if (!turn || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
+        if (!previousDone || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
             return false;
         try {
             const response = await iam.call(change.api, resolved(change, identify));
@@ -182,14 +185,14 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
     await Promise.all(outcomes.values());
     return { conflicts, failure };
 }
-/** Looks identities up in the responses of this run, then in what it observed. */
+/** Looks identities up in the responses of this run, then in its observation. */
 function identities(sent, observed) {
     return (label, name) => {
         const created = sent.findLast(({ change, identity }) => identity !== undefined && change.resource === `${label}/${name}`);
         if (created !== undefined)
             return created.identity;
-        const found = Object.entries(observed()).find(([kind]) => (0,resource/* labelOf */.Wy)(kind) === label)?.[1];
-        return found?.name === name ? found.identity : undefined;
+        const resource = Object.entries(observed()).find(([kind]) => (0,resources_resource/* labelOf */.Wy)(kind) === label)?.[1];
+        return resource?.name === name ? resource.identity : undefined;
     };
 }
 /** @throws CallError `ResourceNotFoundException` if the resource is not visible yet */
@@ -241,7 +244,7 @@ function identityOf(response) {
 
 
 
-/** How long an acknowledged write outranks reads that don't show it; up to twice that, at random. */
+/** An acknowledged write outranks reads that don't show it for this time; up to twice that, at random. */
 const LAG_MS = 10_000;
 /**
  * Sends the plan and whatever later observations show to remain, until nothing does.
@@ -259,8 +262,8 @@ async function converge(first, goal) {
     let plan = first;
     let missing = first;
     const expired = () => {
-        const keys = new Set(missing.changes.map(resource/* changeKey */.Cy));
-        const sent = acknowledged.some((change) => keys.has((0,resource/* changeKey */.Cy)(change)));
+        const keys = new Set(missing.changes.map(resources_resource/* changeKey */.Cy));
+        const sent = acknowledged.some((change) => keys.has((0,resources_resource/* changeKey */.Cy)(change)));
         const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
         const message = 'IAM did not reach the declared state';
         return { message, remaining: missing.changes, suspect };
@@ -338,7 +341,7 @@ class AcknowledgedWrites {
         this.#facts = this.#foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
         return (0,resources_properties/* effects */.zb)(seen, this.#facts.map(({ change }) => change));
     }
-    /** Whether the last observation had a value that this run neither found nor wrote. */
+    /** Reports whether the last observation had a value that this run neither found nor wrote. */
     get foreignWriter() {
         return this.#foreignWriter;
     }
@@ -356,7 +359,7 @@ var plan = __webpack_require__(5568);
 // EXTERNAL MODULE: ./build/reconcile/policies.js
 var policies = __webpack_require__(2797);
 ;// CONCATENATED MODULE: ./build/reconcile/apply.js
-/** Applies a plan by the loop, and decides what becomes of the changes if it fails for good. */
+/** Applies a plan by the loop, and settles the changes if it fails permanently. */
 
 
 
@@ -426,8 +429,8 @@ async function apply(request) {
 async function settleFailure(error, restoreTo, sent, { declaration, run, ports, kinds, plan: first }) {
     const kept = { finalState: expectedState(restoreTo, sent), sent, remaining: [] };
     if (error instanceof cancellation/* Cancelled */.c) {
-        const done = new Set(sent.map(({ change }) => (0,resource/* changeKey */.Cy)(change)));
-        const remaining = first.changes.filter((change) => !done.has((0,resource/* changeKey */.Cy)(change)));
+        const done = new Set(sent.map(({ change }) => (0,resources_resource/* changeKey */.Cy)(change)));
+        const remaining = first.changes.filter((change) => !done.has((0,resources_resource/* changeKey */.Cy)(change)));
         return { ...kept, kind: 'cancelled', remaining };
     }
     if (declaration.role === undefined)
@@ -449,17 +452,17 @@ function assertOurs(actual, sent, { declaration, kinds }) {
     const won = role !== undefined &&
         (0,resources_tags/* hasOwner */.uD)(role, declaration.owner) &&
         sent.some(({ change, effect }) => change.kind === primary?.kind && change.creates && effect === 'yes');
-    throw won ? new resource/* InconsistentReadError */.gh(reasons.join('\n')) : new ownership/* Refusal */.P(reasons);
+    throw won ? new resources_resource/* InconsistentReadError */.gh(reasons.join('\n')) : new ownership/* Refusal */.P(reasons);
 }
 /**
  * Updates the state to restore by what other writers created or wrote meanwhile: a rollback must keep that, or bring it
- * back. It deletes a resource that this run created, whatever others wrote to it since.
+ * back. It deletes a resource that this run created, even if other writers changed it since.
  */
 function absorbForeignChanges(restoreTo, actual, sent, { declaration, kinds }) {
     const withoutOurs = rollbackTarget(restoreTo, actual, sent, kinds);
     return Object.fromEntries(kinds.map(({ kind }) => {
         const created = sent.some(({ change }) => change.kind === kind && change.creates);
-        // A creation may not have taken effect. A resource with another owner tag is not ours.
+        // A creation may not have taken effect. A resource with another owner tag is foreign.
         const isForeign = (each) => !created || !(0,resources_tags/* hasOwner */.uD)(each, declaration.owner);
         const foreign = (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual[kind]).filter(isForeign));
         if (restoreTo[kind] !== undefined && actual[kind] !== undefined)
@@ -505,7 +508,7 @@ async function rollBack(declaration, start, sent, ports, kinds) {
             if (error instanceof ForeignWriteError)
                 throw error;
             // The run can restore what it wrote even if it cannot read.
-            return resource/* ABSENT */.sj;
+            return resources_resource/* ABSENT */.sj;
         });
         const filled = fillMissing(seen, start);
         const first = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => planFor(expectedState(filled, sent), filled), deadline);

@@ -29,9 +29,9 @@ __webpack_require__.r(__webpack_exports__);
 
 const INPUT = 'roles-anywhere-profile';
 const SERVICE = 'rolesanywhere.amazonaws.com';
-/** @returns the profile's name: its own, or the role's where that can be one */
-function rolesAnywhereName(given, roleName, problems) {
-    const { name } = given;
+/** Returns the profile's name: its own, or the role's if a profile may have it. */
+function rolesAnywhereName(profile, roleName, problems) {
+    const { name } = profile;
     if (name === undefined && !/^[A-Za-z0-9_-]*$/.test(roleName)) {
         const message = `needs a name of its own: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(roleName)} has characters that a profile's name may not have`;
         problems.push({ input: INPUT, message });
@@ -39,11 +39,13 @@ function rolesAnywhereName(given, roleName, problems) {
     return name ?? roleName;
 }
 /**
- * @param trust of the role, which has to let the service in
- * @param stepTags of the role, which the profile has too
- * @param document reads its session policy, and reports what is wrong with it
+ * Declares the profile, and reports its problems.
+ *
+ * @param trust the role's trust policy, which must allow the service
+ * @param stepTags the role's tags, which the profile has too
+ * @param document reads the session policy, and reports its problems
  */
-async function declareRolesAnywhere(given, trust, stepTags, document, problems) {
+async function declareRolesAnywhere(profile, trust, stepTags, document, problems) {
     const missing = missingActions(trust);
     // A trust policy that could not be read is a problem of its own.
     if (missing.length > 0 && Object.keys(trust).length > 0) {
@@ -53,18 +55,18 @@ async function declareRolesAnywhere(given, trust, stepTags, document, problems) 
             message: `the trust policy does not let ${SERVICE} in with ${missing.join(', ')}: add rolesanywhere to trust-services, or ${statement} to trust-policy`,
         });
     }
-    const session = given['session-policy'];
+    const session = profile['session-policy'];
     const policy = session === undefined ? undefined : await document('session-policy', session);
     return {
-        enabled: given['enabled'] ?? true,
-        durationSeconds: given['duration-seconds'] ?? 3600,
-        policies: given['managed-policy-arns'] ?? [],
+        enabled: profile['enabled'] ?? true,
+        durationSeconds: profile['duration-seconds'] ?? 3600,
+        policies: profile['managed-policy-arns'] ?? [],
         sessionPolicy: (0,_resources_roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__/* .limiting */ ._)(policy),
-        requireInstanceProperties: given['require-instance-properties'] ?? false,
-        tags: profileTags(stepTags, (given['tags'] ?? {}), problems),
+        requireInstanceProperties: profile['require-instance-properties'] ?? false,
+        tags: profileTags(stepTags, (profile['tags'] ?? {}), problems),
     };
 }
-/** What of the three actions no statement of the trust policy lets the service do. */
+/** Returns those of the service's actions that no statement of the trust policy allows. */
 function missingActions(trust) {
     const allowed = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStatements */ .YK)(trust)
         .filter(({ effect, fields }) => effect === 'Allow' && fields.get('Principal')?.includes(`Service:${SERVICE}`))
@@ -74,7 +76,7 @@ function missingActions(trust) {
         .replaceAll('*', '.*')
         .replaceAll('?', '.')}$`, 'i').test(action)));
 }
-/** The profile's own tags over the step's. The service takes fewer characters than IAM does. */
+/** Merges the profile's own tags over the step's tags. The service allows fewer characters than IAM. */
 function profileTags(step, own, problems) {
     const keys = Object.keys(own);
     const kept = [...step].filter(([key]) => !keys.some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .sameKey */ .el)(other, key)));
@@ -85,15 +87,17 @@ function profileTags(step, own, problems) {
     for (const [key, value] of tags) {
         if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value))
             continue;
-        const message = `tag ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(`${key}=${value}`)} cannot stand on the profile: Roles Anywhere takes only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
+        const message = `tag ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(`${key}=${value}`)} cannot be put on the profile: Roles Anywhere allows only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
         problems.push({ input: INPUT, message });
     }
-    for (const key of keys.filter((each) => [_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .OWNER_TAG */ .FX, _resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .PULL_REQUEST_TAG */ .Pw].some((ours) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .sameKey */ .el)(ours, each)))) {
-        const message = `tag key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)} is kept for the Action itself; use the input owner`;
+    for (const key of keys) {
+        if (![_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .OWNER_TAG */ .FX, _resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .PULL_REQUEST_TAG */ .Pw].some((reserved) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .sameKey */ .el)(reserved, key)))
+            continue;
+        const message = `tag key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)} is reserved for the Action; use the input owner`;
         problems.push({ input: INPUT, message });
     }
     if (tags.size > _table_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_TAGS */ .x3) {
-        const message = `${tags.size} tags with those of the step; at most ${_table_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_TAGS */ .x3} fit beside the two of the Action`;
+        const message = `${tags.size} tags, the step's included, are too many; at most ${_table_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_TAGS */ .x3} fit with the two of the Action`;
         problems.push({ input: INPUT, message });
     }
     return tags;

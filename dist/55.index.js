@@ -19,8 +19,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8515);
 /* harmony import */ var _reconcile_all_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(377);
 /**
- * What pull requests left behind: finds the roles under a path that are ours and were made for a pull request that is
- * closed by now, and destroys them as `destroy` does. Whatever is not certain is kept, and said.
+ * Destroys the roles of closed pull requests: those under a path that have our owner tag and a pull request's tag. Keeps, and
+ * reports, every role whose pull request is open, unreadable or missing.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
  */
@@ -34,48 +34,50 @@ __webpack_require__.r(__webpack_exports__);
 
 
 /**
- * @param run with mode `destroy`, or `plan` to say only what would be removed
- * @throws CallError when the roles cannot be listed
+ * Sweeps the roles under the path.
+ *
+ * @param run with mode `destroy`, or `plan` to report only which roles would be destroyed
+ * @throws CallError if the roles cannot be listed
  */
 async function sweep(settings, run, ports, portsFor) {
     const deadline = () => new _deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
     const names = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => rolesUnder(ports.iam, settings.rolePath), deadline());
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_8__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_7__/* .ROLES_AT_ONCE */ .u);
-    const one = async (roleName) => {
+    const sweepRole = async (roleName) => {
         const declare = (instanceProfileName) => {
             return { roleName, instanceProfileName, owner: settings.owner, adopt: false, role: undefined };
         };
         try {
-            const found = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => verdict(roleName, settings, ports), deadline());
-            if (found === undefined || 'why' in found)
-                return found;
-            // One profile is the rule; a renamed one may have left another behind, and nothing is to stay.
+            const decision = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => classify(roleName, settings, ports), deadline());
+            if (decision === undefined || 'why' in decision)
+                return decision;
+            // A role usually has one profile. After a rename it may have two, and both must be deleted.
             const outcomes = [];
-            for (const declaration of found.instanceProfiles.map(declare)) {
+            for (const declaration of decision.instanceProfiles.map(declare)) {
                 outcomes.push(await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_6__/* .reconcile */ .L)(declaration, run, portsFor(declaration)));
             }
-            return outcomes.reduce(together);
+            return outcomes.reduce(mergeOutcomes);
         }
         catch (error) {
-            return unread(declare(roleName), run, (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error));
+            return failedOutcome(declare(roleName), run, (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error));
         }
     };
-    const swept = await Promise.all(names.map((name) => limit(one, name)));
+    const decisions = await Promise.all(names.map((name) => limit(sweepRole, name)));
     return {
-        outcomes: swept.filter((each) => each !== undefined && 'status' in each),
-        kept: swept.flatMap((each) => (each !== undefined && 'why' in each ? [each.why] : [])),
+        outcomes: decisions.filter((each) => each !== undefined && 'status' in each),
+        kept: decisions.flatMap((each) => (each !== undefined && 'why' in each ? [each.why] : [])),
     };
 }
 async function rolesUnder(iam, PathPrefix) {
     return (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .pages */ .Bd)(async (Marker) => {
         const page = await iam.call('ListRoles', { PathPrefix, ...Marker });
-        // By the answer and not by the question: what a server makes of a prefix destroys nothing elsewhere.
+        // Checks the response too: a server that ignores the prefix must not make the sweep destroy other roles.
         const under = (page.Roles ?? []).filter(({ Path = '' }) => Path.startsWith(PathPrefix));
         return [under.map(({ RoleName = '' }) => RoleName), page];
     });
 }
-/** Nothing for a role that is none of our business. */
-async function verdict(name, { owner, after }, { iam, pullRequest, today }) {
+/** Decides whether to destroy or to keep a role; undefined for a role of another owner or of no pull request. */
+async function classify(name, { owner, minimumAgeSeconds }, { iam, pullRequest, now }) {
     // Lists leave out tags.
     const role = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName: name })))?.Role;
     const tags = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagsFromIam */ .p6)(role?.Tags);
@@ -88,37 +90,37 @@ async function verdict(name, { owner, after }, { iam, pullRequest, today }) {
     }
     const created = role?.CreateDate?.getTime();
     if (created === undefined)
-        return kept('IAM does not say when it was created');
+        return kept('IAM returned no creation date');
     // IAM's clock may be ahead of the runner's.
-    const age = Math.max(0, Math.round((today().getTime() - created) / 1000));
-    if (age < after)
-        return kept(`it was made ${age} s ago, and sweep-after is ${after} s`);
-    const request = await pullRequest(number).catch((cause) => {
+    const age = Math.max(0, Math.round((now().getTime() - created) / 1000));
+    if (age < minimumAgeSeconds)
+        return kept(`it was created ${age} s ago, and sweep-after is ${minimumAgeSeconds} s`);
+    const state = await pullRequest(number).catch((cause) => {
         const why = cause instanceof Error ? cause.message : String(cause);
-        throw new Error(`role/${name} is kept, because nothing says whether it is still needed: ${why}`, {
+        throw new Error(`role/${name} is kept, because it is not known whether it is still needed: ${why}`, {
             cause,
         });
     });
-    if (!request.closed)
-        return kept(request.why);
-    // Those that hold the role and are ours; else the one of its name, which an interrupted destroy may have emptied.
-    const holders = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, name))) ?? [];
-    const profiles = await Promise.all([...new Set([name, ...holders])].map(async (profileName) => {
+    if (!state.closed)
+        return kept(state.why);
+    // The profiles with our owner tag that contain the role; else the one of its name, which an interrupted destroy may have emptied.
+    const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, name))) ?? [];
+    const profiles = await Promise.all([...new Set([name, ...containing])].map(async (profileName) => {
         const profile = await (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__/* .observeInstanceProfile */ .T)(iam, profileName);
         const ours = profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagValue */ .EZ)(profile.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .OWNER_TAG */ .FX) === owner;
         const otherRole = profile?.role !== undefined && profile.role.name !== name;
-        return { profileName, ours: ours && !otherRole, anothers: ours && otherRole };
+        return { profileName, ours: ours && !otherRole, hasOtherRole: ours && otherRole };
     }));
     const instanceProfiles = profiles.filter(({ ours }) => ours).map(({ profileName }) => profileName);
     if (instanceProfiles.length > 0)
         return { instanceProfiles };
-    if (profiles.some(({ anothers }) => anothers)) {
-        return kept(`instance-profile/${name} is ours, too, but holds another role`);
+    if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
+        return kept(`instance-profile/${name} has the same owner, but contains another role`);
     }
     return { instanceProfiles: [name] };
 }
-/** Of a role that could not be looked at. */
-function unread(declaration, { mode }, error) {
+/** Returns the outcome of a role that could not be read. */
+function failedOutcome(declaration, { mode }, error) {
     return {
         mode,
         declaration,
@@ -135,8 +137,8 @@ function unread(declaration, { mode }, error) {
         failure: { error },
     };
 }
-/** Of one role that took two runs: what both did, and how the worse one ended. */
-function together(first, second) {
+/** Merges the outcomes of two runs for one role: the changes of both, and the worse status. */
+function mergeOutcomes(first, second) {
     const worse = first.failure === undefined && second.failure !== undefined ? second : first;
     const all = [...(first.plan?.changes ?? []), ...(second.plan?.changes ?? [])];
     const changes = new Map(all.map((change) => [(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .Cy)(change), change]));

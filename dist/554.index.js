@@ -122,9 +122,9 @@ function redirectTarget(target, { statusCode = 0, headers }, method) {
 
 ;// CONCATENATED MODULE: ./build/github/client.js
 /**
- * The client for GitHub's API, with all its limits. Octokit's throttling and retry plugins were considered: they bring a
- * queue (bottleneck, last released in 2019), run on the system's timers alone, wait 0 s for a limit without a reset, and
- * limit neither a single request nor all of them.
+ * The client for GitHub's API, with all its limits. Octokit's throttling and retry plugins do not suit. They bring a
+ * queue (bottleneck, last released in 2019), run on the system's timers alone, and wait 0 s for a limit without a reset.
+ * They limit neither a single request nor all of them.
  *
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
@@ -145,7 +145,7 @@ function createGitHub(token, ports) {
         auth: token,
         baseUrl: apiUrl === '' ? 'https://api.github.com' : apiUrl,
         userAgent: 'aws-iam-instance-profile',
-        // Octokit would print what a deprecation header says.
+        // Octokit would print the text of a deprecation header.
         request: { fetch: fetchWithProxy, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } },
     });
     const stopwatch = new Stopwatch(clock);
@@ -243,8 +243,8 @@ function listIn(response) {
 /** A call, or all of them, took too long. */
 class TimeoutError extends Error {
     name = 'TimeoutError';
-    constructor(milliseconds, what) {
-        super(`no response within ${Math.ceil(milliseconds / 1000)} s (${what})`);
+    constructor(milliseconds, operation) {
+        super(`no response within ${Math.ceil(milliseconds / 1000)} s (${operation})`);
     }
 }
 /** A response that GitHub's API does not give: another server's page, or half a body. */
@@ -257,7 +257,7 @@ class UnexpectedResponseError extends Error {
 const NETWORK = "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
 const CONNECTION = /^(?:ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
-const LONGEST = 300;
+const MAX_DETAIL_LENGTH = 300;
 /**
  * Describes why a call failed, and what to do, in whole sentences.
  *
@@ -345,7 +345,7 @@ function codeOf(error) {
 /** Fits the text of another server into a sentence: one line, not too long, without its full stop. */
 function shorten(text) {
     const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
+    return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;
 }
 
 

@@ -133,8 +133,8 @@ const SHARED_ISSUERS = [
 
 
 /**
- * Condition keys that name a caller or a network, and the values that surely narrow. A stranger could satisfy others:
- * `sts:ExternalId` is no secret, and a caller sends it.
+ * Condition keys that name a caller or a network, and the values that surely narrow. A stranger could satisfy other
+ * keys: `sts:ExternalId` is no secret, and a caller sends it.
  */
 const NARROWING = [
     [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$/],
@@ -206,10 +206,10 @@ function* publicReasons(statement) {
 }
 function issuersOf(statement) {
     return (statement.fields.get('Principal') ?? []).flatMap((principal) => {
-        const found = principal.startsWith('Federated:')
+        const issuer = principal.startsWith('Federated:')
             ? sharedIssuer(principal.slice('Federated:'.length))
             : undefined;
-        return found === undefined ? [] : [found];
+        return issuer === undefined ? [] : [issuer];
     });
 }
 function advice({ claim, example }, url) {

@@ -12,28 +12,28 @@ export const modules = {
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4902);
 
 
-/** A shorter gap is the work between two calls. */
+/** Shorter gaps are the work between two calls. */
 const WAIT_MS = 50;
-const MOST_ROWS = 500;
+const MAX_ROWS = 500;
 function callsMade(attempts) {
     const rows = [];
-    let quiet = 0;
+    let lastEnd = 0;
     for (const { call, startedAt, milliseconds, status, number } of inOrder(attempts)) {
-        if (startedAt - quiet > WAIT_MS && quiet > 0)
-            rows.push([seconds(quiet), '*waited*', '', seconds(startedAt - quiet)]);
+        if (startedAt - lastEnd > WAIT_MS && lastEnd > 0)
+            rows.push([seconds(lastEnd), '*waited*', '', seconds(startedAt - lastEnd)]);
         const name = number > 1 ? `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(call)}, attempt ${number}` : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(call);
-        rows.push([seconds(startedAt), name, String(status ?? 'no answer'), seconds(milliseconds)]);
-        quiet = Math.max(quiet, startedAt + milliseconds);
+        rows.push([seconds(startedAt), name, String(status ?? 'no response'), seconds(milliseconds)]);
+        lastEnd = Math.max(lastEnd, startedAt + milliseconds);
     }
     const retries = attempts.filter(({ number }) => number > 1).length;
     const retried = retries === 0 ? '' : `, ${retries} of them ${retries === 1 ? 'a retry' : 'retries'}`;
-    const cut = rows.length - MOST_ROWS;
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .folded */ .TM)(`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(attempts.length, 'call')} in ${seconds(quiet)}${retried}`, [
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['at', 'call', 'status', 'took'], rows.slice(0, MOST_ROWS)),
-        ...(cut > 0 ? ['', `Cut here: ${cut} further rows, which the debug log has.`] : []),
+    const omitted = rows.length - MAX_ROWS;
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .folded */ .TM)(`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(attempts.length, 'call')} in ${seconds(lastEnd)}${retried}`, [
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['at', 'call', 'status', 'took'], rows.slice(0, MAX_ROWS)),
+        ...(omitted > 0 ? ['', `Cut here: ${omitted} further rows, which the debug log has.`] : []),
     ].join('\n'));
 }
-/** They are recorded as they end. */
+/** Sorts the attempts by their start: they are recorded when they end. */
 function inOrder(attempts) {
     return [...attempts].sort((a, b) => a.startedAt - b.startedAt);
 }

@@ -14,43 +14,43 @@ export const modules = {
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9515);
 /* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4519);
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3697);
-/** Policy documents, given in an input, as text in a map of one, or in a file of the workspace. */
+/** Policy documents from an input, from text in an input's map, or from a file of the workspace. */
 
 
 
 
 
 
-/** @returns the document, or undefined after reporting what is wrong with it to `problems` */
-async function readDocument(input, what, given, env, problems) {
+/** Reads a policy document. @returns undefined if it is invalid; `problems` then has the reason */
+async function readDocument(input, label, value, env, problems) {
     let file;
     try {
-        // What is the whole of an input was parsed with it; in a map each document is text still.
-        const inMap = typeof given === 'string' && _table_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .mc[input].kind === 'map';
-        const found = inMap ? await (0,_parse_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDocument */ .Tp)(given) : given;
-        if (typeof found !== 'string')
-            return checked(found);
-        const text = await (0,_files_js__WEBPACK_IMPORTED_MODULE_3__/* .readWorkspaceFile */ .s)(found, env['GITHUB_WORKSPACE'] ?? process.cwd());
-        file = found;
+        // An input that is a document was parsed as one; in a map each document is still text.
+        const inMap = typeof value === 'string' && _table_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .mc[input].kind === 'map';
+        const content = inMap ? await (0,_parse_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDocument */ .Tp)(value) : value;
+        if (typeof content !== 'string')
+            return checked(content);
+        const text = await (0,_files_js__WEBPACK_IMPORTED_MODULE_3__/* .readWorkspaceFile */ .s)(content, env['GITHUB_WORKSPACE'] ?? process.cwd());
+        file = content;
         return checked((await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_4__.parseYaml)(text, () => true)).value);
     }
     catch (error) {
-        // A line of a text in an input says nothing: the input's own place is told.
-        const line = error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB ? error.line : undefined;
-        const place = file === undefined ? {} : { file, ...(line === undefined ? {} : { line }) };
+        // A line number within an input's text would mislead: a problem has the line of the input itself.
+        const line = error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB ? error.line : undefined;
+        const location = file === undefined ? {} : { file, ...(line === undefined ? {} : { line }) };
         const reason = error instanceof Error ? error.message : String(error);
-        problems.push({ input, message: `${what}: ${reason}`, ...place });
+        problems.push({ input, message: `${label}: ${reason}`, ...location });
         return undefined;
     }
 }
-/** @throws SyntaxProblem where it is no policy document */
+/** Checks that a value is a policy document. @throws ParseError if it is not */
 function checked(value) {
     const statement = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .Gv)(value) ? value['Statement'] : undefined;
     if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .Gv)(value) || !((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .Gv)(statement) || Array.isArray(statement))) {
-        const rule = 'it must be a map with Version and Statement';
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(value)} is not a policy document; ${rule}`, 1);
+        const constraint = 'it must be a map with Version and Statement';
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(value)} is not a policy document; ${constraint}`, 1);
     }
-    // Through JSON, so that it is what will be sent: YAML knows more (maps with shared nodes, dates, undefined).
+    // JSON makes it the document that will be sent: YAML has more types (shared nodes, dates, undefined).
     return JSON.parse((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeDocument */ .Kl)(value));
 }
 
@@ -83,12 +83,12 @@ async function readWorkspaceFile(path, workspace) {
         const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which is not there; check the repository out before this step`;
         throw new Error(message, { cause });
     });
-    const wanted = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
-    if (!isInside(wanted, root))
+    const target = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
+    if (!isInside(target, root))
         throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
     let real;
     try {
-        real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(wanted);
+        real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(target);
     }
     catch (cause) {
         throw new Error(`there is no file ${JSON.stringify(path)} in the workspace; is the repository checked out?`, {
@@ -127,10 +127,10 @@ function isInside(path, root) {
 /**
  * Parses one YAML document; JSON is YAML.
  *
- * @param text what to parse
- * @param asWritten whether numbers and booleans at this path stay the text they were written as: in a policy document an
- *   account's id keeps its leading zero, and IAM compares text
- * @throws SyntaxProblem with the line
+ * @param text the document
+ * @param asWritten whether numbers and booleans at this path remain text as written: in a policy document an account's id
+ *   keeps its leading zero, and IAM compares text
+ * @throws ParseError with the line
  */
 async function parseYaml(text, asWritten) {
     const yaml = await __webpack_require__.e(/* import() */ 903).then(__webpack_require__.bind(__webpack_require__, 4903));
@@ -138,17 +138,17 @@ async function parseYaml(text, asWritten) {
     const document = yaml.parseDocument(text, {
         lineCounter: lines,
         prettyErrors: false,
-        // No tags but the core schema's: a date or bytes would come out of JSON as another text.
+        // Only the core schema's tags: JSON would change the text of a date or of bytes.
         resolveKnownTags: false,
     });
-    // Of a tag or a directive that it does not know the library only warns, and then goes on without it.
+    // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(error.message, lines.linePos(error.pos[0]).line);
-    // Its `no` and `0777` would be false and 511.
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+    // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {
         const { line } = lines.linePos(text.search(/^%YAML/m));
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('only YAML 1.2 is read: take the %YAML directive out', line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
     }
     const lineAt = (node) => {
         const offset = node?.range?.[0];
@@ -159,13 +159,13 @@ async function parseYaml(text, asWritten) {
             const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
             if (!yaml.isCollection(key))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('a key is a list or a map, not text', lineAt(key));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
         },
         Alias(_, node, ancestors) {
-            const named = node.resolve(document);
-            if (named === undefined || !ancestors.includes(named))
+            const target = node.resolve(document);
+            if (target === undefined || !ancestors.includes(target))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`*${node.source} stands for what it stands in`, lineAt(node));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
         },
         Scalar(key, node, ancestors) {
             if (key === 'key' && typeof node.value !== 'string')
@@ -185,7 +185,7 @@ async function parseYaml(text, asWritten) {
         value = document.toJS({ maxAliasCount: 100 });
     }
     catch (cause) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
     }
     return {
         value,
@@ -195,7 +195,7 @@ async function parseYaml(text, asWritten) {
         },
     };
 }
-/** The node at the path, or the closest one above it; of a map's entry its key, which may stand above its value. */
+/** Finds the node at the path, or its closest parent. For a map's entry it is the key, which may precede its value by lines. */
 function nearest(yaml, document, path) {
     for (let length = path.length; length >= 0; length -= 1) {
         const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);

@@ -13,10 +13,10 @@ export const modules = {
 /**
  * Parses one YAML document; JSON is YAML.
  *
- * @param text what to parse
- * @param asWritten whether numbers and booleans at this path stay the text they were written as: in a policy document an
- *   account's id keeps its leading zero, and IAM compares text
- * @throws SyntaxProblem with the line
+ * @param text the document
+ * @param asWritten whether numbers and booleans at this path remain text as written: in a policy document an account's id
+ *   keeps its leading zero, and IAM compares text
+ * @throws ParseError with the line
  */
 async function parseYaml(text, asWritten) {
     const yaml = await __webpack_require__.e(/* import() */ 903).then(__webpack_require__.bind(__webpack_require__, 4903));
@@ -24,17 +24,17 @@ async function parseYaml(text, asWritten) {
     const document = yaml.parseDocument(text, {
         lineCounter: lines,
         prettyErrors: false,
-        // No tags but the core schema's: a date or bytes would come out of JSON as another text.
+        // Only the core schema's tags: JSON would change the text of a date or of bytes.
         resolveKnownTags: false,
     });
-    // Of a tag or a directive that it does not know the library only warns, and then goes on without it.
+    // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(error.message, lines.linePos(error.pos[0]).line);
-    // Its `no` and `0777` would be false and 511.
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+    // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {
         const { line } = lines.linePos(text.search(/^%YAML/m));
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('only YAML 1.2 is read: take the %YAML directive out', line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
     }
     const lineAt = (node) => {
         const offset = node?.range?.[0];
@@ -45,13 +45,13 @@ async function parseYaml(text, asWritten) {
             const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
             if (!yaml.isCollection(key))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('a key is a list or a map, not text', lineAt(key));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
         },
         Alias(_, node, ancestors) {
-            const named = node.resolve(document);
-            if (named === undefined || !ancestors.includes(named))
+            const target = node.resolve(document);
+            if (target === undefined || !ancestors.includes(target))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`*${node.source} stands for what it stands in`, lineAt(node));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
         },
         Scalar(key, node, ancestors) {
             if (key === 'key' && typeof node.value !== 'string')
@@ -71,7 +71,7 @@ async function parseYaml(text, asWritten) {
         value = document.toJS({ maxAliasCount: 100 });
     }
     catch (cause) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
     }
     return {
         value,
@@ -81,7 +81,7 @@ async function parseYaml(text, asWritten) {
         },
     };
 }
-/** The node at the path, or the closest one above it; of a map's entry its key, which may stand above its value. */
+/** Finds the node at the path, or its closest parent. For a map's entry it is the key, which may precede its value by lines. */
 function nearest(yaml, document, path) {
     for (let length = path.length; length >= 0; length -= 1) {
         const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);

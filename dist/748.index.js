@@ -45,7 +45,7 @@ function changeTable(plan, start, kinds = resources/* RESOURCES */.e) {
         const [label = '', name = ''] = change.resource.split(/(?=\/)/);
         return [
             label.replaceAll('-', ' ') + (name === own ? '' : ` ${(0,report_markdown/* code */.aY)(name.slice(1))}`),
-            (0,report_markdown/* text */.Qq)(cells.what ?? change.summary),
+            (0,report_markdown/* escapeMarkdown */.FV)(cells.title ?? change.summary),
             beforeAndAfter(cells.before ?? [], cells.after ?? []),
             change.broadens ? '⚠️ **yes**' : '',
         ];
@@ -71,9 +71,12 @@ function described(change, before, after, specs) {
     const properties = Object.keys(change.sets ?? {}).filter(isChanged);
     const values = (resource) => properties.map((property) => shown(property, (0,resources_properties/* valueOf */.RP)(resource, property), specs));
     const cells = { before: values(before), after: values(after) };
-    const what = title(change, properties, before, specs);
+    const words = title(change, properties, before, specs);
     const same = cells.before.join() === cells.after.join();
-    return { ...(what === undefined ? {} : { what }), ...(same ? { after: ['as shown below'] } : cells) };
+    return {
+        ...(words === undefined ? {} : { title: words }),
+        ...(same ? { after: ['as shown below'] } : cells),
+    };
 }
 /** Returns a title without the values, which have their own column; undefined if the summary has none. */
 function title(change, properties, before, specs) {
@@ -103,7 +106,7 @@ function facts(resource, specs) {
 function tagFacts(tags) {
     const owner = (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX);
     return [
-        ...(owner === undefined ? [] : [`owner ${(0,report_markdown/* code */.aY)((0,report_markdown/* short */.h0)(owner))}`]),
+        ...(owner === undefined ? [] : [`owner ${(0,report_markdown/* code */.aY)((0,report_markdown/* truncate */.xv)(owner))}`]),
         ...(tags.size === 0 ? [] : [(0,resource/* count */.U9)(tags.size, 'tag')]),
     ];
 }
@@ -122,16 +125,16 @@ function shown(property, value, specs) {
     if (typeof value === 'object' && value !== null && 'name' in value)
         return (0,report_markdown/* code */.aY)(`role/${String(value.name)}`);
     if (entry !== '')
-        return (0,report_markdown/* code */.aY)((0,report_markdown/* short */.h0)(`${entry}=${(0,resources_properties/* scalarText */.ws)(value)}`));
+        return (0,report_markdown/* code */.aY)((0,report_markdown/* truncate */.xv)(`${entry}=${(0,resources_properties/* scalarText */.ws)(value)}`));
     if (value === '')
         return `no ${label}`;
     if (typeof value === 'string')
-        return value.startsWith('arn:') || value.startsWith('/') ? (0,report_markdown/* code */.aY)(value) : (0,report_markdown/* text */.Qq)((0,report_markdown/* short */.h0)(value));
+        return value.startsWith('arn:') || value.startsWith('/') ? (0,report_markdown/* code */.aY)(value) : (0,report_markdown/* escapeMarkdown */.FV)((0,report_markdown/* truncate */.xv)(value));
     return `${(0,resources_properties/* scalarText */.ws)(value)}${unit === undefined ? '' : ` ${unit}`}`;
 }
 function reference(arn) {
-    const found = (0,placeholder/* parsePlaceholder */.$z)(arn);
-    return (0,report_markdown/* code */.aY)(found === undefined ? arn : `${found.label}/${found.name}`);
+    const parsed = (0,placeholder/* parsePlaceholder */.$z)(arn);
+    return (0,report_markdown/* code */.aY)(parsed === undefined ? arn : `${parsed.label}/${parsed.name}`);
 }
 function field(property) {
     return property.replace(/\/.*/s, '');
@@ -143,23 +146,23 @@ function documentFacts(document) {
         return (0,resource/* count */.U9)((0,policy_document/* parseStatements */.YK)(document).length, 'statement');
     const listed = all
         .slice(0, MAX_PRINCIPALS)
-        .map(({ name, conditional }) => `${(0,report_markdown/* code */.aY)((0,report_markdown/* short */.h0)(name))}${conditional ? ' on conditions' : ''}`);
+        .map(({ name, conditional }) => `${(0,report_markdown/* code */.aY)((0,report_markdown/* truncate */.xv)(name))}${conditional ? ' on conditions' : ''}`);
     const rest = all.length > MAX_PRINCIPALS ? [`${all.length - MAX_PRINCIPALS} more`] : [];
     return [...listed, ...rest].join(', ');
 }
 const MAX_PRINCIPALS = 8;
-/** Lists who may assume a role by its trust policy. */
+/** Lists the principals that may assume a role by its trust policy. */
 function principals(trust) {
-    const found = new Map();
+    const conditionalByName = new Map();
     for (const { effect: kind, fields, conditions } of (0,policy_document/* parseStatements */.YK)(trust)) {
         if (kind === 'Deny')
             continue;
         const not = (fields.get('NotPrincipal') ?? []).map((name) => `anyone but ${principal(name)}`);
         for (const name of [...(fields.get('Principal') ?? []).map(principal), ...not]) {
-            found.set(name, (found.get(name) ?? true) && conditions.size > 0);
+            conditionalByName.set(name, (conditionalByName.get(name) ?? true) && conditions.size > 0);
         }
     }
-    return [...found].map(([name, conditional]) => ({ name, conditional }));
+    return [...conditionalByName].map(([name, conditional]) => ({ name, conditional }));
 }
 function principal(name) {
     return name === '*' ? 'anyone' : name.replace(/^(?:Service|AWS|Federated|CanonicalUser):/, '');
@@ -174,16 +177,16 @@ var calls = __webpack_require__(3403);
 function awsCommand(change) {
     const { api, input } = change;
     const [service = ''] = (0,calls/* actionOf */.qj)(api).split(':');
-    const given = Object.entries(input).filter(([, value]) => value !== undefined);
-    const written = given.every(isPlain) ? given.map(aws_cli_option) : [json(given)];
-    const command = [`aws ${service} ${kebab(api)}`, ...written].join(' ');
+    const parameters = Object.entries(input).filter(([, value]) => value !== undefined);
+    const options = parameters.every(isPlain) ? parameters.map(aws_cli_option) : [json(parameters)];
+    const command = [`aws ${service} ${kebab(api)}`, ...options].join(' ');
     // A role's ARN exists only after its creation. Its name needs no quotes.
     const query = `'"$(aws iam get-role --role-name $1 --query Role.Arn --output text)"'`;
     return service === 'iam' ? command : (0,placeholder/* replaceRoleArns */.Tw)(command, query);
 }
 /**
- * Reports whether the CLI takes the value as it is. It reads a file or a page instead of a value that looks like an address,
- * parses a leading hyphen as an option, and a terminal may hide a control character.
+ * Reports whether the CLI takes the value as it is. The CLI reads a file or a page instead of a value that looks like an
+ * address, and parses a leading hyphen as an option. A terminal may hide a control character.
  */
 function isPlain([, value]) {
     return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-\uffff]/.test(value));
@@ -194,8 +197,8 @@ function aws_cli_option([name, value]) {
     const written = typeof value === 'string' ? value : JSON.stringify(value);
     return `--${kebab(name)} ${shellQuoted(written)}`;
 }
-function json(given) {
-    return `--cli-input-json ${shellQuoted(JSON.stringify(Object.fromEntries(given)))}`;
+function json(parameters) {
+    return `--cli-input-json ${shellQuoted(JSON.stringify(Object.fromEntries(parameters)))}`;
 }
 function kebab(name) {
     return name.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase();
@@ -208,8 +211,8 @@ function shellQuoted(value) {
 var arn = __webpack_require__(3385);
 ;// CONCATENATED MODULE: ./build/report/diagram.js
 /**
- * A Mermaid diagram of a role: who may assume it, what it may do, where it is used. Changes are drawn thick, removals dashed,
- * and both are labelled, so that it can be read without its colours on light and dark pages.
+ * A Mermaid diagram of a role: its principals, its policies and its profiles. Changes are drawn thick, removals dashed, and
+ * both are labelled, so that it can be read without its colours on light and dark pages.
  *
  * https://mermaid.js.org/syntax/flowchart.html
  */
@@ -250,14 +253,14 @@ function diagram(start, target, kinds = resources/* RESOURCES */.e) {
     }
     return (0,report_markdown/* fenced */.OF)('mermaid', chart.text());
 }
-/** Draws every property with words for its edge: principals towards the resource, all others away from it. */
+/** Draws every property with words for its edge: principals towards the resource, all other values away from it. */
 function drawProperties(chart, centre, { properties }, before, after) {
     for (const [property, { label, edge }] of Object.entries(properties)) {
         if (edge === undefined)
             continue;
         const values = [before, after].map((resource) => valuesOf((0,resources_properties/* valueOf */.RP)(resource, property)));
         const inbound = values.some((map) => [...map.values()].some(({ principal }) => principal));
-        for (const node of truncate(compare(values[0], values[1], inbound ? undefined : edge))) {
+        for (const node of limitNodes(compare(values[0], values[1], inbound ? undefined : edge))) {
             const name = inbound ? edge : label;
             const [open, close] = inbound ? ['([', '])'] : ['[', ']'];
             const id = chart.node(`${name}<br/>${escapeLabel(node.label)}`, node.status, open, close);
@@ -307,7 +310,7 @@ function statusOf(before, after) {
     const changed = (0,resources_properties/* differences */.tX)((0,resources_properties/* propertiesOf */.P1)(before), (0,resources_properties/* propertiesOf */.P1)(after));
     return changed.every((property) => property.startsWith('tags/')) ? 'same' : 'changed';
 }
-function truncate(nodes) {
+function limitNodes(nodes) {
     const inOrder = [...nodes].sort((a, b) => Number(a.status === 'same') - Number(b.status === 'same'));
     const more = inOrder.length - MAX_NODES;
     return more <= 1
@@ -367,19 +370,19 @@ function escapeLabel(label) {
 // EXTERNAL MODULE: ./node_modules/diff/libesm/patch/create.js + 2 modules
 var create = __webpack_require__(7291);
 ;// CONCATENATED MODULE: ./build/report/policy-diff.js
-/** What changes in policy documents, as unified diffs of their canonical form, so that only meaning shows. */
+/** The changes of policy documents as unified diffs of their canonical form, which show only differences in meaning. */
 
 
 
 
 
-/** Far more than the documents that IAM's quotas allow can differ by in practice. */
-const MOST_LINES = 1_000;
+/** Documents within IAM's quotas hardly ever differ by as many lines. */
+const MAX_LINES = 1_000;
 const OPTIONS = {
     context: 3,
-    // Finding the shortest way between two documents that have next to nothing in common takes seconds and shows nothing.
+    // Finding the shortest diff of two documents that have little in common takes seconds and shows nothing.
     maxEditLength: 300,
-    // As for every diff of the library, though its types forget it here: that an item has a successor is no difference.
+    // Ignores a trailing comma. The library supports `comparator` here, but its types don't list it.
     comparator: (a, b) => a === b || (Math.abs(a.length - b.length) === 1 && withoutComma(a) === withoutComma(b)),
 };
 function withoutComma(line) {
@@ -411,27 +414,27 @@ function policyDiff(title, before, after) {
         return [];
     const lines = difference(pretty(before), pretty(after));
     const kind = before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
-    const cut = lines.length - MOST_LINES;
+    const omitted = lines.length - MAX_LINES;
     const markdown = [
         `**${title.charAt(4).toUpperCase()}${title.slice(5)}**, ${kind}`,
         '',
-        (0,report_markdown/* fenced */.OF)('diff', lines.slice(0, MOST_LINES).join('\n')),
-        ...(cut > 0 ? ['', `**Too long to read, so cut here: ${cut} further lines.**`] : []),
+        (0,report_markdown/* fenced */.OF)('diff', lines.slice(0, MAX_LINES).join('\n')),
+        ...(omitted > 0 ? ['', `**Too long to read, so cut here: ${omitted} further lines.**`] : []),
     ];
     return [{ name: `the diff of ${title}`, markdown: markdown.join('\n') }];
 }
 function difference(before, after) {
-    const all = (sign, text) => text
+    const allLines = (sign, text) => text
         .split('\n')
         .slice(0, -1)
         .map((line) => sign + line);
-    // A document that comes or goes is shown from end to end, as are both of two that are nothing alike: the new one first,
-    // lest it be what is cut.
+    // Shows a new or deleted document whole, and also two documents without similarities. The new one is first, because the
+    // end may be cut off.
     const patch = before === '' || after === '' ? undefined : (0,create/* structuredPatch */.YB)('', '', before, after, '', '', OPTIONS);
     return (patch?.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
         `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
         ...lines,
-    ]) ?? [...all('+', after), ...all('-', before)]);
+    ]) ?? [...allLines('+', after), ...allLines('-', before)]);
 }
 function pretty(document) {
     return document === undefined ? '' : `${JSON.stringify((0,policy_document/* canonicalDocument */.UD)(document), undefined, 2)}\n`;

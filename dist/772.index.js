@@ -16,7 +16,7 @@ export const modules = {
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2175);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7228);
 /* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6945);
-/** Failures in words: what failed, the answer, and what to do. All messages of failed runs are here. */
+/** The messages of failed runs: what failed, the error, and what to do. */
 
 
 
@@ -42,8 +42,8 @@ function describeOutcome(outcome, partition) {
 function describeFailure(error, context) {
     if (error instanceof _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz) {
         const { problems } = error;
-        const head = problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
-        return [head, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemLine */ .YK)(problem)}`)].join('\n');
+        const heading = problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
+        return [heading, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemLine */ .YK)(problem)}`)].join('\n');
     }
     if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .Cancelled */ .c)
         return 'The run was cancelled.';
@@ -63,7 +63,7 @@ function describeFailure(error, context) {
         return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
     return error.message;
 }
-/** Returns what became of the changes that a failed run sent. */
+/** Describes the fate of the changes that a failed run sent. */
 function aftermathLines({ kind, sent, remaining, rollbackError }, context) {
     switch (kind) {
         case 'cancelled':
@@ -117,7 +117,7 @@ function notConverged({ message, seconds, remaining, suspect, lastError }) {
         ...remaining.map(line),
         ...(suspect === undefined ? [] : [suspicion[suspect]]),
         convergenceAdvice(lastError),
-        ...(lastError === undefined ? [] : [`The last answer: ${lastError.message}`]),
+        ...(lastError === undefined ? [] : [`The last error: ${lastError.message}`]),
     ].join('\n');
 }
 function convergenceAdvice(lastError) {
@@ -155,13 +155,13 @@ function* advice(error, context) {
         case 'MalformedPolicyDocument':
             yield (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(error)
                 ? UNKNOWN_PRINCIPAL
-                : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) says more.';
+                : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) lists its errors.';
             return;
         case 'UnmodifiableEntity':
             yield 'Only the AWS service that owns it can change it: choose another name.';
             return;
         case 'EntityAlreadyExists':
-            yield 'Names are unique in an account, whatever their case and path: choose another, or remove the other one.';
+            yield 'Names are unique in an account, regardless of case and path: choose another name, or delete the other resource.';
             return;
         case 'CERT_HAS_EXPIRED':
         case 'CERT_NOT_YET_VALID':
@@ -172,7 +172,7 @@ function* advice(error, context) {
             return;
         default:
             if (UNTRUSTED.test(error.code)) {
-                yield 'The runner does not trust who signed the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the `env` of the step to a PEM file with the certificate of your own CA.';
+                yield 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the `env` of the step to a PEM file with the certificate of your own CA.';
                 return;
             }
             if (error.noResponse) {
@@ -182,7 +182,7 @@ function* advice(error, context) {
 }
 /** OpenSSL's codes for a chain that ends in no certificate Node knows: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const UNTRUSTED = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA)$/;
-/** IAM's message names the action it refused, the resource, and the caller, in whose account the resource is. */
+/** Explains a denial. IAM's message names the action, the resource, and the caller, who is in the same account. */
 function* accessDenied(error, context) {
     const { partition, declaration, start } = context;
     const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];

@@ -104,8 +104,8 @@ function markerOf(subject, account) {
 }
 /** Returns the account in a text's marker, or null if the text has no marker for the subject. */
 function accountInMarker(body, subject) {
-    const [, found, account] = MARKER.exec(body) ?? [];
-    return found === escaped(subject) ? account : null;
+    const [, marked, account] = MARKER.exec(body) ?? [];
+    return marked === escaped(subject) ? account : null;
 }
 /** Compares two accounts, each by its id or its hash. */
 function sameAccount(one, other) {

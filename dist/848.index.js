@@ -14,14 +14,14 @@ export const modules = {
 /* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8075);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2693);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(787);
-/** A sweep: not what is to be, but what to look for and destroy. */
+/** The declaration of a sweep: the criteria of the roles to destroy, in place of a desired state. */
 
 
 
 
 
 
-/** What `sweep` looks at; the first three only to say that it does not take them. */
+/** The inputs that `sweep` reads; it refuses the first three. */
 const SWEEP_INPUTS = [
     'manifest',
     'role-name',
@@ -35,13 +35,13 @@ const SWEEP_INPUTS = [
     'github-token',
     'mask-account-id',
 ];
-/** A sweep is a destroy, or the plan of one, of roles that are found and not named. */
+/** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
 async function declareSweep(env) {
     const { settings, problems } = await (0,_read_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .Ko)(env, SWEEP_INPUTS);
     for (const input of ['role-name', 'instance-profile-name', 'manifest']) {
         if (settings[input] === undefined)
             continue;
-        const message = 'is not for sweep, which finds its roles by role-path, owner and pull request';
+        const message = 'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
         problems.push({ input, message });
     }
     const rolePath = settings['role-path'] ?? '/';
@@ -49,17 +49,17 @@ async function declareSweep(env) {
         problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
     }
     if ((0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .isReservedPath */ .QO)(rolePath))
-        problems.push((0,_role_js__WEBPACK_IMPORTED_MODULE_0__/* .reserved */ .$t)(rolePath));
+        problems.push((0,_role_js__WEBPACK_IMPORTED_MODULE_0__/* .reservedPathProblem */ .DB)(rolePath));
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     const owner = settings.owner ?? '';
     if (owner === '' && !problems.some(({ input }) => input === 'owner'))
-        problems.push(_role_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_OWNER */ .U);
+        problems.push(_role_js__WEBPACK_IMPORTED_MODULE_0__/* .OWNER_MISSING */ .Jj);
     const rest = owner.toLowerCase().startsWith(repository.toLowerCase())
         ? owner.slice(repository.length)
         : undefined;
     if (owner !== '' && (repository === '' || rest === undefined || /^[\w.-]/.test(rest))) {
-        // The tag holds a bare number: another repository's open request may have that of a closed one here.
-        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(owner)} may be the owner in several repositories, and the number of a pull request says something in one alone; for sweep it must begin with ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(repository)}`;
+        // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.
+        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(owner)} is not specific to this repository, but pull request numbers are; for sweep it must begin with ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(repository)}`;
         problems.push({ input: 'owner', message });
     }
     const all = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .environmentProblems */ .M)(env, problems, _aws_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_VARIABLES */ .aC);
@@ -68,10 +68,10 @@ async function declareSweep(env) {
     const dryRun = settings['sweep-dry-run'] ?? false;
     return {
         run: { ...(0,_read_js__WEBPACK_IMPORTED_MODULE_1__/* .runSettings */ .n)(settings), mode: dryRun ? 'plan' : 'destroy' },
-        about: 'sweep',
+        subject: 'sweep',
         declarations: [],
         hints: [],
-        sweep: { rolePath, owner, after: settings['sweep-after'] ?? 3600, repository },
+        sweep: { rolePath, owner, minimumAgeSeconds: settings['sweep-after'] ?? 3600, repository },
     };
 }
 

@@ -17,9 +17,9 @@ export const modules = {
  * REST calls: REST JSON, signed with the credentials, the signer, the connections and the proxy that the IAM client already
  * has. Loaded only by runs that send one.
  *
- * Not by `@aws-sdk/client-rolesanywhere`: npm's newest is 3.332.0 of May 2023, with an SDK core of that time. It would add
- * 73 packages (14 MB; 756 kB bundled), 0.2 s of start-up, a second credential chain and a second retry policy, without
- * today's proxy support; it also retries CreateProfile, which then creates two profiles.
+ * They do not use `@aws-sdk/client-rolesanywhere`: npm's newest is 3.332.0 of May 2023, with an SDK core of that time. It
+ * would add 73 packages (14 MB; 756 kB bundled), 0.2 s of start-up, a second credential chain and a second retry policy. It
+ * lacks today's proxy support, and it retries CreateProfile, which then creates two profiles.
  */
 
 
@@ -27,34 +27,34 @@ export const modules = {
 
 
 /**
- * Sends a REST call, with retries as the SDK's: with jitter, as often as AWS_MAX_ATTEMPTS allows. Does not retry a creation
+ * Sends a REST call and retries like the SDK: with jitter, as often as AWS_MAX_ATTEMPTS allows. Does not retry a creation
  * that may have taken effect: names are not unique, so another attempt may create a second resource.
  *
  * @throws CallError, Cancelled
  */
 async function restCall(connection, call, input, cancellation, clock) {
     const attempts = await connection.sdk.config.maxAttempts();
-    let mayHave = false;
+    let mayHaveEffect = false;
     for (let attempt = 1;; attempt += 1) {
         try {
             return (await sendOnce(connection, call, input, attempt, cancellation));
         }
         catch (cause) {
             if (!(cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA))
-                throw mayHave ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : cause;
-            mayHave ||= cause.mayHaveTakenEffect;
+                throw mayHaveEffect ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : cause;
+            mayHaveEffect ||= cause.mayHaveTakenEffect;
             const { code, detail, status } = cause;
             const seen = {
                 attempts: attempt,
-                mayHaveTakenEffect: mayHave,
+                mayHaveTakenEffect: mayHaveEffect,
                 endpointResponded: connection.responded(),
             };
             const error = new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA({ code, detail, call, input, status, ...seen }, { cause });
-            const again = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].does !== 'create' || !mayHave;
-            if (error.verdict !== 'transient' || !again || attempt >= attempts)
+            const isRepeatable = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].does !== 'create' || !mayHaveEffect;
+            if (error.verdict !== 'transient' || !isRepeatable || attempt >= attempts)
                 throw error;
             await clock.sleep((0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .backoff */ .J)(attempt, clock), cancellation.signal).catch(() => {
-                throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(mayHave);
+                throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(mayHaveEffect);
             });
         }
     }
@@ -70,9 +70,9 @@ async function sendOnce(connection, call, input, attempt, cancellation) {
     }
     const { status, errorType, body } = response;
     const fail = (code, detail, cause) => {
-        // A response of success that cannot be read does not show what happened either.
-        const mayHave = status < 300 || (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .mayHaveTakenEffect */ .Y2)(status);
-        const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHave };
+        // A successful response that cannot be read does not show whether the call took effect either.
+        const mayHaveEffect = status < 300 || (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .mayHaveTakenEffect */ .Y2)(status);
+        const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHaveEffect };
         return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA(facts, { cause });
     };
     let content;
@@ -88,7 +88,7 @@ async function sendOnce(connection, call, input, attempt, cancellation) {
     const [code = ''] = (errorType ?? content.code ?? `HTTP ${status}`).split(':');
     throw fail(code, content.message ?? 'no message');
 }
-/** Builds the request. The path takes the id; the rest of the input is the query of a GET, the body of the others. */
+/** Builds the request. The path has the id; the rest of the input is the query of a GET, else the body. */
 function requestOf(call, input, attempt) {
     const [method, path] = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].route;
     const { profileId = '', ...rest } = input;
@@ -135,12 +135,12 @@ function requestOf(call, input, attempt) {
 async function signedRequest(client, request, signal, env = process.env) {
     const { service, method, path, query, contentType, body } = request;
     const { sdk } = client;
-    const where = await client.region();
+    const region = await client.region();
     const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
-        `https://${service}.${where}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(where).dnsSuffix}`);
+        `https://${service}.${region}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(region).dnsSuffix}`);
     const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__/* .SignatureV4 */ .B({
         credentials: sdk.config.credentials,
-        region: where,
+        region,
         service,
         sha256: sdk.config.sha256,
     });

@@ -133,8 +133,8 @@ const SHARED_ISSUERS = [
 
 
 /**
- * Condition keys that name a caller or a network, and the values that surely narrow. A stranger could satisfy others:
- * `sts:ExternalId` is no secret, and a caller sends it.
+ * Condition keys that name a caller or a network, and the values that surely narrow. A stranger could satisfy other
+ * keys: `sts:ExternalId` is no secret, and a caller sends it.
  */
 const NARROWING = [
     [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$/],
@@ -206,10 +206,10 @@ function* publicReasons(statement) {
 }
 function issuersOf(statement) {
     return (statement.fields.get('Principal') ?? []).flatMap((principal) => {
-        const found = principal.startsWith('Federated:')
+        const issuer = principal.startsWith('Federated:')
             ? sharedIssuer(principal.slice('Federated:'.length))
             : undefined;
-        return found === undefined ? [] : [found];
+        return issuer === undefined ? [] : [issuer];
     });
 }
 function advice({ claim, example }, url) {
@@ -285,19 +285,19 @@ function importInputs({ role, instanceProfile }) {
     const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
     const tags = commonTags(role, profile);
     const state = { role, instanceProfile: profile };
-    const unread = [];
+    const incomplete = [];
     const inputs = Object.entries(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
         const [kind = '', property = ''] = (spec.declares ?? '').split('.');
         const value = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .valueOf */ .RP)(state[kind], property);
         const known = value instanceof Map ? new Map([...value].filter(([, item]) => item !== undefined)) : value;
         if ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .isEntries */ .hd)(value) && (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .isEntries */ .hd)(known) && known.size < value.size)
-            unread.push(input);
+            incomplete.push(input);
         const text = asInput(known, spec);
         return text === '' || text === spec.default ? [] : [[input, text]];
     });
     const prune = [
         'policies',
-        ...(unread.length === 0 ? ['inline-policies'] : []),
+        ...(incomplete.length === 0 ? ['inline-policies'] : []),
         ...(tags.complete ? ['tags'] : []),
     ];
     const trust = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .valueOf */ .RP)(role, 'trust');
@@ -347,7 +347,7 @@ function importStep(state) {
     const step = [{ uses: 'OWNER/aws-iam-instance-profile@v1', with: Object.fromEntries(inputs) }];
     return (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(step, { lineWidth: 0, blockQuote: 'literal' }).trimEnd();
 }
-/** Returns the tags that role and profile share, which is how a step declares them, and whether there are no others. */
+/** Returns the tags that role and profile share, which is how a step declares them, and whether those are all. */
 function commonTags(role, profile) {
     const own = ({ tags }) => [...tags].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .isActionTag */ .P5)(key));
     const [ofRole, ofProfile] = [own(role), own(profile ?? role)];

@@ -15054,16 +15054,16 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony import */ var _aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3305);
 /** ARNs, partitions and names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 
-/** The partition a region is in, by the SDK's own data: no call is made. */
+/** Returns the partition of a region from the SDK's own data, without a call. */
 function partitionOf(region) {
     const { name, dnsSuffix } = (0,_aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region);
     return { name, dnsSuffix };
 }
-/** Where IAM keeps what AWS itself manages, in the order in which a bare policy name is looked up. */
+/** The paths of the policies that AWS manages, in the order in which a bare policy name is looked up. */
 const MANAGED_POLICY_PATHS = ['', 'service-role/', 'job-function/'];
 /**
- * The ARNs that a managed policy's ARN or AWS managed policy name may stand for, the likeliest first. A name with a path
- * stands for that path alone.
+ * Lists the ARNs that a managed policy's ARN or AWS managed policy name may refer to, the likeliest first. A name with a
+ * path refers to that path alone.
  */
 function policyArnCandidates(reference, partition) {
     if (reference.startsWith('arn:'))
@@ -15072,7 +15072,7 @@ function policyArnCandidates(reference, partition) {
     const paths = name.includes('/') ? [''] : MANAGED_POLICY_PATHS;
     return paths.map((path) => `arn:${partition}:iam::aws:policy/${path}${name}`);
 }
-/** `arn:aws:iam::123456789012:role/path/name` \u2192 `role/path/name`; what is no ARN is returned as it is. */
+/** Returns the resource in an ARN, `role/path/name`. Returns any other text unchanged. */
 function resourceOfArn(arn) {
     return arn.split(':').slice(5).join(':') || arn;
 }
@@ -15081,11 +15081,11 @@ function accountOfArn(arn) {
     const account = arn.split(':')[4];
     return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
-/** The last part of a policy's ARN: its name. */
+/** Returns the name of a policy, the last part of its ARN. */
 function policyName(arn) {
     return arn.slice(arn.lastIndexOf('/') + 1);
 }
-/** Roles that AWS services and IAM Identity Center own; IAM refuses to change them. */
+/** Reports whether AWS services or IAM Identity Center own the roles under a path; IAM refuses to change those. */
 function isReservedPath(path) {
     return path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/');
 }
@@ -15105,28 +15105,28 @@ function isReservedPath(path) {
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
 /* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8282);
 /**
- * Whether one policy document allows what another does not. The answer errs to one side only: "no" is certain, "yes"
- * may be a doubt (a wildcard we cannot compare, statements cut up in another way).
+ * Decides whether one policy document allows something that another does not. The answer errs to one side only: "no" is
+ * certain, "yes" may be a doubt (wildcards that cannot be compared, statements that are split differently).
  */
 
 
 /**
- * Whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny of
- * `before` that no Deny of `after` covers.
+ * Reports whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny
+ * of `before` that no Deny of `after` covers.
  *
- * @param before the document that stands, undefined for none
- * @param after the document that comes, undefined for none
+ * @param before the current document, undefined for none
+ * @param after the new document, undefined for none
  */
 function broadens(before, after) {
-    const [allowedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before) : [[]];
+    const [allowedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before) : [[]];
     const [allowedAfter] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after);
-    return allowedAfter.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covered */ .p_)(statement, allowedBefore)) || deniesLess(before, after);
+    return allowedAfter.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .isCovered */ .P$)(statement, allowedBefore)) || deniesLess(before, after);
 }
-/** Whether a Deny of `before` may be missing in `after`. */
+/** Reports whether a Deny of `before` may be missing in `after`. */
 function deniesLess(before, after) {
     const [, deniedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before);
-    const deniedAfter = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after)[1] : [];
-    return deniedBefore.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covered */ .p_)(statement, deniedAfter));
+    const deniedAfter = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after)[1] : [];
+    return deniedBefore.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .isCovered */ .P$)(statement, deniedAfter));
 }
 function policyChange(before, after) {
     const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
@@ -15137,15 +15137,16 @@ function policyChange(before, after) {
     };
 }
 /**
- * Returns the documents that lead from one inline policy to another: the first one, with the denials of both, with the grants
- * of both, with the grants of the second, and the second one. Equal neighbours are the same object, so nothing changes between
- * them. undefined if the two versions of the policy language read the documents differently: then they cannot be merged.
+ * Returns the five documents that lead from one inline policy to another. After the first one they add the denials of both,
+ * then the grants of both, keep only the grants of the second, and end with the second one. Equal neighbours are the same
+ * object, so nothing changes between them. Returns undefined if the documents' versions of the policy language differ in
+ * meaning, because such documents cannot be merged.
  *
- * @param safe whether the grants in between are those that both have: then revocations come first
- * @param middle whose denials hold in between
+ * @param safe whether the grants in between are those that both have, so that revocations precede grants
+ * @param middle the documents whose denials hold in between
  */
 function phaseDocuments(before, after, safe, middle = 'both') {
-    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .readAlike */ .Jh)(before, after))
+    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after))
         return undefined;
     const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
     const [allowsA, allowsB] = aligned(a.allows, b.allows);
@@ -15390,7 +15391,7 @@ class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", schemas_0/* Up
 
 ;// CONCATENATED MODULE: ./build/aws/calls.js
 /**
- * Every call the Action can make, by the service's own name for it: one row a call, and the narrow port that sends them.
+ * The calls that the Action can make, by the service's own names: one row for each, and the narrow port that sends them.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html
@@ -15444,7 +15445,7 @@ const CALLS = {
     TagResource: rest('POST', '/TagResource', 'rolesAnywhereProfile', 'set'),
     UntagResource: rest('POST', '/UntagResource', 'rolesAnywhereProfile', 'set'),
 };
-/** Returns the row of a call, undefined for a name that is no call of ours. */
+/** Returns the row of a call, undefined for any other name. */
 function rowOf(name) {
     return Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
 }
@@ -15476,7 +15477,7 @@ function furtherActions(call) {
 /* harmony export */   ut: () => (/* binding */ VARIABLES),
 /* harmony export */   v: () => (/* binding */ firstSet)
 /* harmony export */ });
-/** The environment's variables: which one is set, and whether its value can be what it is for. */
+/** The environment's variables: the one that is set, and whether its value is valid. */
 /** Returns the first of these variables that has a value: AWS's SDKs and the runner treat an empty one as unset. */
 function firstSet(env, ...names) {
     return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
@@ -15495,7 +15496,7 @@ const line = (value) => {
         return 'begins with a blank';
     return /\p{Cc}/u.test(value) ? 'has a control character in it' : undefined;
 };
-/** Accepts what an HTTP header can hold. */
+/** Accepts the characters that an HTTP header can hold. */
 const header = (value) => line(value) ?? (/^[ -~]*$/.test(value) ? undefined : 'has a character in it that is not ASCII');
 /** Accepts keys, tokens, regions: a blank in one is a mistake of copying. */
 const word = (value) => header(value) ?? (value.includes(' ') ? 'has a blank in it' : undefined);
@@ -15602,13 +15603,13 @@ function completeProxies(env) {
     }
 }
 function withScheme(value) {
-    // Node's agents pass over a scheme in capitals.
+    // Node's agents ignore a scheme in capitals.
     return value.includes('://') ? value.replace(/^\w+/, (scheme) => scheme.toLowerCase()) : `http://${value}`;
 }
 function isHttp(value) {
     try {
         const { protocol, hostname, username, password } = new URL(value);
-        // Clients decode both, and fail for a percent sign that begins no code.
+        // Clients decode both, and a percent sign that begins no code makes them fail.
         decodeURIComponent(username + password);
         return /^https?:$/.test(protocol) && hostname !== '' && /^https?:\/\//i.test(value);
     }
@@ -15636,7 +15637,7 @@ function isHttp(value) {
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
 /* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3222);
 /**
- * What IAM's errors mean for a run, told in one place and by code.
+ * The meaning of IAM's errors for a run, by code.
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
@@ -15662,20 +15663,20 @@ const TRANSIENT = new Set([
     'RequestTimeout',
     'TimeoutError',
 ]);
-/** Codes of the operating system, as `ECONNRESET`, and one of Node's own; its others are about certificates and URLs. */
+/** Codes of the operating system, such as `ECONNRESET`, and one of Node. Node's other codes concern certificates and URLs. */
 const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE)$/;
-/** A call that failed: its name and resource, and what came back. */
+/** A call that failed: its name, its resource and the error. */
 class CallError extends Error {
     name = 'CallError';
     /** IAM's code, as on the wire (`NoSuchEntity`), or the network's (`ECONNREFUSED`). */
     code;
-    /** IAM's own words. */
+    /** IAM's message. */
     detail;
     call;
     input;
-    /** HTTP status; undefined when no answer came. */
+    /** HTTP status, undefined without a response. */
     status;
-    /** How many requests the SDK sent for this call. */
+    /** Number of requests that the SDK sent for this call. */
     attempts;
     /** Whether an attempt may have taken effect despite the error: it got no response, or a status of 5xx. */
     mayHaveTakenEffect;
@@ -15693,7 +15694,7 @@ class CallError extends Error {
             facts.mayHaveTakenEffect ?? (facts.attempts > 1 || mayHaveTakenEffect(facts.status));
         this.endpointResponded = facts.endpointResponded ?? facts.status !== undefined;
     }
-    /** The SDK's error as ours; a cancelled run's stays what it is. */
+    /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
     static from(error, call, input, seen = {}) {
         if (error instanceof CallError)
             return error;
@@ -15710,26 +15711,26 @@ class CallError extends Error {
             return 'absent';
         if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this))
             return 'conflict';
-        // The one quota that says nothing about quotas: the profile already has a role, maybe the right one.
+        // Not really a quota: the profile already has a role, maybe the right one.
         if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile')
             return 'conflict';
         if (TRANSIENT.has(withoutSuffix(code)))
             return 'transient';
-        // A connection that broke before or in the middle of the answer; certificates and credentials have other codes.
+        // The connection broke before or during the response. Certificates and credentials have other codes.
         if (status === undefined)
             return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
         return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
     }
-    /** The request never got an answer: no network, no such host, connection refused or reset, timed out. */
+    /** Reports whether the request got no response: no network or host, connection refused or reset, timed out. */
     get noResponse() {
         return this.status === undefined;
     }
 }
-/** Services other than IAM, and the SDK's names for errors, end in it. */
+/** Removes the suffix that the codes of services other than IAM, and the SDK's names for errors, have. */
 function withoutSuffix(code) {
     return code.replace(/Exception$/, '');
 }
-/** A trust policy may name a principal made seconds ago, which IAM does not know yet; or one that never was. */
+/** Reports whether IAM does not know a principal of a trust policy: it was created seconds ago, or never. */
 function isUnknownPrincipal(error) {
     return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
 }
@@ -15744,7 +15745,7 @@ function statusOf(error) {
 function isQuotaError(error) {
     return describe(error).code === 'LimitExceeded';
 }
-/** Whether it is plain that the thing does not exist; anything else is no answer to that question. */
+/** Reports whether the error shows that the resource does not exist; no other error shows whether it does. */
 function isAbsent(error) {
     return error instanceof CallError && error.verdict === 'absent';
 }
@@ -15759,7 +15760,7 @@ async function absentAsUndefined(call) {
         throw error;
     }
 }
-/** Returns what was thrown as an Error. */
+/** Returns the thrown value as an Error. */
 function asError(thrown) {
     return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
@@ -15767,13 +15768,13 @@ function describe(error) {
     if (typeof error !== 'object' || error === null)
         return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
     const { name, message, code, Error: wire, $fault, $metadata } = error;
-    // The status of an answer whose body broke off says nothing: the rest of it, and so what the call did, is not known.
+    // If the body broke off, the status does not show whether the call took effect.
     const brokeOff = $fault === undefined && NETWORK.test(String(code));
     const status = brokeOff ? undefined : $metadata?.httpStatusCode;
     return {
-        // Modelled errors carry the wire's code below `Error`; others only in their name, some with a suffix of the SDK's.
+        // Modelled errors carry the wire's code below `Error`; all other errors only in their name, some with the SDK's suffix.
         code: wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error'),
-        // Node leaves the message empty where it tried several addresses and none answered.
+        // Node leaves the message empty if it tried several addresses and none responded.
         detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
         status,
         attempts: $metadata?.attempts ?? 1,
@@ -15840,7 +15841,7 @@ function isAwsManaged(arn) {
 /**
  * Returns the effects of a managed policy. A policy whose document could not be read counts as both granting and denying.
  *
- * @param documents those that the run has read, by ARN
+ * @param documents the documents that the run has read, by ARN
  */
 function policyEffects(arn, documents = new Map()) {
     const document = documents.get(arn);
@@ -15927,7 +15928,7 @@ function statementFor(call, input, context, denied) {
         }
     }
 }
-/** Prefers IAM's own words: a name alone shows neither the path nor whether IAM knew it. */
+/** Builds an ARN. Prefers the one in IAM's message: a name alone shows neither the path nor whether IAM knew it. */
 function iamArn(kind, { named, partition, account }, path, name = '*') {
     return named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_2__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
         ? named
@@ -15936,7 +15937,7 @@ function iamArn(kind, { named, partition, account }, path, name = '*') {
 function profileArns({ partition, account }, id = '*') {
     return `arn:${partition}:rolesanywhere:*:${account ?? '*'}:profile/${id}`;
 }
-/** Returns the id in a call's input; a placeholder is none that a policy could name. */
+/** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */
 function profileIdOf({ profileId, resourceArn }) {
     const id = profileId ?? resourceArn?.replace(/^.*\//, '');
     return id === undefined || (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlaceholder */ .$z)(id) !== undefined ? undefined : id;
@@ -15970,7 +15971,7 @@ function parsePlaceholder(text) {
         return undefined;
     return { label, part: part === 'id' ? 'id' : 'arn', name };
 }
-/** Replaces the ARNs of roles in a text, `$1` is the role's name. */
+/** Replaces the role placeholders in a text; `$1` is the role's name. */
 function replaceRoleArns(text, replacement) {
     return text.replace(ROLE_ARNS, replacement);
 }
@@ -15979,8 +15980,8 @@ function withoutPlaceholders(input, resolve) {
     const replaced = (value) => {
         if (Array.isArray(value))
             return value.map(replaced);
-        const found = typeof value === 'string' ? parsePlaceholder(value) : undefined;
-        return found === undefined ? value : resolve(found);
+        const parsed = typeof value === 'string' ? parsePlaceholder(value) : undefined;
+        return parsed === undefined ? value : resolve(parsed);
     };
     return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, replaced(value)]));
 }
@@ -16003,14 +16004,14 @@ function withoutPlaceholders(input, resolve) {
 /* harmony export */   w8: () => (/* binding */ decodeDocument)
 /* harmony export */ });
 /**
- * Policy documents: how they come over the wire, and when two of them mean the same.
+ * Policy documents: their encoding, their canonical form, and whether two of them mean the same.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 /**
  * Reads a document as IAM returns it: JSON, percent-encoded by RFC 3986 (so `+` is a plus).
  *
- * @throws SyntaxError when the answer is no JSON object, URIError when its encoding is broken
+ * @throws SyntaxError if the text is no JSON object, URIError if its encoding is broken
  */
 function decodeDocument(encoded) {
     const document = JSON.parse(decodeURIComponent(encoded));
@@ -16018,27 +16019,27 @@ function decodeDocument(encoded) {
         throw new SyntaxError('IAM returned a policy document that is not a JSON object');
     return document;
 }
-/** The document as the request carries it: JSON without white space, the author's order kept. */
+/** Encodes the document for a request: JSON without white space, in the author's order. */
 function encodeDocument(document) {
     return JSON.stringify(document);
 }
 /**
- * Whether two documents mean the same to IAM: an equivalence that ignores the order of statements and of list items, a
- * string for a list of one, one statement for a list of one, an account's id for its root ARN, the case of `Effect`,
- * numbers and booleans for strings, and an empty `Condition`. Nothing else.
+ * Reports whether two documents mean the same to IAM. Ignores the order of statements and of list items, a list around a
+ * single item, the case of `Effect`, and an empty `Condition`. Treats an account's id as its root ARN, and numbers and
+ * booleans as strings. Ignores no other difference.
  */
 function sameDocument(a, b) {
     return a === b || canonicalText(a) === canonicalText(b);
 }
-/** The one text that all documents of the same meaning share; for comparing and for digests. */
+/** Returns the text that all documents of the same meaning share, for comparisons and digests. */
 function canonicalText(document) {
     return JSON.stringify(canonicalDocument(document));
 }
-/** The document in its canonical form: sorted, lists where IAM takes either, nothing empty. Also what a diff shows. */
+/** Returns the document in its canonical form, which diffs also show: sorted, values in lists, nothing empty. */
 function canonicalDocument(document) {
     const { Statement: _, Version, ...rest } = document;
     const result = {
-        // IAM reads a document without a Version as the old one, where `${aws:username}` is plain text.
+        // IAM reads a document without a Version as the old version, in which `${aws:username}` is plain text.
         Version: Version === undefined || Version === null ? '2008-10-17' : written(Version),
     };
     for (const key of Object.keys(rest).sort()) {
@@ -16052,7 +16053,7 @@ function canonicalDocument(document) {
         .map((text) => JSON.parse(text));
     return result;
 }
-/** The document's statements in comparable form; what is no object is left out (IAM refuses it). */
+/** Returns the document's statements in comparable form, without those that are no object (IAM refuses them). */
 function parseStatements(document) {
     return statements(document)
         .filter(isObject)
@@ -16073,10 +16074,12 @@ function parseStatements(document) {
         };
     });
 }
-/** The principals of a document's statements that IAM returns as bare ids because what they named was deleted. */
+/** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
 function deletedPrincipals(document) {
-    const found = parseStatements(document).flatMap((statement) => statement.fields.get('Principal') ?? []);
-    return [...new Set(found.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal)))].map((principal) => principal.slice('AWS:'.length));
+    const principals = parseStatements(document).flatMap((statement) => statement.fields.get('Principal') ?? []);
+    return [
+        ...new Set(principals.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal))),
+    ].map((principal) => principal.slice('AWS:'.length));
 }
 function canonicalStatement(statement) {
     if (!isObject(statement))
@@ -16114,7 +16117,7 @@ function canonicalPrincipal(principal) {
     }
     return result;
 }
-/** `"*"` and `{"AWS":"*"}` are one; an account's id and its root ARN, in whichever partition, are one. */
+/** Flattens principals. Unifies `"*"` and `{"AWS":"*"}`, and an account's id and its root ARN in any partition. */
 function* flatPrincipals(principal) {
     if (!isObject(principal)) {
         for (const value of list(principal))
@@ -16162,7 +16165,7 @@ function flatConditions(condition) {
             continue;
         for (const [key, value] of Object.entries(keys)) {
             const test = `${operator} ${key.toLowerCase()}`;
-            // A key written twice in two cases is two tests: neither may hide the other.
+            // A key that is written in two cases is two tests: neither must hide the other one.
             result.set(result.has(test) ? `${test} (${key})` : test, values(value));
         }
     }
@@ -16179,14 +16182,14 @@ function effect(value) {
 function values(value) {
     return unique(list(value).map(written));
 }
-/** A list is a set to IAM: neither its order nor a second mention means anything. */
+/** Sorts a list and removes repetitions, as IAM treats lists as sets. */
 function unique(items) {
     return [...new Set(items)].sort();
 }
 function list(value) {
     return isList(value) ? value : [value];
 }
-/** As text: numbers and booleans as IAM reads them, what is malformed as its JSON. */
+/** Returns a value as text: numbers and booleans as IAM reads them, malformed values as JSON. */
 function written(value) {
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
@@ -16203,7 +16206,7 @@ function sorted(value) {
         define(result, key, sorted(value[key] ?? null));
     return result;
 }
-/** Plain assignment would lose a key called `__proto__`, and with it a difference. */
+/** Sets a key, also one called `__proto__`, which a plain assignment would lose. */
 function define(target, key, value) {
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -16226,21 +16229,21 @@ function isObject(value) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bj: () => (/* binding */ singleStatements),
-/* harmony export */   Jh: () => (/* binding */ readAlike),
+/* harmony export */   P$: () => (/* binding */ isCovered),
 /* harmony export */   cK: () => (/* binding */ matches),
 /* harmony export */   gu: () => (/* binding */ grants),
 /* harmony export */   h1: () => (/* binding */ merge),
 /* harmony export */   hU: () => (/* binding */ covers),
+/* harmony export */   kV: () => (/* binding */ sameVariableSemantics),
 /* harmony export */   l4: () => (/* binding */ areCovered),
 /* harmony export */   lD: () => (/* binding */ split),
-/* harmony export */   p_: () => (/* binding */ covered),
 /* harmony export */   rE: () => (/* binding */ version)
 /* harmony export */ });
-/* unused harmony export cut */
+/* unused harmony export splitStatement */
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
-/** Statements of a policy document one by one: cut into one principal and one action each, compared, and merged again. */
+/** Statements of a policy document: split into one principal and one action each, compared, and merged again. */
 
-/** Merges statements that differ only by their principal or only by their action: cut up they could exceed IAM's quota. */
+/** Merges statements that differ only by principal or only by action: unmerged they could exceed IAM's quota. */
 function merge(statements) {
     return mergeBy('Action', mergeBy('Principal', statements));
 }
@@ -16261,20 +16264,21 @@ function mergeBy(field, statements) {
         return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
     });
 }
-/** The Allow and the Deny statements, each cut into one statement a principal and action. */
+/** Returns the Allow and the Deny statements, each split into one statement for each principal and action. */
 function grants(document) {
     if (document === undefined)
         return [[], []];
-    const single = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(cut);
+    const single = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(splitStatement);
     return [
         single.filter((statement) => statement.effect !== 'Deny'),
         single.filter((statement) => statement.effect === 'Deny'),
     ];
 }
-const CUT_FIELDS = ['Principal', 'Action'];
-function cut(statement) {
+const SPLIT_FIELDS = ['Principal', 'Action'];
+/** Splits a statement into one for each principal and action. */
+function splitStatement(statement) {
     let parts = [statement];
-    for (const field of CUT_FIELDS) {
+    for (const field of SPLIT_FIELDS) {
         const values = statement.fields.get(field);
         if (values === undefined)
             continue;
@@ -16282,12 +16286,12 @@ function cut(statement) {
     }
     return parts;
 }
-/** As `cut`, but each part is also JSON that can stand in a document again (without its Sid, which must be unique). */
+/** Splits a document's statements. Each part also has JSON for a document, without the Sid, which must be unique. */
 function singleStatements(document) {
     const list = document['Statement'];
     const originals = (Array.isArray(list) ? list : [list ?? null]).filter(_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
     return originals.flatMap((original) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)({ Statement: [original] })
-        .flatMap(cut)
+        .flatMap(splitStatement)
         .map((statement) => {
         const { Sid: _, ...json } = original;
         const principal = statement.fields.get('Principal')?.[0];
@@ -16311,16 +16315,16 @@ function asPrincipal(principals) {
     }
     return Object.fromEntries(byKind);
 }
-function covered(statement, by) {
+function isCovered(statement, by) {
     return by.some((wider) => covers(wider, statement));
 }
-/** Whether everything that `narrow` speaks of, `wide` speaks of too. */
+/** Reports whether `wide` applies to every request that `narrow` applies to. */
 function covers(wide, narrow) {
     const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
     for (const field of fields) {
         const wideValues = wide.fields.get(field);
         const narrowValues = narrow.fields.get(field);
-        // A field that one of them lacks is another kind of statement (Action against NotAction): not compared.
+        // If one of them lacks the field (Action against NotAction), they cannot be compared.
         if (wideValues === undefined || narrowValues === undefined)
             return false;
         const inOne = field.startsWith('Not')
@@ -16331,7 +16335,7 @@ function covers(wide, narrow) {
     }
     return conditionCovers(wide.conditions, narrow.conditions);
 }
-/** Conditions are anded, so more of them is narrower; the values of one are ored, so for most operators fewer is. */
+/** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
 function conditionCovers(wide, narrow) {
     for (const [test, values] of wide) {
         const narrower = narrow.get(test);
@@ -16348,8 +16352,8 @@ function matchesAny(value, patterns) {
     return patterns.some((pattern) => matches(value, pattern));
 }
 /**
- * Whether `pattern` covers `value`, itself maybe a pattern. `?` stands for one character, so it does not cover a `*`.
- * Principals know `*` only as the whole: anyone.
+ * Reports whether `pattern` covers `value`, which may be a pattern itself. `?` matches one character, so it does not cover
+ * a `*`. In principals `*` is no wildcard unless it is the whole principal: anyone.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
@@ -16363,10 +16367,10 @@ function matches(value, pattern) {
             return '[^*]';
         if (character !== '*')
             return `\\${character}`;
-        // Only at the end does an asterisk reach beyond a colon.
+        // An asterisk matches colons only at the end.
         return index === pattern.length - 1 ? '.*' : '[^:]*';
     });
-    // A variable of the value may stand for anything; one of the pattern then covers nothing but its like above.
+    // A variable in the value may have any value. A variable in the pattern covers only an equal text, see above.
     return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
 }
 function split(document) {
@@ -16376,8 +16380,8 @@ function split(document) {
 function areCovered(statements, by) {
     return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
 }
-/** Reports whether the same words mean the same in both: `${\u2026}` is a variable in one version of the language, text in the other. */
-function readAlike(a, b) {
+/** Reports whether both documents read `${\u2026}` alike: it is a variable in one version of the language, text in the other. */
+function sameVariableSemantics(a, b) {
     if (a === undefined || b === undefined)
         return true;
     const hasVariables = JSON.stringify([a, b]).includes('${');
@@ -16507,27 +16511,27 @@ function environmentProblems(env, problems, more = {}) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $e: () => (/* binding */ trimInput),
 /* harmony export */   Tp: () => (/* binding */ parseDocument),
-/* harmony export */   nE: () => (/* binding */ typed),
+/* harmony export */   au: () => (/* binding */ coerce),
 /* harmony export */   r4: () => (/* binding */ parseText),
-/* harmony export */   uR: () => (/* binding */ stripped),
 /* harmony export */   w8: () => (/* binding */ foldedHint)
 /* harmony export */ });
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
 
-/** Without the white space around it; but the first line's indentation says in YAML how far the others are in. */
-function stripped(text, kind) {
+/** Trims an input's text. YAML keeps the first line's indentation, because the other lines align with it. */
+function trimInput(text, kind) {
     const isYaml = kind === 'list' || kind === 'map' || kind === 'document';
     return isYaml ? text.replace(/^\s*[\r\n]/, '').trimEnd() : text.trim();
 }
-/** @throws SyntaxProblem saying what would be right */
+/** Parses an input's text. @throws ParseError with the reason */
 async function parseText(text, kind) {
     switch (kind) {
         case 'string':
             return text;
         case 'integer':
             if (!/^[-+]?\d{1,15}$/.test(text))
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a whole number', undefined);
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is not a whole number', undefined);
             return Number(text);
         case 'boolean':
             // YAML 1.2's core schema, as GitHub's own getBooleanInput.
@@ -16535,7 +16539,7 @@ async function parseText(text, kind) {
                 return true;
             if (/^(?:false|False|FALSE)$/.test(text))
                 return false;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a boolean', undefined);
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is not a boolean', undefined);
         case 'list':
             return parseList(text);
         case 'map':
@@ -16545,61 +16549,61 @@ async function parseText(text, kind) {
     }
 }
 /**
- * A map whose keys are known, with each value as its key's type: what is written in a map is text at first.
+ * Converts each text in a map with known keys to the type that its key's schema has.
  *
- * @param identityOnly without the keys that only say what the thing is to be like
+ * @param keysOnly whether to drop all but the key fields
  */
-function typed({ schema, identity }, value, identityOnly = false) {
+function coerce({ schema, keyFields: identity }, value, keysOnly = false) {
     const { properties } = schema;
     if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
         return value;
     return Object.fromEntries(Object.entries(value)
-        .filter(([key]) => !identityOnly || identity === undefined || identity.includes(key))
-        .map(([key, given]) => {
+        .filter(([key]) => !keysOnly || identity === undefined || identity.includes(key))
+        .map(([key, entry]) => {
         const type = properties[key]?.type;
-        if (typeof given !== 'string')
-            return [key, given];
-        if (type === 'integer' && /^[-+]?\d{1,15}$/.test(given))
-            return [key, Number(given)];
-        if (type === 'boolean' && /^(?:true|True|TRUE)$/.test(given))
+        if (typeof entry !== 'string')
+            return [key, entry];
+        if (type === 'integer' && /^[-+]?\d{1,15}$/.test(entry))
+            return [key, Number(entry)];
+        if (type === 'boolean' && /^(?:true|True|TRUE)$/.test(entry))
             return [key, true];
-        if (type === 'boolean' && /^(?:false|False|FALSE)$/.test(given))
+        if (type === 'boolean' && /^(?:false|False|FALSE)$/.test(entry))
             return [key, false];
-        return [key, type === 'array' ? [given] : given];
+        return [key, type === 'array' ? [entry] : entry];
     }));
 }
-/** One item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
+/** Parses one item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
 async function parseList(text) {
     const lines = entries(text);
     if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? ''))
         return lines;
     return yaml(text);
 }
-/** `key=value` a line, or a YAML or JSON map. */
+/** Parses one `key=value` a line, or a YAML or JSON map. */
 async function parseMap(text) {
     const lines = entries(text);
     const first = lines[0] ?? '';
     if (first.startsWith('{') || /^[^=]*:(?:\s|$)/.test(first)) {
         const value = await yaml(text);
         if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB('is not a map', undefined);
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is not a map', undefined);
         }
         return value;
     }
     const pairs = lines.map((line) => {
         const equals = line.indexOf('=');
         if (equals < 0)
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`line ${JSON.stringify(line)} is not "key=value"`, undefined);
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`line ${JSON.stringify(line)} is not "key=value"`, undefined);
         return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
     });
-    const twice = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
-    if (twice !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .SyntaxProblem */ .bB(`key ${JSON.stringify(twice[0])} stands twice`, undefined);
+    const duplicate = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
+    if (duplicate !== undefined)
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`key ${JSON.stringify(duplicate[0])} is declared twice`, undefined);
     return Object.fromEntries(pairs);
 }
-/** A YAML or JSON document; what parses to a plain string is a file's path and stays that string. */
+/** Parses a YAML or JSON document. Returns a plain string as it is: it is a file's path. */
 async function parseDocument(text) {
-    // The usual path needs no parser at all.
+    // An ordinary path needs no parser.
     if (/^[\w./ -]+$/.test(text))
         return text.trim();
     return yaml(text);
@@ -16623,7 +16627,7 @@ function foldedHint(text, kind) {
     const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
     return `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
 }
-/** The lines that say something: not empty, no comment. */
+/** Returns the lines that are neither empty nor comments. */
 function entries(text) {
     return text
         .split(/\r\n|\r|\n/)
@@ -16640,38 +16644,38 @@ function entries(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BG: () => (/* binding */ isFatal),
 /* harmony export */   YK: () => (/* binding */ problemLine),
-/* harmony export */   bB: () => (/* binding */ SyntaxProblem),
 /* harmony export */   dz: () => (/* binding */ InputError),
-/* harmony export */   hD: () => (/* binding */ quote)
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   mB: () => (/* binding */ ParseError)
 /* harmony export */ });
-/** Tells a problem that fails the step from a hint. */
+/** Reports whether a problem fails the step: a hint does not. */
 function isFatal({ isHint }) {
     return isHint !== true;
 }
 class InputError extends Error {
     name = 'InputError';
     problems;
-    /** What is certain all the same, where it is enough for a comment. */
-    asked;
+    /** The valid part of the request, if it is enough for a comment. */
+    request;
     constructor(problems, asked) {
         super(problems.map(problemLine).join('\n'));
         this.problems = problems;
-        this.asked = asked;
+        this.request = asked;
     }
 }
 function problemLine({ input, message, file, line }) {
     const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
     return `${input}${place}: ${message}`;
 }
-/** A value as it may stand in a message: quoted, and cut where it is long. */
+/** Quotes a value for a message, and truncates a long one. */
 function quote(value) {
     const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
     const shown = text.length > 100 ? `${text.slice(0, 100)}\u2026 (${text.length} characters)` : text;
     return JSON.stringify(shown);
 }
-/** Text that cannot be read as what it is to be. */
-class SyntaxProblem extends Error {
-    name = 'SyntaxProblem';
+/** Text that cannot be parsed. */
+class ParseError extends Error {
+    name = 'ParseError';
     /** 1-based. */
     line;
     constructor(message, line, options) {
@@ -17954,29 +17958,29 @@ var parse = __nccwpck_require__(9515);
 
 
 
-/** The variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
+/** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 function inputVariable(name) {
     return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
 }
 /**
  * Reads and validates inputs. An input that is empty has its default.
  *
- * @param names which ones; others are not looked at, so that `destroy` does not fail for what it does not use
- * @param identityOnly of maps that tell a thing by some of their keys, only those
+ * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
+ * @param keysOnly whether to reduce a map to its key fields, if it has any
  */
-async function readInputs(env, names = table/* INPUT_NAMES */.Qh, identityOnly = false) {
+async function readInputs(env, names = table/* INPUT_NAMES */.Qh, keysOnly = false) {
     const problems = [];
     const settings = {};
     for (const name of names) {
-        const text = (0,parse/* stripped */.uR)(env[inputVariable(name)] ?? '', table/* INPUTS */.mc[name].kind);
-        const given = text === '' ? defaultOf(name, env) : text;
-        if (given === undefined)
+        const text = (0,parse/* trimInput */.$e)(env[inputVariable(name)] ?? '', table/* INPUTS */.mc[name].kind);
+        const effectiveText = text === '' ? defaultOf(name, env) : text;
+        if (effectiveText === undefined)
             continue;
         try {
-            const value = await readText(name, given, identityOnly);
-            const wrong = read_validate(name, value);
-            problems.push(...wrong, ...hints(name, given, wrong));
-            if (wrong.length === 0)
+            const value = await readText(name, effectiveText, keysOnly);
+            const invalid = read_validate(name, value);
+            problems.push(...invalid, ...hints(name, effectiveText, invalid));
+            if (invalid.length === 0)
                 settings[name] = value;
         }
         catch (error) {
@@ -17985,31 +17989,31 @@ async function readInputs(env, names = table/* INPUT_NAMES */.Qh, identityOnly =
     }
     return { settings, problems };
 }
-/** Returns what to add about an input's text: a tag may hold what looks like more tags, an item of a list never does. */
-function hints(name, text, wrong) {
+/** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
+function hints(name, text, violationsInText) {
     const { kind } = table/* INPUTS */.mc[name];
-    const hint = kind === 'map' || wrong.length > 0 ? (0,parse/* foldedHint */.w8)(text, kind) : undefined;
+    const hint = kind === 'map' || violationsInText.length > 0 ? (0,parse/* foldedHint */.w8)(text, kind) : undefined;
     return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
 }
-/** The value that an input's text stands for. @throws Error in words that can follow the input's name */
-async function readText(name, text, identityOnly) {
-    const { kind, rule } = table/* INPUTS */.mc[name];
+/** Parses an input's text. @throws Error in words that can follow the input's name */
+async function readText(name, text, keysOnly) {
+    const { kind, constraint } = table/* INPUTS */.mc[name];
     try {
-        return (0,parse/* typed */.nE)(table/* INPUTS */.mc[name], await (0,parse/* parseText */.r4)(text, kind), identityOnly);
+        return (0,parse/* coerce */.au)(table/* INPUTS */.mc[name], await (0,parse/* parseText */.r4)(text, kind), keysOnly);
     }
     catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new Error(`${(0,problem/* quote */.hD)(text)} ${reason}; it must be ${rule}`, { cause });
+        throw new Error(`${(0,problem/* quote */.hD)(text)} ${reason}; it must be ${constraint}`, { cause });
     }
 }
-/** `action.yml` states the defaults too, but GitHub's expressions are known only to the runner. */
+/** Returns an input's default. `action.yml` has the defaults too, but only the runner evaluates GitHub's expressions. */
 function defaultOf(name, env) {
     if (name === 'owner')
         return env['GITHUB_REPOSITORY'];
     const spec = table/* INPUTS */.mc[name];
     return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
-/** Holds a value to its input's schema; each item of a list or map that is wrong is a problem of its own. */
+/** Validates a value by its input's schema; each invalid item of a list or map is a separate problem. */
 function read_validate(name, value) {
     return violations(name, value).map(({ message }) => ({ input: name, message }));
 }
@@ -18017,35 +18021,35 @@ function read_validate(name, value) {
 function violations(name, value) {
     const spec = table/* INPUTS */.mc[name];
     const { errors } = new Validator(spec.schema, '2020-12', false).validate(value);
-    const places = new Set(errors.map((error) => error.instanceLocation));
-    // The validator also reports every place above a wrong one; the deepest says it.
-    const deepest = [...places].filter((place) => ![...places].some((other) => other !== place && other.startsWith(`${place}/`)));
-    return deepest.map((place) => {
-        const [, key] = place.split('/');
+    const pointers = new Set(errors.map((error) => error.instanceLocation));
+    // The validator also reports every parent of an invalid part; only the deepest is precise.
+    const deepest = [...pointers].filter((pointer) => ![...pointers].some((other) => other !== pointer && other.startsWith(`${pointer}/`)));
+    return deepest.map((pointer) => {
+        const [, key] = pointer.split('/');
         if (key === undefined) {
             const message = spec.secret === true
-                ? `the value, which is not shown, is not allowed; it must be ${spec.rule}`
-                : refusal('', value, { ...spec.schema, description: spec.rule });
-            return { within: [], message };
+                ? `the value, which is not shown, is not allowed; it must be ${spec.constraint}`
+                : refusal('', value, { ...spec.schema, description: spec.constraint });
+            return { path: [], message };
         }
-        const within = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
+        const part = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
         const { items, properties, propertyNames, additionalProperties } = spec.schema;
         if (Array.isArray(value)) {
-            const index = Number(within);
-            return { within: [index], message: refusal(`item ${index + 1}`, value[index], items) };
+            const index = Number(part);
+            return { path: [index], message: refusal(`item ${index + 1}`, value[index], items) };
         }
-        const wrongKey = errors.some(({ instanceLocation, keywordLocation }) => instanceLocation === place && keywordLocation.startsWith('#/propertyNames'));
+        const wrongKey = errors.some(({ instanceLocation, keywordLocation }) => instanceLocation === pointer && keywordLocation.startsWith('#/propertyNames'));
         if (wrongKey)
-            return { within: [within], message: refusal('key', within, propertyNames) };
-        const entry = value[within];
-        const schema = properties?.[within] ?? additionalProperties;
+            return { path: [part], message: refusal('key', part, propertyNames) };
+        const entry = value[part];
+        const schema = properties?.[part] ?? additionalProperties;
         const message = schema === undefined || schema === false
-            ? `entry ${(0,problem/* quote */.hD)(within)} is not allowed; there are ${Object.keys(properties ?? {}).join(', ')}`
-            : refusal(`entry ${(0,problem/* quote */.hD)(within)}:`, entry, schema);
-        return { within: [within], message };
+            ? `entry ${(0,problem/* quote */.hD)(part)} is not allowed; there are ${Object.keys(properties ?? {}).join(', ')}`
+            : refusal(`entry ${(0,problem/* quote */.hD)(part)}:`, entry, schema);
+        return { path: [part], message };
     });
 }
-/** Returns the words for a value, or a part of one, that its schema refuses. */
+/** Returns the message for a value, or a part of one, that its schema refuses. */
 function refusal(part, value, schema) {
     const rule = `it must be ${schema?.description ?? 'another value'}`;
     const isItem = part.startsWith('item');
@@ -18057,13 +18061,13 @@ function refusal(part, value, schema) {
     const shown = isItem ? `, ${(0,problem/* quote */.hD)(value)},` : ` ${(0,problem/* quote */.hD)(value)}`;
     return `${part}${shown} is not allowed; ${rule}`.trim();
 }
-/** What is wrong with text that a manifest has without quotes; by its characters it may be just what is wanted. */
+/** Describes text that a manifest has without quotes. Its characters may be valid, but YAML makes it another type. */
 function unquoted(value, schema) {
     if (schema?.type !== 'string' || (typeof value !== 'number' && typeof value !== 'boolean'))
         return undefined;
-    return `${value} is a ${typeof value} in YAML; to be text it must stand in quotes`;
+    return `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
 }
-/** What the inputs say of the whole step. */
+/** Returns the settings of the whole run. */
 function runSettings(settings) {
     return {
         mode: (settings.mode ?? 'apply'),
@@ -18076,7 +18080,7 @@ function runSettings(settings) {
         githubToken: settings['github-token'],
     };
 }
-/** Whether accounts' ids are to be hidden; known before the inputs are, for what is wrong with them may hold one. */
+/** Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id. */
 function masksAccountId(env) {
     return /^(?:true|True|TRUE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? '');
 }
@@ -18090,10 +18094,10 @@ function masksAccountId(env) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  U: () => (/* binding */ NO_OWNER),
+  Jj: () => (/* binding */ OWNER_MISSING),
   te: () => (/* binding */ declareRole),
-  Us: () => (/* binding */ declareRoleItself),
-  $t: () => (/* binding */ reserved)
+  gP: () => (/* binding */ parseRole),
+  DB: () => (/* binding */ reservedPathProblem)
 });
 
 // EXTERNAL MODULE: ./build/github/event.js
@@ -18113,14 +18117,13 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 /** IAM's limit for the name of a role. */
 const MAX_LENGTH = 64;
-/** Hex digits; so many that nobody finds a branch name that meets another's. */
+/** Hex digits; enough that no attacker finds two branch names with one hash. */
 const HASH_LENGTH = 16;
 const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
 /**
- * The name that a template stands for. Characters that IAM refuses become `-`, and what is too long is cut. Two
- * different values never meet in one name, whatever somebody calls a branch: a name that does not tell its values apart
- * (altered, cut, of upper case, ending like a hash itself, of several values that may run into one another) ends in a hash
- * of them.
+ * Expands a template to a name. Replaces characters that IAM refuses by `-`, and truncates a long name. Two different
+ * values never share a name, whatever a branch is called: an ambiguous name ends in a hash of its values. A name is
+ * ambiguous if it was altered or truncated, has upper case, ends like a hash, or has several values without a boundary.
  *
  * @throws Error naming the placeholders that have no value
  */
@@ -18134,12 +18137,12 @@ function expandRoleName(template, values) {
     }
     const exact = template.replace(PLACEHOLDER, (_, name) => values[name] ?? '');
     const name = exact.replace(/[^A-Za-z0-9_+=,.@-]/g, '-');
-    const telling = name === exact &&
+    const isUnique = name === exact &&
         name.length <= MAX_LENGTH &&
         used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
         !ENDS_IN_HASH.test(name) &&
         (new Set(used).size === 1 || isUnambiguous(template));
-    if (telling)
+    if (isUnique)
         return name;
     const hash = (0,external_node_crypto_.createHash)('sha256')
         .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
@@ -18148,7 +18151,7 @@ function expandRoleName(template, values) {
     return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
 }
 const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
-/** Whether the values can be read from the name: one of free text, and numbers that end where they end. */
+/** Reports whether the values can be read from the name: at most one is free text, and no digit touches a number. */
 function isUnambiguous(template) {
     const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
     return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);
@@ -18162,7 +18165,7 @@ const WHERE = {
 // EXTERNAL MODULE: ./build/inputs/trust.js
 var inputs_trust = __nccwpck_require__(8686);
 ;// CONCATENATED MODULE: ./build/inputs/role.js
-/** One role's inputs as its declaration: files are read, services become a trust policy, what contradicts is refused. */
+/** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
 
 
 
@@ -18170,12 +18173,15 @@ var inputs_trust = __nccwpck_require__(8686);
 
 
 
-function reserved(path) {
-    return { input: 'role-path', message: `${(0,problem/* quote */.hD)(path)} is kept for roles that AWS itself makes` };
+function reservedPathProblem(path) {
+    return {
+        input: 'role-path',
+        message: `${(0,problem/* quote */.hD)(path)} is reserved for roles that AWS creates; choose another path`,
+    };
 }
-const NO_OWNER = {
+const OWNER_MISSING = {
     input: 'owner',
-    message: 'is empty, and GITHUB_REPOSITORY is not set to stand in for it',
+    message: 'is empty, and GITHUB_REPOSITORY, its default, is not set',
 };
 async function declareRole(settings, destroy, env, problems) {
     const roleName = expandedName(settings['role-name'], env, problems);
@@ -18183,9 +18189,9 @@ async function declareRole(settings, destroy, env, problems) {
         problems.push({ input: 'role-name', message: 'is required' });
     }
     if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
-        problems.push(NO_OWNER);
+        problems.push(OWNER_MISSING);
     }
-    const role = destroy ? undefined : await declareRoleItself(settings, env, problems);
+    const role = destroy ? undefined : await parseRole(settings, env, problems);
     const anywhere = settings['roles-anywhere-profile'];
     const anywhereName = anywhere === undefined || roleName === undefined
         ? undefined
@@ -18208,7 +18214,7 @@ function expandedName(template, env, problems) {
         const name = expandRoleName(template, {
             pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
             repo: env['GITHUB_REPOSITORY']?.split('/')[1],
-            // Empty, not missing, where the event is not of a pull request.
+            // Without a pull request GITHUB_HEAD_REF is empty, not missing.
             branch: (0,environment/* firstSet */.v)(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
         });
         if (name.length > 64)
@@ -18220,21 +18226,21 @@ function expandedName(template, env, problems) {
         return undefined;
     }
 }
-async function declareRoleItself(settings, env, problems) {
+async function parseRole(settings, env, problems) {
     const path = settings['role-path'] ?? '/';
     if ((0,arn/* isReservedPath */.QO)(path)) {
-        problems.push(reserved(path));
+        problems.push(reservedPathProblem(path));
     }
-    const document = async (input, what, given) => {
+    const document = async (input, label, value) => {
         const { readDocument } = await __nccwpck_require__.e(/* import() */ 670).then(__nccwpck_require__.bind(__nccwpck_require__, 670));
-        return readDocument(input, what, given, env, problems);
+        return readDocument(input, label, value, env, problems);
     };
     const trust = await declareTrust(settings, document, problems);
     const inlinePolicies = await declareInlinePolicies(settings, document);
     const tags = declareTags(settings, problems);
     const anywhere = settings['roles-anywhere-profile'];
-    const sessionPolicy = (what, given) => document('roles-anywhere-profile', what, given);
-    // A manifest's defaults say nothing of the trust that each role may have.
+    const sessionPolicy = (label, value) => document('roles-anywhere-profile', label, value);
+    // A manifest's defaults do not determine the trust policy of a role.
     const trustToCheck = settings['role-name'] === undefined ? {} : trust;
     const rolesAnywhere = anywhere &&
         (await (await __nccwpck_require__.e(/* import() */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
@@ -18255,8 +18261,8 @@ async function declareRoleItself(settings, env, problems) {
 }
 async function declareTrust(settings, document, problems) {
     const services = settings['trust-services'];
-    const given = settings['trust-policy'];
-    if (given === undefined)
+    const policy = settings['trust-policy'];
+    if (policy === undefined)
         return (0,inputs_trust/* trustOfServices */.A1)(services ?? ['ec2']);
     if (services !== undefined) {
         problems.push({
@@ -18264,7 +18270,7 @@ async function declareTrust(settings, document, problems) {
             message: 'excludes trust-services: keep one of them, or write the services into the policy',
         });
     }
-    const trust = await document('trust-policy', 'the trust policy', given);
+    const trust = await document('trust-policy', 'the trust policy', policy);
     if (trust === undefined)
         return {};
     if (!(settings['allow-public-trust'] ?? false)) {
@@ -18272,7 +18278,7 @@ async function declareTrust(settings, document, problems) {
         for (const reason of publicTrust(trust)) {
             problems.push({
                 input: 'trust-policy',
-                message: `${reason}. To accept it all the same, set allow-public-trust: true`,
+                message: `${reason}. To accept it anyway, set allow-public-trust: true`,
             });
         }
     }
@@ -18280,8 +18286,8 @@ async function declareTrust(settings, document, problems) {
 }
 async function declareInlinePolicies(settings, document) {
     const result = new Map();
-    for (const [name, given] of Object.entries(settings['inline-policies'] ?? {})) {
-        const policy = await document('inline-policies', `policy ${(0,problem/* quote */.hD)(name)}`, given);
+    for (const [name, value] of Object.entries(settings['inline-policies'] ?? {})) {
+        const policy = await document('inline-policies', `policy ${(0,problem/* quote */.hD)(name)}`, value);
         if (policy !== undefined)
             result.set(name, policy);
     }
@@ -18295,27 +18301,34 @@ function declareTags(settings, problems) {
         if (earlier !== undefined) {
             problems.push({
                 input: 'tags',
-                message: `keys ${(0,problem/* quote */.hD)(earlier)} and ${(0,problem/* quote */.hD)(key)} differ only by case, which IAM does not tell apart`,
+                message: `keys ${(0,problem/* quote */.hD)(earlier)} and ${(0,problem/* quote */.hD)(key)} differ only by case, and IAM ignores case in tag keys; keep one`,
             });
         }
         if ([resources_tags/* OWNER_TAG */.FX, resources_tags/* PULL_REQUEST_TAG */.Pw].some((own) => (0,resources_tags/* sameKey */.el)(own, key))) {
             problems.push({
                 input: 'tags',
-                message: `key ${(0,problem/* quote */.hD)(key)} is kept for the Action itself; use the input owner`,
+                message: `key ${(0,problem/* quote */.hD)(key)} is reserved for the Action; use the input owner`,
             });
         }
     });
     return tags;
 }
 function declarePrune(settings, problems) {
-    const given = settings.prune ?? ['all'];
-    if (given.length > 1 && given.some((item) => item === 'all' || item === 'none')) {
-        problems.push({ input: 'prune', message: 'all and none stand alone' });
+    const items = settings.prune ?? ['all'];
+    if (items.length > 1 && items.some((item) => item === 'all' || item === 'none')) {
+        problems.push({
+            input: 'prune',
+            message: 'all and none exclude every other item; remove the other items',
+        });
     }
-    const has = (item) => given.includes('all') || given.includes(item);
+    const has = (item) => items.includes('all') || items.includes(item);
     return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
 }
-/** The number that the event's payload names; https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
+/**
+ * Returns the pull request's number from the event's payload.
+ *
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
+ */
 function pullRequestOf(env, problems) {
     if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? ''))
         return undefined;
@@ -18344,28 +18357,28 @@ function pullRequestOf(env, problems) {
 /* harmony export */   x3: () => (/* binding */ MAX_TAGS)
 /* harmony export */ });
 /**
- * Every input once: its shape, its limits in IAM's terms, its default and its meaning. Inputs are validated by it, and
- * `action.yml`, the README's table and the JSON Schema are held to it.
+ * Every input once: its shape, its limits in IAM's terms, its default and its description. It validates the inputs, and
+ * `action.yml`, the README's table and the JSON Schema are generated from it.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-/** IAM allows 50 tags; two are ours. */
+/** IAM allows 50 tags; the Action sets two. */
 const MAX_TAGS = 48;
 const NAME = '[A-Za-z0-9_+=,.@-]';
 const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
-const pathRule = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
-const pathMeaning = 'from `/` to `/`, at most 512 characters; IAM sets it at creation only';
-const policyReferenceRule = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
+const pathConstraint = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
+const pathDescription = 'starts and ends with `/`, at most 512 characters; IAM sets it only when it creates the resource';
+const policyReferenceConstraint = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
 const boundary = {
     type: 'string',
     pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
 };
-const policyReference = { ...boundary, description: policyReferenceRule };
+const policyReference = { ...boundary, description: policyReferenceConstraint };
 const document = {
     type: ['object', 'string'],
     description: 'a policy document, or the path of a file in the workspace that holds one',
 };
-/** One pattern for all of them, with the lengths beside it: the three would take longer to compile than all else here. */
+/** One pattern for all, with separate lengths: three patterns would take longer to compile than all the rest. */
 const tagText = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
 const tags = {
     type: 'object',
@@ -18388,8 +18401,8 @@ const INPUTS = {
         kind: 'string',
         default: 'apply',
         schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
-        rule: 'one of apply, plan, check, destroy, sweep',
-        meaning: '`apply` makes IAM so, `plan` says what would change, `check` fails when anything would, `destroy` removes, `sweep` destroys what closed pull requests left under `role-path`',
+        constraint: 'one of apply, plan, check, destroy, sweep',
+        description: '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
         scope: 'run',
     },
     'role-name': {
@@ -18398,24 +18411,24 @@ const INPUTS = {
             type: 'string',
             pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
         },
-        rule: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
-        meaning: 'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless there is a `manifest` or `mode` is `sweep`; may hold `{pr}`, `{repo}`, `{branch}`',
+        constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+        description: 'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless `manifest` is set or `mode` is `sweep`; may contain `{pr}`, `{repo}`, `{branch}`',
         scope: 'role',
     },
     'role-path': {
         kind: 'string',
         default: '/',
         schema: path,
-        rule: pathRule,
-        meaning: `path of the role, ${pathMeaning}`,
+        constraint: pathConstraint,
+        description: `path of the role: ${pathDescription}`,
         declares: 'role.path',
         scope: 'role',
     },
     'role-description': {
         kind: 'string',
         schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
-        rule: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020\u20137E, U+00A1\u2013FF)',
-        meaning: 'description of the role, at most 1000 characters of Latin-1',
+        constraint: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020\u20137E, U+00A1\u2013FF)',
+        description: 'description of the role, at most 1000 characters of Latin-1',
         declares: 'role.description',
         scope: 'role',
     },
@@ -18430,15 +18443,15 @@ const INPUTS = {
                 description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
             },
         },
-        rule: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
-        meaning: 'services that may assume the role, `ec2` when no trust is given; `ec2` means `ec2.amazonaws.com`, and what ends in `.amazonaws.com` or `.amazonaws.com.cn` is taken as it is',
+        constraint: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
+        description: 'services that may assume the role, `ec2` if `trust-policy` is not set either; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
         scope: 'role',
     },
     'trust-policy': {
         kind: 'document',
         schema: document,
-        rule: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
-        meaning: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
+        constraint: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
+        description: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
         declares: 'role.trust',
         scope: 'role',
     },
@@ -18446,32 +18459,32 @@ const INPUTS = {
         kind: 'boolean',
         default: 'false',
         schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: 'accept a trust policy that anyone could use',
+        constraint: 'true or false',
+        description: 'accept a trust policy that anyone could use',
         scope: 'role',
     },
     'max-session-duration': {
         kind: 'integer',
         default: '3600',
         schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
-        rule: 'a whole number of seconds from 3600 to 43200',
-        meaning: 'seconds that a session of the role may last, 3600 to 43200',
+        constraint: 'a whole number of seconds from 3600 to 43200',
+        description: 'seconds that a session of the role may last, 3600 to 43200',
         declares: 'role.maxSessionDuration',
         scope: 'role',
     },
     'permissions-boundary': {
         kind: 'string',
         schema: boundary,
-        rule: `${policyReferenceRule}, or none`,
-        meaning: 'ARN or AWS managed policy name of the permissions boundary; `none` removes it, left out it stays as it is',
+        constraint: `${policyReferenceConstraint}, or none`,
+        description: 'ARN or AWS managed policy name of the permissions boundary; `none` removes it; if not set, the boundary is left unchanged',
         declares: 'role.boundary',
         scope: 'role',
     },
     'policy-arns': {
         kind: 'list',
         schema: { type: 'array', items: policyReference },
-        rule: `a list, each item ${policyReferenceRule}`,
-        meaning: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
+        constraint: `a list, each item ${policyReferenceConstraint}`,
+        description: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
         declares: 'role.managedPolicies',
         scope: 'role',
     },
@@ -18485,39 +18498,39 @@ const INPUTS = {
             },
             additionalProperties: document,
         },
-        rule: 'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
-        meaning: 'inline policies: name to document, or to the path of a file',
+        constraint: 'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
+        description: 'inline policies: name to document, or to the path of a file',
         declares: 'role.inlinePolicies',
         scope: 'role',
     },
     tags: {
         kind: 'map',
         schema: tags,
-        rule: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
-        meaning: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
+        constraint: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
+        description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
         scope: 'role',
     },
     'instance-profile': {
         kind: 'boolean',
         default: 'true',
         schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: '`false`: the role has no instance profile; one of that name that is ours is removed',
+        constraint: 'true or false',
+        description: '`false`: the role has no instance profile; an existing one of that name with the same owner is deleted',
         scope: 'role',
     },
     'instance-profile-name': {
         kind: 'string',
         schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
-        rule: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-        meaning: 'name of the instance profile, 1 to 128 of `A-Z a-z 0-9 _+=,.@-`, `role-name` when left out',
+        constraint: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
+        description: 'name of the instance profile, 1 to 128 of `A-Z a-z 0-9 _+=,.@-`, `role-name` if not set',
         scope: 'role',
     },
     'instance-profile-path': {
         kind: 'string',
         default: '/',
         schema: path,
-        rule: pathRule,
-        meaning: `path of the instance profile, ${pathMeaning}`,
+        constraint: pathConstraint,
+        description: `path of the instance profile: ${pathDescription}`,
         declares: 'instanceProfile.path',
         scope: 'role',
     },
@@ -18542,7 +18555,7 @@ const INPUTS = {
                     type: 'array',
                     items: policyReference,
                     maxItems: 50,
-                    description: `a list of at most 50, each ${policyReferenceRule}`,
+                    description: `a list of at most 50, each ${policyReferenceConstraint}`,
                 },
                 'session-policy': document,
                 'require-instance-properties': { type: 'boolean', description: 'true or false' },
@@ -18550,16 +18563,16 @@ const INPUTS = {
             },
             additionalProperties: false,
         },
-        rule: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
-        meaning: "an IAM Roles Anywhere profile for the role: `name` (`role-name` when left out), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (the step's and these)",
+        constraint: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
+        description: "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (added to the step's tags)",
         scope: 'role',
-        identity: ['name'],
+        keyFields: ['name'],
     },
     manifest: {
         kind: 'string',
         schema: { type: 'string', minLength: 1 },
-        rule: 'the path of a YAML or JSON file in the workspace',
-        meaning: 'path of a YAML or JSON file with many roles; its keys are these input names, its values as here or plain YAML',
+        constraint: 'the path of a YAML or JSON file in the workspace',
+        description: 'path of a YAML or JSON file with many roles; its keys are these input names, its values the text of an input or plain YAML',
         scope: 'run',
     },
     prune: {
@@ -18572,104 +18585,104 @@ const INPUTS = {
                 description: 'one of policies, inline-policies, tags, all, none',
             },
         },
-        rule: 'all, none, or a list of policies, inline-policies and tags',
-        meaning: 'what may be removed because it is not declared: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
+        constraint: 'all, none, or a list of policies, inline-policies and tags',
+        description: 'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
         scope: 'role',
     },
     owner: {
         kind: 'string',
         default: '${{ github.repository }}',
         schema: { ...tagText, minLength: 1, maxLength: 256 },
-        rule: '1 to 256 letters, digits, spaces and _ . : / = + - @',
-        meaning: 'value of the tag `aws-iam-instance-profile:owner` that marks what is ours',
+        constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
+        description: 'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change',
         scope: 'role',
     },
     adopt: {
         kind: 'boolean',
         default: 'false',
         schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: 'take over a role or profile that is not ours',
+        constraint: 'true or false',
+        description: 'take over an existing role or profile that has another owner, or none',
         scope: 'role',
     },
     'rollback-on-failure': {
         kind: 'boolean',
         default: 'true',
         schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: 'undo what this run did when it fails for good',
+        constraint: 'true or false',
+        description: "roll back this run's changes if it fails permanently",
         scope: 'run',
     },
     'timeout-seconds': {
         kind: 'integer',
         default: '120',
         schema: { type: 'integer', minimum: 1, maximum: 3600 },
-        rule: 'a whole number of seconds from 1 to 3600',
-        meaning: 'seconds from the first write until IAM shows the declared state, 1 to 3600; an undo has 60 of its own',
+        constraint: 'a whole number of seconds from 1 to 3600',
+        description: 'seconds from the first write until IAM shows the declared state, 1 to 3600; a rollback has 60 more',
         scope: 'run',
     },
     'wait-for': {
         kind: 'string',
         default: 'iam',
         schema: { enum: ['iam', 'ec2'] },
-        rule: 'one of iam, ec2',
-        meaning: '`ec2`: also wait until EC2 accepts a profile that this run made or changed, or that is younger than 10 minutes; that it does not in time fails the step and undoes nothing, and where EC2 may not be asked it warns and `ready-for` says `iam`',
+        constraint: 'one of iam, ec2',
+        description: '`ec2`: also wait until EC2 accepts a profile that this run created or changed, or that is younger than 10 minutes; on timeout the step fails without rolling back; if the caller may not call EC2, the step warns and sets `ready-for` to `iam`',
         scope: 'run',
     },
     'ec2-image-id': {
         kind: 'string',
         default: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
         schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
-        rule: 'an AMI id (ami-\u2026) or resolve:ssm:PARAMETER',
-        meaning: 'image that the dry run of `wait-for: ec2` names; nothing is started',
+        constraint: 'an AMI id (ami-\u2026) or resolve:ssm:PARAMETER',
+        description: 'image for the dry run of `wait-for: ec2`; no instance is started',
         scope: 'run',
     },
     'expected-plan-digest': {
         kind: 'string',
         schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-        rule: 'the output plan-digest of a run with mode: plan, 64 hex digits',
-        meaning: '`apply` only the plan that was reviewed: the `plan-digest` of that run; where nothing is left to do it passes',
+        constraint: 'the output plan-digest of a run with mode: plan, 64 hex digits',
+        description: '`apply` only the reviewed plan: the `plan-digest` of its run; the step also succeeds if no changes remain',
         scope: 'run',
     },
     'sweep-after': {
         kind: 'integer',
         default: '3600',
         schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
-        rule: 'a whole number of seconds from 0 to 31536000',
-        meaning: '`sweep` keeps roles that were made less than so many seconds ago',
+        constraint: 'a whole number of seconds from 0 to 31536000',
+        description: '`sweep` keeps roles younger than this number of seconds',
         scope: 'run',
     },
     'sweep-dry-run': {
         kind: 'boolean',
         default: 'false',
         schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: '`sweep` only says what it would remove',
+        constraint: 'true or false',
+        description: '`sweep` only reports the roles that it would destroy',
         scope: 'run',
     },
     'pr-comment': {
         kind: 'string',
         default: 'off',
         schema: { enum: ['off', 'changes', 'always'] },
-        rule: 'one of off, changes, always',
-        meaning: 'one comment on the pull request, kept up to date: `always`, or made only when something `changes`; needs `pull-requests: write`',
+        constraint: 'one of off, changes, always',
+        description: 'one comment on the pull request, kept up to date: `always`, or created only if something `changes`; needs `pull-requests: write`',
         scope: 'run',
     },
     'github-token': {
         kind: 'string',
         default: '${{ github.token }}',
         schema: { type: 'string', pattern: '^[!-~]+$' },
-        rule: 'a GitHub token: visible ASCII characters on one line',
+        constraint: 'a GitHub token: visible ASCII characters on one line',
         secret: true,
-        meaning: 'token for the comment, and for `sweep` to read pull requests',
+        description: 'token to write the comment, and for `sweep` to read pull requests',
         scope: 'run',
     },
     'mask-account-id': {
         kind: 'boolean',
         default: 'false',
         schema: { type: 'boolean' },
-        rule: 'true or false',
-        meaning: "hide the account's id in log, summary and comment; the runner then drops every job output that holds it, such as an ARN",
+        constraint: 'true or false',
+        description: "hide the account's id in log, summary and comment; the runner then drops every job output that contains it, such as an ARN",
         scope: 'run',
     },
 };
@@ -18690,7 +18703,7 @@ function isInputName(name) {
 /* harmony export */ });
 /* unused harmony export servicePrincipal */
 /**
- * What services need beyond `sts:AssumeRole`.
+ * Actions that services need besides `sts:AssumeRole`.
  *
  * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
@@ -18699,15 +18712,15 @@ const FURTHER_ACTIONS = new Map([
     ['rolesanywhere.amazonaws.com', ['sts:SetSourceIdentity', 'sts:TagSession']],
     ['pods.eks.amazonaws.com', ['sts:TagSession']],
 ]);
-/** The actions that a service needs to assume a role. */
+/** Returns the actions that a service needs to assume a role. */
 function neededActions(host) {
     return ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])];
 }
-/** `ec2` \u2192 `ec2.amazonaws.com`; a full host is taken as it is, since partitions differ on theirs. */
+/** Completes a service's name: `ec2` \u2192 `ec2.amazonaws.com`. Keeps a full host, because partitions have different suffixes. */
 function servicePrincipal(service) {
     return /\.amazonaws\.com(?:\.cn)?$/.test(service) ? service : `${service}.amazonaws.com`;
 }
-/** The trust policy that lets these services assume the role: one statement for each set of actions. */
+/** Returns the trust policy that lets these services assume the role: one statement for each set of actions. */
 function trustOfServices(services) {
     const byActions = new Map();
     for (const host of new Set(services.map(servicePrincipal))) {
@@ -18718,12 +18731,12 @@ function trustOfServices(services) {
         Version: '2012-10-17',
         Statement: [...byActions].map(([actions, hosts]) => ({
             Effect: 'Allow',
-            Principal: { Service: one(hosts) },
-            Action: one(actions.split(' ')),
+            Principal: { Service: oneOrList(hosts) },
+            Action: oneOrList(actions.split(' ')),
         })),
     };
 }
-function one(values) {
+function oneOrList(values) {
     return values.length === 1 && values[0] !== undefined ? values[0] : values;
 }
 
@@ -18755,7 +18768,7 @@ var table = __nccwpck_require__(9140);
 
 
 
-/** What `destroy` looks at; a mistake elsewhere must not keep an environment from being removed. */
+/** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
 const DESTROY_INPUTS = [
     'mode',
     'manifest',
@@ -18770,7 +18783,7 @@ const DESTROY_INPUTS = [
     'mask-account-id',
 ];
 /**
- * The run that the environment asks for.
+ * Reads the request that the step's environment declares.
  *
  * @throws InputError with every problem at once
  */
@@ -18793,13 +18806,13 @@ async function declare(env) {
     }
     const run = (0,read/* runSettings */.n)(settings);
     const [first] = declarations;
-    const about = manifest ?? (first && `role/${first.roleName}`);
-    const asked = about === undefined ? undefined : { run, about };
+    const subject = manifest ?? (first && `role/${first.roleName}`);
+    const request = subject === undefined ? undefined : { run, subject };
     const all = (0,environment/* environmentProblems */.M)(env, problems);
-    if (all.some(problem/* isFatal */.BG) || asked === undefined)
-        throw new problem/* InputError */.dz(all, asked);
+    if (all.some(problem/* isFatal */.BG) || request === undefined)
+        throw new problem/* InputError */.dz(all, request);
     const hints = all.map(problem/* problemLine */.YK);
-    return { ...asked, hints, declarations: declarations.filter((each) => each !== undefined) };
+    return { ...request, hints, declarations: declarations.filter((each) => each !== undefined) };
 }
 
 // EXTERNAL MODULE: ./build/aws/arn.js
@@ -19486,13 +19499,13 @@ var aws_environment = __nccwpck_require__(8075);
 
 
 
-/** How long a call may stay without an answer before it is given up and tried again. */
-const ANSWER_TIMEOUT_MS = 10_000;
+/** A call without a response is aborted after this time and sent again. */
+const RESPONSE_TIMEOUT_MS = 10_000;
 /**
- * The client of the AWS SDK, set up as every AWS SDK reads the environment: credentials, region, endpoint, attempts, and,
- * which the JavaScript SDK leaves out, the proxy.
+ * Creates the client of the AWS SDK. The environment sets credentials, region, endpoint and attempts, as for every AWS SDK,
+ * and also the proxy, which the JavaScript SDK ignores.
  *
- * @throws Error when a proxy is set that is no URL
+ * @throws Error if a proxy is set that is no URL
  */
 function createIam(cancellation, env = process.env, clock = runtime_clock/* systemClock */.m) {
     const attempts = [];
@@ -19503,8 +19516,8 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
     const region = (0,aws_environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
     const sdk = new IAMClient({
         ...(region === undefined ? {} : { region }),
-        ...(hasKeys(env) ? { credentials: (0,fromEnv/* fromEnv */.sF)() } : {}),
-        streamCollector: collected,
+        ...(hasStaticKeys(env) ? { credentials: (0,fromEnv/* fromEnv */.sF)() } : {}),
+        streamCollector: readBody,
         requestHandler: {
             metadata: handler.metadata,
             destroy: () => {
@@ -19517,17 +19530,17 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
             },
             httpHandlerConfigs: () => handler.httpHandlerConfigs(),
             handle: async (request, options) => {
-                // The SDK's retries pass here too: a cancelled run sends nothing more.
+                // The SDK's retries pass here too: a cancelled run must not send any more requests.
                 cancellation.throwIfCancelled();
                 const { operation } = { operation: undefined, ...options };
                 const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
                 const started = clock.now();
                 let status;
                 try {
-                    const answer = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(request, options);
-                    status = answer.response.statusCode;
-                    endInTime(answer.response.body, ANSWER_TIMEOUT_MS - (clock.now() - started));
-                    return answer;
+                    const result = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(request, options);
+                    status = result.response.statusCode;
+                    abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
+                    return result;
                 }
                 finally {
                     const milliseconds = clock.now() - started;
@@ -19552,32 +19565,32 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
                 return (await restCall(connection, call, input, cancellation, clock));
             }
             const command = new row.command(input);
-            let mayHave = false;
+            let mayHaveEffect = false;
             command.middlewareStack.add((next) => async (args) => {
                 try {
                     return await next(args);
                 }
                 catch (error) {
-                    // A run that was cancelled before sent nothing.
-                    mayHave ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)((0,errors/* statusOf */.c2)(error));
+                    // A run that was cancelled earlier has sent nothing.
+                    mayHaveEffect ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)((0,errors/* statusOf */.c2)(error));
                     throw error;
                 }
             }, 
-            // Inside the SDK's retries: it sees how each single request ended.
+            // Inside the SDK's retries, so it sees the result of each single request.
             { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' });
             try {
                 return (await sdk.send(command, { abortSignal: cancellation.grace }));
             }
             catch (error) {
-                const seen = { mayHaveTakenEffect: mayHave, endpointResponded: responded() };
+                const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
                 throw errors/* CallError */.RA.from(error, call, input, seen);
             }
         },
     };
     return client;
 }
-/** Whether the first link of the SDK's chain of providers gives credentials, so that the chain need not be made. */
-function hasKeys(env) {
+/** Reports whether static keys are set, so the SDK's credential chain can be skipped. */
+function hasStaticKeys(env) {
     return ((0,aws_environment/* firstSet */.v)(env, fromEnv/* ENV_KEY */.yG) !== undefined &&
         (0,aws_environment/* firstSet */.v)(env, fromEnv/* ENV_SECRET */.pi) !== undefined &&
         (0,aws_environment/* firstSet */.v)(env, 'AWS_PROFILE') === undefined);
@@ -19585,13 +19598,13 @@ function hasKeys(env) {
 function requestHandler(agents = {}) {
     return new node_http_handler/* NodeHttpHandler */.$({
         ...agents,
-        connectionTimeout: ANSWER_TIMEOUT_MS,
-        requestTimeout: ANSWER_TIMEOUT_MS,
-        // Without this the SDK only logs a warning and goes on waiting.
+        connectionTimeout: RESPONSE_TIMEOUT_MS,
+        requestTimeout: RESPONSE_TIMEOUT_MS,
+        // Otherwise the SDK only logs a warning and continues to wait.
         throwOnRequestTimeout: true,
     });
 }
-/** Returns agents that use the proxy, or none if there is no proxy: agents take a while to look for one. */
+/** Returns agents that use the proxy, undefined without one: agents that look for a proxy are slow. */
 function proxyAgents(env) {
     const proxyEnv = {
         http_proxy: (0,aws_environment/* firstSet */.v)(env, 'http_proxy', 'HTTP_PROXY'),
@@ -19602,29 +19615,29 @@ function proxyAgents(env) {
     const options = { keepAlive: true, maxSockets: 50, proxyEnv };
     return { httpAgent: new external_node_http_.Agent(options), httpsAgent: new external_node_https_.Agent(options) };
 }
-/** Applies NO_PROXY by the rule of GitHub's client, which curl and botocore share; the rule of Node's agents is another. */
+/** Applies NO_PROXY by the rule of GitHub's client, curl and botocore, from which Node's agents differ. */
 function bypassesProxy({ protocol, hostname, port }) {
     return (0,proxy/* checkBypass */.H)(new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`));
 }
-/** An answer's body. The SDK's own collector asks whether it is a web stream, and for that Node loads them all. */
-async function collected(body) {
+/** Reads a response's body. The SDK's own collector makes Node load its web streams, which takes time. */
+async function readBody(body) {
     const chunks = [];
     body.on('data', (chunk) => chunks.push(chunk));
     await (0,promises_namespaceObject.finished)(body);
     return Buffer.concat(chunks);
 }
-/** The handler's timeout ends with an answer's headers; the rest of it may never come. */
-function endInTime(body, milliseconds) {
+/** Aborts a body that does not end in time: the handler's timeout covers only the headers of a response. */
+function abortAfter(body, milliseconds) {
     if (!(body instanceof external_node_stream_.Readable))
         return;
-    const brokeOff = Object.assign(new Error('the answer broke off'), { code: 'ETIMEDOUT' });
-    // The headers may have taken all of the time: Node warns of a negative delay.
+    const brokeOff = Object.assign(new Error('the response broke off'), { code: 'ETIMEDOUT' });
+    // The headers may have used up the time, and Node warns of a negative delay.
     const timer = setTimeout(() => body.destroy(brokeOff), Math.max(0, milliseconds));
     body.once('close', () => {
         clearTimeout(timer);
     });
 }
-/** The SDK takes IAM's quotas (`LimitExceeded`) for throttling and tries three times; no second try can mend a quota. */
+/** Stops retries of exceeded quotas. The SDK mistakes IAM's `LimitExceeded` for throttling and tries three times. */
 function failFastOnQuotas(sdk) {
     const original = sdk.config.retryStrategy;
     sdk.config.retryStrategy = async () => {
@@ -19648,9 +19661,9 @@ function failFastOnQuotas(sdk) {
 // EXTERNAL MODULE: ./build/reconcile/reconcile-all.js
 var reconcile_all = __nccwpck_require__(377);
 ;// CONCATENATED MODULE: ./build/report/account-mask.js
-/** In an ARN the account's field, or one before it where a field is missing: what is malformed is printed, too. */
+/** The account's field of an ARN, or an earlier one if a field is missing: malformed ARNs are printed too. */
 const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
-/** What stands for a principal, or for the account in a condition: in JSON or YAML, and in either quoted by a message. */
+/** The value of a principal, or of an account in a condition: in JSON or YAML, also if a message quotes it. */
 const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^[\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
 const ID = /(?<=["'\s,[]|\\n)\d{12}(?!\w)/g;
 class AccountMask {
@@ -19659,9 +19672,9 @@ class AccountMask {
     constructor(runner) {
         this.#runner = runner;
     }
-    /** To be told of whatever holds what will be printed, before any of it is. */
-    learn(...sources) {
-        const text = sources.map((source) => JSON.stringify(source, plain)).join('\n');
+    /** Collects the ids in values before they, or parts of them, are printed. */
+    collect(...sources) {
+        const text = sources.map((source) => JSON.stringify(source, serializable)).join('\n');
         const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
         const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
         for (const id of [...inArns, ...byId]) {
@@ -19671,13 +19684,13 @@ class AccountMask {
             this.#runner.mask(id);
         }
     }
-    /** The text with every such id replaced, as the runner does. */
-    over(text) {
+    /** Replaces every collected id, as the runner does. */
+    mask(text) {
         return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
     }
 }
-/** What JSON would leave out. */
-function plain(_, value) {
+/** Converts the values that JSON would leave out. */
+function serializable(_, value) {
     if (value instanceof Error)
         return value.message;
     return value instanceof Map || value instanceof Set ? [...value] : value;
@@ -19692,14 +19705,14 @@ var log = __nccwpck_require__(6945);
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 
-const MOST = 10;
-const LONGEST = 4_096;
-/** The one message that says why the step fails; mistakes in files are also shown where they are. */
+const MAX_ANNOTATIONS = 10;
+const MAX_LENGTH = 4_096;
+/** Annotates the step with its failure, and the files with the mistakes in them. */
 function annotateFailure(runner, title, message, error) {
     const problems = error instanceof problem/* InputError */.dz ? error.problems : [];
-    const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MOST - 1);
-    for (const { input, message: wrong, file, line } of inFiles) {
-        annotate(runner, 'error', wrong, {
+    const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
+    for (const { input, message: problem, file, line } of inFiles) {
+        annotate(runner, 'error', problem, {
             title: `Input ${input}`,
             ...(file === undefined ? {} : { file }),
             ...(line === undefined ? {} : { line }),
@@ -19707,9 +19720,9 @@ function annotateFailure(runner, title, message, error) {
     }
     annotate(runner, 'error', message, { title });
 }
-/** Those that there is no room for are counted; the log has them all. */
+/** Adds the annotations. Counts those without room; the log has them all. */
 function annotateAll(runner, level, texts) {
-    const shown = texts.length > MOST ? texts.slice(0, MOST - 1) : texts;
+    const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
     for (const each of shown)
         annotate(runner, level, each);
     const rest = texts.slice(shown.length);
@@ -19719,9 +19732,9 @@ function annotateAll(runner, level, texts) {
         runner.info(each);
     annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
 }
-/** What is longer than GitHub shows is in the log whole. */
+/** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
 function annotate(runner, level, message, place) {
-    if (message.length <= LONGEST) {
+    if (message.length <= MAX_LENGTH) {
         runner.annotate(level, message, place);
         return;
     }
@@ -19729,8 +19742,8 @@ function annotate(runner, level, message, place) {
     runner.info(message);
     runner.endGroup();
     const note = '\n\u2026 (the whole message is above, in the log, and in the summary)';
-    const room = message.slice(0, LONGEST - note.length);
-    runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), LONGEST / 2)) + note, place);
+    const room = message.slice(0, MAX_LENGTH - note.length);
+    runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), MAX_LENGTH / 2)) + note, place);
 }
 
 // EXTERNAL MODULE: ./build/report/size-limit.js
@@ -19742,16 +19755,16 @@ var resources_resource = __nccwpck_require__(1408);
 ;// CONCATENATED MODULE: ./build/report/kept.js
 
 
-/** @param removed how many roles the sweep did not keep */
+/** @param removed number of roles that the sweep did not keep */
 function keptBlocks(kept, removed) {
-    const list = kept.map((line) => `- ${(0,markdown/* text */.Qq)(line)}`).join('\n');
+    const list = kept.map((line) => `- ${(0,markdown/* escapeMarkdown */.FV)(line)}`).join('\n');
     return [
         ...(removed > 0
             ? []
             : [{ name: 'the heading', markdown: '### \u2705 Nothing to sweep', essential: true }]),
         ...(kept.length === 0
             ? []
-            : [{ name: 'what is kept', markdown: (0,markdown/* folded */.TM)(`${(0,resources_resource/* count */.U9)(kept.length, 'role')} kept`, list) }]),
+            : [{ name: 'the kept roles', markdown: (0,markdown/* folded */.TM)(`${(0,resources_resource/* count */.U9)(kept.length, 'role')} kept`, list) }]),
     ];
 }
 
@@ -19769,16 +19782,16 @@ const OUTPUTS = {
     'role-arn': 'ARN of the role',
     'role-name': 'name of the role',
     'role-id': 'unique id of the role (`AROA\u2026`)',
-    'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, where one is declared',
-    'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, where one is declared',
-    changed: '`true` when this run wrote something that stands',
+    'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, if one is declared',
+    'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, if one is declared',
+    changed: '`true` if this run wrote something that remains',
     status: '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `rolled-back` or `failed`',
     changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
     'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
     'plan-digest': 'SHA-256 of the planned changes and of the state they start from, 64 hex digits',
     results: 'JSON map of role name to these outputs; the way to read those of a manifest',
 };
-/** The status of many roles is the first of these that any has; so they stand in the summary too. */
+/** The status of many roles is the first of these that any role has. The summary lists roles in the same order. */
 const STATUSES = [
     'failed',
     'rolled-back',
@@ -19790,14 +19803,14 @@ const STATUSES = [
     'absent',
     'unchanged',
 ];
-/** Of one role its own outputs; of many what can be said of all, and `results`. */
+/** Returns the outputs of one role, or the common outputs of many, and `results`. */
 function runOutputs(outcomes) {
-    const each = outcomes.map(outputsOf);
-    const results = JSON.stringify(Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, each[index]])));
-    const [first] = each;
-    if (first !== undefined && each.length === 1)
+    const outputs = outcomes.map(outputsOf);
+    const results = JSON.stringify(Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, outputs[index]])));
+    const [first] = outputs;
+    if (first !== undefined && outputs.length === 1)
         return { ...first, results };
-    const digest = (0,reconcile_digest/* planDigestOfAll */.o2)(each.map((outputs) => outputs['plan-digest']));
+    const digest = (0,reconcile_digest/* planDigestOfAll */.o2)(outputs.map((values) => values['plan-digest']));
     return {
         changed: String(outcomes.some(({ changed }) => changed)),
         status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
@@ -19833,8 +19846,8 @@ var ownership = __nccwpck_require__(9422);
 var tags = __nccwpck_require__(4821);
 ;// CONCATENATED MODULE: ./build/report/summary.js
 /**
- * What a reviewer reads: the job summary, and the same as a comment. The first line says it all, what failed comes first,
- * nothing empty is printed. What only a run with changes needs is loaded when there are some.
+ * The report for reviewers: the job summary, and the same as a comment. The first line has the result, failed roles come
+ * first, and empty parts are omitted. Code that only a run with changes needs is loaded on demand.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
@@ -19844,21 +19857,25 @@ var tags = __nccwpck_require__(4821);
 
 
 
-/** So that a comment has room for it and for more. */
-const LONGEST_MESSAGE = 20_000;
-/** @param attempts the calls to list under what changed; none in a comment */
+/** A comment has room for the message and for more. */
+const MAX_MESSAGE = 20_000;
+/** @param attempts the calls to list below the changes; none in a comment */
 async function reportBlocks(reports, attempts) {
     const byStatus = Map.groupBy(reports, ({ outcome }) => outcome.status);
     const inOrder = STATUSES.flatMap((status) => byStatus.get(status) ?? []);
     const only = reports.length === 1;
-    const blocks = only ? [] : [overall(inOrder)];
-    let eventful = false;
+    const blocks = only ? [] : [overview(inOrder)];
+    let hasChanges = false;
     for (const report of inOrder) {
         const { outcome, message } = report;
         const { plan, start, target, notices, failure, declaration } = outcome;
-        const quiet = (plan?.changes.length ?? 0) === 0 && message === undefined;
+        const unchanged = (plan?.changes.length ?? 0) === 0 && message === undefined;
         const name = (0,markdown/* code */.aY)(`role/${declaration.roleName}`);
-        blocks.push({ name: `the heading of ${name}`, markdown: head(report, quiet, only), essential: true });
+        blocks.push({
+            name: `the heading of ${name}`,
+            markdown: heading(report, unchanged, only),
+            essential: true,
+        });
         const refused = failure?.error instanceof ownership/* Refusal */.P && declaration.role !== undefined;
         if (refused &&
             start?.role !== undefined &&
@@ -19870,12 +19887,12 @@ async function reportBlocks(reports, attempts) {
         if (notices.length > 0) {
             blocks.push({
                 name: `notices on ${name}`,
-                markdown: notices.map((each) => `- ${(0,markdown/* text */.Qq)(each)}`).join('\n'),
+                markdown: notices.map((each) => `- ${(0,markdown/* escapeMarkdown */.FV)(each)}`).join('\n'),
             });
         }
-        if (quiet)
+        if (unchanged)
             continue;
-        eventful = true;
+        hasChanges = true;
         const outputs = outputTable(outcome);
         if (outputs !== undefined)
             blocks.push({ name: `the outputs of ${name}`, markdown: outputs });
@@ -19884,21 +19901,21 @@ async function reportBlocks(reports, attempts) {
         const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2748));
         blocks.push(...changeBlocks({ ...outcome, plan, start, target }));
     }
-    if (eventful && attempts.length > 0) {
+    if (hasChanges && attempts.length > 0) {
         const { callsMade } = await __nccwpck_require__.e(/* import() */ 648).then(__nccwpck_require__.bind(__nccwpck_require__, 648));
         blocks.push({ name: 'the list of calls', markdown: callsMade(attempts) });
     }
     return blocks;
 }
-/** An error that ended the run before it came to any role. @param about the role or manifest, where that much is known */
-function failureBlock(message, about) {
+/** Reports an error that ended the run before it reached a role. @param subject the role or manifest, if known */
+function failureBlock(message, subject) {
     return {
         name: 'the error',
-        markdown: `### \u274c ${about === undefined ? '' : `${(0,markdown/* code */.aY)(about)}: `}failed\n\n${(0,markdown/* paragraphs */.qN)((0,markdown/* short */.h0)(message, LONGEST_MESSAGE))}`,
+        markdown: `### \u274c ${subject === undefined ? '' : `${(0,markdown/* code */.aY)(subject)}: `}failed\n\n${(0,markdown/* paragraphs */.qN)((0,markdown/* truncate */.xv)(message, MAX_MESSAGE))}`,
         essential: true,
     };
 }
-function overall(reports) {
+function overview(reports) {
     const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(([status, group]) => `${group.length} ${status}`);
     const worst = reports[0]?.outcome.status ?? 'unchanged';
     const markdown = `### ${ICONS[worst]} ${reports.length} roles: ${counts.join(', ')}`;
@@ -19915,26 +19932,26 @@ const ICONS = {
     absent: '\u2705',
     unchanged: '\u2705',
 };
-function head({ outcome, message }, quiet, only) {
-    const line = `${ICONS[outcome.status]} ${(0,markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}: ${(0,markdown/* text */.Qq)((0,log/* result */.Ke)(outcome))}`;
+function heading({ outcome, message }, unchanged, only) {
+    const line = `${ICONS[outcome.status]} ${(0,markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}: ${(0,markdown/* escapeMarkdown */.FV)((0,log/* result */.Ke)(outcome))}`;
     const { 'instance-profile-arn': profile, 'role-arn': role } = outputsOf(outcome);
     const arn = profile ?? role;
-    if (quiet && !only)
+    if (unchanged && !only)
         return `- ${line}${arn === undefined ? '' : ` \u2013 ${(0,markdown/* code */.aY)(arn)}`}`;
     return [
         `${only ? '###' : '####'} ${line}`,
-        // Drift is told by the table of changes.
+        // The table of changes shows drift.
         ...(message === undefined || outcome.failure === undefined
             ? []
-            : [(0,markdown/* paragraphs */.qN)((0,markdown/* short */.h0)(message, LONGEST_MESSAGE))]),
-        ...(quiet && arn !== undefined ? [(0,markdown/* code */.aY)(arn)] : []),
+            : [(0,markdown/* paragraphs */.qN)((0,markdown/* truncate */.xv)(message, MAX_MESSAGE))]),
+        ...(unchanged && arn !== undefined ? [(0,markdown/* code */.aY)(arn)] : []),
     ].join('\n\n');
 }
-/** What the heading does not say already, and somebody may want to copy. */
-const SHOWN = ['instance-profile-arn', 'role-arn', 'plan-digest'];
+/** The outputs that the heading lacks and a reader may want to copy. */
+const SHOWN_OUTPUTS = ['instance-profile-arn', 'role-arn', 'plan-digest'];
 function outputTable(outcome) {
     const outputs = outputsOf(outcome);
-    const rows = SHOWN.flatMap((name) => {
+    const rows = SHOWN_OUTPUTS.flatMap((name) => {
         const value = outputs[name];
         return value === undefined ? [] : [[(0,markdown/* code */.aY)(name), (0,markdown/* code */.aY)(value)]];
     });
@@ -19952,7 +19969,7 @@ function outputTable(outcome) {
 /** @returns whether the step succeeds */
 async function report(outcomes, context) {
     const { runner, mask, partition } = context;
-    mask?.learn(outcomes);
+    mask?.collect(outcomes);
     const outputs = runOutputs(outcomes);
     const unwritten = runner.outputs(outputs);
     annotateAll(runner, 'notice', outcomes.flatMap((outcome) => outcome.notices));
@@ -19981,13 +19998,13 @@ async function report(outcomes, context) {
             : 'IAM instance profile';
         annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
     }
-    // A second error beside the run's own: later steps would read outputs that are not there.
+    // An error in addition to the run's own: later steps would read outputs that do not exist.
     if (unwritten !== undefined)
         annotateFailure(runner, 'Outputs', unwritten);
     const changes = reports.some(({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0);
     await comment(context, outcomes, changes, async () => [
         ...(await reportBlocks(reports, [])),
-        ...(changes ? [] : [{ name: 'that', markdown: 'No changes.' }]),
+        ...(changes ? [] : [{ name: 'no changes', markdown: 'No changes.' }]),
         ...unwrittenBlocks(unwritten),
     ]);
     return first === undefined && unwritten === undefined;
@@ -19997,28 +20014,28 @@ function unwrittenBlocks(unwritten) {
 }
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
 function writeSummary(blocks, { runner, mask }) {
-    const unwritten = runner.summary((0,size_limit/* fitted */.$)(masked(blocks, mask), size_limit/* SUMMARY_LIMIT */.J));
+    const unwritten = runner.summary((0,size_limit/* fitToLimit */.Q)(masked(blocks, mask), size_limit/* SUMMARY_LIMIT */.J));
     if (unwritten !== undefined)
         annotateAll(runner, 'warning', [unwritten]);
 }
 /**
- * An error before there was any role to speak of: inputs, region.
+ * Reports an error that ended the run before it reached a role: inputs, region.
  *
- * @param asked what the step asks for, as far as its inputs say so
+ * @param request the request of the step, as far as its inputs are valid
  */
-async function reportFailure(error, asked, context) {
+async function reportFailure(error, request, context) {
     const { runner, mask } = context;
-    mask?.learn(error);
+    mask?.collect(error);
     const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
     const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
-    const blocks = [failureBlock(message, asked?.about), ...unwrittenBlocks(unwritten)];
+    const blocks = [failureBlock(message, request?.subject), ...unwrittenBlocks(unwritten)];
     writeSummary(blocks, context);
     annotateFailure(runner, 'IAM instance profile', message, error);
     if (unwritten !== undefined)
         annotateFailure(runner, 'Outputs', unwritten);
-    if (asked !== undefined)
-        await comment({ ...context, ...asked }, [], true, () => blocks);
+    if (request !== undefined)
+        await comment({ ...context, ...request }, [], true, () => blocks);
     return false;
 }
 async function messageOf(outcome, partition) {
@@ -20027,17 +20044,17 @@ async function messageOf(outcome, partition) {
     const { describeOutcome } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     return describeOutcome(outcome, partition);
 }
-/** One failure message a step, whatever the number of roles. */
+/** Returns the failure message of the step, one for any number of roles. */
 function stepMessage(failed, all) {
     const [first] = failed;
     if (all === 1)
         return first?.message ?? '';
-    const each = failed.map(({ outcome, message }) => `${(0,log/* headline */.Pl)(outcome)}\n${message ?? ''}`);
-    return [`${failed.length} of ${all} roles:`, ...each].join('\n\n');
+    const messages = failed.map(({ outcome, message }) => `${(0,log/* headline */.Pl)(outcome)}\n${message ?? ''}`);
+    return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
-/** Last, since it may take long, and not at all in the seconds that a cancelled run has left. */
+/** Writes the comment, last because it may be slow; a cancelled run has no time for it. */
 async function comment(context, outcomes, changes, blocks) {
-    const { run, about, env, clock, signal, mask, runner } = context;
+    const { run, subject, env, clock, signal, mask, runner } = context;
     if (run.prComment === 'off' || signal.aborted)
         return;
     const [faulty] = (0,aws_environment/* faultyVariables */.hX)(env, aws_environment/* GITHUB_VARIABLES */.aC);
@@ -20052,7 +20069,7 @@ async function comment(context, outcomes, changes, blocks) {
     ]);
     const shown = masked(await blocks(), mask);
     const warning = await commentOnPullRequest({
-        subject: about,
+        subject,
         account: accountOf(outcomes),
         hideAccount: mask !== undefined,
         render: (maxLength) => commentBody(shown, maxLength, env),
@@ -20064,12 +20081,12 @@ async function comment(context, outcomes, changes, blocks) {
 function masked(blocks, mask) {
     return mask === undefined
         ? blocks
-        : blocks.map((block) => ({ ...block, name: mask.over(block.name), markdown: mask.over(block.markdown) }));
+        : blocks.map((block) => ({ ...block, name: mask.mask(block.name), markdown: mask.mask(block.markdown) }));
 }
-/** The runner drops a job's output that holds a masked value: ours, or a secret of the environment. */
+/** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs, { mask, env, run }) {
     const secrets = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map((name) => env[name]);
-    const isMasked = (value) => (mask !== undefined && mask.over(value) !== value) ||
+    const isMasked = (value) => (mask !== undefined && mask.mask(value) !== value) ||
         [...secrets, run.githubToken].some((secret) => secret !== undefined && secret !== '' && value.includes(secret));
     const dropped = Object.entries(outputs).flatMap(([name, value]) => (isMasked(value) ? [name] : []));
     if (dropped.length === 0)
@@ -20081,7 +20098,7 @@ function droppedOutputs(outputs, { mask, env, run }) {
 }
 
 ;// CONCATENATED MODULE: ./build/main.js
-/** The run on one page: words in a workflow \u2192 declaration \u2192 what IAM shows \u2192 plan \u2192 calls \u2192 report. */
+/** The run on one page: inputs \u2192 declaration \u2192 actual state \u2192 plan \u2192 calls \u2192 report. */
 
 
 
@@ -20094,19 +20111,19 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 
 
-/** @returns whether the step succeeds; never throws, what went wrong is in the log, the outputs and the summary */
+/** Runs the step. @returns whether it succeeds; a failure is reported in the log, the outputs and the summary, never thrown */
 async function run(env, runner, cancellation) {
     (0,aws_environment/* completeProxies */.ke)(env);
     const mask = (0,read/* masksAccountId */.oL)(env) ? new AccountMask(runner) : undefined;
     const { signal } = cancellation;
     const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal };
     const failed = (error, known) => reportFailure((0,errors/* asError */.zR)(error), known, context);
-    let asked;
+    let request;
     try {
-        asked = await declare(env);
+        request = await declare(env);
     }
     catch (error) {
-        return failed(error, error instanceof problem/* InputError */.dz ? error.asked : undefined);
+        return failed(error, error instanceof problem/* InputError */.dz ? error.request : undefined);
     }
     let iam;
     let partition;
@@ -20115,15 +20132,15 @@ async function run(env, runner, cancellation) {
         partition = await partitionFor(iam);
     }
     catch (error) {
-        return failed(error, asked);
+        return failed(error, request);
     }
-    mask?.learn(asked.declarations);
+    mask?.collect(request.declarations);
     const ports = {
         iam,
         clock: runtime_clock/* systemClock */.m,
         signal,
         debug: (message) => {
-            mask?.learn(message);
+            mask?.collect(message);
             runner.debug(message);
         },
     };
@@ -20131,7 +20148,7 @@ async function run(env, runner, cancellation) {
         ...ports,
         partition,
         onPlanned: (plan, actual) => {
-            mask?.learn(actual);
+            mask?.collect(actual);
             if (plan.changes.length === 0)
                 return;
             runner.group(`Plan for role/${declaration.roleName}`);
@@ -20139,11 +20156,11 @@ async function run(env, runner, cancellation) {
                 runner.info((0,log/* changeLine */.vK)(change));
             runner.endGroup();
         },
-        ...(asked.run.waitFor === 'ec2'
+        ...(request.run.waitFor === 'ec2'
             ? {
                 waitForEc2: async (profile, changed, milliseconds) => {
                     const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 469).then(__nccwpck_require__.bind(__nccwpck_require__, 3469));
-                    return waitForEc2(iam, profile, changed, asked.run.ec2ImageId, ports, milliseconds);
+                    return waitForEc2(iam, profile, changed, request.run.ec2ImageId, ports, milliseconds);
                 },
             }
             : {}),
@@ -20154,11 +20171,11 @@ async function run(env, runner, cancellation) {
     let swept;
     let outcomes;
     try {
-        swept = asked.sweep && (await sweptBy(asked.sweep, asked.run, env, ports, portsFor));
-        outcomes = swept?.outcomes ?? (await (0,reconcile_all/* reconcileRoles */.k)(asked.declarations, asked.run, portsFor));
+        swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
+        outcomes = swept?.outcomes ?? (await (0,reconcile_all/* reconcileRoles */.k)(request.declarations, request.run, portsFor));
     }
     catch (error) {
-        return await failed(error, asked);
+        return await failed(error, request);
     }
     finally {
         for (const { call, status, milliseconds } of iam.attempts) {
@@ -20167,9 +20184,9 @@ async function run(env, runner, cancellation) {
     }
     return report(outcomes, {
         ...context,
-        run: asked.run,
-        about: asked.about,
-        hints: asked.hints,
+        run: request.run,
+        subject: request.subject,
+        hints: request.hints,
         partition,
         attempts: iam.attempts,
         ...(swept === undefined ? {} : { kept: swept.kept }),
@@ -20180,19 +20197,21 @@ async function partitionFor(iam) {
         return (0,arn/* partitionOf */.iQ)(await iam.region()).name;
     }
     catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        const what = /missing|region=""/i.test(why) ? 'No AWS region is set' : `The AWS region is wrong (${why})`;
-        const message = `${what}: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.`;
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        const fault = /missing|region=""/i.test(reason)
+            ? 'No AWS region is set'
+            : `The AWS region is wrong (${reason})`;
+        const message = `${fault}: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.`;
         throw new Error(message, { cause });
     }
 }
-async function sweptBy(settings, run, env, ports, portsFor) {
+async function sweepRoles(settings, run, env, ports, portsFor) {
     const [{ sweep }, { pullRequestsOf }] = await Promise.all([
         __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
         Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(554)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9554)),
     ]);
     const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
-    return sweep(settings, run, { ...ports, pullRequest, today: () => new Date() }, portsFor);
+    return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }
 
 
@@ -20218,9 +20237,9 @@ class NotConverged extends Error {
     name = 'NotConverged';
     seconds;
     remaining;
-    /** Why changes remain, as far as the run can tell. */
+    /** The probable reason why changes remain. */
     suspect;
-    /** The last unclear answer. */
+    /** The last error that was retried. */
     lastError;
     constructor(message, facts) {
         super(message, { cause: facts.lastError });
@@ -20235,14 +20254,14 @@ class Deadline {
     #ports;
     #milliseconds;
     #end;
-    #longest;
+    #maxWait;
     #attempt = 0;
-    /** IAM's last answer that was an error. */
+    /** The last error that was retried. */
     lastError;
-    /** @param longest the longest wait between two attempts, in milliseconds */
-    constructor(ports, milliseconds, longest) {
+    /** @param maxWait the longest wait between two attempts, in milliseconds */
+    constructor(ports, milliseconds, maxWait) {
         this.#ports = ports;
-        this.#longest = longest;
+        this.#maxWait = maxWait;
         this.#milliseconds = milliseconds;
         this.#end = ports.clock.now() + milliseconds;
     }
@@ -20257,14 +20276,14 @@ class Deadline {
             const facts = { seconds: Math.round(this.#milliseconds / 1000), lastError: this.lastError };
             throw new NotConverged(expired().message, { ...facts, ...expired() });
         }
-        await clock.sleep(Math.min(left, (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .backoff */ .J)(this.#attempt, clock, this.#longest)), signal);
+        await clock.sleep(Math.min(left, (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .backoff */ .J)(this.#attempt, clock, this.#maxWait)), signal);
         this.#attempt += 1;
     }
 }
 /**
  * Reads until IAM's answers agree with each other.
  *
- * @throws CallError that retrying cannot resolve
+ * @throws CallError if retrying cannot resolve it
  */
 async function retryUntilConsistent(read, deadline, expired = () => ({ message: 'IAM could not be read' })) {
     for (;;) {
@@ -20272,10 +20291,10 @@ async function retryUntilConsistent(read, deadline, expired = () => ({ message: 
             return await read();
         }
         catch (error) {
-            const again = error instanceof _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh ||
+            const isRetryable = error instanceof _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh ||
                 // If no endpoint ever responded there is no network, and waiting does not help.
                 (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'transient' && error.endpointResponded);
-            if (!again)
+            if (!isRetryable)
                 throw error;
             deadline.lastError = error;
             await deadline.wait(expired);
@@ -20347,7 +20366,7 @@ function assertReviewed(expected, digest, plan) {
     const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The current plan:`;
     throw new PlanChanged(explanation, plan.changes);
 }
-/** Splits a later plan into the changes that were reviewed, which may be sent again, and the others. */
+/** Splits a later plan into the changes that were reviewed, which may be sent again, and all other changes. */
 function splitByReview(first, later) {
     const known = new Set(first.changes.map(_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .changeKey */ .Cy));
     const isKnown = (change) => known.has((0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .changeKey */ .Cy)(change));
@@ -20405,7 +20424,7 @@ function byText(a, b) {
 
 
 
-/** The refusals, each with the ways out. */
+/** The reasons of a refusal, each with its remedies. */
 class Refusal extends Error {
     name = 'Refusal';
     reasons;
@@ -20489,12 +20508,12 @@ function desiredState(declaration, actual, resolved, kinds = _resources_index_js
  * Plans the calls that turn `actual` into `desired`; none if they are equal.
  *
  * @param desired the declared state; absence to destroy; the state at the start to roll back
- * @param actual what IAM shows, or what this run knows to exist
+ * @param actual the observed state, or the state that this run knows to exist
  */
 function plan(desired, actual, limits = _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_LIMITS */ .dR, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
     return { changes: kinds.flatMap((each) => each.plan(desired, actual, limits)) };
 }
-/** Lists what remains although the declaration does not have it, one line each. */
+/** Lists the properties that remain although they are not declared, one line each. */
 function keptNotices(declaration, actual, resolved, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
     const all = { policies: true, inlinePolicies: true, tags: true };
     const role = declaration.role && { ...declaration.role, prune: all };
@@ -20541,8 +20560,8 @@ function keptNotices(declaration, actual, resolved, kinds = _resources_index_js_
 
 /**
  * Resolves the managed policies that the declaration names. A policy that is in use already exists, so a converged run makes
- * no call. All others are looked up before the first write: CreateRole answers NoSuchEntity for a missing boundary, which
- * would not show what is missing.
+ * no call. All other policies are looked up before the first write: for a missing boundary CreateRole only
+ * returns NoSuchEntity, which does not name the policy.
  *
  * @throws InputError naming every policy that does not exist, CallError if IAM refuses
  */
@@ -20556,11 +20575,11 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
         const known = candidates.find((arn) => inUse.has(arn));
         if (known !== undefined)
             return [reference, known];
-        const found = await Promise.all(candidates.map((arn) => getPolicy(iam, arn)));
-        const arn = found.find((response) => response !== undefined)?.Policy?.Arn;
+        const results = await Promise.all(candidates.map((arn) => getPolicy(iam, arn)));
+        const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
         if (arn === undefined) {
-            const where = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-            problems.push({ input, message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${where}` });
+            const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
+            problems.push({ input, message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${lookedUp}` });
         }
         return [reference, arn ?? reference];
     });
@@ -20600,27 +20619,27 @@ async function limitsFor(iam, goal, actual) {
 }
 async function attachQuota(iam, goal, actual) {
     const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
-    const wanted = goal.role?.managedPolicies ?? new Set();
+    const desired = goal.role?.managedPolicies ?? new Set();
     const attached = actual.role?.managedPolicies ?? new Set();
-    const onTheWay = new Set([...wanted, ...attached]);
+    const onTheWay = new Set([...desired, ...attached]);
     // Without an attachment the quota makes no difference.
     const attaches = onTheWay.size > attached.size;
     if (!attaches || onTheWay.size <= defaultQuota)
         return defaultQuota;
     const { SummaryMap } = await iam.call('GetAccountSummary', {});
     const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? defaultQuota;
-    if (wanted.size > quota) {
-        const message = `${wanted.size} policies are more than the ${quota} that the account lets a role have; ` +
-            'ask AWS for a higher quota, or put statements together in a policy of your own';
+    if (desired.size > quota) {
+        const message = `${desired.size} policies are more than the ${quota} that the account lets a role have; ` +
+            'ask AWS for a higher quota, or combine statements in a policy of your own';
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'policy-arns', message }]);
     }
     return quota;
 }
 /** Reads the policies that would be attached or detached, and both boundaries if one replaces the other. */
 async function policyDocuments(iam, goal, actual) {
-    const [wanted, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
-    const moved = [...(wanted ?? []), ...(attached ?? [])].filter(
-    // A table covers those that AWS manages.
+    const [desired, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
+    const moved = [...(desired ?? []), ...(attached ?? [])].filter(
+    // A table covers the policies that AWS manages.
     (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAwsManaged */ .P)(arn));
     const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);
     const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
@@ -20638,7 +20657,7 @@ async function policyDocument(iam, PolicyArn) {
         return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeDocument */ .w8)(PolicyVersion.Document);
     }
     catch (error) {
-        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA && error.verdict === 'permanent')
+        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA && error.verdict !== 'transient')
             return undefined;
         throw error;
     }
@@ -20663,10 +20682,10 @@ async function policyDocument(iam, PolicyArn) {
 
 
 
-/** With more in parallel IAM would throttle. */
+/** IAM would throttle more roles in parallel. */
 const ROLES_AT_ONCE = 10;
 /**
- * Reconciles each declaration; the failure of one role does not stop the others. A destroy begins with the last one.
+ * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one.
  *
  * @returns the outcomes in the order of the declarations
  */
@@ -20705,13 +20724,13 @@ async function reconcileRoles(declarations, run, portsFor) {
         },
     }));
 }
-async function inParallel(declarations, { mode }, one) {
+async function inParallel(declarations, { mode }, reconcileOne) {
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(ROLES_AT_ONCE);
     const queue = [...declarations.entries()];
     if (mode === 'destroy')
         queue.reverse();
-    const ended = await Promise.all(queue.map(([index, declaration]) => limit(async () => one(declaration, index))));
-    return mode === 'destroy' ? ended.reverse() : ended;
+    const outcomes = await Promise.all(queue.map(([index, declaration]) => limit(async () => reconcileOne(declaration, index))));
+    return mode === 'destroy' ? outcomes.reverse() : outcomes;
 }
 
 
@@ -20897,85 +20916,85 @@ function result({ status, plan }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
 /* harmony export */   OF: () => (/* binding */ fenced),
-/* harmony export */   Qq: () => (/* binding */ text),
 /* harmony export */   TM: () => (/* binding */ folded),
 /* harmony export */   aY: () => (/* binding */ code),
-/* harmony export */   h0: () => (/* binding */ short),
 /* harmony export */   qN: () => (/* binding */ paragraphs),
-/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   xv: () => (/* binding */ truncate)
 /* harmony export */ });
 /* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5693);
 /**
- * Text from IAM or from a pull request, made fit to stand in GitHub's Markdown as nothing but text. The one place of
- * escaping: everything that is not our own wording passes through here.
+ * Escapes text from IAM or from a pull request, so that GitHub's Markdown renders it as plain text. Only this file escapes:
+ * all text except our own wording passes through it.
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */
 
 /**
- * As text in a paragraph, list item or table cell. Words that GitHub would make a link, a mention, a reference, an emoji or
- * mathematics of stand as code: it looks for those in the rendered text too, where no escape is left, but never in code.
+ * Escapes text for a paragraph, list item or table cell. Words that GitHub would turn into a link, a mention, a reference,
+ * an emoji or mathematics become code. An escape is not enough, because GitHub also searches the rendered text for them.
  */
-function text(value) {
+function escapeMarkdown(value) {
     return oneLine(value)
         .split(' ')
-        .map((word, index) => (LIVELY.test(word) ? code(word) : escaped(word, index === 0)))
+        .map((word, index) => (AUTOLINKED.test(word) ? code(word) : escaped(word, index === 0)))
         .join(' ');
 }
-/** URLs, e-mail addresses and mentions, `#1`, `GH-1` and the like, commits, emoji, mathematics, and what ends code. */
-const LIVELY = /:\/\/|www\.|@|#\w|[a-z]-\d|GHSA-|(?:^|[^\da-z])[\da-f]{7,40}(?![\da-z])|:[\w+-]+:|mailto:|xmpp:|[$`]/i;
+/** URLs, e-mail addresses and mentions, `#1`, `GH-1` and similar, commits, emoji, mathematics, and backticks. */
+const AUTOLINKED = /:\/\/|www\.|@|#\w|[a-z]-\d|GHSA-|(?:^|[^\da-z])[\da-f]{7,40}(?![\da-z])|:[\w+-]+:|mailto:|xmpp:|[$`]/i;
 function escaped(word, first) {
     const plain = word.replace(/[\\*_[\]<>|~&]/g, '\\$&');
     return first ? plain.replace(/^[-+=#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : plain;
 }
-/** As code in a paragraph, list item or table cell. */
+/** Returns the value as code for a paragraph, list item or table cell. */
 function code(value) {
     const line = oneLine(value);
     if (line === '')
         return '';
     if (!/[`|]/.test(line))
         return `\`${line}\``;
-    // Neither backticks nor, in a table, pipes can be in a code span. Inside an element Markdown is still at work, so every
-    // sign is a character reference; an empty comment keeps an e-mail address from being one.
+    // A code span cannot contain backticks or, in a table, pipes. Inside an element GitHub still parses Markdown, so every sign
+    // becomes a character reference; an empty comment prevents links to e-mail addresses.
     const signs = line.replace(/[^\w\s]|_/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
     return `<code>${signs.replaceAll('&#64;', '&#64;<!-- -->')}</code>`;
 }
-/** A block of code, between fences that nothing in it can close. */
+/** Returns a block of code, between fences that nothing in it can close. */
 function fenced(language, content) {
     const runs = content.match(/`+/g) ?? [];
     const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-    return `${fence}${language}\n${content.split('\n').map(_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .inert */ .tJ).join('\n')}\n${fence}`;
+    return `${fence}${language}\n${content.split('\n').map(_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeControlCharacters */ .F7).join('\n')}\n${fence}`;
 }
-/** Our own heading, folded away. */
+/** Folds the content under a heading, which must be our own wording. */
 function folded(heading, content) {
     return `<details><summary>${heading}</summary>\n\n${content}\n\n</details>`;
 }
 /** @param rows of cells that are Markdown already */
-function table(head, rows) {
+function table(header, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+    return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
-/** A message, a paragraph a line; lines that begin with `- ` are a list. */
+/** Renders each line of a message as a paragraph; lines that begin with `- ` form a list. */
 function paragraphs(message) {
     const blocks = [];
     let list = [];
     for (const line of [...message.split('\n'), '']) {
         if (line.startsWith('- '))
-            list.push(`- ${text(line.slice(2))}`);
+            list.push(`- ${escapeMarkdown(line.slice(2))}`);
         else {
-            blocks.push(list.join('\n'), text(line));
+            blocks.push(list.join('\n'), escapeMarkdown(line));
             list = [];
         }
     }
     return blocks.filter((block) => block !== '').join('\n\n');
 }
-/** A long value, cut where that is said. */
-function short(value, length = 200) {
+/** Shortens a long value and adds its length. */
+function truncate(value, length = 200) {
     return value.length > length ? `${value.slice(0, length)}\u2026 (${value.length} characters)` : value;
 }
 function oneLine(value) {
-    return (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .inert */ .tJ)(value.replace(/\s+/g, ' ').trim());
+    return (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeControlCharacters */ .F7)(value.replace(/\s+/g, ' ').trim());
 }
 
 
@@ -20985,25 +21004,25 @@ function oneLine(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ fitted),
-/* harmony export */   J: () => (/* binding */ SUMMARY_LIMIT)
+/* harmony export */   J: () => (/* binding */ SUMMARY_LIMIT),
+/* harmony export */   Q: () => (/* binding */ fitToLimit)
 /* harmony export */ });
-/** A report as blocks, so that what is too long for GitHub can be cut where it makes sense, and said. */
+/** A report as blocks, so that whole blocks can be omitted, with a note, if it is too long for GitHub. */
 /** A step's summary may have 1 MiB; a larger one is dropped whole. */
 const SUMMARY_LIMIT = {
-    most: 1024 * 1024,
+    max: 1024 * 1024,
     measure: (text) => Buffer.byteLength(text),
     elsewhere: 'The log lists every change.',
 };
-/** For the note itself. */
-const RESERVED = 2_000;
-const NAMED = 10;
-/** The blocks, one below the other, without those for which there is no room; a note at the end says which. */
-function fitted(blocks, limit) {
+/** Space for the note itself. */
+const NOTE_SIZE = 2_000;
+const MAX_NAMES = 10;
+/** Joins the blocks, without those that exceed the limit; a note at the end lists those. */
+function fitToLimit(blocks, limit) {
     const whole = joined(blocks);
-    if (limit.measure(whole) <= limit.most)
+    if (limit.measure(whole) <= limit.max)
         return whole;
-    let room = limit.most - RESERVED;
+    let room = limit.max - NOTE_SIZE;
     const kept = new Set();
     const inOrder = [
         ...blocks.filter((block) => block.essential),
@@ -21016,8 +21035,9 @@ function fitted(blocks, limit) {
         room -= size;
         kept.add(block);
     }
-    const left = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
-    const names = left.slice(0, NAMED).join(', ') + (left.length > NAMED ? `, and ${left.length - NAMED} more` : '');
+    const omitted = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
+    const names = omitted.slice(0, MAX_NAMES).join(', ') +
+        (omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '');
     const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
     return joined([...blocks.filter((block) => kept.has(block)), { name: 'note', markdown: note }]);
 }
@@ -21046,15 +21066,15 @@ var policy_document = __nccwpck_require__(8538);
 // EXTERNAL MODULE: ./build/aws/statements.js
 var statements = __nccwpck_require__(8282);
 ;// CONCATENATED MODULE: ./build/aws/trust-merge.js
-/** Trust policies between two others, and without one principal. */
+/** The intersection of two trust policies, and a trust policy without one principal. */
 
 
 /**
- * Returns the trust policy between two others: it lets in the principals that both let in, under the conditions of both, and
- * has the denials of both. If no principal is in both it lets none in.
+ * Returns the intersection of two trust policies: it allows the principals that both allow, under the conditions of both, and
+ * has the denials of both. Without a common principal it allows none.
  */
-function commonTrust(a, b) {
-    if (!(0,statements/* readAlike */.Jh)(a, b))
+function intersectTrust(a, b) {
+    if (!(0,statements/* sameVariableSemantics */.kV)(a, b))
         return DENY_ALL;
     const [before, after] = [(0,statements/* split */.lD)(a), (0,statements/* split */.lD)(b)];
     const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
@@ -21065,7 +21085,7 @@ function commonTrust(a, b) {
         Statement: (0,statements/* merge */.h1)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
     };
 }
-/** Returns the statement for the requests that both statements allow; none if there are no such requests, or we can't tell. */
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
 function meet(one, other) {
     if ((0,statements/* covers */.hU)(other.statement, one.statement))
         return [one.json];
@@ -21084,7 +21104,7 @@ function meet(one, other) {
         return [];
     return [{ ...Object.fromEntries(fields), Condition }];
 }
-/** Returns a condition that holds only if both do; undefined if none could, or we can't tell. */
+/** Returns a condition that holds only if both do; undefined if none can, or if that is unknown. */
 function bothConditions(a, b) {
     const result = {};
     for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
@@ -21109,11 +21129,11 @@ function asMap(value) {
     return (0,policy_document/* isObject */.Gv)(value) ? value : {};
 }
 const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
-/** IAM demands a trust policy in every role; this one lets no principal in. */
+/** IAM requires a trust policy in every role; this one allows no principal. */
 const DENY_ALL = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
 /**
- * A trust policy without the Allows for one principal: what a role that trusts itself is created with, since IAM refuses
- * a principal that does not exist yet. The document itself when it does not name the principal.
+ * Returns a trust policy without the Allow statements for one principal, or the document itself if it does not name the
+ * principal. A role that trusts itself is created with it, because IAM refuses a principal that does not exist yet.
  */
 function withoutPrincipal(document, is) {
     const single = (0,statements/* singleStatements */.Bj)(document);
@@ -21133,8 +21153,8 @@ var broadening = __nccwpck_require__(6997);
 var managed_policies = __nccwpck_require__(5990);
 ;// CONCATENATED MODULE: ./build/resources/role-policies.js
 /**
- * The calls on a role's policies, by phases: through the state that has the grants and the denials of both ends. Towards it
- * denials precede grants; away from it revocations precede lifted denials.
+ * The calls on a role's policies, in phases that lead through the state with the grants and the denials of both ends. Before
+ * that state denials precede grants; after it revocations precede lifted denials.
  */
 
 
@@ -21192,7 +21212,7 @@ function accessSteps(target, actual, limits, way) {
     const growth = ({ policy, size: to = 0 }) => to - sizeOf(actual.inlinePolicies.get(policy));
     puts.sort((a, b) => growth(a) - growth(b));
     const phases = PHASES[way];
-    // A policy that grants and denies follows the other denials towards the state in between, and precedes them away from it.
+    // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
     const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
     const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
     const detached = managed.filter((step) => !attached.includes(step));
@@ -21227,7 +21247,7 @@ function partsOf(target, actual, name) {
         return { grants: after !== undefined, revokes: true, denies: true };
     return (0,broadening/* policyChange */.Hi)(actual.inlinePolicies.get(name), after);
 }
-/** Puts the document once for each phase that changes it, but at once where no other policy depends on its parts. */
+/** Puts the document once for each phase that changes it, or only once if no other policy depends on its parts. */
 function inlineSteps(target, actual, name, way, all) {
     const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
     const step = (phase, from, to, mixed = false) => ({
@@ -21303,7 +21323,7 @@ function withoutIdleLifts(steps, actual, { documents }) {
         return { ...each, broadens: each.broadens && [...grants.values()].includes(true) };
     });
 }
-/** Tells why revocations precede the grants that replace them. */
+/** Adds the reason to revocations that precede the grants that replace them. */
 function early(steps, reason) {
     const replaces = steps.some(({ phase }) => phase === 'grant');
     return steps.map((step) => (replaces && step.phase === 'revoke' ? because(step, reason) : step));
@@ -21351,12 +21371,12 @@ function sizeOf(document) {
 
 ;// CONCATENATED MODULE: ./build/resources/role-grants.js
 /**
- * Who may assume a role and what it may do: the calls from one to the other. Their order is decided here and in
- * role-policies.ts, and nowhere else: no state in between interrupts what both ends allow, or allows what neither end does.
+ * The calls that change a role's trust and permissions. Only this file and role-policies.ts decide their order: no state in
+ * between interrupts access that both ends allow, or allows access that neither end does.
  *
- * The way leads through the state that has the grants of both ends, the denials of both, and the principals that both let in.
- * Only if a quota leaves no room for that state, or a boundary moves together with the grants under it, do revocations precede
- * everything else; the plan says so.
+ * The plan leads through the state that has the grants of both ends, the denials of both, and the principals that both allow.
+ * Revocations precede everything else only if a quota leaves no room for that state, or if a boundary changes together with
+ * the grants under it. The plan then gives the reason.
  */
 
 
@@ -21412,10 +21432,10 @@ function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { do
         const removal = (0,resource/* change */.Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
         return { changes: [removal], narrows: false, widens: true };
     }
-    const [was, is] = [documents?.get(before ?? ''), documents?.get(boundary)];
-    const unread = before !== undefined && (was === undefined || is === undefined);
-    const widens = before !== undefined && (unread || (0,broadening/* broadens */.zn)(was, is));
-    const narrows = before === undefined || unread || (0,broadening/* broadens */.zn)(is, was);
+    const [oldDocument, newDocument] = [documents?.get(before ?? ''), documents?.get(boundary)];
+    const documentMissing = before !== undefined && (oldDocument === undefined || newDocument === undefined);
+    const widens = before !== undefined && (documentMissing || (0,broadening/* broadens */.zn)(oldDocument, newDocument));
+    const narrows = before === undefined || documentMissing || (0,broadening/* broadens */.zn)(newDocument, oldDocument);
     const summary = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`;
     const input = { RoleName, PermissionsBoundary: boundary };
     const effect = { broadens: widens, sets: { boundary } };
@@ -21427,7 +21447,7 @@ function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { do
 }
 /** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
 function transitionalTrust(target, actual, { grows, shrinks }) {
-    // Most runs end here; the comparisons below take their time.
+    // Most runs end here; the comparisons below are slow.
     if ((0,policy_document/* sameDocument */._H)(actual.trust, target.trust))
         return target.trust;
     if (!(0,broadening/* broadens */.zn)(actual.trust, target.trust))
@@ -21435,7 +21455,7 @@ function transitionalTrust(target, actual, { grows, shrinks }) {
     if (!(0,broadening/* broadens */.zn)(target.trust, actual.trust))
         return actual.trust;
     if (grows && shrinks)
-        return commonTrust(actual.trust, target.trust);
+        return intersectTrust(actual.trust, target.trust);
     return grows ? target.trust : actual.trust;
 }
 function trustChanges(role, before, after) {
@@ -21453,7 +21473,7 @@ var role_state = __nccwpck_require__(4364);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var tags = __nccwpck_require__(4821);
 ;// CONCATENATED MODULE: ./build/resources/role.js
-/** The role: what is desired, and the calls that lead from one to another. */
+/** The role: its desired state, and the calls that lead from one state to another. */
 
 
 
@@ -21659,22 +21679,22 @@ const instanceProfile = {
         // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
         if (role !== undefined || profile?.role?.name !== roleName)
             return;
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole says NoSuchEntity`);
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
     },
 };
 /** @throws CallError if IAM refuses */
 async function observeInstanceProfile(iam, InstanceProfileName) {
     const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
-    const found = response?.InstanceProfile;
-    if (found === undefined)
+    const profile = response?.InstanceProfile;
+    if (profile === undefined)
         return undefined;
-    const role = found.Roles?.[0];
+    const role = profile.Roles?.[0];
     return {
-        name: found.InstanceProfileName ?? InstanceProfileName,
-        path: found.Path ?? '/',
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(found.Tags),
+        name: profile.InstanceProfileName ?? InstanceProfileName,
+        path: profile.Path ?? '/',
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(profile.Tags),
         role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
-        identity: { arn: found.Arn ?? '', id: found.InstanceProfileId ?? '', created: found.CreateDate },
+        identity: { arn: profile.Arn ?? '', id: profile.InstanceProfileId ?? '', created: profile.CreateDate },
     };
 }
 function desired(declaration, { role, instanceProfile: actual }) {
@@ -21682,7 +21702,7 @@ function desired(declaration, { role, instanceProfile: actual }) {
     if (declared === undefined)
         return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
     if (declared.instanceProfile === undefined) {
-        // Ours will be deleted; the profile of another owner remains unchanged.
+        // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
         return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .hasOwner */ .uD)(actual, declaration.owner) ? undefined : actual;
     }
     return {
@@ -21706,17 +21726,17 @@ const ROLE_UPDATES = [
     'PutRolePolicy',
     'DeleteRolePolicy',
 ];
-/** Plans the profile. It holds at most one role: removes the other one, then adds ours. */
+/** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
 function planInstanceProfile(target, { instanceProfile: before }) {
     const after = target.instanceProfile;
-    // Compares ids too: a role created again under the same name is another role. After our own call the id is unknown.
+    // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
     const keepsRole = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
     const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name)];
     if (after === undefined) {
         if (before === undefined)
             return [];
         const { name } = before;
-        // A rollback cannot restore a deleted profile with its id, so this is the last call of all.
+        // A rollback cannot restore a deleted profile with its id, so this is the last call.
         const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
         const input = { InstanceProfileName: name };
         const summary = 'delete the instance profile';
@@ -21862,7 +21882,7 @@ function effects(state, changes) {
 function withDuplicates(resource) {
     return resource === undefined ? [] : [resource, ...(resource.duplicates ?? [])];
 }
-/** Returns the oldest of these as the resource, the others as its duplicates. */
+/** Returns the first of these as the resource, with all further ones as its duplicates. */
 function merged(all) {
     const [first, ...duplicates] = all;
     return first?.duplicates === undefined ? first : { ...first, duplicates };
@@ -21912,7 +21932,7 @@ function split(property) {
     const slash = property.indexOf('/');
     return slash < 0 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
 }
-/** Returns the text that equal values share: documents by their meaning, the role in an instance profile by its name, everything else by its value. */
+/** Returns the text that equal values share. Compares documents by meaning, and the role in an instance profile by name. */
 function canonical(value) {
     if (isDocument(value))
         return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalText */ .A4)(value);
@@ -21984,26 +22004,26 @@ class InconsistentReadError extends Error {
 
 
 /**
- * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy of
- * each document asked for; a second wave only for further pages and for documents of names not known before.
+ * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, and GetRolePolicy for
+ * each known document. Only further pages and the documents of other names need a second wave.
  *
- * @throws CallError when IAM refuses, InconsistentReadError when the answers contradict one another
+ * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
 async function observeRole(iam, options) {
     const RoleName = options.name;
-    const [role, attached, names, profiles, ...documents] = await Promise.all([
+    const [response, attached, names, profiles, ...documents] = await Promise.all([
         (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName })),
         (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(attachedPolicies(iam, RoleName)),
         (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(inlinePolicyNames(iam, RoleName)),
         options.deleting ? (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(instanceProfilesOf(iam, RoleName)) : [],
         ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
     ]);
-    const found = role?.Role;
-    if (found === undefined) {
+    const role = response?.Role;
+    if (role === undefined) {
         // An empty list of profiles is no sign of a role.
         if (attached === undefined && names === undefined && (profiles ?? []).length === 0)
             return undefined;
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole says NoSuchEntity, but its policies can be listed`);
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole returns NoSuchEntity, but its policies can be listed`);
     }
     if (attached === undefined || names === undefined || profiles === undefined) {
         throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole returns it, but its policies cannot be listed`);
@@ -22033,17 +22053,17 @@ async function observeRole(iam, options) {
         });
     }
     return {
-        name: found.RoleName ?? RoleName,
-        path: found.Path ?? '/',
-        description: found.Description ?? '',
-        maxSessionDuration: found.MaxSessionDuration ?? 3600,
-        trust: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(found.AssumeRolePolicyDocument ?? '{}'),
-        boundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(found.Tags),
+        name: role.RoleName ?? RoleName,
+        path: role.Path ?? '/',
+        description: role.Description ?? '',
+        maxSessionDuration: role.MaxSessionDuration ?? 3600,
+        trust: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(role.AssumeRolePolicyDocument ?? '{}'),
+        boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(role.Tags),
         managedPolicies: new Set(attached),
         inlinePolicies: inline,
         instanceProfiles: new Set(profiles),
-        identity: { arn: found.Arn ?? '', id: found.RoleId ?? '', created: found.CreateDate },
+        identity: { arn: role.Arn ?? '', id: role.RoleId ?? '', created: role.CreateDate },
     };
 }
 async function attachedPolicies(iam, RoleName) {
@@ -22064,7 +22084,7 @@ async function instanceProfilesOf(iam, RoleName) {
         return [(page.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? ''), page];
     });
 }
-/** All pages of a list: IAM may answer fewer than it has, whatever was asked for. */
+/** Reads all pages of a list: IAM may return fewer items than were requested. */
 async function pages(read) {
     const all = [];
     let marker = {};
@@ -22077,8 +22097,8 @@ async function pages(read) {
     }
 }
 async function inlinePolicy(iam, RoleName, PolicyName) {
-    const answer = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRolePolicy', { RoleName, PolicyName }));
-    return answer?.PolicyDocument === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(answer.PolicyDocument);
+    const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRolePolicy', { RoleName, PolicyName }));
+    return response?.PolicyDocument === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(response.PolicyDocument);
 }
 
 
@@ -22148,35 +22168,35 @@ async function observe(iam, declaration) {
     const name = declaration.rolesAnywhereName;
     if (name === undefined)
         return undefined;
-    const found = [];
+    const details = [];
     let nextToken;
     do {
         const page = await iam.call('ListProfiles', nextToken === undefined ? {} : { nextToken });
-        found.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
+        details.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
         ({ nextToken } = page);
     } while (nextToken !== undefined);
-    const all = await Promise.all(found.map((profile) => observeProfile(iam, profile, declaration)));
+    const all = await Promise.all(details.map((detail) => observeProfile(iam, detail, declaration)));
     return (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .merged */ .Zu)(all.sort((a, b) => (age(a) < age(b) ? -1 : 1)));
 }
 function age({ identity }) {
     return `${identity?.created?.toISOString() ?? ''} ${identity?.id ?? ''}`;
 }
-async function observeProfile(iam, found, { roleName, role }) {
-    const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = found;
+async function observeProfile(iam, detail, { roleName, role }) {
+    const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = detail;
     const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('ListTagsForResource', { resourceArn: arn }));
     if (response === undefined) {
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`${LABEL}/${found.name}: inconsistent reads: ${id} is listed, but has no tags`);
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`${LABEL}/${detail.name}: inconsistent reads: ${id} is listed, but has no tags`);
     }
     const [, partition = '', , , account = ''] = arn.split(':');
     const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
     return {
-        name: found.name,
-        enabled: found.enabled ?? false,
-        durationSeconds: found.durationSeconds ?? 3600,
-        roleArns: new Set((found.roleArns ?? []).map((each) => (each === roleArn ? (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
-        managedPolicies: new Set(found.managedPolicyArns),
+        name: detail.name,
+        enabled: detail.enabled ?? false,
+        durationSeconds: detail.durationSeconds ?? 3600,
+        roleArns: new Set((detail.roleArns ?? []).map((each) => (each === roleArn ? (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
+        managedPolicies: new Set(detail.managedPolicyArns),
         sessionPolicy: limiting(sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy)),
-        requireInstanceProperties: found.requireInstanceProperties ?? false,
+        requireInstanceProperties: detail.requireInstanceProperties ?? false,
         tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
         duplicates: [],
         identity: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
@@ -22438,17 +22458,17 @@ function desiredTags(declared, { owner }, { pullRequest: current, prune }, actua
  * set with the same case.
  */
 function tagChanges(target, actual, untag, tag) {
-    const gone = [...actual.keys()].filter((key) => !target.has(key)).sort();
+    const keys = [...actual.keys()].filter((key) => !target.has(key)).sort();
     const set = new Map([...target].filter(([key, value]) => actual.get(key) !== value).sort(byKey));
     const pairs = [...set].map(([key, value]) => `${key}=${value}`).join(', ');
     const sets = (entries) => ({
         sets: Object.fromEntries([...entries].map(([key, value]) => [`tags/${key}`, value])),
     });
-    const removed = sets(gone.map((key) => [key, undefined]));
+    const removal = sets(keys.map((key) => [key, undefined]));
     return [
-        ...(gone.length === 0
+        ...(keys.length === 0
             ? []
-            : [untag(gone, `remove ${(0,_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(gone.length, 'tag')}: ${gone.join(', ')}`, removed)]),
+            : [untag(keys, `remove ${(0,_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(keys.length, 'tag')}: ${keys.join(', ')}`, removal)]),
         ...(set.size === 0 ? [] : [tag(set, `set ${(0,_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(set.size, 'tag')}: ${pairs}`, sets(set))]),
     ];
 }
@@ -22467,36 +22487,36 @@ function byKey([a], [b]) {
 /* harmony export */   m: () => (/* binding */ Cancellation)
 /* harmony export */ });
 /**
- * A run that is to stop: the runner sends SIGINT, waits 7.5 s, sends SIGTERM, waits 2.5 s and kills.
+ * The error of a cancelled run: the runner sends SIGINT, waits 7.5 s, sends SIGTERM, waits 2.5 s and kills.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
  */
 class Cancelled extends Error {
     name = 'Cancelled';
-    /** Whether a call was given up that had been sent: it may have taken effect. */
+    /** Whether the run abandoned a call after sending it: the call may have taken effect. */
     mayHaveTakenEffect;
     constructor(mayHaveTakenEffect = false) {
         super('the run was cancelled');
         this.mayHaveTakenEffect = mayHaveTakenEffect;
     }
 }
-/** How long a call that is under way may still take. */
+/** The time that a call under way still has after the cancellation. */
 const GRACE_MS = 2_000;
 class Cancellation {
-    #asked = new AbortController();
+    #requested = new AbortController();
     #grace = new AbortController();
-    /** Aborted at once: what waits stops waiting, what was to be sent is not sent. */
+    /** Returns the signal that aborts at once: it ends every wait, and no further call is sent. */
     get signal() {
-        return this.#asked.signal;
+        return this.#requested.signal;
     }
-    /** Aborted a little later: what is under way is given up. */
+    /** Returns the signal that aborts a little later: it ends the calls under way. */
     get grace() {
         return this.#grace.signal;
     }
     cancel() {
         if (this.signal.aborted)
             return;
-        this.#asked.abort(new Cancelled());
+        this.#requested.abort(new Cancelled());
         setTimeout(() => {
             this.#grace.abort(new Cancelled());
         }, GRACE_MS).unref();
@@ -22518,7 +22538,7 @@ class Cancellation {
 /* harmony export */   J: () => (/* binding */ backoff),
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
-/** Returns milliseconds, monotonic. Node's `performance` gives the same, but loads ten modules for it. */
+/** Returns the monotonic time in milliseconds. Node's `performance` has the same, but loads ten modules. */
 function monotonic() {
     return Number(process.hrtime.bigint()) / 1e6;
 }
@@ -22536,17 +22556,17 @@ const systemClock = {
     },
 };
 const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 5_000;
+const MAX_BACKOFF_MS = 5_000;
 /**
  * Returns the milliseconds to wait before another attempt: exponential, with full jitter, so that runs that collided
  * separate.
  *
  * @param attempt from 0
- * @param longest milliseconds
+ * @param maxMilliseconds milliseconds
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-function backoff(attempt, clock, longest = LONGEST_BACKOFF_MS) {
-    return clock.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** attempt);
+function backoff(attempt, clock, maxMilliseconds = MAX_BACKOFF_MS) {
+    return clock.random() * Math.min(maxMilliseconds, FIRST_BACKOFF_MS * 2 ** attempt);
 }
 
 
@@ -22556,29 +22576,29 @@ function backoff(attempt, clock, longest = LONGEST_BACKOFF_MS) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F7: () => (/* binding */ escapeControlCharacters),
 /* harmony export */   h0: () => (/* binding */ plainLine),
-/* harmony export */   tJ: () => (/* binding */ inert),
 /* harmony export */   y1: () => (/* binding */ plainLines)
 /* harmony export */ });
 /**
- * Text from IAM or from a pull request, made fit to stand in a log line: the runner takes `::` at the start of a line,
- * and `##[` anywhere in it, for a command.
+ * Escapes text from IAM or from a pull request for a log line. The runner interprets `::` at the start of a line, and
+ * `##[` anywhere in it, as a command.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 function plainLine(text) {
-    return inert(text)
+    return escapeControlCharacters(text)
         .replace(/##\[/g, '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
-/** As `plainLine`, for each line of a text of our own making. */
+/** Escapes each line of the Action's own text, as `plainLine` does. */
 function plainLines(text) {
     return text.split('\n').map(plainLine);
 }
-/** Control characters, line ends, what has no width, and what turns the direction of text, as one can read them. */
-function inert(text) {
+/** Replaces control characters, line ends, zero-width characters and marks of text direction by their visible codes. */
+function escapeControlCharacters(text) {
     return text.replace(
-    // eslint-disable-next-line no-control-regex -- they are what this is about
+    // eslint-disable-next-line no-control-regex -- these characters are the ones to escape
     /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
@@ -22679,7 +22699,7 @@ function prepareKeyValueMessage(key, value) {
 var log_escape = __nccwpck_require__(5693);
 ;// CONCATENATED MODULE: ./build/runtime/workflow-command.js
 /**
- * A line that the runner takes for a command, as `@actions/core` has it; that prints it, too, and not as we want it printed.
+ * Formats a workflow command as `@actions/core` does, which cannot return the line without printing it.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
@@ -22695,15 +22715,15 @@ function escaped(text) {
 /**
  * The runner's side of the process: log, annotations, outputs, summary.
  *
- * By file, not by package name: the index of `@actions/core` 3 also loads what `getIDToken` needs, an HTTP client of
- * 1 MB that takes longer to start than this Action takes to run, and its exports map offers no smaller door.
+ * It imports `@actions/core` by file, not by package name. The index of version 3 also loads an HTTP client of 1 MB for
+ * `getIDToken`, which takes longer to start than this Action to run. The exports map offers no smaller entry point.
  */
 
 
 
 
 
-/** @param print writes a line, its end included */
+/** Creates the runner of a GitHub job. @param print writes a line, its end included */
 function githubRunner(env = process.env, print = toStandardOutput) {
     const issue = (command, text, properties) => {
         print(`${workflowCommand(command, text, properties)}${external_node_os_.EOL}`);
@@ -22740,7 +22760,7 @@ function githubRunner(env = process.env, print = toStandardOutput) {
         summary: (markdown) => append(env, 'GITHUB_STEP_SUMMARY', 'summary', markdown),
     };
 }
-/** Appends to one of the runner's files. A shell of one's own has no such file, and nothing is written there. */
+/** Appends to one of the runner's files. Writes nothing if the variable is empty, as in a developer's shell. */
 function append(env, variable, kind, text) {
     const file = env[variable] ?? '';
     if (file === '')
@@ -22766,8 +22786,8 @@ function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 /**
- * Whole before it returns, for the process exits right after its last line and cuts off what a stream still holds. And by the
- * descriptor: Node takes 3 ms to open its stream. It waits for a slow reader, as the stream did not.
+ * Writes the whole text before it returns: the process exits right after its last line, and would lose a stream's buffer.
+ * It uses the descriptor, because Node takes 3 ms to open its stream. It waits for a slow reader.
  */
 function toStandardOutput(text) {
     let rest = Buffer.from(text);
@@ -22776,10 +22796,10 @@ function toStandardOutput(text) {
             rest = rest.subarray((0,external_node_fs_.writeSync)(1, rest));
         }
         catch (error) {
-            // That nobody reads the log is no reason to leave IAM half done.
+            // A closed log is no reason to leave IAM half done.
             if (error.code !== 'EAGAIN')
                 return;
-            // Full for the moment, and not ours to block: a preload or the shell has made it so.
+            // The pipe is full, and does not block: a preload or the shell has set it so.
             Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
         }
     }

@@ -6,7 +6,7 @@ import {
   isQuotaError,
   isUnknownPrincipal,
   mayHaveTakenEffect,
-  statusOf,
+  httpStatusOf,
   type Verdict,
 } from '../../src/aws/errors.ts';
 
@@ -287,5 +287,5 @@ test.each([
   ['an answer of 5xx', unmodelled('ServiceFailure', { status: 500 }), true],
   ['a refusal', unmodelled('AccessDenied', { status: 403 }), false],
 ])('whether a request took effect, by the SDK’s own error: %s', (_, error, may) => {
-  expect(mayHaveTakenEffect(statusOf(error))).toBe(may);
+  expect(mayHaveTakenEffect(httpStatusOf(error))).toBe(may);
 });

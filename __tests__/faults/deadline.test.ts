@@ -26,7 +26,7 @@ test(
       expect(listAfter(message, 'IAM did not reach the declared state within 3 s')).toContain(
         '- role/demo: attach AmazonSSMManagedInstanceCore',
       );
-      expect(message).toMatch(/last answer: AttachRolePolicy of role\/demo .*ConcurrentModification/);
+      expect(message).toMatch(/last error: AttachRolePolicy of role\/demo .*ConcurrentModification/);
       expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'rolled-back', changed: 'false' } });
       expect(emulator.snapshot()).toEqual(before);
     });

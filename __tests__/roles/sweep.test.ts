@@ -116,7 +116,7 @@ test('of forty roles the sweep deletes those with our owner tag, under the path,
   expect(kept).toContain('role/open-0 is kept: pull request #2 is open');
   expect(kept).toContain(`role/missing-0 is kept: pull request #3 does not exist in ${OWNER}`);
   expect(kept.find((line) => line.includes('role/young-0'))).toMatch(
-    /was made 3[45]\d\d s ago, and sweep-after is 3600 s/,
+    /was created 3[45]\d\d s ago, and sweep-after is 3600 s/,
   );
   expect(step.summary).toContain('15 roles kept');
 

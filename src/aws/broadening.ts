@@ -6,10 +6,10 @@ import { sameDocument, type PolicyDocument } from './policy-document.ts';
 import {
   areCovered,
   isCovered,
-  grants,
-  merge,
+  statementsByEffect,
+  mergeStatements,
   sameVariableSemantics,
-  split,
+  singlesByEffect,
   version,
   type Statements,
 } from './statements.ts';
@@ -22,15 +22,15 @@ import {
  * @param after the new document, undefined for none
  */
 export function broadens(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
-  const [allowedBefore] = sameVariableSemantics(before, after) ? grants(before) : [[]];
-  const [allowedAfter] = grants(after);
+  const [allowedBefore] = sameVariableSemantics(before, after) ? statementsByEffect(before) : [[]];
+  const [allowedAfter] = statementsByEffect(after);
   return allowedAfter.some((statement) => !isCovered(statement, allowedBefore)) || deniesLess(before, after);
 }
 
 /** Reports whether a Deny of `before` may be missing in `after`. */
 export function deniesLess(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
-  const [, deniedBefore] = grants(before);
-  const deniedAfter = sameVariableSemantics(before, after) ? grants(after)[1] : [];
+  const [, deniedBefore] = statementsByEffect(before);
+  const deniedAfter = sameVariableSemantics(before, after) ? statementsByEffect(after)[1] : [];
   return deniedBefore.some((statement) => !isCovered(statement, deniedAfter));
 }
 
@@ -45,7 +45,7 @@ export function policyChange(
   before: PolicyDocument | undefined,
   after: PolicyDocument | undefined,
 ): PolicyChange {
-  const [a, b] = [split(before), split(after)];
+  const [a, b] = [singlesByEffect(before), singlesByEffect(after)];
   return {
     grants: !areCovered(b.allows, a.allows),
     revokes: !areCovered(a.allows, b.allows),
@@ -69,7 +69,7 @@ export function phaseDocuments(
   middle: 'both' | 'first' | 'second' = 'both',
 ): readonly (PolicyDocument | undefined)[] | undefined {
   if (!sameVariableSemantics(before, after)) return undefined;
-  const [a, b] = [split(before), split(after)];
+  const [a, b] = [singlesByEffect(before), singlesByEffect(after)];
   const [allowsA, allowsB] = aligned(a.allows, b.allows);
   const [deniesA, deniesB] = aligned(a.denies, b.denies);
   const denials = { both: union(deniesA, deniesB), first: deniesA, second: deniesB }[middle];
@@ -80,7 +80,7 @@ export function phaseDocuments(
     const statements = [...allows, ...denies].map(({ json }) => json);
     return statements.length === 0
       ? undefined
-      : { Version: version(after ?? before ?? {}), Statement: merge(statements) };
+      : { Version: version(after ?? before ?? {}), Statement: mergeStatements(statements) };
   };
   const first = safe ? build(grants, deniesA) : build(allowsA, denials);
   const all = [before, first, build(grants, denials), build(allowsB, denials), after];

@@ -11,7 +11,7 @@ import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts';
 import { firstSet } from './environment.ts';
-import { CallError, isQuotaError, mayHaveTakenEffect, statusOf } from './errors.ts';
+import { CallError, isQuotaError, mayHaveTakenEffect, httpStatusOf } from './errors.ts';
 import type { RestCall } from './rest.ts';
 import type { AwsConnection } from './signed-request.ts';
 
@@ -123,7 +123,7 @@ export function createIam(
             return await next(args);
           } catch (error) {
             // A run that was cancelled earlier has sent nothing.
-            mayHaveEffect ||= !(error instanceof Cancelled) && mayHaveTakenEffect(statusOf(error));
+            mayHaveEffect ||= !(error instanceof Cancelled) && mayHaveTakenEffect(httpStatusOf(error));
             throw error;
           }
         },

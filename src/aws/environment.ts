@@ -122,7 +122,7 @@ export const GITHUB_VARIABLES: Readonly<Record<string, Rule>> = {
   GITHUB_SERVER_URL: url,
 };
 
-/** Returns every variable whose value cannot work, with the reason. */
+/** Returns every variable with a faulty value, and the fault. */
 export function faultyVariables(
   env: NodeJS.ProcessEnv,
   rules: Readonly<Record<string, Rule>>,

@@ -131,7 +131,7 @@ export function mayHaveTakenEffect(status: number | undefined): boolean {
 }
 
 /** Returns the HTTP status of a failed request, undefined without a response. */
-export function statusOf(error: unknown): number | undefined {
+export function httpStatusOf(error: unknown): number | undefined {
   return describe(error).status;
 }
 

@@ -7,7 +7,7 @@ export interface PolicyEffects {
   readonly denies: boolean;
 }
 
-/** AWS's own policies that deny, as of 2026-05-01. Those of service-linked roles are left out: nothing else can use them. */
+/** AWS's own policies that deny, as of 2026-05-01, except those of service-linked roles, which no other role can use. */
 const DENY_ONLY = new Set([
   'AWSCompromisedKeyQuarantine',
   'AWSCompromisedKeyQuarantineV2',

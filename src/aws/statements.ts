@@ -13,7 +13,7 @@ export type JsonObject = Readonly<Record<string, Json>>;
 export type Statements = readonly SingleStatement[];
 
 /** Merges statements that differ only by principal or only by action: unmerged they could exceed IAM's quota. */
-export function merge(statements: readonly JsonObject[]): JsonObject[] {
+export function mergeStatements(statements: readonly JsonObject[]): JsonObject[] {
   return mergeBy('Action', mergeBy('Principal', statements));
 }
 
@@ -34,7 +34,9 @@ function mergeBy(field: 'Principal' | 'Action', statements: readonly JsonObject[
 }
 
 /** Returns the Allow and the Deny statements, each split into one statement for each principal and action. */
-export function grants(document: PolicyDocument | undefined): [allow: Statement[], deny: Statement[]] {
+export function statementsByEffect(
+  document: PolicyDocument | undefined,
+): [allow: Statement[], deny: Statement[]] {
   if (document === undefined) return [[], []];
   const single = parseStatements(document).flatMap(splitStatement);
   return [
@@ -156,7 +158,7 @@ export function matches(value: string, pattern: string): boolean {
   return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
 }
 
-export function split(document: PolicyDocument | undefined): {
+export function singlesByEffect(document: PolicyDocument | undefined): {
   readonly allows: Statements;
   readonly denies: Statements;
 } {

@@ -3,10 +3,10 @@ import { isObject, type Json, type PolicyDocument } from './policy-document.ts';
 import {
   covers,
   matches,
-  merge,
+  mergeStatements,
   sameVariableSemantics,
   singleStatements,
-  split,
+  singlesByEffect,
   version,
   type JsonObject,
   type SingleStatement,
@@ -18,31 +18,33 @@ import {
  */
 export function intersectTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocument {
   if (!sameVariableSemantics(a, b)) return DENY_ALL;
-  const [before, after] = [split(a), split(b)];
-  const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
+  const [before, after] = [singlesByEffect(a), singlesByEffect(b)];
+  const common = before.allows.flatMap((first) =>
+    after.allows.flatMap((second) => intersectStatements(first, second)),
+  );
   const denials = [...before.denies, ...after.denies].map(({ json }) => json);
   const Version = version(a) === version(b) ? version(a) : '2012-10-17';
   return {
     Version,
-    Statement: merge(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
+    Statement: mergeStatements(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
   };
 }
 
 /** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
-function meet(one: SingleStatement, other: SingleStatement): JsonObject[] {
-  if (covers(other.statement, one.statement)) return [one.json];
-  if (covers(one.statement, other.statement)) return [other.json];
-  const { Condition: first, ...json } = one.json;
-  const { Condition: second, ...rest } = other.json;
+function intersectStatements(first: SingleStatement, second: SingleStatement): JsonObject[] {
+  if (covers(second.statement, first.statement)) return [first.json];
+  if (covers(first.statement, second.statement)) return [second.json];
+  const { Condition: firstCondition, ...json } = first.json;
+  const { Condition: secondCondition, ...rest } = second.json;
   const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map(
     (field): [string, Json | undefined] => {
-      const [x, y] = [one, other].map(({ statement }) => statement.fields.get(field)?.[0]);
+      const [x, y] = [first, second].map(({ statement }) => statement.fields.get(field)?.[0]);
       if (x === undefined || y === undefined)
         return [field, json[field] === rest[field] ? json[field] : undefined];
       return [field, matches(x, y) ? json[field] : matches(y, x) ? rest[field] : undefined];
     },
   );
-  const Condition = bothConditions(asMap(first), asMap(second));
+  const Condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
   if (Condition === undefined || fields.some(([, value]) => value === undefined)) return [];
   return [{ ...(Object.fromEntries(fields) as JsonObject), Condition }];
 }
@@ -79,13 +81,16 @@ const DENY_ALL: PolicyDocument = { Version: '2012-10-17', Statement: [DENY_STATE
  * Returns a trust policy without the Allow statements for one principal, or the document itself if it does not name the
  * principal. A role that trusts itself is created with it, because IAM refuses a principal that does not exist yet.
  */
-export function withoutPrincipal(document: PolicyDocument, is: (arn: string) => boolean): PolicyDocument {
+export function withoutPrincipal(
+  document: PolicyDocument,
+  isPrincipal: (arn: string) => boolean,
+): PolicyDocument {
   const single = singleStatements(document);
   const kept = single.filter(
     ({ statement }) =>
-      !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))),
+      !(statement.fields.get('Principal') ?? []).some((name) => isPrincipal(name.replace(/^AWS:/, ''))),
   );
   if (kept.length === single.length) return document;
   if (!kept.some((entry) => entry.allows)) return DENY_ALL;
-  return { ...document, Statement: merge(kept.map((entry) => entry.json)) };
+  return { ...document, Statement: mergeStatements(kept.map((entry) => entry.json)) };
 }

@@ -65,7 +65,7 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
       observe: async () => {
         observed = await observe(ports.iam, declaration, kinds);
         restoreTo = absorbForeignChanges(restoreTo, observed, sent, request);
-        assertOurs(observed, sent, request);
+        assertMayChange(observed, sent, request);
         return observed;
       },
       planFor: request.planFor,
@@ -126,7 +126,7 @@ async function settleFailure(
 }
 
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
-function assertOurs(actual: State, sent: readonly Sent[], { declaration, kinds }: ApplyRequest): void {
+function assertMayChange(actual: State, sent: readonly Sent[], { declaration, kinds }: ApplyRequest): void {
   const created = new Set(sent.filter(({ change }) => change.creates).map(({ change }) => change.kind));
   const reasons = refusals(declaration, actual, created, kinds);
   if (reasons.length === 0) return;
@@ -151,15 +151,15 @@ function absorbForeignChanges(
   sent: readonly Sent[],
   { declaration, kinds }: ApplyRequest,
 ): State {
-  const withoutOurs = rollbackTarget(restoreTo, actual, sent, kinds);
+  const withoutSent = rollbackTarget(restoreTo, actual, sent, kinds);
   return Object.fromEntries(
     kinds.map(({ kind }) => {
       const created = sent.some(({ change }) => change.kind === kind && change.creates);
       // A creation may not have taken effect. A resource with another owner tag is foreign.
       const isForeign = (each: Resource): boolean => !created || !hasOwner(each, declaration.owner);
       const foreign = merged(withDuplicates(actual[kind] as Resource | undefined).filter(isForeign));
-      if (restoreTo[kind] !== undefined && actual[kind] !== undefined) return [kind, withoutOurs[kind]];
-      return [kind, restoreTo[kind] ?? (foreign && (withoutOurs[kind] ?? foreign))];
+      if (restoreTo[kind] !== undefined && actual[kind] !== undefined) return [kind, withoutSent[kind]];
+      return [kind, restoreTo[kind] ?? (foreign && (withoutSent[kind] ?? foreign))];
     }),
   );
 }
@@ -183,7 +183,7 @@ const ROLLBACK_MS = 45_000;
 /**
  * Plans back to the start and sends that plan by the same loop.
  *
- * @param sent everything this run did; nothing else is touched
+ * @param sent the changes of this run, the only ones to roll back
  */
 async function rollBack(
   declaration: Declaration,

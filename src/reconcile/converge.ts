@@ -42,7 +42,7 @@ export interface Goal {
 const LAG_MS = 10_000;
 
 /**
- * Sends the plan and whatever later observations show to remain, until nothing does.
+ * Sends the plan, and the changes that later observations show to remain, until none remains.
  *
  * @param first the plan to begin with
  * @returns the last observation

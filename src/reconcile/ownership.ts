@@ -31,7 +31,7 @@ export function refusals(
     const resource = actual[kind.kind];
     if (resource === undefined) return [];
     const target = desired[kind.kind];
-    // A resource that remains as it is needs no permission.
+    // A resource that remains unchanged needs no permission.
     const common =
       target === resource
         ? []

@@ -13,14 +13,18 @@ import {
   type State,
 } from '../resources/resource.ts';
 
-type Kinds = readonly ResourceKind[];
+type ResourceKinds = readonly ResourceKind[];
 
 /**
  * Reads everything that the declaration concerns, in one wave of parallel calls.
  *
  * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
-export async function observe(iam: Iam, declaration: Declaration, kinds: Kinds = RESOURCES): Promise<State> {
+export async function observe(
+  iam: Iam,
+  declaration: Declaration,
+  kinds: ResourceKinds = RESOURCES,
+): Promise<State> {
   const observed = await Promise.all(
     kinds.map(async (each) => [each.kind, await each.observe(iam, declaration)] as const),
   );
@@ -34,7 +38,7 @@ export function desiredState(
   declaration: Declaration,
   actual: State,
   resolved: ResolvedPolicies,
-  kinds: Kinds = RESOURCES,
+  kinds: ResourceKinds = RESOURCES,
 ): State {
   return Object.fromEntries(kinds.map((each) => [each.kind, each.desired(declaration, actual, resolved)]));
 }
@@ -49,7 +53,7 @@ export function plan(
   desired: State,
   actual: State,
   limits: Limits = DEFAULT_LIMITS,
-  kinds: Kinds = RESOURCES,
+  kinds: ResourceKinds = RESOURCES,
 ): Plan {
   return { changes: kinds.flatMap((each) => each.plan(desired, actual, limits)) };
 }
@@ -59,7 +63,7 @@ export function keptNotices(
   declaration: Declaration,
   actual: State,
   resolved: ResolvedPolicies,
-  kinds: Kinds = RESOURCES,
+  kinds: ResourceKinds = RESOURCES,
 ): string[] {
   const all = { policies: true, inlinePolicies: true, tags: true };
   const role = declaration.role && { ...declaration.role, prune: all };

@@ -51,7 +51,7 @@ export async function reconcile(
     if (first.changes.length === 0) {
       // A cancelled run must not succeed, even if the last response was just arriving.
       ports.signal.throwIfAborted();
-      return await withReadiness({ ...outcome, status: statusOf(declaration, []) }, undefined, run, ports);
+      return await withReadiness({ ...outcome, status: finalStatus(declaration, []) }, undefined, run, ports);
     }
   } catch (thrown) {
     return { ...outcome, failure: { error: asError(thrown) } };
@@ -65,7 +65,12 @@ export async function reconcile(
     const changed = failure.aftermath !== undefined && !rolledBack;
     return { ...outcome, status: rolledBack ? 'rolled-back' : 'failed', finalState, changed, failure };
   }
-  const converged = { ...outcome, status: statusOf(declaration, sent), finalState, changed: sent.length > 0 };
+  const converged = {
+    ...outcome,
+    status: finalStatus(declaration, sent),
+    finalState,
+    changed: sent.length > 0,
+  };
   return withReadiness(converged, applied, run, ports);
 }
 
@@ -111,7 +116,7 @@ function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {
   return mode === 'check' ? 'drifted' : 'planned';
 }
 
-function statusOf({ role }: Declaration, sent: Applied['sent']): Status {
+function finalStatus({ role }: Declaration, sent: Applied['sent']): Status {
   if (role === undefined) return sent.length > 0 ? 'destroyed' : 'absent';
   const created = sent.some(({ change }) => change.kind === 'role' && change.creates !== undefined);
   if (created) return 'created';

@@ -25,7 +25,7 @@ export class ForeignWriteError extends Error {
   }
 }
 
-type Kinds = readonly ResourceKind[];
+type ResourceKinds = readonly ResourceKind[];
 
 /** Returns the states that this run knows of a kind: the one at the start, and one after each change. */
 export function stateHistory(start: State, changes: readonly Change[]): State[] {
@@ -41,10 +41,10 @@ export function expectedState(start: State, sent: readonly Sent[]): State {
 }
 
 /**
- * Reports whether a property has a value that this run neither found nor wrote: another run or tool is at work. A mere
- * addition is no such sign: inventories add tags, and services attach policies for their agents.
+ * Reports whether a property has a value that this run neither observed nor wrote: another run or tool wrote it. A mere
+ * addition does not count: inventories add tags, and services attach policies for their agents.
  */
-export function hasForeignWrites(history: readonly State[], actual: State, kinds: Kinds): boolean {
+export function hasForeignWrites(history: readonly State[], actual: State, kinds: ResourceKinds): boolean {
   return kinds.some((kind) => {
     const known = historyOf(kind.kind, history);
     const resource = ownResource(known, actual[kind.kind]);
@@ -54,7 +54,12 @@ export function hasForeignWrites(history: readonly State[], actual: State, kinds
 }
 
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
-export function rollbackTarget(start: State, actual: State, sent: readonly Sent[], kinds: Kinds): State {
+export function rollbackTarget(
+  start: State,
+  actual: State,
+  sent: readonly Sent[],
+  kinds: ResourceKinds,
+): State {
   const history = stateHistory(
     start,
     sent.map(({ change }) => change),

@@ -64,7 +64,7 @@ export async function send(
       return true;
     } catch (thrown) {
       const error = asError(thrown);
-      if (error instanceof CallError && wasOurs(error)) {
+      if (error instanceof CallError && tookEffectEarlier(error)) {
         onSent({ change, effect: 'yes' });
         if (error.verdict === 'absent') return true;
         // Two owners may both believe so. The owner tag decides before anything is attached.
@@ -121,7 +121,7 @@ function resolved({ api, input }: Change, identify: Identify): Change['input'] {
  * Reports whether our own call did it: its response was lost, and the SDK's next attempt found the work done. If no earlier
  * attempt can have taken effect, another run did it.
  */
-function wasOurs(error: CallError): boolean {
+function tookEffectEarlier(error: CallError): boolean {
   if (!error.mayHaveTakenEffect) return false;
   const { does } = CALLS[error.call as Change['api']];
   return does === 'create'

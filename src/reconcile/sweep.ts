@@ -110,17 +110,20 @@ async function classify(
   });
   if (!state.closed) return kept(state.why);
 
-  // The profiles with our owner tag that contain the role; else the one of its name, which an interrupted destroy may have emptied.
+  // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
+  // removed the role from it.
   const containing = (await absentAsUndefined(instanceProfilesOf(iam, name))) ?? [];
   const profiles = await Promise.all(
     [...new Set([name, ...containing])].map(async (profileName) => {
       const profile = await observeInstanceProfile(iam, profileName);
-      const ours = profile !== undefined && tagValue(profile.tags, OWNER_TAG) === owner;
+      const hasOwnerTag = profile !== undefined && tagValue(profile.tags, OWNER_TAG) === owner;
       const otherRole = profile?.role !== undefined && profile.role.name !== name;
-      return { profileName, ours: ours && !otherRole, hasOtherRole: ours && otherRole };
+      return { profileName, isDeletable: hasOwnerTag && !otherRole, hasOtherRole: hasOwnerTag && otherRole };
     }),
   );
-  const instanceProfiles = profiles.filter(({ ours }) => ours).map(({ profileName }) => profileName);
+  const instanceProfiles = profiles
+    .filter(({ isDeletable }) => isDeletable)
+    .map(({ profileName }) => profileName);
   if (instanceProfiles.length > 0) return { instanceProfiles };
   if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
     return kept(`instance-profile/${name} has the same owner, but contains another role`);

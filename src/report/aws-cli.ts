@@ -15,7 +15,7 @@ export function awsCommand(change: Change): string {
 }
 
 /**
- * Reports whether the CLI takes the value as it is. The CLI reads a file or a page instead of a value that looks like an
+ * Reports whether the CLI accepts the value as an option. The CLI reads a file or a page instead of a value that looks like an
  * address, and parses a leading hyphen as an option. A terminal may hide a control character.
  */
 function isPlain([, value]: [string, unknown]): boolean {

@@ -53,13 +53,13 @@ export function diagram(
   const centre = chart.node(`${primary.noun}<br/>${escapeLabel(resource.name)}`, status, '[', ']');
   drawProperties(chart, centre, primary, before, after);
   for (const kind of others) {
-    const [was, is]: (Resource | undefined)[] = [start[kind.kind], target[kind.kind]];
-    const shown = is ?? was;
+    const [oldResource, newResource]: (Resource | undefined)[] = [start[kind.kind], target[kind.kind]];
+    const shown = newResource ?? oldResource;
     if (shown === undefined) continue;
-    const edge = { label: shown.name, status: statusOf(was, is) };
+    const edge = { label: shown.name, status: statusOf(oldResource, newResource) };
     const node = chart.node(`${kind.noun}<br/>${escapeLabel(shown.name)}`, edge.status, '[[', ']]');
     chart.edge(centre, node, edge);
-    drawProperties(chart, node, kind, was, is);
+    drawProperties(chart, node, kind, oldResource, newResource);
   }
   return fenced('mermaid', chart.text());
 }
@@ -125,10 +125,16 @@ function compare(
   edge: string | undefined,
 ): DiagramNode[] {
   return [...new Set([...before.keys(), ...after.keys()])].sort().map((label) => {
-    const [was, is] = [before.get(label), after.get(label)];
+    const [oldValue, newValue] = [before.get(label), after.get(label)];
     const status =
-      was === undefined ? 'new' : is === undefined ? 'removed' : was.text === is.text ? 'same' : 'changed';
-    const note = edge === undefined || edge === '' ? (is ?? was)?.note : edge;
+      oldValue === undefined
+        ? 'new'
+        : newValue === undefined
+          ? 'removed'
+          : oldValue.text === newValue.text
+            ? 'same'
+            : 'changed';
+    const note = edge === undefined || edge === '' ? (newValue ?? oldValue)?.note : edge;
     return { label, status, note };
   });
 }
@@ -203,5 +209,5 @@ function escapeLabel(label: string): string {
       /[A-Za-z0-9 ,/=+…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`,
     )
     .join('')
-    .replace(/www(?=#46;)/gi, (found) => `#${found.charCodeAt(0)};${found.slice(1)}`);
+    .replace(/www(?=#46;)/gi, (letters) => `#${letters.charCodeAt(0)};${letters.slice(1)}`);
 }

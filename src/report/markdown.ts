@@ -13,7 +13,7 @@ import { escapeControlCharacters } from '../runtime/log-escape.ts';
 export function escapeMarkdown(value: string): string {
   return oneLine(value)
     .split(' ')
-    .map((word, index) => (AUTOLINKED.test(word) ? code(word) : escaped(word, index === 0)))
+    .map((word, index) => (AUTOLINKED.test(word) ? code(word) : escapeWord(word, index === 0)))
     .join(' ');
 }
 
@@ -21,7 +21,7 @@ export function escapeMarkdown(value: string): string {
 const AUTOLINKED =
   /:\/\/|www\.|@|#\w|[a-z]-\d|GHSA-|(?:^|[^\da-z])[\da-f]{7,40}(?![\da-z])|:[\w+-]+:|mailto:|xmpp:|[$`]/i;
 
-function escaped(word: string, first: boolean): string {
+function escapeWord(word: string, first: boolean): string {
   const plain = word.replace(/[\\*_[\]<>|~&]/g, '\\$&');
   return first ? plain.replace(/^[-+=#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : plain;
 }

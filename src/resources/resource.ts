@@ -13,7 +13,7 @@ export interface Identity {
   readonly created: Date | undefined;
 }
 
-/** A resource as it is or as it is desired. The fields of each kind, in its own file, are scalars, documents, sets and maps. */
+/** An observed or desired resource. The fields of each kind, in its own file, are scalars, documents, sets and maps. */
 export interface Resource {
   readonly name: string;
   readonly path?: string;
@@ -135,7 +135,7 @@ export interface ResourceKind<K extends Kind = Kind> {
   ): readonly string[];
   /** Explains why something undeclared remains, beyond properties that `prune` excludes. */
   notices?(declaration: Declaration, actual: State): readonly string[];
-  /** Returns the properties whose observed value does not show who wrote it. */
+  /** Returns the properties whose observed value does not identify its writer. */
   undecided?(actual: Kinds[K]): readonly string[];
   /** @throws InconsistentReadError if the resources of one observation contradict each other */
   assertConsistent?(declaration: Declaration, actual: State): void;
@@ -173,7 +173,7 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** Two answers contradict each other: a replica lags, or another run is at work. Observing again decides. */
+/** Two responses contradict each other: a replica lags, or another run writes. Observing again decides. */
 export class InconsistentReadError extends Error {
   override readonly name = 'InconsistentReadError';
 }

@@ -167,9 +167,9 @@ function refusals(
   common: readonly string[],
 ): readonly string[] {
   const all = withDuplicates(profile);
-  const allOurs = all.every((each) => hasOwner(each, declaration.owner));
+  const allOwned = all.every((each) => hasOwner(each, declaration.owner));
   // Two runs may create it at the same moment; then the younger one is deleted.
-  if (all.length > 1 && !(created && allOurs)) {
+  if (all.length > 1 && !(created && allOwned)) {
     const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
     return [
       `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
