@@ -57,7 +57,7 @@ export class CommentThread {
       }
       // Some servers ignore the page's number and send everything again.
       const last = seen.size === before || !/rel="?next"?/.test(response.headers.link ?? '');
-      if (last) return [...comments.values()].sort((one, other) => one.id - other.id);
+      if (last) return [...comments.values()].sort((first, second) => first.id - second.id);
     }
   }
 

@@ -71,10 +71,10 @@ async function write(comment: Comment, thread: CommentThread): Promise<void> {
   const created = await thread.create(body);
   if (created.author === undefined) return;
   // Another run may have created one at the same moment. Both runs keep the older one, with the text of the later run.
-  const again = (await thread.commentsWithMarker(subject)).filter(
+  const ownComments = (await thread.commentsWithMarker(subject)).filter(
     (other) => other.author === created.author && sameAccount(other.account, account),
   );
-  const [oldest, ...younger] = again;
+  const [oldest, ...younger] = ownComments;
   if (oldest !== undefined && oldest.id < created.id) await thread.update(oldest.id, body);
   await thread.delete(younger);
 }

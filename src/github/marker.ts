@@ -18,8 +18,8 @@ export function accountInMarker(body: string, subject: string): string | undefin
 }
 
 /** Compares two accounts, each by its id or its hash. */
-export function sameAccount(one: string | undefined, other: string | undefined): boolean {
-  return one === undefined || other === undefined ? one === other : hashOf(one) === hashOf(other);
+export function sameAccount(first: string | undefined, second: string | undefined): boolean {
+  return first === undefined || second === undefined ? first === second : hashOf(first) === hashOf(second);
 }
 
 /** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */

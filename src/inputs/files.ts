@@ -33,9 +33,9 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   if (!isInside(real, root)) {
     throw new Error(`the file ${JSON.stringify(path)} is a link that leads out of the workspace`);
   }
-  const { size, isRegular } = await stat(real).then((found) => ({
-    size: found.size,
-    isRegular: found.isFile(),
+  const { size, isRegular } = await stat(real).then((stats) => ({
+    size: stats.size,
+    isRegular: stats.isFile(),
   }));
   if (!isRegular) throw new Error(`${JSON.stringify(path)} is not a regular file`);
   if (size > MAX_BYTES) throw new Error(`the file ${JSON.stringify(path)} is larger than 1 MiB`);

@@ -37,13 +37,15 @@ export function inlinePoliciesProblem(
   declared: ReadonlyMap<string, PolicyDocument>,
   kept: ReadonlyMap<string, PolicyDocument> = new Map(),
 ): string | undefined {
-  const stay = [...kept].filter(([name]) => !declared.has(name));
-  const sizes = [...declared, ...stay].map(([name, document]) => [name, sizeOf(document)] as const);
+  const remaining = [...kept].filter(([name]) => !declared.has(name));
+  const sizes = [...declared, ...remaining].map(([name, document]) => [name, sizeOf(document)] as const);
   const total = sizes.reduce((sum, [, size]) => sum + size, 0);
   const { limit } = QUOTAS.inlinePolicies;
   if (total <= limit) return undefined;
-  const [largest, size] = sizes.reduce((one, other) => (other[1] > one[1] ? other : one));
-  const undeclared = stay.length === 0 ? '' : `, with ${stay.length} undeclared that prune keeps,`;
+  const [largest, size] = sizes.reduce((largestSoFar, other) =>
+    other[1] > largestSoFar[1] ? other : largestSoFar,
+  );
+  const undeclared = remaining.length === 0 ? '' : `, with ${remaining.length} undeclared that prune keeps,`;
   return (
     `the inline policies of a role${undeclared} have ${total} characters together, and IAM allows ${limit}; ` +
     `no account can have more. The largest is ${quote(largest)} with ${size}: make it a managed policy`
