@@ -15,7 +15,7 @@ export interface Comment {
   readonly account: string | undefined;
   /** Whether the comment must not show the account's id. */
   readonly hideAccount: boolean;
-  /** Renders the text in at most so many characters. */
+  /** Renders the text in at most `maxLength` characters. */
   readonly render: (maxLength: number) => string;
   /** Whether to create the comment if it does not exist. */
   readonly create: boolean;
@@ -80,8 +80,8 @@ async function write(comment: Comment, thread: CommentThread): Promise<void> {
 }
 
 /**
- * Chooses from our comments those for the account, the oldest first. A comment of an earlier run without an account is taken
- * over if no comment has another account. A run that does not know its account takes the only one there is.
+ * Chooses the comments for the account, the oldest first. If no comment has another account, that includes the comment of
+ * an earlier run without an account. A run that does not know its account chooses the comments of the only account.
  */
 function choose(own: readonly MarkedComment[], account: string | undefined): readonly MarkedComment[] {
   const exact = own.filter((comment) => sameAccount(comment.account, account));
