@@ -22,7 +22,10 @@ const NEEDED: Readonly<
   ListAttachedRolePolicies: [ALWAYS, 'always'],
   ListRolePolicies: [ALWAYS, 'always'],
   GetInstanceProfile: [ALWAYS, 'always'],
-  GetRolePolicy: [READING, '`inline-policies`; undeclared ones on the role, unless `prune` excludes them'],
+  GetRolePolicy: [
+    ALWAYS,
+    '`inline-policies`; undeclared ones on the role, unless `prune` excludes them; destroying: the order of calls',
+  ],
   GetPolicy: [ALWAYS, '`policy-arns` and `permissions-boundary` that are not on the role yet'],
   GetPolicyVersion: [
     ALWAYS,

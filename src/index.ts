@@ -20,7 +20,7 @@ function breakOff(error: unknown): never {
 
 process.on('uncaughtException', breakOff);
 process.on('unhandledRejection', breakOff);
-// Node would end with code 13 and without a word in the step's annotations.
+// Node would exit with code 13, and without an annotation.
 process.on('beforeExit', () => breakOff('it waits for something that never happens'));
 
 const cancellation = new Cancellation();

@@ -167,7 +167,7 @@ test.each([
   ['prune', 'x', 'item 1, "x", is not allowed; it must be one of policies, inline-policies, tags, all, none'],
   ['tags', 'aws:x=y', 'key "aws:x" is not allowed; it must be 1 to 128 letters'],
   ['inline-policies', 'a b=p.json', 'key "a b" is not allowed; it must be 1 to 128 characters'],
-  ['roles-anywhere-profile', 'x=y', 'entry "x" is not allowed; there are name, enabled'],
+  ['roles-anywhere-profile', 'x=y', 'entry "x" is not allowed; it must be one of name, enabled'],
 ])('a mistake in %s fails with the rule of the input', async (input, text, message) => {
   const result = await step({ 'role-name': 'r', [input]: text });
   expect(annotations(result, 'error')).toEqual([expect.stringContaining(message)]);

@@ -307,7 +307,7 @@ test.each(['/aws-service-role/x/', '/aws-reserved/'])('the path %s is refused', 
 test('a name and an owner are required', async () => {
   await expect(problems({ 'role-name': '' }, { GITHUB_REPOSITORY: undefined })).resolves.toEqual([
     'role-name: is required',
-    'owner: is empty, and GITHUB_REPOSITORY, its default, is not set',
+    'owner: is empty, and GITHUB_REPOSITORY, its default, is not set; set owner',
   ]);
 });
 

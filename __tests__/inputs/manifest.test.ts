@@ -79,7 +79,7 @@ const said = (found: readonly InputProblem[]): string[] =>
 test('one run reports every problem of a manifest with twelve mistakes, each with its line', async () => {
   expect(said(await problems(TWELVE_MISTAKES)).sort()).toEqual(
     [
-      'roles.yml:1 manifest: "default" is not known here; t',
+      'roles.yml:1 manifest: "default" is not a key of a man',
       'roles.yml:4 manifest: "role-name" is not an input of',
       'roles.yml:5 max-session-duration: "60" is not allowed; it must b',
       'roles.yml:8 tags: key "aws:team" is not allowed;',
@@ -310,7 +310,7 @@ test('destroy ignores unknown inputs, but not the ones it needs', async () => {
   expect((await asked(typo, { mode: 'destroy' })).declarations).toMatchObject([{ roleName: 'a' }]);
   const wrong = 'default: {}\nroles:\n  - rolename: a\n  - x\n  - role-name: b c\n';
   expect(said(await problems(wrong, { mode: 'destroy' })).sort()).toEqual([
-    'roles.yml:1 manifest: "default" is not known here; t',
+    'roles.yml:1 manifest: "default" is not a key of a man',
     'roles.yml:3 role-name: is required',
     'roles.yml:4 manifest: "x" is not a map of inputs',
     'roles.yml:5 role-name: "b c" is not allowed; it must ',

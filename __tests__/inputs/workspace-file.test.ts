@@ -79,6 +79,6 @@ test.each([
 test('refused: a workspace that does not exist', async () => {
   const nowhere = join(outside, 'nowhere');
   await expect(readWorkspaceFile('x', nowhere)).rejects.toThrow(
-    `GITHUB_WORKSPACE names "${nowhere}", which is not there; check the repository out before this step`,
+    `GITHUB_WORKSPACE names "${nowhere}", which does not exist; check the repository out before this step`,
   );
 });

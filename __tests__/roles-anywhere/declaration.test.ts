@@ -87,7 +87,7 @@ test.each<[string, unknown, RegExp]>([
   ['managed-policy-arns', Array(51).fill('ReadOnlyAccess'), /"managed-policy-arns".*at most 50/],
   ['require-instance-properties', 1, /"require-instance-properties"/],
   ['tags', { 'aws:x': 'y' }, /"tags"/],
-  ['role-arns', [], /"role-arns" is not allowed; there are name, enabled/],
+  ['role-arns', [], /"role-arns" is not allowed; it must be one of name, enabled/],
   ['session-policy', { no: 'policy' }, /session-policy: .* is not a policy document/],
   ['session-policy', 'no/such/file.json', /session-policy/],
 ])('refuses %s: %j', async (key, value, message) => {

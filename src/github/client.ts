@@ -55,8 +55,8 @@ export function createGitHub(token: string, ports: GitHubPorts): GitHub {
           signal.throwIfAborted();
           if (expired.aborted) throw new TimeoutError(limit, `${options.method} ${options.url}`);
           const limited = rateLimitWait(error);
-          const again = limited !== undefined || (!failedBefore && isTransient(error));
-          if (!again || attempt === MAX_ATTEMPTS) throw error;
+          const retryable = limited !== undefined || (!failedBefore && isTransient(error));
+          if (!retryable || attempt === MAX_ATTEMPTS) throw error;
           failedBefore ||= limited === undefined;
           const wait = Math.max(limited ?? 0, MIN_WAIT_MS * 2 ** (attempt - 1));
           if (wait >= TOTAL_LIMIT_MS - stopwatch.elapsed()) throw error;

@@ -1,4 +1,4 @@
-/** The comments of a pull request that carry our marker. */
+/** The comments of a pull request that have the Action's marker. */
 import { createGitHub, listIn, objectIn, type GitHub, type GitHubPorts } from './client.ts';
 import { isRefusal, statusOf, UnexpectedResponseError } from './errors.ts';
 import { accountInMarker } from './marker.ts';
@@ -35,7 +35,7 @@ export class CommentThread {
     this.#actor = actor;
   }
 
-  /** Returns all comments with the subject's marker, whoever wrote them, the oldest first. */
+  /** Returns all comments with the subject's marker, by any author, the oldest first. */
   async commentsWithMarker(subject: string): Promise<readonly MarkedComment[]> {
     const comments = new Map<number, MarkedComment>();
     const seen = new Set<number>();
@@ -57,11 +57,11 @@ export class CommentThread {
       }
       // Some servers ignore the page's number and send everything again.
       const last = seen.size === before || !/rel="?next"?/.test(response.headers.link ?? '');
-      if (last) return [...comments.values()].sort((one, other) => one.id - other.id);
+      if (last) return [...comments.values()].sort((first, second) => first.id - second.id);
     }
   }
 
-  /** Returns those that the token's owner wrote: anyone may write a marker, but not under that name. */
+  /** Returns the comments by the token's owner: anyone may write a marker, but not as that author. */
   async own(marked: readonly MarkedComment[]): Promise<readonly MarkedComment[]> {
     if (marked.length === 0) return [];
     const login = await this.#login();
@@ -108,7 +108,7 @@ export class CommentThread {
     }
   }
 
-  /** Returns the login of the token's owner. A job's token may ask GraphQL alone; other servers have REST alone. */
+  /** Returns the login of the token's owner. A job's token may use only GraphQL; other servers have only REST. */
   async #login(): Promise<string | undefined> {
     const github = this.#github;
     const ask = async (login: () => Promise<unknown>): Promise<string | undefined> => {

@@ -15,7 +15,7 @@ export interface Comment {
   readonly account: string | undefined;
   /** Whether the comment must not show the account's id. */
   readonly hideAccount: boolean;
-  /** Renders the text in at most so many characters. */
+  /** Renders the text in at most `maxLength` characters. */
   readonly render: (maxLength: number) => string;
   /** Whether to create the comment if it does not exist. */
   readonly create: boolean;
@@ -71,17 +71,17 @@ async function write(comment: Comment, thread: CommentThread): Promise<void> {
   const created = await thread.create(body);
   if (created.author === undefined) return;
   // Another run may have created one at the same moment. Both runs keep the older one, with the text of the later run.
-  const again = (await thread.commentsWithMarker(subject)).filter(
+  const ownComments = (await thread.commentsWithMarker(subject)).filter(
     (other) => other.author === created.author && sameAccount(other.account, account),
   );
-  const [oldest, ...younger] = again;
+  const [oldest, ...younger] = ownComments;
   if (oldest !== undefined && oldest.id < created.id) await thread.update(oldest.id, body);
   await thread.delete(younger);
 }
 
 /**
- * Chooses from our comments those for the account, the oldest first. A comment of an earlier run without an account is taken
- * over if no comment has another account. A run that does not know its account takes the only one there is.
+ * Chooses the comments for the account, the oldest first. If no comment has another account, that includes the comment of
+ * an earlier run without an account. A run that does not know its account chooses the comments of the only account.
  */
 function choose(own: readonly MarkedComment[], account: string | undefined): readonly MarkedComment[] {
   const exact = own.filter((comment) => sameAccount(comment.account, account));

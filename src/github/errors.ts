@@ -1,4 +1,4 @@
-/** Failures of calls to GitHub: their kind, and words for them with a remedy. */
+/** Failures of calls to GitHub: their kind, and their description with a remedy. */
 
 /** A call, or all of them, took too long. */
 export class TimeoutError extends Error {
@@ -75,7 +75,7 @@ export function describeGitHubError(error: unknown, permission: string): string 
 }
 
 /**
- * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it doesn't say; undefined if no limit is hit.
+ * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it gives no time, or undefined if no limit is reached.
  * An empty header counts as no number.
  */
 export function rateLimitWait(error: unknown): number | undefined {
@@ -105,7 +105,7 @@ export function isRefusal(error: unknown): boolean {
   return response !== undefined && status >= 400 && status < 500 && rateLimitWait(error) === undefined;
 }
 
-/** Reports whether GitHub has no such resource. Another server's 404 is no answer of GitHub's API. */
+/** Reports whether GitHub has no such resource. A 404 of another server is no response of GitHub's API. */
 export function isNotFound(error: unknown): boolean {
   const data = (error as HttpError).response?.data;
   return statusOf(error) === 404 && typeof data === 'object' && data !== null && 'message' in data;
@@ -123,7 +123,7 @@ function codeOf(error: unknown): string {
   return cause === undefined ? '' : codeOf(cause);
 }
 
-/** Fits the text of another server into a sentence: one line, not too long, without its full stop. */
+/** Shortens the text of another server for a sentence: one line, truncated, without its full stop. */
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
   return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;

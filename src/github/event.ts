@@ -1,4 +1,4 @@
-/** The event that the run is on: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+/** The event that triggered the run: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 import { readFileSync } from 'node:fs';
 import type { context } from '@actions/github';
 

@@ -14,7 +14,7 @@ export interface FetchOptions {
 }
 
 const MAX_REDIRECTS = 3;
-/** Bytes; a page of 100 comments has less, whatever is in them. */
+/** Bytes; a page of 100 comments is smaller, whatever their text. */
 const MAX_BODY = 64 * 1024 * 1024;
 /** Statuses whose responses have no body. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
@@ -97,7 +97,7 @@ async function abortable<T>(
 
 const agents = new Map<string, HttpAgent>();
 
-/** Returns the agent for a URL: with the proxy that `@actions/http-client` would take for it, or without any. */
+/** Returns the agent for a URL: with the proxy that `@actions/http-client` would choose, or without one. */
 function agentFor(target: URL): HttpAgent {
   const proxy = getProxyUrl(target)?.href ?? '';
   const key = `${target.protocol} ${proxy}`;
@@ -111,7 +111,7 @@ function agentFor(target: URL): HttpAgent {
   return agent;
 }
 
-/** Returns the URL to ask instead. The token is sent to no other host, and a write is never turned into a read. */
+/** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
 function redirectTarget(
   target: URL,
   { statusCode = 0, headers }: IncomingMessage,

@@ -1,11 +1,11 @@
-/** The first line of our comments, by which a later run finds them. */
+/** The first line of the Action's comments, by which a later run finds them. */
 import { createHash } from 'node:crypto';
 
-/** Alone or within a line, as an editor may have left it; neither quoted nor followed by the end of another comment. */
+/** Matches a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
 const MARKER =
   /^(?![ \t]*>).*?<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->(?!.*-->)/m;
 
-/** @param account the account's id or its hash */
+/** Returns the marker of a comment. @param account the account's id or its hash */
 export function markerOf(subject: string, account: string | undefined): string {
   const suffix = account === undefined ? '' : ` account=${account}`;
   return `<!-- aws-iam-instance-profile: ${escaped(subject)}${suffix} -->`;
@@ -18,8 +18,8 @@ export function accountInMarker(body: string, subject: string): string | undefin
 }
 
 /** Compares two accounts, each by its id or its hash. */
-export function sameAccount(one: string | undefined, other: string | undefined): boolean {
-  return one === undefined || other === undefined ? one === other : hashOf(one) === hashOf(other);
+export function sameAccount(first: string | undefined, second: string | undefined): boolean {
+  return first === undefined || second === undefined ? first === second : hashOf(first) === hashOf(second);
 }
 
 /** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */

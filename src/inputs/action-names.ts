@@ -27,7 +27,7 @@ export async function closestManagedPolicy(reference: string): Promise<string | 
   const { MANAGED_POLICIES } = await import('./name-tables.ts');
   const policies = unpacked(MANAGED_POLICIES).split('\n');
   const missing = reference.replace(/^arn:[^:]*:iam::aws:policy\//, '').replace(/^\//, '');
-  // The right name under another path is nearer than a path with few letters changed.
+  // The same name under another path is closer than a path with a few different letters.
   const name = nameOf(missing);
   const byName = closest(
     name,
@@ -38,12 +38,12 @@ export async function closestManagedPolicy(reference: string): Promise<string | 
 
 type Services = ReadonlyMap<string, readonly string[]>;
 
-/** Read once: it takes some 10 ms. */
+/** Parsed once: it takes about 10 ms. */
 let reference: Promise<Services> | undefined;
 
 function warning(action: string, path: Path, services: Services): PolicyProblem[] {
   const [service = '', name, ...rest] = action.split(':');
-  // The grammar reports what has no colon, or two.
+  // The grammar reports names without a colon, or with two.
   if (name === undefined || rest.length > 0 || action.includes('${')) return [];
   const prefix = service.toLowerCase();
   const candidates = prefix === '*' ? [...services.values()].flat() : (services.get(prefix) ?? []);
@@ -65,7 +65,7 @@ function suggestion(prefix: string, name: string, services: Services): string | 
   return service && `${service}:${name}`;
 }
 
-/** Reports whether an action matches a pattern as IAM does: `*` and `?`, without regard to case. In linear steps. */
+/** Reports whether an action matches a pattern as IAM does: `*` and `?`, case-insensitive. The time is linear. */
 function matches(action: string, pattern: string): boolean {
   const text = action.toLowerCase();
   const glob = pattern.toLowerCase();
@@ -80,7 +80,7 @@ function matches(action: string, pattern: string): boolean {
       at += 1;
       index += 1;
     } else if (star !== undefined && star.from < text.length) {
-      // The last asterisk takes one letter more.
+      // The last asterisk matches one more letter.
       star.from += 1;
       index = star.from;
       at = star.after;

@@ -50,5 +50,5 @@ export async function declare(env: NodeJS.ProcessEnv): Promise<StepRequest> {
   const all = environmentProblems(env, problems);
   if (all.some(isFatal) || request === undefined) throw new InputError(all, request);
   const hints = all.map(problemLine);
-  return { ...request, hints, declarations: declarations.filter((each) => each !== undefined) };
+  return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };
 }

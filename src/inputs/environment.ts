@@ -1,9 +1,9 @@
-/** The environment's part in a declaration: variables that cannot work are problems like those of inputs. */
+/** Problems of environment variables, reported like those of inputs. */
 import { faultyVariables, VARIABLES } from '../aws/environment.ts';
 import type { InputProblem } from './problem.ts';
 
 /**
- * Adds the environment's problems to those of the inputs. Values are secrets often enough, so no message quotes one.
+ * Adds the environment's problems to those of the inputs. A value may be a secret, so no message quotes one.
  *
  * @param more variables that only some runs need
  */

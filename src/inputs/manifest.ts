@@ -77,7 +77,7 @@ export async function readManifest(
     for (const [name, input] of Object.entries(value)) {
       if (!isInputName(name) || !allowed.includes(name)) {
         if (destroy) continue;
-        const message = `${quote(name)} is not an input of one role; there are ${allowed.join(', ')}`;
+        const message = `${quote(name)} is not an input of one role; it must be one of ${allowed.join(', ')}`;
         partProblems.push({ input: 'manifest', message, ...at(...path, name) });
       } else if (names.includes(name)) {
         const { value: parsedValue, violations: invalid } = await readManifestValue(name, input, destroy);
@@ -105,7 +105,7 @@ export async function readManifest(
   }
   for (const key of Object.keys(value)) {
     if (!['$schema', 'defaults', 'roles'].includes(key)) {
-      const message = `${quote(key)} is not known here; there are defaults and roles`;
+      const message = `${quote(key)} is not a key of a manifest; it must be defaults or roles`;
       problems.push({ input: 'manifest', message, ...at(key) });
     }
   }

@@ -141,12 +141,15 @@ function* effectProblems(statement: Element, path: Path): Problems {
 }
 
 /** Reports a statement that has both of two elements, or neither, or an empty list. */
-function* oneOf(statement: Element, one: string, other: string, path: Path): Problems {
-  const present = [one, other].filter((element) => element in statement);
+function* oneOf(statement: Element, element: string, alternative: string, path: Path): Problems {
+  const present = [element, alternative].filter((key) => key in statement);
   if (present.length === 2) {
-    yield { path: [...path, other], message: `${one} and ${other} exclude each other; keep one of them` };
+    yield {
+      path: [...path, alternative],
+      message: `${element} and ${alternative} exclude each other; keep one of them`,
+    };
   }
-  if (present.length === 0) yield { path, message: `has no ${one} (nor ${other})` };
+  if (present.length === 0) yield { path, message: `has no ${element} (nor ${alternative})` };
   for (const key of present) {
     if (Array.isArray(statement[key]) && statement[key].length === 0) {
       yield { path: [...path, key], message: `${key} is empty; IAM needs at least one value` };

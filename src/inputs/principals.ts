@@ -1,6 +1,6 @@
 /**
- * Principals of trust policies: reports those that can never exist. A well-formed role that is absent is not one of
- * them: it may exist in a moment.
+ * Principals of trust policies: reports those that can never exist. A well-formed role that does not exist is valid: it
+ * may be created in a moment.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
@@ -17,7 +17,7 @@ const KINDS: ReadonlyMap<string, Rule> = new Map([
   ['CanonicalUser', () => undefined],
 ]);
 
-/** Reports what is wrong with a Principal or NotPrincipal element. */
+/** Reports the problems of a Principal or NotPrincipal element. */
 export function* principalProblems(principal: unknown, path: Path): Problems {
   if (principal === '*') return;
   if (!isMap(principal)) {

@@ -24,10 +24,10 @@ export class InputError extends Error {
   /** The valid part of the request, if it is enough for a comment. */
   readonly request: Pick<StepRequest, 'run' | 'subject'> | undefined;
 
-  constructor(problems: readonly InputProblem[], asked?: Pick<StepRequest, 'run' | 'subject'>) {
+  constructor(problems: readonly InputProblem[], request?: Pick<StepRequest, 'run' | 'subject'>) {
     super(problems.map(problemLine).join('\n'));
     this.problems = problems;
-    this.request = asked;
+    this.request = request;
   }
 }
 

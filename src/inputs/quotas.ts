@@ -29,21 +29,23 @@ export function sizeOf(document: PolicyDocument): number {
 }
 
 /**
- * Reports inline policies that are together over the quota.
+ * Reports inline policies whose total size exceeds the quota.
  *
- * @param kept policies that stay on the role though they are not declared; a declared one replaces its namesake
+ * @param kept undeclared policies that remain on the role; a declared policy replaces one of the same name
  */
 export function inlinePoliciesProblem(
   declared: ReadonlyMap<string, PolicyDocument>,
   kept: ReadonlyMap<string, PolicyDocument> = new Map(),
 ): string | undefined {
-  const stay = [...kept].filter(([name]) => !declared.has(name));
-  const sizes = [...declared, ...stay].map(([name, document]) => [name, sizeOf(document)] as const);
+  const remaining = [...kept].filter(([name]) => !declared.has(name));
+  const sizes = [...declared, ...remaining].map(([name, document]) => [name, sizeOf(document)] as const);
   const total = sizes.reduce((sum, [, size]) => sum + size, 0);
   const { limit } = QUOTAS.inlinePolicies;
   if (total <= limit) return undefined;
-  const [largest, size] = sizes.reduce((one, other) => (other[1] > one[1] ? other : one));
-  const undeclared = stay.length === 0 ? '' : `, with ${stay.length} undeclared that prune keeps,`;
+  const [largest, size] = sizes.reduce((largestSoFar, other) =>
+    other[1] > largestSoFar[1] ? other : largestSoFar,
+  );
+  const undeclared = remaining.length === 0 ? '' : `, with ${remaining.length} undeclared that prune keeps,`;
   return (
     `the inline policies of a role${undeclared} have ${total} characters together, and IAM allows ${limit}; ` +
     `no account can have more. The largest is ${quote(largest)} with ${size}: make it a managed policy`
@@ -51,7 +53,7 @@ export function inlinePoliciesProblem(
 }
 
 /**
- * Reports a trust policy that is over the quota.
+ * Reports a trust policy that exceeds the quota.
  *
  * @param limit the account's own quota, if it is known
  */
@@ -69,10 +71,10 @@ export function trustPolicyProblem(
 }
 
 /**
- * Reports tags that are together over the quota; keys that differ by case alone are one tag.
+ * Reports tags whose total number exceeds the quota; keys that differ by case alone are one tag.
  *
  * @param tags keys that the run sets, the Action's own among them
- * @param kept keys that stay on the resource though they are not declared
+ * @param kept undeclared keys that remain on the resource
  */
 export function tagsProblem(tags: Iterable<string>, kept: Iterable<string> = []): string | undefined {
   const keys = new Set([...tags].map((key) => key.toLowerCase()));
@@ -86,9 +88,9 @@ export function tagsProblem(tags: Iterable<string>, kept: Iterable<string> = [])
 }
 
 /**
- * Reports attachments that are over the quota.
+ * Reports attachments whose number exceeds the quota.
  *
- * @param count managed policies that the role would have, with those that `prune` keeps
+ * @param count managed policies that the role would have, including those that `prune` keeps
  * @param limit the account's own quota
  */
 export function attachmentsProblem(

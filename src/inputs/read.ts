@@ -115,7 +115,7 @@ export function violations(name: InputName, value: unknown): Violation[] {
     const schema = properties?.[part] ?? additionalProperties;
     const message =
       schema === undefined || schema === false
-        ? `entry ${quote(part)} is not allowed; there are ${Object.keys(properties ?? {}).join(', ')}`
+        ? `entry ${quote(part)} is not allowed; it must be one of ${Object.keys(properties ?? {}).join(', ')}`
         : refusal(`entry ${quote(part)}:`, entry, schema);
     return { path: [part], message };
   });

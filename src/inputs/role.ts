@@ -19,7 +19,7 @@ export function reservedPathProblem(path: string): InputProblem {
 
 export const OWNER_MISSING: InputProblem = {
   input: 'owner',
-  message: 'is empty, and GITHUB_REPOSITORY, its default, is not set',
+  message: 'is empty, and GITHUB_REPOSITORY, its default, is not set; set owner',
 };
 
 export async function declareRole(
@@ -65,7 +65,7 @@ function expandedName(
       // Without a pull request GITHUB_HEAD_REF is empty, not missing.
       branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
     });
-    if (name.length > 64) throw new Error(`${quote(name)} is longer than 64 characters`);
+    if (name.length > 64) throw new Error(`${quote(name)} is longer than 64 characters; shorten it`);
     return name;
   } catch (error) {
     problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });

@@ -23,7 +23,7 @@ export function rolesAnywhereName(
 ): string {
   const { name } = profile as { readonly name?: string };
   if (name === undefined && !/^[A-Za-z0-9_-]*$/.test(roleName)) {
-    const message = `needs a name of its own: ${quote(roleName)} has characters that a profile's name may not have`;
+    const message = `needs a name of its own: ${quote(roleName)} has characters that a profile's name may not have; set name`;
     problems.push({ input: INPUT, message });
   }
   return name ?? roleName;
