@@ -15,7 +15,7 @@ export const modules = {
 /* harmony export */   hD: () => (/* binding */ rateLimitWait),
 /* harmony export */   vu: () => (/* binding */ isRefusal)
 /* harmony export */ });
-/** Failures of calls to GitHub: their kind, and words for them with a remedy. */
+/** Failures of calls to GitHub: their kind, and their description with a remedy. */
 /** A call, or all of them, took too long. */
 class TimeoutError extends Error {
     name = 'TimeoutError';
@@ -73,7 +73,7 @@ function describeGitHubError(error, permission) {
     return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
 }
 /**
- * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it doesn't say; undefined if no limit is hit.
+ * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it gives no time, or undefined if no limit is reached.
  * An empty header counts as no number.
  */
 function rateLimitWait(error) {
@@ -102,7 +102,7 @@ function isRefusal(error) {
     const { status = 0, response } = error;
     return response !== undefined && status >= 400 && status < 500 && rateLimitWait(error) === undefined;
 }
-/** Reports whether GitHub has no such resource. Another server's 404 is no answer of GitHub's API. */
+/** Reports whether GitHub has no such resource. A 404 of another server is no response of GitHub's API. */
 function isNotFound(error) {
     const data = error.response?.data;
     return statusOf(error) === 404 && typeof data === 'object' && data !== null && 'message' in data;
@@ -118,7 +118,7 @@ function codeOf(error) {
         return code;
     return cause === undefined ? '' : codeOf(cause);
 }
-/** Fits the text of another server into a sentence: one line, not too long, without its full stop. */
+/** Shortens the text of another server for a sentence: one line, truncated, without its full stop. */
 function shorten(text) {
     const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
     return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;

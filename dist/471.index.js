@@ -48,8 +48,8 @@ function expectedState(start, sent) {
     return (0,resources_properties/* effects */.zb)(start, sent.map(({ change }) => change));
 }
 /**
- * Reports whether a property has a value that this run neither found nor wrote: another run or tool is at work. A mere
- * addition is no such sign: inventories add tags, and services attach policies for their agents.
+ * Reports whether a property has a value that this run neither observed nor wrote: another run or tool wrote it. A mere
+ * addition does not count: inventories add tags, and services attach policies for their agents.
  */
 function hasForeignWrites(history, actual, kinds) {
     return kinds.some((kind) => {
@@ -156,7 +156,7 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
         }
         catch (thrown) {
             const error = (0,errors/* asError */.zR)(thrown);
-            if (error instanceof errors/* CallError */.RA && wasOurs(error)) {
+            if (error instanceof errors/* CallError */.RA && tookEffectEarlier(error)) {
                 onSent({ change, effect: 'yes' });
                 if (error.verdict === 'absent')
                     return true;
@@ -213,7 +213,7 @@ function resolved({ api, input }, identify) {
  * Reports whether our own call did it: its response was lost, and the SDK's next attempt found the work done. If no earlier
  * attempt can have taken effect, another run did it.
  */
-function wasOurs(error) {
+function tookEffectEarlier(error) {
     if (!error.mayHaveTakenEffect)
         return false;
     const { does } = calls/* CALLS */.q$[error.call];
@@ -247,7 +247,7 @@ function identityOf(response) {
 /** An acknowledged write outranks reads that don't show it for this time; up to twice that, at random. */
 const LAG_MS = 10_000;
 /**
- * Sends the plan and whatever later observations show to remain, until nothing does.
+ * Sends the plan, and the changes that later observations show to remain, until none remains.
  *
  * @param first the plan to begin with
  * @returns the last observation
@@ -387,7 +387,7 @@ async function apply(request) {
             observe: async () => {
                 observed = await (0,plan/* observe */.lB)(ports.iam, declaration, kinds);
                 restoreTo = absorbForeignChanges(restoreTo, observed, sent, request);
-                assertOurs(observed, sent, request);
+                assertMayChange(observed, sent, request);
                 return observed;
             },
             planFor: request.planFor,
@@ -440,7 +440,7 @@ async function settleFailure(error, restoreTo, sent, { declaration, run, ports, 
     return rollBack(declaration, restoreTo, [...sent], ports, kinds);
 }
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
-function assertOurs(actual, sent, { declaration, kinds }) {
+function assertMayChange(actual, sent, { declaration, kinds }) {
     const created = new Set(sent.filter(({ change }) => change.creates).map(({ change }) => change.kind));
     const reasons = (0,ownership/* refusals */.K)(declaration, actual, created, kinds);
     if (reasons.length === 0)
@@ -459,15 +459,15 @@ function assertOurs(actual, sent, { declaration, kinds }) {
  * back. It deletes a resource that this run created, even if other writers changed it since.
  */
 function absorbForeignChanges(restoreTo, actual, sent, { declaration, kinds }) {
-    const withoutOurs = rollbackTarget(restoreTo, actual, sent, kinds);
+    const withoutSent = rollbackTarget(restoreTo, actual, sent, kinds);
     return Object.fromEntries(kinds.map(({ kind }) => {
         const created = sent.some(({ change }) => change.kind === kind && change.creates);
         // A creation may not have taken effect. A resource with another owner tag is foreign.
         const isForeign = (each) => !created || !(0,resources_tags/* hasOwner */.uD)(each, declaration.owner);
         const foreign = (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual[kind]).filter(isForeign));
         if (restoreTo[kind] !== undefined && actual[kind] !== undefined)
-            return [kind, withoutOurs[kind]];
-        return [kind, restoreTo[kind] ?? (foreign && (withoutOurs[kind] ?? foreign))];
+            return [kind, withoutSent[kind]];
+        return [kind, restoreTo[kind] ?? (foreign && (withoutSent[kind] ?? foreign))];
     }));
 }
 /** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */
@@ -484,7 +484,7 @@ const ROLLBACK_MS = 45_000;
 /**
  * Plans back to the start and sends that plan by the same loop.
  *
- * @param sent everything this run did; nothing else is touched
+ * @param sent the changes of this run, the only ones to roll back
  */
 async function rollBack(declaration, start, sent, ports, kinds) {
     const { iam } = ports;

@@ -33,7 +33,7 @@ const SERVICE = 'rolesanywhere.amazonaws.com';
 function rolesAnywhereName(profile, roleName, problems) {
     const { name } = profile;
     if (name === undefined && !/^[A-Za-z0-9_-]*$/.test(roleName)) {
-        const message = `needs a name of its own: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(roleName)} has characters that a profile's name may not have`;
+        const message = `needs a name of its own: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(roleName)} has characters that a profile's name may not have; set name`;
         problems.push({ input: INPUT, message });
     }
     return name ?? roleName;

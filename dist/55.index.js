@@ -103,15 +103,18 @@ async function classify(name, { owner, minimumAgeSeconds }, { iam, pullRequest, 
     });
     if (!state.closed)
         return kept(state.why);
-    // The profiles with our owner tag that contain the role; else the one of its name, which an interrupted destroy may have emptied.
+    // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
+    // removed the role from it.
     const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, name))) ?? [];
     const profiles = await Promise.all([...new Set([name, ...containing])].map(async (profileName) => {
         const profile = await (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__/* .observeInstanceProfile */ .T)(iam, profileName);
-        const ours = profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagValue */ .EZ)(profile.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .OWNER_TAG */ .FX) === owner;
+        const hasOwnerTag = profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagValue */ .EZ)(profile.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .OWNER_TAG */ .FX) === owner;
         const otherRole = profile?.role !== undefined && profile.role.name !== name;
-        return { profileName, ours: ours && !otherRole, hasOtherRole: ours && otherRole };
+        return { profileName, isDeletable: hasOwnerTag && !otherRole, hasOtherRole: hasOwnerTag && otherRole };
     }));
-    const instanceProfiles = profiles.filter(({ ours }) => ours).map(({ profileName }) => profileName);
+    const instanceProfiles = profiles
+        .filter(({ isDeletable }) => isDeletable)
+        .map(({ profileName }) => profileName);
     if (instanceProfiles.length > 0)
         return { instanceProfiles };
     if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {

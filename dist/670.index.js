@@ -65,10 +65,10 @@ function checked(value) {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/** Files that inputs name. They come from a checkout, maybe of a pull request, so they may not lead out of it. */
+/** Files that inputs name. The checkout may be a pull request's, so no path may lead out of the workspace. */
 
 
-/** Far above any policy or manifest, far below what would hurt the runner. */
+/** Far above the size of any policy or manifest, and small enough for the runner's memory. */
 const MAX_BYTES = 1024 * 1024;
 /**
  * Reads a file of the workspace as UTF-8.
@@ -78,14 +78,14 @@ const MAX_BYTES = 1024 * 1024;
  */
 async function readWorkspaceFile(path, workspace) {
     if (path.includes('\0'))
-        throw new Error('the path holds a NUL character');
+        throw new Error('the path contains a NUL character; remove it');
     const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace).catch((cause) => {
-        const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which is not there; check the repository out before this step`;
+        const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which does not exist; check the repository out before this step`;
         throw new Error(message, { cause });
     });
     const target = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
     if (!isInside(target, root))
-        throw new Error(`the file ${JSON.stringify(path)} is outside the workspace`);
+        throw new Error(`the file ${JSON.stringify(path)} is outside the workspace; give a path inside it`);
     let real;
     try {
         real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(target);
@@ -96,14 +96,14 @@ async function readWorkspaceFile(path, workspace) {
         });
     }
     if (!isInside(real, root)) {
-        throw new Error(`the file ${JSON.stringify(path)} is a link that leads out of the workspace`);
+        throw new Error(`the file ${JSON.stringify(path)} is a link that leads out of the workspace; replace it by the file`);
     }
-    const { size, isRegular } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(real).then((found) => ({
-        size: found.size,
-        isRegular: found.isFile(),
+    const { size, isRegular } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(real).then((stats) => ({
+        size: stats.size,
+        isRegular: stats.isFile(),
     }));
     if (!isRegular)
-        throw new Error(`${JSON.stringify(path)} is not a regular file`);
+        throw new Error(`${JSON.stringify(path)} is not a regular file; give the path of one`);
     if (size > MAX_BYTES)
         throw new Error(`the file ${JSON.stringify(path)} is larger than 1 MiB`);
     return new TextDecoder('utf-8', { fatal: true }).decode(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(real));

@@ -32,7 +32,7 @@ var lib_proxy = __webpack_require__(9783);
 
 
 const MAX_REDIRECTS = 3;
-/** Bytes; a page of 100 comments has less, whatever is in them. */
+/** Bytes; a page of 100 comments is smaller, whatever their text. */
 const MAX_BODY = 64 * 1024 * 1024;
 /** Statuses whose responses have no body. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
@@ -97,7 +97,7 @@ async function abortable(signal, start) {
     });
 }
 const agents = new Map();
-/** Returns the agent for a URL: with the proxy that `@actions/http-client` would take for it, or without any. */
+/** Returns the agent for a URL: with the proxy that `@actions/http-client` would choose, or without one. */
 function agentFor(target) {
     const proxy = (0,lib_proxy/* getProxyUrl */.s)(target)?.href ?? '';
     const key = `${target.protocol} ${proxy}`;
@@ -110,7 +110,7 @@ function agentFor(target) {
     }
     return agent;
 }
-/** Returns the URL to ask instead. The token is sent to no other host, and a write is never turned into a read. */
+/** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
 function redirectTarget(target, { statusCode = 0, headers }, method) {
     const kept = statusCode === 307 || statusCode === 308;
     const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
@@ -167,8 +167,8 @@ function createGitHub(token, ports) {
                 if (expired.aborted)
                     throw new errors/* TimeoutError */.MU(limit, `${options.method} ${options.url}`);
                 const limited = (0,errors/* rateLimitWait */.hD)(error);
-                const again = limited !== undefined || (!failedBefore && (0,errors/* isTransient */.dg)(error));
-                if (!again || attempt === MAX_ATTEMPTS)
+                const retryable = limited !== undefined || (!failedBefore && (0,errors/* isTransient */.dg)(error));
+                if (!retryable || attempt === MAX_ATTEMPTS)
                     throw error;
                 failedBefore ||= limited === undefined;
                 const wait = Math.max(limited ?? 0, MIN_WAIT_MS * 2 ** (attempt - 1));
@@ -236,7 +236,7 @@ function listIn(response) {
 /* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9338);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7307);
 /* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4878);
-/** The comments of a pull request that carry our marker. */
+/** The comments of a pull request that have the Action's marker. */
 
 
 
@@ -255,7 +255,7 @@ class CommentThread {
         this.#issue = issue;
         this.#actor = actor;
     }
-    /** Returns all comments with the subject's marker, whoever wrote them, the oldest first. */
+    /** Returns all comments with the subject's marker, by any author, the oldest first. */
     async commentsWithMarker(subject) {
         const comments = new Map();
         const seen = new Set();
@@ -277,10 +277,10 @@ class CommentThread {
             // Some servers ignore the page's number and send everything again.
             const last = seen.size === before || !/rel="?next"?/.test(response.headers.link ?? '');
             if (last)
-                return [...comments.values()].sort((one, other) => one.id - other.id);
+                return [...comments.values()].sort((first, second) => first.id - second.id);
         }
     }
-    /** Returns those that the token's owner wrote: anyone may write a marker, but not under that name. */
+    /** Returns the comments by the token's owner: anyone may write a marker, but not as that author. */
     async own(marked) {
         if (marked.length === 0)
             return [];
@@ -324,7 +324,7 @@ class CommentThread {
             }
         }
     }
-    /** Returns the login of the token's owner. A job's token may ask GraphQL alone; other servers have REST alone. */
+    /** Returns the login of the token's owner. A job's token may use only GraphQL; other servers have only REST. */
     async #login() {
         const github = this.#github;
         const ask = async (login) => {
@@ -368,7 +368,7 @@ function loginIn(user) {
 /* harmony export */   hD: () => (/* binding */ rateLimitWait),
 /* harmony export */   vu: () => (/* binding */ isRefusal)
 /* harmony export */ });
-/** Failures of calls to GitHub: their kind, and words for them with a remedy. */
+/** Failures of calls to GitHub: their kind, and their description with a remedy. */
 /** A call, or all of them, took too long. */
 class TimeoutError extends Error {
     name = 'TimeoutError';
@@ -426,7 +426,7 @@ function describeGitHubError(error, permission) {
     return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
 }
 /**
- * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it doesn't say; undefined if no limit is hit.
+ * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it gives no time, or undefined if no limit is reached.
  * An empty header counts as no number.
  */
 function rateLimitWait(error) {
@@ -455,7 +455,7 @@ function isRefusal(error) {
     const { status = 0, response } = error;
     return response !== undefined && status >= 400 && status < 500 && rateLimitWait(error) === undefined;
 }
-/** Reports whether GitHub has no such resource. Another server's 404 is no answer of GitHub's API. */
+/** Reports whether GitHub has no such resource. A 404 of another server is no response of GitHub's API. */
 function isNotFound(error) {
     const data = error.response?.data;
     return statusOf(error) === 404 && typeof data === 'object' && data !== null && 'message' in data;
@@ -471,7 +471,7 @@ function codeOf(error) {
         return code;
     return cause === undefined ? '' : codeOf(cause);
 }
-/** Fits the text of another server into a sentence: one line, not too long, without its full stop. */
+/** Shortens the text of another server for a sentence: one line, truncated, without its full stop. */
 function shorten(text) {
     const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
     return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;

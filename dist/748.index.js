@@ -185,7 +185,7 @@ function awsCommand(change) {
     return service === 'iam' ? command : (0,placeholder/* replaceRoleArns */.Tw)(command, query);
 }
 /**
- * Reports whether the CLI takes the value as it is. The CLI reads a file or a page instead of a value that looks like an
+ * Reports whether the CLI accepts the value as an option. The CLI reads a file or a page instead of a value that looks like an
  * address, and parses a leading hyphen as an option. A terminal may hide a control character.
  */
 function isPlain([, value]) {
@@ -242,14 +242,14 @@ function diagram(start, target, kinds = resources/* RESOURCES */.e) {
     const centre = chart.node(`${primary.noun}<br/>${escapeLabel(resource.name)}`, status, '[', ']');
     drawProperties(chart, centre, primary, before, after);
     for (const kind of others) {
-        const [was, is] = [start[kind.kind], target[kind.kind]];
-        const shown = is ?? was;
+        const [oldResource, newResource] = [start[kind.kind], target[kind.kind]];
+        const shown = newResource ?? oldResource;
         if (shown === undefined)
             continue;
-        const edge = { label: shown.name, status: statusOf(was, is) };
+        const edge = { label: shown.name, status: statusOf(oldResource, newResource) };
         const node = chart.node(`${kind.noun}<br/>${escapeLabel(shown.name)}`, edge.status, '[[', ']]');
         chart.edge(centre, node, edge);
-        drawProperties(chart, node, kind, was, is);
+        drawProperties(chart, node, kind, oldResource, newResource);
     }
     return (0,report_markdown/* fenced */.OF)('mermaid', chart.text());
 }
@@ -296,9 +296,15 @@ function nameOf(text) {
 }
 function compare(before = new Map(), after = new Map(), edge) {
     return [...new Set([...before.keys(), ...after.keys()])].sort().map((label) => {
-        const [was, is] = [before.get(label), after.get(label)];
-        const status = was === undefined ? 'new' : is === undefined ? 'removed' : was.text === is.text ? 'same' : 'changed';
-        const note = edge === undefined || edge === '' ? (is ?? was)?.note : edge;
+        const [oldValue, newValue] = [before.get(label), after.get(label)];
+        const status = oldValue === undefined
+            ? 'new'
+            : newValue === undefined
+                ? 'removed'
+                : oldValue.text === newValue.text
+                    ? 'same'
+                    : 'changed';
+        const note = edge === undefined || edge === '' ? (newValue ?? oldValue)?.note : edge;
         return { label, status, note };
     });
 }
@@ -364,7 +370,7 @@ function escapeLabel(label) {
     return shown
         .map((character) => /[A-Za-z0-9 ,/=+…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`)
         .join('')
-        .replace(/www(?=#46;)/gi, (found) => `#${found.charCodeAt(0)};${found.slice(1)}`);
+        .replace(/www(?=#46;)/gi, (letters) => `#${letters.charCodeAt(0)};${letters.slice(1)}`);
 }
 
 // EXTERNAL MODULE: ./node_modules/diff/libesm/patch/create.js + 2 modules

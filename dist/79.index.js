@@ -60,15 +60,15 @@ async function write(comment, thread) {
     if (created.author === undefined)
         return;
     // Another run may have created one at the same moment. Both runs keep the older one, with the text of the later run.
-    const again = (await thread.commentsWithMarker(subject)).filter((other) => other.author === created.author && (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .sameAccount */ .M_)(other.account, account));
-    const [oldest, ...younger] = again;
+    const ownComments = (await thread.commentsWithMarker(subject)).filter((other) => other.author === created.author && (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .sameAccount */ .M_)(other.account, account));
+    const [oldest, ...younger] = ownComments;
     if (oldest !== undefined && oldest.id < created.id)
         await thread.update(oldest.id, body);
     await thread.delete(younger);
 }
 /**
- * Chooses from our comments those for the account, the oldest first. A comment of an earlier run without an account is taken
- * over if no comment has another account. A run that does not know its account takes the only one there is.
+ * Chooses the comments for the account, the oldest first. If no comment has another account, that includes the comment of
+ * an earlier run without an account. A run that does not know its account chooses the comments of the only account.
  */
 function choose(own, account) {
     const exact = own.filter((comment) => (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .sameAccount */ .M_)(comment.account, account));
@@ -93,11 +93,11 @@ function bodyOf({ subject, hideAccount, render }, account) {
 /* harmony export */   we: () => (/* binding */ markerOf)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/** The first line of our comments, by which a later run finds them. */
+/** The first line of the Action's comments, by which a later run finds them. */
 
-/** Alone or within a line, as an editor may have left it; neither quoted nor followed by the end of another comment. */
+/** Matches a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
 const MARKER = /^(?![ \t]*>).*?<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->(?!.*-->)/m;
-/** @param account the account's id or its hash */
+/** Returns the marker of a comment. @param account the account's id or its hash */
 function markerOf(subject, account) {
     const suffix = account === undefined ? '' : ` account=${account}`;
     return `<!-- aws-iam-instance-profile: ${escaped(subject)}${suffix} -->`;
@@ -108,8 +108,8 @@ function accountInMarker(body, subject) {
     return marked === escaped(subject) ? account : null;
 }
 /** Compares two accounts, each by its id or its hash. */
-function sameAccount(one, other) {
-    return one === undefined || other === undefined ? one === other : hashOf(one) === hashOf(other);
+function sameAccount(first, second) {
+    return first === undefined || second === undefined ? first === second : hashOf(first) === hashOf(second);
 }
 /** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */
 function hashOf(account) {

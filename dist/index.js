@@ -15118,18 +15118,18 @@ function isReservedPath(path) {
  * @param after the new document, undefined for none
  */
 function broadens(before, after) {
-    const [allowedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before) : [[]];
-    const [allowedAfter] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after);
+    const [allowedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .statementsByEffect */ .fO)(before) : [[]];
+    const [allowedAfter] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .statementsByEffect */ .fO)(after);
     return allowedAfter.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .isCovered */ .P$)(statement, allowedBefore)) || deniesLess(before, after);
 }
 /** Reports whether a Deny of `before` may be missing in `after`. */
 function deniesLess(before, after) {
-    const [, deniedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(before);
-    const deniedAfter = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .grants */ .gu)(after)[1] : [];
+    const [, deniedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .statementsByEffect */ .fO)(before);
+    const deniedAfter = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .statementsByEffect */ .fO)(after)[1] : [];
     return deniedBefore.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .isCovered */ .P$)(statement, deniedAfter));
 }
 function policyChange(before, after) {
-    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
+    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(after)];
     return {
         grants: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b.allows, a.allows),
         revokes: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a.allows, b.allows),
@@ -15148,7 +15148,7 @@ function policyChange(before, after) {
 function phaseDocuments(before, after, safe, middle = 'both') {
     if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after))
         return undefined;
-    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .split */ .lD)(after)];
+    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(after)];
     const [allowsA, allowsB] = aligned(a.allows, b.allows);
     const [deniesA, deniesB] = aligned(a.denies, b.denies);
     const denials = { both: union(deniesA, deniesB), first: deniesA, second: deniesB }[middle];
@@ -15161,7 +15161,7 @@ function phaseDocuments(before, after, safe, middle = 'both') {
         const statements = [...allows, ...denies].map(({ json }) => json);
         return statements.length === 0
             ? undefined
-            : { Version: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(after ?? before ?? {}), Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .merge */ .h1)(statements) };
+            : { Version: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(after ?? before ?? {}), Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(statements) };
     };
     const first = safe ? build(grants, deniesA) : build(allowsA, denials);
     const all = [before, first, build(grants, denials), build(allowsB, denials), after];
@@ -15583,7 +15583,7 @@ const GITHUB_VARIABLES = {
     GITHUB_API_URL: url,
     GITHUB_SERVER_URL: url,
 };
-/** Returns every variable whose value cannot work, with the reason. */
+/** Returns every variable with a faulty value, and the fault. */
 function faultyVariables(env, rules) {
     return Object.entries(rules).flatMap(([name, rule]) => {
         const value = firstSet(env, name);
@@ -15627,8 +15627,8 @@ function isHttp(value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   RA: () => (/* binding */ CallError),
 /* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
-/* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   jq: () => (/* binding */ isQuotaError),
+/* harmony export */   s_: () => (/* binding */ httpStatusOf),
 /* harmony export */   uW: () => (/* binding */ absentAsUndefined),
 /* harmony export */   xS: () => (/* binding */ isUnknownPrincipal),
 /* harmony export */   zR: () => (/* binding */ asError)
@@ -15739,7 +15739,7 @@ function mayHaveTakenEffect(status) {
     return status === undefined || status >= 500;
 }
 /** Returns the HTTP status of a failed request, undefined without a response. */
-function statusOf(error) {
+function httpStatusOf(error) {
     return describe(error).status;
 }
 function isQuotaError(error) {
@@ -15796,7 +15796,7 @@ function describe(error) {
 /** Managed policies: whether one grants or denies, by its document, or by its ARN if AWS manages it. */
 
 
-/** AWS's own policies that deny, as of 2026-05-01. Those of service-linked roles are left out: nothing else can use them. */
+/** AWS's own policies that deny, as of 2026-05-01, except those of service-linked roles, which no other role can use. */
 const DENY_ONLY = new Set([
     'AWSCompromisedKeyQuarantine',
     'AWSCompromisedKeyQuarantineV2',
@@ -16231,20 +16231,20 @@ function isObject(value) {
 /* harmony export */   Bj: () => (/* binding */ singleStatements),
 /* harmony export */   P$: () => (/* binding */ isCovered),
 /* harmony export */   cK: () => (/* binding */ matches),
-/* harmony export */   gu: () => (/* binding */ grants),
-/* harmony export */   h1: () => (/* binding */ merge),
+/* harmony export */   fO: () => (/* binding */ statementsByEffect),
 /* harmony export */   hU: () => (/* binding */ covers),
 /* harmony export */   kV: () => (/* binding */ sameVariableSemantics),
 /* harmony export */   l4: () => (/* binding */ areCovered),
-/* harmony export */   lD: () => (/* binding */ split),
-/* harmony export */   rE: () => (/* binding */ version)
+/* harmony export */   rE: () => (/* binding */ version),
+/* harmony export */   uJ: () => (/* binding */ singlesByEffect),
+/* harmony export */   z9: () => (/* binding */ mergeStatements)
 /* harmony export */ });
 /* unused harmony export splitStatement */
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
 /** Statements of a policy document: split into one principal and one action each, compared, and merged again. */
 
 /** Merges statements that differ only by principal or only by action: unmerged they could exceed IAM's quota. */
-function merge(statements) {
+function mergeStatements(statements) {
     return mergeBy('Action', mergeBy('Principal', statements));
 }
 function mergeBy(field, statements) {
@@ -16265,7 +16265,7 @@ function mergeBy(field, statements) {
     });
 }
 /** Returns the Allow and the Deny statements, each split into one statement for each principal and action. */
-function grants(document) {
+function statementsByEffect(document) {
     if (document === undefined)
         return [[], []];
     const single = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(splitStatement);
@@ -16373,7 +16373,7 @@ function matches(value, pattern) {
     // A variable in the value may have any value. A variable in the pattern covers only an equal text, see above.
     return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
 }
-function split(document) {
+function singlesByEffect(document) {
     const single = document === undefined ? [] : singleStatements(document);
     return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
 }
@@ -16402,7 +16402,7 @@ function version(document) {
 /* harmony export */   j: () => (/* binding */ readEvent)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/** The event that the run is on: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+/** The event that triggered the run: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 
 /**
  * Reads the event's file.
@@ -16457,7 +16457,7 @@ function breakOff(error) {
 }
 process.on('uncaughtException', breakOff);
 process.on('unhandledRejection', breakOff);
-// Node would end with code 13 and without a word in the step's annotations.
+// Node would exit with code 13, and without an annotation.
 process.on('beforeExit', () => breakOff('it waits for something that never happens'));
 const cancellation = new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .m();
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -16481,10 +16481,10 @@ __webpack_async_result__();
 /* harmony export */   M: () => (/* binding */ environmentProblems)
 /* harmony export */ });
 /* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8075);
-/** The environment's part in a declaration: variables that cannot work are problems like those of inputs. */
+/** Problems of environment variables, reported like those of inputs. */
 
 /**
- * Adds the environment's problems to those of the inputs. Values are secrets often enough, so no message quotes one.
+ * Adds the environment's problems to those of the inputs. A value may be a secret, so no message quotes one.
  *
  * @param more variables that only some runs need
  */
@@ -16657,10 +16657,10 @@ class InputError extends Error {
     problems;
     /** The valid part of the request, if it is enough for a comment. */
     request;
-    constructor(problems, asked) {
+    constructor(problems, request) {
         super(problems.map(problemLine).join('\n'));
         this.problems = problems;
-        this.request = asked;
+        this.request = request;
     }
 }
 function problemLine({ input, message, file, line }) {
@@ -18044,7 +18044,7 @@ function violations(name, value) {
         const entry = value[part];
         const schema = properties?.[part] ?? additionalProperties;
         const message = schema === undefined || schema === false
-            ? `entry ${(0,problem/* quote */.hD)(part)} is not allowed; there are ${Object.keys(properties ?? {}).join(', ')}`
+            ? `entry ${(0,problem/* quote */.hD)(part)} is not allowed; it must be one of ${Object.keys(properties ?? {}).join(', ')}`
             : refusal(`entry ${(0,problem/* quote */.hD)(part)}:`, entry, schema);
         return { path: [part], message };
     });
@@ -18181,7 +18181,7 @@ function reservedPathProblem(path) {
 }
 const OWNER_MISSING = {
     input: 'owner',
-    message: 'is empty, and GITHUB_REPOSITORY, its default, is not set',
+    message: 'is empty, and GITHUB_REPOSITORY, its default, is not set; set owner',
 };
 async function declareRole(settings, destroy, env, problems) {
     const roleName = expandedName(settings['role-name'], env, problems);
@@ -18218,7 +18218,7 @@ function expandedName(template, env, problems) {
             branch: (0,environment/* firstSet */.v)(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
         });
         if (name.length > 64)
-            throw new Error(`${(0,problem/* quote */.hD)(name)} is longer than 64 characters`);
+            throw new Error(`${(0,problem/* quote */.hD)(name)} is longer than 64 characters; shorten it`);
         return name;
     }
     catch (error) {
@@ -18812,7 +18812,7 @@ async function declare(env) {
     if (all.some(problem/* isFatal */.BG) || request === undefined)
         throw new problem/* InputError */.dz(all, request);
     const hints = all.map(problem/* problemLine */.YK);
-    return { ...request, hints, declarations: declarations.filter((each) => each !== undefined) };
+    return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };
 }
 
 // EXTERNAL MODULE: ./build/aws/arn.js
@@ -19572,7 +19572,7 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
                 }
                 catch (error) {
                     // A run that was cancelled earlier has sent nothing.
-                    mayHaveEffect ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)((0,errors/* statusOf */.c2)(error));
+                    mayHaveEffect ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)((0,errors/* httpStatusOf */.s_)(error));
                     throw error;
                 }
             }, 
@@ -20445,7 +20445,7 @@ function refusals(declaration, actual, created = new Set(), kinds = _resources_i
         if (resource === undefined)
             return [];
         const target = desired[kind.kind];
-        // A resource that remains as it is needs no permission.
+        // A resource that remains unchanged needs no permission.
         const common = target === resource
             ? []
             : [...foreignOwner(kind, resource, declaration), ...otherPath(kind, resource, target)];
@@ -20786,7 +20786,7 @@ async function reconcile(declaration, run, ports) {
         if (first.changes.length === 0) {
             // A cancelled run must not succeed, even if the last response was just arriving.
             ports.signal.throwIfAborted();
-            return await withReadiness({ ...outcome, status: statusOf(declaration, []) }, undefined, run, ports);
+            return await withReadiness({ ...outcome, status: finalStatus(declaration, []) }, undefined, run, ports);
         }
     }
     catch (thrown) {
@@ -20801,7 +20801,12 @@ async function reconcile(declaration, run, ports) {
         const changed = failure.aftermath !== undefined && !rolledBack;
         return { ...outcome, status: rolledBack ? 'rolled-back' : 'failed', finalState, changed, failure };
     }
-    const converged = { ...outcome, status: statusOf(declaration, sent), finalState, changed: sent.length > 0 };
+    const converged = {
+        ...outcome,
+        status: finalStatus(declaration, sent),
+        finalState,
+        changed: sent.length > 0,
+    };
     return withReadiness(converged, applied, run, ports);
 }
 async function prepare(declaration, run, ports, kinds) {
@@ -20839,7 +20844,7 @@ function statusOfPlan({ changes }, { mode }) {
         return 'unchanged';
     return mode === 'check' ? 'drifted' : 'planned';
 }
-function statusOf({ role }, sent) {
+function finalStatus({ role }, sent) {
     if (role === undefined)
         return sent.length > 0 ? 'destroyed' : 'absent';
     const created = sent.some(({ change }) => change.kind === 'role' && change.creates !== undefined);
@@ -20939,12 +20944,12 @@ function result({ status, plan }) {
 function escapeMarkdown(value) {
     return oneLine(value)
         .split(' ')
-        .map((word, index) => (AUTOLINKED.test(word) ? code(word) : escaped(word, index === 0)))
+        .map((word, index) => (AUTOLINKED.test(word) ? code(word) : escapeWord(word, index === 0)))
         .join(' ');
 }
 /** URLs, e-mail addresses and mentions, `#1`, `GH-1` and similar, commits, emoji, mathematics, and backticks. */
 const AUTOLINKED = /:\/\/|www\.|@|#\w|[a-z]-\d|GHSA-|(?:^|[^\da-z])[\da-f]{7,40}(?![\da-z])|:[\w+-]+:|mailto:|xmpp:|[$`]/i;
-function escaped(word, first) {
+function escapeWord(word, first) {
     const plain = word.replace(/[\\*_[\]<>|~&]/g, '\\$&');
     return first ? plain.replace(/^[-+=#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : plain;
 }
@@ -21076,30 +21081,30 @@ var statements = __nccwpck_require__(8282);
 function intersectTrust(a, b) {
     if (!(0,statements/* sameVariableSemantics */.kV)(a, b))
         return DENY_ALL;
-    const [before, after] = [(0,statements/* split */.lD)(a), (0,statements/* split */.lD)(b)];
-    const common = before.allows.flatMap((one) => after.allows.flatMap((other) => meet(one, other)));
+    const [before, after] = [(0,statements/* singlesByEffect */.uJ)(a), (0,statements/* singlesByEffect */.uJ)(b)];
+    const common = before.allows.flatMap((first) => after.allows.flatMap((second) => intersectStatements(first, second)));
     const denials = [...before.denies, ...after.denies].map(({ json }) => json);
     const Version = (0,statements/* version */.rE)(a) === (0,statements/* version */.rE)(b) ? (0,statements/* version */.rE)(a) : '2012-10-17';
     return {
         Version,
-        Statement: (0,statements/* merge */.h1)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
+        Statement: (0,statements/* mergeStatements */.z9)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
     };
 }
 /** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
-function meet(one, other) {
-    if ((0,statements/* covers */.hU)(other.statement, one.statement))
-        return [one.json];
-    if ((0,statements/* covers */.hU)(one.statement, other.statement))
-        return [other.json];
-    const { Condition: first, ...json } = one.json;
-    const { Condition: second, ...rest } = other.json;
+function intersectStatements(first, second) {
+    if ((0,statements/* covers */.hU)(second.statement, first.statement))
+        return [first.json];
+    if ((0,statements/* covers */.hU)(first.statement, second.statement))
+        return [second.json];
+    const { Condition: firstCondition, ...json } = first.json;
+    const { Condition: secondCondition, ...rest } = second.json;
     const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
-        const [x, y] = [one, other].map(({ statement }) => statement.fields.get(field)?.[0]);
+        const [x, y] = [first, second].map(({ statement }) => statement.fields.get(field)?.[0]);
         if (x === undefined || y === undefined)
             return [field, json[field] === rest[field] ? json[field] : undefined];
         return [field, (0,statements/* matches */.cK)(x, y) ? json[field] : (0,statements/* matches */.cK)(y, x) ? rest[field] : undefined];
     });
-    const Condition = bothConditions(asMap(first), asMap(second));
+    const Condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
     if (Condition === undefined || fields.some(([, value]) => value === undefined))
         return [];
     return [{ ...Object.fromEntries(fields), Condition }];
@@ -21135,14 +21140,14 @@ const DENY_ALL = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
  * Returns a trust policy without the Allow statements for one principal, or the document itself if it does not name the
  * principal. A role that trusts itself is created with it, because IAM refuses a principal that does not exist yet.
  */
-function withoutPrincipal(document, is) {
+function withoutPrincipal(document, isPrincipal) {
     const single = (0,statements/* singleStatements */.Bj)(document);
-    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => is(name.replace(/^AWS:/, ''))));
+    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => isPrincipal(name.replace(/^AWS:/, ''))));
     if (kept.length === single.length)
         return document;
     if (!kept.some((entry) => entry.allows))
         return DENY_ALL;
-    return { ...document, Statement: (0,statements/* merge */.h1)(kept.map((entry) => entry.json)) };
+    return { ...document, Statement: (0,statements/* mergeStatements */.z9)(kept.map((entry) => entry.json)) };
 }
 
 // EXTERNAL MODULE: ./build/resources/resource.js
@@ -21979,7 +21984,7 @@ function changeKey({ api, input }) {
 function count(n, noun) {
     return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
-/** Two answers contradict each other: a replica lags, or another run is at work. Observing again decides. */
+/** Two responses contradict each other: a replica lags, or another run writes. Observing again decides. */
 class InconsistentReadError extends Error {
     name = 'InconsistentReadError';
 }
@@ -22229,9 +22234,9 @@ function desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
 }
 function refusals(declaration, profile, created, common) {
     const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(profile);
-    const allOurs = all.every((each) => (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(each, declaration.owner));
+    const allOwned = all.every((each) => (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(each, declaration.owner));
     // Two runs may create it at the same moment; then the younger one is deleted.
-    if (all.length > 1 && !(created && allOurs)) {
+    if (all.length > 1 && !(created && allOwned)) {
         const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
         return [
             `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
