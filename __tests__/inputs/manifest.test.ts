@@ -79,7 +79,7 @@ const said = (found: readonly InputProblem[]): string[] =>
 test('one run reports every problem of a manifest with twelve mistakes, each with its line', async () => {
   expect(said(await problems(TWELVE_MISTAKES)).sort()).toEqual(
     [
-      'roles.yml:1 manifest: "default" is not a key of a man',
+      'roles.yml:1 manifest: "default" is not a key of a ma',
       'roles.yml:4 manifest: "role-name" is not an input of',
       'roles.yml:5 max-session-duration: "60" is not allowed; it must b',
       'roles.yml:8 tags: key "aws:team" is not allowed;',
@@ -121,7 +121,7 @@ test('a mistake in a file that the manifest names is reported at its own line, a
 test('a problem of the step or of the defaults is reported once, not for each role', async () => {
   const roles = 'roles:\n  - role-name: a\n  - role-name: b\n';
   expect(said(await problems(`defaults:\n  prune: [all, tags]\n${roles}`))).toEqual([
-    'roles.yml:2 prune: all and none exclude every other item',
+    'roles.yml:2 prune: all and none exclude every oth',
   ]);
   expect(await problems(roles, { owner: '\u0000' })).toMatchObject([{ input: 'owner' }]);
   const noOwner = await declare({ INPUT_MANIFEST: 'roles.yml', GITHUB_WORKSPACE: workspace }).catch(
@@ -139,7 +139,7 @@ test('a manifest excludes the inputs that name one role', async () => {
 
 test('duplicate profiles are refused, as duplicate roles are', async () => {
   const found = await problems('roles:\n  - role-name: a\n  - role-name: b\n    instance-profile-name: A\n');
-  expect(said(found)).toEqual(['roles.yml:4 instance-profile-name: "A" is declared twice; IAM names']);
+  expect(said(found)).toEqual(['roles.yml:4 instance-profile-name: "A" is declared twice; IAM nam']);
 });
 
 test("the nearer counts: the role's own over the defaults over the step's, input by input; of trust the whole", async () => {
@@ -310,7 +310,7 @@ test('destroy ignores unknown inputs, but not the ones it needs', async () => {
   expect((await asked(typo, { mode: 'destroy' })).declarations).toMatchObject([{ roleName: 'a' }]);
   const wrong = 'default: {}\nroles:\n  - rolename: a\n  - x\n  - role-name: b c\n';
   expect(said(await problems(wrong, { mode: 'destroy' })).sort()).toEqual([
-    'roles.yml:1 manifest: "default" is not a key of a man',
+    'roles.yml:1 manifest: "default" is not a key of a ma',
     'roles.yml:3 role-name: is required',
     'roles.yml:4 manifest: "x" is not a map of inputs',
     'roles.yml:5 role-name: "b c" is not allowed; it must ',

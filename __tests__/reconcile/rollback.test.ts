@@ -3,7 +3,7 @@ import { plan } from '../../src/reconcile/plan.ts';
 import { expectedState, fillMissing, rollbackTarget } from '../../src/reconcile/rollback.ts';
 import type { Sent } from '../../src/reconcile/send.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
-import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-profile.ts';
+import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { RESOURCES } from '../../src/resources/index.ts';
 import { anOrder, choices, facts, journeys, through } from '../harness/states.ts';

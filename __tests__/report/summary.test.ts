@@ -68,10 +68,10 @@ test('the first line contains the result', () => {
 test('the failure and its rollback are first, in the words of the annotation', () => {
   const shown = textOf(toHtml(summary('rolled-back'))).replace(/\s+/g, ' ');
   const annotated = runs.get('rolled-back')?.annotations.find(({ level }) => level === 'error')?.text ?? '';
-  expect(annotated).toContain('What this run had written was rollbackTarget:');
+  expect(annotated).toContain('This run sent these changes and rolled them back:');
   for (const line of annotated.split('\n'))
     expect(shown).toContain(line.replace(/^- /, '').replace(/\s+/g, ' '));
-  expect(shown.indexOf('was rollbackTarget')).toBeLessThan(shown.indexOf('instance-profile-arn'));
+  expect(shown.indexOf('rolled them back')).toBeLessThan(shown.indexOf('instance-profile-arn'));
 });
 
 test('the summary lists calls with their retries and waits', () => {

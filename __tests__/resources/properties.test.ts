@@ -16,7 +16,7 @@ import {
 } from '../../src/resources/properties.ts';
 import type { Change, Resource, State } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';
-import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-profile.ts';
+import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import { respelled } from '../harness/documents.ts';
 import { aProfile, aRole } from '../harness/examples.ts';
 import { anOrder, choices, facts, journeys, roles, states } from '../harness/states.ts';

@@ -8,7 +8,7 @@ import { canonicalText, type PolicyDocument } from '../../src/aws/policy-documen
 import { placeholder } from '../../src/aws/placeholder.ts';
 import { RESOURCES } from '../../src/resources/index.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
-import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-profile.ts';
+import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 
 const LETTERS = ['Get', 'Put', 'List'];

@@ -5,7 +5,7 @@
  */
 import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Tags } from '../resources/resource.ts';
-import { limiting } from '../resources/roles-anywhere-profile.ts';
+import { limiting } from '../resources/roles-anywhere-state.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { RolesAnywhereDeclaration } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';

@@ -4,50 +4,10 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
+import type { InputSpec, JsonSchema } from './input-spec.ts';
+import { RUN_INPUTS } from './run-inputs.ts';
 
-/** The syntax of an input's text. */
-export type InputKind = 'string' | 'integer' | 'boolean' | 'list' | 'map' | 'document';
-
-export interface InputSpec {
-  readonly kind: InputKind;
-  /** As in `action.yml`; an input left empty is the same as one left out. */
-  readonly default?: string;
-  /** The constraint on the value as JSON Schema (2020-12). Its parts (items, keys, values) have descriptions of their own. */
-  readonly schema: JsonSchema;
-  /** The schema in words that can follow "it must be". */
-  readonly constraint: string;
-  /** A message never quotes the value. */
-  readonly secret?: true;
-  readonly description: string;
-  /** The property that the input declares: `role.path`. */
-  readonly declares?: string;
-  /** `role`: declares a property of one role, also in a manifest. `run`: applies to the whole step. */
-  readonly scope: 'role' | 'run';
-  /** The keys of a map that identify the resource; `destroy` reads only these. */
-  readonly keyFields?: readonly string[];
-}
-
-export interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly (string | number | boolean)[];
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly items?: JsonSchema;
-  readonly propertyNames?: JsonSchema;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: JsonSchema | false;
-  /** The words that can follow "it must be", for a part of a value. */
-  readonly description?: string;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly not?: JsonSchema;
-}
+export type { InputKind, InputSpec, JsonSchema } from './input-spec.ts';
 
 /** IAM allows 50 tags; the Action sets two. */
 export const MAX_TAGS = 48;
@@ -308,91 +268,7 @@ export const INPUTS = {
     description: 'take over an existing role or profile that has another owner, or none',
     scope: 'role',
   },
-  'rollback-on-failure': {
-    kind: 'boolean',
-    default: 'true',
-    schema: { type: 'boolean' },
-    constraint: 'true or false',
-    description: "roll back this run's changes if it fails permanently",
-    scope: 'run',
-  },
-  'timeout-seconds': {
-    kind: 'integer',
-    default: '120',
-    schema: { type: 'integer', minimum: 1, maximum: 3600 },
-    constraint: 'a whole number of seconds from 1 to 3600',
-    description:
-      'seconds from the first write until IAM shows the declared state, 1 to 3600; a rollback has 60 more',
-    scope: 'run',
-  },
-  'wait-for': {
-    kind: 'string',
-    default: 'iam',
-    schema: { enum: ['iam', 'ec2'] },
-    constraint: 'one of iam, ec2',
-    description:
-      '`ec2`: also wait until EC2 accepts a profile that this run created or changed, or that is younger than 10 minutes; on timeout the step fails without rolling back; if the caller may not call EC2, the step warns and sets `ready-for` to `iam`',
-    scope: 'run',
-  },
-  'ec2-image-id': {
-    kind: 'string',
-    default: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
-    schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
-    constraint: 'an AMI id (ami-…) or resolve:ssm:PARAMETER',
-    description: 'image for the dry run of `wait-for: ec2`; no instance is started',
-    scope: 'run',
-  },
-  'expected-plan-digest': {
-    kind: 'string',
-    schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-    constraint: 'the output plan-digest of a run with mode: plan, 64 hex digits',
-    description:
-      '`apply` only the reviewed plan: the `plan-digest` of its run; the step also succeeds if no changes remain',
-    scope: 'run',
-  },
-  'sweep-after': {
-    kind: 'integer',
-    default: '3600',
-    schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
-    constraint: 'a whole number of seconds from 0 to 31536000',
-    description: '`sweep` keeps roles younger than this number of seconds',
-    scope: 'run',
-  },
-  'sweep-dry-run': {
-    kind: 'boolean',
-    default: 'false',
-    schema: { type: 'boolean' },
-    constraint: 'true or false',
-    description: '`sweep` only reports the roles that it would destroy',
-    scope: 'run',
-  },
-  'pr-comment': {
-    kind: 'string',
-    default: 'off',
-    schema: { enum: ['off', 'changes', 'always'] },
-    constraint: 'one of off, changes, always',
-    description:
-      'one comment on the pull request, kept up to date: `always`, or created only if something `changes`; needs `pull-requests: write`',
-    scope: 'run',
-  },
-  'github-token': {
-    kind: 'string',
-    default: '${{ github.token }}',
-    schema: { type: 'string', pattern: '^[!-~]+$' },
-    constraint: 'a GitHub token: visible ASCII characters on one line',
-    secret: true,
-    description: 'token to write the comment, and for `sweep` to read pull requests',
-    scope: 'run',
-  },
-  'mask-account-id': {
-    kind: 'boolean',
-    default: 'false',
-    schema: { type: 'boolean' },
-    constraint: 'true or false',
-    description:
-      "hide the account's id in log, summary and comment; the runner then drops every job output that contains it, such as an ARN",
-    scope: 'run',
-  },
+  ...RUN_INPUTS,
 } as const satisfies Readonly<Record<string, InputSpec>>;
 
 export type InputName = keyof typeof INPUTS;

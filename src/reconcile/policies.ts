@@ -131,7 +131,7 @@ async function policyDocument(iam: Iam, PolicyArn: string): Promise<PolicyDocume
     const { PolicyVersion } = await iam.call('GetPolicyVersion', { PolicyArn, VersionId });
     return PolicyVersion?.Document === undefined ? undefined : decodeDocument(PolicyVersion.Document);
   } catch (error) {
-    if (error instanceof CallError && error.verdict !== 'transient') return undefined;
+    if (error instanceof CallError) return undefined;
     throw error;
   }
 }

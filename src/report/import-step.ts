@@ -31,7 +31,8 @@ export function importInputs({ role, instanceProfile }: State): Readonly<Record<
     ...(incomplete.length === 0 ? ['inline-policies'] : []),
     ...(tags.complete ? ['tags'] : []),
   ];
-  const trust = valueOf(role, 'trust');
+  const [, trustProperty = ''] = INPUTS['trust-policy'].declares.split('.');
+  const trust = valueOf(role, trustProperty);
   const isPublic = isDocument(trust) && publicTrust(trust).length > 0;
   const values: Readonly<Record<string, string | undefined>> = {
     ...Object.fromEntries(inputs),

@@ -1,6 +1,7 @@
 /** The resources that a step declares, complete and valid: the engine does not use the inputs otherwise. */
 import type { PolicyDocument } from '../aws/policy-document.ts';
-import type { Tags } from './resource.ts';
+
+export type Tags = ReadonlyMap<string, string>;
 
 export interface Declaration {
   readonly roleName: string;

@@ -2,9 +2,9 @@
 import type { CallKind, Iam, Input, Write } from '../aws/calls.ts';
 import { CALLS } from '../aws/calls.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
-import type { Declaration } from './declaration.ts';
+import type { Declaration, Tags } from './declaration.ts';
 
-export type Tags = ReadonlyMap<string, string>;
+export type { Tags };
 
 /** The values that IAM assigns when it creates a resource. */
 export interface Identity {

@@ -1,0 +1,45 @@
+/** The shape of a row in the table of inputs. */
+
+/** The syntax of an input's text. */
+export type InputKind = 'string' | 'integer' | 'boolean' | 'list' | 'map' | 'document';
+
+export interface InputSpec {
+  readonly kind: InputKind;
+  /** As in `action.yml`; an input left empty is the same as one left out. */
+  readonly default?: string;
+  /** The constraint on the value as JSON Schema (2020-12). Its parts (items, keys, values) have descriptions of their own. */
+  readonly schema: JsonSchema;
+  /** The schema in words that can follow "it must be". */
+  readonly constraint: string;
+  /** A message never quotes the value. */
+  readonly secret?: true;
+  readonly description: string;
+  /** The property that the input declares: `role.path`. */
+  readonly declares?: string;
+  /** `role`: declares a property of one role, also in a manifest. `run`: applies to the whole step. */
+  readonly scope: 'role' | 'run';
+  /** The keys of a map that identify the resource; `destroy` reads only these. */
+  readonly keyFields?: readonly string[];
+}
+
+export interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly (string | number | boolean)[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly items?: JsonSchema;
+  readonly propertyNames?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | false;
+  /** The words that can follow "it must be", for a part of a value. */
+  readonly description?: string;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly not?: JsonSchema;
+}

@@ -1,0 +1,90 @@
+/** The inputs that apply to the whole step: rows of the table in table.ts. */
+import type { InputSpec } from './input-spec.ts';
+
+export const RUN_INPUTS = {
+  'rollback-on-failure': {
+    kind: 'boolean',
+    default: 'true',
+    schema: { type: 'boolean' },
+    constraint: 'true or false',
+    description: "roll back this run's changes if it fails permanently",
+    scope: 'run',
+  },
+  'timeout-seconds': {
+    kind: 'integer',
+    default: '120',
+    schema: { type: 'integer', minimum: 1, maximum: 3600 },
+    constraint: 'a whole number of seconds from 1 to 3600',
+    description:
+      'seconds from the first write until IAM shows the declared state, 1 to 3600; a rollback has 60 more',
+    scope: 'run',
+  },
+  'wait-for': {
+    kind: 'string',
+    default: 'iam',
+    schema: { enum: ['iam', 'ec2'] },
+    constraint: 'one of iam, ec2',
+    description:
+      '`ec2`: also wait until EC2 accepts a profile that this run created or changed, or that is younger than 10 minutes; on timeout the step fails without rolling back; if the caller may not call EC2, the step warns and sets `ready-for` to `iam`',
+    scope: 'run',
+  },
+  'ec2-image-id': {
+    kind: 'string',
+    default: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
+    schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
+    constraint: 'an AMI id (ami-…) or resolve:ssm:PARAMETER',
+    description: 'image for the dry run of `wait-for: ec2`; no instance is started',
+    scope: 'run',
+  },
+  'expected-plan-digest': {
+    kind: 'string',
+    schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    constraint: 'the output plan-digest of a run with mode: plan, 64 hex digits',
+    description:
+      '`apply` only the reviewed plan: the `plan-digest` of its run; the step also succeeds if no changes remain',
+    scope: 'run',
+  },
+  'sweep-after': {
+    kind: 'integer',
+    default: '3600',
+    schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
+    constraint: 'a whole number of seconds from 0 to 31536000',
+    description: '`sweep` keeps roles younger than this number of seconds',
+    scope: 'run',
+  },
+  'sweep-dry-run': {
+    kind: 'boolean',
+    default: 'false',
+    schema: { type: 'boolean' },
+    constraint: 'true or false',
+    description: '`sweep` only reports the roles that it would destroy',
+    scope: 'run',
+  },
+  'pr-comment': {
+    kind: 'string',
+    default: 'off',
+    schema: { enum: ['off', 'changes', 'always'] },
+    constraint: 'one of off, changes, always',
+    description:
+      'one comment on the pull request, kept up to date: `always`, or created only if something `changes`; needs `pull-requests: write`',
+    scope: 'run',
+  },
+  'github-token': {
+    kind: 'string',
+    default: '${{ github.token }}',
+    schema: { type: 'string', pattern: '^[!-~]+$' },
+    constraint: 'a GitHub token: visible ASCII characters on one line',
+    secret: true,
+    description: 'token to write the comment, and for `sweep` to read pull requests',
+    scope: 'run',
+  },
+  'mask-account-id': {
+    kind: 'boolean',
+    default: 'false',
+    schema: { type: 'boolean' },
+    constraint: 'true or false',
+    description:
+      "hide the account's id in log, summary and comment; the runner then drops every job output that contains it, such as an ARN",
+    scope: 'run',
+  },
+} as const satisfies Readonly<Record<string, InputSpec>>;

@@ -1,0 +1,99 @@
+/**
+ * The Roles Anywhere profile as the service shows it.
+ *
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
+ */
+import type { Iam } from '../aws/calls.ts';
+import { absentAsUndefined } from '../aws/errors.ts';
+import { placeholder } from '../aws/placeholder.ts';
+import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import type { ProfileDetail } from '../aws/rest-api.ts';
+import type { Declaration } from './declaration.ts';
+import { merged } from './properties.ts';
+import { InconsistentReadError, labelOf, type Resource } from './resource.ts';
+import { tagsFromIam } from './tags.ts';
+
+export interface RolesAnywhereProfile extends Resource {
+  readonly enabled: boolean;
+  /** Seconds that a session lasts. */
+  readonly durationSeconds: number;
+  /** ARNs of the roles that its sessions may assume; the declared role is a placeholder, even if its ARN is known. */
+  readonly roleArns: ReadonlySet<string>;
+  /** ARNs of the managed policies that limit its sessions. */
+  readonly managedPolicies: ReadonlySet<string>;
+  /** undefined: none, or one that allows everything. */
+  readonly sessionPolicy: PolicyDocument | undefined;
+  readonly requireInstanceProperties: boolean;
+  readonly duplicates: readonly RolesAnywhereProfile[];
+}
+
+declare module './resource.ts' {
+  interface Kinds {
+    rolesAnywhereProfile: RolesAnywhereProfile;
+  }
+}
+
+/**
+ * As a session policy it limits nothing, so it counts as none. UpdateProfile cannot remove a session policy (it refuses an
+ * empty text and keeps an omitted one), so the Action writes this one instead.
+ */
+export const ALLOW_ALL: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+
+export const LABEL = labelOf('rolesAnywhereProfile');
+
+/** Reads all pages of ListProfiles: there is no other way from a name to a profile. */
+export async function observe(iam: Iam, declaration: Declaration): Promise<RolesAnywhereProfile | undefined> {
+  const name = declaration.rolesAnywhereName;
+  if (name === undefined) return undefined;
+  const details: ProfileDetail[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await iam.call('ListProfiles', nextToken === undefined ? {} : { nextToken });
+    details.push(...(page.profiles ?? []).filter((profile) => profile.name === name));
+    ({ nextToken } = page);
+  } while (nextToken !== undefined);
+  const all = await Promise.all(details.map((detail) => observeProfile(iam, detail, declaration)));
+  return merged(all.sort((a, b) => (age(a) < age(b) ? -1 : 1)));
+}
+
+function age({ identity }: RolesAnywhereProfile): string {
+  return `${identity?.created?.toISOString() ?? ''} ${identity?.id ?? ''}`;
+}
+
+async function observeProfile(
+  iam: Iam,
+  detail: ProfileDetail,
+  { roleName, role }: Declaration,
+): Promise<RolesAnywhereProfile> {
+  const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = detail;
+  const response = await absentAsUndefined(iam.call('ListTagsForResource', { resourceArn: arn }));
+  if (response === undefined) {
+    throw new InconsistentReadError(
+      `${LABEL}/${detail.name}: inconsistent reads: ${id} is listed, but has no tags`,
+    );
+  }
+  const [, partition = '', , , account = ''] = arn.split(':');
+  const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
+  return {
+    name: detail.name,
+    enabled: detail.enabled ?? false,
+    durationSeconds: detail.durationSeconds ?? 3600,
+    roleArns: new Set(
+      (detail.roleArns ?? []).map((each) => (each === roleArn ? placeholder('role', 'arn', roleName) : each)),
+    ),
+    managedPolicies: new Set(detail.managedPolicyArns),
+    sessionPolicy: limiting(sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument)),
+    requireInstanceProperties: detail.requireInstanceProperties ?? false,
+    tags: tagsFromIam((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
+    duplicates: [],
+    identity: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
+  };
+}
+
+/** Returns the session policy, undefined for one that allows everything. */
+export function limiting(policy: PolicyDocument | undefined): PolicyDocument | undefined {
+  return policy !== undefined && sameDocument(policy, ALLOW_ALL) ? undefined : policy;
+}
