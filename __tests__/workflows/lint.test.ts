@@ -33,7 +33,7 @@ test.each([...ours, ...examples])('%s pins every Action of others by commit, wit
   const uses = [...read(path).matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map((match) => match[1] ?? '');
   for (const use of uses)
     expect(use).toMatch(
-      /^(?:[\w/.-]+@[0-9a-f]{40} # v\d+(?:\.\d+)+|\.\/|OWNER\/aws-iam-instance-profile(?:\/\S+)?@v1)$/,
+      /^(?:[\w/.-]+@[0-9a-f]{40} # v\d+(?:\.\d+)+|\.\/(?:\.aws-iam-instance-profile(?:\/ecs-cluster)?)?|OWNER\/aws-iam-instance-profile(?:\/\S+)?@v1)$/,
     );
 });
 
@@ -52,12 +52,19 @@ describe.each(reusable)('%s', (path) => {
   const file = parse(read(path)) as Workflow;
   const { inputs = {}, outputs = {} } = file.on.workflow_call ?? {};
 
-  test('asks for no more than a token for AWS and to read pull requests, and checks nothing out', () => {
+  test('asks for no more than a token for AWS and to read pull requests, and checks out its own commit at most', () => {
     for (const { permissions = {}, steps = [] } of Object.values(file.jobs)) {
       expect([{ 'id-token': 'write' }, { 'id-token': 'write', 'pull-requests': 'read' }]).toContainEqual(
         permissions,
       );
-      expect(steps.map(({ uses = '' }) => uses).join()).not.toContain('checkout');
+      for (const step of steps.filter(({ uses = '' }) => uses.includes('checkout'))) {
+        expect(step.with).toEqual({
+          repository: '${{ job.workflow_repository }}',
+          ref: '${{ job.workflow_sha }}',
+          path: '.aws-iam-instance-profile',
+          'persist-credentials': false,
+        });
+      }
     }
   });
 
@@ -72,12 +79,20 @@ describe.each(reusable)('%s', (path) => {
     const text = read(path);
     for (const name of Object.keys(inputs)) expect(text).toContain(`inputs.${name}`);
     for (const { steps = [] } of Object.values(file.jobs)) {
-      for (const step of steps.filter(({ uses = '' }) => uses.startsWith('OWNER/'))) {
-        for (const name of Object.keys(step.with ?? {})) expect(Object.keys(INPUTS)).toContain(name);
+      for (const step of steps) {
+        const folder = /^(?:OWNER\/|\.\/\.)aws-iam-instance-profile(?:\/([\w-]+))?(?:@v1)?$/.exec(
+          step.uses ?? '',
+        );
+        if (folder === null) continue;
+        const action =
+          folder[1] === undefined
+            ? { inputs: INPUTS, outputs: OUTPUTS }
+            : (parse(read(`${folder[1]}/action.yml`)) as { inputs: object; outputs: object });
+        for (const name of Object.keys(step.with ?? {})) expect(Object.keys(action.inputs)).toContain(name);
         for (const [, output = ''] of text.matchAll(
           new RegExp(`steps\\.${step.id ?? '-'}\\.outputs\\.([\\w-]+)`, 'g'),
         )) {
-          expect(Object.keys(OUTPUTS)).toContain(output);
+          expect(Object.keys(action.outputs)).toContain(output);
         }
       }
     }

@@ -1,0 +1,143 @@
+/** An account of moto's behind a recording proxy, and our ECS workflow and script run against it. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { runStep } from '../../scripts/runner.ts';
+import { startMoto, type Moto } from '../harness/moto.ts';
+import { AwsProxy } from './aws-proxy.ts';
+import { runComposite, runJob, workflow, type JobResult } from './job.ts';
+import type { StepOutcome } from './shell.ts';
+
+type Tags = Readonly<Record<string, string>>;
+
+/** What boto3 reads of the account. */
+export interface EcsState {
+  readonly network: { readonly subnets: readonly string[]; readonly groups: readonly string[] };
+  readonly clusters: readonly (Readonly<Record<string, unknown>> & { readonly tags: Tags })[];
+  readonly providers: readonly (Readonly<Record<string, unknown>> & { readonly tags: Tags })[];
+  readonly groups: readonly (Readonly<Record<string, unknown>> & { readonly tags: Tags })[];
+  readonly templates: readonly {
+    readonly LaunchTemplateId: string;
+    readonly tags: Tags;
+    readonly versions: readonly Readonly<Record<string, unknown>>[];
+  }[];
+  readonly roles: Readonly<
+    Record<string, { readonly arn: string; readonly tags: Tags } & Readonly<Record<string, unknown>>>
+  >;
+  readonly profiles: Readonly<Record<string, { readonly arn: string; readonly roles: readonly string[] }>>;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+export const PROFILE_ARN = 'arn:aws:iam::123456789012:instance-profile/demo-instance';
+
+export class EcsWorld {
+  readonly proxy: AwsProxy;
+  readonly #moto: Moto;
+  readonly #url: string;
+  readonly #network: EcsState['network'];
+
+  private constructor(moto: Moto, proxy: AwsProxy, url: string, network: EcsState['network']) {
+    this.#moto = moto;
+    this.proxy = proxy;
+    this.#url = url;
+    this.#network = network;
+  }
+
+  static async start(): Promise<EcsWorld> {
+    const moto = await startMoto();
+    const proxy = new AwsProxy(moto.url);
+    return new EcsWorld(moto, proxy, await proxy.listen(), (await read(moto)).network);
+  }
+
+  async close(): Promise<void> {
+    this.proxy.close();
+    await this.#moto.close();
+  }
+
+  /** Empties the account, except for its default network. */
+  async reset(): Promise<void> {
+    await fetch(`${this.#moto.url}/moto-api/reset`, { method: 'POST' });
+    // The same ids again: moto makes the default network anew, by chance.
+    Object.assign(this.#network, (await this.state()).network);
+    this.proxy.reset();
+  }
+
+  state(): Promise<EcsState> {
+    return read(this.#moto);
+  }
+
+  /** Runs the AWS CLI as somebody else, past the proxy. */
+  async aws(...command: readonly string[]): Promise<unknown> {
+    const { stdout } = await promisify(execFile)('aws', [...command, '--output', 'json'], {
+      env: { ...process.env, ...this.#moto.environment, AWS_PAGER: '' },
+    });
+    return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as unknown);
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return { ...this.#moto.environment, AWS_ENDPOINT_URL: this.#url };
+  }
+
+  /** Inputs of EC2 capacity in the account's default network. */
+  get ec2(): Readonly<Record<string, string>> {
+    const { subnets, groups } = this.#network;
+    return { capacity: 'ec2', 'subnet-ids': subnets.join('\n'), 'security-group-ids': groups.join('\n') };
+  }
+
+  /** Runs the job of the reusable workflow; the record of calls is of this run alone. */
+  async bootstrap(inputs: Inputs = {}): Promise<JobResult> {
+    this.proxy.calls = [];
+    return runJob(await workflow('.github/workflows/ecs-cluster-bootstrap.yml'), 'bootstrap', {
+      ...this.jobOptions(),
+      inputs: {
+        'cluster-name': 'demo',
+        'aws-region': 'us-east-1',
+        'role-to-assume': 'arn:aws:iam::123456789012:role/bootstrap',
+        ...inputs,
+      },
+    });
+  }
+
+  jobOptions() {
+    const { environment } = this;
+    return {
+      world: {
+        step: async (
+          given: Readonly<Record<string, string>>,
+          { workspace, env }: { workspace: string; env: Readonly<Record<string, string>> },
+        ): Promise<StepOutcome> => {
+          const result = await runStep(given, { workspace, env: { ...environment, ...env } });
+          return { ok: result.exitCode === 0, log: result.log, outputs: result.outputs };
+        },
+      },
+      github: { event_name: 'push', event: {} },
+      env: environment,
+    };
+  }
+
+  /** Runs the Action `ecs-cluster` alone; `kill` ends it together with its children. */
+  async script(inputs: Readonly<Record<string, string>> = {}): Promise<StepOutcome> {
+    this.proxy.calls = [];
+    const given = { 'cluster-name': 'demo', 'instance-profile-arn': PROFILE_ARN, ...inputs };
+    return runComposite('ecs-cluster', given, this.environment, (shell) => {
+      this.#shell = shell.pid;
+    });
+  }
+
+  #shell: number | undefined;
+
+  kill(): void {
+    if (this.#shell !== undefined) process.kill(-this.#shell, 'SIGKILL');
+    this.#shell = undefined;
+  }
+}
+
+async function read(moto: Moto): Promise<EcsState> {
+  const script = fileURLToPath(new URL('./ecs_state.py', import.meta.url));
+  const { stdout } = await promisify(execFile)('python3', [script], {
+    env: { ...process.env, ...moto.environment },
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return JSON.parse(stdout) as EcsState;
+}
