@@ -46,7 +46,7 @@ apply_cluster() {
     await cluster '. != null'
   else
     [[ $(get "$cluster" 'first(.settings[]? | select(.name == "containerInsights").value) // ""') == "$INSIGHTS" ]] ||
-      write "$on" ecs update-cluster-settings --cluster "$CLUSTER" --settings "name=containerInsights,value=$INSIGHTS"
+      write "$on" ecs update-cluster --cluster "$CLUSTER" --settings "name=containerInsights,value=$INSIGHTS"
     sync_tags "$on" ecs "$cluster" "$(get "$cluster" .clusterArn)"
   fi
   output cluster-arn "$(get "$cluster" .clusterArn)"

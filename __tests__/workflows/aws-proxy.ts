@@ -62,7 +62,10 @@ export class AwsProxy {
     this.calls.push(call);
     const answer = this.before(call);
     if (answer === 'drop') return void request.destroy();
-    if (answer !== undefined) return respond(response, call.protocol, answer);
+    if (answer !== undefined) {
+      respond(response, call.protocol, answer);
+      return;
+    }
     const headers = new Headers();
     for (const name of ['content-type', 'authorization', 'x-amz-date', 'x-amz-target']) {
       const value = request.headers[name];

@@ -1,5 +1,8 @@
 /** An account of moto's behind a recording proxy, and our ECS workflow and script run against it. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runStep } from '../../scripts/runner.ts';
@@ -31,28 +34,36 @@ type Inputs = Readonly<Record<string, unknown>>;
 
 export const PROFILE_ARN = 'arn:aws:iam::123456789012:instance-profile/demo-instance';
 
+/** For a busy machine: on an idle one no test takes 60 s. */
+export const LONG = 600_000;
+
+/** Tags of every resource. */
+export const OWNED = { 'ecs-cluster': 'demo', 'aws-iam-instance-profile:owner': 'octo-org/octo-repo' };
+
 export class EcsWorld {
   readonly proxy: AwsProxy;
   readonly #moto: Moto;
   readonly #url: string;
   readonly #network: EcsState['network'];
+  readonly #cli: AwsCli;
 
-  private constructor(moto: Moto, proxy: AwsProxy, url: string, network: EcsState['network']) {
+  private constructor(moto: Moto, proxy: AwsProxy, url: string, network: EcsState['network'], cli: AwsCli) {
     this.#moto = moto;
     this.proxy = proxy;
     this.#url = url;
     this.#network = network;
+    this.#cli = cli;
   }
 
   static async start(): Promise<EcsWorld> {
-    const moto = await startMoto();
+    const [moto, cli] = await Promise.all([startMoto(), AwsCli.start()]);
     const proxy = new AwsProxy(moto.url);
-    return new EcsWorld(moto, proxy, await proxy.listen(), (await read(moto)).network);
+    return new EcsWorld(moto, proxy, await proxy.listen(), (await read(moto)).network, cli);
   }
 
   async close(): Promise<void> {
     this.proxy.close();
-    await this.#moto.close();
+    await Promise.all([this.#moto.close(), this.#cli.close()]);
   }
 
   /** Empties the account, except for its default network. */
@@ -70,13 +81,13 @@ export class EcsWorld {
   /** Runs the AWS CLI as somebody else, past the proxy. */
   async aws(...command: readonly string[]): Promise<unknown> {
     const { stdout } = await promisify(execFile)('aws', [...command, '--output', 'json'], {
-      env: { ...process.env, ...this.#moto.environment, AWS_PAGER: '' },
+      env: { ...process.env, ...this.#moto.environment, PATH: this.#cli.path, AWS_PAGER: '' },
     });
     return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as unknown);
   }
 
   get environment(): Readonly<Record<string, string>> {
-    return { ...this.#moto.environment, AWS_ENDPOINT_URL: this.#url };
+    return { ...this.#moto.environment, AWS_ENDPOINT_URL: this.#url, PATH: this.#cli.path };
   }
 
   /** Inputs of EC2 capacity in the account's default network. */
@@ -131,6 +142,75 @@ export class EcsWorld {
     if (this.#shell !== undefined) process.kill(-this.#shell, 'SIGKILL');
     this.#shell = undefined;
   }
+}
+
+/** The AWS CLI kept in memory by `aws_server.py`, or the one on PATH where Python cannot import it. */
+class AwsCli {
+  readonly #folder: string;
+  readonly #server: ChildProcess;
+
+  private constructor(folder: string, server: ChildProcess) {
+    this.#folder = folder;
+    this.#server = server;
+  }
+
+  static async start(): Promise<AwsCli> {
+    const folder = await mkdtemp(join(tmpdir(), 'aws-'));
+    const script = fileURLToPath(new URL('./aws_server.py', import.meta.url));
+    const server = spawn('python3', [script, folder], { stdio: ['pipe', 'pipe', 'ignore'] });
+    await new Promise((resolve) => {
+      server.stdout.once('data', resolve);
+      server.once('exit', resolve);
+    });
+    return new AwsCli(folder, server);
+  }
+
+  get path(): string {
+    return `${this.#folder}:${process.env['PATH'] ?? ''}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.kill('SIGKILL');
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** The data of a launch template without the tags of the template, which moto adds to them. */
+export function ofVolumes(data: Readonly<Record<string, unknown>> | undefined): object {
+  const specifications = data?.['TagSpecifications'] as { ResourceType: string }[];
+  return {
+    ...data,
+    TagSpecifications: specifications.filter(({ ResourceType }) => ResourceType === 'volume'),
+  };
+}
+
+/** The state without what AWS counts and dates. */
+export function shape({ clusters, providers, groups, templates }: EcsState): unknown {
+  const { capacityProviders, settings, defaultCapacityProviderStrategy, tags } =
+    clusters[0] ?? ({ tags: {} });
+  const scaling = providers[0]?.['autoScalingGroupProvider'] as { autoScalingGroupArn: string } | undefined;
+  const template = groups[0]?.['LaunchTemplate'] as { LaunchTemplateId: string } | undefined;
+  return {
+    cluster: {
+      capacityProviders: [capacityProviders].flat().sort(),
+      settings,
+      defaultCapacityProviderStrategy,
+      tags,
+    },
+    providers: providers.map(({ name, status, tags }) => ({ name, status, tags })),
+    scaling: { ...scaling, autoScalingGroupArn: '' },
+    groups: groups.map(({ MinSize, MaxSize, VPCZoneIdentifier, tags: { AmazonECSManaged: _, ...tags } }) => ({
+      MinSize,
+      MaxSize,
+      VPCZoneIdentifier,
+      tags,
+    })),
+    templates: templates.map(({ versions }) => ofVolumes(versions.at(-1))),
+    linked: [
+      groups[0]?.['AutoScalingGroupARN'] === scaling?.autoScalingGroupArn,
+      templates[0]?.LaunchTemplateId === template?.LaunchTemplateId,
+    ],
+  };
 }
 
 async function read(moto: Moto): Promise<EcsState> {

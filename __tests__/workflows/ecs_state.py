@@ -26,6 +26,14 @@ versions = {
     template["LaunchTemplateId"]: ec2.describe_launch_template_versions(LaunchTemplateId=template["LaunchTemplateId"])["LaunchTemplateVersions"]
     for template in templates
 }
+# moto's DescribeLaunchTemplates shows the tags of the creation only.
+template_tags = {
+    template["LaunchTemplateId"]: {
+        tag["Key"]: tag["Value"]
+        for tag in ec2.describe_tags(Filters=[{"Name": "resource-id", "Values": [template["LaunchTemplateId"]]}])["Tags"]
+    }
+    for template in templates
+}
 roles = [role for role in iam.list_roles()["Roles"] if not role["Path"].startswith("/aws-service-role/")]
 state = {
     "network": {
@@ -36,7 +44,7 @@ state = {
     "providers": [{**provider, "tags": tags(provider)} for provider in providers],
     "groups": [{**group, "tags": tags(group)} for group in groups],
     "templates": [
-        {**template, "tags": tags(template), "versions": [version["LaunchTemplateData"] for version in versions[template["LaunchTemplateId"]]]}
+        {**template, "tags": template_tags[template["LaunchTemplateId"]], "versions": [version["LaunchTemplateData"] for version in versions[template["LaunchTemplateId"]]]}
         for template in templates
     ],
     "roles": {

@@ -170,7 +170,7 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
       const shell = {
         ...runner,
         ...options.env,
-        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+        PATH: `${bin}:${options.env?.['PATH'] ?? process.env['PATH'] ?? ''}`,
         STAND_IN: directory,
       };
       let result: StepOutcome | undefined;
@@ -229,7 +229,7 @@ export async function runComposite(
   try {
     await mkdir(join(directory, 'bin'));
     await writeFile(join(directory, 'bin', 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
-    const PATH = `${join(directory, 'bin')}:${process.env['PATH'] ?? ''}`;
+    const PATH = `${join(directory, 'bin')}:${env['PATH'] ?? process.env['PATH'] ?? ''}`;
     return await composite(folder, given, directory, { ...env, PATH }, started);
   } finally {
     await rm(directory, { recursive: true });
