@@ -8,9 +8,9 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
   let w: EcsWorld;
   beforeAll(async () => {
     w = await EcsWorld.start();
-  });
+  }, LONG);
   afterAll(() => w.close());
-  beforeEach(() => w.reset());
+  beforeEach(() => w.reset(), LONG);
 
   test(
     'creates and links everything from nothing, writes nothing twice, and destroys all of it, twice',

@@ -1,6 +1,6 @@
 /** The Action ecs-cluster against moto: each difference is corrected by the calls that it needs, and by no other. */
 import { hasMoto } from '../harness/moto.ts';
-import { EcsWorld, LONG, ofVolumes, OWNED, shape, type EcsState } from './ecs-world.ts';
+import { EcsWorld, LONG, ofVolumes, OWNED, shape } from './ecs-world.ts';
 
 const describeWithMoto = hasMoto('repairs by the Action ecs-cluster') ? describe : describe.skip;
 
@@ -8,9 +8,9 @@ describeWithMoto('a cluster that was changed by others', () => {
   let w: EcsWorld;
   beforeAll(async () => {
     w = await EcsWorld.start();
-  });
+  }, LONG);
   afterAll(() => w.close());
-  beforeEach(() => w.reset());
+  beforeEach(() => w.reset(), LONG);
 
   test(
     'corrects each difference by the calls that it needs, and by no other',
@@ -107,14 +107,14 @@ describeWithMoto('a cluster that was changed by others', () => {
     'corrects the tags of a launch template that was made anew',
     async () => {
       await w.script(w.ec2);
-      const { tags, versions } = (await w.state()).templates[0]!;
+      const [template] = (await w.state()).templates;
       await w.aws(...'ec2 delete-launch-template --launch-template-name ec2-demo'.split(' '));
-      const wrong = Object.entries({ ...tags, 'ecs-cluster': 'x', added: '1' });
+      const wrong = Object.entries({ ...template?.tags, 'ecs-cluster': 'x', added: '1' });
       const Tags = wrong.map(([Key, Value]) => ({ Key, Value }));
       await w.aws(
         ...'ec2 create-launch-template --launch-template-name ec2-demo --tag-specifications'.split(' '),
         JSON.stringify([{ ResourceType: 'launch-template', Tags }]),
-        ...['--launch-template-data', JSON.stringify(ofVolumes(versions[0]))],
+        ...['--launch-template-data', JSON.stringify(ofVolumes(template?.versions[0]))],
       );
       const corrected = await w.script(w.ec2);
       expect([corrected.ok, w.proxy.writes]).toEqual([
