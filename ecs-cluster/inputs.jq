@@ -13,5 +13,5 @@ def tags:
     | if (map(.key | ascii_downcase) | unique | length) < length then error("tags has a key twice, ignoring case") else from_entries end
   end;
 
-# Returns what must be tagged on every resource of a cluster.
+# Returns the tags of every resource of a cluster.
 def all_tags($text; $cluster): ($text | tags) + {"ecs-cluster": $cluster};

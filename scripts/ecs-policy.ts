@@ -13,7 +13,7 @@ interface EcsCall {
   readonly modes: readonly EcsMode[];
   /** Reason for the call, in Markdown. */
   readonly when: string;
-  /** Actions that AWS checks besides, with the call's own. */
+  /** Further actions that AWS checks for this call. */
   readonly further?: readonly string[];
 }
 
@@ -191,7 +191,7 @@ ${table(['action', 'on', 'modes', 'when'], rows)}
 - **\`ec2:RunInstances\`**, **\`ec2:CreateTags\`** at launch, **\`iam:PassRole\`** and **\`ssm:GetParameters\`** are what Auto Scaling
   checks before it accepts a launch template. The workflow also uses \`ec2:RunInstances\` and \`ssm:GetParameters\` to wait until EC2
   accepts the profile.
-- **Launch templates** have an id that nobody knows before they exist, so the policy allows all. To narrow it, add the condition
+- **Launch templates** have an id that is unknown before they exist, so the policy allows all. To narrow it, add the condition
   \`"StringEquals": { "aws:ResourceTag/ecs-cluster": "CLUSTER_NAME" }\` to all of its actions but \`ec2:CreateLaunchTemplate\`.
 `;
 }

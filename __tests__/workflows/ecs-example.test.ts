@@ -59,7 +59,7 @@ describeWithMoto.each(['examples/ecs-cluster.yml', 'examples/ecs-fargate.yml'])(
         taskRoleArn: bootstrap.outputs['task-role-arn'],
       });
 
-      // moto counts a task as running until somebody stops it.
+      // moto counts a task as running until StopTask.
       const described = w.proxy.calls.find(({ name }) => name === 'ecs:DescribeTasks')?.parameters as {
         tasks: [string];
       };

@@ -29,7 +29,7 @@ function documented(mode: string): readonly Statement[] {
   return (JSON.parse(text) as { Statement: Statement[] }).Statement;
 }
 
-/** Returns what each action that a call needs is checked against. */
+/** Returns the actions that a call needs, each with its resource. */
 function required(call: AwsCall): (readonly [action: string, resource: string])[] {
   const known = ECS_CALLS[call.name];
   if (known === undefined) throw new Error(`the page does not list ${call.name}`);
@@ -44,14 +44,14 @@ function required(call: AwsCall): (readonly [action: string, resource: string])[
 }
 
 function resourceOf({ name, parameters }: AwsCall): string {
-  const text = (key: string): string => String([parameters[key]].flat()[0] ?? '');
+  const text = (key: string): string => ([parameters[key]].flat()[0] as string | undefined) ?? '';
   const arn = (rest: string): string => `arn:aws:${name.split(':')[0] ?? ''}:us-east-1:123456789012:${rest}`;
   if (text('resourceArn') !== '') return text('resourceArn');
   if (name.includes('CapacityProvider') && name !== 'ecs:PutClusterCapacityProviders')
     return arn(`capacity-provider/${text('name') || text('capacityProvider') || text('capacityProviders')}`);
   if (name.startsWith('ecs:'))
     return arn(`cluster/${text('cluster') || text('clusters') || text('clusterName')}`);
-  if (/Describe/.test(name)) return '*';
+  if (name.includes('Describe')) return '*';
   if (name.startsWith('ec2:')) return arn('launch-template/lt-1');
   const group = text('AutoScalingGroupName') || text('Tags.member.1.ResourceId');
   return arn(`autoScalingGroup:id:autoScalingGroupName/${group}`);

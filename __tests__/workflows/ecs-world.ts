@@ -13,7 +13,7 @@ import type { StepOutcome } from './shell.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** What boto3 reads of the account. */
+/** The account as boto3 reads it. */
 export interface EcsState {
   readonly network: { readonly subnets: readonly string[]; readonly groups: readonly string[] };
   readonly clusters: readonly (Readonly<Record<string, unknown>> & { readonly tags: Tags })[];
@@ -78,7 +78,7 @@ export class EcsWorld {
     return read(this.#moto);
   }
 
-  /** Runs the AWS CLI as somebody else, past the proxy. */
+  /** Runs the AWS CLI as another tool would, past the proxy. */
   async aws(...command: readonly string[]): Promise<unknown> {
     const { stdout } = await promisify(execFile)('aws', [...command, '--output', 'json'], {
       env: { ...process.env, ...this.#moto.environment, PATH: this.#cli.path, AWS_PAGER: '' },
@@ -186,8 +186,7 @@ export function ofVolumes(data: Readonly<Record<string, unknown>> | undefined): 
 
 /** The state without what AWS counts and dates. */
 export function shape({ clusters, providers, groups, templates }: EcsState): unknown {
-  const { capacityProviders, settings, defaultCapacityProviderStrategy, tags } =
-    clusters[0] ?? ({ tags: {} });
+  const { capacityProviders, settings, defaultCapacityProviderStrategy, tags } = clusters[0] ?? { tags: {} };
   const scaling = providers[0]?.['autoScalingGroupProvider'] as { autoScalingGroupArn: string } | undefined;
   const template = groups[0]?.['LaunchTemplate'] as { LaunchTemplateId: string } | undefined;
   return {

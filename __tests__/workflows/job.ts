@@ -80,7 +80,7 @@ interface Action {
   readonly runs: { readonly steps: readonly Step[] };
 }
 
-/** Whatever runs a step of the Action: the emulator in this process, or the bundle against another endpoint. */
+/** Runs a step of the Action: in this process against the emulator, or as a bundle against another endpoint. */
 export interface ActionWorld {
   step(
     inputs: Readonly<Record<string, string>>,

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { INPUTS } from '../../src/config/schema.ts';
 import { OUTPUTS } from '../../src/report/outputs.ts';
 import type { Workflow } from './job.ts';
-import { lint } from './lint.ts';
+import { lint, lintAction } from './lint.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const filesIn = (folder: string): string[] =>
@@ -14,7 +16,7 @@ const reusable = ours.filter((path) => (parse(read(path)) as Workflow).on.workfl
 
 test('there is something to check', () => {
   expect(reusable).toHaveLength(2);
-  expect(examples).toHaveLength(3);
+  expect(examples).toHaveLength(4);
 });
 
 test('the checkers find what is wrong', async () => {
@@ -47,6 +49,36 @@ test.each([...ours, ...examples])(
     }
   },
 );
+
+const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
+if (!hasShellcheck)
+  console.log('Left out: shellcheck. Install it (`apt-get install shellcheck`) to have the scripts checked.');
+
+describe('ecs-cluster', () => {
+  const folder = fileURLToPath(new URL('../../ecs-cluster/', import.meta.url));
+  const scripts = readdirSync(folder).filter((name) => name.endsWith('.sh'));
+  const shellcheck = (script: string, input?: string) =>
+    spawnSync('shellcheck', ['--external-sources', `--source-path=${folder}`, '--shell=bash', script], {
+      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      encoding: 'utf8',
+      ...(input === undefined ? {} : { input }),
+    });
+
+  test('passes the schema of Actions, and passes each input to its script', () => {
+    const text = read('ecs-cluster/action.yml');
+    expect(lintAction(text, 'action.yml')).toEqual([]);
+    const { inputs } = parse(text) as { inputs: object };
+    for (const name of Object.keys(inputs)) expect(text).toContain(`\${{ inputs.${name} }}`);
+  });
+
+  (hasShellcheck ? test : test.skip).each(scripts)('shellcheck accepts %s', (name) => {
+    expect(shellcheck(`ecs-cluster/${name}`).stdout).toBe('');
+  });
+
+  (hasShellcheck ? test : test.skip)('shellcheck finds what is wrong', () => {
+    expect(shellcheck('-', 'rm $1\n').stdout).toContain('SC2086');
+  });
+});
 
 describe.each(reusable)('%s', (path) => {
   const file = parse(read(path)) as Workflow;
@@ -102,14 +134,14 @@ describe.each(reusable)('%s', (path) => {
     }
   });
 
-  test('its example calls it with what it takes, and may do what it does', () => {
+  test('its examples call it with what it takes, and may do what it does', () => {
     const name = path.split('/').at(-1) ?? '';
     const callers = examples.flatMap((example) =>
       Object.values((parse(read(example)) as Workflow).jobs).filter(({ uses = '' }) =>
         uses.includes(`/${name}@`),
       ),
     );
-    expect(callers).toHaveLength(1);
+    expect(callers.length).toBeGreaterThan(0);
     for (const caller of callers) {
       const given = Object.keys(caller.with ?? {});
       for (const each of given) expect(Object.keys(inputs)).toContain(each);
