@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2153,SC2154
 # Sourced by ecs-cluster.sh. Deletes the capacity provider before its group, and the cluster last: ECS and Auto Scaling refuse
-# every other order. What does not exist is skipped, so a destroy may be repeated.
+# every other order. Skips resources that do not exist, so a destroy may be repeated.
 
 if [[ $CAPACITY == ec2 ]]; then
   if [[ $provider != null ]]; then delete_provider; fi

@@ -31,7 +31,7 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
         tags: 'team=web\n# a comment\nstage = test',
       };
       const created = await w.bootstrap(inputs);
-      expect([created.ok, created.log]).toEqual([true, expect.anything()]);
+      expect([created.ok, created.log]).toEqual([true, expect.not.stringContaining('::error')]);
       const state = await w.state();
       const tags = { ...OWNED, team: 'web', stage: 'test' };
       const [template] = state.templates;
@@ -55,7 +55,7 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
       expect(again.outputs).toEqual(created.outputs);
 
       const destroyed = await w.bootstrap({ ...inputs, mode: 'destroy' });
-      expect([destroyed.ok, destroyed.log]).toEqual([true, expect.anything()]);
+      expect([destroyed.ok, destroyed.log]).toEqual([true, expect.not.stringContaining('::error')]);
       expect(await w.state()).toMatchObject(EMPTY);
       expect(Object.values(destroyed.outputs).join('')).toBe('');
       const gone = await w.bootstrap({ ...inputs, mode: 'destroy' });
