@@ -151,11 +151,10 @@ describeWithMoto('the policies of the page', () => {
   test.each(Object.entries(CASES))(
     '%s: the policy is enough, and each missing action stops the script with its name',
     async (name, { mode, before }) => {
-      const inputs = { ...w.ec2, mode };
       const statements = documented(mode);
       await before(w);
       w.proxy.before = enforce(statements);
-      expect(await w.script(inputs)).toMatchObject({ ok: true });
+      expect(await w.script({ ...w.ec2, mode })).toMatchObject({ ok: true });
       const needed = [...new Set(w.proxy.calls.flatMap(required).map(([action]) => action))];
       for (const action of needed) used[mode].add(action);
       if (!full && name !== 'destroy') return;
@@ -165,7 +164,7 @@ describeWithMoto('the policies of the page', () => {
       // In the order of need: each denial ends the run one call later than the one before, so one preparation is enough.
       for (const action of needed) {
         w.proxy.before = enforce(statements, action);
-        const denied = await w.script(inputs);
+        const denied = await w.script({ ...w.ec2, mode });
         expect([action, denied.ok, denied.log]).toEqual([
           action,
           false,
@@ -175,7 +174,7 @@ describeWithMoto('the policies of the page', () => {
         ]);
       }
       w.proxy.before = enforce(statements);
-      expect(await w.script(inputs)).toMatchObject({ ok: true });
+      expect(await w.script({ ...w.ec2, mode })).toMatchObject({ ok: true });
     },
     LONG,
   );

@@ -69,7 +69,7 @@ export class EcsWorld {
   /** Empties the account, except for its default network. */
   async reset(): Promise<void> {
     await fetch(`${this.#moto.url}/moto-api/reset`, { method: 'POST' });
-    // The same ids again: moto makes the default network anew, by chance.
+    // moto creates the default network again, with other ids.
     Object.assign(this.#network, (await this.state()).network);
     this.proxy.reset();
   }
