@@ -5,7 +5,11 @@ import { runJob, workflow, type Workflow } from './job.ts';
 
 const describeWithMoto = hasMoto('the examples on ECS against moto') ? describe : describe.skip;
 
-describeWithMoto.each(['examples/ecs-cluster.yml', 'examples/ecs-fargate.yml'])('%s', (path) => {
+const full = process.env['CONFORMANCE'] === 'full';
+if (!full) console.log('Left out: the example on Fargate. `npm run test:conformance` runs it.');
+
+const EXAMPLES = ['examples/ecs-cluster.yml', ...(full ? ['examples/ecs-fargate.yml'] : [])];
+describeWithMoto.each(EXAMPLES)('%s', (path) => {
   let w: EcsWorld;
   beforeAll(async () => {
     w = await EcsWorld.start();

@@ -31,7 +31,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   destroy: { writes: 5, selected: [[1, 'after']], mode: 'destroy', prepare: (w) => w.script(w.ec2) },
 };
 
-describeWithMoto.each(Object.entries(SCENARIOS))('%s', (_, { writes, selected, mode, prepare }) => {
+describeWithMoto('a run that is killed', () => {
   let w: EcsWorld;
   beforeAll(async () => {
     w = await EcsWorld.start();
@@ -39,61 +39,65 @@ describeWithMoto.each(Object.entries(SCENARIOS))('%s', (_, { writes, selected, m
   afterAll(() => w.close());
   beforeEach(() => w.reset(), LONG);
 
-  const kills = Array.from({ length: writes }, (__, write) => write).flatMap((write) =>
-    (['before', 'after'] as const).map((when) => [write, when] as const),
-  );
-  test.each(full ? kills : selected)(
-    'killed at write %i, %s it took effect',
-    async (write, when) => {
-      await prepare(w);
-      const inputs = { ...w.ec2, ...(mode === undefined ? {} : { mode }) };
-      let seen = 0;
-      let killed = false;
-      const strike = (): 'drop' => {
-        killed = true;
-        w.kill();
-        return 'drop';
-      };
-      w.proxy.before = (call) => {
-        if (killed) return 'drop';
-        if (call.write) seen += 1;
-        return call.write && seen === write + 1 && when === 'before' ? strike() : undefined;
-      };
-      w.proxy.after = (call) => (call.write && seen === write + 1 && when === 'after' ? strike() : undefined);
-      expect((await w.script(inputs)).ok).toBe(false);
-      expect(killed).toBe(true);
+  describe.each(Object.entries(SCENARIOS))('%s', (_, { writes, selected, mode, prepare }) => {
+    const kills = Array.from({ length: writes }, (__, write) => write).flatMap((write) =>
+      (['before', 'after'] as const).map((when) => [write, when] as const),
+    );
+    test.each(full ? kills : selected)(
+      'killed at write %i, %s it took effect',
+      async (write, when) => {
+        await prepare(w);
+        const inputs = { ...w.ec2, ...(mode === undefined ? {} : { mode }) };
+        let seen = 0;
+        let killed = false;
+        const strike = (): 'drop' => {
+          killed = true;
+          w.kill();
+          return 'drop';
+        };
+        w.proxy.before = (call) => {
+          if (killed) return 'drop';
+          if (call.write) seen += 1;
+          return call.write && seen === write + 1 && when === 'before' ? strike() : undefined;
+        };
+        w.proxy.after = (call) =>
+          call.write && seen === write + 1 && when === 'after' ? strike() : undefined;
+        expect((await w.script(inputs)).ok).toBe(false);
+        expect(killed).toBe(true);
 
-      w.proxy.reset();
-      const again = await w.script(inputs);
-      expect([again.ok, again.log]).toEqual([true, expect.not.stringContaining('::error')]);
-      const state = await w.state();
-      if (mode === 'destroy') {
-        expect(state).toMatchObject({ clusters: [], providers: [], groups: [], templates: [] });
-        return;
-      }
-      expect(shape(state)).toMatchObject({
-        cluster: {
-          capacityProviders: ['FARGATE', 'FARGATE_SPOT', 'ec2-demo'],
-          defaultCapacityProviderStrategy: [{ capacityProvider: 'ec2-demo', weight: 1, base: 0 }],
-        },
-        providers: [{ name: 'ec2-demo', status: 'ACTIVE' }],
-        groups: [{ MinSize: 0, MaxSize: 2 }],
-        linked: [true, true],
-      });
-      expect([state.templates.length, state.templates[0]?.versions.length]).toEqual([1, 1]);
-    },
-    LONG,
-  );
+        w.proxy.reset();
+        const again = await w.script(inputs);
+        expect([again.ok, again.log]).toEqual([true, expect.not.stringContaining('::error')]);
+        const state = await w.state();
+        if (mode === 'destroy') {
+          expect(state).toMatchObject({ clusters: [], providers: [], groups: [], templates: [] });
+          return;
+        }
+        expect(shape(state)).toMatchObject({
+          cluster: {
+            capacityProviders: ['FARGATE', 'FARGATE_SPOT', 'ec2-demo'],
+            defaultCapacityProviderStrategy: [{ capacityProvider: 'ec2-demo', weight: 1, base: 0 }],
+          },
+          providers: [{ name: 'ec2-demo', status: 'ACTIVE' }],
+          groups: [{ MinSize: 0, MaxSize: 2 }],
+          linked: [true, true],
+        });
+        expect([state.templates.length, state.templates[0]?.versions.length]).toEqual([1, 1]);
+      },
+      LONG,
+    );
 
-  test(
-    `makes ${writes} writes when it is not killed`,
-    async () => {
-      await prepare(w);
-      await w.script({ ...w.ec2, ...(mode === undefined ? {} : { mode }) });
-      expect(w.proxy.writes).toHaveLength(writes);
-    },
-    LONG,
-  );
+    // Otherwise a write that is new would not be killed.
+    (full ? test : test.skip)(
+      `makes ${writes} writes when it is not killed`,
+      async () => {
+        await prepare(w);
+        await w.script({ ...w.ec2, ...(mode === undefined ? {} : { mode }) });
+        expect(w.proxy.writes).toHaveLength(writes);
+      },
+      LONG,
+    );
+  });
 });
 
 if (!full)

@@ -148,7 +148,10 @@ describeWithMoto('the policies of the page', () => {
   afterAll(() => w.close());
   beforeEach(() => w.reset(), LONG);
 
-  test.each(Object.entries(CASES))(
+  const selected = Object.entries(CASES).filter(
+    ([name]) => full || name === 'from nothing' || name === 'destroy',
+  );
+  test.each(selected)(
     '%s: the policy is enough, and each missing action stops the script with its name',
     async (name, { mode, before }) => {
       const statements = documented(mode);
@@ -179,7 +182,7 @@ describeWithMoto('the policies of the page', () => {
     LONG,
   );
 
-  test('allow no action that no case needs', () => {
+  (full ? test : test.skip)('allow no action that no case needs', () => {
     for (const mode of ['apply', 'destroy'] as const)
       expect([...new Set(documented(mode).flatMap(({ Action }) => Action))].sort()).toEqual(
         [...used[mode]].sort(),
