@@ -9,7 +9,7 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
   beforeAll(async () => {
     w = await EcsWorld.start();
   }, LONG);
-  afterAll(() => w.close());
+  afterAll(() => w.close(), LONG);
   beforeEach(() => w.reset(), LONG);
 
   test(

@@ -14,7 +14,7 @@ describeWithMoto.each(EXAMPLES)('%s', (path) => {
   beforeAll(async () => {
     w = await EcsWorld.start();
   }, LONG);
-  afterAll(() => w.close());
+  afterAll(() => w.close(), LONG);
 
   /** Starts an instance and lets it join the cluster, as Auto Scaling and the agent of ECS would. */
   async function join(): Promise<void> {

@@ -36,7 +36,7 @@ describeWithMoto('a run that is killed', () => {
   beforeAll(async () => {
     w = await EcsWorld.start();
   }, LONG);
-  afterAll(() => w.close());
+  afterAll(() => w.close(), LONG);
   beforeEach(() => w.reset(), LONG);
 
   describe.each(Object.entries(SCENARIOS))('%s', (_, { writes, selected, mode, prepare }) => {

@@ -145,7 +145,7 @@ describeWithMoto('the policies of the page', () => {
   beforeAll(async () => {
     w = await EcsWorld.start();
   }, LONG);
-  afterAll(() => w.close());
+  afterAll(() => w.close(), LONG);
   beforeEach(() => w.reset(), LONG);
 
   const selected = Object.entries(CASES).filter(

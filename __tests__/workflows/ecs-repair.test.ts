@@ -13,7 +13,7 @@ describeWithMoto('a cluster that was changed by others', () => {
   beforeAll(async () => {
     w = await EcsWorld.start();
   }, LONG);
-  afterAll(() => w.close());
+  afterAll(() => w.close(), LONG);
   beforeEach(() => w.reset(), LONG);
 
   test(
