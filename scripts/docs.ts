@@ -6,12 +6,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { expandRoleName, type PlaceholderValues } from '../src/inputs/role-name.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/inputs/table.ts';
 import { actionOf, furtherActions } from '../src/aws/calls.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
 import { labelOf } from '../src/resources/resource.ts';
+import { ecsPermissions } from './ecs-policy.ts';
 import {
   leastPolicy,
   neededCalls,
@@ -147,6 +148,7 @@ profiles. Allow \`rolesanywhere:TagResource\` without the condition, because a n
 
 ${table(['action', 'on', 'modes', 'when'], rolesAnywhereCalls().map(row))}
 
+${ecsPermissions(table)}
 ## Notes
 
 - **Tags at creation.** Roles and profiles are created with their owner tag, so a creation also requires \`iam:TagRole\` and
@@ -212,6 +214,44 @@ export async function recipesWithNames(recipes: string): Promise<string> {
   return between(recipes, 'names', await pretty(table(['`role-name`', 'where', 'name'], rows), 'markdown'));
 }
 
+interface CallableWorkflow {
+  readonly on: {
+    readonly workflow_call: {
+      readonly inputs: Readonly<
+        Record<string, { description: string; type: string; default?: unknown; required?: boolean }>
+      >;
+      readonly outputs: Readonly<Record<string, { description: string }>>;
+    };
+  };
+}
+
+/** Returns the page on workflows with the tables of inputs and outputs of a reusable workflow. */
+export async function workflowsWithTables(page: string): Promise<string> {
+  const file = repositoryFile('.github/workflows/ecs-cluster-bootstrap.yml');
+  const { inputs, outputs } = (parse(await readFile(file, 'utf8')) as CallableWorkflow).on.workflow_call;
+  const inputRows = Object.entries(inputs).map(([name, { description, type, required, ...input }]) => [
+    `\`${name}\``,
+    type,
+    required === true ? 'required' : code(String(input.default).trim()),
+    description,
+  ]);
+  const outputRows = Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]);
+  const withInputs = between(
+    page,
+    'ecs-inputs',
+    await pretty(table(['input', 'type', 'default', 'meaning'], inputRows), 'markdown'),
+  );
+  return between(withInputs, 'ecs-outputs', await pretty(table(['output', 'value'], outputRows), 'markdown'));
+}
+
+function code(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => `\`${line}\``)
+    .join('<br>');
+}
+
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
@@ -249,6 +289,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile(repositoryFile('schema/manifest.schema.json'), await manifestSchemaFile());
   const recipes = repositoryFile('docs/recipes.md');
   await writeFile(recipes, await recipesWithNames(await readFile(recipes, 'utf8')));
+  const workflows = repositoryFile('docs/workflows.md');
+  await writeFile(workflows, await workflowsWithTables(await readFile(workflows, 'utf8')));
   const readme = repositoryFile('README.md');
   if (existsSync(readme)) await writeFile(readme, await readmeWithTables(await readFile(readme, 'utf8')));
 }

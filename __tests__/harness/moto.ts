@@ -1,7 +1,6 @@
 /** `moto_server`: an independent AWS, if it is on PATH (`pip install 'moto[server]'`). */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 
 export interface Moto {
   readonly url: string;
@@ -17,29 +16,29 @@ export function hasMoto(leftOut: string): boolean {
 }
 
 export async function startMoto(): Promise<Moto> {
-  const port = await freePort();
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
-    stdio: 'ignore',
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+  // It binds a port of its own choice and prints it: a port chosen here could be taken before it is bound.
+  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', '0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, PYTHONUNBUFFERED: '1', MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
   });
-  const url = `http://127.0.0.1:${port}`;
   const close = async (): Promise<void> => {
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
   };
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await fetch(`${url}/moto-api/`);
-      break;
-    } catch (cause) {
-      if (attempt === 200) {
-        await close();
-        throw new Error('moto_server does not answer', { cause });
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+  let log = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on('data', (text: Buffer) => {
+      // Only until it listens: afterwards it logs every request.
+      if (log.length < 10_000) log += text.toString();
+      const found = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(log)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('error', reject);
+    child.once('exit', () => {
+      reject(new Error(`moto_server ended: ${log}`));
+    });
+  });
   return {
     url,
     close,
@@ -51,14 +50,4 @@ export async function startMoto(): Promise<Moto> {
       AWS_SECRET_ACCESS_KEY: 'testing',
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

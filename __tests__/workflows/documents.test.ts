@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { recipesWithNames } from '../../scripts/docs.ts';
+import { recipesWithNames, workflowsWithTables } from '../../scripts/docs.ts';
 import { INPUTS } from '../../src/inputs/table.ts';
 import { allowS3, EC2_TRUST, plantRole, world, type World } from '../harness/world.ts';
 import { expand, type Step } from './job.ts';
@@ -180,6 +180,10 @@ test.each(manifests.map((block) => [block.title, block] as const))('plan accepts
 
 test('the names of templates are those of the code (npm run docs)', async () => {
   expect(read('docs/recipes.md')).toBe(await recipesWithNames(read('docs/recipes.md')));
+});
+
+test('the tables of the ECS workflow are those of its file (npm run docs)', async () => {
+  expect(read('docs/workflows.md')).toBe(await workflowsWithTables(read('docs/workflows.md')));
 });
 
 test('links inside the documents have targets', () => {

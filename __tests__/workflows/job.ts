@@ -1,17 +1,16 @@
 /**
  * Runs a job of a workflow as GitHub would, as far as these workflows need it. GitHub's own evaluator evaluates
- * expressions, bash runs shell steps with stand-ins for `aws` and `gh` on PATH, and our Action uses the emulator.
+ * expressions, bash runs shell steps with stand-ins for `aws` and `gh` on PATH, and our Actions come from this repository.
  * Credentials are not asked for.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { parse } from 'yaml';
-import { parseOutputs } from '../../scripts/run-action.ts';
-import type { World } from '../harness/world.ts';
+import { bash, type StepOutcome } from './shell.ts';
 
 export interface Step {
   readonly name?: string;
@@ -76,12 +75,32 @@ export function holds(condition: string | undefined, contexts: Contexts): boolea
   return !['', '0', 'false'].includes(value.coerceString());
 }
 
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly value: string }>>;
+  readonly runs: { readonly steps: readonly Step[] };
+}
+
+/** Runs a step of the Action: in this process against the emulator, or as a bundle against another endpoint. */
+export interface ActionWorld {
+  step(
+    inputs: Readonly<Record<string, string>>,
+    options: { readonly workspace: string; readonly env: Readonly<Record<string, string>> },
+  ): Promise<StepOutcome>;
+}
+
 export interface JobOptions {
-  readonly world: World;
+  readonly world: ActionWorld;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly github: { readonly event_name: string; readonly event: object };
   /** Stand-ins on PATH: name to a script for bash. */
   readonly commands?: Readonly<Record<string, string>>;
+  /** Environment of the shell steps, as an earlier step would have exported it: region, endpoint, credentials. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Context of a job that follows another job. */
+  readonly needs?: Readonly<Record<string, { readonly outputs: Readonly<Record<string, string>> }>>;
+  /** Called with the shell of each step right after it started: to kill its process group. */
+  readonly started?: (shell: ChildProcess) => void;
 }
 
 export interface JobResult {
@@ -128,6 +147,8 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
   const contexts = {
     inputs,
     steps,
+    needs: options.needs ?? {},
+    job: { workflow_repository: 'OWNER/aws-iam-instance-profile', workflow_sha: '0'.repeat(40) },
     github: { ...options.github, repository: 'octo-org/octo-repo', token: 'token-of-the-job', workspace },
   };
   const done: string[] = [];
@@ -147,19 +168,26 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
         GITHUB_EVENT_PATH: event,
       };
       let outputs: Readonly<Record<string, string>> = {};
+      const shell = {
+        ...runner,
+        ...options.env,
+        PATH: `${bin}:${options.env?.['PATH'] ?? process.env['PATH'] ?? ''}`,
+        STAND_IN: directory,
+      };
+      let result: StepOutcome | undefined;
+      const folder = /^(?:\.\/\.|OWNER\/)aws-iam-instance-profile(?:\/([\w-]+))?(?:@|$)/.exec(
+        step.uses ?? '',
+      );
       if (step.run !== undefined) {
-        if (step.run.includes('${{')) throw new Error('an expression in a script is an injection');
-        const result = await bash(step.run, directory, {
-          ...runner,
-          ...values(step.env),
-          PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-          STAND_IN: directory,
-        });
-        log += result.log;
-        outputs = result.outputs;
-        ok = result.ok;
-      } else if (step.uses?.startsWith('OWNER/aws-iam-instance-profile@') === true) {
-        const result = await options.world.step(values(step.with), { workspace, env: runner });
+        result = await bash(step.run, directory, { ...shell, ...values(step.env) }, options.started);
+      } else if (step.with?.['path'] === CHECKOUT && step.uses?.startsWith('actions/checkout@') === true) {
+        await symlink(REPOSITORY, join(workspace, CHECKOUT));
+      } else if (folder?.[1] !== undefined) {
+        result = await composite(folder[1], values(step.with), directory, shell, options.started);
+      } else if (folder !== null) {
+        result = await options.world.step(values(step.with), { workspace, env: runner });
+      }
+      if (result !== undefined) {
         log += result.log;
         outputs = result.outputs;
         ok = result.ok;
@@ -187,20 +215,60 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
   }
 }
 
-async function bash(
-  script: string,
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+/** Folder into which the workflow checks out the repository that it belongs to. */
+const CHECKOUT = '.aws-iam-instance-profile';
+
+/** Runs a composite Action of this repository whose one step is a script. */
+export async function runComposite(
+  folder: string,
+  given: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  started?: (shell: ChildProcess) => void,
+): Promise<StepOutcome> {
+  const directory = await mkdtemp(join(tmpdir(), 'action-'));
+  try {
+    await mkdir(join(directory, 'bin'));
+    await writeFile(join(directory, 'bin', 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
+    const PATH = `${join(directory, 'bin')}:${env['PATH'] ?? process.env['PATH'] ?? ''}`;
+    return await composite(folder, given, directory, { ...env, PATH }, started);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+async function composite(
+  folder: string,
+  given: Readonly<Record<string, string>>,
   directory: string,
   env: Readonly<Record<string, string>>,
-): Promise<{ ok: boolean; log: string; outputs: Record<string, string> }> {
-  const [file, output] = [join(directory, 'script.sh'), join(directory, 'output')];
-  await Promise.all([writeFile(file, script), writeFile(output, '')]);
-  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', file], {
-    env: { ...env, GITHUB_OUTPUT: output },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let log = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (text: Buffer) => (log += text.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { ok: code === 0, log, outputs: parseOutputs(await readFile(output, 'utf8')) };
+  started?: (shell: ChildProcess) => void,
+): Promise<StepOutcome> {
+  const action = parse(await readFile(join(REPOSITORY, folder, 'action.yml'), 'utf8')) as Action;
+  for (const input of Object.keys(given))
+    if (!Object.hasOwn(action.inputs, input)) throw new Error(`${folder} has no input ${input}`);
+  const github = { repository: 'octo-org/octo-repo' };
+  const inputs = Object.fromEntries(
+    Object.entries(action.inputs).map(([input, { default: standard = '' }]) => [
+      input,
+      given[input] ?? expand(standard, { github }),
+    ]),
+  );
+  const [step, ...more] = action.runs.steps;
+  if (step?.run === undefined || step.id === undefined || more.length > 0)
+    throw new Error(`${folder} is more than one script`);
+  const variables = Object.entries(step.env ?? {}).map(([name, value]) => [name, expand(value, { inputs })]);
+  const result = await bash(
+    step.run,
+    directory,
+    {
+      ...env,
+      ...(Object.fromEntries(variables) as Record<string, string>),
+      GITHUB_ACTION_PATH: join(REPOSITORY, folder),
+    },
+    started,
+  );
+  const contexts = { steps: { [step.id]: { outputs: result.outputs } } };
+  const outputs = Object.entries(action.outputs).map(([name, { value }]) => [name, expand(value, contexts)]);
+  return { ...result, outputs: Object.fromEntries(outputs) as Record<string, string> };
 }

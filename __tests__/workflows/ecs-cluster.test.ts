@@ -1,0 +1,202 @@
+/** The ECS workflow against moto, with the real AWS CLI: from nothing to linked resources, no write twice, repairs, destroy. */
+import { hasMoto } from '../harness/moto.ts';
+import { EcsWorld, LONG, OWNED, type EcsState } from './ecs-world.ts';
+
+const describeWithMoto = hasMoto('the ECS workflow against moto') ? describe : describe.skip;
+
+describeWithMoto('ecs-cluster-bootstrap', () => {
+  let w: EcsWorld;
+  beforeAll(async () => {
+    w = await EcsWorld.start();
+  }, LONG);
+  afterAll(() => w.close(), LONG);
+  beforeEach(() => w.reset(), LONG);
+
+  test(
+    'creates and links everything from nothing, writes nothing twice, and destroys all of it, twice',
+    async () => {
+      const policy = {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: '*' }],
+      };
+      const inputs = {
+        ...w.ec2,
+        'infrastructure-role': true,
+        'permissions-boundary': 'PowerUserAccess',
+        'execution-inline-policies': JSON.stringify({ logs: policy }),
+        'task-inline-policies': 'orders: {"Version":"2012-10-17","Statement":[]}'.replace(
+          '[]',
+          JSON.stringify(policy.Statement),
+        ),
+        tags: 'team=web\n# a comment\nstage = test',
+      };
+      const created = await w.bootstrap(inputs);
+      expect([created.ok, created.log]).toEqual([true, expect.not.stringContaining('::error')]);
+      const state = await w.state();
+      const tags = { ...OWNED, team: 'web', stage: 'test' };
+      const [template] = state.templates;
+      expect(created.outputs).toEqual({
+        'cluster-arn': state.clusters[0]?.['clusterArn'],
+        'capacity-provider-name': 'ec2-demo',
+        'auto-scaling-group-name': 'ec2-demo',
+        'launch-template-id': template?.LaunchTemplateId,
+        'instance-role-arn': state.roles['demo-instance']?.arn,
+        'instance-profile-arn': state.profiles['demo-instance']?.arn,
+        'instance-profile-name': 'demo-instance',
+        'execution-role-arn': state.roles['demo-execution']?.arn,
+        'task-role-arn': state.roles['demo-task']?.arn,
+        'infrastructure-role-arn': state.roles['demo-infrastructure']?.arn,
+      });
+      expect(Object.values(created.outputs)).not.toContain('');
+      expectLinked(state, tags, w.ec2);
+
+      const again = await w.bootstrap(inputs);
+      expect([again.ok, w.proxy.writes]).toEqual([true, []]);
+      expect(again.outputs).toEqual(created.outputs);
+
+      const destroyed = await w.bootstrap({ ...inputs, mode: 'destroy' });
+      expect([destroyed.ok, destroyed.log]).toEqual([true, expect.not.stringContaining('::error')]);
+      expect(await w.state()).toMatchObject(EMPTY);
+      expect(Object.values(destroyed.outputs).join('')).toBe('');
+      const gone = await w.bootstrap({ ...inputs, mode: 'destroy' });
+      expect([gone.ok, w.proxy.writes]).toEqual([true, []]);
+    },
+    LONG,
+  );
+
+  test(
+    'for Fargate creates the cluster alone, and keeps foreign providers and tags',
+    async () => {
+      const first = await w.script();
+      expect([first.ok, w.proxy.writes]).toEqual([
+        true,
+        ['ecs:CreateCluster', 'ecs:PutClusterCapacityProviders'],
+      ]);
+      expect(first.outputs).toMatchObject({
+        'capacity-provider-name': 'FARGATE',
+        'auto-scaling-group-name': '',
+      });
+      const clusterArn = (await w.state()).clusters[0]?.['clusterArn'];
+      await w.aws('ecs', 'tag-resource', '--resource-arn', String(clusterArn), '--tags', 'key=added,value=1');
+      const kept = await w.script({ prune: 'policies' });
+      expect([kept.ok, w.proxy.writes]).toEqual([true, []]);
+      const services = w.proxy.calls.map(({ name }) => name.split(':')[0]);
+      expect(new Set(services)).toEqual(new Set(['ecs']));
+    },
+    LONG,
+  );
+
+  test(
+    'refuses resources of another owner before it writes, unless adopt is true',
+    async () => {
+      await w.aws(...'ecs create-cluster --cluster-name demo'.split(' '));
+      const refused = await w.script();
+      expect([refused.ok, w.proxy.writes]).toEqual([false, []]);
+      expect(refused.log).toContain(
+        '::error::cluster/demo exists and its owner tag is "", not "octo-org/octo-repo". Choose another name, or take it over with adopt: true.',
+      );
+      const destroy = await w.script({ mode: 'destroy' });
+      expect([destroy.ok, w.proxy.writes]).toEqual([false, []]);
+      const adopted = await w.script({ adopt: 'true' });
+      expect([adopted.ok, w.proxy.writes]).toEqual([
+        true,
+        ['ecs:UpdateCluster', 'ecs:TagResource', 'ecs:PutClusterCapacityProviders'],
+      ]);
+      expect((await w.script({ mode: 'destroy' })).ok).toBe(true);
+    },
+    LONG,
+  );
+
+  test(
+    'waits for what AWS shows late, and names the call and the remedy of what never passes',
+    async () => {
+      let failures = 2;
+      w.proxy.before = ({ name }) =>
+        name === 'ecs:CreateCluster' && failures-- > 0
+          ? { code: 'InvalidParameterException', message: 'Unable to assume the service linked role.' }
+          : undefined;
+      const first = await w.script();
+      expect([first.ok, w.proxy.writes.filter((name) => name === 'ecs:CreateCluster')]).toEqual([
+        true,
+        Array(3).fill('ecs:CreateCluster'),
+      ]);
+      w.proxy.before = ({ name }) =>
+        name === 'ecs:UpdateCluster' ? { code: 'ClientException', message: '50% of\nnothing' } : undefined;
+      const failed = await w.script({ 'container-insights': 'disabled' });
+      expect([failed.ok, w.proxy.writes]).toEqual([false, ['ecs:UpdateCluster']]);
+      expect(failed.log).toContain(
+        '::error::ecs:UpdateCluster on cluster/demo failed: (ClientException) when calling the UpdateCluster operation: 50%25 of nothing. Correct this, then run the step again: it continues where it stopped.',
+      );
+    },
+    LONG,
+  );
+});
+
+const EMPTY = { clusters: [], providers: [], groups: [], templates: [], roles: {}, profiles: {} };
+
+function expectLinked(state: EcsState, tags: object, ec2: Readonly<Record<string, string>>): void {
+  const [cluster] = state.clusters;
+  const [group] = state.groups;
+  const [template] = state.templates;
+  const profile = state.profiles['demo-instance'];
+  expect(
+    [state.clusters, state.providers, state.groups, state.templates].map(({ length }) => length),
+  ).toEqual([1, 1, 1, 1]);
+  expect(cluster).toMatchObject({
+    clusterName: 'demo',
+    capacityProviders: expect.arrayContaining(['ec2-demo', 'FARGATE', 'FARGATE_SPOT']) as unknown,
+    defaultCapacityProviderStrategy: [{ capacityProvider: 'ec2-demo', weight: 1, base: 0 }],
+    settings: [{ name: 'containerInsights', value: 'enabled' }],
+    tags,
+  });
+  expect(state.providers).toMatchObject([
+    {
+      name: 'ec2-demo',
+      autoScalingGroupProvider: {
+        autoScalingGroupArn: group?.['AutoScalingGroupARN'],
+        managedScaling: { status: 'ENABLED', targetCapacity: 100 },
+        managedTerminationProtection: 'ENABLED',
+        managedDraining: 'ENABLED',
+      },
+      tags,
+    },
+  ]);
+  expect(group).toMatchObject({
+    AutoScalingGroupName: 'ec2-demo',
+    LaunchTemplate: { LaunchTemplateId: template?.LaunchTemplateId, Version: '$Latest' },
+    MinSize: 0,
+    MaxSize: 2,
+    NewInstancesProtectedFromScaleIn: true,
+    tags,
+  });
+  expect(String(group?.['VPCZoneIdentifier']).split(',').sort()).toEqual(
+    ec2['subnet-ids']?.split('\n').sort(),
+  );
+  expect(template?.tags).toEqual(tags);
+  const [data, ...more] = template?.versions ?? [];
+  expect(more).toEqual([]);
+  expect(data).toMatchObject({
+    IamInstanceProfile: { Arn: profile?.arn },
+    ImageId: 'resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id',
+    InstanceType: 't3.small',
+    MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
+    BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, DeleteOnTermination: true } }],
+    SecurityGroupIds: ec2['security-group-ids']?.split('\n').sort(),
+  });
+  expect(Buffer.from(String(data?.['UserData']), 'base64').toString()).toBe(
+    '#!/bin/bash\necho ECS_CLUSTER=demo >>/etc/ecs/ecs.config\n',
+  );
+  expect(profile?.roles).toEqual(['demo-instance']);
+  for (const role of Object.values(state.roles)) {
+    expect(role).toMatchObject({ boundary: 'arn:aws:iam::aws:policy/PowerUserAccess', tags });
+  }
+  expect(state.roles).toMatchObject({
+    'demo-instance': {
+      attached: ['AmazonEC2ContainerServiceforEC2Role', 'AmazonSSMManagedInstanceCore'],
+      trust: { Statement: [{ Principal: { Service: 'ec2.amazonaws.com' } }] },
+    },
+    'demo-execution': { attached: ['AmazonECSTaskExecutionRolePolicy'], inline: ['logs'] },
+    'demo-task': { attached: [], inline: ['orders'] },
+    'demo-infrastructure': { attached: ['AmazonECSInfrastructureRolePolicyForVolumes'] },
+  });
+}

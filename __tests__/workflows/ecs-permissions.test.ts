@@ -1,0 +1,194 @@
+/**
+ * The policies for a cluster in `docs/permissions.md` let the Action ecs-cluster through, and each action that is taken out stops
+ * it with its name. Some of the denials by default; `npm run test:conformance` runs all.
+ */
+import { readFileSync } from 'node:fs';
+import { ECS_CALLS } from '../../scripts/ecs-policy.ts';
+import { hasMoto } from '../harness/moto.ts';
+import type { AwsCall, AwsError } from './aws-proxy.ts';
+import { EcsWorld, LONG, PROFILE_ARN } from './ecs-world.ts';
+
+const describeWithMoto = hasMoto('the permissions of the Action ecs-cluster') ? describe : describe.skip;
+const full = process.env['CONFORMANCE'] === 'full';
+
+interface Statement {
+  readonly Action: readonly string[];
+  readonly Resource: string;
+}
+
+const PAGE = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
+
+function documented(mode: string): readonly Statement[] {
+  const section = PAGE.split(/^### /m).find((part) => part.startsWith(`\`mode: ${mode}\` of a cluster\n`));
+  const json = /```json\n(.*?)\n```/s.exec(section ?? '')?.[1];
+  if (json === undefined) throw new Error(`the page has no policy for ${mode}`);
+  const text = json
+    .replaceAll('REGION', 'us-east-1')
+    .replaceAll('ACCOUNT_ID', '123456789012')
+    .replaceAll(/CLUSTER_NAME|NAME_PREFIX/g, 'demo');
+  return (JSON.parse(text) as { Statement: Statement[] }).Statement;
+}
+
+/** Returns the actions that a call needs, each with its resource. */
+function required(call: AwsCall): (readonly [action: string, resource: string])[] {
+  const known = ECS_CALLS[call.name];
+  if (known === undefined) throw new Error(`the page does not list ${call.name}`);
+  const own = resourceOf(call);
+  const resources: Readonly<Record<string, string>> = {
+    'iam:PassRole': PROFILE_ARN.replace('instance-profile', 'role'),
+    'iam:CreateServiceLinkedRole': 'arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/x',
+    'ssm:GetParameters': 'arn:aws:ssm:us-east-1::parameter/aws/service/ecs/optimized-ami/x',
+    'ec2:RunInstances': 'arn:aws:ec2:us-east-1:123456789012:instance/*',
+  };
+  return [call.name, ...(known.further ?? [])].map((action) => [action, resources[action] ?? own]);
+}
+
+function resourceOf({ name, parameters }: AwsCall): string {
+  const text = (key: string): string => ([parameters[key]].flat()[0] as string | undefined) ?? '';
+  const arn = (rest: string): string => `arn:aws:${name.split(':')[0] ?? ''}:us-east-1:123456789012:${rest}`;
+  if (text('resourceArn') !== '') return text('resourceArn');
+  if (name.includes('CapacityProvider') && name !== 'ecs:PutClusterCapacityProviders')
+    return arn(`capacity-provider/${text('name') || text('capacityProvider') || text('capacityProviders')}`);
+  if (name.startsWith('ecs:'))
+    return arn(`cluster/${text('cluster') || text('clusters') || text('clusterName')}`);
+  if (name.includes('Describe')) return '*';
+  if (name.startsWith('ec2:')) return arn('launch-template/lt-1');
+  const group = text('AutoScalingGroupName') || text('Tags.member.1.ResourceId');
+  return arn(`autoScalingGroup:id:autoScalingGroupName/${group}`);
+}
+
+/** Returns a policy as the proxy enforces it, in the words of AWS. */
+function enforce(
+  statements: readonly Statement[],
+  without?: string,
+): (call: AwsCall) => AwsError | undefined {
+  const matches = (pattern: string, resource: string): boolean =>
+    new RegExp(`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\*', '.*')}$`).test(resource);
+  return (call) => {
+    const denied = required(call).find(
+      ([action, resource]) =>
+        action === without ||
+        !statements.some((each) => each.Action.includes(action) && matches(each.Resource, resource)),
+    );
+    if (denied === undefined) return undefined;
+    return {
+      code:
+        call.protocol === 'json'
+          ? 'AccessDeniedException'
+          : call.protocol === 'ec2'
+            ? 'UnauthorizedOperation'
+            : 'AccessDenied',
+      message: `User: arn:aws:sts::123456789012:assumed-role/r/s is not authorized to perform: ${denied[0]} on resource: ${denied[1]}`,
+    };
+  };
+}
+
+/** Makes everything differ that the script can correct. */
+async function changed(w: EcsWorld): Promise<void> {
+  await w.script(w.ec2);
+  const { clusters, providers, templates } = await w.state();
+  const run = (command: string, ...more: string[]): Promise<unknown> => w.aws(...command.split(' '), ...more);
+  for (const arn of [clusters[0]?.['clusterArn'], providers[0]?.['capacityProviderArn']])
+    await run(
+      `ecs tag-resource --resource-arn ${String(arn)} --tags key=ecs-cluster,value=x key=added,value=1`,
+    );
+  await run('ecs update-cluster --cluster demo --settings name=containerInsights,value=disabled');
+  await run(
+    'ecs put-cluster-capacity-providers --cluster demo --capacity-providers ec2-demo --default-capacity-provider-strategy []',
+  );
+  await run(
+    'ecs update-capacity-provider --name ec2-demo --auto-scaling-group-provider managedScaling={status=DISABLED}',
+  );
+  const group = 'ResourceId=ec2-demo,ResourceType=auto-scaling-group,PropagateAtLaunch=true';
+  await run(
+    `autoscaling create-or-update-tags --tags ${group},Key=ecs-cluster,Value=x ${group},Key=added,Value=1`,
+  );
+  // moto shows only the tags with which a launch template was created.
+  await run('ec2 delete-launch-template --launch-template-name ec2-demo');
+  const tags = { ...templates[0]?.tags, 'ecs-cluster': 'x', added: '1' };
+  await run(
+    'ec2 create-launch-template --launch-template-name ec2-demo --launch-template-data {"InstanceType":"t3.nano"} --tag-specifications',
+    JSON.stringify([
+      { ResourceType: 'launch-template', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+    ]),
+  );
+}
+
+const deleteGroup = (w: EcsWorld): Promise<unknown> =>
+  w.aws(
+    ...'autoscaling delete-auto-scaling-group --auto-scaling-group-name ec2-demo --force-delete'.split(' '),
+  );
+
+interface Case {
+  readonly mode: 'apply' | 'destroy';
+  readonly before: (w: EcsWorld) => Promise<unknown>;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  'from nothing': { mode: 'apply', before: () => Promise.resolve() },
+  'everything changed': { mode: 'apply', before: changed },
+  'the group deleted': {
+    mode: 'apply',
+    before: async (w) => {
+      await w.script(w.ec2);
+      await deleteGroup(w);
+    },
+  },
+  destroy: { mode: 'destroy', before: (w) => w.script(w.ec2) },
+};
+
+/** Actions that some case needed, by mode. */
+const used = { apply: new Set<string>(), destroy: new Set<string>() };
+
+describeWithMoto('the policies of the page', () => {
+  let w: EcsWorld;
+  beforeAll(async () => {
+    w = await EcsWorld.start();
+  }, LONG);
+  afterAll(() => w.close(), LONG);
+  beforeEach(() => w.reset(), LONG);
+
+  const selected = Object.entries(CASES).filter(
+    ([name]) => full || name === 'from nothing' || name === 'destroy',
+  );
+  test.each(selected)(
+    '%s: the policy is enough, and each missing action stops the script with its name',
+    async (name, { mode, before }) => {
+      const statements = documented(mode);
+      await before(w);
+      w.proxy.before = enforce(statements);
+      expect(await w.script({ ...w.ec2, mode })).toMatchObject({ ok: true });
+      const needed = [...new Set(w.proxy.calls.flatMap(required).map(([action]) => action))];
+      for (const action of needed) used[mode].add(action);
+      if (!full && name !== 'destroy') return;
+
+      await w.reset();
+      await before(w);
+      // In the order of need: each denial ends the run one call later than the one before, so one preparation is enough.
+      for (const action of needed) {
+        w.proxy.before = enforce(statements, action);
+        const denied = await w.script({ ...w.ec2, mode });
+        expect([action, denied.ok, denied.log]).toEqual([
+          action,
+          false,
+          expect.stringMatching(
+            new RegExp(`^::error::.* failed: .*${action} .*Allow .*, then run the step again\\.$`, 'm'),
+          ),
+        ]);
+      }
+      w.proxy.before = enforce(statements);
+      expect(await w.script({ ...w.ec2, mode })).toMatchObject({ ok: true });
+    },
+    LONG,
+  );
+
+  (full ? test : test.skip)('allow no action that no case needs', () => {
+    for (const mode of ['apply', 'destroy'] as const)
+      expect([...new Set(documented(mode).flatMap(({ Action }) => Action))].sort()).toEqual(
+        [...used[mode]].sort(),
+      );
+  });
+});
+
+if (!full)
+  console.log('Left out: most denials of the Action ecs-cluster. `npm run test:conformance` runs them.');

@@ -1,0 +1,222 @@
+/** An account of moto's behind a recording proxy, and our ECS workflow and script run against it. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { runStep } from '../../scripts/run-action.ts';
+import { startMoto, type Moto } from '../harness/moto.ts';
+import { AwsProxy } from './aws-proxy.ts';
+import { runComposite, runJob, workflow, type JobResult } from './job.ts';
+import type { StepOutcome } from './shell.ts';
+
+type Tags = Readonly<Record<string, string>>;
+
+/** The account as boto3 reads it. */
+export interface EcsState {
+  readonly network: { readonly subnets: readonly string[]; readonly groups: readonly string[] };
+  readonly clusters: readonly (Readonly<Record<string, unknown>> & { readonly tags: Tags })[];
+  readonly providers: readonly (Readonly<Record<string, unknown>> & { readonly tags: Tags })[];
+  readonly groups: readonly (Readonly<Record<string, unknown>> & { readonly tags: Tags })[];
+  readonly templates: readonly {
+    readonly LaunchTemplateId: string;
+    readonly tags: Tags;
+    readonly versions: readonly Readonly<Record<string, unknown>>[];
+  }[];
+  readonly roles: Readonly<
+    Record<string, { readonly arn: string; readonly tags: Tags } & Readonly<Record<string, unknown>>>
+  >;
+  readonly profiles: Readonly<Record<string, { readonly arn: string; readonly roles: readonly string[] }>>;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+export const PROFILE_ARN = 'arn:aws:iam::123456789012:instance-profile/demo-instance';
+
+/** For a busy machine: on an idle one no test takes 60 s. */
+export const LONG = 600_000;
+
+/** Tags of every resource. */
+export const OWNED = { 'ecs-cluster': 'demo', 'aws-iam-instance-profile:owner': 'octo-org/octo-repo' };
+
+export class EcsWorld {
+  readonly proxy: AwsProxy;
+  readonly #moto: Moto;
+  readonly #url: string;
+  readonly #network: EcsState['network'];
+  readonly #cli: AwsCli;
+
+  private constructor(moto: Moto, proxy: AwsProxy, url: string, network: EcsState['network'], cli: AwsCli) {
+    this.#moto = moto;
+    this.proxy = proxy;
+    this.#url = url;
+    this.#network = network;
+    this.#cli = cli;
+  }
+
+  static async start(): Promise<EcsWorld> {
+    const [moto, cli] = await Promise.all([startMoto(), AwsCli.start()]);
+    const proxy = new AwsProxy(moto.url);
+    return new EcsWorld(moto, proxy, await proxy.listen(), (await read(moto)).network, cli);
+  }
+
+  async close(): Promise<void> {
+    this.proxy.close();
+    await Promise.all([this.#moto.close(), this.#cli.close()]);
+  }
+
+  /** Empties the account, except for its default network. */
+  async reset(): Promise<void> {
+    await fetch(`${this.#moto.url}/moto-api/reset`, { method: 'POST' });
+    // moto creates the default network again, with other ids.
+    Object.assign(this.#network, (await this.state()).network);
+    this.proxy.reset();
+  }
+
+  state(): Promise<EcsState> {
+    return read(this.#moto);
+  }
+
+  /** Runs the AWS CLI as another tool would, past the proxy. */
+  async aws(...command: readonly string[]): Promise<unknown> {
+    const { stdout } = await promisify(execFile)('aws', [...command, '--output', 'json'], {
+      env: { ...process.env, ...this.#moto.environment, PATH: this.#cli.path, AWS_PAGER: '' },
+    });
+    return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as unknown);
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return { ...this.#moto.environment, AWS_ENDPOINT_URL: this.#url, PATH: this.#cli.path };
+  }
+
+  /** Inputs of EC2 capacity in the account's default network. */
+  get ec2(): Readonly<Record<string, string>> {
+    const { subnets, groups } = this.#network;
+    return { capacity: 'ec2', 'subnet-ids': subnets.join('\n'), 'security-group-ids': groups.join('\n') };
+  }
+
+  /** Runs the job of the reusable workflow; the record of calls is of this run alone. */
+  async bootstrap(inputs: Inputs = {}): Promise<JobResult> {
+    this.proxy.calls = [];
+    return runJob(await workflow('.github/workflows/ecs-cluster-bootstrap.yml'), 'bootstrap', {
+      ...this.jobOptions(),
+      inputs: {
+        'cluster-name': 'demo',
+        'aws-region': 'us-east-1',
+        'role-to-assume': 'arn:aws:iam::123456789012:role/bootstrap',
+        ...inputs,
+      },
+    });
+  }
+
+  jobOptions() {
+    const { environment } = this;
+    return {
+      world: {
+        step: async (
+          given: Readonly<Record<string, string>>,
+          { workspace, env }: { workspace: string; env: Readonly<Record<string, string>> },
+        ): Promise<StepOutcome> => {
+          const result = await runStep(given, { workspace, env: { ...environment, ...env } });
+          return { ok: result.exitCode === 0, log: result.log, outputs: result.outputs };
+        },
+      },
+      github: { event_name: 'push', event: {} },
+      env: environment,
+    };
+  }
+
+  /** Runs the Action `ecs-cluster` alone; `kill` ends it together with its children. */
+  async script(inputs: Readonly<Record<string, string>> = {}): Promise<StepOutcome> {
+    this.proxy.calls = [];
+    const given = { 'cluster-name': 'demo', 'instance-profile-arn': PROFILE_ARN, ...inputs };
+    return runComposite('ecs-cluster', given, this.environment, (shell) => {
+      this.#shell = shell.pid;
+    });
+  }
+
+  #shell: number | undefined;
+
+  kill(): void {
+    if (this.#shell !== undefined) process.kill(-this.#shell, 'SIGKILL');
+    this.#shell = undefined;
+  }
+}
+
+/** The AWS CLI kept in memory by `aws_server.py`, or the one on PATH where Python cannot import it. */
+class AwsCli {
+  readonly #folder: string;
+  readonly #server: ChildProcess;
+
+  private constructor(folder: string, server: ChildProcess) {
+    this.#folder = folder;
+    this.#server = server;
+  }
+
+  static async start(): Promise<AwsCli> {
+    const folder = await mkdtemp(join(tmpdir(), 'aws-'));
+    const script = fileURLToPath(new URL('./aws_server.py', import.meta.url));
+    const server = spawn('python3', [script, folder], { stdio: ['pipe', 'pipe', 'ignore'] });
+    await new Promise((resolve) => {
+      server.stdout.once('data', resolve);
+      server.once('exit', resolve);
+    });
+    return new AwsCli(folder, server);
+  }
+
+  get path(): string {
+    return `${this.#folder}:${process.env['PATH'] ?? ''}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.kill('SIGKILL');
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** The data of a launch template without the tags of the template, which moto adds to them. */
+export function ofVolumes(data: Readonly<Record<string, unknown>> | undefined): object {
+  const specifications = data?.['TagSpecifications'] as { ResourceType: string }[];
+  return {
+    ...data,
+    TagSpecifications: specifications.filter(({ ResourceType }) => ResourceType === 'volume'),
+  };
+}
+
+/** The state without what AWS counts and dates. */
+export function shape({ clusters, providers, groups, templates }: EcsState): unknown {
+  const { capacityProviders, settings, defaultCapacityProviderStrategy, tags } = clusters[0] ?? { tags: {} };
+  const scaling = providers[0]?.['autoScalingGroupProvider'] as { autoScalingGroupArn: string } | undefined;
+  const template = groups[0]?.['LaunchTemplate'] as { LaunchTemplateId: string } | undefined;
+  return {
+    cluster: {
+      capacityProviders: [capacityProviders].flat().sort(),
+      settings,
+      defaultCapacityProviderStrategy,
+      tags,
+    },
+    providers: providers.map(({ name, status, tags }) => ({ name, status, tags })),
+    scaling: { ...scaling, autoScalingGroupArn: '' },
+    groups: groups.map(({ MinSize, MaxSize, VPCZoneIdentifier, tags: { AmazonECSManaged: _, ...tags } }) => ({
+      MinSize,
+      MaxSize,
+      VPCZoneIdentifier,
+      tags,
+    })),
+    templates: templates.map(({ versions }) => ofVolumes(versions.at(-1))),
+    linked: [
+      groups[0]?.['AutoScalingGroupARN'] === scaling?.autoScalingGroupArn,
+      templates[0]?.LaunchTemplateId === template?.LaunchTemplateId,
+    ],
+  };
+}
+
+async function read(moto: Moto): Promise<EcsState> {
+  const script = fileURLToPath(new URL('./ecs_state.py', import.meta.url));
+  const { stdout } = await promisify(execFile)('python3', [script], {
+    env: { ...process.env, ...moto.environment },
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return JSON.parse(stdout) as EcsState;
+}

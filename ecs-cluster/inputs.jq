@@ -1,0 +1,17 @@
+# Reads the inputs that both scripts share.
+
+# Returns the items of a list: one a line, without comments.
+def items: split("\n") | map(gsub("^\\s+|\\s+$"; "") | select(. != "" and (startswith("#") | not)));
+
+# Returns tags as a map. Accepts `key=value` lines and a JSON map.
+def tags:
+  if test("^\\s*\\{") then
+    (try fromjson catch error("tags is not valid JSON")) | map_values(tostring)
+  else
+    items
+    | map(capture("^(?<key>[^=]*?)\\s*=\\s*(?<value>.*)$") // error("tags: \"\(.)\" is not key=value"))
+    | if (map(.key | ascii_downcase) | unique | length) < length then error("tags has a key twice, ignoring case") else from_entries end
+  end;
+
+# Returns the tags of every resource of a cluster.
+def all_tags($text; $cluster): ($text | tags) + {"ecs-cluster": $cluster};
