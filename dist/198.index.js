@@ -76,8 +76,8 @@ var role = __webpack_require__(715);
 var inputs_read = __webpack_require__(7825);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var inputs_problem = __webpack_require__(787);
-// EXTERNAL MODULE: ./build/inputs/table.js
-var table = __webpack_require__(9140);
+// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
+var table = __webpack_require__(1761);
 // EXTERNAL MODULE: ./build/inputs/parse.js
 var parse = __webpack_require__(9515);
 // EXTERNAL MODULE: ./build/inputs/files.js

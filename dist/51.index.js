@@ -11,10 +11,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   rolesAnywhereName: () => (/* binding */ rolesAnywhereName)
 /* harmony export */ });
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8538);
-/* harmony import */ var _resources_roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3309);
+/* harmony import */ var _resources_roles_anywhere_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4053);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(787);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9140);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1761);
 /* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8686);
 /**
  * The profile of IAM Roles Anywhere that a step declares.
@@ -61,7 +61,7 @@ async function declareRolesAnywhere(profile, trust, stepTags, document, problems
         enabled: profile['enabled'] ?? true,
         durationSeconds: profile['duration-seconds'] ?? 3600,
         policies: profile['managed-policy-arns'] ?? [],
-        sessionPolicy: (0,_resources_roles_anywhere_profile_js__WEBPACK_IMPORTED_MODULE_0__/* .limiting */ ._)(policy),
+        sessionPolicy: (0,_resources_roles_anywhere_state_js__WEBPACK_IMPORTED_MODULE_0__/* .limiting */ ._S)(policy),
         requireInstanceProperties: profile['require-instance-properties'] ?? false,
         tags: profileTags(stepTags, (profile['tags'] ?? {}), problems),
     };

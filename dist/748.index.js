@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var placeholder = __webpack_require__(9551);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __webpack_require__(8538);
-// EXTERNAL MODULE: ./build/resources/index.js + 4 modules
-var resources = __webpack_require__(4600);
+// EXTERNAL MODULE: ./build/resources/index.js + 5 modules
+var resources = __webpack_require__(1994);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
 // EXTERNAL MODULE: ./build/resources/resource.js

@@ -264,7 +264,7 @@ function effective(test, values) {
 /* unused harmony exports importInputs, importStep */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4903);
 /* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
-/* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9140);
+/* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1761);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7665);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4821);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4902);
@@ -300,7 +300,8 @@ function importInputs({ role, instanceProfile }) {
         ...(incomplete.length === 0 ? ['inline-policies'] : []),
         ...(tags.complete ? ['tags'] : []),
     ];
-    const trust = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .valueOf */ .RP)(role, 'trust');
+    const [, trustProperty = ''] = _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc['trust-policy'].declares.split('.');
+    const trust = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .valueOf */ .RP)(role, trustProperty);
     const isPublic = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .isDocument */ .wz)(trust) && (0,_inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__.publicTrust)(trust).length > 0;
     const values = {
         ...Object.fromEntries(inputs),

@@ -17948,8 +17948,8 @@ class Validator {
 //# sourceMappingURL=validator.js.map
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/inputs/table.js
-var table = __nccwpck_require__(9140);
+// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
+var table = __nccwpck_require__(1761);
 // EXTERNAL MODULE: ./build/inputs/parse.js
 var parse = __nccwpck_require__(9515);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
@@ -18347,264 +18347,20 @@ function pullRequestOf(env, problems) {
 
 /***/ }),
 
-/***/ 9140:
+/***/ 1761:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Qh: () => (/* binding */ INPUT_NAMES),
-/* harmony export */   mc: () => (/* binding */ INPUTS),
-/* harmony export */   wp: () => (/* binding */ isInputName),
-/* harmony export */   x3: () => (/* binding */ MAX_TAGS)
-/* harmony export */ });
-/**
- * Every input once: its shape, its limits in IAM's terms, its default and its description. It validates the inputs, and
- * `action.yml`, the README's table and the JSON Schema are generated from it.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-/** IAM allows 50 tags; the Action sets two. */
-const MAX_TAGS = 48;
-const NAME = '[A-Za-z0-9_+=,.@-]';
-const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
-const pathConstraint = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
-const pathDescription = 'starts and ends with `/`, at most 512 characters; IAM sets it only when it creates the resource';
-const policyReferenceConstraint = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
-const boundary = {
-    type: 'string',
-    pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
-};
-const policyReference = { ...boundary, description: policyReferenceConstraint };
-const document = {
-    type: ['object', 'string'],
-    description: 'a policy document, or the path of a file in the workspace that holds one',
-};
-/** One pattern for all, with separate lengths: three patterns would take longer to compile than all the rest. */
-const tagText = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
-const tags = {
-    type: 'object',
-    maxProperties: MAX_TAGS,
-    propertyNames: {
-        ...tagText,
-        minLength: 1,
-        maxLength: 128,
-        not: { pattern: '^[aA][wW][sS]:' },
-        description: '1 to 128 letters, digits, spaces and _ . : / = + - @, and must not start with "aws:"',
-    },
-    additionalProperties: {
-        ...tagText,
-        maxLength: 256,
-        description: 'text of 0 to 256 letters, digits, spaces and _ . : / = + - @; write "" for an empty value',
-    },
-};
-const INPUTS = {
-    mode: {
-        kind: 'string',
-        default: 'apply',
-        schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
-        constraint: 'one of apply, plan, check, destroy, sweep',
-        description: '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
-        scope: 'run',
-    },
-    'role-name': {
-        kind: 'string',
-        schema: {
-            type: 'string',
-            pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
-        },
-        constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
-        description: 'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless `manifest` is set or `mode` is `sweep`; may contain `{pr}`, `{repo}`, `{branch}`',
-        scope: 'role',
-    },
-    'role-path': {
-        kind: 'string',
-        default: '/',
-        schema: path,
-        constraint: pathConstraint,
-        description: `path of the role: ${pathDescription}`,
-        declares: 'role.path',
-        scope: 'role',
-    },
-    'role-description': {
-        kind: 'string',
-        schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
-        constraint: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020\u20137E, U+00A1\u2013FF)',
-        description: 'description of the role, at most 1000 characters of Latin-1',
-        declares: 'role.description',
-        scope: 'role',
-    },
-    'trust-services': {
-        kind: 'list',
-        schema: {
-            type: 'array',
-            minItems: 1,
-            items: {
-                type: 'string',
-                pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
-                description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
-            },
-        },
-        constraint: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
-        description: 'services that may assume the role, `ec2` if `trust-policy` is not set either; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
-        scope: 'role',
-    },
-    'trust-policy': {
-        kind: 'document',
-        schema: document,
-        constraint: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
-        description: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
-        declares: 'role.trust',
-        scope: 'role',
-    },
-    'allow-public-trust': {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        constraint: 'true or false',
-        description: 'accept a trust policy that anyone could use',
-        scope: 'role',
-    },
-    'max-session-duration': {
-        kind: 'integer',
-        default: '3600',
-        schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
-        constraint: 'a whole number of seconds from 3600 to 43200',
-        description: 'seconds that a session of the role may last, 3600 to 43200',
-        declares: 'role.maxSessionDuration',
-        scope: 'role',
-    },
-    'permissions-boundary': {
-        kind: 'string',
-        schema: boundary,
-        constraint: `${policyReferenceConstraint}, or none`,
-        description: 'ARN or AWS managed policy name of the permissions boundary; `none` removes it; if not set, the boundary is left unchanged',
-        declares: 'role.boundary',
-        scope: 'role',
-    },
-    'policy-arns': {
-        kind: 'list',
-        schema: { type: 'array', items: policyReference },
-        constraint: `a list, each item ${policyReferenceConstraint}`,
-        description: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
-        declares: 'role.managedPolicies',
-        scope: 'role',
-    },
-    'inline-policies': {
-        kind: 'map',
-        schema: {
-            type: 'object',
-            propertyNames: {
-                pattern: `^${NAME}{1,128}$`,
-                description: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-            },
-            additionalProperties: document,
-        },
-        constraint: 'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
-        description: 'inline policies: name to document, or to the path of a file',
-        declares: 'role.inlinePolicies',
-        scope: 'role',
-    },
-    tags: {
-        kind: 'map',
-        schema: tags,
-        constraint: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
-        description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
-        scope: 'role',
-    },
-    'instance-profile': {
-        kind: 'boolean',
-        default: 'true',
-        schema: { type: 'boolean' },
-        constraint: 'true or false',
-        description: '`false`: the role has no instance profile; an existing one of that name with the same owner is deleted',
-        scope: 'role',
-    },
-    'instance-profile-name': {
-        kind: 'string',
-        schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
-        constraint: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-        description: 'name of the instance profile, 1 to 128 of `A-Z a-z 0-9 _+=,.@-`, `role-name` if not set',
-        scope: 'role',
-    },
-    'instance-profile-path': {
-        kind: 'string',
-        default: '/',
-        schema: path,
-        constraint: pathConstraint,
-        description: `path of the instance profile: ${pathDescription}`,
-        declares: 'instanceProfile.path',
-        scope: 'role',
-    },
-    'roles-anywhere-profile': {
-        kind: 'map',
-        schema: {
-            type: 'object',
-            properties: {
-                name: {
-                    type: 'string',
-                    pattern: '^[ A-Za-z0-9_-]{1,255}$',
-                    description: '1 to 255 characters of A-Z a-z 0-9 space _ -',
-                },
-                enabled: { type: 'boolean', description: 'true or false' },
-                'duration-seconds': {
-                    type: 'integer',
-                    minimum: 900,
-                    maximum: 43_200,
-                    description: 'a whole number of seconds from 900 to 43200',
-                },
-                'managed-policy-arns': {
-                    type: 'array',
-                    items: policyReference,
-                    maxItems: 50,
-                    description: `a list of at most 50, each ${policyReferenceConstraint}`,
-                },
-                'session-policy': document,
-                'require-instance-properties': { type: 'boolean', description: 'true or false' },
-                tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
-            },
-            additionalProperties: false,
-        },
-        constraint: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
-        description: "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (added to the step's tags)",
-        scope: 'role',
-        keyFields: ['name'],
-    },
-    manifest: {
-        kind: 'string',
-        schema: { type: 'string', minLength: 1 },
-        constraint: 'the path of a YAML or JSON file in the workspace',
-        description: 'path of a YAML or JSON file with many roles; its keys are these input names, its values the text of an input or plain YAML',
-        scope: 'run',
-    },
-    prune: {
-        kind: 'list',
-        default: 'all',
-        schema: {
-            type: 'array',
-            items: {
-                enum: ['policies', 'inline-policies', 'tags', 'all', 'none'],
-                description: 'one of policies, inline-policies, tags, all, none',
-            },
-        },
-        constraint: 'all, none, or a list of policies, inline-policies and tags',
-        description: 'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
-        scope: 'role',
-    },
-    owner: {
-        kind: 'string',
-        default: '${{ github.repository }}',
-        schema: { ...tagText, minLength: 1, maxLength: 256 },
-        constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
-        description: 'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change',
-        scope: 'role',
-    },
-    adopt: {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        constraint: 'true or false',
-        description: 'take over an existing role or profile that has another owner, or none',
-        scope: 'role',
-    },
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  mc: () => (/* binding */ INPUTS),
+  Qh: () => (/* binding */ INPUT_NAMES),
+  x3: () => (/* binding */ MAX_TAGS),
+  wp: () => (/* binding */ isInputName)
+});
+
+;// CONCATENATED MODULE: ./build/inputs/run-inputs.js
+const RUN_INPUTS = {
     'rollback-on-failure': {
         kind: 'boolean',
         default: 'true',
@@ -18686,6 +18442,254 @@ const INPUTS = {
         scope: 'run',
     },
 };
+
+;// CONCATENATED MODULE: ./build/inputs/table.js
+
+/** IAM allows 50 tags; the Action sets two. */
+const MAX_TAGS = 48;
+const NAME = '[A-Za-z0-9_+=,.@-]';
+const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
+const pathConstraint = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
+const pathDescription = 'starts and ends with `/`, at most 512 characters; IAM sets it only when it creates the resource';
+const policyReferenceConstraint = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
+const boundary = {
+    type: 'string',
+    pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
+};
+const policyReference = { ...boundary, description: policyReferenceConstraint };
+const table_document = {
+    type: ['object', 'string'],
+    description: 'a policy document, or the path of a file in the workspace that holds one',
+};
+/** One pattern for all, with separate lengths: three patterns would take longer to compile than all the rest. */
+const tagText = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
+const tags = {
+    type: 'object',
+    maxProperties: MAX_TAGS,
+    propertyNames: {
+        ...tagText,
+        minLength: 1,
+        maxLength: 128,
+        not: { pattern: '^[aA][wW][sS]:' },
+        description: '1 to 128 letters, digits, spaces and _ . : / = + - @, and must not start with "aws:"',
+    },
+    additionalProperties: {
+        ...tagText,
+        maxLength: 256,
+        description: 'text of 0 to 256 letters, digits, spaces and _ . : / = + - @; write "" for an empty value',
+    },
+};
+const INPUTS = {
+    mode: {
+        kind: 'string',
+        default: 'apply',
+        schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
+        constraint: 'one of apply, plan, check, destroy, sweep',
+        description: '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
+        scope: 'run',
+    },
+    'role-name': {
+        kind: 'string',
+        schema: {
+            type: 'string',
+            pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
+        },
+        constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+        description: 'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless `manifest` is set or `mode` is `sweep`; may contain `{pr}`, `{repo}`, `{branch}`',
+        scope: 'role',
+    },
+    'role-path': {
+        kind: 'string',
+        default: '/',
+        schema: path,
+        constraint: pathConstraint,
+        description: `path of the role: ${pathDescription}`,
+        declares: 'role.path',
+        scope: 'role',
+    },
+    'role-description': {
+        kind: 'string',
+        schema: { type: 'string', maxLength: 1000, pattern: '^[\\t\\n\\r\\u0020-\\u007E\\u00A1-\\u00FF]*$' },
+        constraint: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020\u20137E, U+00A1\u2013FF)',
+        description: 'description of the role, at most 1000 characters of Latin-1',
+        declares: 'role.description',
+        scope: 'role',
+    },
+    'trust-services': {
+        kind: 'list',
+        schema: {
+            type: 'array',
+            minItems: 1,
+            items: {
+                type: 'string',
+                pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
+                description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
+            },
+        },
+        constraint: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
+        description: 'services that may assume the role, `ec2` if `trust-policy` is not set either; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
+        scope: 'role',
+    },
+    'trust-policy': {
+        kind: 'document',
+        schema: table_document,
+        constraint: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
+        description: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
+        declares: 'role.trust',
+        scope: 'role',
+    },
+    'allow-public-trust': {
+        kind: 'boolean',
+        default: 'false',
+        schema: { type: 'boolean' },
+        constraint: 'true or false',
+        description: 'accept a trust policy that anyone could use',
+        scope: 'role',
+    },
+    'max-session-duration': {
+        kind: 'integer',
+        default: '3600',
+        schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
+        constraint: 'a whole number of seconds from 3600 to 43200',
+        description: 'seconds that a session of the role may last, 3600 to 43200',
+        declares: 'role.maxSessionDuration',
+        scope: 'role',
+    },
+    'permissions-boundary': {
+        kind: 'string',
+        schema: boundary,
+        constraint: `${policyReferenceConstraint}, or none`,
+        description: 'ARN or AWS managed policy name of the permissions boundary; `none` removes it; if not set, the boundary is left unchanged',
+        declares: 'role.boundary',
+        scope: 'role',
+    },
+    'policy-arns': {
+        kind: 'list',
+        schema: { type: 'array', items: policyReference },
+        constraint: `a list, each item ${policyReferenceConstraint}`,
+        description: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
+        declares: 'role.managedPolicies',
+        scope: 'role',
+    },
+    'inline-policies': {
+        kind: 'map',
+        schema: {
+            type: 'object',
+            propertyNames: {
+                pattern: `^${NAME}{1,128}$`,
+                description: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
+            },
+            additionalProperties: table_document,
+        },
+        constraint: 'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
+        description: 'inline policies: name to document, or to the path of a file',
+        declares: 'role.inlinePolicies',
+        scope: 'role',
+    },
+    tags: {
+        kind: 'map',
+        schema: tags,
+        constraint: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
+        description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
+        scope: 'role',
+    },
+    'instance-profile': {
+        kind: 'boolean',
+        default: 'true',
+        schema: { type: 'boolean' },
+        constraint: 'true or false',
+        description: '`false`: the role has no instance profile; an existing one of that name with the same owner is deleted',
+        scope: 'role',
+    },
+    'instance-profile-name': {
+        kind: 'string',
+        schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
+        constraint: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
+        description: 'name of the instance profile, 1 to 128 of `A-Z a-z 0-9 _+=,.@-`, `role-name` if not set',
+        scope: 'role',
+    },
+    'instance-profile-path': {
+        kind: 'string',
+        default: '/',
+        schema: path,
+        constraint: pathConstraint,
+        description: `path of the instance profile: ${pathDescription}`,
+        declares: 'instanceProfile.path',
+        scope: 'role',
+    },
+    'roles-anywhere-profile': {
+        kind: 'map',
+        schema: {
+            type: 'object',
+            properties: {
+                name: {
+                    type: 'string',
+                    pattern: '^[ A-Za-z0-9_-]{1,255}$',
+                    description: '1 to 255 characters of A-Z a-z 0-9 space _ -',
+                },
+                enabled: { type: 'boolean', description: 'true or false' },
+                'duration-seconds': {
+                    type: 'integer',
+                    minimum: 900,
+                    maximum: 43_200,
+                    description: 'a whole number of seconds from 900 to 43200',
+                },
+                'managed-policy-arns': {
+                    type: 'array',
+                    items: policyReference,
+                    maxItems: 50,
+                    description: `a list of at most 50, each ${policyReferenceConstraint}`,
+                },
+                'session-policy': table_document,
+                'require-instance-properties': { type: 'boolean', description: 'true or false' },
+                tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
+            },
+            additionalProperties: false,
+        },
+        constraint: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
+        description: "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (added to the step's tags)",
+        scope: 'role',
+        keyFields: ['name'],
+    },
+    manifest: {
+        kind: 'string',
+        schema: { type: 'string', minLength: 1 },
+        constraint: 'the path of a YAML or JSON file in the workspace',
+        description: 'path of a YAML or JSON file with many roles; its keys are these input names, its values the text of an input or plain YAML',
+        scope: 'run',
+    },
+    prune: {
+        kind: 'list',
+        default: 'all',
+        schema: {
+            type: 'array',
+            items: {
+                enum: ['policies', 'inline-policies', 'tags', 'all', 'none'],
+                description: 'one of policies, inline-policies, tags, all, none',
+            },
+        },
+        constraint: 'all, none, or a list of policies, inline-policies and tags',
+        description: 'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
+        scope: 'role',
+    },
+    owner: {
+        kind: 'string',
+        default: '${{ github.repository }}',
+        schema: { ...tagText, minLength: 1, maxLength: 256 },
+        constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
+        description: 'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change',
+        scope: 'role',
+    },
+    adopt: {
+        kind: 'boolean',
+        default: 'false',
+        schema: { type: 'boolean' },
+        constraint: 'true or false',
+        description: 'take over an existing role or profile that has another owner, or none',
+        scope: 'role',
+    },
+    ...RUN_INPUTS,
+};
 const INPUT_NAMES = Object.keys(INPUTS);
 function isInputName(name) {
     return Object.hasOwn(INPUTS, name);
@@ -18760,8 +18764,8 @@ var read = __nccwpck_require__(7825);
 var environment = __nccwpck_require__(2693);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/inputs/table.js
-var table = __nccwpck_require__(9140);
+// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
+var table = __nccwpck_require__(1761);
 ;// CONCATENATED MODULE: ./build/inputs/declare.js
 
 
@@ -20416,7 +20420,7 @@ function byText(a, b) {
 /* harmony export */   K: () => (/* binding */ refusals),
 /* harmony export */   P: () => (/* binding */ Refusal)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4600);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1994);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 /* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5568);
@@ -20482,7 +20486,7 @@ function* otherPath({ kind }, { name, path }, target) {
 /* harmony export */   et: () => (/* binding */ plan),
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4600);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1994);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 
@@ -20657,7 +20661,7 @@ async function policyDocument(iam, PolicyArn) {
         return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeDocument */ .w8)(PolicyVersion.Document);
     }
     catch (error) {
-        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA && error.verdict !== 'transient')
+        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA)
             return undefined;
         throw error;
     }
@@ -20744,7 +20748,7 @@ async function inParallel(declarations, { mode }, reconcileOne) {
 /* harmony export */ });
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3403);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4600);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1994);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5027);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
 /* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9422);
@@ -21053,7 +21057,7 @@ function joined(blocks) {
 
 /***/ }),
 
-/***/ 4600:
+/***/ 1994:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21639,14 +21643,218 @@ function settings(target, actual) {
     return [(0,resource/* change */.Zg)('UpdateRole', RoleName, input, parts.join('; '), { sets })];
 }
 
-// EXTERNAL MODULE: ./build/resources/roles-anywhere-profile.js
-var roles_anywhere_profile = __nccwpck_require__(3309);
+// EXTERNAL MODULE: ./build/aws/placeholder.js
+var placeholder = __nccwpck_require__(9551);
+// EXTERNAL MODULE: ./build/resources/properties.js
+var properties = __nccwpck_require__(7665);
+// EXTERNAL MODULE: ./build/resources/roles-anywhere-state.js
+var roles_anywhere_state = __nccwpck_require__(4053);
+;// CONCATENATED MODULE: ./build/resources/roles-anywhere-profile.js
+/**
+ * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role. Names are not unique there, so other
+ * profiles with the same name are its duplicates.
+ *
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
+ * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
+ */
+
+
+
+
+
+
+
+const rolesAnywhereProfile = {
+    kind: 'rolesAnywhereProfile',
+    noun: 'Roles Anywhere profile',
+    nameInput: 'name',
+    properties: {
+        enabled: { label: 'enabled', phrase: 'enabled:', default: true },
+        durationSeconds: { label: 'session duration', unit: 's', phrase: 'sessions of' },
+        roleArns: { label: 'role', phrase: 'for' },
+        managedPolicies: { label: 'managed session policy', phrase: 'limited by', edge: 'limited by' },
+        sessionPolicy: { label: 'session policy', phrase: 'session policy:', edge: 'limited by' },
+        requireInstanceProperties: { label: 'requires instance properties', default: false },
+        tags: { label: 'tag' },
+    },
+    observe: roles_anywhere_state/* observe */.lB,
+    desired: roles_anywhere_profile_desired,
+    plan: planProfile,
+    policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: roles_anywhere_state/* LABEL */.d_, reference })),
+    refusals,
+    notices: (declaration, { rolesAnywhereProfile: profile }) => declaration.role !== undefined || (0,tags/* isOurs */.MU)(profile, declaration)
+        ? []
+        : [`${roles_anywhere_state/* LABEL */.d_}/${profile?.name ?? ''} has another owner: it remains, with all the roles that it lists`],
+};
+function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
+    const { rolesAnywhereName: name, roleName, role } = declaration;
+    // IAM deletes a role even if the profile of another owner lists it.
+    if (role === undefined)
+        return (0,tags/* isOurs */.MU)(actual, declaration) ? undefined : actual;
+    if (name === undefined || role.rolesAnywhere === undefined)
+        return undefined;
+    const { policies, ...declared } = role.rolesAnywhere;
+    return {
+        ...declared,
+        name,
+        roleArns: new Set([
+            ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
+            (0,placeholder/* placeholder */.qf)('role', 'arn', roleName),
+        ]),
+        managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
+        tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, role, actual?.tags),
+        duplicates: [],
+        identity: actual?.identity,
+    };
+}
+function refusals(declaration, profile, created, common) {
+    const all = (0,properties/* withDuplicates */.pd)(profile);
+    const allOwned = all.every((each) => (0,tags/* hasOwner */.uD)(each, declaration.owner));
+    // Two runs may create it at the same moment; then the younger one is deleted.
+    if (all.length > 1 && !(created && allOwned)) {
+        const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
+        return [
+            `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
+                'delete all but one (aws rolesanywhere delete-profile --profile-id \u2026), or choose another name',
+        ];
+    }
+    const declared = declaration.role?.rolesAnywhere;
+    if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
+        return common;
+    return [
+        ...common,
+        `${roles_anywhere_state/* LABEL */.d_}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
+            `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
+    ];
+}
+/** Plans the profile: disabled first and enabled last, so that no session gets a mixture of both settings. */
+function planProfile(target, actual) {
+    const after = target.rolesAnywhereProfile;
+    const all = (0,properties/* withDuplicates */.pd)(actual.rolesAnywhereProfile);
+    const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
+    if (before === undefined)
+        return after === undefined ? [] : [roles_anywhere_profile_create(after)];
+    const kept = new Set([...(0,properties/* withDuplicates */.pd)(after), ...(after === undefined ? [] : [before])].map(idOf));
+    const summary = after === undefined
+        ? 'delete the Roles Anywhere profile'
+        : 'delete the second profile of that name, created at the same time';
+    const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => roles_anywhere_profile_remove(each, summary));
+    if (after === undefined)
+        return removed;
+    return [
+        ...removed,
+        ...roles_anywhere_profile_tags(after, before),
+        ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
+        ...update(after, before),
+        ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
+    ];
+}
+function roles_anywhere_profile_create(target) {
+    const { name, enabled, requireInstanceProperties } = target;
+    const input = {
+        name,
+        enabled,
+        ...roles_anywhere_profile_settings(target),
+        requireInstanceProperties,
+        tags: keyValues(target.tags),
+    };
+    const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
+    const creates = { ...target, duplicates: [], identity: undefined };
+    return (0,resource/* change */.Zg)('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
+}
+/** Always returns all settings: UpdateProfile would reset an omitted duration to 3600 s. */
+function roles_anywhere_profile_settings(profile) {
+    const { sessionPolicy } = profile;
+    return {
+        durationSeconds: profile.durationSeconds,
+        roleArns: [...profile.roleArns].sort(),
+        managedPolicyArns: [...profile.managedPolicies].sort(),
+        ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)(sessionPolicy) }),
+    };
+}
+function update(target, actual) {
+    const { durationSeconds, roleArns, managedPolicies, sessionPolicy } = target;
+    const policies = sessionPolicy === undefined || actual.sessionPolicy === undefined
+        ? sessionPolicy !== actual.sessionPolicy
+        : !(0,policy_document/* sameDocument */._H)(sessionPolicy, actual.sessionPolicy);
+    const parts = [
+        ...(durationSeconds === actual.durationSeconds
+            ? []
+            : [`sessions of ${actual.durationSeconds} s \u2192 ${durationSeconds} s`]),
+        ...difference('role', roleArns, actual.roleArns),
+        ...difference('managed session policy', managedPolicies, actual.managedPolicies),
+        ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
+    ];
+    if (parts.length === 0)
+        return [];
+    const input = {
+        profileId: idOf(actual),
+        ...roles_anywhere_profile_settings(target),
+        ...(policies && sessionPolicy === undefined ? { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)(roles_anywhere_state/* ALLOW_ALL */.On) } : {}),
+    };
+    const wider = target.enabled && admitsMore(target, actual);
+    const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy };
+    const effect = { broadens: wider, after: ['CreateRole'], sets };
+    return [(0,resource/* change */.Zg)('UpdateProfile', target.name, input, parts.join('; '), effect)];
+}
+/**
+ * Reports whether sessions may do more than before: with another role, or with fewer limits. The first session policy
+ * limits and removing the last one lifts every limit. Any other managed one may allow or deny, which we cannot read.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+function admitsMore(target, actual) {
+    const isLimited = ({ sessionPolicy, managedPolicies }) => sessionPolicy !== undefined || managedPolicies.size > 0;
+    if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn)))
+        return true;
+    if (!isLimited(actual))
+        return false;
+    return (!isLimited(target) ||
+        difference('', target.managedPolicies, actual.managedPolicies).length > 0 ||
+        (0,broadening/* broadens */.zn)(actual.sessionPolicy, target.sessionPolicy));
+}
+function difference(noun, target, actual) {
+    const named = (verb, from, except) => {
+        const names = [...from].filter((arn) => !except.has(arn)).sort();
+        return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
+    };
+    return [...named('add', target, actual), ...named('drop', actual, target)];
+}
+function shortName(arn) {
+    return (0,placeholder/* parsePlaceholder */.$z)(arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1);
+}
+function enable(profile, enabled) {
+    const [api, verb] = enabled
+        ? ['EnableProfile', 'enable']
+        : ['DisableProfile', 'disable'];
+    const input = { profileId: idOf(profile) };
+    const effect = { broadens: enabled, sets: { enabled } };
+    return (0,resource/* change */.Zg)(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
+}
+function roles_anywhere_profile_remove(profile, summary) {
+    const input = { profileId: idOf(profile) };
+    return (0,resource/* change */.Zg)('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
+}
+function roles_anywhere_profile_tags(target, actual) {
+    const resourceArn = reference(actual, 'arn');
+    return (0,tags/* tagChanges */.qM)(target.tags, actual.tags, (tagKeys, summary, effect) => (0,resource/* change */.Zg)('UntagResource', target.name, { resourceArn, tagKeys }, summary, effect), (set, summary, effect) => (0,resource/* change */.Zg)('TagResource', target.name, { resourceArn, tags: keyValues(set) }, summary, effect));
+}
+function idOf(profile) {
+    return reference(profile, 'id');
+}
+function reference({ identity, name }, part) {
+    return identity?.[part] ?? (0,placeholder/* placeholder */.qf)(roles_anywhere_state/* LABEL */.d_, part, name);
+}
+function keyValues(tags) {
+    return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
+}
+
 ;// CONCATENATED MODULE: ./build/resources/index.js
 /** Every kind of resource, in the order in which plans and reports list them. A new kind adds its line here. */
 
 
 
-const RESOURCES = [role, instance_profile/* instanceProfile */.z, roles_anywhere_profile/* rolesAnywhereProfile */.H];
+const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereProfile];
 
 
 /***/ }),
@@ -22109,28 +22317,21 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 
 /***/ }),
 
-/***/ 3309:
+/***/ 4053:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ rolesAnywhereProfile),
-/* harmony export */   _: () => (/* binding */ limiting)
+/* harmony export */   On: () => (/* binding */ ALLOW_ALL),
+/* harmony export */   _S: () => (/* binding */ limiting),
+/* harmony export */   d_: () => (/* binding */ LABEL),
+/* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6997);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9551);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
-/**
- * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role. Names are not unique there, so other
- * profiles with the same name are its duplicates.
- *
- * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
- * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
- */
-
 
 
 
@@ -22146,28 +22347,6 @@ const ALLOW_ALL = {
     Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 };
 const LABEL = (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)('rolesAnywhereProfile');
-const rolesAnywhereProfile = {
-    kind: 'rolesAnywhereProfile',
-    noun: 'Roles Anywhere profile',
-    nameInput: 'name',
-    properties: {
-        enabled: { label: 'enabled', phrase: 'enabled:', default: true },
-        durationSeconds: { label: 'session duration', unit: 's', phrase: 'sessions of' },
-        roleArns: { label: 'role', phrase: 'for' },
-        managedPolicies: { label: 'managed session policy', phrase: 'limited by', edge: 'limited by' },
-        sessionPolicy: { label: 'session policy', phrase: 'session policy:', edge: 'limited by' },
-        requireInstanceProperties: { label: 'requires instance properties', default: false },
-        tags: { label: 'tag' },
-    },
-    observe,
-    desired,
-    plan: planProfile,
-    policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: LABEL, reference })),
-    refusals,
-    notices: (declaration, { rolesAnywhereProfile: profile }) => declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(profile, declaration)
-        ? []
-        : [`${LABEL}/${profile?.name ?? ''} has another owner: it remains, with all the roles that it lists`],
-};
 /** Reads all pages of ListProfiles: there is no other way from a name to a profile. */
 async function observe(iam, declaration) {
     const name = declaration.rolesAnywhereName;
@@ -22210,168 +22389,6 @@ async function observeProfile(iam, detail, { roleName, role }) {
 /** Returns the session policy, undefined for one that allows everything. */
 function limiting(policy) {
     return policy !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(policy, ALLOW_ALL) ? undefined : policy;
-}
-function desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
-    const { rolesAnywhereName: name, roleName, role } = declaration;
-    // IAM deletes a role even if the profile of another owner lists it.
-    if (role === undefined)
-        return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
-    if (name === undefined || role.rolesAnywhere === undefined)
-        return undefined;
-    const { policies, ...declared } = role.rolesAnywhere;
-    return {
-        ...declared,
-        name,
-        roleArns: new Set([
-            ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
-            (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName),
-        ]),
-        managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(declared.tags, declaration, role, actual?.tags),
-        duplicates: [],
-        identity: actual?.identity,
-    };
-}
-function refusals(declaration, profile, created, common) {
-    const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(profile);
-    const allOwned = all.every((each) => (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(each, declaration.owner));
-    // Two runs may create it at the same moment; then the younger one is deleted.
-    if (all.length > 1 && !(created && allOwned)) {
-        const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
-        return [
-            `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
-                'delete all but one (aws rolesanywhere delete-profile --profile-id \u2026), or choose another name',
-        ];
-    }
-    const declared = declaration.role?.rolesAnywhere;
-    if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
-        return common;
-    return [
-        ...common,
-        `${LABEL}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
-            `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
-    ];
-}
-/** Plans the profile: disabled first and enabled last, so that no session gets a mixture of both settings. */
-function planProfile(target, actual) {
-    const after = target.rolesAnywhereProfile;
-    const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(actual.rolesAnywhereProfile);
-    const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
-    if (before === undefined)
-        return after === undefined ? [] : [create(after)];
-    const kept = new Set([...(0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(after), ...(after === undefined ? [] : [before])].map(idOf));
-    const summary = after === undefined
-        ? 'delete the Roles Anywhere profile'
-        : 'delete the second profile of that name, created at the same time';
-    const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => remove(each, summary));
-    if (after === undefined)
-        return removed;
-    return [
-        ...removed,
-        ...tags(after, before),
-        ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
-        ...update(after, before),
-        ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
-    ];
-}
-function create(target) {
-    const { name, enabled, requireInstanceProperties } = target;
-    const input = {
-        name,
-        enabled,
-        ...settings(target),
-        requireInstanceProperties,
-        tags: keyValues(target.tags),
-    };
-    const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
-    const creates = { ...target, duplicates: [], identity: undefined };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
-}
-/** Always returns all settings: UpdateProfile would reset an omitted duration to 3600 s. */
-function settings(profile) {
-    const { sessionPolicy } = profile;
-    return {
-        durationSeconds: profile.durationSeconds,
-        roleArns: [...profile.roleArns].sort(),
-        managedPolicyArns: [...profile.managedPolicies].sort(),
-        ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeDocument */ .Kl)(sessionPolicy) }),
-    };
-}
-function update(target, actual) {
-    const { durationSeconds, roleArns, managedPolicies, sessionPolicy } = target;
-    const policies = sessionPolicy === undefined || actual.sessionPolicy === undefined
-        ? sessionPolicy !== actual.sessionPolicy
-        : !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(sessionPolicy, actual.sessionPolicy);
-    const parts = [
-        ...(durationSeconds === actual.durationSeconds
-            ? []
-            : [`sessions of ${actual.durationSeconds} s \u2192 ${durationSeconds} s`]),
-        ...difference('role', roleArns, actual.roleArns),
-        ...difference('managed session policy', managedPolicies, actual.managedPolicies),
-        ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
-    ];
-    if (parts.length === 0)
-        return [];
-    const input = {
-        profileId: idOf(actual),
-        ...settings(target),
-        ...(policies && sessionPolicy === undefined ? { sessionPolicy: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeDocument */ .Kl)(ALLOW_ALL) } : {}),
-    };
-    const wider = target.enabled && admitsMore(target, actual);
-    const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy };
-    const effect = { broadens: wider, after: ['CreateRole'], sets };
-    return [(0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UpdateProfile', target.name, input, parts.join('; '), effect)];
-}
-/**
- * Reports whether sessions may do more than before: with another role, or with fewer limits. The first session policy
- * limits and removing the last one lifts every limit. Any other managed one may allow or deny, which we cannot read.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
- */
-function admitsMore(target, actual) {
-    const isLimited = ({ sessionPolicy, managedPolicies }) => sessionPolicy !== undefined || managedPolicies.size > 0;
-    if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn)))
-        return true;
-    if (!isLimited(actual))
-        return false;
-    return (!isLimited(target) ||
-        difference('', target.managedPolicies, actual.managedPolicies).length > 0 ||
-        (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__/* .broadens */ .zn)(actual.sessionPolicy, target.sessionPolicy));
-}
-function difference(noun, target, actual) {
-    const named = (verb, from, except) => {
-        const names = [...from].filter((arn) => !except.has(arn)).sort();
-        return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
-    };
-    return [...named('add', target, actual), ...named('drop', actual, target)];
-}
-function shortName(arn) {
-    return (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceholder */ .$z)(arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1);
-}
-function enable(profile, enabled) {
-    const [api, verb] = enabled
-        ? ['EnableProfile', 'enable']
-        : ['DisableProfile', 'disable'];
-    const input = { profileId: idOf(profile) };
-    const effect = { broadens: enabled, sets: { enabled } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
-}
-function remove(profile, summary) {
-    const input = { profileId: idOf(profile) };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
-}
-function tags(target, actual) {
-    const resourceArn = reference(actual, 'arn');
-    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target.tags, actual.tags, (tagKeys, summary, effect) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UntagResource', target.name, { resourceArn, tagKeys }, summary, effect), (set, summary, effect) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('TagResource', target.name, { resourceArn, tags: keyValues(set) }, summary, effect));
-}
-function idOf(profile) {
-    return reference(profile, 'id');
-}
-function reference({ identity, name }, part) {
-    return identity?.[part] ?? (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)(LABEL, part, name);
-}
-function keyValues(tags) {
-    return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
 }
 
 
