@@ -21,7 +21,6 @@ const SKIPPED: Readonly<Record<string, string>> = {
 const OTHER_FILES: Readonly<Record<string, string>> = {
   'denied.test.ts, permissions.test.ts': 'it allows everything, or requires policies of its own users',
   'hostile.test.ts': 'it accepts no names that IAM refuses, and cannot imitate a faulty server',
-  'no-gap.test.ts': 'it is too slow for hundreds of runs',
   'secrets.test.ts': 'it injects no faults',
 };
 

@@ -19,7 +19,7 @@ test(
   'the deadline error lists what has not converged, and IAM’s last answer',
   async () => {
     const rules = [{ action: 'AttachRolePolicy', error: { code: 'ConcurrentModification' } }];
-    await on(update, { rules }, async (emulator) => {
+    await on(create, { rules }, async (emulator) => {
       const before = emulator.snapshot();
       const result = await late.step(emulator, { ...DECLARED, 'timeout-seconds': '3' });
       const message = failureOf(result);
@@ -75,7 +75,7 @@ test(
       expect(message).toMatch(/^PutRolePolicy of role\/demo \(queue\): AccessDenied/);
       expect(message).toMatch(/Rollback incomplete: DetachRolePolicy of role\/demo .*AccessDenied/);
       expect(message).toMatch(/Allow the caller: .*"iam:DetachRolePolicy"/);
-      expect(listAfter(message, 'By hand remains')).toEqual([
+      expect(listAfter(message, 'Clean up manually')).toEqual([
         '- role/demo: detach AmazonSSMManagedInstanceCore (DetachRolePolicy)',
         '- role/demo: detach SecurityAudit (DetachRolePolicy)',
         '- role/demo: delete the role (DeleteRole)',

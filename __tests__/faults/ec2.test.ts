@@ -80,7 +80,7 @@ test('a timeout of EC2 fails the step, names the profile and rolls nothing back'
     expect([step.exitCode, step.outputs['status'], step.outputs['ready-for']]).toEqual([1, 'failed', 'iam']);
     expect(step.log).toContain(`EC2 did not accept instance-profile/${ROLE} within`);
     expect(step.log).toContain('Invalid IAM Instance Profile name');
-    expect(step.log).toContain('nothing was undone');
+    expect(step.log).toContain('nothing was rolled back');
     expect(step.outputs['instance-profile-arn']).toContain(`instance-profile/${ROLE}`);
     expect(emulator.writes).toHaveLength(4);
   }));

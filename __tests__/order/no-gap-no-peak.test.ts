@@ -1,7 +1,4 @@
-/**
- * Random updates through the bundle, with every state in between recorded. `ORDER=full` runs 1,000 and all their rollbacks.
- * jest does not match this file: it fails until issue 15 is fixed.
- */
+/** Random updates through the bundle, with every state in between recorded. `ORDER=full` runs 1,000 and their rollbacks. */
 import { faultsOf, type Run, runUpdates, runRollbacks } from './bundle.ts';
 import { randomUpdates, type Update } from './random-updates.ts';
 

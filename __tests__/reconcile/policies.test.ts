@@ -143,7 +143,7 @@ describe('the quota of attached policies', () => {
     ...ABSENT,
     role: {
       ...aRole,
-      managedPolicies: new Set(Array.from({ length: to - from }, (_, n) => `arn:${from + n}`)),
+      managedPolicies: new Set(Array.from({ length: to - from }, (_, n) => aws(`P${from + n}`))),
     },
   });
   const asked = (SummaryMap?: Record<string, number>) =>

@@ -257,7 +257,7 @@ describe('apply', () => {
       lastError: { code: 'MalformedPolicyDocument' },
     });
     expect(message(outcome)).toMatch(
-      /in time \(120 s\)(.*\n)+.*names a principal that IAM does not know(.*\n)+The last error: .*role\/missing/,
+      /within 120 s(.*\n)+.*names a principal that IAM does not know(.*\n)+The last error: .*role\/missing/,
     );
     expect(account()).toEqual(before);
   });
@@ -408,7 +408,7 @@ describe('reading', () => {
     expect(outcome.failure?.error).toMatchObject({ name: 'NotConverged', seconds: 120, lastError });
     expect(outcome.failure?.error.cause).toBe((outcome.failure?.error as { lastError?: Error }).lastError);
     expect(message(outcome)).toMatch(
-      /could not be read in time \(120 s\)\.\nRun the step again.*\nThe last error: .*ServiceFailure/,
+      /could not be read within 120 s\.\nRun the step again.*\nThe last error: .*ServiceFailure/,
     );
     expect(writes()).toEqual([]);
   });

@@ -14,7 +14,7 @@ test.each(['apply', 'plan', 'destroy'])('a run sends no call to the service: %s'
   expect(step.outputs).not.toHaveProperty('roles-anywhere-profile-id');
 });
 
-const CLIENT = "'/TagResource'";
+const CLIENT = "service: 'rolesanywhere'";
 
 test('a run does not load the client, which is not part of the main file', async () => {
   const dist = new URL('../../dist/', import.meta.url);

@@ -157,7 +157,7 @@ test.each(steps.map((block) => [block.title, block] as const))('%s runs', async 
       refused
         ? [expect.stringContaining('has no owner tag')]
         : inputs['mode'] === 'check'
-          ? [expect.stringContaining('is not what is declared')]
+          ? [expect.stringContaining('has drifted')]
           : [],
     );
     if (plans && !refused) expect(result.outputs['status']).toBe('planned');

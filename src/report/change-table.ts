@@ -93,7 +93,11 @@ function title(
   specs: Specs,
 ): string | undefined {
   const values = properties.flatMap((property) => [valueOf(before, property), change.sets?.[property]]);
-  if (properties.length === 0 || values.some((value) => typeof value === 'object')) return undefined;
+  if (
+    properties.length === 0 ||
+    values.some((value) => typeof value === 'object' || typeof value === 'boolean')
+  )
+    return undefined;
   const labels = properties.map((property) => specs[field(property)]?.label ?? property);
   const isRemoval = properties.every((property) => change.sets?.[property] === undefined);
   const verb = isRemoval ? 'remove' : 'set';
