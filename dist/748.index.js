@@ -81,7 +81,8 @@ function described(change, before, after, specs) {
 /** Returns a title without the values, which have their own column; undefined if the summary has none. */
 function title(change, properties, before, specs) {
     const values = properties.flatMap((property) => [(0,resources_properties/* valueOf */.RP)(before, property), change.sets?.[property]]);
-    if (properties.length === 0 || values.some((value) => typeof value === 'object'))
+    if (properties.length === 0 ||
+        values.some((value) => typeof value === 'object' || typeof value === 'boolean'))
         return undefined;
     const labels = properties.map((property) => specs[field(property)]?.label ?? property);
     const isRemoval = properties.every((property) => change.sets?.[property] === undefined);

@@ -20648,11 +20648,20 @@ async function policyDocuments(iam, goal, actual) {
     const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);
     const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
     const arns = [...new Set([...moved, ...swapped])];
-    const documents = await Promise.all(arns.map((arn) => policyDocument(iam, arn)));
-    return new Map(arns.flatMap((arn, index) => (documents[index] === undefined ? [] : [[arn, documents[index]]])));
+    const read = await Promise.all(arns.map((arn) => policyDocument(iam, arn)));
+    return new Map(arns.flatMap((arn, index) => (read[index] === undefined ? [] : [[arn, read[index]]])));
 }
+/** Documents by ARN: each is read once in a run, so that all its plans have the same order. */
+const documents = new WeakMap();
 /** Returns a managed policy's document, undefined if it cannot be read: then it counts as both granting and denying. */
-async function policyDocument(iam, PolicyArn) {
+async function policyDocument(iam, arn) {
+    const known = documents.get(iam) ?? new Map();
+    documents.set(iam, known);
+    const document = known.get(arn) ?? readDocument(iam, arn);
+    known.set(arn, document);
+    return document;
+}
+async function readDocument(iam, PolicyArn) {
     try {
         const VersionId = (await getPolicy(iam, PolicyArn))?.Policy?.DefaultVersionId;
         if (VersionId === undefined)
