@@ -1,4 +1,4 @@
-/** The updates that issue 15 lists. jest does not match this file: it fails until the issue is fixed. */
+/** Updates that once had gaps, peaks or false flags, each as a test of its own. */
 import { faultsOf, runUpdates, runRollbacks } from './bundle.ts';
 import type { Policy, Role, Statement } from './evaluator.ts';
 import { ACCOUNTS, ORGANIZATIONS, policy, SERVICES, type State } from './worlds.ts';
