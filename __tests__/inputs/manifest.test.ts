@@ -128,7 +128,10 @@ test('a problem of the step or of the defaults is reported once, not for each ro
     (error: unknown) => error,
   );
   expect((noOwner as InputError).problems).toEqual([
-    { input: 'owner', message: expect.stringContaining('GITHUB_REPOSITORY, its default, is not set') as string },
+    {
+      input: 'owner',
+      message: expect.stringContaining('GITHUB_REPOSITORY, its default, is not set') as string,
+    },
   ]);
 });
 
