@@ -68,6 +68,13 @@ const ROLES_ANYWHERE: Readonly<Record<RestCall, readonly [modes: readonly Permis
     DeleteProfile: [['apply', 'destroy'], 'rollback of a creation; destroying'],
   };
 
+/** Returns the actions that only improve the order of calls in a mode: without them a run assumes the worst and continues. */
+export function optionalActions(mode: PermissionMode): readonly string[] {
+  return mode === 'destroy' || mode === 'sweep'
+    ? ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:GetRolePolicy']
+    : ['iam:GetPolicyVersion'];
+}
+
 export interface NeededCall {
   readonly call: Call;
   readonly kind: CallKind;
