@@ -247,12 +247,21 @@ function diagram(start, target, kinds = resources/* RESOURCES */.e) {
         const shown = newResource ?? oldResource;
         if (shown === undefined)
             continue;
-        const edge = { label: shown.name, status: statusOf(oldResource, newResource) };
+        const edge = {
+            label: shown.name,
+            status: statusOf(oldResource, newResource),
+            note: switchedOff(kind, shown),
+        };
         const node = chart.node(`${kind.noun}<br/>${escapeLabel(shown.name)}`, edge.status, '[[', ']]');
         chart.edge(centre, node, edge);
         drawProperties(chart, node, kind, oldResource, newResource);
     }
     return (0,report_markdown/* fenced */.OF)('mermaid', chart.text());
+}
+/** Names the properties that are true by default and false here. */
+function switchedOff({ properties }, resource) {
+    const off = Object.entries(properties).flatMap(([property, { label, default: standard }]) => standard === true && (0,resources_properties/* valueOf */.RP)(resource, property) === false ? [`not ${label}`] : []);
+    return off.length === 0 ? undefined : off.join(', ');
 }
 /** Draws every property with words for its edge: principals towards the resource, all other values away from it. */
 function drawProperties(chart, centre, { properties }, before, after) {

@@ -31,7 +31,7 @@ test('the summary shows a change as a diff', async () => {
   expect(summary).toMatch(/-\s+"s3:GetObject"/);
   expect(summary).toMatch(/\+\s+"s3:\*"/);
   expect(summary).toContain('disable the Roles Anywhere profile');
-  expect(summary).toContain('disabled');
+  expect(summary).toContain('not enabled');
 });
 
 test('the debug log names every request to the service', async () => {

@@ -56,12 +56,24 @@ export function diagram(
     const [oldResource, newResource]: (Resource | undefined)[] = [start[kind.kind], target[kind.kind]];
     const shown = newResource ?? oldResource;
     if (shown === undefined) continue;
-    const edge = { label: shown.name, status: statusOf(oldResource, newResource) };
+    const edge = {
+      label: shown.name,
+      status: statusOf(oldResource, newResource),
+      note: switchedOff(kind, shown),
+    };
     const node = chart.node(`${kind.noun}<br/>${escapeLabel(shown.name)}`, edge.status, '[[', ']]');
     chart.edge(centre, node, edge);
     drawProperties(chart, node, kind, oldResource, newResource);
   }
   return fenced('mermaid', chart.text());
+}
+
+/** Names the properties that are true by default and false here. */
+function switchedOff({ properties }: ResourceKind, resource: Resource): string | undefined {
+  const off = Object.entries(properties).flatMap(([property, { label, default: standard }]) =>
+    standard === true && valueOf(resource, property) === false ? [`not ${label}`] : [],
+  );
+  return off.length === 0 ? undefined : off.join(', ');
 }
 
 /** Draws every property with words for its edge: principals towards the resource, all other values away from it. */
