@@ -19,7 +19,11 @@ const compilerOptions = {
 export default {
   mutate: [
     'src/reconcile/plan.ts',
-    'src/resources/role-changes.ts',
+    'src/reconcile/rollback.ts',
+    'src/resources/properties.ts',
+    'src/resources/role.ts',
+    'src/resources/role-grants.ts',
+    'src/resources/role-policies.ts',
     'src/resources/instance-profile.ts',
     'src/aws/policy-document.ts',
     'src/aws/broadening.ts',
@@ -35,10 +39,10 @@ export default {
       ...jest,
       // Only the suites of that code: no processes, no sockets.
       testMatch: [
-        '**/reconcile/plan.test.ts',
+        '**/reconcile/{plan,rollback}.test.ts',
         '**/resources/*.test.ts',
-        '**/iam/{broadening,errors,policy-document}.test.ts',
-        '**/config/public-trust.test.ts',
+        '**/aws/{broadening,errors,policy-document}.test.ts',
+        '**/inputs/public-trust.test.ts',
       ],
       testSequencer: '<rootDir>/__tests__/harness/examples-first.js',
       // As CommonJS they load in half the time, and a runner gives the memory of each run back.

@@ -21430,14 +21430,15 @@ function planAccess(target, actual, limits, deleting = false) {
     });
     // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
     const revoked = explained.filter(({ phase }) => phase === 'revoke' || phase === 'deny').length;
-    const at = boundary.widens ? (boundary.narrows ? revoked : changes.length) : 0;
+    const last = boundary.widens && !boundary.narrows;
+    const at = boundary.narrows && boundary.widens ? revoked : 0;
     return [
         ...trustChanges(target, actual.trust, meanwhile),
         ...changes.slice(0, at),
-        ...(at === changes.length ? [] : boundary.changes),
+        ...(last ? [] : boundary.changes),
         ...changes.slice(at),
         ...trustChanges(target, meanwhile, target.trust),
-        ...(at === changes.length ? boundary.changes : []),
+        ...(last ? boundary.changes : []),
     ];
 }
 /** Plans the boundary, and reports whether it may allow less or more than before. */
