@@ -15118,22 +15118,20 @@ function isReservedPath(path) {
  * @param after the new document, undefined for none
  */
 function broadens(before, after) {
-    const [allowedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .statementsByEffect */ .fO)(before) : [[]];
-    const [allowedAfter] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .statementsByEffect */ .fO)(after);
-    return allowedAfter.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .isCovered */ .P$)(statement, allowedBefore)) || deniesLess(before, after);
+    const known = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(before).allows : [];
+    return !areCovered((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(after).allows, known) || deniesLess(before, after);
 }
 /** Reports whether a Deny of `before` may be missing in `after`. */
 function deniesLess(before, after) {
-    const [, deniedBefore] = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .statementsByEffect */ .fO)(before);
-    const deniedAfter = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .statementsByEffect */ .fO)(after)[1] : [];
-    return deniedBefore.some((statement) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .isCovered */ .P$)(statement, deniedAfter));
+    const kept = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(after).denies : [];
+    return !areCovered((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(before).denies, kept);
 }
 function policyChange(before, after) {
     const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(after)];
     return {
-        grants: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b.allows, a.allows),
-        revokes: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a.allows, b.allows),
-        denies: !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b.denies, a.denies) || !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a.denies, b.denies),
+        grants: !areCovered(b.allows, a.allows),
+        revokes: !areCovered(a.allows, b.allows),
+        denies: !areCovered(b.denies, a.denies) || !areCovered(a.denies, b.denies),
     };
 }
 /**
@@ -15173,20 +15171,26 @@ function phaseDocuments(before, after, safe, middle = 'both') {
 }
 /** Returns the first list twice if both mean the same. */
 function aligned(a, b) {
-    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b) && (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a) ? [a, a] : [a, b];
+    return areCovered(a, b) && areCovered(b, a) ? [a, a] : [a, b];
 }
 function union(a, b) {
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b))
+    if (areCovered(a, b))
         return b;
-    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a) ? a : [...a, ...b.filter((each) => !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], a))];
+    const more = without(b, a);
+    return more.length === 0 ? a : [...a, ...more];
 }
 function intersection(a, b) {
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(a, b))
-        return a;
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)(b, a))
+    if (areCovered(b, a) && !areCovered(a, b))
         return b;
-    const common = a.filter((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], b));
-    return [...common, ...b.filter((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], a) && !(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .areCovered */ .l4)([each], common))];
+    const common = a.filter((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .coveredBy */ .UJ)(b));
+    return common.length === a.length ? a : [...common, ...without(b.filter((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .coveredBy */ .UJ)(a)), common)];
+}
+function areCovered(statements, by) {
+    return statements.every((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .coveredBy */ .UJ)(by));
+}
+function without(statements, covered) {
+    const isCovered = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .coveredBy */ .UJ)(covered);
+    return statements.filter((statement) => !isCovered(statement));
 }
 
 
@@ -16229,12 +16233,10 @@ function isObject(value) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bj: () => (/* binding */ singleStatements),
-/* harmony export */   P$: () => (/* binding */ isCovered),
+/* harmony export */   UJ: () => (/* binding */ coveredBy),
 /* harmony export */   cK: () => (/* binding */ matches),
-/* harmony export */   fO: () => (/* binding */ statementsByEffect),
 /* harmony export */   hU: () => (/* binding */ covers),
 /* harmony export */   kV: () => (/* binding */ sameVariableSemantics),
-/* harmony export */   l4: () => (/* binding */ areCovered),
 /* harmony export */   rE: () => (/* binding */ version),
 /* harmony export */   uJ: () => (/* binding */ singlesByEffect),
 /* harmony export */   z9: () => (/* binding */ mergeStatements)
@@ -16263,16 +16265,6 @@ function mergeBy(field, statements) {
         const all = [value, ...more];
         return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
     });
-}
-/** Returns the Allow and the Deny statements, each split into one statement for each principal and action. */
-function statementsByEffect(document) {
-    if (document === undefined)
-        return [[], []];
-    const single = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(splitStatement);
-    return [
-        single.filter((statement) => statement.effect !== 'Deny'),
-        single.filter((statement) => statement.effect === 'Deny'),
-    ];
 }
 const SPLIT_FIELDS = ['Principal', 'Action'];
 /** Splits a statement into one for each principal and action. */
@@ -16315,17 +16307,30 @@ function asPrincipal(principals) {
     }
     return Object.fromEntries(byKind);
 }
-function isCovered(statement, by) {
-    return by.some((wider) => covers(wider, statement));
+/** Returns a function that reports whether one of the statements in `by` covers a statement. */
+function coveredBy(by) {
+    // A document has room for a thousand actions, so only those are compared that have a chance.
+    const byAction = Map.groupBy(by, exactAction);
+    const patterns = byAction.get(undefined) ?? [];
+    return (narrow) => {
+        const action = exactAction(narrow);
+        const same = action === undefined ? [] : (byAction.get(action) ?? []);
+        return [...same, ...patterns].some((wide) => covers(wide.statement, narrow.statement));
+    };
+}
+/** Returns the statement's action, or undefined if it has a wildcard or there is none. */
+function exactAction({ statement }) {
+    const action = statement.fields.get('Action')?.[0];
+    return action !== undefined && /[*?]/.test(action) ? undefined : action;
 }
 /** Reports whether `wide` applies to every request that `narrow` applies to. */
 function covers(wide, narrow) {
-    const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
-    for (const field of fields) {
-        const wideValues = wide.fields.get(field);
+    // If one of them lacks a field (Action against NotAction), they cannot be compared.
+    if (wide.fields.size !== narrow.fields.size)
+        return false;
+    for (const [field, wideValues] of wide.fields) {
         const narrowValues = narrow.fields.get(field);
-        // If one of them lacks the field (Action against NotAction), they cannot be compared.
-        if (wideValues === undefined || narrowValues === undefined)
+        if (narrowValues === undefined)
             return false;
         const inOne = field.startsWith('Not')
             ? wideValues.every((value) => matchesAny(value, narrowValues))
@@ -16360,25 +16365,42 @@ function matchesAny(value, patterns) {
 function matches(value, pattern) {
     if (pattern === value)
         return true;
-    if (/^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
+    if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
         return false;
-    const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index) => {
-        if (character === '?')
-            return '[^*]';
-        if (character !== '*')
-            return `\\${character}`;
-        // An asterisk matches colons only at the end.
-        return index === pattern.length - 1 ? '.*' : '[^:]*';
-    });
     // A variable in the value may have any value. A variable in the pattern covers only an equal text, see above.
-    return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
+    return wildcardMatches([...value.replace(/\$\{[^}]*\}?/g, '*')], [...pattern]);
+}
+/**
+ * Matches without a regular expression, whose time grows with the power of the number of asterisks. It is enough to try
+ * the last asterisk again: an earlier one that ends later leaves less for those after it.
+ */
+function wildcardMatches(value, pattern) {
+    let at = 0;
+    let end = 0;
+    let asterisk;
+    while (end < value.length) {
+        if (pattern[at] === '*') {
+            asterisk = { at, end };
+            at += 1;
+        }
+        else if (pattern[at] === value[end] || (pattern[at] === '?' && value[end] !== '*')) {
+            at += 1;
+            end += 1;
+        }
+        else {
+            // An asterisk matches colons only at the end of the pattern.
+            if (asterisk === undefined || (value[asterisk.end] === ':' && asterisk.at < pattern.length - 1))
+                return false;
+            asterisk.end += 1;
+            at = asterisk.at + 1;
+            end = asterisk.end;
+        }
+    }
+    return pattern.slice(at).every((character) => character === '*');
 }
 function singlesByEffect(document) {
     const single = document === undefined ? [] : singleStatements(document);
     return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
-}
-function areCovered(statements, by) {
-    return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
 }
 /** Reports whether both documents read `${\u2026}` alike: it is a variable in one version of the language, text in the other. */
 function sameVariableSemantics(a, b) {

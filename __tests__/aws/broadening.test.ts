@@ -321,6 +321,16 @@ describe('does not broaden', () => {
     expect(broadens(before, after)).toBe(false);
   });
 
+  test('documents of IAM’s full size, and a pattern of many asterisks, are compared without backtracking', () => {
+    const many = (prefix: string): PolicyDocument =>
+      doc(allow({ Action: Array.from({ length: 1200 }, (_, index) => `${prefix}${index}`) }));
+    expect(broadens(many('s3:*a'), many('s3:*b'))).toBe(true);
+    expect(broadens(many('s3:a'), many('s3:b'))).toBe(true);
+    const pattern = doc(allow({ Resource: `${'a*'.repeat(200)}b:c` }));
+    expect(broadens(pattern, doc(allow({ Resource: 'a'.repeat(4000) })))).toBe(true);
+    expect(broadens(pattern, doc(allow({ Resource: `${'a'.repeat(4000)}b:c` })))).toBe(false);
+  });
+
   test('a document against itself', () => {
     fc.assert(
       fc.property(fc.oneof(trusts, policies), (document) => {

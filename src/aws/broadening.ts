@@ -4,9 +4,7 @@
  */
 import { sameDocument, type PolicyDocument } from './policy-document.ts';
 import {
-  areCovered,
-  isCovered,
-  statementsByEffect,
+  coveredBy,
   mergeStatements,
   sameVariableSemantics,
   singlesByEffect,
@@ -22,16 +20,14 @@ import {
  * @param after the new document, undefined for none
  */
 export function broadens(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
-  const [allowedBefore] = sameVariableSemantics(before, after) ? statementsByEffect(before) : [[]];
-  const [allowedAfter] = statementsByEffect(after);
-  return allowedAfter.some((statement) => !isCovered(statement, allowedBefore)) || deniesLess(before, after);
+  const known = sameVariableSemantics(before, after) ? singlesByEffect(before).allows : [];
+  return !areCovered(singlesByEffect(after).allows, known) || deniesLess(before, after);
 }
 
 /** Reports whether a Deny of `before` may be missing in `after`. */
 export function deniesLess(before: PolicyDocument | undefined, after: PolicyDocument | undefined): boolean {
-  const [, deniedBefore] = statementsByEffect(before);
-  const deniedAfter = sameVariableSemantics(before, after) ? statementsByEffect(after)[1] : [];
-  return deniedBefore.some((statement) => !isCovered(statement, deniedAfter));
+  const kept = sameVariableSemantics(before, after) ? singlesByEffect(after).denies : [];
+  return !areCovered(singlesByEffect(before).denies, kept);
 }
 
 /** The parts of an inline policy that change. */
@@ -98,12 +94,21 @@ function aligned(a: Statements, b: Statements): [Statements, Statements] {
 
 function union(a: Statements, b: Statements): Statements {
   if (areCovered(a, b)) return b;
-  return areCovered(b, a) ? a : [...a, ...b.filter((each) => !areCovered([each], a))];
+  const more = without(b, a);
+  return more.length === 0 ? a : [...a, ...more];
 }
 
 function intersection(a: Statements, b: Statements): Statements {
-  if (areCovered(a, b)) return a;
-  if (areCovered(b, a)) return b;
-  const common = a.filter((each) => areCovered([each], b));
-  return [...common, ...b.filter((each) => areCovered([each], a) && !areCovered([each], common))];
+  if (areCovered(b, a) && !areCovered(a, b)) return b;
+  const common = a.filter(coveredBy(b));
+  return common.length === a.length ? a : [...common, ...without(b.filter(coveredBy(a)), common)];
+}
+
+function areCovered(statements: Statements, by: Statements): boolean {
+  return statements.every(coveredBy(by));
+}
+
+function without(statements: Statements, covered: Statements): Statements {
+  const isCovered = coveredBy(covered);
+  return statements.filter((statement) => !isCovered(statement));
 }

@@ -33,18 +33,6 @@ function mergeBy(field: 'Principal' | 'Action', statements: readonly JsonObject[
   });
 }
 
-/** Returns the Allow and the Deny statements, each split into one statement for each principal and action. */
-export function statementsByEffect(
-  document: PolicyDocument | undefined,
-): [allow: Statement[], deny: Statement[]] {
-  if (document === undefined) return [[], []];
-  const single = parseStatements(document).flatMap(splitStatement);
-  return [
-    single.filter((statement) => statement.effect !== 'Deny'),
-    single.filter((statement) => statement.effect === 'Deny'),
-  ];
-}
-
 const SPLIT_FIELDS = ['Principal', 'Action'] as const;
 
 /** Splits a statement into one for each principal and action. */
@@ -100,18 +88,31 @@ function asPrincipal(principals: readonly string[]): Json {
   return Object.fromEntries(byKind);
 }
 
-export function isCovered(statement: Statement, by: readonly Statement[]): boolean {
-  return by.some((wider) => covers(wider, statement));
+/** Returns a function that reports whether one of the statements in `by` covers a statement. */
+export function coveredBy(by: Statements): (narrow: SingleStatement) => boolean {
+  // A document has room for a thousand actions, so only those are compared that have a chance.
+  const byAction = Map.groupBy(by, exactAction);
+  const patterns = byAction.get(undefined) ?? [];
+  return (narrow) => {
+    const action = exactAction(narrow);
+    const same = action === undefined ? [] : (byAction.get(action) ?? []);
+    return [...same, ...patterns].some((wide) => covers(wide.statement, narrow.statement));
+  };
+}
+
+/** Returns the statement's action, or undefined if it has a wildcard or there is none. */
+function exactAction({ statement }: SingleStatement): string | undefined {
+  const action = statement.fields.get('Action')?.[0];
+  return action !== undefined && /[*?]/.test(action) ? undefined : action;
 }
 
 /** Reports whether `wide` applies to every request that `narrow` applies to. */
 export function covers(wide: Statement, narrow: Statement): boolean {
-  const fields = new Set([...wide.fields.keys(), ...narrow.fields.keys()]);
-  for (const field of fields) {
-    const wideValues = wide.fields.get(field);
+  // If one of them lacks a field (Action against NotAction), they cannot be compared.
+  if (wide.fields.size !== narrow.fields.size) return false;
+  for (const [field, wideValues] of wide.fields) {
     const narrowValues = narrow.fields.get(field);
-    // If one of them lacks the field (Action against NotAction), they cannot be compared.
-    if (wideValues === undefined || narrowValues === undefined) return false;
+    if (narrowValues === undefined) return false;
     const inOne = field.startsWith('Not')
       ? wideValues.every((value) => matchesAny(value, narrowValues))
       : narrowValues.every((value) => matchesAny(value, wideValues));
@@ -147,15 +148,36 @@ function matchesAny(value: string, patterns: readonly string[]): boolean {
  */
 export function matches(value: string, pattern: string): boolean {
   if (pattern === value) return true;
-  if (/^(AWS|Service|Federated|CanonicalUser):/.test(pattern)) return false;
-  const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character, index: number) => {
-    if (character === '?') return '[^*]';
-    if (character !== '*') return `\\${character}`;
-    // An asterisk matches colons only at the end.
-    return index === pattern.length - 1 ? '.*' : '[^:]*';
-  });
+  if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern)) return false;
   // A variable in the value may have any value. A variable in the pattern covers only an equal text, see above.
-  return new RegExp(`^${source}$`, 'su').test(value.replace(/\$\{[^}]*\}?/g, '*'));
+  return wildcardMatches([...value.replace(/\$\{[^}]*\}?/g, '*')], [...pattern]);
+}
+
+/**
+ * Matches without a regular expression, whose time grows with the power of the number of asterisks. It is enough to try
+ * the last asterisk again: an earlier one that ends later leaves less for those after it.
+ */
+function wildcardMatches(value: readonly string[], pattern: readonly string[]): boolean {
+  let at = 0;
+  let end = 0;
+  let asterisk: { readonly at: number; end: number } | undefined;
+  while (end < value.length) {
+    if (pattern[at] === '*') {
+      asterisk = { at, end };
+      at += 1;
+    } else if (pattern[at] === value[end] || (pattern[at] === '?' && value[end] !== '*')) {
+      at += 1;
+      end += 1;
+    } else {
+      // An asterisk matches colons only at the end of the pattern.
+      if (asterisk === undefined || (value[asterisk.end] === ':' && asterisk.at < pattern.length - 1))
+        return false;
+      asterisk.end += 1;
+      at = asterisk.at + 1;
+      end = asterisk.end;
+    }
+  }
+  return pattern.slice(at).every((character) => character === '*');
 }
 
 export function singlesByEffect(document: PolicyDocument | undefined): {
@@ -164,10 +186,6 @@ export function singlesByEffect(document: PolicyDocument | undefined): {
 } {
   const single = document === undefined ? [] : singleStatements(document);
   return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
-}
-
-export function areCovered(statements: Statements, by: Statements): boolean {
-  return statements.every(({ statement }) => by.some((wider) => covers(wider.statement, statement)));
 }
 
 /** Reports whether both documents read `${…}` alike: it is a variable in one version of the language, text in the other. */
