@@ -16368,7 +16368,7 @@ function matches(value, pattern) {
     if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
         return false;
     // A variable in the value may have any value. A variable in the pattern covers only an equal text, see above.
-    return wildcardMatches([...value.replace(/\$\{[^}]*\}?/g, '*')], [...pattern]);
+    return wildcardMatches(Array.from(value.replace(/\$\{[^}]*\}?/g, '*')), Array.from(pattern));
 }
 /**
  * Matches without a regular expression, whose time grows with the power of the number of asterisks. It is enough to try

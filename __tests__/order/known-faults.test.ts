@@ -74,6 +74,11 @@ const CASES: readonly (readonly [name: string, start: State, target: State])[] =
     role({ boundary: EVERYTHING, inline: { p1: allow(SQS) }, trust: trust({ Service: LAMBDA }) }),
   ],
   [
+    '3: a first boundary narrows an inline allow that stays while the trust widens',
+    role({ inline: { p1: allow(SQS) } }),
+    role({ inline: { p1: allow(SQS) }, boundary: ONLY_S3, trust: trust({ Service: [EC2, LAMBDA] }) }),
+  ],
+  [
     '4: an action moves from the first inline policy to the second',
     role({ inline: { p1: allow(A, B), p2: allow(X) } }),
     role({ inline: { p1: allow(B), p2: allow(X, A) } }),

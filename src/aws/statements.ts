@@ -150,7 +150,7 @@ export function matches(value: string, pattern: string): boolean {
   if (pattern === value) return true;
   if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern)) return false;
   // A variable in the value may have any value. A variable in the pattern covers only an equal text, see above.
-  return wildcardMatches([...value.replace(/\$\{[^}]*\}?/g, '*')], [...pattern]);
+  return wildcardMatches(Array.from(value.replace(/\$\{[^}]*\}?/g, '*')), Array.from(pattern));
 }
 
 /**
