@@ -1,5 +1,6 @@
 /** One call to Roles Anywhere fails: the run still converges, with one profile and not two. */
 import type { Fault, Faults } from '../../emulator/faults.ts';
+import { selection } from '../faults/harness.ts';
 import { world, type World } from '../harness/world.ts';
 import {
   allow,
@@ -110,7 +111,7 @@ async function undisturbed(name: string, { before, inputs, calls }: Scenario): P
   return w.emulator.snapshot();
 }
 
-test.each(CASES)(
+test.each(selection(CASES, 20))(
   '%s: %s %s',
   async (name, action, _, error) => {
     const scenario = SCENARIOS[name];
