@@ -28,7 +28,9 @@ export function withTags(tags: readonly Tag[], added: readonly Tag[], quota: str
     ),
     ...added,
   ];
-  if (merged.length > 50) throw new AwsError('LimitExceeded', `Cannot exceed quota for ${quota}: 50`);
+  // AWS does not count the tags of its services.
+  const counted = merged.filter(({ Key }) => !/^aws:/i.test(Key));
+  if (counted.length > 50) throw new AwsError('LimitExceeded', `Cannot exceed quota for ${quota}: 50`);
   return merged;
 }
 

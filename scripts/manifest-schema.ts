@@ -50,7 +50,7 @@ const LEFT_EMPTY = { anyOf: [{ type: 'null' }, { type: 'string', pattern: '^\\s*
 const DOCUMENT = {
   type: ['object', 'string'],
   required: ['Statement'],
-  properties: { Statement: { type: ['object', 'array'] } },
+  properties: { Statement: { type: ['object', 'array'], minItems: 1 } },
 };
 
 const BOOLEAN_TEXT = 'true|True|TRUE|false|False|FALSE';

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { actionWarnings, closestManagedPolicy } from '../../src/inputs/action-names.ts';
-import { closest } from '../../src/inputs/closest.ts';
 import { ACTIONS, ACTIONS_DATE, MANAGED_POLICIES } from '../../src/inputs/name-tables.ts';
-import { placeOf } from '../../src/inputs/policy-problem.ts';
+import { closest, placeOf } from '../../src/inputs/policy-problem.ts';
 import { actionLines, referenceDate } from '../../scripts/action-table.ts';
 
 const unpacked = (table: string): string => brotliDecompressSync(Buffer.from(table, 'base64')).toString();

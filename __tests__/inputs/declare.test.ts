@@ -17,9 +17,10 @@ beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'declare-'));
   base = { GITHUB_WORKSPACE: workspace, GITHUB_REPOSITORY: 'octo-org/octo-repo' };
   await writeFile(join(workspace, 'trust.json'), TRUST);
+  await writeFile(join(workspace, 'grants.json'), GRANTS);
   await writeFile(
     join(workspace, 'public.yml'),
-    'Version: 2012-10-17\nStatement: {Effect: Allow, Principal: "*"}\n',
+    'Version: 2012-10-17\nStatement: {Effect: Allow, Principal: "*", Action: "sts:AssumeRole"}\n',
   );
   await writeFile(join(workspace, 'broken.yml'), 'Version: 2012-10-17\nStatement: [\n');
   await writeFile(join(workspace, 'list.yml'), '- a\n');
@@ -36,6 +37,8 @@ afterAll(async () => {
 
 const statement = { Effect: 'Allow', Principal: { AWS: '012345678901' }, Action: 'sts:AssumeRole' };
 const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+const grant = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+const GRANTS = JSON.stringify({ Version: '2012-10-17', Statement: [grant] });
 
 function environment(inputs: Inputs, env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const given = Object.entries({ 'role-name': 'demo', ...inputs }).map(([name, text]) => [
@@ -169,8 +172,8 @@ describe('a trust policy', () => {
     ['a file that is missing', { 'trust-policy': 'missing.json' }, /there is no file/],
     ['a file outside', { 'trust-policy': '../trust.json' }, /outside the workspace/],
     ['a list', { 'trust-policy': '[]' }, /must be a policy document/],
-    ['a map without Statement', { 'trust-policy': '{Version: 2012-10-17}' }, /not a policy document/],
-    ['a Statement that is text', { 'trust-policy': '{Statement: x}' }, /not a policy document/],
+    ['a map without Statement', { 'trust-policy': '{Version: 2012-10-17}' }, /has no Statement/],
+    ['a Statement that is text', { 'trust-policy': '{Statement: x}' }, /"x" is not a statement/],
     ['null', { 'trust-policy': '~' }, /must be a policy document/],
     ['a file that holds a list', { 'trust-policy': 'list.yml' }, /not a policy document/],
     [
@@ -205,31 +208,32 @@ describe('a trust policy', () => {
 
 describe('inline policies', () => {
   test('come from the input and from files, under any name', async () => {
-    const given = '{"a": {"Statement": []}, "__proto__": "trust.json"}';
+    const given = `{"a": ${GRANTS}, "__proto__": "grants.json"}`;
     const { inlinePolicies } = await role({ 'inline-policies': given });
     expect([...inlinePolicies.keys()]).toEqual(['a', '__proto__']);
-    expect(inlinePolicies.get('__proto__')).toEqual(JSON.parse(TRUST));
+    expect(inlinePolicies.get('__proto__')).toEqual(JSON.parse(GRANTS));
   });
 
   test('keep keys called __proto__ in a document', async () => {
-    const given = '{"a": {"Statement": [{"Condition": {"Bool": {"__proto__": "x"}}}]}}';
+    const condition = '"Condition": {"Bool": {"__proto__": "x"}}';
+    const given = `{"a": {"Statement": [{"Effect": "Allow", "Action": "a:b", "Resource": "*", ${condition}}]}}`;
     const { inlinePolicies } = await role({ 'inline-policies': given });
     expect(JSON.stringify(inlinePolicies.get('a'))).toContain('"__proto__":"x"');
   });
 
   test.each([
-    ['a line', `s3=${TRUST}`],
-    ['a block in YAML', `s3: |\n  ${TRUST.replaceAll(',', ',\n   ')}\n`],
-    ['text in JSON', JSON.stringify({ s3: TRUST })],
-    ['YAML in YAML', `s3: |\n  Version: 2012-10-17\n  Statement: [${JSON.stringify(statement)}]\n`],
+    ['a line', `s3=${GRANTS}`],
+    ['a block in YAML', `s3: |\n  ${GRANTS.replaceAll(',', ',\n   ')}\n`],
+    ['text in JSON', JSON.stringify({ s3: GRANTS })],
+    ['YAML in YAML', `s3: |\n  Version: 2012-10-17\n  Statement: [${JSON.stringify(grant)}]\n`],
   ])('may be text: %s', async (_, given) => {
     const { inlinePolicies } = await role({ 'inline-policies': given });
-    expect([...inlinePolicies]).toEqual([['s3', JSON.parse(TRUST)]]);
+    expect([...inlinePolicies]).toEqual([['s3', JSON.parse(GRANTS)]]);
   });
 
   test.each([
     ['text that is no YAML', 's3={"Statement": [', /^inline-policies: policy "s3": Flow /],
-    ['text that is no document', 's3={"Version":"2012-10-17"}', /policy "s3": .* is not a policy document/],
+    ['text that is no document', 's3={"Version":"2012-10-17"}', /policy "s3": has no Statement/],
     ['text of a path that is not there', 's3="no.json"', /policy "s3": there is no file "no\.json"/],
   ])('are refused with their fault: %s', async (_, given, words) => {
     const found = await problems({ 'inline-policies': given });
@@ -238,10 +242,10 @@ describe('inline policies', () => {
   });
 
   test('are each refused by their name', async () => {
-    const found = await problems({ 'inline-policies': 'a: missing.json\nb: {}\nc: trust.json' });
+    const found = await problems({ 'inline-policies': 'a: missing.json\nb: {}\nc: grants.json' });
     expect(found.map((each) => each.slice(0, 36))).toEqual([
       'inline-policies: policy "a": there i',
-      'inline-policies: policy "b": "{}" is',
+      'inline-policies: policy "b": has no ',
     ]);
   });
 });

@@ -66,7 +66,7 @@ roles:
         Version: "2012-10-17"
   - role-name: WEB
     trust-services: [ec2]
-    trust-policy: { Statement: [] }
+    trust-policy: { Statement: { Effect: Deny, Principal: '*', Action: 'sts:*' } }
   - role-path: team
   - person
   - role-name: api
@@ -84,7 +84,7 @@ test('one run reports every problem of a manifest with twelve mistakes, each wit
       'roles.yml:5 max-session-duration: "60" is not allowed; it must b',
       'roles.yml:8 tags: key "aws:team" is not allowed;',
       'roles.yml:13 policy-arns: item 2, "not a policy", is not',
-      'roles.yml:14 inline-policies: policy "logs": "{\\"Version\\":\\',
+      'roles.yml:15 inline-policies: policy "logs": has no Statemen',
       'roles.yml:17 role-name: "WEB" is declared twice; IAM n',
       'roles.yml:19 trust-policy: excludes trust-services: keep ',
       'roles.yml:20 role-path: "team" is not allowed; it must',
@@ -183,6 +183,9 @@ const TRUST_TEXT = `      Version: 2012-10-17
           Action: sts:AssumeRole
 `;
 
+const GRANTS = '{"Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}';
+const DENIAL = '{"Statement":{"Effect":"Deny","Principal":"*","Action":"sts:*"}}';
+
 test("a manifest accepts the text of a step's inputs", async () => {
   const { declarations } = await asked(`roles:
   - role-name: a
@@ -192,7 +195,7 @@ test("a manifest accepts the text of a step's inputs", async () => {
       ssm
     policy-arns: service-role/X
     inline-policies: |
-      s3={"Statement":[]}
+      s3=${GRANTS}
     tags: |
       team=core
       number=007
@@ -204,7 +207,7 @@ test("a manifest accepts the text of a step's inputs", async () => {
 ${TRUST_TEXT}    prune: |
       policies
       tags
-    inline-policies: { s3: '{"Statement":[]}' }
+    inline-policies: { s3: '${GRANTS}' }
     roles-anywhere-profile:
   - role-name: c
     trust-services: rolesanywhere
@@ -219,7 +222,7 @@ ${TRUST_TEXT}    prune: |
     maxSessionDuration: 7200,
     prune: { policies: false, inlinePolicies: false, tags: false },
   });
-  expect([...(a?.inlinePolicies ?? [])]).toEqual([['s3', { Statement: [] }]]);
+  expect([...(a?.inlinePolicies ?? [])]).toEqual([['s3', JSON.parse(GRANTS)]]);
   expect([...(a?.tags ?? [])]).toEqual([
     ['team', 'core'],
     ['number', '007'],
@@ -228,7 +231,7 @@ ${TRUST_TEXT}    prune: |
     trust: { Statement: [{ Principal: { AWS: '012345678901' } }] },
     prune: { policies: true, inlinePolicies: false, tags: true },
   });
-  expect([...(b?.inlinePolicies ?? [])]).toEqual([['s3', { Statement: [] }]]);
+  expect([...(b?.inlinePolicies ?? [])]).toEqual([['s3', JSON.parse(GRANTS)]]);
   expect(b?.rolesAnywhere).toBeUndefined();
   expect(declarations[2]?.adopt).toBe(true);
   expect(c?.rolesAnywhere).toMatchObject({ enabled: false, durationSeconds: 900, policies: ['X'] });
@@ -246,13 +249,13 @@ roles:
     trust-services: ~
     prune: ""
     max-session-duration: " "
-    trust-policy: { Statement: [] }
+    trust-policy: ${DENIAL}
 `,
     { tags: 'from=step', 'max-session-duration': '7200' },
   );
   expect(declarations[0]?.role).toMatchObject({
     path: '/defaults/',
-    trust: { Statement: [] },
+    trust: JSON.parse(DENIAL) as object,
     tags: new Map([['from', 'step']]),
     maxSessionDuration: 7200,
     prune: { policies: true },
@@ -293,8 +296,8 @@ test.each([
   ['roles-anywhere-profile: x', 3, /is not "key=value"/],
   ['roles-anywhere-profile: { duration-seconds: "1" }', 3, /^entry "duration-seconds": "1" is not allowed/],
   ['trust-policy: |\n      {"Statement": [', 3, /^"\{\\"Statement\\": \[" Flow /],
-  ['trust-policy: |\n      Version: 2012-10-17', 3, /is not a policy document/],
-  ['inline-policies:\n      s3: |\n        {"Statement": [', 3, /^policy "s3": Flow /],
+  ['trust-policy: |\n      Version: 2012-10-17', 3, /: has no Statement$/],
+  ['inline-policies:\n      s3: |\n        {"Statement": [', 4, /^policy "s3": Flow /],
 ])('an error in a text has the words of a step, at its input: %j', async (input, line, words) => {
   const found = await problems(`roles:\n  - role-name: a\n    ${input}\n`);
   expect(found).toEqual([
@@ -342,12 +345,12 @@ describe('the JSON Schema', () => {
     Principal: { Service: 'ec2.amazonaws.com' },
     Action: 'sts:AssumeRole',
   };
+  const trusts = [{ Statement: [statement] }, { Version: '2012-10-17', Statement: statement }];
   const documents = [
-    { Statement: [statement] },
-    { Version: '2012-10-17', Statement: statement },
-    { Statement: [] },
+    JSON.parse(GRANTS) as object,
+    { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } },
   ];
-  const noDocuments = [{}, { Statement: 'x' }, { Statement: null }, [], null, 5, ''];
+  const noDocuments = [{}, { Statement: [] }, { Statement: 'x' }, { Statement: null }, [], null, 5, ''];
   /** Values that come near the edge of what each input takes, on either side of it. */
   const VALUES: Readonly<Record<string, readonly unknown[]>> = {
     'role-name': ['a', 'A b', '', 'x'.repeat(64), 'x'.repeat(65), '{nobody}', '{branch}-x', 5, null],
@@ -365,7 +368,7 @@ describe('the JSON Schema', () => {
     ],
     'role-description': ['', 'x', 'é', '€', 'x'.repeat(1000), 'x'.repeat(1001), false, null],
     'trust-services': [['ec2'], [], 'ec2', ['EC2'], ['ec2.amazonaws.com'], [null], null, ' ', 5],
-    'trust-policy': [...documents, ...noDocuments, JSON.stringify(documents[0]), stringify(documents[1])],
+    'trust-policy': [...trusts, ...noDocuments, JSON.stringify(trusts[0]), stringify(trusts[1])],
     'allow-public-trust': [true, 'true', null, ' FALSE\n', 'no', '', 5],
     'max-session-duration': [3600, 3599, 43_200, 43_201, 3600.5, '3600', ' 3600 ', '1h', '', true, null],
     'permissions-boundary': [

@@ -131,7 +131,6 @@ describe('an identity policy is refused', () => {
     ],
   ])('%s', (_, document, message) => {
     expect(problems(document, 'identity')).toEqual([expect.stringMatching(message)]);
-    expect(problems(document, 'session')).toEqual(problems(document, 'identity'));
   });
 });
 

@@ -1,14 +1,6 @@
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';
-import {
-  attachmentsProblem,
-  DEFAULT_TRUST_POLICY_QUOTA,
-  inlinePoliciesProblem,
-  notAttachable,
-  QUOTAS,
-  sizeOf,
-  tagsProblem,
-  trustPolicyProblem,
-} from '../../src/inputs/quotas.ts';
+import { inlinePoliciesProblem, trustPolicyProblem } from '../../src/inputs/quotas.ts';
+import { sizeOf, TRUST_POLICY_QUOTA } from '../../src/resources/role-policies.ts';
 
 /** Returns a document of as many characters as IAM counts. */
 function sized(characters: number): PolicyDocument {
@@ -52,56 +44,10 @@ describe('a trust policy', () => {
   });
 
   test('must fit the quota of the account, and only then the advice is to raise it', () => {
-    expect(trustPolicyProblem(sized(2048), DEFAULT_TRUST_POLICY_QUOTA)).toBeUndefined();
-    expect(trustPolicyProblem(sized(2049), DEFAULT_TRUST_POLICY_QUOTA)).toMatch(
+    expect(trustPolicyProblem(sized(2048), TRUST_POLICY_QUOTA)).toBeUndefined();
+    expect(trustPolicyProblem(sized(2049), TRUST_POLICY_QUOTA)).toMatch(
       /IAM allows 2048; ask AWS to raise the quota \(at most 4096\)$/,
     );
-    expect(trustPolicyProblem(sized(5000), DEFAULT_TRUST_POLICY_QUOTA)).toMatch(/no account can have more/);
+    expect(trustPolicyProblem(sized(5000), TRUST_POLICY_QUOTA)).toMatch(/no account can have more/);
   });
-});
-
-describe('tags', () => {
-  const keys = (count: number, prefix = 'k') =>
-    Array.from({ length: count }, (_, index) => `${prefix}${index}`);
-
-  test('are at most 50', () => {
-    expect(tagsProblem(keys(50))).toBeUndefined();
-    expect(tagsProblem(keys(51))).toBe(
-      '51 tags are more than the 50 that IAM allows; no account can have more',
-    );
-  });
-
-  test('count with those that prune keeps, and one key once, whatever its case', () => {
-    expect(tagsProblem(keys(30), keys(20, 'other'))).toBeUndefined();
-    expect(tagsProblem(keys(30), keys(21, 'other'))).toMatch(
-      /^51 tags \(30 of this step and 21 undeclared that prune keeps\) are more/,
-    );
-    expect(tagsProblem(keys(50), keys(50, 'K'))).toBeUndefined();
-  });
-});
-
-test('attachments must fit the quota of the account, which AWS raises', () => {
-  expect(attachmentsProblem(10)).toBeUndefined();
-  expect(attachmentsProblem(11)).toMatch(/^11 managed policies are more than the 10 .*ask AWS to raise/);
-  expect(attachmentsProblem(20, 20)).toBeUndefined();
-  const adjustable = Object.entries(QUOTAS).filter(([, quota]) => quota.adjustable);
-  expect(adjustable.map(([name]) => name)).toEqual(['attachments']);
-});
-
-test.each([
-  'arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy',
-  'arn:aws-cn:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy',
-  'aws-service-role/AWSSupportServiceRolePolicy',
-  '/aws-service-role/AWSSupportServiceRolePolicy',
-])('%s cannot be attached', (reference) => {
-  expect(notAttachable(reference)).toMatch(/belongs to a service-linked role/);
-});
-
-test.each([
-  'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
-  'arn:aws:iam::111122223333:policy/aws-service-role/mine',
-  'ReadOnlyAccess',
-  'aws-service-rolex',
-])('%s may be attached', (reference) => {
-  expect(notAttachable(reference)).toBeUndefined();
 });

@@ -4,8 +4,7 @@
  */
 import { brotliDecompressSync } from 'node:zlib';
 import { quote } from './problem.ts';
-import { closest } from './closest.ts';
-import { entries, isMap, type Path, type PolicyProblem } from './policy-problem.ts';
+import { closest, entries, isMap, type Path, type PolicyProblem } from './policy-problem.ts';
 
 /** Returns a warning for each Action and NotAction of a document that matches no action. */
 export async function actionWarnings(document: unknown): Promise<readonly PolicyProblem[]> {

@@ -36,7 +36,7 @@ export async function declareManifest(
         isInputName(problem.input) &&
         names.includes(problem.input) &&
         problem !== OWNER_MISSING;
-      const located = inManifest ? { ...locate(problem.input), ...problem } : problem;
+      const located = inManifest ? { ...locate(problem.input, problem.path), ...problem } : problem;
       // A problem of the run or of the defaults recurs for each role, but is reported once.
       if (!problems.some((other) => problemLine(other) === problemLine(located))) problems.push(located);
     }

@@ -9,13 +9,15 @@ import { trimInput, coerce } from './parse.ts';
 import { readWorkspaceFile } from './files.ts';
 import { parseYaml, type ParsedYaml } from './yaml.ts';
 
+type Path = readonly (string | number)[];
+
 /** One role of a manifest, or its defaults. */
 export interface ManifestPart {
   readonly settings: Settings;
   /** The problems found while it was read. */
   readonly problems: readonly InputProblem[];
-  /** Returns the file and line of an input. */
-  readonly locate: (input: string) => { readonly file: string; readonly line?: number };
+  /** Returns the file and line of an input, or of the part of it at a path. */
+  readonly locate: (input: string, path?: Path) => { readonly file: string; readonly line?: number };
 }
 
 /** Inputs that one role may have in a manifest. */
@@ -55,13 +57,13 @@ export async function readManifest(
     problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
     return nothing;
   }
-  const at = (...path: (string | number)[]): { file: string; line?: number } => {
+  const at = (...path: Path): { file: string; line?: number } => {
     const line = parsed.lineOf(path);
     return { file, ...(line === undefined ? {} : { line }) };
   };
   const read = async (
     value: unknown,
-    path: readonly (string | number)[],
+    path: Path,
     allowed: readonly InputName[],
     partProblems: InputProblem[],
   ): Promise<Settings> => {
@@ -122,16 +124,20 @@ export async function readManifest(
     roles.push({
       settings: mergeLayers([step, defaults, own]),
       problems: roleProblems,
-      locate: (input) =>
+      locate: (input, path = []) =>
         Object.hasOwn(own, input)
-          ? at('roles', index, input)
+          ? at('roles', index, input, ...path)
           : Object.hasOwn(defaults, input)
-            ? at('defaults', input)
+            ? at('defaults', input, ...path)
             : at('roles', index),
     });
   }
   return {
-    defaults: { settings: defaults, problems: defaultProblems, locate: (input) => at('defaults', input) },
+    defaults: {
+      settings: defaults,
+      problems: defaultProblems,
+      locate: (input, path = []) => at('defaults', input, ...path),
+    },
     roles,
   };
 }

@@ -5,7 +5,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 import { quote } from './problem.ts';
-import { actionProblems, conditionProblems, resourceProblems } from './policy-elements.ts';
+import { actionProblems, conditionProblems, principalProblems, resourceProblems } from './policy-elements.ts';
 import {
   entries,
   hint,
@@ -17,10 +17,9 @@ import {
   type PolicyProblem,
   type Problems,
 } from './policy-problem.ts';
-import { principalProblems } from './principals.ts';
 
-/** `session`: the session policy of a Roles Anywhere profile, which has the grammar of an identity policy. */
-export type PolicyKind = 'trust' | 'identity' | 'session';
+/** A session policy has the grammar of an identity policy. */
+export type PolicyKind = 'trust' | 'identity';
 
 const VERSIONS = ['2012-10-17', '2008-10-17'];
 const DOCUMENT = ['Version', 'Id', 'Statement'];
@@ -28,12 +27,20 @@ const SHARED = ['Sid', 'Effect', 'Action', 'NotAction', 'Condition'];
 const PRINCIPALS = ['Principal', 'NotPrincipal'];
 const RESOURCES = ['Resource', 'NotResource'];
 
-/** Returns everything that IAM would refuse in a document. */
-export function policyProblems(document: unknown, kind: PolicyKind): readonly PolicyProblem[] {
-  return [...documentProblems(document, kind), ...characterProblems(document, [])];
+/**
+ * Returns everything that IAM would refuse in a document.
+ *
+ * @param partition the account's own, if it is known
+ */
+export function policyProblems(
+  document: unknown,
+  kind: PolicyKind,
+  partition?: string,
+): readonly PolicyProblem[] {
+  return [...documentProblems(document, kind, partition), ...characterProblems(document, [])];
 }
 
-function* documentProblems(document: unknown, kind: PolicyKind): Problems {
+function* documentProblems(document: unknown, kind: PolicyKind, partition: string | undefined): Problems {
   if (!isMap(document)) {
     yield {
       path: [],
@@ -58,13 +65,18 @@ function* documentProblems(document: unknown, kind: PolicyKind): Problems {
   if (statements.length === 0)
     yield { path: ['Statement'], message: 'is empty; IAM needs at least one statement' };
   for (const [statement, path] of statements) {
-    if (isMap(statement)) yield* statementProblems(statement, path, kind);
+    if (isMap(statement)) yield* statementProblems(statement, path, kind, partition);
     else yield { path, message: `${quote(statement)} is not a statement, a map with Effect and Action` };
   }
   yield* repeatedSids(statements);
 }
 
-function* statementProblems(statement: Element, path: Path, kind: PolicyKind): Problems {
+function* statementProblems(
+  statement: Element,
+  path: Path,
+  kind: PolicyKind,
+  partition: string | undefined,
+): Problems {
   const trust = kind === 'trust';
   const foreign = trust ? RESOURCES : PRINCIPALS;
   for (const key of foreign.filter((element) => element in statement)) {
@@ -92,14 +104,14 @@ function* statementProblems(statement: Element, path: Path, kind: PolicyKind): P
       yield { path: [...path, 'NotPrincipal'], message };
     }
     for (const key of PRINCIPALS.filter((element) => element in statement)) {
-      yield* principalProblems(statement[key], [...path, key]);
+      yield* principalProblems(statement[key], [...path, key], partition);
     }
   } else {
     yield* oneOf(statement, 'Resource', 'NotResource', path);
     for (const key of RESOURCES) {
       for (const [resource, place] of texts(statement, key, path)) {
         yield* typeof resource === 'string'
-          ? resourceProblems(resource, place)
+          ? resourceProblems(resource, place, partition)
           : wrongType(key, resource, place);
       }
     }

@@ -9,6 +9,8 @@ export interface InputProblem {
   /** The file's path relative to the workspace, and the line, if the problem is in a file. */
   readonly file?: string;
   readonly line?: number;
+  /** Keys inside the input's value, for the line in a manifest. */
+  readonly path?: readonly (string | number)[];
   /** A hint fails nothing: the value is valid, but perhaps not the intended one. */
   readonly isHint?: true;
 }

@@ -3,6 +3,7 @@ import { pullRequestNumber, readEvent } from '../github/event.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
+import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
@@ -82,16 +83,17 @@ export async function parseRole(
   if (isReservedPath(path)) {
     problems.push(reservedPathProblem(path));
   }
-  const document: ReadDocument = async (input, label, value) => {
+  const document: ReadDocument = async (input, label, value, ...path) => {
     const { readDocument } = await import('./documents.ts');
-    return readDocument(input, label, value, env, problems);
+    return readDocument({ input, label, path }, value, env, problems);
   };
   const trust = await declareTrust(settings, document, problems);
-  const inlinePolicies = await declareInlinePolicies(settings, document);
+  const inlinePolicies = await declareInlinePolicies(settings, document, problems);
+  problems.push(...serviceLinkedProblems(settings));
   const tags = declareTags(settings, problems);
   const anywhere = settings['roles-anywhere-profile'];
   const sessionPolicy = (label: string, value: unknown): Promise<PolicyDocument | undefined> =>
-    document('roles-anywhere-profile', label, value);
+    document('roles-anywhere-profile', label, value, label);
   // A manifest's defaults do not determine the trust policy of a role.
   const trustToCheck = settings['role-name'] === undefined ? {} : trust;
   const rolesAnywhere =
@@ -101,7 +103,7 @@ export async function parseRole(
     ).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
   return {
     path,
-    description: settings['role-description'] ?? '',
+    description: asRead(settings['role-description'] ?? ''),
     trust,
     maxSessionDuration: settings['max-session-duration'] ?? 3600,
     boundary: settings['permissions-boundary'],
@@ -116,8 +118,22 @@ export async function parseRole(
   };
 }
 
-/** Reads a policy document; loads the parser when it is first called. */
-type ReadDocument = (input: InputName, label: string, value: unknown) => Promise<PolicyDocument | undefined>;
+/**
+ * Returns text as IAM's responses have it: XML knows LF as the only line end, and its parser drops text that has nothing but
+ * blank lines.
+ */
+function asRead(text: string): string {
+  const lines = text.replace(/\r\n?/g, '\n');
+  return lines.trim() === '' && lines.includes('\n') ? '' : lines;
+}
+
+/** Reads a policy document at a path inside an input; loads the parser when it is first called. */
+type ReadDocument = (
+  input: InputName,
+  label: string,
+  value: unknown,
+  ...path: string[]
+) => Promise<PolicyDocument | undefined>;
 
 async function declareTrust(
   settings: Settings,
@@ -126,7 +142,11 @@ async function declareTrust(
 ): Promise<PolicyDocument> {
   const services = settings['trust-services'];
   const policy = settings['trust-policy'];
-  if (policy === undefined) return trustOfServices(services ?? ['ec2']);
+  if (policy === undefined) {
+    const trust = trustOfServices(services ?? ['ec2']);
+    await checkSize('trust-services', trust, problems);
+    return trust;
+  }
   if (services !== undefined) {
     problems.push({
       input: 'trust-policy',
@@ -135,8 +155,12 @@ async function declareTrust(
   }
   const trust = await document('trust-policy', 'the trust policy', policy);
   if (trust === undefined) return {};
+  await checkSize('trust-policy', trust, problems);
+  const { publicTrust, trustWarnings } = await import('./public-trust.ts');
+  for (const message of trustWarnings(trust)) {
+    problems.push({ input: 'trust-policy', message, isHint: true });
+  }
   if (!(settings['allow-public-trust'] ?? false)) {
-    const { publicTrust } = await import('./public-trust.ts');
     for (const reason of publicTrust(trust)) {
       problems.push({
         input: 'trust-policy',
@@ -147,16 +171,42 @@ async function declareTrust(
   return trust;
 }
 
+async function checkSize(input: InputName, trust: PolicyDocument, problems: InputProblem[]): Promise<void> {
+  if (sizeOf(trust) <= TRUST_POLICY_QUOTA) return;
+  const { trustPolicyProblem } = await import('./quotas.ts');
+  const message = trustPolicyProblem(trust);
+  if (message !== undefined) problems.push({ input, message });
+}
+
 async function declareInlinePolicies(
   settings: Settings,
   document: ReadDocument,
+  problems: InputProblem[],
 ): Promise<ReadonlyMap<string, PolicyDocument>> {
   const result = new Map<string, PolicyDocument>();
   for (const [name, value] of Object.entries(settings['inline-policies'] ?? {})) {
-    const policy = await document('inline-policies', `policy ${quote(name)}`, value);
+    const policy = await document('inline-policies', `policy ${quote(name)}`, value, name);
     if (policy !== undefined) result.set(name, policy);
   }
+  if (result.size === 0) return result;
+  const { inlinePoliciesProblem } = await import('./quotas.ts');
+  const message = inlinePoliciesProblem(result);
+  if (message !== undefined) problems.push({ input: 'inline-policies', message });
   return result;
+}
+
+/** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */
+function serviceLinkedProblems(settings: Settings): InputProblem[] {
+  const references = [
+    ...(settings['policy-arns'] ?? []).map((reference) => ['policy-arns', reference] as const),
+    ['permissions-boundary', settings['permissions-boundary'] ?? ''] as const,
+  ];
+  return references
+    .filter(([, reference]) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
+    .map(([input, reference]) => ({
+      input,
+      message: `${quote(reference)} belongs to a service-linked role; no other role can have it`,
+    }));
 }
 
 function declareTags(settings: Settings, problems: InputProblem[]): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 /** Trust policies from the names of services. */
-import type { PolicyDocument } from '../aws/policy-document.ts';
+import { parseStatements, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 
 /**
  * Actions that services need besides `sts:AssumeRole`.
@@ -37,6 +37,13 @@ export function trustOfServices(services: readonly string[]): PolicyDocument {
       Action: oneOrList(actions.split(' ')),
     })),
   };
+}
+
+/** Reports whether `trust-services` may have made a document. */
+export function isOfServices(document: PolicyDocument): boolean {
+  const principals = parseStatements(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
+  const services = principals.map((principal) => principal.replace(/^Service:/, ''));
+  return sameDocument(document, trustOfServices(services));
 }
 
 function oneOrList(values: readonly string[]): string | readonly string[] {

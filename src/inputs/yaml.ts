@@ -6,7 +6,7 @@ import { ParseError } from './problem.ts';
 export interface ParsedYaml {
   readonly value: unknown;
   /** Returns the 1-based line of the node at a path of keys and indexes. */
-  lineOf(path: readonly (string | number)[]): number | undefined;
+  readonly lineOf: (path: readonly (string | number)[]) => number | undefined;
 }
 
 /**

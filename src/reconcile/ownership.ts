@@ -35,7 +35,11 @@ export function refusals(
     const common =
       target === resource
         ? []
-        : [...foreignOwner(kind, resource, declaration), ...otherPath(kind, resource, target)];
+        : [
+            ...foreignOwner(kind, resource, declaration),
+            ...otherPath(kind, resource, target),
+            ...tooManyTags(kind, target),
+          ];
     return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
   });
 }
@@ -65,5 +69,17 @@ function* otherPath(
   yield (
     `${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
     `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`
+  );
+}
+
+/** The quota also counts the tags that `prune` keeps. */
+function* tooManyTags(
+  { kind, maxTags = Infinity }: ResourceKind,
+  target: Resource | undefined,
+): Generator<string> {
+  if (target === undefined || target.tags.size <= maxTags) return;
+  yield (
+    `${labelOf(kind)}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
+    'declare fewer tags, or let prune remove those that are not declared'
   );
 }

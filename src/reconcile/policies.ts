@@ -1,16 +1,20 @@
-/** Managed policies by name: the ARN of each, and that it exists. */
+/** The policies of a plan: managed ones by name, the quotas, and the documents that the plan puts. */
 import { InputError, quote, type InputProblem } from '../inputs/problem.ts';
+import { isOfServices } from '../inputs/trust.ts';
 import { policyArnCandidates } from '../aws/arn.ts';
 import type { Iam, Output } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
-import { decodeDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import { kindsOf, propertiesOf } from '../resources/properties.ts';
-import type { Role } from '../resources/role-state.ts';
+import { fieldsOf, isDocument, kindsOf, propertiesOf } from '../resources/properties.ts';
+import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
+import { inlinePolicy, type Role } from '../resources/role-state.ts';
 import {
   DEFAULT_LIMITS,
+  type Change,
   type Limits,
+  type Plan,
   type ResolvedPolicies,
   type ResourceKind,
   type State,
@@ -42,13 +46,20 @@ export async function resolvePolicies(
       const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
       if (arn === undefined) {
         const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-        problems.push({ input, message: `there is no managed policy ${quote(reference)}${lookedUp}` });
+        const hint = candidates.every(isAwsManaged) ? await hintAt(reference) : '';
+        problems.push({ input, message: `there is no managed policy ${quote(reference)}${lookedUp}${hint}` });
       }
       return [reference, arn ?? reference];
     });
   const resolved = new Map(await Promise.all(entries));
   if (problems.length > 0) throw new InputError(problems);
   return resolved;
+}
+
+async function hintAt(reference: string): Promise<string> {
+  const { closestManagedPolicy } = await import('../inputs/action-names.ts');
+  const similar = await closestManagedPolicy(reference);
+  return similar === undefined ? '' : `; did you mean ${quote(similar)}?`;
 }
 
 /** Responses by ARN: each policy is read once in a run, however many roles name it. */
@@ -71,17 +82,19 @@ function policyArnsOf(state: State): ReadonlySet<string> {
 }
 
 /**
- * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quota if the
- * default of 10 might be too low, and the documents of the managed policies that change.
+ * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quotas if the
+ * defaults might be too low, the documents of the managed policies that change, and the inline policies that `prune` keeps.
  *
- * @throws InputError if the declaration alone exceeds the quota
+ * @throws InputError if the goal exceeds a quota
  */
 export async function limitsFor(iam: Iam, goal: State, actual: State): Promise<Limits> {
-  const [attachedPoliciesPerRole, documents] = await Promise.all([
+  const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
     attachQuota(iam, goal, actual),
     policyDocuments(iam, goal.role, actual.role),
+    sizeOfKeptInline(iam, goal.role, actual.role),
+    assertTrustQuota(iam, goal.role, actual.role),
   ]);
-  return { attachedPoliciesPerRole, documents };
+  return { attachedPoliciesPerRole, documents, keptInlineSize };
 }
 
 async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number> {
@@ -101,6 +114,90 @@ async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number
     throw new InputError([{ input: 'policy-arns', message }]);
   }
   return quota;
+}
+
+/**
+ * Counts the characters of the inline policies whose documents the run has not read, if another one is put.
+ *
+ * @throws InputError if all inline policies together exceed the quota
+ */
+async function sizeOfKeptInline(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<number> {
+  const read = new Map<string, PolicyDocument>();
+  const unread: string[] = [];
+  for (const [name, document] of goal?.inlinePolicies ?? []) {
+    if (document === undefined) unread.push(name);
+    else read.set(name, document);
+  }
+  const puts = [...read].some(([name, document]) => !isSame(document, actual?.inlinePolicies.get(name)));
+  if (goal === undefined || unread.length === 0 || !puts) return 0;
+  const kept = await Promise.all(
+    unread.map(async (name) => [name, (await inlinePolicy(iam, goal.name, name)) ?? {}] as const),
+  );
+  const { inlinePoliciesProblem } = await import('../inputs/quotas.ts');
+  const message = inlinePoliciesProblem(read, new Map(kept));
+  if (message !== undefined) throw new InputError([{ input: 'inline-policies', message }]);
+  return kept.reduce((sum, [, document]) => sum + sizeOf(document), 0);
+}
+
+/** @throws InputError if the trust policy changes and exceeds the account's own quota */
+async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<void> {
+  if (goal === undefined || sizeOf(goal.trust) <= TRUST_POLICY_QUOTA || isSame(goal.trust, actual?.trust))
+    return;
+  const summary = await iam.call('GetAccountSummary', {}).catch((error: unknown) => {
+    // A caller who may not read the quota may still use all of it.
+    if (error instanceof CallError && error.verdict === 'permanent') return undefined;
+    throw error;
+  });
+  const { trustPolicyProblem } = await import('../inputs/quotas.ts');
+  const message = trustPolicyProblem(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
+  if (message !== undefined)
+    throw new InputError([{ input: isOfServices(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
+}
+
+function isSame(document: PolicyDocument, other: PolicyDocument | undefined): boolean {
+  return other !== undefined && sameDocument(document, other);
+}
+
+/**
+ * Checks the documents that the plan puts, apart from those that the Action makes of services.
+ *
+ * @returns warnings about actions that match nothing
+ * @throws InputError if IAM refuses the trust policy as a new one
+ */
+export async function checkDocuments({ changes }: Plan, kinds: readonly ResourceKind[]): Promise<string[]> {
+  // A document that is put twice is in its final form the last time.
+  const documents = new Map(changes.flatMap((each) => documentsOf(each, kinds)));
+  const trust = documents.get(TRUST);
+  if (trust !== undefined) {
+    const { missingClaims } = await import('../inputs/public-trust.ts');
+    const problems = missingClaims(trust.document).map((message) => ({ input: 'trust-policy', message }));
+    if (problems.length > 0) throw new InputError(problems);
+  }
+  if (documents.size === 0) return [];
+  const [{ actionWarnings }, { placeOf }] = await Promise.all([
+    import('../inputs/action-names.ts'),
+    import('../inputs/policy-problem.ts'),
+  ]);
+  const warnings = [...documents.values()].map(async ({ label, document }) =>
+    (await actionWarnings(document)).map(({ path, message }) => `${label}: ${placeOf(path)}: ${message}`),
+  );
+  return (await Promise.all(warnings)).flat();
+}
+
+const TRUST = 'role/trust';
+
+/** Returns the documents that a change puts, by property. */
+function documentsOf(
+  { kind, resource, creates, sets }: Change,
+  kinds: readonly ResourceKind[],
+): [string, { readonly label: string; readonly document: PolicyDocument }][] {
+  const properties = kinds.find((each) => each.kind === kind)?.properties;
+  return [...fieldsOf(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
+    if (!isDocument(value) || isOfServices(value)) return [];
+    const [field = '', ...entry] = property.split('/');
+    const label = [`${resource}:`, properties?.[field]?.label ?? field, ...entry].join(' ');
+    return [[`${kind}/${property}`, { label, document: value }]];
+  });
 }
 
 /** Reads the policies that would be attached or detached, and both boundaries if one replaces the other. */

@@ -32,6 +32,7 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   kind: 'instanceProfile',
   noun: 'instance profile',
   nameInput: 'instance-profile-name',
+  maxTags: 50,
   properties: {
     role: { label: 'role' },
     path: { label: 'path', phrase: 'path', default: '/' },

@@ -74,6 +74,8 @@ export interface Limits {
   readonly attachedPoliciesPerRole: number;
   /** Documents of managed policies by ARN, as far as the run has read them. */
   readonly documents?: ReadonlyMap<string, PolicyDocument>;
+  /** Characters of the inline policies that remain and whose documents are not part of the state. */
+  readonly keptInlineSize?: number;
 }
 
 export const DEFAULT_LIMITS: Limits = { attachedPoliciesPerRole: 10 };
@@ -107,6 +109,8 @@ export interface ResourceKind<K extends Kind = Kind> {
   readonly noun: string;
   /** The input that chooses the resource's name. */
   readonly nameInput: string;
+  /** The service's quota for tags, if no account can have more. */
+  readonly maxTags?: number;
   /** Its properties in the order in which reports list them. */
   readonly properties: Readonly<Record<string, PropertySpec>>;
   /**

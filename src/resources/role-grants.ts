@@ -32,7 +32,7 @@ import type { Role } from './role-state.ts';
 export function planAccess(target: Role, actual: Role, limits: Limits, deleting = false): Change[] {
   const boundary = boundaryChange(target, actual, limits);
   const steps = (way: Way): Step[] => accessSteps(target, actual, limits, way);
-  const fits = (way: Way): boolean => fitsInlineQuota(steps(way), actual);
+  const fits = (way: Way): boolean => fitsInlineQuota(steps(way), actual, limits);
   const swaps = boundary.narrows && boundary.widens;
   // A destroy may have no right to put policies.
   const way = deleting

@@ -9,8 +9,10 @@ import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy
 import { change, type Change, type Limits } from './resource.ts';
 import type { Role } from './role-state.ts';
 
+/** The trust policy's size in an account that has not asked AWS for more. */
+export const TRUST_POLICY_QUOTA = 2048;
 /** Characters of all inline policies of a role, white space not counted. */
-const INLINE_POLICY_QUOTA = 10_240;
+export const INLINE_POLICY_QUOTA = 10_240;
 
 type Phase = 'deny' | 'grant' | 'revoke' | 'lift';
 /** With `direct` no quota leaves room for a state in between. */
@@ -260,15 +262,20 @@ export function withinAttachQuota(steps: readonly Step[], { managedPolicies }: R
 }
 
 /** Reports whether the quota of inline policies holds after each step. */
-export function fitsInlineQuota(steps: readonly Step[], actual: Role): boolean {
+export function fitsInlineQuota(
+  steps: readonly Step[],
+  actual: Role,
+  { keptInlineSize = 0 }: Limits,
+): boolean {
   const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, sizeOf(document)]));
   return steps.every((step) => {
     if (step.size === undefined) return true;
     sizes.set(step.policy, step.size);
-    return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
+    return [...sizes.values()].reduce((sum, each) => sum + each, keptInlineSize) <= INLINE_POLICY_QUOTA;
   });
 }
 
-function sizeOf(document: PolicyDocument | undefined): number {
+/** Counts a document's characters as IAM does: without white space. */
+export function sizeOf(document: PolicyDocument | undefined): number {
   return document === undefined ? 0 : encodeDocument(document).replace(/\s/g, '').length;
 }

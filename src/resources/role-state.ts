@@ -143,7 +143,7 @@ export async function pages(
   }
 }
 
-async function inlinePolicy(
+export async function inlinePolicy(
   iam: Iam,
   RoleName: string,
   PolicyName: string,

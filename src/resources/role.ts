@@ -19,6 +19,7 @@ export const role: ResourceKind<'role'> = {
   kind: 'role',
   noun: 'role',
   nameInput: 'role-name',
+  maxTags: 50,
   properties: {
     trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
     path: { label: 'path', phrase: 'path', default: '/' },
