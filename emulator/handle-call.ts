@@ -15,6 +15,7 @@ export interface RecordedCall {
   readonly entity: string;
   readonly write: boolean;
   readonly region: string;
+  readonly accessKeyId: string;
   readonly userAgent: string;
   readonly startedAt: number;
   endedAt?: number;

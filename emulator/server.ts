@@ -203,6 +203,7 @@ export class Emulator {
       entity: call.entity,
       write: call.write,
       region: scope.region,
+      accessKeyId: scope.accessKeyId,
       userAgent: header('user-agent') ?? '',
       startedAt: performance.now(),
       status: 0,

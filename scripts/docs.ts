@@ -21,7 +21,7 @@ import {
   rolesAnywhereStatements,
   type NeededCall,
   type PermissionMode,
-} from './least-policy.ts';
+} from '../src/report/least-policy.ts';
 import { manifestSchema } from './manifest-schema.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -73,7 +73,7 @@ export async function permissionsPage(): Promise<string> {
   const policy = (mode: PermissionMode, names: Partial<Parameters<typeof leastPolicy>[1]> = {}): string =>
     `\`\`\`json\n${JSON.stringify(leastPolicy(mode, { ...PLACEHOLDERS, ...names }), null, 2)}\n\`\`\``;
   const statements = (mode: PermissionMode): string =>
-    `\`\`\`json\n${JSON.stringify(rolesAnywhereStatements(mode, PLACEHOLDERS), null, 2)}\n\`\`\``;
+    `\`\`\`json\n${JSON.stringify(rolesAnywhereStatements([mode], PLACEHOLDERS), null, 2)}\n\`\`\``;
   const row = ({ call, kind, modes, when }: NeededCall): string[] => [
     [actionOf(call), ...furtherActions(call)].map((action) => `\`${action}\``).join('<br>'),
     labelOf(kind),

@@ -6,8 +6,9 @@ import { InputError } from './inputs/problem.ts';
 import { partitionOf } from './aws/arn.ts';
 import { asError } from './aws/errors.ts';
 import type { Cancellation } from './runtime/cancellation.ts';
-import { createIam, type IamClient } from './aws/client.ts';
+import { createIam, type ClientOptions, type IamClient } from './aws/client.ts';
 import { completeProxies } from './aws/environment.ts';
+import type { CredentialPorts } from './github/step-credentials.ts';
 import { systemClock } from './runtime/clock.ts';
 import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
@@ -40,8 +41,12 @@ export async function run(
   let iam: IamClient;
   let partition: string;
   try {
-    iam = createIam(cancellation, env);
+    const { awsRegion: region, roleToAssume } = request.run;
+    const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
+    iam = createIam(cancellation, env, systemClock, { region, credentials });
     partition = await partitionFor(iam);
+    // At once, so that a role that cannot be assumed is one failure and not one of each call.
+    if (credentials !== undefined) await iam.sdk.config.credentials();
   } catch (error) {
     return failed(error, request);
   }
@@ -101,6 +106,22 @@ export async function run(
   });
 }
 
+/** Returns the provider of the credentials of `role-to-assume`. */
+function assume(
+  role: string,
+  { runner, ...ports }: Pick<CredentialPorts, 'env' | 'clock' | 'signal'> & { readonly runner: Runner },
+): NonNullable<ClientOptions['credentials']> {
+  return async (sts) => {
+    const { stepCredentials } = await import('./github/step-credentials.ts');
+    return stepCredentials(role, sts, {
+      ...ports,
+      mask: (value) => {
+        runner.mask(value);
+      },
+    });
+  };
+}
+
 async function partitionFor(iam: IamClient): Promise<string> {
   try {
     return partitionOf(await iam.region()).name;
@@ -109,7 +130,7 @@ async function partitionFor(iam: IamClient): Promise<string> {
     const fault = /missing|region=""/i.test(reason)
       ? 'No AWS region is set'
       : `The AWS region is wrong (${reason})`;
-    const message = `${fault}: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.`;
+    const message = `${fault}: give the step its aws-region, or set AWS_REGION.`;
     throw new Error(message, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { authorizedKind, furtherActions, type Call } from '../../src/aws/calls.ts';
 import { resourceOf, statementFor } from '../../src/aws/permissions.ts';
-import { neededCalls } from '../../scripts/least-policy.ts';
+import { neededCalls } from '../../src/report/least-policy.ts';
 
 describe('the description of a call’s resource', () => {
   test.each([

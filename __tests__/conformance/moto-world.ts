@@ -129,6 +129,7 @@ export class MotoWorlds {
       entity,
       write,
       region: 'us-east-1',
+      accessKeyId: '',
       userAgent: request.headers['user-agent'] ?? '',
       startedAt: performance.now(),
       status: 0,

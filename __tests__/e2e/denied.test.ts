@@ -1,6 +1,6 @@
 /** IAM refuses one call: the run fails, names the call, never treats it as absence, and leaves nothing half done. */
 import type { EmulatorOptions } from '../../emulator/server.ts';
-import { leastPolicy, optionalActions } from '../../scripts/least-policy.ts';
+import { leastPolicy, optionalActions } from '../../src/report/least-policy.ts';
 import {
   allowS3,
   OWNER_TAGS,

@@ -25,6 +25,8 @@ const SETTINGS: RunSettings = {
   expectedPlanDigest: undefined,
   prComment: 'off',
   githubToken: undefined,
+  roleToAssume: undefined,
+  awsRegion: undefined,
 };
 
 /**

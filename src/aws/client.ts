@@ -3,13 +3,14 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { checkBypass } from '../../node_modules/@actions/http-client/lib/proxy.js';
 import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts';
+import type { Credentials, StsConnection } from './assume-role.ts';
 import { firstSet } from './environment.ts';
 import { CallError, isQuotaError, mayHaveTakenEffect, httpStatusOf } from './errors.ts';
 import type { RestCall } from './rest.ts';
@@ -27,8 +28,15 @@ export interface Attempt {
   readonly number: number;
 }
 
+type RequestHandler = Extract<NonNullable<IAMClientConfig['requestHandler']>, { readonly handle: unknown }>;
+
 /** A call without a response is aborted after this time and sent again. */
 const RESPONSE_TIMEOUT_MS = 10_000;
+
+export interface ClientOptions {
+  readonly region?: string | undefined;
+  readonly credentials?: ((sts: StsConnection) => Promise<Credentials>) | undefined;
+}
 
 export interface IamClient extends Iam, AwsConnection {
   readonly attempts: readonly Attempt[];
@@ -38,62 +46,71 @@ export interface IamClient extends Iam, AwsConnection {
  * Creates the client of the AWS SDK. The environment sets credentials, region, endpoint and attempts, as for every AWS SDK,
  * and also the proxy, which the JavaScript SDK ignores.
  *
+ * @param options.region instead of the environment's
+ * @param options.credentials instead of the environment's; the SDK asks again before they expire
  * @throws Error if a proxy is set that is no URL
  */
 export function createIam(
   cancellation: Cancellation,
   env: NodeJS.ProcessEnv = process.env,
   clock: Clock = systemClock,
+  options: ClientOptions = {},
 ): IamClient {
   const attempts: Attempt[] = [];
   const handler = requestHandler();
   const agents = proxyAgents(env);
   const proxied = agents === undefined ? handler : requestHandler(agents);
   const began = clock.now();
-  const region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
-  const sdk = new IAMClient({
-    ...(region === undefined ? {} : { region }),
-    ...(hasStaticKeys(env) ? { credentials: fromEnv() } : {}),
-    streamCollector: readBody,
-    requestHandler: {
-      metadata: handler.metadata,
-      destroy: () => {
-        handler.destroy();
-        proxied.destroy();
-      },
-      updateHttpClientConfig: (key, value) => {
-        handler.updateHttpClientConfig(key, value);
-        proxied.updateHttpClientConfig(key, value);
-      },
-      httpHandlerConfigs: () => handler.httpHandlerConfigs(),
-      handle: async (
-        request: Parameters<NodeHttpHandler['handle']>[0],
-        options: Parameters<NodeHttpHandler['handle']>[1],
-      ) => {
-        // The SDK's retries pass here too: a cancelled run must not send any more requests.
-        cancellation.throwIfCancelled();
-        const { operation } = { operation: undefined, ...options } as {
-          readonly operation?: string | undefined;
-        };
-        const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
-        const started = clock.now();
-        let status: number | undefined;
-        try {
-          const result = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(
-            request,
-            options,
-          );
-          status = result.response.statusCode;
-          abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
-          return result;
-        } finally {
-          const milliseconds = clock.now() - started;
-          const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
-          attempts.push({ call, startedAt: started - began, milliseconds, status, number });
-        }
-      },
+  const region = options.region ?? firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
+  const { credentials } = options;
+  const recordingHandler: RequestHandler = {
+    metadata: handler.metadata,
+    destroy: () => {
+      handler.destroy();
+      proxied.destroy();
     },
-  });
+    updateHttpClientConfig: (key, value) => {
+      handler.updateHttpClientConfig(key, value);
+      proxied.updateHttpClientConfig(key, value);
+    },
+    httpHandlerConfigs: () => handler.httpHandlerConfigs(),
+    handle: async (
+      request: Parameters<NodeHttpHandler['handle']>[0],
+      options: Parameters<NodeHttpHandler['handle']>[1],
+    ) => {
+      // The SDK's retries pass here too: a cancelled run must not send any more requests.
+      cancellation.throwIfCancelled();
+      const { operation } = { operation: undefined, ...options } as {
+        readonly operation?: string | undefined;
+      };
+      const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
+      const started = clock.now();
+      let status: number | undefined;
+      try {
+        const result = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(
+          request,
+          options,
+        );
+        status = result.response.statusCode;
+        abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
+        return result;
+      } finally {
+        const milliseconds = clock.now() - started;
+        const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
+        attempts.push({ call, startedAt: started - began, milliseconds, status, number });
+      }
+    },
+  };
+  const config = {
+    ...(region === undefined ? {} : { region }),
+    streamCollector: readBody,
+    requestHandler: recordingHandler,
+  };
+  const own = new IAMClient({ ...config, ...(hasStaticKeys(env) ? { credentials: fromEnv() } : {}) });
+  const sdk =
+    credentials === undefined
+      ? own
+      : new IAMClient({ ...config, credentials: async () => credentials(own.config) });
   failFastOnQuotas(sdk);
 
   const responded = (): boolean => attempts.some(({ status }) => status !== undefined);

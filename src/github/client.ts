@@ -26,13 +26,17 @@ const TOTAL_LIMIT_MS = 60_000;
 const MAX_ATTEMPTS = 5;
 const MIN_WAIT_MS = 1_000;
 
-/** Creates the client. Its calls end within 10 s each, and within 60 s together. */
-export function createGitHub(token: string, ports: GitHubPorts): GitHub {
+/**
+ * Creates the client. Its calls end within 10 s each, and within 60 s together.
+ *
+ * @param token undefined if each request brings its own authorization
+ */
+export function createGitHub(token: string | undefined, ports: GitHubPorts): GitHub {
   const { env, clock, signal, timeout = (milliseconds: number) => AbortSignal.timeout(milliseconds) } = ports;
   const apiUrl = env['GITHUB_API_URL'] ?? '';
   const ignore = (): void => undefined;
   const octokit = new Octokit({
-    auth: token,
+    ...(token === undefined ? {} : { auth: token }),
     baseUrl: apiUrl === '' ? 'https://api.github.com' : apiUrl,
     userAgent: 'aws-iam-instance-profile',
     // Octokit would print the text of a deprecation header.

@@ -15,6 +15,9 @@ export interface RunSettings {
   readonly expectedPlanDigest: string | undefined;
   readonly prComment: 'off' | 'changes' | 'always';
   readonly githubToken: string | undefined;
+  /** The role whose credentials this step uses, by ARN. */
+  readonly roleToAssume: string | undefined;
+  readonly awsRegion: string | undefined;
 }
 
 /** The search criteria of a sweep. */

@@ -20,6 +20,8 @@ const DESTROY_INPUTS: readonly InputName[] = [
   'pr-comment',
   'github-token',
   'mask-account-id',
+  'role-to-assume',
+  'aws-region',
 ];
 
 /**

@@ -150,6 +150,8 @@ export function runSettings(settings: Settings): RunSettings {
     expectedPlanDigest: settings['expected-plan-digest'],
     prComment: (settings['pr-comment'] ?? 'off') as RunSettings['prComment'],
     githubToken: settings['github-token'],
+    roleToAssume: settings['role-to-assume'],
+    awsRegion: settings['aws-region'],
   };
 }
 

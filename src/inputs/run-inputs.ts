@@ -2,6 +2,21 @@
 import type { InputSpec } from './input-spec.ts';
 
 export const RUN_INPUTS = {
+  'role-to-assume': {
+    kind: 'string',
+    schema: { type: 'string', pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,576}$' },
+    constraint: 'the ARN of a role',
+    description:
+      'role whose credentials this step uses, and no other step: through the OIDC token of the job (`id-token: write`), else with the credentials of the environment',
+    scope: 'run',
+  },
+  'aws-region': {
+    kind: 'string',
+    schema: { type: 'string', pattern: '^[a-z]{2,}(?:-[a-z]+)+-\\d+$' },
+    constraint: 'a region, such as eu-central-1',
+    description: 'region of the AWS endpoints, instead of `AWS_REGION`',
+    scope: 'run',
+  },
   'rollback-on-failure': {
     kind: 'boolean',
     default: 'true',

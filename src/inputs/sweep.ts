@@ -21,6 +21,8 @@ const SWEEP_INPUTS: readonly InputName[] = [
   'sweep-dry-run',
   'github-token',
   'mask-account-id',
+  'role-to-assume',
+  'aws-region',
 ];
 
 /** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */

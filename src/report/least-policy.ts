@@ -1,10 +1,11 @@
 /**
- * The calls of each mode, and the minimal IAM policies in `docs/permissions.md`. A test records the calls of every mode and
- * compares them.
+ * The calls of each mode, and the minimal IAM policies: those in `docs/permissions.md`, and the one for a declaration. A test
+ * records the calls of every mode and compares them.
  */
-import { actionOf, authorizedKind, furtherActions, type Call, type CallKind } from '../src/aws/calls.ts';
-import { profileArns } from '../src/aws/permissions.ts';
-import type { RestCall } from '../src/aws/rest.ts';
+import { actionOf, authorizedKind, furtherActions, type Call, type CallKind } from '../aws/calls.ts';
+import { profileArns } from '../aws/permissions.ts';
+import type { RestCall } from '../aws/rest.ts';
+import type { Declaration } from '../resources/declaration.ts';
 
 export const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy', 'sweep'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];
@@ -102,25 +103,26 @@ function rows<Name extends Call>(
   });
 }
 
-/** Returns the statements that a mode needs in addition to `leastPolicy` for a `roles-anywhere-profile`. */
+/** Returns the statements that modes need in addition to `leastPolicy` for a `roles-anywhere-profile`. */
 export function rolesAnywhereStatements(
-  mode: PermissionMode,
-  names: { readonly partition: string; readonly account: string; readonly role: string },
+  modes: readonly PermissionMode[],
+  { partition, account, role }: Omit<PolicyNames, 'instanceProfile'>,
 ): readonly object[] {
-  const needed = rolesAnywhereCalls().filter(({ modes }) => modes.includes(mode));
+  const needed = rolesAnywhereCalls().filter((each) => each.modes.some((mode) => modes.includes(mode)));
   const allow = (kind: CallKind, Resource: string): object[] => {
     const actions = needed.filter((each) => each.kind === kind).map(({ call }) => actionOf(call));
     return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
   };
+  const arn = (name: string): string => `arn:${partition}:iam::${account}:role/${name}`;
   return [
-    ...allow('rolesAnywhereProfile', profileArns(names)),
+    ...allow('rolesAnywhereProfile', profileArns({ partition, account })),
     ...allow('account', '*'),
     ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
       ? [
           {
             Effect: 'Allow',
             Action: 'iam:PassRole',
-            Resource: `arn:${names.partition}:iam::${names.account}:role/${names.role}`,
+            Resource: typeof role === 'string' ? arn(role) : role.map(arn),
             Condition: { StringEquals: { 'iam:PassedToService': 'rolesanywhere.amazonaws.com' } },
           },
         ]
@@ -128,45 +130,87 @@ export function rolesAnywhereStatements(
   ];
 }
 
+export interface CallerPolicy {
+  readonly Version: string;
+  readonly Statement: readonly object[];
+}
+
+interface PolicyNames {
+  readonly partition: string;
+  readonly account: string;
+  /** With their paths; several for a group of roles. */
+  readonly role: string | readonly string[];
+  readonly instanceProfile: string | readonly string[];
+}
+
 /** Returns the minimal identity policy of a mode, for one role and its instance profile. */
-export function leastPolicy(
-  mode: PermissionMode,
-  names: {
-    readonly partition: string;
-    readonly account: string;
-    /** With their paths; several for a group of roles. */
-    readonly role: string | readonly string[];
-    readonly instanceProfile: string | readonly string[];
-  },
-): { readonly Version: string; readonly Statement: readonly object[] } {
-  const prefix = `arn:${names.partition}:iam::${names.account}:`;
-  const arns = (
-    kind: 'role' | 'instance-profile',
-    each: string | readonly string[],
-  ): string | readonly string[] =>
+export function leastPolicy(mode: PermissionMode, names: PolicyNames): CallerPolicy {
+  return { Version: '2012-10-17', Statement: statements([mode], names) };
+}
+
+/** Returns the statements of the modes together. @param omitted calls that this declaration never makes */
+function statements(
+  modes: readonly PermissionMode[],
+  { partition, account, role, instanceProfile }: PolicyNames,
+  omitted = /^$/,
+): object[] {
+  const prefix = `arn:${partition}:iam::${account}:`;
+  const arns = (kind: string, each: string | readonly string[]): string | readonly string[] =>
     typeof each === 'string' ? `${prefix}${kind}/${each}` : each.map((name) => `${prefix}${kind}/${name}`);
-  const needed = neededCalls().filter(({ modes }) => modes.includes(mode));
+  const needed = neededCalls().filter(
+    (each) => each.modes.some((mode) => modes.includes(mode)) && !omitted.test(each.call),
+  );
   const allow = (kind: CallKind, resource: string | readonly string[]): object[] => {
     const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
     return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource: resource }];
   };
+  return [
+    ...allow('role', arns('role', role)),
+    ...allow('instanceProfile', arns('instance-profile', instanceProfile)),
+    ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
+      ? [
+          {
+            Effect: 'Allow',
+            Action: 'iam:PassRole',
+            Resource: arns('role', role),
+            Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+          },
+        ]
+      : []),
+    ...allow('policy', [`arn:${partition}:iam::aws:policy/*`, `${prefix}policy/*`]),
+    ...allow('account', '*'),
+  ];
+}
+
+const STEP_MODES: readonly PermissionMode[] = ['plan', 'check', 'apply', 'destroy'];
+
+/**
+ * Returns the smallest policy for these declarations in all their modes: with the ARNs of their own roles and profiles,
+ * without calls that no declaration makes.
+ *
+ * @param account id, undefined if it is not known yet
+ */
+export function callerPolicy(
+  declarations: readonly Declaration[],
+  { partition, account = '*' }: { readonly partition: string; readonly account: string | undefined },
+): CallerPolicy {
+  const roles = declarations.flatMap(({ role, roleName }) => names(role?.path, roleName));
+  const profiles = declarations.flatMap(({ role, instanceProfileName }) =>
+    names(role?.instanceProfile?.path, instanceProfileName),
+  );
+  const bounded = declarations.some(({ role }) => role?.boundary !== undefined);
+  const context = { partition, account, role: roles, instanceProfile: profiles };
+  const anywhere = declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined);
   return {
     Version: '2012-10-17',
     Statement: [
-      ...allow('role', arns('role', names.role)),
-      ...allow('instanceProfile', arns('instance-profile', names.instanceProfile)),
-      ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
-        ? [
-            {
-              Effect: 'Allow',
-              Action: 'iam:PassRole',
-              Resource: arns('role', names.role),
-              Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-            },
-          ]
-        : []),
-      ...allow('policy', [`arn:${names.partition}:iam::aws:policy/*`, `${prefix}policy/*`]),
-      ...allow('account', '*'),
+      ...statements(STEP_MODES, context, bounded ? undefined : /PermissionsBoundary$/),
+      ...(anywhere ? rolesAnywhereStatements(STEP_MODES, context) : []),
     ],
   };
+}
+
+/** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */
+function names(path = '/', name: string): readonly string[] {
+  return path === '/' ? [name] : [name, `${path.slice(1)}${name}`];
 }

@@ -1,0 +1,160 @@
+/**
+ * Credentials of `role-to-assume`, for this step alone: through the job's OIDC token, else with the credentials of the
+ * environment. Loaded only for that input: the clients of GitHub and STS are large.
+ */
+import {
+  assumeRole,
+  assumeRoleWithWebIdentity,
+  type Credentials,
+  type StsConnection,
+} from '../aws/assume-role.ts';
+import { firstSet } from '../aws/environment.ts';
+import { asError } from '../aws/errors.ts';
+import type { Runner } from '../runtime/runner.ts';
+import { createGitHub, objectIn, type GitHubPorts } from './client.ts';
+import { describeGitHubError, UnexpectedResponseError } from './errors.ts';
+
+const AUDIENCE = 'sts.amazonaws.com';
+
+export interface CredentialPorts extends GitHubPorts {
+  readonly mask: Runner['mask'];
+}
+
+/**
+ * Assumes the role. If STS refuses the job's token, the credentials of the environment, if there are any, are tried.
+ *
+ * @param role ARN
+ * @throws Error that says why neither way works, and what to do
+ */
+export async function stepCredentials(
+  role: string,
+  sts: StsConnection,
+  ports: CredentialPorts,
+): Promise<Credentials> {
+  const { env, signal } = ports;
+  const session = sessionName(env);
+  const refused: string[] = [];
+  try {
+    const token = await idToken(ports);
+    if (token !== undefined) {
+      try {
+        return masked(await assumeRoleWithWebIdentity(sts, role, session, token), ports);
+      } catch (error) {
+        signal.throwIfAborted();
+        refused.push(describeTokenRefusal(asError(error), token, env));
+      }
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    refused.push(`The job's OIDC token could not be requested: ${asError(error).message}`);
+  }
+  try {
+    return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isMissing(asError(error)))
+      refused.push(
+        `With the credentials of the environment: ${oneLine(asError(error))}. Allow them sts:AssumeRole on the role, and name them in its trust policy.`,
+      );
+    else if (refused.length === 0)
+      refused.push(
+        'The job may not request an OIDC token, and its environment has no AWS credentials. Give the job `permissions: id-token: write`, or run aws-actions/configure-aws-credentials before this step.',
+      );
+    throw new Error(`role-to-assume (${role}) could not be assumed. ${refused.join(' ')}`, { cause: error });
+  }
+}
+
+/** Requests the job's token, undefined if the job may not have one. */
+async function idToken({ mask, ...ports }: CredentialPorts): Promise<string | undefined> {
+  const url = firstSet(ports.env, 'ACTIONS_ID_TOKEN_REQUEST_URL');
+  const bearer = firstSet(ports.env, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
+  if (url === undefined || bearer === undefined) return undefined;
+  try {
+    const address = new URL(url);
+    address.searchParams.set('audience', AUDIENCE);
+    const headers = { authorization: `Bearer ${bearer}` };
+    const response = await createGitHub(undefined, ports).request(`GET ${address.href}`, { headers });
+    const { value } = objectIn(response);
+    if (typeof value !== 'string' || value === '')
+      throw new UnexpectedResponseError(response.status, 'without a token');
+    mask(value);
+    return value;
+  } catch (cause) {
+    throw new Error(describeGitHubError(cause, 'id-token: write'), { cause });
+  }
+}
+
+/** Explains why STS refuses the token. STS gives no reason, so the message shows the claims that trust policies test. */
+function describeTokenRefusal(error: Error, token: string, env: NodeJS.ProcessEnv): string {
+  const { sub = 'unknown', aud = 'unknown', iss = 'unknown' } = claimsOf(token);
+  const issuer = iss.replace(/^https:\/\//, '');
+  if (/No OpenIDConnect provider/i.test(error.message))
+    return `The account has no OIDC provider for ${issuer}. Create it with \`aws iam create-open-id-connect-provider --url ${iss} --client-id-list ${AUDIENCE}\`.`;
+  if (error.name !== 'AccessDenied' && error.name !== 'AccessDeniedException')
+    return `With the job's OIDC token: ${oneLine(error)}.`;
+  return [
+    `STS refuses the job's OIDC token (${oneLine(error)}).`,
+    `It has the sub ${JSON.stringify(sub)}, the aud ${JSON.stringify(aud)} and the issuer ${JSON.stringify(issuer)}.`,
+    `Let the role trust that subject${otherForm(sub, env)}, or correct the ARN.`,
+  ].join(' ');
+}
+
+/** Returns the same subject in the other of GitHub's two forms: by name, and with the ids that outlive a rename. */
+function otherForm(sub: string, env: NodeJS.ProcessEnv): string {
+  const [, owner, ownerId, repository, , rest] =
+    /^repo:([^/@:]+)(@\d+)?\/([^/@:]+)(@\d+)?(:.*)$/.exec(sub) ?? [];
+  if (owner === undefined || repository === undefined || rest === undefined) return '';
+  if (ownerId !== undefined) return ` (older repositories send "repo:${owner}/${repository}${rest}")`;
+  const ids = [env['GITHUB_REPOSITORY_OWNER_ID'], env['GITHUB_REPOSITORY_ID']];
+  const [ownerNumber, number] = ids.map((id) => (id !== undefined && /^\d+$/.test(id) ? id : undefined));
+  return ownerNumber === undefined || number === undefined
+    ? ''
+    : ` (after a rename or transfer it becomes "repo:${owner}@${ownerNumber}/${repository}@${number}${rest}")`;
+}
+
+/** Returns the claims that a trust policy tests; the rest of the token is nobody's business. */
+function claimsOf(token: string): Readonly<Partial<Record<'sub' | 'aud' | 'iss', string>>> {
+  try {
+    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+    const { sub, aud, iss } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
+    return Object.fromEntries(
+      Object.entries({ sub, aud, iss }).filter(([, value]) => typeof value === 'string'),
+    );
+  } catch {
+    return {};
+  }
+}
+
+/** Returns a session name that leads from CloudTrail to the run: 2 to 64 of `[\w+=,.@-]`. */
+function sessionName(env: NodeJS.ProcessEnv): string {
+  const repository = env['GITHUB_REPOSITORY']?.split('/')[1] ?? 'run';
+  const run = env['GITHUB_RUN_ID'] ?? String(process.pid);
+  return `${repository.slice(0, 63 - run.length)}-${run}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+}
+
+function sessionTags(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const tags = { Repository: 'GITHUB_REPOSITORY', Workflow: 'GITHUB_WORKFLOW', RunId: 'GITHUB_RUN_ID' };
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([key, variable]) => {
+      const value = firstSet(env, variable);
+      return value === undefined
+        ? []
+        : [[key, value.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256)]];
+    }),
+  );
+}
+
+/** Masks the secrets: no line holds them, and a debug log of another tool must not either. */
+function masked(credentials: Credentials, { mask }: CredentialPorts): Credentials {
+  mask(credentials.secretAccessKey);
+  mask(credentials.sessionToken);
+  return credentials;
+}
+
+function isMissing(error: Error): boolean {
+  return error.name === 'CredentialsProviderError';
+}
+
+function oneLine({ name, message }: Error): string {
+  return `${name}: ${message}`.replace(/\s+/g, ' ').replace(/\.$/, '');
+}
