@@ -21,8 +21,12 @@ export function manifestSchema(): object {
     ),
     not: {
       type: 'object',
-      required: TRUST_INPUTS,
-      properties: Object.fromEntries(TRUST_INPUTS.map((name) => [name, { not: LEFT_EMPTY }])),
+      required: ['trust-policy'],
+      properties: { 'trust-policy': { not: LEFT_EMPTY } },
+      anyOf: TRUST_INPUTS.filter((name) => name !== 'trust-policy').map((name) => ({
+        required: [name],
+        properties: { [name]: { not: LEFT_EMPTY } },
+      })),
     },
   });
   return {

@@ -28,6 +28,7 @@ interface OneProfile {
 }
 
 export interface RestApi {
+  GetCallerIdentity: { readonly input: object; readonly output: { readonly account?: string } };
   ListProfiles: {
     readonly input: { readonly nextToken?: string };
     readonly output: { readonly profiles?: readonly ProfileDetail[]; readonly nextToken?: string };

@@ -1,10 +1,12 @@
 /** Turns the step's inputs into its request: one role, many, or a sweep. */
+import { GITHUB_VARIABLES } from '../aws/environment.ts';
+import { systemClock } from '../runtime/clock.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { StepRequest } from './declaration.ts';
 import { declareRole } from './role.ts';
 import { readInputs, runSettings } from './read.ts';
 import { environmentProblems } from './environment.ts';
-import { InputError, isFatal, problemLine } from './problem.ts';
+import { InputError, isFatal, problemLine, type InputProblem } from './problem.ts';
 import { INPUT_NAMES, type InputName } from './table.ts';
 
 /** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
@@ -27,7 +29,10 @@ const DESTROY_INPUTS: readonly InputName[] = [
  *
  * @throws InputError with every problem at once
  */
-export async function declare(env: NodeJS.ProcessEnv): Promise<StepRequest> {
+export async function declare(
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<StepRequest> {
   const mode = await readInputs(env, ['mode']);
   if (mode.settings.mode === 'sweep') {
     const { declareSweep } = await import('./sweep.ts');
@@ -47,7 +52,17 @@ export async function declare(env: NodeJS.ProcessEnv): Promise<StepRequest> {
   const [first] = declarations;
   const subject = manifest ?? (first && `role/${first.roleName}`);
   const request = subject === undefined ? undefined : { run, subject };
-  const all = environmentProblems(env, problems);
+  let all = environmentProblems(env, problems);
+  if (declarations.some((each) => each?.role?.gitHubTrust !== undefined)) {
+    all = environmentProblems(env, problems, GITHUB_VARIABLES);
+    if (!all.some(isFatal)) {
+      const { completeGitHubTrust } = await import('./trust-github.ts');
+      const ports = { env, clock: systemClock, signal };
+      const further: InputProblem[] = [];
+      declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, further);
+      all = [...all, ...further];
+    }
+  }
   if (all.some(isFatal) || request === undefined) throw new InputError(all, request);
   const hints = all.map(problemLine);
   return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };

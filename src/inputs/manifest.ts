@@ -26,8 +26,8 @@ export const DEFAULTABLE_INPUTS = ROLE_INPUTS.filter(
   (name) => name !== 'role-name' && name !== 'instance-profile-name',
 );
 
-/** Each of these declares the whole trust policy, so the nearer layer replaces both. */
-export const TRUST_INPUTS: readonly InputName[] = ['trust-services', 'trust-policy'];
+/** Together these declare the whole trust policy, so the nearer layer replaces all of them. */
+export const TRUST_INPUTS: readonly InputName[] = ['trust-services', 'trust-github', 'trust-policy'];
 
 /**
  * Reads a manifest. Adds problems of the file as a whole to `problems`, with their lines.

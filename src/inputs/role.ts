@@ -86,7 +86,7 @@ export async function parseRole(
     const { readDocument } = await import('./documents.ts');
     return readDocument(input, label, value, env, problems);
   };
-  const trust = await declareTrust(settings, document, problems);
+  const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
   const inlinePolicies = await declareInlinePolicies(settings, document);
   const tags = declareTags(settings, problems);
   const anywhere = settings['roles-anywhere-profile'];
@@ -103,6 +103,7 @@ export async function parseRole(
     path,
     description: settings['role-description'] ?? '',
     trust,
+    gitHubTrust,
     maxSessionDuration: settings['max-session-duration'] ?? 3600,
     boundary: settings['permissions-boundary'],
     policies: settings['policy-arns'] ?? [],
@@ -122,19 +123,24 @@ type ReadDocument = (input: InputName, label: string, value: unknown) => Promise
 async function declareTrust(
   settings: Settings,
   document: ReadDocument,
+  env: NodeJS.ProcessEnv,
   problems: InputProblem[],
-): Promise<PolicyDocument> {
+): Promise<Pick<RoleDeclaration, 'trust' | 'gitHubTrust'>> {
   const services = settings['trust-services'];
+  const workflows = settings['trust-github'];
   const policy = settings['trust-policy'];
-  if (policy === undefined) return trustOfServices(services ?? ['ec2']);
-  if (services !== undefined) {
-    problems.push({
-      input: 'trust-policy',
-      message: 'excludes trust-services: keep one of them, or write the services into the policy',
-    });
+  if (policy === undefined) {
+    if (workflows === undefined) return { trust: trustOfServices(services ?? ['ec2']) };
+    const { parseGitHubTrust } = await import('./trust-github.ts');
+    return { trust: trustOfServices(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
+  }
+  for (const [input, given] of Object.entries({ 'trust-services': services, 'trust-github': workflows })) {
+    if (given === undefined) continue;
+    const message = `excludes ${input}: keep one of them, or write its statements into the policy`;
+    problems.push({ input: 'trust-policy', message });
   }
   const trust = await document('trust-policy', 'the trust policy', policy);
-  if (trust === undefined) return {};
+  if (trust === undefined) return { trust: {} };
   if (!(settings['allow-public-trust'] ?? false)) {
     const { publicTrust } = await import('./public-trust.ts');
     for (const reason of publicTrust(trust)) {
@@ -144,7 +150,7 @@ async function declareTrust(
       });
     }
   }
-  return trust;
+  return { trust };
 }
 
 async function declareInlinePolicies(

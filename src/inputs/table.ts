@@ -25,6 +25,13 @@ const boundary: JsonSchema = {
     '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
 };
 const policyReference: JsonSchema = { ...boundary, description: policyReferenceConstraint };
+const gitHubConstraint =
+  'OWNER/REPO@BRANCH, OWNER/REPO@refs/tags/TAG, OWNER/REPO:pull_request, OWNER/REPO:environment:NAME or OWNER/REPO:*, maybe as OWNER@ID/REPO@ID';
+const ID = '@[1-9]\\d{0,18}';
+const REF = '[!-9;->@-Z\\]_`a-}\\u00A1-\\u00FF]+';
+const GITHUB_WORKFLOWS =
+  `^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:/[A-Za-z0-9_.-]{1,100}|${ID}/[A-Za-z0-9_.-]{1,100}${ID})` +
+  `(?:@${REF}|:ref:refs/${REF}|:pull_request|:environment:[ !-~\\u00A1-\\u00FF]{1,255}|:\\*)$`;
 const document: JsonSchema = {
   type: ['object', 'string'],
   description: 'a policy document, or the path of a file in the workspace that holds one',
@@ -99,14 +106,32 @@ export const INPUTS = {
     },
     constraint: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
     description:
-      'services that may assume the role, `ec2` if `trust-policy` is not set either; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
+      'services that may assume the role, `ec2` if neither `trust-policy` nor `trust-github` is set; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
+    scope: 'role',
+  },
+  'trust-github': {
+    kind: 'list',
+    schema: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'string',
+        pattern: GITHUB_WORKFLOWS,
+        not: { pattern: '\\$\\{' },
+        description: gitHubConstraint,
+      },
+    },
+    constraint: `a list of at least one item, each ${gitHubConstraint}`,
+    description:
+      "repositories whose GitHub workflows may assume the role: `OWNER/REPO@BRANCH`, `OWNER/REPO@refs/tags/v*`, `OWNER/REPO:pull_request`, `OWNER/REPO:environment:NAME` or `OWNER/REPO:*`, through the account's OIDC provider for GitHub; accepts subjects by name and with immutable ids, which may be given as `OWNER@ID/REPO@ID`; may be combined with `trust-services`",
     scope: 'role',
   },
   'trust-policy': {
     kind: 'document',
     schema: document,
     constraint: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
-    description: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
+    description:
+      'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services` and `trust-github`',
     declares: 'role.trust',
     scope: 'role',
   },

@@ -11,11 +11,12 @@ import { planDigest } from './digest.ts';
 import type { Outcome, Status } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
 import { desiredState, keptNotices, observe, plan } from './plan.ts';
+import type { ResolvedProvider } from './oidc-provider.ts';
 import { limitsFor, resolvePolicies } from './policies.ts';
 import type { ReconcilePorts } from './ports.ts';
 
 /** The results of the reads, as far as they got: with `error` the run ends before it writes. */
-interface Prepared extends Pick<Outcome, 'plan' | 'start' | 'target' | 'digest' | 'notices'> {
+interface Prepared extends Pick<Outcome, 'plan' | 'start' | 'target' | 'digest' | 'notices' | 'warnings'> {
   readonly error?: Error;
   readonly planFor?: (state: State) => Promise<Plan>;
 }
@@ -38,7 +39,6 @@ export async function reconcile(
     finalState: facts.start,
     changed: false,
     readyFor: undefined,
-    warnings: [],
     failure: error && { error },
     ...facts,
   };
@@ -86,17 +86,22 @@ async function prepare(
   let planned: Plan | undefined;
   const facts = (more: Partial<Prepared>): Prepared => {
     const digest = planned && start && planDigest(planned, start);
-    return { plan: planned, start, target: undefined, digest, notices: [], ...more };
+    return { plan: planned, start, target: undefined, digest, notices: [], warnings: [], ...more };
   };
   try {
     const actual = await retryUntilConsistent(() => observe(iam, declaration, kinds), deadline);
     start = actual;
     const reasons = refusals(declaration, actual, new Set(), kinds);
     if (reasons.length > 0) throw new Refusal(reasons);
-    const resolved = await retryUntilConsistent(
-      () => resolvePolicies(iam, declaration, actual, partition, kinds),
+    const [policies, provider] = await retryUntilConsistent(
+      () =>
+        Promise.all([
+          resolvePolicies(iam, declaration, actual, partition, kinds),
+          resolveOidcProvider(declaration, actual, ports),
+        ]),
       deadline,
     );
+    const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
     const planFor = async (state: State): Promise<Plan> => {
       const goal = desiredState(declaration, state, resolved, kinds);
       return plan(goal, state, await limitsFor(iam, goal, state), kinds);
@@ -105,10 +110,20 @@ async function prepare(
     const target = desiredState(declaration, actual, resolved, kinds);
     const notices = keptNotices(declaration, actual, resolved, kinds);
     ports.onPlanned(planned, actual);
-    return facts({ target, notices, planFor });
+    return facts({ target, notices, warnings: provider?.warnings ?? [], planFor });
   } catch (thrown) {
     return facts({ error: asError(thrown) });
   }
+}
+
+async function resolveOidcProvider(
+  declaration: Declaration,
+  actual: State,
+  { iam, partition }: ReconcilePorts,
+): Promise<ResolvedProvider | undefined> {
+  if (declaration.role?.oidcIssuer === undefined) return undefined;
+  const { resolveProvider } = await import('./oidc-provider.ts');
+  return resolveProvider(iam, declaration, actual, partition);
 }
 
 function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {
@@ -141,7 +156,11 @@ async function withReadiness(
   const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
   try {
     const { readyFor, warning } = await ports.waitForEc2(profile, changed, milliseconds);
-    return { ...outcome, readyFor, warnings: warning === undefined ? [] : [warning] };
+    return {
+      ...outcome,
+      readyFor,
+      warnings: [...outcome.warnings, ...(warning === undefined ? [] : [warning])],
+    };
   } catch (thrown) {
     const aftermath =
       sent.length === 0 ? {} : { aftermath: { kind: 'applied', sent, remaining: [] } as const };

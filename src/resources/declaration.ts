@@ -14,10 +14,24 @@ export interface Declaration {
   readonly role: RoleDeclaration | undefined;
 }
 
+/** The workflows of one GitHub repository that may assume the role. */
+export interface GitHubTrust {
+  readonly owner: string;
+  readonly name: string;
+  readonly ownerId?: string | undefined;
+  readonly id?: string | undefined;
+  /** The rest of the subject: `ref:refs/heads/main`, `pull_request`, `environment:production`, `*`. */
+  readonly context: string;
+}
+
 export interface RoleDeclaration {
   readonly path: string;
   readonly description: string;
   readonly trust: PolicyDocument;
+  /** The workflows whose statements are added to the trust policy once the repositories' ids are known. */
+  readonly gitHubTrust?: readonly GitHubTrust[] | undefined;
+  /** The issuer that the trust policy names by a placeholder, because the account is not known yet. */
+  readonly oidcIssuer?: string | undefined;
   /** Seconds. */
   readonly maxSessionDuration: number;
   /** ARN or AWS managed policy name, `none` to remove it, undefined to leave it unchanged. */

@@ -1,5 +1,6 @@
 /** The role: its desired state, and the calls that lead from one state to another. */
 import { isReservedPath, resourceOfArn } from '../aws/arn.ts';
+import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
 import { withoutPrincipal } from '../aws/trust-merge.ts';
 import { deletedPrincipals, encodeDocument } from '../aws/policy-document.ts';
 import type { Declaration, RoleDeclaration } from './declaration.ts';
@@ -82,7 +83,10 @@ function desired(
     path: declared.path,
     description: declared.description,
     maxSessionDuration: declared.maxSessionDuration,
-    trust: declared.trust,
+    trust:
+      declared.oidcIssuer === undefined
+        ? declared.trust
+        : withProviderArns(declared.trust, (issuer) => resolved.get(oidcProvider(issuer))),
     boundary: desiredBoundary(declared, actual, resolved),
     tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
     managedPolicies: new Set([...(prune.policies ? [] : (actual?.managedPolicies ?? [])), ...arns]),
