@@ -1,7 +1,7 @@
 /** The JSON Schema of a manifest, composed of the schemas of its inputs. */
 import { DEFAULTABLE_INPUTS, ROLE_INPUTS, TRUST_INPUTS } from '../src/inputs/manifest.ts';
 import { INPUTS, type InputName, type InputSpec, type JsonSchema } from '../src/inputs/table.ts';
-import { OWNER_TAG, PULL_REQUEST_TAG } from '../src/resources/tags.ts';
+import { ACTION_TAGS } from '../src/resources/tags.ts';
 
 /**
  * Returns the schema of a manifest, for editors. It accepts every manifest that `declare` accepts, but a schema cannot express
@@ -127,7 +127,7 @@ function withText(schema: JsonSchema): JsonSchema {
 
 function tagsAsWritten(schema: JsonSchema): JsonSchema {
   const { additionalProperties: values, propertyNames: { not: reserved = {}, ...keys } = {} } = schema;
-  const ownTags = [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) }));
+  const ownTags = ACTION_TAGS.map((key) => ({ pattern: inAnyCase(key) }));
   return {
     ...schema,
     propertyNames: { ...keys, not: { anyOf: [reserved, ...ownTags] } },

@@ -137,7 +137,7 @@ export class FakeGitHub {
       status,
       json: { message: status === 404 ? 'Not Found' : 'Something failed' },
     });
-    const [, pull] = /^GET \/repos\/octo-org\/octo-repo\/pulls\/(\d+)$/.exec(request) ?? [];
+    const [, pull] = /^GET \/repos\/[^/]+\/[^/]+\/pulls\/(\d+)$/.exec(request) ?? [];
     if (pull !== undefined) {
       const state = this.pulls[Number(pull)] ?? 404;
       return typeof state === 'string'

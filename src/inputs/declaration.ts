@@ -22,6 +22,8 @@ export interface SweepSettings {
   /** The path below which the sweep looks for roles. */
   readonly rolePath: string;
   readonly owner: string;
+  /** The id of the repository that the owner names; undefined for any other owner. */
+  readonly repositoryId?: string | undefined;
   /** The sweep keeps younger roles. */
   readonly minimumAgeSeconds: number;
   /** `owner/repository`, whose pull requests the roles' tags number. */

@@ -3,9 +3,10 @@ import { pullRequestNumber, readEvent } from '../github/event.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
-import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
+import { isActionTag, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
+import { repositoryIdOf } from './repository-id.ts';
 import { expandRoleName } from './role-name.ts';
 import type { InputName, Settings } from './table.ts';
 import { trustOfServices } from './trust.ts';
@@ -47,6 +48,7 @@ export async function declareRole(
     instanceProfileName: settings['instance-profile-name'] ?? roleName,
     rolesAnywhereName: anywhereName,
     owner: settings.owner,
+    repositoryId: repositoryIdOf(settings.owner, env),
     adopt: settings.adopt ?? false,
     role,
   };
@@ -176,7 +178,7 @@ function declareTags(settings: Settings, problems: InputProblem[]): ReadonlyMap<
         message: `keys ${quote(earlier)} and ${quote(key)} differ only by case, and IAM ignores case in tag keys; keep one`,
       });
     }
-    if ([OWNER_TAG, PULL_REQUEST_TAG].some((own) => sameKey(own, key))) {
+    if (isActionTag(key)) {
       problems.push({
         input: 'tags',
         message: `key ${quote(key)} is reserved for the Action; use the input owner`,

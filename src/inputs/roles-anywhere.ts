@@ -6,7 +6,7 @@
 import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Tags } from '../resources/resource.ts';
 import { limiting } from '../resources/roles-anywhere-state.ts';
-import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
+import { isActionTag, sameKey } from '../resources/tags.ts';
 import type { RolesAnywhereDeclaration } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
 import { MAX_TAGS } from './table.ts';
@@ -99,12 +99,12 @@ function profileTags(step: Tags, own: Readonly<Record<string, unknown>>, problem
     problems.push({ input: INPUT, message });
   }
   for (const key of keys) {
-    if (![OWNER_TAG, PULL_REQUEST_TAG].some((reserved) => sameKey(reserved, key))) continue;
+    if (!isActionTag(key)) continue;
     const message = `tag key ${quote(key)} is reserved for the Action; use the input owner`;
     problems.push({ input: INPUT, message });
   }
   if (tags.size > MAX_TAGS) {
-    const message = `${tags.size} tags, the step's included, are too many; at most ${MAX_TAGS} fit with the two of the Action`;
+    const message = `${tags.size} tags, the step's included, are too many; at most ${MAX_TAGS} fit with the three of the Action`;
     problems.push({ input: INPUT, message });
   }
   return tags;

@@ -9,8 +9,8 @@ import { RUN_INPUTS } from './run-inputs.ts';
 
 export type { InputKind, InputSpec, JsonSchema } from './input-spec.ts';
 
-/** IAM allows 50 tags; the Action sets two. */
-export const MAX_TAGS = 48;
+/** IAM allows 50 tags; the Action sets three. */
+export const MAX_TAGS = 47;
 
 const NAME = '[A-Za-z0-9_+=,.@-]';
 const path: JsonSchema = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
@@ -282,7 +282,7 @@ export const INPUTS = {
     schema: { ...tagText, minLength: 1, maxLength: 256 },
     constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
     description:
-      'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change',
+      'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change; the default survives a rename or transfer of the repository',
     scope: 'role',
   },
   adopt: {

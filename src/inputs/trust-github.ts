@@ -11,6 +11,7 @@ import type { GitHubPorts } from '../github/client.ts';
 import type { Repository } from '../github/repositories.ts';
 import type { Declaration, GitHubTrust } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
+import { gitHubHost } from './repository-id.ts';
 import { trustPolicyProblem } from './quotas.ts';
 
 const INPUT = 'trust-github';
@@ -65,8 +66,7 @@ function sameName(a: string, b: string): boolean {
  * https://docs.github.com/en/enterprise-server@latest/actions/reference/security/oidc
  */
 function gitHubIssuer(env: NodeJS.ProcessEnv): string {
-  const server = env['GITHUB_SERVER_URL'] ?? '';
-  const host = URL.canParse(server) ? new URL(server).host : 'github.com';
+  const host = gitHubHost(env);
   if (host === 'github.com') return 'token.actions.githubusercontent.com';
   return host.endsWith('.ghe.com') ? `token.actions.${host}` : `${host}${SERVER_ISSUER}`;
 }

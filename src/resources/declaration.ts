@@ -9,6 +9,8 @@ export interface Declaration {
   /** undefined: the run does not read Roles Anywhere. */
   readonly rolesAnywhereName?: string | undefined;
   readonly owner: string;
+  /** The id of the repository that the owner names; undefined for any other owner. */
+  readonly repositoryId?: string | undefined;
   readonly adopt: boolean;
   /** undefined: the role and everything that belongs to it will be deleted. */
   readonly role: RoleDeclaration | undefined;

@@ -79,7 +79,7 @@ function refusals(
   common: readonly string[],
 ): readonly string[] {
   const all = withDuplicates(profile);
-  const allOwned = all.every((each) => hasOwner(each, declaration.owner));
+  const allOwned = all.every((each) => hasOwner(each, declaration));
   // Two runs may create it at the same moment; then the younger one is deleted.
   if (all.length > 1 && !(created && allOwned)) {
     const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
