@@ -18,6 +18,8 @@ export interface Role {
   readonly MaxSessionDuration: number;
   readonly PermissionsBoundary: string | undefined;
   readonly Tags: readonly Tag[];
+  /** Set by tests; nobody uses an emulated role. */
+  readonly LastUsed?: { readonly LastUsedDate: Date; readonly Region: string };
   readonly attachedPolicies: readonly string[];
   readonly inlinePolicies: ReadonlyMap<string, string>;
 }

@@ -1,7 +1,7 @@
 /** The request of a step: settings of the run, and the declarations of its roles. */
 import type { Declaration } from '../resources/declaration.ts';
 
-export type Mode = 'apply' | 'plan' | 'check' | 'destroy';
+export type Mode = 'apply' | 'plan' | 'check' | 'read' | 'destroy';
 
 /** The settings of the run, the same for all roles. */
 export interface RunSettings {

@@ -7,7 +7,7 @@ import { declareRole } from './role.ts';
 import { readInputs, runSettings } from './read.ts';
 import { environmentProblems } from './environment.ts';
 import { InputError, isFatal, problemLine, type InputProblem } from './problem.ts';
-import { INPUT_NAMES, type InputName } from './table.ts';
+import { INPUT_NAMES, type InputName, type Settings } from './table.ts';
 
 /** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
 const DESTROY_INPUTS: readonly InputName[] = [
@@ -24,6 +24,19 @@ const DESTROY_INPUTS: readonly InputName[] = [
   'mask-account-id',
 ];
 
+/** The inputs that `read` uses: it declares nothing, so it needs no owner. */
+const READ_INPUTS: readonly InputName[] = [
+  'mode',
+  'manifest',
+  'role-name',
+  'instance-profile-name',
+  'roles-anywhere-profile',
+  'timeout-seconds',
+  'github-token',
+  'mask-account-id',
+];
+const ANY_OWNER: Settings = { owner: '', adopt: true };
+
 /**
  * Reads the request that the step's environment declares.
  *
@@ -38,15 +51,17 @@ export async function declare(
     const { declareSweep } = await import('./sweep.ts');
     return declareSweep(env);
   }
-  const destroy = mode.settings.mode === 'destroy';
-  const names = destroy ? DESTROY_INPUTS : INPUT_NAMES;
-  const { settings, problems } = await readInputs(env, names, destroy);
+  const reading = mode.settings.mode === 'read';
+  const namesOnly = reading || mode.settings.mode === 'destroy';
+  const names = reading ? READ_INPUTS : namesOnly ? DESTROY_INPUTS : INPUT_NAMES;
+  const { settings: given, problems } = await readInputs(env, names, namesOnly);
+  const settings = reading ? { ...given, ...ANY_OWNER } : given;
   const { manifest } = settings;
   let declarations: readonly (Declaration | undefined)[];
-  if (manifest === undefined) declarations = [await declareRole(settings, destroy, env, problems)];
+  if (manifest === undefined) declarations = [await declareRole(settings, namesOnly, env, problems)];
   else {
     const { declareManifest } = await import('./manifest-roles.ts');
-    declarations = await declareManifest(manifest, settings, destroy ? names : undefined, env, problems);
+    declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
   }
   const run = runSettings(settings);
   const [first] = declarations;

@@ -3,12 +3,12 @@ import { pullRequestNumber, readEvent } from '../github/event.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
-import { isActionTag, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
 import { repositoryIdOf } from './repository-id.ts';
 import { expandRoleName } from './role-name.ts';
 import type { InputName, Settings } from './table.ts';
+import { declareTags, overTags } from './tags.ts';
 import { trustOfServices } from './trust.ts';
 
 export function reservedPathProblem(path: string): InputProblem {
@@ -90,7 +90,7 @@ export async function parseRole(
   };
   const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
   const inlinePolicies = await declareInlinePolicies(settings, document);
-  const tags = declareTags(settings, problems);
+  const tags = declareTags('tags', settings.tags, problems);
   const anywhere = settings['roles-anywhere-profile'];
   const sessionPolicy = (label: string, value: unknown): Promise<PolicyDocument | undefined> =>
     document('roles-anywhere-profile', label, value);
@@ -112,7 +112,12 @@ export async function parseRole(
     inlinePolicies,
     tags,
     instanceProfile:
-      (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
+      (settings['instance-profile'] ?? true)
+        ? {
+            path: settings['instance-profile-path'] ?? path,
+            tags: overTags(tags, 'instance-profile-tags', settings['instance-profile-tags'], problems),
+          }
+        : undefined,
     rolesAnywhere,
     prune: declarePrune(settings, problems),
     pullRequest: pullRequestOf(env, problems),
@@ -165,27 +170,6 @@ async function declareInlinePolicies(
     if (policy !== undefined) result.set(name, policy);
   }
   return result;
-}
-
-function declareTags(settings: Settings, problems: InputProblem[]): ReadonlyMap<string, string> {
-  const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
-  const keys = [...tags.keys()];
-  keys.forEach((key, index) => {
-    const earlier = keys.slice(0, index).find((other) => sameKey(other, key));
-    if (earlier !== undefined) {
-      problems.push({
-        input: 'tags',
-        message: `keys ${quote(earlier)} and ${quote(key)} differ only by case, and IAM ignores case in tag keys; keep one`,
-      });
-    }
-    if (isActionTag(key)) {
-      problems.push({
-        input: 'tags',
-        message: `key ${quote(key)} is reserved for the Action; use the input owner`,
-      });
-    }
-  });
-  return tags;
 }
 
 function declarePrune(settings: Settings, problems: InputProblem[]): Prune {

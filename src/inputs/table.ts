@@ -55,14 +55,16 @@ const tags: JsonSchema = {
   },
 };
 
+const tagsConstraint = `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`;
+
 export const INPUTS = {
   mode: {
     kind: 'string',
     default: 'apply',
-    schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
-    constraint: 'one of apply, plan, check, destroy, sweep',
+    schema: { enum: ['apply', 'plan', 'check', 'read', 'destroy', 'sweep'] },
+    constraint: 'one of apply, plan, check, read, destroy, sweep',
     description:
-      '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
+      '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `read` only reads and shows the step that declares the role as it is, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
     scope: 'run',
   },
   'role-name': {
@@ -188,9 +190,18 @@ export const INPUTS = {
   tags: {
     kind: 'map',
     schema: tags,
-    constraint: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
-    description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
+    constraint: tagsConstraint,
+    description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\`; also as AWS writes them, \`[{"Key": …, "Value": …}]\``,
     scope: 'role',
+    tags: true,
+  },
+  'instance-profile-tags': {
+    kind: 'map',
+    schema: tags,
+    constraint: tagsConstraint,
+    description: 'tags of the instance profile alone, over those of `tags`',
+    scope: 'role',
+    tags: true,
   },
   'instance-profile': {
     kind: 'boolean',
@@ -210,10 +221,9 @@ export const INPUTS = {
   },
   'instance-profile-path': {
     kind: 'string',
-    default: '/',
     schema: path,
     constraint: pathConstraint,
-    description: `path of the instance profile: ${pathDescription}`,
+    description: `path of the instance profile, \`role-path\` if not set: ${pathDescription}`,
     declares: 'instanceProfile.path',
     scope: 'role',
   },
@@ -242,16 +252,38 @@ export const INPUTS = {
         },
         'session-policy': document,
         'require-instance-properties': { type: 'boolean', description: 'true or false' },
+        'role-arns': {
+          type: 'array',
+          items: {
+            type: 'string',
+            pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,575}$',
+            description: 'the ARN of a role',
+          },
+          maxItems: 249,
+          description: 'a list of at most 249 ARNs of roles',
+        },
+        'accept-role-session-name': { type: 'boolean', description: 'true or false' },
         tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
       },
       additionalProperties: false,
     },
     constraint:
-      'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
+      'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties, accept-role-session-name, role-arns and tags',
     description:
-      "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (added to the step's tags)",
+      "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `accept-role-session-name` (`false`), `role-arns` (further roles), `tags` (added to the step's tags)",
     scope: 'role',
     keyFields: ['name'],
+    declaresEntries: {
+      name: 'rolesAnywhereProfile.name',
+      enabled: 'rolesAnywhereProfile.enabled',
+      'duration-seconds': 'rolesAnywhereProfile.durationSeconds',
+      'managed-policy-arns': 'rolesAnywhereProfile.managedPolicies',
+      'session-policy': 'rolesAnywhereProfile.sessionPolicy',
+      'require-instance-properties': 'rolesAnywhereProfile.requireInstanceProperties',
+      'accept-role-session-name': 'rolesAnywhereProfile.acceptRoleSessionName',
+      'role-arns': 'rolesAnywhereProfile.roleArns',
+      tags: 'rolesAnywhereProfile.tags',
+    },
   },
   manifest: {
     kind: 'string',

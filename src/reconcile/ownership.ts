@@ -51,7 +51,10 @@ function* foreignOwner(
     owner === undefined
       ? 'exists and has no owner tag'
       : `exists and belongs to ${named(owner, tagValue(resource.tags, REPOSITORY_ID_TAG))}, not to ${named(declaration.owner, declaration.repositoryId)}`;
-  yield `${labelOf(kind)}/${resource.name} ${why}: set adopt: true to take it over, or choose another ${nameInput}`;
+  const label = labelOf(kind);
+  const shown =
+    declaration.role === undefined ? '' : ' (mode: read shows the step that declares it as it is)';
+  yield `${label}/${resource.name} ${why}: set adopt: true to take it over${shown}, or choose another ${nameInput}`;
 }
 
 function named(owner: string, repositoryId: string | undefined): string {

@@ -31,6 +31,10 @@ export async function reconcile(
   ports: ReconcilePorts,
 ): Promise<Outcome> {
   const kinds = ports.kinds ?? RESOURCES;
+  if (run.mode === 'read') {
+    const { read } = await import('./read.ts');
+    return read(declaration, run, ports, kinds);
+  }
   const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
   const outcome: Outcome = {
     mode: run.mode,

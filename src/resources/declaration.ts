@@ -41,10 +41,10 @@ export interface RoleDeclaration {
   /** ARNs and AWS managed policy names. */
   readonly policies: readonly string[];
   readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
-  /** The tags that the user declares. */
+  /** The tags that the user declares; those of the instance profile may be others. */
   readonly tags: Tags;
   /** undefined: the role has none. */
-  readonly instanceProfile: { readonly path: string } | undefined;
+  readonly instanceProfile: { readonly path: string; readonly tags?: Tags } | undefined;
   readonly rolesAnywhere?: RolesAnywhereDeclaration | undefined;
   readonly prune: Prune;
   /** Number of the pull request whose event triggered the run. */
@@ -59,6 +59,9 @@ export interface RolesAnywhereDeclaration {
   readonly policies: readonly string[];
   readonly sessionPolicy: PolicyDocument | undefined;
   readonly requireInstanceProperties: boolean;
+  readonly acceptRoleSessionName?: boolean;
+  /** ARNs of further roles. */
+  readonly roleArns?: readonly string[];
   /** The tags of the step and those of the profile. */
   readonly tags: Tags;
 }

@@ -84,7 +84,7 @@ function desired(
   return {
     name: declaration.instanceProfileName,
     path: declared.instanceProfile.path,
-    tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
+    tags: desiredTags(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
     role: { name: declaration.roleName, id: role?.identity?.id },
     identity: actual?.identity,
   };
