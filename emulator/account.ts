@@ -18,6 +18,8 @@ export interface Role {
   readonly MaxSessionDuration: number;
   readonly PermissionsBoundary: string | undefined;
   readonly Tags: readonly Tag[];
+  /** Set by tests; nobody uses an emulated role. */
+  readonly LastUsed?: { readonly LastUsedDate: Date; readonly Region: string };
   readonly attachedPolicies: readonly string[];
   readonly inlinePolicies: ReadonlyMap<string, string>;
 }
@@ -73,6 +75,17 @@ export interface RolesAnywhereProfile {
   readonly tags: readonly ProfileTag[];
 }
 
+/** The account's trust in an issuer of OIDC tokens. */
+export interface OidcProvider {
+  readonly arn: string;
+  /** Without its scheme, as IAM returns it. */
+  readonly Url: string;
+  readonly CreateDate: Date;
+  readonly ClientIDList: readonly string[];
+  readonly ThumbprintList: readonly string[];
+  readonly Tags: readonly Tag[];
+}
+
 /** All entities, as the primary or a replica shows them. */
 export interface View {
   readonly roles: Reader<Role>;
@@ -80,6 +93,7 @@ export interface View {
   readonly policies: Reader<Policy>;
   readonly users: Reader<User>;
   readonly rolesAnywhereProfiles: Reader<RolesAnywhereProfile>;
+  readonly oidcProviders: Reader<OidcProvider>;
 }
 
 export interface AccountSettings {
@@ -102,6 +116,7 @@ export class Account implements View {
   readonly policies: Table<Policy>;
   readonly users: Table<User>;
   readonly rolesAnywhereProfiles: Table<RolesAnywhereProfile>;
+  readonly oidcProviders: Table<OidcProvider>;
   /** Returns milliseconds of a monotonic clock. */
   readonly now: () => number;
   readonly #ids: Random;
@@ -117,6 +132,7 @@ export class Account implements View {
     this.policies = table('policies', (policy) => policy.PolicyName);
     this.users = table('users', (user) => user.UserName);
     this.rolesAnywhereProfiles = table('roles anywhere profiles', (profile) => profile.profileId);
+    this.oidcProviders = table('oidc providers', (provider) => provider.arn);
   }
 
   seenBy(replica: Replica): View {
@@ -126,11 +142,19 @@ export class Account implements View {
       policies: this.policies.seenBy(replica),
       users: this.users.seenBy(replica),
       rolesAnywhereProfiles: this.rolesAnywhereProfiles.seenBy(replica),
+      oidcProviders: this.oidcProviders.seenBy(replica),
     };
   }
 
   get #tables() {
-    return [this.roles, this.instanceProfiles, this.policies, this.users, this.rolesAnywhereProfiles];
+    return [
+      this.roles,
+      this.instanceProfiles,
+      this.policies,
+      this.users,
+      this.rolesAnywhereProfiles,
+      this.oidcProviders,
+    ];
   }
 
   clear(): void {
@@ -150,7 +174,11 @@ export class Account implements View {
     return this.arn('user', '/', 'emulator');
   }
 
-  arn(kind: 'role' | 'instance-profile' | 'policy' | 'user', path: string, name: string): string {
+  arn(
+    kind: 'role' | 'instance-profile' | 'policy' | 'user' | 'oidc-provider',
+    path: string,
+    name: string,
+  ): string {
     return `arn:${this.settings.partition}:iam::${this.settings.accountId}:${kind}${path}${name}`;
   }
 }

@@ -11,8 +11,18 @@ export function iamPermissions(
   input: Readonly<Record<string, unknown>>,
   account: Account,
 ): readonly Permission[] {
-  const { RoleName, InstanceProfileName, PolicyName, PolicyArn, UserName, Path, Tags, TagKeys } =
-    input as Input;
+  const {
+    RoleName,
+    InstanceProfileName,
+    PolicyName,
+    PolicyArn,
+    UserName,
+    OpenIDConnectProviderArn,
+    Url,
+    Path,
+    Tags,
+    TagKeys,
+  } = input as Input;
   const path = Path ?? '/';
   const role = RoleName === undefined ? undefined : account.roles.find(RoleName);
   const roleArn = role?.Arn ?? account.arn('role', path, RoleName ?? '');
@@ -33,6 +43,8 @@ export function iamPermissions(
     if (RoleName !== undefined) return roleArn;
     if (PolicyArn !== undefined) return PolicyArn;
     if (PolicyName !== undefined) return account.arn('policy', path, PolicyName);
+    if (OpenIDConnectProviderArn !== undefined) return OpenIDConnectProviderArn;
+    if (Url !== undefined) return account.arn('oidc-provider', '/', Url.replace(/^https:\/\//, ''));
     if (UserName !== undefined) return account.arn('user', path, UserName);
     const { PathPrefix } = input as Input;
     if (action === 'ListRoles') return account.arn('role', PathPrefix ?? '/', '');
@@ -42,7 +54,7 @@ export function iamPermissions(
   const own = { action: `iam:${action}`, resource, conditions };
   if (action === 'AddRoleToInstanceProfile') return [own, passRole(roleArn)];
   // Creating an entity with tags also requires the permission to tag it.
-  const tagging = /^Create(Role|InstanceProfile|Policy|User)$/.exec(action)?.[1];
+  const tagging = /^Create(Role|InstanceProfile|Policy|User|OpenIDConnectProvider)$/.exec(action)?.[1];
   if (tagging === undefined || Tags === undefined || Tags.length === 0) return [own];
   return [own, { ...own, action: `iam:Tag${tagging}` }];
 }
@@ -62,6 +74,8 @@ interface Input {
   readonly PolicyName?: string;
   readonly PolicyArn?: string;
   readonly UserName?: string;
+  readonly OpenIDConnectProviderArn?: string;
+  readonly Url?: string;
   readonly Path?: string;
   readonly PathPrefix?: string;
   readonly Tags?: readonly Tag[];

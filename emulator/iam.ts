@@ -3,6 +3,7 @@ import { accountSummaryOperations } from './account-summary.ts';
 import { iamPermissions } from './iam-permissions.ts';
 import { instanceProfileOperations } from './instance-profiles.ts';
 import type { Context } from './operation.ts';
+import { oidcProviderOperations } from './oidc-providers.ts';
 import { policyOperations } from './policies.ts';
 import { decodeForm, queryRefusal, queryReply, unknownCall } from './query-protocol.ts';
 import type { Random } from './random.ts';
@@ -22,6 +23,7 @@ const operations = {
   ...taggingOperations,
   ...policyOperations,
   ...userOperations,
+  ...oidcProviderOperations,
   ...accountSummaryOperations,
 };
 type Operations = typeof operations;
@@ -106,11 +108,13 @@ function entityOf(input: Readonly<Record<string, unknown>>): string {
     PolicyArn: arn,
     PolicyName: policy,
     UserName: user,
+    OpenIDConnectProviderArn: provider,
   } = input;
   if (typeof profile === 'string') return `instance-profile/${profile}`;
   if (typeof role === 'string') return `role/${role}`;
   if (typeof arn === 'string') return `policy/${arn.slice(arn.lastIndexOf('/') + 1)}`;
   if (typeof policy === 'string') return `policy/${policy}`;
   if (typeof user === 'string') return `user/${user}`;
+  if (typeof provider === 'string') return `oidc-provider/${provider.replace(/^.*:oidc-provider\//, '')}`;
   return '*';
 }

@@ -76,7 +76,7 @@ export const roleOperations = {
               : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: PermissionsBoundary },
           Tags: Tags.length > 0 ? Tags : undefined,
           // AWS sends an empty element for a role that was never used.
-          RoleLastUsed: {},
+          RoleLastUsed: role.LastUsed ?? {},
         },
       };
     },

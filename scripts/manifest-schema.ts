@@ -1,7 +1,7 @@
 /** The JSON Schema of a manifest, composed of the schemas of its inputs. */
 import { DEFAULTABLE_INPUTS, ROLE_INPUTS, TRUST_INPUTS } from '../src/inputs/manifest.ts';
-import { INPUTS, type InputName, type InputSpec, type JsonSchema } from '../src/inputs/table.ts';
-import { OWNER_TAG, PULL_REQUEST_TAG } from '../src/resources/tags.ts';
+import { INPUTS, MAX_TAGS, type InputName, type InputSpec, type JsonSchema } from '../src/inputs/table.ts';
+import { ACTION_TAGS } from '../src/resources/tags.ts';
 
 /**
  * Returns the schema of a manifest, for editors. It accepts every manifest that `declare` accepts, but a schema cannot express
@@ -21,8 +21,12 @@ export function manifestSchema(): object {
     ),
     not: {
       type: 'object',
-      required: TRUST_INPUTS,
-      properties: Object.fromEntries(TRUST_INPUTS.map((name) => [name, { not: LEFT_EMPTY }])),
+      required: ['trust-policy'],
+      properties: { 'trust-policy': { not: LEFT_EMPTY } },
+      anyOf: TRUST_INPUTS.filter((name) => name !== 'trust-policy').map((name) => ({
+        required: [name],
+        properties: { [name]: { not: LEFT_EMPTY } },
+      })),
     },
   });
   return {
@@ -89,6 +93,7 @@ function valueInManifest(name: InputName): JsonSchema {
     case 'prune':
       return { ...schema, anyOf: [{ maxItems: 1 }, { items: { not: { enum: ['all', 'none'] } } }] };
     case 'tags':
+    case 'instance-profile-tags':
       return tagsAsWritten(schema);
     case 'roles-anywhere-profile': {
       const { tags = {}, ...properties } = schema.properties ?? {};
@@ -123,12 +128,23 @@ function withText(schema: JsonSchema): JsonSchema {
 
 function tagsAsWritten(schema: JsonSchema): JsonSchema {
   const { additionalProperties: values, propertyNames: { not: reserved = {}, ...keys } = {} } = schema;
-  const ownTags = [OWNER_TAG, PULL_REQUEST_TAG].map((key) => ({ pattern: inAnyCase(key) }));
+  const ownTags = ACTION_TAGS.map((key) => ({ pattern: inAnyCase(key) }));
+  const Key = { ...keys, not: { anyOf: [reserved, ...ownTags] } };
+  // The text of a number or boolean is its value.
+  const Value: JsonSchema = { ...(values === false ? {} : values), type: ['string', 'number', 'boolean'] };
+  const item: JsonSchema = {
+    type: 'object',
+    properties: { Key, Value },
+    additionalProperties: false,
+    required: ['Key', 'Value'],
+  };
   return {
     ...schema,
-    propertyNames: { ...keys, not: { anyOf: [reserved, ...ownTags] } },
-    // The text of a number or boolean is its value.
-    additionalProperties: { ...(values === false ? {} : values), type: ['string', 'number', 'boolean'] },
+    type: ['object', 'array'],
+    propertyNames: Key,
+    additionalProperties: Value,
+    items: item,
+    maxItems: schema.maxProperties ?? MAX_TAGS,
   };
 }
 

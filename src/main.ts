@@ -34,7 +34,7 @@ export async function run(
     reportFailure(asError(error), known, context);
   let request: StepRequest;
   try {
-    request = await declare(env);
+    request = await declare(env, signal);
   } catch (error) {
     return failed(error, error instanceof InputError ? error.request : undefined);
   }

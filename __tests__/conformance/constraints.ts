@@ -100,6 +100,9 @@ const required: Readonly<Record<IamAction, readonly string[]>> = {
   ListPolicies: [],
   CreateUser: ['UserName'],
   DeleteUser: ['UserName'],
+  CreateOpenIDConnectProvider: ['Url'],
+  GetOpenIDConnectProvider: ['OpenIDConnectProviderArn'],
+  DeleteOpenIDConnectProvider: ['OpenIDConnectProviderArn'],
   GetAccountSummary: [],
 };
 

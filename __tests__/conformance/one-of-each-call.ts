@@ -13,6 +13,9 @@ export interface ClientCall {
 const role = { RoleName: 'role' };
 const profile = { InstanceProfileName: 'profile' };
 const policy = { PolicyArn: 'arn:aws:iam::123456789012:policy/team/policy' };
+const provider = {
+  OpenIDConnectProviderArn: 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
+};
 const [trust = ''] = goodTrusts;
 const [document = ''] = goodDocuments;
 const anywhere = { profileId: 'PROFILE_ID' };
@@ -74,6 +77,17 @@ const iam: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
   ['UntagInstanceProfile', { ...profile, TagKeys: ['a'] }],
   ['ListInstanceProfileTags', { ...profile, MaxItems: 10 }],
   ['CreateUser', { UserName: 'user', Path: '/team/' }],
+  [
+    'CreateOpenIDConnectProvider',
+    {
+      Url: 'https://token.actions.githubusercontent.com',
+      ClientIDList: ['sts.amazonaws.com'],
+      ThumbprintList: ['6938fd4d98bab03faadb97b34396831e3780aea1'],
+      Tags: [{ Key: 'a', Value: '1' }],
+    },
+  ],
+  ['GetOpenIDConnectProvider', provider],
+  ['DeleteOpenIDConnectProvider', provider],
   ['GetAccountSummary', {}],
   ['DeleteUser', { UserName: 'user' }],
 ];

@@ -156,6 +156,10 @@ export const generators: Readonly<Record<IamAction, readonly [weight: number, fi
   ],
   CreateUser: [3, { UserName: userName, Path: path }],
   DeleteUser: [2, { UserName: userName }],
+  // The tests of `trust-github` run on both servers; random calls would only find the limits of moto's check of URLs.
+  CreateOpenIDConnectProvider: [0, {}],
+  GetOpenIDConnectProvider: [0, {}],
+  DeleteOpenIDConnectProvider: [0, {}],
   GetAccountSummary: [1, {}],
 };
 

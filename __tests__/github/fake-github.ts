@@ -45,6 +45,9 @@ export class FakeGitHub {
   /** The author of new comments. */
   author = JOB_LOGIN;
   pulls: Readonly<Record<number, 'open' | 'closed' | number>> = {};
+  /** `owner/name`, as asked for, to the answer. */
+  repositories: Readonly<Record<string, { id: number; name: string; owner: { id: number; login: string } }>> =
+    {};
   /** Runs the hook before a request is handled. */
   before: (request: string) => void = () => undefined;
   /** Runs the hook once a request will never be answered. */
@@ -134,12 +137,17 @@ export class FakeGitHub {
       status,
       json: { message: status === 404 ? 'Not Found' : 'Something failed' },
     });
-    const [, pull] = /^GET \/repos\/octo-org\/octo-repo\/pulls\/(\d+)$/.exec(request) ?? [];
+    const [, pull] = /^GET \/repos\/[^/]+\/[^/]+\/pulls\/(\d+)$/.exec(request) ?? [];
     if (pull !== undefined) {
       const state = this.pulls[Number(pull)] ?? 404;
       return typeof state === 'string'
         ? { status: 200, json: { number: Number(pull), state } }
         : refusal(state);
+    }
+    const [, repository] = /^GET \/repos\/([^/]+\/[^/]+)$/.exec(request) ?? [];
+    if (repository !== undefined) {
+      const json = this.repositories[repository];
+      return json === undefined ? refusal(404) : { status: 200, json };
     }
     if (request === 'POST /graphql') {
       return typeof this.viewer === 'number'

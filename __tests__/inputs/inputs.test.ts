@@ -92,7 +92,7 @@ describe('refused', () => {
     ['tags', '=v', /key ""/],
     ['tags', 'k=<b>', /entry "k": "<b>"/],
     ['tags', 'a:\n  b: c', /entry "a"/],
-    ['tags', Array.from({ length: 49 }, (_, n) => `k${n}=v`).join('\n'), /at most 48 tags/],
+    ['tags', Array.from({ length: 49 }, (_, n) => `k${n}=v`).join('\n'), /at most 47 tags/],
     ['tags', 'a', /"a" is not "key=value"/],
     ['instance-profile-name', 'p'.repeat(129), /1 to 128/],
     ['prune', 'everything', /item 1, "everything"/],

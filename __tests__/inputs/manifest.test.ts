@@ -287,7 +287,7 @@ test.each([
   ['trust-services: EC2', 3, /^item 1, "EC2", is not allowed/],
   ['policy-arns: |\n      X\n      a b', 3, /^item 2, "a b", is not allowed/],
   ['policy-arns: "[a"', 3, /; it must be a list, each item the ARN of a managed policy/],
-  ['tags: team', 3, /^"team" line "team" is not "key=value"; it must be a map of at most 48 tags/],
+  ['tags: team', 3, /^"team" line "team" is not "key=value"; it must be a map of at most 47 tags/],
   ['tags: |\n      aws:x=y', 3, /^key "aws:x" is not allowed/],
   ['max-session-duration: "60"', 3, /^"60" is not allowed; it must be a whole number of seconds from 3600/],
   ['instance-profile: "no"', 3, /^"no" is not a boolean; it must be true or false/],

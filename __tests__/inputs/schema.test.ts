@@ -6,7 +6,7 @@ test.each<[InputName, readonly string[]]>([
   ['role-name', ['1 to 64']],
   ['role-path', ['at most 512']],
   ['role-description', ['at most 1000', 'Latin-1']],
-  ['tags', ['at most 48', 'unique whatever their case', '`aws:`']],
+  ['tags', ['at most 47', 'unique whatever their case', '`aws:`']],
   ['instance-profile-name', ['1 to 128']],
   ['instance-profile-path', ['at most 512']],
   ['prune', ['prefix `aws:` are never touched']],

@@ -172,6 +172,7 @@ test('the digest ignores the pull request that created a resource, planned or ex
         managedPolicies: new Set(),
         sessionPolicy: undefined,
         requireInstanceProperties: false,
+        acceptRoleSessionName: false,
         tags,
         duplicates: [],
         identity: undefined,

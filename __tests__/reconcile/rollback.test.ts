@@ -116,6 +116,7 @@ test('the rollback keeps properties of a Roles Anywhere profile that another run
     managedPolicies: new Set(),
     sessionPolicy: undefined,
     requireInstanceProperties: false,
+    acceptRoleSessionName: false,
     tags: new Map(),
     duplicates: [],
     identity: { arn: 'arn:aws:rolesanywhere:eu-west-1:1:profile/first', id: 'first', created: undefined },

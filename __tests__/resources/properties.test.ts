@@ -29,6 +29,7 @@ const nodes: RolesAnywhereProfile = {
   managedPolicies: new Set(),
   sessionPolicy: undefined,
   requireInstanceProperties: false,
+  acceptRoleSessionName: false,
   tags: new Map(),
   duplicates: [],
   identity: { arn: 'arn:first', id: 'first', created: undefined },

@@ -43,6 +43,7 @@ const profile: fc.Arbitrary<RolesAnywhereProfile> = fc.record({
   ),
   sessionPolicy: policy,
   requireInstanceProperties: fc.constant(false),
+  acceptRoleSessionName: fc.boolean(),
   tags: subsets([
     ['site', 'a'],
     ['Site', 'b'],

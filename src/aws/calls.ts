@@ -16,6 +16,7 @@ import {
   DetachRolePolicyCommand,
   GetAccountSummaryCommand,
   GetInstanceProfileCommand,
+  GetOpenIDConnectProviderCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -37,7 +38,8 @@ import {
 import type { RestApi } from './rest-api.ts';
 
 /** The kind of resource that the service checks a call's action against. */
-export type CallKind = 'role' | 'instanceProfile' | 'rolesAnywhereProfile' | 'policy' | 'account';
+export type CallKind =
+  'role' | 'instanceProfile' | 'rolesAnywhereProfile' | 'policy' | 'oidcProvider' | 'account';
 
 type Does =
   | 'read'
@@ -83,6 +85,7 @@ function rest(
 export const CALLS = {
   GetAccountSummary: iam(GetAccountSummaryCommand, 'account', 'read'),
   GetInstanceProfile: iam(GetInstanceProfileCommand, 'instanceProfile', 'read'),
+  GetOpenIDConnectProvider: iam(GetOpenIDConnectProviderCommand, 'oidcProvider', 'read'),
   GetPolicy: iam(GetPolicyCommand, 'policy', 'read'),
   GetPolicyVersion: iam(GetPolicyVersionCommand, 'policy', 'read'),
   GetRole: iam(GetRoleCommand, 'role', 'read'),
@@ -116,6 +119,8 @@ export const CALLS = {
   UpdateAssumeRolePolicy: iam(UpdateAssumeRolePolicyCommand, 'role', 'set'),
   UpdateRole: iam(UpdateRoleCommand, 'role', 'set'),
 
+  /** STS allows it to every caller. */
+  GetCallerIdentity: { ...rest('POST', '/', 'account', 'read'), service: 'sts' as const },
   ListProfiles: rest('GET', '/profiles', 'account', 'read'),
   ListTagsForResource: rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
   CreateProfile: {
@@ -172,9 +177,16 @@ export function rowOf(name: string): Row | undefined {
   return Object.hasOwn(CALLS, name) ? CALLS[name as Call] : undefined;
 }
 
+/** Returns the service that a call is sent to. */
+export function serviceOf(call: Call): 'iam' | 'rolesanywhere' | 'sts' {
+  const row = CALLS[call];
+  if ('service' in row) return row.service;
+  return 'route' in row ? 'rolesanywhere' : 'iam';
+}
+
 /** Returns the action that allows a call. */
 export function actionOf(call: Call): string {
-  return `${'route' in CALLS[call] ? 'rolesanywhere' : 'iam'}:${call}`;
+  return `${serviceOf(call)}:${call}`;
 }
 
 /** Returns the kind of resource that IAM checks the call's action against. */

@@ -19,6 +19,7 @@ interface Names {
   readonly InstanceProfileName?: string;
   readonly PolicyArn?: string;
   readonly PolicyName?: string;
+  readonly OpenIDConnectProviderArn?: string;
   /** The fields from here on are those of Roles Anywhere. */
   readonly name?: string;
   readonly profileId?: string;
@@ -40,6 +41,8 @@ export function resourceOf(call: string, input: unknown): string {
     }
     case 'policy':
       return `policy ${names.PolicyArn ?? '?'}`;
+    case 'oidcProvider':
+      return resourceOfArn(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
     case 'rolesAnywhereProfile':
       return `roles-anywhere-profile/${names.name ?? profileIdOf(names) ?? '?'}`;
     case 'account':
@@ -85,6 +88,8 @@ export function statementFor(
         return iamArn('instance-profile', context, context.instanceProfilePath, names.InstanceProfileName);
       case 'policy':
         return names.PolicyArn ?? '*';
+      case 'oidcProvider':
+        return names.OpenIDConnectProviderArn ?? '*';
       case 'rolesAnywhereProfile':
         return profileArns(context, profileIdOf(names));
       case 'account':

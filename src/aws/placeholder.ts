@@ -6,6 +6,7 @@
 export type Part = 'arn' | 'id';
 
 const PLACEHOLDER = /^\{([a-z-]+)-(arn|id):(.+)\}$/;
+const PROVIDER_ARNS = /\{oidc-provider-arn:([\w.:/-]+)\}/g;
 const ROLE_ARNS = /\{role-arn:([\w+=,.@-]+)\}/g;
 
 export function placeholder(label: string, part: Part, name: string): string {
@@ -24,6 +25,17 @@ export function parsePlaceholder(
 /** Replaces the role placeholders in a text; `$1` is the role's name. */
 export function replaceRoleArns(text: string, replacement: string): string {
   return text.replace(ROLE_ARNS, replacement);
+}
+
+/** Returns the placeholder of an OIDC provider, whose ARN has the account's id. @param issuer host and path of its URL */
+export function oidcProvider(issuer: string): string {
+  return placeholder('oidc-provider', 'arn', issuer);
+}
+
+/** Replaces the placeholders of OIDC providers in a document. */
+export function withProviderArns<T>(document: T, arnOf: (issuer: string) => string | undefined): T {
+  const replaced = (whole: string, issuer: string): string => arnOf(issuer) ?? whole;
+  return JSON.parse(JSON.stringify(document).replace(PROVIDER_ARNS, replaced)) as T;
 }
 
 /** Returns the input with every placeholder replaced. */

@@ -10,6 +10,7 @@ export interface ProfileSettings {
   readonly roleArns: readonly string[];
   readonly managedPolicyArns: readonly string[];
   readonly sessionPolicy?: string;
+  readonly acceptRoleSessionName?: boolean;
 }
 
 export interface ProfileDetail extends Partial<ProfileSettings> {
@@ -20,6 +21,9 @@ export interface ProfileDetail extends Partial<ProfileSettings> {
   readonly requireInstanceProperties?: boolean;
   /** ISO 8601. */
   readonly createdAt?: string;
+  readonly updatedAt?: string;
+  readonly createdBy?: string;
+  readonly attributeMappings?: readonly object[];
 }
 
 interface OneProfile {
@@ -28,6 +32,7 @@ interface OneProfile {
 }
 
 export interface RestApi {
+  GetCallerIdentity: { readonly input: object; readonly output: { readonly account?: string } };
   ListProfiles: {
     readonly input: { readonly nextToken?: string };
     readonly output: { readonly profiles?: readonly ProfileDetail[]; readonly nextToken?: string };

@@ -8,7 +8,7 @@
  */
 import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { backoff, type Clock } from '../runtime/clock.ts';
-import { CALLS, type Call, type Input, type Output } from './calls.ts';
+import { CALLS, serviceOf, type Call, type Input, type Output } from './calls.ts';
 import { CallError, mayHaveTakenEffect } from './errors.ts';
 import {
   signedRequest,
@@ -81,7 +81,8 @@ async function sendOnce(
   };
   let content: { readonly code?: string; readonly message?: string };
   try {
-    content = JSON.parse(body === '' ? '{}' : body) as typeof content;
+    content =
+      serviceOf(call) === 'sts' ? xmlContent(body) : (JSON.parse(body === '' ? '{}' : body) as object);
   } catch (error) {
     // A proxy may answer in HTML.
     throw fail(`HTTP ${status}`, body.slice(0, 200), error);
@@ -91,9 +92,22 @@ async function sendOnce(
   throw fail(code, content.message ?? 'no message');
 }
 
+/** Reads a response of STS. @throws Error if it is none, such as a page of a proxy */
+function xmlContent(body: string): object {
+  const part = (tag: string): string | undefined => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
+  const content = { account: part('Account'), code: part('Code'), message: part('Message') };
+  if (content.account === undefined && content.code === undefined) throw new Error('no response of STS');
+  return content;
+}
+
 /** Builds the request. The path has the id; the rest of the input is the query of a GET, else the body. */
 function requestOf(call: RestCall, input: object, attempt: number): ServiceRequest {
   const [method, path] = CALLS[call].route;
+  if (serviceOf(call) === 'sts') {
+    const form = new URLSearchParams({ Action: call, Version: '2011-06-15' });
+    const contentType = 'application/x-www-form-urlencoded; charset=utf-8';
+    return { service: 'sts', operation: call, attempt, method, path, contentType, body: form.toString() };
+  }
   const { profileId = '', ...rest } = input as { readonly profileId?: string };
   const query = method === 'GET' ? { query: rest } : {};
   // Node would send an empty body without its length.

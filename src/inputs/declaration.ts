@@ -1,7 +1,7 @@
 /** The request of a step: settings of the run, and the declarations of its roles. */
 import type { Declaration } from '../resources/declaration.ts';
 
-export type Mode = 'apply' | 'plan' | 'check' | 'destroy';
+export type Mode = 'apply' | 'plan' | 'check' | 'read' | 'destroy';
 
 /** The settings of the run, the same for all roles. */
 export interface RunSettings {
@@ -25,6 +25,8 @@ export interface SweepSettings {
   /** The path below which the sweep looks for roles. */
   readonly rolePath: string;
   readonly owner: string;
+  /** The id of the repository that the owner names; undefined for any other owner. */
+  readonly repositoryId?: string | undefined;
   /** The sweep keeps younger roles. */
   readonly minimumAgeSeconds: number;
   /** `owner/repository`, whose pull requests the roles' tags number. */

@@ -1,11 +1,13 @@
 /** Turns the step's inputs into its request: one role, many, or a sweep. */
+import { GITHUB_VARIABLES } from '../aws/environment.ts';
+import { systemClock } from '../runtime/clock.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { StepRequest } from './declaration.ts';
 import { declareRole } from './role.ts';
 import { readInputs, runSettings } from './read.ts';
 import { environmentProblems } from './environment.ts';
-import { InputError, isFatal, problemLine } from './problem.ts';
-import { INPUT_NAMES, type InputName } from './table.ts';
+import { InputError, isFatal, problemLine, type InputProblem } from './problem.ts';
+import { INPUT_NAMES, type InputName, type Settings } from './table.ts';
 
 /** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
 const DESTROY_INPUTS: readonly InputName[] = [
@@ -24,32 +26,60 @@ const DESTROY_INPUTS: readonly InputName[] = [
   'aws-region',
 ];
 
+/** The inputs that `read` uses: it declares nothing, so it needs no owner. */
+const READ_INPUTS: readonly InputName[] = [
+  'mode',
+  'manifest',
+  'role-name',
+  'instance-profile-name',
+  'roles-anywhere-profile',
+  'timeout-seconds',
+  'github-token',
+  'mask-account-id',
+];
+const ANY_OWNER: Settings = { owner: '', adopt: true };
+
 /**
  * Reads the request that the step's environment declares.
  *
  * @throws InputError with every problem at once
  */
-export async function declare(env: NodeJS.ProcessEnv): Promise<StepRequest> {
+export async function declare(
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<StepRequest> {
   const mode = await readInputs(env, ['mode']);
   if (mode.settings.mode === 'sweep') {
     const { declareSweep } = await import('./sweep.ts');
     return declareSweep(env);
   }
-  const destroy = mode.settings.mode === 'destroy';
-  const names = destroy ? DESTROY_INPUTS : INPUT_NAMES;
-  const { settings, problems } = await readInputs(env, names, destroy);
+  const reading = mode.settings.mode === 'read';
+  const namesOnly = reading || mode.settings.mode === 'destroy';
+  const names = reading ? READ_INPUTS : namesOnly ? DESTROY_INPUTS : INPUT_NAMES;
+  const { settings: given, problems } = await readInputs(env, names, namesOnly);
+  const settings = reading ? { ...given, ...ANY_OWNER } : given;
   const { manifest } = settings;
   let declarations: readonly (Declaration | undefined)[];
-  if (manifest === undefined) declarations = [await declareRole(settings, destroy, env, problems)];
+  if (manifest === undefined) declarations = [await declareRole(settings, namesOnly, env, problems)];
   else {
     const { declareManifest } = await import('./manifest-roles.ts');
-    declarations = await declareManifest(manifest, settings, destroy ? names : undefined, env, problems);
+    declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
   }
   const run = runSettings(settings);
   const [first] = declarations;
   const subject = manifest ?? (first && `role/${first.roleName}`);
   const request = subject === undefined ? undefined : { run, subject };
-  const all = environmentProblems(env, problems);
+  let all = environmentProblems(env, problems);
+  if (declarations.some((each) => each?.role?.gitHubTrust !== undefined)) {
+    all = environmentProblems(env, problems, GITHUB_VARIABLES);
+    if (!all.some(isFatal)) {
+      const { completeGitHubTrust } = await import('./trust-github.ts');
+      const ports = { env, clock: systemClock, signal };
+      const further: InputProblem[] = [];
+      declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, further);
+      all = [...all, ...further];
+    }
+  }
   if (all.some(isFatal) || request === undefined) throw new InputError(all, request);
   const hints = all.map(problemLine);
   return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };

@@ -16,6 +16,10 @@ export interface InputSpec {
   readonly description: string;
   /** The property that the input declares: `role.path`. */
   readonly declares?: string;
+  /** The map holds tags, which may also be AWS's list of keys and values. */
+  readonly tags?: true;
+  /** The properties that the entries of the map declare: `duration-seconds` to `rolesAnywhereProfile.durationSeconds`. */
+  readonly declaresEntries?: Readonly<Record<string, string>>;
   /** `role`: declares a property of one role, also in a manifest. `run`: applies to the whole step. */
   readonly scope: 'role' | 'run';
   /** The keys of a map that identify the resource; `destroy` reads only these. */
@@ -35,6 +39,7 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly propertyNames?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
   readonly additionalProperties?: JsonSchema | false;
   /** The words that can follow "it must be", for a part of a value. */
   readonly description?: string;

@@ -4,7 +4,16 @@
  */
 import { hints, readText, violations, type Violation } from './read.ts';
 import { quote, ParseError, type InputProblem } from './problem.ts';
-import { INPUT_NAMES, INPUTS, isInputName, type InputName, type JsonSchema, type Settings } from './table.ts';
+import {
+  INPUT_NAMES,
+  INPUTS,
+  isInputName,
+  type InputName,
+  type InputSpec,
+  type JsonSchema,
+  type Settings,
+} from './table.ts';
+import { sameKey } from '../resources/tags.ts';
 import { trimInput, coerce } from './parse.ts';
 import { readWorkspaceFile } from './files.ts';
 import { parseYaml, type ParsedYaml } from './yaml.ts';
@@ -28,8 +37,8 @@ export const DEFAULTABLE_INPUTS = ROLE_INPUTS.filter(
   (name) => name !== 'role-name' && name !== 'instance-profile-name',
 );
 
-/** Each of these declares the whole trust policy, so the nearer layer replaces both. */
-export const TRUST_INPUTS: readonly InputName[] = ['trust-services', 'trust-policy'];
+/** Together these declare the whole trust policy, so the nearer layer replaces all of them. */
+export const TRUST_INPUTS: readonly InputName[] = ['trust-services', 'trust-github', 'trust-policy'];
 
 /**
  * Reads a manifest. Adds problems of the file as a whole to `problems`, with their lines.
@@ -160,14 +169,33 @@ async function readManifestValue(
   }
 }
 
-/** Merges layers, input by input. A later layer overrides the earlier ones. */
+/** Merges layers, input by input, and maps key by key. A later layer overrides the earlier ones. */
 function mergeLayers(layers: readonly Settings[]): Settings {
   return layers.reduce((farther, nearer) => {
     const result: Record<string, unknown> = { ...farther };
     if (TRUST_INPUTS.some((name) => Object.hasOwn(nearer, name)))
       for (const name of TRUST_INPUTS) Reflect.deleteProperty(result, name);
-    return { ...result, ...nearer };
+    for (const [name, value] of Object.entries(nearer)) {
+      result[name] = isMergeable(name) ? mergeMaps(name, result[name], value) : value;
+    }
+    return result;
   });
+}
+
+/** Reports whether an input is a map of the user's own keys. */
+function isMergeable(name: string): boolean {
+  if (!isInputName(name)) return false;
+  const { kind, schema }: InputSpec = INPUTS[name];
+  return kind === 'map' && schema.properties === undefined;
+}
+
+/** Merges two maps key by key; IAM ignores the case of a tag's key. */
+function mergeMaps(name: string, farther: unknown, nearer: unknown): unknown {
+  if (!isMap(farther) || !isMap(nearer)) return nearer;
+  const tags = isInputName(name) && (INPUTS[name] as InputSpec).tags === true;
+  const own = Object.keys(nearer);
+  const kept = Object.entries(farther).filter(([key]) => !tags || !own.some((other) => sameKey(other, key)));
+  return { ...Object.fromEntries(kept), ...nearer };
 }
 
 /** Reports whether a scalar at a path remains text: IAM's policy documents and tags have no numbers. */

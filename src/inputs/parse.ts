@@ -36,11 +36,12 @@ export async function parseText(text: string, kind: InputKind): Promise<unknown>
  * @param keysOnly whether to drop all but the key fields
  */
 export function coerce(
-  { schema, keyFields: identity }: InputSpec,
+  { schema, tags, keyFields: identity }: InputSpec,
   value: unknown,
   keysOnly = false,
 ): unknown {
   const { properties } = schema;
+  if (tags === true) return tagMap(value);
   if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
     return value;
   return Object.fromEntries(
@@ -48,6 +49,7 @@ export function coerce(
       .filter(([key]) => !keysOnly || identity === undefined || identity.includes(key))
       .map(([key, entry]: [string, unknown]) => {
         const type = properties[key]?.type;
+        if (key === 'tags') return [key, tagMap(entry)];
         if (typeof entry !== 'string') return [key, entry];
         if (type === 'integer' && /^[-+]?\d{1,15}$/.test(entry)) return [key, Number(entry)];
         if (type === 'boolean' && /^(?:true|True|TRUE)$/.test(entry)) return [key, true];
@@ -55,6 +57,21 @@ export function coerce(
         return [key, type === 'array' ? [entry] : entry];
       }),
   );
+}
+
+/** Returns AWS's list of tags as a map, and any other value as it is. @throws ParseError */
+function tagMap(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const tags = new Map<string, unknown>();
+  for (const item of value as readonly unknown[]) {
+    const { Key, Value, ...rest } = (item ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof Key !== 'string' || Value === undefined || Object.keys(rest).length > 0) {
+      throw new ParseError('is a list with an item that is not {"Key": …, "Value": …}', undefined);
+    }
+    if (tags.has(Key)) throw new ParseError(`key ${JSON.stringify(Key)} is declared twice`, undefined);
+    tags.set(Key, Value);
+  }
+  return Object.fromEntries(tags);
 }
 
 /** Parses one item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
@@ -68,9 +85,9 @@ async function parseList(text: string): Promise<unknown> {
 async function parseMap(text: string): Promise<unknown> {
   const lines = entries(text);
   const first = lines[0] ?? '';
-  if (first.startsWith('{') || /^[^=]*:(?:\s|$)/.test(first)) {
+  if (/^[{[]/.test(first) || /^[^=]*:(?:\s|$)/.test(first)) {
     const value = await yaml(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (typeof value !== 'object' || value === null) {
       throw new ParseError('is not a map', undefined);
     }
     return value;

@@ -4,11 +4,12 @@ import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
-import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
+import { repositoryIdOf } from './repository-id.ts';
 import { expandRoleName } from './role-name.ts';
 import type { InputName, Settings } from './table.ts';
+import { declareTags, overTags } from './tags.ts';
 import { trustOfServices } from './trust.ts';
 
 export function reservedPathProblem(path: string): InputProblem {
@@ -48,6 +49,7 @@ export async function declareRole(
     instanceProfileName: settings['instance-profile-name'] ?? roleName,
     rolesAnywhereName: anywhereName,
     owner: settings.owner,
+    repositoryId: repositoryIdOf(settings.owner, env),
     adopt: settings.adopt ?? false,
     role,
   };
@@ -87,10 +89,10 @@ export async function parseRole(
     const { readDocument } = await import('./documents.ts');
     return readDocument({ input, label, path }, value, env, problems);
   };
-  const trust = await declareTrust(settings, document, problems);
+  const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
   const inlinePolicies = await declareInlinePolicies(settings, document, problems);
   problems.push(...serviceLinkedProblems(settings));
-  const tags = declareTags(settings, problems);
+  const tags = declareTags('tags', settings.tags, problems);
   const anywhere = settings['roles-anywhere-profile'];
   const sessionPolicy = (label: string, value: unknown): Promise<PolicyDocument | undefined> =>
     document('roles-anywhere-profile', label, value, label);
@@ -105,13 +107,19 @@ export async function parseRole(
     path,
     description: asRead(settings['role-description'] ?? ''),
     trust,
+    gitHubTrust,
     maxSessionDuration: settings['max-session-duration'] ?? 3600,
     boundary: settings['permissions-boundary'],
     policies: settings['policy-arns'] ?? [],
     inlinePolicies,
     tags,
     instanceProfile:
-      (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
+      (settings['instance-profile'] ?? true)
+        ? {
+            path: settings['instance-profile-path'] ?? path,
+            tags: overTags(tags, 'instance-profile-tags', settings['instance-profile-tags'], problems),
+          }
+        : undefined,
     rolesAnywhere,
     prune: declarePrune(settings, problems),
     pullRequest: pullRequestOf(env, problems),
@@ -138,23 +146,28 @@ type ReadDocument = (
 async function declareTrust(
   settings: Settings,
   document: ReadDocument,
+  env: NodeJS.ProcessEnv,
   problems: InputProblem[],
-): Promise<PolicyDocument> {
+): Promise<Pick<RoleDeclaration, 'trust' | 'gitHubTrust'>> {
   const services = settings['trust-services'];
+  const workflows = settings['trust-github'];
   const policy = settings['trust-policy'];
   if (policy === undefined) {
+    if (workflows !== undefined) {
+      const { parseGitHubTrust } = await import('./trust-github.ts');
+      return { trust: trustOfServices(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
+    }
     const trust = trustOfServices(services ?? ['ec2']);
     await checkSize('trust-services', trust, problems);
-    return trust;
+    return { trust };
   }
-  if (services !== undefined) {
-    problems.push({
-      input: 'trust-policy',
-      message: 'excludes trust-services: keep one of them, or write the services into the policy',
-    });
+  for (const [input, given] of Object.entries({ 'trust-services': services, 'trust-github': workflows })) {
+    if (given === undefined) continue;
+    const message = `excludes ${input}: keep one of them, or write its statements into the policy`;
+    problems.push({ input: 'trust-policy', message });
   }
   const trust = await document('trust-policy', 'the trust policy', policy);
-  if (trust === undefined) return {};
+  if (trust === undefined) return { trust: {} };
   await checkSize('trust-policy', trust, problems);
   const { publicTrust, trustWarnings } = await import('./public-trust.ts');
   for (const message of trustWarnings(trust)) {
@@ -168,7 +181,7 @@ async function declareTrust(
       });
     }
   }
-  return trust;
+  return { trust };
 }
 
 async function checkSize(input: InputName, trust: PolicyDocument, problems: InputProblem[]): Promise<void> {
@@ -207,27 +220,6 @@ function serviceLinkedProblems(settings: Settings): InputProblem[] {
       input,
       message: `${quote(reference)} belongs to a service-linked role; no other role can have it`,
     }));
-}
-
-function declareTags(settings: Settings, problems: InputProblem[]): ReadonlyMap<string, string> {
-  const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
-  const keys = [...tags.keys()];
-  keys.forEach((key, index) => {
-    const earlier = keys.slice(0, index).find((other) => sameKey(other, key));
-    if (earlier !== undefined) {
-      problems.push({
-        input: 'tags',
-        message: `keys ${quote(earlier)} and ${quote(key)} differ only by case, and IAM ignores case in tag keys; keep one`,
-      });
-    }
-    if ([OWNER_TAG, PULL_REQUEST_TAG].some((own) => sameKey(own, key))) {
-      problems.push({
-        input: 'tags',
-        message: `key ${quote(key)} is reserved for the Action; use the input owner`,
-      });
-    }
-  });
-  return tags;
 }
 
 function declarePrune(settings: Settings, problems: InputProblem[]): Prune {

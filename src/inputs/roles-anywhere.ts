@@ -6,10 +6,9 @@
 import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Tags } from '../resources/resource.ts';
 import { limiting } from '../resources/roles-anywhere-state.ts';
-import { OWNER_TAG, PULL_REQUEST_TAG, sameKey } from '../resources/tags.ts';
 import type { RolesAnywhereDeclaration } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
-import { MAX_TAGS } from './table.ts';
+import { overTags } from './tags.ts';
 import { neededActions, trustOfServices } from './trust.ts';
 
 const INPUT = 'roles-anywhere-profile';
@@ -59,6 +58,8 @@ export async function declareRolesAnywhere(
     durationSeconds: (profile['duration-seconds'] as number | undefined) ?? 3600,
     policies: (profile['managed-policy-arns'] as readonly string[] | undefined) ?? [],
     sessionPolicy: limiting(policy),
+    acceptRoleSessionName: (profile['accept-role-session-name'] as boolean | undefined) ?? false,
+    roleArns: (profile['role-arns'] as readonly string[] | undefined) ?? [],
     requireInstanceProperties: (profile['require-instance-properties'] as boolean | undefined) ?? false,
     tags: profileTags(stepTags, (profile['tags'] ?? {}) as Readonly<Record<string, unknown>>, problems),
   };
@@ -87,24 +88,10 @@ function missingActions(trust: PolicyDocument): string[] {
 
 /** Merges the profile's own tags over the step's tags. The service allows fewer characters than IAM. */
 function profileTags(step: Tags, own: Readonly<Record<string, unknown>>, problems: InputProblem[]): Tags {
-  const keys = Object.keys(own);
-  const kept = [...step].filter(([key]) => !keys.some((other) => sameKey(other, key)));
-  const tags = new Map([
-    ...kept,
-    ...Object.entries(own).map(([key, value]) => [key, String(value)] as const),
-  ]);
+  const tags = overTags(step, INPUT, own, problems);
   for (const [key, value] of tags) {
     if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value)) continue;
     const message = `tag ${quote(`${key}=${value}`)} cannot be put on the profile: Roles Anywhere allows only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
-    problems.push({ input: INPUT, message });
-  }
-  for (const key of keys) {
-    if (![OWNER_TAG, PULL_REQUEST_TAG].some((reserved) => sameKey(reserved, key))) continue;
-    const message = `tag key ${quote(key)} is reserved for the Action; use the input owner`;
-    problems.push({ input: INPUT, message });
-  }
-  if (tags.size > MAX_TAGS) {
-    const message = `${tags.size} tags, the step's included, are too many; at most ${MAX_TAGS} fit with the two of the Action`;
     problems.push({ input: INPUT, message });
   }
   return tags;

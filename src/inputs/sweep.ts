@@ -1,6 +1,7 @@
 /** The declaration of a sweep: the criteria of the roles to destroy, in place of a desired state. */
 import { isReservedPath } from '../aws/arn.ts';
 import type { StepRequest } from './declaration.ts';
+import { repositoryIdOf } from './repository-id.ts';
 import { OWNER_MISSING, reservedPathProblem } from './role.ts';
 import { readInputs, runSettings } from './read.ts';
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
@@ -58,6 +59,12 @@ export async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest>
     subject: 'sweep',
     declarations: [],
     hints: [],
-    sweep: { rolePath, owner, minimumAgeSeconds: settings['sweep-after'] ?? 3600, repository },
+    sweep: {
+      rolePath,
+      owner,
+      repositoryId: repositoryIdOf(owner, env),
+      minimumAgeSeconds: settings['sweep-after'] ?? 3600,
+      repository,
+    },
   };
 }

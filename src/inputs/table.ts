@@ -9,8 +9,8 @@ import { RUN_INPUTS } from './run-inputs.ts';
 
 export type { InputKind, InputSpec, JsonSchema } from './input-spec.ts';
 
-/** IAM allows 50 tags; the Action sets two. */
-export const MAX_TAGS = 48;
+/** IAM allows 50 tags; the Action sets three. */
+export const MAX_TAGS = 47;
 
 const NAME = '[A-Za-z0-9_+=,.@-]';
 const path: JsonSchema = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
@@ -25,6 +25,13 @@ const boundary: JsonSchema = {
     '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
 };
 const policyReference: JsonSchema = { ...boundary, description: policyReferenceConstraint };
+const gitHubConstraint =
+  'OWNER/REPO@BRANCH, OWNER/REPO@refs/tags/TAG, OWNER/REPO:pull_request, OWNER/REPO:environment:NAME or OWNER/REPO:*, maybe as OWNER@ID/REPO@ID';
+const ID = '@[1-9]\\d{0,18}';
+const REF = '[!-9;->@-Z\\]_`a-}\\u00A1-\\u00FF]+';
+const GITHUB_WORKFLOWS =
+  `^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:/[A-Za-z0-9_.-]{1,100}|${ID}/[A-Za-z0-9_.-]{1,100}${ID})` +
+  `(?:@${REF}|:ref:refs/${REF}|:pull_request|:environment:[ !-~\\u00A1-\\u00FF]{1,255}|:\\*)$`;
 const document: JsonSchema = {
   type: ['object', 'string'],
   description: 'a policy document, or the path of a file in the workspace that holds one',
@@ -48,14 +55,16 @@ const tags: JsonSchema = {
   },
 };
 
+const tagsConstraint = `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`;
+
 export const INPUTS = {
   mode: {
     kind: 'string',
     default: 'apply',
-    schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
-    constraint: 'one of apply, plan, check, destroy, sweep',
+    schema: { enum: ['apply', 'plan', 'check', 'read', 'destroy', 'sweep'] },
+    constraint: 'one of apply, plan, check, read, destroy, sweep',
     description:
-      '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
+      '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `read` only reads and shows the step that declares the role as it is, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
     scope: 'run',
   },
   'role-name': {
@@ -99,14 +108,32 @@ export const INPUTS = {
     },
     constraint: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
     description:
-      'services that may assume the role, `ec2` if `trust-policy` is not set either; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
+      'services that may assume the role, `ec2` if neither `trust-policy` nor `trust-github` is set; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
+    scope: 'role',
+  },
+  'trust-github': {
+    kind: 'list',
+    schema: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'string',
+        pattern: GITHUB_WORKFLOWS,
+        not: { pattern: '\\$\\{' },
+        description: gitHubConstraint,
+      },
+    },
+    constraint: `a list of at least one item, each ${gitHubConstraint}`,
+    description:
+      "repositories whose GitHub workflows may assume the role: `OWNER/REPO@BRANCH`, `OWNER/REPO@refs/tags/v*`, `OWNER/REPO:pull_request`, `OWNER/REPO:environment:NAME` or `OWNER/REPO:*`, through the account's OIDC provider for GitHub; accepts subjects by name and with immutable ids, which may be given as `OWNER@ID/REPO@ID`; may be combined with `trust-services`",
     scope: 'role',
   },
   'trust-policy': {
     kind: 'document',
     schema: document,
     constraint: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
-    description: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
+    description:
+      'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services` and `trust-github`',
     declares: 'role.trust',
     scope: 'role',
   },
@@ -163,9 +190,18 @@ export const INPUTS = {
   tags: {
     kind: 'map',
     schema: tags,
-    constraint: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
-    description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
+    constraint: tagsConstraint,
+    description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\`; also as AWS writes them, \`[{"Key": …, "Value": …}]\``,
     scope: 'role',
+    tags: true,
+  },
+  'instance-profile-tags': {
+    kind: 'map',
+    schema: tags,
+    constraint: tagsConstraint,
+    description: 'tags of the instance profile alone, over those of `tags`',
+    scope: 'role',
+    tags: true,
   },
   'instance-profile': {
     kind: 'boolean',
@@ -185,10 +221,9 @@ export const INPUTS = {
   },
   'instance-profile-path': {
     kind: 'string',
-    default: '/',
     schema: path,
     constraint: pathConstraint,
-    description: `path of the instance profile: ${pathDescription}`,
+    description: `path of the instance profile, \`role-path\` if not set: ${pathDescription}`,
     declares: 'instanceProfile.path',
     scope: 'role',
   },
@@ -217,16 +252,38 @@ export const INPUTS = {
         },
         'session-policy': document,
         'require-instance-properties': { type: 'boolean', description: 'true or false' },
+        'role-arns': {
+          type: 'array',
+          items: {
+            type: 'string',
+            pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,575}$',
+            description: 'the ARN of a role',
+          },
+          maxItems: 249,
+          description: 'a list of at most 249 ARNs of roles',
+        },
+        'accept-role-session-name': { type: 'boolean', description: 'true or false' },
         tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
       },
       additionalProperties: false,
     },
     constraint:
-      'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
+      'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties, accept-role-session-name, role-arns and tags',
     description:
-      "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (added to the step's tags)",
+      "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `accept-role-session-name` (`false`), `role-arns` (further roles), `tags` (added to the step's tags)",
     scope: 'role',
     keyFields: ['name'],
+    declaresEntries: {
+      name: 'rolesAnywhereProfile.name',
+      enabled: 'rolesAnywhereProfile.enabled',
+      'duration-seconds': 'rolesAnywhereProfile.durationSeconds',
+      'managed-policy-arns': 'rolesAnywhereProfile.managedPolicies',
+      'session-policy': 'rolesAnywhereProfile.sessionPolicy',
+      'require-instance-properties': 'rolesAnywhereProfile.requireInstanceProperties',
+      'accept-role-session-name': 'rolesAnywhereProfile.acceptRoleSessionName',
+      'role-arns': 'rolesAnywhereProfile.roleArns',
+      tags: 'rolesAnywhereProfile.tags',
+    },
   },
   manifest: {
     kind: 'string',
@@ -257,7 +314,7 @@ export const INPUTS = {
     schema: { ...tagText, minLength: 1, maxLength: 256 },
     constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
     description:
-      'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change',
+      'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change; the default survives a rename or transfer of the repository',
     scope: 'role',
   },
   adopt: {

@@ -145,7 +145,7 @@ function assertMayChange(actual: State, sent: readonly Sent[], { declaration, ki
   const role = primary && actual[primary.kind];
   const won =
     role !== undefined &&
-    hasOwner(role, declaration.owner) &&
+    hasOwner(role, declaration) &&
     sent.some(({ change, effect }) => change.kind === primary?.kind && change.creates && effect === 'yes');
   throw won ? new InconsistentReadError(reasons.join('\n')) : new Refusal(reasons);
 }
@@ -165,7 +165,7 @@ function absorbForeignChanges(
     kinds.map(({ kind }) => {
       const created = sent.some(({ change }) => change.kind === kind && change.creates);
       // A creation may not have taken effect. A resource with another owner tag is foreign.
-      const isForeign = (each: Resource): boolean => !created || !hasOwner(each, declaration.owner);
+      const isForeign = (each: Resource): boolean => !created || !hasOwner(each, declaration);
       const foreign = merged(withDuplicates(actual[kind] as Resource | undefined).filter(isForeign));
       if (restoreTo[kind] !== undefined && actual[kind] !== undefined) return [kind, withoutSent[kind]];
       return [kind, restoreTo[kind] ?? (foreign && (withoutSent[kind] ?? foreign))];

@@ -12,6 +12,7 @@ export type Status =
   | 'absent'
   | 'planned'
   | 'drifted'
+  | 'read'
   | 'rolled-back'
   | 'failed';
 

@@ -2,7 +2,7 @@
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { labelOf, type Kind, type Resource, type ResourceKind, type State } from '../resources/resource.ts';
-import { isOurs, OWNER_TAG, tagValue } from '../resources/tags.ts';
+import { isOurs, OWNER_TAG, REPOSITORY_ID_TAG, tagValue } from '../resources/tags.ts';
 import { desiredState } from './plan.ts';
 
 /** The reasons of a refusal, each with its remedies. */
@@ -54,8 +54,16 @@ function* foreignOwner(
   const why =
     owner === undefined
       ? 'exists and has no owner tag'
-      : `exists and belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
-  yield `${labelOf(kind)}/${resource.name} ${why}: set adopt: true to take it over, or choose another ${nameInput}`;
+      : `exists and belongs to ${named(owner, tagValue(resource.tags, REPOSITORY_ID_TAG))}, not to ${named(declaration.owner, declaration.repositoryId)}`;
+  const label = labelOf(kind);
+  const shown =
+    declaration.role === undefined ? '' : ' (mode: read shows the step that declares it as it is)';
+  yield `${label}/${resource.name} ${why}: set adopt: true to take it over${shown}, or choose another ${nameInput}`;
+}
+
+function named(owner: string, repositoryId: string | undefined): string {
+  const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
+  return `${JSON.stringify(owner)}${id}`;
 }
 
 /** IAM sets path and name at creation and has no call to change them. */

@@ -11,6 +11,7 @@ import { planDigest } from './digest.ts';
 import type { Outcome, Status } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
 import { desiredState, keptNotices, observe, plan } from './plan.ts';
+import type { ResolvedProvider } from './oidc-provider.ts';
 import { checkDocuments, limitsFor, resolvePolicies } from './policies.ts';
 import type { ReconcilePorts } from './ports.ts';
 
@@ -30,6 +31,10 @@ export async function reconcile(
   ports: ReconcilePorts,
 ): Promise<Outcome> {
   const kinds = ports.kinds ?? RESOURCES;
+  if (run.mode === 'read') {
+    const { read } = await import('./read.ts');
+    return read(declaration, run, ports, kinds);
+  }
   const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
   const outcome: Outcome = {
     mode: run.mode,
@@ -92,10 +97,15 @@ async function prepare(
     start = actual;
     const reasons = refusals(declaration, actual, new Set(), kinds);
     if (reasons.length > 0) throw new Refusal(reasons);
-    const resolved = await retryUntilConsistent(
-      () => resolvePolicies(iam, declaration, actual, partition, kinds),
+    const [policies, provider] = await retryUntilConsistent(
+      () =>
+        Promise.all([
+          resolvePolicies(iam, declaration, actual, partition, kinds),
+          resolveOidcProvider(declaration, actual, ports),
+        ]),
       deadline,
     );
+    const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
     const planFor = async (state: State): Promise<Plan> => {
       const goal = desiredState(declaration, state, resolved, kinds);
       return plan(goal, state, await limitsFor(iam, goal, state), kinds);
@@ -106,10 +116,20 @@ async function prepare(
     const target = desiredState(declaration, actual, resolved, kinds);
     const notices = keptNotices(declaration, actual, resolved, kinds);
     ports.onPlanned(planned, actual);
-    return facts({ target, notices, warnings, planFor });
+    return facts({ target, notices, warnings: [...(provider?.warnings ?? []), ...warnings], planFor });
   } catch (thrown) {
     return facts({ error: asError(thrown) });
   }
+}
+
+async function resolveOidcProvider(
+  declaration: Declaration,
+  actual: State,
+  { iam, partition }: ReconcilePorts,
+): Promise<ResolvedProvider | undefined> {
+  if (declaration.role?.oidcIssuer === undefined) return undefined;
+  const { resolveProvider } = await import('./oidc-provider.ts');
+  return resolveProvider(iam, declaration, actual, partition);
 }
 
 function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {

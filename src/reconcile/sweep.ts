@@ -13,7 +13,7 @@ import type { Declaration } from '../resources/declaration.ts';
 import { changeKey } from '../resources/resource.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
 import { instanceProfilesOf, pages } from '../resources/role-state.ts';
-import { OWNER_TAG, PULL_REQUEST_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
+import { hasOwner, PULL_REQUEST_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
 import type { Outcome } from './outcome.ts';
 import { retryUntilConsistent, Deadline } from './deadline.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
@@ -50,7 +50,8 @@ export async function sweep(
   const limit = pLimit(ROLES_AT_ONCE);
   const sweepRole = async (roleName: string): Promise<Outcome | { readonly why: string } | undefined> => {
     const declare = (instanceProfileName: string): Declaration => {
-      return { roleName, instanceProfileName, owner: settings.owner, adopt: false, role: undefined };
+      const { owner, repositoryId } = settings;
+      return { roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined };
     };
     try {
       const decision = await retryUntilConsistent(() => classify(roleName, settings, ports), deadline());
@@ -84,14 +85,15 @@ async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]> {
 /** Decides whether to destroy or to keep a role; undefined for a role of another owner or of no pull request. */
 async function classify(
   name: string,
-  { owner, minimumAgeSeconds }: SweepSettings,
+  settings: SweepSettings,
   { iam, pullRequest, now }: SweepPorts,
 ): Promise<{ readonly why: string } | { readonly instanceProfiles: readonly string[] } | undefined> {
+  const { minimumAgeSeconds } = settings;
   // Lists leave out tags.
   const role = (await absentAsUndefined(iam.call('GetRole', { RoleName: name })))?.Role;
   const tags = tagsFromIam(role?.Tags);
   const number = tagValue(tags, PULL_REQUEST_TAG);
-  if (tagValue(tags, OWNER_TAG) !== owner || number === undefined) return undefined;
+  if (!hasOwner({ tags }, settings) || number === undefined) return undefined;
   const kept = (why: string): { why: string } => ({ why: `role/${name} is kept: ${why}` });
   if (!/^[1-9]\d{0,9}$/.test(number)) {
     return kept(`its tag ${PULL_REQUEST_TAG} is ${JSON.stringify(number)}, which is no number`);
@@ -116,7 +118,7 @@ async function classify(
   const profiles = await Promise.all(
     [...new Set([name, ...containing])].map(async (profileName) => {
       const profile = await observeInstanceProfile(iam, profileName);
-      const hasOwnerTag = profile !== undefined && tagValue(profile.tags, OWNER_TAG) === owner;
+      const hasOwnerTag = profile !== undefined && hasOwner(profile, settings);
       const otherRole = profile?.role !== undefined && profile.role.name !== name;
       return { profileName, isDeletable: hasOwnerTag && !otherRole, hasOtherRole: hasOwnerTag && otherRole };
     }),

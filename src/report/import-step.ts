@@ -1,29 +1,32 @@
 /**
- * The step that declares a role as it is: with it, taking the role over changes only the owner tag. Loaded only if a role is
- * refused because it has another owner.
+ * The step that declares a role as it is: with it, taking the role over changes only the tags of ownership. Loaded only by
+ * `mode: read`.
  */
 import { stringify } from 'yaml';
 import { publicTrust } from '../inputs/public-trust.ts';
 import { INPUTS, MAX_TAGS, type InputSpec } from '../inputs/table.ts';
+import { parsePlaceholder } from '../aws/placeholder.ts';
 import { isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
-import { isActionTag } from '../resources/tags.ts';
+import { isActionTag, tagValue } from '../resources/tags.ts';
 import type { Block } from './size-limit.ts';
-import { fenced, folded } from './markdown.ts';
+import { escapeMarkdown, fenced, folded } from './markdown.ts';
 
 /** Returns the inputs as text, in the order of `action.yml`; none without a role. */
-export function importInputs({ role, instanceProfile }: State): Readonly<Record<string, string>> {
+export function importInputs({ role, instanceProfile, ...further }: State): Readonly<Record<string, string>> {
   if (role === undefined) return {};
   const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
-  const tags = commonTags(role, profile);
-  const state: State = { role, instanceProfile: profile };
+  const tags = stepTags(role, profile);
+  const state: State = { role, instanceProfile: profile, ...further };
   const incomplete: string[] = [];
   const inputs = Object.entries(INPUTS).flatMap(([input, spec]: [string, InputSpec]) => {
-    const [kind = '', property = ''] = (spec.declares ?? '').split('.');
-    const value = valueOf(state[kind as Kind], property);
+    const value = declaredValue(state, spec.declares);
     const known = value instanceof Map ? new Map([...value].filter(([, item]) => item !== undefined)) : value;
     if (isEntries(value) && isEntries(known) && known.size < value.size) incomplete.push(input);
-    const text = asInput(known, spec);
+    const text =
+      spec.declaresEntries === undefined
+        ? asInput(known, spec)
+        : entriesText(state, spec.declaresEntries, tags.step);
     return text === '' || text === spec.default ? [] : [[input, text] as const];
   });
   const prune = [
@@ -38,15 +41,39 @@ export function importInputs({ role, instanceProfile }: State): Readonly<Record<
     ...Object.fromEntries(inputs),
     'role-name': role.name,
     'allow-public-trust': isPublic ? 'true' : undefined,
-    tags: tags.common.size === 0 ? undefined : tagText(tags.common),
+    tags: tagText(tags.step),
+    'instance-profile-tags': tagText(tags.profile),
     'instance-profile': profile === undefined ? 'false' : undefined,
     'instance-profile-name': profile === undefined || profile.name === role.name ? undefined : profile.name,
+    'instance-profile-path': profile === undefined || profile.path === role.path ? undefined : profile.path,
     prune: prune.length === 3 ? undefined : prune.join('\n'),
     adopt: 'true',
   };
   return Object.fromEntries(
     Object.keys(INPUTS).flatMap((input) => (values[input] === undefined ? [] : [[input, values[input]]])),
   );
+}
+
+/** @param declares the property that an input declares: `role.path` */
+function declaredValue(state: State, declares = ''): unknown {
+  const [kind = '', property = ''] = declares.split('.');
+  return valueOf(state[kind as Kind], property);
+}
+
+/** Returns a map with known keys as YAML; empty if the resource does not exist. */
+function entriesText(state: State, declares: Readonly<Record<string, string>>, step: Tags): string {
+  const entries = Object.entries(declares).flatMap(([key, property]) => {
+    const value = declaredValue(state, property);
+    if (value instanceof Map) {
+      const own = [...(value as Tags)].filter(([tag, text]) => !isActionTag(tag) && step.get(tag) !== text);
+      return own.length === 0 ? [] : [[key, Object.fromEntries(own)] as const];
+    }
+    if (!(value instanceof Set)) return value === undefined ? [] : [[key, value] as const];
+    // The step's own role is in the list without being declared.
+    const items = [...(value as ReadonlySet<string>)].filter((item) => parsePlaceholder(item) === undefined);
+    return items.length === 0 ? [] : [[key, items.sort()] as const];
+  });
+  return entries.length === 0 ? '' : stringify(Object.fromEntries(entries), { lineWidth: 0 });
 }
 
 /** Returns a property's value as the text of its input. */
@@ -63,14 +90,24 @@ function asInput(value: unknown, { kind }: InputSpec): string {
 
 /** @param name of the role, as Markdown */
 export function importBlock(state: State, name: string): Block {
-  const effect = `This step takes ${name} over as it is: only the owner tag changes.`;
+  const effect = `This step declares ${name} as it is. If you run it, only the tags of ownership change.`;
   return {
     name: `the step that declares ${name} as it is`,
-    markdown: folded(
-      'The step that takes it over as it is',
-      `${effect}\n\n${fenced('yaml', importStep(state))}`,
-    ),
+    markdown: [
+      lastUse(state),
+      folded('The step that declares it as it is', `${effect}\n\n${fenced('yaml', importStep(state))}`),
+    ].join('\n\n'),
   };
+}
+
+/** Returns when and where the role was last used, as far as IAM knows. */
+function lastUse({ role }: State): string {
+  const { lastUsed } = (role?.identity?.facts ?? {}) as {
+    readonly lastUsed?: { readonly date: Date; readonly region?: string };
+  };
+  if (lastUsed === undefined) return 'IAM knows of no use of the role in the last 400 days.';
+  const region = lastUsed.region === undefined ? '' : ` in ${escapeMarkdown(lastUsed.region)}`;
+  return `Last used: ${lastUsed.date.toISOString()}${region}.`;
 }
 
 /** Returns the step as YAML, ready to paste. */
@@ -84,24 +121,30 @@ export function importStep(state: State): string {
   return stringify(step, { lineWidth: 0, blockQuote: 'literal' }).trimEnd();
 }
 
-/** Returns the tags that role and profile share, which is how a step declares them, and whether those are all. */
-function commonTags(
+/**
+ * Returns the tags of the step and those of the profile alone. Tags of the role alone cannot be declared, because the
+ * profile would get them too: then they are not complete.
+ */
+function stepTags(
   role: Resource,
   profile: Resource | undefined,
-): { readonly common: Tags; readonly complete: boolean } {
+): { readonly step: Tags; readonly profile: Tags; readonly complete: boolean } {
   const own = ({ tags }: Resource): [string, string][] => [...tags].filter(([key]) => !isActionTag(key));
-  const [ofRole, ofProfile] = [own(role), own(profile ?? role)];
-  const common = ofRole
-    .filter(([key, value]) => (profile ?? role).tags.get(key) === value)
+  const ofRole = own(role);
+  const step = ofRole
+    .filter(([key]) => profile === undefined || tagValue(profile.tags, key) !== undefined)
     .slice(0, MAX_TAGS);
+  const ofProfile = profile === undefined ? [] : own(profile);
   return {
-    common: new Map(common),
-    complete: common.length === ofRole.length && common.length === ofProfile.length,
+    step: new Map(step),
+    profile: new Map(ofProfile.filter(([key, value]) => role.tags.get(key) !== value)),
+    complete: step.length === ofRole.length,
   };
 }
 
-/** Returns one `key=value` a line if that is unambiguous, else JSON. */
-function tagText(tags: Tags): string {
+/** Returns one `key=value` a line if that is unambiguous, else JSON; undefined without tags. */
+function tagText(tags: Tags): string | undefined {
+  if (tags.size === 0) return undefined;
   const plain = [...tags].every(([key, value]) => /^[\w./+@-]+$/.test(key) && value === value.trim());
   return plain
     ? [...tags].map(([key, value]) => `${key}=${value}`).join('\n')

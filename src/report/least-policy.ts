@@ -33,6 +33,10 @@ const NEEDED: Readonly<
     'customer managed policies that are attached or detached, boundaries that replace each other: the order of calls',
   ],
   GetAccountSummary: [READING, 'more than 10 managed policies while updating: reads the quota'],
+  GetOpenIDConnectProvider: [
+    READING,
+    '`trust-github`, if the role has to be created or its trust policy changes: without it a warning',
+  ],
   ListInstanceProfilesForRole: [['destroy', 'sweep'], 'always'],
   ListRoles: [['sweep'], 'always'],
   CreateRole: [APPLY, 'the role does not exist'],
@@ -56,24 +60,25 @@ const NEEDED: Readonly<
 };
 
 /** The further calls of a step that declares a `roles-anywhere-profile`. */
-const ROLES_ANYWHERE: Readonly<Record<RestCall, readonly [modes: readonly PermissionMode[], when: string]>> =
-  {
-    ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
-    ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile exists'],
-    CreateProfile: [APPLY, 'the profile does not exist'],
-    UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
-    EnableProfile: [APPLY, '`enabled`'],
-    DisableProfile: [APPLY, '`enabled`'],
-    TagResource: [APPLY, 'creation, `tags`, `adopt`'],
-    UntagResource: [APPLY, '`tags`, unless `prune` excludes them'],
-    DeleteProfile: [['apply', 'destroy'], 'rollback of a creation; destroying'],
-  };
+const ROLES_ANYWHERE: Readonly<
+  Record<Exclude<RestCall, 'GetCallerIdentity'>, readonly [modes: readonly PermissionMode[], when: string]>
+> = {
+  ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
+  ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile exists'],
+  CreateProfile: [APPLY, 'the profile does not exist'],
+  UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
+  EnableProfile: [APPLY, '`enabled`'],
+  DisableProfile: [APPLY, '`enabled`'],
+  TagResource: [APPLY, 'creation, `tags`, `adopt`'],
+  UntagResource: [APPLY, '`tags`, unless `prune` excludes them'],
+  DeleteProfile: [['apply', 'destroy'], 'rollback of a creation; destroying'],
+};
 
 /** Returns the actions that only improve the order of calls in a mode: without them a run assumes the worst and continues. */
 export function optionalActions(mode: PermissionMode): readonly string[] {
   return mode === 'destroy' || mode === 'sweep'
     ? ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:GetRolePolicy']
-    : ['iam:GetPolicyVersion'];
+    : ['iam:GetPolicyVersion', 'iam:GetOpenIDConnectProvider'];
 }
 
 export interface NeededCall {
@@ -177,6 +182,7 @@ function statements(
           },
         ]
       : []),
+    ...allow('oidcProvider', `${prefix}oidc-provider/token.actions.githubusercontent.com`),
     ...allow('policy', [`arn:${partition}:iam::aws:policy/*`, `${prefix}policy/*`]),
     ...allow('account', '*'),
   ];

@@ -1,7 +1,8 @@
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
 import { planDigestOfAll } from '../reconcile/digest.ts';
 import type { Outcome, Status } from '../reconcile/outcome.ts';
-import { labelOf, type Change, type Resource, type State } from '../resources/resource.ts';
+import { labelOf, type Change, type Plan, type Resource, type State } from '../resources/resource.ts';
+import { stateOutput } from './state-output.ts';
 
 /** Output name to its meaning, as `action.yml` and the README's table have it. */
 export const OUTPUTS = {
@@ -15,8 +16,11 @@ export const OUTPUTS = {
   'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, if one is declared',
   changed: '`true` if this run wrote something that remains',
   status:
-    '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `rolled-back` or `failed`',
+    '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `read`, `rolled-back` or `failed`',
   changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
+  broadens: '`true` if a change of the plan may grant new access',
+  state:
+    'JSON: everything that the run knows of the role, the instance profile and the Roles Anywhere profile; an absent one is `null`',
   'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
   'plan-digest': 'SHA-256 of the planned changes and of the state they start from, 64 hex digits',
   results: 'JSON map of role name to these outputs; the way to read those of a manifest',
@@ -36,13 +40,14 @@ export const STATUSES: readonly Status[] = [
   'updated',
   'absent',
   'unchanged',
+  'read',
 ];
 
 /** Returns the outputs of one role, or the common outputs of many, and `results`. */
 export function runOutputs(outcomes: readonly Outcome[]): Outputs {
   const outputs = outcomes.map(outputsOf);
   const results = JSON.stringify(
-    Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, outputs[index]])),
+    Object.fromEntries(outcomes.map((outcome) => [outcome.declaration.roleName, resultOf(outcome)])),
   );
   const [first] = outputs;
   if (first !== undefined && outputs.length === 1) return { ...first, results };
@@ -50,6 +55,7 @@ export function runOutputs(outcomes: readonly Outcome[]): Outputs {
   return {
     changed: String(outcomes.some(({ changed }) => changed)),
     status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
+    ...broadensOutput(outcomes.flatMap(({ plan }) => plan ?? [])),
     changes: JSON.stringify(outcomes.flatMap(({ plan }) => (plan?.changes ?? []).map(changeOutput))),
     ...(digest === undefined ? {} : { 'plan-digest': digest }),
     results,
@@ -64,9 +70,22 @@ export function outputsOf(outcome: Outcome): Outputs {
     changed: String(changed),
     status,
     changes: JSON.stringify((plan?.changes ?? []).map(changeOutput)),
+    ...broadensOutput(plan === undefined ? [] : [plan]),
+    ...(outcome.finalState === undefined ? {} : { state: JSON.stringify(stateOutput(outcome.finalState)) }),
     ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
     ...(digest === undefined ? {} : { 'plan-digest': digest }),
   };
+}
+
+/** Returns a role's part of `results`. Only `read` repeats the states there: many of them would exceed GitHub's limit. */
+function resultOf(outcome: Outcome): Outputs {
+  const { state, ...outputs } = outputsOf(outcome);
+  return outcome.mode === 'read' && state !== undefined ? { ...outputs, state } : outputs;
+}
+
+function broadensOutput(plans: readonly Plan[]): Outputs {
+  if (plans.length === 0) return {};
+  return { broadens: String(plans.some(({ changes }) => changes.some(({ broadens }) => broadens))) };
 }
 
 /** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */

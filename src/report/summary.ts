@@ -7,8 +7,6 @@
 import { isReservedPath } from '../aws/arn.ts';
 import type { Attempt } from '../aws/client.ts';
 import type { Outcome, Status } from '../reconcile/outcome.ts';
-import { Refusal } from '../reconcile/ownership.ts';
-import { isOurs } from '../resources/tags.ts';
 import type { Block } from './size-limit.ts';
 import { result } from './log.ts';
 import { code, paragraphs, truncate, table, escapeMarkdown } from './markdown.ts';
@@ -35,7 +33,7 @@ export async function reportBlocks(
   let hasChanges = false;
   for (const report of inOrder) {
     const { outcome, message } = report;
-    const { plan, start, target, notices, failure, declaration } = outcome;
+    const { plan, start, target, notices, declaration } = outcome;
     const unchanged = (plan?.changes.length ?? 0) === 0 && message === undefined;
     const name = code(`role/${declaration.roleName}`);
     blocks.push({
@@ -43,15 +41,10 @@ export async function reportBlocks(
       markdown: heading(report, unchanged, only),
       essential: true,
     });
-    const refused = failure?.error instanceof Refusal && declaration.role !== undefined;
-    if (
-      refused &&
-      start?.role !== undefined &&
-      !isReservedPath(start.role.path) &&
-      !isOurs(start.role, declaration)
-    ) {
+    const { role } = outcome.finalState ?? {};
+    if (outcome.mode === 'read' && role !== undefined && !isReservedPath(role.path)) {
       const { importBlock } = await import('./import-step.ts');
-      blocks.push(importBlock(start, name));
+      blocks.push(importBlock({ ...outcome.finalState, role }, name));
     }
     if (notices.length > 0) {
       blocks.push({
@@ -103,6 +96,7 @@ const ICONS: Readonly<Record<Status, string>> = {
   updated: '✅',
   absent: '✅',
   unchanged: '✅',
+  read: '🔎',
 };
 
 function heading({ outcome, message }: RoleReport, unchanged: boolean, only: boolean): string {

@@ -9,15 +9,31 @@ export interface Declaration {
   /** undefined: the run does not read Roles Anywhere. */
   readonly rolesAnywhereName?: string | undefined;
   readonly owner: string;
+  /** The id of the repository that the owner names; undefined for any other owner. */
+  readonly repositoryId?: string | undefined;
   readonly adopt: boolean;
   /** undefined: the role and everything that belongs to it will be deleted. */
   readonly role: RoleDeclaration | undefined;
+}
+
+/** The workflows of one GitHub repository that may assume the role. */
+export interface GitHubTrust {
+  readonly owner: string;
+  readonly name: string;
+  readonly ownerId?: string | undefined;
+  readonly id?: string | undefined;
+  /** The rest of the subject: `ref:refs/heads/main`, `pull_request`, `environment:production`, `*`. */
+  readonly context: string;
 }
 
 export interface RoleDeclaration {
   readonly path: string;
   readonly description: string;
   readonly trust: PolicyDocument;
+  /** The workflows whose statements are added to the trust policy once the repositories' ids are known. */
+  readonly gitHubTrust?: readonly GitHubTrust[] | undefined;
+  /** The issuer that the trust policy names by a placeholder, because the account is not known yet. */
+  readonly oidcIssuer?: string | undefined;
   /** Seconds. */
   readonly maxSessionDuration: number;
   /** ARN or AWS managed policy name, `none` to remove it, undefined to leave it unchanged. */
@@ -25,10 +41,10 @@ export interface RoleDeclaration {
   /** ARNs and AWS managed policy names. */
   readonly policies: readonly string[];
   readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
-  /** The tags that the user declares. */
+  /** The tags that the user declares; those of the instance profile may be others. */
   readonly tags: Tags;
   /** undefined: the role has none. */
-  readonly instanceProfile: { readonly path: string } | undefined;
+  readonly instanceProfile: { readonly path: string; readonly tags?: Tags } | undefined;
   readonly rolesAnywhere?: RolesAnywhereDeclaration | undefined;
   readonly prune: Prune;
   /** Number of the pull request whose event triggered the run. */
@@ -43,6 +59,9 @@ export interface RolesAnywhereDeclaration {
   readonly policies: readonly string[];
   readonly sessionPolicy: PolicyDocument | undefined;
   readonly requireInstanceProperties: boolean;
+  readonly acceptRoleSessionName?: boolean;
+  /** ARNs of further roles. */
+  readonly roleArns?: readonly string[];
   /** The tags of the step and those of the profile. */
   readonly tags: Tags;
 }

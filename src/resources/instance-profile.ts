@@ -80,12 +80,12 @@ function desired(
   if (declared === undefined) return isOurs(actual, declaration) ? undefined : actual;
   if (declared.instanceProfile === undefined) {
     // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
-    return actual === undefined || hasOwner(actual, declaration.owner) ? undefined : actual;
+    return actual === undefined || hasOwner(actual, declaration) ? undefined : actual;
   }
   return {
     name: declaration.instanceProfileName,
     path: declared.instanceProfile.path,
-    tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
+    tags: desiredTags(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
     role: { name: declaration.roleName, id: role?.identity?.id },
     identity: actual?.identity,
   };

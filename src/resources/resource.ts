@@ -11,6 +11,8 @@ export interface Identity {
   readonly arn: string;
   readonly id: string;
   readonly created: Date | undefined;
+  /** Further values that the service itself sets; only the output `state` shows them. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** An observed or desired resource. The fields of each kind, in its own file, are scalars, documents, sets and maps. */

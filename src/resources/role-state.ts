@@ -1,8 +1,9 @@
 /** The role as IAM shows it. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
+import type { RoleLastUsed } from '@aws-sdk/client-iam';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { decodeDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { InconsistentReadError, type Resource } from './resource.ts';
+import { InconsistentReadError, type Identity, type Resource } from './resource.ts';
 import { tagsFromIam } from './tags.ts';
 
 export interface Role extends Resource {
@@ -100,8 +101,19 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     managedPolicies: new Set(attached),
     inlinePolicies: inline,
     instanceProfiles: new Set(profiles),
-    identity: { arn: role.Arn ?? '', id: role.RoleId ?? '', created: role.CreateDate },
+    identity: {
+      arn: role.Arn ?? '',
+      id: role.RoleId ?? '',
+      created: role.CreateDate,
+      ...lastUse(role.RoleLastUsed),
+    },
   };
+}
+
+/** IAM tracks the last 400 days. */
+function lastUse(used: RoleLastUsed | undefined): Pick<Identity, 'facts'> {
+  const { LastUsedDate: date, Region: region } = used ?? {};
+  return date === undefined ? {} : { facts: { lastUsed: { date, region } } };
 }
 
 async function attachedPolicies(iam: Iam, RoleName: string): Promise<string[]> {

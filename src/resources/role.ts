@@ -1,6 +1,8 @@
 /** The role: its desired state, and the calls that lead from one state to another. */
 import { isReservedPath, resourceOfArn } from '../aws/arn.ts';
+import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
 import { withoutPrincipal } from '../aws/trust-merge.ts';
+import { nameOnlySubjects } from '../aws/github-subjects.ts';
 import { deletedPrincipals, encodeDocument } from '../aws/policy-document.ts';
 import type { Declaration, RoleDeclaration } from './declaration.ts';
 import {
@@ -54,16 +56,23 @@ export const role: ResourceKind<'role'> = {
           `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
         ]
       : common,
-  notices: ({ role: declared, instanceProfileName }, actual) => [
+  notices: ({ role: declared, roleName, instanceProfileName }, actual) => [
     ...(declared === undefined
       ? otherProfiles(actual.role, actual).map(
           (name) =>
             `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains`,
         )
-      : deletedPrincipals(actual.role?.trust ?? {}).map(
-          (id) =>
-            `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`,
-        )),
+      : [
+          ...deletedPrincipals(actual.role?.trust ?? {}).map(
+            (id) =>
+              `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`,
+          ),
+          ...nameOnlySubjects(declared.trust).map(
+            (subject) =>
+              `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
+              'have immutable ids (repo:OWNER@ID/REPO@ID:…), which STS would refuse. Use trust-github, which accepts both forms',
+          ),
+        ]),
   ],
   // A principal that was just created reads as its bare id at first.
   undecided: ({ trust }) => (deletedPrincipals(trust).length > 0 ? ['trust'] : []),
@@ -83,7 +92,10 @@ function desired(
     path: declared.path,
     description: declared.description,
     maxSessionDuration: declared.maxSessionDuration,
-    trust: declared.trust,
+    trust:
+      declared.oidcIssuer === undefined
+        ? declared.trust
+        : withProviderArns(declared.trust, (issuer) => resolved.get(oidcProvider(issuer))),
     boundary: desiredBoundary(declared, actual, resolved),
     tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
     managedPolicies: new Set([...(prune.policies ? [] : (actual?.managedPolicies ?? [])), ...arns]),

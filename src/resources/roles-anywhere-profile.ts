@@ -6,6 +6,7 @@
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
  */
 import { broadens } from '../aws/broadening.ts';
+import { resourceOfArn } from '../aws/arn.ts';
 import type { Input } from '../aws/calls.ts';
 import { parsePlaceholder, placeholder, type Part } from '../aws/placeholder.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
@@ -34,6 +35,7 @@ export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
     managedPolicies: { label: 'managed session policy', phrase: 'limited by', edge: 'limited by' },
     sessionPolicy: { label: 'session policy', phrase: 'session policy:', edge: 'limited by' },
     requireInstanceProperties: { label: 'requires instance properties', default: false },
+    acceptRoleSessionName: { label: 'accepts session names', default: false },
     tags: { label: 'tag' },
   },
   observe,
@@ -57,14 +59,16 @@ function desired(
   // IAM deletes a role even if the profile of another owner lists it.
   if (role === undefined) return isOurs(actual, declaration) ? undefined : actual;
   if (name === undefined || role.rolesAnywhere === undefined) return undefined;
-  const { policies, ...declared } = role.rolesAnywhere;
+  const { policies, roleArns = [], acceptRoleSessionName = false, ...declared } = role.rolesAnywhere;
   return {
     ...declared,
     name,
     roleArns: new Set([
       ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
+      ...roleArns.filter((arn) => resourceOfArn(arn) !== `role${role.path}${roleName}`),
       placeholder('role', 'arn', roleName),
     ]),
+    acceptRoleSessionName,
     managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
     tags: desiredTags(declared.tags, declaration, role, actual?.tags),
     duplicates: [],
@@ -79,7 +83,7 @@ function refusals(
   common: readonly string[],
 ): readonly string[] {
   const all = withDuplicates(profile);
-  const allOwned = all.every((each) => hasOwner(each, declaration.owner));
+  const allOwned = all.every((each) => hasOwner(each, declaration));
   // Two runs may create it at the same moment; then the younger one is deleted.
   if (all.length > 1 && !(created && allOwned)) {
     const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
@@ -134,7 +138,7 @@ function create(target: RolesAnywhereProfile): Change {
   return change('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
 }
 
-/** Always returns all settings: UpdateProfile would reset an omitted duration to 3600 s. */
+/** Returns all settings: UpdateProfile would reset an omitted duration to 3600 s. Only `true` needs to be written of the last. */
 function settings(profile: RolesAnywhereProfile): ProfileSettings {
   const { sessionPolicy } = profile;
   return {
@@ -142,11 +146,12 @@ function settings(profile: RolesAnywhereProfile): ProfileSettings {
     roleArns: [...profile.roleArns].sort(),
     managedPolicyArns: [...profile.managedPolicies].sort(),
     ...(sessionPolicy === undefined ? {} : { sessionPolicy: encodeDocument(sessionPolicy) }),
+    ...(profile.acceptRoleSessionName ? { acceptRoleSessionName: true } : {}),
   };
 }
 
 function update(target: RolesAnywhereProfile, actual: RolesAnywhereProfile): Change[] {
-  const { durationSeconds, roleArns, managedPolicies, sessionPolicy } = target;
+  const { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName } = target;
   const policies =
     sessionPolicy === undefined || actual.sessionPolicy === undefined
       ? sessionPolicy !== actual.sessionPolicy
@@ -158,15 +163,19 @@ function update(target: RolesAnywhereProfile, actual: RolesAnywhereProfile): Cha
     ...difference('role', roleArns, actual.roleArns),
     ...difference('managed session policy', managedPolicies, actual.managedPolicies),
     ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
+    ...(acceptRoleSessionName === actual.acceptRoleSessionName
+      ? []
+      : [`${acceptRoleSessionName ? 'accept' : 'refuse'} session names`]),
   ];
   if (parts.length === 0) return [];
   const input: Input<'UpdateProfile'> = {
     profileId: idOf(actual),
     ...settings(target),
+    ...(actual.acceptRoleSessionName ? { acceptRoleSessionName } : {}),
     ...(policies && sessionPolicy === undefined ? { sessionPolicy: encodeDocument(ALLOW_ALL) } : {}),
   };
   const wider = target.enabled && admitsMore(target, actual);
-  const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy };
+  const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName };
   const effect = { broadens: wider, after: ['CreateRole'], sets } as const;
   return [change('UpdateProfile', target.name, input, parts.join('; '), effect)];
 }
@@ -181,6 +190,8 @@ function admitsMore(target: RolesAnywhereProfile, actual: RolesAnywhereProfile):
   const isLimited = ({ sessionPolicy, managedPolicies }: RolesAnywhereProfile): boolean =>
     sessionPolicy !== undefined || managedPolicies.size > 0;
   if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn))) return true;
+  // Conditions may test a session's name.
+  if (target.acceptRoleSessionName && !actual.acceptRoleSessionName) return true;
   if (!isLimited(actual)) return false;
   return (
     !isLimited(target) ||

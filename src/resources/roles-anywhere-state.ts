@@ -24,6 +24,8 @@ export interface RolesAnywhereProfile extends Resource {
   /** undefined: none, or one that allows everything. */
   readonly sessionPolicy: PolicyDocument | undefined;
   readonly requireInstanceProperties: boolean;
+  /** Whether a caller may choose the session's name. */
+  readonly acceptRoleSessionName: boolean;
   readonly duplicates: readonly RolesAnywhereProfile[];
 }
 
@@ -76,20 +78,35 @@ async function observeProfile(
     );
   }
   const [, partition = '', , , account = ''] = arn.split(':');
-  const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
+  const roles = `arn:${partition}:iam::${account}:role`;
+  // Without a declaration the role's path is not known, but its name is unique in the account.
+  const isDeclared = (each: string): boolean =>
+    role === undefined
+      ? each.startsWith(`${roles}/`) && each.endsWith(`/${roleName}`)
+      : each === `${roles}${role.path}${roleName}`;
   return {
     name: detail.name,
     enabled: detail.enabled ?? false,
     durationSeconds: detail.durationSeconds ?? 3600,
     roleArns: new Set(
-      (detail.roleArns ?? []).map((each) => (each === roleArn ? placeholder('role', 'arn', roleName) : each)),
+      (detail.roleArns ?? []).map((each) => (isDeclared(each) ? placeholder('role', 'arn', roleName) : each)),
     ),
     managedPolicies: new Set(detail.managedPolicyArns),
     sessionPolicy: limiting(sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument)),
     requireInstanceProperties: detail.requireInstanceProperties ?? false,
+    acceptRoleSessionName: detail.acceptRoleSessionName ?? false,
     tags: tagsFromIam((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
     duplicates: [],
-    identity: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
+    identity: {
+      arn,
+      id,
+      created: createdAt === undefined ? undefined : new Date(createdAt),
+      facts: {
+        createdBy: detail.createdBy,
+        updated: detail.updatedAt,
+        attributeMappings: detail.attributeMappings,
+      },
+    },
   };
 }
 

@@ -7,7 +7,14 @@ export const OWNER_TAG = 'aws-iam-instance-profile:owner';
 /** The number of the pull request on whose event a resource was created. */
 export const PULL_REQUEST_TAG = 'aws-iam-instance-profile:pull-request';
 
-const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG];
+/** The immutable id of the repository that owns the resource. It decides over the owner's name, which may change. */
+export const REPOSITORY_ID_TAG = 'aws-iam-instance-profile:repository-id';
+
+/** The keys that the Action itself uses. */
+export const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG, REPOSITORY_ID_TAG];
+
+/** The owner that a declaration or a sweep names. */
+export type Owner = Pick<Declaration, 'owner' | 'repositoryId'>;
 
 interface Tag {
   readonly Key?: string | undefined;
@@ -45,17 +52,23 @@ export function tagValue(tags: Tags, key: string): string | undefined {
   return tags.get(key) ?? [...tags].find(([other]) => sameKey(other, key))?.[1];
 }
 
-/** Reports whether the run may change a resource: it is absent, has our owner tag, or may be adopted. */
+/** Reports whether the run may change a resource: it is absent, belongs to our owner, or may be adopted. */
 export function isOurs(
   resource: { readonly tags: Tags } | undefined,
-  { owner, adopt }: Pick<Declaration, 'owner' | 'adopt'>,
+  declaration: Owner & Pick<Declaration, 'adopt'>,
 ): boolean {
-  return resource === undefined || adopt || hasOwner(resource, owner);
+  return resource === undefined || declaration.adopt || hasOwner(resource, declaration);
 }
 
-/** Reports whether the resource has the owner tag with this value. */
-export function hasOwner(resource: { readonly tags: Tags }, owner: string): boolean {
-  return tagValue(resource.tags, OWNER_TAG) === owner;
+/**
+ * Reports whether the resource belongs to this owner. If both sides have a repository's id, the ids decide: a renamed
+ * repository keeps its resources, and a stranger who takes the old name does not get them.
+ */
+export function hasOwner({ tags }: { readonly tags: Tags }, { owner, repositoryId }: Owner): boolean {
+  const id = tagValue(tags, REPOSITORY_ID_TAG);
+  if (id !== undefined && repositoryId !== undefined && tagValue(tags, OWNER_TAG) !== undefined)
+    return id === repositoryId;
+  return tagValue(tags, OWNER_TAG) === owner;
 }
 
 /** The property of the tag that only records on whose event a resource was created. */
@@ -72,7 +85,7 @@ export function withoutOriginTag(list: readonly unknown[]): readonly unknown[] {
 /** Returns the declared tags, those of the Action, and the existing ones that `prune` excludes. */
 export function desiredTags(
   declared: Tags,
-  { owner }: Pick<Declaration, 'owner'>,
+  { owner, repositoryId }: Owner,
   { pullRequest: current, prune }: Pick<RoleDeclaration, 'pullRequest' | 'prune'>,
   actual: Tags | undefined,
 ): Tags {
@@ -80,9 +93,14 @@ export function desiredTags(
   // Names the event on which the resource was created, so later runs never change it.
   const pullRequest = actual === undefined ? current : tagValue(actual, PULL_REQUEST_TAG);
   if (pullRequest !== undefined) result.set(PULL_REQUEST_TAG, pullRequest);
+  // A run that knows no id keeps the one of the same owner: the repository itself would only set it again.
+  const keepsId = actual !== undefined && tagValue(actual, OWNER_TAG) === owner;
+  const id = repositoryId ?? (keepsId ? tagValue(actual, REPOSITORY_ID_TAG) : undefined);
+  if (id !== undefined) result.set(REPOSITORY_ID_TAG, id);
   if (!prune.tags) {
     for (const [key, value] of actual ?? []) {
-      if (![...result.keys()].some((other) => sameKey(other, key))) result.set(key, value);
+      const isStale = sameKey(key, REPOSITORY_ID_TAG);
+      if (!isStale && ![...result.keys()].some((other) => sameKey(other, key))) result.set(key, value);
     }
   }
   return result;

@@ -1,0 +1,186 @@
+/**
+ * The trust in workflows of GitHub Actions. A subject names the repository in one of two forms: by name
+ * (`repo:octo-org/octo-repo:…`), or with immutable ids (`repo:octo-org@1/octo-repo@2:…`), which repositories have that were
+ * created, renamed or transferred since July 2026. The statements accept both.
+ *
+ * https://docs.github.com/en/actions/reference/security/oidc
+ */
+import type { PolicyDocument, Json } from '../aws/policy-document.ts';
+import { oidcProvider } from '../aws/placeholder.ts';
+import type { GitHubPorts } from '../github/client.ts';
+import type { Repository } from '../github/repositories.ts';
+import type { Declaration, GitHubTrust } from '../resources/declaration.ts';
+import { quote, type InputProblem } from './problem.ts';
+import { gitHubHost } from './repository-id.ts';
+import { trustPolicyProblem } from './quotas.ts';
+
+const INPUT = 'trust-github';
+/** The path of the issuer of a GitHub Enterprise Server. */
+const SERVER_ISSUER = '/_services/token';
+
+/** With ids both names have one; without, an `@` begins the branch. */
+const ITEM = /^([\w-]+)(?:\/([\w.-]+)|@(\d+)\/([\w.-]+)@(\d+))(.+)$/s;
+
+/** Parses items that the input's schema accepts. The run's own repository gets its ids from the environment. */
+export function parseGitHubTrust(items: readonly string[], env: NodeJS.ProcessEnv): readonly GitHubTrust[] {
+  return items.flatMap((item) => {
+    const [, owner = '', bareName, ownerId, nameWithId, id, rest = ''] = ITEM.exec(item) ?? [];
+    if (owner === '') return [];
+    const trust = { owner, name: bareName ?? nameWithId ?? '', ownerId, id, context: contextOf(rest) };
+    return [id === undefined ? { ...trust, ...ownRepository(trust, env) } : trust];
+  });
+}
+
+function contextOf(rest: string): string {
+  if (rest.startsWith('@refs/')) return `ref:${rest.slice(1)}`;
+  if (rest.startsWith('@')) return `ref:refs/heads/${rest.slice(1)}`;
+  const [, environment] = /^:environment:(.+)$/s.exec(rest) ?? [];
+  // GitHub encodes the separator in the values of a subject.
+  return environment === undefined
+    ? rest.slice(1)
+    : `environment:${environment.replace(/%3a/gi, ':').replaceAll(':', '%3A')}`;
+}
+
+/** Returns the ids that the runner gives of its own repository, and of other repositories' owner if that is the same. */
+function ownRepository(trust: GitHubTrust, env: NodeJS.ProcessEnv): Partial<GitHubTrust> {
+  const [owner = '', name = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+  const ownerId = idIn(env['GITHUB_REPOSITORY_OWNER_ID']);
+  const id = idIn(env['GITHUB_REPOSITORY_ID']);
+  if (!sameName(trust.owner, owner)) return {};
+  // Subjects are compared letter by letter, so the runner's spelling is the right one.
+  return sameName(trust.name, name) ? { owner, name, ownerId, id } : { owner, ownerId };
+}
+
+function idIn(value: string | undefined): string | undefined {
+  return value !== undefined && /^[1-9]\d{0,18}$/.test(value) ? value : undefined;
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/**
+ * Returns the host and path of the issuer of the server's tokens. GitHub Enterprise Server and the subdomains of ghe.com
+ * have their own.
+ *
+ * https://docs.github.com/en/enterprise-server@latest/actions/reference/security/oidc
+ */
+function gitHubIssuer(env: NodeJS.ProcessEnv): string {
+  const host = gitHubHost(env);
+  if (host === 'github.com') return 'token.actions.githubusercontent.com';
+  return host.endsWith('.ghe.com') ? `token.actions.${host}` : `${host}${SERVER_ISSUER}`;
+}
+
+/**
+ * Returns the statements. All repositories with known ids share one, because a trust policy has room for 2,048 characters.
+ * A repository without ids needs one of its own: there a wildcard stands for each id, and it matches more than digits.
+ * The claim `repository` then keeps out another repository of the same owner.
+ */
+function gitHubStatements(trusts: readonly GitHubTrust[], issuer: string): readonly Json[] {
+  const known = trusts.filter(({ id }) => id !== undefined);
+  const unknown = Map.groupBy(
+    trusts.filter(({ id }) => id === undefined),
+    ({ owner, name }) => `${owner}/${name}`,
+  );
+  return [
+    ...(known.length === 0 ? [] : [statement(known, issuer)]),
+    ...[...unknown].map(([repository, group]) => statement(group, issuer, repository)),
+  ];
+}
+
+function statement(trusts: readonly GitHubTrust[], issuer: string, repository?: string): Json {
+  const subjects = new Set(trusts.flatMap(subjectsOf));
+  return {
+    Effect: 'Allow',
+    Principal: { Federated: oidcProvider(issuer) },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: {
+      StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com' },
+      StringLike: { [`${issuer}:sub`]: [...subjects] },
+      ...(repository === undefined ? {} : { StringEqualsIfExists: { [`${issuer}:repository`]: repository } }),
+    },
+  };
+}
+
+/** Returns the subjects in both forms. */
+function subjectsOf({ owner, name, ownerId = '*', id = '*', context }: GitHubTrust): string[] {
+  return [`repo:${owner}/${name}:${context}`, `repo:${owner}@${ownerId}/${name}@${id}:${context}`];
+}
+
+/** Asks GitHub for a repository; undefined if the token cannot see it, or there is none. */
+type FindRepository = (owner: string, name: string) => Promise<Repository | undefined>;
+
+/**
+ * Adds the statements to the trust policies of the declarations.
+ *
+ * @param problems receives renamed repositories, failed calls, trust policies that are too long, and hints about
+ *   repositories that remain without ids
+ */
+export async function completeGitHubTrust(
+  declarations: readonly (Declaration | undefined)[],
+  token: string | undefined,
+  ports: GitHubPorts,
+  problems: InputProblem[],
+): Promise<readonly (Declaration | undefined)[]> {
+  const issuer = gitHubIssuer(ports.env);
+  const isUnknown = ({ id }: GitHubTrust): boolean => id === undefined;
+  const unknown = declarations.some((each) => each?.role?.gitHubTrust?.some(isUnknown));
+  // A server's own subjects have no ids.
+  const find = unknown && !issuer.endsWith(SERVER_ISSUER) ? await finder(token, ports) : undefined;
+  const report = (problem: Omit<InputProblem, 'input'>): void => {
+    if (!problems.some(({ message }) => message === problem.message))
+      problems.push({ input: INPUT, ...problem });
+  };
+  return Promise.all(
+    declarations.map(async (declaration) => {
+      const { gitHubTrust, trust } = declaration?.role ?? {};
+      if (declaration?.role === undefined || gitHubTrust === undefined || trust === undefined)
+        return declaration;
+      const trusts = await Promise.all(
+        gitHubTrust.map((each) =>
+          each.id !== undefined || find === undefined ? each : withIds(each, find, report),
+        ),
+      );
+      const statements = (trust['Statement'] ?? []) as readonly Json[];
+      const completed: PolicyDocument = {
+        ...trust,
+        Statement: [...statements, ...gitHubStatements(trusts, issuer)],
+      };
+      const message = trustPolicyProblem(completed);
+      if (message !== undefined) report({ message });
+      return { ...declaration, role: { ...declaration.role, trust: completed, oidcIssuer: issuer } };
+    }),
+  );
+}
+
+async function finder(token: string | undefined, ports: GitHubPorts): Promise<FindRepository> {
+  if (token === undefined) return () => Promise.resolve(undefined);
+  const { repositoriesOf } = await import('../github/repositories.ts');
+  return repositoriesOf(token, ports);
+}
+
+async function withIds(
+  trust: GitHubTrust,
+  find: FindRepository,
+  report: (problem: Omit<InputProblem, 'input'>) => void,
+): Promise<GitHubTrust> {
+  const shown = `${trust.owner}/${trust.name}`;
+  try {
+    const found = await find(trust.owner, trust.name);
+    if (found === undefined) {
+      const message =
+        `the ids of ${quote(shown)} are not known, because github-token cannot see it; whatever repository has that name is accepted. ` +
+        `To accept this one alone, write OWNER@ID/REPO@ID (gh api repos/${shown} shows both ids)`;
+      report({ message, isHint: true });
+      return trust;
+    }
+    const current = `${found.owner}/${found.name}`;
+    if (!sameName(current, shown))
+      report({ message: `${quote(shown)} is now ${quote(current)}; write that` });
+    return { ...found, context: trust.context };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    report({ message: `the ids of ${quote(shown)} could not be read: ${why} Or write OWNER@ID/REPO@ID` });
+    return trust;
+  }
+}

@@ -1,0 +1,81 @@
+/** Reads one role with everything that belongs to it, whoever owns it. Loaded only by `mode: read`. */
+import { asError } from '../aws/errors.ts';
+import type { RunSettings } from '../inputs/declaration.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import { fieldsOf } from '../resources/properties.ts';
+import { labelOf, type ResourceKind, type State } from '../resources/resource.ts';
+import { Deadline, retryUntilConsistent } from './deadline.ts';
+import type { Outcome } from './outcome.ts';
+import { observe } from './plan.ts';
+import type { ReconcilePorts } from './ports.ts';
+
+/** Never throws: the outcome has the failure. */
+export async function read(
+  declaration: Declaration,
+  { mode, timeoutSeconds }: RunSettings,
+  ports: ReconcilePorts,
+  kinds: readonly ResourceKind[],
+): Promise<Outcome> {
+  const nothing = {
+    plan: undefined,
+    start: undefined,
+    target: undefined,
+    digest: undefined,
+    readyFor: undefined,
+  };
+  const outcome = {
+    mode,
+    declaration,
+    changed: false,
+    notices: [],
+    warnings: [],
+    failure: undefined,
+    ...nothing,
+  };
+  const deadline = new Deadline(ports, timeoutSeconds * 1000);
+  const observed = (each: Declaration): Promise<State> =>
+    retryUntilConsistent(() => observe(ports.iam, each, kinds), deadline);
+  try {
+    let state = await observed(declaration);
+    let concerned = declaration;
+    const instanceProfileName = otherProfile(declaration, state);
+    if (instanceProfileName !== undefined) {
+      concerned = { ...declaration, instanceProfileName };
+      state = await observed(concerned);
+    }
+    const exists = Object.values(state).some((resource) => resource !== undefined);
+    return {
+      ...outcome,
+      declaration: concerned,
+      status: exists ? 'read' : 'absent',
+      finalState: state,
+      warnings: unreadable(state, kinds),
+    };
+  } catch (thrown) {
+    return { ...outcome, status: 'failed', finalState: undefined, failure: { error: asError(thrown) } };
+  }
+}
+
+/** Returns the instance profile that contains the role if it has another name than the role and the step names none. */
+function otherProfile(
+  { roleName, instanceProfileName }: Declaration,
+  { role, instanceProfile }: State,
+): string | undefined {
+  if (instanceProfileName !== roleName || instanceProfile?.role?.name === roleName) return undefined;
+  const [name] = [...(role?.instanceProfiles ?? [])].sort();
+  return name;
+}
+
+/** Lists the documents that the caller may not read. */
+function unreadable(state: State, kinds: readonly ResourceKind[]): string[] {
+  return kinds.flatMap(({ kind, properties }) => {
+    const resource = state[kind];
+    return fieldsOf(resource).flatMap(([field, value]) => {
+      const entries = value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)] : [];
+      const what = `the document of ${properties[field]?.label ?? field}`;
+      return entries
+        .filter(([, item]) => item === undefined)
+        .map(([name]) => `${labelOf(kind)}/${resource?.name ?? ''}: the run may not read ${what} ${name}`);
+    });
+  });
+}
