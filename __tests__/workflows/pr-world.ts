@@ -64,6 +64,7 @@ export async function codeOf(act: () => unknown): Promise<string> {
   }
 }
 
+type Tags = readonly { readonly Key: string; readonly Value: string }[];
 type Commands = Readonly<Record<string, new (input: object) => Parameters<sdk.IAMClient['send']>[0]>>;
 
 export class PrWorld {
@@ -76,9 +77,12 @@ export class PrWorld {
   }
 
   /** Runs the example as the administrator, whose calls nothing limits. */
-  static async start(pulls: FakeGitHub['pulls'] = { 7: 'open', 8: 'open' }): Promise<PrWorld> {
+  static async start(
+    pulls: FakeGitHub['pulls'] = { 7: 'open', 8: 'open' },
+    boundary = BOUNDARY_DOCUMENT,
+  ): Promise<PrWorld> {
     const w = await world();
-    w.iam.call('CreatePolicy', { PolicyName: 'pull-request-boundary', PolicyDocument: BOUNDARY_DOCUMENT });
+    w.iam.call('CreatePolicy', { PolicyName: 'pull-request-boundary', PolicyDocument: boundary });
     const job = await runJob(SETUP, 'setup', {
       world: w,
       inputs: {},
@@ -105,27 +109,26 @@ export class PrWorld {
     return Object.keys(this.emulator.snapshot().roles).filter((name) => name !== DEPLOY_ROLE);
   }
 
-  /** Plants entities that attacks aim at: an administrator's role and profile, and previews of other repositories. */
+  /** Plants the previews of requests 7 and 8, and the foreign entities that attacks aim at. */
   plantTargets(): this {
-    const tags = (owner: string, request: string): object[] => [
+    const tags = (owner: string, request: string): Tags => [
       { Key: OWNER_KEY, Value: owner },
       { Key: REQUEST_KEY, Value: request },
     ];
-    plantRole(this, 'admin', { Tags: [] });
-    plantRole(this, 'preview-outside', { Tags: tags(OWNER, '7') });
-    plantRole(this, 'preview-other', {
-      Path: PATH,
-      PermissionsBoundary: BOUNDARY,
-      Tags: tags('octo-org/another', '3'),
-    });
-    plantRole(this, 'preview-8', { Path: PATH, PermissionsBoundary: BOUNDARY, Tags: tags(OWNER, '8') });
-    plantRole(this, 'preview-unbounded', { Path: PATH, Tags: tags(OWNER, '8') });
-    for (const [InstanceProfileName, Path, owner] of [
-      ['admin', '/', 'octo-org/another'],
-      ['preview-other', PATH, 'octo-org/another'],
+    const inPath = { Path: PATH, PermissionsBoundary: BOUNDARY };
+    for (const [name, where, tagged] of [
+      ['preview-7', inPath, tags(OWNER, '7')],
+      ['preview-8', inPath, tags(OWNER, '8')],
+      ['preview-other', inPath, tags('octo-org/another', '3')],
+      ['preview-unowned', inPath, []],
+      ['preview-unbounded', { Path: PATH }, tags(OWNER, '8')],
+      ['preview-outside', {}, tags(OWNER, '7')],
+      ['admin', {}, []],
     ] as const) {
-      this.iam.call('CreateInstanceProfile', { InstanceProfileName, Path, Tags: tags(owner, '3') as never });
-      this.iam.call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName: InstanceProfileName });
+      plantRole(this, name, { ...where, Tags: tagged });
+      const { Path = '/' } = where as { readonly Path?: string };
+      this.iam.call('CreateInstanceProfile', { InstanceProfileName: name, Path, Tags: tagged });
+      this.iam.call('AddRoleToInstanceProfile', { InstanceProfileName: name, RoleName: name });
     }
     return this;
   }
@@ -163,6 +166,26 @@ export class PrWorld {
     }
   }
 
+  /** Asks EC2 to start an instance, as a dry run, with the same credentials. */
+  async launch(instance: Readonly<Record<string, string>>): Promise<string> {
+    const key = this.assume(IN_PULL_REQUEST)['AWS_ACCESS_KEY_ID'] ?? '';
+    const response = await fetch(this.emulator.url, {
+      method: 'POST',
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/ec2/aws4_request, Signature=0`,
+      },
+      body: new URLSearchParams({
+        Action: 'RunInstances',
+        Version: '2016-11-15',
+        DryRun: 'true',
+        ImageId: 'ami-12345678',
+        ...instance,
+      }),
+    });
+    const code = /<Code>(.*?)<\/Code>/.exec(await response.text())?.[1] ?? '';
+    return code === 'DryRunOperation' ? 'done' : code;
+  }
+
   /** Runs a step of the Action with the credentials that a job of the pull request would have. */
   step(inputs: Readonly<Record<string, string>>): ReturnType<World['step']> {
     return this.#world.step(inputs, {
@@ -177,8 +200,7 @@ export class PrWorld {
     inputs: Readonly<Record<string, unknown>> = {},
   ): Promise<JobResult> {
     const claims = github.event_name === 'pull_request' ? IN_PULL_REQUEST : ON_MAIN;
-    const { 'pull-request': number, ...given } = CALLER.jobs['environment']?.with ?? {};
-    void number;
+    const given = { ...CALLER.jobs['environment']?.with, 'pull-request': '' };
     return runJob(await workflow('.github/workflows/pr-environment.yml'), name, {
       world: {
         step: (values, { workspace, env }) =>
