@@ -2,25 +2,62 @@ import { AwsError } from './errors.ts';
 import { type PolicyDocument, type Statement, listOf, statementsOf } from './policy-document.ts';
 import type { Permission } from './service.ts';
 
+/** A caller with the policies that limit it. Without identity-based policies nothing is enforced. */
+export interface Caller {
+  readonly arn: string;
+  readonly identity: readonly PolicyDocument[] | undefined;
+  readonly boundary: PolicyDocument | undefined;
+}
+
 /**
- * Enforces one identity-based policy on the caller. Deny overrides Allow, and the default is to deny. Actions and resources may
- * be globs; conditions may use the string operators. This is enough to test a documented policy.
+ * Enforces the caller's identity-based policies and permissions boundary. Deny overrides Allow, and the default is to deny. Actions
+ * and resources may be globs; conditions may use the string operators. This is enough to test a documented policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function authorize(policy: PolicyDocument, permissions: readonly Permission[], caller: string): void {
+export function authorize(caller: Caller, permissions: readonly Permission[]): void {
+  if (caller.identity === undefined) return;
+  const kinds = [
+    ['identity-based policy', caller.identity],
+    ...(caller.boundary === undefined ? [] : [['permissions boundary', [caller.boundary]] as const]),
+  ] as const;
   for (const permission of permissions) {
-    const matching = statementsOf(policy).filter((statement) => matches(statement, permission));
-    const denied = matching.some((statement) => statement['Effect'] === 'Deny');
-    if (!denied && matching.some((statement) => statement['Effect'] === 'Allow')) continue;
     const { action, resource } = permission;
-    const reason = denied
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${action} action`;
-    throw new AwsError(
-      'AccessDenied',
-      `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
-    );
+    const refuse = (reason: string): AwsError =>
+      new AwsError(
+        'AccessDenied',
+        `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
+      );
+    const decisions = kinds.map(([kind, policies]) => ({ kind, effects: effectsOf(policies, permission) }));
+    for (const { kind, effects } of decisions)
+      if (effects.has('Deny')) throw refuse(`with an explicit deny in ${article(kind)} ${kind}`);
+    for (const { kind, effects } of decisions)
+      if (!effects.has('Allow')) throw refuse(`because no ${kind} allows the ${action} action`);
   }
+}
+
+function article(kind: string): string {
+  return /^[aeiou]/.test(kind) ? 'an' : 'a';
+}
+
+function effectsOf(policies: readonly PolicyDocument[], permission: Permission): ReadonlySet<unknown> {
+  const statements = policies.flatMap(statementsOf).filter((statement) => matches(statement, permission));
+  return new Set(statements.map((statement) => statement['Effect']));
+}
+
+/** Reports whether a trust policy lets in a web identity of the provider, by the claims of its token. */
+export function trustsWebIdentity(
+  trust: PolicyDocument,
+  provider: string,
+  conditions: Permission['conditions'],
+): boolean {
+  const request = { action: 'sts:AssumeRoleWithWebIdentity', resource: '', conditions };
+  const effects = statementsOf(trust)
+    .filter((statement) => {
+      const { Federated } = (statement['Principal'] ?? {}) as { readonly Federated?: unknown };
+      return listOf(Federated).includes(provider) && matches(statement, request);
+    })
+    .map((statement) => statement['Effect']);
+  return effects.includes('Allow') && !effects.includes('Deny');
 }
 
 function matches(statement: Statement, { action, resource, conditions }: Permission): boolean {

@@ -29,9 +29,14 @@ export function ec2Service(account: Account): Service {
         ...unknown,
         entity: `instance-profile/${reference.Name ?? reference.Arn?.split('/').at(-1) ?? ''}`,
         permissions() {
-          const role = findProfile()?.role;
-          const launch = { action: 'ec2:RunInstances', resource: '*', conditions: {} };
-          return role === undefined ? [launch] : [launch, passRole(role.Arn)];
+          const profile = findProfile();
+          const launch = LAUNCHED.map((kind) => ({
+            action: 'ec2:RunInstances',
+            // Images belong to no account.
+            resource: `arn:${account.settings.partition}:ec2:${request.region ?? ''}:${kind === 'image' ? '' : account.settings.accountId}:${kind}/*`,
+            conditions: kind === 'instance' ? instanceConditions(input, profile) : {},
+          }));
+          return profile?.role === undefined ? launch : [...launch, passRole(profile.role.Arn)];
         },
         run() {
           checkProfile(reference, account);
@@ -57,6 +62,22 @@ export function ec2Service(account: Account): Service {
         xmlDocument('Response', undefined, { Errors: { Error: { Code, Message } }, RequestID }),
       );
     },
+  };
+}
+
+/**
+ * The resources of a launch, each of which the caller needs permission for.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ */
+const LAUNCHED = ['instance', 'image', 'network-interface', 'security-group', 'subnet', 'volume'] as const;
+
+function instanceConditions(
+  input: Readonly<Record<string, unknown>>,
+  profile: InstanceProfile | undefined,
+): Record<string, string> {
+  return {
+    'ec2:InstanceType': typeof input['InstanceType'] === 'string' ? input['InstanceType'] : 'm1.small',
+    ...(profile === undefined ? {} : { 'ec2:InstanceProfile': profile.Arn }),
   };
 }
 

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { authorize } from './access.ts';
-import type { Account } from './account.ts';
+import { type Caller, authorize } from './access.ts';
 import { AwsError } from './errors.ts';
 import { type Fault, type FaultState, defaultMessages, errorOf } from './faults.ts';
-import type { PolicyDocument } from './policy-document.ts';
 import type { Call } from './service.ts';
 
 /** The record of a call. Times are `performance.now()`. */
@@ -31,8 +29,8 @@ export interface RecordedCall {
 export type CallListener = (call: RecordedCall) => unknown;
 
 export interface CallEnvironment {
-  readonly account: Account;
-  readonly policy: PolicyDocument | undefined;
+  /** Looked up when the call takes effect. */
+  readonly caller: () => Caller;
   readonly faults: FaultState;
   readonly before: Iterable<CallListener>;
   readonly after: Iterable<CallListener>;
@@ -45,7 +43,7 @@ export type Outcome = { readonly result: unknown } | { readonly error: AwsError 
 export async function handleCall(
   call: Call,
   record: RecordedCall,
-  { account, policy, faults, before, after, closed }: CallEnvironment,
+  { caller, faults, before, after, closed }: CallEnvironment,
 ): Promise<Outcome | undefined> {
   // Decide everything that depends on the order of arrival before the first wait.
   const fault = faults.strike(call.action);
@@ -67,7 +65,7 @@ export async function handleCall(
       if (injected !== undefined) throw injected;
       if (throttled) throw fail('Throttling');
       if (overlaps) throw fail('ConcurrentModification');
-      if (policy !== undefined) authorize(policy, call.permissions(), account.callerArn);
+      authorize(caller(), call.permissions());
       return call.run();
     });
     record.effective = 'result' in outcome;

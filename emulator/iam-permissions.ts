@@ -33,7 +33,7 @@ export function iamPermissions(
     ...((Tags ?? TagKeys) ? { 'aws:TagKeys': Tags?.map((tag) => tag.Key) ?? TagKeys ?? [] } : {}),
     ...tagKeys('aws:ResourceTag', InstanceProfileName === undefined ? role?.Tags : profile?.Tags),
     ...tagKeys('iam:ResourceTag', InstanceProfileName === undefined ? role?.Tags : profile?.Tags),
-    ...boundary(input, role?.PermissionsBoundary),
+    ...(BOUNDED.has(action) ? boundary(input, role?.PermissionsBoundary) : {}),
     ...(PolicyArn === undefined ? {} : { 'iam:PolicyARN': PolicyArn }),
   };
   const resource = (() => {
@@ -58,6 +58,17 @@ export function iamPermissions(
   if (tagging === undefined || Tags === undefined || Tags.length === 0) return [own];
   return [own, { ...own, action: `iam:Tag${tagging}` }];
 }
+
+/** The actions on roles with the condition key `iam:PermissionsBoundary`. */
+const BOUNDED = new Set([
+  'AttachRolePolicy',
+  'CreateRole',
+  'DeleteRolePermissionsBoundary',
+  'DeleteRolePolicy',
+  'DetachRolePolicy',
+  'PutRolePermissionsBoundary',
+  'PutRolePolicy',
+]);
 
 /** Returns the permission to pass a role to a service; adding it to an instance profile passes it to EC2. */
 export function passRole(roleArn: string, service = 'ec2.amazonaws.com'): Permission {

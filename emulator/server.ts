@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type HttpBindings, createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { Caller } from './access.ts';
 import { Account } from './account.ts';
 import { Connection } from './connection.ts';
 import { credentialScope } from './credential-scope.ts';
@@ -17,6 +18,7 @@ import { randomStream } from './random.ts';
 import type { Call, HttpRequest, Service } from './service.ts';
 import { RolesAnywhere, rolesAnywhereService } from './roles-anywhere-service.ts';
 import { controlApi } from './control-api.ts';
+import { Sessions } from './sessions.ts';
 import { snapshot } from './snapshot.ts';
 import { stsService } from './sts.ts';
 
@@ -48,6 +50,8 @@ export interface EmulatorOptions {
 export class Emulator {
   readonly iam: Iam;
   readonly rolesAnywhere: RolesAnywhere;
+  /** Sessions of roles; their calls are held to the role's own policies. */
+  readonly sessions: Sessions;
   readonly calls: RecordedCall[] = [];
   readonly #options: EmulatorOptions;
   readonly #seed: number;
@@ -76,6 +80,7 @@ export class Emulator {
     this.#faults = this.#faultState(options.faults ?? {});
     this.iam = new Iam(account, () => this.#faults.faults.invalidPrincipalMs ?? 0);
     this.rolesAnywhere = new RolesAnywhere(account, this.#seed);
+    this.sessions = new Sessions(account);
     this.#services = [
       iamService(this.iam, randomStream(this.#seed, 'replica of a read')),
       stsService(account),
@@ -211,8 +216,7 @@ export class Emulator {
     };
     this.calls.push(record);
     const outcome = await handleCall(call, record, {
-      account: this.iam.account,
-      policy: this.#options.policy,
+      caller: () => this.sessions.caller(scope.accessKeyId) ?? this.#user(),
       faults: this.#faults,
       before: this.#before,
       after: this.#after,
@@ -225,6 +229,15 @@ export class Emulator {
           ? service.refusal(outcome.error, requestId)
           : service.reply(call.action, outcome.result, requestId);
     return connection.send(reply, record.fault, requestId);
+  }
+
+  #user(): Caller {
+    const { policy } = this.#options;
+    return {
+      arn: this.iam.account.callerArn,
+      identity: policy === undefined ? undefined : [policy],
+      boundary: undefined,
+    };
   }
 
   #faultState(faults: Faults): FaultState {

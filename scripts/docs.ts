@@ -225,24 +225,30 @@ interface CallableWorkflow {
   };
 }
 
-/** Returns the page on workflows with the tables of inputs and outputs of a reusable workflow. */
-export async function workflowsWithTables(page: string): Promise<string> {
-  const file = repositoryFile('.github/workflows/ecs-cluster-bootstrap.yml');
+/** Returns a page with the tables of inputs and outputs of a reusable workflow, between markers that begin with its name. */
+export async function pageWithTables(page: string, name: 'ecs' | 'pr', path: string): Promise<string> {
+  const file = repositoryFile(`.github/workflows/${path}`);
   const { inputs, outputs } = (parse(await readFile(file, 'utf8')) as CallableWorkflow).on.workflow_call;
-  const inputRows = Object.entries(inputs).map(([name, { description, type, required, ...input }]) => [
-    `\`${name}\``,
+  const inputRows = Object.entries(inputs).map(([input, { description, type, required, ...given }]) => [
+    `\`${input}\``,
     type,
-    required === true ? 'required' : code(String(input.default).trim()),
+    required === true ? 'required' : code(String(given.default).trim()),
     description,
   ]);
-  const outputRows = Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]);
-  const withInputs = between(
-    page,
-    'ecs-inputs',
-    await pretty(table(['input', 'type', 'default', 'meaning'], inputRows), 'markdown'),
-  );
-  return between(withInputs, 'ecs-outputs', await pretty(table(['output', 'value'], outputRows), 'markdown'));
+  const outputRows = Object.entries(outputs).map(([output, { description }]) => [
+    `\`${output}\``,
+    description,
+  ]);
+  const inputTable = await pretty(table(['input', 'type', 'default', 'meaning'], inputRows), 'markdown');
+  const outputTable = await pretty(table(['output', 'value'], outputRows), 'markdown');
+  return between(between(page, `${name}-inputs`, inputTable), `${name}-outputs`, outputTable);
 }
+
+/** The pages with such tables. */
+export const WORKFLOW_PAGES = [
+  ['docs/workflows.md', 'ecs', 'ecs-cluster-bootstrap.yml'],
+  ['docs/pull-requests.md', 'pr', 'pr-environment.yml'],
+] as const;
 
 function code(text: string): string {
   return text
@@ -289,8 +295,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile(repositoryFile('schema/manifest.schema.json'), await manifestSchemaFile());
   const recipes = repositoryFile('docs/recipes.md');
   await writeFile(recipes, await recipesWithNames(await readFile(recipes, 'utf8')));
-  const workflows = repositoryFile('docs/workflows.md');
-  await writeFile(workflows, await workflowsWithTables(await readFile(workflows, 'utf8')));
+  for (const [page, name, path] of WORKFLOW_PAGES) {
+    const file = repositoryFile(page);
+    await writeFile(file, await pageWithTables(await readFile(file, 'utf8'), name, path));
+  }
   const readme = repositoryFile('README.md');
   if (existsSync(readme)) await writeFile(readme, await readmeWithTables(await readFile(readme, 'utf8')));
 }

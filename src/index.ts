@@ -3,25 +3,38 @@ import { Cancellation } from './runtime/cancellation.ts';
 import { run } from './main.ts';
 import { githubRunner } from './runtime/runner.ts';
 
+/** The version that action.yml declares. */
+const NODE = 24;
 const runner = githubRunner();
+
+/** Ends the process with an error annotation. */
+function fail(message: string): never {
+  runner.annotate('error', message);
+  const unwritten = runner.outputs({ status: 'failed' });
+  if (unwritten !== undefined) runner.annotate('error', unwritten);
+  process.exit(1);
+}
 
 /** Ends the process with an error annotation in place of Node's stack trace. */
 function breakOff(error: unknown): never {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   runner.debug(stack ?? message);
-  runner.annotate(
-    'error',
+  fail(
     `The run broke off: ${message}. This is a fault of the Action: check what IAM has by mode: plan, and report it with the debug log.`,
   );
-  const unwritten = runner.outputs({ status: 'failed' });
-  if (unwritten !== undefined) runner.annotate('error', unwritten);
-  process.exit(1);
 }
 
 process.on('uncaughtException', breakOff);
 process.on('unhandledRejection', breakOff);
 // Node would exit with code 13, and without an annotation.
 process.on('beforeExit', () => breakOff('it waits for something that never happens'));
+
+const { node } = process.versions;
+if (Number.parseInt(node, 10) < NODE) {
+  fail(
+    `This Action cannot run on Node ${node}: it needs Node ${NODE}. Update the runner to 2.327.1 or newer, which has it.`,
+  );
+}
 
 const cancellation = new Cancellation();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { recipesWithNames, workflowsWithTables } from '../../scripts/docs.ts';
+import { pageWithTables, recipesWithNames, WORKFLOW_PAGES } from '../../scripts/docs.ts';
 import { INPUTS } from '../../src/inputs/table.ts';
 import { allowS3, EC2_TRUST, plantRole, world, type World } from '../harness/world.ts';
 import { expand, type Step } from './job.ts';
@@ -182,9 +182,12 @@ test('the names of templates are those of the code (npm run docs)', async () => 
   expect(read('docs/recipes.md')).toBe(await recipesWithNames(read('docs/recipes.md')));
 });
 
-test('the tables of the ECS workflow are those of its file (npm run docs)', async () => {
-  expect(read('docs/workflows.md')).toBe(await workflowsWithTables(read('docs/workflows.md')));
-});
+test.each(WORKFLOW_PAGES)(
+  'the tables of %s are those of the workflow (npm run docs)',
+  async (page, name, path) => {
+    expect(read(page)).toBe(await pageWithTables(read(page), name, path));
+  },
+);
 
 test('links inside the documents have targets', () => {
   const anchors = (text: string): string[] =>

@@ -25,8 +25,13 @@ export interface Step {
 
 export interface Job {
   readonly if?: string;
+  readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress'?: boolean };
+  readonly concurrency?: {
+    readonly group: string;
+    readonly 'cancel-in-progress'?: boolean;
+    readonly queue?: string;
+  };
   readonly outputs?: Readonly<Record<string, string>>;
   readonly steps?: readonly Step[];
   readonly uses?: string;
@@ -92,7 +97,14 @@ export interface ActionWorld {
 export interface JobOptions {
   readonly world: ActionWorld;
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly github: { readonly event_name: string; readonly event: object };
+  readonly github: {
+    readonly event_name: string;
+    readonly event: object;
+    /** The address of GitHub's API, for the steps that ask it. */
+    readonly api_url?: string;
+  };
+  /** Context `vars`: variables of the repository or its organization. */
+  readonly vars?: Readonly<Record<string, string>>;
   /** Stand-ins on PATH: name to a script for bash. */
   readonly commands?: Readonly<Record<string, string>>;
   /** Environment of the shell steps, as an earlier step would have exported it: region, endpoint, credentials. */
@@ -148,6 +160,7 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
     inputs,
     steps,
     needs: options.needs ?? {},
+    vars: options.vars ?? {},
     job: { workflow_repository: 'OWNER/aws-iam-instance-profile', workflow_sha: '0'.repeat(40) },
     github: { ...options.github, repository: 'octo-org/octo-repo', token: 'token-of-the-job', workspace },
   };
@@ -166,6 +179,7 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
         GITHUB_WORKSPACE: workspace,
         GITHUB_EVENT_NAME: options.github.event_name,
         GITHUB_EVENT_PATH: event,
+        ...(options.github.api_url === undefined ? {} : { GITHUB_API_URL: options.github.api_url }),
       };
       let outputs: Readonly<Record<string, string>> = {};
       const shell = {

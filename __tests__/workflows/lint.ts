@@ -23,6 +23,8 @@ let linter: ReturnType<typeof createLinter> | undefined;
 const KNOWN = [
   /label "ubuntu-24\.04" is unknown/,
   /unknown permission scope "attestations"/,
+  /undefined variable "vars"/,
+  /unexpected key "queue" for "concurrency" section/,
   /property "workflow_(?:sha|repository)" is not defined in object type \{container: /,
 ];
 
@@ -34,7 +36,7 @@ export async function lint(workflow: string, name: string): Promise<string[]> {
   );
   return [
     ...lines.map(({ line, message }) => `${name}:${line}: ${message}`),
-    ...problems(validateWorkflow, workflow.replace(/^ +attestations: .*$/gm, ''), name),
+    ...problems(validateWorkflow, workflow.replace(/^ +(?:attestations|queue): .*$/gm, ''), name),
   ];
 }
 
