@@ -14,6 +14,7 @@ import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import type { Declaration } from './resources/declaration.ts';
 import { reconcileRoles } from './reconcile/reconcile-all.ts';
+import type { Undeclared } from './reconcile/prune-roles.ts';
 import type { Swept } from './reconcile/sweep.ts';
 import { AccountMask } from './report/account-mask.ts';
 import { changeLine } from './report/log.ts';
@@ -85,9 +86,15 @@ export async function run(
   });
   let swept: Swept | undefined;
   let outcomes: readonly Outcome[];
+  let undeclared: Undeclared | undefined;
   try {
+    if (request.declarations.some(({ role }) => role?.manifest !== undefined)) {
+      const { undeclaredRoles } = await import('./reconcile/prune-roles.ts');
+      undeclared = await undeclaredRoles(request.declarations, request.run.timeoutSeconds, ports);
+    }
+    const declarations = [...request.declarations, ...(undeclared?.removals ?? [])];
     swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
-    outcomes = swept?.outcomes ?? (await reconcileRoles(request.declarations, request.run, portsFor));
+    outcomes = swept?.outcomes ?? (await reconcileRoles(declarations, request.run, portsFor));
   } catch (error) {
     return await failed(error, request);
   } finally {
@@ -99,7 +106,7 @@ export async function run(
     ...context,
     run: request.run,
     subject: request.subject,
-    hints: request.hints,
+    hints: [...request.hints, ...(undeclared?.kept ?? [])],
     partition,
     attempts: iam.attempts,
     ...(swept === undefined ? {} : { kept: swept.kept }),

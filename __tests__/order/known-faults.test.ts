@@ -22,6 +22,8 @@ const trust = (Principal: Statement['Principal'] & object, Condition: Statement[
   policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition });
 const inAccount = (...accounts: string[]): Policy =>
   trust({ Service: LAMBDA }, { StringEquals: { 'aws:SourceAccount': accounts } });
+const likeAccount = (...accounts: string[]): Policy =>
+  trust({ Service: LAMBDA }, { StringLike: { 'aws:SourceAccount': accounts } });
 const inOrganization = trust({ Service: LAMBDA }, { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATIONS } });
 
 interface Ends {
@@ -107,6 +109,11 @@ const CASES: readonly (readonly [name: string, start: State, target: State])[] =
     '5: the trust changes from two accounts to two other accounts, and the grants both ways',
     role({ trust: inAccount(ONE, TWO), inline: { p1: allow(A, B) } }),
     role({ trust: inAccount(TWO, THREE), inline: { p1: allow(A, X) } }),
+  ],
+  [
+    '5: the trust changes between patterns of accounts that overlap, and the grants both ways',
+    role({ trust: likeAccount(TWO, '1*'), inline: { p1: allow(A, B) } }),
+    role({ trust: likeAccount(ONE, THREE), inline: { p1: allow(A, X) } }),
   ],
 ];
 

@@ -60,13 +60,19 @@ function bothConditions(a: JsonObject, b: JsonObject): JsonObject | undefined {
       if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value)) tests[written] = value;
       else {
         const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-        const both = (x ?? []).filter((each) => y?.includes(each));
+        const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => narrower(one, two))))];
         if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0) return undefined;
         tests[written] = both;
       }
     }
   }
   return result;
+}
+
+/** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */
+function narrower(a: string, b: string): readonly string[] {
+  if (matches(a, b)) return [a];
+  return matches(b, a) ? [b] : [];
 }
 
 function asMap(value: Json | undefined): JsonObject {

@@ -60,8 +60,11 @@ export async function declare(
   const settings = reading ? { ...given, ...ANY_OWNER } : given;
   const { manifest } = settings;
   let declarations: readonly (Declaration | undefined)[];
-  if (manifest === undefined) declarations = [await declareRole(settings, namesOnly, env, problems)];
-  else {
+  if (manifest === undefined) {
+    if (settings.prune?.includes('roles') === true)
+      problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
+    declarations = [await declareRole(settings, namesOnly, env, problems)];
+  } else {
     const { declareManifest } = await import('./manifest-roles.ts');
     declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
   }

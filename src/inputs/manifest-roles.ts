@@ -1,4 +1,5 @@
 /** A manifest's roles as declarations: each role is validated by itself, and against the other roles. */
+import { relative, resolve } from 'node:path';
 import type { Declaration } from '../resources/declaration.ts';
 import { declareRole, parseRole, OWNER_MISSING } from './role.ts';
 import { readManifest, ROLE_INPUTS, type ManifestPart } from './manifest.ts';
@@ -68,8 +69,19 @@ export async function declareManifest(
       const message = `${quote(profile)} is the profile of another role here: each needs one of its own`;
       roleProblems.push({ input: 'roles-anywhere-profile', message });
     }
+    const pruned = settings.prune?.includes('roles') === true && !destroy;
+    if (pruned && (settings['role-path'] ?? '/') === '/')
+      roleProblems.push({
+        input: 'role-path',
+        message: 'must be a path of its own if prune has roles, not "/"',
+      });
     add(roleProblems, locate);
-    declarations.push(declaration);
+    const manifest = relative(workspace, resolve(workspace, file));
+    declarations.push(
+      declaration?.role === undefined || !pruned
+        ? declaration
+        : { ...declaration, role: { ...declaration.role, manifest } },
+    );
   }
   return declarations;
 }

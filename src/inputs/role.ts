@@ -224,10 +224,11 @@ function serviceLinkedProblems(settings: Settings): InputProblem[] {
 
 function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
   const items = settings.prune ?? ['all'];
-  if (items.length > 1 && items.some((item) => item === 'all' || item === 'none')) {
+  const others = items.filter((item) => item !== 'roles');
+  if (others.length > 1 && others.some((item) => item === 'all' || item === 'none')) {
     problems.push({
       input: 'prune',
-      message: 'all and none exclude every other item; remove the other items',
+      message: 'all and none exclude every other item but roles; remove the other items',
     });
   }
   const has = (item: string): boolean => items.includes('all') || items.includes(item);

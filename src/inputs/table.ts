@@ -299,13 +299,13 @@ export const INPUTS = {
     schema: {
       type: 'array',
       items: {
-        enum: ['policies', 'inline-policies', 'tags', 'all', 'none'],
-        description: 'one of policies, inline-policies, tags, all, none',
+        enum: ['policies', 'inline-policies', 'tags', 'roles', 'all', 'none'],
+        description: 'one of policies, inline-policies, tags, roles, all, none',
       },
     },
-    constraint: 'all, none, or a list of policies, inline-policies and tags',
+    constraint: 'all, none, or a list of policies, inline-policies, tags and roles',
     description:
-      'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
+      'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all` of these, or `none`; with `roles`, a manifest also removes the roles that it no longer lists, and needs a `role-path` of its own; tags with the prefix `aws:` are never touched',
     scope: 'role',
   },
   owner: {

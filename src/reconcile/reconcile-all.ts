@@ -14,7 +14,8 @@ export const ROLES_AT_ONCE = 10;
 type RolePorts = Omit<ReconcilePorts, 'checkReviewed'>;
 
 /**
- * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one.
+ * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one. A role
+ * that a manifest no longer lists is removed after the others, and only if they succeeded: it may have been renamed.
  *
  * @returns the outcomes in the order of the declarations
  */
@@ -25,7 +26,9 @@ export async function reconcileRoles(
 ): Promise<readonly Outcome[]> {
   const expected = run.mode === 'apply' ? run.expectedPlanDigest : undefined;
   if (expected === undefined) {
-    return inParallel(declarations, run, (declaration) => reconcile(declaration, run, portsFor(declaration)));
+    return inParallel(declarations, run, (declaration, _, settings) =>
+      reconcile(declaration, settings, portsFor(declaration)),
+    );
   }
   if (declarations.length === 1) {
     const checkReviewed: ReconcilePorts['checkReviewed'] = (digest, plan) => {
@@ -51,8 +54,8 @@ export async function reconcileRoles(
       outcome === first ? { ...outcome, status: 'failed', failure } : outcome,
     );
   }
-  return inParallel(declarations, run, (declaration, index) =>
-    reconcile(declaration, run, {
+  return inParallel(declarations, run, (declaration, index, settings) =>
+    reconcile(declaration, settings, {
       ...portsFor(declaration),
       onPlanned: () => undefined,
       checkReviewed: (digest, now) => {
@@ -66,14 +69,30 @@ export async function reconcileRoles(
 
 async function inParallel(
   declarations: readonly Declaration[],
-  { mode }: RunSettings,
-  reconcileOne: (declaration: Declaration, index: number) => Promise<Outcome>,
+  run: RunSettings,
+  reconcileOne: (declaration: Declaration, index: number, run: RunSettings) => Promise<Outcome>,
 ): Promise<readonly Outcome[]> {
+  const { mode } = run;
   const limit = pLimit(ROLES_AT_ONCE);
   const queue = [...declarations.entries()];
   if (mode === 'destroy') queue.reverse();
-  const outcomes = await Promise.all(
-    queue.map(([index, declaration]) => limit(async () => reconcileOne(declaration, index))),
-  );
-  return mode === 'destroy' ? outcomes.reverse() : outcomes;
+  const outcomes = new Map<number, Outcome>();
+  const reconcileAll = async (part: typeof queue, settings: RunSettings): Promise<void> => {
+    await Promise.all(
+      part.map(([index, declaration]) =>
+        limit(async () => outcomes.set(index, await reconcileOne(declaration, index, settings))),
+      ),
+    );
+  };
+  const [now, later]: [typeof queue, typeof queue] =
+    mode === 'destroy'
+      ? [queue, []]
+      : [
+          queue.filter(([, { role }]) => role !== undefined),
+          queue.filter(([, { role }]) => role === undefined),
+        ];
+  await reconcileAll(now, run);
+  const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
+  await reconcileAll(later, failed ? { ...run, mode: 'plan' } : run);
+  return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
 }

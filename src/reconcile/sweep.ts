@@ -73,7 +73,7 @@ export async function sweep(
   };
 }
 
-async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]> {
+export async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]> {
   return pages(async (Marker) => {
     const page = await iam.call('ListRoles', { PathPrefix, ...Marker });
     // Checks the response too: a server that ignores the prefix must not make the sweep destroy other roles.

@@ -49,6 +49,8 @@ export interface RoleDeclaration {
   readonly prune: Prune;
   /** Number of the pull request whose event triggered the run. */
   readonly pullRequest: string | undefined;
+  /** Path of the manifest that removes the role when it no longer lists it. */
+  readonly manifest?: string | undefined;
 }
 
 export interface RolesAnywhereDeclaration {

@@ -10,8 +10,11 @@ export const PULL_REQUEST_TAG = 'aws-iam-instance-profile:pull-request';
 /** The immutable id of the repository that owns the resource. It decides over the owner's name, which may change. */
 export const REPOSITORY_ID_TAG = 'aws-iam-instance-profile:repository-id';
 
+/** The manifest that created a role, and that removes it when it no longer lists it. */
+export const MANIFEST_TAG = 'aws-iam-instance-profile:manifest';
+
 /** The keys that the Action itself uses. */
-export const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG, REPOSITORY_ID_TAG];
+export const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG, REPOSITORY_ID_TAG, MANIFEST_TAG];
 
 /** The owner that a declaration or a sweep names. */
 export type Owner = Pick<Declaration, 'owner' | 'repositoryId'>;
@@ -86,10 +89,11 @@ export function withoutOriginTag(list: readonly unknown[]): readonly unknown[] {
 export function desiredTags(
   declared: Tags,
   { owner, repositoryId }: Owner,
-  { pullRequest: current, prune }: Pick<RoleDeclaration, 'pullRequest' | 'prune'>,
+  { pullRequest: current, prune, manifest }: Pick<RoleDeclaration, 'pullRequest' | 'prune' | 'manifest'>,
   actual: Tags | undefined,
 ): Tags {
   const result = new Map([...declared, [OWNER_TAG, owner]]);
+  if (manifest !== undefined) result.set(MANIFEST_TAG, manifest);
   // Names the event on which the resource was created, so later runs never change it.
   const pullRequest = actual === undefined ? current : tagValue(actual, PULL_REQUEST_TAG);
   if (pullRequest !== undefined) result.set(PULL_REQUEST_TAG, pullRequest);

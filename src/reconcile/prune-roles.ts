@@ -1,0 +1,71 @@
+/**
+ * Finds the roles that a manifest has created and no longer lists. Loaded only for `prune: roles`. The marker tag decides,
+ * never a name: a role without it stays.
+ */
+import pLimit from 'p-limit';
+import { absentAsUndefined } from '../aws/errors.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import { observeInstanceProfile } from '../resources/instance-profile.ts';
+import { instanceProfilesOf } from '../resources/role-state.ts';
+import { MANIFEST_TAG, hasOwner, tagsFromIam, tagValue } from '../resources/tags.ts';
+import { Deadline, retryUntilConsistent } from './deadline.ts';
+import type { Ports } from './ports.ts';
+import { ROLES_AT_ONCE } from './reconcile-all.ts';
+import { rolesUnder } from './sweep.ts';
+
+export interface Undeclared {
+  /** Declares that these roles do not exist. */
+  readonly removals: readonly Declaration[];
+  /** One line for each role of the same owner that bears no manifest's tag. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Looks under the path of each declared role for roles that the same manifest has created.
+ *
+ * @throws CallError if the roles cannot be listed or read
+ */
+export async function undeclaredRoles(
+  declarations: readonly Declaration[],
+  timeoutSeconds: number,
+  ports: Ports,
+): Promise<Undeclared> {
+  const deadline = new Deadline(ports, timeoutSeconds * 1000);
+  const declared = new Set(declarations.map(({ roleName }) => roleName.toLowerCase()));
+  const profiles = new Set(declarations.map(({ instanceProfileName }) => instanceProfileName.toLowerCase()));
+  const removals: Declaration[] = [];
+  const kept: string[] = [];
+  const limit = pLimit(ROLES_AT_ONCE);
+  const byPath = Map.groupBy(
+    declarations.filter(({ role }) => role?.manifest !== undefined),
+    ({ role }) => role?.path ?? '/',
+  );
+  for (const [path, [first]] of byPath) {
+    if (first === undefined) continue;
+    const names = await retryUntilConsistent(() => rolesUnder(ports.iam, path), deadline);
+    const others = names.filter((name) => !declared.has(name.toLowerCase()));
+    const look = async (roleName: string): Promise<void> => {
+      const role = (await absentAsUndefined(ports.iam.call('GetRole', { RoleName: roleName })))?.Role;
+      const tags = tagsFromIam(role?.Tags);
+      // A path under another one is looked at twice.
+      if (role?.Path !== path || !hasOwner({ tags }, first)) return;
+      const manifest = tagValue(tags, MANIFEST_TAG);
+      if (manifest === undefined)
+        kept.push(`role/${roleName} under ${path} is not in the manifest and stays: no manifest created it.`);
+      if (manifest !== first.role?.manifest) return;
+      const containing = (await absentAsUndefined(instanceProfilesOf(ports.iam, roleName))) ?? [];
+      const owned = await Promise.all(
+        // A declared profile is about to get the role that takes this one's place.
+        containing
+          .filter((name) => !profiles.has(name.toLowerCase()))
+          .map((name) => observeInstanceProfile(ports.iam, name)),
+      );
+      const instanceProfileName =
+        owned.find((profile) => profile !== undefined && hasOwner(profile, first))?.name ?? roleName;
+      const { owner, repositoryId } = first;
+      removals.push({ roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined });
+    };
+    await Promise.all(others.map((name) => limit(() => retryUntilConsistent(() => look(name), deadline))));
+  }
+  return { removals: removals.sort((a, b) => (a.roleName < b.roleName ? -1 : 1)), kept: kept.sort() };
+}
