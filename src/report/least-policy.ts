@@ -32,7 +32,10 @@ const NEEDED: Readonly<
     ALWAYS,
     'customer managed policies that are attached or detached, boundaries that replace each other: the order of calls',
   ],
-  GetAccountSummary: [READING, 'more than 10 managed policies while updating: reads the quota'],
+  GetAccountSummary: [
+    READING,
+    'more than 10 managed policies while updating, or a trust policy of more than 2,048 characters: reads the quota',
+  ],
   GetOpenIDConnectProvider: [
     READING,
     '`trust-github`, if the role has to be created or its trust policy changes: without it a warning',
