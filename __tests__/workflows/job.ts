@@ -26,6 +26,7 @@ export interface Step {
 export interface Job {
   readonly if?: string;
   readonly needs?: string | readonly string[];
+  readonly environment?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly concurrency?: {
     readonly group: string;
@@ -170,7 +171,8 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
   const ran = holds(job.if, contexts);
   try {
     for (const step of ran ? job.steps : []) {
-      if (!holds(step.if, contexts)) continue;
+      const runsAfterFailure = step.if?.includes('!cancelled()') === true;
+      if ((!ok && !runsAfterFailure) || !holds(step.if?.replace('!cancelled()', 'true'), contexts)) continue;
       const values = (given: Readonly<Record<string, unknown>> = {}): Record<string, string> =>
         Object.fromEntries(Object.entries(given).map(([key, value]) => [key, expand(value, contexts)]));
       done.push(step.id ?? step.name ?? step.uses ?? '');
@@ -204,10 +206,9 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
       if (result !== undefined) {
         log += result.log;
         outputs = result.outputs;
-        ok = result.ok;
+        ok &&= result.ok;
       }
       if (step.id !== undefined) steps[step.id] = { outputs };
-      if (!ok) break;
     }
     const names = (await readFile(join(directory, 'calls'), 'utf8'))
       .split('\n')

@@ -16,7 +16,7 @@ const reusable = ours.filter((path) => (parse(read(path)) as Workflow).on.workfl
 
 test('workflows and examples exist', () => {
   expect(reusable).toHaveLength(2);
-  expect(examples).toHaveLength(5);
+  expect(examples).toHaveLength(7);
 });
 
 test('the checkers find errors', async () => {
