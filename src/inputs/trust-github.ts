@@ -137,8 +137,8 @@ export async function completeGitHubTrust(
       if (declaration?.role === undefined || gitHubTrust === undefined || trust === undefined)
         return declaration;
       const trusts = await Promise.all(
-        gitHubTrust.map((each) =>
-          each.id !== undefined || find === undefined ? each : withIds(each, find, report),
+        gitHubTrust.map(async (each) =>
+          isUnknown(each) && find !== undefined ? withIds(each, find, report) : each,
         ),
       );
       const statements = (trust['Statement'] ?? []) as readonly Json[];
