@@ -1,6 +1,6 @@
 /**
- * The calls that the Action is about, whole: by AWS's published models every member of their inputs can be declared, and
- * every member of their outputs is in the output `state`. A member that AWS adds fails here.
+ * The Action's main calls by AWS's published models. Every member of their inputs can be declared, and every member of
+ * their outputs is in the output `state`. A member that AWS adds fails here.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
