@@ -23,7 +23,7 @@ export const policyText: JsonSchema = {
 };
 export const policyReference: JsonSchema = { ...policyText, description: policyReferenceConstraint };
 export const gitHubConstraint =
-  'OWNER/REPO@BRANCH, OWNER/REPO@refs/tags/TAG, OWNER/REPO:pull_request, OWNER/REPO:environment:NAME or OWNER/REPO:*, maybe as OWNER@ID/REPO@ID';
+  'one of OWNER/REPO@BRANCH, OWNER/REPO@refs/tags/TAG, OWNER/REPO:pull_request, OWNER/REPO:environment:NAME or OWNER/REPO:*, maybe as OWNER@ID/REPO@ID';
 const ID = '@[1-9]\\d{0,18}';
 const REF = '[!-9;->@-Z\\]_`a-}\\u00A1-\\u00FF]+';
 export const GITHUB_WORKFLOWS =
