@@ -18,8 +18,8 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 102;
-const MAX_LINES = 11_450;
+const MAX_FILES = 114;
+const MAX_LINES = 12_120;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
@@ -27,8 +27,8 @@ const MAX_FILES_WITH = [
   [/\bmaxSessionDuration\b/, 5],
   [/\bboundary\b/, 8],
   [/\binlinePolicies\b/, 8],
-  [/\bmanagedPolicies\b/, 7],
-  [/\bdescription\b/, 8],
+  [/\bmanagedPolicies\b/, 8],
+  [/\bdescription\b/, 10],
   [/roles.?anywhere/i, 18],
 ] as const;
 

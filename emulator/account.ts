@@ -18,7 +18,7 @@ export interface Role {
   readonly MaxSessionDuration: number;
   readonly PermissionsBoundary: string | undefined;
   readonly Tags: readonly Tag[];
-  /** Set by tests; nobody uses an emulated role. */
+  /** Only tests set it. */
   readonly LastUsed?: { readonly LastUsedDate: Date; readonly Region: string };
   readonly attachedPolicies: readonly string[];
   readonly inlinePolicies: ReadonlyMap<string, string>;

@@ -106,6 +106,12 @@ A rollback deletes the resources that the run created, so this policy includes d
 
 ${policy('apply')}
 
+## \`read\`
+
+Without \`iam:GetRolePolicy\` the step warns, and the documents of inline policies are missing.
+
+${policy('read')}
+
 ## \`destroy\`
 
 ${policy('destroy')}
@@ -115,7 +121,7 @@ The run removes the role from every instance profile, including profiles of anot
 
 ## \`sweep\`
 
-A sweep finds its roles by path, so the policy names paths. Set \`instance-profile-path\`, too, when you create the roles. IAM
+A sweep finds its roles by path, so the policy names paths. Instance profiles have the role's path by default. IAM
 checks a call on a missing role or profile against its bare name, so the policy also allows the prefix of the names. The
 \`github-token\` needs \`pull-requests: read\`.
 
@@ -156,8 +162,8 @@ ${ecsPermissions(table)}
 - **\`iam:PassRole\`.** Adding a role to an instance profile passes the role to EC2, so IAM requires \`iam:PassRole\` on the
   role. \`iam:PassedToService\` limits it to EC2. In China's regions add \`ec2.amazonaws.com.cn\`.
 - **Paths.** IAM checks a read of a missing role or profile against its bare name. With a \`role-path\` also allow the reading
-  actions on \`role/ROLE_NAME\`. With an \`instance-profile-path\` also allow \`iam:GetInstanceProfile\` on
-  \`instance-profile/PROFILE_NAME\`. \`destroy\` needs both as well, because it reads again after deleting.
+  actions on \`role/ROLE_NAME\`. With a \`role-path\` or an \`instance-profile-path\` also allow \`iam:GetInstanceProfile\` on
+  \`instance-profile/PROFILE_NAME\`. \`read\` and \`destroy\` need both as well; \`destroy\` reads again after deleting.
 - **Boundaries.** A caller that may write policies to roles may write any policy. To set a ceiling, allow \`CreateRole\`,
   \`AttachRolePolicy\`, \`DetachRolePolicy\`, \`PutRolePolicy\`, \`DeleteRolePolicy\` and \`PutRolePermissionsBoundary\` only under
   the condition \`"StringEquals": { "iam:PermissionsBoundary": "arn:aws:iam::ACCOUNT_ID:policy/BOUNDARY" }\`, leave
@@ -166,6 +172,9 @@ ${ecsPermissions(table)}
   managed policies that may be attached.
 - **\`iam:GetPolicy\`.** The run verifies before the first write that every policy to attach exists. AWS's own policies are under
   the account \`aws\`; a bare name is looked up under \`/\`, \`service-role/\` and \`job-function/\`.
+- **\`trust-github\`** asks STS for the account if no resource shows it (\`sts:GetCallerIdentity\` needs no permission), and IAM for
+  the OIDC provider before the role is created or its trust policy changes. On another issuer than github.com's replace the
+  provider's ARN.
 - **\`iam:GetAccountSummary\`** has no resource. The run calls it only to attach policies beyond a total of 10,
   or to put a trust policy of more than 2,048 characters. Omit it if your
   roles have fewer.

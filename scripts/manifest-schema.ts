@@ -129,20 +129,22 @@ function withText(schema: JsonSchema): JsonSchema {
 function tagsAsWritten(schema: JsonSchema): JsonSchema {
   const { additionalProperties: values, propertyNames: { not: reserved = {}, ...keys } = {} } = schema;
   const ownTags = ACTION_TAGS.map((key) => ({ pattern: inAnyCase(key) }));
-  const Key = { ...keys, not: { anyOf: [reserved, ...ownTags] } };
+  // A pattern alone would match every number.
+  const key = { ...keys, not: { type: 'string', anyOf: [reserved, ...ownTags] } };
   // The text of a number or boolean is its value.
-  const Value: JsonSchema = { ...(values === false ? {} : values), type: ['string', 'number', 'boolean'] };
+  const type = ['string', 'number', 'boolean'];
+  const value: JsonSchema = { ...(values === false ? {} : values), type };
   const item: JsonSchema = {
     type: 'object',
-    properties: { Key, Value },
+    properties: { Key: { ...key, type }, Value: value },
     additionalProperties: false,
     required: ['Key', 'Value'],
   };
   return {
     ...schema,
     type: ['object', 'array'],
-    propertyNames: Key,
-    additionalProperties: Value,
+    propertyNames: key,
+    additionalProperties: value,
     items: item,
     maxItems: schema.maxProperties ?? MAX_TAGS,
   };

@@ -18,7 +18,7 @@ test.each([
 test.each<[string, object]>([
   ['both forms', trust(['repo:octo-org/octo-repo:*', 'repo:octo-org@1/octo-repo@2:*'])],
   ['a wildcard after the owner', trust('repo:octo-org*/octo-repo*:*')],
-  ['a wildcard beside the name', trust(['repo:octo-org/octo-repo:*', 'repo:octo*/octo-repo@2:*'])],
+  ['a wildcard in the owner', trust(['repo:octo-org/octo-repo:*', 'repo:octo*/octo-repo@2:*'])],
   ['another issuer', trust('repo:octo-org/octo-repo:*', 'StringLike', 'ghe.example.com/_services/token:sub')],
   ['a denial', trust('repo:octo-org/octo-repo:*', 'StringLike', KEY, 'Deny')],
   ['an exclusion', trust('repo:octo-org/octo-repo:*', 'StringNotLike')],

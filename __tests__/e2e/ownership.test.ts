@@ -1,5 +1,5 @@
 /**
- * Ownership by the repository's immutable id, through the bundle, on the emulator and on moto: a renamed or transferred
+ * Ownership by the repository's immutable id, through the bundle, on the emulator and on moto. A renamed or transferred
  * repository keeps its roles, and a stranger who takes the old name does not get them.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -163,7 +163,7 @@ describe.each(['the emulator', ...(withMoto ? ['moto'] : [])])('on %s', (server)
     expect(status(await aws.step(OLD))).toBe('failed');
     expect(status(await aws.step(OLD, { adopt: 'true' }))).toBe('updated');
     expect(await aws.tags()).toEqual({ [OWNER_KEY]: OLD.name, [ID_KEY]: '456789' });
-    // The id goes with its owner, also if prune keeps undeclared tags.
+    // Another owner removes the id, also if prune keeps undeclared tags.
     expect(status(await aws.step(OLD, { owner: 'platform', adopt: 'true', prune: 'none' }))).toBe('updated');
     expect(await aws.tags()).toEqual({ [OWNER_KEY]: 'platform' });
   }, 60_000);

@@ -31,6 +31,7 @@ function documented(heading: string, paths = { role: '', instanceProfile: '' }):
 const POLICIES = {
   plan: documented('`plan` and `check`'),
   apply: documented('`apply`'),
+  read: documented('`read`'),
   destroy: documented('`destroy`'),
 };
 
@@ -102,6 +103,12 @@ const CASES: Readonly<Record<keyof typeof POLICIES, Readonly<Record<string, Case
     'plan of nothing yet': { inputs: { ...full, mode: 'plan' } },
     'plan of a change': { before: standing, inputs: { ...full, mode: 'plan' } },
     'plan with many policies': { inputs: { ...policies, mode: 'plan' }, options: quota },
+  },
+  read: {
+    'read of a role with everything': {
+      before: standing,
+      inputs: { mode: 'read', 'role-name': WORKSHOP_ROLE },
+    },
   },
   apply: {
     create: { inputs: full },
@@ -278,9 +285,12 @@ test('no policy of the page allows anything except the role, its profile, and po
         `arn:aws:iam::123456789012:instance-profile/${WORKSHOP_ROLE}`,
         'arn:aws:iam::aws:policy/*',
         'arn:aws:iam::123456789012:policy/*',
+        'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
         '*',
       ]).toContain(resource);
       if (resource === '*') expect(actionsOf(statement)).toEqual(['iam:GetAccountSummary']);
+      if (resource.includes(':oidc-provider/'))
+        expect(actionsOf(statement)).toEqual(['iam:GetOpenIDConnectProvider']);
       if (resource.includes(':policy/'))
         expect(actionsOf(statement)).toEqual(['iam:GetPolicy', 'iam:GetPolicyVersion']);
     }

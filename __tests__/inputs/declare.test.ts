@@ -93,7 +93,7 @@ test('a declaration with only a name has IAM’s defaults', async () => {
       policies: [],
       inlinePolicies: new Map(),
       tags: new Map(),
-      instanceProfile: { path: '/' },
+      instanceProfile: { path: '/', tags: new Map() },
       prune: { policies: true, inlinePolicies: true, tags: true },
       pullRequest: undefined,
     },

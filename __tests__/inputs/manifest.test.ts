@@ -201,10 +201,52 @@ roles:
   expect(own?.path).toBe('/own/');
   // As written: a number in a tag or a document is text to IAM.
   expect([...(own?.tags ?? [])]).toEqual([
+    ['from', 'defaults'],
     ['number', '007'],
     ['yes', 'true'],
   ]);
   expect(JSON.stringify(own?.trust)).toContain('"012345678901"');
+});
+
+test('maps of the defaults and of a role merge key by key; lists replace', async () => {
+  const { declarations } = await asked(
+    `defaults:
+  tags: { team: web, Stage: test, from: defaults }
+  instance-profile-tags: [{ Key: team, Value: servers }]
+  policy-arns: [ReadOnlyAccess]
+  inline-policies:
+    read: { Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }] }
+    write: { Statement: [{ Effect: Allow, Action: "s3:PutObject", Resource: "*" }] }
+roles:
+  - role-name: own
+    tags:
+      - { Key: stage, Value: production }
+      - { Key: from, Value: role }
+    policy-arns: [PowerUserAccess]
+    inline-policies:
+      write: { Statement: [{ Effect: Deny, Action: "s3:PutObject", Resource: "*" }] }
+  - role-name: plain
+`,
+  );
+  const [own, plain] = declarations.map(({ role }) => role);
+  // IAM ignores the case of keys, so the nearer one replaces the other.
+  expect(Object.fromEntries(own?.tags ?? [])).toEqual({ team: 'web', stage: 'production', from: 'role' });
+  expect(Object.fromEntries(plain?.tags ?? [])).toEqual({ team: 'web', Stage: 'test', from: 'defaults' });
+  expect(own?.instanceProfile?.tags?.get('team')).toBe('servers');
+  expect(own?.instanceProfile?.tags?.get('stage')).toBe('production');
+  expect(own?.policies).toEqual(['PowerUserAccess']);
+  expect([...(own?.inlinePolicies.keys() ?? [])]).toEqual(['read', 'write']);
+  expect(JSON.stringify(own?.inlinePolicies.get('write'))).toContain('Deny');
+  expect(JSON.stringify(plain?.inlinePolicies.get('write'))).toContain('Allow');
+});
+
+test('merged tags are counted together', async () => {
+  const many = (prefix: string): string =>
+    JSON.stringify(Object.fromEntries([...Array(30).keys()].map((key) => [`${prefix}${key}`, ''])));
+  const found = await problems(
+    `defaults:\n  tags: ${many('a')}\nroles:\n  - role-name: x\n    tags: ${many('b')}\n`,
+  );
+  expect(said(found)).toEqual(["roles.yml:5 tags: 60 tags, the step's included, "]);
 });
 
 const TRUST_TEXT = `      Version: 2012-10-17
@@ -399,6 +441,18 @@ describe('the JSON Schema', () => {
     ],
     'role-description': ['', 'x', 'é', '€', 'x'.repeat(1000), 'x'.repeat(1001), false, null],
     'trust-services': [['ec2'], [], 'ec2', ['EC2'], ['ec2.amazonaws.com'], [null], null, ' ', 5],
+    'trust-github': [
+      ['octo-org/octo-repo@main'],
+      [],
+      'octo-org/octo-repo:*',
+      ['octo-org/octo-repo'],
+      ['octo-org@1/octo-repo@2:environment:my prod'],
+      ['octo-org/octo-repo@${x}'],
+      [null],
+      null,
+      ' ',
+      5,
+    ],
     'trust-policy': [...trusts, ...noDocuments, JSON.stringify(trusts[0]), stringify(trusts[1])],
     'allow-public-trust': [true, 'true', null, ' FALSE\n', 'no', '', 5],
     'max-session-duration': [3600, 3599, 43_200, 43_201, 3600.5, '3600', ' 3600 ', '1h', '', true, null],
@@ -437,11 +491,32 @@ describe('the JSON Schema', () => {
       { 'AWS:x': 'y' },
       { [OWNER_KEY]: 'x' },
       { [OWNER_KEY.toUpperCase()]: 'x' },
+      { 'aws-iam-instance-profile:repository-id': '1' },
+      [{ Key: 'a', Value: 'b' }],
+      [{ Key: 'a', Value: 5 }],
+      [{ Key: 'a', Value: null }],
+      [{ Key: 5, Value: 'b' }],
+      [{ Key: 'aws:a', Value: 'b' }],
+      [{ Key: OWNER_KEY, Value: 'b' }],
+      [{ Key: 'a', Value: 'b', More: 'c' }],
+      [{ key: 'a', value: 'b' }],
+      [{ Key: 'a', Value: 'b!' }],
+      [null],
       { 'aws-iam-instance-profile:Pull-Request': '1' },
       { 'a!': '' },
       { a: 'b!' },
       { a: 'x'.repeat(257) },
       Object.fromEntries([...Array(49).keys()].map((key) => [`k${key}`, ''])),
+    ],
+    'instance-profile-tags': [
+      {},
+      [{ Key: 'a', Value: 'b' }],
+      [{ Key: 'a' }],
+      ['a'],
+      { 'aws:x': 'y' },
+      { [OWNER_KEY]: 'x' },
+      null,
+      'a=b',
     ],
     'instance-profile': [true, false, 'false', 'fAlse', null],
     'instance-profile-name': ['x'.repeat(128), 'x'.repeat(129), 'a/b', '', null],
@@ -477,6 +552,13 @@ describe('the JSON Schema', () => {
       { 'session-policy': JSON.stringify(documents[0]) },
       ...documents.map((each) => ({ 'session-policy': each })),
       ...noDocuments.map((each) => ({ 'session-policy': each })),
+      { 'role-arns': ['arn:aws:iam::123456789012:role/x'] },
+      { 'role-arns': 'arn:aws:iam::123456789012:role/x' },
+      { 'role-arns': ['x'] },
+      { 'accept-role-session-name': 'true' },
+      { 'accept-role-session-name': 1 },
+      { tags: [{ Key: 'a', Value: 'b' }] },
+      { tags: [{ Key: 'a' }] },
       { tags: { a: 5, b: 'c' } },
       { tags: { 'aws:x': 'y' } },
       { tags: { [OWNER_KEY]: 'x' } },

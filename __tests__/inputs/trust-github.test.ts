@@ -110,7 +110,7 @@ const STRANGERS: readonly (readonly [name: string, token: Token])[] = [
   ],
 ];
 
-/** With the ids from the environment, and without any: then a wildcard stands for them. */
+/** With the ids from the environment, and without any: then the pattern has wildcards. */
 const SOURCES: readonly (readonly [string, Env])[] = [
   ['known ids', HERE],
   ['unknown ids', { GITHUB_REPOSITORY: HERE.GITHUB_REPOSITORY }],
@@ -229,7 +229,7 @@ describe('ids of other repositories', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('that the token cannot see give a hint and a wildcard', async () => {
+  test('give a hint and a wildcard if the token cannot see the repository', async () => {
     const server = await github({});
     const { trust, hints } = await declared(
       'friends/other@main',
@@ -242,7 +242,7 @@ describe('ids of other repositories', () => {
     ).toBe(true);
   });
 
-  test('without a token give a hint and a wildcard, and with an owner of ours its id', async () => {
+  test('give a hint and a wildcard without a token, but the same owner has its id', async () => {
     const { trust, hints } = await declared('octo-org/other@main');
     expect(hints).toHaveLength(1);
     const context = 'ref:refs/heads/main';
@@ -258,7 +258,7 @@ describe('ids of other repositories', () => {
     );
   });
 
-  test('that GitHub fails to answer are an error: the next run would declare another trust', async () => {
+  test('are an error if GitHub fails: the next run would declare another trust', async () => {
     const server = await github({});
     server.failures = [{ on: /repos/, status: 503, times: 9 }];
     const env = { ...HERE, GITHUB_API_URL: server.url };

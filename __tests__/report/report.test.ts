@@ -127,7 +127,7 @@ describe('mask-account-id', () => {
     expect(recorded.summary).toContain('`arn:aws:iam::***:role/demo`');
     expect(recorded.outputs['role-arn']).toBe('arn:aws:iam::123456789012:role/demo');
     const [warning] = recorded.annotations.filter(({ level }) => level === 'warning');
-    expect(warning?.text).toMatch(/drops .*: role-arn, instance-profile-arn, results\. /);
+    expect(warning?.text).toMatch(/drops .*: role-arn, instance-profile-arn, state, results\. /);
   });
 
   /** Returns the lines with an id that the runner did not mask yet, and the lines with any id. */

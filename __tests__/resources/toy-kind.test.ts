@@ -187,7 +187,7 @@ describe('apply', () => {
     });
     const outcome = await apply(first);
     expect(describeOutcome(outcome, 'aws')).toBe(
-      `companion/${NAME} exists and belongs to "other/repo", not to "${OWNER}": set adopt: true to take it over, or choose another companion-name`,
+      `companion/${NAME} exists and belongs to "other/repo", not to "${OWNER}": set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another companion-name`,
     );
     expect(emulator().writes).toEqual([]);
   });

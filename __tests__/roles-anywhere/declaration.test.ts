@@ -36,6 +36,8 @@ const DEFAULTS = {
   policies: [],
   sessionPolicy: undefined,
   requireInstanceProperties: false,
+  acceptRoleSessionName: false,
+  roleArns: [],
   tags: new Map(),
 };
 
@@ -87,7 +89,13 @@ test.each<[string, unknown, RegExp]>([
   ['managed-policy-arns', Array(51).fill('ReadOnlyAccess'), /"managed-policy-arns".*at most 50/],
   ['require-instance-properties', 1, /"require-instance-properties"/],
   ['tags', { 'aws:x': 'y' }, /"tags"/],
-  ['role-arns', [], /"role-arns" is not allowed; it must be one of name, enabled/],
+  ['role-arns', ['demo'], /"role-arns".* must be a list of at most 249 ARNs of roles/],
+  [
+    'accept-role-session-name',
+    'yes',
+    /"accept-role-session-name": "yes" is not allowed; it must be true or false/,
+  ],
+  ['trust-anchor', [], /"trust-anchor" is not allowed; it must be one of name, enabled/],
   ['session-policy', { Version: '2012-10-17' }, /session-policy: has no Statement/],
   ['session-policy', 'no/such/file.json', /session-policy/],
 ])('refuses %s: %j', async (key, value, message) => {

@@ -323,10 +323,8 @@ test('through the bundle: state, broadens, and the step', async () => {
   expect(unchanged.outputs).toMatchObject({ status: 'unchanged', broadens: 'false' });
   const read = await runStep({ mode: 'read', 'role-name': 'demo' }, { env });
   expect(read).toMatchObject({ exitCode: 0, outputs: { status: 'read' } });
-  expect(stateOf(read)).toEqual({
-    ...stateOf(unchanged),
-    role: { ...stateOf(unchanged)['role'], instanceProfiles: ['demo'] },
-  });
+  expect(stateOf(read)).toEqual(stateOf(unchanged));
+  expect(stateOf(read)['role']).toMatchObject({ instanceProfiles: ['demo'] });
   const again = await runStep({ ...shownInputs(read.summary), mode: 'check' }, { env });
   expect(again).toMatchObject({ exitCode: 0, outputs: { status: 'unchanged' } });
   const destroyed = await runStep({ 'role-name': 'demo', mode: 'destroy' }, { env });

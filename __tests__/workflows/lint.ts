@@ -17,8 +17,6 @@ const { validateAction, validateWorkflow } = require('@action-validator/core') a
   validateWorkflow: Validate;
 };
 
-let linter: ReturnType<typeof createLinter> | undefined;
-
 /** Younger than the checkers' own lists. */
 const KNOWN = [
   /label "ubuntu-24\.04" is unknown/,
@@ -30,10 +28,9 @@ const KNOWN = [
 
 /** @returns problems, one line each */
 export async function lint(workflow: string, name: string): Promise<string[]> {
-  linter ??= createLinter();
-  const lines = (await linter)(workflow, name).filter(
-    ({ message }) => !KNOWN.some((known) => known.test(message)),
-  );
+  // A linter of its own for each file: after many files its WebAssembly calls every id of a job invalid.
+  const linter = await createLinter();
+  const lines = linter(workflow, name).filter(({ message }) => !KNOWN.some((known) => known.test(message)));
   return [
     ...lines.map(({ line, message }) => `${name}:${line}: ${message}`),
     ...problems(validateWorkflow, workflow.replace(/^ +(?:attestations|queue): .*$/gm, ''), name),

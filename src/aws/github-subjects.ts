@@ -19,7 +19,7 @@ export function nameOnlySubjects(document: PolicyDocument): string[] {
     );
 }
 
-/** Reports whether a value goes on with `@` or a wildcard after the owner's name, or has one before. */
+/** Reports whether a value has `@` or a wildcard after the owner's name, or a wildcard before its end. */
 function acceptsIds(value: string, owner: string): boolean {
   const [before] = value.split(/[@*?]/);
   return before !== value && `repo:${owner}`.startsWith(before ?? '');

@@ -16,8 +16,8 @@ export interface RunSettings {
   readonly prComment: 'off' | 'changes' | 'always';
   readonly githubToken: string | undefined;
   /** The role whose credentials this step uses, by ARN. */
-  readonly roleToAssume: string | undefined;
-  readonly awsRegion: string | undefined;
+  readonly roleToAssume?: string | undefined;
+  readonly awsRegion?: string | undefined;
 }
 
 /** The search criteria of a sweep. */

@@ -4,58 +4,29 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-import type { InputSpec, JsonSchema } from './input-spec.ts';
+import type { InputSpec } from './input-spec.ts';
+import { ROLES_ANYWHERE_INPUT } from './roles-anywhere-input.ts';
 import { RUN_INPUTS } from './run-inputs.ts';
+import {
+  document,
+  gitHubConstraint,
+  GITHUB_WORKFLOWS,
+  MAX_TAGS,
+  NAME,
+  path,
+  pathConstraint,
+  pathDescription,
+  policyReference,
+  policyReferenceConstraint,
+  policyText,
+  tags,
+  tagsConstraint,
+  tagText,
+} from './schemas.ts';
 
 export type { InputKind, InputSpec, JsonSchema } from './input-spec.ts';
 
-/** IAM allows 50 tags; the Action sets three. */
-export const MAX_TAGS = 47;
-
-const NAME = '[A-Za-z0-9_+=,.@-]';
-const path: JsonSchema = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
-const pathConstraint = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
-const pathDescription =
-  'starts and ends with `/`, at most 512 characters; IAM sets it only when it creates the resource';
-const policyReferenceConstraint =
-  'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
-const boundary: JsonSchema = {
-  type: 'string',
-  pattern:
-    '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
-};
-const policyReference: JsonSchema = { ...boundary, description: policyReferenceConstraint };
-const gitHubConstraint =
-  'OWNER/REPO@BRANCH, OWNER/REPO@refs/tags/TAG, OWNER/REPO:pull_request, OWNER/REPO:environment:NAME or OWNER/REPO:*, maybe as OWNER@ID/REPO@ID';
-const ID = '@[1-9]\\d{0,18}';
-const REF = '[!-9;->@-Z\\]_`a-}\\u00A1-\\u00FF]+';
-const GITHUB_WORKFLOWS =
-  `^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:/[A-Za-z0-9_.-]{1,100}|${ID}/[A-Za-z0-9_.-]{1,100}${ID})` +
-  `(?:@${REF}|:ref:refs/${REF}|:pull_request|:environment:[ !-~\\u00A1-\\u00FF]{1,255}|:\\*)$`;
-const document: JsonSchema = {
-  type: ['object', 'string'],
-  description: 'a policy document, or the path of a file in the workspace that holds one',
-};
-/** One pattern for all, with separate lengths: three patterns would take longer to compile than all the rest. */
-const tagText: JsonSchema = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
-const tags: JsonSchema = {
-  type: 'object',
-  maxProperties: MAX_TAGS,
-  propertyNames: {
-    ...tagText,
-    minLength: 1,
-    maxLength: 128,
-    not: { pattern: '^[aA][wW][sS]:' },
-    description: '1 to 128 letters, digits, spaces and _ . : / = + - @, and must not start with "aws:"',
-  },
-  additionalProperties: {
-    ...tagText,
-    maxLength: 256,
-    description: 'text of 0 to 256 letters, digits, spaces and _ . : / = + - @; write "" for an empty value',
-  },
-};
-
-const tagsConstraint = `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`;
+export { MAX_TAGS } from './schemas.ts';
 
 export const INPUTS = {
   mode: {
@@ -156,7 +127,7 @@ export const INPUTS = {
   },
   'permissions-boundary': {
     kind: 'string',
-    schema: boundary,
+    schema: policyText,
     constraint: `${policyReferenceConstraint}, or none`,
     description:
       'ARN or AWS managed policy name of the permissions boundary; `none` removes it; if not set, the boundary is left unchanged',
@@ -227,64 +198,7 @@ export const INPUTS = {
     declares: 'instanceProfile.path',
     scope: 'role',
   },
-  'roles-anywhere-profile': {
-    kind: 'map',
-    schema: {
-      type: 'object',
-      properties: {
-        name: {
-          type: 'string',
-          pattern: '^[ A-Za-z0-9_-]{1,255}$',
-          description: '1 to 255 characters of A-Z a-z 0-9 space _ -',
-        },
-        enabled: { type: 'boolean', description: 'true or false' },
-        'duration-seconds': {
-          type: 'integer',
-          minimum: 900,
-          maximum: 43_200,
-          description: 'a whole number of seconds from 900 to 43200',
-        },
-        'managed-policy-arns': {
-          type: 'array',
-          items: policyReference,
-          maxItems: 50,
-          description: `a list of at most 50, each ${policyReferenceConstraint}`,
-        },
-        'session-policy': document,
-        'require-instance-properties': { type: 'boolean', description: 'true or false' },
-        'role-arns': {
-          type: 'array',
-          items: {
-            type: 'string',
-            pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,575}$',
-            description: 'the ARN of a role',
-          },
-          maxItems: 249,
-          description: 'a list of at most 249 ARNs of roles',
-        },
-        'accept-role-session-name': { type: 'boolean', description: 'true or false' },
-        tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
-      },
-      additionalProperties: false,
-    },
-    constraint:
-      'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties, accept-role-session-name, role-arns and tags',
-    description:
-      "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `accept-role-session-name` (`false`), `role-arns` (further roles), `tags` (added to the step's tags)",
-    scope: 'role',
-    keyFields: ['name'],
-    declaresEntries: {
-      name: 'rolesAnywhereProfile.name',
-      enabled: 'rolesAnywhereProfile.enabled',
-      'duration-seconds': 'rolesAnywhereProfile.durationSeconds',
-      'managed-policy-arns': 'rolesAnywhereProfile.managedPolicies',
-      'session-policy': 'rolesAnywhereProfile.sessionPolicy',
-      'require-instance-properties': 'rolesAnywhereProfile.requireInstanceProperties',
-      'accept-role-session-name': 'rolesAnywhereProfile.acceptRoleSessionName',
-      'role-arns': 'rolesAnywhereProfile.roleArns',
-      tags: 'rolesAnywhereProfile.tags',
-    },
-  },
+  ...ROLES_ANYWHERE_INPUT,
   manifest: {
     kind: 'string',
     schema: { type: 'string', minLength: 1 },

@@ -10,6 +10,8 @@ type Given = Readonly<Record<string, unknown>>;
 export function declareTags(input: InputName, given: Given | undefined, problems: InputProblem[]): Tags {
   const tags = new Map(Object.entries(given ?? {}).map(([key, value]) => [key, String(value)]));
   const keys = [...tags.keys()];
+  // Only the layers of a manifest together can have more.
+  if (tags.size > MAX_TAGS) problems.push({ input, message: tooMany(tags) });
   keys.forEach((key, index) => {
     const earlier = keys.slice(0, index).find((other) => sameKey(other, key));
     if (earlier !== undefined) {
@@ -36,9 +38,10 @@ export function overTags(
   const own = declareTags(input, given, problems);
   const kept = [...step].filter(([key]) => ![...own.keys()].some((other) => sameKey(other, key)));
   const tags = new Map([...kept, ...own]);
-  if (own.size > 0 && tags.size > MAX_TAGS) {
-    const message = `${tags.size} tags, the step's included, are too many; at most ${MAX_TAGS} fit with the three of the Action`;
-    problems.push({ input, message });
-  }
+  if (own.size > 0 && tags.size > MAX_TAGS) problems.push({ input, message: tooMany(tags) });
   return tags;
+}
+
+function tooMany(tags: Tags): string {
+  return `${tags.size} tags, the step's included, are too many; at most ${MAX_TAGS} fit with the three of the Action`;
 }

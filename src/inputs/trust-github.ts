@@ -73,8 +73,8 @@ function gitHubIssuer(env: NodeJS.ProcessEnv): string {
 
 /**
  * Returns the statements. All repositories with known ids share one, because a trust policy has room for 2,048 characters.
- * A repository without ids needs one of its own: there a wildcard stands for each id, and it matches more than digits.
- * The claim `repository` then keeps out another repository of the same owner.
+ * A repository without ids needs one of its own: its pattern has a wildcard for each id, which matches more than digits. The
+ * claim `repository` then keeps out another repository of the same owner.
  */
 function gitHubStatements(trusts: readonly GitHubTrust[], issuer: string): readonly Json[] {
   const known = trusts.filter(({ id }) => id !== undefined);
@@ -137,8 +137,8 @@ export async function completeGitHubTrust(
       if (declaration?.role === undefined || gitHubTrust === undefined || trust === undefined)
         return declaration;
       const trusts = await Promise.all(
-        gitHubTrust.map((each) =>
-          each.id !== undefined || find === undefined ? each : withIds(each, find, report),
+        gitHubTrust.map(async (each) =>
+          isUnknown(each) && find !== undefined ? withIds(each, find, report) : each,
         ),
       );
       const statements = (trust['Statement'] ?? []) as readonly Json[];

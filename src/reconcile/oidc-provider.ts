@@ -60,7 +60,7 @@ async function providerWarnings(iam: Iam, issuer: string, arn: string): Promise<
     const add = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${AUDIENCE}`;
     return [`The OIDC provider for ${issuer} does not accept the audience ${AUDIENCE}. Add it: ${add}`];
   } catch (error) {
-    if (!(error instanceof CallError) || !/^AccessDenied/.test(error.code)) throw error;
+    if (!(error instanceof CallError) || !error.code.startsWith('AccessDenied')) throw error;
     return [
       `The run may not check whether the account has an OIDC provider for ${issuer} (iam:GetOpenIDConnectProvider). If it has none, create it: ${create}`,
     ];

@@ -7,13 +7,14 @@ import { profileArns } from '../aws/permissions.ts';
 import type { RestCall } from '../aws/rest.ts';
 import type { Declaration } from '../resources/declaration.ts';
 
-export const PERMISSION_MODES = ['plan', 'check', 'apply', 'destroy', 'sweep'] as const;
+export const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];
 
 const READING: readonly PermissionMode[] = ['plan', 'check', 'apply'];
 const APPLY: readonly PermissionMode[] = ['apply'];
 const REMOVING: readonly PermissionMode[] = ['apply', 'destroy', 'sweep'];
 const ALWAYS: readonly PermissionMode[] = PERMISSION_MODES;
+const PLANNING: readonly PermissionMode[] = ['plan', 'check', 'apply', 'destroy', 'sweep'];
 
 /** The modes that make each call, and the condition. An apply may roll back, so it also deletes. */
 const NEEDED: Readonly<
@@ -25,11 +26,11 @@ const NEEDED: Readonly<
   GetInstanceProfile: [ALWAYS, 'always'],
   GetRolePolicy: [
     ALWAYS,
-    '`inline-policies`; undeclared ones on the role, unless `prune` excludes them; destroying: the order of calls',
+    '`inline-policies`; undeclared ones on the role, unless `prune` excludes them; reading; destroying: the order of calls',
   ],
-  GetPolicy: [ALWAYS, '`policy-arns` and `permissions-boundary` that are not on the role yet'],
+  GetPolicy: [PLANNING, '`policy-arns` and `permissions-boundary` that are not on the role yet'],
   GetPolicyVersion: [
-    ALWAYS,
+    PLANNING,
     'customer managed policies that are attached or detached, boundaries that replace each other: the order of calls',
   ],
   GetAccountSummary: [
@@ -40,11 +41,11 @@ const NEEDED: Readonly<
     READING,
     '`trust-github`, if the role has to be created or its trust policy changes: without it a warning',
   ],
-  ListInstanceProfilesForRole: [['destroy', 'sweep'], 'always'],
+  ListInstanceProfilesForRole: [['read', 'destroy', 'sweep'], 'always'],
   ListRoles: [['sweep'], 'always'],
   CreateRole: [APPLY, 'the role does not exist'],
   UpdateRole: [APPLY, '`role-description`, `max-session-duration`'],
-  UpdateAssumeRolePolicy: [APPLY, '`trust-services`, `trust-policy`'],
+  UpdateAssumeRolePolicy: [APPLY, '`trust-services`, `trust-github`, `trust-policy`'],
   PutRolePermissionsBoundary: [APPLY, '`permissions-boundary`'],
   DeleteRolePermissionsBoundary: [APPLY, '`permissions-boundary: none`'],
   TagRole: [APPLY, 'creation, `tags`, `adopt`'],
@@ -66,10 +67,13 @@ const NEEDED: Readonly<
 const ROLES_ANYWHERE: Readonly<
   Record<Exclude<RestCall, 'GetCallerIdentity'>, readonly [modes: readonly PermissionMode[], when: string]>
 > = {
-  ListProfiles: [['plan', 'check', 'apply', 'destroy'], 'always'],
-  ListTagsForResource: [['plan', 'check', 'apply', 'destroy'], 'the profile exists'],
+  ListProfiles: [['plan', 'check', 'apply', 'read', 'destroy'], 'always'],
+  ListTagsForResource: [['plan', 'check', 'apply', 'read', 'destroy'], 'the profile exists'],
   CreateProfile: [APPLY, 'the profile does not exist'],
-  UpdateProfile: [APPLY, '`duration-seconds`, `managed-policy-arns`, `session-policy`, the roles in it'],
+  UpdateProfile: [
+    APPLY,
+    '`duration-seconds`, `managed-policy-arns`, `session-policy`, `accept-role-session-name`, `role-arns`',
+  ],
   EnableProfile: [APPLY, '`enabled`'],
   DisableProfile: [APPLY, '`enabled`'],
   TagResource: [APPLY, 'creation, `tags`, `adopt`'],
@@ -79,6 +83,7 @@ const ROLES_ANYWHERE: Readonly<
 
 /** Returns the actions that only improve the order of calls in a mode: without them a run assumes the worst and continues. */
 export function optionalActions(mode: PermissionMode): readonly string[] {
+  if (mode === 'read') return ['iam:GetRolePolicy'];
   return mode === 'destroy' || mode === 'sweep'
     ? ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:GetRolePolicy']
     : ['iam:GetPolicyVersion', 'iam:GetOpenIDConnectProvider'];

@@ -46,9 +46,7 @@ export const STATUSES: readonly Status[] = [
 /** Returns the outputs of one role, or the common outputs of many, and `results`. */
 export function runOutputs(outcomes: readonly Outcome[]): Outputs {
   const outputs = outcomes.map(outputsOf);
-  const results = JSON.stringify(
-    Object.fromEntries(outcomes.map((outcome) => [outcome.declaration.roleName, resultOf(outcome)])),
-  );
+  const results = resultsOf(outcomes, outputs);
   const [first] = outputs;
   if (first !== undefined && outputs.length === 1) return { ...first, results };
   const digest = planDigestOfAll(outputs.map((values) => values['plan-digest']));
@@ -77,10 +75,19 @@ export function outputsOf(outcome: Outcome): Outputs {
   };
 }
 
-/** Returns a role's part of `results`. Only `read` repeats the states there: many of them would exceed GitHub's limit. */
-function resultOf(outcome: Outcome): Outputs {
-  const { state, ...outputs } = outputsOf(outcome);
-  return outcome.mode === 'read' && state !== undefined ? { ...outputs, state } : outputs;
+/** GitHub allows 1 MB for all outputs of a job. */
+const MAX_RESULTS = 256 * 1024;
+
+/** Returns the outputs by role name; without the states if those of many roles are too large. */
+function resultsOf(outcomes: readonly Outcome[], outputs: readonly Outputs[]): string {
+  const byRole = (select: (output: Outputs) => Outputs): string =>
+    JSON.stringify(
+      Object.fromEntries(
+        outcomes.map(({ declaration }, index) => [declaration.roleName, select(outputs[index] ?? {})]),
+      ),
+    );
+  const all = byRole((output) => output);
+  return all.length <= MAX_RESULTS ? all : byRole(({ state: _, ...output }) => output);
 }
 
 function broadensOutput(plans: readonly Plan[]): Outputs {

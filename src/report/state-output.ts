@@ -5,7 +5,16 @@ import type { Resource, State } from '../resources/resource.ts';
 
 /** Returns the state as plain JSON; an absent resource is null. */
 export function stateOutput(state: State): Readonly<Record<string, unknown>> {
-  const resources = Object.entries(state).map(([kind, resource]: [string, Resource | undefined]) => [
+  const { role, instanceProfile } = state;
+  const contains = role !== undefined && instanceProfile?.role?.name === role.name;
+  // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
+  const known = contains
+    ? {
+        ...state,
+        role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
+      }
+    : state;
+  const resources = Object.entries(known).map(([kind, resource]: [string, Resource | undefined]) => [
     kind,
     resource === undefined ? null : resourceOutput(resource, state.role?.identity?.arn),
   ]);

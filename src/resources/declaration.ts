@@ -41,7 +41,7 @@ export interface RoleDeclaration {
   /** ARNs and AWS managed policy names. */
   readonly policies: readonly string[];
   readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
-  /** The tags that the user declares; those of the instance profile may be others. */
+  /** The tags that the user declares; the instance profile may have further ones. */
   readonly tags: Tags;
   /** undefined: the role has none. */
   readonly instanceProfile: { readonly path: string; readonly tags?: Tags } | undefined;
