@@ -23,6 +23,7 @@ const SETTINGS: RunSettings = {
   waitFor: 'iam',
   ec2ImageId: '',
   expectedPlanDigest: undefined,
+  previews: 'apply',
   prComment: 'off',
   githubToken: undefined,
 };

@@ -20,7 +20,7 @@ function steady(markdown: string): string {
     .replace(/\d+\.\d\d s/g, '0.00 s')
     .replace(/\|[^|\n]*\| \*waited\* \|[^\n]*\n/g, '')
     .replace(/\b(A(?:ROA|IPA))[A-Z0-9]{12,}/g, '$1…')
-    .replace(/`[\da-f]{64}`/g, '`digest`')
+    .replace(/sha256:[\da-f]{64}/g, 'sha256:digest')
     .replace(
       /(?<=\| --- \|\n)(?:\| 0\.00 s .*\n)+/g,
       (rows) => rows.split('\n').filter(Boolean).sort().join('\n') + '\n',

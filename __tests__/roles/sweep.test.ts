@@ -96,7 +96,7 @@ test('of forty roles the sweep deletes those with our owner tag, under the path,
   const before = rolesIn(w);
   const profiles = profilesIn(w);
 
-  const said = await sweep(w, github, { 'sweep-dry-run': 'true' });
+  const said = await sweep(w, github, { 'dry-run': 'true' });
   expect(said.errors).toEqual([]);
   expect(w.writes()).toEqual([]);
   expect(rolesIn(w)).toEqual(before);

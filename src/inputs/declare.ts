@@ -4,7 +4,7 @@ import type { StepRequest } from './declaration.ts';
 import { declareRole } from './role.ts';
 import { readInputs, runSettings } from './read.ts';
 import { environmentProblems } from './environment.ts';
-import { InputError, isFatal, problemLine } from './problem.ts';
+import { InputError, isFatal, problemLine, type InputProblem } from './problem.ts';
 import { INPUT_NAMES, type InputName } from './table.ts';
 
 /** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
@@ -17,10 +17,17 @@ const DESTROY_INPUTS: readonly InputName[] = [
   'owner',
   'adopt',
   'timeout-seconds',
+  'expected-plan-digest',
+  'dry-run',
   'pr-comment',
   'github-token',
   'mask-account-id',
 ];
+
+const DRY_RUN_OF_APPLY: InputProblem = {
+  input: 'dry-run',
+  message: 'is for destroy and sweep; to see the changes of apply, set mode: plan',
+};
 
 /**
  * Reads the request that the step's environment declares.
@@ -43,6 +50,7 @@ export async function declare(env: NodeJS.ProcessEnv): Promise<StepRequest> {
     const { declareManifest } = await import('./manifest-roles.ts');
     declarations = await declareManifest(manifest, settings, destroy ? names : undefined, env, problems);
   }
+  if (settings['dry-run'] === true && settings.mode === 'apply') problems.push(DRY_RUN_OF_APPLY);
   const run = runSettings(settings);
   const [first] = declarations;
   const subject = manifest ?? (first && `role/${first.roleName}`);

@@ -18,7 +18,7 @@ export function inputVariable(name: string): string {
 }
 
 /**
- * Reads and validates inputs. An input that is empty has its default.
+ * Reads and validates inputs. An input that is empty has its default, unless it is a guard.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param keysOnly whether to reduce a map to its key fields, if it has any
@@ -31,7 +31,13 @@ export async function readInputs(
   const problems: InputProblem[] = [];
   const settings: Record<string, unknown> = {};
   for (const name of names) {
-    const text = trimInput(env[inputVariable(name)] ?? '', INPUTS[name].kind);
+    const given = env[inputVariable(name)];
+    const text = trimInput(given ?? '', INPUTS[name].kind);
+    const spec: InputSpec = INPUTS[name];
+    if (given !== undefined && text === '' && spec.guard === true) {
+      problems.push({ input: name, message: emptyGuard(spec) });
+      continue;
+    }
     const effectiveText = text === '' ? defaultOf(name, env) : text;
     if (effectiveText === undefined) continue;
     try {
@@ -44,6 +50,12 @@ export async function readInputs(
     }
   }
   return { settings, problems };
+}
+
+/** Returns the message for a guard without a value. A default that is an expression can only be left to the runner. */
+export function emptyGuard({ default: standard = '' }: { readonly default?: string | undefined }): string {
+  const remedy = standard.startsWith('${{') ? '' : `, or write its default, ${standard}`;
+  return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
 
 /** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
@@ -141,19 +153,35 @@ function unquoted(value: unknown, schema: JsonSchema | undefined): string | unde
 
 /** Returns the settings of the whole run. */
 export function runSettings(settings: Settings): RunSettings {
+  const mode = settings.mode ?? 'apply';
+  const removes = mode === 'destroy' || mode === 'sweep' ? mode : undefined;
   return {
-    mode: (settings.mode ?? 'apply') as RunSettings['mode'],
+    mode:
+      removes === undefined
+        ? (mode as RunSettings['mode'])
+        : settings['dry-run'] === true
+          ? 'plan'
+          : 'destroy',
+    previews: removes ?? 'apply',
     timeoutSeconds: settings['timeout-seconds'] ?? 120,
     rollbackOnFailure: settings['rollback-on-failure'] ?? true,
     waitFor: (settings['wait-for'] ?? 'iam') as RunSettings['waitFor'],
     ec2ImageId: settings['ec2-image-id'] ?? '',
-    expectedPlanDigest: settings['expected-plan-digest'],
+    expectedPlanDigest: expectedDigest(settings['expected-plan-digest']),
     prComment: (settings['pr-comment'] ?? 'off') as RunSettings['prComment'],
     githubToken: settings['github-token'],
   };
 }
 
-/** Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id. */
+/** Returns the digest without its prefix; undefined if any plan may be sent. */
+function expectedDigest(text = 'none'): string | undefined {
+  return text === 'none' ? undefined : text.replace(/^(?:sha256:)+/, '');
+}
+
+/**
+ * Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id,
+ * also if this input itself is wrong.
+ */
 export function masksAccountId(env: NodeJS.ProcessEnv): boolean {
-  return /^(?:true|True|TRUE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? '');
+  return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? 'false');
 }

@@ -56,6 +56,7 @@ export const INPUTS = {
     constraint: 'one of apply, plan, check, destroy, sweep',
     description:
       '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
+    guard: true,
     scope: 'run',
   },
   'role-name': {
@@ -116,6 +117,7 @@ export const INPUTS = {
     schema: { type: 'boolean' },
     constraint: 'true or false',
     description: 'accept a trust policy that anyone could use',
+    guard: true,
     scope: 'role',
   },
   'max-session-duration': {
@@ -129,11 +131,13 @@ export const INPUTS = {
   },
   'permissions-boundary': {
     kind: 'string',
+    default: 'unchanged',
     schema: boundary,
-    constraint: `${policyReferenceConstraint}, or none`,
+    constraint: `${policyReferenceConstraint}, or none, or unchanged`,
     description:
-      'ARN or AWS managed policy name of the permissions boundary; `none` removes it; if not set, the boundary is left unchanged',
+      'permissions boundary: the ARN of a policy of your own, or the name of one that AWS manages; `none` removes it; `unchanged`, unlike for other inputs, keeps the one that the role has',
     declares: 'role.boundary',
+    guard: true,
     scope: 'role',
   },
   'policy-arns': {
@@ -173,7 +177,7 @@ export const INPUTS = {
     schema: { type: 'boolean' },
     constraint: 'true or false',
     description:
-      '`false`: the role has no instance profile; an existing one of that name with the same owner is deleted',
+      '`false` deletes the instance profile of that name if it has the same owner: the role has none',
     scope: 'role',
   },
   'instance-profile-name': {
@@ -248,7 +252,8 @@ export const INPUTS = {
     },
     constraint: 'all, none, or a list of policies, inline-policies and tags',
     description:
-      'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
+      'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all`, or `none`; `policies` means managed policies; tags with the prefix `aws:` are never touched',
+    guard: true,
     scope: 'role',
   },
   owner: {
@@ -257,7 +262,8 @@ export const INPUTS = {
     schema: { ...tagText, minLength: 1, maxLength: 256 },
     constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
     description:
-      'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change',
+      'the repository or step that owns the resources: value of the tag `aws-iam-instance-profile:owner`, which marks those that this step may change; steps with one owner share them',
+    guard: true,
     scope: 'role',
   },
   adopt: {
@@ -265,7 +271,8 @@ export const INPUTS = {
     default: 'false',
     schema: { type: 'boolean' },
     constraint: 'true or false',
-    description: 'take over an existing role or profile that has another owner, or none',
+    description: 'take over a role or profile of another owner, or of none; refused in `destroy`',
+    guard: true,
     scope: 'role',
   },
   ...RUN_INPUTS,

@@ -51,7 +51,11 @@ function* foreignOwner(
     owner === undefined
       ? 'exists and has no owner tag'
       : `exists and belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
-  yield `${labelOf(kind)}/${resource.name} ${why}: set adopt: true to take it over, or choose another ${nameInput}`;
+  const remedy =
+    declaration.role === undefined
+      ? 'destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy'
+      : `set adopt: true to take it over, or choose another ${nameInput}`;
+  yield `${labelOf(kind)}/${resource.name} ${why}: ${remedy}`;
 }
 
 /** IAM sets path and name at creation and has no call to change them. */

@@ -18,7 +18,8 @@ export const OUTPUTS = {
     '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `rolled-back` or `failed`',
   changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
   'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
-  'plan-digest': 'SHA-256 of the planned changes and of the state they start from, 64 hex digits',
+  'plan-digest':
+    '`sha256:` and the digest of the planned changes and of the state they start from; of all roles of a manifest together',
   results: 'JSON map of role name to these outputs; the way to read those of a manifest',
 } as const;
 
@@ -46,12 +47,12 @@ export function runOutputs(outcomes: readonly Outcome[]): Outputs {
   );
   const [first] = outputs;
   if (first !== undefined && outputs.length === 1) return { ...first, results };
-  const digest = planDigestOfAll(outputs.map((values) => values['plan-digest']));
+  const digest = planDigestOfAll(outcomes.map((outcome) => outcome.digest));
   return {
     changed: String(outcomes.some(({ changed }) => changed)),
     status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
     changes: JSON.stringify(outcomes.flatMap(({ plan }) => (plan?.changes ?? []).map(changeOutput))),
-    ...(digest === undefined ? {} : { 'plan-digest': digest }),
+    ...digestOutput(digest),
     results,
   };
 }
@@ -65,8 +66,12 @@ export function outputsOf(outcome: Outcome): Outputs {
     status,
     changes: JSON.stringify((plan?.changes ?? []).map(changeOutput)),
     ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
-    ...(digest === undefined ? {} : { 'plan-digest': digest }),
+    ...digestOutput(digest),
   };
+}
+
+function digestOutput(digest: string | undefined): Outputs {
+  return digest === undefined ? {} : { 'plan-digest': `sha256:${digest}` };
 }
 
 /** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */
