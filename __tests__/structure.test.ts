@@ -18,8 +18,8 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 104;
-const MAX_LINES = 11_900;
+const MAX_FILES = 110;
+const MAX_LINES = 12_500;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
@@ -36,9 +36,13 @@ const MAX_FILES_WITH = [
 const GENERIC = [
   'reconcile/digest.ts',
   'reconcile/rollback.ts',
+  'report/access.ts',
   'report/change-table.ts',
+  'report/differences.ts',
+  'report/drift.ts',
   'report/diagram.ts',
   'report/import-step.ts',
+  'report/words.ts',
 ];
 
 /**

@@ -13,7 +13,7 @@ import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import type { Declaration } from './resources/declaration.ts';
 import { reconcileRoles } from './reconcile/reconcile-all.ts';
-import type { Swept } from './reconcile/sweep.ts';
+import type { SweptRole } from './reconcile/sweep.ts';
 import { AccountMask } from './report/account-mask.ts';
 import { changeLine } from './report/log.ts';
 import { report, reportFailure } from './report/report.ts';
@@ -61,7 +61,8 @@ export async function run(
     partition,
     onPlanned: (plan, actual) => {
       mask?.collect(actual);
-      if (plan.changes.length === 0) return;
+      // A check reports the drift itself, not its repair.
+      if (plan.changes.length === 0 || request.run.mode === 'check') return;
       runner.group(`Plan for role/${declaration.roleName}`);
       for (const change of plan.changes) runner.info(changeLine(change));
       runner.endGroup();
@@ -78,11 +79,13 @@ export async function run(
       runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no response'}) ${change.resource}`);
     },
   });
-  let swept: Swept | undefined;
+  let swept: readonly SweptRole[] | undefined;
   let outcomes: readonly Outcome[];
   try {
     swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
-    outcomes = swept?.outcomes ?? (await reconcileRoles(request.declarations, request.run, portsFor));
+    outcomes =
+      swept?.flatMap(({ outcome }) => outcome ?? []) ??
+      (await reconcileRoles(request.declarations, request.run, portsFor));
   } catch (error) {
     return await failed(error, request);
   } finally {
@@ -97,7 +100,8 @@ export async function run(
     hints: request.hints,
     partition,
     attempts: iam.attempts,
-    ...(swept === undefined ? {} : { kept: swept.kept }),
+    denied: iam.denied,
+    ...(swept === undefined ? {} : { swept }),
   });
 }
 
@@ -120,7 +124,7 @@ async function sweepRoles(
   env: NodeJS.ProcessEnv,
   ports: Ports,
   portsFor: (declaration: Declaration) => ReconcilePorts,
-): Promise<Swept> {
+): Promise<readonly SweptRole[]> {
   const [{ sweep }, { pullRequestsOf }] = await Promise.all([
     import('./reconcile/sweep.ts'),
     import('./github/pull-requests.ts'),

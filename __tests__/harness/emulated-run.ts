@@ -23,7 +23,6 @@ const SETTINGS: RunSettings = {
   waitFor: 'iam',
   ec2ImageId: '',
   expectedPlanDigest: undefined,
-  previews: 'apply',
   prComment: 'off',
   githubToken: undefined,
 };

@@ -11,7 +11,7 @@ import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts';
 import { firstSet } from './environment.ts';
-import { CallError, isQuotaError, mayHaveTakenEffect, httpStatusOf } from './errors.ts';
+import { asError, CallError, isQuotaError, mayHaveTakenEffect, httpStatusOf } from './errors.ts';
 import type { RestCall } from './rest.ts';
 import type { AwsConnection } from './signed-request.ts';
 
@@ -32,6 +32,8 @@ const RESPONSE_TIMEOUT_MS = 10_000;
 
 export interface IamClient extends Iam, AwsConnection {
   readonly attempts: readonly Attempt[];
+  /** The calls that IAM denied, also those whose failure another failure hides. */
+  readonly denied: readonly CallError[];
 }
 
 /**
@@ -96,10 +98,16 @@ export function createIam(
   });
   failFastOnQuotas(sdk);
 
+  const denied: CallError[] = [];
+  const noteDenial = (error: Error): Error => {
+    if (error instanceof CallError && error.isDenial) denied.push(error);
+    return error;
+  };
   const responded = (): boolean => attempts.some(({ status }) => status !== undefined);
   const client: IamClient = {
     sdk,
     attempts,
+    denied,
     region: () => sdk.config.region(),
     async call<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>> {
       cancellation.throwIfCancelled();
@@ -107,13 +115,10 @@ export function createIam(
       if (!('command' in row)) {
         const { restCall } = await import('./rest.ts');
         const connection = { ...client, responded };
-        return (await restCall(
-          connection,
-          call as RestCall,
-          input as never,
-          cancellation,
-          clock,
-        )) as Output<Name>;
+        const response = restCall(connection, call as RestCall, input as never, cancellation, clock);
+        return (await response.catch((error: unknown) => {
+          throw noteDenial(asError(error));
+        })) as Output<Name>;
       }
       const command = new (row.command as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
       let mayHaveEffect = false;
@@ -134,7 +139,7 @@ export function createIam(
         return (await sdk.send(command, { abortSignal: cancellation.grace })) as Output<Name>;
       } catch (error) {
         const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
-        throw CallError.from(error, call, input, seen);
+        throw noteDenial(CallError.from(error, call, input, seen));
       }
     },
   };

@@ -6,8 +6,6 @@ export type Mode = 'apply' | 'plan' | 'check' | 'destroy';
 /** The settings of the run, the same for all roles. */
 export interface RunSettings {
   readonly mode: Mode;
-  /** The mode that would make the changes of a run that only shows them. */
-  readonly previews: 'apply' | 'destroy' | 'sweep';
   /** From the first write until IAM shows the declared state. */
   readonly timeoutSeconds: number;
   readonly rollbackOnFailure: boolean;

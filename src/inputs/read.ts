@@ -154,15 +154,10 @@ function unquoted(value: unknown, schema: JsonSchema | undefined): string | unde
 /** Returns the settings of the whole run. */
 export function runSettings(settings: Settings): RunSettings {
   const mode = settings.mode ?? 'apply';
-  const removes = mode === 'destroy' || mode === 'sweep' ? mode : undefined;
+  const removes = mode === 'destroy' || mode === 'sweep';
   return {
-    mode:
-      removes === undefined
-        ? (mode as RunSettings['mode'])
-        : settings['dry-run'] === true
-          ? 'plan'
-          : 'destroy',
-    previews: removes ?? 'apply',
+    // A dry run is the plan of a removal.
+    mode: (!removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy') as RunSettings['mode'],
     timeoutSeconds: settings['timeout-seconds'] ?? 120,
     rollbackOnFailure: settings['rollback-on-failure'] ?? true,
     waitFor: (settings['wait-for'] ?? 'iam') as RunSettings['waitFor'],

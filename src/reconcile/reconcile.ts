@@ -15,7 +15,7 @@ import { limitsFor, resolvePolicies } from './policies.ts';
 import type { ReconcilePorts } from './ports.ts';
 
 /** The results of the reads, as far as they got: with `error` the run ends before it writes. */
-interface Prepared extends Pick<Outcome, 'plan' | 'start' | 'target' | 'digest' | 'notices'> {
+interface Prepared extends Pick<Outcome, 'plan' | 'drift' | 'start' | 'target' | 'digest' | 'notices'> {
   readonly error?: Error;
   readonly planFor?: (state: State) => Promise<Plan>;
 }
@@ -103,9 +103,13 @@ async function prepare(
     };
     planned = await retryUntilConsistent(() => planFor(actual), deadline);
     const target = desiredState(declaration, actual, resolved, kinds);
+    const drift =
+      run.mode === 'check' && planned.changes.length > 0
+        ? plan(actual, target, await limitsFor(iam, target, actual), kinds)
+        : undefined;
     const notices = keptNotices(declaration, actual, resolved, kinds);
     ports.onPlanned(planned, actual);
-    return facts({ target, notices, planFor });
+    return facts({ target, notices, planFor, drift });
   } catch (thrown) {
     return facts({ error: asError(thrown) });
   }

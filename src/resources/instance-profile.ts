@@ -33,7 +33,7 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   noun: 'instance profile',
   nameInput: 'instance-profile-name',
   properties: {
-    role: { label: 'role' },
+    role: { label: 'role in it', phrase: 'contains', gives: 'EC2 instances with it get' },
     path: { label: 'path', phrase: 'path', default: '/' },
     tags: { label: 'tag' },
   },

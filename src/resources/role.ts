@@ -22,7 +22,7 @@ export const role: ResourceKind<'role'> = {
   properties: {
     trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
     path: { label: 'path', phrase: 'path', default: '/' },
-    managedPolicies: { label: 'managed policy', edge: '' },
+    managedPolicies: { label: 'managed policy', present: 'attached', edge: '' },
     inlinePolicies: { label: 'inline policy', edge: '' },
     boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
     description: { label: 'description', default: '' },
