@@ -100,7 +100,7 @@ export async function run(
     hints: request.hints,
     partition,
     attempts: iam.attempts,
-    denied: iam.denied,
+    denied: await iam.denied(),
     ...(swept === undefined ? {} : { swept }),
   });
 }

@@ -10,6 +10,7 @@ import {
   type JsonSchema,
   type Settings,
 } from './table.ts';
+import { suggestion } from './likely-mistakes.ts';
 import { foldedHint, parseText, trimInput, coerce } from './parse.ts';
 
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
@@ -109,14 +110,17 @@ export function violations(name: InputName, value: unknown): Violation[] {
       const message =
         spec.secret === true
           ? `the value, which is not shown, is not allowed; it must be ${spec.constraint}`
-          : refusal('', value, { ...spec.schema, description: spec.constraint });
+          : refusal('', value, { ...spec.schema, description: spec.constraint }) + suggestion(name, value);
       return { path: [], message };
     }
     const part = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
     const { items, properties, propertyNames, additionalProperties } = spec.schema;
     if (Array.isArray(value)) {
       const index = Number(part);
-      return { path: [index], message: refusal(`item ${index + 1}`, value[index], items) };
+      return {
+        path: [index],
+        message: refusal(`item ${index + 1}`, value[index], items) + suggestion(name, value[index]),
+      };
     }
     const wrongKey = errors.some(
       ({ instanceLocation, keywordLocation }) =>

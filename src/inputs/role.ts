@@ -94,6 +94,10 @@ export async function parseRole(
     return readDocument(input, label, value, env, problems);
   };
   const trust = await declareTrust(settings, document, problems);
+  if (settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined) {
+    const { trustHints } = await import('./likely-mistakes.ts');
+    problems.push(...trustHints(trust, settings));
+  }
   const inlinePolicies = await declareInlinePolicies(settings, document);
   const tags = declareTags(settings, problems);
   const anywhere = settings['roles-anywhere-profile'];

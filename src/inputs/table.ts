@@ -61,10 +61,7 @@ export const INPUTS = {
   },
   'role-name': {
     kind: 'string',
-    schema: {
-      type: 'string',
-      pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
-    },
+    schema: { type: 'string', pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$` },
     constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
     description:
       'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless `manifest` is set or `mode` is `sweep`; may contain `{pr}`, `{repo}`, `{branch}`',
@@ -94,7 +91,9 @@ export const INPUTS = {
       minItems: 1,
       items: {
         type: 'string',
-        pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
+        // No host outside AWS, and not GitHub, whose jobs assume roles by OIDC.
+        pattern:
+          '^(?!github(?:-actions)?$)(?!.*(?<!\\.amazonaws)\\.(?:com|net|org|io|dev|app)$)[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
         description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
       },
     },

@@ -53,7 +53,7 @@ function* foreignOwner(
       : `exists and belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
   const remedy =
     declaration.role === undefined
-      ? 'destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy'
+      ? `check ${nameInput}; destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy`
       : `set adopt: true to take it over, or choose another ${nameInput}`;
   yield `${labelOf(kind)}/${resource.name} ${why}: ${remedy}`;
 }

@@ -42,7 +42,13 @@ export async function resolvePolicies(
       const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
       if (arn === undefined) {
         const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-        problems.push({ input, message: `there is no managed policy ${quote(reference)}${lookedUp}` });
+        const remedy = reference.startsWith('arn:')
+          ? ''
+          : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
+        problems.push({
+          input,
+          message: `there is no managed policy ${quote(reference)}${lookedUp}${remedy}`,
+        });
       }
       return [reference, arn ?? reference];
     });

@@ -29,6 +29,8 @@ interface Drifted {
   readonly declared: string;
   /** Whether both are values, which need words in a sentence. */
   readonly values?: boolean;
+  /** Whether it is the whole resource. */
+  readonly whole?: boolean;
 }
 
 type Checked = Pick<Outcome, 'plan' | 'start' | 'target' | 'drift'>;
@@ -44,9 +46,10 @@ export function afterDrift({ code }: Format = PLAIN): string {
 
 /** Returns one line for each difference between the declaration and IAM, the worst first. */
 export function driftLines(outcome: Checked, kinds: readonly ResourceKind[] = RESOURCES): string[] {
-  return driftOf(outcome, PLAIN, kinds).map(({ gives, resource, what, found, declared, values }) => {
+  return driftOf(outcome, PLAIN, kinds).map(({ gives, resource, what, found, declared, values, whole }) => {
     const also = declared === DECLARED ? '' : `, ${values === true ? 'declared ' : ''}${declared}`;
-    return `${gives ? '⚠️ ' : ''}${resource}: ${what}: ${values === true ? 'found ' : ''}${found}${also}`;
+    const about = whole === true ? resource : `${resource}: ${what}`;
+    return `${gives ? '⚠️ ' : ''}${about}: ${values === true ? 'found ' : ''}${found}${also}`;
   });
 }
 
@@ -99,14 +102,14 @@ function driftOf(
 function drifted(
   difference: Difference,
   format: Format,
-): (Pick<Drifted, 'what' | 'found' | 'declared' | 'values'> & { gives?: boolean })[] {
+): (Pick<Drifted, 'what' | 'found' | 'declared' | 'values' | 'whole'> & { gives?: boolean })[] {
   const { kind, resource, property, before, after } = difference;
   if (property === undefined) {
     const what = `${kind.noun} ${format.code(resource.replace(/^[^/]*\//, ''))}`;
     return [
       after === undefined
-        ? { what, found: MISSING, declared: DECLARED }
-        : { what, found: 'present', declared: UNDECLARED },
+        ? { what, found: MISSING, declared: DECLARED, whole: true }
+        : { what, found: 'present', declared: UNDECLARED, whole: true },
     ];
   }
   const { spec, entry } = specOf(difference);

@@ -27,12 +27,12 @@ export function result(outcome: Outcome): string {
   return changes.length === 0 ? status : `${status} (${changeCount(outcome)})`;
 }
 
-function changeCount({ plan, status }: Outcome): string {
+function changeCount({ plan, start }: Outcome): string {
   const changes = plan?.changes ?? [];
   const broadening = changes.filter((change) => change.broadens).length;
   // Every change of a new role gives access.
   const wider =
-    broadening === 0 || status === 'created'
+    broadening === 0 || start?.role === undefined
       ? ''
       : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
   return `${count(changes.length, 'change')}${wider}`;

@@ -154,6 +154,12 @@ async function comment(
 ): Promise<void> {
   const { run, subject, env, clock, signal, mask, runner } = context;
   if (run.prComment === 'off' || signal.aborted) return;
+  const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
+  if (run.prComment === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
+    annotateAll(runner, 'notice', [
+      `pr-comment: always writes no comment, because the event ${event} has no pull request`,
+    ]);
+  }
   const [faulty] = faultyVariables(env, GITHUB_VARIABLES);
   if (faulty !== undefined) {
     const why = `the variable ${faulty.name} ${faulty.fault}. Leave it as the runner sets it.`;

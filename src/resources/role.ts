@@ -57,7 +57,7 @@ export const role: ResourceKind<'role'> = {
     ...(declared === undefined
       ? otherProfiles(actual.role, actual).map(
           (name) =>
-            `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains`,
+            `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains${name === instanceProfileName ? '' : `. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`}`,
         )
       : deletedPrincipals(actual.role?.trust ?? {}).map(
           (id) =>
