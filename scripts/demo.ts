@@ -128,8 +128,11 @@ async function demo(): Promise<void> {
     { mode: 'check', ...DECLARATION },
   );
   expectResult(checked, { exitCode: 1, status: 'drifted', changed: 'false', writes: 0 });
-  expect(checked.log.includes(`attach ${DETACHED}`), 'the log does not name the missing policy');
-  expect(checked.log.includes('trust policy'), 'the log does not name the trust policy');
+  expect(checked.log.includes(`${DETACHED}: missing`), 'the log does not name the missing policy');
+  expect(
+    checked.log.includes('⚠️ role/demo-ecs-instance-role: lambda.amazonaws.com: may assume, not declared'),
+    'the log does not name the new principal',
+  );
 
   const repaired = await step('Repair', 'The same declaration reverts both changes, and nothing else.', {
     ...DECLARATION,

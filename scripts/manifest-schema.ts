@@ -60,23 +60,29 @@ const DOCUMENT = {
 const BOOLEAN_TEXT = 'true|True|TRUE|false|False|FALSE';
 const INTEGER_TEXT = '[-+]?\\d{1,15}';
 
-/** Returns the schema of an input in a manifest: its value, the text of the value as in a step, or empty. */
+/** Returns the schema of an input in a manifest: its value, the text of it as in a step, or empty unless it is a guard. */
 function inManifest(name: InputName): object {
-  const { kind }: InputSpec = INPUTS[name];
+  const { kind, guard }: InputSpec = INPUTS[name];
+  const empty = guard === true ? [] : ['null'];
   const schema = valueInManifest(name);
   const type = [schema.type ?? []].flat();
   switch (kind) {
     case 'string':
-      return name === 'role-name' ? schema : { ...schema, type: [...type, 'null'] };
+      return name === 'role-name' ? schema : { ...schema, type: [...type, ...empty] };
     case 'boolean':
     case 'integer': {
       const text = kind === 'boolean' ? BOOLEAN_TEXT : INTEGER_TEXT;
-      return { ...schema, type: [...type, 'string', 'null'], pattern: `^\\s*(?:${text})?\\s*$` };
+      const optional = guard === true ? '' : '?';
+      return { ...schema, type: [...type, 'string', ...empty], pattern: `^\\s*(?:${text})${optional}\\s*$` };
     }
     case 'list':
     case 'map':
     case 'document':
-      return { ...schema, type: [...new Set([...type, 'string', 'null'])] };
+      return {
+        ...schema,
+        type: [...new Set([...type, 'string', ...empty])],
+        ...(guard === true ? { pattern: '\\S' } : {}),
+      };
   }
 }
 

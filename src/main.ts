@@ -15,7 +15,7 @@ import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import type { Declaration } from './resources/declaration.ts';
 import { reconcileRoles } from './reconcile/reconcile-all.ts';
 import type { Undeclared } from './reconcile/prune-roles.ts';
-import type { Swept } from './reconcile/sweep.ts';
+import type { SweptRole } from './reconcile/sweep.ts';
 import { AccountMask } from './report/account-mask.ts';
 import { changeLine } from './report/log.ts';
 import { report, reportFailure } from './report/report.ts';
@@ -67,7 +67,8 @@ export async function run(
     partition,
     onPlanned: (plan, actual) => {
       mask?.collect(actual);
-      if (plan.changes.length === 0) return;
+      // A check reports the drift itself, not its repair.
+      if (plan.changes.length === 0 || request.run.mode === 'check') return;
       runner.group(`Plan for role/${declaration.roleName}`);
       for (const change of plan.changes) runner.info(changeLine(change));
       runner.endGroup();
@@ -84,7 +85,7 @@ export async function run(
       runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no response'}) ${change.resource}`);
     },
   });
-  let swept: Swept | undefined;
+  let swept: readonly SweptRole[] | undefined;
   let outcomes: readonly Outcome[];
   let undeclared: Undeclared | undefined;
   try {
@@ -94,7 +95,9 @@ export async function run(
     }
     const declarations = [...request.declarations, ...(undeclared?.removals ?? [])];
     swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
-    outcomes = swept?.outcomes ?? (await reconcileRoles(declarations, request.run, portsFor));
+    outcomes =
+      swept?.flatMap(({ outcome }) => outcome ?? []) ??
+      (await reconcileRoles(declarations, request.run, portsFor));
   } catch (error) {
     return await failed(error, request);
   } finally {
@@ -109,7 +112,8 @@ export async function run(
     hints: [...request.hints, ...(undeclared?.kept ?? [])],
     partition,
     attempts: iam.attempts,
-    ...(swept === undefined ? {} : { kept: swept.kept }),
+    denied: await iam.denied(),
+    ...(swept === undefined ? {} : { swept }),
   });
 }
 
@@ -148,7 +152,7 @@ async function sweepRoles(
   env: NodeJS.ProcessEnv,
   ports: Ports,
   portsFor: (declaration: Declaration) => ReconcilePorts,
-): Promise<Swept> {
+): Promise<readonly SweptRole[]> {
   const [{ sweep }, { pullRequestsOf }] = await Promise.all([
     import('./reconcile/sweep.ts'),
     import('./github/pull-requests.ts'),

@@ -1,5 +1,5 @@
 import { authorizedKind, furtherActions, type Call } from '../../src/aws/calls.ts';
-import { resourceOf, statementFor } from '../../src/aws/permissions.ts';
+import { resourceOf, statementFor, statementsFor } from '../../src/aws/permissions.ts';
 import { neededCalls } from '../../src/report/least-policy.ts';
 
 describe('the description of a call’s resource', () => {
@@ -50,6 +50,13 @@ describe('the smallest statement that allows', () => {
       Effect: 'Allow',
       Action: [action],
       Resource: [resource],
+      ...(denied === 'iam:PassRole'
+        ? {
+            Condition: {
+              StringEquals: { 'iam:PassedToService': ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] },
+            },
+          }
+        : {}),
     });
   });
 
@@ -93,4 +100,26 @@ test('every call has the kind of resource that IAM checks it against', () => {
     expect(kind).toBe(authorizedKind(call));
     expect(modes.length).toBeGreaterThan(0);
   }
+});
+
+test('the statements for a denied call include the actions that IAM checks next, merged by resource', () => {
+  const context = { account: '111111111111', partition: 'aws', rolePath: '/', instanceProfilePath: '/' };
+  const arn = (resource: string): string => `arn:aws:iam::111111111111:${resource}`;
+  expect(statementsFor('CreateRole', { RoleName: 'r' }, context, 'iam:CreateRole')).toEqual([
+    { Effect: 'Allow', Action: ['iam:CreateRole', 'iam:TagRole'], Resource: [arn('role/r')] },
+  ]);
+  const names = { RoleName: 'r', InstanceProfileName: 'i' };
+  expect(statementsFor('AddRoleToInstanceProfile', names, context, 'iam:AddRoleToInstanceProfile')).toEqual([
+    { Effect: 'Allow', Action: ['iam:AddRoleToInstanceProfile'], Resource: [arn('instance-profile/i')] },
+    {
+      Effect: 'Allow',
+      Action: ['iam:PassRole'],
+      Resource: [arn('role/r')],
+      Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+    },
+  ]);
+  // Denied for the second one alone, the first is allowed already.
+  expect(statementsFor('CreateRole', { RoleName: 'r' }, context, 'iam:TagRole')).toEqual([
+    { Effect: 'Allow', Action: ['iam:TagRole'], Resource: [arn('role/r')] },
+  ]);
 });

@@ -243,7 +243,7 @@ test.each(writes)('%s, %s refused: the run fails and rolls back', async (name, c
   expect(step.errors).toHaveLength(1);
   expect(step.errors[0]).toMatch(resource(call));
   expect(step.errors[0]).toContain('AccessDenied');
-  expect(step.errors[0]).toContain(`"Action":["iam:${call}"]`);
+  expect(step.errors[0]).toContain(`"Action":["iam:${call}"`);
   const refused = w.emulator.writes.findIndex(({ code }) => code === 'AccessDenied');
   expect(w.emulator.writes[refused]?.action).toBe(call);
   if (name === 'destroy') {
@@ -273,29 +273,37 @@ test('AddRoleToInstanceProfile refused for want of iam:PassRole: the message nam
   expect(step.errors.join()).toContain('AddRoleToInstanceProfile');
   expect(step.errors.join()).toContain('hands it to EC2');
   expect(step.errors.join()).toContain(
-    `{"Effect":"Allow","Action":["iam:PassRole"],"Resource":["arn:aws:iam::123456789012:role/${WORKSHOP_ROLE}"]}`,
+    `{"Effect":"Allow","Action":["iam:PassRole"],"Resource":["arn:aws:iam::123456789012:role/${WORKSHOP_ROLE}"],"Condition":{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}}`,
   );
 });
 
-/** Collects the statements that a run's messages advise, one a round, until it passes; each in a world of its own. */
+/**
+ * Collects the statements that a run's messages advise until it passes; each round in a world of its own.
+ *
+ * @param most the number of rounds that may fail
+ */
 async function advisedUntilItPasses(
   statements: readonly object[],
   inputs: Readonly<Record<string, string>>,
   before: (w: World) => void = () => undefined,
+  most = 20,
 ): Promise<object[]> {
   const advised: object[] = [];
-  for (;;) {
+  for (let round = 0; ; round += 1) {
+    expect(round).toBeLessThanOrEqual(most);
     const w = await world({ policy: policyOf([...statements, ...advised]) });
     before(w);
     const step = await w.step(inputs);
     if (step.ok) return advised;
     const found = [...(step.errors[0] ?? '').matchAll(/^Allow the caller: (.*)$/gm)].map(
-      (match) => JSON.parse(match[1] ?? '') as object,
+      (match) => JSON.parse(match[1] ?? '') as object | object[],
     );
     expect(found).toHaveLength(1);
-    expect([...statements, ...advised]).not.toContainEqual(found[0]);
-    advised.push(...found);
-    expect(advised.length).toBeLessThan(20);
+    const further = found
+      .flat()
+      .filter((each) => !JSON.stringify([...statements, ...advised]).includes(JSON.stringify(each)));
+    expect(further).not.toEqual([]);
+    advised.push(...further);
   }
 }
 
@@ -307,7 +315,12 @@ const policyOf = (statements: readonly object[]): NonNullable<EmulatorOptions['p
 describe('the statement in the message is the missing one: the run succeeds with it', () => {
   test('creates a role under a path, with no statements at first', async () => {
     const inputs = { ...WORKSHOP, 'rollback-on-failure': 'false', 'role-path': '/team/' };
-    const advised = await advisedUntilItPasses([], { ...inputs, 'instance-profile-path': '/web/' });
+    const advised = await advisedUntilItPasses(
+      [],
+      { ...inputs, 'instance-profile-path': '/web/' },
+      undefined,
+      7,
+    );
     const of = (action: string): unknown[] =>
       advised.filter((each) => JSON.stringify(each).includes(`"iam:${action}"`));
     // A missing entity is read by its bare name, and created under its path.
@@ -319,6 +332,14 @@ describe('the statement in the message is the missing one: the run succeeds with
       { Resource: [`arn:aws:iam::123456789012:role/team/${WORKSHOP_ROLE}`] },
     ]);
     expect(of('PassRole')).toHaveLength(1);
+  });
+
+  test('applies with the policy of plan, after at most three denied runs', async () => {
+    const names = { role: WORKSHOP_ROLE, instanceProfile: WORKSHOP_ROLE };
+    const { Statement } = leastPolicy('plan', { partition: 'aws', account: '123456789012', ...names });
+    const inputs = { ...WORKSHOP, 'rollback-on-failure': 'false' };
+    const advised = await advisedUntilItPasses(Statement, inputs, undefined, 3);
+    expect(JSON.stringify(advised)).toContain('iam:PassedToService');
   });
 
   const ARNS = {

@@ -143,7 +143,7 @@ test('an unreadable pull request never counts as closed, and takes at most a min
     const result = await ask('1').catch((error: unknown) => error as Error);
     const expected =
       way === '404'
-        ? !(result instanceof Error) && !result.closed && result.why.includes('does not exist')
+        ? !(result instanceof Error) && result.state === 'missing'
         : result instanceof Error && result.message.startsWith('pull request #1 cannot be read: ');
     if (!expected) wrong.push(`${way}: ${JSON.stringify(result)}`);
     if (time.clock.now() > 60_000) wrong.push(`${way}: took ${time.clock.now()} ms`);

@@ -71,7 +71,7 @@ export function poster(github: FakeGitHub, eventFile: string): FakeTime & { read
         subject: facts.subject ?? 'role/demo',
         account: facts.account,
         hideAccount: facts.hideAccount ?? false,
-        render: (maxLength) => commentBody(blocks, maxLength, env),
+        render: (maxLength) => commentBody(blocks, maxLength, env, []),
         create: facts.create ?? true,
       },
       {

@@ -320,7 +320,6 @@ roles:
   - role-name: a
     role-path:
     trust-services: ~
-    prune: ""
     max-session-duration: " "
     trust-policy: ${DENIAL}
 `,
@@ -334,6 +333,17 @@ roles:
     prune: { policies: true },
   });
   expect(await problems('defaults:\nroles:\n  - role-name: a\n')).toEqual([]);
+  // Except that it may not lift a limit.
+  for (const guard of [
+    'prune: ""',
+    'adopt:',
+    'permissions-boundary: ""',
+    'owner: ~',
+    'allow-public-trust: " "',
+  ])
+    expect(await problems(`defaults:\n  ${guard}\nroles:\n  - role-name: a\n`)).toMatchObject([
+      { line: 2, message: expect.stringContaining('is empty') },
+    ]);
 });
 
 test('a number or a boolean in place of text asks for quotes', async () => {

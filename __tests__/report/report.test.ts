@@ -286,7 +286,11 @@ describe('annotations', () => {
     expect(annotations).toEqual([
       {
         level: 'error',
-        text: 'role/demo has drifted. mode: apply would:\n- role/demo: detach ReadOnlyAccess',
+        text: [
+          'role/demo has drifted: 1 difference, 1 gives access that is not declared.',
+          '- ⚠️ role/demo: managed policy ReadOnlyAccess: attached, not declared',
+          'Next: run mode: apply to restore the declaration, or declare what is to remain. Give check the same inputs as apply.',
+        ].join('\n'),
         place: { title: 'Drift' },
       },
     ]);

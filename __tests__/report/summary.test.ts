@@ -5,7 +5,10 @@ import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
 import { fitToLimit, SUMMARY_LIMIT } from '../../src/report/size-limit.ts';
 import { reportBlocks } from '../../src/report/summary.ts';
-import { PREVIEW_RUNS, previewRun, type Recorded } from '../../scripts/preview-runs.ts';
+import { startEmulator } from '../../emulator/server.ts';
+import { aRoleDeclaration } from '../harness/examples.ts';
+import { WORKSHOP } from '../harness/workshop.ts';
+import { PREVIEW_RUNS, previewRun, runRecorded, type Recorded } from '../../scripts/preview-runs.ts';
 import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
 
 const runs = new Map<string, Recorded>();
@@ -19,8 +22,9 @@ function steady(markdown: string): string {
   return markdown
     .replace(/\d+\.\d\d s/g, '0.00 s')
     .replace(/\|[^|\n]*\| \*waited\* \|[^\n]*\n/g, '')
+    .replace(/\n\| at \| call [^\n]*\n\| --- [^\n]*\n(?=\n)/g, '')
     .replace(/\b(A(?:ROA|IPA))[A-Z0-9]{12,}/g, '$1…')
-    .replace(/`[\da-f]{64}`/g, '`digest`')
+    .replace(/sha256:[\da-f]{64}/g, 'sha256:digest')
     .replace(
       /(?<=\| --- \|\n)(?:\| 0\.00 s .*\n)+/g,
       (rows) => rows.split('\n').filter(Boolean).sort().join('\n') + '\n',
@@ -56,26 +60,59 @@ test('the first line contains the result', () => {
       summary(name).split('\n')[0]?.replace('`role/demo-ecs-instance-role`', 'it'),
     ),
   ).toEqual([
-    '### ✅ it: created (6 changes, 5 broaden access)',
+    '### ✅ it: created (6 changes)',
     '### ✅ it: updated (7 changes, 3 broaden access)',
     '### ✅ it: unchanged',
-    '### ⚠️ it: drifted (3 changes, 1 broadens access)',
-    '### ❌ it: failed',
-    '### ❌ it: rolled-back (7 changes, 3 broaden access)',
+    '### ⚠️ it: drifted, 3 differences, 1 gives access that is not declared',
+    '### ❌ it: failed, nothing was changed',
+    '### ❌ it: failed, rolled back',
   ]);
 });
 
-test('the failure and its rollback are first, in the words of the annotation', () => {
+test('a failure is its message, its remedy and the state that it leaves; everything else is folded', () => {
   const shown = textOf(toHtml(summary('rolled-back'))).replace(/\s+/g, ' ');
   const annotated = runs.get('rolled-back')?.annotations.find(({ level }) => level === 'error')?.text ?? '';
   expect(annotated).toContain('This run sent these changes and rolled them back:');
   for (const line of annotated.split('\n'))
     expect(shown).toContain(line.replace(/^- /, '').replace(/\s+/g, ' '));
-  expect(shown.indexOf('rolled them back')).toBeLessThan(shown.indexOf('instance-profile-arn'));
+  const visible = visibleLines(summary('rolled-back'));
+  expect(visible).toHaveLength(9);
+  expect(visible[2]).toMatch(/^> PutRolePolicy of .* AccessDenied/);
+  expect(visible[3]).toMatch(/^Allow the caller: /);
+  expect(visible[5]).toBe('**Everything that this run changed was rolled back.**');
+  expect(visible.slice(6).map((line) => line.replace(/:.*/, ''))).toEqual([
+    '<details><summary>The plan</summary>',
+    '**Next',
+    '<details><summary>For machines',
+  ]);
+});
+
+/** Returns the lines that a reader sees before opening a fold, without the blank ones. */
+function visibleLines(markdown: string): string[] {
+  const lines: string[] = [];
+  let closed = 0;
+  for (const line of markdown.split('\n').filter((each) => each !== '')) {
+    if (closed === 0 && line !== '</details>') lines.push(line);
+    // A fold inside a closed one is hidden with it.
+    if (line.startsWith('<details open>')) closed += closed > 0 ? 1 : 0;
+    else if (line.startsWith('<details>')) closed += 1;
+    if (line === '</details>' && closed > 0) closed -= 1;
+  }
+  return lines;
+}
+
+test('the report of a creation of the main case has at most 40 lines', async () => {
+  const emulator = await startEmulator();
+  const { summary: markdown } = await runRecorded(emulator, WORKSHOP);
+  await emulator.close();
+  expect(markdown.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+  expect(markdown).toContain('may do what `AmazonSSMManagedInstanceCore` and');
 });
 
 test('the summary lists calls with their retries and waits', () => {
-  expect(summary('rolled-back')).toMatch(/<summary>\d+ calls in \d+\.\d\d s, 1 of them a retry<\/summary>/);
+  expect(summary('rolled-back')).toMatch(
+    /<summary>For machines: .*\d+ calls in \d+\.\d\d s, 1 of them a retry<\/summary>/,
+  );
   expect(summary('rolled-back')).toMatch(
     /\| `PutRolePolicy` \| 400 \|.*\n(?:.*\n)?.*`PutRolePolicy`, attempt 2 \| 403 \|/,
   );
@@ -121,7 +158,7 @@ function outcomeOf(before: Role, after: Role, facts: Partial<Outcome> = {}): Out
       instanceProfileName: after.name,
       owner: 'o/r',
       adopt: false,
-      role: undefined,
+      role: aRoleDeclaration,
     },
     status: 'planned',
     plan: plan(target, start),
@@ -171,13 +208,13 @@ test.each(HOSTILE)('%j in names, values and messages breaks nothing', async (hos
   const html = toHtml(await markdownOf(outcome));
   expect(
     html.match(
-      /<(?!\/?(?:h3|p|ul|li|code|pre|table|thead|tbody|tr|th|td|strong|span|details|summary)\b|br>|!-- -->)[^>]*>/g,
+      /<(?!\/?(?:h3|p|ul|li|code|pre|table|thead|tbody|tr|th|td|strong|span|details|summary|blockquote)\b|br>|a href="https:\/\/docs\.aws\.amazon\.com\/[\w./-]*"|\/a>|!-- -->)[^>]*>/g,
     ),
   ).toBeNull();
-  const [outputs, changes] = tablesOf(html);
+  const [changes, outputs] = tablesOf(html);
   expect(outputs?.every((row) => row.length === 2)).toBe(true);
-  expect(changes).toHaveLength((outcome.plan?.changes.length ?? 0) + 1);
-  expect(changes?.every((row) => row.length === 4 && row[1] !== '')).toBe(true);
+  expect(changes?.length).toBeGreaterThan(5);
+  expect(changes?.every((row) => row.length === 3 && row[1] !== '')).toBe(true);
 });
 
 /** Returns a document with as many different short strings as there is room for. */
@@ -199,7 +236,7 @@ test('ten changed policies of 10 kB stay below the limit, and the summary lists 
   const markdown = await markdownOf(outcomeOf(before, after));
   expect(Buffer.byteLength(markdown)).toBeLessThan(1024 * 1024);
   expect(markdown.match(/\*\*Too long to read, so cut here: \d+ further lines\.\*\*/g)).toHaveLength(10);
-  expect(toHtml(markdown).match(/<details>/g)).toHaveLength(1);
+  expect(toHtml(markdown).match(/<details>/g)).toHaveLength(11);
 });
 
 test('the same as a comment, with a message of any length, keeps its heading and lists the cut parts', async () => {
@@ -211,22 +248,25 @@ test('the same as a comment, with a message of any length, keeps its heading and
   const blocks = await reportBlocks([{ outcome, message: outcome.failure?.error.message }], []);
   const comment = fitToLimit(blocks, { max: 65_536, measure: (text) => text.length, elsewhere: 'There.' });
   expect(comment.length).toBeLessThanOrEqual(65_536);
-  expect(comment).toMatch(/^### ❌ `role\/demo`: failed \(10 changes, 10 broaden access\)\n\nno\. /);
-  expect(comment).toMatch(/… \(\d+ characters\)\n[^]*left out: the diff of [^]* There\.\n\n$/);
+  expect(comment).toMatch(/^### ❌ `role\/demo`: failed, nothing was changed\n\n.*\n\n> no\. /);
+  expect(comment).toMatch(/… \(\d+ characters\)\n[^]*left out: [^]* There\.\n\n$/);
 });
 
 test('a summary over 1 MiB loses whole parts, lists them, and keeps every heading', async () => {
+  // Equal documents would be shown once.
+  const seeds = 'bcdefghijklmnopqrstuvwxyz0123456789';
   const outcomes = Array.from({ length: 30 }, (_, index) =>
     outcomeOf(
       roleState({ name: `role-${index}`, inlinePolicies: policies(2, 10_000, 'a') }),
-      roleState({ name: `role-${index}`, inlinePolicies: policies(2, 10_000, 'b') }),
+      roleState({ name: `role-${index}`, inlinePolicies: policies(2, 10_000, seeds.charAt(index)) }),
     ),
   );
   const markdown = await markdownOf(...outcomes);
   const size = Buffer.byteLength(markdown);
   expect(size).toBeLessThanOrEqual(1024 * 1024);
   expect(size).toBeGreaterThan(0.9 * 1024 * 1024);
-  expect(markdown.match(/^#### .*planned \(2 changes/gm)).toHaveLength(30);
+  expect(markdown.match(/^<details><summary>📝 .*would make 2 changes/gm)).toHaveLength(30);
+  expect(markdown.match(/<details/g)).toHaveLength(markdown.match(/<\/details>/g)?.length ?? 0);
   expect(markdown).toMatch(/\*\*Too long for GitHub, so left out: the diff of .* and \d+ more\.\*\*/);
   expect((markdown.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
 });
@@ -242,10 +282,44 @@ test('the worst of many roles is first, and unchanged roles are one line', async
       failure: { error: new Error('no') },
     }),
   );
-  expect(markdown.split('\n').filter((line) => /^(#|- )/.test(line))).toEqual([
+  expect(markdown.split('\n').filter((line) => /^(#|\| |✅|<details)/.test(line))).toEqual([
     '### ❌ 3 roles: 1 failed, 1 planned, 1 unchanged',
-    '#### ❌ `role/bad`: failed',
-    '#### 📝 `role/other`: planned (1 change)',
-    '- ✅ `role/same`: unchanged – `arn:aws:iam::123456789012:role/demo`',
+    '| role | result | ARN |',
+    '| --- | --- | --- |',
+    '| ❌ `role/bad` | failed, nothing was changed | `arn:aws:iam::123456789012:role/demo` |',
+    '| 📝 `role/other` | `mode: apply` would make 1 change | `arn:aws:iam::123456789012:role/demo` |',
+    '✅ unchanged: `role/same`',
+    '<details open><summary>❌ <code>role&#47;bad</code>: failed, nothing was changed</summary>',
+    '<details><summary>📝 <code>role&#47;other</code>: mode: apply would make 1 change</summary>',
+    expect.stringMatching(/^\|/) as unknown,
+    expect.stringMatching(/^\|/) as unknown,
+    '| ~ | session duration | 3600 s → 7200 s |',
+    expect.stringMatching(/^<details><summary>For machines/) as unknown,
+    '| output | value |',
+    '| --- | --- |',
+    expect.stringMatching(/^\| `plan-digest` \| `sha256:/) as unknown,
   ]);
+});
+
+test('ten alike roles have an index and one fold each, at most 60 visible lines, and an equal document once', async () => {
+  const github = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': 'x' } },
+      },
+    ],
+  };
+  const markdown = await markdownOf(
+    ...Array.from({ length: 10 }, (_, index) => {
+      const name = `ten-${index}`;
+      return outcomeOf(roleState({ name }), roleState({ name, trust: github, maxSessionDuration: 7200 }));
+    }),
+  );
+  expect(visibleLines(markdown).length).toBeLessThanOrEqual(60);
+  expect(markdown.match(/sts:ExternalId/g)?.length).toBe(1 + 10);
+  expect(markdown.match(/\*\*Trust policy\*\*: the same as of `role\/ten-0`/g)).toHaveLength(9);
 });

@@ -293,23 +293,33 @@ describe('the digest', () => {
 
 describe('reports', () => {
   test('list its changes in the table, with the values before and after', () => {
-    const table = changeTable({ changes: planFrom(start, second, withTag) }, start, kindsWith(second));
-    expect(table).toContain('| companion | set 1 tag | `team=blue` |  |');
-    expect(table).toContain('| companion | set the motto | first → second |  |');
+    const table = changeTable(
+      { changes: planFrom(start, second, withTag) },
+      start,
+      { ...start, companion: { ...actual, ...second, tags: new Map([...actual.tags, ['team', 'blue']]) } },
+      kindsWith(second),
+    );
+    expect(table).toContain('| + | tags of companion | + `team=blue` |');
+    expect(table).toContain('| ~ | companion: motto | "first" → "second" |');
     expect(table).toMatch(
-      /\| companion \| grant `arn:.*\| `arn:aws:iam::aws:policy\/service-role\/.*⚠️ \*\*yes\*\*/,
+      /\| \+ \| companion: grant \[`AmazonEC2ContainerServiceforEC2Role`\]\(.*\| attach \|/,
     );
-    expect(table).toContain('| companion | write the note kept | as shown below |  |');
-    const created = changeTable({ changes: planFrom({}, first) }, {}, kindsWith(first));
-    expect(created).toContain(
-      `| companion | create the companion | says first<br>owner \`${OWNER}\`<br>1 tag |  |`,
+    expect(table).toContain('| ~ | companion: note `kept` | update, as shown below |');
+    const created = changeTable(
+      { changes: planFrom({}, first) },
+      {},
+      { companion: actual },
+      kindsWith(first),
     );
+    expect(created).toContain(`| + | companion \`${NAME}\` | create<br>says "first" |`);
   });
 
   test('show its documents as diffs', () => {
     const target: State = { companion: { ...actual, ...second } };
     const diffs = policyDiffs(start, target, kindsWith(second));
-    expect(diffs.map(({ markdown }) => markdown).join('\n')).toMatch(/-.*GetObject(.*\n)+.*\+.*PutObject/);
+    expect(diffs.flatMap(({ inner = [] }) => inner.map(({ markdown }) => markdown)).join('\n')).toMatch(
+      /-.*GetObject(.*\n)+.*\+.*PutObject/,
+    );
     expect(diffs.map(({ name }) => name)).toEqual([
       expect.stringContaining('the note `kept`'),
       expect.stringContaining('the note `new`'),

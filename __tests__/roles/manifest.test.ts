@@ -126,7 +126,7 @@ test('one role in a manifest has the outputs of a step of its own, and results',
 describe('expected-plan-digest with a manifest', () => {
   const reviewed = async (w: World, manifest: object): Promise<string> => {
     const plan = await manifestStep(w, manifest, { mode: 'plan' });
-    expect(plan.outputs['plan-digest']).toMatch(/^[0-9a-f]{64}$/);
+    expect(plan.outputs['plan-digest']).toMatch(/^sha256:[0-9a-f]{64}$/);
     return plan.outputs['plan-digest'] ?? '';
   };
 

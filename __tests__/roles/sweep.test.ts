@@ -96,8 +96,11 @@ test('of forty roles the sweep deletes those with our owner tag, under the path,
   const before = rolesIn(w);
   const profiles = profilesIn(w);
 
-  const said = await sweep(w, github, { 'sweep-dry-run': 'true' });
+  const said = await sweep(w, github, { 'dry-run': 'true' });
   expect(said.errors).toEqual([]);
+  expect(said.summary).toMatch(
+    /^### 🧹 `mode: sweep`, dry run: ⚠️ 8 could not be judged, 15 would be destroyed, 7 kept\n/,
+  );
   expect(w.writes()).toEqual([]);
   expect(rolesIn(w)).toEqual(before);
   expect(said.outputs).toMatchObject({ status: 'planned', changed: 'false' });
@@ -114,12 +117,22 @@ test('of forty roles the sweep deletes those with our owner tag, under the path,
   // The log lists the remaining roles with our owner tag, and the reason.
   const kept = step.lines.filter((line) => line.includes(' is kept: '));
   expect(kept).toHaveLength(5 + 4 + 3 + 1 + 2);
-  expect(kept).toContain('role/open-0 is kept: pull request #2 is open');
-  expect(kept).toContain(`role/missing-0 is kept: pull request #3 does not exist in ${OWNER}`);
-  expect(kept.find((line) => line.includes('role/young-0'))).toMatch(
-    /was created 3[45]\d\d s ago, and sweep-after is 3600 s/,
+  expect(kept).toContain('role/open-0 is kept: pull request #2: open');
+  expect(kept).toContain(
+    `⚠️ role/missing-0 is kept: pull request #3: does not exist in ${OWNER}, or github-token may not see it`,
   );
-  expect(step.summary).toContain('15 roles kept');
+  expect(kept.find((line) => line.includes('role/young-0'))).toMatch(
+    /: created 3[45]\d\d s ago, and sweep-after is 3600 s/,
+  );
+  expect(step.summary).toMatch(/^### 🧹 ⚠️ 8 could not be judged, 15 destroyed, 7 kept\n/);
+  expect(step.summary).toMatch(
+    /\| `role\/missing-0` \| \[\\#3\]\(.*\/pull\/3\) \| does not exist in .* \| ⚠️ kept \|/,
+  );
+  expect(step.summary).toMatch(/\| `role\/open-0` \| \[\\#2\]\(.*\/pull\/2\) \| open \| kept \|/);
+  expect(step.summary).toMatch(/\| `role\/closed-0` \| \[\\#1\]\(.*\/pull\/1\) \| closed.* \| destroyed \|/);
+  expect(step.commands.filter(({ name }) => name === 'warning').map(({ data }) => data)).toEqual([
+    expect.stringMatching(/^8 roles could not be judged, and were kept: .*pull-requests: read/) as unknown,
+  ]);
 
   // Each request is asked about once a sweep, in our repository, with the job's token.
   expect([...github.requests].sort()).toEqual(
@@ -131,7 +144,7 @@ test('of forty roles the sweep deletes those with our owner tag, under the path,
 
   const again = await sweep(w, github);
   expect(again.outputs).toMatchObject({ status: 'unchanged', changed: 'false', results: '{}' });
-  expect(again.summary).toContain('Nothing to sweep');
+  expect(again.summary).toMatch(/^### 🧹 ⚠️ 8 could not be judged, 7 kept\n/);
 });
 
 describe('instance profiles', () => {
@@ -162,7 +175,7 @@ describe('instance profiles', () => {
     const step = await sweep(w, await gitHub({ 1: 'closed', 2: 'open' }));
     expect([rolesIn(w), profilesIn(w)]).toEqual([['api', 'other'], ['api']]);
     expect(step.lines).toContain(
-      'role/api is kept: instance-profile/api has the same owner, but contains another role',
+      '⚠️ role/api is kept: pull request #1: closed, but instance-profile/api has the same owner and contains another role',
     );
   });
 });

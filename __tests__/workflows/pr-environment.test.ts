@@ -104,7 +104,7 @@ test('the sweep deletes roles of closed requests, and keeps those of open ones a
   expect([young.ran, young.ok, w.roles]).toEqual([true, true, ['preview-7', 'preview-8']]);
   expect(young.log).toContain('role/preview-7 is kept: it was created');
   w.age(7200);
-  const shown = await w.job('sweep', schedule, { 'sweep-dry-run': true });
+  const shown = await w.job('sweep', schedule, { 'dry-run': true });
   expect([shown.ok, shown.log]).toEqual([true, expect.not.stringContaining('::error')]);
   expect(w.roles).toEqual(['preview-7', 'preview-8']);
   const old = await w.job('sweep', dispatch);

@@ -180,21 +180,17 @@ class Round {
       signal: cancellation.signal,
       debug: () => undefined,
       pullRequest: (number: string) =>
-        Promise.resolve(
-          this.states[Number(number)] === 'closed'
-            ? ({ closed: true } as const)
-            : ({ closed: false, why: 'it is open' } as const),
-        ),
+        Promise.resolve({ state: this.states[Number(number)] === 'closed' ? 'closed' : 'open' } as const),
       now: () => new Date(),
     };
     const settings = { rolePath: PATH, owner: OWNER, minimumAgeSeconds: 3600, repository: OWNER };
-    const { outcomes } = await sweep(settings, SETTINGS, ports, () => ({
+    const swept = await sweep(settings, SETTINGS, ports, () => ({
       ...ports,
       partition: 'aws',
       onPlanned: () => undefined,
       onSent: () => undefined,
     }));
-    expect(outcomes.filter(({ failure }) => failure !== undefined)).toEqual([]);
+    expect(swept.filter(({ outcome }) => outcome?.failure !== undefined)).toEqual([]);
     this.log.push('sweep');
     for (const number of NUMBERS) {
       const expected = this.states[number] === 'closed' ? [] : before.get(number);

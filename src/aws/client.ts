@@ -12,7 +12,7 @@ import { systemClock, type Clock } from '../runtime/clock.ts';
 import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts';
 import type { Credentials, StsConnection } from './assume-role.ts';
 import { firstSet } from './environment.ts';
-import { CallError, isQuotaError, mayHaveTakenEffect, httpStatusOf } from './errors.ts';
+import { asError, CallError, isQuotaError, mayHaveTakenEffect, httpStatusOf } from './errors.ts';
 import type { RestCall } from './rest.ts';
 import type { AwsConnection } from './signed-request.ts';
 
@@ -33,6 +33,9 @@ type RequestHandler = Extract<NonNullable<IAMClientConfig['requestHandler']>, { 
 /** A call without a response is aborted after this time and sent again. */
 const RESPONSE_TIMEOUT_MS = 10_000;
 
+/** Calls that were sent together with a denied one have this time for their own response. */
+const SETTLE_MS = 2_000;
+
 export interface ClientOptions {
   readonly region?: string | undefined;
   readonly credentials?: ((sts: StsConnection) => Promise<Credentials>) | undefined;
@@ -40,6 +43,8 @@ export interface ClientOptions {
 
 export interface IamClient extends Iam, AwsConnection {
   readonly attempts: readonly Attempt[];
+  /** Returns the calls that IAM denied, also those whose failure another failure hides; waits for calls on their way. */
+  denied(): Promise<readonly CallError[]>;
 }
 
 /**
@@ -113,49 +118,69 @@ export function createIam(
       : new IAMClient({ ...config, credentials: async () => credentials(own.config) });
   failFastOnQuotas(sdk);
 
+  const denied: CallError[] = [];
+  /** The calls without a response yet. */
+  const pending = new Set<Promise<unknown>>();
+  const noteDenial = (error: Error): Error => {
+    if (error instanceof CallError && error.isDenial) denied.push(error);
+    return error;
+  };
   const responded = (): boolean => attempts.some(({ status }) => status !== undefined);
   const client: IamClient = {
     sdk,
     attempts,
+    async denied() {
+      if (denied.length === 0 || pending.size === 0) return denied;
+      const time = new AbortController();
+      const over = clock.sleep(SETTLE_MS, AbortSignal.any([time.signal, cancellation.signal]));
+      await Promise.race([Promise.allSettled(pending), over.catch(() => undefined)]);
+      time.abort();
+      return denied;
+    },
     region: () => sdk.config.region(),
-    async call<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>> {
-      cancellation.throwIfCancelled();
-      const row = CALLS[call];
-      if (!('command' in row)) {
-        const { restCall } = await import('./rest.ts');
-        const connection = { ...client, responded };
-        return (await restCall(
-          connection,
-          call as RestCall,
-          input as never,
-          cancellation,
-          clock,
-        )) as Output<Name>;
-      }
-      const command = new (row.command as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
-      let mayHaveEffect = false;
-      command.middlewareStack.add(
-        (next) => async (args) => {
-          try {
-            return await next(args);
-          } catch (error) {
-            // A run that was cancelled earlier has sent nothing.
-            mayHaveEffect ||= !(error instanceof Cancelled) && mayHaveTakenEffect(httpStatusOf(error));
-            throw error;
-          }
-        },
-        // Inside the SDK's retries, so it sees the result of each single request.
-        { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' },
-      );
-      try {
-        return (await sdk.send(command, { abortSignal: cancellation.grace })) as Output<Name>;
-      } catch (error) {
-        const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
-        throw CallError.from(error, call, input, seen);
-      }
+    call(name, input) {
+      const result = send(name, input);
+      pending.add(result);
+      const settled = (): unknown => pending.delete(result);
+      result.then(settled, settled);
+      return result;
     },
   };
   return client;
+
+  async function send<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>> {
+    cancellation.throwIfCancelled();
+    const row = CALLS[call];
+    if (!('command' in row)) {
+      const { restCall } = await import('./rest.ts');
+      const connection = { ...client, responded };
+      const response = restCall(connection, call as RestCall, input as never, cancellation, clock);
+      return (await response.catch((error: unknown) => {
+        throw noteDenial(asError(error));
+      })) as Output<Name>;
+    }
+    const command = new (row.command as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
+    let mayHaveEffect = false;
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          // A run that was cancelled earlier has sent nothing.
+          mayHaveEffect ||= !(error instanceof Cancelled) && mayHaveTakenEffect(httpStatusOf(error));
+          throw error;
+        }
+      },
+      // Inside the SDK's retries, so it sees the result of each single request.
+      { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' },
+    );
+    try {
+      return (await sdk.send(command, { abortSignal: cancellation.grace })) as Output<Name>;
+    } catch (error) {
+      const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
+      throw noteDenial(CallError.from(error, call, input, seen));
+    }
+  }
 }
 
 /** Reports whether static keys are set, so the SDK's credential chain can be skipped. */

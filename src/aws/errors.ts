@@ -109,6 +109,11 @@ export class CallError extends Error {
     return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
   }
 
+  /** Reports whether the caller lacks a permission. */
+  get isDenial(): boolean {
+    return /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation)$/.test(this.code);
+  }
+
   /** Reports whether the request got no response: no network or host, connection refused or reset, timed out. */
   get noResponse(): boolean {
     return this.status === undefined;

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 import { resourceOfArn } from './arn.ts';
-import { actionOf, rowOf, type Call } from './calls.ts';
+import { actionOf, furtherActions, rowOf, type Call } from './calls.ts';
 import { parsePlaceholder } from './placeholder.ts';
 
 /** An Allow statement of an identity policy. */
@@ -12,6 +12,7 @@ export interface AllowStatement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 interface Names {
@@ -75,7 +76,10 @@ export function statementFor(
     names.RoleName === undefined && passed.startsWith('arn:')
       ? passed
       : iamArn('role', context, context.rolePath, names.RoleName ?? parsePlaceholder(passed)?.name);
-  if (denied === 'iam:PassRole') return { Effect: 'Allow', Action, Resource: [role] };
+  if (denied === 'iam:PassRole') {
+    const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context) } };
+    return { Effect: 'Allow', Action, Resource: [role], Condition };
+  }
   return { Effect: 'Allow', Action, Resource: [resource()] };
 
   function resource(): string {
@@ -97,6 +101,40 @@ export function statementFor(
         return '*';
     }
   }
+}
+
+/**
+ * Returns the statements that allow a denied call: with its own action also those that IAM checks next, for tags and for
+ * passing a role. One denied run is enough to learn them all.
+ */
+export function statementsFor(
+  call: Call,
+  input: unknown,
+  context: StatementContext,
+  denied: string | undefined,
+): AllowStatement[] {
+  const own = rowOf(call) === undefined ? undefined : actionOf(call);
+  if (own === undefined || (denied !== undefined && denied !== own))
+    return [statementFor(call, input, context, denied)];
+  return mergeActions(
+    [own, ...furtherActions(call)].map((action) => statementFor(call, input, context, action)),
+  );
+}
+
+/** Merges statements that differ only by their actions. */
+export function mergeActions(statements: readonly AllowStatement[]): AllowStatement[] {
+  const groups = Map.groupBy(statements, ({ Resource, Condition }) => JSON.stringify([Resource, Condition]));
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [{ ...first, Action: [...new Set([first, ...others].flatMap(({ Action }) => Action))] }],
+  );
+}
+
+/** Returns the service that a call passes a role to. */
+function receiver(call: Call, { partition }: StatementContext): string | readonly string[] {
+  if (rowOf(call)?.kind !== 'instanceProfile') return 'rolesanywhere.amazonaws.com';
+  return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
 }
 
 /** Builds an ARN. Prefers the one in IAM's message: a name alone shows neither the path nor whether IAM knew it. */

@@ -6,8 +6,12 @@
 import { createGitHub, objectIn, type GitHubPorts } from './client.ts';
 import { describeGitHubError, isNotFound, UnexpectedResponseError } from './errors.ts';
 
-/** `closed`, or the reason why the pull request doesn't count as closed. */
-export type PullRequestState = { readonly closed: true } | { readonly closed: false; readonly why: string };
+export interface PullRequestState {
+  /** `missing`: GitHub answers 404, also to a token that may not see the repository. */
+  readonly state: 'open' | 'closed' | 'missing';
+  /** The date on which it was closed. */
+  readonly closedAt?: string;
+}
 
 /**
  * Returns a function that asks GitHub once for each number.
@@ -33,15 +37,15 @@ export function pullRequestsOf(
         repo,
         pull_number: Number(number),
       });
-      const { state, number: received } = objectIn(response);
-      if (received === Number(number) && state === 'closed') return { closed: true };
-      if (received === Number(number) && state === 'open') {
-        return { closed: false, why: `pull request #${number} is open` };
+      const { state, number: received, closed_at: closedAt } = objectIn(response);
+      if (received === Number(number) && state === 'open') return { state };
+      if (received === Number(number) && state === 'closed') {
+        return { state, ...(typeof closedAt === 'string' ? { closedAt: closedAt.slice(0, 10) } : {}) };
       }
       throw new UnexpectedResponseError(response.status, response.headers['content-type']);
     } catch (error) {
       if (isNotFound(error)) {
-        return { closed: false, why: `pull request #${number} does not exist in ${repository}` };
+        return { state: 'missing' };
       }
       throw failed(describeGitHubError(error, 'pull-requests: read'), error);
     }

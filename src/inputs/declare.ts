@@ -19,6 +19,8 @@ const DESTROY_INPUTS: readonly InputName[] = [
   'owner',
   'adopt',
   'timeout-seconds',
+  'expected-plan-digest',
+  'dry-run',
   'pr-comment',
   'github-token',
   'mask-account-id',
@@ -38,6 +40,10 @@ const READ_INPUTS: readonly InputName[] = [
   'mask-account-id',
 ];
 const ANY_OWNER: Settings = { owner: '', adopt: true };
+const DRY_RUN_OF_APPLY: InputProblem = {
+  input: 'dry-run',
+  message: 'is for destroy and sweep; to see the changes of apply, set mode: plan',
+};
 
 /**
  * Reads the request that the step's environment declares.
@@ -68,6 +74,7 @@ export async function declare(
     const { declareManifest } = await import('./manifest-roles.ts');
     declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
   }
+  if (settings['dry-run'] === true && settings.mode === 'apply') problems.push(DRY_RUN_OF_APPLY);
   const run = runSettings(settings);
   const [first] = declarations;
   const subject = manifest ?? (first && `role/${first.roleName}`);

@@ -5,8 +5,13 @@ export type InputKind = 'string' | 'integer' | 'boolean' | 'list' | 'map' | 'doc
 
 export interface InputSpec {
   readonly kind: InputKind;
-  /** As in `action.yml`; an input left empty is the same as one left out. */
+  /** As in `action.yml`; an input left empty is the same as one left out, unless it is a guard. */
   readonly default?: string;
+  /**
+   * The input limits the run, so an empty value is refused: an expression without a value must not lift the limit. The
+   * runner only leaves an input empty if the step sets it so, because a guard has a default.
+   */
+  readonly guard?: true;
   /** The constraint on the value as JSON Schema (2020-12). Its parts (items, keys, values) have descriptions of their own. */
   readonly schema: JsonSchema;
   /** The schema in words that can follow "it must be". */

@@ -2,7 +2,7 @@
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs with the
  * scope `role`. A value is YAML or the text of a step's input, validated by the same schema.
  */
-import { hints, readText, violations, type Violation } from './read.ts';
+import { emptyGuard, hints, readText, violations, type Violation } from './read.ts';
 import { quote, ParseError, type InputProblem } from './problem.ts';
 import {
   INPUT_NAMES,
@@ -159,7 +159,11 @@ async function readManifestValue(
 ): Promise<{ readonly value?: unknown; readonly violations: readonly Violation[] }> {
   const { kind } = INPUTS[name];
   const text = typeof written === 'string' && kind !== 'string' ? trimInput(written, kind) : undefined;
-  if (written === null || text === '') return { violations: [] };
+  if (written === null || text === '' || written === '') {
+    const { guard, default: standard }: InputSpec = INPUTS[name];
+    if (guard === true) return { violations: [{ path: [], message: emptyGuard({ default: standard }) }] };
+    if (written !== '' || text === '') return { violations: [] };
+  }
   try {
     const value =
       text === undefined ? coerce(INPUTS[name], written, keysOnly) : await readText(name, text, keysOnly);

@@ -10,6 +10,7 @@ import {
   type JsonSchema,
   type Settings,
 } from './table.ts';
+import { suggestion } from './likely-mistakes.ts';
 import { foldedHint, parseText, trimInput, coerce } from './parse.ts';
 
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
@@ -18,7 +19,7 @@ export function inputVariable(name: string): string {
 }
 
 /**
- * Reads and validates inputs. An input that is empty has its default.
+ * Reads and validates inputs. An input that is empty has its default, unless it is a guard.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param keysOnly whether to reduce a map to its key fields, if it has any
@@ -31,7 +32,13 @@ export async function readInputs(
   const problems: InputProblem[] = [];
   const settings: Record<string, unknown> = {};
   for (const name of names) {
-    const text = trimInput(env[inputVariable(name)] ?? '', INPUTS[name].kind);
+    const given = env[inputVariable(name)];
+    const text = trimInput(given ?? '', INPUTS[name].kind);
+    const spec: InputSpec = INPUTS[name];
+    if (given !== undefined && text === '' && spec.guard === true) {
+      problems.push({ input: name, message: emptyGuard(spec) });
+      continue;
+    }
     const effectiveText = text === '' ? defaultOf(name, env) : text;
     if (effectiveText === undefined) continue;
     try {
@@ -44,6 +51,12 @@ export async function readInputs(
     }
   }
   return { settings, problems };
+}
+
+/** Returns the message for a guard without a value. A default that is an expression can only be left to the runner. */
+export function emptyGuard({ default: standard = '' }: { readonly default?: string | undefined }): string {
+  const remedy = standard.startsWith('${{') ? '' : `, or write its default, ${standard}`;
+  return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
 
 /** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
@@ -97,14 +110,17 @@ export function violations(name: InputName, value: unknown): Violation[] {
       const message =
         spec.secret === true
           ? `the value, which is not shown, is not allowed; it must be ${spec.constraint}`
-          : refusal('', value, { ...spec.schema, description: spec.constraint });
+          : refusal('', value, { ...spec.schema, description: spec.constraint }) + suggestion(name, value);
       return { path: [], message };
     }
     const part = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
     const { items, properties, propertyNames, additionalProperties } = spec.schema;
     if (Array.isArray(value)) {
       const index = Number(part);
-      return { path: [index], message: refusal(`item ${index + 1}`, value[index], items) };
+      return {
+        path: [index],
+        message: refusal(`item ${index + 1}`, value[index], items) + suggestion(name, value[index]),
+      };
     }
     const wrongKey = errors.some(
       ({ instanceLocation, keywordLocation }) =>
@@ -141,13 +157,16 @@ function unquoted(value: unknown, schema: JsonSchema | undefined): string | unde
 
 /** Returns the settings of the whole run. */
 export function runSettings(settings: Settings): RunSettings {
+  const mode = settings.mode ?? 'apply';
+  const removes = mode === 'destroy' || mode === 'sweep';
   return {
-    mode: (settings.mode ?? 'apply') as RunSettings['mode'],
+    // A dry run is the plan of a removal.
+    mode: (!removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy') as RunSettings['mode'],
     timeoutSeconds: settings['timeout-seconds'] ?? 120,
     rollbackOnFailure: settings['rollback-on-failure'] ?? true,
     waitFor: (settings['wait-for'] ?? 'iam') as RunSettings['waitFor'],
     ec2ImageId: settings['ec2-image-id'] ?? '',
-    expectedPlanDigest: settings['expected-plan-digest'],
+    expectedPlanDigest: expectedDigest(settings['expected-plan-digest']),
     prComment: (settings['pr-comment'] ?? 'off') as RunSettings['prComment'],
     githubToken: settings['github-token'],
     roleToAssume: settings['role-to-assume'],
@@ -155,7 +174,15 @@ export function runSettings(settings: Settings): RunSettings {
   };
 }
 
-/** Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id. */
+/** Returns the digest without its prefix; undefined if any plan may be sent. */
+function expectedDigest(text = 'none'): string | undefined {
+  return text === 'none' ? undefined : text.replace(/^(?:sha256:)+/, '');
+}
+
+/**
+ * Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id,
+ * also if this input itself is wrong.
+ */
 export function masksAccountId(env: NodeJS.ProcessEnv): boolean {
-  return /^(?:true|True|TRUE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? '');
+  return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? 'false');
 }

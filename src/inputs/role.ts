@@ -24,6 +24,12 @@ export const OWNER_MISSING: InputProblem = {
   message: 'is empty, and GITHUB_REPOSITORY, its default, is not set; set owner',
 };
 
+const ADOPT_IN_DESTROY: InputProblem = {
+  input: 'adopt',
+  message:
+    'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt',
+};
+
 export async function declareRole(
   settings: Settings,
   destroy: boolean,
@@ -37,6 +43,7 @@ export async function declareRole(
   if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
     problems.push(OWNER_MISSING);
   }
+  if (destroy && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
   const role = destroy ? undefined : await parseRole(settings, env, problems);
   const anywhere = settings['roles-anywhere-profile'];
   const anywhereName =
@@ -90,6 +97,10 @@ export async function parseRole(
     return readDocument({ input, label, path }, value, env, problems);
   };
   const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
+  if (settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined) {
+    const { trustHints } = await import('./likely-mistakes.ts');
+    problems.push(...trustHints(trust, settings));
+  }
   const inlinePolicies = await declareInlinePolicies(settings, document, problems);
   problems.push(...serviceLinkedProblems(settings));
   const tags = declareTags('tags', settings.tags, problems);
@@ -109,7 +120,7 @@ export async function parseRole(
     trust,
     gitHubTrust,
     maxSessionDuration: settings['max-session-duration'] ?? 3600,
-    boundary: settings['permissions-boundary'],
+    boundary: settings['permissions-boundary'] === 'unchanged' ? undefined : settings['permissions-boundary'],
     policies: settings['policy-arns'] ?? [],
     inlinePolicies,
     tags,

@@ -23,6 +23,7 @@ export const RUN_INPUTS = {
     schema: { type: 'boolean' },
     constraint: 'true or false',
     description: "roll back this run's changes if it fails permanently",
+    guard: true,
     scope: 'run',
   },
   'timeout-seconds': {
@@ -53,10 +54,13 @@ export const RUN_INPUTS = {
   },
   'expected-plan-digest': {
     kind: 'string',
-    schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-    constraint: 'the output plan-digest of a run with mode: plan, 64 hex digits',
+    default: 'none',
+    // A recipe may add the prefix to an output that already has it.
+    schema: { type: 'string', pattern: '^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$' },
+    constraint: 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
     description:
-      '`apply` only the reviewed plan: the `plan-digest` of its run; the step also succeeds if no changes remain',
+      '`apply` and `destroy` send only the reviewed plan: the output `plan-digest` of its run, with or without `sha256:`; `none`: any plan; an empty value is refused; the step also succeeds if no changes remain',
+    guard: true,
     scope: 'run',
   },
   'sweep-after': {
@@ -65,14 +69,16 @@ export const RUN_INPUTS = {
     schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
     constraint: 'a whole number of seconds from 0 to 31536000',
     description: '`sweep` keeps roles younger than this number of seconds',
+    guard: true,
     scope: 'run',
   },
-  'sweep-dry-run': {
+  'dry-run': {
     kind: 'boolean',
     default: 'false',
     schema: { type: 'boolean' },
     constraint: 'true or false',
-    description: '`sweep` only reports the roles that it would destroy',
+    description: '`destroy` and `sweep` only show what they would delete; `apply` has `mode: plan` instead',
+    guard: true,
     scope: 'run',
   },
   'pr-comment': {
@@ -100,6 +106,7 @@ export const RUN_INPUTS = {
     constraint: 'true or false',
     description:
       "hide the account's id in log, summary and comment; the runner then drops every job output that contains it, such as an ARN",
+    guard: true,
     scope: 'run',
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;

@@ -19,7 +19,8 @@ const SWEEP_INPUTS: readonly InputName[] = [
   'owner',
   'timeout-seconds',
   'sweep-after',
-  'sweep-dry-run',
+  'dry-run',
+  'expected-plan-digest',
   'github-token',
   'mask-account-id',
   'role-to-assume',
@@ -34,6 +35,11 @@ export async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest>
     const message =
       'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
     problems.push({ input, message });
+  }
+  if ((settings['expected-plan-digest'] ?? 'none') !== 'none') {
+    const message =
+      'cannot be used with sweep, whose roles differ from run to run; remove it, or use destroy';
+    problems.push({ input: 'expected-plan-digest', message });
   }
   const rolePath = settings['role-path'] ?? '/';
   if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
@@ -53,9 +59,8 @@ export async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest>
   }
   const all = environmentProblems(env, problems, GITHUB_VARIABLES);
   if (all.length > 0) throw new InputError(all);
-  const dryRun = settings['sweep-dry-run'] ?? false;
   return {
-    run: { ...runSettings(settings), mode: dryRun ? 'plan' : 'destroy' },
+    run: runSettings(settings),
     subject: 'sweep',
     declarations: [],
     hints: [],

@@ -36,14 +36,12 @@ export const INPUTS = {
     constraint: 'one of apply, plan, check, read, destroy, sweep',
     description:
       '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `read` only reads and shows the step that declares the role as it is, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
+    guard: true,
     scope: 'run',
   },
   'role-name': {
     kind: 'string',
-    schema: {
-      type: 'string',
-      pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
-    },
+    schema: { type: 'string', pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$` },
     constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
     description:
       'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless `manifest` is set or `mode` is `sweep`; may contain `{pr}`, `{repo}`, `{branch}`',
@@ -73,7 +71,9 @@ export const INPUTS = {
       minItems: 1,
       items: {
         type: 'string',
-        pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
+        // No host outside AWS, and not GitHub, whose jobs assume roles by OIDC.
+        pattern:
+          '^(?!github(?:-actions)?$)(?!.*(?<!\\.amazonaws)\\.(?:com|net|org|io|dev|app)$)[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
         description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
       },
     },
@@ -114,6 +114,7 @@ export const INPUTS = {
     schema: { type: 'boolean' },
     constraint: 'true or false',
     description: 'accept a trust policy that anyone could use',
+    guard: true,
     scope: 'role',
   },
   'max-session-duration': {
@@ -127,11 +128,13 @@ export const INPUTS = {
   },
   'permissions-boundary': {
     kind: 'string',
+    default: 'unchanged',
     schema: policyText,
-    constraint: `${policyReferenceConstraint}, or none`,
+    constraint: `${policyReferenceConstraint}, or none, or unchanged`,
     description:
-      'ARN or AWS managed policy name of the permissions boundary; `none` removes it; if not set, the boundary is left unchanged',
+      'permissions boundary: the ARN of a policy of your own, or the name of one that AWS manages; `none` removes it; `unchanged`, unlike for other inputs, keeps the one that the role has',
     declares: 'role.boundary',
+    guard: true,
     scope: 'role',
   },
   'policy-arns': {
@@ -180,7 +183,7 @@ export const INPUTS = {
     schema: { type: 'boolean' },
     constraint: 'true or false',
     description:
-      '`false`: the role has no instance profile; an existing one of that name with the same owner is deleted',
+      '`false` deletes the instance profile of that name if it has the same owner: the role has none',
     scope: 'role',
   },
   'instance-profile-name': {
@@ -219,7 +222,8 @@ export const INPUTS = {
     },
     constraint: 'all, none, or a list of policies, inline-policies, tags and roles',
     description:
-      'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all` of these, or `none`; with `roles`, a manifest also removes the roles that it no longer lists, and needs a `role-path` of its own; tags with the prefix `aws:` are never touched',
+      'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all` of these, or `none`; `policies` means managed policies; with `roles`, a manifest also removes the roles that it no longer lists, and needs a `role-path` of its own; tags with the prefix `aws:` are never touched',
+    guard: true,
     scope: 'role',
   },
   owner: {
@@ -228,7 +232,8 @@ export const INPUTS = {
     schema: { ...tagText, minLength: 1, maxLength: 256 },
     constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
     description:
-      'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change; the default survives a rename or transfer of the repository',
+      'the repository or step that owns the resources: value of the tag `aws-iam-instance-profile:owner`, which marks those that this step may change; steps with one owner share them, and the default survives a rename or transfer of the repository',
+    guard: true,
     scope: 'role',
   },
   adopt: {
@@ -236,7 +241,8 @@ export const INPUTS = {
     default: 'false',
     schema: { type: 'boolean' },
     constraint: 'true or false',
-    description: 'take over an existing role or profile that has another owner, or none',
+    description: 'take over a role or profile of another owner, or of none; refused in `destroy`',
+    guard: true,
     scope: 'role',
   },
   ...RUN_INPUTS,

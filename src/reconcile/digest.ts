@@ -5,7 +5,7 @@ import { fieldsOf, isDocument, kindsOf, propertiesOf } from '../resources/proper
 import { changeKey, type Change, type Plan, type Resource, type State } from '../resources/resource.ts';
 import { ORIGIN_PROPERTY, withoutOriginTag } from '../resources/tags.ts';
 
-/** Returns SHA-256, 64 hex digits, of the planned changes and of the state they start from. */
+/** Returns SHA-256 of the planned changes and of the state they start from, 64 hex digits. The output has a prefix. */
 export function planDigest(plan: Plan, start: State): string {
   const resources = kindsOf(start).flatMap((kind) => {
     const resource = start[kind];
@@ -42,7 +42,7 @@ export class PlanChanged extends Error {
  */
 export function assertReviewed(expected: string, digest: string, plan: Plan): void {
   if (plan.changes.length === 0 || digest === expected) return;
-  const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The current plan:`;
+  const explanation = `expected-plan-digest is sha256:${expected}, the plan's digest is sha256:${digest}. Nothing was written. The current plan:`;
   throw new PlanChanged(explanation, plan.changes);
 }
 

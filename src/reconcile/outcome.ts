@@ -22,6 +22,8 @@ export interface Outcome {
   readonly status: Status;
   /** The first plan; undefined if the run ended before it had one. */
   readonly plan: Plan | undefined;
+  /** Only of `check`: the plan from the declared state to the observed one, as the drift happened. */
+  readonly drift?: Plan | undefined;
   /** The first observation, and the state that the plan leads to. */
   readonly start: State | undefined;
   readonly target: State | undefined;

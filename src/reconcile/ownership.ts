@@ -55,10 +55,11 @@ function* foreignOwner(
     owner === undefined
       ? 'exists and has no owner tag'
       : `exists and belongs to ${named(owner, tagValue(resource.tags, REPOSITORY_ID_TAG))}, not to ${named(declaration.owner, declaration.repositoryId)}`;
-  const label = labelOf(kind);
-  const shown =
-    declaration.role === undefined ? '' : ' (mode: read shows the step that declares it as it is)';
-  yield `${label}/${resource.name} ${why}: set adopt: true to take it over${shown}, or choose another ${nameInput}`;
+  const remedy =
+    declaration.role === undefined
+      ? `check ${nameInput}; destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy`
+      : `set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another ${nameInput}`;
+  yield `${labelOf(kind)}/${resource.name} ${why}: ${remedy}`;
 }
 
 function named(owner: string, repositoryId: string | undefined): string {

@@ -47,7 +47,13 @@ export async function resolvePolicies(
       if (arn === undefined) {
         const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
         const hint = candidates.every(isAwsManaged) ? await hintAt(reference) : '';
-        problems.push({ input, message: `there is no managed policy ${quote(reference)}${lookedUp}${hint}` });
+        const remedy = reference.startsWith('arn:')
+          ? ''
+          : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
+        problems.push({
+          input,
+          message: `there is no managed policy ${quote(reference)}${lookedUp}${hint}${remedy}`,
+        });
       }
       return [reference, arn ?? reference];
     });

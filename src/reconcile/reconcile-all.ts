@@ -24,7 +24,8 @@ export async function reconcileRoles(
   run: RunSettings,
   portsFor: (declaration: Declaration) => RolePorts,
 ): Promise<readonly Outcome[]> {
-  const expected = run.mode === 'apply' ? run.expectedPlanDigest : undefined;
+  const writes = run.mode === 'apply' || run.mode === 'destroy';
+  const expected = writes ? run.expectedPlanDigest : undefined;
   if (expected === undefined) {
     return inParallel(declarations, run, (declaration, _, settings) =>
       reconcile(declaration, settings, portsFor(declaration)),

@@ -16,7 +16,10 @@ import { checkDocuments, limitsFor, resolvePolicies } from './policies.ts';
 import type { ReconcilePorts } from './ports.ts';
 
 /** The results of the reads, as far as they got: with `error` the run ends before it writes. */
-interface Prepared extends Pick<Outcome, 'plan' | 'start' | 'target' | 'digest' | 'notices' | 'warnings'> {
+interface Prepared extends Pick<
+  Outcome,
+  'plan' | 'drift' | 'start' | 'target' | 'digest' | 'notices' | 'warnings'
+> {
   readonly error?: Error;
   readonly planFor?: (state: State) => Promise<Plan>;
 }
@@ -114,9 +117,13 @@ async function prepare(
     const warnings = await checkDocuments(first, kinds);
     planned = first;
     const target = desiredState(declaration, actual, resolved, kinds);
+    const drift =
+      run.mode === 'check' && planned.changes.length > 0
+        ? plan(actual, target, await limitsFor(iam, target, actual), kinds)
+        : undefined;
     const notices = keptNotices(declaration, actual, resolved, kinds);
     ports.onPlanned(planned, actual);
-    return facts({ target, notices, warnings: [...(provider?.warnings ?? []), ...warnings], planFor });
+    return facts({ target, notices, warnings: [...(provider?.warnings ?? []), ...warnings], planFor, drift });
   } catch (thrown) {
     return facts({ error: asError(thrown) });
   }

@@ -27,11 +27,23 @@ export interface SweepPorts extends Ports {
   readonly now: () => Date;
 }
 
-export interface Swept {
-  readonly outcomes: readonly Outcome[];
-  /** The kept roles with our owner tag, and the reasons; one line each. */
-  readonly kept: readonly string[];
+/** The decision about a role with our owner tag and a pull request's tag. */
+export interface SweptRole {
+  readonly roleName: string;
+  /** The pull request's number, as the tag has it. */
+  readonly request: string | undefined;
+  /** The state of the pull request or of the role: `closed on 2026-07-01`, `created 5 s ago`. */
+  readonly state: string;
+  /** Whether the role was kept because nothing shows whether it is still needed. */
+  readonly unjudged: boolean;
+  /** undefined if the role was kept. */
+  readonly outcome: Outcome | undefined;
 }
+
+type Decision = Pick<SweptRole, 'request' | 'state'> & {
+  readonly keep?: 'needed' | 'unjudged';
+  readonly instanceProfiles?: readonly string[];
+};
 
 /**
  * Sweeps the roles under the path.
@@ -44,33 +56,48 @@ export async function sweep(
   run: RunSettings,
   ports: SweepPorts,
   portsFor: (declaration: Declaration) => ReconcilePorts,
-): Promise<Swept> {
+): Promise<readonly SweptRole[]> {
   const deadline = (): Deadline => new Deadline(ports, run.timeoutSeconds * 1000);
   const names = await retryUntilConsistent(() => rolesUnder(ports.iam, settings.rolePath), deadline());
   const limit = pLimit(ROLES_AT_ONCE);
-  const sweepRole = async (roleName: string): Promise<Outcome | { readonly why: string } | undefined> => {
+  const sweepRole = async (roleName: string): Promise<SweptRole | undefined> => {
     const declare = (instanceProfileName: string): Declaration => {
       const { owner, repositoryId } = settings;
       return { roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined };
     };
+    let known: Pick<SweptRole, 'request' | 'state' | 'unjudged'> = {
+      request: undefined,
+      state: 'unknown',
+      unjudged: false,
+    };
     try {
       const decision = await retryUntilConsistent(() => classify(roleName, settings, ports), deadline());
-      if (decision === undefined || 'why' in decision) return decision;
+      if (decision === undefined) return undefined;
+      const { request, state, keep, instanceProfiles = [] } = decision;
+      known = { request, state, unjudged: keep === 'unjudged' };
+      if (keep !== undefined) return { roleName, ...known, outcome: undefined };
       // A role usually has one profile. After a rename it may have two, and both must be deleted.
       const outcomes: Outcome[] = [];
-      for (const declaration of decision.instanceProfiles.map(declare)) {
+      for (const declaration of instanceProfiles.map(declare)) {
         outcomes.push(await reconcile(declaration, run, portsFor(declaration)));
       }
-      return outcomes.reduce(mergeOutcomes);
+      return { roleName, ...known, outcome: outcomes.reduce(mergeOutcomes) };
     } catch (error) {
-      return failedOutcome(declare(roleName), run, asError(error));
+      if (error instanceof UnreadableRequest) known = { ...known, request: error.request, unjudged: true };
+      return { roleName, ...known, outcome: failedOutcome(declare(roleName), run, asError(error)) };
     }
   };
   const decisions = await Promise.all(names.map((name) => limit(sweepRole, name)));
-  return {
-    outcomes: decisions.filter((each) => each !== undefined && 'status' in each),
-    kept: decisions.flatMap((each) => (each !== undefined && 'why' in each ? [each.why] : [])),
-  };
+  return decisions.filter((each) => each !== undefined);
+}
+
+/** GitHub cannot be asked about a pull request. */
+class UnreadableRequest extends Error {
+  readonly request: string;
+  constructor(message: string, request: string, options: ErrorOptions) {
+    super(message, options);
+    this.request = request;
+  }
 }
 
 export async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]> {
@@ -87,30 +114,43 @@ async function classify(
   name: string,
   settings: SweepSettings,
   { iam, pullRequest, now }: SweepPorts,
-): Promise<{ readonly why: string } | { readonly instanceProfiles: readonly string[] } | undefined> {
-  const { minimumAgeSeconds } = settings;
+): Promise<Decision | undefined> {
+  const { minimumAgeSeconds, repository } = settings;
   // Lists leave out tags.
   const role = (await absentAsUndefined(iam.call('GetRole', { RoleName: name })))?.Role;
   const tags = tagsFromIam(role?.Tags);
   const number = tagValue(tags, PULL_REQUEST_TAG);
   if (!hasOwner({ tags }, settings) || number === undefined) return undefined;
-  const kept = (why: string): { why: string } => ({ why: `role/${name} is kept: ${why}` });
-  if (!/^[1-9]\d{0,9}$/.test(number)) {
-    return kept(`its tag ${PULL_REQUEST_TAG} is ${JSON.stringify(number)}, which is no number`);
-  }
+  const isNumber = /^[1-9]\d{0,9}$/.test(number);
+  const request = isNumber ? number : undefined;
+  if (!isNumber)
+    return {
+      request,
+      state: `its tag ${PULL_REQUEST_TAG} is ${JSON.stringify(number)}, which is no number`,
+      keep: 'unjudged',
+    };
   const created = role?.CreateDate?.getTime();
-  if (created === undefined) return kept('IAM returned no creation date');
+  if (created === undefined) return { request, state: 'IAM returned no creation date', keep: 'unjudged' };
   // IAM's clock may be ahead of the runner's.
   const age = Math.max(0, Math.round((now().getTime() - created) / 1000));
   if (age < minimumAgeSeconds)
-    return kept(`it was created ${age} s ago, and sweep-after is ${minimumAgeSeconds} s`);
-  const state = await pullRequest(number).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`role/${name} is kept, because it is not known whether it is still needed: ${why}`, {
-      cause,
-    });
+    return {
+      request,
+      state: `created ${age} s ago, and sweep-after is ${minimumAgeSeconds} s`,
+      keep: 'needed',
+    };
+  const { state: requestState, closedAt } = await pullRequest(number).catch((cause: unknown) => {
+    const message = `role/${name} is kept, because it is not known whether it is still needed: ${asError(cause).message}`;
+    throw new UnreadableRequest(message, number, { cause });
   });
-  if (!state.closed) return kept(state.why);
+  if (requestState === 'open') return { request, state: 'open', keep: 'needed' };
+  if (requestState === 'missing')
+    return {
+      request,
+      state: `does not exist in ${repository}, or github-token may not see it`,
+      keep: 'unjudged',
+    };
+  const state = closedAt === undefined ? 'closed' : `closed on ${closedAt}`;
 
   // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
   // removed the role from it.
@@ -126,11 +166,15 @@ async function classify(
   const instanceProfiles = profiles
     .filter(({ isDeletable }) => isDeletable)
     .map(({ profileName }) => profileName);
-  if (instanceProfiles.length > 0) return { instanceProfiles };
+  if (instanceProfiles.length > 0) return { request, state, instanceProfiles };
   if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
-    return kept(`instance-profile/${name} has the same owner, but contains another role`);
+    return {
+      request,
+      state: `${state}, but instance-profile/${name} has the same owner and contains another role`,
+      keep: 'unjudged',
+    };
   }
-  return { instanceProfiles: [name] };
+  return { request, state, instanceProfiles: [name] };
 }
 
 /** Returns the outcome of a role that could not be read. */

@@ -1,40 +1,58 @@
 /** The changes of a role in the summary. Loaded only by runs with changes, because it loads a diff library. */
-import type { Outcome, Status } from '../reconcile/outcome.ts';
-import type { Plan } from '../resources/resource.ts';
-import type { State } from '../resources/resource.ts';
-import type { Block } from './size-limit.ts';
-import { changeTable } from './change-table.ts';
+import type { Outcome } from '../reconcile/outcome.ts';
+import type { Plan, State } from '../resources/resource.ts';
+import { accessLines } from './access.ts';
 import { awsCommand } from './aws-cli.ts';
+import { changeTable } from './change-table.ts';
 import { diagram } from './diagram.ts';
-import { code, fenced, folded } from './markdown.ts';
+import { differencesOf } from './differences.ts';
+import { driftTable } from './drift.ts';
+import { code, fenced, quoted } from './markdown.ts';
 import { policyDiffs } from './policy-diff.ts';
+import { fold, type Block } from './size-limit.ts';
+import { MARKDOWN } from './words.ts';
 
-type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
+export type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
 
-export function changeBlocks({ declaration, status, plan, start, target }: Planned): Block[] {
+/** A picture of fewer nodes repeats the table; one of more is open if the report is about one role. */
+const MIN_NODES = 6;
+const MIN_OPEN_NODES = 8;
+
+/** @param only whether the report is about one role */
+export function changeBlocks(outcome: Planned, only: boolean): Block[] {
+  const { declaration, status, plan, start, target } = outcome;
   const of = `of ${code(`role/${declaration.roleName}`)}`;
-  // After a failure the plan does not show the final state.
-  const drawn = status === 'failed' || status === 'rolled-back' ? undefined : diagram(start, target);
+  const drifted = status === 'drifted';
+  const failed = status === 'failed' || status === 'rolled-back';
+  // Drift leads from the declared state to the one found.
+  const [before, after] = drifted ? [target, start] : [start, target];
+  const picture = failed ? undefined : diagram(before, after);
+  const nodes = (picture?.match(/^ {2}n\d+[[(]/gm) ?? []).length;
+  const access = drifted || failed ? '' : accessBlock(outcome);
   return [
-    { name: `the changes ${of}`, markdown: `**${title(status)}**\n\n${changeTable(plan, start)}` },
-    ...policyDiffs(start, target).map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),
-    ...(drawn === undefined ? [] : [{ name: `the diagram ${of}`, markdown: drawn }]),
-    {
-      name: `the commands ${of}`,
-      markdown: folded('The same with the AWS CLI', fenced('sh', plan.changes.map(awsCommand).join('\n'))),
-    },
+    ...(access === '' ? [] : [{ name: `the new access ${of}`, markdown: access }]),
+    { name: `the changes ${of}`, markdown: drifted ? driftTable(outcome) : changeTable(plan, start, target) },
+    ...policyDiffs(before, after).map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),
+    ...(picture === undefined || nodes < MIN_NODES
+      ? []
+      : [
+          fold('Picture', `the diagram ${of}`, [{ name: `the diagram ${of}`, markdown: picture }], {
+            open: only && nodes >= MIN_OPEN_NODES,
+          }),
+        ]),
   ];
 }
 
-function title(status: Status): string {
-  switch (status) {
-    case 'planned':
-    case 'drifted':
-      return '`mode: apply` would';
-    case 'failed':
-    case 'rolled-back':
-      return 'The plan';
-    default:
-      return 'Changes';
-  }
+function accessBlock({ status, plan, start, target }: Planned): string {
+  const lines = accessLines(differencesOf(plan.changes, start, target), MARKDOWN);
+  if (lines.length === 0) return '';
+  const isNew = start.role === undefined;
+  const title = isNew ? '**Access**' : `⚠️ **${status === 'planned' ? 'New access' : 'New access given'}**`;
+  if (isNew && lines.length === 1) return quoted(`${title}: ${lines[0] ?? ''}`);
+  return quoted(`${title}\n${lines.map((line) => `- ${line}`).join('\n')}`);
+}
+
+export function commandBlock({ declaration, plan }: Planned): Block {
+  const of = `of ${code(`role/${declaration.roleName}`)}`;
+  return { name: `the commands ${of}`, markdown: fenced('sh', plan.changes.map(awsCommand).join('\n')) };
 }

@@ -1,184 +1,90 @@
-/** The planned changes as a table: the values before and after each of them. */
-import { parsePlaceholder } from '../aws/placeholder.ts';
-import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
+/** The changes of a plan as a table: a row for each property, and one for equal tags of several resources. */
 import { RESOURCES } from '../resources/index.ts';
-import {
-  effect,
-  fieldsOf,
-  isDocument,
-  isEntries,
-  propertiesOf,
-  valueOf,
-  scalarText,
-} from '../resources/properties.ts';
-import {
-  count,
-  type Change,
-  type Plan,
-  type PropertySpec,
-  type Resource,
-  type ResourceKind,
-  type State,
-  type Tags,
-} from '../resources/resource.ts';
-import { OWNER_TAG, tagValue } from '../resources/tags.ts';
-import { code, truncate, table, escapeMarkdown } from './markdown.ts';
+import { isDocument, scalarText } from '../resources/properties.ts';
+import type { Plan, Resource, ResourceKind, State } from '../resources/resource.ts';
+import { differencesOf, specOf, type Difference } from './differences.ts';
+import { code, escapeMarkdown, table } from './markdown.ts';
+import { facts, MARKDOWN, reference, valueText } from './words.ts';
 
-export function changeTable(plan: Plan, start: State, kinds: readonly ResourceKind[] = RESOURCES): string {
-  const own = plan.changes[0]?.resource.replace(/^[^/]*/, '');
-  let before = start;
-  const rows = plan.changes.map((change) => {
-    const after = effect(before, change);
-    const kind = kinds.find((each) => each.kind === change.kind);
-    const cells = described(change, before[change.kind], after[change.kind], kind?.properties ?? {});
-    before = after;
-    const [label = '', name = ''] = change.resource.split(/(?=\/)/);
-    return [
-      label.replaceAll('-', ' ') + (name === own ? '' : ` ${code(name.slice(1))}`),
-      escapeMarkdown(cells.title ?? change.summary),
-      beforeAndAfter(cells.before ?? [], cells.after ?? []),
-      change.broadens ? '⚠️ **yes**' : '',
-    ];
-  });
-  return table(['resource', 'change', 'before → after', 'broadens access'], rows);
+/** Returns the changes of a plan, one row for each property. */
+export function changeTable(
+  plan: Plan,
+  start: State,
+  target: State,
+  kinds: readonly ResourceKind[] = RESOURCES,
+): string {
+  const [primary] = kinds;
+  const isNew = primary !== undefined && start[primary.kind] === undefined;
+  const differences = differencesOf(plan.changes, start, target, kinds);
+  const rows = differences
+    .filter(({ property = '' }) => !property.startsWith('tags/'))
+    .map((each) => row(each, primary, isNew));
+  return table(['', 'what', 'change'], [...rows, ...tagRows(differences, target)]);
 }
 
-function beforeAndAfter(before: readonly string[], after: readonly string[]): string {
-  if (before.length === after.length) {
-    return before
-      .map((each, index) => [each, after[index] ?? ''].filter((side) => side !== '').join(' → '))
-      .join('<br>');
-  }
-  const sides = [before.join(', '), after.join(', ')];
-  return sides.every((side) => side !== '') ? sides.join('<br>→ ') : [...before, ...after].join('<br>');
-}
-
-/** Cells are Markdown; without `title` the table shows the change's own summary. */
-interface Cells {
-  readonly title?: string;
-  readonly before?: readonly string[];
-  readonly after?: readonly string[];
-}
-
-type Specs = Readonly<Record<string, PropertySpec>>;
-
-function described(
-  change: Change,
-  before: Resource | undefined,
-  after: Resource | undefined,
-  specs: Specs,
-): Cells {
-  if (change.creates !== undefined) return { after: facts(change.creates, specs) };
-  if (change.deletes !== undefined) return { before: [code(before?.identity?.arn ?? before?.name ?? '')] };
-  const [then, now] = [propertiesOf(before), propertiesOf(after)];
-  const isChanged = (property: string): boolean =>
-    property.includes('/') || then.get(property) !== now.get(property);
-  const properties = Object.keys(change.sets ?? {}).filter(isChanged);
-  const values = (resource: Resource | undefined): string[] =>
-    properties.map((property) => shown(property, valueOf(resource, property), specs));
-  const cells = { before: values(before), after: values(after) };
-  const words = title(change, properties, before, specs);
-  const same = cells.before.join() === cells.after.join();
-  return {
-    ...(words === undefined ? {} : { title: words }),
-    ...(same ? { after: ['as shown below'] } : cells),
-  };
-}
-
-/** Returns a title without the values, which have their own column; undefined if the summary has none. */
-function title(
-  change: Change,
-  properties: string[],
-  before: Resource | undefined,
-  specs: Specs,
-): string | undefined {
-  const values = properties.flatMap((property) => [valueOf(before, property), change.sets?.[property]]);
-  if (
-    properties.length === 0 ||
-    values.some((value) => typeof value === 'object' || typeof value === 'boolean')
-  )
-    return undefined;
-  const labels = properties.map((property) => specs[field(property)]?.label ?? property);
-  const isRemoval = properties.every((property) => change.sets?.[property] === undefined);
-  const verb = isRemoval ? 'remove' : 'set';
-  if (properties.every((property) => property.includes('/'))) {
-    return labels[0] === 'tag' ? `${verb} ${count(properties.length, 'tag')}` : undefined;
-  }
-  return `${verb} the ${labels.join(' and the ')}`;
-}
-
-/** Lists the properties of a new resource that differ from IAM's defaults. */
-function facts(resource: Resource, specs: Specs): string[] {
-  const values = new Map(fieldsOf(resource));
-  const properties = Object.entries(specs).flatMap(([property, spec]) => {
-    const value = values.get(property);
-    const isEmpty = isEntries(value) ? value.size === 0 : value === undefined || value === spec.default;
-    if (spec.phrase === undefined || isEmpty) return [];
-    return [`${spec.phrase} ${shown(property, value, specs)}`];
-  });
-  return [...properties, ...tagFacts(resource.tags)];
-}
-
-function tagFacts(tags: Tags): string[] {
-  const owner = tagValue(tags, OWNER_TAG);
+function row(difference: Difference, primary: ResourceKind | undefined, isNew: boolean): string[] {
+  const { kind, resource, property, before, after, reasons } = difference;
+  const verb = difference.verb !== 'put' ? difference.verb : before === undefined ? 'add' : 'update';
+  const { entry, spec } = specOf(difference);
+  const owner = kind === primary ? '' : `${kind.noun}: `;
+  const what =
+    property === undefined
+      ? `${kind.noun} ${code(resource.replace(/^[^/]*\//, ''))}`
+      : `${owner}${spec.label}${entry === '' ? '' : ` ${reference(entry, MARKDOWN)}`}`;
+  const why = reasons.map((reason) => `first: ${escapeMarkdown(reason)}`);
   return [
-    ...(owner === undefined ? [] : [`owner ${code(truncate(owner))}`]),
-    ...(tags.size === 0 ? [] : [count(tags.size, 'tag')]),
+    sign(difference, isNew),
+    what,
+    [cell(), ...new Set(why)].filter((text) => text !== '').join('<br>'),
   ];
-}
 
-/** Renders a property's value as Markdown. */
-function shown(property: string, value: unknown, specs: Specs): string {
-  const entry = property.slice(field(property).length + 1);
-  const { label = '', unit } = specs[field(property)] ?? {};
-  if (value === undefined) return '';
-  if (isDocument(value)) return documentFacts(value);
-  if (isEntries(value)) return [...value.keys()].sort().map(reference).join(', ');
-  if (value === true && entry !== '') return reference(entry);
-  if (typeof value === 'object' && value !== null && 'name' in value)
-    return code(`role/${String(value.name)}`);
-  if (entry !== '') return code(truncate(`${entry}=${scalarText(value)}`));
-  if (value === '') return `no ${label}`;
-  if (typeof value === 'string')
-    return value.startsWith('arn:') || value.startsWith('/') ? code(value) : escapeMarkdown(truncate(value));
-  return `${scalarText(value)}${unit === undefined ? '' : ` ${unit}`}`;
-}
-
-function reference(arn: string): string {
-  const parsed = parsePlaceholder(arn);
-  return code(parsed === undefined ? arn : `${parsed.label}/${parsed.name}`);
-}
-
-function field(property: string): string {
-  return property.replace(/\/.*/s, '');
-}
-
-/** Names the principals of a trust policy, counts the statements of any other. */
-function documentFacts(document: PolicyDocument): string {
-  const all = principals(document);
-  if (all.length === 0) return count(parseStatements(document).length, 'statement');
-  const listed = all
-    .slice(0, MAX_PRINCIPALS)
-    .map(({ name, conditional }) => `${code(truncate(name))}${conditional ? ' on conditions' : ''}`);
-  const rest = all.length > MAX_PRINCIPALS ? [`${all.length - MAX_PRINCIPALS} more`] : [];
-  return [...listed, ...rest].join(', ');
-}
-
-const MAX_PRINCIPALS = 8;
-
-/** Lists the principals that may assume a role by its trust policy. */
-export function principals(trust: PolicyDocument): { name: string; conditional: boolean }[] {
-  const conditionalByName = new Map<string, boolean>();
-  for (const { effect: kind, fields, conditions } of parseStatements(trust)) {
-    if (kind === 'Deny') continue;
-    const not = (fields.get('NotPrincipal') ?? []).map((name) => `anyone but ${principal(name)}`);
-    for (const name of [...(fields.get('Principal') ?? []).map(principal), ...not]) {
-      conditionalByName.set(name, (conditionalByName.get(name) ?? true) && conditions.size > 0);
+  function cell(): string {
+    if (property === undefined) {
+      if (after === undefined)
+        return `${verb} ${code((before as Resource | undefined)?.identity?.arn ?? '')}`.trim();
+      return [verb, ...facts(after as Resource, kind, MARKDOWN)].join('<br>');
     }
+    if (typeof before === 'boolean' || typeof after === 'boolean') {
+      return entry === '' ? `${scalarText(before ?? false)} → ${scalarText(after ?? false)}` : verb;
+    }
+    const [was, is] = [before, after].map((value) =>
+      valueText(value, isDocument(value) ? '' : entry, spec, MARKDOWN),
+    );
+    if (was === '' || is === '')
+      return entry === '' ? `${was ?? ''}${is ?? ''}` : `${verb}: ${was ?? ''}${is ?? ''}`;
+    return was === is ? `${verb}, as shown below` : `${was ?? ''} → ${is ?? ''}`;
   }
-  return [...conditionalByName].map(([name, conditional]) => ({ name, conditional }));
 }
 
-function principal(name: string): string {
-  return name === '*' ? 'anyone' : name.replace(/^(?:Service|AWS|Federated|CanonicalUser):/, '');
+/** @param isNew whether the role is new, so that everything gives access */
+function sign({ before, after, broadens, property }: Difference, isNew: boolean): string {
+  const mark = before === undefined ? '+' : after === undefined ? '−' : '~';
+  return broadens && !isNew && property !== undefined ? `${mark} ⚠️` : mark;
+}
+
+/** Returns one row for the tags of each resource; resources with equal changes of tags share one. */
+function tagRows(differences: readonly Difference[], target: State): string[][] {
+  const cells = new Map<ResourceKind, string>();
+  for (const kind of new Set(differences.map((each) => each.kind))) {
+    const own = differences.filter((each) => each.kind === kind);
+    const created = own.find(({ property, after }) => property === undefined && after !== undefined);
+    const resource: Resource | undefined = target[kind.kind];
+    const all: (readonly [string, unknown])[] =
+      created === undefined
+        ? own
+            .filter(({ property = '' }) => property.startsWith('tags/'))
+            .map(({ property = '', after }) => [property.slice('tags/'.length), after] as const)
+        : [...(resource?.tags ?? [])];
+    if (all.length === 0) continue;
+    const text = all.map(([key, value]) =>
+      value === undefined ? `− ${code(key)}` : `+ ${valueText(value, key, { label: '' }, MARKDOWN)}`,
+    );
+    cells.set(kind, text.join('<br>'));
+  }
+  const groups = Map.groupBy(cells, ([, text]) => text);
+  return [...groups].map(([text, kinds]) => [
+    text.includes('− ') ? (text.includes('+ ') ? '~' : '−') : '+',
+    `tags of ${kinds.map(([{ noun }]) => noun).join(' and ')}`,
+    text,
+  ]);
 }

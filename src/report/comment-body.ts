@@ -1,28 +1,47 @@
 /** The text of the comment on a pull request. */
-import { accountOfArn } from '../aws/arn.ts';
-import type { Resource } from '../resources/resource.ts';
+import { PlanChanged } from '../reconcile/digest.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
+import { runLink, runUrl } from './place.ts';
+import { STATUSES } from './outputs.ts';
 import { fitToLimit, type Block } from './size-limit.ts';
 
-/** Renders the report in at most `maxLength` characters, with a link to the run. */
-export function commentBody(blocks: readonly Block[], maxLength: number, env: NodeJS.ProcessEnv): string {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  const url = `${server ?? 'https://github.com'}/${repository ?? ''}/actions/runs/${run ?? ''}`;
-  const footer = `<sub>[${env['GITHUB_WORKFLOW'] === undefined ? 'Run' : 'This run'}](${url})</sub>\n`;
+/**
+ * Renders the report in at most `maxLength` characters. The last line has the fate of the plan. The run that applies it
+ * rewrites the comment, and so that line.
+ */
+export function commentBody(
+  blocks: readonly Block[],
+  maxLength: number,
+  env: NodeJS.ProcessEnv,
+  outcomes: readonly Outcome[],
+): string {
+  const url = runUrl(env);
+  const footer = `<sub>${fate(outcomes)} ${runLink(env) ?? 'this run'}</sub>\n`;
   return `${fitToLimit(blocks, {
     max: maxLength - footer.length,
     measure: (text) => text.length,
-    elsewhere: `[The run's summary](${url}) has all of it.`,
+    elsewhere: url === undefined ? 'The log has all of it.' : `[The run's summary](${url}) has all of it.`,
   })}${footer}`;
 }
 
-/** Returns the id of the account, from the resources that the run saw, or from the caller that IAM refused. */
-export function accountOf(outcomes: readonly Outcome[]): string | undefined {
-  const resources = outcomes
-    .flatMap(({ finalState, start }) => [finalState, start])
-    .flatMap((state): (Resource | undefined)[] => Object.values(state ?? {}));
-  const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
-  return [...resources.map((resource) => resource?.identity?.arn), ...callers]
-    .map((arn) => (arn === undefined ? undefined : accountOfArn(arn)))
-    .find((account) => account !== undefined);
+function fate(outcomes: readonly Outcome[]): string {
+  if (outcomes.some(({ failure }) => failure?.error instanceof PlanChanged))
+    return '❌ Not applied, because the plan has changed:';
+  switch (STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status))) {
+    case 'planned':
+      return '📝 Not applied yet. Planned by';
+    case 'drifted':
+      return '⚠️ Found by';
+    case 'created':
+    case 'updated':
+    case 'destroyed':
+      return '✅ Applied by';
+    case 'rolled-back':
+      return '❌ Not applied, rolled back by';
+    case 'absent':
+    case 'unchanged':
+      return '✅ Nothing to do for';
+    default:
+      return '❌ Failed in';
+  }
 }

@@ -16,8 +16,8 @@ import {
   scalarText,
 } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
-import { principals } from './change-table.ts';
 import { fenced } from './markdown.ts';
+import { principals } from './words.ts';
 
 type DiffStatus = 'same' | 'new' | 'changed' | 'removed';
 

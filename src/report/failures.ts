@@ -2,37 +2,76 @@
 import { InputError, problemLine } from '../inputs/problem.ts';
 import type { Call } from '../aws/calls.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
-import { statementFor } from '../aws/permissions.ts';
+import { mergeActions, statementsFor, type AllowStatement } from '../aws/permissions.ts';
 import { NotConverged } from '../reconcile/deadline.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import type { Aftermath, Outcome } from '../reconcile/outcome.ts';
 import type { Sent } from '../reconcile/send.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import type { Change, State } from '../resources/resource.ts';
+import type { Change, ResourceKind, State } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
-import { changeLine } from './log.ts';
+import { driftCount, driftLines, afterDrift } from './drift.ts';
 
 export interface FailureContext {
   readonly partition: string;
   readonly declaration: Declaration | undefined;
   /** The first observation, if there was one. */
   readonly start: State | undefined;
+  /** Every call that IAM denied in this run. */
+  readonly denied?: readonly CallError[];
+}
+
+/** The parts of a failure's message: the error with its remedy, the state that it leaves, and the changes that were sent. */
+export interface FailureParts {
+  readonly error: string;
+  /** undefined if the run sent nothing. */
+  readonly stands: string | undefined;
+  readonly changes: readonly string[];
+}
+
+export function failureParts(
+  { failure, declaration, start }: Outcome,
+  partition: string,
+  denied: readonly CallError[] = [],
+): FailureParts | undefined {
+  if (failure === undefined) return undefined;
+  const { error, aftermath } = failure;
+  const context = {
+    partition,
+    declaration,
+    start,
+    denied: denied.filter((each) => concerns(each, declaration)),
+  };
+  const [stands, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
+  return { error: describeFailure(error, context), stands, changes };
+}
+
+/** Reports whether a call is about a role of the declaration, or about none. */
+function concerns({ input }: CallError, { roleName, instanceProfileName }: Declaration): boolean {
+  const { RoleName, InstanceProfileName } = input as { RoleName?: string; InstanceProfileName?: string };
+  return (
+    (RoleName ?? roleName) === roleName &&
+    (InstanceProfileName ?? instanceProfileName) === instanceProfileName
+  );
 }
 
 /** Returns the message of a role that failed or drifted; undefined for any other. */
-export function describeOutcome(outcome: Outcome, partition: string): string | undefined {
-  const { failure, declaration, status, plan, start } = outcome;
-  if (failure !== undefined) {
-    const context = { partition, declaration, start };
-    const { error, aftermath } = failure;
-    const lines = aftermath === undefined ? [] : aftermathLines(aftermath, context);
-    return [describeFailure(error, context), ...lines].join('\n');
+export function describeOutcome(
+  outcome: Outcome,
+  partition: string,
+  denied: readonly CallError[] = [],
+  kinds?: readonly ResourceKind[],
+): string | undefined {
+  const parts = failureParts(outcome, partition, denied);
+  if (parts !== undefined) {
+    return [parts.error, ...(parts.stands === undefined ? [] : [parts.stands]), ...parts.changes].join('\n');
   }
-  if (status !== 'drifted') return undefined;
-  const changes = plan?.changes ?? [];
-  return [`role/${declaration.roleName} has drifted. mode: apply would:`, ...changes.map(changeLine)].join(
-    '\n',
-  );
+  if (outcome.status !== 'drifted') return undefined;
+  return [
+    `role/${outcome.declaration.roleName} has drifted: ${driftCount(outcome, kinds)}.`,
+    ...driftLines(outcome, kinds).map((each) => `- ${each}`),
+    `Next: ${afterDrift()}`,
+  ].join('\n');
 }
 
 /** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
@@ -142,12 +181,11 @@ const CREDENTIALS =
   'Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials before this step.';
 
 function* advice(error: CallError, context: FailureContext): Generator<string> {
+  if (error.isDenial) {
+    yield* accessDenied(error, context);
+    return;
+  }
   switch (error.code) {
-    case 'AccessDenied':
-    case 'AccessDeniedException':
-    case 'UnauthorizedOperation':
-      yield* accessDenied(error, context);
-      return;
     case 'CredentialsProviderError':
       yield `There are no AWS credentials. ${CREDENTIALS}`;
       return;
@@ -200,31 +238,42 @@ const FIXED_QUOTA = /TagsPer|policy size of 10240|ACLSizePerRole: 4096/;
 const UNTRUSTED =
   /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA)$/;
 
-/** Explains a denial. IAM's message names the action, the resource, and the caller, who is in the same account. */
+/** Explains a denial, and names every other call of the run that was denied. */
 function* accessDenied(error: CallError, context: FailureContext): Generator<string> {
-  const { partition, declaration, start } = context;
-  const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(error.detail)?.[1];
-  const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(error.detail)?.[1];
-  const statement = statementFor(
-    error.call as Call,
-    error.input,
+  const denied = [error, ...(context.denied ?? []).filter((other) => other.message !== error.message)];
+  if (denied.length > 1) {
+    const others = new Set(denied.slice(1).map(({ call }) => call));
+    yield `IAM also denied: ${[...others].join(', ')}.`;
+  }
+  const deed = { AddRoleToInstanceProfile: ['Putting a role into an instance profile', 'EC2'] }[
+    error.call
+  ] ?? ['Listing a role in a profile', 'Roles Anywhere'];
+  if (deniedAction(error) === 'iam:PassRole')
+    yield `${deed[0] ?? ''} hands it to ${deed[1] ?? ''}, so IAM also asks for iam:PassRole on the role.`;
+  const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
+  yield `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`;
+  yield 'The page docs/permissions.md of this Action has the whole policy of each mode.';
+  if (denied.some(({ detail }) => /explicit deny/i.test(detail)))
+    yield 'A policy denies it explicitly, which no Allow can override.';
+}
+
+function deniedAction({ detail }: CallError): string | undefined {
+  return /not authorized to perform: ([\w-]+:\w+)/.exec(detail)?.[1];
+}
+
+/** Returns the statements for a denied call. IAM's message names the action, the resource, and the caller's account. */
+function statementsOf(error: CallError, { partition, declaration, start }: FailureContext): AllowStatement[] {
+  const { call, input, detail } = error;
+  return statementsFor(
+    call as Call,
+    input,
     {
-      account,
+      account: /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1],
       partition,
-      named: /on resource: (arn:\S+)/.exec(error.detail)?.[1],
+      named: /on resource: (arn:\S+)/.exec(detail)?.[1],
       rolePath: start?.role?.path ?? declaration?.role?.path ?? '/',
       instanceProfilePath: start?.instanceProfile?.path ?? declaration?.role?.instanceProfile?.path ?? '/',
     },
-    denied,
+    deniedAction(error),
   );
-  if (denied === 'iam:PassRole') {
-    const [deed, service] =
-      error.call === 'AddRoleToInstanceProfile'
-        ? ['Putting a role into an instance profile', 'EC2']
-        : ['Listing a role in a profile', 'Roles Anywhere'];
-    yield `${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`;
-  }
-  yield `Allow the caller: ${JSON.stringify(statement)}`;
-  if (/explicit deny/i.test(error.detail))
-    yield 'A policy denies it explicitly, which no Allow can override.';
 }

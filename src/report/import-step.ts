@@ -88,14 +88,17 @@ function asInput(value: unknown, { kind }: InputSpec): string {
     : [...value.keys()].sort().join('\n');
 }
 
-/** @param name of the role, as Markdown */
-export function importBlock(state: State, name: string): Block {
+/**
+ * @param name of the role, as Markdown
+ * @param uses the Action, as a step names it
+ */
+export function importBlock(state: State, name: string, uses: string): Block {
   const effect = `This step declares ${name} as it is. If you run it, only the tags of ownership change.`;
   return {
     name: `the step that declares ${name} as it is`,
     markdown: [
       lastUse(state),
-      folded('The step that declares it as it is', `${effect}\n\n${fenced('yaml', importStep(state))}`),
+      folded('The step that declares it as it is', `${effect}\n\n${fenced('yaml', importStep(state, uses))}`),
     ].join('\n\n'),
   };
 }
@@ -111,13 +114,13 @@ function lastUse({ role }: State): string {
 }
 
 /** Returns the step as YAML, ready to paste. */
-export function importStep(state: State): string {
+export function importStep(state: State, uses: string): string {
   const inputs = Object.entries(importInputs(state)).map(([name, value]) => [
     name,
     // Escapes text that GitHub would evaluate as an expression.
     value.replaceAll('${{', "${{ '${{' }}"),
   ]);
-  const step = [{ uses: 'OWNER/aws-iam-instance-profile@v1', with: Object.fromEntries(inputs) as object }];
+  const step = [{ uses, with: Object.fromEntries(inputs) as object }];
   return stringify(step, { lineWidth: 0, blockQuote: 'literal' }).trimEnd();
 }
 

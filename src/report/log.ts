@@ -1,6 +1,7 @@
 /** The log: one group for each stage, one line for each change; calls only at debug level. */
-import type { Outcome } from '../reconcile/outcome.ts';
+import type { Aftermath, Outcome, Status } from '../reconcile/outcome.ts';
 import { count, type Change } from '../resources/resource.ts';
+import { driftCount } from './drift.ts';
 
 /** Returns the change on one line: `+` adds, `~` changes, `-` removes. */
 export function changeLine(change: Change): string {
@@ -19,10 +20,62 @@ export function headline(outcome: Outcome): string {
 }
 
 /** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
-export function result({ status, plan }: Outcome): string {
+export function result(outcome: Outcome): string {
+  const { status, plan } = outcome;
+  if (status === 'drifted') return `drifted (${driftCount(outcome)})`;
   const changes = plan?.changes ?? [];
-  if (changes.length === 0) return status;
-  const broadening = changes.filter((change) => change.broadens).length;
-  const wider = broadening === 0 ? '' : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
-  return `${status} (${count(changes.length, 'change')}${wider})`;
+  return changes.length === 0 ? status : `${status} (${changeCount(outcome)})`;
 }
+
+function changeCount({ plan, start }: Outcome): string {
+  const changes = plan?.changes ?? [];
+  const broadening = changes.filter((change) => change.broadens).length;
+  // Every change of a new role gives access.
+  const wider =
+    broadening === 0 || start?.role === undefined
+      ? ''
+      : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
+  return `${count(changes.length, 'change')}${wider}`;
+}
+
+export const ICONS: Readonly<Record<Status, string>> = {
+  failed: '❌',
+  'rolled-back': '❌',
+  drifted: '⚠️',
+  planned: '📝',
+  destroyed: '✅',
+  created: '✅',
+  updated: '✅',
+  absent: '✅',
+  unchanged: '✅',
+  read: '🔎',
+};
+
+/** Returns the result for the heading, as Markdown. The heading of a failure has no numbers: no change remains, or not all. */
+export function headingResult(outcome: Outcome): string {
+  const { status, declaration, failure } = outcome;
+  switch (status) {
+    case 'planned':
+      return `\`mode: ${declaration.role === undefined ? 'destroy' : 'apply'}\` would make ${changeCount(outcome)}`;
+    case 'drifted':
+      return `drifted, ${driftCount(outcome)}`;
+    case 'rolled-back':
+      return 'failed, rolled back';
+    case 'failed':
+      return failure?.aftermath === undefined
+        ? 'failed, nothing was changed'
+        : FAILED[failure.aftermath.kind];
+    default:
+      return result(outcome);
+  }
+}
+
+const FAILED: Readonly<Record<Aftermath['kind'], string>> = {
+  cancelled: 'cancelled part-way',
+  destroying: 'failed, partly deleted',
+  kept: 'failed, not rolled back',
+  applied: 'applied, but EC2 does not accept the profile',
+  'rolled-back': 'failed, rolled back',
+  'foreign-write': 'failed, not rolled back',
+  incomplete: 'failed, rollback incomplete',
+};

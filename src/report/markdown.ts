@@ -33,8 +33,30 @@ export function code(value: string): string {
   if (!/[`|]/.test(line)) return `\`${line}\``;
   // A code span cannot contain backticks or, in a table, pipes. Inside an element GitHub still parses Markdown, so every sign
   // becomes a character reference; an empty comment prevents links to e-mail addresses.
+  return `<code>${characterReferences(line)}</code>`;
+}
+
+function characterReferences(line: string): string {
   const signs = line.replace(/[^\w\s]|_/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
-  return `<code>${signs.replaceAll('&#64;', '&#64;<!-- -->')}</code>`;
+  return signs.replaceAll('&#64;', '&#64;<!-- -->');
+}
+
+/** Returns a value as code for HTML, where GitHub parses no Markdown: the title of a fold. */
+export function htmlCode(value: string): string {
+  return `<code>${characterReferences(oneLine(value))}</code>`;
+}
+
+/** Returns a link. The address must be the Action's own, with names that need no escape. */
+export function link(text: string, url: string): string {
+  return `[${code(text)}](${url})`;
+}
+
+/** Quotes each line of a paragraph. */
+export function quoted(markdown: string): string {
+  return markdown
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
 }
 
 /** Returns a block of code, between fences that nothing in it can close. */

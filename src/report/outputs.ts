@@ -22,7 +22,8 @@ export const OUTPUTS = {
   state:
     'JSON: everything that the run knows of the role, the instance profile and the Roles Anywhere profile; an absent one is `null`',
   'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
-  'plan-digest': 'SHA-256 of the planned changes and of the state they start from, 64 hex digits',
+  'plan-digest':
+    '`sha256:` and the digest of the planned changes and of the state they start from; of all roles of a manifest together',
   results: 'JSON map of role name to these outputs; the way to read those of a manifest',
 } as const;
 
@@ -49,13 +50,13 @@ export function runOutputs(outcomes: readonly Outcome[]): Outputs {
   const results = resultsOf(outcomes, outputs);
   const [first] = outputs;
   if (first !== undefined && outputs.length === 1) return { ...first, results };
-  const digest = planDigestOfAll(outputs.map((values) => values['plan-digest']));
+  const digest = planDigestOfAll(outcomes.map((outcome) => outcome.digest));
   return {
     changed: String(outcomes.some(({ changed }) => changed)),
     status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
     ...broadensOutput(outcomes.flatMap(({ plan }) => plan ?? [])),
     changes: JSON.stringify(outcomes.flatMap(({ plan }) => (plan?.changes ?? []).map(changeOutput))),
-    ...(digest === undefined ? {} : { 'plan-digest': digest }),
+    ...digestOutput(digest),
     results,
   };
 }
@@ -71,7 +72,7 @@ export function outputsOf(outcome: Outcome): Outputs {
     ...broadensOutput(plan === undefined ? [] : [plan]),
     ...(outcome.finalState === undefined ? {} : { state: JSON.stringify(stateOutput(outcome.finalState)) }),
     ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
-    ...(digest === undefined ? {} : { 'plan-digest': digest }),
+    ...digestOutput(digest),
   };
 }
 
@@ -93,6 +94,10 @@ function resultsOf(outcomes: readonly Outcome[], outputs: readonly Outputs[]): s
 function broadensOutput(plans: readonly Plan[]): Outputs {
   if (plans.length === 0) return {};
   return { broadens: String(plans.some(({ changes }) => changes.some(({ broadens }) => broadens))) };
+}
+
+function digestOutput(digest: string | undefined): Outputs {
+  return digest === undefined ? {} : { 'plan-digest': `sha256:${digest}` };
 }
 
 /** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */

@@ -4,8 +4,9 @@ import { canonicalDocument, sameDocument, type PolicyDocument } from '../aws/pol
 import { RESOURCES } from '../resources/index.ts';
 import { isDocument, propertiesOf, valueOf } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
-import type { Block } from './size-limit.ts';
-import { code, fenced } from './markdown.ts';
+import { fold, type Block } from './size-limit.ts';
+import { code, fenced, htmlCode } from './markdown.ts';
+import { isPlainTrust } from './words.ts';
 
 /** Documents within IAM's quotas hardly ever differ by as many lines. */
 const MAX_LINES = 1_000;
@@ -23,12 +24,48 @@ function withoutComma(line: string): string {
   return line.endsWith(',\n') ? `${line.slice(0, -2)}\n` : line;
 }
 
-/** Returns a diff of every document that differs between the two states, one block each. */
+/** Longer diffs are folded. */
+const MAX_OPEN_LINES = 30;
+
+/** Returns a diff of every document that differs between the two states, one block each; folded if they are long. */
 export function policyDiffs(
   start: State,
   target: State,
   kinds: readonly ResourceKind[] = RESOURCES,
 ): Block[] {
+  const diffs = allDiffs(start, target, kinds);
+  const lines = diffs.reduce((sum, diff) => sum + diff.lines.length, 0);
+  return diffs.map((diff) => block(diff, lines <= MAX_OPEN_LINES));
+}
+
+interface PolicyDiff {
+  readonly label: string;
+  /** The name of an inline policy; empty for any other document. */
+  readonly name: string;
+  readonly kind: 'new' | 'removed' | 'changed';
+  readonly lines: readonly string[];
+}
+
+function block({ label, name, kind, lines }: PolicyDiff, open: boolean): Block {
+  const title = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
+  const shown = `the diff of the ${label}${name === '' ? '' : ` ${code(name)}`}`;
+  const omitted = lines.length - MAX_LINES;
+  const diff = [
+    fenced('diff', lines.slice(0, MAX_LINES).join('\n')),
+    ...(omitted > 0 ? ['', `**Too long to read, so cut here: ${omitted} further lines.**`] : []),
+  ].join('\n');
+  const number = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
+  const counts = `${kind}: +${number('+')} −${number('-')}`;
+  if (open)
+    return {
+      name: shown,
+      markdown: `**${title}**${name === '' ? '' : ` ${code(name)}`}, ${counts}\n\n${diff}`,
+    };
+  const heading = `${title}${name === '' ? '' : ` ${htmlCode(name)}`}, ${counts}`;
+  return fold(heading, shown, [{ name: shown, markdown: diff }]);
+}
+
+function allDiffs(start: State, target: State, kinds: readonly ResourceKind[]): PolicyDiff[] {
   return kinds.flatMap(({ kind, properties }) => {
     const documents = [start, target].map((state) => documentsOf(state[kind]));
     const [before = new Map<string, PolicyDocument>(), after = new Map<string, PolicyDocument>()] = documents;
@@ -37,9 +74,8 @@ export function policyDiffs(
     );
     return names.flatMap((property) => {
       const [field = '', ...entry] = property.split('/');
-      const name = entry.length === 0 ? '' : ` ${code(entry.join('/'))}`;
-      const title = `the ${properties[field]?.label ?? field}${name}`;
-      return policyDiff(title, before.get(property), after.get(property));
+      const label = properties[field]?.label ?? field;
+      return policyDiff(label, entry.join('/'), before.get(property), after.get(property));
     });
   });
 }
@@ -54,19 +90,18 @@ function documentsOf(resource: Resource | undefined): ReadonlyMap<string, Policy
   );
 }
 
-function policyDiff(title: string, before?: PolicyDocument, after?: PolicyDocument): Block[] {
+function policyDiff(
+  label: string,
+  name: string,
+  before?: PolicyDocument,
+  after?: PolicyDocument,
+): PolicyDiff[] {
   if (before === after || (before !== undefined && after !== undefined && sameDocument(before, after)))
     return [];
-  const lines = difference(pretty(before), pretty(after));
+  // The table names the services, and there is no more to a new policy for them.
+  if (before === undefined && after !== undefined && isPlainTrust(after)) return [];
   const kind = before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
-  const omitted = lines.length - MAX_LINES;
-  const markdown = [
-    `**${title.charAt(4).toUpperCase()}${title.slice(5)}**, ${kind}`,
-    '',
-    fenced('diff', lines.slice(0, MAX_LINES).join('\n')),
-    ...(omitted > 0 ? ['', `**Too long to read, so cut here: ${omitted} further lines.**`] : []),
-  ];
-  return [{ name: `the diff of ${title}`, markdown: markdown.join('\n') }];
+  return [{ label, name, kind, lines: difference(pretty(before), pretty(after)) }];
 }
 
 function difference(before: string, after: string): string[] {

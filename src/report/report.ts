@@ -1,15 +1,17 @@
 /** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
 import type { RunSettings, StepRequest } from '../inputs/declaration.ts';
 import type { Attempt } from '../aws/client.ts';
+import type { CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { AccountMask } from './account-mask.ts';
 import { annotateAll, annotateFailure } from './annotations.ts';
-import { fitToLimit, SUMMARY_LIMIT, type Block } from './size-limit.ts';
-import { keptBlocks } from './kept.ts';
+import type { SweptRole } from '../reconcile/sweep.ts';
+import { fitToLimit, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { headline } from './log.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
+import { accountOf } from './place.ts';
 import type { Runner } from '../runtime/runner.ts';
 import { failureBlock, reportBlocks, type RoleReport } from './summary.ts';
 
@@ -21,19 +23,23 @@ export interface ReportContext {
   readonly runner: Runner;
   readonly mask: AccountMask | undefined;
   readonly attempts: readonly Attempt[];
+  /** Every call that IAM denied. */
+  readonly denied: readonly CallError[];
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Warnings about inputs that are valid. */
   readonly hints: readonly string[];
-  /** The roles that a sweep kept, and the reasons; absent unless the run is a sweep. */
-  readonly kept?: readonly string[];
+  /** The roles of a sweep; absent unless the run is one. */
+  readonly swept?: readonly SweptRole[];
 }
 
 /** @returns whether the step succeeds */
 export async function report(outcomes: readonly Outcome[], context: ReportContext): Promise<boolean> {
-  const { runner, mask, partition } = context;
+  const { runner, mask, partition, swept, env } = context;
   mask?.collect(outcomes);
+  const sweepReport = swept && (await import('./sweep-report.ts'));
+  const unjudged = swept && sweepReport?.unjudgedWarning(swept);
   const outputs = runOutputs(outcomes);
   const unwritten = runner.outputs(outputs);
   annotateAll(
@@ -45,17 +51,19 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
     ...context.hints,
     ...outcomes.flatMap((outcome) => outcome.warnings),
     ...droppedOutputs(outputs, context),
+    ...(unjudged === undefined ? [] : [unjudged]),
   ]);
   for (const outcome of outcomes) runner.info(headline(outcome));
 
   const reports = await Promise.all(
-    outcomes.map(async (outcome) => ({ outcome, message: await messageOf(outcome, partition) })),
+    outcomes.map(async (outcome) => ({ outcome, ...(await messageOf(outcome, partition, context.denied)) })),
   );
-  const { kept } = context;
-  for (const line of kept ?? []) runner.info(line);
+  if (swept !== undefined) for (const line of sweepReport?.keptLines(swept) ?? []) runner.info(line);
+  const dryRun = context.run.mode === 'plan';
   const blocks = [
-    ...(kept !== undefined && reports.length === 0 ? [] : await reportBlocks(reports, context.attempts)),
-    ...(kept === undefined ? [] : keptBlocks(kept, reports.length)),
+    ...(swept === undefined
+      ? await reportBlocks(reports, context.attempts, context)
+      : (sweepReport?.sweepBlocks(swept, reports, env, dryRun) ?? [])),
     ...unwrittenBlocks(unwritten),
   ];
   writeSummary(blocks, context);
@@ -73,7 +81,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
     ({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0,
   );
   await comment(context, outcomes, changes, async () => [
-    ...(await reportBlocks(reports, [])),
+    ...(await reportBlocks(reports, [], context)),
     ...(changes ? [] : [{ name: 'no changes', markdown: 'No changes.' }]),
     ...unwrittenBlocks(unwritten),
   ]);
@@ -116,10 +124,17 @@ export async function reportFailure(
   return false;
 }
 
-async function messageOf(outcome: Outcome, partition: string): Promise<string | undefined> {
-  if (outcome.failure === undefined && outcome.status !== 'drifted') return undefined;
-  const { describeOutcome } = await import('./failures.ts');
-  return describeOutcome(outcome, partition);
+async function messageOf(
+  outcome: Outcome,
+  partition: string,
+  denied: readonly CallError[],
+): Promise<Pick<RoleReport, 'message' | 'parts'>> {
+  if (outcome.failure === undefined && outcome.status !== 'drifted') return { message: undefined };
+  const { describeOutcome, failureParts } = await import('./failures.ts');
+  return {
+    message: describeOutcome(outcome, partition, denied),
+    parts: failureParts(outcome, partition, denied),
+  };
 }
 
 /** Returns the failure message of the step, one for any number of roles. */
@@ -132,20 +147,26 @@ function stepMessage(failed: readonly RoleReport[], all: number): string {
 
 /** Writes the comment, last because it may be slow; a cancelled run has no time for it. */
 async function comment(
-  context: Omit<ReportContext, 'partition' | 'attempts' | 'kept' | 'hints'>,
+  context: Omit<ReportContext, 'partition' | 'attempts' | 'denied' | 'swept' | 'hints'>,
   outcomes: readonly Outcome[],
   changes: boolean,
   blocks: () => Promise<readonly Block[]> | readonly Block[],
 ): Promise<void> {
   const { run, subject, env, clock, signal, mask, runner } = context;
   if (run.prComment === 'off' || signal.aborted) return;
+  const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
+  if (run.prComment === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
+    annotateAll(runner, 'notice', [
+      `pr-comment: always writes no comment, because the event ${event} has no pull request`,
+    ]);
+  }
   const [faulty] = faultyVariables(env, GITHUB_VARIABLES);
   if (faulty !== undefined) {
     const why = `the variable ${faulty.name} ${faulty.fault}. Leave it as the runner sets it.`;
     annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
     return;
   }
-  const [{ commentOnPullRequest }, { accountOf, commentBody }] = await Promise.all([
+  const [{ commentOnPullRequest }, { commentBody }] = await Promise.all([
     import('../github/comment.ts'),
     import('./comment-body.ts'),
   ]);
@@ -155,7 +176,7 @@ async function comment(
       subject,
       account: accountOf(outcomes),
       hideAccount: mask !== undefined,
-      render: (maxLength) => commentBody(shown, maxLength, env),
+      render: (maxLength) => commentBody(shown, maxLength, env, outcomes),
       create: changes || run.prComment === 'always',
     },
     { env, token: run.githubToken, clock, signal },
@@ -164,9 +185,7 @@ async function comment(
 }
 
 function masked(blocks: readonly Block[], mask: AccountMask | undefined): readonly Block[] {
-  return mask === undefined
-    ? blocks
-    : blocks.map((block) => ({ ...block, name: mask.mask(block.name), markdown: mask.mask(block.markdown) }));
+  return mask === undefined ? blocks : mapText(blocks, (text) => mask.mask(text));
 }
 
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */

@@ -6,6 +6,20 @@ export interface Block {
   readonly markdown: string;
   /** Whether all other blocks are omitted before it. */
   readonly essential?: boolean;
+  /** The contents, if the block is the beginning of a fold. */
+  readonly inner?: readonly Block[];
+}
+
+const END_OF_FOLD = '</details>';
+
+/** Returns a fold as a block. @param title HTML of our own wording */
+export function fold(
+  title: string,
+  name: string,
+  inner: readonly Block[],
+  { open = false, essential = false } = {},
+): Block {
+  return { name, markdown: `<details${open ? ' open' : ''}><summary>${title}</summary>`, inner, essential };
 }
 
 export interface Limit {
@@ -32,24 +46,50 @@ export function fitToLimit(blocks: readonly Block[], limit: Limit): string {
   if (limit.measure(whole) <= limit.max) return whole;
   let room = limit.max - NOTE_SIZE;
   const kept = new Set<Block>();
-  const inOrder = [
-    ...blocks.filter((block) => block.essential),
-    ...blocks.filter((block) => !block.essential),
-  ];
-  for (const block of inOrder) {
-    const size = limit.measure(joined([block]));
-    if (size > room) continue;
+  const all = withParents(blocks);
+  const inOrder = [...all].sort(([a], [b]) => Number(b.essential ?? false) - Number(a.essential ?? false));
+  for (const [block, parent] of inOrder) {
+    const size = limit.measure(joined([{ ...block, ...(block.inner === undefined ? {} : { inner: [] }) }]));
+    if (size > room || (parent !== undefined && !kept.has(parent))) continue;
     room -= size;
     kept.add(block);
   }
-  const omitted = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
+  const omitted = all
+    .filter(([block, parent]) => !kept.has(block) && (parent === undefined || kept.has(parent)))
+    .map(([block]) => block.name);
   const names =
     omitted.slice(0, MAX_NAMES).join(', ') +
     (omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '');
   const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
-  return joined([...blocks.filter((block) => kept.has(block)), { name: 'note', markdown: note }]);
+  return joined([...only(blocks, kept), { name: 'note', markdown: note }]);
+}
+
+/** Lists every block with the fold that contains it, folds before their contents. */
+function withParents(blocks: readonly Block[], parent?: Block): (readonly [Block, Block | undefined])[] {
+  return blocks.flatMap((block) => [[block, parent] as const, ...withParents(block.inner ?? [], block)]);
+}
+
+function only(blocks: readonly Block[], kept: ReadonlySet<Block>): Block[] {
+  return blocks
+    .filter((block) => kept.has(block))
+    .map((block) => (block.inner === undefined ? block : { ...block, inner: only(block.inner, kept) }));
 }
 
 function joined(blocks: readonly Block[]): string {
-  return blocks.map((block) => `${block.markdown}\n\n`).join('');
+  return blocks
+    .map(({ markdown, inner }) => {
+      const contents = inner === undefined ? '' : `${joined(inner)}${END_OF_FOLD}\n\n`;
+      return `${markdown}\n\n${contents}`;
+    })
+    .join('');
+}
+
+/** Applies a function to the text of every block. */
+export function mapText(blocks: readonly Block[], change: (text: string) => string): Block[] {
+  return blocks.map((block) => ({
+    ...block,
+    name: change(block.name),
+    markdown: change(block.markdown),
+    ...(block.inner === undefined ? {} : { inner: mapText(block.inner, change) }),
+  }));
 }

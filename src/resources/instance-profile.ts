@@ -34,7 +34,7 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   nameInput: 'instance-profile-name',
   maxTags: 50,
   properties: {
-    role: { label: 'role' },
+    role: { label: 'role in it', phrase: 'contains', gives: 'EC2 instances with it get' },
     path: { label: 'path', phrase: 'path', default: '/' },
     tags: { label: 'tag' },
   },

@@ -101,6 +101,10 @@ export interface PropertySpec {
   readonly phrase?: string;
   /** IAM's default, which reports leave out. */
   readonly default?: unknown;
+  /** The state of an entry that exists: `attached`; `present` without it. */
+  readonly present?: string;
+  /** Words for the access that the value gives: "EC2 instances with it get `role/demo`". */
+  readonly gives?: string;
   /** Words on the line from the resource to the value in the diagram; without them the diagram lacks the value. */
   readonly edge?: string;
 }

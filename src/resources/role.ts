@@ -25,7 +25,7 @@ export const role: ResourceKind<'role'> = {
   properties: {
     trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
     path: { label: 'path', phrase: 'path', default: '/' },
-    managedPolicies: { label: 'managed policy', edge: '' },
+    managedPolicies: { label: 'managed policy', present: 'attached', edge: '' },
     inlinePolicies: { label: 'inline policy', edge: '' },
     boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
     description: { label: 'description', default: '' },
@@ -60,7 +60,7 @@ export const role: ResourceKind<'role'> = {
     ...(declared === undefined
       ? otherProfiles(actual.role, actual).map(
           (name) =>
-            `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains`,
+            `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains${name === instanceProfileName ? '' : `. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`}`,
         )
       : [
           ...deletedPrincipals(actual.role?.trust ?? {}).map(

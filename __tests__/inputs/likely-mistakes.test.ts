@@ -1,0 +1,134 @@
+/** Values that are probably mistakes: refused with the right form, or accepted with a hint. */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { declare } from '../../src/inputs/declare.ts';
+import { InputError } from '../../src/inputs/problem.ts';
+import { world } from '../harness/world.ts';
+
+type Inputs = Readonly<Record<string, string>>;
+
+async function declared(
+  inputs: Inputs,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ errors: string; hints: readonly string[] }> {
+  const variables = Object.entries({ 'role-name': 'demo', ...inputs }).map(
+    ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
+  );
+  try {
+    const { hints } = await declare({
+      GITHUB_REPOSITORY: 'octo-org/octo-repo',
+      ...Object.fromEntries(variables),
+      ...env,
+    });
+    return { errors: '', hints };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { errors: error.message, hints: [] };
+  }
+}
+
+test.each<[Inputs, string]>([
+  [{ mode: 'drift' }, '. Did you mean check?'],
+  [{ mode: 'chekc' }, '. Did you mean check?'],
+  [{ mode: 'delete' }, '. Did you mean destroy?'],
+  [{ mode: 'Plan' }, '. Did you mean plan?'],
+  [{ 'pr-comment': 'true' }, '. Did you mean changes?'],
+  [
+    { 'policy-arns': 'AmazonS3FullAccess, AmazonSQSFullAccess' },
+    'Write one item per line: a comma does not separate',
+  ],
+  [{ 'trust-services': 'ec2, ecs-tasks' }, 'Write one item per line: a comma does not separate'],
+  [{ 'trust-services': 'github' }, 'its jobs assume a role by OIDC, so write a trust-policy'],
+  [{ 'trust-services': 'token.actions.githubusercontent.com' }, 'so write a trust-policy'],
+  [{ 'trust-services': 'accounts.google.com' }, 'write a trust-policy for any other principal'],
+])('%j is refused with the right form', async (inputs, expected) => {
+  expect((await declared(inputs)).errors).toContain(expected);
+});
+
+test.each([[{ mode: 'everything' }], [{ 'policy-arns': 'A B' }], [{ 'role-name': 'a b' }]])(
+  '%j is refused without a guess',
+  async (inputs) => {
+    expect((await declared(inputs)).errors).not.toMatch(/did you mean|comma/i);
+  },
+);
+
+test.each([
+  'ec2',
+  'pods.eks',
+  'states.us-east-1',
+  'ec2.amazonaws.com',
+  'ec2.amazonaws.com.cn',
+  'delivery.logs',
+])('the service %s is accepted', async (service) => {
+  expect((await declared({ 'trust-services': service, 'instance-profile': 'false' })).errors).toBe('');
+});
+
+const trust = (statement: object): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', ...statement }],
+  });
+const gitHub = (keys: object): Inputs => ({
+  'instance-profile': 'false',
+  'trust-policy': trust({
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Principal: { Federated: 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com' },
+    Condition: { StringEquals: keys },
+  }),
+});
+const SUB = { 'token.actions.githubusercontent.com:sub': 'repo:octo-org/octo-repo:ref:refs/heads/main' };
+
+test.each<[string, Inputs, string[]]>([
+  ['a service that is not EC2', { 'trust-services': 'ecs-tasks' }, ['EC2 cannot assume the role']],
+  [
+    'an account',
+    { 'trust-policy': trust({ Principal: { AWS: '123456789012' } }) },
+    ['EC2 cannot assume the role'],
+  ],
+  ['EC2 among others', { 'trust-services': 'ecs-tasks\nec2' }, []],
+  ['no profile', { 'trust-services': 'lambda', 'instance-profile': 'false' }, []],
+  ['GitHub without an audience', gitHub(SUB), ['does not test the audience']],
+  ['GitHub with one', gitHub({ ...SUB, 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' }), []],
+])('a trust in %s', async (_, inputs, expected) => {
+  const { errors, hints } = await declared(inputs);
+  expect(errors).toBe('');
+  expect(hints.filter((hint) => /EC2 cannot|audience/.test(hint))).toEqual(
+    expected.map((part) => expect.stringContaining(part) as unknown),
+  );
+});
+
+test('tags of the step that no role of the manifest has are named', async () => {
+  const workspace = await mkdtemp(join(tmpdir(), 'workspace-'));
+  const roles = '[{ role-name: a, tags: { team: x } }, { role-name: b, tags: { team: y } }]';
+  await writeFile(join(workspace, 'roles.yml'), `roles: ${roles}\n`);
+  const inputs = { manifest: 'roles.yml', 'role-name': '', tags: 'project=demo' };
+  const { errors, hints } = await declared(inputs, { GITHUB_WORKSPACE: workspace });
+  expect(errors).toBe('');
+  expect(hints).toEqual([expect.stringContaining('tags: "project" of the step reaches no role')]);
+  await writeFile(join(workspace, 'roles.yml'), 'roles: [{ role-name: a }]\n');
+  expect((await declared(inputs, { GITHUB_WORKSPACE: workspace })).hints).toEqual([]);
+});
+
+test('a boundary by the name of an own policy is refused, with the form of its ARN', async () => {
+  const w = await world();
+  const step = await w.step({ 'role-name': 'demo', 'permissions-boundary': 'developers' });
+  expect(step.errors.join()).toContain('arn:aws:iam::ACCOUNT:policy/developers');
+});
+
+test('a destroy names the way to delete its own profile with another name', async () => {
+  const w = await world();
+  await w.step({ 'role-name': 'demo', 'instance-profile-name': 'servers' });
+  const first = await w.step({ 'role-name': 'demo', mode: 'destroy' });
+  expect(first.notices.join()).toContain('delete it with mode: destroy and instance-profile-name: servers');
+  const second = await w.step({ 'role-name': 'demo', mode: 'destroy', 'instance-profile-name': 'servers' });
+  expect(second.outputs['status']).toBe('destroyed');
+  expect(Object.keys(w.emulator.snapshot().instanceProfiles)).toEqual([]);
+});
+
+test('pr-comment: always on an event without a pull request is noticed', async () => {
+  const w = await world();
+  const inputs = { 'role-name': 'demo', 'pr-comment': 'always' };
+  const step = await w.step(inputs, { env: { GITHUB_EVENT_NAME: 'push' } });
+  expect(step.notices.join()).toContain('the event push has no pull request');
+});

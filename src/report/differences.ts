@@ -1,0 +1,102 @@
+/** The differences that a plan makes: one for each property and resource, however many calls it takes. */
+import { RESOURCES } from '../resources/index.ts';
+import { canonical, valueOf, withDuplicates } from '../resources/properties.ts';
+import {
+  changeKey,
+  type Change,
+  type PropertySpec,
+  type Resource,
+  type ResourceKind,
+  type State,
+} from '../resources/resource.ts';
+
+export interface Difference {
+  readonly kind: ResourceKind;
+  /** `role/demo`. */
+  readonly resource: string;
+  /** `tags/team`; undefined if the resource itself is created or deleted. */
+  readonly property: string | undefined;
+  /** The values of the property, or the resources; undefined if absent. */
+  readonly before: unknown;
+  readonly after: unknown;
+  /** The verb of the last call: `attach`. */
+  readonly verb: string;
+  readonly broadens: boolean;
+  /** Why a removal precedes the grant that replaces it. */
+  readonly reasons: readonly string[];
+}
+
+/** Returns the differences between two states that the changes lead through, in the order of the changes. */
+export function differencesOf(
+  changes: readonly Change[],
+  from: State,
+  to: State,
+  kinds: readonly ResourceKind[] = RESOURCES,
+): Difference[] {
+  const result = new Map<string, Difference>();
+  const created = new Set(changes.flatMap(({ kind, creates }) => (creates === undefined ? [] : [kind])));
+  for (const change of changes) {
+    const kind = kinds.find((each) => each.kind === change.kind);
+    if (kind === undefined) continue;
+    const [before, after]: (Resource | undefined)[] = [from[change.kind], to[change.kind]];
+    for (const property of propertiesSet(change, before, after)) {
+      // A new resource is one difference with all its values, except for entries that have calls of their own.
+      const isPart = property !== undefined && !property.includes('/') && created.has(change.kind);
+      const shown = isPart ? undefined : property;
+      // Duplicates are deleted by their ids.
+      const key = `${change.resource} ${shown ?? (change.deletes === undefined ? '' : changeKey(change))}`;
+      const known = result.get(key);
+      const values =
+        shown === undefined
+          ? resources(change, before, after)
+          : [valueOf(before, shown), valueOf(after, shown)];
+      const reason = / \(first: (.*)\)$/.exec(change.summary)?.[1];
+      result.set(key, {
+        kind,
+        resource: change.resource,
+        property: shown,
+        before: values[0],
+        after: values[1],
+        verb: known?.property === undefined && known !== undefined ? known.verb : change.action,
+        broadens: change.broadens || known?.broadens === true,
+        reasons: [...(known?.reasons ?? []), ...(reason === undefined ? [] : [reason])],
+      });
+    }
+  }
+  return [...result.values()];
+}
+
+/** Lists the properties that a change sets. A call may have to send unchanged ones with them. */
+function propertiesSet(
+  { creates, deletes, sets = {} }: Change,
+  before: Resource | undefined,
+  after: Resource | undefined,
+): (string | undefined)[] {
+  if (creates !== undefined || deletes !== undefined) return [undefined];
+  const all = Object.keys(sets);
+  const text = (resource: Resource | undefined, property: string): string | undefined => {
+    const value = valueOf(resource, property);
+    return value === undefined ? undefined : canonical(value);
+  };
+  const differ = all.filter((property) => text(before, property) !== text(after, property));
+  return differ.length === 0 ? all.slice(0, 1) : differ;
+}
+
+function resources(
+  { creates, deletes }: Change,
+  before: Resource | undefined,
+  after: Resource | undefined,
+): (Resource | undefined)[] {
+  if (deletes === undefined) return [undefined, after ?? creates];
+  return [withDuplicates(before).find(({ identity }) => identity?.id === deletes) ?? before, undefined];
+}
+
+/** Returns the property's field, its entry, and its presentation. */
+export function specOf({ kind, property = '' }: Difference): {
+  readonly field: string;
+  readonly entry: string;
+  readonly spec: PropertySpec;
+} {
+  const field = property.replace(/\/.*/s, '');
+  return { field, entry: property.slice(field.length + 1), spec: kind.properties[field] ?? { label: field } };
+}
