@@ -12,7 +12,7 @@ export const accountSummaryOperations = {
         AccountMFAEnabled: 0,
         AccountPasswordPresent: 0,
         AccountSigningCertificatesPresent: 0,
-        AssumeRolePolicySizeQuota: 2048,
+        AssumeRolePolicySizeQuota: account.settings.trustPolicySize,
         AttachedPoliciesPerGroupQuota: 10,
         AttachedPoliciesPerRoleQuota: account.settings.attachedPoliciesPerRole,
         AttachedPoliciesPerUserQuota: 10,

@@ -86,7 +86,11 @@ export interface AccountSettings {
   readonly accountId: string;
   readonly partition: string;
   readonly attachedPoliciesPerRole: number;
+  /** The account's quota of a trust policy's characters. */
+  readonly trustPolicySize: number;
   readonly pageSize: number;
+  /** Rewrites the description of a role in responses. */
+  readonly asRead: (description: string) => string;
   /** Makes UpdateRole without MaxSessionDuration set 3600, as the reference documents; else it keeps it, as observed. */
   readonly updateRoleResetsDuration: boolean;
 }

@@ -62,13 +62,13 @@ export const roleOperations = {
   GetRole: operation({
     write: false,
     input: { RoleName },
-    run({ view }, input) {
+    run({ account, view }, input) {
       const role = findRole(view, input.RoleName);
       const { Description, MaxSessionDuration, PermissionsBoundary, Tags } = role;
       return {
         Role: {
           ...commonFields(role, view),
-          Description,
+          Description: Description === undefined ? undefined : account.settings.asRead(Description),
           MaxSessionDuration,
           PermissionsBoundary:
             PermissionsBoundary === undefined
@@ -204,8 +204,9 @@ function checkTrust(
   { account, invalidPrincipalMs }: { readonly account: Account; readonly invalidPrincipalMs: number },
 ): Pick<Role, 'AssumeRolePolicyDocument' | 'principals'> {
   const document = checkTrustPolicy(text);
-  if (sizeOf(text) > 2048)
-    throw new AwsError('LimitExceeded', 'Cannot exceed quota for ACLSizePerRole: 2048');
+  const quota = account.settings.trustPolicySize;
+  if (sizeOf(text) > quota)
+    throw new AwsError('LimitExceeded', `Cannot exceed quota for ACLSizePerRole: ${quota}`);
   return {
     AssumeRolePolicyDocument: text,
     principals: resolvePrincipals(document, account, invalidPrincipalMs),

@@ -26,12 +26,16 @@ export interface EmulatorOptions {
   readonly accountId?: string;
   readonly partition?: string;
   readonly attachedPoliciesPerRole?: number;
+  /** AWS raises the quota of 2048 characters to at most 4096. */
+  readonly trustPolicySize?: number;
   /** The maximum number of items per page of a list. */
   readonly pageSize?: number;
   readonly seed?: number;
   /** The caller's identity-based policy; without it, everything is allowed. */
   readonly policy?: PolicyDocument | undefined;
   readonly updateRoleResetsDuration?: boolean;
+  /** Rewrites the description of a role in responses, as a service that normalizes text would. */
+  readonly asRead?: (description: string) => string;
   readonly faults?: Faults;
   /** Services in addition to IAM, STS, EC2 and IAM Roles Anywhere. */
   readonly services?: (account: Account) => readonly Service[];
@@ -63,6 +67,8 @@ export class Emulator {
       accountId: options.accountId ?? '123456789012',
       partition: options.partition ?? 'aws',
       attachedPoliciesPerRole: options.attachedPoliciesPerRole ?? 10,
+      trustPolicySize: options.trustPolicySize ?? 2048,
+      asRead: options.asRead ?? ((description: string) => description),
       pageSize: options.pageSize ?? 100,
       updateRoleResetsDuration: options.updateRoleResetsDuration ?? true,
     };

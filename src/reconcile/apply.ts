@@ -16,7 +16,7 @@ import {
   type State,
 } from '../resources/resource.ts';
 import { hasOwner } from '../resources/tags.ts';
-import { converge } from './converge.ts';
+import { AlteredValueError, converge } from './converge.ts';
 import { Deadline, NotConverged, retryUntilConsistent } from './deadline.ts';
 import { PlanChanged, splitByReview } from './digest.ts';
 import type { Aftermath, Outcome } from './outcome.ts';
@@ -101,9 +101,18 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
             { cause: error },
           )
         : error;
-    const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, sent, request);
-    const known = withIdentities(finalState, sent);
-    return { finalState: known, sent, failure: { error: reported, aftermath }, millisecondsLeft: 0 };
+    let known: readonly Sent[] = sent;
+    if (error instanceof AlteredValueError) {
+      known = [...sent, { change: error.alteration, effect: 'yes' }];
+      restoreTo = absorbForeignChanges(request.start, observed, known, request);
+    }
+    const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, known, request);
+    return {
+      finalState: withIdentities(finalState, sent),
+      sent,
+      failure: { error: reported, aftermath },
+      millisecondsLeft: 0,
+    };
   }
 }
 

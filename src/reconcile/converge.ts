@@ -7,11 +7,18 @@
  */
 import { CALLS } from '../aws/calls.ts';
 import type { CallError } from '../aws/errors.ts';
-import { effects } from '../resources/properties.ts';
-import { changeKey, type Change, type Plan, type ResourceKind, type State } from '../resources/resource.ts';
+import { effects, isOtherForm, scalarText, valueOf } from '../resources/properties.ts';
+import {
+  changeKey,
+  labelOf,
+  type Change,
+  type Plan,
+  type ResourceKind,
+  type State,
+} from '../resources/resource.ts';
 import { Deadline, retryUntilConsistent, type Expired } from './deadline.ts';
 import type { Ports } from './ports.ts';
-import { hasForeignWrites, stateHistory } from './rollback.ts';
+import { foreignValues, stateHistory } from './rollback.ts';
 import { send, type Identify, type Sent } from './send.ts';
 
 /** The goal of the loop, and the functions and facts that it uses. */
@@ -110,12 +117,25 @@ function isRemoved(error: CallError): boolean {
   return error.verdict === 'absent' && CALLS[error.call as Change['api']].does === 'unset';
 }
 
+/** IAM returns a value in another form than this run sent it, each time. */
+export class AlteredValueError extends Error {
+  override readonly name = 'AlteredValueError';
+  /** The value as a change that this run knows, so that a rollback does not take it for another writer's. */
+  readonly alteration: Change;
+  constructor(message: string, alteration: Change) {
+    super(message);
+    this.alteration = alteration;
+  }
+}
+
 /** The writes that IAM has acknowledged and reads may not show yet. */
 class AcknowledgedWrites {
   readonly #goal: Goal;
   readonly #sent: Change[] = [];
   #facts: { readonly change: Change; readonly until: number }[] = [];
   #foreignWriter = false;
+  /** Values that came back in another form, and how often this run had sent them by then. */
+  readonly #altered = new Map<string, { readonly read: string; readonly writes: number }>();
 
   constructor(goal: Goal) {
     this.#goal = goal;
@@ -136,16 +156,41 @@ class AcknowledgedWrites {
     this.#facts.push({ change, until: ports.clock.now() + lifetime });
   }
 
-  /** Applies the acknowledged changes to a possibly stale observation. */
+  /** Applies the acknowledged changes to a possibly stale observation. @throws AlteredValueError */
   applyTo(seen: State): State {
     const { start, kinds, ports } = this.#goal;
-    this.#foreignWriter = hasForeignWrites(stateHistory(start, this.#sent), seen, kinds);
+    const history = stateHistory(start, this.#sent);
+    const foreign = foreignValues(history, seen, kinds);
+    for (const { kind, property } of foreign) this.#checkForm(kind, property, history.at(-1) ?? start, seen);
+    this.#foreignWriter = foreign.length > 0;
     const now = ports.clock.now();
     this.#facts = this.#foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
     return effects(
       seen,
       this.#facts.map(({ change }) => change),
     );
+  }
+
+  /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
+  #checkForm({ kind, properties }: ResourceKind, property: string, expected: State, seen: State): void {
+    const [sent, read] = [expected, seen].map((state) => valueOf(state[kind], property));
+    const writers = this.#sent.filter((change) => change.kind === kind && doesWrite(change, property));
+    const last = writers.at(-1);
+    if (last === undefined || !isOtherForm(sent, read)) return;
+    const key = `${kind}/${property}`;
+    const earlier = this.#altered.get(key);
+    const form = scalarText(read);
+    if (earlier?.read !== form) this.#altered.set(key, { read: form, writes: writers.length });
+    else if (writers.length > earlier.writes) {
+      const [field = '', ...entry] = property.split('/');
+      const noun = [properties[field]?.label ?? field, ...entry].join(' ');
+      const message =
+        `${labelOf(kind)}/${seen[kind]?.name ?? ''} cannot reach the declared state: ` +
+        `IAM returned its ${noun} as ${JSON.stringify(form)}, twice, and not as sent, ${JSON.stringify(scalarText(sent))}. ` +
+        'Declare it as IAM returns it.';
+      const { creates: _, ...change } = last;
+      throw new AlteredValueError(message, { ...change, sets: { [property]: read } });
+    }
   }
 
   /** Reports whether the last observation had a value that this run neither found nor wrote. */
@@ -156,4 +201,9 @@ class AcknowledgedWrites {
   some(predicate: (change: Change) => boolean): boolean {
     return this.#sent.some(predicate);
   }
+}
+
+function doesWrite({ kind, creates, sets }: Change, property: string): boolean {
+  const created: State = { [kind]: creates };
+  return valueOf(created[kind], property) !== undefined || Object.hasOwn(sets ?? {}, property);
 }

@@ -150,7 +150,8 @@ async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role |
   });
   const { trustPolicyProblem } = await import('../inputs/quotas.ts');
   const message = trustPolicyProblem(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
-  if (message !== undefined) throw new InputError([{ input: 'trust-policy', message }]);
+  if (message !== undefined)
+    throw new InputError([{ input: isOfServices(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
 }
 
 function isSame(document: PolicyDocument, other: PolicyDocument | undefined): boolean {

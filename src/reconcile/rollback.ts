@@ -45,11 +45,21 @@ export function expectedState(start: State, sent: readonly Sent[]): State {
  * addition does not count: inventories add tags, and services attach policies for their agents.
  */
 export function hasForeignWrites(history: readonly State[], actual: State, kinds: ResourceKinds): boolean {
-  return kinds.some((kind) => {
+  return foreignValues(history, actual, kinds).length > 0;
+}
+
+/** Lists the properties with such a value. */
+export function foreignValues(
+  history: readonly State[],
+  actual: State,
+  kinds: ResourceKinds,
+): readonly { readonly kind: ResourceKind; readonly property: string }[] {
+  return kinds.flatMap((kind) => {
     const known = historyOf(kind.kind, history);
     const resource = ownResource(known, actual[kind.kind]);
-    if (resource === undefined || known.every((each) => each === undefined)) return false;
-    return foreignProperties(known.map(propertiesOf), resource, kind).length > 0;
+    if (resource === undefined || known.every((each) => each === undefined)) return [];
+    const properties = foreignProperties(known.map(propertiesOf), resource, kind);
+    return properties.map((property) => ({ kind, property }));
   });
 }
 

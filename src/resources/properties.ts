@@ -111,6 +111,18 @@ export function scalarText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/**
+ * Reports whether a value may be another form of the same: text in which only spaces, line ends, punctuation, case or encoding
+ * differ, or a document in which only spaces and line ends do.
+ */
+export function isOtherForm(value: unknown, other: unknown): boolean {
+  const essence = (each: unknown): string =>
+    typeof each === 'string'
+      ? each.toLowerCase().replace(/[^a-z0-9]/g, '')
+      : canonical(each ?? '').replace(/\\[nrt]|\s/g, '');
+  return typeof value === typeof other && essence(value) !== '' && essence(value) === essence(other);
+}
+
 export function isDocument(value: unknown): value is PolicyDocument {
   return typeof value === 'object' && value !== null && 'Statement' in value;
 }
