@@ -158,11 +158,18 @@ describe("IAM's state decides before the first write", () => {
     const w = await world();
     plantRole(w, 'r');
     put(w, 'other', sized(6000));
-    put(w, 'own', grant({ Sid: 'x'.repeat(2500) }));
-    const own = grant({ Sid: 'y'.repeat(2500), Action: 's3:PutObject' });
-    // Another policy that grants and one that revokes make the plan put a document with the grants of both ends.
-    const third = grant({ Action: 's3:ListBucket' });
-    await applied(w, { prune: 'none', 'inline-policies': json({ own, third }) });
+    const objects = (bucket: string): object =>
+      grant({
+        Resource: Array.from(
+          { length: 50 },
+          (_, index) => `arn:aws:s3:::${bucket}/${index}/${'x'.repeat(20)}`,
+        ),
+      });
+    put(w, 'own', objects('a'));
+    put(w, 'second', grant({}));
+    // A second policy that changes makes the plan put a document with the grants of both ends, if there is room for it.
+    const changed = json({ own: objects('b'), second: grant({ Action: 's3:ListBucket' }) });
+    await applied(w, { prune: 'none', 'inline-policies': changed });
   });
 
   test('about the trust policy, whose quota an account may raise to 4,096', async () => {
