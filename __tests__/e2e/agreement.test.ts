@@ -51,17 +51,14 @@ const policies = fc
 const inline = fc
   .dictionary(
     mostly(['a', 'b', 'kept'], ['a b', 'x'.repeat(129)]).map(String),
-    fc.oneof(
-      { weight: 3, arbitrary: mixedDocuments('identity') },
-      fc.constantFrom(2000, 4200, 4300, 6000, 10_241).map(sized),
-    ),
+    fc.oneof(mixedDocuments('identity'), fc.constantFrom(2000, 4200, 4300, 6000, 10_241).map(sized)),
     { maxKeys: 2 },
   )
   .map((map) => json(map));
 
 const inputs = elements({
   'trust-policy': [
-    60,
+    40,
     fc.oneof(
       { weight: 9, arbitrary: mixedDocuments('trust').map((document) => json(document)) },
       fc.constantFrom(1900, 2100, 4200).map((size) => json(sizedTrust(size))),
@@ -69,10 +66,13 @@ const inputs = elements({
   ],
   'trust-services': [5, mostly(['ec2', 'ecs-tasks\nlambda.amazonaws.com'], ['EC2', 'a b', '-'])],
   'allow-public-trust': [70, fc.constant('true')],
-  'inline-policies': [70, inline],
-  prune: [50, mostly(['none', 'all', 'tags', 'policies\ninline-policies'], ['all\nnone', 'roles'])],
+  'inline-policies': [45, inline],
+  prune: [
+    70,
+    mostly(['none', 'none', 'none', 'all', 'tags', 'policies\ninline-policies'], ['all\nnone', 'roles']),
+  ],
   tags: [
-    40,
+    60,
     fc
       .tuple(
         fc.constantFrom(0, 1, 24, 26, 47, 48, 49),
@@ -93,13 +93,15 @@ const inputs = elements({
   adopt: [20, fc.constant('true')],
 }) as fc.Arbitrary<Readonly<Record<string, string>>>;
 
+const LADEN = 'a role with tags, attachments and an inline policy';
+
 /** States of the account before the step. */
 const STATES: Readonly<Record<string, (emulator: Emulator) => void>> = {
   'no role': () => undefined,
   'a role': (emulator) => {
     plantRole(emulator, 'r');
   },
-  'a role with tags, attachments and an inline policy': (emulator) => {
+  [LADEN]: (emulator) => {
     const Tags = [...OWNER_TAGS, ...Array.from({ length: 24 }, (_, n) => ({ Key: `other${n}`, Value: '' }))];
     plantRole(emulator, 'r', { Tags });
     for (const name of ['AmazonRDSFullAccess', 'AmazonSNSFullAccess', 'AmazonSQSReadOnlyAccess'])
@@ -123,7 +125,7 @@ test(`plan and apply agree on ${RUNS} random declarations`, async () => {
     return inProcess(emulator, { 'role-name': 'r', 'timeout-seconds': '5', ...given });
   };
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...Object.keys(STATES)), inputs, async (state, given) => {
+    fc.asyncProperty(fc.constantFrom(...Object.keys(STATES), LADEN, LADEN), inputs, async (state, given) => {
       emulator.reset();
       STATES[state]?.(emulator);
       const plan = await step({ ...given, mode: 'plan' });
@@ -134,7 +136,7 @@ test(`plan and apply agree on ${RUNS} random declarations`, async () => {
       if (!apply.ok) expect(emulator.writes).toEqual([]);
       else expect((await step({ ...given, mode: 'plan' })).outputs).toMatchObject({ status: 'unchanged' });
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, endOnFailure: true },
   );
   // Neither side is tested by declarations of one sort.
   expect(counts.accepted).toBeGreaterThan(RUNS / 10);
