@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import { declare } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 import { desiredState, plan } from '../../src/reconcile/plan.ts';
@@ -48,27 +49,40 @@ const word = fc.string({
   minLength: 1,
   maxLength: 8,
 });
-const policy = fc.record({
-  Version: fc.constantFrom('2012-10-17', '2008-10-17'),
-  Statement: fc.array(
-    fc.record({
-      Effect: fc.constantFrom('Allow', 'Deny'),
-      Action: fc.constantFrom('sts:AssumeRole', ['s3:GetObject', 's3:*']),
-      Principal: fc.constantFrom(
-        '*',
-        { AWS: '012345678901' },
-        { Service: ['ec2.amazonaws.com', 'ssm.amazonaws.com'] },
-      ),
-      Sid: text,
-      Condition: fc.constantFrom(
-        { StringLike: { 'aws:PrincipalArn': '${aws:username}' } },
-        { Bool: { 'aws:SecureTransport': 'true' } },
-        { StringEquals: { x: '${{ secrets.X }}' } },
-      ),
-    }),
-    { minLength: 1, maxLength: 2 },
+const statement = {
+  Effect: fc.constantFrom('Allow', 'Deny'),
+  Condition: fc.oneof(
+    fc.constantFrom(
+      { StringLike: { 'aws:PrincipalArn': '${aws:username}' } },
+      { Bool: { 'aws:SecureTransport': 'true' } },
+      { StringEquals: { x: '${{ secrets.X }}' } },
+    ),
+    text.map((x) => ({ StringEquals: { x } })),
   ),
-});
+};
+const documentOf = (one: fc.Arbitrary<PolicyDocument>): fc.Arbitrary<PolicyDocument> =>
+  fc.record({
+    Version: fc.constantFrom('2012-10-17', '2008-10-17'),
+    Statement: fc.array(one, { minLength: 1, maxLength: 2 }),
+  });
+const trust = documentOf(
+  fc.record({
+    ...statement,
+    Action: fc.constantFrom('sts:AssumeRole', ['sts:AssumeRole', 'sts:TagSession']),
+    Principal: fc.constantFrom(
+      '*',
+      { AWS: '012345678901' },
+      { Service: ['ec2.amazonaws.com', 'ssm.amazonaws.com'] },
+    ),
+  }),
+);
+const policy = documentOf(
+  fc.record({
+    ...statement,
+    Action: fc.constantFrom('sts:AssumeRole', ['s3:GetObject', 's3:*']),
+    Resource: fc.constantFrom('*', ['arn:aws:s3:::a', 'arn:aws:s3:::${aws:username}/*']),
+  }),
+);
 const tagKey = fc.string({
   unit: fc.constantFrom('a', 'b', 'é', ' ', ':', '=', '-', '/', '.'),
   minLength: 1,
@@ -85,7 +99,7 @@ const state: fc.Arbitrary<State> = fc
     path,
     description: text,
     maxSessionDuration: fc.constantFrom(3600, 7200),
-    trust: policy,
+    trust,
     boundary: fc.constantFrom(undefined, 'arn:aws:iam::123456789012:policy/limits'),
     tags: tagMap,
     managed: fc.subarray([SSM_POLICY, 'arn:aws:iam::123456789012:policy/a/b,c']),

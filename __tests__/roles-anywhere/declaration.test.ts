@@ -88,7 +88,7 @@ test.each<[string, unknown, RegExp]>([
   ['require-instance-properties', 1, /"require-instance-properties"/],
   ['tags', { 'aws:x': 'y' }, /"tags"/],
   ['role-arns', [], /"role-arns" is not allowed; it must be one of name, enabled/],
-  ['session-policy', { no: 'policy' }, /session-policy: .* is not a policy document/],
+  ['session-policy', { Version: '2012-10-17' }, /session-policy: has no Statement/],
   ['session-policy', 'no/such/file.json', /session-policy/],
 ])('refuses %s: %j', async (key, value, message) => {
   const found = await problems(JSON.stringify({ name: 'nodes', [key]: value }));

@@ -160,7 +160,9 @@ function* advice(error: CallError, context: FailureContext): Generator<string> {
       yield CREDENTIALS;
       return;
     case 'LimitExceeded':
-      yield 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).';
+      yield FIXED_QUOTA.test(error.detail)
+        ? 'No account can have more: remove what is not needed.'
+        : 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).';
       return;
     case 'MalformedPolicyDocument':
       yield isUnknownPrincipal(error)
@@ -190,6 +192,9 @@ function* advice(error: CallError, context: FailureContext): Generator<string> {
       }
   }
 }
+
+/** Quotas that AWS raises for no account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const FIXED_QUOTA = /TagsPer|policy size of 10240|ACLSizePerRole: 4096/;
 
 /** OpenSSL's codes for a chain that ends in no certificate Node knows: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const UNTRUSTED =
