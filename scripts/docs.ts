@@ -166,7 +166,8 @@ ${ecsPermissions(table)}
   managed policies that may be attached.
 - **\`iam:GetPolicy\`.** The run verifies before the first write that every policy to attach exists. AWS's own policies are under
   the account \`aws\`; a bare name is looked up under \`/\`, \`service-role/\` and \`job-function/\`.
-- **\`iam:GetAccountSummary\`** has no resource. The run calls it only to attach policies beyond a total of 10. Omit it if your
+- **\`iam:GetAccountSummary\`** has no resource. The run calls it only to attach policies beyond a total of 10,
+  or to put a trust policy of more than 2,048 characters. Omit it if your
   roles have fewer.
 - **\`wait-for: ec2\`** calls \`RunInstances\` as a dry run, which launches nothing. Allow \`ec2:RunInstances\` on \`*\`, and
   \`ssm:GetParameters\` on the image's public parameter if \`ec2-image-id\` is one. \`iam:PassRole\` as above covers the rest.

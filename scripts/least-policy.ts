@@ -31,7 +31,10 @@ const NEEDED: Readonly<
     ALWAYS,
     'customer managed policies that are attached or detached, boundaries that replace each other: the order of calls',
   ],
-  GetAccountSummary: [READING, 'more than 10 managed policies while updating: reads the quota'],
+  GetAccountSummary: [
+    READING,
+    'more than 10 managed policies while updating, or a trust policy of more than 2,048 characters: reads the quota',
+  ],
   ListInstanceProfilesForRole: [['destroy', 'sweep'], 'always'],
   ListRoles: [['sweep'], 'always'],
   CreateRole: [APPLY, 'the role does not exist'],

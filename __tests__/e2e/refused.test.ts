@@ -133,8 +133,9 @@ const sized = (characters: number): object => {
 };
 
 describe("IAM's state decides before the first write", () => {
-  const put = (w: World, PolicyName: string, document: object): unknown =>
+  const put = (w: World, PolicyName: string, document: object): void => {
     w.iam.call('PutRolePolicy', { RoleName: 'r', PolicyName, PolicyDocument: json(document) });
+  };
 
   test('about inline policies together with those that prune keeps', async () => {
     const w = await world();

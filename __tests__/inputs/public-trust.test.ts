@@ -36,7 +36,6 @@ describe('anyone could use', () => {
     ],
     ['a single statement', { Statement: { Effect: 'Allow', Principal: '*' } }],
     ['Effect in another case', { Statement: [{ Effect: 'allow', Principal: '*' }] }],
-    ['NotPrincipal', { Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: '111111111111' } }] }],
     ['an organization that is any', anyone({ StringLike: { 'aws:PrincipalOrgID': '*' } })],
     [
       'one of two organizations that is any',
@@ -273,11 +272,6 @@ describe('the trust is restricted by', () => {
 });
 
 test.each<[string, PolicyDocument, RegExp]>([
-  [
-    'NotPrincipal',
-    { Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: '111111111111' } }] },
-    /^NotPrincipal lets everyone in/,
-  ],
   ['Cognito', trust({ Federated: COGNITO }), /^Amazon Cognito .*; add .*cognito-identity.amazonaws.com:aud/],
   ['Google', trust({ Federated: 'accounts.google.com' }), /^Google \(accounts.google.com\) .*; add .*:aud/],
 ])(

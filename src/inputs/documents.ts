@@ -8,7 +8,7 @@ import { ParseError, type InputProblem } from './problem.ts';
 import { INPUTS, type InputName } from './table.ts';
 import { parseDocument } from './parse.ts';
 import { readWorkspaceFile } from './files.ts';
-import { parseYaml } from './yaml.ts';
+import { parseYaml, type ParsedYaml } from './yaml.ts';
 
 /** The place of a document among the inputs. */
 export interface DocumentPlace {
@@ -41,7 +41,7 @@ export async function readDocument(
     // An input that is a document was parsed as one; in a map each document is still text.
     const inMap = typeof value === 'string' && INPUTS[input].kind === 'map';
     let content = inMap ? await parseDocument(value) : value;
-    let lineOf = (_: Path): number | undefined => undefined;
+    let lineOf: ParsedYaml['lineOf'] = () => undefined;
     if (typeof content === 'string') {
       const text = await readWorkspaceFile(content, env['GITHUB_WORKSPACE'] ?? process.cwd());
       file = content;

@@ -25,7 +25,10 @@ const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
   [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
 ];
 
-/** Returns why strangers could assume a role with this trust policy, one line a reason; empty if they could not. */
+/**
+ * Returns why strangers could assume a role with this trust policy, one line a reason; empty if they could not. The grammar of
+ * policies refuses an Allow with NotPrincipal.
+ */
 export function publicTrust(document: PolicyDocument): string[] {
   return allowing(document).flatMap((statement) => [...new Set(publicReasons(statement))]);
 }
@@ -72,9 +75,6 @@ function allowing(document: PolicyDocument): Statement[] {
 
 function* publicReasons(statement: Statement): Generator<string> {
   const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
-  if (statement.fields.has('NotPrincipal')) {
-    yield 'NotPrincipal lets everyone in but those it names';
-  }
   for (const principal of statement.fields.get('Principal') ?? []) {
     if (principal !== '*' && !/^\w+:\*$/.test(principal)) continue;
     const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));

@@ -83,7 +83,8 @@ function policyArnsOf(state: State): ReadonlySet<string> {
 
 /**
  * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quotas if the
- * defaults might be too low, the documents of the managed policies that change, and the inline policies that `prune` keeps.
+ * defaults might be too low, and the documents of the managed policies that change. An inline policy that `prune` keeps matters
+ * if another one is put.
  *
  * @throws InputError if the goal exceeds a quota
  */

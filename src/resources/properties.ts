@@ -112,8 +112,8 @@ export function scalarText(value: unknown): string {
 }
 
 /**
- * Reports whether a value may be another form of the same: text in which only spaces, line ends, punctuation, case or encoding
- * differ, or a document in which only spaces and line ends do.
+ * Reports whether a value may be another form of the same. Text may differ in spaces, line ends, punctuation, case and
+ * encoding; a document only in spaces and line ends.
  */
 export function isOtherForm(value: unknown, other: unknown): boolean {
   const essence = (each: unknown): string =>
