@@ -118,6 +118,37 @@ test('a mistake in a file that the manifest names is reported at its own line, a
   expect(found[0]).toMatchObject({ input: 'trust-policy', file: 'trust.json', line: 1 });
 });
 
+test('a problem in a document has the line of the wrong value, and in a text that of the document', async () => {
+  const text = `defaults:
+  inline-policies:
+    logs:
+      Version: 2012-10-17
+      Statement:
+        - Effect: Allow
+          Action:
+            - s3:GetObject
+            - GetObject
+          Resource: my-bucket
+roles:
+  - role-name: a
+    roles-anywhere-profile:
+      name: nodes
+      session-policy:
+        Statement: []
+    trust-services: rolesanywhere
+  - role-name: b
+    inline-policies:
+      text: |
+        Statement: []
+`;
+  expect((await problems(text)).map(({ line, message }) => [line, message])).toEqual([
+    [9, expect.stringMatching(/^policy "logs": Statement\[0\]\.Action\[1\]: "GetObject" has no service/)],
+    [10, expect.stringMatching(/^policy "logs": Statement\[0\]\.Resource: "my-bucket" is neither/)],
+    [16, 'session-policy: Statement: is empty; IAM needs at least one statement'],
+    [20, 'policy "text": Statement: is empty; IAM needs at least one statement'],
+  ]);
+});
+
 test('a problem of the step or of the defaults is reported once, not for each role', async () => {
   const roles = 'roles:\n  - role-name: a\n  - role-name: b\n';
   expect(said(await problems(`defaults:\n  prune: [all, tags]\n${roles}`))).toEqual([

@@ -1,4 +1,5 @@
-import { servicePrincipal, trustOfServices } from '../../src/inputs/trust.ts';
+import type { PolicyDocument } from '../../src/aws/policy-document.ts';
+import { isOfServices, servicePrincipal, trustOfServices } from '../../src/inputs/trust.ts';
 
 test.each([
   ['ec2', 'ec2.amazonaws.com'],
@@ -37,3 +38,23 @@ describe('the trust of', () => {
     expect(trustOfServices(services)).toEqual({ Version: '2012-10-17', Statement });
   });
 });
+
+test.each<[boolean, string, PolicyDocument]>([
+  [true, 'services', trustOfServices(['ec2', 'rolesanywhere'])],
+  [false, 'a service with a condition', withStatement({ Condition: { Bool: { 'aws:x': 'true' } } })],
+  [false, 'a service with a misspelt action', withStatement({ Action: 'sts:AssumeRol' })],
+  [false, 'an account', withStatement({ Principal: { AWS: '111122223333' } })],
+  [false, 'anyone', withStatement({ Principal: '*' })],
+  [false, 'an identity policy', { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] }],
+])('trust-services may have made it (%s): %s', (expected, _, document) => {
+  expect(isOfServices(document)).toBe(expected);
+});
+
+function withStatement(change: PolicyDocument): PolicyDocument {
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'ec2.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  };
+  return { Version: '2012-10-17', Statement: [{ ...statement, ...change }] };
+}

@@ -13,6 +13,7 @@ import {
   valueOf,
   withDuplicates,
   withProperties,
+  isOtherForm,
 } from '../../src/resources/properties.ts';
 import type { Change, Resource, State } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';
@@ -390,5 +391,32 @@ describe('duplicates', () => {
   test('created by this run have no id yet, and every deletion concerns them', () => {
     const created = { ...nodes, identity: undefined };
     expect(effect({ rolesAnywhereProfile: created }, remove('x')).rolesAnywhereProfile).toBeUndefined();
+  });
+});
+
+describe('another form of a value', () => {
+  const document = (Resource: string, Sid = 'a'): object => ({
+    Statement: [{ Sid, Effect: 'Allow', Action: 's3:*', Resource }],
+  });
+  test.each<[string, unknown, unknown]>([
+    ['has other line ends', 'a\r\nb', 'a\nb'],
+    ['has single spaces', 'two  spaces', 'two spaces'],
+    ['is in another encoding', 'Grüße', 'GrÃ¼ÃŸe'],
+    ['is in another case', 'Team', 'team'],
+    ['is a document with other line ends', document('arn:aws:s3:::a\r\nb'), document('arn:aws:s3:::a\nb')],
+  ])('%s', (_, value, other) => {
+    expect(isOtherForm(value, other)).toBe(true);
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['has other letters', 'before', 'after'],
+    ['has other digits', 'version 1', 'version 2'],
+    ['is missing', 'a', undefined],
+    ['has nothing in common', '!', '?'],
+    ['is another number', 3600, 7200],
+    ['is a document with a wildcard', document('arn:aws:s3:::a'), document('arn:aws:s3:::a*')],
+    ['is a document in another case', document('arn:aws:s3:::a'), document('arn:aws:s3:::A')],
+  ])('is not a value that %s', (_, value, other) => {
+    expect(isOtherForm(value, other)).toBe(false);
   });
 });
