@@ -1,8 +1,10 @@
 /** `trust-github` through the bundle: the provider's ARN, a missing provider, and the calls that a run makes. */
+import { CreateOpenIDConnectProviderCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { runStep, type StepResult } from '../../scripts/run-action.ts';
 import { parseLog } from '../../scripts/workflow-log.ts';
 import { FakeGitHub } from '../github/fake-github.ts';
 import { emulated } from '../harness/emulated.ts';
+import { hasMoto, startMoto } from '../harness/moto.ts';
 import type { Emulator, EmulatorOptions } from '../../emulator/server.ts';
 
 const ROLE = 'deploy';
@@ -172,3 +174,46 @@ test('a trust policy that names subjects by name only gets a notice', async () =
   const shorthand = await step({ 'trust-github': 'octo-org/octo-repo:*' });
   expect(annotations(shorthand, 'notice')).toEqual([]);
 });
+
+const onMoto = hasMoto('trust-github on moto') ? test : test.skip;
+
+onMoto(
+  'on moto: refused without a provider, created with one, then unchanged',
+  async () => {
+    const moto = await startMoto();
+    try {
+      const step = (): Promise<StepResult> =>
+        runStep(
+          { 'role-name': ROLE, 'trust-github': 'octo-org/octo-repo@main' },
+          { env: { ...moto.environment, ...REPOSITORY } },
+        );
+      const refused = await step();
+      expect(refused.exitCode).toBe(1);
+      expect(annotations(refused, 'error')).toEqual([
+        expect.stringContaining('create-open-id-connect-provider'),
+      ]);
+      const iam = new IAMClient({
+        endpoint: moto.url,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+      });
+      await iam.send(
+        new CreateOpenIDConnectProviderCommand({
+          Url: 'https://token.actions.githubusercontent.com',
+          ClientIDList: ['sts.amazonaws.com'],
+          ThumbprintList: ['6938fd4d98bab03faadb97b34396831e3780aea1'],
+        }),
+      );
+      expect(await step()).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
+      const { Role } = await iam.send(new GetRoleCommand({ RoleName: ROLE }));
+      expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toContain(
+        'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
+      );
+      expect(await step()).toMatchObject({ exitCode: 0, outputs: { status: 'unchanged' } });
+      iam.destroy();
+    } finally {
+      await moto.close();
+    }
+  },
+  60_000,
+);
