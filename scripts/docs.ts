@@ -22,6 +22,7 @@ import {
   type NeededCall,
   type PermissionMode,
 } from '../src/report/least-policy.ts';
+import { variantsSection } from './policy-variants.ts';
 import { manifestSchema } from './manifest-schema.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -154,6 +155,7 @@ profiles. Allow \`rolesanywhere:TagResource\` without the condition, because a n
 
 ${table(['action', 'on', 'modes', 'when'], rolesAnywhereCalls().map(row))}
 
+${variantsSection(PLACEHOLDERS)}
 ${ecsPermissions(table)}
 ## Notes
 
@@ -164,10 +166,6 @@ ${ecsPermissions(table)}
 - **Paths.** IAM checks a read of a missing role or profile against its bare name. With a \`role-path\` also allow the reading
   actions on \`role/ROLE_NAME\`. With a \`role-path\` or an \`instance-profile-path\` also allow \`iam:GetInstanceProfile\` on
   \`instance-profile/PROFILE_NAME\`. \`read\` and \`destroy\` need both as well; \`destroy\` reads again after deleting.
-- **Boundaries.** A caller that may write policies to roles may write any policy. To set a ceiling, allow \`CreateRole\`,
-  \`AttachRolePolicy\`, \`DetachRolePolicy\`, \`PutRolePolicy\`, \`DeleteRolePolicy\` and \`PutRolePermissionsBoundary\` only under
-  the condition \`"StringEquals": { "iam:PermissionsBoundary": "arn:aws:iam::ACCOUNT_ID:policy/BOUNDARY" }\`, leave
-  \`DeleteRolePermissionsBoundary\` out, and declare \`permissions-boundary\`.
 - **Managed policies.** \`"ArnLike": { "iam:PolicyARN": […] }\` on \`AttachRolePolicy\` and \`DetachRolePolicy\` limits the
   managed policies that may be attached.
 - **\`iam:GetPolicy\`.** The run verifies before the first write that every policy to attach exists. AWS's own policies are under

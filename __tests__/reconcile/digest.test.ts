@@ -143,7 +143,9 @@ describe('a plan that was reviewed', () => {
     const refused = (): void => {
       assertReviewed('d', 'e', first);
     };
-    expect(refused).toThrow(/expected-plan-digest is sha256:d, the plan's digest is sha256:e\. Nothing was written/);
+    expect(refused).toThrow(
+      /expected-plan-digest is sha256:d, the plan's digest is sha256:e\. Nothing was written/,
+    );
     expect(refused).toThrow(expect.objectContaining({ changes: first.changes }) as Error);
   });
 

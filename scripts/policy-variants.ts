@@ -1,0 +1,122 @@
+/** Variants of the least policy for `apply`, for `docs/permissions.md`: with a boundary, per path, per owner tag. */
+import { leastPolicy } from '../src/report/least-policy.ts';
+
+interface Names {
+  readonly partition: string;
+  readonly account: string;
+  readonly role: string;
+  readonly instanceProfile: string;
+}
+
+interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: object;
+}
+
+export interface VariantPolicy {
+  readonly Version: string;
+  readonly Statement: readonly Statement[];
+}
+
+/** The actions that IAM authorizes by the role's boundary. */
+const BOUNDED =
+  /:(?:AttachRolePolicy|CreateRole|DeleteRolePolicy|DetachRolePolicy|PutRolePermissionsBoundary|PutRolePolicy)$/;
+const READING = /:(?:Get|List)/;
+const TAGGING = /:(?:Tag|Untag)/;
+const OWNER = 'aws-iam-instance-profile:owner';
+
+/** Allows to grant policies only on roles with this boundary, and never to remove it. */
+export function withBoundary(names: Names, boundary: string): VariantPolicy {
+  const [role, ...others] = statementsOf(names);
+  const rest = pick(
+    role,
+    (action) => !BOUNDED.test(action) && !action.endsWith(':DeleteRolePermissionsBoundary'),
+  );
+  const bounded = pick(role, (action) => BOUNDED.test(action));
+  const Condition = { StringEquals: { 'iam:PermissionsBoundary': boundary } };
+  return policy([{ ...bounded, Condition }, rest, ...others]);
+}
+
+/** Allows every role and profile under a path, and to read their bare names, by which IAM authorizes reads of missing ones. */
+export function perPath(names: Names, path: string, prefix: string): VariantPolicy {
+  const under = { ...names, role: `${path}/*`, instanceProfile: `${path}/*` };
+  const bare = statementsOf({ ...names, role: `${prefix}*`, instanceProfile: `${prefix}*` }).slice(0, 2);
+  return policy([
+    ...statementsOf(under),
+    ...bare.map((each) => pick(each, (action) => READING.test(action))),
+  ]);
+}
+
+/** Allows every role and profile with an owner tag. IAM cannot limit PassRole by tags, so that keeps a name or path. */
+export function perOwner(names: Names, owner: string): VariantPolicy {
+  const [, , ...others] = statementsOf(names);
+  const all = statementsOf({ ...names, role: '*', instanceProfile: '*' }).slice(0, 2);
+  const isOwners = { [`aws:ResourceTag/${OWNER}`]: owner };
+  const creates = { [`aws:RequestTag/${OWNER}`]: owner };
+  const isCreation = (action: string): boolean => action.includes(':Create');
+  return policy([
+    ...all.map((each) => pick(each, (action) => READING.test(action))),
+    ...all.map((each) => ({ ...pick(each, isCreation), Condition: { StringEquals: creates } })),
+    ...all.map((each) => ({
+      ...pick(each, (action) => action.includes(':Tag')),
+      Condition: { StringEquals: creates, Null: { [`aws:ResourceTag/${OWNER}`]: 'true' } },
+    })),
+    ...all.map((each) => ({
+      ...pick(each, (action) => TAGGING.test(action)),
+      Condition: {
+        StringEquals: isOwners,
+        'ForAllValues:StringNotEqualsIgnoreCase': { 'aws:TagKeys': [OWNER] },
+      },
+    })),
+    ...all.map((each) => ({
+      ...pick(each, (action) => !READING.test(action) && !TAGGING.test(action) && !isCreation(action)),
+      Condition: { StringEquals: isOwners },
+    })),
+    ...others,
+  ]);
+}
+
+/** Returns the section of the page. */
+export function variantsSection(names: Names): string {
+  const boundary = `arn:${names.partition}:iam::${names.account}:policy/BOUNDARY`;
+  const json = (each: VariantPolicy): string => `\`\`\`json\n${JSON.stringify(each, null, 2)}\n\`\`\``;
+  return `## Variants of \`apply\`
+
+[Pull-request environments](pull-requests.md#who-can-do-what) combine all three.
+
+### With a boundary that every role must have
+
+A caller that may write policies to roles may write any policy. This caller may do so only on roles with the boundary, and can't
+remove it. Every declaration needs \`permissions-boundary\`. Give the caller no action that edits policies.
+
+${json(withBoundary(names, boundary))}
+
+### Per path
+
+For all roles and profiles under a path. Declare \`role-path\` and \`instance-profile-path\`. IAM checks a read of a missing role or
+profile against its bare name, so the last two statements allow to read the names' prefix.
+
+${json(perPath(names, 'PATH', 'NAME_PREFIX'))}
+
+### Per owner tag
+
+For all roles and profiles that this Action created for one owner, by attribute-based access control (ABAC). Other roles can't be
+taken over, and the owner tag can't be changed. IAM can't reliably limit \`iam:PassRole\` by tags, so that statement names roles.
+
+${json(perOwner(names, 'OWNER/REPOSITORY'))}
+`;
+}
+
+function statementsOf(names: Names): readonly [Statement, ...Statement[]] {
+  return leastPolicy('apply', names).Statement as unknown as readonly [Statement, ...Statement[]];
+}
+
+function pick(statement: Statement, wanted: (action: string) => boolean): Statement {
+  return { ...statement, Action: [statement.Action].flat().filter(wanted) };
+}
+
+function policy(Statement: readonly Statement[]): VariantPolicy {
+  return { Version: '2012-10-17', Statement };
+}
