@@ -6,6 +6,7 @@ import { actionOf, authorizedKind, furtherActions, type Call, type CallKind } fr
 import { profileArns } from '../aws/permissions.ts';
 import type { RestCall } from '../aws/rest.ts';
 import type { Declaration } from '../resources/declaration.ts';
+import type { Outcome } from '../reconcile/outcome.ts';
 
 export const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];
@@ -165,13 +166,13 @@ export function leastPolicy(mode: PermissionMode, names: PolicyNames): CallerPol
 function statements(
   modes: readonly PermissionMode[],
   { partition, account, role, instanceProfile }: PolicyNames,
-  omitted = /^$/,
+  omitted: readonly Call[] = [],
 ): object[] {
   const prefix = `arn:${partition}:iam::${account}:`;
   const arns = (kind: string, each: string | readonly string[]): string | readonly string[] =>
     typeof each === 'string' ? `${prefix}${kind}/${each}` : each.map((name) => `${prefix}${kind}/${name}`);
   const needed = neededCalls().filter(
-    (each) => each.modes.some((mode) => modes.includes(mode)) && !omitted.test(each.call),
+    (each) => each.modes.some((mode) => modes.includes(mode)) && !omitted.includes(each.call),
   );
   const allow = (kind: CallKind, resource: string | readonly string[]): object[] => {
     const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
@@ -199,30 +200,42 @@ function statements(
 const STEP_MODES: readonly PermissionMode[] = ['plan', 'check', 'apply', 'destroy'];
 
 /**
- * Returns the smallest policy for these declarations in all their modes: with the ARNs of their own roles and profiles,
- * without calls that no declaration makes.
- *
- * @param account id, undefined if it is not known yet
+ * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
+ * that no declaration makes. The account is `*` if no resource shows its id.
  */
 export function callerPolicy(
-  declarations: readonly Declaration[],
+  outcomes: readonly Pick<Outcome, 'declaration' | 'start'>[],
   { partition, account = '*' }: { readonly partition: string; readonly account: string | undefined },
 ): CallerPolicy {
-  const roles = declarations.flatMap(({ role, roleName }) => names(role?.path, roleName));
-  const profiles = declarations.flatMap(({ role, instanceProfileName }) =>
-    names(role?.instanceProfile?.path, instanceProfileName),
+  const declarations = outcomes.map(({ declaration }) => declaration);
+  const roles = outcomes.flatMap(({ declaration: { role, roleName }, start }) =>
+    names(role?.path ?? start?.role?.path, roleName),
   );
-  const bounded = declarations.some(({ role }) => role?.boundary !== undefined);
+  const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) =>
+    names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
+  );
   const context = { partition, account, role: roles, instanceProfile: profiles };
-  const anywhere = declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined);
+  const has = (part: (declaration: Declaration) => unknown): boolean =>
+    declarations.some((declaration) => part(declaration) !== undefined);
+  const omitted: Call[] = [
+    ...(has(({ role }) => role?.boundary) ? [] : BOUNDARY_WRITES),
+    ...(has(({ role }) => role?.oidcIssuer) ? [] : (['GetOpenIDConnectProvider'] as const)),
+  ];
   return {
     Version: '2012-10-17',
     Statement: [
-      ...statements(STEP_MODES, context, bounded ? undefined : /PermissionsBoundary$/),
-      ...(anywhere ? rolesAnywhereStatements(STEP_MODES, context) : []),
+      ...statements(STEP_MODES, context, omitted),
+      ...(has(({ role }) => role?.manifest)
+        ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
+        : []),
+      ...(has(({ rolesAnywhereName }) => rolesAnywhereName)
+        ? rolesAnywhereStatements(STEP_MODES, context)
+        : []),
     ],
   };
 }
+
+const BOUNDARY_WRITES: readonly Call[] = ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'];
 
 /** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */
 function names(path = '/', name: string): readonly string[] {

@@ -24,6 +24,8 @@ export const OUTPUTS = {
   'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
   'plan-digest':
     '`sha256:` and the digest of the planned changes and of the state they start from; of all roles of a manifest together',
+  'caller-policy':
+    'JSON: the smallest IAM policy with which a caller can run this step in every mode; set by `plan` and after an AccessDenied',
   results: 'JSON map of role name to these outputs; the way to read those of a manifest',
 } as const;
 

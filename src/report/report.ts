@@ -8,7 +8,9 @@ import type { Outcome } from '../reconcile/outcome.ts';
 import type { AccountMask } from './account-mask.ts';
 import { annotateAll, annotateFailure } from './annotations.ts';
 import type { SweptRole } from '../reconcile/sweep.ts';
-import { fitToLimit, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
+import type { CallerPolicy } from './least-policy.ts';
+import { fenced } from './markdown.ts';
+import { fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { headline } from './log.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
 import { accountOf } from './place.ts';
@@ -40,7 +42,8 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   mask?.collect(outcomes);
   const sweepReport = swept && (await import('./sweep-report.ts'));
   const unjudged = swept && sweepReport?.unjudgedWarning(swept);
-  const outputs = runOutputs(outcomes);
+  const caller = swept === undefined ? await callerOf(outcomes, context) : undefined;
+  const outputs = { ...runOutputs(outcomes), ...(caller && { 'caller-policy': JSON.stringify(caller) }) };
   const unwritten = runner.outputs(outputs);
   annotateAll(
     runner,
@@ -64,6 +67,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
     ...(swept === undefined
       ? await reportBlocks(reports, context.attempts, context)
       : (sweepReport?.sweepBlocks(swept, reports, env, dryRun) ?? [])),
+    ...(caller === undefined ? [] : [callerBlock(caller)]),
     ...unwrittenBlocks(unwritten),
   ];
   writeSummary(blocks, context);
@@ -86,6 +90,25 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
     ...unwrittenBlocks(unwritten),
   ]);
   return first === undefined && unwritten === undefined;
+}
+
+/** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
+async function callerOf(
+  outcomes: readonly Outcome[],
+  { run, denied, partition }: ReportContext,
+): Promise<CallerPolicy | undefined> {
+  if (run.mode !== 'plan' && denied.length === 0) return undefined;
+  const { callerPolicy } = await import('./least-policy.ts');
+  return callerPolicy(outcomes, { partition, account: accountOf(outcomes) });
+}
+
+function callerBlock(policy: CallerPolicy): Block {
+  return fold('The IAM policy that the caller of this step needs, in every mode', "the caller's policy", [
+    {
+      name: "the document of the caller's policy",
+      markdown: fenced('json', JSON.stringify(policy, null, 2)),
+    },
+  ]);
 }
 
 function unwrittenBlocks(unwritten: string | undefined): readonly Block[] {

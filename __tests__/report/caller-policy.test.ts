@@ -1,0 +1,130 @@
+/** The output `caller-policy`: the emulator that enforces it lets every mode through, and each action taken out stops a run. */
+import fc from 'fast-check';
+import type { PolicyDocument } from '../../emulator/policy-document.ts';
+import { optionalActions } from '../../src/report/least-policy.ts';
+import { allowS3, world, type World } from '../harness/world.ts';
+
+type Inputs = Readonly<Record<string, string>>;
+interface Policy {
+  readonly Statement: readonly { readonly Action: string | readonly string[] }[];
+}
+
+const inputs: fc.Arbitrary<Inputs> = fc
+  .record({
+    path: fc.constantFrom('/', '/team/', '/a/b/'),
+    boundary: fc.constantFrom(undefined, 'PowerUserAccess', 'none'),
+    policies: fc.subarray(['AmazonS3ReadOnlyAccess', 'ReadOnlyAccess', 'SecurityAudit']),
+    inline: fc.boolean(),
+    profile: fc.constantFrom('true', 'false'),
+    name: fc.constantFrom(undefined, 'other'),
+    anywhere: fc.boolean(),
+  })
+  .map(({ path, boundary, policies, inline, profile, name, anywhere }) => ({
+    'role-name': 'demo',
+    'role-path': path,
+    'policy-arns': policies.join('\n'),
+    'instance-profile': profile,
+    ...(boundary === undefined ? {} : { 'permissions-boundary': boundary }),
+    ...(inline ? { 'inline-policies': JSON.stringify({ p: allowS3('GetObject') }) } : {}),
+    ...(name === undefined ? {} : { 'instance-profile-name': name }),
+    ...(anywhere ? { 'roles-anywhere-profile': '{}', 'trust-services': 'rolesanywhere' } : {}),
+  }));
+
+/** Returns the policy that a plan puts out. */
+async function policyFor(given: Inputs): Promise<Policy> {
+  const w = await world();
+  const { outputs, summary } = await w.step({ ...given, mode: 'plan' });
+  expect(summary).toContain('The IAM policy that the caller of this step needs, in every mode');
+  return JSON.parse(outputs['caller-policy'] ?? '') as Policy;
+}
+
+/** Changes by hand whatever the role and its profile have. */
+function drift({ iam }: World, given: Inputs): void {
+  const RoleName = 'demo';
+  const policy = JSON.stringify(allowS3('PutObject'));
+  iam.call('TagRole', { RoleName, Tags: [{ Key: 'foreign', Value: 'x' }] });
+  iam.call('UpdateRole', { RoleName, Description: 'by hand', MaxSessionDuration: 7200 });
+  iam.call('AttachRolePolicy', { RoleName, PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+  iam.call('PutRolePolicy', { RoleName, PolicyName: 'foreign', PolicyDocument: policy });
+  iam.call('UpdateAssumeRolePolicy', {
+    RoleName,
+    PolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    }),
+  });
+  if (given['permissions-boundary'] !== undefined)
+    iam.call('PutRolePermissionsBoundary', {
+      RoleName,
+      PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+    });
+  if (given['instance-profile'] !== 'false')
+    iam.call('TagInstanceProfile', {
+      InstanceProfileName: given['instance-profile-name'] ?? 'demo',
+      Tags: [{ Key: 'foreign', Value: 'x' }],
+    });
+}
+
+/** Runs plan, apply, check, a repair of drift, and destroy. @returns the errors */
+async function life(policy: Policy, given: Inputs): Promise<string[]> {
+  const w = await world({ policy: policy as unknown as PolicyDocument });
+  const errors: string[] = [];
+  for (const mode of ['plan', 'apply', 'check']) errors.push(...(await w.step({ ...given, mode })).errors);
+  if (errors.length === 0) drift(w, given);
+  for (const mode of ['apply', 'destroy']) errors.push(...(await w.step({ ...given, mode })).errors);
+  return errors;
+}
+
+test('lets every mode of random declarations through', async () => {
+  await fc.assert(
+    fc.asyncProperty(inputs, async (given) => {
+      expect(await life(await policyFor(given), given)).toEqual([]);
+    }),
+    { numRuns: process.env['FAULTS'] === 'full' ? 100 : 12 },
+  );
+}, 600_000);
+
+test('each action taken out of it stops a run, which names it', async () => {
+  const given: Inputs = {
+    'role-name': 'demo',
+    'role-path': '/team/',
+    'policy-arns': 'ReadOnlyAccess',
+    'permissions-boundary': 'PowerUserAccess',
+    'inline-policies': JSON.stringify({ p: allowS3('GetObject') }),
+    tags: 'project=demo',
+  };
+  const policy = await policyFor(given);
+  const actions = new Set(policy.Statement.flatMap(({ Action }) => Action));
+  // Only a removal of the boundary or more than ten policies need these.
+  for (const rare of ['iam:DeleteRolePermissionsBoundary', 'iam:GetAccountSummary']) actions.delete(rare);
+  const optional = new Set(optionalActions('apply'));
+  expect(actions.size).toBeGreaterThan(20);
+  const unnoticed: string[] = [];
+  for (const action of actions) {
+    const Statement = policy.Statement.map((each) => ({
+      ...each,
+      Action: [each.Action].flat().filter((other) => other !== action),
+    }));
+    const errors = await life({ ...policy, Statement }, given);
+    if (!errors.some((error) => error.includes(action)) && !optional.has(action)) unnoticed.push(action);
+  }
+  expect(unnoticed).toEqual([]);
+}, 600_000);
+
+test('after a denial the policy is there too', async () => {
+  const w = await world({
+    policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iam:Get*', Resource: '*' }] },
+  });
+  const { ok, outputs } = await w.step({ 'role-name': 'demo' });
+  expect(ok).toBe(false);
+  expect(outputs['caller-policy']).toContain(':role/demo');
+});
+
+test('an ordinary run does not compute it', async () => {
+  const w = await world();
+  const { outputs } = await w.step({ 'role-name': 'demo' });
+  expect(outputs['status']).toBe('created');
+  expect(outputs).not.toHaveProperty('caller-policy');
+});
