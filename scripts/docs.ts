@@ -91,9 +91,9 @@ export async function permissionsPage(): Promise<string> {
 The minimal IAM policy for each mode. A test enforces these policies while the Action's main cases run, and removes one action
 at a time to prove that each is needed.
 
-Replace \`ACCOUNT_ID\`, \`ROLE_NAME\` and \`PROFILE_NAME\` (the role's name unless you set \`instance-profile-name\`). Put a path
-before the name: with \`role-path: /team/\` write \`role/team/ROLE_NAME\`. End a name with \`*\` to cover several roles. In another
-partition write \`arn:aws-cn:\` or \`arn:aws-us-gov:\`.
+Replace \`ACCOUNT_ID\`, \`ROLE_NAME\` and \`PROFILE_NAME\` (the role's name unless you set \`instance-profile-name\`). With a path
+allow both forms: with \`role-path: /team/\` list \`role/team/ROLE_NAME\` and \`role/ROLE_NAME\`, because IAM checks a read of a
+missing role against its bare name. The same holds for profiles. End a name with \`*\` to cover several roles. In another partition write \`arn:aws-cn:\` or \`arn:aws-us-gov:\`.
 
 ## \`plan\` and \`check\`
 
@@ -133,7 +133,8 @@ ${policy('sweep', SWEEP_PLACEHOLDERS)}
 ${table(['action', 'on', 'modes', 'when'], rows)}
 
 You can omit the actions for inputs that you never declare: without \`inline-policies\`, for example, \`iam:PutRolePolicy\`. If
-an action is missing, the run fails before its first write or rolls back. Its message contains the statement to add.
+an action is missing, the run fails before its first write or rolls back. Its message contains statements for every call of the run that
+was denied.
 
 ## With \`roles-anywhere-profile\`
 

@@ -200,7 +200,7 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (mode) => {
         const message = step.errors.join('\n');
         expect(message).toContain(action);
         // The message contains the statement to add, ready to paste. A failed rollback follows another error.
-        if (each.undone !== true) expect(message).toContain(`"Action":["${action}"]`);
+        if (each.undone !== true) expect(message).toContain(`"Action":["${action}"`);
         return;
       }
       throw new Error(`no case needs ${action}`);

@@ -430,9 +430,9 @@ describe('a run that fails before any role', () => {
   ])('for %s: the comment repeats the error message', async (_, first, second) => {
     const { bodies, failed } = await comments(first, second);
     expect(bodies).toHaveLength(2);
-    expect(bodies[0]).toContain('planned');
+    expect(bodies[0]).toContain('would make');
     expect(failed.succeeded).toBe(false);
-    expect(bodies[1]).not.toContain('planned');
+    expect(bodies[1]).not.toContain('would make');
     const [firstLine = '', ...rest] = (failed.annotations[0]?.text ?? '').split('\n');
     expect(bodies[1]).toContain(firstLine);
     expect(failed.summary).toContain(firstLine);
@@ -443,7 +443,7 @@ describe('a run that fails before any role', () => {
 
   test('for want of a region: the comment reports it, with the role', async () => {
     const { bodies } = await comments(DEMO, DEMO, { AWS_REGION: '', AWS_DEFAULT_REGION: '' });
-    expect(bodies[1]).toContain('### ❌ `role/demo`: failed\n\nNo AWS region is set');
+    expect(bodies[1]).toContain('### ❌ `role/demo`: failed, nothing was changed\n\n> No AWS region is set');
   });
 
   test.each([

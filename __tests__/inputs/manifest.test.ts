@@ -342,7 +342,7 @@ roles:
     'allow-public-trust: " "',
   ])
     expect(await problems(`defaults:\n  ${guard}\nroles:\n  - role-name: a\n`)).toMatchObject([
-      { line: 2, message: expect.stringContaining('is empty') },
+      { line: 2, message: expect.stringContaining('is empty') as unknown },
     ]);
 });
 

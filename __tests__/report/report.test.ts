@@ -296,6 +296,55 @@ describe('annotations', () => {
     ]);
   });
 
+  test('drift is reported as it happened: undeclared access first and marked, then missing access, in log, annotation and summary', async () => {
+    const emulator = await started();
+    const declared = { ...DEMO, tags: 'team=web' };
+    await runRecorded(emulator, declared);
+    const RoleName = 'demo';
+    const document = (statement: object): string =>
+      JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
+    emulator.iam.call('TagRole', { RoleName, Tags: [{ Key: 'who', Value: 'me' }] });
+    emulator.iam.call('DetachRolePolicy', {
+      RoleName,
+      PolicyArn: 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',
+    });
+    emulator.iam.call('UpdateRole', { RoleName, Description: 'x' });
+    emulator.iam.call('PutRolePolicy', {
+      RoleName,
+      PolicyName: 'backdoor',
+      PolicyDocument: document({ Action: '*', Resource: '*' }),
+    });
+    emulator.iam.call('AttachRolePolicy', {
+      RoleName,
+      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    });
+    emulator.iam.call('UpdateAssumeRolePolicy', {
+      RoleName,
+      PolicyDocument: document({
+        Principal: { Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] },
+        Action: 'sts:AssumeRole',
+      }),
+    });
+    const { annotations, summary, log } = await runRecorded(emulator, { ...declared, mode: 'check' });
+    const lines = (annotations[0]?.text ?? '').split('\n');
+    expect(lines[0]).toBe('role/demo has drifted: 6 differences, 3 give access that is not declared.');
+    expect(lines.slice(1, 4).sort()).toEqual([
+      '- ⚠️ role/demo: inline policy backdoor: present, allows * on *, not declared',
+      '- ⚠️ role/demo: lambda.amazonaws.com: may assume, not declared',
+      '- ⚠️ role/demo: managed policy AdministratorAccess: attached, not declared',
+    ]);
+    expect(lines[4]).toBe('- role/demo: managed policy AmazonSSMManagedInstanceCore: missing');
+    expect(lines.slice(5, 7).sort()).toEqual([
+      '- role/demo: description: found "x", declared no description',
+      '- role/demo: tag who=me: present, not declared',
+    ]);
+    expect(lines[7]).toMatch(/^Next: run mode: apply to restore/);
+    expect(log).toContain('role/demo: drifted (6 differences, 3 give access that is not declared)');
+    const marks = summary.split('\n').flatMap((line) => /^\| (⚠️|) \| /.exec(line)?.[1] ?? []);
+    expect(marks.slice(1, 7)).toEqual(['⚠️', '⚠️', '⚠️', '', '', '']);
+    expect(summary).toMatch(/\*\*Next:\*\* run `mode: apply` to restore/);
+  });
+
   test('mistakes in a file are annotated at their line, nine at most, and the failure once', () => {
     const { runner, annotations } = recording();
     const problems = Array.from({ length: 12 }, (_, index) => ({

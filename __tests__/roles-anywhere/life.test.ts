@@ -222,7 +222,7 @@ test('check fails on drift, plan lists the changes of apply, and neither writes'
   w.emulator.rolesAnywhere.call('DisableProfile', { profileId: profileOf(w).id });
   const check = await w.step({ ...nodes(), mode: 'check' });
   expect([check.ok, check.outputs['status'], w.writes()]).toEqual([false, 'drifted', []]);
-  expect(check.errors.join()).toContain('enable the Roles Anywhere profile');
+  expect(check.errors.join()).toContain('roles-anywhere-profile/nodes: enabled: found false, declared true');
   const plan = await w.step({ ...nodes(), mode: 'plan' });
   expect([plan.outputs['status'], w.writes()]).toEqual(['planned', []]);
   const apply = await w.step({ ...nodes(), 'expected-plan-digest': plan.outputs['plan-digest'] ?? '' });
