@@ -1,4 +1,6 @@
 /** The reusable workflow for pull requests, job by job, in an account that enforces the trust, policy and boundary of the example. */
+import { OWNER } from '../harness/world.ts';
+import { expand, holds, workflow } from './job.ts';
 import { PrWorld, pullRequest, type GitHubEvent } from './pr-world.ts';
 
 const opened = pullRequest('pull_request', 'opened');
@@ -183,3 +185,25 @@ test.each([{ 'role-name': 'preview' }, { 'role-path': '/' }])(
     expect(job.log).toContain('::error::The sweep could not find the role: role-name must hold {pr}');
   },
 );
+
+test('the example tears down first on closing, deploys after provisioning, and hands on the number of a dispatch', async () => {
+  const { jobs } = await workflow('examples/pr-environment.yml');
+  const runs = (name: string, github: GitHubEvent, needs: object = {}): boolean =>
+    holds(jobs[name]?.if?.replace('!cancelled()', 'true'), {
+      github: { ...github, repository: OWNER },
+      needs,
+    });
+  const after = (result: string) => ({ teardown: { result } });
+  for (const event of [opened, schedule, dispatch]) {
+    expect(runs('teardown', event)).toBe(false);
+    expect(runs('environment', event, after('skipped'))).toBe(true);
+  }
+  expect(runs('teardown', closed)).toBe(true);
+  expect(runs('teardown', pullRequest('pull_request_target', 'closed', 7, fork))).toBe(false);
+  expect([jobs['environment']?.needs, jobs['deploy']?.needs]).toEqual(['teardown', 'environment']);
+  expect(runs('environment', closed, after('success'))).toBe(true);
+  expect(runs('environment', closed, after('failure'))).toBe(false);
+  const made = (arn: string) => ({ environment: { outputs: { 'role-arn': arn } } });
+  expect([runs('deploy', opened, made('arn')), runs('deploy', closed, made(''))]).toEqual([true, false]);
+  expect(expand(jobs['environment']?.with?.['pull-request'], { inputs: { 'pull-request': '7' } })).toBe('7');
+});

@@ -78,7 +78,7 @@ const jobsOf = remembered((number = '', action = ''): { readonly job: JobName; r
   });
 });
 
-/** Reports whether a job goes on to its last step if GitHub answers with the state. */
+/** Reports whether a job runs its last step if GitHub answers with the state. */
 const acts = remembered((job = '', state = ''): boolean => {
   const last = file.jobs[job]?.steps?.at(-1);
   return holds(last?.if, contexts(pullRequest('', ''), { steps: { request: { outputs: { state } } } }));
