@@ -8,10 +8,10 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  publicTrust: () => (/* binding */ publicTrust)
+  missingClaims: () => (/* binding */ missingClaims),
+  publicTrust: () => (/* binding */ publicTrust),
+  trustWarnings: () => (/* binding */ trustWarnings)
 });
-
-// UNUSED EXPORTS: missingClaims, trustWarnings
 
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __webpack_require__(8538);
@@ -150,7 +150,10 @@ const NARROWING = [
     [/^aws:sourceip$/, /^(?!0\.0\.0\.0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
     [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
 ];
-/** Returns why strangers could assume a role with this trust policy, one line a reason; empty if they could not. */
+/**
+ * Returns why strangers could assume a role with this trust policy, one line a reason; empty if they could not. The grammar of
+ * policies refuses an Allow with NotPrincipal.
+ */
 function publicTrust(document) {
     return allowing(document).flatMap((statement) => [...new Set(publicReasons(statement))]);
 }
@@ -170,8 +173,8 @@ function missingClaims(document) {
 }
 /** Returns a line for each condition of a trust policy that compares a wildcard literally, and so matches no caller. */
 function trustWarnings(document) {
-    return parseStatements(document).flatMap((statement) => [...statement.conditions].flatMap(([test, values]) => {
-        const [operator] = splitAt(test, ' ');
+    return (0,policy_document/* parseStatements */.YK)(document).flatMap((statement) => [...statement.conditions].flatMap(([test, values]) => {
+        const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
         const key = keyOf(test);
         const like = literal(operator) && !/tag\/|^sts:externalid$/.test(key);
         return (like ? values : [])
@@ -187,9 +190,6 @@ function allowing(document) {
 }
 function* publicReasons(statement) {
     const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
-    if (statement.fields.has('NotPrincipal')) {
-        yield 'NotPrincipal lets everyone in but those it names';
-    }
     for (const principal of statement.fields.get('Principal') ?? []) {
         if (principal !== '*' && !/^\w+:\*$/.test(principal))
             continue;

@@ -32,13 +32,13 @@ async function commentOnPullRequest(comment, ports) {
     const where = `pull request #${number}`;
     if (token === undefined)
         return failed(where, 'github-token is empty.');
-    const { openThread } = await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(676)]).then(__webpack_require__.bind(__webpack_require__, 3676));
+    const { openThread } = await Promise.all(/* import() */[__webpack_require__.e(5194), __webpack_require__.e(3676)]).then(__webpack_require__.bind(__webpack_require__, 3676));
     try {
         await write(comment, openThread({ owner, repo, issue_number: number }, token, ports));
         return undefined;
     }
     catch (error) {
-        const { describeGitHubError } = await __webpack_require__.e(/* import() */ 307).then(__webpack_require__.bind(__webpack_require__, 7307));
+        const { describeGitHubError } = await __webpack_require__.e(/* import() */ 7307).then(__webpack_require__.bind(__webpack_require__, 7307));
         return failed(where, describeGitHubError(error, 'pull-requests: write'));
     }
 }

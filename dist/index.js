@@ -42,6 +42,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   mEz: () => (/* binding */ DetachRolePolicy$),
   C9B: () => (/* binding */ GetAccountSummary$),
   nqs: () => (/* binding */ GetInstanceProfile$),
+  N5c: () => (/* binding */ GetOpenIDConnectProvider$),
   BFj: () => (/* binding */ GetPolicy$),
   tYe: () => (/* binding */ GetPolicyVersion$),
   pW4: () => (/* binding */ GetRole$),
@@ -62,7 +63,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   q1U: () => (/* binding */ errorTypeRegistries)
 });
 
-// UNUSED EXPORTS: AcceptDelegationRequest$, AcceptDelegationRequestRequest$, AccessDetail$, AccessKey$, AccessKeyLastUsed$, AccessKeyMetadata$, AccountNotManagementOrDelegatedAdministratorException$, AcquireRole$, AcquireRoleRequest$, AcquireRoleResponse$, AddClientIDToOpenIDConnectProvider$, AddClientIDToOpenIDConnectProviderRequest$, AddRoleToInstanceProfileRequest$, AddUserToGroup$, AddUserToGroupRequest$, AssociateDelegationRequest$, AssociateDelegationRequestRequest$, AttachGroupPolicy$, AttachGroupPolicyRequest$, AttachRolePolicyRequest$, AttachUserPolicy$, AttachUserPolicyRequest$, AttachedPermissionsBoundary$, AttachedPolicy$, CallerIsNotManagementAccountException$, ChangePassword$, ChangePasswordRequest$, ConcurrentModificationException$, ContextEntry$, CreateAccessKey$, CreateAccessKeyRequest$, CreateAccessKeyResponse$, CreateAccountAlias$, CreateAccountAliasRequest$, CreateDelegationRequest$, CreateDelegationRequestRequest$, CreateDelegationRequestResponse$, CreateGroup$, CreateGroupRequest$, CreateGroupResponse$, CreateInstanceProfileRequest$, CreateInstanceProfileResponse$, CreateLoginProfile$, CreateLoginProfileRequest$, CreateLoginProfileResponse$, CreateOpenIDConnectProvider$, CreateOpenIDConnectProviderRequest$, CreateOpenIDConnectProviderResponse$, CreatePolicy$, CreatePolicyRequest$, CreatePolicyResponse$, CreatePolicyVersion$, CreatePolicyVersionRequest$, CreatePolicyVersionResponse$, CreateRoleRequest$, CreateRoleResponse$, CreateSAMLProvider$, CreateSAMLProviderRequest$, CreateSAMLProviderResponse$, CreateServiceLinkedRole$, CreateServiceLinkedRoleRequest$, CreateServiceLinkedRoleResponse$, CreateServiceSpecificCredential$, CreateServiceSpecificCredentialRequest$, CreateServiceSpecificCredentialResponse$, CreateUser$, CreateUserRequest$, CreateUserResponse$, CreateVirtualMFADevice$, CreateVirtualMFADeviceRequest$, CreateVirtualMFADeviceResponse$, CredentialReportExpiredException$, CredentialReportNotPresentException$, CredentialReportNotReadyException$, DeactivateMFADevice$, DeactivateMFADeviceRequest$, DelegationPermission$, DelegationRequest$, DeleteAccessKey$, DeleteAccessKeyRequest$, DeleteAccountAlias$, DeleteAccountAliasRequest$, DeleteAccountPasswordPolicy$, DeleteConflictException$, DeleteGroup$, DeleteGroupPolicy$, DeleteGroupPolicyRequest$, DeleteGroupRequest$, DeleteInstanceProfileRequest$, DeleteLoginProfile$, DeleteLoginProfileRequest$, DeleteOpenIDConnectProvider$, DeleteOpenIDConnectProviderRequest$, DeletePolicy$, DeletePolicyRequest$, DeletePolicyVersion$, DeletePolicyVersionRequest$, DeleteRolePermissionsBoundaryRequest$, DeleteRolePolicyRequest$, DeleteRoleRequest$, DeleteSAMLProvider$, DeleteSAMLProviderRequest$, DeleteSSHPublicKey$, DeleteSSHPublicKeyRequest$, DeleteServerCertificate$, DeleteServerCertificateRequest$, DeleteServiceLinkedRole$, DeleteServiceLinkedRoleRequest$, DeleteServiceLinkedRoleResponse$, DeleteServiceSpecificCredential$, DeleteServiceSpecificCredentialRequest$, DeleteSigningCertificate$, DeleteSigningCertificateRequest$, DeleteUser$, DeleteUserPermissionsBoundary$, DeleteUserPermissionsBoundaryRequest$, DeleteUserPolicy$, DeleteUserPolicyRequest$, DeleteUserRequest$, DeleteVirtualMFADevice$, DeleteVirtualMFADeviceRequest$, DeletionTaskFailureReasonType$, DetachGroupPolicy$, DetachGroupPolicyRequest$, DetachRolePolicyRequest$, DetachUserPolicy$, DetachUserPolicyRequest$, DisableOrganizationsRootCredentialsManagement$, DisableOrganizationsRootCredentialsManagementRequest$, DisableOrganizationsRootCredentialsManagementResponse$, DisableOrganizationsRootSessions$, DisableOrganizationsRootSessionsRequest$, DisableOrganizationsRootSessionsResponse$, DisableOutboundWebIdentityFederation$, DuplicateCertificateException$, DuplicateSSHPublicKeyException$, EnableMFADevice$, EnableMFADeviceRequest$, EnableOrganizationsRootCredentialsManagement$, EnableOrganizationsRootCredentialsManagementRequest$, EnableOrganizationsRootCredentialsManagementResponse$, EnableOrganizationsRootSessions$, EnableOrganizationsRootSessionsRequest$, EnableOrganizationsRootSessionsResponse$, EnableOutboundWebIdentityFederation$, EnableOutboundWebIdentityFederationResponse$, EntityAlreadyExistsException$, EntityDetails$, EntityInfo$, EntityTemporarilyUnmodifiableException$, ErrorDetails$, EvaluationResult$, FeatureDisabledException$, FeatureEnabledException$, GenerateCredentialReport$, GenerateCredentialReportResponse$, GenerateOrganizationsAccessReport$, GenerateOrganizationsAccessReportRequest$, GenerateOrganizationsAccessReportResponse$, GenerateServiceLastAccessedDetails$, GenerateServiceLastAccessedDetailsRequest$, GenerateServiceLastAccessedDetailsResponse$, GetAccessKeyLastUsed$, GetAccessKeyLastUsedRequest$, GetAccessKeyLastUsedResponse$, GetAccountAuthorizationDetails$, GetAccountAuthorizationDetailsRequest$, GetAccountAuthorizationDetailsResponse$, GetAccountPasswordPolicy$, GetAccountPasswordPolicyResponse$, GetAccountProperties$, GetAccountPropertiesRequest$, GetAccountPropertiesResponse$, GetAccountSummaryResponse$, GetContextKeysForCustomPolicy$, GetContextKeysForCustomPolicyRequest$, GetContextKeysForPolicyResponse$, GetContextKeysForPrincipalPolicy$, GetContextKeysForPrincipalPolicyRequest$, GetCredentialReport$, GetCredentialReportResponse$, GetDelegationRequest$, GetDelegationRequestRequest$, GetDelegationRequestResponse$, GetGroup$, GetGroupPolicy$, GetGroupPolicyRequest$, GetGroupPolicyResponse$, GetGroupRequest$, GetGroupResponse$, GetHumanReadableSummary$, GetHumanReadableSummaryRequest$, GetHumanReadableSummaryResponse$, GetInstanceProfileRequest$, GetInstanceProfileResponse$, GetLoginProfile$, GetLoginProfileRequest$, GetLoginProfileResponse$, GetMFADevice$, GetMFADeviceRequest$, GetMFADeviceResponse$, GetOpenIDConnectProvider$, GetOpenIDConnectProviderRequest$, GetOpenIDConnectProviderResponse$, GetOrganizationsAccessReport$, GetOrganizationsAccessReportRequest$, GetOrganizationsAccessReportResponse$, GetOutboundWebIdentityFederationInfo$, GetOutboundWebIdentityFederationInfoResponse$, GetPolicyRequest$, GetPolicyResponse$, GetPolicyVersionRequest$, GetPolicyVersionResponse$, GetRolePolicyRequest$, GetRolePolicyResponse$, GetRoleRequest$, GetRoleResponse$, GetRoleTemplateVersion$, GetRoleTemplateVersionRequest$, GetRoleTemplateVersionResponse$, GetSAMLProvider$, GetSAMLProviderRequest$, GetSAMLProviderResponse$, GetSSHPublicKey$, GetSSHPublicKeyRequest$, GetSSHPublicKeyResponse$, GetServerCertificate$, GetServerCertificateRequest$, GetServerCertificateResponse$, GetServiceLastAccessedDetails$, GetServiceLastAccessedDetailsRequest$, GetServiceLastAccessedDetailsResponse$, GetServiceLastAccessedDetailsWithEntities$, GetServiceLastAccessedDetailsWithEntitiesRequest$, GetServiceLastAccessedDetailsWithEntitiesResponse$, GetServiceLinkedRoleDeletionStatus$, GetServiceLinkedRoleDeletionStatusRequest$, GetServiceLinkedRoleDeletionStatusResponse$, GetUser$, GetUserPolicy$, GetUserPolicyRequest$, GetUserPolicyResponse$, GetUserRequest$, GetUserResponse$, Group$, GroupDetail$, IAMServiceException$, InlinePolicy$, InlinePolicyIdentifierType$, InstanceProfile$, InvalidAuthenticationCodeException$, InvalidCertificateException$, InvalidInputException$, InvalidPublicKeyException$, InvalidUserTypeException$, KeyPairMismatchException$, LimitExceededException$, ListAccessKeys$, ListAccessKeysRequest$, ListAccessKeysResponse$, ListAccountAliases$, ListAccountAliasesRequest$, ListAccountAliasesResponse$, ListAttachedGroupPolicies$, ListAttachedGroupPoliciesRequest$, ListAttachedGroupPoliciesResponse$, ListAttachedRolePoliciesRequest$, ListAttachedRolePoliciesResponse$, ListAttachedUserPolicies$, ListAttachedUserPoliciesRequest$, ListAttachedUserPoliciesResponse$, ListDelegationRequests$, ListDelegationRequestsRequest$, ListDelegationRequestsResponse$, ListEntitiesForPolicy$, ListEntitiesForPolicyRequest$, ListEntitiesForPolicyResponse$, ListGroupPolicies$, ListGroupPoliciesRequest$, ListGroupPoliciesResponse$, ListGroups$, ListGroupsForUser$, ListGroupsForUserRequest$, ListGroupsForUserResponse$, ListGroupsRequest$, ListGroupsResponse$, ListInstanceProfileTags$, ListInstanceProfileTagsRequest$, ListInstanceProfileTagsResponse$, ListInstanceProfiles$, ListInstanceProfilesForRoleRequest$, ListInstanceProfilesForRoleResponse$, ListInstanceProfilesRequest$, ListInstanceProfilesResponse$, ListMFADeviceTags$, ListMFADeviceTagsRequest$, ListMFADeviceTagsResponse$, ListMFADevices$, ListMFADevicesRequest$, ListMFADevicesResponse$, ListOpenIDConnectProviderTags$, ListOpenIDConnectProviderTagsRequest$, ListOpenIDConnectProviderTagsResponse$, ListOpenIDConnectProviders$, ListOpenIDConnectProvidersRequest$, ListOpenIDConnectProvidersResponse$, ListOrganizationsFeatures$, ListOrganizationsFeaturesRequest$, ListOrganizationsFeaturesResponse$, ListPolicies$, ListPoliciesGrantingServiceAccess$, ListPoliciesGrantingServiceAccessEntry$, ListPoliciesGrantingServiceAccessRequest$, ListPoliciesGrantingServiceAccessResponse$, ListPoliciesRequest$, ListPoliciesResponse$, ListPolicyTags$, ListPolicyTagsRequest$, ListPolicyTagsResponse$, ListPolicyVersions$, ListPolicyVersionsRequest$, ListPolicyVersionsResponse$, ListRolePoliciesRequest$, ListRolePoliciesResponse$, ListRoleTags$, ListRoleTagsRequest$, ListRoleTagsResponse$, ListRolesRequest$, ListRolesResponse$, ListSAMLProviderTags$, ListSAMLProviderTagsRequest$, ListSAMLProviderTagsResponse$, ListSAMLProviders$, ListSAMLProvidersRequest$, ListSAMLProvidersResponse$, ListSSHPublicKeys$, ListSSHPublicKeysRequest$, ListSSHPublicKeysResponse$, ListServerCertificateTags$, ListServerCertificateTagsRequest$, ListServerCertificateTagsResponse$, ListServerCertificates$, ListServerCertificatesRequest$, ListServerCertificatesResponse$, ListServiceSpecificCredentials$, ListServiceSpecificCredentialsRequest$, ListServiceSpecificCredentialsResponse$, ListSigningCertificates$, ListSigningCertificatesRequest$, ListSigningCertificatesResponse$, ListUserPolicies$, ListUserPoliciesRequest$, ListUserPoliciesResponse$, ListUserTags$, ListUserTagsRequest$, ListUserTagsResponse$, ListUsers$, ListUsersRequest$, ListUsersResponse$, ListVirtualMFADevices$, ListVirtualMFADevicesRequest$, ListVirtualMFADevicesResponse$, LoginProfile$, MFADevice$, MalformedCertificateException$, MalformedPolicyDocumentException$, ManagedPolicyDetail$, NameConflictException$, NoSuchEntityException$, OpenIDConnectProviderListEntry$, OpenIdIdpCommunicationErrorException$, OrderedOrganizationPolicyType$, OrganizationNotFoundException$, OrganizationNotInAllFeaturesModeException$, OrganizationsDecisionDetail$, ParameterDefinition$, PasswordPolicy$, PasswordPolicyViolationException$, PermissionsBoundaryDecisionDetail$, Policy$, PolicyDetail$, PolicyEvaluationException$, PolicyGrantingServiceAccess$, PolicyGroup$, PolicyIdentifier$, PolicyNotAttachableException$, PolicyParameter$, PolicyRole$, PolicyUser$, PolicyVersion$, Position$, PutAccountProperties$, PutAccountPropertiesRequest$, PutAccountPropertiesResponse$, PutGroupPolicy$, PutGroupPolicyRequest$, PutRolePermissionsBoundaryRequest$, PutRolePolicyRequest$, PutUserPermissionsBoundary$, PutUserPermissionsBoundaryRequest$, PutUserPolicy$, PutUserPolicyRequest$, RejectDelegationRequest$, RejectDelegationRequestRequest$, RemoveClientIDFromOpenIDConnectProvider$, RemoveClientIDFromOpenIDConnectProviderRequest$, RemoveRoleFromInstanceProfileRequest$, RemoveUserFromGroup$, RemoveUserFromGroupRequest$, ReplacementValueEntry$, ReportGenerationLimitExceededException$, ResetServiceSpecificCredential$, ResetServiceSpecificCredentialRequest$, ResetServiceSpecificCredentialResponse$, ResourceSpecificResult$, ResyncMFADevice$, ResyncMFADeviceRequest$, Role$, RoleDetail$, RoleLastUsed$, RoleModifiedException$, RoleTemplateDisabledException$, RoleTemplateVersion$, RoleUsageType$, SAMLPrivateKey$, SAMLProviderListEntry$, SSHPublicKey$, SSHPublicKeyMetadata$, SendDelegationToken$, SendDelegationTokenRequest$, ServerCertificate$, ServerCertificateMetadata$, ServiceAccessNotEnabledException$, ServiceFailureException$, ServiceLastAccessed$, ServiceNotSupportedException$, ServiceSpecificCredential$, ServiceSpecificCredentialMetadata$, SetDefaultPolicyVersion$, SetDefaultPolicyVersionRequest$, SetSecurityTokenServicePreferences$, SetSecurityTokenServicePreferencesRequest$, SigningCertificate$, SimulateCustomPolicy$, SimulateCustomPolicyRequest$, SimulatePolicyResponse$, SimulatePrincipalPolicy$, SimulatePrincipalPolicyRequest$, SourceRoleTemplate$, Statement$, Tag$, TagInstanceProfileRequest$, TagMFADevice$, TagMFADeviceRequest$, TagOpenIDConnectProvider$, TagOpenIDConnectProviderRequest$, TagPolicy$, TagPolicyRequest$, TagRoleRequest$, TagSAMLProvider$, TagSAMLProviderRequest$, TagServerCertificate$, TagServerCertificateRequest$, TagTemplate$, TagUser$, TagUserRequest$, TrackedActionLastAccessed$, UnmodifiableEntityException$, UnrecognizedPublicKeyEncodingException$, UntagInstanceProfileRequest$, UntagMFADevice$, UntagMFADeviceRequest$, UntagOpenIDConnectProvider$, UntagOpenIDConnectProviderRequest$, UntagPolicy$, UntagPolicyRequest$, UntagRoleRequest$, UntagSAMLProvider$, UntagSAMLProviderRequest$, UntagServerCertificate$, UntagServerCertificateRequest$, UntagUser$, UntagUserRequest$, UpdateAccessKey$, UpdateAccessKeyRequest$, UpdateAccountPasswordPolicy$, UpdateAccountPasswordPolicyRequest$, UpdateAssumeRolePolicyRequest$, UpdateDelegationRequest$, UpdateDelegationRequestRequest$, UpdateGroup$, UpdateGroupRequest$, UpdateLoginProfile$, UpdateLoginProfileRequest$, UpdateOpenIDConnectProviderThumbprint$, UpdateOpenIDConnectProviderThumbprintRequest$, UpdateRoleDescription$, UpdateRoleDescriptionRequest$, UpdateRoleDescriptionResponse$, UpdateRoleRequest$, UpdateRoleResponse$, UpdateSAMLProvider$, UpdateSAMLProviderRequest$, UpdateSAMLProviderResponse$, UpdateSSHPublicKey$, UpdateSSHPublicKeyRequest$, UpdateServerCertificate$, UpdateServerCertificateRequest$, UpdateServiceSpecificCredential$, UpdateServiceSpecificCredentialRequest$, UpdateSigningCertificate$, UpdateSigningCertificateRequest$, UpdateUser$, UpdateUserRequest$, UploadSSHPublicKey$, UploadSSHPublicKeyRequest$, UploadSSHPublicKeyResponse$, UploadServerCertificate$, UploadServerCertificateRequest$, UploadServerCertificateResponse$, UploadSigningCertificate$, UploadSigningCertificateRequest$, UploadSigningCertificateResponse$, User$, UserDetail$, VirtualMFADevice$
+// UNUSED EXPORTS: AcceptDelegationRequest$, AcceptDelegationRequestRequest$, AccessDetail$, AccessKey$, AccessKeyLastUsed$, AccessKeyMetadata$, AccountNotManagementOrDelegatedAdministratorException$, AcquireRole$, AcquireRoleRequest$, AcquireRoleResponse$, AddClientIDToOpenIDConnectProvider$, AddClientIDToOpenIDConnectProviderRequest$, AddRoleToInstanceProfileRequest$, AddUserToGroup$, AddUserToGroupRequest$, AssociateDelegationRequest$, AssociateDelegationRequestRequest$, AttachGroupPolicy$, AttachGroupPolicyRequest$, AttachRolePolicyRequest$, AttachUserPolicy$, AttachUserPolicyRequest$, AttachedPermissionsBoundary$, AttachedPolicy$, CallerIsNotManagementAccountException$, ChangePassword$, ChangePasswordRequest$, ConcurrentModificationException$, ContextEntry$, CreateAccessKey$, CreateAccessKeyRequest$, CreateAccessKeyResponse$, CreateAccountAlias$, CreateAccountAliasRequest$, CreateDelegationRequest$, CreateDelegationRequestRequest$, CreateDelegationRequestResponse$, CreateGroup$, CreateGroupRequest$, CreateGroupResponse$, CreateInstanceProfileRequest$, CreateInstanceProfileResponse$, CreateLoginProfile$, CreateLoginProfileRequest$, CreateLoginProfileResponse$, CreateOpenIDConnectProvider$, CreateOpenIDConnectProviderRequest$, CreateOpenIDConnectProviderResponse$, CreatePolicy$, CreatePolicyRequest$, CreatePolicyResponse$, CreatePolicyVersion$, CreatePolicyVersionRequest$, CreatePolicyVersionResponse$, CreateRoleRequest$, CreateRoleResponse$, CreateSAMLProvider$, CreateSAMLProviderRequest$, CreateSAMLProviderResponse$, CreateServiceLinkedRole$, CreateServiceLinkedRoleRequest$, CreateServiceLinkedRoleResponse$, CreateServiceSpecificCredential$, CreateServiceSpecificCredentialRequest$, CreateServiceSpecificCredentialResponse$, CreateUser$, CreateUserRequest$, CreateUserResponse$, CreateVirtualMFADevice$, CreateVirtualMFADeviceRequest$, CreateVirtualMFADeviceResponse$, CredentialReportExpiredException$, CredentialReportNotPresentException$, CredentialReportNotReadyException$, DeactivateMFADevice$, DeactivateMFADeviceRequest$, DelegationPermission$, DelegationRequest$, DeleteAccessKey$, DeleteAccessKeyRequest$, DeleteAccountAlias$, DeleteAccountAliasRequest$, DeleteAccountPasswordPolicy$, DeleteConflictException$, DeleteGroup$, DeleteGroupPolicy$, DeleteGroupPolicyRequest$, DeleteGroupRequest$, DeleteInstanceProfileRequest$, DeleteLoginProfile$, DeleteLoginProfileRequest$, DeleteOpenIDConnectProvider$, DeleteOpenIDConnectProviderRequest$, DeletePolicy$, DeletePolicyRequest$, DeletePolicyVersion$, DeletePolicyVersionRequest$, DeleteRolePermissionsBoundaryRequest$, DeleteRolePolicyRequest$, DeleteRoleRequest$, DeleteSAMLProvider$, DeleteSAMLProviderRequest$, DeleteSSHPublicKey$, DeleteSSHPublicKeyRequest$, DeleteServerCertificate$, DeleteServerCertificateRequest$, DeleteServiceLinkedRole$, DeleteServiceLinkedRoleRequest$, DeleteServiceLinkedRoleResponse$, DeleteServiceSpecificCredential$, DeleteServiceSpecificCredentialRequest$, DeleteSigningCertificate$, DeleteSigningCertificateRequest$, DeleteUser$, DeleteUserPermissionsBoundary$, DeleteUserPermissionsBoundaryRequest$, DeleteUserPolicy$, DeleteUserPolicyRequest$, DeleteUserRequest$, DeleteVirtualMFADevice$, DeleteVirtualMFADeviceRequest$, DeletionTaskFailureReasonType$, DetachGroupPolicy$, DetachGroupPolicyRequest$, DetachRolePolicyRequest$, DetachUserPolicy$, DetachUserPolicyRequest$, DisableOrganizationsRootCredentialsManagement$, DisableOrganizationsRootCredentialsManagementRequest$, DisableOrganizationsRootCredentialsManagementResponse$, DisableOrganizationsRootSessions$, DisableOrganizationsRootSessionsRequest$, DisableOrganizationsRootSessionsResponse$, DisableOutboundWebIdentityFederation$, DuplicateCertificateException$, DuplicateSSHPublicKeyException$, EnableMFADevice$, EnableMFADeviceRequest$, EnableOrganizationsRootCredentialsManagement$, EnableOrganizationsRootCredentialsManagementRequest$, EnableOrganizationsRootCredentialsManagementResponse$, EnableOrganizationsRootSessions$, EnableOrganizationsRootSessionsRequest$, EnableOrganizationsRootSessionsResponse$, EnableOutboundWebIdentityFederation$, EnableOutboundWebIdentityFederationResponse$, EntityAlreadyExistsException$, EntityDetails$, EntityInfo$, EntityTemporarilyUnmodifiableException$, ErrorDetails$, EvaluationResult$, FeatureDisabledException$, FeatureEnabledException$, GenerateCredentialReport$, GenerateCredentialReportResponse$, GenerateOrganizationsAccessReport$, GenerateOrganizationsAccessReportRequest$, GenerateOrganizationsAccessReportResponse$, GenerateServiceLastAccessedDetails$, GenerateServiceLastAccessedDetailsRequest$, GenerateServiceLastAccessedDetailsResponse$, GetAccessKeyLastUsed$, GetAccessKeyLastUsedRequest$, GetAccessKeyLastUsedResponse$, GetAccountAuthorizationDetails$, GetAccountAuthorizationDetailsRequest$, GetAccountAuthorizationDetailsResponse$, GetAccountPasswordPolicy$, GetAccountPasswordPolicyResponse$, GetAccountProperties$, GetAccountPropertiesRequest$, GetAccountPropertiesResponse$, GetAccountSummaryResponse$, GetContextKeysForCustomPolicy$, GetContextKeysForCustomPolicyRequest$, GetContextKeysForPolicyResponse$, GetContextKeysForPrincipalPolicy$, GetContextKeysForPrincipalPolicyRequest$, GetCredentialReport$, GetCredentialReportResponse$, GetDelegationRequest$, GetDelegationRequestRequest$, GetDelegationRequestResponse$, GetGroup$, GetGroupPolicy$, GetGroupPolicyRequest$, GetGroupPolicyResponse$, GetGroupRequest$, GetGroupResponse$, GetHumanReadableSummary$, GetHumanReadableSummaryRequest$, GetHumanReadableSummaryResponse$, GetInstanceProfileRequest$, GetInstanceProfileResponse$, GetLoginProfile$, GetLoginProfileRequest$, GetLoginProfileResponse$, GetMFADevice$, GetMFADeviceRequest$, GetMFADeviceResponse$, GetOpenIDConnectProviderRequest$, GetOpenIDConnectProviderResponse$, GetOrganizationsAccessReport$, GetOrganizationsAccessReportRequest$, GetOrganizationsAccessReportResponse$, GetOutboundWebIdentityFederationInfo$, GetOutboundWebIdentityFederationInfoResponse$, GetPolicyRequest$, GetPolicyResponse$, GetPolicyVersionRequest$, GetPolicyVersionResponse$, GetRolePolicyRequest$, GetRolePolicyResponse$, GetRoleRequest$, GetRoleResponse$, GetRoleTemplateVersion$, GetRoleTemplateVersionRequest$, GetRoleTemplateVersionResponse$, GetSAMLProvider$, GetSAMLProviderRequest$, GetSAMLProviderResponse$, GetSSHPublicKey$, GetSSHPublicKeyRequest$, GetSSHPublicKeyResponse$, GetServerCertificate$, GetServerCertificateRequest$, GetServerCertificateResponse$, GetServiceLastAccessedDetails$, GetServiceLastAccessedDetailsRequest$, GetServiceLastAccessedDetailsResponse$, GetServiceLastAccessedDetailsWithEntities$, GetServiceLastAccessedDetailsWithEntitiesRequest$, GetServiceLastAccessedDetailsWithEntitiesResponse$, GetServiceLinkedRoleDeletionStatus$, GetServiceLinkedRoleDeletionStatusRequest$, GetServiceLinkedRoleDeletionStatusResponse$, GetUser$, GetUserPolicy$, GetUserPolicyRequest$, GetUserPolicyResponse$, GetUserRequest$, GetUserResponse$, Group$, GroupDetail$, IAMServiceException$, InlinePolicy$, InlinePolicyIdentifierType$, InstanceProfile$, InvalidAuthenticationCodeException$, InvalidCertificateException$, InvalidInputException$, InvalidPublicKeyException$, InvalidUserTypeException$, KeyPairMismatchException$, LimitExceededException$, ListAccessKeys$, ListAccessKeysRequest$, ListAccessKeysResponse$, ListAccountAliases$, ListAccountAliasesRequest$, ListAccountAliasesResponse$, ListAttachedGroupPolicies$, ListAttachedGroupPoliciesRequest$, ListAttachedGroupPoliciesResponse$, ListAttachedRolePoliciesRequest$, ListAttachedRolePoliciesResponse$, ListAttachedUserPolicies$, ListAttachedUserPoliciesRequest$, ListAttachedUserPoliciesResponse$, ListDelegationRequests$, ListDelegationRequestsRequest$, ListDelegationRequestsResponse$, ListEntitiesForPolicy$, ListEntitiesForPolicyRequest$, ListEntitiesForPolicyResponse$, ListGroupPolicies$, ListGroupPoliciesRequest$, ListGroupPoliciesResponse$, ListGroups$, ListGroupsForUser$, ListGroupsForUserRequest$, ListGroupsForUserResponse$, ListGroupsRequest$, ListGroupsResponse$, ListInstanceProfileTags$, ListInstanceProfileTagsRequest$, ListInstanceProfileTagsResponse$, ListInstanceProfiles$, ListInstanceProfilesForRoleRequest$, ListInstanceProfilesForRoleResponse$, ListInstanceProfilesRequest$, ListInstanceProfilesResponse$, ListMFADeviceTags$, ListMFADeviceTagsRequest$, ListMFADeviceTagsResponse$, ListMFADevices$, ListMFADevicesRequest$, ListMFADevicesResponse$, ListOpenIDConnectProviderTags$, ListOpenIDConnectProviderTagsRequest$, ListOpenIDConnectProviderTagsResponse$, ListOpenIDConnectProviders$, ListOpenIDConnectProvidersRequest$, ListOpenIDConnectProvidersResponse$, ListOrganizationsFeatures$, ListOrganizationsFeaturesRequest$, ListOrganizationsFeaturesResponse$, ListPolicies$, ListPoliciesGrantingServiceAccess$, ListPoliciesGrantingServiceAccessEntry$, ListPoliciesGrantingServiceAccessRequest$, ListPoliciesGrantingServiceAccessResponse$, ListPoliciesRequest$, ListPoliciesResponse$, ListPolicyTags$, ListPolicyTagsRequest$, ListPolicyTagsResponse$, ListPolicyVersions$, ListPolicyVersionsRequest$, ListPolicyVersionsResponse$, ListRolePoliciesRequest$, ListRolePoliciesResponse$, ListRoleTags$, ListRoleTagsRequest$, ListRoleTagsResponse$, ListRolesRequest$, ListRolesResponse$, ListSAMLProviderTags$, ListSAMLProviderTagsRequest$, ListSAMLProviderTagsResponse$, ListSAMLProviders$, ListSAMLProvidersRequest$, ListSAMLProvidersResponse$, ListSSHPublicKeys$, ListSSHPublicKeysRequest$, ListSSHPublicKeysResponse$, ListServerCertificateTags$, ListServerCertificateTagsRequest$, ListServerCertificateTagsResponse$, ListServerCertificates$, ListServerCertificatesRequest$, ListServerCertificatesResponse$, ListServiceSpecificCredentials$, ListServiceSpecificCredentialsRequest$, ListServiceSpecificCredentialsResponse$, ListSigningCertificates$, ListSigningCertificatesRequest$, ListSigningCertificatesResponse$, ListUserPolicies$, ListUserPoliciesRequest$, ListUserPoliciesResponse$, ListUserTags$, ListUserTagsRequest$, ListUserTagsResponse$, ListUsers$, ListUsersRequest$, ListUsersResponse$, ListVirtualMFADevices$, ListVirtualMFADevicesRequest$, ListVirtualMFADevicesResponse$, LoginProfile$, MFADevice$, MalformedCertificateException$, MalformedPolicyDocumentException$, ManagedPolicyDetail$, NameConflictException$, NoSuchEntityException$, OpenIDConnectProviderListEntry$, OpenIdIdpCommunicationErrorException$, OrderedOrganizationPolicyType$, OrganizationNotFoundException$, OrganizationNotInAllFeaturesModeException$, OrganizationsDecisionDetail$, ParameterDefinition$, PasswordPolicy$, PasswordPolicyViolationException$, PermissionsBoundaryDecisionDetail$, Policy$, PolicyDetail$, PolicyEvaluationException$, PolicyGrantingServiceAccess$, PolicyGroup$, PolicyIdentifier$, PolicyNotAttachableException$, PolicyParameter$, PolicyRole$, PolicyUser$, PolicyVersion$, Position$, PutAccountProperties$, PutAccountPropertiesRequest$, PutAccountPropertiesResponse$, PutGroupPolicy$, PutGroupPolicyRequest$, PutRolePermissionsBoundaryRequest$, PutRolePolicyRequest$, PutUserPermissionsBoundary$, PutUserPermissionsBoundaryRequest$, PutUserPolicy$, PutUserPolicyRequest$, RejectDelegationRequest$, RejectDelegationRequestRequest$, RemoveClientIDFromOpenIDConnectProvider$, RemoveClientIDFromOpenIDConnectProviderRequest$, RemoveRoleFromInstanceProfileRequest$, RemoveUserFromGroup$, RemoveUserFromGroupRequest$, ReplacementValueEntry$, ReportGenerationLimitExceededException$, ResetServiceSpecificCredential$, ResetServiceSpecificCredentialRequest$, ResetServiceSpecificCredentialResponse$, ResourceSpecificResult$, ResyncMFADevice$, ResyncMFADeviceRequest$, Role$, RoleDetail$, RoleLastUsed$, RoleModifiedException$, RoleTemplateDisabledException$, RoleTemplateVersion$, RoleUsageType$, SAMLPrivateKey$, SAMLProviderListEntry$, SSHPublicKey$, SSHPublicKeyMetadata$, SendDelegationToken$, SendDelegationTokenRequest$, ServerCertificate$, ServerCertificateMetadata$, ServiceAccessNotEnabledException$, ServiceFailureException$, ServiceLastAccessed$, ServiceNotSupportedException$, ServiceSpecificCredential$, ServiceSpecificCredentialMetadata$, SetDefaultPolicyVersion$, SetDefaultPolicyVersionRequest$, SetSecurityTokenServicePreferences$, SetSecurityTokenServicePreferencesRequest$, SigningCertificate$, SimulateCustomPolicy$, SimulateCustomPolicyRequest$, SimulatePolicyResponse$, SimulatePrincipalPolicy$, SimulatePrincipalPolicyRequest$, SourceRoleTemplate$, Statement$, Tag$, TagInstanceProfileRequest$, TagMFADevice$, TagMFADeviceRequest$, TagOpenIDConnectProvider$, TagOpenIDConnectProviderRequest$, TagPolicy$, TagPolicyRequest$, TagRoleRequest$, TagSAMLProvider$, TagSAMLProviderRequest$, TagServerCertificate$, TagServerCertificateRequest$, TagTemplate$, TagUser$, TagUserRequest$, TrackedActionLastAccessed$, UnmodifiableEntityException$, UnrecognizedPublicKeyEncodingException$, UntagInstanceProfileRequest$, UntagMFADevice$, UntagMFADeviceRequest$, UntagOpenIDConnectProvider$, UntagOpenIDConnectProviderRequest$, UntagPolicy$, UntagPolicyRequest$, UntagRoleRequest$, UntagSAMLProvider$, UntagSAMLProviderRequest$, UntagServerCertificate$, UntagServerCertificateRequest$, UntagUser$, UntagUserRequest$, UpdateAccessKey$, UpdateAccessKeyRequest$, UpdateAccountPasswordPolicy$, UpdateAccountPasswordPolicyRequest$, UpdateAssumeRolePolicyRequest$, UpdateDelegationRequest$, UpdateDelegationRequestRequest$, UpdateGroup$, UpdateGroupRequest$, UpdateLoginProfile$, UpdateLoginProfileRequest$, UpdateOpenIDConnectProviderThumbprint$, UpdateOpenIDConnectProviderThumbprintRequest$, UpdateRoleDescription$, UpdateRoleDescriptionRequest$, UpdateRoleDescriptionResponse$, UpdateRoleRequest$, UpdateRoleResponse$, UpdateSAMLProvider$, UpdateSAMLProviderRequest$, UpdateSAMLProviderResponse$, UpdateSSHPublicKey$, UpdateSSHPublicKeyRequest$, UpdateServerCertificate$, UpdateServerCertificateRequest$, UpdateServiceSpecificCredential$, UpdateServiceSpecificCredentialRequest$, UpdateSigningCertificate$, UpdateSigningCertificateRequest$, UpdateUser$, UpdateUserRequest$, UploadSSHPublicKey$, UploadSSHPublicKeyRequest$, UploadSSHPublicKeyResponse$, UploadServerCertificate$, UploadServerCertificateRequest$, UploadServerCertificateResponse$, UploadSigningCertificate$, UploadSigningCertificateRequest$, UploadSigningCertificateResponse$, User$, UserDetail$, VirtualMFADevice$
 
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/schema/TypeRegistry.js
 var TypeRegistry = __nccwpck_require__(5629);
@@ -10511,7 +10512,7 @@ class HttpProtocol extends SerdeContext/* SerdeContext */.f {
         });
     }
     async loadEventStreamCapability() {
-        const { EventStreamSerde, eventStreamSerdeProvider } = await __nccwpck_require__.e(/* import() */ 692).then(__nccwpck_require__.bind(__nccwpck_require__, 7692));
+        const { EventStreamSerde, eventStreamSerdeProvider } = await __nccwpck_require__.e(/* import() */ 7692).then(__nccwpck_require__.bind(__nccwpck_require__, 7692));
         const marshaller = this.resolveEventStreamMarshaller(eventStreamSerdeProvider);
         return new EventStreamSerde({
             marshaller,
@@ -15196,7 +15197,7 @@ function without(statements, covered) {
 
 /***/ }),
 
-/***/ 3403:
+/***/ 7414:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15204,10 +15205,11 @@ function without(statements, covered) {
 __nccwpck_require__.d(__webpack_exports__, {
   q$: () => (/* binding */ CALLS),
   qj: () => (/* binding */ actionOf),
-  OB: () => (/* binding */ rowOf)
+  Qq: () => (/* binding */ authorizedKind),
+  Gm: () => (/* binding */ furtherActions),
+  OB: () => (/* binding */ rowOf),
+  z5: () => (/* binding */ serviceOf)
 });
-
-// UNUSED EXPORTS: authorizedKind, furtherActions
 
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js + 2 modules
 var client_command_builder = __nccwpck_require__(6801);
@@ -15235,6 +15237,12 @@ class GetAccountSummaryCommand extends command(_ep0, _mw0, "GetAccountSummary", 
 
 
 class GetInstanceProfileCommand extends command(_ep0, _mw0, "GetInstanceProfile", schemas_0/* GetInstanceProfile$ */.nqs) {
+}
+
+;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetOpenIDConnectProviderCommand.js
+
+
+class GetOpenIDConnectProviderCommand extends command(_ep0, _mw0, "GetOpenIDConnectProvider", schemas_0/* GetOpenIDConnectProvider$ */.N5c) {
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyCommand.js
@@ -15410,6 +15418,7 @@ function rest(method, path, kind, does, ...alsoNeeds) {
 const CALLS = {
     GetAccountSummary: iam(GetAccountSummaryCommand, 'account', 'read'),
     GetInstanceProfile: iam(GetInstanceProfileCommand, 'instanceProfile', 'read'),
+    GetOpenIDConnectProvider: iam(GetOpenIDConnectProviderCommand, 'oidcProvider', 'read'),
     GetPolicy: iam(GetPolicyCommand, 'policy', 'read'),
     GetPolicyVersion: iam(GetPolicyVersionCommand, 'policy', 'read'),
     GetRole: iam(GetRoleCommand, 'role', 'read'),
@@ -15436,6 +15445,8 @@ const CALLS = {
     UntagRole: iam(UntagRoleCommand, 'role', 'set'),
     UpdateAssumeRolePolicy: iam(UpdateAssumeRolePolicyCommand, 'role', 'set'),
     UpdateRole: iam(UpdateRoleCommand, 'role', 'set'),
+    /** STS allows it to every caller. */
+    GetCallerIdentity: { ...rest('POST', '/', 'account', 'read'), service: 'sts' },
     ListProfiles: rest('GET', '/profiles', 'account', 'read'),
     ListTagsForResource: rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
     CreateProfile: {
@@ -15453,9 +15464,16 @@ const CALLS = {
 function rowOf(name) {
     return Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
 }
+/** Returns the service that a call is sent to. */
+function serviceOf(call) {
+    const row = CALLS[call];
+    if ('service' in row)
+        return row.service;
+    return 'route' in row ? 'rolesanywhere' : 'iam';
+}
 /** Returns the action that allows a call. */
 function actionOf(call) {
-    return `${'route' in CALLS[call] ? 'rolesanywhere' : 'iam'}:${call}`;
+    return `${serviceOf(call)}:${call}`;
 }
 /** Returns the kind of resource that IAM checks the call's action against. */
 function authorizedKind(call) {
@@ -15725,6 +15743,10 @@ class CallError extends Error {
             return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
         return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
     }
+    /** Reports whether the caller lacks a permission. */
+    get isDenial() {
+        return /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation)$/.test(this.code);
+    }
     /** Reports whether the request got no response: no network or host, connection refused or reset, timed out. */
     get noResponse() {
         return this.status === undefined;
@@ -15866,13 +15888,15 @@ function policyEffects(arn, documents = new Map()) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JM: () => (/* binding */ statementFor),
-/* harmony export */   KU: () => (/* binding */ resourceOf)
+/* harmony export */   KU: () => (/* binding */ resourceOf),
+/* harmony export */   YQ: () => (/* binding */ statementsFor),
+/* harmony export */   a3: () => (/* binding */ profileArns),
+/* harmony export */   eV: () => (/* binding */ mergeActions)
 /* harmony export */ });
-/* unused harmony export profileArns */
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3385);
-/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3403);
-/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9551);
+/* unused harmony export statementFor */
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3385);
+/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
+/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9551);
 /**
  * The resource of each call and the permissions it needs, for messages; `docs/permissions.md` is generated from them too.
  *
@@ -15895,6 +15919,8 @@ function resourceOf(call, input) {
         }
         case 'policy':
             return `policy ${names.PolicyArn ?? '?'}`;
+        case 'oidcProvider':
+            return (0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
         case 'rolesAnywhereProfile':
             return `roles-anywhere-profile/${names.name ?? profileIdOf(names) ?? '?'}`;
         case 'account':
@@ -15909,9 +15935,11 @@ function statementFor(call, input, context, denied) {
     const [passed = ''] = names.roleArns ?? [];
     const role = names.RoleName === undefined && passed.startsWith('arn:')
         ? passed
-        : iamArn('role', context, context.rolePath, names.RoleName ?? (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlaceholder */ .$z)(passed)?.name);
-    if (denied === 'iam:PassRole')
-        return { Effect: 'Allow', Action, Resource: [role] };
+        : iamArn('role', context, context.rolePath, names.RoleName ?? (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceholder */ .$z)(passed)?.name);
+    if (denied === 'iam:PassRole') {
+        const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context) } };
+        return { Effect: 'Allow', Action, Resource: [role], Condition };
+    }
     return { Effect: 'Allow', Action, Resource: [resource()] };
     function resource() {
         const row = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call);
@@ -15924,6 +15952,8 @@ function statementFor(call, input, context, denied) {
                 return iamArn('instance-profile', context, context.instanceProfilePath, names.InstanceProfileName);
             case 'policy':
                 return names.PolicyArn ?? '*';
+            case 'oidcProvider':
+                return names.OpenIDConnectProviderArn ?? '*';
             case 'rolesAnywhereProfile':
                 return profileArns(context, profileIdOf(names));
             case 'account':
@@ -15932,9 +15962,32 @@ function statementFor(call, input, context, denied) {
         }
     }
 }
+/**
+ * Returns the statements that allow a denied call: with its own action also those that IAM checks next, for tags and for
+ * passing a role. One denied run is enough to learn them all.
+ */
+function statementsFor(call, input, context, denied) {
+    const own = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call) === undefined ? undefined : (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call);
+    if (own === undefined || (denied !== undefined && denied !== own))
+        return [statementFor(call, input, context, denied)];
+    return mergeActions([own, ...(0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .furtherActions */ .Gm)(call)].map((action) => statementFor(call, input, context, action)));
+}
+/** Merges statements that differ only by their actions. */
+function mergeActions(statements) {
+    const groups = Map.groupBy(statements, ({ Resource, Condition }) => JSON.stringify([Resource, Condition]));
+    return [...groups.values()].flatMap(([first, ...others]) => first === undefined
+        ? []
+        : [{ ...first, Action: [...new Set([first, ...others].flatMap(({ Action }) => Action))] }]);
+}
+/** Returns the service that a call passes a role to. */
+function receiver(call, { partition }) {
+    if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call)?.kind !== 'instanceProfile')
+        return 'rolesanywhere.amazonaws.com';
+    return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
+}
 /** Builds an ARN. Prefers the one in IAM's message: a name alone shows neither the path nor whether IAM knew it. */
 function iamArn(kind, { named, partition, account }, path, name = '*') {
-    return named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_2__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
+    return named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
         ? named
         : `arn:${partition}:iam::${account ?? '*'}:${kind}${path}${name}`;
 }
@@ -15944,7 +15997,7 @@ function profileArns({ partition, account }, id = '*') {
 /** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */
 function profileIdOf({ profileId, resourceArn }) {
     const id = profileId ?? resourceArn?.replace(/^.*\//, '');
-    return id === undefined || (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlaceholder */ .$z)(id) !== undefined ? undefined : id;
+    return id === undefined || (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceholder */ .$z)(id) !== undefined ? undefined : id;
 }
 
 
@@ -15955,6 +16008,8 @@ function profileIdOf({ profileId, resourceArn }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $z: () => (/* binding */ parsePlaceholder),
+/* harmony export */   G_: () => (/* binding */ withProviderArns),
+/* harmony export */   Ny: () => (/* binding */ oidcProvider),
 /* harmony export */   Tw: () => (/* binding */ replaceRoleArns),
 /* harmony export */   Zm: () => (/* binding */ withoutPlaceholders),
 /* harmony export */   qf: () => (/* binding */ placeholder)
@@ -15964,6 +16019,7 @@ function profileIdOf({ profileId, resourceArn }) {
  * and the run replaces them just before it sends the call.
  */
 const PLACEHOLDER = /^\{([a-z-]+)-(arn|id):(.+)\}$/;
+const PROVIDER_ARNS = /\{oidc-provider-arn:([\w.:/-]+)\}/g;
 const ROLE_ARNS = /\{role-arn:([\w+=,.@-]+)\}/g;
 function placeholder(label, part, name) {
     return `{${label}-${part}:${name}}`;
@@ -15978,6 +16034,15 @@ function parsePlaceholder(text) {
 /** Replaces the role placeholders in a text; `$1` is the role's name. */
 function replaceRoleArns(text, replacement) {
     return text.replace(ROLE_ARNS, replacement);
+}
+/** Returns the placeholder of an OIDC provider, whose ARN has the account's id. @param issuer host and path of its URL */
+function oidcProvider(issuer) {
+    return placeholder('oidc-provider', 'arn', issuer);
+}
+/** Replaces the placeholders of OIDC providers in a document. */
+function withProviderArns(document, arnOf) {
+    const replaced = (whole, issuer) => arnOf(issuer) ?? whole;
+    return JSON.parse(JSON.stringify(document).replace(PROVIDER_ARNS, replaced));
 }
 /** Returns the input with every placeholder replaced. */
 function withoutPlaceholders(input, resolve) {
@@ -16460,27 +16525,37 @@ function pullRequestNumber(event) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6943);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4915);
 /* harmony import */ var _runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1264);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
 
 
+/** The version that action.yml declares. */
+const NODE = 24;
 const runner = (0,_runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .githubRunner */ .O)();
-/** Ends the process with an error annotation in place of Node's stack trace. */
-function breakOff(error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    runner.debug(stack ?? message);
-    runner.annotate('error', `The run broke off: ${message}. This is a fault of the Action: check what IAM has by mode: plan, and report it with the debug log.`);
+/** Ends the process with an error annotation. */
+function fail(message) {
+    runner.annotate('error', message);
     const unwritten = runner.outputs({ status: 'failed' });
     if (unwritten !== undefined)
         runner.annotate('error', unwritten);
     process.exit(1);
 }
+/** Ends the process with an error annotation in place of Node's stack trace. */
+function breakOff(error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    runner.debug(stack ?? message);
+    fail(`The run broke off: ${message}. This is a fault of the Action: check what IAM has by mode: plan, and report it with the debug log.`);
+}
 process.on('uncaughtException', breakOff);
 process.on('unhandledRejection', breakOff);
 // Node would exit with code 13, and without an annotation.
 process.on('beforeExit', () => breakOff('it waits for something that never happens'));
+const { node } = process.versions;
+if (Number.parseInt(node, 10) < NODE) {
+    fail(`This Action cannot run on Node ${node}: it needs Node ${NODE}. Update the runner to 2.327.1 or newer, which has it.`);
+}
 const cancellation = new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .m();
 for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
@@ -16524,6 +16599,74 @@ function environmentProblems(env, problems, more = {}) {
             message: `the variable ${fault}; correct it, or the secret it is set from (the value is not shown)`,
         })),
     ];
+}
+
+
+/***/ }),
+
+/***/ 2986:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ suggestion),
+/* harmony export */   trustHints: () => (/* binding */ trustHints)
+/* harmony export */ });
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8538);
+/* harmony import */ var _policy_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9886);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7628);
+/** Hints about values that are probably mistakes: other words for a mode, commas in a list, trusts that lack a part. */
+
+
+
+/** Other words for the values of an input. */
+const SYNONYMS = {
+    mode: {
+        drift: 'check',
+        diff: 'plan',
+        preview: 'plan',
+        'dry-run': 'plan',
+        create: 'apply',
+        update: 'apply',
+        deploy: 'apply',
+        delete: 'destroy',
+        remove: 'destroy',
+        clean: 'sweep',
+        cleanup: 'sweep',
+    },
+    'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
+};
+/** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
+function suggestion(name, value) {
+    const { schema } = _table_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .mc[name];
+    if (typeof value !== 'string')
+        return '';
+    if (name === 'trust-services' && /^github|githubusercontent/.test(value))
+        return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
+    if (name === 'trust-services' && value.includes('.'))
+        return '. Only AWS services have a name here: write a trust-policy for any other principal';
+    if (_table_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .mc[name].kind === 'list')
+        return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
+    const other = SYNONYMS[name]?.[value.toLowerCase()] ?? (0,_policy_problem_js__WEBPACK_IMPORTED_MODULE_0__.closest)(value, (schema.enum ?? []).map(String));
+    return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
+}
+const GITHUB = 'token.actions.githubusercontent.com';
+/** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
+function trustHints(trust, settings) {
+    const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
+    const input = settings['trust-policy'] === undefined ? 'trust-services' : 'trust-policy';
+    const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
+    const hints = [];
+    const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
+    if (settings['instance-profile'] !== false && principals.length > 0 && !usesProfile) {
+        const message = 'EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it';
+        hints.push({ input, message, isHint: true });
+    }
+    const withoutAudience = allowing.some(({ fields, conditions }) => (fields.get('Principal') ?? []).some((name) => name.startsWith('Federated:') && name.endsWith(`/${GITHUB}`)) && ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${GITHUB}:aud`)));
+    if (withoutAudience) {
+        const message = `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB}:aud": "sts.amazonaws.com"`;
+        hints.push({ input, message, isHint: true });
+    }
+    return hints;
 }
 
 
@@ -16575,14 +16718,18 @@ async function parseText(text, kind) {
  *
  * @param keysOnly whether to drop all but the key fields
  */
-function coerce({ schema, keyFields: identity }, value, keysOnly = false) {
+function coerce({ schema, tags, keyFields: identity }, value, keysOnly = false) {
     const { properties } = schema;
+    if (tags === true)
+        return tagMap(value);
     if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
         return value;
     return Object.fromEntries(Object.entries(value)
         .filter(([key]) => !keysOnly || identity === undefined || identity.includes(key))
         .map(([key, entry]) => {
         const type = properties[key]?.type;
+        if (key === 'tags')
+            return [key, tagMap(entry)];
         if (typeof entry !== 'string')
             return [key, entry];
         if (type === 'integer' && /^[-+]?\d{1,15}$/.test(entry))
@@ -16593,6 +16740,22 @@ function coerce({ schema, keyFields: identity }, value, keysOnly = false) {
             return [key, false];
         return [key, type === 'array' ? [entry] : entry];
     }));
+}
+/** Returns AWS's list of tags as a map, and any other value as it is. @throws ParseError */
+function tagMap(value) {
+    if (!Array.isArray(value))
+        return value;
+    const tags = new Map();
+    for (const item of value) {
+        const { Key, Value, ...rest } = (item ?? {});
+        if (typeof Key !== 'string' || Value === undefined || Object.keys(rest).length > 0) {
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is a list with an item that is not {"Key": \u2026, "Value": \u2026}', undefined);
+        }
+        if (tags.has(Key))
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`key ${JSON.stringify(Key)} is declared twice`, undefined);
+        tags.set(Key, Value);
+    }
+    return Object.fromEntries(tags);
 }
 /** Parses one item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
 async function parseList(text) {
@@ -16605,9 +16768,9 @@ async function parseList(text) {
 async function parseMap(text) {
     const lines = entries(text);
     const first = lines[0] ?? '';
-    if (first.startsWith('{') || /^[^=]*:(?:\s|$)/.test(first)) {
+    if (/^[{[]/.test(first) || /^[^=]*:(?:\s|$)/.test(first)) {
         const value = await yaml(text);
-        if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        if (typeof value !== 'object' || value === null) {
             throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is not a map', undefined);
         }
         return value;
@@ -16631,7 +16794,7 @@ async function parseDocument(text) {
     return yaml(text);
 }
 async function yaml(text) {
-    const { parseYaml } = await __nccwpck_require__.e(/* import() */ 697).then(__nccwpck_require__.bind(__nccwpck_require__, 3697));
+    const { parseYaml } = await __nccwpck_require__.e(/* import() */ 3697).then(__nccwpck_require__.bind(__nccwpck_require__, 3697));
     return (await parseYaml(text, () => true)).value;
 }
 /**
@@ -16655,6 +16818,103 @@ function entries(text) {
         .split(/\r\n|\r|\n/)
         .map((line) => line.trim())
         .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+
+/***/ }),
+
+/***/ 9886:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.r(__webpack_exports__);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   closest: () => (/* binding */ closest),
+/* harmony export */   entries: () => (/* binding */ entries),
+/* harmony export */   hint: () => (/* binding */ hint),
+/* harmony export */   isIntrinsic: () => (/* binding */ isIntrinsic),
+/* harmony export */   isMap: () => (/* binding */ isMap),
+/* harmony export */   notText: () => (/* binding */ notText),
+/* harmony export */   placeOf: () => (/* binding */ placeOf)
+/* harmony export */ });
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
+/** Problems of policy documents, and what their rules share: places, lists, and the closest of some names. */
+
+/** Writes a path for a message: `Statement[0].Action[2]`. */
+function placeOf(path) {
+    return path
+        .map((step) => {
+        if (typeof step === 'number')
+            return `[${step}]`;
+        return /^\w+$/.test(step) ? `.${step}` : `[${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(step)}]`;
+    })
+        .join('')
+        .replace(/^\./, '');
+}
+/** Returns the rest of a message about a value that is no text. */
+function notText(value) {
+    const [key] = isMap(value) ? Object.keys(value) : [];
+    return key !== undefined && isIntrinsic(key)
+        ? `has CloudFormation's ${key}, which IAM does not know; write its result`
+        : `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(value)} is not text`;
+}
+/** Reports whether a key is a function of CloudFormation. */
+function isIntrinsic(key) {
+    return key === 'Ref' || key.startsWith('Fn::');
+}
+/** Returns the rest of a message about an unknown name. */
+function hint(name, candidates) {
+    const meant = closest(name, candidates);
+    return meant === undefined ? `; it must be one of ${candidates.join(', ')}` : `; did you mean ${meant}?`;
+}
+/** Returns each value of a list with its path; IAM takes one value for a list of one. */
+function entries(value, path) {
+    if (!Array.isArray(value))
+        return [[value, path]];
+    return value.map((item, index) => [item, [...path, index]]);
+}
+/** Reports whether a value is a JSON object. */
+function isMap(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/**
+ * Returns the candidate with the fewest edits, or undefined if none is close: more than a third of the letters differ.
+ * Case is ignored, so a name that differs by case alone is the closest of all.
+ */
+function closest(name, candidates) {
+    const target = name.toLowerCase();
+    let best;
+    let fewest = Math.max(1, Math.floor(target.length / 3)) + 1;
+    for (const candidate of candidates) {
+        if (Math.abs(candidate.length - target.length) >= fewest)
+            continue;
+        const edits = distance(target, candidate.toLowerCase(), fewest);
+        if (edits < fewest)
+            [best, fewest] = [candidate, edits];
+    }
+    return best;
+}
+/**
+ * Counts the edits between two texts: letters put in, taken out or replaced, and neighbours swapped (optimal string
+ * alignment). Stops at `limit`, which it then returns.
+ */
+function distance(a, b, limit) {
+    let beforeLast = [];
+    let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i += 1) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const same = a[i - 1] === b[j - 1];
+            let edits = Math.min((last[j] ?? limit) + 1, (row[j - 1] ?? limit) + 1, (last[j - 1] ?? limit) + (same ? 0 : 1));
+            if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1) {
+                edits = Math.min(edits, (beforeLast[j - 2] ?? limit) + 1);
+            }
+            row.push(edits);
+        }
+        if (Math.min(...row) >= limit)
+            return limit;
+        [beforeLast, last] = [last, row];
+    }
+    return last[b.length] ?? limit;
 }
 
 
@@ -16715,6 +16975,7 @@ class ParseError extends Error {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  LW: () => (/* binding */ emptyGuard),
   XZ: () => (/* binding */ hints),
   oL: () => (/* binding */ masksAccountId),
   Ko: () => (/* binding */ readInputs),
@@ -17970,12 +18231,15 @@ class Validator {
 //# sourceMappingURL=validator.js.map
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
-var table = __nccwpck_require__(1761);
+// EXTERNAL MODULE: ./build/inputs/table.js + 3 modules
+var table = __nccwpck_require__(7628);
+// EXTERNAL MODULE: ./build/inputs/likely-mistakes.js
+var likely_mistakes = __nccwpck_require__(2986);
 // EXTERNAL MODULE: ./build/inputs/parse.js
 var parse = __nccwpck_require__(9515);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
+
 
 
 
@@ -17985,7 +18249,7 @@ function inputVariable(name) {
     return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
 }
 /**
- * Reads and validates inputs. An input that is empty has its default.
+ * Reads and validates inputs. An input that is empty has its default, unless it is a guard.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param keysOnly whether to reduce a map to its key fields, if it has any
@@ -17994,7 +18258,13 @@ async function readInputs(env, names = table/* INPUT_NAMES */.Qh, keysOnly = fal
     const problems = [];
     const settings = {};
     for (const name of names) {
-        const text = (0,parse/* trimInput */.$e)(env[inputVariable(name)] ?? '', table/* INPUTS */.mc[name].kind);
+        const given = env[inputVariable(name)];
+        const text = (0,parse/* trimInput */.$e)(given ?? '', table/* INPUTS */.mc[name].kind);
+        const spec = table/* INPUTS */.mc[name];
+        if (given !== undefined && text === '' && spec.guard === true) {
+            problems.push({ input: name, message: emptyGuard(spec) });
+            continue;
+        }
         const effectiveText = text === '' ? defaultOf(name, env) : text;
         if (effectiveText === undefined)
             continue;
@@ -18010,6 +18280,11 @@ async function readInputs(env, names = table/* INPUT_NAMES */.Qh, keysOnly = fal
         }
     }
     return { settings, problems };
+}
+/** Returns the message for a guard without a value. A default that is an expression can only be left to the runner. */
+function emptyGuard({ default: standard = '' }) {
+    const remedy = standard.startsWith('${{') ? '' : `, or write its default, ${standard}`;
+    return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
 /** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
 function hints(name, text, violationsInText) {
@@ -18051,14 +18326,17 @@ function violations(name, value) {
         if (key === undefined) {
             const message = spec.secret === true
                 ? `the value, which is not shown, is not allowed; it must be ${spec.constraint}`
-                : refusal('', value, { ...spec.schema, description: spec.constraint });
+                : refusal('', value, { ...spec.schema, description: spec.constraint }) + (0,likely_mistakes/* suggestion */.h)(name, value);
             return { path: [], message };
         }
         const part = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
         const { items, properties, propertyNames, additionalProperties } = spec.schema;
         if (Array.isArray(value)) {
             const index = Number(part);
-            return { path: [index], message: refusal(`item ${index + 1}`, value[index], items) };
+            return {
+                path: [index],
+                message: refusal(`item ${index + 1}`, value[index], items) + (0,likely_mistakes/* suggestion */.h)(name, value[index]),
+            };
         }
         const wrongKey = errors.some(({ instanceLocation, keywordLocation }) => instanceLocation === pointer && keywordLocation.startsWith('#/propertyNames'));
         if (wrongKey)
@@ -18091,20 +18369,62 @@ function unquoted(value, schema) {
 }
 /** Returns the settings of the whole run. */
 function runSettings(settings) {
+    const mode = settings.mode ?? 'apply';
+    const removes = mode === 'destroy' || mode === 'sweep';
     return {
-        mode: (settings.mode ?? 'apply'),
+        // A dry run is the plan of a removal.
+        mode: (!removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy'),
         timeoutSeconds: settings['timeout-seconds'] ?? 120,
         rollbackOnFailure: settings['rollback-on-failure'] ?? true,
         waitFor: (settings['wait-for'] ?? 'iam'),
         ec2ImageId: settings['ec2-image-id'] ?? '',
-        expectedPlanDigest: settings['expected-plan-digest'],
+        expectedPlanDigest: expectedDigest(settings['expected-plan-digest']),
         prComment: (settings['pr-comment'] ?? 'off'),
         githubToken: settings['github-token'],
+        roleToAssume: settings['role-to-assume'],
+        awsRegion: settings['aws-region'],
     };
 }
-/** Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id. */
+/** Returns the digest without its prefix; undefined if any plan may be sent. */
+function expectedDigest(text = 'none') {
+    return text === 'none' ? undefined : text.replace(/^(?:sha256:)+/, '');
+}
+/**
+ * Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id,
+ * also if this input itself is wrong.
+ */
 function masksAccountId(env) {
-    return /^(?:true|True|TRUE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? '');
+    return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? 'false');
+}
+
+
+/***/ }),
+
+/***/ 8358:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ repositoryIdOf),
+/* harmony export */   E: () => (/* binding */ gitHubHost)
+/* harmony export */ });
+/** The immutable id of the run's own repository. */
+/**
+ * Returns the repository's id if the owner is that repository, which is the default. Ids are unique on one server only, so
+ * the id of a repository elsewhere than on github.com begins with its server's host.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+ */
+function repositoryIdOf(owner, env) {
+    const id = env['GITHUB_REPOSITORY_ID'] ?? '';
+    if (owner !== env['GITHUB_REPOSITORY'] || !/^[1-9]\d{0,18}$/.test(id))
+        return undefined;
+    const host = gitHubHost(env);
+    return host === 'github.com' ? id : `${host}/${id}`;
+}
+/** Returns the host of the GitHub server that runs the workflow. */
+function gitHubHost(env) {
+    const server = env['GITHUB_SERVER_URL'] ?? '';
+    return URL.canParse(server) ? new URL(server).host.toLowerCase() : 'github.com';
 }
 
 
@@ -18128,10 +18448,12 @@ var github_event = __nccwpck_require__(6830);
 var arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/environment.js
 var environment = __nccwpck_require__(8075);
-// EXTERNAL MODULE: ./build/resources/tags.js
-var resources_tags = __nccwpck_require__(4821);
+// EXTERNAL MODULE: ./build/resources/role-policies.js
+var role_policies = __nccwpck_require__(9055);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __nccwpck_require__(787);
+// EXTERNAL MODULE: ./build/inputs/repository-id.js
+var repository_id = __nccwpck_require__(8358);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/inputs/role-name.js
@@ -18184,10 +18506,14 @@ const WHERE = {
     branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
 };
 
+// EXTERNAL MODULE: ./build/inputs/tags.js
+var inputs_tags = __nccwpck_require__(7511);
 // EXTERNAL MODULE: ./build/inputs/trust.js
 var inputs_trust = __nccwpck_require__(8686);
 ;// CONCATENATED MODULE: ./build/inputs/role.js
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
+
+
 
 
 
@@ -18205,6 +18531,10 @@ const OWNER_MISSING = {
     input: 'owner',
     message: 'is empty, and GITHUB_REPOSITORY, its default, is not set; set owner',
 };
+const ADOPT_IN_DESTROY = {
+    input: 'adopt',
+    message: 'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt',
+};
 async function declareRole(settings, destroy, env, problems) {
     const roleName = expandedName(settings['role-name'], env, problems);
     if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
@@ -18213,11 +18543,13 @@ async function declareRole(settings, destroy, env, problems) {
     if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
         problems.push(OWNER_MISSING);
     }
+    if (destroy && settings.adopt === true)
+        problems.push(ADOPT_IN_DESTROY);
     const role = destroy ? undefined : await parseRole(settings, env, problems);
     const anywhere = settings['roles-anywhere-profile'];
     const anywhereName = anywhere === undefined || roleName === undefined
         ? undefined
-        : (await __nccwpck_require__.e(/* import() */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).rolesAnywhereName(anywhere, roleName, problems);
+        : (await __nccwpck_require__.e(/* import() */ 4051).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).rolesAnywhereName(anywhere, roleName, problems);
     if (roleName === undefined || settings.owner === undefined)
         return undefined;
     return {
@@ -18225,6 +18557,7 @@ async function declareRole(settings, destroy, env, problems) {
         instanceProfileName: settings['instance-profile-name'] ?? roleName,
         rolesAnywhereName: anywhereName,
         owner: settings.owner,
+        repositoryId: (0,repository_id/* repositoryIdOf */.B)(settings.owner, env),
         adopt: settings.adopt ?? false,
         role,
     };
@@ -18253,50 +18586,81 @@ async function parseRole(settings, env, problems) {
     if ((0,arn/* isReservedPath */.QO)(path)) {
         problems.push(reservedPathProblem(path));
     }
-    const document = async (input, label, value) => {
-        const { readDocument } = await __nccwpck_require__.e(/* import() */ 670).then(__nccwpck_require__.bind(__nccwpck_require__, 670));
-        return readDocument(input, label, value, env, problems);
+    const document = async (input, label, value, ...path) => {
+        const { readDocument } = await __nccwpck_require__.e(/* import() */ 5240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
+        return readDocument({ input, label, path }, value, env, problems);
     };
-    const trust = await declareTrust(settings, document, problems);
-    const inlinePolicies = await declareInlinePolicies(settings, document);
-    const tags = declareTags(settings, problems);
+    const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
+    if (settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined) {
+        const { trustHints } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 2986));
+        problems.push(...trustHints(trust, settings));
+    }
+    const inlinePolicies = await declareInlinePolicies(settings, document, problems);
+    problems.push(...serviceLinkedProblems(settings));
+    const tags = (0,inputs_tags/* declareTags */.g)('tags', settings.tags, problems);
     const anywhere = settings['roles-anywhere-profile'];
-    const sessionPolicy = (label, value) => document('roles-anywhere-profile', label, value);
+    const sessionPolicy = (label, value) => document('roles-anywhere-profile', label, value, label);
     // A manifest's defaults do not determine the trust policy of a role.
     const trustToCheck = settings['role-name'] === undefined ? {} : trust;
     const rolesAnywhere = anywhere &&
-        (await (await __nccwpck_require__.e(/* import() */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
+        (await (await __nccwpck_require__.e(/* import() */ 4051).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
     return {
         path,
-        description: settings['role-description'] ?? '',
+        description: asRead(settings['role-description'] ?? ''),
         trust,
+        gitHubTrust,
         maxSessionDuration: settings['max-session-duration'] ?? 3600,
-        boundary: settings['permissions-boundary'],
+        boundary: settings['permissions-boundary'] === 'unchanged' ? undefined : settings['permissions-boundary'],
         policies: settings['policy-arns'] ?? [],
         inlinePolicies,
         tags,
-        instanceProfile: (settings['instance-profile'] ?? true) ? { path: settings['instance-profile-path'] ?? '/' } : undefined,
+        instanceProfile: (settings['instance-profile'] ?? true)
+            ? {
+                path: settings['instance-profile-path'] ?? path,
+                tags: (0,inputs_tags/* overTags */.s)(tags, 'instance-profile-tags', settings['instance-profile-tags'], problems),
+            }
+            : undefined,
         rolesAnywhere,
         prune: declarePrune(settings, problems),
         pullRequest: pullRequestOf(env, problems),
     };
 }
-async function declareTrust(settings, document, problems) {
+/**
+ * Returns text as IAM's responses have it: XML knows LF as the only line end, and its parser drops text that has nothing but
+ * blank lines.
+ */
+function asRead(text) {
+    const lines = text.replace(/\r\n?/g, '\n');
+    return lines.trim() === '' && lines.includes('\n') ? '' : lines;
+}
+async function declareTrust(settings, document, env, problems) {
     const services = settings['trust-services'];
+    const workflows = settings['trust-github'];
     const policy = settings['trust-policy'];
-    if (policy === undefined)
-        return (0,inputs_trust/* trustOfServices */.A1)(services ?? ['ec2']);
-    if (services !== undefined) {
-        problems.push({
-            input: 'trust-policy',
-            message: 'excludes trust-services: keep one of them, or write the services into the policy',
-        });
+    if (policy === undefined) {
+        if (workflows !== undefined) {
+            const { parseGitHubTrust } = await __nccwpck_require__.e(/* import() */ 5508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
+            return { trust: (0,inputs_trust/* trustOfServices */.A1)(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
+        }
+        const trust = (0,inputs_trust/* trustOfServices */.A1)(services ?? ['ec2']);
+        await checkSize('trust-services', trust, problems);
+        return { trust };
+    }
+    for (const [input, given] of Object.entries({ 'trust-services': services, 'trust-github': workflows })) {
+        if (given === undefined)
+            continue;
+        const message = `excludes ${input}: keep one of them, or write its statements into the policy`;
+        problems.push({ input: 'trust-policy', message });
     }
     const trust = await document('trust-policy', 'the trust policy', policy);
     if (trust === undefined)
-        return {};
+        return { trust: {} };
+    await checkSize('trust-policy', trust, problems);
+    const { publicTrust, trustWarnings } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
+    for (const message of trustWarnings(trust)) {
+        problems.push({ input: 'trust-policy', message, isHint: true });
+    }
     if (!(settings['allow-public-trust'] ?? false)) {
-        const { publicTrust } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
         for (const reason of publicTrust(trust)) {
             problems.push({
                 input: 'trust-policy',
@@ -18304,43 +18668,51 @@ async function declareTrust(settings, document, problems) {
             });
         }
     }
-    return trust;
+    return { trust };
 }
-async function declareInlinePolicies(settings, document) {
+async function checkSize(input, trust, problems) {
+    if ((0,role_policies/* sizeOf */.$d)(trust) <= role_policies/* TRUST_POLICY_QUOTA */.jO)
+        return;
+    const { trustPolicyProblem } = await __nccwpck_require__.e(/* import() */ 871).then(__nccwpck_require__.bind(__nccwpck_require__, 871));
+    const message = trustPolicyProblem(trust);
+    if (message !== undefined)
+        problems.push({ input, message });
+}
+async function declareInlinePolicies(settings, document, problems) {
     const result = new Map();
     for (const [name, value] of Object.entries(settings['inline-policies'] ?? {})) {
-        const policy = await document('inline-policies', `policy ${(0,problem/* quote */.hD)(name)}`, value);
+        const policy = await document('inline-policies', `policy ${(0,problem/* quote */.hD)(name)}`, value, name);
         if (policy !== undefined)
             result.set(name, policy);
     }
+    if (result.size === 0)
+        return result;
+    const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 871).then(__nccwpck_require__.bind(__nccwpck_require__, 871));
+    const message = inlinePoliciesProblem(result);
+    if (message !== undefined)
+        problems.push({ input: 'inline-policies', message });
     return result;
 }
-function declareTags(settings, problems) {
-    const tags = new Map(Object.entries(settings.tags ?? {}).map(([key, value]) => [key, String(value)]));
-    const keys = [...tags.keys()];
-    keys.forEach((key, index) => {
-        const earlier = keys.slice(0, index).find((other) => (0,resources_tags/* sameKey */.el)(other, key));
-        if (earlier !== undefined) {
-            problems.push({
-                input: 'tags',
-                message: `keys ${(0,problem/* quote */.hD)(earlier)} and ${(0,problem/* quote */.hD)(key)} differ only by case, and IAM ignores case in tag keys; keep one`,
-            });
-        }
-        if ([resources_tags/* OWNER_TAG */.FX, resources_tags/* PULL_REQUEST_TAG */.Pw].some((own) => (0,resources_tags/* sameKey */.el)(own, key))) {
-            problems.push({
-                input: 'tags',
-                message: `key ${(0,problem/* quote */.hD)(key)} is reserved for the Action; use the input owner`,
-            });
-        }
-    });
-    return tags;
+/** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */
+function serviceLinkedProblems(settings) {
+    const references = [
+        ...(settings['policy-arns'] ?? []).map((reference) => ['policy-arns', reference]),
+        ['permissions-boundary', settings['permissions-boundary'] ?? ''],
+    ];
+    return references
+        .filter(([, reference]) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
+        .map(([input, reference]) => ({
+        input,
+        message: `${(0,problem/* quote */.hD)(reference)} belongs to a service-linked role; no other role can have it`,
+    }));
 }
 function declarePrune(settings, problems) {
     const items = settings.prune ?? ['all'];
-    if (items.length > 1 && items.some((item) => item === 'all' || item === 'none')) {
+    const others = items.filter((item) => item !== 'roles');
+    if (others.length > 1 && others.some((item) => item === 'all' || item === 'none')) {
         problems.push({
             input: 'prune',
-            message: 'all and none exclude every other item; remove the other items',
+            message: 'all and none exclude every other item but roles; remove the other items',
         });
     }
     const has = (item) => items.includes('all') || items.includes(item);
@@ -18369,7 +18741,7 @@ function pullRequestOf(env, problems) {
 
 /***/ }),
 
-/***/ 1761:
+/***/ 7628:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18377,18 +18749,136 @@ function pullRequestOf(env, problems) {
 __nccwpck_require__.d(__webpack_exports__, {
   mc: () => (/* binding */ INPUTS),
   Qh: () => (/* binding */ INPUT_NAMES),
-  x3: () => (/* binding */ MAX_TAGS),
+  x3: () => (/* reexport */ MAX_TAGS),
   wp: () => (/* binding */ isInputName)
 });
 
+;// CONCATENATED MODULE: ./build/inputs/schemas.js
+/** IAM allows 50 tags; the Action sets three. */
+const MAX_TAGS = 47;
+const NAME = '[A-Za-z0-9_+=,.@-]';
+const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
+const pathConstraint = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
+const pathDescription = 'starts and ends with `/`, at most 512 characters; IAM sets it only when it creates the resource';
+const policyReferenceConstraint = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
+const policyText = {
+    type: 'string',
+    pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
+};
+const policyReference = { ...policyText, description: policyReferenceConstraint };
+const gitHubConstraint = 'one of OWNER/REPO@BRANCH, OWNER/REPO@refs/tags/TAG, OWNER/REPO:pull_request, OWNER/REPO:environment:NAME or OWNER/REPO:*, maybe as OWNER@ID/REPO@ID';
+const ID = '@[1-9]\\d{0,18}';
+const REF = '[!-9;->@-Z\\]_`a-}\\u00A1-\\u00FF]+';
+const GITHUB_WORKFLOWS = `^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:/[A-Za-z0-9_.-]{1,100}|${ID}/[A-Za-z0-9_.-]{1,100}${ID})` +
+    `(?:@${REF}|:ref:refs/${REF}|:pull_request|:environment:[ !-~\\u00A1-\\u00FF]{1,255}|:\\*)$`;
+const schemas_document = {
+    type: ['object', 'string'],
+    description: 'a policy document, or the path of a file in the workspace that holds one',
+};
+/** One pattern for all, with separate lengths: three patterns would take longer to compile than all the rest. */
+const tagText = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
+const tags = {
+    type: 'object',
+    maxProperties: MAX_TAGS,
+    propertyNames: {
+        ...tagText,
+        minLength: 1,
+        maxLength: 128,
+        not: { pattern: '^[aA][wW][sS]:' },
+        description: '1 to 128 letters, digits, spaces and _ . : / = + - @, and must not start with "aws:"',
+    },
+    additionalProperties: {
+        ...tagText,
+        maxLength: 256,
+        description: 'text of 0 to 256 letters, digits, spaces and _ . : / = + - @; write "" for an empty value',
+    },
+};
+const tagsConstraint = `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`;
+
+;// CONCATENATED MODULE: ./build/inputs/roles-anywhere-input.js
+
+const ROLES_ANYWHERE_INPUT = {
+    'roles-anywhere-profile': {
+        kind: 'map',
+        schema: {
+            type: 'object',
+            properties: {
+                name: {
+                    type: 'string',
+                    pattern: '^[ A-Za-z0-9_-]{1,255}$',
+                    description: '1 to 255 characters of A-Z a-z 0-9 space _ -',
+                },
+                enabled: { type: 'boolean', description: 'true or false' },
+                'duration-seconds': {
+                    type: 'integer',
+                    minimum: 900,
+                    maximum: 43_200,
+                    description: 'a whole number of seconds from 900 to 43200',
+                },
+                'managed-policy-arns': {
+                    type: 'array',
+                    items: policyReference,
+                    maxItems: 50,
+                    description: `a list of at most 50, each ${policyReferenceConstraint}`,
+                },
+                'session-policy': schemas_document,
+                'require-instance-properties': { type: 'boolean', description: 'true or false' },
+                'role-arns': {
+                    type: 'array',
+                    items: {
+                        type: 'string',
+                        pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,575}$',
+                        description: 'the ARN of a role',
+                    },
+                    maxItems: 249,
+                    description: 'a list of at most 249 ARNs of roles',
+                },
+                'accept-role-session-name': { type: 'boolean', description: 'true or false' },
+                tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
+            },
+            additionalProperties: false,
+        },
+        constraint: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties, accept-role-session-name, role-arns and tags',
+        description: "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `accept-role-session-name` (`false`), `role-arns` (further roles), `tags` (added to the step's tags)",
+        scope: 'role',
+        keyFields: ['name'],
+        declaresEntries: {
+            name: 'rolesAnywhereProfile.name',
+            enabled: 'rolesAnywhereProfile.enabled',
+            'duration-seconds': 'rolesAnywhereProfile.durationSeconds',
+            'managed-policy-arns': 'rolesAnywhereProfile.managedPolicies',
+            'session-policy': 'rolesAnywhereProfile.sessionPolicy',
+            'require-instance-properties': 'rolesAnywhereProfile.requireInstanceProperties',
+            'accept-role-session-name': 'rolesAnywhereProfile.acceptRoleSessionName',
+            'role-arns': 'rolesAnywhereProfile.roleArns',
+            tags: 'rolesAnywhereProfile.tags',
+        },
+    },
+};
+
 ;// CONCATENATED MODULE: ./build/inputs/run-inputs.js
 const RUN_INPUTS = {
+    'role-to-assume': {
+        kind: 'string',
+        schema: { type: 'string', pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,576}$' },
+        constraint: 'the ARN of a role',
+        description: 'role whose credentials this step uses, and no other step: through the OIDC token of the job (`id-token: write`), else with the credentials of the environment',
+        scope: 'run',
+    },
+    'aws-region': {
+        kind: 'string',
+        schema: { type: 'string', pattern: '^[a-z]{2,}(?:-[a-z]+)+-\\d+$' },
+        constraint: 'a region, such as eu-central-1',
+        description: 'region of the AWS endpoints, instead of `AWS_REGION`',
+        scope: 'run',
+    },
     'rollback-on-failure': {
         kind: 'boolean',
         default: 'true',
         schema: { type: 'boolean' },
         constraint: 'true or false',
         description: "roll back this run's changes if it fails permanently",
+        guard: true,
         scope: 'run',
     },
     'timeout-seconds': {
@@ -18417,9 +18907,12 @@ const RUN_INPUTS = {
     },
     'expected-plan-digest': {
         kind: 'string',
-        schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-        constraint: 'the output plan-digest of a run with mode: plan, 64 hex digits',
-        description: '`apply` only the reviewed plan: the `plan-digest` of its run; the step also succeeds if no changes remain',
+        default: 'none',
+        // A recipe may add the prefix to an output that already has it.
+        schema: { type: 'string', pattern: '^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$' },
+        constraint: 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
+        description: '`apply` and `destroy` send only the reviewed plan: the output `plan-digest` of its run, with or without `sha256:`; `none`: any plan; an empty value is refused; the step also succeeds if no changes remain',
+        guard: true,
         scope: 'run',
     },
     'sweep-after': {
@@ -18428,14 +18921,16 @@ const RUN_INPUTS = {
         schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
         constraint: 'a whole number of seconds from 0 to 31536000',
         description: '`sweep` keeps roles younger than this number of seconds',
+        guard: true,
         scope: 'run',
     },
-    'sweep-dry-run': {
+    'dry-run': {
         kind: 'boolean',
         default: 'false',
         schema: { type: 'boolean' },
         constraint: 'true or false',
-        description: '`sweep` only reports the roles that it would destroy',
+        description: '`destroy` and `sweep` only show what they would delete; `apply` has `mode: plan` instead',
+        guard: true,
         scope: 'run',
     },
     'pr-comment': {
@@ -18461,61 +18956,29 @@ const RUN_INPUTS = {
         schema: { type: 'boolean' },
         constraint: 'true or false',
         description: "hide the account's id in log, summary and comment; the runner then drops every job output that contains it, such as an ARN",
+        guard: true,
         scope: 'run',
     },
 };
 
 ;// CONCATENATED MODULE: ./build/inputs/table.js
 
-/** IAM allows 50 tags; the Action sets two. */
-const MAX_TAGS = 48;
-const NAME = '[A-Za-z0-9_+=,.@-]';
-const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
-const pathConstraint = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
-const pathDescription = 'starts and ends with `/`, at most 512 characters; IAM sets it only when it creates the resource';
-const policyReferenceConstraint = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
-const boundary = {
-    type: 'string',
-    pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
-};
-const policyReference = { ...boundary, description: policyReferenceConstraint };
-const table_document = {
-    type: ['object', 'string'],
-    description: 'a policy document, or the path of a file in the workspace that holds one',
-};
-/** One pattern for all, with separate lengths: three patterns would take longer to compile than all the rest. */
-const tagText = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
-const tags = {
-    type: 'object',
-    maxProperties: MAX_TAGS,
-    propertyNames: {
-        ...tagText,
-        minLength: 1,
-        maxLength: 128,
-        not: { pattern: '^[aA][wW][sS]:' },
-        description: '1 to 128 letters, digits, spaces and _ . : / = + - @, and must not start with "aws:"',
-    },
-    additionalProperties: {
-        ...tagText,
-        maxLength: 256,
-        description: 'text of 0 to 256 letters, digits, spaces and _ . : / = + - @; write "" for an empty value',
-    },
-};
+
+
+
 const INPUTS = {
     mode: {
         kind: 'string',
         default: 'apply',
-        schema: { enum: ['apply', 'plan', 'check', 'destroy', 'sweep'] },
-        constraint: 'one of apply, plan, check, destroy, sweep',
-        description: '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
+        schema: { enum: ['apply', 'plan', 'check', 'read', 'destroy', 'sweep'] },
+        constraint: 'one of apply, plan, check, read, destroy, sweep',
+        description: '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `read` only reads and shows the step that declares the role as it is, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
+        guard: true,
         scope: 'run',
     },
     'role-name': {
         kind: 'string',
-        schema: {
-            type: 'string',
-            pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
-        },
+        schema: { type: 'string', pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$` },
         constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
         description: 'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless `manifest` is set or `mode` is `sweep`; may contain `{pr}`, `{repo}`, `{branch}`',
         scope: 'role',
@@ -18544,19 +19007,36 @@ const INPUTS = {
             minItems: 1,
             items: {
                 type: 'string',
-                pattern: '^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
+                // No host outside AWS, and not GitHub, whose jobs assume roles by OIDC.
+                pattern: '^(?!github(?:-actions)?$)(?!.*(?<!\\.amazonaws)\\.(?:com|net|org|io|dev|app)$)[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
                 description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
             },
         },
         constraint: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
-        description: 'services that may assume the role, `ec2` if `trust-policy` is not set either; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
+        description: 'services that may assume the role, `ec2` if neither `trust-policy` nor `trust-github` is set; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
+        scope: 'role',
+    },
+    'trust-github': {
+        kind: 'list',
+        schema: {
+            type: 'array',
+            minItems: 1,
+            items: {
+                type: 'string',
+                pattern: GITHUB_WORKFLOWS,
+                not: { pattern: '\\$\\{' },
+                description: gitHubConstraint,
+            },
+        },
+        constraint: `a list of at least one item, each ${gitHubConstraint}`,
+        description: "repositories whose GitHub workflows may assume the role: `OWNER/REPO@BRANCH`, `OWNER/REPO@refs/tags/v*`, `OWNER/REPO:pull_request`, `OWNER/REPO:environment:NAME` or `OWNER/REPO:*`, through the account's OIDC provider for GitHub; accepts subjects by name and with immutable ids, which may be given as `OWNER@ID/REPO@ID`; may be combined with `trust-services`",
         scope: 'role',
     },
     'trust-policy': {
         kind: 'document',
-        schema: table_document,
+        schema: schemas_document,
         constraint: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
-        description: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services`',
+        description: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services` and `trust-github`',
         declares: 'role.trust',
         scope: 'role',
     },
@@ -18566,6 +19046,7 @@ const INPUTS = {
         schema: { type: 'boolean' },
         constraint: 'true or false',
         description: 'accept a trust policy that anyone could use',
+        guard: true,
         scope: 'role',
     },
     'max-session-duration': {
@@ -18579,10 +19060,12 @@ const INPUTS = {
     },
     'permissions-boundary': {
         kind: 'string',
-        schema: boundary,
-        constraint: `${policyReferenceConstraint}, or none`,
-        description: 'ARN or AWS managed policy name of the permissions boundary; `none` removes it; if not set, the boundary is left unchanged',
+        default: 'unchanged',
+        schema: policyText,
+        constraint: `${policyReferenceConstraint}, or none, or unchanged`,
+        description: 'permissions boundary: the ARN of a policy of your own, or the name of one that AWS manages; `none` removes it; `unchanged`, unlike for other inputs, keeps the one that the role has',
         declares: 'role.boundary',
+        guard: true,
         scope: 'role',
     },
     'policy-arns': {
@@ -18601,7 +19084,7 @@ const INPUTS = {
                 pattern: `^${NAME}{1,128}$`,
                 description: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
             },
-            additionalProperties: table_document,
+            additionalProperties: schemas_document,
         },
         constraint: 'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
         description: 'inline policies: name to document, or to the path of a file',
@@ -18611,16 +19094,25 @@ const INPUTS = {
     tags: {
         kind: 'map',
         schema: tags,
-        constraint: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`,
-        description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\``,
+        constraint: tagsConstraint,
+        description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\`; also as AWS writes them, \`[{"Key": \u2026, "Value": \u2026}]\``,
         scope: 'role',
+        tags: true,
+    },
+    'instance-profile-tags': {
+        kind: 'map',
+        schema: tags,
+        constraint: tagsConstraint,
+        description: 'tags of the instance profile alone, over those of `tags`',
+        scope: 'role',
+        tags: true,
     },
     'instance-profile': {
         kind: 'boolean',
         default: 'true',
         schema: { type: 'boolean' },
         constraint: 'true or false',
-        description: '`false`: the role has no instance profile; an existing one of that name with the same owner is deleted',
+        description: '`false` deletes the instance profile of that name if it has the same owner: the role has none',
         scope: 'role',
     },
     'instance-profile-name': {
@@ -18632,47 +19124,13 @@ const INPUTS = {
     },
     'instance-profile-path': {
         kind: 'string',
-        default: '/',
         schema: path,
         constraint: pathConstraint,
-        description: `path of the instance profile: ${pathDescription}`,
+        description: `path of the instance profile, \`role-path\` if not set: ${pathDescription}`,
         declares: 'instanceProfile.path',
         scope: 'role',
     },
-    'roles-anywhere-profile': {
-        kind: 'map',
-        schema: {
-            type: 'object',
-            properties: {
-                name: {
-                    type: 'string',
-                    pattern: '^[ A-Za-z0-9_-]{1,255}$',
-                    description: '1 to 255 characters of A-Z a-z 0-9 space _ -',
-                },
-                enabled: { type: 'boolean', description: 'true or false' },
-                'duration-seconds': {
-                    type: 'integer',
-                    minimum: 900,
-                    maximum: 43_200,
-                    description: 'a whole number of seconds from 900 to 43200',
-                },
-                'managed-policy-arns': {
-                    type: 'array',
-                    items: policyReference,
-                    maxItems: 50,
-                    description: `a list of at most 50, each ${policyReferenceConstraint}`,
-                },
-                'session-policy': table_document,
-                'require-instance-properties': { type: 'boolean', description: 'true or false' },
-                tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
-            },
-            additionalProperties: false,
-        },
-        constraint: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties and tags',
-        description: "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `tags` (added to the step's tags)",
-        scope: 'role',
-        keyFields: ['name'],
-    },
+    ...ROLES_ANYWHERE_INPUT,
     manifest: {
         kind: 'string',
         schema: { type: 'string', minLength: 1 },
@@ -18686,12 +19144,13 @@ const INPUTS = {
         schema: {
             type: 'array',
             items: {
-                enum: ['policies', 'inline-policies', 'tags', 'all', 'none'],
-                description: 'one of policies, inline-policies, tags, all, none',
+                enum: ['policies', 'inline-policies', 'tags', 'roles', 'all', 'none'],
+                description: 'one of policies, inline-policies, tags, roles, all, none',
             },
         },
-        constraint: 'all, none, or a list of policies, inline-policies and tags',
-        description: 'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all`, or `none`; tags with the prefix `aws:` are never touched',
+        constraint: 'all, none, or a list of policies, inline-policies, tags and roles',
+        description: 'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all` of these, or `none`; `policies` means managed policies; with `roles`, a manifest also removes the roles that it no longer lists, and needs a `role-path` of its own; tags with the prefix `aws:` are never touched',
+        guard: true,
         scope: 'role',
     },
     owner: {
@@ -18699,7 +19158,8 @@ const INPUTS = {
         default: '${{ github.repository }}',
         schema: { ...tagText, minLength: 1, maxLength: 256 },
         constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
-        description: 'value of the tag `aws-iam-instance-profile:owner`, which marks the resources that this step may change',
+        description: 'the repository or step that owns the resources: value of the tag `aws-iam-instance-profile:owner`, which marks those that this step may change; steps with one owner share them, and the default survives a rename or transfer of the repository',
+        guard: true,
         scope: 'role',
     },
     adopt: {
@@ -18707,7 +19167,8 @@ const INPUTS = {
         default: 'false',
         schema: { type: 'boolean' },
         constraint: 'true or false',
-        description: 'take over an existing role or profile that has another owner, or none',
+        description: 'take over a role or profile of another owner, or of none; refused in `destroy`',
+        guard: true,
         scope: 'role',
     },
     ...RUN_INPUTS,
@@ -18720,14 +19181,69 @@ function isInputName(name) {
 
 /***/ }),
 
+/***/ 7511:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ declareTags),
+/* harmony export */   s: () => (/* binding */ overTags)
+/* harmony export */ });
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7202);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(787);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7628);
+
+
+
+/** Declares the tags of one input, and reports its problems. */
+function declareTags(input, given, problems) {
+    const tags = new Map(Object.entries(given ?? {}).map(([key, value]) => [key, String(value)]));
+    const keys = [...tags.keys()];
+    // Only the layers of a manifest together can have more.
+    if (tags.size > _table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3)
+        problems.push({ input, message: tooMany(tags) });
+    keys.forEach((key, index) => {
+        const earlier = keys.slice(0, index).find((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .sameKey */ .el)(other, key));
+        if (earlier !== undefined) {
+            problems.push({
+                input,
+                message: `keys ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(earlier)} and ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(key)} differ only by case, and IAM ignores case in tag keys; keep one`,
+            });
+        }
+        if ((0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionTag */ .P5)(key)) {
+            const message = `key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(key)} is reserved for the Action; use the input owner`;
+            problems.push({ input, message });
+        }
+    });
+    return tags;
+}
+/** Declares an input's tags over those of the step: a key of its own replaces the same key in any case. */
+function overTags(step, input, given, problems) {
+    const own = declareTags(input, given, problems);
+    const kept = [...step].filter(([key]) => ![...own.keys()].some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .sameKey */ .el)(other, key)));
+    const tags = new Map([...kept, ...own]);
+    if (own.size > 0 && tags.size > _table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3)
+        problems.push({ input, message: tooMany(tags) });
+    return tags;
+}
+function tooMany(tags) {
+    return `${tags.size} tags, the step's included, are too many; at most ${_table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3} fit with the three of the Action`;
+}
+
+
+/***/ }),
+
 /***/ 8686:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A1: () => (/* binding */ trustOfServices),
-/* harmony export */   Rl: () => (/* binding */ neededActions)
+/* harmony export */   Rl: () => (/* binding */ neededActions),
+/* harmony export */   S6: () => (/* binding */ isOfServices)
 /* harmony export */ });
 /* unused harmony export servicePrincipal */
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
+/** Trust policies from the names of services. */
+
 /**
  * Actions that services need besides `sts:AssumeRole`.
  *
@@ -18762,6 +19278,12 @@ function trustOfServices(services) {
         })),
     };
 }
+/** Reports whether `trust-services` may have made a document. */
+function isOfServices(document) {
+    const principals = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
+    const services = principals.map((principal) => principal.replace(/^Service:/, ''));
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .sameDocument */ ._H)(document, trustOfServices(services));
+}
 function oneOrList(values) {
     return values.length === 1 && values[0] !== undefined ? values[0] : values;
 }
@@ -18769,7 +19291,7 @@ function oneOrList(values) {
 
 /***/ }),
 
-/***/ 6943:
+/***/ 4915:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18778,17 +19300,24 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
+// EXTERNAL MODULE: ./build/aws/environment.js
+var environment = __nccwpck_require__(8075);
+// EXTERNAL MODULE: ./build/runtime/clock.js
+var runtime_clock = __nccwpck_require__(4821);
 // EXTERNAL MODULE: ./build/inputs/role.js + 1 modules
 var role = __nccwpck_require__(715);
 // EXTERNAL MODULE: ./build/inputs/read.js + 7 modules
 var read = __nccwpck_require__(7825);
 // EXTERNAL MODULE: ./build/inputs/environment.js
-var environment = __nccwpck_require__(2693);
+var inputs_environment = __nccwpck_require__(2693);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
-var table = __nccwpck_require__(1761);
+// EXTERNAL MODULE: ./build/inputs/table.js + 3 modules
+var table = __nccwpck_require__(7628);
 ;// CONCATENATED MODULE: ./build/inputs/declare.js
+/** Turns the step's inputs into its request: one role, many, or a sweep. */
+
+
 
 
 
@@ -18804,37 +19333,74 @@ const DESTROY_INPUTS = [
     'owner',
     'adopt',
     'timeout-seconds',
+    'expected-plan-digest',
+    'dry-run',
     'pr-comment',
     'github-token',
     'mask-account-id',
+    'role-to-assume',
+    'aws-region',
 ];
+/** The inputs that `read` uses: it declares nothing, so it needs no owner. */
+const READ_INPUTS = [
+    'mode',
+    'manifest',
+    'role-name',
+    'instance-profile-name',
+    'roles-anywhere-profile',
+    'timeout-seconds',
+    'github-token',
+    'mask-account-id',
+];
+const ANY_OWNER = { owner: '', adopt: true };
+const DRY_RUN_OF_APPLY = {
+    input: 'dry-run',
+    message: 'is for destroy and sweep; to see the changes of apply, set mode: plan',
+};
 /**
  * Reads the request that the step's environment declares.
  *
  * @throws InputError with every problem at once
  */
-async function declare(env) {
+async function declare(env, signal = new AbortController().signal) {
     const mode = await (0,read/* readInputs */.Ko)(env, ['mode']);
     if (mode.settings.mode === 'sweep') {
-        const { declareSweep } = await __nccwpck_require__.e(/* import() */ 848).then(__nccwpck_require__.bind(__nccwpck_require__, 4848));
+        const { declareSweep } = await __nccwpck_require__.e(/* import() */ 4848).then(__nccwpck_require__.bind(__nccwpck_require__, 4848));
         return declareSweep(env);
     }
-    const destroy = mode.settings.mode === 'destroy';
-    const names = destroy ? DESTROY_INPUTS : table/* INPUT_NAMES */.Qh;
-    const { settings, problems } = await (0,read/* readInputs */.Ko)(env, names, destroy);
+    const reading = mode.settings.mode === 'read';
+    const namesOnly = reading || mode.settings.mode === 'destroy';
+    const names = reading ? READ_INPUTS : namesOnly ? DESTROY_INPUTS : table/* INPUT_NAMES */.Qh;
+    const { settings: given, problems } = await (0,read/* readInputs */.Ko)(env, names, namesOnly);
+    const settings = reading ? { ...given, ...ANY_OWNER } : given;
     const { manifest } = settings;
     let declarations;
-    if (manifest === undefined)
-        declarations = [await (0,role/* declareRole */.te)(settings, destroy, env, problems)];
-    else {
-        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 198).then(__nccwpck_require__.bind(__nccwpck_require__, 6198));
-        declarations = await declareManifest(manifest, settings, destroy ? names : undefined, env, problems);
+    if (manifest === undefined) {
+        if (settings.prune?.includes('roles') === true)
+            problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
+        declarations = [await (0,role/* declareRole */.te)(settings, namesOnly, env, problems)];
     }
+    else {
+        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 6198).then(__nccwpck_require__.bind(__nccwpck_require__, 6198));
+        declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
+    }
+    if (settings['dry-run'] === true && settings.mode === 'apply')
+        problems.push(DRY_RUN_OF_APPLY);
     const run = (0,read/* runSettings */.n)(settings);
     const [first] = declarations;
     const subject = manifest ?? (first && `role/${first.roleName}`);
     const request = subject === undefined ? undefined : { run, subject };
-    const all = (0,environment/* environmentProblems */.M)(env, problems);
+    let all = (0,inputs_environment/* environmentProblems */.M)(env, problems);
+    if (declarations.some((each) => each?.role?.gitHubTrust !== undefined)) {
+        all = (0,inputs_environment/* environmentProblems */.M)(env, problems, environment/* GITHUB_VARIABLES */.aC);
+        if (!all.some(problem/* isFatal */.BG)) {
+            const { completeGitHubTrust } = await __nccwpck_require__.e(/* import() */ 5508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
+            const ports = { env, clock: runtime_clock/* systemClock */.m, signal };
+            const further = [];
+            declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, further);
+            all = [...all, ...further];
+        }
+    }
     if (all.some(problem/* isFatal */.BG) || request === undefined)
         throw new problem/* InputError */.dz(all, request);
     const hints = all.map(problem/* problemLine */.YK);
@@ -18957,10 +19523,10 @@ var chain = __nccwpck_require__(8062);
 
 const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
 const remoteProvider = async (init) => {
-    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 966).then(__nccwpck_require__.bind(__nccwpck_require__, 4966));
+    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 4966).then(__nccwpck_require__.bind(__nccwpck_require__, 4966));
     if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
         init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
-        const { fromHttp } = await __nccwpck_require__.e(/* import() */ 459).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
+        const { fromHttp } = await __nccwpck_require__.e(/* import() */ 7459).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
         return (0,chain/* chain */.c)(fromHttp(init), fromContainerMetadata(init));
     }
     if (process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false") {
@@ -19089,22 +19655,22 @@ const defaultProvider = (init = {}) => memoizeChain([
         if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) {
             throw new CredentialsProviderError/* CredentialsProviderError */.C("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
         }
-        const { fromSSO } = await __nccwpck_require__.e(/* import() */ 548).then(__nccwpck_require__.bind(__nccwpck_require__, 6548));
+        const { fromSSO } = await __nccwpck_require__.e(/* import() */ 6548).then(__nccwpck_require__.bind(__nccwpck_require__, 6548));
         return fromSSO(init)(awsIdentityProperties);
     },
     async (awsIdentityProperties) => {
         init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
-        const { fromIni } = await __nccwpck_require__.e(/* import() */ 236).then(__nccwpck_require__.bind(__nccwpck_require__, 6236));
+        const { fromIni } = await __nccwpck_require__.e(/* import() */ 6236).then(__nccwpck_require__.bind(__nccwpck_require__, 6236));
         return fromIni(init)(awsIdentityProperties);
     },
     async (awsIdentityProperties) => {
         init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
-        const { fromProcess } = await __nccwpck_require__.e(/* import() */ 575).then(__nccwpck_require__.bind(__nccwpck_require__, 3575));
+        const { fromProcess } = await __nccwpck_require__.e(/* import() */ 3575).then(__nccwpck_require__.bind(__nccwpck_require__, 3575));
         return fromProcess(init)(awsIdentityProperties);
     },
     async (awsIdentityProperties) => {
         init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
-        const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 715).then(__nccwpck_require__.bind(__nccwpck_require__, 8715));
+        const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 8715).then(__nccwpck_require__.bind(__nccwpck_require__, 8715));
         return fromTokenFile(init)(awsIdentityProperties);
     },
     async () => {
@@ -19504,12 +20070,8 @@ class IAMClient extends client/* Client */.K {
 var proxy = __nccwpck_require__(9783);
 // EXTERNAL MODULE: ./build/runtime/cancellation.js
 var runtime_cancellation = __nccwpck_require__(7228);
-// EXTERNAL MODULE: ./build/runtime/clock.js
-var runtime_clock = __nccwpck_require__(7202);
-// EXTERNAL MODULE: ./build/aws/calls.js + 29 modules
-var calls = __nccwpck_require__(3403);
-// EXTERNAL MODULE: ./build/aws/environment.js
-var aws_environment = __nccwpck_require__(8075);
+// EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
+var calls = __nccwpck_require__(7414);
 ;// CONCATENATED MODULE: ./build/aws/client.js
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
 
@@ -19527,99 +20089,135 @@ var aws_environment = __nccwpck_require__(8075);
 
 /** A call without a response is aborted after this time and sent again. */
 const RESPONSE_TIMEOUT_MS = 10_000;
+/** Calls that were sent together with a denied one have this time for their own response. */
+const SETTLE_MS = 2_000;
 /**
  * Creates the client of the AWS SDK. The environment sets credentials, region, endpoint and attempts, as for every AWS SDK,
  * and also the proxy, which the JavaScript SDK ignores.
  *
+ * @param options.region instead of the environment's
+ * @param options.credentials instead of the environment's; the SDK asks again before they expire
  * @throws Error if a proxy is set that is no URL
  */
-function createIam(cancellation, env = process.env, clock = runtime_clock/* systemClock */.m) {
+function createIam(cancellation, env = process.env, clock = runtime_clock/* systemClock */.m, options = {}) {
     const attempts = [];
     const handler = requestHandler();
     const agents = proxyAgents(env);
     const proxied = agents === undefined ? handler : requestHandler(agents);
     const began = clock.now();
-    const region = (0,aws_environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
-    const sdk = new IAMClient({
-        ...(region === undefined ? {} : { region }),
-        ...(hasStaticKeys(env) ? { credentials: (0,fromEnv/* fromEnv */.sF)() } : {}),
-        streamCollector: readBody,
-        requestHandler: {
-            metadata: handler.metadata,
-            destroy: () => {
-                handler.destroy();
-                proxied.destroy();
-            },
-            updateHttpClientConfig: (key, value) => {
-                handler.updateHttpClientConfig(key, value);
-                proxied.updateHttpClientConfig(key, value);
-            },
-            httpHandlerConfigs: () => handler.httpHandlerConfigs(),
-            handle: async (request, options) => {
-                // The SDK's retries pass here too: a cancelled run must not send any more requests.
-                cancellation.throwIfCancelled();
-                const { operation } = { operation: undefined, ...options };
-                const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
-                const started = clock.now();
-                let status;
-                try {
-                    const result = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(request, options);
-                    status = result.response.statusCode;
-                    abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
-                    return result;
-                }
-                finally {
-                    const milliseconds = clock.now() - started;
-                    const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
-                    attempts.push({ call, startedAt: started - began, milliseconds, status, number });
-                }
-            },
+    const region = options.region ?? (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
+    const { credentials } = options;
+    const recordingHandler = {
+        metadata: handler.metadata,
+        destroy: () => {
+            handler.destroy();
+            proxied.destroy();
         },
-    });
+        updateHttpClientConfig: (key, value) => {
+            handler.updateHttpClientConfig(key, value);
+            proxied.updateHttpClientConfig(key, value);
+        },
+        httpHandlerConfigs: () => handler.httpHandlerConfigs(),
+        handle: async (request, options) => {
+            // The SDK's retries pass here too: a cancelled run must not send any more requests.
+            cancellation.throwIfCancelled();
+            const { operation } = { operation: undefined, ...options };
+            const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
+            const started = clock.now();
+            let status;
+            try {
+                const result = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(request, options);
+                status = result.response.statusCode;
+                abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
+                return result;
+            }
+            finally {
+                const milliseconds = clock.now() - started;
+                const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
+                attempts.push({ call, startedAt: started - began, milliseconds, status, number });
+            }
+        },
+    };
+    const config = {
+        ...(region === undefined ? {} : { region }),
+        streamCollector: readBody,
+        requestHandler: recordingHandler,
+    };
+    const own = new IAMClient({ ...config, ...(hasStaticKeys(env) ? { credentials: (0,fromEnv/* fromEnv */.sF)() } : {}) });
+    const sdk = credentials === undefined
+        ? own
+        : new IAMClient({ ...config, credentials: async () => credentials(own.config) });
     failFastOnQuotas(sdk);
+    const denied = [];
+    /** The calls without a response yet. */
+    const pending = new Set();
+    const noteDenial = (error) => {
+        if (error instanceof errors/* CallError */.RA && error.isDenial)
+            denied.push(error);
+        return error;
+    };
     const responded = () => attempts.some(({ status }) => status !== undefined);
     const client = {
         sdk,
         attempts,
+        async denied() {
+            if (denied.length === 0 || pending.size === 0)
+                return denied;
+            const time = new AbortController();
+            const over = clock.sleep(SETTLE_MS, AbortSignal.any([time.signal, cancellation.signal]));
+            await Promise.race([Promise.allSettled(pending), over.catch(() => undefined)]);
+            time.abort();
+            return denied;
+        },
         region: () => sdk.config.region(),
-        async call(call, input) {
-            cancellation.throwIfCancelled();
-            const row = calls/* CALLS */.q$[call];
-            if (!('command' in row)) {
-                const { restCall } = await __nccwpck_require__.e(/* import() */ 854).then(__nccwpck_require__.bind(__nccwpck_require__, 1854));
-                const connection = { ...client, responded };
-                return (await restCall(connection, call, input, cancellation, clock));
-            }
-            const command = new row.command(input);
-            let mayHaveEffect = false;
-            command.middlewareStack.add((next) => async (args) => {
-                try {
-                    return await next(args);
-                }
-                catch (error) {
-                    // A run that was cancelled earlier has sent nothing.
-                    mayHaveEffect ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)((0,errors/* httpStatusOf */.s_)(error));
-                    throw error;
-                }
-            }, 
-            // Inside the SDK's retries, so it sees the result of each single request.
-            { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' });
-            try {
-                return (await sdk.send(command, { abortSignal: cancellation.grace }));
-            }
-            catch (error) {
-                const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
-                throw errors/* CallError */.RA.from(error, call, input, seen);
-            }
+        call(name, input) {
+            const result = send(name, input);
+            pending.add(result);
+            const settled = () => pending.delete(result);
+            result.then(settled, settled);
+            return result;
         },
     };
     return client;
+    async function send(call, input) {
+        cancellation.throwIfCancelled();
+        const row = calls/* CALLS */.q$[call];
+        if (!('command' in row)) {
+            const { restCall } = await __nccwpck_require__.e(/* import() */ 1854).then(__nccwpck_require__.bind(__nccwpck_require__, 1854));
+            const connection = { ...client, responded };
+            const response = restCall(connection, call, input, cancellation, clock);
+            return (await response.catch((error) => {
+                throw noteDenial((0,errors/* asError */.zR)(error));
+            }));
+        }
+        const command = new row.command(input);
+        let mayHaveEffect = false;
+        command.middlewareStack.add((next) => async (args) => {
+            try {
+                return await next(args);
+            }
+            catch (error) {
+                // A run that was cancelled earlier has sent nothing.
+                mayHaveEffect ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)((0,errors/* httpStatusOf */.s_)(error));
+                throw error;
+            }
+        }, 
+        // Inside the SDK's retries, so it sees the result of each single request.
+        { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' });
+        try {
+            return (await sdk.send(command, { abortSignal: cancellation.grace }));
+        }
+        catch (error) {
+            const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
+            throw noteDenial(errors/* CallError */.RA.from(error, call, input, seen));
+        }
+    }
 }
 /** Reports whether static keys are set, so the SDK's credential chain can be skipped. */
 function hasStaticKeys(env) {
-    return ((0,aws_environment/* firstSet */.v)(env, fromEnv/* ENV_KEY */.yG) !== undefined &&
-        (0,aws_environment/* firstSet */.v)(env, fromEnv/* ENV_SECRET */.pi) !== undefined &&
-        (0,aws_environment/* firstSet */.v)(env, 'AWS_PROFILE') === undefined);
+    return ((0,environment/* firstSet */.v)(env, fromEnv/* ENV_KEY */.yG) !== undefined &&
+        (0,environment/* firstSet */.v)(env, fromEnv/* ENV_SECRET */.pi) !== undefined &&
+        (0,environment/* firstSet */.v)(env, 'AWS_PROFILE') === undefined);
 }
 function requestHandler(agents = {}) {
     return new node_http_handler/* NodeHttpHandler */.$({
@@ -19633,8 +20231,8 @@ function requestHandler(agents = {}) {
 /** Returns agents that use the proxy, undefined without one: agents that look for a proxy are slow. */
 function proxyAgents(env) {
     const proxyEnv = {
-        http_proxy: (0,aws_environment/* firstSet */.v)(env, 'http_proxy', 'HTTP_PROXY'),
-        https_proxy: (0,aws_environment/* firstSet */.v)(env, 'https_proxy', 'HTTPS_PROXY'),
+        http_proxy: (0,environment/* firstSet */.v)(env, 'http_proxy', 'HTTP_PROXY'),
+        https_proxy: (0,environment/* firstSet */.v)(env, 'https_proxy', 'HTTPS_PROXY'),
     };
     if (proxyEnv.http_proxy === undefined && proxyEnv.https_proxy === undefined)
         return undefined;
@@ -19772,219 +20370,18 @@ function annotate(runner, level, message, place) {
     runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), MAX_LENGTH / 2)) + note, place);
 }
 
-// EXTERNAL MODULE: ./build/report/size-limit.js
-var size_limit = __nccwpck_require__(2656);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __nccwpck_require__(4902);
-// EXTERNAL MODULE: ./build/resources/resource.js
-var resources_resource = __nccwpck_require__(1408);
-;// CONCATENATED MODULE: ./build/report/kept.js
-
-
-/** @param removed number of roles that the sweep did not keep */
-function keptBlocks(kept, removed) {
-    const list = kept.map((line) => `- ${(0,markdown/* escapeMarkdown */.FV)(line)}`).join('\n');
-    return [
-        ...(removed > 0
-            ? []
-            : [{ name: 'the heading', markdown: '### \u2705 Nothing to sweep', essential: true }]),
-        ...(kept.length === 0
-            ? []
-            : [{ name: 'the kept roles', markdown: (0,markdown/* folded */.TM)(`${(0,resources_resource/* count */.U9)(kept.length, 'role')} kept`, list) }]),
-    ];
-}
-
-// EXTERNAL MODULE: ./build/reconcile/digest.js
-var reconcile_digest = __nccwpck_require__(2175);
-;// CONCATENATED MODULE: ./build/report/outputs.js
-/** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
-
-
-/** Output name to its meaning, as `action.yml` and the README's table have it. */
-const OUTPUTS = {
-    'instance-profile-arn': 'ARN of the instance profile',
-    'instance-profile-name': 'name of the instance profile',
-    'instance-profile-id': 'unique id of the instance profile (`AIPA\u2026`)',
-    'role-arn': 'ARN of the role',
-    'role-name': 'name of the role',
-    'role-id': 'unique id of the role (`AROA\u2026`)',
-    'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, if one is declared',
-    'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, if one is declared',
-    changed: '`true` if this run wrote something that remains',
-    status: '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `rolled-back` or `failed`',
-    changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
-    'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
-    'plan-digest': 'SHA-256 of the planned changes and of the state they start from, 64 hex digits',
-    results: 'JSON map of role name to these outputs; the way to read those of a manifest',
-};
-/** The status of many roles is the first of these that any role has. The summary lists roles in the same order. */
-const STATUSES = [
-    'failed',
-    'rolled-back',
-    'drifted',
-    'planned',
-    'destroyed',
-    'created',
-    'updated',
-    'absent',
-    'unchanged',
-];
-/** Returns the outputs of one role, or the common outputs of many, and `results`. */
-function runOutputs(outcomes) {
-    const outputs = outcomes.map(outputsOf);
-    const results = JSON.stringify(Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, outputs[index]])));
-    const [first] = outputs;
-    if (first !== undefined && outputs.length === 1)
-        return { ...first, results };
-    const digest = (0,reconcile_digest/* planDigestOfAll */.o2)(outputs.map((values) => values['plan-digest']));
-    return {
-        changed: String(outcomes.some(({ changed }) => changed)),
-        status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
-        changes: JSON.stringify(outcomes.flatMap(({ plan }) => (plan?.changes ?? []).map(changeOutput))),
-        ...(digest === undefined ? {} : { 'plan-digest': digest }),
-        results,
-    };
-}
-/** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
-function outputsOf(outcome) {
-    const { changed, status, plan, readyFor, digest } = outcome;
-    return {
-        ...identityOutputs(outcome.finalState ?? {}),
-        changed: String(changed),
-        status,
-        changes: JSON.stringify((plan?.changes ?? []).map(changeOutput)),
-        ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
-        ...(digest === undefined ? {} : { 'plan-digest': digest }),
-    };
-}
-/** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */
-function identityOutputs(state) {
-    const values = Object.entries(state).flatMap(([kind, resource]) => Object.entries({ name: resource?.name, arn: resource?.identity?.arn, id: resource?.identity?.id }).map(([part, value]) => [`${(0,resources_resource/* labelOf */.Wy)(kind)}-${part}`, value]));
-    return Object.fromEntries(values.filter(([name, value]) => Object.hasOwn(OUTPUTS, name) && value !== undefined));
-}
-function changeOutput({ resource, action, api, summary, broadens }) {
-    return { resource, action, api, summary, broadens };
-}
-
-// EXTERNAL MODULE: ./build/reconcile/ownership.js
-var ownership = __nccwpck_require__(9422);
-// EXTERNAL MODULE: ./build/resources/tags.js
-var tags = __nccwpck_require__(4821);
-;// CONCATENATED MODULE: ./build/report/summary.js
-/**
- * The report for reviewers: the job summary, and the same as a comment. The first line has the result, failed roles come
- * first, and empty parts are omitted. Code that only a run with changes needs is loaded on demand.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
- */
-
-
-
-
-
-
-/** A comment has room for the message and for more. */
-const MAX_MESSAGE = 20_000;
-/** @param attempts the calls to list below the changes; none in a comment */
-async function reportBlocks(reports, attempts) {
-    const byStatus = Map.groupBy(reports, ({ outcome }) => outcome.status);
-    const inOrder = STATUSES.flatMap((status) => byStatus.get(status) ?? []);
-    const only = reports.length === 1;
-    const blocks = only ? [] : [overview(inOrder)];
-    let hasChanges = false;
-    for (const report of inOrder) {
-        const { outcome, message } = report;
-        const { plan, start, target, notices, failure, declaration } = outcome;
-        const unchanged = (plan?.changes.length ?? 0) === 0 && message === undefined;
-        const name = (0,markdown/* code */.aY)(`role/${declaration.roleName}`);
-        blocks.push({
-            name: `the heading of ${name}`,
-            markdown: heading(report, unchanged, only),
-            essential: true,
-        });
-        const refused = failure?.error instanceof ownership/* Refusal */.P && declaration.role !== undefined;
-        if (refused &&
-            start?.role !== undefined &&
-            !(0,arn/* isReservedPath */.QO)(start.role.path) &&
-            !(0,tags/* isOurs */.MU)(start.role, declaration)) {
-            const { importBlock } = await Promise.all(/* import() */[__nccwpck_require__.e(903), __nccwpck_require__.e(929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6929));
-            blocks.push(importBlock(start, name));
-        }
-        if (notices.length > 0) {
-            blocks.push({
-                name: `notices on ${name}`,
-                markdown: notices.map((each) => `- ${(0,markdown/* escapeMarkdown */.FV)(each)}`).join('\n'),
-            });
-        }
-        if (unchanged)
-            continue;
-        hasChanges = true;
-        const outputs = outputTable(outcome);
-        if (outputs !== undefined)
-            blocks.push({ name: `the outputs of ${name}`, markdown: outputs });
-        if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
-            continue;
-        const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2748));
-        blocks.push(...changeBlocks({ ...outcome, plan, start, target }));
-    }
-    if (hasChanges && attempts.length > 0) {
-        const { callsMade } = await __nccwpck_require__.e(/* import() */ 648).then(__nccwpck_require__.bind(__nccwpck_require__, 648));
-        blocks.push({ name: 'the list of calls', markdown: callsMade(attempts) });
-    }
-    return blocks;
-}
-/** Reports an error that ended the run before it reached a role. @param subject the role or manifest, if known */
-function failureBlock(message, subject) {
-    return {
-        name: 'the error',
-        markdown: `### \u274c ${subject === undefined ? '' : `${(0,markdown/* code */.aY)(subject)}: `}failed\n\n${(0,markdown/* paragraphs */.qN)((0,markdown/* truncate */.xv)(message, MAX_MESSAGE))}`,
-        essential: true,
-    };
-}
-function overview(reports) {
-    const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(([status, group]) => `${group.length} ${status}`);
-    const worst = reports[0]?.outcome.status ?? 'unchanged';
-    const markdown = `### ${ICONS[worst]} ${reports.length} roles: ${counts.join(', ')}`;
-    return { name: 'the heading', markdown, essential: true };
-}
-const ICONS = {
-    failed: '\u274c',
-    'rolled-back': '\u274c',
-    drifted: '\u26a0\ufe0f',
-    planned: '\ud83d\udcdd',
-    destroyed: '\u2705',
-    created: '\u2705',
-    updated: '\u2705',
-    absent: '\u2705',
-    unchanged: '\u2705',
-};
-function heading({ outcome, message }, unchanged, only) {
-    const line = `${ICONS[outcome.status]} ${(0,markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}: ${(0,markdown/* escapeMarkdown */.FV)((0,log/* result */.Ke)(outcome))}`;
-    const { 'instance-profile-arn': profile, 'role-arn': role } = outputsOf(outcome);
-    const arn = profile ?? role;
-    if (unchanged && !only)
-        return `- ${line}${arn === undefined ? '' : ` \u2013 ${(0,markdown/* code */.aY)(arn)}`}`;
-    return [
-        `${only ? '###' : '####'} ${line}`,
-        // The table of changes shows drift.
-        ...(message === undefined || outcome.failure === undefined
-            ? []
-            : [(0,markdown/* paragraphs */.qN)((0,markdown/* truncate */.xv)(message, MAX_MESSAGE))]),
-        ...(unchanged && arn !== undefined ? [(0,markdown/* code */.aY)(arn)] : []),
-    ].join('\n\n');
-}
-/** The outputs that the heading lacks and a reader may want to copy. */
-const SHOWN_OUTPUTS = ['instance-profile-arn', 'role-arn', 'plan-digest'];
-function outputTable(outcome) {
-    const outputs = outputsOf(outcome);
-    const rows = SHOWN_OUTPUTS.flatMap((name) => {
-        const value = outputs[name];
-        return value === undefined ? [] : [[(0,markdown/* code */.aY)(name), (0,markdown/* code */.aY)(value)]];
-    });
-    return rows.length === 0 ? undefined : (0,markdown/* table */.tp)(['output', 'value'], rows);
-}
-
+// EXTERNAL MODULE: ./build/report/size-limit.js
+var size_limit = __nccwpck_require__(2656);
+// EXTERNAL MODULE: ./build/report/outputs.js + 1 modules
+var report_outputs = __nccwpck_require__(6685);
+// EXTERNAL MODULE: ./build/report/place.js
+var place = __nccwpck_require__(3060);
+// EXTERNAL MODULE: ./build/report/summary.js + 1 modules
+var summary = __nccwpck_require__(799);
 ;// CONCATENATED MODULE: ./build/report/report.js
+
 
 
 
@@ -19994,25 +20391,32 @@ function outputTable(outcome) {
 
 /** @returns whether the step succeeds */
 async function report(outcomes, context) {
-    const { runner, mask, partition } = context;
+    const { runner, mask, partition, swept, env } = context;
     mask?.collect(outcomes);
-    const outputs = runOutputs(outcomes);
+    const sweepReport = swept && (await __nccwpck_require__.e(/* import() */ 230).then(__nccwpck_require__.bind(__nccwpck_require__, 230)));
+    const unjudged = swept && sweepReport?.unjudgedWarning(swept);
+    const caller = swept === undefined ? await callerOf(outcomes, context) : undefined;
+    const outputs = { ...(0,report_outputs/* runOutputs */.MR)(outcomes), ...(caller && { 'caller-policy': JSON.stringify(caller) }) };
     const unwritten = runner.outputs(outputs);
     annotateAll(runner, 'notice', outcomes.flatMap((outcome) => outcome.notices));
     annotateAll(runner, 'warning', [
         ...context.hints,
         ...outcomes.flatMap((outcome) => outcome.warnings),
         ...droppedOutputs(outputs, context),
+        ...(unjudged === undefined ? [] : [unjudged]),
     ]);
     for (const outcome of outcomes)
         runner.info((0,log/* headline */.Pl)(outcome));
-    const reports = await Promise.all(outcomes.map(async (outcome) => ({ outcome, message: await messageOf(outcome, partition) })));
-    const { kept } = context;
-    for (const line of kept ?? [])
-        runner.info(line);
+    const reports = await Promise.all(outcomes.map(async (outcome) => ({ outcome, ...(await messageOf(outcome, partition, context.denied)) })));
+    if (swept !== undefined)
+        for (const line of sweepReport?.keptLines(swept) ?? [])
+            runner.info(line);
+    const dryRun = context.run.mode === 'plan';
     const blocks = [
-        ...(kept !== undefined && reports.length === 0 ? [] : await reportBlocks(reports, context.attempts)),
-        ...(kept === undefined ? [] : keptBlocks(kept, reports.length)),
+        ...(swept === undefined
+            ? await (0,summary/* reportBlocks */.Dt)(reports, context.attempts, context)
+            : (sweepReport?.sweepBlocks(swept, reports, env, dryRun) ?? [])),
+        ...(caller === undefined ? [] : [callerBlock(caller)]),
         ...unwrittenBlocks(unwritten),
     ];
     writeSummary(blocks, context);
@@ -20029,18 +20433,33 @@ async function report(outcomes, context) {
         annotateFailure(runner, 'Outputs', unwritten);
     const changes = reports.some(({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0);
     await comment(context, outcomes, changes, async () => [
-        ...(await reportBlocks(reports, [])),
+        ...(await (0,summary/* reportBlocks */.Dt)(reports, [], context)),
         ...(changes ? [] : [{ name: 'no changes', markdown: 'No changes.' }]),
         ...unwrittenBlocks(unwritten),
     ]);
     return first === undefined && unwritten === undefined;
 }
+/** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
+async function callerOf(outcomes, { run, denied, partition }) {
+    if (run.mode !== 'plan' && denied.length === 0)
+        return undefined;
+    const { callerPolicy } = await __nccwpck_require__.e(/* import() */ 4965).then(__nccwpck_require__.bind(__nccwpck_require__, 4965));
+    return callerPolicy(outcomes, { partition, account: (0,place/* accountOf */.XP)(outcomes) });
+}
+function callerBlock(policy) {
+    return (0,size_limit/* fold */.AU)('The IAM policy that the caller of this step needs, in every mode', "the caller's policy", [
+        {
+            name: "the document of the caller's policy",
+            markdown: (0,markdown/* fenced */.OF)('json', JSON.stringify(policy, null, 2)),
+        },
+    ]);
+}
 function unwrittenBlocks(unwritten) {
-    return unwritten === undefined ? [] : [failureBlock(unwritten, 'outputs')];
+    return unwritten === undefined ? [] : [(0,summary/* failureBlock */.Qu)(unwritten, 'outputs')];
 }
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
 function writeSummary(blocks, { runner, mask }) {
-    const unwritten = runner.summary((0,size_limit/* fitToLimit */.Q)(masked(blocks, mask), size_limit/* SUMMARY_LIMIT */.J));
+    const unwritten = runner.summary((0,size_limit/* fitToLimit */.Qt)(masked(blocks, mask), size_limit/* SUMMARY_LIMIT */.Jt));
     if (unwritten !== undefined)
         annotateAll(runner, 'warning', [unwritten]);
 }
@@ -20052,10 +20471,10 @@ function writeSummary(blocks, { runner, mask }) {
 async function reportFailure(error, request, context) {
     const { runner, mask } = context;
     mask?.collect(error);
-    const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
+    const { describeFailure } = await __nccwpck_require__.e(/* import() */ 2772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
     const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
-    const blocks = [failureBlock(message, request?.subject), ...unwrittenBlocks(unwritten)];
+    const blocks = [(0,summary/* failureBlock */.Qu)(message, request?.subject), ...unwrittenBlocks(unwritten)];
     writeSummary(blocks, context);
     annotateFailure(runner, 'IAM instance profile', message, error);
     if (unwritten !== undefined)
@@ -20064,11 +20483,14 @@ async function reportFailure(error, request, context) {
         await comment({ ...context, ...request }, [], true, () => blocks);
     return false;
 }
-async function messageOf(outcome, partition) {
+async function messageOf(outcome, partition, denied) {
     if (outcome.failure === undefined && outcome.status !== 'drifted')
-        return undefined;
-    const { describeOutcome } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
-    return describeOutcome(outcome, partition);
+        return { message: undefined };
+    const { describeOutcome, failureParts } = await __nccwpck_require__.e(/* import() */ 2772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
+    return {
+        message: describeOutcome(outcome, partition, denied),
+        parts: failureParts(outcome, partition, denied),
+    };
 }
 /** Returns the failure message of the step, one for any number of roles. */
 function stepMessage(failed, all) {
@@ -20083,31 +20505,35 @@ async function comment(context, outcomes, changes, blocks) {
     const { run, subject, env, clock, signal, mask, runner } = context;
     if (run.prComment === 'off' || signal.aborted)
         return;
-    const [faulty] = (0,aws_environment/* faultyVariables */.hX)(env, aws_environment/* GITHUB_VARIABLES */.aC);
+    const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
+    if (run.prComment === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
+        annotateAll(runner, 'notice', [
+            `pr-comment: always writes no comment, because the event ${event} has no pull request`,
+        ]);
+    }
+    const [faulty] = (0,environment/* faultyVariables */.hX)(env, environment/* GITHUB_VARIABLES */.aC);
     if (faulty !== undefined) {
         const why = `the variable ${faulty.name} ${faulty.fault}. Leave it as the runner sets it.`;
         annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
         return;
     }
-    const [{ commentOnPullRequest }, { accountOf, commentBody }] = await Promise.all([
+    const [{ commentOnPullRequest }, { commentBody }] = await Promise.all([
         __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79)),
-        __nccwpck_require__.e(/* import() */ 116).then(__nccwpck_require__.bind(__nccwpck_require__, 3735)),
+        __nccwpck_require__.e(/* import() */ 3735).then(__nccwpck_require__.bind(__nccwpck_require__, 3735)),
     ]);
     const shown = masked(await blocks(), mask);
     const warning = await commentOnPullRequest({
         subject,
-        account: accountOf(outcomes),
+        account: (0,place/* accountOf */.XP)(outcomes),
         hideAccount: mask !== undefined,
-        render: (maxLength) => commentBody(shown, maxLength, env),
+        render: (maxLength) => commentBody(shown, maxLength, env, outcomes),
         create: changes || run.prComment === 'always',
     }, { env, token: run.githubToken, clock, signal });
     if (warning !== undefined)
         annotateAll(runner, 'warning', [warning]);
 }
 function masked(blocks, mask) {
-    return mask === undefined
-        ? blocks
-        : blocks.map((block) => ({ ...block, name: mask.mask(block.name), markdown: mask.mask(block.markdown) }));
+    return mask === undefined ? blocks : (0,size_limit/* mapText */.E0)(blocks, (text) => mask.mask(text));
 }
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs, { mask, env, run }) {
@@ -20139,14 +20565,14 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 /** Runs the step. @returns whether it succeeds; a failure is reported in the log, the outputs and the summary, never thrown */
 async function run(env, runner, cancellation) {
-    (0,aws_environment/* completeProxies */.ke)(env);
+    (0,environment/* completeProxies */.ke)(env);
     const mask = (0,read/* masksAccountId */.oL)(env) ? new AccountMask(runner) : undefined;
     const { signal } = cancellation;
     const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal };
     const failed = (error, known) => reportFailure((0,errors/* asError */.zR)(error), known, context);
     let request;
     try {
-        request = await declare(env);
+        request = await declare(env, signal);
     }
     catch (error) {
         return failed(error, error instanceof problem/* InputError */.dz ? error.request : undefined);
@@ -20154,8 +20580,13 @@ async function run(env, runner, cancellation) {
     let iam;
     let partition;
     try {
-        iam = createIam(cancellation, env);
+        const { awsRegion: region, roleToAssume } = request.run;
+        const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
+        iam = createIam(cancellation, env, runtime_clock/* systemClock */.m, { region, credentials });
         partition = await partitionFor(iam);
+        // At once, so that a role that cannot be assumed is one failure and not one of each call.
+        if (credentials !== undefined)
+            await iam.sdk.config.credentials();
     }
     catch (error) {
         return failed(error, request);
@@ -20175,7 +20606,8 @@ async function run(env, runner, cancellation) {
         partition,
         onPlanned: (plan, actual) => {
             mask?.collect(actual);
-            if (plan.changes.length === 0)
+            // A check reports the drift itself, not its repair.
+            if (plan.changes.length === 0 || request.run.mode === 'check')
                 return;
             runner.group(`Plan for role/${declaration.roleName}`);
             for (const change of plan.changes)
@@ -20185,7 +20617,7 @@ async function run(env, runner, cancellation) {
         ...(request.run.waitFor === 'ec2'
             ? {
                 waitForEc2: async (profile, changed, milliseconds) => {
-                    const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 469).then(__nccwpck_require__.bind(__nccwpck_require__, 3469));
+                    const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 3469).then(__nccwpck_require__.bind(__nccwpck_require__, 3469));
                     return waitForEc2(iam, profile, changed, request.run.ec2ImageId, ports, milliseconds);
                 },
             }
@@ -20196,9 +20628,17 @@ async function run(env, runner, cancellation) {
     });
     let swept;
     let outcomes;
+    let undeclared;
     try {
+        if (request.declarations.some(({ role }) => role?.manifest !== undefined)) {
+            const { undeclaredRoles } = await __nccwpck_require__.e(/* import() */ 5671).then(__nccwpck_require__.bind(__nccwpck_require__, 5671));
+            undeclared = await undeclaredRoles(request.declarations, request.run.timeoutSeconds, ports);
+        }
+        const declarations = [...request.declarations, ...(undeclared?.removals ?? [])];
         swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
-        outcomes = swept?.outcomes ?? (await (0,reconcile_all/* reconcileRoles */.k)(request.declarations, request.run, portsFor));
+        outcomes =
+            swept?.flatMap(({ outcome }) => outcome ?? []) ??
+                (await (0,reconcile_all/* reconcileRoles */.k)(declarations, request.run, portsFor));
     }
     catch (error) {
         return await failed(error, request);
@@ -20212,11 +20652,24 @@ async function run(env, runner, cancellation) {
         ...context,
         run: request.run,
         subject: request.subject,
-        hints: request.hints,
+        hints: [...request.hints, ...(undeclared?.kept ?? [])],
         partition,
         attempts: iam.attempts,
-        ...(swept === undefined ? {} : { kept: swept.kept }),
+        denied: await iam.denied(),
+        ...(swept === undefined ? {} : { swept }),
     });
+}
+/** Returns the provider of the credentials of `role-to-assume`. */
+function assume(role, { runner, ...ports }) {
+    return async (sts) => {
+        const { stepCredentials } = await Promise.all(/* import() */[__nccwpck_require__.e(5194), __nccwpck_require__.e(4558), __nccwpck_require__.e(784)]).then(__nccwpck_require__.bind(__nccwpck_require__, 784));
+        return stepCredentials(role, sts, {
+            ...ports,
+            mask: (value) => {
+                runner.mask(value);
+            },
+        });
+    };
 }
 async function partitionFor(iam) {
     try {
@@ -20227,14 +20680,14 @@ async function partitionFor(iam) {
         const fault = /missing|region=""/i.test(reason)
             ? 'No AWS region is set'
             : `The AWS region is wrong (${reason})`;
-        const message = `${fault}: give aws-actions/configure-aws-credentials its aws-region, or set AWS_REGION.`;
+        const message = `${fault}: give the step its aws-region, or set AWS_REGION.`;
         throw new Error(message, { cause });
     }
 }
 async function sweepRoles(settings, run, env, ports, portsFor) {
     const [{ sweep }, { pullRequestsOf }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
-        Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(554)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9554)),
+        __nccwpck_require__.e(/* import() */ 5055).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
+        Promise.all(/* import() */[__nccwpck_require__.e(5194), __nccwpck_require__.e(9554)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9554)),
     ]);
     const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
     return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
@@ -20253,7 +20706,7 @@ async function sweepRoles(settings, run, env, ports, portsFor) {
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 /** Observes again until IAM's answers are consistent or the time is over. */
 
 
@@ -20345,14 +20798,14 @@ async function retryUntilConsistent(read, deadline, expired = () => ({ message: 
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
 /** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
 
 
 
 
 
-/** Returns SHA-256, 64 hex digits, of the planned changes and of the state they start from. */
+/** Returns SHA-256 of the planned changes and of the state they start from, 64 hex digits. The output has a prefix. */
 function planDigest(plan, start) {
     const resources = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .kindsOf */ .tG)(start).flatMap((kind) => {
         const resource = start[kind];
@@ -20389,7 +20842,7 @@ class PlanChanged extends Error {
 function assertReviewed(expected, digest, plan) {
     if (plan.changes.length === 0 || digest === expected)
         return;
-    const explanation = `expected-plan-digest is ${expected}, the plan's digest is ${digest}. Nothing was written. The current plan:`;
+    const explanation = `expected-plan-digest is sha256:${expected}, the plan's digest is sha256:${digest}. Nothing was written. The current plan:`;
     throw new PlanChanged(explanation, plan.changes);
 }
 /** Splits a later plan into the changes that were reviewed, which may be sent again, and all other changes. */
@@ -20442,9 +20895,9 @@ function byText(a, b) {
 /* harmony export */   K: () => (/* binding */ refusals),
 /* harmony export */   P: () => (/* binding */ Refusal)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1994);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2332);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
 /* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5568);
 
 
@@ -20474,7 +20927,11 @@ function refusals(declaration, actual, created = new Set(), kinds = _resources_i
         // A resource that remains unchanged needs no permission.
         const common = target === resource
             ? []
-            : [...foreignOwner(kind, resource, declaration), ...otherPath(kind, resource, target)];
+            : [
+                ...foreignOwner(kind, resource, declaration),
+                ...otherPath(kind, resource, target),
+                ...tooManyTags(kind, target),
+            ];
         return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
     });
 }
@@ -20484,8 +20941,15 @@ function* foreignOwner({ kind, nameInput }, resource, declaration) {
     const owner = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagValue */ .EZ)(resource.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .OWNER_TAG */ .FX);
     const why = owner === undefined
         ? 'exists and has no owner tag'
-        : `exists and belongs to ${JSON.stringify(owner)}, not to ${JSON.stringify(declaration.owner)}`;
-    yield `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${resource.name} ${why}: set adopt: true to take it over, or choose another ${nameInput}`;
+        : `exists and belongs to ${named(owner, (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagValue */ .EZ)(resource.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .REPOSITORY_ID_TAG */ .sR))}, not to ${named(declaration.owner, declaration.repositoryId)}`;
+    const remedy = declaration.role === undefined
+        ? `check ${nameInput}; destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy`
+        : `set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another ${nameInput}`;
+    yield `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${resource.name} ${why}: ${remedy}`;
+}
+function named(owner, repositoryId) {
+    const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
+    return `${JSON.stringify(owner)}${id}`;
 }
 /** IAM sets path and name at creation and has no call to change them. */
 function* otherPath({ kind }, { name, path }, target) {
@@ -20494,6 +20958,13 @@ function* otherPath({ kind }, { name, path }, target) {
     const label = (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind);
     yield (`${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
         `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`);
+}
+/** The quota also counts the tags that `prune` keeps. */
+function* tooManyTags({ kind, maxTags = Infinity }, target) {
+    if (target === undefined || target.tags.size <= maxTags)
+        return;
+    yield (`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
+        'declare fewer tags, or let prune remove those that are not declared');
 }
 
 
@@ -20508,7 +20979,7 @@ function* otherPath({ kind }, { name, path }, target) {
 /* harmony export */   et: () => (/* binding */ plan),
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1994);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2332);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 
@@ -20566,17 +21037,24 @@ function keptNotices(declaration, actual, resolved, kinds = _resources_index_js_
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ limitsFor),
-/* harmony export */   T: () => (/* binding */ resolvePolicies)
+/* harmony export */   FF: () => (/* binding */ checkDocuments),
+/* harmony export */   I9: () => (/* binding */ limitsFor),
+/* harmony export */   T9: () => (/* binding */ resolvePolicies)
 /* harmony export */ });
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
-/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5990);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8538);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1408);
-/** Managed policies by name: the ARN of each, and that it exists. */
+/* harmony import */ var _inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8686);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5990);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8538);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9055);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4364);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1408);
+/** The policies of a plan: managed ones by name, the quotas, and the documents that the plan puts. */
+
+
+
 
 
 
@@ -20597,7 +21075,7 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
     const entries = kinds
         .flatMap((kind) => kind.policies?.(declaration) ?? [])
         .map(async ({ input, reference }) => {
-        const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .policyArnCandidates */ .AH)(reference, partition);
+        const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_8__/* .policyArnCandidates */ .AH)(reference, partition);
         const known = candidates.find((arn) => inUse.has(arn));
         if (known !== undefined)
             return [reference, known];
@@ -20605,7 +21083,14 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
         const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
         if (arn === undefined) {
             const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-            problems.push({ input, message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${lookedUp}` });
+            const hint = candidates.every(_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .P) ? await hintAt(reference) : '';
+            const remedy = reference.startsWith('arn:')
+                ? ''
+                : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
+            problems.push({
+                input,
+                message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${lookedUp}${hint}${remedy}`,
+            });
         }
         return [reference, arn ?? reference];
     });
@@ -20614,12 +21099,17 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
     return resolved;
 }
+async function hintAt(reference) {
+    const { closestManagedPolicy } = await __nccwpck_require__.e(/* import() */ 6821).then(__nccwpck_require__.bind(__nccwpck_require__, 6821));
+    const similar = await closestManagedPolicy(reference);
+    return similar === undefined ? '' : `; did you mean ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(similar)}?`;
+}
 /** Responses by ARN: each policy is read once in a run, however many roles name it. */
 const responses = new WeakMap();
 async function getPolicy(iam, PolicyArn) {
     const known = responses.get(iam) ?? new Map();
     responses.set(iam, known);
-    const response = known.get(PolicyArn) ?? (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn }));
+    const response = known.get(PolicyArn) ?? (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn }));
     known.set(PolicyArn, response);
     // A failed call may succeed later.
     response.catch(() => known.delete(PolicyArn));
@@ -20627,24 +21117,27 @@ async function getPolicy(iam, PolicyArn) {
 }
 /** Returns the ARNs of managed policies anywhere in a state. */
 function policyArnsOf(state) {
-    const texts = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .kindsOf */ .tG)(state).flatMap((kind) => [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .propertiesOf */ .P1)(state[kind])].flat());
+    const texts = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .kindsOf */ .tG)(state).flatMap((kind) => [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .propertiesOf */ .P1)(state[kind])].flat());
     return new Set(texts.flatMap((text) => /arn:[\w-]+:iam::\w*:policy\/[^"]+/.exec(text) ?? []));
 }
 /**
- * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quota if the
- * default of 10 might be too low, and the documents of the managed policies that change.
+ * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quotas if the
+ * defaults might be too low, and the documents of the managed policies that change. An inline policy that `prune` keeps matters
+ * if another one is put.
  *
- * @throws InputError if the declaration alone exceeds the quota
+ * @throws InputError if the goal exceeds a quota
  */
 async function limitsFor(iam, goal, actual) {
-    const [attachedPoliciesPerRole, documents] = await Promise.all([
+    const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
         attachQuota(iam, goal, actual),
         policyDocuments(iam, goal.role, actual.role),
+        sizeOfKeptInline(iam, goal.role, actual.role),
+        assertTrustQuota(iam, goal.role, actual.role),
     ]);
-    return { attachedPoliciesPerRole, documents };
+    return { attachedPoliciesPerRole, documents, keptInlineSize };
 }
 async function attachQuota(iam, goal, actual) {
-    const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
+    const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_7__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
     const desired = goal.role?.managedPolicies ?? new Set();
     const attached = actual.role?.managedPolicies ?? new Set();
     const onTheWay = new Set([...desired, ...attached]);
@@ -20661,12 +21154,91 @@ async function attachQuota(iam, goal, actual) {
     }
     return quota;
 }
+/**
+ * Counts the characters of the inline policies whose documents the run has not read, if another one is put.
+ *
+ * @throws InputError if all inline policies together exceed the quota
+ */
+async function sizeOfKeptInline(iam, goal, actual) {
+    const read = new Map();
+    const unread = [];
+    for (const [name, document] of goal?.inlinePolicies ?? []) {
+        if (document === undefined)
+            unread.push(name);
+        else
+            read.set(name, document);
+    }
+    const puts = [...read].some(([name, document]) => !isSame(document, actual?.inlinePolicies.get(name)));
+    if (goal === undefined || unread.length === 0 || !puts)
+        return 0;
+    const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_6__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
+    const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 871).then(__nccwpck_require__.bind(__nccwpck_require__, 871));
+    const message = inlinePoliciesProblem(read, new Map(kept));
+    if (message !== undefined)
+        throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'inline-policies', message }]);
+    return kept.reduce((sum, [, document]) => sum + (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_5__/* .sizeOf */ .$d)(document), 0);
+}
+/** @throws InputError if the trust policy changes and exceeds the account's own quota */
+async function assertTrustQuota(iam, goal, actual) {
+    if (goal === undefined || (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_5__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_5__/* .TRUST_POLICY_QUOTA */ .jO || isSame(goal.trust, actual?.trust))
+        return;
+    const summary = await iam.call('GetAccountSummary', {}).catch((error) => {
+        // A caller who may not read the quota may still use all of it.
+        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA && error.verdict === 'permanent')
+            return undefined;
+        throw error;
+    });
+    const { trustPolicyProblem } = await __nccwpck_require__.e(/* import() */ 871).then(__nccwpck_require__.bind(__nccwpck_require__, 871));
+    const message = trustPolicyProblem(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
+    if (message !== undefined)
+        throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
+}
+function isSame(document, other) {
+    return other !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_9__/* .sameDocument */ ._H)(document, other);
+}
+/**
+ * Checks the documents that the plan puts, apart from those that the Action makes of services.
+ *
+ * @returns warnings about actions that match nothing
+ * @throws InputError if IAM refuses the trust policy as a new one
+ */
+async function checkDocuments({ changes }, kinds) {
+    // A document that is put twice is in its final form the last time.
+    const documents = new Map(changes.flatMap((each) => documentsOf(each, kinds)));
+    const trust = documents.get(TRUST);
+    if (trust !== undefined) {
+        const { missingClaims } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
+        const problems = missingClaims(trust.document).map((message) => ({ input: 'trust-policy', message }));
+        if (problems.length > 0)
+            throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
+    }
+    if (documents.size === 0)
+        return [];
+    const [{ actionWarnings }, { placeOf }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 6821).then(__nccwpck_require__.bind(__nccwpck_require__, 6821)),
+        Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 9886)),
+    ]);
+    const warnings = [...documents.values()].map(async ({ label, document }) => (await actionWarnings(document)).map(({ path, message }) => `${label}: ${placeOf(path)}: ${message}`));
+    return (await Promise.all(warnings)).flat();
+}
+const TRUST = 'role/trust';
+/** Returns the documents that a change puts, by property. */
+function documentsOf({ kind, resource, creates, sets }, kinds) {
+    const properties = kinds.find((each) => each.kind === kind)?.properties;
+    return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .fieldsOf */ .Pf)(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
+        if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .isDocument */ .wz)(value) || (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(value))
+            return [];
+        const [field = '', ...entry] = property.split('/');
+        const label = [`${resource}:`, properties?.[field]?.label ?? field, ...entry].join(' ');
+        return [[`${kind}/${property}`, { label, document: value }]];
+    });
+}
 /** Reads the policies that would be attached or detached, and both boundaries if one replaces the other. */
 async function policyDocuments(iam, goal, actual) {
     const [desired, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
     const moved = [...(desired ?? []), ...(attached ?? [])].filter(
     // A table covers the policies that AWS manages.
-    (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAwsManaged */ .P)(arn));
+    (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .P)(arn));
     const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);
     const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
     const arns = [...new Set([...moved, ...swapped])];
@@ -20689,10 +21261,10 @@ async function readDocument(iam, PolicyArn) {
         if (VersionId === undefined)
             return undefined;
         const { PolicyVersion } = await iam.call('GetPolicyVersion', { PolicyArn, VersionId });
-        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeDocument */ .w8)(PolicyVersion.Document);
+        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_9__/* .decodeDocument */ .w8)(PolicyVersion.Document);
     }
     catch (error) {
-        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA)
+        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA)
             return undefined;
         throw error;
     }
@@ -20720,14 +21292,16 @@ async function readDocument(iam, PolicyArn) {
 /** IAM would throttle more roles in parallel. */
 const ROLES_AT_ONCE = 10;
 /**
- * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one.
+ * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one. A role
+ * that a manifest no longer lists is removed after the others, and only if they succeeded: it may have been renamed.
  *
  * @returns the outcomes in the order of the declarations
  */
 async function reconcileRoles(declarations, run, portsFor) {
-    const expected = run.mode === 'apply' ? run.expectedPlanDigest : undefined;
+    const writes = run.mode === 'apply' || run.mode === 'destroy';
+    const expected = writes ? run.expectedPlanDigest : undefined;
     if (expected === undefined) {
-        return inParallel(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, run, portsFor(declaration)));
+        return inParallel(declarations, run, (declaration, _, settings) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, settings, portsFor(declaration)));
     }
     if (declarations.length === 1) {
         const checkReviewed = (digest, plan) => {
@@ -20748,7 +21322,7 @@ async function reconcileRoles(declarations, run, portsFor) {
         const failure = { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) };
         return planned.map((outcome) => outcome === first ? { ...outcome, status: 'failed', failure } : outcome);
     }
-    return inParallel(declarations, run, (declaration, index) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, run, {
+    return inParallel(declarations, run, (declaration, index, settings) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, settings, {
         ...portsFor(declaration),
         onPlanned: () => undefined,
         checkReviewed: (digest, now) => {
@@ -20759,13 +21333,26 @@ async function reconcileRoles(declarations, run, portsFor) {
         },
     }));
 }
-async function inParallel(declarations, { mode }, reconcileOne) {
+async function inParallel(declarations, run, reconcileOne) {
+    const { mode } = run;
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(ROLES_AT_ONCE);
     const queue = [...declarations.entries()];
     if (mode === 'destroy')
         queue.reverse();
-    const outcomes = await Promise.all(queue.map(([index, declaration]) => limit(async () => reconcileOne(declaration, index))));
-    return mode === 'destroy' ? outcomes.reverse() : outcomes;
+    const outcomes = new Map();
+    const reconcileAll = async (part, settings) => {
+        await Promise.all(part.map(([index, declaration]) => limit(async () => outcomes.set(index, await reconcileOne(declaration, index, settings)))));
+    };
+    const [now, later] = mode === 'destroy'
+        ? [queue, []]
+        : [
+            queue.filter(([, { role }]) => role !== undefined),
+            queue.filter(([, { role }]) => role === undefined),
+        ];
+    await reconcileAll(now, run);
+    const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
+    await reconcileAll(later, failed ? { ...run, mode: 'plan' } : run);
+    return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
 }
 
 
@@ -20777,9 +21364,9 @@ async function inParallel(declarations, { mode }, reconcileOne) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ reconcile)
 /* harmony export */ });
-/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3403);
+/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1994);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2332);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5027);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
 /* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9422);
@@ -20799,6 +21386,10 @@ async function inParallel(declarations, { mode }, reconcileOne) {
  */
 async function reconcile(declaration, run, ports) {
     const kinds = ports.kinds ?? _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e;
+    if (run.mode === 'read') {
+        const { read } = await __nccwpck_require__.e(/* import() */ 8339).then(__nccwpck_require__.bind(__nccwpck_require__, 8339));
+        return read(declaration, run, ports, kinds);
+    }
     const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
     const outcome = {
         mode: run.mode,
@@ -20807,7 +21398,6 @@ async function reconcile(declaration, run, ports) {
         finalState: facts.start,
         changed: false,
         readyFor: undefined,
-        warnings: [],
         failure: error && { error },
         ...facts,
     };
@@ -20828,7 +21418,7 @@ async function reconcile(declaration, run, ports) {
         return { ...outcome, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) } };
     }
     // Only a run with changes loads the code that applies them.
-    const { apply } = await __nccwpck_require__.e(/* import() */ 471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471));
+    const { apply } = await __nccwpck_require__.e(/* import() */ 3471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471));
     const applied = await apply({ declaration, run, ports, kinds, start, plan: first, planFor });
     const { finalState, failure, sent } = applied;
     if (failure !== undefined) {
@@ -20851,7 +21441,7 @@ async function prepare(declaration, run, ports, kinds) {
     let planned;
     const facts = (more) => {
         const digest = planned && start && (0,_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .planDigest */ .Gb)(planned, start);
-        return { plan: planned, start, target: undefined, digest, notices: [], ...more };
+        return { plan: planned, start, target: undefined, digest, notices: [], warnings: [], ...more };
     };
     try {
         const actual = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .observe */ .lB)(iam, declaration, kinds), deadline);
@@ -20859,20 +21449,35 @@ async function prepare(declaration, run, ports, kinds) {
         const reasons = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_5__/* .refusals */ .K)(declaration, actual, new Set(), kinds);
         if (reasons.length > 0)
             throw new _ownership_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P(reasons);
-        const resolved = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolvePolicies */ .T)(iam, declaration, actual, partition, kinds), deadline);
+        const [policies, provider] = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => Promise.all([
+            (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolvePolicies */ .T9)(iam, declaration, actual, partition, kinds),
+            resolveOidcProvider(declaration, actual, ports),
+        ]), deadline);
+        const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
         const planFor = async (state) => {
             const goal = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, state, resolved, kinds);
-            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(goal, state, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I)(iam, goal, state), kinds);
+            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(goal, state, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, goal, state), kinds);
         };
-        planned = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => planFor(actual), deadline);
+        const first = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => planFor(actual), deadline);
+        const warnings = await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .checkDocuments */ .FF)(first, kinds);
+        planned = first;
         const target = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, actual, resolved, kinds);
+        const drift = run.mode === 'check' && planned.changes.length > 0
+            ? (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(actual, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, target, actual), kinds)
+            : undefined;
         const notices = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .keptNotices */ .CV)(declaration, actual, resolved, kinds);
         ports.onPlanned(planned, actual);
-        return facts({ target, notices, planFor });
+        return facts({ target, notices, warnings: [...(provider?.warnings ?? []), ...warnings], planFor, drift });
     }
     catch (thrown) {
         return facts({ error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) });
     }
+}
+async function resolveOidcProvider(declaration, actual, { iam, partition }) {
+    if (declaration.role?.oidcIssuer === undefined)
+        return undefined;
+    const { resolveProvider } = await __nccwpck_require__.e(/* import() */ 2258).then(__nccwpck_require__.bind(__nccwpck_require__, 2258));
+    return resolveProvider(iam, declaration, actual, partition);
 }
 function statusOfPlan({ changes }, { mode }) {
     if (changes.length === 0)
@@ -20899,7 +21504,11 @@ async function withReadiness(outcome, applied, run, ports) {
     const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
     try {
         const { readyFor, warning } = await ports.waitForEc2(profile, changed, milliseconds);
-        return { ...outcome, readyFor, warnings: warning === undefined ? [] : [warning] };
+        return {
+            ...outcome,
+            readyFor,
+            warnings: [...outcome.warnings, ...(warning === undefined ? [] : [warning])],
+        };
     }
     catch (thrown) {
         const aftermath = sent.length === 0 ? {} : { aftermath: { kind: 'applied', sent, remaining: [] } };
@@ -20915,15 +21524,240 @@ async function withReadiness(outcome, applied, run, ports) {
 
 /***/ }),
 
+/***/ 7787:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ differencesOf),
+/* harmony export */   r: () => (/* binding */ specOf)
+/* harmony export */ });
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2332);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/** The differences that a plan makes: one for each property and resource, however many calls it takes. */
+
+
+
+/** Returns the differences between two states that the changes lead through, in the order of the changes. */
+function differencesOf(changes, from, to, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    const result = new Map();
+    const created = new Set(changes.flatMap(({ kind, creates }) => (creates === undefined ? [] : [kind])));
+    for (const change of changes) {
+        const kind = kinds.find((each) => each.kind === change.kind);
+        if (kind === undefined)
+            continue;
+        const [before, after] = [from[change.kind], to[change.kind]];
+        for (const property of propertiesSet(change, before, after)) {
+            // A new resource is one difference with all its values, except for entries that have calls of their own.
+            const isPart = property !== undefined && !property.includes('/') && created.has(change.kind);
+            const shown = isPart ? undefined : property;
+            // Duplicates are deleted by their ids.
+            const key = `${change.resource} ${shown ?? (change.deletes === undefined ? '' : (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .changeKey */ .Cy)(change))}`;
+            const known = result.get(key);
+            const values = shown === undefined
+                ? resources(change, before, after)
+                : [(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(before, shown), (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(after, shown)];
+            const reason = / \(first: (.*)\)$/.exec(change.summary)?.[1];
+            result.set(key, {
+                kind,
+                resource: change.resource,
+                property: shown,
+                before: values[0],
+                after: values[1],
+                verb: known?.property === undefined && known !== undefined ? known.verb : change.action,
+                broadens: change.broadens || known?.broadens === true,
+                reasons: [...(known?.reasons ?? []), ...(reason === undefined ? [] : [reason])],
+            });
+        }
+    }
+    return [...result.values()];
+}
+/** Lists the properties that a change sets. A call may have to send unchanged ones with them. */
+function propertiesSet({ creates, deletes, sets = {} }, before, after) {
+    if (creates !== undefined || deletes !== undefined)
+        return [undefined];
+    const all = Object.keys(sets);
+    const text = (resource, property) => {
+        const value = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property);
+        return value === undefined ? undefined : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(value);
+    };
+    const differ = all.filter((property) => text(before, property) !== text(after, property));
+    return differ.length === 0 ? all.slice(0, 1) : differ;
+}
+function resources({ creates, deletes }, before, after) {
+    if (deletes === undefined)
+        return [undefined, after ?? creates];
+    return [(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(before).find(({ identity }) => identity?.id === deletes) ?? before, undefined];
+}
+/** Returns the property's field, its entry, and its presentation. */
+function specOf({ kind, property = '' }) {
+    const field = property.replace(/\/.*/s, '');
+    return { field, entry: property.slice(field.length + 1), spec: kind.properties[field] ?? { label: field } };
+}
+
+
+/***/ }),
+
+/***/ 2748:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $m: () => (/* binding */ driftLines),
+/* harmony export */   Ir: () => (/* binding */ driftTable),
+/* harmony export */   k9: () => (/* binding */ afterDrift),
+/* harmony export */   vk: () => (/* binding */ driftCount)
+/* harmony export */ });
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2332);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7787);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4902);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4702);
+
+
+
+
+
+
+const MISSING = 'missing';
+const DECLARED = 'declared';
+const UNDECLARED = 'not declared';
+/** Returns the sentence about what to do. */
+function afterDrift({ code } = _words_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAIN */ .tZ) {
+    return `run ${code('mode: apply')} to restore the declaration, or declare what is to remain. Give ${code('check')} the same inputs as ${code('apply')}.`;
+}
+/** Returns one line for each difference between the declaration and IAM, the worst first. */
+function driftLines(outcome, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    return driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAIN */ .tZ, kinds).map(({ gives, resource, what, found, declared, values, whole }) => {
+        const also = declared === DECLARED ? '' : `, ${values === true ? 'declared ' : ''}${declared}`;
+        const about = whole === true ? resource : `${resource}: ${what}`;
+        return `${gives ? '\u26a0\ufe0f ' : ''}${about}: ${values === true ? 'found ' : ''}${found}${also}`;
+    });
+}
+function driftTable(outcome, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    const [primary] = kinds;
+    const rows = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_4__/* .MARKDOWN */ .yQ, kinds).map(({ gives, what, found, declared, kind }) => [
+        gives ? '\u26a0\ufe0f' : '',
+        kind === primary || what.startsWith(kind.noun) ? what : `${kind.noun}: ${what}`,
+        found,
+        declared,
+    ]);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)(['', 'what', 'found', 'declared'], rows);
+}
+/** Counts the differences: `4 differences, 2 give access that is not declared`. */
+function driftCount(outcome, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    const all = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAIN */ .tZ, kinds);
+    const giving = all.filter(({ gives }) => gives).length;
+    const words = giving === 0 ? '' : `, ${giving} ${giving === 1 ? 'gives' : 'give'} access that is not declared`;
+    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(all.length, 'difference')}${words}`;
+}
+function driftOf({ plan, drift, start, target }, format, kinds) {
+    if (drift === undefined || plan === undefined || start === undefined || target === undefined)
+        return [];
+    const restored = (0,_differences_js__WEBPACK_IMPORTED_MODULE_3__/* .differencesOf */ .g)(plan.changes, start, target, kinds).filter(({ broadens }) => broadens);
+    const keys = new Set(restored.map(({ resource, property }) => `${resource} ${property ?? ''}`));
+    const all = (0,_differences_js__WEBPACK_IMPORTED_MODULE_3__/* .differencesOf */ .g)(drift.changes, target, start, kinds)
+        // A missing resource is one difference, whatever it contained.
+        .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
+        .flatMap((difference) => {
+        const takes = keys.has(`${difference.resource} ${difference.property ?? ''}`);
+        return drifted(difference, format).map((each) => ({
+            gives: difference.broadens,
+            takes,
+            ...each,
+            kind: difference.kind,
+            resource: difference.resource,
+        }));
+    });
+    const rank = ({ gives, takes }) => (gives ? 0 : takes ? 1 : 2);
+    return all.sort((a, b) => rank(a) - rank(b));
+}
+/** Returns the words for a difference: `before` is the declared value, `after` the one found. */
+function drifted(difference, format) {
+    const { kind, resource, property, before, after } = difference;
+    if (property === undefined) {
+        const what = `${kind.noun} ${format.code(resource.replace(/^[^/]*\//, ''))}`;
+        return [
+            after === undefined
+                ? { what, found: MISSING, declared: DECLARED, whole: true }
+                : { what, found: 'present', declared: UNDECLARED, whole: true },
+        ];
+    }
+    const { spec, entry } = (0,_differences_js__WEBPACK_IMPORTED_MODULE_3__/* .specOf */ .r)(difference);
+    const what = entry === '' ? spec.label : `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .reference */ .ir)(entry, format)}`;
+    const [old, now] = [before, after].map((value) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value) ? value : undefined));
+    if (entry === '' && old !== undefined && now !== undefined) {
+        const rows = principalRows(old, now, spec.edge ?? '', difference.broadens, format);
+        const explained = rows.length > 0 && (!difference.broadens || rows.some(({ gives }) => gives));
+        return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
+    }
+    const granted = now === undefined ? '' : (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .grantsText */ .dO)(old, now, format);
+    const allows = granted === '' ? '' : `, allows ${granted}`;
+    const present = `${spec.present ?? 'present'}${allows}`;
+    // The name of an entry is enough, except for a tag and a document.
+    if (before === undefined && entry !== '')
+        return [
+            {
+                what: isValue(after) ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .valueText */ .Ru)(after, entry, spec, format)}` : what,
+                found: present,
+                declared: UNDECLARED,
+            },
+        ];
+    if (after === undefined && entry !== '')
+        return [
+            {
+                what: isValue(before) ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .valueText */ .Ru)(before, entry, spec, format)}` : what,
+                found: MISSING,
+                declared: DECLARED,
+            },
+        ];
+    if (old !== undefined && now !== undefined)
+        return [{ what, found: `changed${allows}`, declared: 'see the diff' }];
+    const [declared = '', found = ''] = [before, after].map((value) => (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .valueText */ .Ru)(value, entry, spec, format) || 'none');
+    return [{ what, found, declared, values: true }];
+}
+function isValue(value) {
+    return typeof value === 'string';
+}
+/** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */
+function principalRows(declared, found, edge, broadens, format) {
+    const [before, after] = [declared, found].map((document) => new Map((0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .principals */ .IK)(document).map((each) => [each.name, each])));
+    const text = (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .principalText */ .cI)(format);
+    const rows = [...new Set([...(after?.keys() ?? []), ...(before?.keys() ?? [])])].map((name) => {
+        const [old, now] = [before?.get(name), after?.get(name)];
+        if (now !== undefined && old === undefined)
+            return { what: text(now), found: edge, declared: UNDECLARED, gives: broadens };
+        if (now === undefined && old !== undefined)
+            return { what: text(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false };
+        if (now?.conditional === old?.conditional)
+            return undefined;
+        const words = (conditional = false) => (conditional ? `${edge} on conditions` : edge);
+        return {
+            what: format.code(name),
+            found: words(now?.conditional),
+            declared: words(old?.conditional),
+            gives: broadens && now?.conditional === false,
+        };
+    });
+    return rows.filter((each) => each !== undefined);
+}
+
+
+/***/ }),
+
 /***/ 6945:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ke: () => (/* binding */ result),
+/* harmony export */   OM: () => (/* binding */ headingResult),
 /* harmony export */   Pl: () => (/* binding */ headline),
+/* harmony export */   Ze: () => (/* binding */ ICONS),
 /* harmony export */   vK: () => (/* binding */ changeLine)
 /* harmony export */ });
+/* unused harmony export result */
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
+/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2748);
+
 
 /** Returns the change on one line: `+` adds, `~` changes, `-` removes. */
 function changeLine(change) {
@@ -20940,14 +21774,61 @@ function headline(outcome) {
     return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
 }
 /** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
-function result({ status, plan }) {
+function result(outcome) {
+    const { status, plan } = outcome;
+    if (status === 'drifted')
+        return `drifted (${(0,_drift_js__WEBPACK_IMPORTED_MODULE_1__/* .driftCount */ .vk)(outcome)})`;
     const changes = plan?.changes ?? [];
-    if (changes.length === 0)
-        return status;
-    const broadening = changes.filter((change) => change.broadens).length;
-    const wider = broadening === 0 ? '' : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
-    return `${status} (${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(changes.length, 'change')}${wider})`;
+    return changes.length === 0 ? status : `${status} (${changeCount(outcome)})`;
 }
+function changeCount({ plan, start }) {
+    const changes = plan?.changes ?? [];
+    const broadening = changes.filter((change) => change.broadens).length;
+    // Every change of a new role gives access.
+    const wider = broadening === 0 || start?.role === undefined
+        ? ''
+        : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
+    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(changes.length, 'change')}${wider}`;
+}
+const ICONS = {
+    failed: '\u274c',
+    'rolled-back': '\u274c',
+    drifted: '\u26a0\ufe0f',
+    planned: '\ud83d\udcdd',
+    destroyed: '\u2705',
+    created: '\u2705',
+    updated: '\u2705',
+    absent: '\u2705',
+    unchanged: '\u2705',
+    read: '\ud83d\udd0e',
+};
+/** Returns the result for the heading, as Markdown. The heading of a failure has no numbers: no change remains, or not all. */
+function headingResult(outcome) {
+    const { status, declaration, failure } = outcome;
+    switch (status) {
+        case 'planned':
+            return `\`mode: ${declaration.role === undefined ? 'destroy' : 'apply'}\` would make ${changeCount(outcome)}`;
+        case 'drifted':
+            return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_1__/* .driftCount */ .vk)(outcome)}`;
+        case 'rolled-back':
+            return 'failed, rolled back';
+        case 'failed':
+            return failure?.aftermath === undefined
+                ? 'failed, nothing was changed'
+                : FAILED[failure.aftermath.kind];
+        default:
+            return result(outcome);
+    }
+}
+const FAILED = {
+    cancelled: 'cancelled part-way',
+    destroying: 'failed, partly deleted',
+    kept: 'failed, not rolled back',
+    applied: 'applied, but EC2 does not accept the profile',
+    'rolled-back': 'failed, rolled back',
+    'foreign-write': 'failed, not rolled back',
+    incomplete: 'failed, rollback incomplete',
+};
 
 
 /***/ }),
@@ -20958,8 +21839,11 @@ function result({ status, plan }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   FV: () => (/* binding */ escapeMarkdown),
 /* harmony export */   OF: () => (/* binding */ fenced),
+/* harmony export */   TL: () => (/* binding */ quoted),
 /* harmony export */   TM: () => (/* binding */ folded),
 /* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   h8: () => (/* binding */ htmlCode),
+/* harmony export */   nf: () => (/* binding */ link),
 /* harmony export */   qN: () => (/* binding */ paragraphs),
 /* harmony export */   tp: () => (/* binding */ table),
 /* harmony export */   xv: () => (/* binding */ truncate)
@@ -20997,8 +21881,26 @@ function code(value) {
         return `\`${line}\``;
     // A code span cannot contain backticks or, in a table, pipes. Inside an element GitHub still parses Markdown, so every sign
     // becomes a character reference; an empty comment prevents links to e-mail addresses.
+    return `<code>${characterReferences(line)}</code>`;
+}
+function characterReferences(line) {
     const signs = line.replace(/[^\w\s]|_/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
-    return `<code>${signs.replaceAll('&#64;', '&#64;<!-- -->')}</code>`;
+    return signs.replaceAll('&#64;', '&#64;<!-- -->');
+}
+/** Returns a value as code for HTML, where GitHub parses no Markdown: the title of a fold. */
+function htmlCode(value) {
+    return `<code>${characterReferences(oneLine(value))}</code>`;
+}
+/** Returns a link. The address must be the Action's own, with names that need no escape. */
+function link(text, url) {
+    return `[${code(text)}](${url})`;
+}
+/** Quotes each line of a paragraph. */
+function quoted(markdown) {
+    return markdown
+        .split('\n')
+        .map((line) => `> ${line}`.trimEnd())
+        .join('\n');
 }
 /** Returns a block of code, between fences that nothing in it can close. */
 function fenced(language, content) {
@@ -21040,14 +21942,257 @@ function oneLine(value) {
 
 /***/ }),
 
+/***/ 6685:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  f: () => (/* binding */ STATUSES),
+  Yz: () => (/* binding */ outputsOf),
+  MR: () => (/* binding */ runOutputs)
+});
+
+// UNUSED EXPORTS: OUTPUTS, changeOutput
+
+// EXTERNAL MODULE: ./build/reconcile/digest.js
+var reconcile_digest = __nccwpck_require__(2175);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resources_resource = __nccwpck_require__(1408);
+// EXTERNAL MODULE: ./build/aws/placeholder.js
+var placeholder = __nccwpck_require__(9551);
+// EXTERNAL MODULE: ./build/resources/properties.js
+var properties = __nccwpck_require__(7665);
+;// CONCATENATED MODULE: ./build/report/state-output.js
+/** The output `state`: each kind of resource with its identity and all of its properties. */
+
+
+/** Returns the state as plain JSON; an absent resource is null. */
+function stateOutput(state) {
+    const { role, instanceProfile } = state;
+    const contains = role !== undefined && instanceProfile?.role?.name === role.name;
+    // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
+    const known = contains
+        ? {
+            ...state,
+            role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
+        }
+        : state;
+    const resources = Object.entries(known).map(([kind, resource]) => [
+        kind,
+        resource === undefined ? null : resourceOutput(resource, state.role?.identity?.arn),
+    ]);
+    return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain));
+}
+/** @param roleArn replaces the placeholder of the step's own role */
+function resourceOutput(resource, roleArn) {
+    const { arn, id, created, facts } = resource.identity ?? {};
+    const { name, duplicates = [] } = resource;
+    return {
+        name,
+        arn,
+        id,
+        created,
+        ...facts,
+        ...Object.fromEntries((0,properties/* fieldsOf */.Pf)(resource).map(([field, value]) => [field, output(value, roleArn)])),
+        ...(duplicates.length === 0
+            ? {}
+            : { duplicates: duplicates.map((each) => resourceOutput(each, roleArn)) }),
+    };
+}
+function output(value, roleArn) {
+    if (!(value instanceof Set) || roleArn === undefined)
+        return value ?? null;
+    return new Set([...value].map((item) => (0,placeholder/* replaceRoleArns */.Tw)(item, roleArn)));
+}
+/** Converts the values that JSON lacks. A document that was not read is null. */
+function plain(_, value) {
+    if (value instanceof Set)
+        return [...value].sort();
+    if (!(value instanceof Map))
+        return value;
+    const entries = [...value].map(([key, item]) => [key, item ?? null]);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+;// CONCATENATED MODULE: ./build/report/outputs.js
+/** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
+
+
+
+/** Output name to its meaning, as `action.yml` and the README's table have it. */
+const OUTPUTS = {
+    'instance-profile-arn': 'ARN of the instance profile',
+    'instance-profile-name': 'name of the instance profile',
+    'instance-profile-id': 'unique id of the instance profile (`AIPA\u2026`)',
+    'role-arn': 'ARN of the role',
+    'role-name': 'name of the role',
+    'role-id': 'unique id of the role (`AROA\u2026`)',
+    'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, if one is declared',
+    'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, if one is declared',
+    changed: '`true` if this run wrote something that remains',
+    status: '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `read`, `rolled-back` or `failed`',
+    changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
+    broadens: '`true` if a change of the plan may grant new access',
+    state: 'JSON: everything that the run knows of the role, the instance profile and the Roles Anywhere profile; an absent one is `null`',
+    'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
+    'plan-digest': '`sha256:` and the digest of the planned changes and of the state they start from; of all roles of a manifest together',
+    'caller-policy': 'JSON: the smallest IAM policy with which a caller can run this step in every mode; set by `plan` and after an AccessDenied',
+    results: 'JSON map of role name to these outputs; the way to read those of a manifest',
+};
+/** The status of many roles is the first of these that any role has. The summary lists roles in the same order. */
+const STATUSES = [
+    'failed',
+    'rolled-back',
+    'drifted',
+    'planned',
+    'destroyed',
+    'created',
+    'updated',
+    'absent',
+    'unchanged',
+    'read',
+];
+/** Returns the outputs of one role, or the common outputs of many, and `results`. */
+function runOutputs(outcomes) {
+    const outputs = outcomes.map(outputsOf);
+    const results = resultsOf(outcomes, outputs);
+    const [first] = outputs;
+    if (first !== undefined && outputs.length === 1)
+        return { ...first, results };
+    const digest = (0,reconcile_digest/* planDigestOfAll */.o2)(outcomes.map((outcome) => outcome.digest));
+    return {
+        changed: String(outcomes.some(({ changed }) => changed)),
+        status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
+        ...broadensOutput(outcomes.flatMap(({ plan }) => plan ?? [])),
+        changes: JSON.stringify(outcomes.flatMap(({ plan }) => (plan?.changes ?? []).map(changeOutput))),
+        ...digestOutput(digest),
+        results,
+    };
+}
+/** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
+function outputsOf(outcome) {
+    const { changed, status, plan, readyFor, digest } = outcome;
+    return {
+        ...identityOutputs(outcome.finalState ?? {}),
+        changed: String(changed),
+        status,
+        changes: JSON.stringify((plan?.changes ?? []).map(changeOutput)),
+        ...broadensOutput(plan === undefined ? [] : [plan]),
+        ...(outcome.finalState === undefined ? {} : { state: JSON.stringify(stateOutput(outcome.finalState)) }),
+        ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
+        ...digestOutput(digest),
+    };
+}
+/** GitHub allows 1 MB for all outputs of a job. */
+const MAX_RESULTS = 256 * 1024;
+/** Returns the outputs by role name; without the states if those of many roles are too large. */
+function resultsOf(outcomes, outputs) {
+    const byRole = (select) => JSON.stringify(Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, select(outputs[index] ?? {})])));
+    const all = byRole((output) => output);
+    return all.length <= MAX_RESULTS ? all : byRole(({ state: _, ...output }) => output);
+}
+function broadensOutput(plans) {
+    if (plans.length === 0)
+        return {};
+    return { broadens: String(plans.some(({ changes }) => changes.some(({ broadens }) => broadens))) };
+}
+function digestOutput(digest) {
+    return digest === undefined ? {} : { 'plan-digest': `sha256:${digest}` };
+}
+/** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */
+function identityOutputs(state) {
+    const values = Object.entries(state).flatMap(([kind, resource]) => Object.entries({ name: resource?.name, arn: resource?.identity?.arn, id: resource?.identity?.id }).map(([part, value]) => [`${(0,resources_resource/* labelOf */.Wy)(kind)}-${part}`, value]));
+    return Object.fromEntries(values.filter(([name, value]) => Object.hasOwn(OUTPUTS, name) && value !== undefined));
+}
+function changeOutput({ resource, action, api, summary, broadens }) {
+    return { resource, action, api, summary, broadens };
+}
+
+
+/***/ }),
+
+/***/ 3060:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Oc: () => (/* binding */ actionReference),
+/* harmony export */   Vp: () => (/* binding */ runUrl),
+/* harmony export */   XP: () => (/* binding */ accountOf),
+/* harmony export */   ap: () => (/* binding */ placeLine),
+/* harmony export */   ut: () => (/* binding */ runLink)
+/* harmony export */ });
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4902);
+/** The place of a report: account, mode, workflow run, commit and owner; and the address of the run. */
+
+
+/** Returns the id of the account, from the resources that the run saw, or from the caller that IAM refused. */
+function accountOf(outcomes) {
+    const resources = outcomes
+        .flatMap(({ finalState, start }) => [finalState, start])
+        .flatMap((state) => Object.values(state ?? {}));
+    const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
+    return [...resources.map((resource) => resource?.identity?.arn), ...callers]
+        .map((arn) => (arn === undefined ? undefined : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .accountOfArn */ .KC)(arn)))
+        .find((account) => account !== undefined);
+}
+/** Returns the Action as a step names it: by the runner's own variables, or a placeholder for a local Action. */
+function actionReference(env) {
+    const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = env;
+    const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+    return isKnown ? `${repository}@${ref}` : 'OWNER/aws-iam-instance-profile@v1';
+}
+/** Returns a link to the run, `deploy #77`; undefined outside a workflow. */
+function runLink(env) {
+    const url = runUrl(env);
+    if (url === undefined)
+        return undefined;
+    const number = env['GITHUB_RUN_NUMBER'];
+    // A workflow without a name has its path here, whose last part is enough.
+    const workflow = (env['GITHUB_WORKFLOW'] ?? 'run').replace(/^.*\//, '');
+    return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
+}
+function runUrl(env) {
+    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+    if (repository === undefined || run === undefined)
+        return undefined;
+    return `${server ?? 'https://github.com'}/${repository}/actions/runs/${run}`;
+}
+/** Returns the line below the heading. Facts that the run does not know are left out. */
+function placeLine(outcomes, env, mode, subject = '') {
+    const account = accountOf(outcomes);
+    const link = runLink(env);
+    const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
+    const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
+    const isManifest = subject !== '' && subject !== 'sweep' && !subject.startsWith('role/');
+    return [
+        ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(account)}`]),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(`mode: ${mode}`),
+        ...(isManifest ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(subject)] : []),
+        ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(commit)}`}`]),
+        ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
+    ].join(' \u00b7 ');
+}
+
+
+/***/ }),
+
 /***/ 2656:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ SUMMARY_LIMIT),
-/* harmony export */   Q: () => (/* binding */ fitToLimit)
+/* harmony export */   AU: () => (/* binding */ fold),
+/* harmony export */   E0: () => (/* binding */ mapText),
+/* harmony export */   Jt: () => (/* binding */ SUMMARY_LIMIT),
+/* harmony export */   Qt: () => (/* binding */ fitToLimit)
 /* harmony export */ });
 /** A report as blocks, so that whole blocks can be omitted, with a note, if it is too long for GitHub. */
+const END_OF_FOLD = '</details>';
+/** Returns a fold as a block. @param title HTML of our own wording */
+function fold(title, name, inner, { open = false, essential = false } = {}) {
+    return { name, markdown: `<details${open ? ' open' : ''}><summary>${title}</summary>`, inner, essential };
+}
 /** A step's summary may have 1 MiB; a larger one is dropped whole. */
 const SUMMARY_LIMIT = {
     max: 1024 * 1024,
@@ -21064,31 +22209,506 @@ function fitToLimit(blocks, limit) {
         return whole;
     let room = limit.max - NOTE_SIZE;
     const kept = new Set();
-    const inOrder = [
-        ...blocks.filter((block) => block.essential),
-        ...blocks.filter((block) => !block.essential),
-    ];
-    for (const block of inOrder) {
-        const size = limit.measure(joined([block]));
-        if (size > room)
+    const all = withParents(blocks);
+    const inOrder = [...all].sort(([a], [b]) => Number(b.essential ?? false) - Number(a.essential ?? false));
+    for (const [block, parent] of inOrder) {
+        const size = limit.measure(joined([{ ...block, ...(block.inner === undefined ? {} : { inner: [] }) }]));
+        if (size > room || (parent !== undefined && !kept.has(parent)))
             continue;
         room -= size;
         kept.add(block);
     }
-    const omitted = blocks.filter((block) => !kept.has(block)).map((block) => block.name);
+    const omitted = all
+        .filter(([block, parent]) => !kept.has(block) && (parent === undefined || kept.has(parent)))
+        .map(([block]) => block.name);
     const names = omitted.slice(0, MAX_NAMES).join(', ') +
         (omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '');
     const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
-    return joined([...blocks.filter((block) => kept.has(block)), { name: 'note', markdown: note }]);
+    return joined([...only(blocks, kept), { name: 'note', markdown: note }]);
+}
+/** Lists every block with the fold that contains it, folds before their contents. */
+function withParents(blocks, parent) {
+    return blocks.flatMap((block) => [[block, parent], ...withParents(block.inner ?? [], block)]);
+}
+function only(blocks, kept) {
+    return blocks
+        .filter((block) => kept.has(block))
+        .map((block) => (block.inner === undefined ? block : { ...block, inner: only(block.inner, kept) }));
 }
 function joined(blocks) {
-    return blocks.map((block) => `${block.markdown}\n\n`).join('');
+    return blocks
+        .map(({ markdown, inner }) => {
+        const contents = inner === undefined ? '' : `${joined(inner)}${END_OF_FOLD}\n\n`;
+        return `${markdown}\n\n${contents}`;
+    })
+        .join('');
+}
+/** Applies a function to the text of every block. */
+function mapText(blocks, change) {
+    return blocks.map((block) => ({
+        ...block,
+        name: change(block.name),
+        markdown: change(block.markdown),
+        ...(block.inner === undefined ? {} : { inner: mapText(block.inner, change) }),
+    }));
 }
 
 
 /***/ }),
 
-/***/ 1994:
+/***/ 799:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qu: () => (/* binding */ failureBlock),
+  kY: () => (/* binding */ failureText),
+  Dt: () => (/* binding */ reportBlocks)
+});
+
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/report/log.js
+var log = __nccwpck_require__(6945);
+// EXTERNAL MODULE: ./build/report/markdown.js
+var report_markdown = __nccwpck_require__(4902);
+// EXTERNAL MODULE: ./build/reconcile/digest.js
+var digest = __nccwpck_require__(2175);
+// EXTERNAL MODULE: ./build/report/drift.js
+var drift = __nccwpck_require__(2748);
+// EXTERNAL MODULE: ./build/report/outputs.js + 1 modules
+var report_outputs = __nccwpck_require__(6685);
+// EXTERNAL MODULE: ./build/report/words.js
+var words = __nccwpck_require__(4702);
+;// CONCATENATED MODULE: ./build/report/next-step.js
+
+
+
+
+
+/** Returns the next step as Markdown, by the worst status; undefined if nothing is left to do. */
+function nextStep(outcomes, digest) {
+    const status = report_outputs/* STATUSES */.f.find((each) => outcomes.some((outcome) => outcome.status === each));
+    const [first] = outcomes.filter((outcome) => outcome.status === status);
+    if (status === undefined || first === undefined)
+        return undefined;
+    const profile = outcomes.length === 1 ? (0,report_outputs/* outputsOf */.Yz)(first)['instance-profile-arn'] : undefined;
+    const next = {
+        failed: afterFailure(first),
+        'rolled-back': 'correct the cause, then run the step again.',
+        drifted: (0,drift/* afterDrift */.k9)(words/* MARKDOWN */.yQ),
+        planned: afterPlan(first, digest),
+        destroyed: 'stop what still used it: instances, tasks and functions lose these credentials, and IAM does not know them.',
+        created: profile === undefined
+            ? 'nothing.'
+            : `start instances with ${(0,report_markdown/* code */.aY)(profile)}, the output ${(0,report_markdown/* code */.aY)('instance-profile-arn')}.`,
+        updated: 'nothing: what runs with the role has its new permissions already.',
+    };
+    return next[status];
+}
+function afterPlan({ declaration }, digest) {
+    const expected = digest === undefined
+        ? ''
+        : ` and ${(0,report_markdown/* code */.aY)(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
+    return declaration.role === undefined
+        ? `to delete it, run ${(0,report_markdown/* code */.aY)('mode: destroy')} without ${(0,report_markdown/* code */.aY)('dry-run')}${expected}.`
+        : `to apply it, run ${(0,report_markdown/* code */.aY)('mode: apply')}${expected}.`;
+}
+function afterFailure({ failure }) {
+    if (failure?.error instanceof digest/* PlanChanged */.Cj)
+        return 'review the current plan, and pass on its digest.';
+    switch (failure?.aftermath?.kind) {
+        case 'cancelled':
+        case 'destroying':
+            return 'run the step again: it finishes the rest.';
+        case 'incomplete':
+            return `make the changes above by hand, then run ${(0,report_markdown/* code */.aY)('mode: plan')}.`;
+        default:
+            return 'correct the cause, then run the step again.';
+    }
+}
+
+// EXTERNAL MODULE: ./build/report/place.js
+var report_place = __nccwpck_require__(3060);
+// EXTERNAL MODULE: ./build/report/size-limit.js
+var size_limit = __nccwpck_require__(2656);
+;// CONCATENATED MODULE: ./build/report/summary.js
+/**
+ * The report for reviewers: the job summary, and the same as a comment. One screen first: the result, the place, new access,
+ * the changes, the next step. Everything for machines is folded. Code that only a run with changes needs is loaded on demand.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+ */
+
+
+
+
+
+
+
+/** A comment has room for the message and for more. */
+const MAX_MESSAGE = 20_000;
+/** @param attempts the calls to list below the changes; none in a comment */
+async function reportBlocks(reports, attempts, { env, subject } = { env: {}, subject: '' }) {
+    const byStatus = Map.groupBy(reports, ({ outcome }) => outcome.status);
+    const inOrder = report_outputs/* STATUSES */.f.flatMap((status) => byStatus.get(status) ?? []);
+    const outcomes = inOrder.map(({ outcome }) => outcome);
+    const [first] = inOrder;
+    if (first === undefined)
+        return [];
+    const only = reports.length === 1;
+    const place = (0,report_place/* placeLine */.ap)(outcomes, env, modeOf(first.outcome), subject);
+    if (only && isUnchanged(first))
+        return [...unchangedBlocks(first), ...(await further(first, env))];
+    const blocks = only
+        ? [headingBlock(first, place), ...(await roleBlocks(first, true)), ...(await further(first, env))]
+        : [overview(inOrder, place), ...(await foldedRoles(inOrder, env))];
+    const digest = (0,report_outputs/* runOutputs */.MR)(reports.map(({ outcome }) => outcome))['plan-digest'];
+    const next = nextStep(outcomes, digest);
+    return [
+        ...blocks,
+        ...(next === undefined
+            ? []
+            : [{ name: 'the next step', markdown: `**Next:** ${next}`, essential: true }]),
+        ...(await machineBlocks(inOrder, attempts, digest)),
+    ];
+}
+/** Reports an error that ended the run before it reached a role. @param subject the role or manifest, if known */
+function failureBlock(message, subject) {
+    const heading = `### \u274c ${subject === undefined ? '' : `${(0,report_markdown/* code */.aY)(subject)}: `}failed, nothing was changed`;
+    return { name: 'the error', markdown: `${heading}\n\n${errorText(message)}`, essential: true };
+}
+function modeOf({ mode, declaration }) {
+    return mode === 'plan' && declaration.role === undefined ? 'destroy (dry run)' : mode;
+}
+function isUnchanged({ outcome, message }) {
+    return (outcome.plan?.changes.length ?? 0) === 0 && message === undefined;
+}
+function unchangedBlocks({ outcome }) {
+    const { 'instance-profile-arn': profile, 'role-arn': role } = (0,report_outputs/* outputsOf */.Yz)(outcome);
+    const arn = profile ?? role;
+    const markdown = [titleOf(outcome, '###'), ...(arn === undefined ? [] : [(0,report_markdown/* code */.aY)(arn)])].join('\n\n');
+    return [{ name: 'the heading', markdown, essential: true }];
+}
+function titleOf(outcome, level) {
+    return `${level} ${log/* ICONS */.Ze[outcome.status]} ${(0,report_markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}: ${(0,log/* headingResult */.OM)(outcome)}`;
+}
+function headingBlock(report, place) {
+    return {
+        name: 'the heading',
+        markdown: [titleOf(report.outcome, '###'), place, ...failureText(report)].join('\n\n'),
+        essential: true,
+    };
+}
+/** Returns the error as a quote, its remedy, and the state that it leaves. */
+function failureText({ outcome: { failure }, message, parts }) {
+    if (failure === undefined)
+        return [];
+    const stands = parts?.stands ?? 'Nothing was changed.';
+    // Changes that were rolled back are history; any other change is the state of IAM.
+    const listed = failure.aftermath?.kind === 'rolled-back' ? [] : (parts?.changes ?? []);
+    const bold = failure.aftermath?.kind === 'rolled-back' ? 'Everything that this run changed was rolled back.' : stands;
+    return [
+        errorText(parts?.error ?? message ?? failure.error.message),
+        `**${(0,report_markdown/* escapeMarkdown */.FV)(bold)}**`,
+        ...(listed.length === 0 ? [] : [(0,report_markdown/* paragraphs */.qN)((0,report_markdown/* truncate */.xv)(listed.join('\n'), MAX_MESSAGE))]),
+    ];
+}
+function errorText(message) {
+    const [first = '', ...rest] = (0,report_markdown/* truncate */.xv)(message, MAX_MESSAGE).split('\n');
+    return [(0,report_markdown/* quoted */.TL)((0,report_markdown/* escapeMarkdown */.FV)(first)), ...(rest.length === 0 ? [] : [(0,report_markdown/* paragraphs */.qN)(rest.join('\n'))])].join('\n\n');
+}
+/** Returns the blocks of a role below its heading. */
+async function roleBlocks(report, only) {
+    const { outcome, parts } = report;
+    const { plan, start, target, failure, status } = outcome;
+    if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
+        return [];
+    const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(7291), __nccwpck_require__.e(7518)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7518));
+    const blocks = changeBlocks({ ...outcome, plan, start, target }, only);
+    if (failure === undefined)
+        return blocks;
+    const name = (0,report_markdown/* code */.aY)(`role/${outcome.declaration.roleName}`);
+    const sent = status === 'rolled-back'
+        ? [parts?.stands ?? '', ...(parts?.changes ?? [])].filter((each) => each !== '')
+        : [];
+    return [
+        (0,size_limit/* fold */.AU)('The plan', `the plan of ${name}`, [
+            ...(sent.length === 0
+                ? []
+                : [{ name: `the rollback of ${name}`, markdown: (0,report_markdown/* paragraphs */.qN)(sent.join('\n')) }]),
+            ...blocks,
+        ]),
+    ];
+}
+/** Returns the notices of a role, and the step that would declare a role that was only read. */
+async function further({ outcome }, env) {
+    const { declaration, notices } = outcome;
+    const name = (0,report_markdown/* code */.aY)(`role/${declaration.roleName}`);
+    const blocks = [];
+    const { role } = outcome.finalState ?? {};
+    if (outcome.mode === 'read' && role !== undefined && !(0,arn/* isReservedPath */.QO)(role.path)) {
+        const { importBlock } = await Promise.all(/* import() */[__nccwpck_require__.e(4903), __nccwpck_require__.e(6929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6929));
+        blocks.push(importBlock({ ...outcome.finalState, role }, name, (0,report_place/* actionReference */.Oc)(env)));
+    }
+    if (notices.length > 0) {
+        const markdown = notices.map((each) => `- ${(0,report_markdown/* escapeMarkdown */.FV)(each)}`).join('\n');
+        blocks.push({ name: `notices on ${name}`, markdown });
+    }
+    return blocks;
+}
+/** Returns the index of many roles. */
+function overview(reports, place) {
+    const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(([status, group]) => `${group.length} ${status}`);
+    const worst = reports[0]?.outcome.status ?? 'unchanged';
+    const rows = reports
+        .filter((report) => !isUnchanged(report))
+        .map(({ outcome }) => [
+        `${log/* ICONS */.Ze[outcome.status]} ${(0,report_markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}`,
+        (0,log/* headingResult */.OM)(outcome),
+        (0,report_markdown/* code */.aY)((0,report_outputs/* outputsOf */.Yz)(outcome)['instance-profile-arn'] ?? (0,report_outputs/* outputsOf */.Yz)(outcome)['role-arn'] ?? ''),
+    ]);
+    const unchanged = reports
+        .filter(isUnchanged)
+        .map(({ outcome }) => (0,report_markdown/* code */.aY)(`role/${outcome.declaration.roleName}`));
+    const markdown = [
+        `### ${log/* ICONS */.Ze[worst]} ${reports.length} roles: ${counts.join(', ')}`,
+        place,
+        ...(rows.length === 0 ? [] : [(0,report_markdown/* table */.tp)(['role', 'result', 'ARN'], rows)]),
+        ...(unchanged.length === 0 ? [] : [`\u2705 unchanged: ${unchanged.join(', ')}`]),
+    ].join('\n\n');
+    return { name: 'the index', markdown, essential: true };
+}
+/** Returns each role with changes as a fold; the message of a failed one is open. Equal documents are shown once. */
+async function foldedRoles(reports, env) {
+    const shown = new Map();
+    const blocks = [];
+    for (const report of reports) {
+        const { outcome } = report;
+        const name = `role/${outcome.declaration.roleName}`;
+        const failure = failureText(report);
+        const inner = [
+            ...(failure.length === 0
+                ? []
+                : [{ name: `the failure of ${(0,report_markdown/* code */.aY)(name)}`, markdown: failure.join('\n\n'), essential: true }]),
+            ...(await further(report, env)),
+            ...(isUnchanged(report) ? [] : await roleBlocks(report, false)).map((block) => once(block, name, shown)),
+        ];
+        if (inner.length === 0)
+            continue;
+        const title = `${log/* ICONS */.Ze[outcome.status]} ${(0,report_markdown/* htmlCode */.h8)(name)}: ${(0,log/* headingResult */.OM)(outcome).replaceAll('`', '')}`;
+        blocks.push((0,size_limit/* fold */.AU)(title, `the report of ${(0,report_markdown/* code */.aY)(name)}`, inner, { open: failure.length > 0, essential: true }));
+    }
+    return blocks;
+}
+/** Replaces a document that an earlier role has too. */
+function once(block, role, shown) {
+    if (!block.name.startsWith('the diff of'))
+        return block;
+    const text = JSON.stringify([block.markdown, block.inner?.map(({ markdown }) => markdown)]);
+    const earlier = shown.get(text);
+    shown.set(text, earlier ?? role);
+    if (earlier === undefined)
+        return block;
+    const title = /^\*\*[^*]*\*\*/.exec(block.markdown)?.[0] ?? 'The same document';
+    return { name: block.name, markdown: `${title}: the same as of ${(0,report_markdown/* code */.aY)(earlier)}` };
+}
+/** The outputs that a reader may want to copy. */
+const SHOWN_OUTPUTS = ['instance-profile-arn', 'role-arn', 'plan-digest'];
+/** Returns one fold with everything that only machines need: outputs, commands, calls. */
+async function machineBlocks(reports, attempts, digest) {
+    const [first] = reports;
+    const outputs = first !== undefined && reports.length === 1
+        ? (0,report_outputs/* outputsOf */.Yz)(first.outcome)
+        : { ...(digest === undefined ? {} : { 'plan-digest': digest }) };
+    const rows = SHOWN_OUTPUTS.flatMap((name) => outputs[name] === undefined ? [] : [[(0,report_markdown/* code */.aY)(name), (0,report_markdown/* code */.aY)(outputs[name])]]);
+    const titles = [];
+    const inner = [];
+    if (rows.length > 0) {
+        titles.push('outputs');
+        inner.push({ name: 'the outputs', markdown: (0,report_markdown/* table */.tp)(['output', 'value'], rows) });
+    }
+    const changed = reports.flatMap(({ outcome: { plan, start, target, ...rest } }) => plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined
+        ? []
+        : [{ ...rest, plan, start, target }]);
+    if (changed.length > 0) {
+        const { commandBlock } = await Promise.all(/* import() */[__nccwpck_require__.e(7291), __nccwpck_require__.e(7518)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7518));
+        titles.push('AWS CLI');
+        inner.push(...changed.map(commandBlock));
+    }
+    if (attempts.length > 0 && reports.some((report) => !isUnchanged(report))) {
+        const { callsMade } = await __nccwpck_require__.e(/* import() */ 648).then(__nccwpck_require__.bind(__nccwpck_require__, 648));
+        const { title, block } = callsMade(attempts);
+        titles.push(title);
+        inner.push(block);
+    }
+    const heading = `For machines: ${titles.join(', ')}`;
+    return inner.length === 0 ? [] : [(0,size_limit/* fold */.AU)(heading, 'the part for machines', inner)];
+}
+
+
+/***/ }),
+
+/***/ 4702:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IK: () => (/* binding */ principals),
+/* harmony export */   Ix: () => (/* binding */ facts),
+/* harmony export */   NV: () => (/* binding */ isPlainTrust),
+/* harmony export */   Ru: () => (/* binding */ valueText),
+/* harmony export */   cI: () => (/* binding */ principalText),
+/* harmony export */   dO: () => (/* binding */ grantsText),
+/* harmony export */   ir: () => (/* binding */ reference),
+/* harmony export */   tZ: () => (/* binding */ PLAIN),
+/* harmony export */   yQ: () => (/* binding */ MARKDOWN)
+/* harmony export */ });
+/* unused harmony export limited */
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9551);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8538);
+/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8282);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4902);
+/** Values in words, as plain text for the log and as Markdown for the summary: the same sentences for both. */
+
+
+
+
+
+
+
+
+const PLAIN = {
+    code: (value) => value,
+    text: (value) => value,
+    policy: (arn) => ((0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn) : arn),
+};
+const MARKDOWN = {
+    code: _markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY,
+    text: _markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV,
+    // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+    policy: (arn) => (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn) && /^[\w.-]+$/.test((0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn))
+        ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)((0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn), `https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn)}.html`)
+        : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arn),
+};
+/** Renders a property's value. */
+function valueText(value, entry, { label, unit }, format) {
+    if (value === undefined)
+        return '';
+    if ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value))
+        return documentText(value, format);
+    if ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isEntries */ .hd)(value))
+        return [...value.keys()]
+            .sort()
+            .map((arn) => reference(arn, format))
+            .join(', ');
+    if (value === true && entry !== '')
+        return reference(entry, format);
+    if (typeof value === 'object' && value !== null && 'name' in value)
+        return format.code(`role/${String(value.name)}`);
+    if (entry !== '')
+        return format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(`${entry}=${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}`));
+    if (value === '')
+        return `no ${label}`;
+    if (typeof value === 'string')
+        return value.startsWith('arn:')
+            ? reference(value, format)
+            : value.startsWith('/')
+                ? format.code(value)
+                : format.text((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(JSON.stringify(value)));
+    return `${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}${unit === undefined ? '' : ` ${unit}`}`;
+}
+/** Renders an ARN, or the name of a resource that has none yet. */
+function reference(arn, format) {
+    const parsed = (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__/* .parsePlaceholder */ .$z)(arn);
+    if (parsed !== undefined)
+        return format.code(`${parsed.label}/${parsed.name}`);
+    return arn.includes(':policy/') ? format.policy(arn) : format.code(arn);
+}
+const MAX_PRINCIPALS = 8;
+/** Names the principals of a trust policy, counts the statements of any other. */
+function documentText(document, format) {
+    const all = principals(document);
+    if (all.length === 0)
+        return (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(document).length, 'statement');
+    return limited(all.map(principalText(format)), MAX_PRINCIPALS).join(', ');
+}
+function principalText(format) {
+    return ({ name, conditional }) => `${format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(name))}${conditional ? ' on conditions' : ''}`;
+}
+/** Lists the principals that may assume a role by its trust policy. */
+function principals(trust) {
+    const conditionalByName = new Map();
+    for (const { effect: kind, fields, conditions } of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(trust)) {
+        if (kind === 'Deny')
+            continue;
+        const not = (fields.get('NotPrincipal') ?? []).map((name) => `anyone but ${principalName(name)}`);
+        for (const name of [...(fields.get('Principal') ?? []).map(principalName), ...not]) {
+            conditionalByName.set(name, (conditionalByName.get(name) ?? true) && conditions.size > 0);
+        }
+    }
+    return [...conditionalByName].map(([name, conditional]) => ({ name, conditional }));
+}
+function principalName(name) {
+    return name === '*' ? 'anyone' : name.replace(/^(?:Service|AWS|Federated|CanonicalUser):/, '');
+}
+/** Reports whether the names of its principals say everything about a trust policy: services, without conditions. */
+function isPlainTrust(document) {
+    const all = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(document);
+    return all.every(({ effect, fields, conditions }) => effect === 'Allow' &&
+        conditions.size === 0 &&
+        (fields.get('Principal') ?? []).length > 0 &&
+        (fields.get('Principal') ?? []).every((name) => name.startsWith('Service:')) &&
+        (fields.get('Action') ?? []).every((action) => action.toLowerCase() === 'sts:assumerole'));
+}
+const MAX_GRANTS = 4;
+const MAX_ACTIONS = 6;
+/** Describes the permissions of `after` that `before` lacks: "`s3:GetObject` on `*`", one text for each set of resources. */
+function grantsText(before, after, format) {
+    const isKnown = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(before).allows);
+    const added = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
+    const byResource = Map.groupBy(added, (single) => objectText(single, format));
+    const texts = [...byResource].map(([object, singles]) => {
+        const actions = [...new Set(singles.map((single) => fieldText(single, 'Action', format)))];
+        return `${limited(actions, MAX_ACTIONS).join(', ')}${object}`;
+    });
+    return limited(texts, MAX_GRANTS).join('; ');
+}
+function objectText({ statement }, format) {
+    const on = fieldText({ statement }, 'Resource', format);
+    return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
+}
+function fieldText({ statement }, field, format) {
+    const text = (values) => limited(values.map((value) => format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(value))), 3).join(', ');
+    const excluded = statement.fields.get(`Not${field}`);
+    if (excluded !== undefined)
+        return `everything but ${text(excluded)}`;
+    return text(statement.fields.get(field) ?? []);
+}
+function limited(texts, most) {
+    const rest = texts.length - most;
+    return rest <= 1 ? [...texts] : [...texts.slice(0, most), `${rest} more`];
+}
+/** Lists the values of a resource that differ from IAM's defaults, without its tags. */
+function facts(resource, { properties }, format) {
+    const values = new Map((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(resource));
+    return Object.entries(properties).flatMap(([property, spec]) => {
+        const value = values.get(property);
+        const isEmpty = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isEntries */ .hd)(value) ? value.size === 0 : value === undefined || value === spec.default;
+        if (spec.phrase === undefined || isEmpty)
+            return [];
+        return [`${spec.phrase} ${valueText(value, '', spec, format)}`];
+    });
+}
+
+
+/***/ }),
+
+/***/ 2332:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21101,6 +22721,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var instance_profile = __nccwpck_require__(1243);
 // EXTERNAL MODULE: ./build/aws/arn.js
 var aws_arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/placeholder.js
+var placeholder = __nccwpck_require__(9551);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __nccwpck_require__(8538);
 // EXTERNAL MODULE: ./build/aws/statements.js
@@ -21156,7 +22778,7 @@ function bothConditions(a, b) {
                 tests[written] = value;
             else {
                 const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-                const both = (x ?? []).filter((each) => y?.includes(each));
+                const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => narrower(one, two))))];
                 if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0)
                     return undefined;
                 tests[written] = both;
@@ -21164,6 +22786,12 @@ function bothConditions(a, b) {
         }
     }
     return result;
+}
+/** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */
+function narrower(a, b) {
+    if ((0,statements/* matches */.cK)(a, b))
+        return [a];
+    return (0,statements/* matches */.cK)(b, a) ? [b] : [];
 }
 function asMap(value) {
     return (0,policy_document/* isObject */.Gv)(value) ? value : {};
@@ -21185,230 +22813,36 @@ function withoutPrincipal(document, isPrincipal) {
     return { ...document, Statement: (0,statements/* mergeStatements */.z9)(kept.map((entry) => entry.json)) };
 }
 
+;// CONCATENATED MODULE: ./build/aws/github-subjects.js
+/** Subjects of GitHub's tokens in a trust policy. https://docs.github.com/en/actions/reference/security/oidc */
+
+const SUBJECT = /^token\.actions\.(?:githubusercontent\.com|[\w-]+\.ghe\.com)(?:\/[\w-]+)?:sub(?: |$)/;
+/** Lists the subjects of allowed GitHub workflows that no value of the same condition accepts in the form with immutable ids. */
+function nameOnlySubjects(document) {
+    return (0,policy_document/* parseStatements */.YK)(document)
+        .filter(({ effect }) => effect === 'Allow')
+        .flatMap(({ conditions }) => [...conditions].flatMap(([test, values]) => {
+        const [operator, key] = (0,policy_document/* splitAt */.gI)(test, ' ');
+        if (!SUBJECT.test(key) || /Not/i.test(operator))
+            return [];
+        return values.filter((value) => {
+            const [, owner] = /^repo:([\w-]+)\//.exec(value) ?? [];
+            return owner !== undefined && !values.some((other) => acceptsIds(other, owner));
+        });
+    }));
+}
+/** Reports whether a value has `@` or a wildcard after the owner's name, or a wildcard before its end. */
+function acceptsIds(value, owner) {
+    const [before] = value.split(/[@*?]/);
+    return before !== value && `repo:${owner}`.startsWith(before ?? '');
+}
+
 // EXTERNAL MODULE: ./build/resources/resource.js
 var resource = __nccwpck_require__(1408);
 // EXTERNAL MODULE: ./build/aws/broadening.js
 var broadening = __nccwpck_require__(6997);
-// EXTERNAL MODULE: ./build/aws/managed-policies.js
-var managed_policies = __nccwpck_require__(5990);
-;// CONCATENATED MODULE: ./build/resources/role-policies.js
-/**
- * The calls on a role's policies, in phases that lead through the state with the grants and the denials of both ends. Before
- * that state denials precede grants; after it revocations precede lifted denials.
- */
-
-
-
-
-
-/** Characters of all inline policies of a role, white space not counted. */
-const INLINE_POLICY_QUOTA = 10_240;
-const PHASES = {
-    continuous: ['deny', 'grant', 'revoke', 'lift'],
-    safe: ['revoke', 'deny', 'grant', 'lift'],
-    direct: ['revoke', 'deny', 'grant', 'lift'],
-};
-const NO_ROOM = 'no room for both';
-const MOVING_BOUNDARY = 'the boundary changes with the grants';
-/** Reports whether `next` may allow something that `role` does not. */
-function grantsMore(next, role, limits) {
-    const [attached, detached] = [added(next, role), added(role, next)];
-    return (attached.some((arn) => (0,managed_policies/* policyEffects */.V)(arn, limits.documents).grants) ||
-        detached.some((arn) => (0,managed_policies/* policyEffects */.V)(arn, limits.documents).denies) ||
-        inlineNames(next, role).some((name) => inlineBroadens(role, next, name)));
-}
-function added(next, role) {
-    return [...next.managedPolicies].filter((arn) => !role.managedPolicies.has(arn)).sort();
-}
-function inlineNames(a, b) {
-    return [...new Set([...a.inlinePolicies.keys(), ...b.inlinePolicies.keys()])].sort();
-}
-function inlineBroadens(before, after, name) {
-    return isUnread(before, name) || isUnread(after, name)
-        ? before.inlinePolicies.has(name) !== after.inlinePolicies.has(name)
-        : (0,broadening/* broadens */.zn)(before.inlinePolicies.get(name), after.inlinePolicies.get(name));
-}
-function isUnread({ inlinePolicies }, name) {
-    return inlinePolicies.has(name) && inlinePolicies.get(name) === undefined;
-}
-/** Lists the calls on policies in the order of the phases. */
-function accessSteps(target, actual, limits, way) {
-    const inline = inlineNames(target, actual).filter((name) => differs(target, actual, name));
-    const managed = [
-        ...added(target, actual).map((arn) => managedStep(target, arn, limits, true)),
-        ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
-    ];
-    const parts = [
-        ...inline.map((name) => partsOf(target, actual, name)),
-        ...managed.map(({ phase, mixed }) => ({
-            grants: phase === 'grant',
-            revokes: phase === 'revoke',
-            denies: phase === 'deny' || phase === 'lift' || mixed === true,
-        })),
-    ];
-    const number = (part) => parts.filter((each) => each[part]).length;
-    const others = { grants: number('grants'), revokes: number('revokes'), denies: number('denies') };
-    const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, others));
-    const growth = ({ policy, size: to = 0 }) => to - sizeOf(actual.inlinePolicies.get(policy));
-    puts.sort((a, b) => growth(a) - growth(b));
-    const phases = PHASES[way];
-    // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
-    const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
-    const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
-    const detached = managed.filter((step) => !attached.includes(step));
-    return [...attached, ...detached, ...puts].sort((a, b) => rank(a) - rank(b));
-}
-function differs(target, actual, name) {
-    const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
-    if (before !== undefined && after !== undefined)
-        return !(0,policy_document/* sameDocument */._H)(before, after);
-    // A document that was not read is not declared either, so it either remains or is deleted.
-    return before !== after || actual.inlinePolicies.has(name) !== target.inlinePolicies.has(name);
-}
-function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
-    const { grants, denies } = (0,managed_policies/* policyEffects */.V)(PolicyArn, limits.documents);
-    const input = { RoleName, PolicyArn };
-    const summary = `${attach ? 'attach' : 'detach'} ${(0,aws_arn/* policyName */.ct)(PolicyArn)}`;
-    const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
-    return {
-        policy: PolicyArn,
-        phase: attach ? (grants ? 'grant' : 'deny') : grants ? 'revoke' : 'lift',
-        mixed: grants && denies,
-        grants: attach && grants,
-        change: attach
-            ? (0,resource/* change */.Zg)('AttachRolePolicy', RoleName, input, summary, { broadens: grants, adds: true, sets })
-            : (0,resource/* change */.Zg)('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
-    };
-}
-/** Returns the parts of an inline policy that change. A document that was not read may grant and deny. */
-function partsOf(target, actual, name) {
-    const after = target.inlinePolicies.get(name);
-    if (isUnread(actual, name))
-        return { grants: after !== undefined, revokes: true, denies: true };
-    return (0,broadening/* policyChange */.Hi)(actual.inlinePolicies.get(name), after);
-}
-/** Puts the document once for each phase that changes it, or only once if no other policy depends on its parts. */
-function inlineSteps(target, actual, name, way, all) {
-    const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
-    const step = (phase, from, to, mixed = false) => ({
-        policy: name,
-        phase,
-        mixed,
-        grants: to !== undefined && (0,broadening/* broadens */.zn)(undefined, to),
-        size: sizeOf(to),
-        change: to === undefined
-            ? deleteInline(target, name, from)
-            : putInline(target, name, to, {
-                broadens: isUnread(actual, name) || (0,broadening/* broadens */.zn)(from, to),
-                adds: !actual.inlinePolicies.has(name) && from === before,
-                final: to === after,
-            }),
-    });
-    const part = partsOf(target, actual, name);
-    const only = (key) => all[key] === Number(part[key]);
-    const middle = !only('denies')
-        ? 'both'
-        : all.revokes === 0
-            ? 'second'
-            : all.grants === 0
-                ? 'first'
-                : 'both';
-    const documents = isUnread(actual, name)
-        ? undefined
-        : (0,broadening/* phaseDocuments */.y$)(before, after, way === 'safe', middle);
-    const alone = way === 'continuous' && only('grants') && only('revokes') && only('denies');
-    const changes = part.grants || part.revokes || part.denies;
-    if (documents === undefined || alone || way === 'direct' || !changes) {
-        const last = after === undefined || changes ? 'lift' : 'grant';
-        const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
-        return [step(phase, before, after, part.denies && phase !== last)];
-    }
-    const [first, denied, granted, revoked, last] = documents;
-    // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
-    const merged = way === 'safe'
-        ? documents
-        : [
-            first,
-            only('grants') && part.grants ? first : denied,
-            granted,
-            only('revokes') && part.revokes ? last : revoked,
-            last,
-        ];
-    return PHASES[way].flatMap((phase, index) => {
-        const [from, to] = [merged[index], merged[index + 1]];
-        return from === to ? [] : [step(phase, from, to)];
-    });
-}
-function putInline({ name: RoleName }, PolicyName, document, { broadens: wider, adds, final, }) {
-    const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${final ? '' : ', for the transition'}`;
-    const input = { RoleName, PolicyName, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(document) };
-    const sets = { [`inlinePolicies/${PolicyName}`]: document };
-    return (0,resource/* change */.Zg)('PutRolePolicy', RoleName, input, summary, { broadens: wider, adds, sets });
-}
-/** @param document undefined if it was not read: then it may deny */
-function deleteInline({ name: RoleName }, PolicyName, document) {
-    const wider = document === undefined || (0,broadening/* broadens */.zn)(document, undefined);
-    const sets = { [`inlinePolicies/${PolicyName}`]: undefined };
-    const summary = `delete the inline policy ${PolicyName}`;
-    return (0,resource/* change */.Zg)('DeleteRolePolicy', RoleName, { RoleName, PolicyName }, summary, { broadens: wider, sets });
-}
-/** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
-function withoutIdleLifts(steps, actual, { documents }) {
-    const grants = new Map([
-        ...[...actual.managedPolicies].map((arn) => [arn, (0,managed_policies/* policyEffects */.V)(arn, documents).grants]),
-        ...[...actual.inlinePolicies].map(([name, document]) => [name, document === undefined || (0,broadening/* broadens */.zn)(undefined, document)]),
-    ]);
-    return steps.map(({ policy, grants: still, change: each }) => {
-        grants.set(policy, still);
-        return { ...each, broadens: each.broadens && [...grants.values()].includes(true) };
-    });
-}
-/** Adds the reason to revocations that precede the grants that replace them. */
-function early(steps, reason) {
-    const replaces = steps.some(({ phase }) => phase === 'grant');
-    return steps.map((step) => (replaces && step.phase === 'revoke' ? because(step, reason) : step));
-}
-function because(step, reason) {
-    const { summary } = step.change;
-    return summary.endsWith(')')
-        ? step
-        : { ...step, change: { ...step.change, summary: `${summary} (first: ${reason})` } };
-}
-/** Moves as many detachments forward as the quota of attached policies demands. */
-function withinAttachQuota(steps, { managedPolicies }, limits) {
-    const isApi = (api) => (step) => step.change.api === api;
-    const detaches = steps.filter(isApi('DetachRolePolicy'));
-    const moved = new Set();
-    let attached = managedPolicies.size;
-    return steps.flatMap((step) => {
-        if (moved.has(step))
-            return [];
-        if (isApi('DetachRolePolicy')(step))
-            attached -= 1;
-        if (!isApi('AttachRolePolicy')(step))
-            return [step];
-        const first = attached >= limits.attachedPoliciesPerRole ? detaches.find((each) => !moved.has(each)) : undefined;
-        if (first === undefined)
-            attached += 1;
-        else
-            moved.add(first);
-        return first === undefined ? [step] : [because(first, NO_ROOM), step];
-    });
-}
-/** Reports whether the quota of inline policies holds after each step. */
-function fitsInlineQuota(steps, actual) {
-    const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, sizeOf(document)]));
-    return steps.every((step) => {
-        if (step.size === undefined)
-            return true;
-        sizes.set(step.policy, step.size);
-        return [...sizes.values()].reduce((sum, each) => sum + each, 0) <= INLINE_POLICY_QUOTA;
-    });
-}
-function sizeOf(document) {
-    return document === undefined ? 0 : (0,policy_document/* encodeDocument */.Kl)(document).replace(/\s/g, '').length;
-}
-
+// EXTERNAL MODULE: ./build/resources/role-policies.js
+var role_policies = __nccwpck_require__(9055);
 ;// CONCATENATED MODULE: ./build/resources/role-grants.js
 /**
  * The calls that change a role's trust and permissions. Only this file and role-policies.ts decide their order: no state in
@@ -21430,8 +22864,8 @@ function sizeOf(document) {
  */
 function planAccess(target, actual, limits, deleting = false) {
     const boundary = boundaryChange(target, actual, limits);
-    const steps = (way) => accessSteps(target, actual, limits, way);
-    const fits = (way) => fitsInlineQuota(steps(way), actual);
+    const steps = (way) => (0,role_policies/* accessSteps */.CD)(target, actual, limits, way);
+    const fits = (way) => (0,role_policies/* fitsInlineQuota */.UD)(steps(way), actual, limits);
     const swaps = boundary.narrows && boundary.widens;
     // A destroy may have no right to put policies.
     const way = deleting
@@ -21441,14 +22875,14 @@ function planAccess(target, actual, limits, deleting = false) {
             : fits('safe')
                 ? 'safe'
                 : 'direct';
-    const ordered = withinAttachQuota(steps(way), actual, limits);
-    const explained = way === 'continuous' ? ordered : early(ordered, swaps ? MOVING_BOUNDARY : NO_ROOM);
+    const ordered = (0,role_policies/* withinAttachQuota */.Tv)(steps(way), actual, limits);
+    const explained = way === 'continuous' ? ordered : (0,role_policies/* early */.Q3)(ordered, swaps ? role_policies/* MOVING_BOUNDARY */.OJ : role_policies/* NO_ROOM */.sP);
     const changes = deleting
-        ? withoutIdleLifts(explained, actual, limits)
+        ? (0,role_policies/* withoutIdleLifts */.rd)(explained, actual, limits)
         : explained.map((step) => step.change);
     const meanwhile = transitionalTrust(target, actual, {
-        grows: boundary.widens || grantsMore(target, actual, limits),
-        shrinks: boundary.narrows || grantsMore(actual, target, limits),
+        grows: boundary.widens || (0,role_policies/* grantsMore */.TQ)(target, actual, limits),
+        shrinks: boundary.narrows || (0,role_policies/* grantsMore */.TQ)(actual, target, limits),
     });
     // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
     const revoked = explained.filter(({ phase }) => phase === 'revoke' || phase === 'deny').length;
@@ -21512,9 +22946,11 @@ function trustChanges(role, before, after) {
 // EXTERNAL MODULE: ./build/resources/role-state.js
 var role_state = __nccwpck_require__(4364);
 // EXTERNAL MODULE: ./build/resources/tags.js
-var tags = __nccwpck_require__(4821);
+var tags = __nccwpck_require__(7202);
 ;// CONCATENATED MODULE: ./build/resources/role.js
 /** The role: its desired state, and the calls that lead from one state to another. */
+
+
 
 
 
@@ -21526,10 +22962,11 @@ const role = {
     kind: 'role',
     noun: 'role',
     nameInput: 'role-name',
+    maxTags: 50,
     properties: {
         trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
         path: { label: 'path', phrase: 'path', default: '/' },
-        managedPolicies: { label: 'managed policy', edge: '' },
+        managedPolicies: { label: 'managed policy', present: 'attached', edge: '' },
         inlinePolicies: { label: 'inline policy', edge: '' },
         boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
         description: { label: 'description', default: '' },
@@ -21559,10 +22996,14 @@ const role = {
             `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
         ]
         : common,
-    notices: ({ role: declared, instanceProfileName }, actual) => [
+    notices: ({ role: declared, roleName, instanceProfileName }, actual) => [
         ...(declared === undefined
-            ? otherProfiles(actual.role, actual).map((name) => `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains`)
-            : (0,policy_document/* deletedPrincipals */.lc)(actual.role?.trust ?? {}).map((id) => `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`)),
+            ? otherProfiles(actual.role, actual).map((name) => `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains${name === instanceProfileName ? '' : `. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`}`)
+            : [
+                ...(0,policy_document/* deletedPrincipals */.lc)(actual.role?.trust ?? {}).map((id) => `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`),
+                ...nameOnlySubjects(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
+                    'have immutable ids (repo:OWNER@ID/REPO@ID:\u2026), which STS would refuse. Use trust-github, which accepts both forms'),
+            ]),
     ],
     // A principal that was just created reads as its bare id at first.
     undecided: ({ trust }) => ((0,policy_document/* deletedPrincipals */.lc)(trust).length > 0 ? ['trust'] : []),
@@ -21578,7 +23019,9 @@ function desired(declaration, { role: actual }, resolved) {
         path: declared.path,
         description: declared.description,
         maxSessionDuration: declared.maxSessionDuration,
-        trust: declared.trust,
+        trust: declared.oidcIssuer === undefined
+            ? declared.trust
+            : (0,placeholder/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,placeholder/* oidcProvider */.Ny)(issuer))),
         boundary: desiredBoundary(declared, actual, resolved),
         tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
         managedPolicies: new Set([...(prune.policies ? [] : (actual?.managedPolicies ?? [])), ...arns]),
@@ -21675,8 +23118,6 @@ function settings(target, actual) {
     return [(0,resource/* change */.Zg)('UpdateRole', RoleName, input, parts.join('; '), { sets })];
 }
 
-// EXTERNAL MODULE: ./build/aws/placeholder.js
-var placeholder = __nccwpck_require__(9551);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var properties = __nccwpck_require__(7665);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-state.js
@@ -21696,6 +23137,7 @@ var roles_anywhere_state = __nccwpck_require__(4053);
 
 
 
+
 const rolesAnywhereProfile = {
     kind: 'rolesAnywhereProfile',
     noun: 'Roles Anywhere profile',
@@ -21707,6 +23149,7 @@ const rolesAnywhereProfile = {
         managedPolicies: { label: 'managed session policy', phrase: 'limited by', edge: 'limited by' },
         sessionPolicy: { label: 'session policy', phrase: 'session policy:', edge: 'limited by' },
         requireInstanceProperties: { label: 'requires instance properties', default: false },
+        acceptRoleSessionName: { label: 'accepts session names', default: false },
         tags: { label: 'tag' },
     },
     observe: roles_anywhere_state/* observe */.lB,
@@ -21725,14 +23168,16 @@ function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: act
         return (0,tags/* isOurs */.MU)(actual, declaration) ? undefined : actual;
     if (name === undefined || role.rolesAnywhere === undefined)
         return undefined;
-    const { policies, ...declared } = role.rolesAnywhere;
+    const { policies, roleArns = [], acceptRoleSessionName = false, ...declared } = role.rolesAnywhere;
     return {
         ...declared,
         name,
         roleArns: new Set([
             ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
+            ...roleArns.filter((arn) => (0,aws_arn/* resourceOfArn */.$m)(arn) !== `role${role.path}${roleName}`),
             (0,placeholder/* placeholder */.qf)('role', 'arn', roleName),
         ]),
+        acceptRoleSessionName,
         managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
         tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, role, actual?.tags),
         duplicates: [],
@@ -21741,7 +23186,7 @@ function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: act
 }
 function refusals(declaration, profile, created, common) {
     const all = (0,properties/* withDuplicates */.pd)(profile);
-    const allOwned = all.every((each) => (0,tags/* hasOwner */.uD)(each, declaration.owner));
+    const allOwned = all.every((each) => (0,tags/* hasOwner */.uD)(each, declaration));
     // Two runs may create it at the same moment; then the younger one is deleted.
     if (all.length > 1 && !(created && allOwned)) {
         const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
@@ -21794,7 +23239,7 @@ function roles_anywhere_profile_create(target) {
     const creates = { ...target, duplicates: [], identity: undefined };
     return (0,resource/* change */.Zg)('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
 }
-/** Always returns all settings: UpdateProfile would reset an omitted duration to 3600 s. */
+/** Returns all settings: UpdateProfile would reset an omitted duration to 3600 s. Only `true` needs to be written of the last. */
 function roles_anywhere_profile_settings(profile) {
     const { sessionPolicy } = profile;
     return {
@@ -21802,10 +23247,11 @@ function roles_anywhere_profile_settings(profile) {
         roleArns: [...profile.roleArns].sort(),
         managedPolicyArns: [...profile.managedPolicies].sort(),
         ...(sessionPolicy === undefined ? {} : { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)(sessionPolicy) }),
+        ...(profile.acceptRoleSessionName ? { acceptRoleSessionName: true } : {}),
     };
 }
 function update(target, actual) {
-    const { durationSeconds, roleArns, managedPolicies, sessionPolicy } = target;
+    const { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName } = target;
     const policies = sessionPolicy === undefined || actual.sessionPolicy === undefined
         ? sessionPolicy !== actual.sessionPolicy
         : !(0,policy_document/* sameDocument */._H)(sessionPolicy, actual.sessionPolicy);
@@ -21816,16 +23262,20 @@ function update(target, actual) {
         ...difference('role', roleArns, actual.roleArns),
         ...difference('managed session policy', managedPolicies, actual.managedPolicies),
         ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
+        ...(acceptRoleSessionName === actual.acceptRoleSessionName
+            ? []
+            : [`${acceptRoleSessionName ? 'accept' : 'refuse'} session names`]),
     ];
     if (parts.length === 0)
         return [];
     const input = {
         profileId: idOf(actual),
         ...roles_anywhere_profile_settings(target),
+        ...(actual.acceptRoleSessionName ? { acceptRoleSessionName } : {}),
         ...(policies && sessionPolicy === undefined ? { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)(roles_anywhere_state/* ALLOW_ALL */.On) } : {}),
     };
     const wider = target.enabled && admitsMore(target, actual);
-    const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy };
+    const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName };
     const effect = { broadens: wider, after: ['CreateRole'], sets };
     return [(0,resource/* change */.Zg)('UpdateProfile', target.name, input, parts.join('; '), effect)];
 }
@@ -21838,6 +23288,9 @@ function update(target, actual) {
 function admitsMore(target, actual) {
     const isLimited = ({ sessionPolicy, managedPolicies }) => sessionPolicy !== undefined || managedPolicies.size > 0;
     if ([...target.roleArns].some((arn) => !actual.roleArns.has(arn)))
+        return true;
+    // Conditions may test a session's name.
+    if (target.acceptRoleSessionName && !actual.acceptRoleSessionName)
         return true;
     if (!isLimited(actual))
         return false;
@@ -21900,7 +23353,7 @@ const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereP
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
 
 
 
@@ -21908,8 +23361,9 @@ const instanceProfile = {
     kind: 'instanceProfile',
     noun: 'instance profile',
     nameInput: 'instance-profile-name',
+    maxTags: 50,
     properties: {
-        role: { label: 'role' },
+        role: { label: 'role in it', phrase: 'contains', gives: 'EC2 instances with it get' },
         path: { label: 'path', phrase: 'path', default: '/' },
         tags: { label: 'tag' },
     },
@@ -21948,12 +23402,12 @@ function desired(declaration, { role, instanceProfile: actual }) {
         return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
     if (declared.instanceProfile === undefined) {
         // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
-        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .hasOwner */ .uD)(actual, declaration.owner) ? undefined : actual;
+        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
     }
     return {
         name: declaration.instanceProfileName,
         path: declared.instanceProfile.path,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredTags */ .C2)(declared.tags, declaration, declared, actual?.tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
         role: { name: declaration.roleName, id: role?.identity?.id },
         identity: actual?.identity,
     };
@@ -22035,6 +23489,7 @@ function removeRole(InstanceProfileName, RoleName) {
 /* harmony export */   RP: () => (/* binding */ valueOf),
 /* harmony export */   Zu: () => (/* binding */ merged),
 /* harmony export */   hd: () => (/* binding */ isEntries),
+/* harmony export */   lp: () => (/* binding */ isOtherForm),
 /* harmony export */   pd: () => (/* binding */ withDuplicates),
 /* harmony export */   tG: () => (/* binding */ kindsOf),
 /* harmony export */   tX: () => (/* binding */ differences),
@@ -22140,6 +23595,16 @@ function differences(a, b) {
 function scalarText(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
+/**
+ * Reports whether a value may be another form of the same. Text may differ in spaces, line ends, punctuation, case and
+ * encoding; a document only in spaces and line ends.
+ */
+function isOtherForm(value, other) {
+    const essence = (each) => typeof each === 'string'
+        ? each.toLowerCase().replace(/[^a-z0-9]/g, '')
+        : canonical(each ?? '').replace(/\\[nrt]|\s/g, '');
+    return typeof value === typeof other && essence(value) !== '' && essence(value) === essence(other);
+}
 function isDocument(value) {
     return typeof value === 'object' && value !== null && 'Statement' in value;
 }
@@ -22200,7 +23665,7 @@ function canonical(value) {
 /* harmony export */   gh: () => (/* binding */ InconsistentReadError),
 /* harmony export */   sj: () => (/* binding */ ABSENT)
 /* harmony export */ });
-/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3403);
+/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
 
 const ABSENT = {};
 const DEFAULT_LIMITS = { attachedPoliciesPerRole: 10 };
@@ -22232,18 +23697,263 @@ class InconsistentReadError extends Error {
 
 /***/ }),
 
+/***/ 9055:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $d: () => (/* binding */ sizeOf),
+/* harmony export */   CD: () => (/* binding */ accessSteps),
+/* harmony export */   OJ: () => (/* binding */ MOVING_BOUNDARY),
+/* harmony export */   Q3: () => (/* binding */ early),
+/* harmony export */   TQ: () => (/* binding */ grantsMore),
+/* harmony export */   Tv: () => (/* binding */ withinAttachQuota),
+/* harmony export */   UD: () => (/* binding */ fitsInlineQuota),
+/* harmony export */   jO: () => (/* binding */ TRUST_POLICY_QUOTA),
+/* harmony export */   rd: () => (/* binding */ withoutIdleLifts),
+/* harmony export */   sP: () => (/* binding */ NO_ROOM),
+/* harmony export */   wz: () => (/* binding */ INLINE_POLICY_QUOTA)
+/* harmony export */ });
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6997);
+/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8538);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/**
+ * The calls on a role's policies, in phases that lead through the state with the grants and the denials of both ends. Before
+ * that state denials precede grants; after it revocations precede lifted denials.
+ */
+
+
+
+
+
+/** The trust policy's size in an account that has not asked AWS for more. */
+const TRUST_POLICY_QUOTA = 2048;
+/** Characters of all inline policies of a role, white space not counted. */
+const INLINE_POLICY_QUOTA = 10_240;
+const PHASES = {
+    continuous: ['deny', 'grant', 'revoke', 'lift'],
+    safe: ['revoke', 'deny', 'grant', 'lift'],
+    direct: ['revoke', 'deny', 'grant', 'lift'],
+};
+const NO_ROOM = 'no room for both';
+const MOVING_BOUNDARY = 'the boundary changes with the grants';
+/** Reports whether `next` may allow something that `role` does not. */
+function grantsMore(next, role, limits) {
+    const [attached, detached] = [added(next, role), added(role, next)];
+    return (attached.some((arn) => (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(arn, limits.documents).grants) ||
+        detached.some((arn) => (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(arn, limits.documents).denies) ||
+        inlineNames(next, role).some((name) => inlineBroadens(role, next, name)));
+}
+function added(next, role) {
+    return [...next.managedPolicies].filter((arn) => !role.managedPolicies.has(arn)).sort();
+}
+function inlineNames(a, b) {
+    return [...new Set([...a.inlinePolicies.keys(), ...b.inlinePolicies.keys()])].sort();
+}
+function inlineBroadens(before, after, name) {
+    return isUnread(before, name) || isUnread(after, name)
+        ? before.inlinePolicies.has(name) !== after.inlinePolicies.has(name)
+        : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(before.inlinePolicies.get(name), after.inlinePolicies.get(name));
+}
+function isUnread({ inlinePolicies }, name) {
+    return inlinePolicies.has(name) && inlinePolicies.get(name) === undefined;
+}
+/** Lists the calls on policies in the order of the phases. */
+function accessSteps(target, actual, limits, way) {
+    const inline = inlineNames(target, actual).filter((name) => differs(target, actual, name));
+    const managed = [
+        ...added(target, actual).map((arn) => managedStep(target, arn, limits, true)),
+        ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
+    ];
+    const parts = [
+        ...inline.map((name) => partsOf(target, actual, name)),
+        ...managed.map(({ phase, mixed }) => ({
+            grants: phase === 'grant',
+            revokes: phase === 'revoke',
+            denies: phase === 'deny' || phase === 'lift' || mixed === true,
+        })),
+    ];
+    const number = (part) => parts.filter((each) => each[part]).length;
+    const others = { grants: number('grants'), revokes: number('revokes'), denies: number('denies') };
+    const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, others));
+    const growth = ({ policy, size: to = 0 }) => to - sizeOf(actual.inlinePolicies.get(policy));
+    puts.sort((a, b) => growth(a) - growth(b));
+    const phases = PHASES[way];
+    // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
+    const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
+    const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
+    const detached = managed.filter((step) => !attached.includes(step));
+    return [...attached, ...detached, ...puts].sort((a, b) => rank(a) - rank(b));
+}
+function differs(target, actual, name) {
+    const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
+    if (before !== undefined && after !== undefined)
+        return !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(before, after);
+    // A document that was not read is not declared either, so it either remains or is deleted.
+    return before !== after || actual.inlinePolicies.has(name) !== target.inlinePolicies.has(name);
+}
+function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
+    const { grants, denies } = (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(PolicyArn, limits.documents);
+    const input = { RoleName, PolicyArn };
+    const summary = `${attach ? 'attach' : 'detach'} ${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .policyName */ .ct)(PolicyArn)}`;
+    const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
+    return {
+        policy: PolicyArn,
+        phase: attach ? (grants ? 'grant' : 'deny') : grants ? 'revoke' : 'lift',
+        mixed: grants && denies,
+        grants: attach && grants,
+        change: attach
+            ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('AttachRolePolicy', RoleName, input, summary, { broadens: grants, adds: true, sets })
+            : (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
+    };
+}
+/** Returns the parts of an inline policy that change. A document that was not read may grant and deny. */
+function partsOf(target, actual, name) {
+    const after = target.inlinePolicies.get(name);
+    if (isUnread(actual, name))
+        return { grants: after !== undefined, revokes: true, denies: true };
+    return (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .policyChange */ .Hi)(actual.inlinePolicies.get(name), after);
+}
+/** Puts the document once for each phase that changes it, or only once if no other policy depends on its parts. */
+function inlineSteps(target, actual, name, way, all) {
+    const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
+    const step = (phase, from, to, mixed = false) => ({
+        policy: name,
+        phase,
+        mixed,
+        grants: to !== undefined && (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(undefined, to),
+        size: sizeOf(to),
+        change: to === undefined
+            ? deleteInline(target, name, from)
+            : putInline(target, name, to, {
+                broadens: isUnread(actual, name) || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(from, to),
+                adds: !actual.inlinePolicies.has(name) && from === before,
+                final: to === after,
+            }),
+    });
+    const part = partsOf(target, actual, name);
+    const only = (key) => all[key] === Number(part[key]);
+    const middle = !only('denies')
+        ? 'both'
+        : all.revokes === 0
+            ? 'second'
+            : all.grants === 0
+                ? 'first'
+                : 'both';
+    const documents = isUnread(actual, name)
+        ? undefined
+        : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .phaseDocuments */ .y$)(before, after, way === 'safe', middle);
+    const alone = way === 'continuous' && only('grants') && only('revokes') && only('denies');
+    const changes = part.grants || part.revokes || part.denies;
+    if (documents === undefined || alone || way === 'direct' || !changes) {
+        const last = after === undefined || changes ? 'lift' : 'grant';
+        const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
+        return [step(phase, before, after, part.denies && phase !== last)];
+    }
+    const [first, denied, granted, revoked, last] = documents;
+    // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
+    const merged = way === 'safe'
+        ? documents
+        : [
+            first,
+            only('grants') && part.grants ? first : denied,
+            granted,
+            only('revokes') && part.revokes ? last : revoked,
+            last,
+        ];
+    return PHASES[way].flatMap((phase, index) => {
+        const [from, to] = [merged[index], merged[index + 1]];
+        return from === to ? [] : [step(phase, from, to)];
+    });
+}
+function putInline({ name: RoleName }, PolicyName, document, { broadens: wider, adds, final, }) {
+    const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${final ? '' : ', for the transition'}`;
+    const input = { RoleName, PolicyName, PolicyDocument: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document) };
+    const sets = { [`inlinePolicies/${PolicyName}`]: document };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('PutRolePolicy', RoleName, input, summary, { broadens: wider, adds, sets });
+}
+/** @param document undefined if it was not read: then it may deny */
+function deleteInline({ name: RoleName }, PolicyName, document) {
+    const wider = document === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(document, undefined);
+    const sets = { [`inlinePolicies/${PolicyName}`]: undefined };
+    const summary = `delete the inline policy ${PolicyName}`;
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteRolePolicy', RoleName, { RoleName, PolicyName }, summary, { broadens: wider, sets });
+}
+/** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
+function withoutIdleLifts(steps, actual, { documents }) {
+    const grants = new Map([
+        ...[...actual.managedPolicies].map((arn) => [arn, (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(arn, documents).grants]),
+        ...[...actual.inlinePolicies].map(([name, document]) => [name, document === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(undefined, document)]),
+    ]);
+    return steps.map(({ policy, grants: still, change: each }) => {
+        grants.set(policy, still);
+        return { ...each, broadens: each.broadens && [...grants.values()].includes(true) };
+    });
+}
+/** Adds the reason to revocations that precede the grants that replace them. */
+function early(steps, reason) {
+    const replaces = steps.some(({ phase }) => phase === 'grant');
+    return steps.map((step) => (replaces && step.phase === 'revoke' ? because(step, reason) : step));
+}
+function because(step, reason) {
+    const { summary } = step.change;
+    return summary.endsWith(')')
+        ? step
+        : { ...step, change: { ...step.change, summary: `${summary} (first: ${reason})` } };
+}
+/** Moves as many detachments forward as the quota of attached policies demands. */
+function withinAttachQuota(steps, { managedPolicies }, limits) {
+    const isApi = (api) => (step) => step.change.api === api;
+    const detaches = steps.filter(isApi('DetachRolePolicy'));
+    const moved = new Set();
+    let attached = managedPolicies.size;
+    return steps.flatMap((step) => {
+        if (moved.has(step))
+            return [];
+        if (isApi('DetachRolePolicy')(step))
+            attached -= 1;
+        if (!isApi('AttachRolePolicy')(step))
+            return [step];
+        const first = attached >= limits.attachedPoliciesPerRole ? detaches.find((each) => !moved.has(each)) : undefined;
+        if (first === undefined)
+            attached += 1;
+        else
+            moved.add(first);
+        return first === undefined ? [step] : [because(first, NO_ROOM), step];
+    });
+}
+/** Reports whether the quota of inline policies holds after each step. */
+function fitsInlineQuota(steps, actual, { keptInlineSize = 0 }) {
+    const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, sizeOf(document)]));
+    return steps.every((step) => {
+        if (step.size === undefined)
+            return true;
+        sizes.set(step.policy, step.size);
+        return [...sizes.values()].reduce((sum, each) => sum + each, keptInlineSize) <= INLINE_POLICY_QUOTA;
+    });
+}
+/** Counts a document's characters as IAM does: without white space. */
+function sizeOf(document) {
+    return document === undefined ? 0 : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document).replace(/\s/g, '').length;
+}
+
+
+/***/ }),
+
 /***/ 4364:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bd: () => (/* binding */ pages),
+/* harmony export */   Kr: () => (/* binding */ inlinePolicy),
 /* harmony export */   Rr: () => (/* binding */ observeRole),
 /* harmony export */   Rw: () => (/* binding */ instanceProfilesOf)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8538);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
 
 
 
@@ -22308,8 +24018,18 @@ async function observeRole(iam, options) {
         managedPolicies: new Set(attached),
         inlinePolicies: inline,
         instanceProfiles: new Set(profiles),
-        identity: { arn: role.Arn ?? '', id: role.RoleId ?? '', created: role.CreateDate },
+        identity: {
+            arn: role.Arn ?? '',
+            id: role.RoleId ?? '',
+            created: role.CreateDate,
+            ...lastUse(role.RoleLastUsed),
+        },
     };
+}
+/** IAM tracks the last 400 days. */
+function lastUse(used) {
+    const { LastUsedDate: date, Region: region } = used ?? {};
+    return date === undefined ? {} : { facts: { lastUsed: { date, region } } };
 }
 async function attachedPolicies(iam, RoleName) {
     return pages(async (Marker) => {
@@ -22363,7 +24083,7 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
 
 
 
@@ -22404,18 +24124,32 @@ async function observeProfile(iam, detail, { roleName, role }) {
         throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`${LABEL}/${detail.name}: inconsistent reads: ${id} is listed, but has no tags`);
     }
     const [, partition = '', , , account = ''] = arn.split(':');
-    const roleArn = `arn:${partition}:iam::${account}:role${role?.path ?? '/'}${roleName}`;
+    const roles = `arn:${partition}:iam::${account}:role`;
+    // Without a declaration the role's path is not known, but its name is unique in the account.
+    const isDeclared = (each) => role === undefined
+        ? each.startsWith(`${roles}/`) && each.endsWith(`/${roleName}`)
+        : each === `${roles}${role.path}${roleName}`;
     return {
         name: detail.name,
         enabled: detail.enabled ?? false,
         durationSeconds: detail.durationSeconds ?? 3600,
-        roleArns: new Set((detail.roleArns ?? []).map((each) => (each === roleArn ? (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
+        roleArns: new Set((detail.roleArns ?? []).map((each) => (isDeclared(each) ? (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
         managedPolicies: new Set(detail.managedPolicyArns),
         sessionPolicy: limiting(sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy)),
         requireInstanceProperties: detail.requireInstanceProperties ?? false,
+        acceptRoleSessionName: detail.acceptRoleSessionName ?? false,
         tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
         duplicates: [],
-        identity: { arn, id, created: createdAt === undefined ? undefined : new Date(createdAt) },
+        identity: {
+            arn,
+            id,
+            created: createdAt === undefined ? undefined : new Date(createdAt),
+            facts: {
+                createdBy: detail.createdBy,
+                updated: detail.updatedAt,
+                attributeMappings: detail.attributeMappings,
+            },
+        },
     };
 }
 /** Returns the session policy, undefined for one that allows everything. */
@@ -22426,7 +24160,7 @@ function limiting(policy) {
 
 /***/ }),
 
-/***/ 4821:
+/***/ 7202:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -22440,18 +24174,25 @@ function limiting(policy) {
 /* harmony export */   Pw: () => (/* binding */ PULL_REQUEST_TAG),
 /* harmony export */   c6: () => (/* binding */ tagsToIam),
 /* harmony export */   el: () => (/* binding */ sameKey),
+/* harmony export */   h9: () => (/* binding */ MANIFEST_TAG),
 /* harmony export */   p6: () => (/* binding */ tagsFromIam),
 /* harmony export */   qM: () => (/* binding */ tagChanges),
+/* harmony export */   sR: () => (/* binding */ REPOSITORY_ID_TAG),
 /* harmony export */   uD: () => (/* binding */ hasOwner)
 /* harmony export */ });
-/* unused harmony export isAwsTag */
+/* unused harmony exports ACTION_TAGS, isAwsTag */
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
 
 /** Marks the resources that this Action created or adopted; its value is the owner. */
 const OWNER_TAG = 'aws-iam-instance-profile:owner';
 /** The number of the pull request on whose event a resource was created. */
 const PULL_REQUEST_TAG = 'aws-iam-instance-profile:pull-request';
-const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG];
+/** The immutable id of the repository that owns the resource. It decides over the owner's name, which may change. */
+const REPOSITORY_ID_TAG = 'aws-iam-instance-profile:repository-id';
+/** The manifest that created a role, and that removes it when it no longer lists it. */
+const MANIFEST_TAG = 'aws-iam-instance-profile:manifest';
+/** The keys that the Action itself uses. */
+const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG, REPOSITORY_ID_TAG, MANIFEST_TAG];
 /** Returns IAM's list as a map, without the tags that only AWS itself can change. */
 function tagsFromIam(tags) {
     return new Map((tags ?? [])
@@ -22475,13 +24216,19 @@ function sameKey(a, b) {
 function tagValue(tags, key) {
     return tags.get(key) ?? [...tags].find(([other]) => sameKey(other, key))?.[1];
 }
-/** Reports whether the run may change a resource: it is absent, has our owner tag, or may be adopted. */
-function isOurs(resource, { owner, adopt }) {
-    return resource === undefined || adopt || hasOwner(resource, owner);
+/** Reports whether the run may change a resource: it is absent, belongs to our owner, or may be adopted. */
+function isOurs(resource, declaration) {
+    return resource === undefined || declaration.adopt || hasOwner(resource, declaration);
 }
-/** Reports whether the resource has the owner tag with this value. */
-function hasOwner(resource, owner) {
-    return tagValue(resource.tags, OWNER_TAG) === owner;
+/**
+ * Reports whether the resource belongs to this owner. If both sides have a repository's id, the ids decide: a renamed
+ * repository keeps its resources, and a stranger who takes the old name does not get them.
+ */
+function hasOwner({ tags }, { owner, repositoryId }) {
+    const id = tagValue(tags, REPOSITORY_ID_TAG);
+    if (id !== undefined && repositoryId !== undefined && tagValue(tags, OWNER_TAG) !== undefined)
+        return id === repositoryId;
+    return tagValue(tags, OWNER_TAG) === owner;
 }
 /** The property of the tag that only records on whose event a resource was created. */
 const ORIGIN_PROPERTY = `tags/${PULL_REQUEST_TAG}`;
@@ -22493,15 +24240,23 @@ function withoutOriginTag(list) {
     });
 }
 /** Returns the declared tags, those of the Action, and the existing ones that `prune` excludes. */
-function desiredTags(declared, { owner }, { pullRequest: current, prune }, actual) {
+function desiredTags(declared, { owner, repositoryId }, { pullRequest: current, prune, manifest }, actual) {
     const result = new Map([...declared, [OWNER_TAG, owner]]);
+    if (manifest !== undefined)
+        result.set(MANIFEST_TAG, manifest);
     // Names the event on which the resource was created, so later runs never change it.
     const pullRequest = actual === undefined ? current : tagValue(actual, PULL_REQUEST_TAG);
     if (pullRequest !== undefined)
         result.set(PULL_REQUEST_TAG, pullRequest);
+    // A run that knows no id keeps the one of the same owner: the repository itself would only set it again.
+    const keepsId = actual !== undefined && tagValue(actual, OWNER_TAG) === owner;
+    const id = repositoryId ?? (keepsId ? tagValue(actual, REPOSITORY_ID_TAG) : undefined);
+    if (id !== undefined)
+        result.set(REPOSITORY_ID_TAG, id);
     if (!prune.tags) {
         for (const [key, value] of actual ?? []) {
-            if (![...result.keys()].some((other) => sameKey(other, key)))
+            const isStale = sameKey(key, REPOSITORY_ID_TAG);
+            if (!isStale && ![...result.keys()].some((other) => sameKey(other, key)))
                 result.set(key, value);
         }
     }
@@ -22585,7 +24340,7 @@ class Cancellation {
 
 /***/ }),
 
-/***/ 7202:
+/***/ 4821:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -23427,7 +25182,7 @@ function validateConcurrency(concurrency) {
 /******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
 /******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
 /******/ 	var installedChunks = {
-/******/ 		792: 0
+/******/ 		8792: 0
 /******/ 	};
 /******/ 	
 /******/ 	var installChunk = (data) => {

@@ -1,0 +1,242 @@
+export const id = 2772;
+export const ids = [2772];
+export const modules = {
+
+/***/ 2772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   describeFailure: () => (/* binding */ describeFailure),
+/* harmony export */   describeOutcome: () => (/* binding */ describeOutcome),
+/* harmony export */   failureParts: () => (/* binding */ failureParts)
+/* harmony export */ });
+/* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
+/* harmony import */ var _aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3222);
+/* harmony import */ var _reconcile_deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5027);
+/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2175);
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7228);
+/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2748);
+/** The messages of failed runs: what failed, the error, and what to do. */
+
+
+
+
+
+
+
+function failureParts({ failure, declaration, start }, partition, denied = []) {
+    if (failure === undefined)
+        return undefined;
+    const { error, aftermath } = failure;
+    const context = {
+        partition,
+        declaration,
+        start,
+        denied: denied.filter((each) => concerns(each, declaration)),
+    };
+    const [stands, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
+    return { error: describeFailure(error, context), stands, changes };
+}
+/** Reports whether a call is about a role of the declaration, or about none. */
+function concerns({ input }, { roleName, instanceProfileName }) {
+    const { RoleName, InstanceProfileName } = input;
+    return ((RoleName ?? roleName) === roleName &&
+        (InstanceProfileName ?? instanceProfileName) === instanceProfileName);
+}
+/** Returns the message of a role that failed or drifted; undefined for any other. */
+function describeOutcome(outcome, partition, denied = [], kinds) {
+    const parts = failureParts(outcome, partition, denied);
+    if (parts !== undefined) {
+        return [parts.error, ...(parts.stands === undefined ? [] : [parts.stands]), ...parts.changes].join('\n');
+    }
+    if (outcome.status !== 'drifted')
+        return undefined;
+    return [
+        `role/${outcome.declaration.roleName} has drifted: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftCount */ .vk)(outcome, kinds)}.`,
+        ...(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftLines */ .$m)(outcome, kinds).map((each) => `- ${each}`),
+        `Next: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .afterDrift */ .k9)()}`,
+    ].join('\n');
+}
+/** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
+function describeFailure(error, context) {
+    if (error instanceof _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz) {
+        const { problems } = error;
+        const heading = problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
+        return [heading, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemLine */ .YK)(problem)}`)].join('\n');
+    }
+    if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .Cancelled */ .c)
+        return 'The run was cancelled.';
+    if (error instanceof _reconcile_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .NotConverged */ .dG)
+        return notConverged(error);
+    if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .PlanChanged */ .Cj) {
+        return [
+            'The plan has changed since it was reviewed.',
+            error.message,
+            ...error.changes.map(line),
+            'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
+        ].join('\n');
+    }
+    if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA)
+        return [error.message, ...advice(error, context)].join('\n');
+    if (error.name === 'CredentialsProviderError')
+        return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
+    return error.message;
+}
+/** Describes the fate of the changes that a failed run sent. */
+function aftermathLines({ kind, sent, remaining, rollbackError }, context) {
+    switch (kind) {
+        case 'cancelled':
+            return [
+                'Nothing was rolled back. Run it again to finish. This run sent:',
+                ...sentLines(sent),
+                ...(remaining.length === 0 ? [] : ['It did not send:', ...remaining.map(line)]),
+            ];
+        case 'destroying':
+            return ['A destroy is not rolled back: run it again to finish. This run sent:', ...sentLines(sent)];
+        case 'kept':
+            return ['Nothing was rolled back (rollback-on-failure: false). This run wrote:', ...sentLines(sent)];
+        case 'applied':
+            return ['IAM has the declared state; nothing was rolled back.'];
+        case 'rolled-back':
+            return ['This run sent these changes and rolled them back:', ...sentLines(sent)];
+        case 'foreign-write':
+            return [
+                'Nothing was rolled back: another run or tool has changed the same role or profile since. This run had sent:',
+                ...sentLines(sent),
+            ];
+        case 'incomplete':
+            return [
+                ...(rollbackError === undefined
+                    ? []
+                    : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`]),
+                'Clean up manually:',
+                ...remaining.map((change) => `${line(change)} (${change.api})`),
+            ];
+    }
+}
+function line({ resource, summary }) {
+    return `- ${resource}: ${summary}`;
+}
+/** Lists each change once, however often it was sent. */
+function sentLines(sent) {
+    const effects = new Map();
+    for (const { change, effect } of sent) {
+        effects.set(line(change), effects.get(line(change)) === 'yes' ? 'yes' : effect);
+    }
+    return [...effects].map(([text, effect]) => effect === 'yes' ? text : `${text} (no response: it may have taken effect)`);
+}
+const RETRY_ADVICE = 'Run the step again, or raise timeout-seconds.';
+function notConverged({ message, seconds, remaining, suspect, lastError }) {
+    const suspicion = {
+        'other-writer': 'Another run or tool changes the same role or profile: allow one run at a time.',
+        'not-visible': "The write was accepted but isn't visible yet: IAM is lagging, or another run or tool reverted it.",
+    };
+    return [
+        `${message} within ${seconds} s.${remaining.length === 0 ? '' : ' Remaining changes:'}`,
+        ...remaining.map(line),
+        ...(suspect === undefined ? [] : [suspicion[suspect]]),
+        convergenceAdvice(lastError),
+        ...(lastError === undefined ? [] : [`The last error: ${lastError.message}`]),
+    ].join('\n');
+}
+function convergenceAdvice(lastError) {
+    if (!(lastError instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA))
+        return RETRY_ADVICE;
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(lastError))
+        return UNKNOWN_PRINCIPAL;
+    if (lastError.code === 'EntityAlreadyExists')
+        return "The name is taken, but no such role is visible: another role's name differs only by case, or a role was just deleted. Choose another name, delete the other role, or run the step again.";
+    return RETRY_ADVICE;
+}
+const UNKNOWN_PRINCIPAL = 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
+const CREDENTIALS = 'Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials before this step.';
+function* advice(error, context) {
+    if (error.isDenial) {
+        yield* accessDenied(error, context);
+        return;
+    }
+    switch (error.code) {
+        case 'CredentialsProviderError':
+            yield `There are no AWS credentials. ${CREDENTIALS}`;
+            return;
+        case 'InvalidClientTokenId':
+        case 'ExpiredToken':
+        case 'ExpiredTokenException':
+        case 'SignatureDoesNotMatch':
+        case 'MissingAuthenticationToken':
+        case 'UnrecognizedClientException':
+            yield CREDENTIALS;
+            return;
+        case 'LimitExceeded':
+            yield FIXED_QUOTA.test(error.detail)
+                ? 'No account can have more: remove what is not needed.'
+                : 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).';
+            return;
+        case 'MalformedPolicyDocument':
+            yield (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(error)
+                ? UNKNOWN_PRINCIPAL
+                : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) lists its errors.';
+            return;
+        case 'UnmodifiableEntity':
+            yield 'Only the AWS service that owns it can change it: choose another name.';
+            return;
+        case 'EntityAlreadyExists':
+            yield 'Names are unique in an account, regardless of case and path: choose another name, or delete the other resource.';
+            return;
+        case 'CERT_HAS_EXPIRED':
+        case 'CERT_NOT_YET_VALID':
+            yield "The endpoint's certificate is not valid now: renew it, and check the clock of the runner.";
+            return;
+        case 'ERR_TLS_CERT_ALTNAME_INVALID':
+            yield 'The certificate is for another host: check AWS_ENDPOINT_URL, and whether a proxy (HTTPS_PROXY) answers in place of AWS.';
+            return;
+        default:
+            if (UNTRUSTED.test(error.code)) {
+                yield 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the `env` of the step to a PEM file with the certificate of your own CA.';
+                return;
+            }
+            if (error.noResponse) {
+                yield 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
+            }
+    }
+}
+/** Quotas that AWS raises for no account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const FIXED_QUOTA = /TagsPer|policy size of 10240|ACLSizePerRole: 4096/;
+/** OpenSSL's codes for a chain that ends in no certificate Node knows: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const UNTRUSTED = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA)$/;
+/** Explains a denial, and names every other call of the run that was denied. */
+function* accessDenied(error, context) {
+    const denied = [error, ...(context.denied ?? []).filter((other) => other.message !== error.message)];
+    if (denied.length > 1) {
+        const others = new Set(denied.slice(1).map(({ call }) => call));
+        yield `IAM also denied: ${[...others].join(', ')}.`;
+    }
+    const deed = { AddRoleToInstanceProfile: ['Putting a role into an instance profile', 'EC2'] }[error.call] ?? ['Listing a role in a profile', 'Roles Anywhere'];
+    if (deniedAction(error) === 'iam:PassRole')
+        yield `${deed[0] ?? ''} hands it to ${deed[1] ?? ''}, so IAM also asks for iam:PassRole on the role.`;
+    const statements = (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .mergeActions */ .eV)(denied.flatMap((each) => statementsOf(each, context)));
+    yield `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`;
+    yield 'The page docs/permissions.md of this Action has the whole policy of each mode.';
+    if (denied.some(({ detail }) => /explicit deny/i.test(detail)))
+        yield 'A policy denies it explicitly, which no Allow can override.';
+}
+function deniedAction({ detail }) {
+    return /not authorized to perform: ([\w-]+:\w+)/.exec(detail)?.[1];
+}
+/** Returns the statements for a denied call. IAM's message names the action, the resource, and the caller's account. */
+function statementsOf(error, { partition, declaration, start }) {
+    const { call, input, detail } = error;
+    return (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .statementsFor */ .YQ)(call, input, {
+        account: /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1],
+        partition,
+        named: /on resource: (arn:\S+)/.exec(detail)?.[1],
+        rolePath: start?.role?.path ?? declaration?.role?.path ?? '/',
+        instanceProfilePath: start?.instanceProfile?.path ?? declaration?.role?.instanceProfile?.path ?? '/',
+    }, deniedAction(error));
+}
+
+
+/***/ })
+
+};

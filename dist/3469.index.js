@@ -1,0 +1,172 @@
+export const id = 3469;
+export const ids = [3469];
+export const modules = {
+
+/***/ 1376:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ signedRequest)
+/* harmony export */ });
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9725);
+/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7476);
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3385);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8075);
+/**
+ * Signed requests to services that the Action calls too rarely for an SDK client of their own.
+ */
+
+
+
+
+/**
+ * Sends one request, once. The caller decides whether to retry.
+ *
+ * @throws Error of the network, or about credentials
+ */
+async function signedRequest(client, request, signal, env = process.env) {
+    const { service, method, path, query, contentType, body } = request;
+    const { sdk } = client;
+    const region = await client.region();
+    const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
+        `https://${service}.${region}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(region).dnsSuffix}`);
+    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__/* .SignatureV4 */ .B({
+        credentials: sdk.config.credentials,
+        region,
+        service,
+        sha256: sdk.config.sha256,
+    });
+    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__/* .HttpRequest */ .K({
+        protocol: endpoint.protocol,
+        hostname: endpoint.hostname,
+        ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
+        method,
+        path,
+        query: { ...query },
+        headers: {
+            host: endpoint.host,
+            'content-type': contentType,
+            ...(request.attempt === undefined ? {} : { 'amz-sdk-request': `attempt=${request.attempt}` }),
+        },
+        ...(body === undefined ? {} : { body }),
+    }));
+    const { operation } = request;
+    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__/* .HttpRequest */ .K(signed), {
+        abortSignal: signal,
+        ...(operation === undefined ? {} : { operation }),
+    }));
+    const bytes = await sdk.config.streamCollector(response.body);
+    return {
+        status: response.statusCode,
+        errorType: response.headers['x-amzn-errortype'],
+        body: new TextDecoder().decode(bytes),
+    };
+}
+
+
+/***/ }),
+
+/***/ 3469:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   waitForEc2: () => (/* binding */ waitForEc2)
+/* harmony export */ });
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7228);
+/* harmony import */ var _aws_signed_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1376);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5027);
+
+
+
+/** A profile older than this is known everywhere. */
+const SETTLED_MS = 10 * 60_000;
+/** Errors about the caller, which EC2 returns before it checks the request. */
+const UNAUTHORIZED = /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
+/** Dry runs cost nothing, and the next step waits for this one. */
+const MAX_WAIT_MS = 2_000;
+/**
+ * Asks EC2 until it accepts the profile, or until its error concerns something else: the image, the network, the quota.
+ *
+ * @param changed whether this run created the profile or put a role into it
+ * @throws NotConverged if EC2 still rejects the profile at the deadline
+ */
+async function waitForEc2(client, profile, changed, imageId, ports, milliseconds) {
+    const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
+    if (!changed && age > SETTLED_MS)
+        return { readyFor: 'ec2' };
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
+    for (;;) {
+        const response = await dryRun(client, profile.name, imageId, ports.signal);
+        ports.debug(`EC2 on instance-profile/${profile.name}: ${response.code}: ${response.message}`);
+        switch (readiness(response)) {
+            case 'accepted':
+                return { readyFor: 'ec2' };
+            case 'unknown':
+                return {
+                    readyFor: 'iam',
+                    warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${response.code}: ${response.message}\n${advice(response)}`,
+                };
+            case 'wait':
+                deadline.lastError = new Error(`RunInstances (dry run): ${response.code}: ${response.message}`);
+                await deadline.wait(() => ({
+                    message: `EC2 did not accept instance-profile/${profile.name}`,
+                }));
+        }
+    }
+}
+/** Interprets the response. If EC2 authorizes the caller but rejects the image or the network, it accepts the profile. */
+function readiness({ code, message, fromEc2 }) {
+    if (/invalid iam instance profile|has no associated iam roles/i.test(message))
+        return 'wait';
+    if (/^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/.test(code)) {
+        return 'wait';
+    }
+    return !fromEc2 || UNAUTHORIZED.test(code) ? 'unknown' : 'accepted';
+}
+function advice({ code, fromEc2 }) {
+    if (!fromEc2)
+        return 'The response is not from EC2: check the network of the runner, its proxy and AWS_ENDPOINT_URL_EC2.';
+    return /^(UnauthorizedOperation|AccessDenied)$/.test(code)
+        ? 'Allow the caller ec2:RunInstances (a dry run starts nothing), ssm:GetParameters for the image, and iam:PassRole on the role.'
+        : 'Check the credentials, the clock of the runner, and that the account may use EC2.';
+}
+async function dryRun(client, name, imageId, signal) {
+    const form = new URLSearchParams({
+        Action: 'RunInstances',
+        Version: '2016-11-15',
+        DryRun: 'true',
+        MinCount: '1',
+        MaxCount: '1',
+        ImageId: imageId,
+        InstanceType: 't3.micro',
+        'IamInstanceProfile.Name': name,
+    });
+    try {
+        const { body, status } = await (0,_aws_signed_request_js__WEBPACK_IMPORTED_MODULE_1__/* .signedRequest */ .I)(client, {
+            service: 'ec2',
+            method: 'POST',
+            path: '/',
+            contentType: 'application/x-www-form-urlencoded; charset=utf-8',
+            body: form.toString(),
+        }, signal);
+        const part = (tag) => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
+        const code = part('Code');
+        const busy = status >= 500 || status === 429;
+        return {
+            code: code ?? (busy ? 'ServiceUnavailable' : `HTTP ${status}`),
+            message: part('Message') ?? '',
+            fromEc2: code !== undefined,
+        };
+    }
+    catch (error) {
+        if (signal.aborted || error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
+            throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c();
+        const message = error instanceof Error ? error.message : String(error);
+        return { code: 'no response', message, fromEc2: false };
+    }
+}
+
+
+/***/ })
+
+};

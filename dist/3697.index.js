@@ -1,0 +1,101 @@
+export const id = 3697;
+export const ids = [3697];
+export const modules = {
+
+/***/ 3697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   parseYaml: () => (/* binding */ parseYaml)
+/* harmony export */ });
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
+
+/**
+ * Parses one YAML document; JSON is YAML.
+ *
+ * @param text the document
+ * @param asWritten whether numbers and booleans at this path remain text as written: in a policy document an account's id
+ *   keeps its leading zero, and IAM compares text
+ * @throws ParseError with the line
+ */
+async function parseYaml(text, asWritten) {
+    const yaml = await __webpack_require__.e(/* import() */ 4903).then(__webpack_require__.bind(__webpack_require__, 4903));
+    const lines = new yaml.LineCounter();
+    const document = yaml.parseDocument(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        // Only the core schema's tags: JSON would change the text of a date or of bytes.
+        resolveKnownTags: false,
+    });
+    // The library only warns about an unknown tag or directive, and ignores it.
+    const error = document.errors[0] ?? document.warnings[0];
+    if (error !== undefined)
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+    // In YAML 1.1 `no` and `0777` are false and 511.
+    if (document.directives.yaml.version !== '1.2') {
+        const { line } = lines.linePos(text.search(/^%YAML/m));
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
+    }
+    const lineAt = (node) => {
+        const offset = node?.range?.[0];
+        return offset === undefined ? undefined : lines.linePos(offset).line;
+    };
+    yaml.visit(document, {
+        Pair(_, pair) {
+            const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+            if (!yaml.isCollection(key))
+                return;
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
+        },
+        Alias(_, node, ancestors) {
+            const target = node.resolve(document);
+            if (target === undefined || !ancestors.includes(target))
+                return;
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
+        },
+        Scalar(key, node, ancestors) {
+            if (key === 'key' && typeof node.value !== 'string')
+                node.value = node.source ?? String(node.value);
+            if (typeof node.value !== 'number' && typeof node.value !== 'boolean')
+                return;
+            const path = ancestors
+                .filter((ancestor) => yaml.isPair(ancestor))
+                .map((pair) => String(yaml.isScalar(pair.key) ? pair.key.value : pair.key));
+            if (asWritten(path))
+                node.value = node.source ?? String(node.value);
+        },
+    });
+    let value;
+    try {
+        // A few aliases are fine; a document that unfolds to millions of nodes is not.
+        value = document.toJS({ maxAliasCount: 100 });
+    }
+    catch (cause) {
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+    }
+    return {
+        value,
+        lineOf: (path) => {
+            const offset = nearest(yaml, document, path)?.range?.[0];
+            return offset === undefined ? undefined : lines.linePos(offset).line;
+        },
+    };
+}
+/** Finds the node at the path, or its closest parent. For a map's entry it is the key, which may precede its value by lines. */
+function nearest(yaml, document, path) {
+    for (let length = path.length; length >= 0; length -= 1) {
+        const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+        const pair = length > 0 && yaml.isMap(above)
+            ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path[length - 1])
+            : undefined;
+        const node = pair?.key ?? (length === 0 ? document.contents : document.getIn(path.slice(0, length), true));
+        if (yaml.isNode(node) && node.range !== undefined && node.range !== null)
+            return node;
+    }
+    return undefined;
+}
+
+
+/***/ })
+
+};
