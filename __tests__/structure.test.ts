@@ -18,17 +18,17 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 130;
-const MAX_LINES = 14_000;
+const MAX_FILES = 123;
+const MAX_LINES = 14_460;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
 const MAX_FILES_WITH = [
   [/\bmaxSessionDuration\b/, 5],
-  [/\bboundary\b/, 8],
+  [/\bboundary\b/, 9],
   [/\binlinePolicies\b/, 8],
-  [/\bmanagedPolicies\b/, 7],
-  [/\bdescription\b/, 8],
+  [/\bmanagedPolicies\b/, 8],
+  [/\bdescription\b/, 11],
   [/roles.?anywhere/i, 18],
 ] as const;
 

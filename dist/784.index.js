@@ -446,7 +446,7 @@ const AUDIENCE = 'sts.amazonaws.com';
  * Assumes the role. If STS refuses the job's token, the credentials of the environment, if there are any, are tried.
  *
  * @param role ARN
- * @throws Error that says why neither way works, and what to do
+ * @throws Error with the reasons of both ways, and the remedies
  */
 async function stepCredentials(role, sts, ports) {
     const { env, signal } = ports;
@@ -528,7 +528,7 @@ function otherForm(sub, env) {
         ? ''
         : ` (after a rename or transfer it becomes "repo:${owner}@${ownerNumber}/${repository}@${number}${rest}")`;
 }
-/** Returns the claims that a trust policy tests; the rest of the token is nobody's business. */
+/** Returns the claims that a trust policy tests; the message leaves out the rest of the token. */
 function claimsOf(token) {
     try {
         const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();

@@ -19352,7 +19352,7 @@ const READ_INPUTS = [
     'github-token',
     'mask-account-id',
 ];
-const ANY_OWNER = { owner: '', adopt: true };
+const ANY_OWNER = { owner: '' };
 const DRY_RUN_OF_APPLY = {
     input: 'dry-run',
     message: 'is for destroy and sweep; to see the changes of apply, set mode: plan',
@@ -19384,6 +19384,9 @@ async function declare(env, signal = new AbortController().signal) {
         const { declareManifest } = await __nccwpck_require__.e(/* import() */ 6198).then(__nccwpck_require__.bind(__nccwpck_require__, 6198));
         declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
     }
+    // Reading changes nothing, so it does not matter who owns the resources.
+    if (reading)
+        declarations = declarations.map((each) => each && { ...each, adopt: true });
     if (settings['dry-run'] === true && settings.mode === 'apply')
         problems.push(DRY_RUN_OF_APPLY);
     const run = (0,read/* runSettings */.n)(settings);
@@ -21292,8 +21295,8 @@ async function readDocument(iam, PolicyArn) {
 /** IAM would throttle more roles in parallel. */
 const ROLES_AT_ONCE = 10;
 /**
- * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one. A role
- * that a manifest no longer lists is removed after the others, and only if they succeeded: it may have been renamed.
+ * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one. Roles
+ * that a manifest no longer lists are removed last, and only if no other role failed: a name may have changed.
  *
  * @returns the outcomes in the order of the declarations
  */

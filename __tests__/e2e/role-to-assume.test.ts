@@ -177,7 +177,7 @@ test('a caller who may not tag sessions assumes the role without tags', async ()
   expect(world.sts.map((form) => form.has('Tags.member.1.Key'))).toEqual([true, false]);
 });
 
-test('where STS refuses the token, the credentials of the environment are tried', async () => {
+test('the credentials of the environment are tried if STS refuses the token', async () => {
   const world = await started({
     refusals: { AssumeRoleWithWebIdentity: [denied('AssumeRoleWithWebIdentity')] },
   });
@@ -265,7 +265,7 @@ test('both ways fail: both reasons', async () => {
   expect(result.log).toContain('With the credentials of the environment: AccessDenied');
 });
 
-test('aws-region decides the endpoint of STS and IAM, and a missing region is told', async () => {
+test('aws-region decides the endpoint of STS and IAM, and a missing region is an error', async () => {
   const world = await started();
   const gone = { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined };
   const without = await step(world, { ...oidc(world), ...WITHOUT_KEYS, ...gone });

@@ -165,7 +165,7 @@ test('all calls together take at most 60 s, and the time between them does not c
   github.failures.push({ on: /pulls/, kind: 'hang', times: 5 });
   for (const number of [1, 2, 3, 4, 5]) await expect(ask(String(number))).rejects.toThrow('within 10 s');
   await time.clock.sleep(1_000_000, new AbortController().signal);
-  await expect(ask('99')).resolves.toEqual({ closed: true });
+  await expect(ask('99')).resolves.toEqual({ state: 'closed' });
   github.failures.push({ on: /pulls/, kind: 'hang' });
   await expect(ask('6')).rejects.toThrow('within 10 s');
   const before = github.requests.length;

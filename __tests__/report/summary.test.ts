@@ -76,11 +76,12 @@ test('a failure is its message, its remedy and the state that it leaves; everyth
   for (const line of annotated.split('\n'))
     expect(shown).toContain(line.replace(/^- /, '').replace(/\s+/g, ' '));
   const visible = visibleLines(summary('rolled-back'));
-  expect(visible).toHaveLength(9);
+  expect(visible).toHaveLength(10);
+  expect(visible[9]).toContain('The IAM policy that the caller of this step needs');
   expect(visible[2]).toMatch(/^> PutRolePolicy of .* AccessDenied/);
   expect(visible[3]).toMatch(/^Allow the caller: /);
   expect(visible[5]).toBe('**Everything that this run changed was rolled back.**');
-  expect(visible.slice(6).map((line) => line.replace(/:.*/, ''))).toEqual([
+  expect(visible.slice(6, 9).map((line) => line.replace(/:.*/, ''))).toEqual([
     '<details><summary>The plan</summary>',
     '**Next',
     '<details><summary>For machines',

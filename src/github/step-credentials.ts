@@ -24,7 +24,7 @@ export interface CredentialPorts extends GitHubPorts {
  * Assumes the role. If STS refuses the job's token, the credentials of the environment, if there are any, are tried.
  *
  * @param role ARN
- * @throws Error that says why neither way works, and what to do
+ * @throws Error with the reasons of both ways, and the remedies
  */
 export async function stepCredentials(
   role: string,
@@ -112,7 +112,7 @@ function otherForm(sub: string, env: NodeJS.ProcessEnv): string {
     : ` (after a rename or transfer it becomes "repo:${owner}@${ownerNumber}/${repository}@${number}${rest}")`;
 }
 
-/** Returns the claims that a trust policy tests; the rest of the token is nobody's business. */
+/** Returns the claims that a trust policy tests; the message leaves out the rest of the token. */
 function claimsOf(token: string): Readonly<Partial<Record<'sub' | 'aud' | 'iss', string>>> {
   try {
     const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();

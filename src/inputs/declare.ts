@@ -39,7 +39,7 @@ const READ_INPUTS: readonly InputName[] = [
   'github-token',
   'mask-account-id',
 ];
-const ANY_OWNER: Settings = { owner: '', adopt: true };
+const ANY_OWNER: Settings = { owner: '' };
 const DRY_RUN_OF_APPLY: InputProblem = {
   input: 'dry-run',
   message: 'is for destroy and sweep; to see the changes of apply, set mode: plan',
@@ -74,6 +74,8 @@ export async function declare(
     const { declareManifest } = await import('./manifest-roles.ts');
     declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
   }
+  // Reading changes nothing, so it does not matter who owns the resources.
+  if (reading) declarations = declarations.map((each) => each && { ...each, adopt: true });
   if (settings['dry-run'] === true && settings.mode === 'apply') problems.push(DRY_RUN_OF_APPLY);
   const run = runSettings(settings);
   const [first] = declarations;

@@ -14,8 +14,8 @@ export const ROLES_AT_ONCE = 10;
 type RolePorts = Omit<ReconcilePorts, 'checkReviewed'>;
 
 /**
- * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one. A role
- * that a manifest no longer lists is removed after the others, and only if they succeeded: it may have been renamed.
+ * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one. Roles
+ * that a manifest no longer lists are removed last, and only if no other role failed: a name may have changed.
  *
  * @returns the outcomes in the order of the declarations
  */
