@@ -148,7 +148,7 @@ export const sweep =
     const step = await w.step({ mode: 'sweep', 'role-path': PATH, 'github-token': 'token-of-the-job' });
     const kept = w.roles.includes('preview-8');
     return kept
-      ? step.lines.some((line) => line.includes('#8 is open'))
+      ? step.lines.some((line) => line === 'role/preview-8 is kept: pull request #8: open')
         ? 'kept'
         : step.errors.join()
       : 'done';

@@ -47,7 +47,7 @@ test.each(POISONS)('%j as a title, branch name and login changes nothing', async
 
 test.each([
   { 'permissions-boundary': 'none' },
-  { 'permissions-boundary': '' },
+  { 'permissions-boundary': 'unchanged' },
   { 'permissions-boundary': ADMINISTRATOR },
   { 'role-path': '/team/' },
   { 'role-path': '/pull-requests-2/' },
@@ -56,6 +56,14 @@ test.each([
   const job = await w.job('provision', opened, more);
   expect([job.ok, w.roles, w.emulator.snapshot().instanceProfiles]).toEqual([false, [], {}]);
   expect(job.log).toContain('AccessDenied');
+});
+
+test('an empty boundary is refused before any call, so also where IAM would not', async () => {
+  const w = await PrWorld.start();
+  w.emulator.clearCalls();
+  const job = await w.job('provision', opened, { 'permissions-boundary': '' });
+  expect([job.ok, w.roles, w.emulator.calls]).toEqual([false, [], []]);
+  expect(job.log).toContain('permissions-boundary: is empty');
 });
 
 test('any policy can be attached, and the boundary is there', async () => {

@@ -12,6 +12,9 @@ import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { parse } from 'yaml';
 import { bash, type StepOutcome } from './shell.ts';
 
+/** GitHub sets it for every job: the roles get it as a tag. */
+export const GITHUB_REPOSITORY_ID = '456789';
+
 export interface Step {
   readonly name?: string;
   readonly id?: string;
@@ -178,6 +181,7 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
       done.push(step.id ?? step.name ?? step.uses ?? '');
       const runner = {
         GITHUB_REPOSITORY: 'octo-org/octo-repo',
+        GITHUB_REPOSITORY_ID,
         GITHUB_WORKSPACE: workspace,
         GITHUB_EVENT_NAME: options.github.event_name,
         GITHUB_EVENT_PATH: event,

@@ -1,6 +1,6 @@
 /** The reusable workflow for pull requests, job by job, in an account that enforces the trust, policy and boundary of the example. */
 import { OWNER } from '../harness/world.ts';
-import { expand, holds, workflow } from './job.ts';
+import { expand, GITHUB_REPOSITORY_ID, holds, workflow } from './job.ts';
 import { PrWorld, pullRequest, type GitHubEvent } from './pr-world.ts';
 
 const opened = pullRequest('pull_request', 'opened');
@@ -26,7 +26,11 @@ test('provisions when a request is opened, writes nothing when it is pushed to, 
   });
   expect(w.emulator.snapshot().roles['preview-7']).toMatchObject({
     PermissionsBoundary: 'arn:aws:iam::123456789012:policy/pull-request-boundary',
-    Tags: { 'aws-iam-instance-profile:pull-request': '7', stage: 'preview' },
+    Tags: {
+      'aws-iam-instance-profile:pull-request': '7',
+      'aws-iam-instance-profile:repository-id': GITHUB_REPOSITORY_ID,
+      stage: 'preview',
+    },
   });
   const pushed = await w.job('provision', pullRequest('pull_request', 'synchronize'));
   expect([pushed.ok, w.emulator.writes]).toEqual([true, []]);
@@ -104,7 +108,7 @@ test('the sweep deletes roles of closed requests, and keeps those of open ones a
   w.github.pulls = { 7: 'closed', 8: 'open' };
   const young = await w.job('sweep', schedule);
   expect([young.ran, young.ok, w.roles]).toEqual([true, true, ['preview-7', 'preview-8']]);
-  expect(young.log).toContain('role/preview-7 is kept: it was created');
+  expect(young.log).toContain('role/preview-7 is kept: pull request #7: created ');
   w.age(7200);
   const shown = await w.job('sweep', schedule, { 'dry-run': true });
   expect([shown.ok, shown.log]).toEqual([true, expect.not.stringContaining('::error')]);

@@ -3,7 +3,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OWNER, SSM_POLICY, world, type World } from '../harness/world.ts';
-import { evaluate, expand, runJob, workflow, type JobOptions, type JobResult, type Workflow } from './job.ts';
+import {
+  evaluate,
+  expand,
+  GITHUB_REPOSITORY_ID,
+  runJob,
+  workflow,
+  type JobOptions,
+  type JobResult,
+  type Workflow,
+} from './job.ts';
 
 const MANIFEST = readFileSync(new URL('../../examples/roles.yml', import.meta.url), 'utf8');
 const push = { event_name: 'push', event: {} };
@@ -190,7 +199,8 @@ describe('drift.yml', () => {
     expect(body()).toContain('    role/shop-task: create the role');
     expect(await look()).toEqual([false, ['gh issue list', 'gh issue edit']]);
 
-    await example.w.step({ manifest: 'roles.yml' }, { workspace: manifestFolder() });
+    const env = { GITHUB_REPOSITORY_ID };
+    await example.w.step({ manifest: 'roles.yml' }, { workspace: manifestFolder(), env });
     expect(await look()).toEqual([true, ['gh issue list', 'gh issue close']]);
     expect(await look()).toEqual([true, ['gh issue list']]);
 
