@@ -43,8 +43,7 @@ export async function declareRole(
   if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
     problems.push(OWNER_MISSING);
   }
-  // `read` takes names alone too, and resources of any owner.
-  if (destroy && settings.mode !== 'read' && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
+  if (destroy && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
   const role = destroy ? undefined : await parseRole(settings, env, problems);
   const anywhere = settings['roles-anywhere-profile'];
   const anywhereName =
