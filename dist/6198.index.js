@@ -186,7 +186,7 @@ async function readManifest(file, workspace, step, names, problems, destroy = fa
         roles.push({
             settings: mergeLayers([step, defaults, own]),
             problems: roleProblems,
-            locate: (input, path = []) => Object.hasOwn(own, input)
+            locate: (input, path = []) => Object.hasOwn(own, input) && !isInherited(own, defaults, input, path[0])
                 ? at('roles', index, input, ...path)
                 : Object.hasOwn(defaults, input)
                     ? at('defaults', input, ...path)
@@ -201,6 +201,14 @@ async function readManifest(file, workspace, step, names, problems, destroy = fa
         },
         roles,
     };
+}
+/** Reports whether a key of a map is from the defaults: maps merge key by key. */
+function isInherited(own, defaults, input, key) {
+    const has = (settings) => {
+        const value = Object.entries(settings).find(([name]) => name === input)?.[1];
+        return isMap(value) && key !== undefined && Object.hasOwn(value, key);
+    };
+    return has(defaults) && !has(own);
 }
 /** Reads an input's value, or its text as in a step. Returns no value if it is empty, as in a step. */
 async function readManifestValue(name, written, keysOnly) {
@@ -341,20 +349,7 @@ async function declareManifest(file, step, destroyInputs, env, problems) {
             ? declaration
             : { ...declaration, role: { ...declaration.role, manifest } });
     }
-    problems.push(...unusedHints(step, roles));
     return declarations;
-}
-/** Returns a hint for each entry of the step's own maps that every role replaces. */
-function unusedHints(step, roles) {
-    return ['tags', 'inline-policies'].flatMap((input) => {
-        const unused = Object.entries(step[input] ?? {})
-            .filter(([key, value]) => roles.every(({ settings }) => settings[input]?.[key] !== value))
-            .map(([key]) => (0,inputs_problem/* quote */.hD)(key));
-        if (unused.length === 0)
-            return [];
-        const message = `${unused.join(', ')} of the step reaches no role, because each has its own ${input} in the manifest; declare it there`;
-        return [{ input, message, isHint: true }];
-    });
 }
 
 

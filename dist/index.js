@@ -18591,10 +18591,6 @@ async function parseRole(settings, env, problems) {
         return readDocument({ input, label, path }, value, env, problems);
     };
     const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
-    if (settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined) {
-        const { trustHints } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 2986));
-        problems.push(...trustHints(trust, settings));
-    }
     const inlinePolicies = await declareInlinePolicies(settings, document, problems);
     problems.push(...serviceLinkedProblems(settings));
     const tags = (0,inputs_tags/* declareTags */.g)('tags', settings.tags, problems);
@@ -18604,6 +18600,12 @@ async function parseRole(settings, env, problems) {
     const trustToCheck = settings['role-name'] === undefined ? {} : trust;
     const rolesAnywhere = anywhere &&
         (await (await __nccwpck_require__.e(/* import() */ 4051).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
+    // Beside an error a hint would only distract.
+    const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
+    if (hasTrust && !problems.some(problem/* isFatal */.BG)) {
+        const { trustHints } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 2986));
+        problems.push(...trustHints(trust, settings));
+    }
     return {
         path,
         description: asRead(settings['role-description'] ?? ''),

@@ -164,7 +164,11 @@ test.each([
   ['role-path', 'team', '"team" is not allowed; it must be a path that starts and ends with "/"'],
   ['instance-profile-path', '/a b/', '"/a b/" is not allowed; it must be a path that starts and ends'],
   ['trust-services', 'A!', 'item 1, "A!", is not allowed; it must be the name of a service, such as ec2'],
-  ['prune', 'x', 'item 1, "x", is not allowed; it must be one of policies, inline-policies, tags, all, none'],
+  [
+    'prune',
+    'x',
+    'item 1, "x", is not allowed; it must be one of policies, inline-policies, tags, roles, all, none',
+  ],
   ['tags', 'aws:x=y', 'key "aws:x" is not allowed; it must be 1 to 128 letters'],
   ['inline-policies', 'a b=p.json', 'key "a b" is not allowed; it must be 1 to 128 characters'],
   ['roles-anywhere-profile', 'x=y', 'entry "x" is not allowed; it must be one of name, enabled'],

@@ -266,7 +266,11 @@ describe('a trust in a shared issuer without its claim', () => {
   test('is a warning if a wildcard is compared letter by letter', async () => {
     const w = await world();
     const condition = { StringEquals: { 'gitlab.com:sub': 'project_path:my-group/*' } };
-    const { commands, ok } = await w.step({ 'role-name': 'r', 'trust-policy': gitlab(condition) });
+    const { commands, ok } = await w.step({
+      'role-name': 'r',
+      'instance-profile': 'false',
+      'trust-policy': gitlab(condition),
+    });
     const warnings = commands.filter(({ name }) => name === 'warning').map(({ data }) => data);
     expect([ok, warnings]).toEqual([
       true,

@@ -284,7 +284,7 @@ describe('prune', () => {
 
   test.each(['all\ntags', 'none\npolicies', 'all\nnone'])('%j is refused', async (given) => {
     await expect(problems({ prune: given })).resolves.toEqual([
-      'prune: all and none exclude every other item; remove the other items',
+      'prune: all and none exclude every other item but roles; remove the other items',
     ]);
   });
 });

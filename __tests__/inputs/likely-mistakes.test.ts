@@ -1,7 +1,4 @@
 /** Values that are probably mistakes: refused with the right form, or accepted with a hint. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { declare } from '../../src/inputs/declare.ts';
 import { InputError } from '../../src/inputs/problem.ts';
 import { world } from '../harness/world.ts';
@@ -39,8 +36,8 @@ test.each<[Inputs, string]>([
     'Write one item per line: a comma does not separate',
   ],
   [{ 'trust-services': 'ec2, ecs-tasks' }, 'Write one item per line: a comma does not separate'],
-  [{ 'trust-services': 'github' }, 'its jobs assume a role by OIDC, so write a trust-policy'],
-  [{ 'trust-services': 'token.actions.githubusercontent.com' }, 'so write a trust-policy'],
+  [{ 'trust-services': 'github' }, 'its workflows assume a role by OIDC, so use trust-github'],
+  [{ 'trust-services': 'token.actions.githubusercontent.com' }, 'so use trust-github'],
   [{ 'trust-services': 'accounts.google.com' }, 'write a trust-policy for any other principal'],
 ])('%j is refused with the right form', async (inputs, expected) => {
   expect((await declared(inputs)).errors).toContain(expected);
@@ -96,18 +93,6 @@ test.each<[string, Inputs, string[]]>([
   expect(hints.filter((hint) => /EC2 cannot|audience/.test(hint))).toEqual(
     expected.map((part) => expect.stringContaining(part) as unknown),
   );
-});
-
-test('tags of the step that no role of the manifest has are named', async () => {
-  const workspace = await mkdtemp(join(tmpdir(), 'workspace-'));
-  const roles = '[{ role-name: a, tags: { team: x } }, { role-name: b, tags: { team: y } }]';
-  await writeFile(join(workspace, 'roles.yml'), `roles: ${roles}\n`);
-  const inputs = { manifest: 'roles.yml', 'role-name': '', tags: 'project=demo' };
-  const { errors, hints } = await declared(inputs, { GITHUB_WORKSPACE: workspace });
-  expect(errors).toBe('');
-  expect(hints).toEqual([expect.stringContaining('tags: "project" of the step reaches no role')]);
-  await writeFile(join(workspace, 'roles.yml'), 'roles: [{ role-name: a }]\n');
-  expect((await declared(inputs, { GITHUB_WORKSPACE: workspace })).hints).toEqual([]);
 });
 
 test('a boundary by the name of an own policy is refused, with the form of its ARN', async () => {

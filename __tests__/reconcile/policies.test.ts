@@ -71,7 +71,7 @@ describe('policies by name', () => {
       problems: expect.arrayContaining([
         {
           input: 'policy-arns',
-          message: `there is no managed policy "X"; looked for ${aws('X')}, ${aws('service-role/X')}, ${aws('job-function/X')}`,
+          message: `there is no managed policy "X"; looked for ${aws('X')}, ${aws('service-role/X')}, ${aws('job-function/X')}. Give the ARN of a policy of your own, as arn:aws-cn:iam::ACCOUNT:policy/X`,
         },
         { input: 'policy-arns', message: 'there is no managed policy "arn:aws:iam::1:policy/p"' },
         expect.objectContaining({ input: 'permissions-boundary' }),

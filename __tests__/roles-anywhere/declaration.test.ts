@@ -106,7 +106,7 @@ test.each<[string, unknown, RegExp]>([
 });
 
 test('a role’s name that cannot be a profile’s asks for one', async () => {
-  expect(await problems('{}', { 'role-name': 'a.b' })).toEqual([
+  expect(await problems('{}', { 'role-name': 'a.b', 'instance-profile': 'false' })).toEqual([
     expect.stringContaining('needs a name of its own: "a.b"'),
   ]);
   expect(await problems('name=ab', { 'role-name': 'a.b' })).toEqual([]);

@@ -83,18 +83,5 @@ export async function declareManifest(
         : { ...declaration, role: { ...declaration.role, manifest } },
     );
   }
-  problems.push(...unusedHints(step, roles));
   return declarations;
-}
-
-/** Returns a hint for each entry of the step's own maps that every role replaces. */
-function unusedHints(step: Settings, roles: readonly ManifestPart[]): InputProblem[] {
-  return (['tags', 'inline-policies'] as const).flatMap((input) => {
-    const unused = Object.entries(step[input] ?? {})
-      .filter(([key, value]) => roles.every(({ settings }) => settings[input]?.[key] !== value))
-      .map(([key]) => quote(key));
-    if (unused.length === 0) return [];
-    const message = `${unused.join(', ')} of the step reaches no role, because each has its own ${input} in the manifest; declare it there`;
-    return [{ input, message, isHint: true as const }];
-  });
 }

@@ -134,7 +134,7 @@ export async function readManifest(
       settings: mergeLayers([step, defaults, own]),
       problems: roleProblems,
       locate: (input, path = []) =>
-        Object.hasOwn(own, input)
+        Object.hasOwn(own, input) && !isInherited(own, defaults, input, path[0])
           ? at('roles', index, input, ...path)
           : Object.hasOwn(defaults, input)
             ? at('defaults', input, ...path)
@@ -149,6 +149,15 @@ export async function readManifest(
     },
     roles,
   };
+}
+
+/** Reports whether a key of a map is from the defaults: maps merge key by key. */
+function isInherited(own: object, defaults: object, input: string, key: Path[number] | undefined): boolean {
+  const has = (settings: object): boolean => {
+    const value: unknown = Object.entries(settings).find(([name]) => name === input)?.[1];
+    return isMap(value) && key !== undefined && Object.hasOwn(value, key);
+  };
+  return has(defaults) && !has(own);
 }
 
 /** Reads an input's value, or its text as in a step. Returns no value if it is empty, as in a step. */

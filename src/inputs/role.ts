@@ -5,7 +5,7 @@ import { firstSet } from '../aws/environment.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
-import { quote, type InputProblem } from './problem.ts';
+import { isFatal, quote, type InputProblem } from './problem.ts';
 import { repositoryIdOf } from './repository-id.ts';
 import { expandRoleName } from './role-name.ts';
 import type { InputName, Settings } from './table.ts';
@@ -97,10 +97,6 @@ export async function parseRole(
     return readDocument({ input, label, path }, value, env, problems);
   };
   const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
-  if (settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined) {
-    const { trustHints } = await import('./likely-mistakes.ts');
-    problems.push(...trustHints(trust, settings));
-  }
   const inlinePolicies = await declareInlinePolicies(settings, document, problems);
   problems.push(...serviceLinkedProblems(settings));
   const tags = declareTags('tags', settings.tags, problems);
@@ -114,6 +110,12 @@ export async function parseRole(
     (await (
       await import('./roles-anywhere.ts')
     ).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
+  // Beside an error a hint would only distract.
+  const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
+  if (hasTrust && !problems.some(isFatal)) {
+    const { trustHints } = await import('./likely-mistakes.ts');
+    problems.push(...trustHints(trust, settings));
+  }
   return {
     path,
     description: asRead(settings['role-description'] ?? ''),
