@@ -18600,7 +18600,7 @@ async function parseRole(settings, env, problems) {
     const trustToCheck = settings['role-name'] === undefined ? {} : trust;
     const rolesAnywhere = anywhere &&
         (await (await __nccwpck_require__.e(/* import() */ 4051).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
-    // Beside an error a hint would only distract.
+    // With an error, a hint would only distract.
     const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
     if (hasTrust && !problems.some(problem/* isFatal */.BG)) {
         const { trustHints } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 2986));

@@ -1,4 +1,4 @@
-/** `prune: roles`: a manifest removes the roles that it created and no longer lists, and no others. */
+/** `prune: roles`: a manifest removes the roles that it created and no longer lists, and no other role. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ function names(w: World): readonly [roles: readonly string[], profiles: readonly
   return [Object.keys(roles).sort(), Object.keys(instanceProfiles).sort()];
 }
 
-test('a role that is no longer listed is planned, drifts, and is removed after the others', async () => {
+test('a role that is no longer listed is planned, drifts, and is removed last', async () => {
   const w = await world();
   expect((await step(w, { roles: ['a', 'b'] })).errors).toEqual([]);
   const planned = await step(w, { roles: ['a', 'c'] }, { mode: 'plan' });

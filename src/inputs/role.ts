@@ -110,7 +110,7 @@ export async function parseRole(
     (await (
       await import('./roles-anywhere.ts')
     ).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
-  // Beside an error a hint would only distract.
+  // With an error, a hint would only distract.
   const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
   if (hasTrust && !problems.some(isFatal)) {
     const { trustHints } = await import('./likely-mistakes.ts');
