@@ -1216,7 +1216,7 @@ class NoAuthSigner {
 /***/ 9955:
 /***/ ((module) => {
 
-module.exports = {"rE":"3.998.3"};
+module.exports = {"rE":"3.998.4"};
 
 /***/ })
 

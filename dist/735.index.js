@@ -2133,7 +2133,7 @@ const sdk_stream_mixin_sdkStreamMixin = (stream) => {
 /***/ 9955:
 /***/ ((module) => {
 
-module.exports = {"rE":"3.998.3"};
+module.exports = {"rE":"3.998.4"};
 
 /***/ })
 
