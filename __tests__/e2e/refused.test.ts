@@ -313,6 +313,7 @@ describe('a name that matches nothing', () => {
     });
     expect(errors).toMatch(/"AmazonSSMManagedInstancecore".*did you mean "AmazonSSMManagedInstanceCore"\?/);
     expect(errors).toMatch(/"service-role\/AmazonSSM.*; did you mean "AmazonSSMManagedInstanceCore"\?/);
+    expect(errors).not.toContain('ACCOUNT:policy/');
     expect(errors).toMatch(/permissions-boundary: .*did you mean "PowerUserAccess"\?/);
     expect(errors).toMatch(/policy "arn:aws:iam::123456789012:policy\/mine"$/m);
   });

@@ -46,13 +46,15 @@ export async function resolvePolicies(
       const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
       if (arn === undefined) {
         const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-        const hint = candidates.every(isAwsManaged) ? await hintAt(reference) : '';
-        const remedy = reference.startsWith('arn:')
+        const similar = candidates.every(isAwsManaged) ? await similarTo(reference) : undefined;
+        const ownArn = reference.startsWith('arn:')
           ? ''
           : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
+        // A name that is almost one of AWS is a slip, so the form of another ARN would only distract.
+        const remedy = similar === undefined ? ownArn : `; did you mean ${quote(similar)}?`;
         problems.push({
           input,
-          message: `there is no managed policy ${quote(reference)}${lookedUp}${hint}${remedy}`,
+          message: `there is no managed policy ${quote(reference)}${lookedUp}${remedy}`,
         });
       }
       return [reference, arn ?? reference];
@@ -62,10 +64,9 @@ export async function resolvePolicies(
   return resolved;
 }
 
-async function hintAt(reference: string): Promise<string> {
+async function similarTo(reference: string): Promise<string | undefined> {
   const { closestManagedPolicy } = await import('../inputs/action-names.ts');
-  const similar = await closestManagedPolicy(reference);
-  return similar === undefined ? '' : `; did you mean ${quote(similar)}?`;
+  return closestManagedPolicy(reference);
 }
 
 /** Responses by ARN: each policy is read once in a run, however many roles name it. */
