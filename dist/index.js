@@ -21094,13 +21094,15 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
         const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
         if (arn === undefined) {
             const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-            const hint = candidates.every(_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .P) ? await hintAt(reference) : '';
-            const remedy = reference.startsWith('arn:')
+            const similar = candidates.every(_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .P) ? await similarTo(reference) : undefined;
+            const ownArn = reference.startsWith('arn:')
                 ? ''
                 : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
+            // A name that is almost one of AWS is a slip, so the form of another ARN would only distract.
+            const remedy = similar === undefined ? ownArn : `; did you mean ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(similar)}?`;
             problems.push({
                 input,
-                message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${lookedUp}${hint}${remedy}`,
+                message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${lookedUp}${remedy}`,
             });
         }
         return [reference, arn ?? reference];
@@ -21110,10 +21112,9 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
     return resolved;
 }
-async function hintAt(reference) {
+async function similarTo(reference) {
     const { closestManagedPolicy } = await __nccwpck_require__.e(/* import() */ 6821).then(__nccwpck_require__.bind(__nccwpck_require__, 6821));
-    const similar = await closestManagedPolicy(reference);
-    return similar === undefined ? '' : `; did you mean ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(similar)}?`;
+    return closestManagedPolicy(reference);
 }
 /** Responses by ARN: each policy is read once in a run, however many roles name it. */
 const responses = new WeakMap();
@@ -22789,7 +22790,8 @@ function bothConditions(a, b) {
                 tests[written] = value;
             else {
                 const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-                const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => narrower(one, two))))];
+                const common = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator) ? narrower : equal;
+                const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => common(one, two))))];
                 if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0)
                     return undefined;
                 tests[written] = both;
@@ -22797,6 +22799,9 @@ function bothConditions(a, b) {
         }
     }
     return result;
+}
+function equal(a, b) {
+    return a === b ? [a] : [];
 }
 /** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */
 function narrower(a, b) {

@@ -489,6 +489,29 @@ describe('the trust that two have in common', () => {
     expect(broadens(doc(denial), common) && !deniesLess(doc(denial), common)).toBe(true);
   });
 
+  test.each([
+    ['StringLike', ['1*', '222222222222'], ['111111111111', '22*'], ['111111111111', '222222222222']],
+    ['StringEquals', ['1*', '222222222222'], ['111111111111', '222222222222'], ['222222222222']],
+  ])('compares the values of %s as that operator does', (operator, first, second, expected) => {
+    const when = (values: string[]): PolicyDocument =>
+      trust(
+        { Service: 'lambda.amazonaws.com' },
+        { Condition: { [operator]: { 'aws:SourceAccount': values } } },
+      );
+    expect(sameDocument(intersectTrust(when(first), when(second)), when(expected))).toBe(true);
+    expect(sameDocument(intersectTrust(when(second), when(first)), when(expected))).toBe(true);
+  });
+
+  test('an equal text with an asterisk is no pattern', () => {
+    const when = (value: string): PolicyDocument =>
+      trust(
+        { Service: 'lambda.amazonaws.com' },
+        { Condition: { StringEquals: { 'aws:SourceAccount': value } } },
+      );
+    const common = intersectTrust(when('1*'), when('111111111111'));
+    expect(allowsAnything(common)).toBe(false);
+  });
+
   test('admits no principal when the two have none in common', () => {
     const common = intersectTrust(trust({ AWS: '111111111111' }), trust({ AWS: '222222222222' }));
     expect(sameDocument(common, doc({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }))).toBe(

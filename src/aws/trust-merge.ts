@@ -60,13 +60,18 @@ function bothConditions(a: JsonObject, b: JsonObject): JsonObject | undefined {
       if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value)) tests[written] = value;
       else {
         const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-        const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => narrower(one, two))))];
+        const common = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator) ? narrower : equal;
+        const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => common(one, two))))];
         if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0) return undefined;
         tests[written] = both;
       }
     }
   }
   return result;
+}
+
+function equal(a: string, b: string): readonly string[] {
+  return a === b ? [a] : [];
 }
 
 /** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */
