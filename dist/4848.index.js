@@ -28,17 +28,12 @@ const SWEEP_INPUTS = [
     'manifest',
     'role-name',
     'instance-profile-name',
-    'mode',
+    ..._read_js__WEBPACK_IMPORTED_MODULE_1__/* .COMMON_INPUTS */ .s7,
     'role-path',
     'owner',
-    'timeout-seconds',
     'sweep-after',
     'dry-run',
     'expected-plan-digest',
-    'github-token',
-    'mask-account-id',
-    'role-to-assume',
-    'aws-region',
 ];
 /** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
 async function declareSweep(env) {

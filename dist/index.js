@@ -16981,6 +16981,7 @@ class ParseError extends Error {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  s7: () => (/* binding */ COMMON_INPUTS),
   LW: () => (/* binding */ emptyGuard),
   XZ: () => (/* binding */ hints),
   oL: () => (/* binding */ masksAccountId),
@@ -18250,6 +18251,15 @@ var parse = __nccwpck_require__(9515);
 
 
 
+/** The inputs that every mode reads: a mode that declares nothing adds its own to them. */
+const COMMON_INPUTS = [
+    'mode',
+    'timeout-seconds',
+    'github-token',
+    'mask-account-id',
+    'role-to-assume',
+    'aws-region',
+];
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 function inputVariable(name) {
     return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
@@ -19333,32 +19343,24 @@ var table = __nccwpck_require__(7628);
 
 /** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
 const DESTROY_INPUTS = [
-    'mode',
+    ...read/* COMMON_INPUTS */.s7,
     'manifest',
     'role-name',
     'instance-profile-name',
     'roles-anywhere-profile',
     'owner',
     'adopt',
-    'timeout-seconds',
     'expected-plan-digest',
     'dry-run',
     'pr-comment',
-    'github-token',
-    'mask-account-id',
-    'role-to-assume',
-    'aws-region',
 ];
 /** The inputs that `read` uses: it declares nothing, so it needs no owner. */
 const READ_INPUTS = [
-    'mode',
+    ...read/* COMMON_INPUTS */.s7,
     'manifest',
     'role-name',
     'instance-profile-name',
     'roles-anywhere-profile',
-    'timeout-seconds',
-    'github-token',
-    'mask-account-id',
 ];
 const ANY_OWNER = { owner: '' };
 const DRY_RUN_OF_APPLY = {

@@ -156,6 +156,14 @@ test('the token of the job gives credentials for every call of this step, and no
   expect(log).toContain('::debug::AssumeRoleWithWebIdentity 200');
 });
 
+test.each(['plan', 'check', 'read', 'destroy', 'sweep'])('mode: %s uses the role too', async (mode) => {
+  const world = await started();
+  const subject = mode === 'sweep' ? { 'role-path': '/pull-requests/' } : { 'role-name': 'demo' };
+  const inputs = { mode, ...subject, 'role-to-assume': ROLE, 'github-token': 'a-token' };
+  const result = await step(world, { ...oidc(world), ...WITHOUT_KEYS }, inputs);
+  expect(result.keys).toEqual(new Set(['ASIAASSUMED1']));
+});
+
 test('without id-token: write the credentials of the environment assume the role, with tags of the run', async () => {
   const world = await started();
   const result = await step(world, { GITHUB_RUN_ID: '4711', GITHUB_WORKFLOW: 'Deploy & more' });

@@ -4,40 +4,32 @@ import { systemClock } from '../runtime/clock.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { StepRequest } from './declaration.ts';
 import { declareRole } from './role.ts';
-import { readInputs, runSettings } from './read.ts';
+import { COMMON_INPUTS, readInputs, runSettings } from './read.ts';
 import { environmentProblems } from './environment.ts';
 import { InputError, isFatal, problemLine, type InputProblem } from './problem.ts';
 import { INPUT_NAMES, type InputName, type Settings } from './table.ts';
 
 /** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
 const DESTROY_INPUTS: readonly InputName[] = [
-  'mode',
+  ...COMMON_INPUTS,
   'manifest',
   'role-name',
   'instance-profile-name',
   'roles-anywhere-profile',
   'owner',
   'adopt',
-  'timeout-seconds',
   'expected-plan-digest',
   'dry-run',
   'pr-comment',
-  'github-token',
-  'mask-account-id',
-  'role-to-assume',
-  'aws-region',
 ];
 
 /** The inputs that `read` uses: it declares nothing, so it needs no owner. */
 const READ_INPUTS: readonly InputName[] = [
-  'mode',
+  ...COMMON_INPUTS,
   'manifest',
   'role-name',
   'instance-profile-name',
   'roles-anywhere-profile',
-  'timeout-seconds',
-  'github-token',
-  'mask-account-id',
 ];
 const ANY_OWNER: Settings = { owner: '' };
 const DRY_RUN_OF_APPLY: InputProblem = {

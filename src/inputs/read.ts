@@ -13,6 +13,16 @@ import {
 import { suggestion } from './likely-mistakes.ts';
 import { foldedHint, parseText, trimInput, coerce } from './parse.ts';
 
+/** The inputs that every mode reads: a mode that declares nothing adds its own to them. */
+export const COMMON_INPUTS: readonly InputName[] = [
+  'mode',
+  'timeout-seconds',
+  'github-token',
+  'mask-account-id',
+  'role-to-assume',
+  'aws-region',
+];
+
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
   return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;

@@ -3,7 +3,7 @@ import { isReservedPath } from '../aws/arn.ts';
 import type { StepRequest } from './declaration.ts';
 import { repositoryIdOf } from './repository-id.ts';
 import { OWNER_MISSING, reservedPathProblem } from './role.ts';
-import { readInputs, runSettings } from './read.ts';
+import { COMMON_INPUTS, readInputs, runSettings } from './read.ts';
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
 import { environmentProblems } from './environment.ts';
 import { InputError, quote } from './problem.ts';
@@ -14,17 +14,12 @@ const SWEEP_INPUTS: readonly InputName[] = [
   'manifest',
   'role-name',
   'instance-profile-name',
-  'mode',
+  ...COMMON_INPUTS,
   'role-path',
   'owner',
-  'timeout-seconds',
   'sweep-after',
   'dry-run',
   'expected-plan-digest',
-  'github-token',
-  'mask-account-id',
-  'role-to-assume',
-  'aws-region',
 ];
 
 /** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
