@@ -212,9 +212,12 @@ function* accessDenied(error, context) {
         const others = new Set(denied.slice(1).map(({ call }) => call));
         yield `IAM also denied: ${[...others].join(', ')}.`;
     }
-    const deed = { AddRoleToInstanceProfile: ['Putting a role into an instance profile', 'EC2'] }[error.call] ?? ['Listing a role in a profile', 'Roles Anywhere'];
-    if (deniedAction(error) === 'iam:PassRole')
-        yield `${deed[0] ?? ''} hands it to ${deed[1] ?? ''}, so IAM also asks for iam:PassRole on the role.`;
+    if (deniedAction(error) === 'iam:PassRole') {
+        const [deed, service] = error.call === 'AddRoleToInstanceProfile'
+            ? ['Putting a role into an instance profile', 'EC2']
+            : ['Listing a role in a profile', 'Roles Anywhere'];
+        yield `${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`;
+    }
     const statements = (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .mergeActions */ .eV)(denied.flatMap((each) => statementsOf(each, context)));
     yield `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`;
     yield 'The page docs/permissions.md of this Action has the whole policy of each mode.';

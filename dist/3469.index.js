@@ -72,9 +72,17 @@ async function signedRequest(client, request, signal, env = process.env) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   waitForEc2: () => (/* binding */ waitForEc2)
 /* harmony export */ });
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7228);
-/* harmony import */ var _aws_signed_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1376);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5027);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7228);
+/* harmony import */ var _aws_signed_request_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1376);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5027);
+/**
+ * Waits until EC2 accepts an instance profile. EC2 knows a new profile seconds to minutes later than IAM. The only way to find
+ * out is a dry run of RunInstances: it starts nothing, and its error names the profile if EC2 does not accept it.
+ *
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
+ */
+
 
 
 
@@ -94,7 +102,7 @@ async function waitForEc2(client, profile, changed, imageId, ports, milliseconds
     const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
     if (!changed && age > SETTLED_MS)
         return { readyFor: 'ec2' };
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
     for (;;) {
         const response = await dryRun(client, profile.name, imageId, ports.signal);
         ports.debug(`EC2 on instance-profile/${profile.name}: ${response.code}: ${response.message}`);
@@ -142,7 +150,7 @@ async function dryRun(client, name, imageId, signal) {
         'IamInstanceProfile.Name': name,
     });
     try {
-        const { body, status } = await (0,_aws_signed_request_js__WEBPACK_IMPORTED_MODULE_1__/* .signedRequest */ .I)(client, {
+        const { body, status } = await (0,_aws_signed_request_js__WEBPACK_IMPORTED_MODULE_2__/* .signedRequest */ .I)(client, {
             service: 'ec2',
             method: 'POST',
             path: '/',
@@ -159,9 +167,9 @@ async function dryRun(client, name, imageId, signal) {
         };
     }
     catch (error) {
-        if (signal.aborted || error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
-            throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c();
-        const message = error instanceof Error ? error.message : String(error);
+        if (signal.aborted || error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .c)
+            throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .c();
+        const message = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message;
         return { code: 'no response', message, fromEc2: false };
     }
 }

@@ -104,27 +104,36 @@ function rows(table) {
         return { call, kind: (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call), modes, when };
     });
 }
-/** Returns the statements that modes need in addition to `leastPolicy` for a `roles-anywhere-profile`. */
-function rolesAnywhereStatements(modes, { partition, account, role }) {
-    const needed = rolesAnywhereCalls().filter((each) => each.modes.some((mode) => modes.includes(mode)));
-    const allow = (kind, Resource) => {
+/** Returns a function that allows the needed calls on a kind of resource; nothing if there are none. */
+function allowing(needed) {
+    return (kind, Resource) => {
         const actions = needed.filter((each) => each.kind === kind).map(({ call }) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call));
         return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
     };
-    const arn = (name) => `arn:${partition}:iam::${account}:role/${name}`;
+}
+/** Allows to pass the roles to a service, if a needed call does that. */
+function passing(needed, Resource, service) {
+    if (!needed.some(({ call }) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .furtherActions */ .Gm)(call).includes('iam:PassRole')))
+        return [];
+    const Condition = { StringEquals: { 'iam:PassedToService': service } };
+    return [{ Effect: 'Allow', Action: 'iam:PassRole', Resource, Condition }];
+}
+function inModes(calls, modes) {
+    return calls.filter((each) => each.modes.some((mode) => modes.includes(mode)));
+}
+/** Returns the ARNs of roles or profiles. A text that is an ARN already stays. */
+function arnsOf(kind, names, { partition, account }) {
+    const arn = (name) => name.startsWith('arn:') ? name : `arn:${partition}:iam::${account}:${kind}/${name}`;
+    return typeof names === 'string' ? arn(names) : names.map(arn);
+}
+/** Returns the statements that modes need in addition to `leastPolicy` for a `roles-anywhere-profile`. */
+function rolesAnywhereStatements(modes, names) {
+    const needed = inModes(rolesAnywhereCalls(), modes);
+    const allow = allowing(needed);
     return [
-        ...allow('rolesAnywhereProfile', (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .profileArns */ .a3)({ partition, account })),
+        ...allow('rolesAnywhereProfile', (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .profileArns */ .a3)(names)),
         ...allow('account', '*'),
-        ...(needed.some(({ call }) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .furtherActions */ .Gm)(call).includes('iam:PassRole'))
-            ? [
-                {
-                    Effect: 'Allow',
-                    Action: 'iam:PassRole',
-                    Resource: typeof role === 'string' ? arn(role) : role.map(arn),
-                    Condition: { StringEquals: { 'iam:PassedToService': 'rolesanywhere.amazonaws.com' } },
-                },
-            ]
-            : []),
+        ...passing(needed, arnsOf('role', names.role, names), 'rolesanywhere.amazonaws.com'),
     ];
 }
 /** Returns the minimal identity policy of a mode, for one role and its instance profile. */
@@ -132,32 +141,21 @@ function leastPolicy(mode, names) {
     return { Version: '2012-10-17', Statement: statements([mode], names) };
 }
 /** Returns the statements of the modes together. @param omitted calls that this declaration never makes */
-function statements(modes, { partition, account, role, instanceProfile }, omitted = []) {
-    const prefix = `arn:${partition}:iam::${account}:`;
-    const arns = (kind, each) => typeof each === 'string' ? `${prefix}${kind}/${each}` : each.map((name) => `${prefix}${kind}/${name}`);
-    const needed = neededCalls().filter((each) => each.modes.some((mode) => modes.includes(mode)) && !omitted.includes(each.call));
-    const allow = (kind, resource) => {
-        const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
-        return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource: resource }];
-    };
+function statements(modes, names, omitted = []) {
+    const { partition, account, issuer = GITHUB_ISSUER } = names;
+    const needed = inModes(neededCalls(), modes).filter(({ call }) => !omitted.includes(call));
+    const allow = allowing(needed);
+    const roles = arnsOf('role', names.role, names);
     return [
-        ...allow('role', arns('role', role)),
-        ...allow('instanceProfile', arns('instance-profile', instanceProfile)),
-        ...(needed.some(({ call }) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .furtherActions */ .Gm)(call).includes('iam:PassRole'))
-            ? [
-                {
-                    Effect: 'Allow',
-                    Action: 'iam:PassRole',
-                    Resource: arns('role', role),
-                    Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-                },
-            ]
-            : []),
-        ...allow('oidcProvider', `${prefix}oidc-provider/token.actions.githubusercontent.com`),
-        ...allow('policy', [`arn:${partition}:iam::aws:policy/*`, `${prefix}policy/*`]),
+        ...allow('role', roles),
+        ...allow('instanceProfile', arnsOf('instance-profile', names.instanceProfile, names)),
+        ...passing(needed, roles, 'ec2.amazonaws.com'),
+        ...allow('oidcProvider', `arn:${partition}:iam::${account}:oidc-provider/${issuer}`),
+        ...allow('policy', [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${account}:policy/*`]),
         ...allow('account', '*'),
     ];
 }
+const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
 const STEP_MODES = ['plan', 'check', 'apply', 'destroy'];
 /**
  * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
@@ -167,12 +165,14 @@ function callerPolicy(outcomes, { partition, account = '*' }) {
     const declarations = outcomes.map(({ declaration }) => declaration);
     const roles = outcomes.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
     const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) => names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName));
-    const context = { partition, account, role: roles, instanceProfile: profiles };
+    const issuer = declarations.find(({ role }) => role?.oidcIssuer !== undefined)?.role?.oidcIssuer;
+    const context = { partition, account, role: roles, instanceProfile: profiles, issuer };
     const has = (part) => declarations.some((declaration) => part(declaration) !== undefined);
     const omitted = [
         ...(has(({ role }) => role?.boundary) ? [] : BOUNDARY_WRITES),
-        ...(has(({ role }) => role?.oidcIssuer) ? [] : ['GetOpenIDConnectProvider']),
+        ...(issuer === undefined ? ['GetOpenIDConnectProvider'] : []),
     ];
+    const listed = declarations.flatMap(({ role }) => role?.rolesAnywhere?.roleArns ?? []);
     return {
         Version: '2012-10-17',
         Statement: [
@@ -181,7 +181,7 @@ function callerPolicy(outcomes, { partition, account = '*' }) {
                 ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
                 : []),
             ...(has(({ rolesAnywhereName }) => rolesAnywhereName)
-                ? rolesAnywhereStatements(STEP_MODES, context)
+                ? rolesAnywhereStatements(STEP_MODES, { ...context, role: [...roles, ...listed] })
                 : []),
         ],
     };

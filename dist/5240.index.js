@@ -11,6 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   readDocument: () => (/* binding */ readDocument)
 });
 
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/aws/arn.js
 var arn = __webpack_require__(3385);
 // EXTERNAL MODULE: ./build/aws/environment.js
@@ -424,6 +426,7 @@ var yaml = __webpack_require__(3697);
 
 
 
+
 /**
  * Reads a policy document, and reports everything in it that IAM would refuse.
  *
@@ -458,7 +461,7 @@ async function readDocument({ input, label, path }, value, env, problems) {
     }
     catch (error) {
         const line = error instanceof problem/* ParseError */.mB ? error.line : undefined;
-        report(error instanceof Error ? error.message : String(error), [], line);
+        report((0,errors/* asError */.zR)(error).message, [], line);
         return undefined;
     }
 }
@@ -531,7 +534,10 @@ function isInside(path, root) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   parseYaml: () => (/* binding */ parseYaml)
 /* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(787);
+/** YAML 1.2 with its core schema and JSON, by a library that is loaded only when an input needs it. */
+
 
 /**
  * Parses one YAML document; JSON is YAML.
@@ -553,11 +559,11 @@ async function parseYaml(text, asWritten) {
     // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
     // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {
         const { line } = lines.linePos(text.search(/^%YAML/m));
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
     }
     const lineAt = (node) => {
         const offset = node?.range?.[0];
@@ -568,13 +574,13 @@ async function parseYaml(text, asWritten) {
             const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
             if (!yaml.isCollection(key))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
         },
         Alias(_, node, ancestors) {
             const target = node.resolve(document);
             if (target === undefined || !ancestors.includes(target))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
         },
         Scalar(key, node, ancestors) {
             if (key === 'key' && typeof node.value !== 'string')
@@ -594,7 +600,7 @@ async function parseYaml(text, asWritten) {
         value = document.toJS({ maxAliasCount: 100 });
     }
     catch (cause) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(cause).message, undefined, { cause });
     }
     return {
         value,

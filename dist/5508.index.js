@@ -56,10 +56,19 @@ function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
 /* harmony export */   completeGitHubTrust: () => (/* binding */ completeGitHubTrust),
 /* harmony export */   parseGitHubTrust: () => (/* binding */ parseGitHubTrust)
 /* harmony export */ });
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9551);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
-/* harmony import */ var _repository_id_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8358);
-/* harmony import */ var _quotas_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(871);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9551);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(787);
+/* harmony import */ var _repository_id_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8358);
+/* harmony import */ var _quotas_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(871);
+/**
+ * The trust in workflows of GitHub Actions. A subject names the repository in one of two forms: by name
+ * (`repo:octo-org/octo-repo:…`), or with immutable ids (`repo:octo-org@1/octo-repo@2:…`), which repositories have that were
+ * created, renamed or transferred since July 2026. The statements accept both.
+ *
+ * https://docs.github.com/en/actions/reference/security/oidc
+ */
+
 
 
 
@@ -113,7 +122,7 @@ function sameName(a, b) {
  * https://docs.github.com/en/enterprise-server@latest/actions/reference/security/oidc
  */
 function gitHubIssuer(env) {
-    const host = (0,_repository_id_js__WEBPACK_IMPORTED_MODULE_2__/* .gitHubHost */ .E)(env);
+    const host = (0,_repository_id_js__WEBPACK_IMPORTED_MODULE_3__/* .gitHubHost */ .E)(env);
     if (host === 'github.com')
         return 'token.actions.githubusercontent.com';
     return host.endsWith('.ghe.com') ? `token.actions.${host}` : `${host}${SERVER_ISSUER}`;
@@ -135,7 +144,7 @@ function statement(trusts, issuer, repository) {
     const subjects = new Set(trusts.flatMap(subjectsOf));
     return {
         Effect: 'Allow',
-        Principal: { Federated: (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .oidcProvider */ .Ny)(issuer) },
+        Principal: { Federated: (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .oidcProvider */ .Ny)(issuer) },
         Action: 'sts:AssumeRoleWithWebIdentity',
         Condition: {
             StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com' },
@@ -174,7 +183,7 @@ async function completeGitHubTrust(declarations, token, ports, problems) {
             ...trust,
             Statement: [...statements, ...gitHubStatements(trusts, issuer)],
         };
-        const message = (0,_quotas_js__WEBPACK_IMPORTED_MODULE_1__.trustPolicyProblem)(completed);
+        const message = (0,_quotas_js__WEBPACK_IMPORTED_MODULE_2__.trustPolicyProblem)(completed);
         if (message !== undefined)
             report({ message });
         return { ...declaration, role: { ...declaration.role, trust: completed, oidcIssuer: issuer } };
@@ -191,19 +200,19 @@ async function withIds(trust, find, report) {
     try {
         const found = await find(trust.owner, trust.name);
         if (found === undefined) {
-            const message = `the ids of ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(shown)} are not known, because github-token cannot see it; whatever repository has that name is accepted. ` +
+            const message = `the ids of ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(shown)} are not known, because github-token cannot see it; whatever repository has that name is accepted. ` +
                 `To accept this one alone, write OWNER@ID/REPO@ID (gh api repos/${shown} shows both ids)`;
             report({ message, isHint: true });
             return trust;
         }
         const current = `${found.owner}/${found.name}`;
         if (!sameName(current, shown))
-            report({ message: `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(shown)} is now ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(current)}; write that` });
+            report({ message: `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(shown)} is now ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(current)}; write that` });
         return { ...found, context: trust.context };
     }
     catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        report({ message: `the ids of ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(shown)} could not be read: ${why} Or write OWNER@ID/REPO@ID` });
+        const why = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message;
+        report({ message: `the ids of ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(shown)} could not be read: ${why} Or write OWNER@ID/REPO@ID` });
         return trust;
     }
 }

@@ -74,6 +74,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./build/inputs/role.js + 1 modules
 var role = __webpack_require__(715);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/inputs/read.js + 7 modules
 var inputs_read = __webpack_require__(7825);
 // EXTERNAL MODULE: ./build/inputs/problem.js
@@ -93,6 +95,7 @@ var yaml = __webpack_require__(3697);
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs with the
  * scope `role`. A value is YAML or the text of a step's input, validated by the same schema.
  */
+
 
 
 
@@ -121,7 +124,7 @@ async function readManifest(file, workspace, step, names, problems, destroy = fa
         parsed = await (0,yaml.parseYaml)(await (0,files/* readWorkspaceFile */.s)(file, workspace), isText);
     }
     catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = (0,errors/* asError */.zR)(error).message;
         const line = error instanceof inputs_problem/* ParseError */.mB ? error.line : undefined;
         problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
         return nothing;
@@ -226,7 +229,7 @@ async function readManifestValue(name, written, keysOnly) {
         return { value, violations: (0,inputs_read/* violations */.xA)(name, value) };
     }
     catch (error) {
-        return { violations: [{ path: [], message: error instanceof Error ? error.message : String(error) }] };
+        return { violations: [{ path: [], message: (0,errors/* asError */.zR)(error).message }] };
     }
 }
 /** Merges layers, input by input, and maps key by key. A later layer overrides the earlier ones. */
@@ -361,7 +364,10 @@ async function declareManifest(file, step, destroyInputs, env, problems) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   parseYaml: () => (/* binding */ parseYaml)
 /* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(787);
+/** YAML 1.2 with its core schema and JSON, by a library that is loaded only when an input needs it. */
+
 
 /**
  * Parses one YAML document; JSON is YAML.
@@ -383,11 +389,11 @@ async function parseYaml(text, asWritten) {
     // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
     // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {
         const { line } = lines.linePos(text.search(/^%YAML/m));
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
     }
     const lineAt = (node) => {
         const offset = node?.range?.[0];
@@ -398,13 +404,13 @@ async function parseYaml(text, asWritten) {
             const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
             if (!yaml.isCollection(key))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
         },
         Alias(_, node, ancestors) {
             const target = node.resolve(document);
             if (target === undefined || !ancestors.includes(target))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
         },
         Scalar(key, node, ancestors) {
             if (key === 'key' && typeof node.value !== 'string')
@@ -424,7 +430,7 @@ async function parseYaml(text, asWritten) {
         value = document.toJS({ maxAliasCount: 100 });
     }
     catch (cause) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(cause).message, undefined, { cause });
     }
     return {
         value,

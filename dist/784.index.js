@@ -453,20 +453,13 @@ async function stepCredentials(role, sts, ports) {
     const session = sessionName(env);
     const refused = [];
     try {
-        const token = await idToken(ports);
-        if (token !== undefined) {
-            try {
-                return masked(await assumeRoleWithWebIdentity(sts, role, session, token), ports);
-            }
-            catch (error) {
-                signal.throwIfAborted();
-                refused.push(describeTokenRefusal((0,errors/* asError */.zR)(error), token, env));
-            }
-        }
+        const credentials = await throughToken(role, session, sts, ports);
+        if (credentials !== undefined)
+            return masked(credentials, ports);
     }
     catch (error) {
         signal.throwIfAborted();
-        refused.push(`The job's OIDC token could not be requested: ${(0,errors/* asError */.zR)(error).message}`);
+        refused.push((0,errors/* asError */.zR)(error).message);
     }
     try {
         return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
@@ -478,6 +471,18 @@ async function stepCredentials(role, sts, ports) {
         else if (refused.length === 0)
             refused.push('The job may not request an OIDC token, and its environment has no AWS credentials. Give the job `permissions: id-token: write`, or run aws-actions/configure-aws-credentials before this step.');
         throw new Error(`role-to-assume (${role}) could not be assumed. ${refused.join(' ')}`, { cause: error });
+    }
+}
+/** Assumes the role through the job's OIDC token; returns undefined if the job may not have one. */
+async function throughToken(role, session, sts, ports) {
+    const token = await idToken(ports);
+    if (token === undefined)
+        return undefined;
+    try {
+        return await assumeRoleWithWebIdentity(sts, role, session, token);
+    }
+    catch (cause) {
+        throw new Error(describeTokenRefusal((0,errors/* asError */.zR)(cause), token, ports.env), { cause });
     }
 }
 /** Requests the job's token, undefined if the job may not have one. */
@@ -498,7 +503,8 @@ async function idToken({ mask, ...ports }) {
         return value;
     }
     catch (cause) {
-        throw new Error((0,github_errors.describeGitHubError)(cause, 'id-token: write'), { cause });
+        const why = (0,github_errors.describeGitHubError)(cause, 'id-token: write');
+        throw new Error(`The job's OIDC token could not be requested: ${why}`, { cause });
     }
 }
 /** Explains why STS refuses the token. STS gives no reason, so the message shows the claims that trust policies test. */

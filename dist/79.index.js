@@ -9,8 +9,15 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   commentOnPullRequest: () => (/* binding */ commentOnPullRequest)
 /* harmony export */ });
-/* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6830);
-/* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4878);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6830);
+/* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4878);
+/**
+ * One comment on the pull request, kept up to date. GitHub's client is large, so it is loaded only for a pull request.
+ *
+ * https://docs.github.com/en/rest/issues/comments
+ */
+
 
 
 /** Characters; GitHub refuses a longer body. */
@@ -21,10 +28,10 @@ async function commentOnPullRequest(comment, ports) {
     const failed = (where, why) => `The comment on ${where} could not be made: ${why} The job's summary has all of it.`;
     let number;
     try {
-        number = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .pullRequestNumber */ .K)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .readEvent */ .j)(env));
+        number = (0,_event_js__WEBPACK_IMPORTED_MODULE_1__/* .pullRequestNumber */ .K)((0,_event_js__WEBPACK_IMPORTED_MODULE_1__/* .readEvent */ .j)(env));
     }
     catch (error) {
-        return failed('the pull request', `${error instanceof Error ? error.message : String(error)}.`);
+        return failed('the pull request', `${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}.`);
     }
     const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
     if (number === undefined || owner === undefined || repo === undefined)
@@ -60,7 +67,7 @@ async function write(comment, thread) {
     if (created.author === undefined)
         return;
     // Another run may have created one at the same moment. Both runs keep the older one, with the text of the later run.
-    const ownComments = (await thread.commentsWithMarker(subject)).filter((other) => other.author === created.author && (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .sameAccount */ .M_)(other.account, account));
+    const ownComments = (await thread.commentsWithMarker(subject)).filter((other) => other.author === created.author && (0,_marker_js__WEBPACK_IMPORTED_MODULE_2__/* .sameAccount */ .M_)(other.account, account));
     const [oldest, ...younger] = ownComments;
     if (oldest !== undefined && oldest.id < created.id)
         await thread.update(oldest.id, body);
@@ -71,12 +78,12 @@ async function write(comment, thread) {
  * an earlier run without an account. A run that does not know its account chooses the comments of the only account.
  */
 function choose(own, account) {
-    const exact = own.filter((comment) => (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .sameAccount */ .M_)(comment.account, account));
-    const accounts = new Set(own.flatMap(({ account: other }) => (other === undefined ? [] : (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .hashOf */ .qQ)(other))));
+    const exact = own.filter((comment) => (0,_marker_js__WEBPACK_IMPORTED_MODULE_2__/* .sameAccount */ .M_)(comment.account, account));
+    const accounts = new Set(own.flatMap(({ account: other }) => (other === undefined ? [] : (0,_marker_js__WEBPACK_IMPORTED_MODULE_2__/* .hashOf */ .qQ)(other))));
     return exact.length === 0 && accounts.size === (account === undefined ? 1 : 0) ? own : exact;
 }
 function bodyOf({ subject, hideAccount, render }, account) {
-    const marker = (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .markerOf */ .we)(subject, account !== undefined && hideAccount ? (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .hashOf */ .qQ)(account) : account);
+    const marker = (0,_marker_js__WEBPACK_IMPORTED_MODULE_2__/* .markerOf */ .we)(subject, account !== undefined && hideAccount ? (0,_marker_js__WEBPACK_IMPORTED_MODULE_2__/* .hashOf */ .qQ)(account) : account);
     return `${marker}\n${render(MAX_LENGTH - marker.length - 1)}`;
 }
 

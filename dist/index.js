@@ -16494,8 +16494,10 @@ function version(document) {
 /* harmony export */   K: () => (/* binding */ pullRequestNumber),
 /* harmony export */   j: () => (/* binding */ readEvent)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
 /** The event that triggered the run: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+
 
 /**
  * Reads the event's file.
@@ -16508,10 +16510,10 @@ function readEvent(env) {
     if (path === '')
         return undefined;
     try {
-        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8')) ?? undefined;
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(path, 'utf8')) ?? undefined;
     }
     catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(cause).message;
         const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
         throw new Error(message, { cause });
     }
@@ -16993,6 +16995,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: inputVariable, validate
 
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 ;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/pointer.js
 function encodePointer(p) {
     return encodeURI(escapePointer(p)).replace(/#/g, '%23');
@@ -18251,6 +18255,7 @@ var parse = __nccwpck_require__(9515);
 
 
 
+
 /** The inputs that every mode reads: a mode that declares nothing adds its own to them. */
 const COMMON_INPUTS = [
     'mode',
@@ -18292,7 +18297,7 @@ async function readInputs(env, names = table/* INPUT_NAMES */.Qh, keysOnly = fal
                 settings[name] = value;
         }
         catch (error) {
-            problems.push({ input: name, message: error instanceof Error ? error.message : String(error) });
+            problems.push({ input: name, message: (0,errors/* asError */.zR)(error).message });
         }
     }
     return { settings, problems };
@@ -18315,7 +18320,7 @@ async function readText(name, text, keysOnly) {
         return (0,parse/* coerce */.au)(table/* INPUTS */.mc[name], await (0,parse/* parseText */.r4)(text, kind), keysOnly);
     }
     catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = (0,errors/* asError */.zR)(cause).message;
         throw new Error(`${(0,problem/* quote */.hD)(text)} ${reason}; it must be ${constraint}`, { cause });
     }
 }
@@ -18458,6 +18463,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   DB: () => (/* binding */ reservedPathProblem)
 });
 
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: ./build/github/event.js
 var github_event = __nccwpck_require__(6830);
 // EXTERNAL MODULE: ./build/aws/arn.js
@@ -18537,6 +18544,7 @@ var inputs_trust = __nccwpck_require__(8686);
 
 
 
+
 function reservedPathProblem(path) {
     return {
         input: 'role-path',
@@ -18593,7 +18601,7 @@ function expandedName(template, env, problems) {
         return name;
     }
     catch (error) {
-        problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });
+        problems.push({ input: 'role-name', message: (0,errors/* asError */.zR)(error).message });
         return undefined;
     }
 }
@@ -18750,7 +18758,7 @@ function pullRequestOf(env, problems) {
     catch (error) {
         const input = 'GITHUB_EVENT_PATH';
         if (!problems.some((problem) => problem.input === input)) {
-            problems.push({ input, message: error instanceof Error ? error.message : String(error) });
+            problems.push({ input, message: (0,errors/* asError */.zR)(error).message });
         }
         return undefined;
     }
@@ -18929,7 +18937,7 @@ const RUN_INPUTS = {
         // A recipe may add the prefix to an output that already has it.
         schema: { type: 'string', pattern: '^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$' },
         constraint: 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
-        description: '`apply` and `destroy` send only the reviewed plan: the output `plan-digest` of its run, with or without `sha256:`; `none`: any plan; an empty value is refused; the step also succeeds if no changes remain',
+        description: 'the `plan-digest` of the reviewed plan: `apply` and `destroy` send no other plan, and succeed if no changes remain; `none` allows any plan',
         guard: true,
         scope: 'run',
     },
@@ -20689,7 +20697,7 @@ async function partitionFor(iam) {
         return (0,arn/* partitionOf */.iQ)(await iam.region()).name;
     }
     catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = (0,errors/* asError */.zR)(cause).message;
         const fault = /missing|region=""/i.test(reason)
             ? 'No AWS region is set'
             : `The AWS region is wrong (${reason})`;
@@ -21366,6 +21374,12 @@ async function inParallel(declarations, run, reconcileOne) {
     await reconcileAll(now, run);
     const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
     await reconcileAll(later, failed ? { ...run, mode: 'plan' } : run);
+    for (const [index, { roleName }] of failed ? later : []) {
+        const outcome = outcomes.get(index);
+        const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
+        if (outcome !== undefined)
+            outcomes.set(index, { ...outcome, warnings: [...outcome.warnings, warning] });
+    }
     return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
 }
 
@@ -23257,7 +23271,10 @@ function roles_anywhere_profile_create(target) {
     const creates = { ...target, duplicates: [], identity: undefined };
     return (0,resource/* change */.Zg)('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
 }
-/** Returns all settings: UpdateProfile would reset an omitted duration to 3600 s. Only `true` needs to be written of the last. */
+/**
+ * Returns all settings: UpdateProfile would reset an omitted duration to 3600 s. A profile refuses session names unless
+ * the request accepts them, so `false` is left out.
+ */
 function roles_anywhere_profile_settings(profile) {
     const { sessionPolicy } = profile;
     return {

@@ -137,7 +137,7 @@ async function partitionFor(iam: IamClient): Promise<string> {
   try {
     return partitionOf(await iam.region()).name;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = asError(cause).message;
     const fault = /missing|region=""/i.test(reason)
       ? 'No AWS region is set'
       : `The AWS region is wrong (${reason})`;

@@ -1,7 +1,8 @@
 /** The output `caller-policy`: the emulator that enforces it lets every mode through, and each action taken out stops a run. */
 import fc from 'fast-check';
 import type { PolicyDocument } from '../../emulator/policy-document.ts';
-import { optionalActions } from '../../src/report/least-policy.ts';
+import { callerPolicy, optionalActions } from '../../src/report/least-policy.ts';
+import type { Declaration } from '../../src/resources/declaration.ts';
 import { allowS3, world, type World } from '../harness/world.ts';
 
 type Inputs = Readonly<Record<string, string>>;
@@ -112,6 +113,25 @@ test('each action taken out of it stops a run, which names it', async () => {
   }
   expect(unnoticed).toEqual([]);
 }, 600_000);
+
+test('names the issuer of the declaration and every role that it hands to Roles Anywhere', () => {
+  const role = {
+    path: '/',
+    oidcIssuer: 'ghes.example.com/_services/token',
+    rolesAnywhere: { roleArns: ['arn:aws:iam::123456789012:role/app/further'] },
+  };
+  const declaration = { roleName: 'demo', instanceProfileName: 'demo', rolesAnywhereName: 'demo', role };
+  const policy = JSON.stringify(
+    callerPolicy([{ declaration: declaration as unknown as Declaration, start: undefined }], {
+      partition: 'aws',
+      account: '123456789012',
+    }),
+  );
+  expect(policy).toContain('"arn:aws:iam::123456789012:oidc-provider/ghes.example.com/_services/token"');
+  expect(policy).toContain(
+    '["arn:aws:iam::123456789012:role/demo","arn:aws:iam::123456789012:role/app/further"],"Condition":{"StringEquals":{"iam:PassedToService":"rolesanywhere.amazonaws.com"',
+  );
+});
 
 test('after a denial the policy is there too', async () => {
   const w = await world({

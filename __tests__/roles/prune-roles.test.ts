@@ -89,7 +89,11 @@ test('nothing is removed while another role fails', async () => {
   const w = await world();
   await step(w, { roles: ['a', 'b'] });
   w.emulator.setFaults({ rules: [{ action: 'CreateRole', error: { code: 'LimitExceeded' }, times: 9 }] });
-  expect((await step(w, { roles: ['a', 'renamed'] })).ok).toBe(false);
+  const { ok, commands } = await step(w, { roles: ['a', 'renamed'] });
+  expect(ok).toBe(false);
+  expect(commands.filter(({ name }) => name === 'warning').map(({ data }) => data)).toEqual([
+    'role/b is no longer listed, and stays because another role failed.',
+  ]);
   expect(names(w)[0]).toEqual(['a', 'b']);
 });
 

@@ -3,6 +3,7 @@
  *
  * https://docs.github.com/en/rest/issues/comments
  */
+import { asError } from '../aws/errors.ts';
 import type { GitHubPorts } from './client.ts';
 import type { CommentThread, MarkedComment } from './comment-thread.ts';
 import { pullRequestNumber, readEvent } from './event.ts';
@@ -40,7 +41,7 @@ export async function commentOnPullRequest(
   try {
     number = pullRequestNumber(readEvent(env));
   } catch (error) {
-    return failed('the pull request', `${error instanceof Error ? error.message : String(error)}.`);
+    return failed('the pull request', `${asError(error).message}.`);
   }
   const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   if (number === undefined || owner === undefined || repo === undefined) return undefined;

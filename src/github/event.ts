@@ -1,4 +1,5 @@
 /** The event that triggered the run: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+import { asError } from '../aws/errors.ts';
 import { readFileSync } from 'node:fs';
 import type { context } from '@actions/github';
 
@@ -17,7 +18,7 @@ export function readEvent(env: NodeJS.ProcessEnv): GitHubEvent | undefined {
   try {
     return (JSON.parse(readFileSync(path, 'utf8')) as GitHubEvent | null) ?? undefined;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = asError(cause).message;
     const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
     throw new Error(message, { cause });
   }

@@ -35,18 +35,11 @@ export async function stepCredentials(
   const session = sessionName(env);
   const refused: string[] = [];
   try {
-    const token = await idToken(ports);
-    if (token !== undefined) {
-      try {
-        return masked(await assumeRoleWithWebIdentity(sts, role, session, token), ports);
-      } catch (error) {
-        signal.throwIfAborted();
-        refused.push(describeTokenRefusal(asError(error), token, env));
-      }
-    }
+    const credentials = await throughToken(role, session, sts, ports);
+    if (credentials !== undefined) return masked(credentials, ports);
   } catch (error) {
     signal.throwIfAborted();
-    refused.push(`The job's OIDC token could not be requested: ${asError(error).message}`);
+    refused.push(asError(error).message);
   }
   try {
     return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
@@ -61,6 +54,22 @@ export async function stepCredentials(
         'The job may not request an OIDC token, and its environment has no AWS credentials. Give the job `permissions: id-token: write`, or run aws-actions/configure-aws-credentials before this step.',
       );
     throw new Error(`role-to-assume (${role}) could not be assumed. ${refused.join(' ')}`, { cause: error });
+  }
+}
+
+/** Assumes the role through the job's OIDC token; returns undefined if the job may not have one. */
+async function throughToken(
+  role: string,
+  session: string,
+  sts: StsConnection,
+  ports: CredentialPorts,
+): Promise<Credentials | undefined> {
+  const token = await idToken(ports);
+  if (token === undefined) return undefined;
+  try {
+    return await assumeRoleWithWebIdentity(sts, role, session, token);
+  } catch (cause) {
+    throw new Error(describeTokenRefusal(asError(cause), token, ports.env), { cause });
   }
 }
 
@@ -80,7 +89,8 @@ async function idToken({ mask, ...ports }: CredentialPorts): Promise<string | un
     mask(value);
     return value;
   } catch (cause) {
-    throw new Error(describeGitHubError(cause, 'id-token: write'), { cause });
+    const why = describeGitHubError(cause, 'id-token: write');
+    throw new Error(`The job's OIDC token could not be requested: ${why}`, { cause });
   }
 }
 

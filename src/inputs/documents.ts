@@ -1,4 +1,5 @@
 /** Policy documents from an input, from text in an input's map, or from a file of the workspace. */
+import { asError } from '../aws/errors.ts';
 import { partitionOf } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
 import { encodeDocument, isObject, type PolicyDocument } from '../aws/policy-document.ts';
@@ -62,7 +63,7 @@ export async function readDocument(
     return isObject(document) ? document : undefined;
   } catch (error) {
     const line = error instanceof ParseError ? error.line : undefined;
-    report(error instanceof Error ? error.message : String(error), [], line);
+    report(asError(error).message, [], line);
     return undefined;
   }
 }

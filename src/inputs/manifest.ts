@@ -2,6 +2,7 @@
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs with the
  * scope `role`. A value is YAML or the text of a step's input, validated by the same schema.
  */
+import { asError } from '../aws/errors.ts';
 import { emptyGuard, hints, readText, violations, type Violation } from './read.ts';
 import { quote, ParseError, type InputProblem } from './problem.ts';
 import {
@@ -61,7 +62,7 @@ export async function readManifest(
   try {
     parsed = await parseYaml(await readWorkspaceFile(file, workspace), isText);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = asError(error).message;
     const line = error instanceof ParseError ? error.line : undefined;
     problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
     return nothing;
@@ -178,7 +179,7 @@ async function readManifestValue(
       text === undefined ? coerce(INPUTS[name], written, keysOnly) : await readText(name, text, keysOnly);
     return { value, violations: violations(name, value) };
   } catch (error) {
-    return { violations: [{ path: [], message: error instanceof Error ? error.message : String(error) }] };
+    return { violations: [{ path: [], message: asError(error).message }] };
   }
 }
 

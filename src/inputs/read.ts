@@ -1,4 +1,5 @@
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
+import { asError } from '../aws/errors.ts';
 import { Validator } from '@cfworker/json-schema';
 import type { RunSettings } from './declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
@@ -57,7 +58,7 @@ export async function readInputs(
       problems.push(...invalid, ...hints(name, effectiveText, invalid));
       if (invalid.length === 0) settings[name] = value;
     } catch (error) {
-      problems.push({ input: name, message: error instanceof Error ? error.message : String(error) });
+      problems.push({ input: name, message: asError(error).message });
     }
   }
   return { settings, problems };
@@ -82,7 +83,7 @@ export async function readText(name: InputName, text: string, keysOnly: boolean)
   try {
     return coerce(INPUTS[name], await parseText(text, kind), keysOnly);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = asError(cause).message;
     throw new Error(`${quote(text)} ${reason}; it must be ${constraint}`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
+import { asError } from '../aws/errors.ts';
 import { pullRequestNumber, readEvent } from '../github/event.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
@@ -78,7 +79,7 @@ function expandedName(
     if (name.length > 64) throw new Error(`${quote(name)} is longer than 64 characters; shorten it`);
     return name;
   } catch (error) {
-    problems.push({ input: 'role-name', message: error instanceof Error ? error.message : String(error) });
+    problems.push({ input: 'role-name', message: asError(error).message });
     return undefined;
   }
 }
@@ -260,7 +261,7 @@ function pullRequestOf(env: NodeJS.ProcessEnv, problems: InputProblem[]): string
   } catch (error) {
     const input = 'GITHUB_EVENT_PATH';
     if (!problems.some((problem) => problem.input === input)) {
-      problems.push({ input, message: error instanceof Error ? error.message : String(error) });
+      problems.push({ input, message: asError(error).message });
     }
     return undefined;
   }

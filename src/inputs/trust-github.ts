@@ -5,6 +5,7 @@
  *
  * https://docs.github.com/en/actions/reference/security/oidc
  */
+import { asError } from '../aws/errors.ts';
 import type { PolicyDocument, Json } from '../aws/policy-document.ts';
 import { oidcProvider } from '../aws/placeholder.ts';
 import type { GitHubPorts } from '../github/client.ts';
@@ -179,7 +180,7 @@ async function withIds(
       report({ message: `${quote(shown)} is now ${quote(current)}; write that` });
     return { ...found, context: trust.context };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = asError(error).message;
     report({ message: `the ids of ${quote(shown)} could not be read: ${why} Or write OWNER@ID/REPO@ID` });
     return trust;
   }

@@ -1,4 +1,5 @@
 /** YAML 1.2 with its core schema and JSON, by a library that is loaded only when an input needs it. */
+import { asError } from '../aws/errors.ts';
 import type * as Library from 'yaml';
 import type { Document, Node } from 'yaml';
 import { ParseError } from './problem.ts';
@@ -66,7 +67,7 @@ export async function parseYaml(
     // A few aliases are fine; a document that unfolds to millions of nodes is not.
     value = document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
-    throw new ParseError(cause instanceof Error ? cause.message : String(cause), undefined, { cause });
+    throw new ParseError(asError(cause).message, undefined, { cause });
   }
   return {
     value,

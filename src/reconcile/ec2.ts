@@ -4,6 +4,7 @@
  *
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
  */
+import { asError } from '../aws/errors.ts';
 import type { IamClient } from '../aws/client.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
 import { signedRequest } from '../aws/signed-request.ts';
@@ -122,7 +123,7 @@ async function dryRun(
     };
   } catch (error) {
     if (signal.aborted || error instanceof Cancelled) throw new Cancelled();
-    const message = error instanceof Error ? error.message : String(error);
+    const message = asError(error).message;
     return { code: 'no response', message, fromEc2: false };
   }
 }

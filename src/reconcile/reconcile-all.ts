@@ -95,5 +95,10 @@ async function inParallel(
   await reconcileAll(now, run);
   const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
   await reconcileAll(later, failed ? { ...run, mode: 'plan' } : run);
+  for (const [index, { roleName }] of failed ? later : []) {
+    const outcome = outcomes.get(index);
+    const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
+    if (outcome !== undefined) outcomes.set(index, { ...outcome, warnings: [...outcome.warnings, warning] });
+  }
   return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
 }

@@ -117,30 +117,53 @@ function rows<Name extends Call>(
   });
 }
 
-/** Returns the statements that modes need in addition to `leastPolicy` for a `roles-anywhere-profile`. */
-export function rolesAnywhereStatements(
-  modes: readonly PermissionMode[],
-  { partition, account, role }: Omit<PolicyNames, 'instanceProfile'>,
-): readonly object[] {
-  const needed = rolesAnywhereCalls().filter((each) => each.modes.some((mode) => modes.includes(mode)));
-  const allow = (kind: CallKind, Resource: string): object[] => {
+/** Returns a function that allows the needed calls on a kind of resource; nothing if there are none. */
+function allowing(
+  needed: readonly NeededCall[],
+): (kind: CallKind, Resource: string | readonly string[]) => object[] {
+  return (kind, Resource) => {
     const actions = needed.filter((each) => each.kind === kind).map(({ call }) => actionOf(call));
     return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
   };
-  const arn = (name: string): string => `arn:${partition}:iam::${account}:role/${name}`;
+}
+
+/** Allows to pass the roles to a service, if a needed call does that. */
+function passing(
+  needed: readonly NeededCall[],
+  Resource: string | readonly string[],
+  service: string,
+): object[] {
+  if (!needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))) return [];
+  const Condition = { StringEquals: { 'iam:PassedToService': service } };
+  return [{ Effect: 'Allow', Action: 'iam:PassRole', Resource, Condition }];
+}
+
+function inModes(calls: readonly NeededCall[], modes: readonly PermissionMode[]): readonly NeededCall[] {
+  return calls.filter((each) => each.modes.some((mode) => modes.includes(mode)));
+}
+
+/** Returns the ARNs of roles or profiles. A text that is an ARN already stays. */
+function arnsOf(
+  kind: 'role' | 'instance-profile',
+  names: string | readonly string[],
+  { partition, account }: Pick<PolicyNames, 'partition' | 'account'>,
+): string | readonly string[] {
+  const arn = (name: string): string =>
+    name.startsWith('arn:') ? name : `arn:${partition}:iam::${account}:${kind}/${name}`;
+  return typeof names === 'string' ? arn(names) : names.map(arn);
+}
+
+/** Returns the statements that modes need in addition to `leastPolicy` for a `roles-anywhere-profile`. */
+export function rolesAnywhereStatements(
+  modes: readonly PermissionMode[],
+  names: Omit<PolicyNames, 'instanceProfile'>,
+): readonly object[] {
+  const needed = inModes(rolesAnywhereCalls(), modes);
+  const allow = allowing(needed);
   return [
-    ...allow('rolesAnywhereProfile', profileArns({ partition, account })),
+    ...allow('rolesAnywhereProfile', profileArns(names)),
     ...allow('account', '*'),
-    ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
-      ? [
-          {
-            Effect: 'Allow',
-            Action: 'iam:PassRole',
-            Resource: typeof role === 'string' ? arn(role) : role.map(arn),
-            Condition: { StringEquals: { 'iam:PassedToService': 'rolesanywhere.amazonaws.com' } },
-          },
-        ]
-      : []),
+    ...passing(needed, arnsOf('role', names.role, names), 'rolesanywhere.amazonaws.com'),
   ];
 }
 
@@ -155,6 +178,8 @@ interface PolicyNames {
   /** With their paths; several for a group of roles. */
   readonly role: string | readonly string[];
   readonly instanceProfile: string | readonly string[];
+  /** The issuer of `trust-github`; default: that of github.com. */
+  readonly issuer?: string | undefined;
 }
 
 /** Returns the minimal identity policy of a mode, for one role and its instance profile. */
@@ -165,38 +190,24 @@ export function leastPolicy(mode: PermissionMode, names: PolicyNames): CallerPol
 /** Returns the statements of the modes together. @param omitted calls that this declaration never makes */
 function statements(
   modes: readonly PermissionMode[],
-  { partition, account, role, instanceProfile }: PolicyNames,
+  names: PolicyNames,
   omitted: readonly Call[] = [],
 ): object[] {
-  const prefix = `arn:${partition}:iam::${account}:`;
-  const arns = (kind: string, each: string | readonly string[]): string | readonly string[] =>
-    typeof each === 'string' ? `${prefix}${kind}/${each}` : each.map((name) => `${prefix}${kind}/${name}`);
-  const needed = neededCalls().filter(
-    (each) => each.modes.some((mode) => modes.includes(mode)) && !omitted.includes(each.call),
-  );
-  const allow = (kind: CallKind, resource: string | readonly string[]): object[] => {
-    const actions = needed.filter((each) => each.kind === kind).map(({ call }) => `iam:${call}`);
-    return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource: resource }];
-  };
+  const { partition, account, issuer = GITHUB_ISSUER } = names;
+  const needed = inModes(neededCalls(), modes).filter(({ call }) => !omitted.includes(call));
+  const allow = allowing(needed);
+  const roles = arnsOf('role', names.role, names);
   return [
-    ...allow('role', arns('role', role)),
-    ...allow('instanceProfile', arns('instance-profile', instanceProfile)),
-    ...(needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))
-      ? [
-          {
-            Effect: 'Allow',
-            Action: 'iam:PassRole',
-            Resource: arns('role', role),
-            Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-          },
-        ]
-      : []),
-    ...allow('oidcProvider', `${prefix}oidc-provider/token.actions.githubusercontent.com`),
-    ...allow('policy', [`arn:${partition}:iam::aws:policy/*`, `${prefix}policy/*`]),
+    ...allow('role', roles),
+    ...allow('instanceProfile', arnsOf('instance-profile', names.instanceProfile, names)),
+    ...passing(needed, roles, 'ec2.amazonaws.com'),
+    ...allow('oidcProvider', `arn:${partition}:iam::${account}:oidc-provider/${issuer}`),
+    ...allow('policy', [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${account}:policy/*`]),
     ...allow('account', '*'),
   ];
 }
 
+const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
 const STEP_MODES: readonly PermissionMode[] = ['plan', 'check', 'apply', 'destroy'];
 
 /**
@@ -214,13 +225,15 @@ export function callerPolicy(
   const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) =>
     names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
   );
-  const context = { partition, account, role: roles, instanceProfile: profiles };
+  const issuer = declarations.find(({ role }) => role?.oidcIssuer !== undefined)?.role?.oidcIssuer;
+  const context = { partition, account, role: roles, instanceProfile: profiles, issuer };
   const has = (part: (declaration: Declaration) => unknown): boolean =>
     declarations.some((declaration) => part(declaration) !== undefined);
   const omitted: Call[] = [
     ...(has(({ role }) => role?.boundary) ? [] : BOUNDARY_WRITES),
-    ...(has(({ role }) => role?.oidcIssuer) ? [] : (['GetOpenIDConnectProvider'] as const)),
+    ...(issuer === undefined ? (['GetOpenIDConnectProvider'] as const) : []),
   ];
+  const listed = declarations.flatMap(({ role }) => role?.rolesAnywhere?.roleArns ?? []);
   return {
     Version: '2012-10-17',
     Statement: [
@@ -229,7 +242,7 @@ export function callerPolicy(
         ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
         : []),
       ...(has(({ rolesAnywhereName }) => rolesAnywhereName)
-        ? rolesAnywhereStatements(STEP_MODES, context)
+        ? rolesAnywhereStatements(STEP_MODES, { ...context, role: [...roles, ...listed] })
         : []),
     ],
   };

@@ -138,7 +138,10 @@ function create(target: RolesAnywhereProfile): Change {
   return change('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
 }
 
-/** Returns all settings: UpdateProfile would reset an omitted duration to 3600 s. Only `true` needs to be written of the last. */
+/**
+ * Returns all settings: UpdateProfile would reset an omitted duration to 3600 s. A profile refuses session names unless
+ * the request accepts them, so `false` is left out.
+ */
 function settings(profile: RolesAnywhereProfile): ProfileSettings {
   const { sessionPolicy } = profile;
   return {
