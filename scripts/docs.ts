@@ -177,6 +177,7 @@ ${ecsPermissions(table)}
 - **\`iam:GetAccountSummary\`** has no resource. The run calls it only to attach policies beyond a total of 10,
   or to put a trust policy of more than 2,048 characters. Omit it if your
   roles have fewer.
+- **\`prune: roles\`** lists the roles under the manifest's \`role-path\`: also allow \`iam:ListRoles\` on \`*\`.
 - **\`wait-for: ec2\`** calls \`RunInstances\` as a dry run, which launches nothing. Allow \`ec2:RunInstances\` on \`*\`, and
   \`ssm:GetParameters\` on the image's public parameter if \`ec2-image-id\` is one. \`iam:PassRole\` as above covers the rest.
 `;

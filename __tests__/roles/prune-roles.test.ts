@@ -3,6 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import type { PolicyDocument } from '../../emulator/policy-document.ts';
+import type { Emulator } from '../../emulator/server.ts';
+import { runStep } from '../../scripts/run-action.ts';
+import { emulated } from '../harness/emulated.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { plantRole, world, type World } from '../harness/world.ts';
 
@@ -36,7 +40,7 @@ async function step(
 }
 
 /** Returns the names of roles and of profiles. */
-function names(w: World): readonly [roles: readonly string[], profiles: readonly string[]] {
+function names(w: Pick<World, 'emulator'>): readonly [roles: readonly string[], profiles: readonly string[]] {
   const { roles = {}, instanceProfiles = {} } = w.emulator.snapshot() as {
     readonly roles?: object;
     readonly instanceProfiles?: object;
@@ -119,6 +123,25 @@ test('a single role has no list to prune by', async () => {
   const { errors } = await w.step({ 'role-name': 'a', prune: 'roles' });
   expect(errors.join()).toContain('prune: roles needs a manifest');
   expect(w.emulator.calls).toEqual([]);
+});
+
+test('through the bundle: the caller needs no more than the caller-policy of the plan', async () => {
+  const run = async (
+    { environment: env }: Emulator,
+    listed: string,
+    mode = 'apply',
+  ): ReturnType<typeof runStep> => {
+    const text = `defaults: { role-path: /team/, prune: [all, roles] }\nroles: [${listed}]\n`;
+    await writeFile(join(workspace, 'roles.yml'), text);
+    return runStep({ mode, manifest: 'roles.yml' }, { env, workspace });
+  };
+  const both = '{ role-name: a }, { role-name: b }';
+  const planned = await run(await emulated(), both, 'plan');
+  const policy = JSON.parse(planned.outputs['caller-policy'] ?? '') as PolicyDocument;
+  const emulator = await emulated({ policy });
+  expect(await run(emulator, both)).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
+  expect(await run(emulator, '{ role-name: a }')).toMatchObject({ exitCode: 0 });
+  expect(names({ emulator })).toEqual([['a'], ['a']]);
 });
 
 test('random sequences of two manifests under one path end exactly as the last ones', async () => {
