@@ -18937,7 +18937,7 @@ const RUN_INPUTS = {
         // A recipe may add the prefix to an output that already has it.
         schema: { type: 'string', pattern: '^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$' },
         constraint: 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
-        description: 'the `plan-digest` of the reviewed plan: `apply` and `destroy` send no other plan, and succeed if no changes remain; `none` allows any plan',
+        description: 'the `plan-digest` of the reviewed plan: `apply` and `destroy` send no other plan; the step also succeeds if no changes remain; `none` allows any plan',
         guard: true,
         scope: 'run',
     },
