@@ -295,7 +295,7 @@ function describeGitHubError(error, permission) {
     if (/\blocked\b/i.test(detail))
         return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
     if (status === 403 || status === 404) {
-        return (`${status}: ${detail}. Give the job \`permissions: ${permission}\`; ` +
+        return (`${status}: ${detail}. Give the job the permission ${permission}; ` +
             'runs for forks and for Dependabot have a token that can only read.');
     }
     return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;

@@ -150,7 +150,7 @@ function convergenceAdvice(lastError) {
     return RETRY_ADVICE;
 }
 const UNKNOWN_PRINCIPAL = 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
-const CREDENTIALS = 'Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials before this step.';
+const CREDENTIALS = 'Give the job the permission id-token: write and run aws-actions/configure-aws-credentials before this step.';
 function* advice(error, context) {
     if (error.isDenial) {
         yield* accessDenied(error, context);
@@ -193,7 +193,7 @@ function* advice(error, context) {
             return;
         default:
             if (UNTRUSTED.test(error.code)) {
-                yield 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the `env` of the step to a PEM file with the certificate of your own CA.';
+                yield 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.';
                 return;
             }
             if (error.noResponse) {

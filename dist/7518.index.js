@@ -191,7 +191,7 @@ function row(difference, primary, isNew) {
 /** @param isNew whether the role is new, so that everything gives access */
 function sign({ before, after, broadens, property }, isNew) {
     const mark = before === undefined ? '+' : after === undefined ? '−' : '~';
-    return broadens && !isNew && property !== undefined ? `${mark} ⚠️` : mark;
+    return broadens && !isNew && property !== undefined ? `${mark}\u00A0⚠️` : mark;
 }
 /** Returns one row for the tags of each resource; resources with equal changes of tags share one. */
 function tagRows(differences, target) {
@@ -523,7 +523,7 @@ function changeBlocks(outcome, only) {
         ...(picture === undefined || nodes < MIN_NODES
             ? []
             : [
-                (0,size_limit/* fold */.AU)('Picture', `the diagram ${of}`, [{ name: `the diagram ${of}`, markdown: picture }], {
+                (0,size_limit/* fold */.AU)('Diagram', `the diagram ${of}`, [{ name: `the diagram ${of}`, markdown: picture }], {
                     open: only && nodes >= MIN_OPEN_NODES,
                 }),
             ]),

@@ -295,7 +295,7 @@ function describeGitHubError(error, permission) {
     if (/\blocked\b/i.test(detail))
         return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
     if (status === 403 || status === 404) {
-        return (`${status}: ${detail}. Give the job \`permissions: ${permission}\`; ` +
+        return (`${status}: ${detail}. Give the job the permission ${permission}; ` +
             'runs for forks and for Dependabot have a token that can only read.');
     }
     return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
@@ -469,7 +469,7 @@ async function stepCredentials(role, sts, ports) {
         if (!isMissing((0,errors/* asError */.zR)(error)))
             refused.push(`With the credentials of the environment: ${oneLine((0,errors/* asError */.zR)(error))}. Allow them sts:AssumeRole on the role, and name them in its trust policy.`);
         else if (refused.length === 0)
-            refused.push('The job may not request an OIDC token, and its environment has no AWS credentials. Give the job `permissions: id-token: write`, or run aws-actions/configure-aws-credentials before this step.');
+            refused.push('The job may not request an OIDC token, and its environment has no AWS credentials. Give the job the permission id-token: write, or run aws-actions/configure-aws-credentials before this step.');
         throw new Error(`role-to-assume (${role}) could not be assumed. ${refused.join(' ')}`, { cause: error });
     }
 }

@@ -21652,7 +21652,7 @@ const DECLARED = 'declared';
 const UNDECLARED = 'not declared';
 /** Returns the sentence about what to do. */
 function afterDrift({ code } = _words_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAIN */ .tZ) {
-    return `run ${code('mode: apply')} to restore the declaration, or declare what is to remain. Give ${code('check')} the same inputs as ${code('apply')}.`;
+    return `run ${code('mode: apply')} to restore the declaration, or declare what you want to keep. Give ${code('check')} the same inputs as ${code('apply')}.`;
 }
 /** Returns one line for each difference between the declaration and IAM, the worst first. */
 function driftLines(outcome, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
@@ -22329,9 +22329,8 @@ function nextStep(outcomes, digest) {
         planned: afterPlan(first, digest),
         destroyed: 'stop what still used it: instances, tasks and functions lose these credentials, and IAM does not know them.',
         created: profile === undefined
-            ? 'nothing.'
+            ? undefined
             : `start instances with ${(0,report_markdown/* code */.aY)(profile)}, the output ${(0,report_markdown/* code */.aY)('instance-profile-arn')}.`,
-        updated: 'nothing: what runs with the role has its new permissions already.',
     };
     return next[status];
 }

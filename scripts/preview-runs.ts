@@ -1,4 +1,10 @@
 /** The runs of the preview and of its tests: the Action's code against the emulator, in this process. */
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/server.ts';
 import { Cancellation } from '../src/runtime/cancellation.ts';
 import { run } from '../src/main.ts';
@@ -101,9 +107,15 @@ export interface PreviewRun {
   readonly name: string;
   readonly options?: EmulatorOptions;
   /** Prepares the account before the run. */
-  readonly before?: (emulator: Emulator) => Promise<void>;
+  readonly before?: (emulator: Emulator, workspace: string) => Promise<void>;
   readonly inputs: Inputs;
+  /** The file `roles.yml` of the workspace. */
+  readonly manifest?: string;
+  /** Pull requests by number, as GitHub's API shows them. */
+  readonly pulls?: Readonly<Record<string, 'open' | 'closed'>>;
 }
+
+const ALLOW_ALL = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
 
 const createInitial = async (emulator: Emulator): Promise<void> => {
   await runRecorded(emulator, INITIAL);
@@ -111,6 +123,7 @@ const createInitial = async (emulator: Emulator): Promise<void> => {
 
 export const PREVIEW_RUNS: readonly PreviewRun[] = [
   { name: 'create', inputs: INITIAL },
+  { name: 'plan', before: createInitial, inputs: { ...UPDATED, mode: 'plan' } },
   { name: 'update', before: createInitial, inputs: UPDATED },
   { name: 'no-change', before: createInitial, inputs: INITIAL },
   {
@@ -122,6 +135,7 @@ export const PREVIEW_RUNS: readonly PreviewRun[] = [
         RoleName,
         PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
       });
+      emulator.iam.call('PutRolePolicy', { RoleName, PolicyName: 'debug', PolicyDocument: ALLOW_ALL });
       emulator.iam.call('UntagRole', { RoleName, TagKeys: ['project'] });
       emulator.iam.call('RemoveRoleFromInstanceProfile', { RoleName, InstanceProfileName: RoleName });
     },
@@ -155,14 +169,68 @@ export const PREVIEW_RUNS: readonly PreviewRun[] = [
     },
     inputs: UPDATED,
   },
+  {
+    name: 'sweep',
+    before: async (emulator, workspace) => {
+      const event = join(workspace, 'event.json');
+      for (const number of [12, 15, 18, 21]) {
+        await writeFile(event, JSON.stringify({ pull_request: { number } }));
+        await runRecorded(
+          emulator,
+          { ...ROLE, 'role-name': 'preview-{pr}', 'role-path': '/pull-requests/' },
+          { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: event },
+        );
+      }
+    },
+    inputs: { mode: 'sweep', 'role-path': '/pull-requests/', 'sweep-after': '0', 'github-token': 'token' },
+    pulls: { 12: 'closed', 15: 'open', 18: 'closed' },
+  },
+  {
+    name: 'ten-roles',
+    inputs: { manifest: 'roles.yml' },
+    manifest: `defaults:
+  policy-arns: [CloudWatchAgentServerPolicy]
+  tags: { project: demo }
+roles:
+${Array.from({ length: 10 }, (_, index) => `  - role-name: worker-${index}`).join('\n')}
+`,
+  },
 ];
 
-export async function previewRun({ options, before, inputs }: PreviewRun): Promise<Recorded> {
+/** Serves the state of pull requests. One that is not listed is answered by 404. */
+async function pullRequestApi(pulls: NonNullable<PreviewRun['pulls']>): Promise<Server> {
+  const server = createServer(({ url = '' }, response) => {
+    const number = url.slice(url.lastIndexOf('/') + 1);
+    const state = pulls[number];
+    const closed_at = state === 'closed' ? '2026-11-02T10:00:00Z' : null;
+    response.writeHead(state === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    const pull = { number: Number(number), state, closed_at };
+    response.end(JSON.stringify(state === undefined ? { message: 'Not Found' } : pull));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
+export async function previewRun({
+  options,
+  before,
+  inputs,
+  manifest,
+  pulls,
+}: PreviewRun): Promise<Recorded> {
   const emulator = await startEmulator(options);
+  const api = await pullRequestApi(pulls ?? {});
+  const workspace = await mkdtemp(join(tmpdir(), 'preview-'));
   try {
-    await before?.(emulator);
-    return await runRecorded(emulator, inputs);
+    if (manifest !== undefined) await writeFile(join(workspace, 'roles.yml'), manifest);
+    await before?.(emulator, workspace);
+    return await runRecorded(emulator, inputs, {
+      GITHUB_WORKSPACE: workspace,
+      GITHUB_API_URL: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
+    });
   } finally {
     await emulator.close();
+    api.close().closeAllConnections();
+    await rm(workspace, { recursive: true });
   }
 }

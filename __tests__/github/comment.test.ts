@@ -98,7 +98,7 @@ test.each([
   expect(warning).toMatch(
     new RegExp(`^The comment on pull request #7 could not be made: ${status}: Resource not`),
   );
-  expect(warning).toContain('`permissions: pull-requests: write`');
+  expect(warning).toContain('the permission pull-requests: write');
   expect(warning).toContain("The job's summary has all of it.");
   expect(github.comments).toHaveLength(0);
 });

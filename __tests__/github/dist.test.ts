@@ -175,7 +175,7 @@ test(
 const HTML = { 'content-type': 'text/html' };
 const WAYS: readonly (readonly [string, Omit<Failure, 'on'>, RegExp])[] = [
   ['401', { status: 401 }, /does not accept the github-token/],
-  ['403', { status: 403 }, /403: Resource not accessible.*permissions: pull-requests/],
+  ['403', { status: 403 }, /403: Resource not accessible.*permission pull-requests/],
   ['418', { status: 418 }, /418: Resource/],
   ['500', { status: 500 }, /500: Resource/],
   ['503', { status: 503, body: '<html>', headers: HTML }, /503: <html>/],

@@ -14,5 +14,5 @@ test.each([
   const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
   expect(message).toContain('There are no AWS credentials');
   expect(message).toContain('Could not load');
-  expect(message).toContain('`permissions: id-token: write`');
+  expect(message).toContain('the permission id-token: write');
 });

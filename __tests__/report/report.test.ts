@@ -289,7 +289,7 @@ describe('annotations', () => {
         text: [
           'role/demo has drifted: 1 difference, 1 gives access that is not declared.',
           '- ⚠️ role/demo: managed policy ReadOnlyAccess: attached, not declared',
-          'Next: run mode: apply to restore the declaration, or declare what is to remain. Give check the same inputs as apply.',
+          'Next: run mode: apply to restore the declaration, or declare what you want to keep. Give check the same inputs as apply.',
         ].join('\n'),
         place: { title: 'Drift' },
       },

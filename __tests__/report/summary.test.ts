@@ -37,11 +37,14 @@ test.each(PREVIEW_RUNS.map((run) => run.name))('the summary of the run "%s"', (n
 
 test.each([
   ['create', true],
+  ['plan', true],
   ['update', true],
   ['no-change', true],
   ['drift', false],
   ['refused', false],
   ['rolled-back', false],
+  ['sweep', true],
+  ['ten-roles', true],
 ])('the run "%s" succeeds: %s', (name, succeeded) => {
   expect(runs.get(name)?.succeeded).toBe(succeeded);
 });
@@ -61,11 +64,14 @@ test('the first line contains the result', () => {
     ),
   ).toEqual([
     '### ✅ it: created (6 changes)',
+    '### 📝 it: `mode: apply` would make 7 changes, 3 broaden access',
     '### ✅ it: updated (7 changes, 3 broaden access)',
     '### ✅ it: unchanged',
-    '### ⚠️ it: drifted, 3 differences, 1 gives access that is not declared',
+    '### ⚠️ it: drifted, 4 differences, 2 give access that is not declared',
     '### ❌ it: failed, nothing was changed',
     '### ❌ it: failed, rolled back',
+    '### 🧹 ⚠️ 1 could not be judged, 2 destroyed, 1 kept',
+    '### ✅ 10 roles: 10 created',
   ]);
 });
 

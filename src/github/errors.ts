@@ -67,7 +67,7 @@ export function describeGitHubError(error: unknown, permission: string): string 
     return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
   if (status === 403 || status === 404) {
     return (
-      `${status}: ${detail}. Give the job \`permissions: ${permission}\`; ` +
+      `${status}: ${detail}. Give the job the permission ${permission}; ` +
       'runs for forks and for Dependabot have a token that can only read.'
     );
   }

@@ -51,7 +51,7 @@ export async function stepCredentials(
       );
     else if (refused.length === 0)
       refused.push(
-        'The job may not request an OIDC token, and its environment has no AWS credentials. Give the job `permissions: id-token: write`, or run aws-actions/configure-aws-credentials before this step.',
+        'The job may not request an OIDC token, and its environment has no AWS credentials. Give the job the permission id-token: write, or run aws-actions/configure-aws-credentials before this step.',
       );
     throw new Error(`role-to-assume (${role}) could not be assumed. ${refused.join(' ')}`, { cause: error });
   }

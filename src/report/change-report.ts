@@ -36,7 +36,7 @@ export function changeBlocks(outcome: Planned, only: boolean): Block[] {
     ...(picture === undefined || nodes < MIN_NODES
       ? []
       : [
-          fold('Picture', `the diagram ${of}`, [{ name: `the diagram ${of}`, markdown: picture }], {
+          fold('Diagram', `the diagram ${of}`, [{ name: `the diagram ${of}`, markdown: picture }], {
             open: only && nodes >= MIN_OPEN_NODES,
           }),
         ]),

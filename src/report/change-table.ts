@@ -59,7 +59,7 @@ function row(difference: Difference, primary: ResourceKind | undefined, isNew: b
 /** @param isNew whether the role is new, so that everything gives access */
 function sign({ before, after, broadens, property }: Difference, isNew: boolean): string {
   const mark = before === undefined ? '+' : after === undefined ? '−' : '~';
-  return broadens && !isNew && property !== undefined ? `${mark} ⚠️` : mark;
+  return broadens && !isNew && property !== undefined ? `${mark}\u00A0⚠️` : mark;
 }
 
 /** Returns one row for the tags of each resource; resources with equal changes of tags share one. */

@@ -41,7 +41,7 @@ const UNDECLARED = 'not declared';
 
 /** Returns the sentence about what to do. */
 export function afterDrift({ code }: Format = PLAIN): string {
-  return `run ${code('mode: apply')} to restore the declaration, or declare what is to remain. Give ${code('check')} the same inputs as ${code('apply')}.`;
+  return `run ${code('mode: apply')} to restore the declaration, or declare what you want to keep. Give ${code('check')} the same inputs as ${code('apply')}.`;
 }
 
 /** Returns one line for each difference between the declaration and IAM, the worst first. */

@@ -12,7 +12,7 @@ export function nextStep(outcomes: readonly Outcome[], digest: string | undefine
   const [first] = outcomes.filter((outcome) => outcome.status === status);
   if (status === undefined || first === undefined) return undefined;
   const profile = outcomes.length === 1 ? outputsOf(first)['instance-profile-arn'] : undefined;
-  const next: Readonly<Partial<Record<Status, string>>> = {
+  const next: Readonly<Partial<Record<Status, string | undefined>>> = {
     failed: afterFailure(first),
     'rolled-back': 'correct the cause, then run the step again.',
     drifted: afterDrift(MARKDOWN),
@@ -21,9 +21,8 @@ export function nextStep(outcomes: readonly Outcome[], digest: string | undefine
       'stop what still used it: instances, tasks and functions lose these credentials, and IAM does not know them.',
     created:
       profile === undefined
-        ? 'nothing.'
+        ? undefined
         : `start instances with ${code(profile)}, the output ${code('instance-profile-arn')}.`,
-    updated: 'nothing: what runs with the role has its new permissions already.',
   };
   return next[status];
 }
