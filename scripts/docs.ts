@@ -38,7 +38,7 @@ const GENERATED = 'Written by `npm run docs` from the code; do not edit.';
 export async function actionYml(): Promise<string> {
   const action = {
     name: 'AWS IAM instance profile',
-    description: 'Declares an IAM role and its EC2 instance profile, and makes IAM so. No state file.',
+    description: 'Declares an IAM role and its EC2 instance profile, and makes IAM match. No state file.',
     author: 'The aws-iam-instance-profile authors',
     branding: { icon: 'shield', color: 'orange' },
     inputs: Object.fromEntries(

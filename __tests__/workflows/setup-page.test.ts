@@ -135,7 +135,9 @@ describe('the policy', () => {
   test.each(['deploy', 'other', 'my-demo-web'])('does not allow to change the role %s', async (name) => {
     const w = await limited();
     plantRole(w, name);
-    const step = await w.step({ ...full, 'role-name': name });
+    const step = await w.step({ ...full, 'role-name': name, 'instance-profile': 'false' });
     expect([step.ok, step.errors.join()]).toEqual([false, expect.stringContaining('AccessDenied')]);
+    // Not even a read is allowed.
+    expect(w.emulator.calls.filter(({ code }) => code !== 'AccessDenied')).toEqual([]);
   });
 });
