@@ -1,7 +1,8 @@
-/** `action.yml`, the README's tables and the pages made from the code say what the code does. */
+/** `action.yml`, the README's tables and the pages generated from the code match the code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { actionYml, permissionsPage, readmeWithTables, repositoryFile } from '../scripts/docs.ts';
+import { actionYml, FILLED_PAGES, permissionsPage, repositoryFile } from '../scripts/docs.ts';
+import { inputGroups } from '../scripts/reference.ts';
 import { inputVariable } from '../src/inputs/read.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/inputs/table.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
@@ -46,12 +47,11 @@ test('two inputs never share a variable', () => {
   expect(new Set(INPUT_NAMES.map(inputVariable)).size).toBe(INPUT_NAMES.length);
 });
 
-/** Returns the cells of the rows between two markers, the first without its backticks. */
-function rows(name: string): string[][] {
-  const section = new RegExp(`<!-- ${name}:begin -->(.*)<!-- ${name}:end -->`, 's').exec(
-    read('README.md'),
-  )?.[1];
-  return (section ?? '')
+/** Returns the rows of the table between two markers. */
+function rows(page: string, name: string): string[][] {
+  const [, section = ''] =
+    new RegExp(`<!-- ${name}:begin -->(.*)<!-- ${name}:end -->`, 's').exec(read(page)) ?? [];
+  return section
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .slice(2)
@@ -63,26 +63,79 @@ function rows(name: string): string[][] {
     );
 }
 
-test("README's tables have the same inputs, defaults and outputs", () => {
-  const inputs = rows('inputs');
-  expect(inputs.map(([name]) => name)).toEqual(Object.keys(action.inputs).map((name) => `\`${name}\``));
-  for (const [name = '', kind, standard] of inputs) {
-    const given = action.inputs[name.replaceAll('`', '')]?.default;
-    expect([name, standard]).toEqual([name, typeof given === 'string' ? `\`${given}\`` : '']);
-    expect(kind).toBe(INPUTS[name.replaceAll('`', '') as keyof typeof INPUTS].kind);
+const codeIn = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
+
+test('the README lists each input once, by its subject, with its default', () => {
+  const inputs = rows('README.md', 'inputs');
+  expect(inputs.map(([subject]) => subject)).toEqual([...inputGroups().keys()]);
+  const listed = inputs.flatMap(([subject, cell = '']) =>
+    cell.split('<br>').map((line) => [subject, ...(codeIn(line)[0] ?? '').split(/: (.*)/)] as const),
+  );
+  expect(listed.map(([, name]) => name).sort()).toEqual([...INPUT_NAMES].sort());
+  for (const [subject, name = '', standard] of listed) {
+    const spec: InputSpec = INPUTS[name as keyof typeof INPUTS];
+    expect([name, spec.group]).toEqual([name, subject]);
+    if (name !== 'ec2-image-id') expect([name, standard]).toEqual([name, action.inputs[name]?.default]);
   }
-  expect(rows('outputs').map(([name]) => name)).toEqual(
-    Object.keys(action.outputs).map((name) => `\`${name}\``),
+});
+
+test('docs/inputs.md has the type, the default and the allowed values of each input', () => {
+  const listed = [...inputGroups().keys()].flatMap((group) => rows('docs/inputs.md', group.toLowerCase()));
+  expect(listed.map(([name]) => codeIn(name)[0]).sort()).toEqual([...INPUT_NAMES].sort());
+  for (const [name, kind, standard, constraint] of listed) {
+    const input = codeIn(name)[0] as keyof typeof INPUTS;
+    const given = action.inputs[input]?.default;
+    expect([input, standard]).toEqual([input, typeof given === 'string' ? `\`${given}\`` : '']);
+    expect([kind, constraint?.replace(/\\(?=\W)/g, '')]).toEqual([
+      INPUTS[input].kind,
+      INPUTS[input].constraint,
+    ]);
+  }
+});
+
+test('the README lists each output once', () => {
+  expect(
+    rows('README.md', 'outputs')
+      .flatMap(([names]) => codeIn(names))
+      .sort(),
+  ).toEqual(Object.keys(action.outputs).sort());
+});
+
+test('a description in action.yml is one short sentence', () => {
+  for (const [name, { description }] of Object.entries(action.inputs)) {
+    expect([name, description.length <= 120, description.match(/[.!?](?:\s|$)/g)?.length]).toEqual([
+      name,
+      true,
+      1,
+    ]);
+  }
+});
+
+test('the README has at most 220 lines, the page on setting up 120', () => {
+  const lines = (path: string): number => read(path).trimEnd().split('\n').length;
+  expect(lines('README.md')).toBeLessThanOrEqual(220);
+  expect(lines('docs/setup.md')).toBeLessThanOrEqual(120);
+});
+
+test("the README's figures are those of the benchmark", () => {
+  const [, page = ''] = read('docs/benchmark.md').split('## No change, 0 ms a call');
+  const seconds = (subject: string): string => {
+    const [, milliseconds = ''] = new RegExp(`\\| ${subject} *\\| *(\\d+) `).exec(page) ?? [];
+    return (Number(milliseconds) / 1000).toFixed(1);
+  };
+  expect(read('README.md').replace(/\s+/g, ' ')).toContain(
+    `takes ${seconds('this Action')} s where \`terraform plan\` takes ${seconds('`terraform plan`')} s ([benchmark](docs/benchmark.md))`,
   );
 });
 
 test('the generated files match the code (npm run docs)', async () => {
   expect(read('action.yml')).toBe(await actionYml());
   expect(read('docs/permissions.md')).toBe(await permissionsPage());
-  expect(read('README.md')).toBe(await readmeWithTables(read('README.md')));
+  for (const [page, filled] of FILLED_PAGES)
+    expect([page, read(page)]).toEqual([page, await filled(read(page))]);
 });
 
-test("README's table of errors has the words of the code, and IAM's own", () => {
+test('each message in docs/troubleshooting.md has the words of the code, or of AWS as the emulator copies them', () => {
   const source = ['src', 'emulator']
     .flatMap((folder) =>
       readdirSync(repositoryFile(folder), { recursive: true, encoding: 'utf8' }).map(
@@ -92,9 +145,19 @@ test("README's table of errors has the words of the code, and IAM's own", () => 
     .filter((file) => file.endsWith('.ts'))
     .map(read)
     .join('\n');
-  const section = /^## Errors\n(.*?)^## /ms.exec(read('README.md'))?.[1] ?? '';
-  const messages = [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, message = '']) => message);
-  expect(messages.length).toBeGreaterThan(10);
-  for (const words of messages.flatMap((message) => message.split('…')))
-    expect(source).toContain(words.trim());
+  // EC2's message is in two parts: the name or the ARN may be wrong.
+  const words = source.replace(
+    "Invalid IAM Instance Profile ${field === 'name' ? 'name' : 'ARN'}",
+    'Invalid IAM Instance Profile name',
+  );
+  const page = read('docs/troubleshooting.md');
+  const messages = [
+    ...[...page.matchAll(/^### (.*)$/gm)].flatMap(([, heading]) => codeIn(heading)),
+    // Names of settings and calls have no space.
+    ...codeIn(page.replace(/^### .*$/gm, '')).filter((text) => /^[A-Z][a-z]+ \w+/.test(text)),
+  ];
+  expect(messages.length).toBeGreaterThan(30);
+  for (const message of messages)
+    for (const part of message.split('…'))
+      expect([message, words.includes(part.trim())]).toEqual([message, true]);
 });

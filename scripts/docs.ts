@@ -1,8 +1,7 @@
 /**
- * Generates `action.yml`, the README's tables of inputs and outputs, `docs/permissions.md`, the expanded names in the recipes,
- * and the JSON Schema of a manifest. `npm run docs` writes them, and a test compares them with the code.
+ * Generates `action.yml`, the tables of inputs and outputs, `docs/permissions.md`, the policy of the set-up page, the expanded
+ * names in the recipes, and the JSON Schema of a manifest. `npm run docs` writes them, and a test compares them with the code.
  */
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
@@ -24,6 +23,14 @@ import {
 } from '../src/report/least-policy.ts';
 import { variantsSection } from './policy-variants.ts';
 import { manifestSchema } from './manifest-schema.ts';
+import {
+  compactPolicy,
+  deployPolicy,
+  inputGroups,
+  inputOverview,
+  inputTable,
+  outputTable,
+} from './reference.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const GENERATED = 'Written by `npm run docs` from the code; do not edit.';
@@ -31,7 +38,7 @@ const GENERATED = 'Written by `npm run docs` from the code; do not edit.';
 export async function actionYml(): Promise<string> {
   const action = {
     name: 'AWS IAM instance profile',
-    description: 'Declares an IAM role and its EC2 instance profile, and makes IAM so. No state file.',
+    description: 'Declares an IAM role and its EC2 instance profile, and makes IAM match. No state file.',
     author: 'The aws-iam-instance-profile authors',
     branding: { icon: 'shield', color: 'orange' },
     inputs: Object.fromEntries(
@@ -57,17 +64,22 @@ export async function actionYml(): Promise<string> {
  * @throws Error if a pair of markers is missing
  */
 export async function readmeWithTables(readme: string): Promise<string> {
-  const inputs = INPUT_NAMES.map((name) => {
-    const { kind, default: standard, description }: InputSpec = INPUTS[name];
-    return [`\`${name}\``, kind, standard === undefined ? '' : `\`${standard}\``, description];
-  });
-  const outputs = Object.entries(OUTPUTS).map(([name, meaning]) => [`\`${name}\``, meaning]);
-  const withInputs = between(
-    readme,
-    'inputs',
-    await pretty(table(['input', 'type', 'default', 'meaning'], inputs), 'markdown'),
-  );
-  return between(withInputs, 'outputs', await pretty(table(['output', 'value'], outputs), 'markdown'));
+  const withInputs = between(readme, 'inputs', inputOverview(table));
+  return between(withInputs, 'outputs', await pretty(outputTable(table), 'markdown'));
+}
+
+/** Returns `docs/inputs.md` with the table of each group of inputs. */
+export async function inputsPage(page: string): Promise<string> {
+  let filled = page;
+  for (const [group, names] of inputGroups())
+    filled = between(filled, group.toLowerCase(), await pretty(inputTable(names, table), 'markdown'));
+  return filled;
+}
+
+/** Returns `docs/setup.md` with the policy of the deploy role. */
+export function setupPage(page: string): string {
+  const policy = compactPolicy(deployPolicy('123456789012', 'demo-'));
+  return between(page, 'policy', `<!-- prettier-ignore -->\n\`\`\`json\n${policy}\n\`\`\``);
 }
 
 export async function permissionsPage(): Promise<string> {
@@ -298,17 +310,25 @@ export function repositoryFile(path: string): URL {
   return new URL(path, ROOT);
 }
 
+/** The pages with parts between markers, each with the function that fills them. */
+export const FILLED_PAGES = [
+  ['README.md', readmeWithTables],
+  ['docs/inputs.md', inputsPage],
+  ['docs/setup.md', setupPage],
+  ['docs/recipes.md', recipesWithNames],
+] as const;
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile(repositoryFile('action.yml'), await actionYml());
   await writeFile(repositoryFile('docs/permissions.md'), await permissionsPage());
   await mkdir(repositoryFile('schema/'), { recursive: true });
   await writeFile(repositoryFile('schema/manifest.schema.json'), await manifestSchemaFile());
-  const recipes = repositoryFile('docs/recipes.md');
-  await writeFile(recipes, await recipesWithNames(await readFile(recipes, 'utf8')));
   for (const [page, name, path] of WORKFLOW_PAGES) {
     const file = repositoryFile(page);
     await writeFile(file, await pageWithTables(await readFile(file, 'utf8'), name, path));
   }
-  const readme = repositoryFile('README.md');
-  if (existsSync(readme)) await writeFile(readme, await readmeWithTables(await readFile(readme, 'utf8')));
+  for (const [page, filled] of FILLED_PAGES) {
+    const file = repositoryFile(page);
+    await writeFile(file, await filled(await readFile(file, 'utf8')));
+  }
 }

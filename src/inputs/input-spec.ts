@@ -3,6 +3,9 @@
 /** The syntax of an input's text. */
 export type InputKind = 'string' | 'integer' | 'boolean' | 'list' | 'map' | 'document';
 
+/** The groups of inputs that declare a property of one role, also in a manifest. The other inputs apply to the whole step. */
+export const ROLE_GROUPS = ['Role', 'Trust', 'Policies', 'Profiles', 'Ownership'] as const;
+
 export interface InputSpec {
   readonly kind: InputKind;
   /** As in `action.yml`; an input left empty is the same as one left out, unless it is a guard. */
@@ -25,8 +28,8 @@ export interface InputSpec {
   readonly tags?: true;
   /** The properties that the entries of the map declare: `duration-seconds` to `rolesAnywhereProfile.durationSeconds`. */
   readonly declaresEntries?: Readonly<Record<string, string>>;
-  /** `role`: declares a property of one role, also in a manifest. `run`: applies to the whole step. */
-  readonly scope: 'role' | 'run';
+  /** The subject under which the docs list it. */
+  readonly group: (typeof ROLE_GROUPS)[number] | 'Run' | 'Credentials' | 'Safety' | 'Reporting';
   /** The keys of a map that identify the resource; `destroy` reads only these. */
   readonly keyFields?: readonly string[];
 }

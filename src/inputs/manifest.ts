@@ -1,10 +1,11 @@
 /**
- * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs with the
- * scope `role`. A value is YAML or the text of a step's input, validated by the same schema.
+ * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs in
+ * `ROLE_GROUPS`. A value is YAML or the text of a step's input, validated by the same schema.
  */
 import { asError } from '../aws/errors.ts';
 import { emptyGuard, hints, readText, violations, type Violation } from './read.ts';
 import { quote, ParseError, type InputProblem } from './problem.ts';
+import { ROLE_GROUPS } from './input-spec.ts';
 import {
   INPUT_NAMES,
   INPUTS,
@@ -31,7 +32,9 @@ export interface ManifestPart {
 }
 
 /** Inputs that one role may have in a manifest. */
-export const ROLE_INPUTS: readonly InputName[] = INPUT_NAMES.filter((name) => INPUTS[name].scope === 'role');
+export const ROLE_INPUTS: readonly InputName[] = INPUT_NAMES.filter((name) =>
+  ROLE_GROUPS.some((group) => group === INPUTS[name].group),
+);
 
 /** Inputs that `defaults` may have; a name belongs to one role. */
 export const DEFAULTABLE_INPUTS = ROLE_INPUTS.filter(

@@ -45,9 +45,8 @@ export const ROLES_ANYWHERE_INPUT = {
     },
     constraint:
       'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties, accept-role-session-name, role-arns and tags',
-    description:
-      "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `accept-role-session-name` (`false`), `role-arns` (further roles), `tags` (added to the step's tags)",
-    scope: 'role',
+    description: 'profile of IAM Roles Anywhere for nodes outside AWS: a map',
+    group: 'Profiles',
     keyFields: ['name'],
     declaresEntries: {
       name: 'rolesAnywhereProfile.name',

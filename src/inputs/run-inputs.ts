@@ -6,16 +6,15 @@ export const RUN_INPUTS = {
     kind: 'string',
     schema: { type: 'string', pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,576}$' },
     constraint: 'the ARN of a role',
-    description:
-      'role whose credentials this step uses, and no other step: through the OIDC token of the job (`id-token: write`), else with the credentials of the environment',
-    scope: 'run',
+    description: 'ARN of the role whose credentials this step uses, and no later step',
+    group: 'Credentials',
   },
   'aws-region': {
     kind: 'string',
     schema: { type: 'string', pattern: '^[a-z]{2,}(?:-[a-z]+)+-\\d+$' },
     constraint: 'a region, such as eu-central-1',
-    description: 'region of the AWS endpoints, instead of `AWS_REGION`',
-    scope: 'run',
+    description: 'region of the AWS endpoints; if not set, `AWS_REGION`',
+    group: 'Credentials',
   },
   'rollback-on-failure': {
     kind: 'boolean',
@@ -24,25 +23,23 @@ export const RUN_INPUTS = {
     constraint: 'true or false',
     description: "roll back this run's changes if it fails permanently",
     guard: true,
-    scope: 'run',
+    group: 'Safety',
   },
   'timeout-seconds': {
     kind: 'integer',
     default: '120',
     schema: { type: 'integer', minimum: 1, maximum: 3600 },
     constraint: 'a whole number of seconds from 1 to 3600',
-    description:
-      'seconds from the first write until IAM shows the declared state, 1 to 3600; a rollback has 60 more',
-    scope: 'run',
+    description: 'seconds from the first write until IAM shows the declared state, 1 to 3600',
+    group: 'Run',
   },
   'wait-for': {
     kind: 'string',
     default: 'iam',
     schema: { enum: ['iam', 'ec2'] },
     constraint: 'one of iam, ec2',
-    description:
-      '`ec2`: also wait until EC2 accepts a profile that this run created or changed, or that is younger than 10 minutes; on timeout the step fails without rolling back; if the caller may not call EC2, the step warns and sets `ready-for` to `iam`',
-    scope: 'run',
+    description: '`ec2` also waits until EC2 accepts the instance profile',
+    group: 'Run',
   },
   'ec2-image-id': {
     kind: 'string',
@@ -50,7 +47,7 @@ export const RUN_INPUTS = {
     schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
     constraint: 'an AMI id (ami-…) or resolve:ssm:PARAMETER',
     description: 'image for the dry run of `wait-for: ec2`; no instance is started',
-    scope: 'run',
+    group: 'Run',
   },
   'expected-plan-digest': {
     kind: 'string',
@@ -58,10 +55,9 @@ export const RUN_INPUTS = {
     // A recipe may add the prefix to an output that already has it.
     schema: { type: 'string', pattern: '^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$' },
     constraint: 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
-    description:
-      'the `plan-digest` of the reviewed plan: `apply` and `destroy` send no other plan; the step also succeeds if no changes remain; `none` allows any plan',
+    description: '`plan-digest` of the reviewed plan: no other plan is sent; `none` allows any',
     guard: true,
-    scope: 'run',
+    group: 'Safety',
   },
   'sweep-after': {
     kind: 'integer',
@@ -70,25 +66,24 @@ export const RUN_INPUTS = {
     constraint: 'a whole number of seconds from 0 to 31536000',
     description: '`sweep` keeps roles younger than this number of seconds',
     guard: true,
-    scope: 'run',
+    group: 'Safety',
   },
   'dry-run': {
     kind: 'boolean',
     default: 'false',
     schema: { type: 'boolean' },
     constraint: 'true or false',
-    description: '`destroy` and `sweep` only show what they would delete; `apply` has `mode: plan` instead',
+    description: '`destroy` and `sweep` only show what they would delete',
     guard: true,
-    scope: 'run',
+    group: 'Safety',
   },
   'pr-comment': {
     kind: 'string',
     default: 'off',
     schema: { enum: ['off', 'changes', 'always'] },
     constraint: 'one of off, changes, always',
-    description:
-      'one comment on the pull request, kept up to date: `always`, or created only if something `changes`; needs `pull-requests: write`',
-    scope: 'run',
+    description: 'comment on the pull request: `off`, `always`, or from the first `changes` on',
+    group: 'Reporting',
   },
   'github-token': {
     kind: 'string',
@@ -96,17 +91,16 @@ export const RUN_INPUTS = {
     schema: { type: 'string', pattern: '^[!-~]+$' },
     constraint: 'a GitHub token: visible ASCII characters on one line',
     secret: true,
-    description: 'token to write the comment, and for `sweep` to read pull requests',
-    scope: 'run',
+    description: 'token for the comment, the sweep, and the ids of repositories in `trust-github`',
+    group: 'Credentials',
   },
   'mask-account-id': {
     kind: 'boolean',
     default: 'false',
     schema: { type: 'boolean' },
     constraint: 'true or false',
-    description:
-      "hide the account's id in log, summary and comment; the runner then drops every job output that contains it, such as an ARN",
+    description: "hide the account's id in log, summary and comment",
     guard: true,
-    scope: 'run',
+    group: 'Reporting',
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;

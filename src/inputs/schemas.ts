@@ -12,8 +12,6 @@ export const NAME = '[A-Za-z0-9_+=,.@-]';
 export const path: JsonSchema = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
 export const pathConstraint =
   'a path that starts and ends with "/", of at most 512 printable ASCII characters';
-export const pathDescription =
-  'starts and ends with `/`, at most 512 characters; IAM sets it only when it creates the resource';
 export const policyReferenceConstraint =
   'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
 export const policyText: JsonSchema = {

@@ -1,6 +1,6 @@
 /**
  * Every input once: its shape, its limits in IAM's terms, its default and its description. It validates the inputs, and
- * `action.yml`, the README's table and the JSON Schema are generated from it.
+ * `action.yml`, the README's table, `docs/inputs.md` and the JSON Schema are generated from it.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
@@ -15,7 +15,6 @@ import {
   NAME,
   path,
   pathConstraint,
-  pathDescription,
   policyReference,
   policyReferenceConstraint,
   policyText,
@@ -34,27 +33,25 @@ export const INPUTS = {
     default: 'apply',
     schema: { enum: ['apply', 'plan', 'check', 'read', 'destroy', 'sweep'] },
     constraint: 'one of apply, plan, check, read, destroy, sweep',
-    description:
-      '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `read` only reads and shows the step that declares the role as it is, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
+    description: '`apply` writes; `plan`, `check` and `read` only read; `destroy` and `sweep` delete',
     guard: true,
-    scope: 'run',
+    group: 'Run',
   },
   'role-name': {
     kind: 'string',
     schema: { type: 'string', pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$` },
     constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
-    description:
-      'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless `manifest` is set or `mode` is `sweep`; may contain `{pr}`, `{repo}`, `{branch}`',
-    scope: 'role',
+    description: 'name of the role, 1 to 64 characters; may contain `{pr}`, `{repo}` or `{branch}`',
+    group: 'Role',
   },
   'role-path': {
     kind: 'string',
     default: '/',
     schema: path,
     constraint: pathConstraint,
-    description: `path of the role: ${pathDescription}`,
+    description: 'path of the role, at most 512 characters, such as `/team/`; IAM cannot change it',
     declares: 'role.path',
-    scope: 'role',
+    group: 'Role',
   },
   'role-description': {
     kind: 'string',
@@ -62,7 +59,7 @@ export const INPUTS = {
     constraint: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020–7E, U+00A1–FF)',
     description: 'description of the role, at most 1000 characters of Latin-1',
     declares: 'role.description',
-    scope: 'role',
+    group: 'Role',
   },
   'trust-services': {
     kind: 'list',
@@ -78,9 +75,8 @@ export const INPUTS = {
       },
     },
     constraint: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
-    description:
-      'services that may assume the role, `ec2` if neither `trust-policy` nor `trust-github` is set; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
-    scope: 'role',
+    description: 'AWS services that may assume the role; without any other trust `ec2`',
+    group: 'Trust',
   },
   'trust-github': {
     kind: 'list',
@@ -95,18 +91,16 @@ export const INPUTS = {
       },
     },
     constraint: `a list of at least one item, each ${gitHubConstraint}`,
-    description:
-      "repositories whose GitHub workflows may assume the role: `OWNER/REPO@BRANCH`, `OWNER/REPO@refs/tags/v*`, `OWNER/REPO:pull_request`, `OWNER/REPO:environment:NAME` or `OWNER/REPO:*`, through the account's OIDC provider for GitHub; accepts subjects by name and with immutable ids, which may be given as `OWNER@ID/REPO@ID`; may be combined with `trust-services`",
-    scope: 'role',
+    description: 'GitHub workflows that may assume the role, such as `OWNER/REPO@BRANCH`',
+    group: 'Trust',
   },
   'trust-policy': {
     kind: 'document',
     schema: document,
     constraint: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
-    description:
-      'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services` and `trust-github`',
+    description: 'the whole trust policy, or the path of its file; excludes the other trust inputs',
     declares: 'role.trust',
-    scope: 'role',
+    group: 'Trust',
   },
   'allow-public-trust': {
     kind: 'boolean',
@@ -115,7 +109,7 @@ export const INPUTS = {
     constraint: 'true or false',
     description: 'accept a trust policy that anyone could use',
     guard: true,
-    scope: 'role',
+    group: 'Trust',
   },
   'max-session-duration': {
     kind: 'integer',
@@ -124,26 +118,25 @@ export const INPUTS = {
     constraint: 'a whole number of seconds from 3600 to 43200',
     description: 'seconds that a session of the role may last, 3600 to 43200',
     declares: 'role.maxSessionDuration',
-    scope: 'role',
+    group: 'Role',
   },
   'permissions-boundary': {
     kind: 'string',
     default: 'unchanged',
     schema: policyText,
     constraint: `${policyReferenceConstraint}, or none, or unchanged`,
-    description:
-      'permissions boundary: the ARN of a policy of your own, or the name of one that AWS manages; `none` removes it; `unchanged`, unlike for other inputs, keeps the one that the role has',
+    description: 'ARN or AWS name of the boundary; `none` removes it, `unchanged` keeps the current one',
     declares: 'role.boundary',
     guard: true,
-    scope: 'role',
+    group: 'Policies',
   },
   'policy-arns': {
     kind: 'list',
     schema: { type: 'array', items: policyReference },
     constraint: `a list, each item ${policyReferenceConstraint}`,
-    description: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
+    description: 'managed policies: ARNs, or names of AWS managed policies',
     declares: 'role.managedPolicies',
-    scope: 'role',
+    group: 'Policies',
   },
   'inline-policies': {
     kind: 'map',
@@ -157,24 +150,16 @@ export const INPUTS = {
     },
     constraint:
       'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
-    description: 'inline policies: name to document, or to the path of a file',
+    description: 'inline policies: each name with a document or the path of its file',
     declares: 'role.inlinePolicies',
-    scope: 'role',
+    group: 'Policies',
   },
   tags: {
     kind: 'map',
     schema: tags,
     constraint: tagsConstraint,
-    description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\`; also as AWS writes them, \`[{"Key": …, "Value": …}]\``,
-    scope: 'role',
-    tags: true,
-  },
-  'instance-profile-tags': {
-    kind: 'map',
-    schema: tags,
-    constraint: tagsConstraint,
-    description: 'tags of the instance profile alone, over those of `tags`',
-    scope: 'role',
+    description: `tags of the role and of the instance profile, at most ${MAX_TAGS}`,
+    group: 'Role',
     tags: true,
   },
   'instance-profile': {
@@ -182,33 +167,39 @@ export const INPUTS = {
     default: 'true',
     schema: { type: 'boolean' },
     constraint: 'true or false',
-    description:
-      '`false` deletes the instance profile of that name if it has the same owner: the role has none',
-    scope: 'role',
+    description: '`false`: the role has no instance profile, and one of the same owner is deleted',
+    group: 'Profiles',
   },
   'instance-profile-name': {
     kind: 'string',
     schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
     constraint: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-    description: 'name of the instance profile, 1 to 128 of `A-Z a-z 0-9 _+=,.@-`, `role-name` if not set',
-    scope: 'role',
+    description: 'name of the instance profile, 1 to 128 characters; if not set, `role-name`',
+    group: 'Profiles',
   },
   'instance-profile-path': {
     kind: 'string',
     schema: path,
     constraint: pathConstraint,
-    description: `path of the instance profile, \`role-path\` if not set: ${pathDescription}`,
+    description: 'path of the instance profile; if not set, `role-path`',
     declares: 'instanceProfile.path',
-    scope: 'role',
+    group: 'Profiles',
+  },
+  'instance-profile-tags': {
+    kind: 'map',
+    schema: tags,
+    constraint: tagsConstraint,
+    description: 'tags of the instance profile alone, over those of `tags`',
+    group: 'Profiles',
+    tags: true,
   },
   ...ROLES_ANYWHERE_INPUT,
   manifest: {
     kind: 'string',
     schema: { type: 'string', minLength: 1 },
     constraint: 'the path of a YAML or JSON file in the workspace',
-    description:
-      'path of a YAML or JSON file with many roles; its keys are these input names, its values the text of an input or plain YAML',
-    scope: 'run',
+    description: 'path of a YAML or JSON file that declares many roles',
+    group: 'Run',
   },
   prune: {
     kind: 'list',
@@ -221,29 +212,27 @@ export const INPUTS = {
       },
     },
     constraint: 'all, none, or a list of policies, inline-policies, tags and roles',
-    description:
-      'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all` of these, or `none`; `policies` means managed policies; with `roles`, a manifest also removes the roles that it no longer lists, and needs a `role-path` of its own; tags with the prefix `aws:` are never touched',
+    description: 'undeclared items to remove: `policies`, `inline-policies`, `tags`, `roles`, `all`, `none`',
     guard: true,
-    scope: 'role',
+    group: 'Ownership',
   },
   owner: {
     kind: 'string',
     default: '${{ github.repository }}',
     schema: { ...tagText, minLength: 1, maxLength: 256 },
     constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
-    description:
-      'the repository or step that owns the resources: value of the tag `aws-iam-instance-profile:owner`, which marks those that this step may change; steps with one owner share them, and the default survives a rename or transfer of the repository',
+    description: 'value of the owner tag; the step changes only resources that have it',
     guard: true,
-    scope: 'role',
+    group: 'Ownership',
   },
   adopt: {
     kind: 'boolean',
     default: 'false',
     schema: { type: 'boolean' },
     constraint: 'true or false',
-    description: 'take over a role or profile of another owner, or of none; refused in `destroy`',
+    description: 'take over a role or profile that has another owner tag, or none',
     guard: true,
-    scope: 'role',
+    group: 'Ownership',
   },
   ...RUN_INPUTS,
 } as const satisfies Readonly<Record<string, InputSpec>>;

@@ -182,9 +182,12 @@ interface PolicyNames {
   readonly issuer?: string | undefined;
 }
 
-/** Returns the minimal identity policy of a mode, for one role and its instance profile. */
-export function leastPolicy(mode: PermissionMode, names: PolicyNames): CallerPolicy {
-  return { Version: '2012-10-17', Statement: statements([mode], names) };
+/** Returns the minimal identity policy of one mode or several, for one role and its instance profile. */
+export function leastPolicy(
+  modes: PermissionMode | readonly PermissionMode[],
+  names: PolicyNames,
+): CallerPolicy {
+  return { Version: '2012-10-17', Statement: statements([modes].flat(), names) };
 }
 
 /** Returns the statements of the modes together. @param omitted calls that this declaration never makes */
