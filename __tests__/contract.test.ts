@@ -1,7 +1,9 @@
 /** `action.yml`, the README's tables and the pages made from the code say what the code does. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { actionYml, permissionsPage, readmeWithTables, repositoryFile } from '../scripts/docs.ts';
+import { actionYml, readmeWithTables } from '../scripts/docs.ts';
+import { repositoryFile } from '../scripts/generated-text.ts';
+import { permissionsPage } from '../scripts/permissions-page.ts';
 import { inputVariable } from '../src/inputs/read.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/inputs/table.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
