@@ -32,12 +32,15 @@ export async function permissionsPage(): Promise<string> {
 
 # Permissions
 
-The minimal IAM policy for each mode. A test enforces these policies while the Action's main cases run, and removes one action
-at a time to prove that each is needed.
+This page has the smallest IAM policy for each mode. Replace \`ACCOUNT_ID\`, \`ROLE_NAME\` and \`PROFILE_NAME\` (the role's name
+unless you set \`instance-profile-name\`). **If you set \`role-path: /team/\`, list both \`role/team/ROLE_NAME\` and
+\`role/ROLE_NAME\`, and both forms of the profile**: IAM checks a call on a missing role or profile against its bare name. End a name
+with \`*\` to cover several roles. In another partition write \`arn:aws-cn:\` or \`arn:aws-us-gov:\`.
 
-Replace \`ACCOUNT_ID\`, \`ROLE_NAME\` and \`PROFILE_NAME\` (the role's name unless you set \`instance-profile-name\`). With a path
-allow both forms: with \`role-path: /team/\` list \`role/team/ROLE_NAME\` and \`role/ROLE_NAME\`, because IAM checks a read of a
-missing role against its bare name. The same holds for profiles. End a name with \`*\` to cover several roles. In another partition write \`arn:aws-cn:\` or \`arn:aws-us-gov:\`.
+You don't have to write the policy of a step yourself. The output \`caller-policy\` of \`mode: plan\`, which is also in its summary,
+is the policy for the step in all modes, with the ARNs of its own resources. A step that was denied sets it, too.
+
+A test enforces these policies on the Action's main cases, and removes one action at a time to prove that each is needed.
 
 ## \`plan\` and \`check\`
 
@@ -61,14 +64,13 @@ ${policy('read')}
 
 ${policy('destroy')}
 
-The run removes the role from every instance profile, including profiles of another owner. If such profiles may exist, allow
-\`iam:RemoveRoleFromInstanceProfile\` on them, too.
+The run removes the role from every instance profile, also from profiles of other owners. If such profiles may exist, allow
+\`iam:RemoveRoleFromInstanceProfile\` on them, too. \`dry-run: true\` needs only the actions that read.
 
 ## \`sweep\`
 
-A sweep finds its roles by path, so the policy names paths. Instance profiles have the role's path by default. IAM
-checks a call on a missing role or profile against its bare name, so the policy also allows the prefix of the names. The
-\`github-token\` needs \`pull-requests: read\`.
+A sweep finds its roles by path. IAM checks a call on a missing role without its path, so the policy lists both the path and the
+prefix of the names. The \`github-token\` needs \`pull-requests: read\`.
 
 ${policy('sweep', SWEEP_PLACEHOLDERS)}
 
@@ -76,9 +78,8 @@ ${policy('sweep', SWEEP_PLACEHOLDERS)}
 
 ${table(['action', 'on', 'modes', 'when'], rows)}
 
-You can omit the actions for inputs that you never declare: without \`inline-policies\`, for example, \`iam:PutRolePolicy\`. If
-an action is missing, the run fails before its first write or rolls back. Its message contains statements for every call of the run that
-was denied.
+You can omit the actions for inputs that you never declare, for example \`iam:PutRolePolicy\` without \`inline-policies\`. If an
+action is missing, the run fails before its first write, or rolls back. Its message contains a statement for every denied call.
 
 ## With \`roles-anywhere-profile\`
 
@@ -108,22 +109,21 @@ ${ecsPermissions(table)}
   \`iam:TagInstanceProfile\`.
 - **\`iam:PassRole\`.** Adding a role to an instance profile passes the role to EC2, so IAM requires \`iam:PassRole\` on the
   role. \`iam:PassedToService\` limits it to EC2. In China's regions add \`ec2.amazonaws.com.cn\`.
-- **Paths.** IAM checks a read of a missing role or profile against its bare name. With a \`role-path\` also allow the reading
-  actions on \`role/ROLE_NAME\`. With a \`role-path\` or an \`instance-profile-path\` also allow \`iam:GetInstanceProfile\` on
-  \`instance-profile/PROFILE_NAME\`. \`read\` and \`destroy\` need both as well; \`destroy\` reads again after deleting.
+- **Paths.** The bare names need only the actions that read. \`destroy\` needs them, too, because it reads again after the deletion.
 - **Managed policies.** \`"ArnLike": { "iam:PolicyARN": […] }\` on \`AttachRolePolicy\` and \`DetachRolePolicy\` limits the
   managed policies that may be attached.
 - **\`iam:GetPolicy\`.** The run verifies before the first write that every policy to attach exists. AWS's own policies are under
   the account \`aws\`; a bare name is looked up under \`/\`, \`service-role/\` and \`job-function/\`.
-- **\`trust-github\`** asks STS for the account if no resource shows it (\`sts:GetCallerIdentity\` needs no permission), and IAM for
-  the OIDC provider before the role is created or its trust policy changes. On another issuer than github.com's replace the
-  provider's ARN.
-- **\`iam:GetAccountSummary\`** has no resource. The run calls it only to attach policies beyond a total of 10,
-  or to put a trust policy of more than 2,048 characters. Omit it if your
-  roles have fewer.
-- **\`prune: roles\`** lists the roles under the manifest's \`role-path\`: also allow \`iam:ListRoles\` on \`*\`.
+- **\`trust-github\`** reads the account's OIDC provider before it creates the role or changes its trust policy. With GitHub
+  Enterprise Server replace the provider's ARN. The step may also call \`sts:GetCallerIdentity\`, which needs no permission.
+- **\`role-to-assume\`.** The policies belong to the assumed role. Its trust policy must allow \`sts:AssumeRoleWithWebIdentity\` for the
+  job's OIDC token, or \`sts:AssumeRole\` for the credentials of the environment, and maybe \`sts:TagSession\`.
+- **\`iam:GetAccountSummary\`** has no resource. The run calls it only to attach more than 10 policies, or to put a trust policy of more
+  than 2,048 characters.
+- **\`prune: roles\`** needs the policies of \`apply\` and \`destroy\` for all roles under the manifest's \`role-path\`, and
+  \`iam:ListRoles\` on \`*\`.
 - **\`wait-for: ec2\`** calls \`RunInstances\` as a dry run, which launches nothing. Allow \`ec2:RunInstances\` on \`*\`, and
-  \`ssm:GetParameters\` on the image's public parameter if \`ec2-image-id\` is one. \`iam:PassRole\` as above covers the rest.
+  \`ssm:GetParameters\` if \`ec2-image-id\` is a public parameter, as by default. It also needs \`iam:PassRole\` as above.
 `;
   return pretty(page, 'markdown');
 }
