@@ -78,7 +78,7 @@ export async function recipesWithNames(recipes: string): Promise<string> {
       .join(', '),
     `\`${expandRoleName(template, { pr: undefined, repo: undefined, branch: undefined, ...values })}\``,
   ]);
-  return between(recipes, 'names', await pretty(table(['`role-name`', 'where', 'name'], rows), 'markdown'));
+  return between(recipes, 'names', await pretty(table(['`role-name`', 'values', 'name'], rows), 'markdown'));
 }
 
 interface CallableWorkflow {

@@ -84,7 +84,7 @@ export function variantsSection(names: Names): string {
   const json = (each: VariantPolicy): string => `\`\`\`json\n${JSON.stringify(each, null, 2)}\n\`\`\``;
   return `## Variants of \`apply\`
 
-[Pull-request environments](pull-requests.md#who-can-do-what) combine all three variants.
+[Pull-request environments](pull-requests.md#security) combine all three variants.
 
 ### With a boundary that every role must have
 
