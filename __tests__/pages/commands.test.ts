@@ -16,7 +16,7 @@ import { actionWarnings } from '../../src/inputs/action-names.ts';
 import { policyProblems } from '../../src/inputs/policy-grammar.ts';
 import { emulated } from '../harness/emulated.ts';
 import { fencesIn, PAGES, textOf } from '../harness/pages.ts';
-import { EC2_TRUST } from '../harness/world.ts';
+import { allowS3, EC2_TRUST } from '../harness/world.ts';
 import { expand, type Job, type Step } from '../workflows/job.ts';
 import { bash } from '../workflows/shell.ts';
 
@@ -25,8 +25,9 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 /** The languages that no test can run, and why. */
 const NOT_RUN: Readonly<Record<string, string>> = {
-  '': 'a drawing',
-  ini: "the configuration of a server outside AWS: it needs AWS's credential helper and a certificate of a trust anchor",
+  '': 'it is a drawing or a log',
+  text: 'it is a drawing or a log',
+  ini: "it configures a server outside AWS, and needs AWS's credential helper and a certificate of a trust anchor",
 };
 
 const fences = PAGES.flatMap((page) =>
@@ -96,7 +97,7 @@ const hasCli = spawnSync('aws', ['--version'], { stdio: 'ignore' }).status === 0
 if (!hasCli) console.log('Skipped: the AWS CLI reads the commands. Install it with `pip install awscli`.');
 
 /**
- * Stand-ins for programs that would start the whole project, and for `aws`. Commands of IAM run on the emulator. The CLI checks all
+ * Stand-ins for programs that would start the whole project, for `gh`, and for `aws`. Commands of IAM run on the emulator. The CLI checks all
  * other commands against AWS's model, and sends them to a server that accepts everything.
  */
 const STAND_INS = `
@@ -108,6 +109,7 @@ npm() {
   if [ "$1" != run ]; then [ "$1" = ci ]; return; fi
   grep --fixed-strings --quiet "\\"$2\\": " "$ROOT/package.json" || { echo "no script $2"; return 1; }
 }
+gh() { echo 1; }
 bash() { [ -f "$ROOT/$1" ] || { echo "no file $1"; return 1; }; }
 aws() {
   if [ -z "$HAS_CLI" ]; then echo None
@@ -146,8 +148,11 @@ test.each(scripts.map((script) => [script.title, script] as const))(
     try {
       for (const name of ['dist', 'node_modules', 'package.json', '.ci'])
         symlinkSync(join(ROOT, name), join(folder, name));
-      writeFileSync(join(folder, 'ec2-trust.json'), JSON.stringify(EC2_TRUST));
-      const step = await bash(STAND_INS + text, folder, {
+      for (const [, file = ''] of text.matchAll(/file:\/\/([\w.-]+)/g)) {
+        const document = file.includes('trust') ? EC2_TRUST : allowS3('GetObject');
+        writeFileSync(join(folder, file), JSON.stringify(document));
+      }
+      const step = await bash(STAND_INS + filled(text), folder, {
         ...environment,
         ...env,
         AWS_DEFAULT_REGION: 'us-east-1',

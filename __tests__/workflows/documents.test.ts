@@ -164,6 +164,9 @@ async function account(): Promise<Emulator> {
   return emulator;
 }
 
+/** The repository's variables. */
+const VARIABLES = { AWS_ROLES_READER: 'arn:aws:iam::123456789012:role/reader' };
+
 /** These modes run as the block has them: every other step is planned. */
 const AS_WRITTEN = ['check', 'read', 'destroy', 'sweep'];
 const isStepOfAction = ({ uses }: Step): boolean =>
@@ -185,7 +188,7 @@ test.each(runnable.map((block) => [block.title, block] as const))('%s runs', asy
     const outputs: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
     for (const step of (job.steps ?? []).filter(isStepOfAction)) {
       const given = Object.entries(step.with ?? {}).map(
-        ([name, value]) => [name, expand(value, { steps: outputs })] as const,
+        ([name, value]) => [name, expand(value, { steps: outputs, vars: VARIABLES })] as const,
       );
       const inputs: Record<string, string> = Object.fromEntries(given);
       const plans =
