@@ -1,6 +1,6 @@
 /**
- * Every YAML block of the pages, and every example: a step of this Action runs through `dist/` against the emulator, a workflow passes
- * the linters. review.test.ts, pr-setup.test.ts and ecs-example.test.ts run the examples.
+ * Tests every YAML block of the pages, and every example. A step of this Action runs through `dist/` against the emulator. A workflow
+ * passes the linters. The jobs of the examples run in tests of their own: review, pr-setup, pr-environment and ecs-example.
  */
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
