@@ -109,7 +109,8 @@ ${ecsPermissions(table)}
   \`iam:TagInstanceProfile\`.
 - **\`iam:PassRole\`.** Adding a role to an instance profile passes the role to EC2, so IAM requires \`iam:PassRole\` on the
   role. \`iam:PassedToService\` limits it to EC2. In China's regions add \`ec2.amazonaws.com.cn\`.
-- **Paths.** The bare names need only the actions that read. \`destroy\` needs them, too, because it reads again after the deletion.
+- **Paths.** For the bare names, the reading actions on \`role/ROLE_NAME\` and \`iam:GetInstanceProfile\` on
+  \`instance-profile/PROFILE_NAME\` are enough. \`destroy\` needs them, too, because it reads again after the deletion.
 - **Managed policies.** \`"ArnLike": { "iam:PolicyARN": […] }\` on \`AttachRolePolicy\` and \`DetachRolePolicy\` limits the
   managed policies that may be attached.
 - **\`iam:GetPolicy\`.** The run verifies before the first write that every policy to attach exists. AWS's own policies are under
