@@ -1,7 +1,9 @@
 /** `action.yml`, the README's tables and the pages generated from the code match the code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { actionYml, FILLED_PAGES, permissionsPage, repositoryFile } from '../scripts/docs.ts';
+import { actionYml, FILLED_PAGES } from '../scripts/docs.ts';
+import { repositoryFile } from '../scripts/generated-text.ts';
+import { permissionsPage } from '../scripts/permissions-page.ts';
 import { inputGroups } from '../scripts/reference.ts';
 import { inputVariable } from '../src/inputs/read.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/inputs/table.ts';

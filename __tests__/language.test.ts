@@ -1,16 +1,26 @@
 /**
- * Holds the prose of the code to its rules. `PROSE_SCOPE=src/reconcile,emulator npm test -- __tests__/language.test.ts` checks
- * other folders or files than those of SCOPE.
+ * Holds the prose of the code and of the pages to its rules. `PROSE_SCOPE=src/reconcile,emulator npm test --
+ * __tests__/language.test.ts` checks other folders or files of code than those of SCOPE.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MIN_VERB_SHARE } from './harness/prose-rules.ts';
+import { offencesInPage } from './harness/prose-pages.ts';
 import { offencesIn, proseOf } from './harness/prose.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** Folders and files whose prose is checked. */
 const SCOPE = ['src', 'emulator', 'scripts', 'bench', '__tests__'];
+
+/** Folders with pages and workflows. */
+const PAGES = [
+  ['.', /\.md$|^action\.yml$/],
+  ['docs', /\.md$/],
+  ['examples', /\.yml$/],
+  ['.github/workflows', /\.yml$/],
+  ['ecs-cluster', /\.yml$/],
+] as const;
 
 function sourcesIn(path: string): { file: string; source: string }[] {
   const absolute = join(ROOT, path);
@@ -41,6 +51,51 @@ describe.each(process.env['PROSE_SCOPE']?.split(',') ?? SCOPE)('%s', (path) => {
     const lines = others.map(({ file, line, text }) => `${file}:${line}: no verb: ${text}`);
     throw new Error(`${others.length} of ${comments.length} begin otherwise:\n${lines.join('\n')}`);
   });
+});
+
+describe.each(PAGES)('the pages of %s', (folder, pattern) => {
+  const names = readdirSync(join(ROOT, folder)).filter((name) => pattern.test(name));
+
+  test('are found', () => {
+    expect(names).not.toEqual([]);
+  });
+
+  test.each(names)('%s keeps the rules', (name) => {
+    const file = join(folder, name);
+    const offences = offencesInPage(file, readFileSync(join(ROOT, file), 'utf8'));
+    if (offences.length > 0) throw new Error(`${offences.length} offences:\n${offences.join('\n')}`);
+  });
+});
+
+test.each([
+  ['a paragraph', 'a.md', 'A role\nstands in it.', 1],
+  ['the text of a link', 'a.md', '# A role\n\nRead [what stands](a.md).', 3],
+  ['a list in a list', 'a.md', '- One.\n- Two:\n  - It stands.', 3],
+  ['the cell of a table', 'a.md', '| a | b |\n| --- | --- |\n| 1 | 2 |\n| 1 | It stands. |', 4],
+  ['a description', 'a.yml', 'inputs:\n  a:\n    description: It stands.', 3],
+  ['a comment at the end of a line', 'a.yml', 'a: 1 # it stands', 1],
+  ['a comment of two lines', 'a.yml', 'a: 1\n# A role\n# stands.', 2],
+  ['a comment in a script', 'a.yml', 'run: |\n  # It stands.\n  true', 2],
+])('reads %s of a page', (_, file, source, line) => {
+  const offences = offencesInPage(file, source).map((offence) => offence.split(': ').slice(0, 2).join(': '));
+  expect(offences).toEqual([`${file}:${line}: stands`]);
+});
+
+test.each([
+  ['a block of code', 'a.md', '```sh\n# what stands\n```'],
+  ['code', 'a.md', 'The word `stands`.'],
+  ['a quotation', 'a.md', '> It stands.'],
+  ['a comment', 'a.md', '<!-- It stands. -->'],
+  ['the beginning of a heading', 'a.md', '# How it works'],
+  ['the address of a link', 'a.md', 'See [here](stands.md).'],
+  ['a value', 'a.yml', 'run: echo it stands'],
+])('exempts %s of a page', (_, file, source) => {
+  expect(offencesInPage(file, source)).toEqual([]);
+});
+
+test('holds headings to the other rules, and sentences of pages to their length', () => {
+  expect(offencesInPage('a.md', '## It stands')).toEqual(['a.md:1: stands: It stands']);
+  expect(offencesInPage('a.md', `A${' word'.repeat(30)}.`)[0]).toContain('31 words');
 });
 
 const rulesBroken = (source: string): string[] =>

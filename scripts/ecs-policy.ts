@@ -168,9 +168,9 @@ export function ecsPermissions(table: (head: readonly string[], rows: string[][]
   ]);
   return `## ECS cluster
 
-The [workflow \`ecs-cluster-bootstrap.yml\`](workflows.md) needs the policy of its mode above for its roles
+The [workflow \`ecs-cluster-bootstrap.yml\`](workflows.md) needs two policies: that of its mode above for its roles
 (\`role/NAME_PREFIX-*\` and \`instance-profile/NAME_PREFIX-instance\`), and one of the policies below. The Action \`ecs-cluster\`
-needs only the latter. A test enforces both and takes out one action after the other.
+needs only the second one. A test enforces both policies, and removes one action at a time.
 
 \`NAME_PREFIX\` is \`name-prefix\`, or the cluster's name. \`capacity: fargate\` needs only the statement about the cluster and
 \`iam:CreateServiceLinkedRole\`.
@@ -188,10 +188,10 @@ ${json('destroy')}
 ${table(['action', 'on', 'modes', 'when'], rows)}
 
 - **\`iam:CreateServiceLinkedRole\`** is needed only by the first cluster and the first Auto Scaling group of an account.
-- **\`ec2:RunInstances\`**, **\`ec2:CreateTags\`** at launch, **\`iam:PassRole\`** and **\`ssm:GetParameters\`** are what Auto Scaling
-  checks before it accepts a launch template. The workflow also uses \`ec2:RunInstances\` and \`ssm:GetParameters\` to wait until EC2
+- Auto Scaling checks **\`ec2:RunInstances\`**, **\`ec2:CreateTags\`** at launch, **\`iam:PassRole\`** and **\`ssm:GetParameters\`**
+  before it accepts a launch template. The workflow also uses \`ec2:RunInstances\` and \`ssm:GetParameters\` to wait until EC2
   accepts the profile.
-- **Launch templates** have an id that is unknown before they exist, so the policy allows all. To narrow it, add the condition
-  \`"StringEquals": { "aws:ResourceTag/ecs-cluster": "CLUSTER_NAME" }\` to all of its actions but \`ec2:CreateLaunchTemplate\`.
+- **Launch templates** have an id that is unknown before they exist, so the policy allows all of them. To narrow it, add the condition
+  \`"StringEquals": { "aws:ResourceTag/ecs-cluster": "CLUSTER_NAME" }\` to all of its actions except \`ec2:CreateLaunchTemplate\`.
 `;
 }

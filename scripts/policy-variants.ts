@@ -84,26 +84,26 @@ export function variantsSection(names: Names): string {
   const json = (each: VariantPolicy): string => `\`\`\`json\n${JSON.stringify(each, null, 2)}\n\`\`\``;
   return `## Variants of \`apply\`
 
-[Pull-request environments](pull-requests.md#who-can-do-what) combine all three.
+[Pull-request environments](pull-requests.md#security) combine all three variants.
 
 ### With a boundary that every role must have
 
-A caller that may write policies to roles may write any policy. This caller may do so only on roles with the boundary, and can't
-remove it. Every declaration needs \`permissions-boundary\`. Give the caller no action that edits policies.
+A caller that may write policies to roles may write any policy. This policy allows that only on roles with the boundary, and doesn't
+allow to remove it. Every declaration needs \`permissions-boundary\`. Give the caller no action that edits managed policies.
 
 ${json(withBoundary(names, boundary))}
 
 ### Per path
 
-For all roles and profiles under a path. Declare \`role-path\` and \`instance-profile-path\`. IAM checks a read of a missing role or
-profile against its bare name, so the last two statements allow to read the names' prefix.
+This policy allows all roles and profiles under a path. Declare \`role-path\`, which profiles have by default, too. The last two
+statements allow reads of the names' prefix without the path, for roles and profiles that don't exist yet.
 
 ${json(perPath(names, 'PATH', 'NAME_PREFIX'))}
 
 ### Per owner tag
 
-For all roles and profiles that this Action created for one owner, by attribute-based access control (ABAC). Other roles can't be
-taken over, and the owner tag can't be changed. IAM can't reliably limit \`iam:PassRole\` by tags, so that statement names roles.
+This policy allows all roles and profiles with one owner's tag (attribute-based access control, ABAC). The caller can't take over other
+roles or change the owner tag. IAM can't reliably limit \`iam:PassRole\` by tags, so that statement names roles.
 
 ${json(perOwner(names, 'OWNER/REPOSITORY'))}
 `;

@@ -2,9 +2,7 @@
 import { INPUT_NAMES, INPUTS, type InputName, type InputSpec } from '../src/inputs/table.ts';
 import { leastPolicy, type CallerPolicy } from '../src/report/least-policy.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
-
-type Row = readonly string[];
-type Table = (head: Row, rows: readonly Row[]) => string;
+import { table } from './generated-text.ts';
 
 /** The length of a default that the README's table has room for. */
 const MAX_DEFAULT = 40;
@@ -15,7 +13,7 @@ export function inputGroups(): ReadonlyMap<InputSpec['group'], readonly InputNam
 }
 
 /** Returns the README's table of inputs: a row for each group, with a line for each input. */
-export function inputOverview(table: Table): string {
+export function inputOverview(): string {
   const line = (name: InputName): string => {
     const { description, default: standard }: InputSpec = INPUTS[name];
     const shown = standard === undefined || standard.length > MAX_DEFAULT ? '' : `: ${standard}`;
@@ -26,7 +24,7 @@ export function inputOverview(table: Table): string {
 }
 
 /** Returns the table of one group in `docs/inputs.md`: types, defaults and the values that are allowed. */
-export function inputTable(names: readonly InputName[], table: Table): string {
+export function inputTable(names: readonly InputName[]): string {
   const rows = names.map((name) => {
     const { kind, default: standard, constraint }: InputSpec = INPUTS[name];
     return [`\`${name}\``, kind, standard === undefined ? '' : `\`${standard}\``, constraint];
@@ -35,7 +33,7 @@ export function inputTable(names: readonly InputName[], table: Table): string {
 }
 
 /** Returns the README's table of outputs. The name, ARN and id of a resource share a row. */
-export function outputTable(table: Table): string {
+export function outputTable(): string {
   const rows = Map.groupBy(Object.entries(OUTPUTS), ([name]) => name.replace(/-(?:arn|name|id)$/, ''));
   return table(
     ['output', 'value'],

@@ -5,7 +5,7 @@
 import { optionalActions } from '../../src/report/least-policy.ts';
 import { readFileSync } from 'node:fs';
 import type { EmulatorOptions } from '../../emulator/server.ts';
-import { PLACEHOLDERS } from '../../scripts/docs.ts';
+import { PLACEHOLDERS } from '../../scripts/permissions-page.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { allowS3, plantRole, WORKSHOP, WORKSHOP_ROLE, world, type World } from '../harness/world.ts';
 

@@ -1,108 +1,26 @@
 /** `role-to-assume` through the bundle: a stub of the runner's token issuer, a stub of STS, and the emulator for IAM. */
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { runStep, type StepResult } from '../../scripts/run-action.ts';
 import { emulated } from '../harness/emulated.ts';
 import { hasMoto, startMoto } from '../harness/moto.ts';
+import {
+  BEARER,
+  oidc,
+  SECRET,
+  SESSION_TOKEN,
+  startTokenService,
+  TOKEN,
+  type Behaviour,
+  type Refusal,
+  type TokenService,
+} from '../harness/token-service.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/deploy';
-const SECRET = 'wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY';
-const SESSION_TOKEN = 'the-session-token-of-the-assumed-role';
-const BEARER = 'the-bearer-of-the-runner';
-const CLAIMS = {
-  iss: 'https://token.actions.githubusercontent.com',
-  aud: 'sts.amazonaws.com',
-  sub: 'repo:octo-org/octo-repo:ref:refs/heads/main',
-  actor: 'octocat',
-};
-const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const TOKEN = `${encode({ alg: 'RS256' })}.${encode(CLAIMS)}.c2lnbmF0dXJl`;
 const INPUTS = { 'role-name': 'demo', 'role-to-assume': ROLE };
 
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-}
-
-interface Behaviour {
-  /** The issuer's status and body; default: a token. */
-  readonly issuer?: readonly [status: number, body: string];
-  /** The answers of STS to each action, refusals in order; afterwards it gives credentials. */
-  readonly refusals?: Readonly<Record<string, readonly Refusal[]>>;
-  readonly expiresInSeconds?: number;
-}
-
-interface World {
-  readonly url: string;
-  /** The forms that STS received. */
-  readonly sts: URLSearchParams[];
-  /** The audiences and authorizations that the issuer received. */
-  readonly issued: (readonly [audience: string | null, authorization: string | undefined])[];
-}
-
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.close();
-    server.closeAllConnections();
-  }
-});
-
-/** Starts the issuer and STS in one server. */
-async function started({ issuer, refusals = {}, expiresInSeconds = 900 }: Behaviour = {}): Promise<World> {
-  const sts: URLSearchParams[] = [];
-  const issued: World['issued'] = [];
-  const left = new Map(Object.entries(refusals).map(([action, list]) => [action, [...list]]));
-  const server = createServer((incoming, outgoing) => {
-    void text(incoming).then((body) => {
-      const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://localhost');
-      if (pathname === '/token') {
-        issued.push([searchParams.get('audience'), incoming.headers.authorization]);
-        const [status, answer] = issuer ?? [200, JSON.stringify({ count: 1, value: TOKEN })];
-        outgoing.writeHead(status, { 'content-type': 'application/json' }).end(answer);
-        return;
-      }
-      const form = new URLSearchParams(body);
-      sts.push(form);
-      const action = form.get('Action') ?? '';
-      const refusal = left.get(action)?.shift();
-      if (refusal !== undefined) {
-        outgoing.writeHead(refusal.status, { 'content-type': 'text/xml' });
-        outgoing.end(
-          `<ErrorResponse><Error><Type>Sender</Type><Code>${refusal.code}</Code><Message>${refusal.message}</Message></Error></ErrorResponse>`,
-        );
-        return;
-      }
-      outgoing.setHeader('content-type', 'text/xml');
-      outgoing.end(
-        `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result><Credentials>` +
-          `<AccessKeyId>ASIAASSUMED${sts.length}</AccessKeyId><SecretAccessKey>${SECRET}</SecretAccessKey>` +
-          `<SessionToken>${SESSION_TOKEN}</SessionToken>` +
-          `<Expiration>${new Date(Date.now() + expiresInSeconds * 1000).toISOString()}</Expiration>` +
-          `</Credentials></${action}Result></${action}Response>`,
-      );
-    });
-  });
-  servers.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sts, issued };
-}
-
-/** Returns the environment of a job with `id-token: write`. */
-const oidc = ({ url }: World): Record<string, string> => ({
-  ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/token?api-version=2.0`,
-  ACTIONS_ID_TOKEN_REQUEST_TOKEN: BEARER,
-  GITHUB_RUN_ID: '4711',
-  GITHUB_WORKFLOW: 'Deploy & more',
-});
 const WITHOUT_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
 
 async function step(
-  world: World,
+  world: TokenService,
   env: Readonly<Record<string, string | undefined>>,
   inputs: Readonly<Record<string, string>> = INPUTS,
 ): Promise<StepResult & { readonly keys: ReadonlySet<string | undefined>; readonly written: number }> {
@@ -132,7 +50,7 @@ const denied = (action: string): Refusal => ({
 });
 
 test('the token of the job gives credentials for every call of this step, and nothing is exported or logged', async () => {
-  const world = await started();
+  const world = await startTokenService();
   const result = await step(world, { ...oidc(world), ...WITHOUT_KEYS, RUNNER_DEBUG: '1' });
   expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
   expect(world.issued).toEqual([['sts.amazonaws.com', `Bearer ${BEARER}`]]);
@@ -157,7 +75,7 @@ test('the token of the job gives credentials for every call of this step, and no
 });
 
 test.each(['plan', 'check', 'read', 'destroy', 'sweep'])('mode: %s uses the role too', async (mode) => {
-  const world = await started();
+  const world = await startTokenService();
   const subject = mode === 'sweep' ? { 'role-path': '/pull-requests/' } : { 'role-name': 'demo' };
   const inputs = { mode, ...subject, 'role-to-assume': ROLE, 'github-token': 'a-token' };
   const result = await step(world, { ...oidc(world), ...WITHOUT_KEYS }, inputs);
@@ -165,7 +83,7 @@ test.each(['plan', 'check', 'read', 'destroy', 'sweep'])('mode: %s uses the role
 });
 
 test('without id-token: write the credentials of the environment assume the role, with tags of the run', async () => {
-  const world = await started();
+  const world = await startTokenService();
   const result = await step(world, { GITHUB_RUN_ID: '4711', GITHUB_WORKFLOW: 'Deploy & more' });
   expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
   expect(Object.fromEntries(world.sts[0] ?? [])).toMatchObject({
@@ -180,13 +98,15 @@ test('without id-token: write the credentials of the environment assume the role
 });
 
 test('a caller who may not tag sessions assumes the role without tags', async () => {
-  const world = await started({ refusals: { AssumeRole: [denied('TagSession on it: sts:TagSession')] } });
+  const world = await startTokenService({
+    refusals: { AssumeRole: [denied('TagSession on it: sts:TagSession')] },
+  });
   expect(await step(world, {})).toMatchObject({ exitCode: 0 });
   expect(world.sts.map((form) => form.has('Tags.member.1.Key'))).toEqual([true, false]);
 });
 
 test('the credentials of the environment are tried if STS refuses the token', async () => {
-  const world = await started({
+  const world = await startTokenService({
     refusals: { AssumeRoleWithWebIdentity: [denied('AssumeRoleWithWebIdentity')] },
   });
   expect(await step(world, oidc(world))).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
@@ -194,7 +114,7 @@ test('the credentials of the environment are tried if STS refuses the token', as
 });
 
 test('credentials that are about to expire are renewed with a new token', async () => {
-  const world = await started({ expiresInSeconds: 60 });
+  const world = await startTokenService({ expiresInSeconds: 60 });
   expect(await step(world, { ...oidc(world), ...WITHOUT_KEYS })).toMatchObject({ exitCode: 0 });
   expect(world.sts.length).toBeGreaterThan(1);
   expect(world.issued).toHaveLength(world.sts.length);
@@ -242,7 +162,7 @@ test.each<[string, Behaviour, Readonly<Record<string, string>>, readonly string[
     ["The job's OIDC token could not be requested"],
   ],
 ])('%s', async (_, behaviour, more, words) => {
-  const world = await started(behaviour);
+  const world = await startTokenService(behaviour);
   const result = await step(world, { ...oidc(world), ...WITHOUT_KEYS, ...more });
   expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' }, written: 0, keys: new Set() });
   for (const word of [`role-to-assume (${ROLE}) could not be assumed.`, ...words])
@@ -253,7 +173,7 @@ test.each<[string, Behaviour, Readonly<Record<string, string>>, readonly string[
 });
 
 test('neither a token nor credentials: the remedy for both', async () => {
-  const result = await step(await started(), WITHOUT_KEYS);
+  const result = await step(await startTokenService(), WITHOUT_KEYS);
   expect(result.exitCode).toBe(1);
   expect(result.log).toContain(
     'The job may not request an OIDC token, and its environment has no AWS credentials',
@@ -261,7 +181,7 @@ test('neither a token nor credentials: the remedy for both', async () => {
 });
 
 test('both ways fail: both reasons', async () => {
-  const world = await started({
+  const world = await startTokenService({
     refusals: {
       AssumeRoleWithWebIdentity: [denied('AssumeRoleWithWebIdentity')],
       AssumeRole: [denied('AssumeRole')],
@@ -274,7 +194,7 @@ test('both ways fail: both reasons', async () => {
 });
 
 test('aws-region decides the endpoint of STS and IAM, and a missing region is an error', async () => {
-  const world = await started();
+  const world = await startTokenService();
   const gone = { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined };
   const without = await step(world, { ...oidc(world), ...WITHOUT_KEYS, ...gone });
   expect(without.log).toContain('No AWS region is set: give the step its aws-region, or set AWS_REGION.');
@@ -289,7 +209,7 @@ test.each([
   ['role-to-assume', 'arn:aws:iam::123456789012:user/me'],
   ['aws-region', 'Frankfurt'],
 ])('%s: %j is refused before any call', async (input, value) => {
-  const world = await started();
+  const world = await startTokenService();
   const result = await step(world, oidc(world), { ...INPUTS, [input]: value });
   expect(result).toMatchObject({ exitCode: 1, keys: new Set() });
   expect(result.log).toContain(`${input}: "${value}" is not allowed`);
@@ -299,7 +219,7 @@ test.each([
 (hasMoto('role-to-assume against moto') ? test : test.skip)(
   'assumes a role of moto, through a token and chained',
   async () => {
-    const world = await started();
+    const world = await startTokenService();
     const moto = await startMoto();
     try {
       for (const env of [{ ...oidc(world), ...WITHOUT_KEYS }, {}]) {

@@ -13,7 +13,7 @@ function listAfter(message: string, heading: string): string[] {
   return lines.slice(from, end < 0 ? undefined : end);
 }
 
-const late = new Tally('IAM does not come to show it in time', 2);
+const late = new Tally('IAM does not show the declared state in time', 2);
 
 test(
   'the deadline error lists what has not converged, and IAM’s last answer',
@@ -59,7 +59,7 @@ test(
   TIMEOUT,
 );
 
-const stuck = new Tally('An undo that fails', 2);
+const stuck = new Tally('A rollback that fails', 2);
 
 test(
   'a failed rollback lists the manual clean-up, and the other entity is rolled back anyway',

@@ -7,7 +7,7 @@ const HANGS: readonly Strike[] = [
   { name: 'done and never answered', error: 'hang-after', times: 1 },
   { name: 'done and half answered', error: 'hang-mid-reply', times: 1, writesOnly: true },
 ];
-const tally = new Tally('Any call never answered, or half, done or not');
+const tally = new Tally('No response to any call, or half of one, applied or not');
 
 test(
   'the run repeats any call that is never answered',

@@ -4,7 +4,7 @@ import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { each, failureOf, on, selection, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
 import { create, SCENARIOS, swap, update } from './scenarios.ts';
 
-const tally = new Tally('Reads 0 to 10 s behind, flapping between old and new');
+const tally = new Tally('Reads 0 to 10 s stale, alternating between old and new');
 
 /** Lists the forbidden events: a second creation, and a gap in what both ends have. */
 function mishaps(calls: readonly RecordedCall[], mode: string | undefined): string[] {
@@ -53,7 +53,7 @@ test(
   TIMEOUT,
 );
 
-const undo = new Tally('Reads behind, and a call denied: the undo');
+const undo = new Tally('Stale reads and a denied call: the rollback');
 
 test(
   'a rollback is complete although it reads old states',

@@ -57,12 +57,25 @@ export function proseOf(file: string, source: string): Prose {
 
 /** Lists the offences of a file as `file:line: rule: sentence`. */
 export function offencesIn(file: string, source: string): string[] {
-  return proseOf(file, source).sentences.flatMap(({ kind, line, text, masked }) => {
-    const broken = RULES.filter(({ pattern }) => pattern.test(masked)).map(({ name }) => name);
-    const words = masked.split(/\s+/).filter((word) => /[\p{L}\p{N}_]/u.test(word)).length;
-    if (kind === 'comment' && words > MAX_WORDS) broken.push(`${words} words`);
-    return broken.map((rule) => `${file}:${line}: ${rule}: ${text}`);
-  });
+  return proseOf(file, source).sentences.flatMap(({ kind, line, text, masked }) =>
+    brokenRules(masked, kind === 'comment').map((rule) => `${file}:${line}: ${rule}: ${text}`),
+  );
+}
+
+/** Lists the rules that a sentence breaks. @param limited whether its length counts */
+export function brokenRules(masked: string, limited = true): string[] {
+  const broken = RULES.filter(({ pattern }) => pattern.test(masked)).map(({ name }) => name);
+  const words = masked.split(/\s+/).filter((word) => /[\p{L}\p{N}_]/u.test(word)).length;
+  return limited && words > MAX_WORDS ? [...broken, `${words} words`] : broken;
+}
+
+/** Splits plain text into its sentences, with code and quotations masked. */
+export function sentencesOf(text: string): { readonly text: string; readonly masked: string }[] {
+  const masked = maskQuotes(text);
+  return spans(masked).map(([from, to]) => ({
+    text: tidy(text.slice(from, to)),
+    masked: tidy(masked.slice(from, to)),
+  }));
 }
 
 type Comment = Passage & { readonly end: number };

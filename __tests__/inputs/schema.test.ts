@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { repositoryFile } from '../../scripts/docs.ts';
+import { repositoryFile } from '../../scripts/generated-text.ts';
 import { INPUTS, type InputName } from '../../src/inputs/table.ts';
 
 test.each<[InputName, readonly string[]]>([

@@ -1,6 +1,6 @@
 /** The statements that docs/permissions.md adds for a profile are enough, and no more than enough. */
 import { readFileSync } from 'node:fs';
-import { PLACEHOLDERS } from '../../scripts/docs.ts';
+import { PLACEHOLDERS } from '../../scripts/permissions-page.ts';
 import { leastPolicy } from '../../src/report/least-policy.ts';
 import { world, type World } from '../harness/world.ts';
 import type { StepInProcess } from '../harness/in-process.ts';

@@ -1,13 +1,22 @@
-/** Every YAML block of the README, the docs and the examples is run against the emulator, or linted where it is a workflow. */
+/**
+ * Tests every YAML block of the pages, and every example. A step of this Action runs through `dist/` against the emulator. A workflow
+ * passes the linters. The jobs of the examples run in tests of their own: review, pr-setup, pr-environment and ecs-example.
+ */
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import type { Emulator } from '../../emulator/server.ts';
 import { pageWithTables, recipesWithNames, WORKFLOW_PAGES } from '../../scripts/docs.ts';
+import { runStep, type StepResult } from '../../scripts/run-action.ts';
+import { parseLog } from '../../scripts/workflow-log.ts';
 import { INPUTS } from '../../src/inputs/table.ts';
-import { allowS3, EC2_TRUST, plantRole, world, type World } from '../harness/world.ts';
-import { expand, type Step } from './job.ts';
+import { emulated } from '../harness/emulated.ts';
+import { fencesIn, PAGES } from '../harness/pages.ts';
+import { oidc, startTokenService } from '../harness/token-service.ts';
+import { allowS3, EC2_TRUST, plantRole } from '../harness/world.ts';
+import { expand, type Job, type Step, type Workflow } from './job.ts';
 import { lint } from './lint.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -18,27 +27,12 @@ interface Block {
   readonly value: unknown;
 }
 
-const FILES = [
-  'README.md',
-  'SECURITY.md',
-  'CONTRIBUTING.md',
-  ...readdirSync(new URL('../../docs', import.meta.url))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
 const blocks: Block[] = [
-  ...FILES.flatMap((file) => {
-    const text = read(file);
-    return [...text.matchAll(/^( *)```ya?ml\n(.*?)\n\1```$/gms)].map((match) => {
-      const indent = match[1] ?? '';
-      const block = (match[2] ?? '').replaceAll(`\n${indent}`, '\n').slice(indent.length);
-      return {
-        title: `${file}:${text.slice(0, match.index).split('\n').length + 1}`,
-        text: block,
-        value: parse(block) as unknown,
-      };
-    });
-  }),
+  ...PAGES.flatMap((page) =>
+    fencesIn(read(page))
+      .filter(({ language }) => /^ya?ml$/i.test(language))
+      .map(({ line, text }) => ({ title: `${page}:${line}`, text, value: parse(text) as unknown })),
+  ),
   ...readdirSync(new URL('../../examples', import.meta.url)).map((name) => {
     const text = read(`examples/${name}`);
     return { title: `examples/${name}`, text, value: parse(text) as unknown };
@@ -62,9 +56,6 @@ test('every block is a list of steps, a workflow or a manifest', () => {
   expect(steps.length).toBeGreaterThan(15);
   expect(workflows.length).toBeGreaterThan(5);
   expect(manifests.length).toBeGreaterThan(2);
-  // None is written in a way that this test does not see.
-  const fences = FILES.flatMap((file) => [...read(file).matchAll(/^ *(?:```|~~~)+ *ya?ml/gim)]);
-  expect(fences).toHaveLength(blocks.filter(({ title }) => !title.startsWith('examples/')).length);
 });
 
 /** Completes a fragment to a whole workflow. */
@@ -81,13 +72,33 @@ test.each([...steps, ...workflows].map((block) => [block.title, block] as const)
   },
 );
 
+const jobsOf = (block: Block): readonly Job[] =>
+  Object.values((parse(whole(block)) as { readonly jobs: Readonly<Record<string, Job>> }).jobs);
+
+/** Returns the inputs of what a step or a job uses, if this repository has it; each with whether it is required. */
+function inputsOf(uses = ''): Readonly<Record<string, boolean>> | undefined {
+  const [, path] = /^OWNER\/aws-iam-instance-profile(?:\/(.*))?@v1$/.exec(uses) ?? [];
+  if (path === undefined)
+    return uses.startsWith('OWNER/aws-iam-instance-profile@')
+      ? Object.fromEntries(Object.keys(INPUTS).map((name) => [name, false]))
+      : undefined;
+  const file = path.endsWith('.yml') ? (parse(read(path)) as Workflow) : undefined;
+  const inputs =
+    file?.on.workflow_call?.inputs ??
+    (parse(read(`${path}/action.yml`)) as { inputs: Record<string, { required?: boolean }> }).inputs;
+  return Object.fromEntries(Object.entries(inputs).map(([name, { required }]) => [name, required === true]));
+}
+
 test.each([...steps, ...workflows].map((block) => [block.title, block] as const))(
-  '%s names existing inputs',
+  '%s gives existing inputs, and all that are required',
   (_, block) => {
-    const uses = (parse(whole(block)) as { jobs: Record<string, { steps?: Step[] }> }).jobs;
-    for (const step of Object.values(uses).flatMap((job) => job.steps ?? [])) {
-      if (step.uses?.startsWith('OWNER/aws-iam-instance-profile@') !== true) continue;
-      expect(Object.keys(INPUTS)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+    const users = jobsOf(block).flatMap((job): (Step | Job)[] => [job, ...(job.steps ?? [])]);
+    for (const { uses, with: given = {} } of users) {
+      const inputs = inputsOf(uses);
+      if (inputs === undefined) continue;
+      const required = Object.keys(inputs).filter((name) => inputs[name]);
+      expect([uses, Object.keys(inputs)]).toEqual([uses, expect.arrayContaining(Object.keys(given))]);
+      expect([uses, Object.keys(given)]).toEqual([uses, expect.arrayContaining(required)]);
     }
   },
 );
@@ -103,13 +114,15 @@ const NAMED: Readonly<Record<string, string>> = {
   'policies/orders.json': JSON.stringify(allowS3('GetObject')),
   'ec2-trust.json': JSON.stringify(EC2_TRUST),
   'roles.yml': read('examples/roles.yml'),
+  'examples/roles.yml': read('examples/roles.yml'),
 };
 
+/** Runs a step of the Action as GitHub does, on the event of a pull request. */
 async function run(
-  w: World,
+  { environment }: Emulator,
   inputs: Readonly<Record<string, string>>,
   files: Readonly<Record<string, string>> = {},
-) {
+): Promise<StepResult & { readonly errors: readonly string[] }> {
   const workspace = await mkdtemp(join(tmpdir(), 'block-'));
   workspaces.push(workspace);
   for (const [path, text] of Object.entries({
@@ -120,60 +133,79 @@ async function run(
     await mkdir(join(workspace, dirname(path)), { recursive: true });
     await writeFile(join(workspace, path), text);
   }
+  const tokens = await startTokenService();
   const env = {
+    ...environment,
+    ...oidc(tokens),
+    AWS_ENDPOINT_URL_STS: tokens.url,
     GITHUB_EVENT_NAME: 'pull_request',
     GITHUB_EVENT_PATH: join(workspace, 'event.json'),
     GITHUB_HEAD_REF: 'login',
+    GITHUB_REPOSITORY_ID: '456789',
+    GITHUB_REPOSITORY_OWNER_ID: '123456',
   };
-  return w.step(inputs, { workspace, env });
+  const result = await runStep(inputs, { workspace, env });
+  const errors = parseLog(result.log)
+    .commands.filter(({ name }) => name === 'error')
+    .map(({ data }) => data);
+  return { ...result, errors };
 }
 
 /** Creates the account that the blocks assume. */
-async function account(): Promise<World> {
-  const w = await world();
-  w.iam.call('CreatePolicy', { PolicyName: 'developers', PolicyDocument: JSON.stringify(allowS3('*')) });
-  plantRole(w, 'legacy-web', { Tags: [] });
-  w.iam.call('CreateOpenIDConnectProvider', {
+async function account(): Promise<Emulator> {
+  const emulator = await emulated();
+  const { iam } = emulator;
+  iam.call('CreatePolicy', { PolicyName: 'developers', PolicyDocument: JSON.stringify(allowS3('*')) });
+  plantRole({ iam }, 'legacy-web', { Tags: [] });
+  iam.call('CreateOpenIDConnectProvider', {
     Url: 'https://token.actions.githubusercontent.com',
     ClientIDList: ['sts.amazonaws.com'],
   });
-  return w;
+  return emulator;
 }
 
-/** By the words of the block around: everything else is planned. */
-const ALREADY_SAID = ['check', 'read', 'destroy', 'sweep'];
+/** The repository's variables. */
+const VARIABLES = { AWS_ROLES_READER: 'arn:aws:iam::123456789012:role/reader' };
 
-test.each(steps.map((block) => [block.title, block] as const))('%s runs', async (_, block) => {
-  const w = await account();
-  const outputs: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
-  let ran = 0;
-  for (const step of block.value as readonly Step[]) {
-    if (step.uses?.startsWith('OWNER/aws-iam-instance-profile@') !== true) continue;
-    const given = Object.entries(step.with ?? {}).map(
-      ([name, value]) => [name, expand(value, { steps: outputs })] as const,
-    );
-    const inputs: Record<string, string> = Object.fromEntries(given);
-    const plans =
-      !ALREADY_SAID.includes(inputs['mode'] ?? '') && inputs['expected-plan-digest'] === undefined;
-    const result = await run(w, { ...inputs, ...(plans ? { mode: 'plan' } : {}) });
-    const refused = inputs['role-name'] === 'legacy-web' && inputs['mode'] !== 'read';
-    expect(result.errors).toEqual(
-      refused
-        ? [expect.stringContaining('has no owner tag')]
-        : inputs['mode'] === 'check'
-          ? [expect.stringContaining('has drifted')]
-          : [],
-    );
-    if (plans && !refused) expect(result.outputs['status']).toBe('planned');
-    if (step.id !== undefined) outputs[step.id] = { outputs: result.outputs };
-    ran += 1;
+/** These modes run as the block has them: every other step is planned. */
+const AS_WRITTEN = ['check', 'read', 'destroy', 'sweep'];
+const isStepOfAction = ({ uses }: Step): boolean =>
+  uses?.startsWith('OWNER/aws-iam-instance-profile@') === true;
+/** The blocks of pages with steps of this Action, in a workflow or alone, and the example that no other test runs. */
+const runnable = [...steps, ...workflows].filter(
+  (block) =>
+    (!block.title.startsWith('examples/') || block.title.endsWith('/drift.yml')) &&
+    jobsOf(block).some(({ steps: all = [] }) => all.some(isStepOfAction)),
+);
+
+test('every list of steps has a step that runs', () => {
+  expect(steps.filter((block) => !runnable.includes(block)).map(({ title }) => title)).toEqual([]);
+});
+
+test.each(runnable.map((block) => [block.title, block] as const))('%s runs', async (_, block) => {
+  const emulator = await account();
+  for (const job of jobsOf(block)) {
+    const outputs: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
+    for (const step of (job.steps ?? []).filter(isStepOfAction)) {
+      const given = Object.entries(step.with ?? {}).map(
+        ([name, value]) => [name, expand(value, { steps: outputs, vars: VARIABLES })] as const,
+      );
+      const inputs: Record<string, string> = Object.fromEntries(given);
+      const plans =
+        !AS_WRITTEN.includes(inputs['mode'] ?? '') && inputs['expected-plan-digest'] === undefined;
+      const result = await run(emulator, { ...inputs, ...(plans ? { mode: 'plan' } : {}) });
+      expect(result.errors).toEqual(
+        inputs['mode'] === 'check' ? [expect.stringContaining('has drifted')] : [],
+      );
+      if (plans) expect(result.outputs['status']).toBe('planned');
+      if (step.id !== undefined) outputs[step.id] = { outputs: result.outputs };
+    }
   }
-  expect(ran).toBeGreaterThan(0);
 });
 
 test.each(manifests.map((block) => [block.title, block] as const))('plan accepts %s', async (_, block) => {
-  const w = await account();
-  const result = await run(w, { mode: 'plan', manifest: 'block.yml' }, { 'block.yml': block.text });
+  const emulator = await account();
+  const result = await run(emulator, { mode: 'plan', manifest: 'block.yml' }, { 'block.yml': block.text });
   expect(result.errors).toEqual([]);
   expect(result.outputs['status']).toBe('planned');
   // And an editor finds the schema.
@@ -192,22 +224,3 @@ test.each(WORKFLOW_PAGES)(
     expect(read(page)).toBe(await pageWithTables(read(page), name, path));
   },
 );
-
-test('links inside the documents have targets', () => {
-  const anchors = (text: string): string[] =>
-    [...text.matchAll(/^#+ (.*)$/gm)].map((match) =>
-      (match[1] ?? '')
-        .toLowerCase()
-        .replace(/[^\w\- ]/g, '')
-        .replace(/ /g, '-'),
-    );
-  for (const file of FILES) {
-    for (const [, target = ''] of read(file).matchAll(/\]\(((?!https?:)[^)]+)\)/g)) {
-      const [path = '', anchor] = target.split('#');
-      const to = path === '' ? file : join(dirname(file), path);
-      expect([file, to, existsSync(new URL(`../../${to}`, import.meta.url))]).toEqual([file, to, true]);
-      if (anchor !== undefined)
-        expect([file, to, anchors(read(to))]).toEqual([file, to, expect.arrayContaining([anchor])]);
-    }
-  }
-});
