@@ -186,7 +186,17 @@ test("Dependabot's requests get a role if the caller asks for it", async () => {
   expect([job.ok, w.roles]).toEqual([true, ['preview-7']]);
 });
 
-test.each([{ 'role-name': 'preview' }, { 'role-path': '/' }])(
+test.each(['', ' ', 'none', 'unchanged', 'PowerUserAccess'])(
+  'provisions nothing with the boundary %j',
+  async (boundary) => {
+    const w = await PrWorld.start();
+    const job = await w.job('provision', opened, { 'permissions-boundary': boundary });
+    expect([job.ok, job.steps, w.roles]).toEqual([false, ['request'], []]);
+    expect(job.log).toContain('::error::permissions-boundary is not valid: it must be the ARN of a policy.');
+  },
+);
+
+test.each([{ 'role-name': 'preview' }, { 'role-path': '/' }, { 'role-path': '' }])(
   'refuses %j, as the sweep could not find its roles',
   async (more) => {
     const w = await PrWorld.start();
