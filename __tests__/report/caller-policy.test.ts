@@ -137,9 +137,13 @@ test('after a denial the policy is there too', async () => {
   const w = await world({
     policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iam:Get*', Resource: '*' }] },
   });
-  const { ok, outputs } = await w.step({ 'role-name': 'demo' });
+  const { ok, outputs, errors, summary } = await w.step({ 'role-name': 'demo' });
   expect(ok).toBe(false);
   expect(outputs['caller-policy']).toContain(':role/demo');
+  expect(errors.join()).toContain(
+    'The whole policy of this step is in its summary and its output caller-policy;',
+  );
+  expect(summary).toContain('The IAM policy that the caller of this step needs');
 });
 
 test('an ordinary run does not compute it', async () => {
