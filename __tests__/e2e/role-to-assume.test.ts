@@ -41,6 +41,8 @@ interface World {
   readonly sts: URLSearchParams[];
   /** The audiences and authorizations that the issuer received. */
   readonly issued: (readonly [audience: string | null, authorization: string | undefined])[];
+  /** Counts all requests, whatever they are. */
+  readonly received: () => number;
 }
 
 const servers: Server[] = [];
@@ -56,7 +58,9 @@ async function started({ issuer, refusals = {}, expiresInSeconds = 900 }: Behavi
   const sts: URLSearchParams[] = [];
   const issued: World['issued'] = [];
   const left = new Map(Object.entries(refusals).map(([action, list]) => [action, [...list]]));
+  let received = 0;
   const server = createServer((incoming, outgoing) => {
+    received += 1;
     void text(incoming).then((body) => {
       const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://localhost');
       if (pathname === '/token') {
@@ -89,7 +93,12 @@ async function started({ issuer, refusals = {}, expiresInSeconds = 900 }: Behavi
   servers.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sts, issued };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sts,
+    issued,
+    received: () => received,
+  };
 }
 
 /** Returns the environment of a job with `id-token: write`. */
@@ -154,6 +163,28 @@ test('the token of the job gives credentials for every call of this step, and no
     expect(JSON.stringify(result.outputs)).not.toContain(secret);
   }
   expect(log).toContain('::debug::AssumeRoleWithWebIdentity 200');
+});
+
+test('a creation makes two requests more with the role: one for the token, one for the credentials', async () => {
+  const world = await started();
+  const requests = async (
+    inputs: Readonly<Record<string, string>>,
+    env: Readonly<Record<string, string | undefined>>,
+  ): Promise<{ readonly aws: readonly string[]; readonly further: number }> => {
+    const emulator = await emulated();
+    const earlier = world.received();
+    const result = await runStep(inputs, {
+      env: { ...emulator.environment, AWS_ENDPOINT_URL_STS: world.url, ...env },
+    });
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
+    return { aws: emulator.calls.map(({ action }) => action).sort(), further: world.received() - earlier };
+  };
+  const { 'role-to-assume': _, ...withoutRole } = INPUTS;
+  const keys = await requests(withoutRole, {});
+  const assumed = await requests(INPUTS, { ...oidc(world), ...WITHOUT_KEYS });
+  expect(keys.further).toBe(0);
+  expect(assumed).toEqual({ aws: keys.aws, further: 2 });
+  expect([world.issued.length, world.sts.length]).toEqual([1, 1]);
 });
 
 test.each(['plan', 'check', 'read', 'destroy', 'sweep'])('mode: %s uses the role too', async (mode) => {

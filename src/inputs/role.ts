@@ -184,6 +184,9 @@ async function declareTrust(
   if (trust === undefined) return { trust: {} };
   await checkSize('trust-policy', trust, problems);
   const { publicTrust, trustWarnings } = await import('./public-trust.ts');
+  for (const message of trustWarnings(trust)) {
+    problems.push({ input: 'trust-policy', message, isHint: true });
+  }
   if (!(settings['allow-public-trust'] ?? false)) {
     for (const reason of publicTrust(trust)) {
       problems.push({
@@ -191,9 +194,6 @@ async function declareTrust(
         message: `${reason}. To accept it anyway, set allow-public-trust: true`,
       });
     }
-  }
-  for (const message of problems.some(isFatal) ? [] : trustWarnings(trust)) {
-    problems.push({ input: 'trust-policy', message, isHint: true });
   }
   return { trust };
 }
