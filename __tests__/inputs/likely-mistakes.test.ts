@@ -95,7 +95,7 @@ test.each<[string, Inputs, string[]]>([
   );
 });
 
-describe('beside an error', () => {
+describe('with an error', () => {
   test.each<[string, Inputs, RegExp, RegExp]>([
     ['of another input, tags have no hint', { tags: 'a=1 b=2', 'role-path': 'x' }, /^role-path: /, /read as/],
     [

@@ -100,7 +100,7 @@ const without = (policy: Policy, action: string): Policy => ({
   })),
 });
 
-/** Matches the whole name: one action's name may begin another's. */
+/** Matches the whole name: iam:GetRole is not iam:GetRolePolicy. */
 const named = (action: string): RegExp => new RegExp(`${action}\\b`);
 
 /** Returns the actions of the policy that a life needs: those of its calls, apart from the ones it can do without. */

@@ -85,7 +85,7 @@ export async function declare(
     }
   }
   const wrong = new Set(all.filter(isFatal).map(({ input }) => input));
-  // Beside an error, only a hint about the same input may explain it.
+  // With an error, only a hint about the same input may explain it.
   const shown = all.filter(({ input }) => wrong.has(input));
   if (wrong.size > 0 || request === undefined) throw new InputError(shown, request);
   const hints = all.map(problemLine);
