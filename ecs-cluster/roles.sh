@@ -11,6 +11,9 @@ export PROFILE_ARN=arn:aws:iam::000000000000:instance-profile/later
 source "$here/inputs.sh"
 
 must_match role-to-assume "$ROLE_TO_ASSUME" 'arn:[a-z-]+:iam::[0-9]{12}:role/[!-~]+' 'the ARN of a role'
+# An empty value is an expression without one. It must not create roles without the boundary that the caller means.
+[[ $MODE != apply ]] ||
+  must_match permissions-boundary "$BOUNDARY" '[!-~]+' 'an ARN, the name of an AWS managed policy, none or unchanged'
 IFS=: read -r _ PARTITION _ _ ACCOUNT _ <<<"$ROLE_TO_ASSUME"
 export PARTITION ACCOUNT
 
@@ -40,11 +43,12 @@ jq -L "$here" --null-input 'include "inputs";
   def inline($text): if ($text | test("\\S")) then { "inline-policies": $text } else {} end;
   def role($suffix): { "role-name": "\(env.PREFIX)-\($suffix)" };
   {
-    defaults: ({
+    defaults: {
       "role-path": env.ROLE_PATH,
       "instance-profile": false,
+      "permissions-boundary": env.BOUNDARY,
       tags: all_tags(env.TAGS; env.CLUSTER)
-    } + if env.BOUNDARY == "" then {} else { "permissions-boundary": env.BOUNDARY } end),
+    },
     roles: [
       (select(env.CAPACITY == "ec2" or env.INSTANCE == "true") | role("instance") + {
         "trust-services": ["ec2"], "instance-profile": true, "policy-arns": (env.INSTANCE_POLICIES | items)

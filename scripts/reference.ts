@@ -17,7 +17,7 @@ export function inputOverview(): string {
   const line = (name: InputName): string => {
     const { description, default: standard }: InputSpec = INPUTS[name];
     const shown = standard === undefined || standard.length > MAX_DEFAULT ? '' : `: ${standard}`;
-    return `**\`${name}${shown}\`** – ${description}`;
+    return `**\`${name}${shown}\`** – ${description}.`;
   };
   const rows = [...inputGroups()].map(([group, names]) => [group, names.map(line).join('<br>')]);
   return `<!-- prettier-ignore -->\n${table(['subject', 'inputs, with their defaults'], rows)}`;
@@ -26,10 +26,11 @@ export function inputOverview(): string {
 /** Returns the table of one group in `docs/inputs.md`: types, defaults and the values that are allowed. */
 export function inputTable(names: readonly InputName[]): string {
   const rows = names.map((name) => {
-    const { kind, default: standard, constraint }: InputSpec = INPUTS[name];
-    return [`\`${name}\``, kind, standard === undefined ? '' : `\`${standard}\``, constraint];
+    const { kind, default: standard, constraint, guard }: InputSpec = INPUTS[name];
+    const ifEmpty = guard === true ? 'refused' : standard === undefined ? 'not set' : 'default';
+    return [`\`${name}\``, kind, standard === undefined ? '' : `\`${standard}\``, ifEmpty, constraint];
   });
-  return table(['input', 'type', 'default', 'it must be'], rows);
+  return table(['input', 'type', 'default', 'empty', 'it must be'], rows);
 }
 
 /** Returns the README's table of outputs. The name, ARN and id of a resource share a row. */

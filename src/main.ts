@@ -17,7 +17,7 @@ import { reconcileRoles } from './reconcile/reconcile-all.ts';
 import type { Undeclared } from './reconcile/prune-roles.ts';
 import type { SweptRole } from './reconcile/sweep.ts';
 import { AccountMask } from './report/account-mask.ts';
-import { changeLine } from './report/log.ts';
+import { changeLine, lastUseLines } from './report/log.ts';
 import { report, reportFailure } from './report/report.ts';
 import type { Runner } from './runtime/runner.ts';
 
@@ -70,7 +70,7 @@ export async function run(
       // A check reports the drift itself, not its repair.
       if (plan.changes.length === 0 || request.run.mode === 'check') return;
       runner.group(`Plan for role/${declaration.roleName}`);
-      for (const change of plan.changes) runner.info(changeLine(change));
+      for (const line of [...plan.changes.map(changeLine), ...lastUseLines(plan, actual)]) runner.info(line);
       runner.endGroup();
     },
     ...(request.run.waitFor === 'ec2'

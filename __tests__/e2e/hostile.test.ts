@@ -57,6 +57,10 @@ function meddled(w: World, text: string): void {
       { Key: tag(text), Value: tag(text, 200) },
     ],
   });
+  const { roles } = w.iam.account;
+  const planted = roles.find(ROLE);
+  const LastUsed = { LastUsedDate: new Date('2026-11-01T12:00:00Z'), Region: xml(text) };
+  if (planted !== undefined) roles.put({ ...planted, LastUsed });
   w.iam.call('AttachRolePolicy', { RoleName: ROLE, PolicyArn });
   w.iam.call('PutRolePolicy', {
     RoleName: ROLE,

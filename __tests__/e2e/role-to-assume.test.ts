@@ -74,6 +74,28 @@ test('the token of the job gives credentials for every call of this step, and no
   expect(log).toContain('::debug::AssumeRoleWithWebIdentity 200');
 });
 
+test('a creation makes two requests more with the role: one for the token, one for the credentials', async () => {
+  const world = await startTokenService();
+  const requests = async (
+    inputs: Readonly<Record<string, string>>,
+    env: Readonly<Record<string, string | undefined>>,
+  ): Promise<{ readonly aws: readonly string[]; readonly further: number }> => {
+    const emulator = await emulated();
+    const earlier = world.received();
+    const result = await runStep(inputs, {
+      env: { ...emulator.environment, AWS_ENDPOINT_URL_STS: world.url, ...env },
+    });
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
+    return { aws: emulator.calls.map(({ action }) => action).sort(), further: world.received() - earlier };
+  };
+  const { 'role-to-assume': _, ...withoutRole } = INPUTS;
+  const keys = await requests(withoutRole, {});
+  const assumed = await requests(INPUTS, { ...oidc(world), ...WITHOUT_KEYS });
+  expect(keys.further).toBe(0);
+  expect(assumed).toEqual({ aws: keys.aws, further: 2 });
+  expect([world.issued.length, world.sts.length]).toEqual([1, 1]);
+});
+
 test.each(['plan', 'check', 'read', 'destroy', 'sweep'])('mode: %s uses the role too', async (mode) => {
   const world = await startTokenService();
   const subject = mode === 'sweep' ? { 'role-path': '/pull-requests/' } : { 'role-name': 'demo' };

@@ -36,6 +36,8 @@ export interface TokenService {
   readonly sts: URLSearchParams[];
   /** The audiences and authorizations that the issuer received. */
   readonly issued: (readonly [audience: string | null, authorization: string | undefined])[];
+  /** Counts all requests, whatever they are. */
+  readonly received: () => number;
 }
 
 const servers: Server[] = [];
@@ -55,7 +57,9 @@ export async function startTokenService({
   const sts: URLSearchParams[] = [];
   const issued: TokenService['issued'] = [];
   const left = new Map(Object.entries(refusals).map(([action, list]) => [action, [...list]]));
+  let received = 0;
   const server = createServer((incoming, outgoing) => {
+    received += 1;
     void text(incoming).then((body) => {
       const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://localhost');
       if (pathname === '/token') {
@@ -88,7 +92,8 @@ export async function startTokenService({
   servers.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sts, issued };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, sts, issued, received: () => received };
 }
 
 /** Returns the environment of a job with `id-token: write`. */

@@ -95,6 +95,46 @@ test.each<[string, Inputs, string[]]>([
   );
 });
 
+describe('with an error', () => {
+  test.each<[string, Inputs, RegExp, RegExp]>([
+    ['of another input, tags have no hint', { tags: 'a=1 b=2', 'role-path': 'x' }, /^role-path: /, /read as/],
+    [
+      'about commas, a list has no second one',
+      { 'policy-arns': 'A, B' },
+      /a comma does not separate/,
+      /read as/,
+    ],
+    [
+      'of another input, a trust policy has no warning',
+      { ...gitHub(SUB), 'max-session-duration': '1' },
+      /^max-session-duration: /,
+      /audience/,
+    ],
+  ])('%s', async (_, inputs, error, hint) => {
+    const { errors } = await declared(inputs);
+    expect(errors).toMatch(error);
+    expect(errors).not.toMatch(hint);
+  });
+
+  test('a hint about the same input explains it, and is not counted', async () => {
+    const w = await world();
+    const { errors } = await w.step({ 'role-name': 'demo', 'policy-arns': 'A B' });
+    expect(errors.join()).toMatch(
+      /^One input is wrong:\n- policy-arns: item 1.*\n- policy-arns: a line is read as/,
+    );
+  });
+});
+
+test('a policy that does not exist is headed by what was found, not by a wrong input', async () => {
+  const w = await world();
+  const one = await w.step({ 'role-name': 'demo', 'policy-arns': 'ReadOnlyAcces' });
+  expect(one.errors.join()).toMatch(
+    /^One input does not fit the account:\n- policy-arns: there is no managed policy/,
+  );
+  const two = await w.step({ 'role-name': 'demo', 'policy-arns': 'NoneSuch\nNeitherThis' });
+  expect(two.errors.join()).toMatch(/^2 problems with the inputs in this account:\n/);
+});
+
 test('a boundary by the name of an own policy is refused, with the form of its ARN', async () => {
   const w = await world();
   const step = await w.step({ 'role-name': 'demo', 'permissions-boundary': 'developers' });

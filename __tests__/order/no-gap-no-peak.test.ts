@@ -21,8 +21,8 @@ function isMixed(document: Policy | undefined): boolean {
 }
 
 /**
- * Reports whether peaks are exempt: a destroy removes several policies that both grant and deny, because its caller may have no
- * right to put policies; or such a managed policy is attached or detached while the boundary moves with the grants.
+ * Reports whether peaks are exempt. A destroy removes several policies that both grant and deny, because its caller may have no
+ * right to put policies. Or such a managed policy is attached or detached while the boundary moves with the grants.
  */
 function mayPeak(update: Update): boolean {
   const { start, target } = update;

@@ -148,7 +148,7 @@ test.each(scripts.map((script) => [script.title, script] as const))(
     try {
       for (const name of ['dist', 'node_modules', 'package.json', '.ci'])
         symlinkSync(join(ROOT, name), join(folder, name));
-      for (const [, file = ''] of text.matchAll(/file:\/\/([\w.-]+)/g)) {
+      for (const [, file = ''] of text.matchAll(/(?:file:\/\/|deploy: )([\w-]+\.json)/g)) {
         const document = file.includes('trust') ? EC2_TRUST : allowS3('GetObject');
         writeFileSync(join(folder, file), JSON.stringify(document));
       }

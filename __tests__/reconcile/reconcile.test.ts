@@ -103,7 +103,7 @@ async function plannedCall(
 }
 
 function message(outcome: Outcome): string {
-  return describeOutcome(outcome, 'aws') ?? '';
+  return describeOutcome(outcome, { partition: 'aws' }) ?? '';
 }
 
 describe('apply', () => {

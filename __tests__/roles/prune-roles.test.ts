@@ -7,6 +7,9 @@ import type { PolicyDocument } from '../../emulator/policy-document.ts';
 import type { Emulator } from '../../emulator/server.ts';
 import { runStep } from '../../scripts/run-action.ts';
 import { emulated } from '../harness/emulated.ts';
+import { hasMoto, startMoto } from '../harness/moto.ts';
+import type { CaseWorld } from '../harness/case-world.ts';
+import { MotoWorlds } from '../conformance/moto-world.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { plantRole, world, type World } from '../harness/world.ts';
 
@@ -40,7 +43,9 @@ async function step(
 }
 
 /** Returns the names of roles and of profiles. */
-function names(w: Pick<World, 'emulator'>): readonly [roles: readonly string[], profiles: readonly string[]] {
+function names(w: {
+  readonly emulator: Pick<Emulator, 'snapshot'>;
+}): readonly [roles: readonly string[], profiles: readonly string[]] {
   const { roles = {}, instanceProfiles = {} } = w.emulator.snapshot() as {
     readonly roles?: object;
     readonly instanceProfiles?: object;
@@ -144,32 +149,107 @@ test('through the bundle: the caller needs no more than the caller-policy of the
   expect(names({ emulator })).toEqual([['a'], ['a']]);
 });
 
-test('random sequences of two manifests under one path end exactly as the last ones', async () => {
-  const subset = (letters: string): fc.Arbitrary<string[]> =>
-    fc.subarray(letters.split(''), { minLength: 1 });
-  const run = fc.oneof(
-    subset('abcd').map((roles) => ({ file: 'roles.yml', roles })),
-    subset('wxyz').map((roles) => ({ file: 'other.yml', roles })),
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(run, { minLength: 2, maxLength: 6 }), fc.nat(20), async (runs, cut) => {
-      const w = await world();
-      plantRole(w, 'by-hand', { Path: '/team/' });
-      const last = new Map<string, readonly string[]>();
-      for (const [index, each] of runs.entries()) {
-        // One run in between fails at a random write; the next run finishes its work.
-        if (index === 1) {
-          let left = cut;
-          const stop = w.emulator.beforeCall((call) => (call.write && left-- <= 0 ? 'drop' : undefined));
-          await step(w, each, { 'timeout-seconds': '1', 'rollback-on-failure': 'false' });
-          stop();
-        }
-        expect((await step(w, each)).errors).toEqual([]);
-        last.set(each.file, each.roles);
+/** A role of a manifest: its letter and the team whose path it is under. IAM cannot move a role, so a move has a new name. */
+interface Listed {
+  readonly letter: string;
+  readonly path: string;
+}
+interface Run {
+  readonly file: string;
+  readonly listed: readonly Listed[];
+  /** Number of writes before the runner dies; undefined: it lives. */
+  readonly killedAfter: number | undefined;
+}
+
+const PATHS = ['/team/', '/team/web/'];
+const nameOf = ({ letter, path }: Listed): string => `${letter}${path === '/team/' ? '' : '-web'}`;
+
+/** Random contents of a manifest, whose first role stays under each path: a run looks only under the paths that it names. */
+const runs = (file: string, letters: string): fc.Arbitrary<Run> =>
+  fc
+    .tuple(
+      fc.tuple(...letters.split('').map(() => fc.constantFrom(undefined, ...PATHS))),
+      fc.option(fc.nat(12), { freq: 1, nil: undefined }),
+    )
+    .map(([paths, killedAfter]) => ({
+      file,
+      listed: [
+        ...PATHS.map((path) => ({ letter: `${file[0] ?? ''}0`, path })),
+        ...paths.flatMap((path, index) =>
+          path === undefined ? [] : [{ letter: letters[index] ?? '', path }],
+        ),
+      ],
+      killedAfter,
+    }));
+
+/** Runs the sequence; each run that is killed is run again. Returns the names that remain, and those of the last manifests. */
+async function ended(
+  w: Pick<CaseWorld, 'step' | 'emulator' | 'iam'>,
+  sequence: readonly Run[],
+): Promise<{ readonly actual: ReturnType<typeof names>; readonly expected: ReturnType<typeof names> }> {
+  plantRole(w, 'by-hand', { Path: '/team/' });
+  const last = new Map<string, readonly string[]>();
+  for (const { file, listed, killedAfter } of sequence) {
+    const roles = listed.map((each) => `  - role-name: ${nameOf(each)}\n    role-path: ${each.path}\n`);
+    await writeFile(join(workspace, file), `defaults:\n  prune: [all, roles]\nroles:\n${roles.join('')}`);
+    const inputs = { manifest: file };
+    if (killedAfter !== undefined) {
+      let left = killedAfter;
+      const stop = w.emulator.beforeCall(({ write }) =>
+        left < 0 || (write && left-- <= 0) ? 'drop' : undefined,
+      );
+      const options = { 'timeout-seconds': '1', 'rollback-on-failure': 'false' };
+      await w.step({ ...inputs, ...options }, { workspace, env: { AWS_MAX_ATTEMPTS: '1' } });
+      stop();
+    }
+    expect((await w.step(inputs, { workspace })).errors).toEqual([]);
+    last.set(file, listed.map(nameOf));
+  }
+  const expected = [...last.values()].flat().sort();
+  return { actual: names(w), expected: [[...expected, 'by-hand'].sort(), expected] };
+}
+
+const full = process.env['CONFORMANCE'] === 'full' || process.env['FAULTS'] === 'full';
+const sequences = fc.array(fc.oneof(runs('roles.yml', 'abc'), runs('other.yml', 'xyz')), {
+  minLength: 2,
+  maxLength: 5,
+});
+
+describe('random sequences of two manifests that add, remove, rename and move roles end exactly as the last ones', () => {
+  test('in the emulator', async () => {
+    await fc.assert(
+      fc.asyncProperty(sequences, async (sequence) => {
+        const { actual, expected } = await ended(await world(), sequence);
+        expect(actual).toEqual(expected);
+      }),
+      { numRuns: full ? 100 : 6 },
+    );
+  }, 900_000);
+
+  (hasMoto('random manifests against moto') ? test : test.skip)(
+    'in moto',
+    async () => {
+      const worlds = new MotoWorlds(await startMoto());
+      try {
+        await fc.assert(
+          fc.asyncProperty(sequences, async (sequence) => {
+            const { actual, expected } = await ended(await worlds.open(), sequence);
+            expect(actual).toEqual(expected);
+          }),
+          { numRuns: full ? 100 : 3 },
+        );
+      } finally {
+        await worlds.close();
       }
-      const expected = [...last.values()].flat().sort();
-      expect(names(w)).toEqual([[...expected, 'by-hand'].sort(), expected]);
-    }),
-    { numRuns: process.env['FAULTS'] === 'full' ? 100 : 6 },
+    },
+    1_800_000,
   );
-}, 600_000);
+});
+
+test('a listed role under another path is refused, and no role is removed', async () => {
+  const w = await world();
+  await step(w, { roles: ['a', 'b'] });
+  const moved = await step(w, { roles: ['a'], path: '/crew/' });
+  expect(moved.errors.join()).toContain('role/a exists under the path /team/, and IAM cannot move it');
+  expect([names(w)[0], w.writes()]).toEqual([['a', 'b'], []]);
+});

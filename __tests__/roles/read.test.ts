@@ -213,7 +213,7 @@ test('state has everything that IAM returns, whoever owns the role; nothing is w
     },
     rolesAnywhereProfile: null,
   });
-  expect(step.summary).toContain('Last used: 2026-11-01T12:00:00.000Z in `eu-central-1`.');
+  expect(step.summary).toContain('The role: last used on `2026-11-01T12:00:00.000Z` in `eu-central-1`');
 });
 
 test('an absent role is no failure', async () => {

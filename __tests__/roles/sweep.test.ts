@@ -275,6 +275,20 @@ describe('when something cannot be read', () => {
     expect(debug).toEqual([expect.stringMatching(/^ListRoles 403 \d+ ms$/)]);
   });
 
+  test('a denial points to the documented policies: a sweep has no caller-policy', async () => {
+    const Statement = [{ Effect: 'Allow', Action: 'iam:ListRoles', Resource: '*' }] as const;
+    const w = await world({ policy: { Version: '2012-10-17', Statement } });
+    plant(w, { name: 'web' });
+    const step = await sweep(w, await gitHub({}));
+    expect(step.errors.join()).toContain(
+      'docs/permissions.md of this Action has the whole policy of each mode',
+    );
+    expect([step.errors.join(), step.outputs['caller-policy']]).toEqual([
+      expect.not.stringContaining('caller-policy'),
+      undefined,
+    ]);
+  });
+
   test('one role that cannot be destroyed fails the step, and the sweep deletes the rest', async () => {
     const w = await world({
       faults: {

@@ -72,8 +72,9 @@ test.each([...steps, ...workflows].map((block) => [block.title, block] as const)
   },
 );
 
-const jobsOf = (block: Block): readonly Job[] =>
-  Object.values((parse(whole(block)) as { readonly jobs: Readonly<Record<string, Job>> }).jobs);
+const namedJobsOf = (block: Block): Readonly<Record<string, Job>> =>
+  (parse(whole(block)) as { readonly jobs: Readonly<Record<string, Job>> }).jobs;
+const jobsOf = (block: Block): readonly Job[] => Object.values(namedJobsOf(block));
 
 /** Returns the inputs of what a step or a job uses, if this repository has it; each with whether it is required. */
 function inputsOf(uses = ''): Readonly<Record<string, boolean>> | undefined {
@@ -184,11 +185,12 @@ test('every list of steps has a step that runs', () => {
 
 test.each(runnable.map((block) => [block.title, block] as const))('%s runs', async (_, block) => {
   const emulator = await account();
-  for (const job of jobsOf(block)) {
+  const needs: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
+  for (const [name, job] of Object.entries(namedJobsOf(block))) {
     const outputs: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
     for (const step of (job.steps ?? []).filter(isStepOfAction)) {
       const given = Object.entries(step.with ?? {}).map(
-        ([name, value]) => [name, expand(value, { steps: outputs, vars: VARIABLES })] as const,
+        ([name, value]) => [name, expand(value, { steps: outputs, needs, vars: VARIABLES })] as const,
       );
       const inputs: Record<string, string> = Object.fromEntries(given);
       const plans =
@@ -200,6 +202,10 @@ test.each(runnable.map((block) => [block.title, block] as const))('%s runs', asy
       if (plans) expect(result.outputs['status']).toBe('planned');
       if (step.id !== undefined) outputs[step.id] = { outputs: result.outputs };
     }
+    const exported = Object.entries(job.outputs ?? {}).map(
+      ([output, value]) => [output, expand(value, { steps: outputs })] as const,
+    );
+    needs[name] = { outputs: Object.fromEntries(exported) };
   }
 });
 

@@ -37,6 +37,7 @@ test('provisions when a request is opened, writes nothing when it is pushed to, 
   w.github.pulls = { 7: 'closed' };
   const deleted = await w.job('destroy', closed);
   expect([deleted.ran, deleted.ok]).toEqual([true, true]);
+  expect(deleted.log).toContain('role/preview-7: IAM shows no use in the last 400 days');
   expect([w.roles, w.emulator.snapshot().instanceProfiles]).toEqual([[], {}]);
   // Each run asked once, with the job's token.
   expect(new Set(w.github.asked.map(({ authorization }) => authorization))).toEqual(
@@ -110,6 +111,11 @@ test('the sweep deletes roles of closed requests, and keeps those of open ones a
   expect([young.ran, young.ok, w.roles]).toEqual([true, true, ['preview-7', 'preview-8']]);
   expect(young.log).toContain('role/preview-7 is kept: pull request #7: created ');
   w.age(7200);
+  w.use('preview-7', 60);
+  const used = await w.job('sweep', schedule);
+  expect([used.ok, w.roles]).toEqual([true, ['preview-7', 'preview-8']]);
+  expect(used.log).toMatch(/role\/preview-7 is kept: pull request #7: used \d+ s ago, .* in eu-central-1/);
+  w.use('preview-7', 7200);
   const shown = await w.job('sweep', schedule, { 'dry-run': true });
   expect([shown.ok, shown.log]).toEqual([true, expect.not.stringContaining('::error')]);
   expect(w.roles).toEqual(['preview-7', 'preview-8']);
@@ -180,7 +186,17 @@ test("Dependabot's requests get a role if the caller asks for it", async () => {
   expect([job.ok, w.roles]).toEqual([true, ['preview-7']]);
 });
 
-test.each([{ 'role-name': 'preview' }, { 'role-path': '/' }])(
+test.each(['', ' ', 'none', 'unchanged', 'PowerUserAccess'])(
+  'provisions nothing with the boundary %j',
+  async (boundary) => {
+    const w = await PrWorld.start();
+    const job = await w.job('provision', opened, { 'permissions-boundary': boundary });
+    expect([job.ok, job.steps, w.roles]).toEqual([false, ['request'], []]);
+    expect(job.log).toContain('::error::permissions-boundary is not valid: it must be the ARN of a policy.');
+  },
+);
+
+test.each([{ 'role-name': 'preview' }, { 'role-path': '/' }, { 'role-path': '' }])(
   'refuses %j, as the sweep could not find its roles',
   async (more) => {
     const w = await PrWorld.start();

@@ -140,6 +140,14 @@ export class PrWorld {
       roles.put({ ...role, CreateDate: new Date(role.CreateDate.getTime() - seconds * 1000) });
   }
 
+  /** Has IAM record a use of the role. */
+  use(name: string, secondsAgo: number): void {
+    const { roles } = this.iam.account;
+    const role = roles.find(name);
+    const LastUsed = { LastUsedDate: new Date(Date.now() - secondsAgo * 1000), Region: 'eu-central-1' };
+    if (role !== undefined) roles.put({ ...role, LastUsed });
+  }
+
   /** Assumes the deploy role with the token of a job. */
   assume(claims: Claims): Readonly<Record<string, string>> {
     return this.emulator.sessions.assumeRoleWithWebIdentity(DEPLOY_ROLE, { issuer: ISSUER, claims });

@@ -120,6 +120,33 @@ describe('ecs-cluster-bootstrap', () => {
     },
   );
 
+  test.each([
+    ['permissions-boundary', '', 'permissions-boundary is not valid'],
+    ['permissions-boundary', ' ', 'permissions-boundary is not valid'],
+    ['permissions-boundary', 'a b', 'permissions-boundary is not valid'],
+    ['prune', '', 'prune: is empty'],
+    ['adopt', '', 'adopt is not valid'],
+    ['mode', '', 'mode is not valid'],
+  ])('%s: %j, as of a mistyped expression, lifts no limit', async (input, value, words) => {
+    const w = await world();
+    const job = await bootstrap(w, { [input]: value });
+    expect([job.ok, job.calls, w.emulator.calls]).toEqual([false, [], []]);
+    expect(job.log).toContain(words);
+  });
+
+  test('the boundary is that of the input, and unchanged without one', async () => {
+    const w = await world();
+    const boundary = (): unknown => w.emulator.snapshot().roles['demo-task']?.PermissionsBoundary;
+    const bounded = { 'permissions-boundary': 'PowerUserAccess' };
+    await bootstrap(w);
+    expect(boundary()).toBeNull();
+    await bootstrap(w, bounded);
+    await bootstrap(w);
+    expect(boundary()).toBe('arn:aws:iam::aws:policy/PowerUserAccess');
+    await bootstrap(w, { 'permissions-boundary': 'none' });
+    expect(boundary()).toBeNull();
+  });
+
   test('hostile text in the other inputs stays text', async () => {
     const w = await world();
     const job = await bootstrap(w, {

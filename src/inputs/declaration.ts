@@ -27,7 +27,7 @@ export interface SweepSettings {
   readonly owner: string;
   /** The id of the repository that the owner names; undefined for any other owner. */
   readonly repositoryId?: string | undefined;
-  /** The sweep keeps younger roles. */
+  /** The sweep keeps roles that were created or last used less than that ago. */
   readonly minimumAgeSeconds: number;
   /** `owner/repository`, whose pull requests the roles' tags number. */
   readonly repository: string;

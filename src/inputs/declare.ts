@@ -84,7 +84,10 @@ export async function declare(
       all = [...all, ...further];
     }
   }
-  if (all.some(isFatal) || request === undefined) throw new InputError(all, request);
+  const wrong = new Set(all.filter(isFatal).map(({ input }) => input));
+  // With an error, only a hint about the same input may explain it.
+  const shown = all.filter(({ input }) => wrong.has(input));
+  if (wrong.size > 0 || request === undefined) throw new InputError(shown, request);
   const hints = all.map(problemLine);
   return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };
 }

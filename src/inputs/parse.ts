@@ -123,7 +123,7 @@ export function foldedHint(text: string, kind: InputKind): string | undefined {
   const [line = '', second] = entries(text);
   if (second !== undefined || /^[[{-]/.test(line)) return undefined;
   const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
-  const folded = kind === 'list' ? /\S\s+\S/.test(line) : key !== undefined;
+  const folded = kind === 'list' ? /[^\s,]\s+\S/.test(line) : key !== undefined;
   if (!folded) return undefined;
   const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
   return `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;

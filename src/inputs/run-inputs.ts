@@ -64,7 +64,7 @@ export const RUN_INPUTS = {
     default: '3600',
     schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
     constraint: 'a whole number of seconds from 0 to 31536000',
-    description: '`sweep` keeps roles younger than this number of seconds',
+    description: '`sweep` keeps roles that were created or last used less than this number of seconds ago',
     guard: true,
     group: 'Safety',
   },

@@ -12,7 +12,7 @@ import { absentAsUndefined, asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { changeKey } from '../resources/resource.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
-import { instanceProfilesOf, pages } from '../resources/role-state.ts';
+import { instanceProfilesOf, lastUse, lastUseText, pages } from '../resources/role-state.ts';
 import { hasOwner, PULL_REQUEST_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
 import type { Outcome } from './outcome.ts';
 import { retryUntilConsistent, Deadline } from './deadline.ts';
@@ -129,16 +129,22 @@ async function classify(
       state: `its tag ${PULL_REQUEST_TAG} is ${JSON.stringify(number)}, which is no number`,
       keep: 'unjudged',
     };
-  const created = role?.CreateDate?.getTime();
+  const created = role?.CreateDate;
   if (created === undefined) return { request, state: 'IAM returned no creation date', keep: 'unjudged' };
-  // IAM's clock may be ahead of the runner's.
-  const age = Math.max(0, Math.round((now().getTime() - created) / 1000));
-  if (age < minimumAgeSeconds)
-    return {
-      request,
-      state: `created ${age} s ago, and sweep-after is ${minimumAgeSeconds} s`,
-      keep: 'needed',
-    };
+  const used = lastUse(role?.RoleLastUsed);
+  for (const [event, date, details] of [
+    ['created', created, ''],
+    ['used', used?.date ?? created, `; ${lastUseText(used)}`],
+  ] as const) {
+    // IAM's clock may be ahead of the runner's.
+    const age = Math.max(0, now().getTime() - date.getTime()) / 1000;
+    if (age < minimumAgeSeconds)
+      return {
+        request,
+        state: `${event} ${Math.floor(age)} s ago, and sweep-after is ${minimumAgeSeconds} s${details}`,
+        keep: 'needed',
+      };
+  }
   const { state: requestState, closedAt } = await pullRequest(number).catch((cause: unknown) => {
     const message = `role/${name} is kept, because it is not known whether it is still needed: ${asError(cause).message}`;
     throw new UnreadableRequest(message, number, { cause });
@@ -151,6 +157,7 @@ async function classify(
       keep: 'unjudged',
     };
   const state = closedAt === undefined ? 'closed' : `closed on ${closedAt}`;
+  const decision = { request, state: `${state}; ${lastUseText(used)}` };
 
   // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
   // removed the role from it.
@@ -166,7 +173,7 @@ async function classify(
   const instanceProfiles = profiles
     .filter(({ isDeletable }) => isDeletable)
     .map(({ profileName }) => profileName);
-  if (instanceProfiles.length > 0) return { request, state, instanceProfiles };
+  if (instanceProfiles.length > 0) return { ...decision, instanceProfiles };
   if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
     return {
       request,
@@ -174,7 +181,7 @@ async function classify(
       keep: 'unjudged',
     };
   }
-  return { request, state, instanceProfiles: [name] };
+  return { ...decision, instanceProfiles: [name] };
 }
 
 /** Returns the outcome of a role that could not be read. */

@@ -7,7 +7,8 @@ import { changeTable } from './change-table.ts';
 import { diagram } from './diagram.ts';
 import { differencesOf } from './differences.ts';
 import { driftTable } from './drift.ts';
-import { code, fenced, quoted } from './markdown.ts';
+import { lastUseLines } from './log.ts';
+import { code, escapeMarkdown, fenced, quoted } from './markdown.ts';
 import { policyDiffs } from './policy-diff.ts';
 import { fold, type Block } from './size-limit.ts';
 import { MARKDOWN } from './words.ts';
@@ -29,7 +30,17 @@ export function changeBlocks(outcome: Planned, only: boolean): Block[] {
   const picture = failed ? undefined : diagram(before, after);
   const nodes = (picture?.match(/^ {2}n\d+[[(]/gm) ?? []).length;
   const access = drifted || failed ? '' : accessBlock(outcome);
+  const lastUses = lastUseLines(plan, start);
   return [
+    ...(lastUses.length === 0
+      ? []
+      : [
+          {
+            name: `the last use ${of}`,
+            markdown: lastUses.map(escapeMarkdown).join('\n\n'),
+            essential: true,
+          },
+        ]),
     ...(access === '' ? [] : [{ name: `the new access ${of}`, markdown: access }]),
     { name: `the changes ${of}`, markdown: drifted ? driftTable(outcome) : changeTable(plan, start, target) },
     ...policyDiffs(before, after).map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),

@@ -1,5 +1,5 @@
 /** The messages of failed runs: what failed, the error, and what to do. */
-import { InputError, problemLine } from '../inputs/problem.ts';
+import { InputError, isFatal, problemLine } from '../inputs/problem.ts';
 import type { Call } from '../aws/calls.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
 import { mergeActions, statementsFor, type AllowStatement } from '../aws/permissions.ts';
@@ -19,7 +19,12 @@ export interface FailureContext {
   readonly start: State | undefined;
   /** Every call that IAM denied in this run. */
   readonly denied?: readonly CallError[];
+  /** Whether the run puts out the policy that its caller needs. */
+  readonly hasCallerPolicy?: boolean;
 }
+
+/** The part of the context that is the same for each role of a run. */
+export type RunContext = Omit<FailureContext, 'declaration' | 'start'>;
 
 /** The parts of a failure's message: the error with its remedy, the state that it leaves, and the changes that were sent. */
 export interface FailureParts {
@@ -31,17 +36,12 @@ export interface FailureParts {
 
 export function failureParts(
   { failure, declaration, start }: Outcome,
-  partition: string,
-  denied: readonly CallError[] = [],
+  run: RunContext,
 ): FailureParts | undefined {
   if (failure === undefined) return undefined;
   const { error, aftermath } = failure;
-  const context = {
-    partition,
-    declaration,
-    start,
-    denied: denied.filter((each) => concerns(each, declaration)),
-  };
+  const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
+  const context = { ...run, declaration, start, denied };
   const [stands, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
   return { error: describeFailure(error, context), stands, changes };
 }
@@ -58,11 +58,10 @@ function concerns({ input }: CallError, { roleName, instanceProfileName }: Decla
 /** Returns the message of a role that failed or drifted; undefined for any other. */
 export function describeOutcome(
   outcome: Outcome,
-  partition: string,
-  denied: readonly CallError[] = [],
+  run: RunContext,
   kinds?: readonly ResourceKind[],
 ): string | undefined {
-  const parts = failureParts(outcome, partition, denied);
+  const parts = failureParts(outcome, run);
   if (parts !== undefined) {
     return [parts.error, ...(parts.stands === undefined ? [] : [parts.stands]), ...parts.changes].join('\n');
   }
@@ -78,8 +77,13 @@ export function describeOutcome(
 export function describeFailure(error: Error, context: FailureContext): string {
   if (error instanceof InputError) {
     const { problems } = error;
-    const heading =
-      problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
+    const wrong = problems.filter(isFatal).length;
+    // After a look at IAM the inputs are valid in themselves.
+    const [one, many] =
+      context.start === undefined
+        ? ['One input is wrong', 'problems with the inputs']
+        : ['One input does not fit the account', 'problems with the inputs in this account'];
+    const heading = wrong === 1 ? `${one}:` : `${wrong} ${many}:`;
     return [heading, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
   }
   if (error instanceof Cancelled) return 'The run was cancelled.';
@@ -254,7 +258,9 @@ function* accessDenied(error: CallError, context: FailureContext): Generator<str
   }
   const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
   yield `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`;
-  yield 'The page docs/permissions.md of this Action has the whole policy of each mode.';
+  yield context.hasCallerPolicy === true
+    ? 'The whole policy of this step is in its summary and its output caller-policy; docs/permissions.md of this Action has one for each mode.'
+    : 'The page docs/permissions.md of this Action has the whole policy of each mode.';
   if (denied.some(({ detail }) => /explicit deny/i.test(detail)))
     yield 'A policy denies it explicitly, which no Allow can override.';
 }

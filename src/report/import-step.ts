@@ -8,6 +8,7 @@ import { INPUTS, MAX_TAGS, type InputSpec } from '../inputs/table.ts';
 import { parsePlaceholder } from '../aws/placeholder.ts';
 import { isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
+import { lastUseText } from '../resources/role-state.ts';
 import { isActionTag, tagValue } from '../resources/tags.ts';
 import type { Block } from './size-limit.ts';
 import { escapeMarkdown, fenced, folded } from './markdown.ts';
@@ -97,20 +98,10 @@ export function importBlock(state: State, name: string, uses: string): Block {
   return {
     name: `the step that declares ${name} as it is`,
     markdown: [
-      lastUse(state),
+      escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`),
       folded('The step that declares it as it is', `${effect}\n\n${fenced('yaml', importStep(state, uses))}`),
     ].join('\n\n'),
   };
-}
-
-/** Returns when and where the role was last used, as far as IAM knows. */
-function lastUse({ role }: State): string {
-  const { lastUsed } = (role?.identity?.facts ?? {}) as {
-    readonly lastUsed?: { readonly date: Date; readonly region?: string };
-  };
-  if (lastUsed === undefined) return 'IAM knows of no use of the role in the last 400 days.';
-  const region = lastUsed.region === undefined ? '' : ` in ${escapeMarkdown(lastUsed.region)}`;
-  return `Last used: ${lastUsed.date.toISOString()}${region}.`;
 }
 
 /** Returns the step as YAML, ready to paste. */

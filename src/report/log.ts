@@ -1,11 +1,26 @@
 /** The log: one group for each stage, one line for each change; calls only at debug level. */
 import type { Aftermath, Outcome, Status } from '../reconcile/outcome.ts';
-import { count, type Change } from '../resources/resource.ts';
+import { count, type Change, type Plan, type State } from '../resources/resource.ts';
+import { lastUseText } from '../resources/role-state.ts';
 import { driftCount } from './drift.ts';
 
 /** Returns the change on one line: `+` adds, `~` changes, `-` removes. */
 export function changeLine(change: Change): string {
   return `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`;
+}
+
+/** Returns the last use of each role that the plan deletes or removes from a profile. The run has only read the step's own role. */
+export function lastUseLines({ changes }: Plan, { role }: State): string[] {
+  const names = changes.flatMap(({ api, input }) =>
+    api === 'DeleteRole' || api === 'RemoveRoleFromInstanceProfile' ? [input.RoleName ?? ''] : [],
+  );
+  return [...new Set(names)].map((name) => {
+    const text =
+      name === role?.name
+        ? lastUseText(role.identity?.facts?.lastUsed)
+        : 'its last use was not read; mode: read with its name shows it';
+    return `role/${name}: ${text}`;
+  });
 }
 
 function sign({ creates, deletes, adds, sets = {} }: Change): '+' | '~' | '-' {

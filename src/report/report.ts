@@ -9,6 +9,7 @@ import type { AccountMask } from './account-mask.ts';
 import { annotateAll, annotateFailure } from './annotations.ts';
 import type { SweptRole } from '../reconcile/sweep.ts';
 import type { CallerPolicy } from './least-policy.ts';
+import type { RunContext } from './failures.ts';
 import { fenced } from './markdown.ts';
 import { fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { headline } from './log.ts';
@@ -59,7 +60,14 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   for (const outcome of outcomes) runner.info(headline(outcome));
 
   const reports = await Promise.all(
-    outcomes.map(async (outcome) => ({ outcome, ...(await messageOf(outcome, partition, context.denied)) })),
+    outcomes.map(async (outcome) => ({
+      outcome,
+      ...(await messageOf(outcome, {
+        partition,
+        denied: context.denied,
+        hasCallerPolicy: caller !== undefined,
+      })),
+    })),
   );
   if (swept !== undefined) for (const line of sweepReport?.keptLines(swept) ?? []) runner.info(line);
   const dryRun = context.run.mode === 'plan';
@@ -147,16 +155,12 @@ export async function reportFailure(
   return false;
 }
 
-async function messageOf(
-  outcome: Outcome,
-  partition: string,
-  denied: readonly CallError[],
-): Promise<Pick<RoleReport, 'message' | 'parts'>> {
+async function messageOf(outcome: Outcome, run: RunContext): Promise<Pick<RoleReport, 'message' | 'parts'>> {
   if (outcome.failure === undefined && outcome.status !== 'drifted') return { message: undefined };
   const { describeOutcome, failureParts } = await import('./failures.ts');
   return {
-    message: describeOutcome(outcome, partition, denied),
-    parts: failureParts(outcome, partition, denied),
+    message: describeOutcome(outcome, run),
+    parts: failureParts(outcome, run),
   };
 }
 

@@ -11,8 +11,14 @@ export interface Identity {
   readonly arn: string;
   readonly id: string;
   readonly created: Date | undefined;
-  /** Further values that the service itself sets; only the output `state` shows them. */
-  readonly facts?: Readonly<Record<string, unknown>>;
+  /** Further values that the service itself sets. They are never drift, and no plan depends on them. */
+  readonly facts?: Readonly<Record<string, unknown>> & { readonly lastUsed?: LastUse };
+}
+
+/** The last use of a role's credentials. IAM remembers 400 days, and learns of a use up to 4 hours late. */
+export interface LastUse {
+  readonly date: Date;
+  readonly region: string | undefined;
 }
 
 /** An observed or desired resource. The fields of each kind, in its own file, are scalars, documents, sets and maps. */

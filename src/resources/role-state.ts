@@ -3,7 +3,7 @@ import type { RoleLastUsed } from '@aws-sdk/client-iam';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { decodeDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { InconsistentReadError, type Identity, type Resource } from './resource.ts';
+import { InconsistentReadError, type Identity, type LastUse, type Resource } from './resource.ts';
 import { tagsFromIam } from './tags.ts';
 
 export interface Role extends Resource {
@@ -105,15 +105,25 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
       arn: role.Arn ?? '',
       id: role.RoleId ?? '',
       created: role.CreateDate,
-      ...lastUse(role.RoleLastUsed),
+      ...lastUseFact(role.RoleLastUsed),
     },
   };
 }
 
-/** IAM tracks the last 400 days. */
-function lastUse(used: RoleLastUsed | undefined): Pick<Identity, 'facts'> {
-  const { LastUsedDate: date, Region: region } = used ?? {};
-  return date === undefined ? {} : { facts: { lastUsed: { date, region } } };
+function lastUseFact(used: RoleLastUsed | undefined): Pick<Identity, 'facts'> {
+  const lastUsed = lastUse(used);
+  return lastUsed === undefined ? {} : { facts: { lastUsed } };
+}
+
+/** Reads the last use from GetRole's response: lists of roles leave it out. */
+export function lastUse({ LastUsedDate: date, Region: region }: RoleLastUsed = {}): LastUse | undefined {
+  return date === undefined ? undefined : { date, region };
+}
+
+/** Returns when and where a role was last used, in words. */
+export function lastUseText(use: LastUse | undefined): string {
+  if (use === undefined) return 'IAM shows no use in the last 400 days';
+  return `last used on ${use.date.toISOString()}${use.region === undefined ? '' : ` in ${use.region}`}`;
 }
 
 async function attachedPolicies(iam: Iam, RoleName: string): Promise<string[]> {
