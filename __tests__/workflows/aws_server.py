@@ -1,22 +1,29 @@
 """Runs the AWS CLI's own code in forks of a process that has already loaded it, which takes a tenth of a start of `aws`.
 
-Writes a command `aws` into the folder given as its argument, which hands its arguments, environment and streams over a socket.
+Writes the commands `aws` and `ecs-state`, which runs `ecs_state.py`, into the folder given as its argument. They hand their
+arguments, environment and streams over a socket.
 """
-import json
+import marshal
 import os
+import runpy
 import signal
 import socket
 import sys
 import threading
 
+import boto3
 from awscli.clidriver import create_clidriver
 
-CLIENT = f"""#!{sys.executable} -SE
-import json, os, socket, sys
-connection = socket.socket(socket.AF_UNIX)
-connection.connect(os.path.join(os.path.dirname(__file__), "socket"))
-request = json.dumps({{"arguments": sys.argv[1:], "environment": dict(os.environ), "folder": os.getcwd()}}).encode()
-socket.send_fds(connection, [len(request).to_bytes(4, "big")], [1, 2])
+STATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ecs_state.py")
+
+# Imports built-in modules alone, since `json`, `os` and `socket` take longer than the rest.
+CLIENT = f"""#!{sys.executable} -IS
+import _socket, marshal, posix, sys
+connection = _socket.socket(_socket.AF_UNIX)
+connection.connect(sys.argv[0].rpartition("/")[0] + "/socket")
+request = marshal.dumps((sys.argv, dict(posix.environ), posix.getcwd()))
+streams = b"".join(stream.to_bytes(4, sys.byteorder) for stream in (1, 2))
+connection.sendmsg([len(request).to_bytes(4, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
 connection.sendall(request)
 code = connection.recv(1)
 sys.exit(code[0] if code else 255)
@@ -29,39 +36,59 @@ def receive(connection):
     length, data = int.from_bytes(header, "big"), b""
     while len(data) < length:
         data += connection.recv(length - len(data))
-    return json.loads(data), streams
+    return marshal.loads(data), streams
 
 
 def serve(connection, driver):
     """Runs one command in this fork, and ends with its client: a client that is killed kills the command."""
-    request, streams = receive(connection)
+    ((command, *arguments), environment, folder), streams = receive(connection)
     for number, stream in enumerate(streams, start=1):
         os.dup2(stream, number)
-    os.environ.clear()
-    os.environ.update(request["environment"])
-    os.chdir(request["folder"])
+    os.environb.clear()
+    os.environb.update(environment)
+    os.chdir(folder)
     threading.Thread(target=lambda: connection.recv(1) or os._exit(137), daemon=True).start()
-    code = driver.main(request["arguments"])
+    code = driver.main(arguments) if os.path.basename(command) == "aws" else run_state()
     sys.stdout.flush()
     sys.stderr.flush()
     connection.sendall(bytes([code or 0]))
     os._exit(0)
 
 
-def main(folder):
-    """Serves until its parent closes standard input."""
+def run_state():
+    """Prints the state, and lets a failure end the command."""
+    try:
+        runpy.run_path(STATE)
+        return 0
+    except Exception as error:  # Whatever it is, the client has to hear of it.
+        print(error, file=sys.stderr)
+        return 1
+
+
+def load():
+    """Loads, once for all forks, the data that commands and clients are made from. No credentials: each fork reads its own."""
     driver = create_clidriver()
     loader = driver.session.get_component("data_loader")
+    anyone = {"region_name": "us-east-1", "aws_access_key_id": "x", "aws_secret_access_key": "x"}
     for service in ("ecs", "ec2", "autoscaling"):
-        for kind in ("service-2", "endpoint-rule-set-1", "paginators-1"):
-            loader.load_service_model(service, kind)
+        driver._get_command_table()[service]._get_command_table()
+        driver.session.create_client(service, **anyone)
+        loader.load_service_model(service, "paginators-1")
+    for service in ("ecs", "ec2", "autoscaling", "iam"):
+        boto3.client(service, **anyone)
+    return driver
+
+
+def main(folder):
+    """Serves until its parent closes standard input."""
+    driver = load()
     server = socket.socket(socket.AF_UNIX)
     server.bind(os.path.join(folder, "socket"))
     server.listen(64)
-    command = os.path.join(folder, "aws")
-    with open(command, "w", encoding="utf-8") as file:
-        file.write(CLIENT)
-    os.chmod(command, 0o755)
+    for command in (os.path.join(folder, name) for name in ("aws", "ecs-state")):
+        with open(command, "w", encoding="utf-8") as file:
+            file.write(CLIENT)
+        os.chmod(command, 0o755)
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print("ready", flush=True)

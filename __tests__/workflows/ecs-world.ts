@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runStep } from '../../scripts/run-action.ts';
-import { startMoto, type Moto } from '../harness/moto.ts';
+import { startMoto, type Moto, type MotoOptions } from '../harness/moto.ts';
 import { AwsProxy } from './aws-proxy.ts';
 import { runComposite, runJob, workflow, type JobResult } from './job.ts';
 import type { StepOutcome } from './shell.ts';
@@ -55,10 +55,11 @@ export class EcsWorld {
     this.#cli = cli;
   }
 
-  static async start(): Promise<EcsWorld> {
-    const [moto, cli] = await Promise.all([startMoto(), AwsCli.start()]);
+  /** Without managed policies, which take moto a second after each reset, an account has the roles of no bootstrap. */
+  static async start(options: MotoOptions = { managedPolicies: false }): Promise<EcsWorld> {
+    const [moto, cli] = await Promise.all([startMoto(options), AwsCli.start()]);
     const proxy = new AwsProxy(moto.url);
-    return new EcsWorld(moto, proxy, await proxy.listen(), (await read(moto)).network, cli);
+    return new EcsWorld(moto, proxy, await proxy.listen(), (await cli.state(moto)).network, cli);
   }
 
   async close(): Promise<void> {
@@ -75,7 +76,7 @@ export class EcsWorld {
   }
 
   state(): Promise<EcsState> {
-    return read(this.#moto);
+    return this.#cli.state(this.#moto);
   }
 
   /** Runs the AWS CLI as another tool would, past the proxy. */
@@ -148,21 +149,35 @@ export class EcsWorld {
 class AwsCli {
   readonly #folder: string;
   readonly #server: ChildProcess;
+  readonly #state: readonly [command: string, ...string[]];
 
-  private constructor(folder: string, server: ChildProcess) {
+  private constructor(folder: string, server: ChildProcess, ready: boolean) {
     this.#folder = folder;
     this.#server = server;
+    this.#state = ready ? [join(folder, 'ecs-state')] : ['python3', pathOf('ecs_state.py')];
   }
 
   static async start(): Promise<AwsCli> {
     const folder = await mkdtemp(join(tmpdir(), 'aws-'));
-    const script = fileURLToPath(new URL('./aws_server.py', import.meta.url));
-    const server = spawn('python3', [script, folder], { stdio: ['pipe', 'pipe', 'ignore'] });
-    await new Promise((resolve) => {
-      server.stdout.once('data', resolve);
-      server.once('exit', resolve);
+    const server = spawn('python3', [pathOf('aws_server.py'), folder], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const ready = await new Promise<boolean>((resolve) => {
+      server.stdout.once('data', () => {
+        resolve(true);
+      });
+      server.once('exit', () => {
+        resolve(false);
+      });
     });
-    return new AwsCli(folder, server);
+    return new AwsCli(folder, server, ready);
+  }
+
+  async state({ environment }: Moto): Promise<EcsState> {
+    const [command, ...more] = this.#state;
+    const { stdout } = await promisify(execFile)(command, more, {
+      env: { ...process.env, ...environment },
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    return JSON.parse(stdout) as EcsState;
   }
 
   get path(): string {
@@ -173,6 +188,10 @@ class AwsCli {
     this.#server.kill('SIGKILL');
     await rm(this.#folder, { recursive: true });
   }
+}
+
+function pathOf(script: string): string {
+  return fileURLToPath(new URL(script, import.meta.url));
 }
 
 /** The data of a launch template without the tags of the template, which moto adds to them. */
@@ -210,13 +229,4 @@ export function shape({ clusters, providers, groups, templates }: EcsState): unk
       templates[0]?.LaunchTemplateId === template?.LaunchTemplateId,
     ],
   };
-}
-
-async function read(moto: Moto): Promise<EcsState> {
-  const script = fileURLToPath(new URL('./ecs_state.py', import.meta.url));
-  const { stdout } = await promisify(execFile)('python3', [script], {
-    env: { ...process.env, ...moto.environment },
-    maxBuffer: 16 * 1024 * 1024,
-  });
-  return JSON.parse(stdout) as EcsState;
 }
