@@ -59,13 +59,13 @@ function expectNoFaults(runs: readonly Run[]): void {
 }
 
 test('no update has a gap, a peak or a false flag', async () => {
-  const runs = await runUpdates(randomUpdates(FULL ? 1000 : 80, SEED));
+  const runs = await runUpdates(randomUpdates(FULL ? 1000 : 40, SEED));
   expect(runs.flatMap(({ writes }) => writes).length).toBeGreaterThan(runs.length);
   expectNoFaults(runs);
 }, 900_000);
 
 test('no rollback has a gap or a peak', async () => {
-  const runs = await runRollbacks(randomUpdates(FULL ? 1000 : 20, SEED));
+  const runs = await runRollbacks(randomUpdates(FULL ? 1000 : 8, SEED));
   expect(runs.length).toBeGreaterThan(0);
   expectNoFaults(runs);
 }, 1_800_000);
