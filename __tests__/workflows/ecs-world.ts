@@ -1,11 +1,9 @@
 /** An account of moto's behind a recording proxy, and our ECS workflow and script run against it. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runStep } from '../../scripts/run-action.ts';
+import { AwsCli } from '../harness/aws-cli.ts';
 import { startMoto, type Moto, type MotoOptions } from '../harness/moto.ts';
 import { AwsProxy } from './aws-proxy.ts';
 import { runComposite, runJob, workflow, type JobResult } from './job.ts';
@@ -57,9 +55,12 @@ export class EcsWorld {
 
   /** Without managed policies, which take moto a second after each reset, an account has the roles of no bootstrap. */
   static async start(options: MotoOptions = { managedPolicies: false }): Promise<EcsWorld> {
-    const [moto, cli] = await Promise.all([startMoto(options), AwsCli.start()]);
+    const [moto, cli] = await Promise.all([
+      startMoto(options),
+      AwsCli.start('ecs', 'ec2', 'autoscaling', 'iam'),
+    ]);
     const proxy = new AwsProxy(moto.url);
-    return new EcsWorld(moto, proxy, await proxy.listen(), (await cli.state(moto)).network, cli);
+    return new EcsWorld(moto, proxy, await proxy.listen(), (await read(moto, cli)).network, cli);
   }
 
   async close(): Promise<void> {
@@ -76,7 +77,7 @@ export class EcsWorld {
   }
 
   state(): Promise<EcsState> {
-    return this.#cli.state(this.#moto);
+    return read(this.#moto, this.#cli);
   }
 
   /** Runs the AWS CLI as another tool would, past the proxy. */
@@ -145,55 +146,6 @@ export class EcsWorld {
   }
 }
 
-/** The AWS CLI kept in memory by `aws_server.py`, or the one on PATH where Python cannot import it. */
-class AwsCli {
-  readonly #folder: string;
-  readonly #server: ChildProcess;
-  readonly #state: readonly [command: string, ...string[]];
-
-  private constructor(folder: string, server: ChildProcess, ready: boolean) {
-    this.#folder = folder;
-    this.#server = server;
-    this.#state = ready ? [join(folder, 'ecs-state')] : ['python3', pathOf('ecs_state.py')];
-  }
-
-  static async start(): Promise<AwsCli> {
-    const folder = await mkdtemp(join(tmpdir(), 'aws-'));
-    const server = spawn('python3', [pathOf('aws_server.py'), folder], { stdio: ['pipe', 'pipe', 'ignore'] });
-    const ready = await new Promise<boolean>((resolve) => {
-      server.stdout.once('data', () => {
-        resolve(true);
-      });
-      server.once('exit', () => {
-        resolve(false);
-      });
-    });
-    return new AwsCli(folder, server, ready);
-  }
-
-  async state({ environment }: Moto): Promise<EcsState> {
-    const [command, ...more] = this.#state;
-    const { stdout } = await promisify(execFile)(command, more, {
-      env: { ...process.env, ...environment },
-      maxBuffer: 16 * 1024 * 1024,
-    });
-    return JSON.parse(stdout) as EcsState;
-  }
-
-  get path(): string {
-    return `${this.#folder}:${process.env['PATH'] ?? ''}`;
-  }
-
-  async close(): Promise<void> {
-    this.#server.kill('SIGKILL');
-    await rm(this.#folder, { recursive: true });
-  }
-}
-
-function pathOf(script: string): string {
-  return fileURLToPath(new URL(script, import.meta.url));
-}
-
 /** The data of a launch template without the tags of the template, which moto adds to them. */
 export function ofVolumes(data: Readonly<Record<string, unknown>> | undefined): object {
   const specifications = data?.['TagSpecifications'] as { ResourceType: string }[];
@@ -229,4 +181,13 @@ export function shape({ clusters, providers, groups, templates }: EcsState): unk
       templates[0]?.LaunchTemplateId === template?.LaunchTemplateId,
     ],
   };
+}
+
+async function read({ environment }: Moto, { python }: AwsCli): Promise<EcsState> {
+  const script = fileURLToPath(new URL('./ecs_state.py', import.meta.url));
+  const { stdout } = await promisify(execFile)(python, [script], {
+    env: { ...process.env, ...environment },
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return JSON.parse(stdout) as EcsState;
 }

@@ -1,7 +1,7 @@
 """Runs the AWS CLI's own code in forks of a process that has already loaded it, which takes a tenth of a start of `aws`.
 
-Writes the commands `aws` and `ecs-state`, which runs `ecs_state.py`, into the folder given as its argument. They hand their
-arguments, environment and streams over a socket.
+Arguments: a folder, and the services to load. Writes two commands into the folder, which hand their arguments, environment and
+streams over a socket: `aws`, and `loaded-python`, which runs a script.
 """
 import marshal
 import os
@@ -13,8 +13,6 @@ import threading
 
 import boto3
 from awscli.clidriver import create_clidriver
-
-STATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ecs_state.py")
 
 # Imports built-in modules alone, since `json`, `os` and `socket` take longer than the rest.
 CLIENT = f"""#!{sys.executable} -IS
@@ -48,44 +46,43 @@ def serve(connection, driver):
     os.environb.update(environment)
     os.chdir(folder)
     threading.Thread(target=lambda: connection.recv(1) or os._exit(137), daemon=True).start()
-    code = driver.main(arguments) if os.path.basename(command) == "aws" else run_state()
+    code = driver.main(arguments) if os.path.basename(command) == "aws" else run_script(*arguments)
     sys.stdout.flush()
     sys.stderr.flush()
     connection.sendall(bytes([code or 0]))
     os._exit(0)
 
 
-def run_state():
-    """Prints the state, and lets a failure end the command."""
+def run_script(path):
+    """Runs a script, and lets a failure end the command."""
     try:
-        runpy.run_path(STATE)
+        runpy.run_path(path)
         return 0
     except Exception as error:  # Whatever it is, the client has to hear of it.
         print(error, file=sys.stderr)
         return 1
 
 
-def load():
+def load(services):
     """Loads, once for all forks, the data that commands and clients are made from. No credentials: each fork reads its own."""
     driver = create_clidriver()
     loader = driver.session.get_component("data_loader")
     anyone = {"region_name": "us-east-1", "aws_access_key_id": "x", "aws_secret_access_key": "x"}
-    for service in ("ecs", "ec2", "autoscaling"):
+    for service in services:
         driver._get_command_table()[service]._get_command_table()
         driver.session.create_client(service, **anyone)
         loader.load_service_model(service, "paginators-1")
-    for service in ("ecs", "ec2", "autoscaling", "iam"):
         boto3.client(service, **anyone)
     return driver
 
 
-def main(folder):
+def main(folder, *services):
     """Serves until its parent closes standard input."""
-    driver = load()
+    driver = load(services)
     server = socket.socket(socket.AF_UNIX)
     server.bind(os.path.join(folder, "socket"))
     server.listen(64)
-    for command in (os.path.join(folder, name) for name in ("aws", "ecs-state")):
+    for command in (os.path.join(folder, name) for name in ("aws", "loaded-python")):
         with open(command, "w", encoding="utf-8") as file:
             file.write(CLIENT)
         os.chmod(command, 0o755)
@@ -100,4 +97,4 @@ def main(folder):
         connection.close()
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])
