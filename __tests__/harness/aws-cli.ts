@@ -17,7 +17,7 @@ export class AwsCli {
     this.python = ready ? join(folder, 'loaded-python') : 'python3';
   }
 
-  /** Loads the services, as the CLI spells them; it loads others when a command needs them. */
+  /** Starts it with the data of these services in memory. A command of another service reads its data itself. */
   static async start(...services: readonly string[]): Promise<AwsCli> {
     const folder = await mkdtemp(join(tmpdir(), 'aws-'));
     const script = fileURLToPath(new URL('./aws_server.py', import.meta.url));
