@@ -1,3 +1,10 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+
+// Tests start the bundle and our scripts hundreds of times.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'tests-compile-cache');
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',

@@ -25,16 +25,12 @@ export const modules = {
 
 
 
-function failureParts({ failure, declaration, start }, partition, denied = []) {
+function failureParts({ failure, declaration, start }, run) {
     if (failure === undefined)
         return undefined;
     const { error, aftermath } = failure;
-    const context = {
-        partition,
-        declaration,
-        start,
-        denied: denied.filter((each) => concerns(each, declaration)),
-    };
+    const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
+    const context = { ...run, declaration, start, denied };
     const [stands, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
     return { error: describeFailure(error, context), stands, changes };
 }
@@ -45,8 +41,8 @@ function concerns({ input }, { roleName, instanceProfileName }) {
         (InstanceProfileName ?? instanceProfileName) === instanceProfileName);
 }
 /** Returns the message of a role that failed or drifted; undefined for any other. */
-function describeOutcome(outcome, partition, denied = [], kinds) {
-    const parts = failureParts(outcome, partition, denied);
+function describeOutcome(outcome, run, kinds) {
+    const parts = failureParts(outcome, run);
     if (parts !== undefined) {
         return [parts.error, ...(parts.stands === undefined ? [] : [parts.stands]), ...parts.changes].join('\n');
     }
@@ -62,7 +58,12 @@ function describeOutcome(outcome, partition, denied = [], kinds) {
 function describeFailure(error, context) {
     if (error instanceof _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz) {
         const { problems } = error;
-        const heading = problems.length === 1 ? 'One input is wrong:' : `${problems.length} problems with the inputs:`;
+        const wrong = problems.filter(_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .isFatal */ .BG).length;
+        // After a look at IAM the inputs are valid in themselves.
+        const [one, many] = context.start === undefined
+            ? ['One input is wrong', 'problems with the inputs']
+            : ['One input does not fit the account', 'problems with the inputs in this account'];
+        const heading = wrong === 1 ? `${one}:` : `${wrong} ${many}:`;
         return [heading, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemLine */ .YK)(problem)}`)].join('\n');
     }
     if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .Cancelled */ .c)
@@ -220,7 +221,9 @@ function* accessDenied(error, context) {
     }
     const statements = (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .mergeActions */ .eV)(denied.flatMap((each) => statementsOf(each, context)));
     yield `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`;
-    yield 'The page docs/permissions.md of this Action has the whole policy of each mode.';
+    yield context.hasCallerPolicy === true
+        ? 'The whole policy of this step is in its summary and its output caller-policy; docs/permissions.md of this Action has one for each mode.'
+        : 'The page docs/permissions.md of this Action has the whole policy of each mode.';
     if (denied.some(({ detail }) => /explicit deny/i.test(detail)))
         yield 'A policy denies it explicitly, which no Allow can override.';
 }

@@ -136,9 +136,9 @@ function rolesAnywhereStatements(modes, names) {
         ...passing(needed, arnsOf('role', names.role, names), 'rolesanywhere.amazonaws.com'),
     ];
 }
-/** Returns the minimal identity policy of a mode, for one role and its instance profile. */
-function leastPolicy(mode, names) {
-    return { Version: '2012-10-17', Statement: statements([mode], names) };
+/** Returns the minimal identity policy of one mode or several, for one role and its instance profile. */
+function leastPolicy(modes, names) {
+    return { Version: '2012-10-17', Statement: statements([modes].flat(), names) };
 }
 /** Returns the statements of the modes together. @param omitted calls that this declaration never makes */
 function statements(modes, names, omitted = []) {

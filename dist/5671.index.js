@@ -184,17 +184,23 @@ async function classify(name, settings, { iam, pullRequest, now }) {
             state: `its tag ${_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .PULL_REQUEST_TAG */ .Pw} is ${JSON.stringify(number)}, which is no number`,
             keep: 'unjudged',
         };
-    const created = role?.CreateDate?.getTime();
+    const created = role?.CreateDate;
     if (created === undefined)
         return { request, state: 'IAM returned no creation date', keep: 'unjudged' };
-    // IAM's clock may be ahead of the runner's.
-    const age = Math.max(0, Math.round((now().getTime() - created) / 1000));
-    if (age < minimumAgeSeconds)
-        return {
-            request,
-            state: `created ${age} s ago, and sweep-after is ${minimumAgeSeconds} s`,
-            keep: 'needed',
-        };
+    const used = (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUse */ .yC)(role?.RoleLastUsed);
+    for (const [event, date, details] of [
+        ['created', created, ''],
+        ['used', used?.date ?? created, `; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}`],
+    ]) {
+        // IAM's clock may be ahead of the runner's.
+        const age = Math.max(0, now().getTime() - date.getTime()) / 1000;
+        if (age < minimumAgeSeconds)
+            return {
+                request,
+                state: `${event} ${Math.floor(age)} s ago, and sweep-after is ${minimumAgeSeconds} s${details}`,
+                keep: 'needed',
+            };
+    }
     const { state: requestState, closedAt } = await pullRequest(number).catch((cause) => {
         const message = `role/${name} is kept, because it is not known whether it is still needed: ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(cause).message}`;
         throw new UnreadableRequest(message, number, { cause });
@@ -208,6 +214,7 @@ async function classify(name, settings, { iam, pullRequest, now }) {
             keep: 'unjudged',
         };
     const state = closedAt === undefined ? 'closed' : `closed on ${closedAt}`;
+    const decision = { request, state: `${state}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}` };
     // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
     // removed the role from it.
     const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, name))) ?? [];
@@ -221,7 +228,7 @@ async function classify(name, settings, { iam, pullRequest, now }) {
         .filter(({ isDeletable }) => isDeletable)
         .map(({ profileName }) => profileName);
     if (instanceProfiles.length > 0)
-        return { request, state, instanceProfiles };
+        return { ...decision, instanceProfiles };
     if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
         return {
             request,
@@ -229,7 +236,7 @@ async function classify(name, settings, { iam, pullRequest, now }) {
             keep: 'unjudged',
         };
     }
-    return { request, state, instanceProfiles: [name] };
+    return { ...decision, instanceProfiles: [name] };
 }
 /** Returns the outcome of a role that could not be read. */
 function failedOutcome(declaration, { mode }, error) {

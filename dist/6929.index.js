@@ -265,14 +265,16 @@ function effective(test, values) {
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4903);
 /* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
 /* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7628);
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9551);
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9551);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7665);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7202);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4902);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4364);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7202);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4902);
 /**
  * The step that declares a role as it is: with it, taking the role over changes only the tags of ownership. Loaded only by
  * `mode: read`.
  */
+
 
 
 
@@ -330,13 +332,13 @@ function entriesText(state, declares, step) {
     const entries = Object.entries(declares).flatMap(([key, property]) => {
         const value = declaredValue(state, property);
         if (value instanceof Map) {
-            const own = [...value].filter(([tag, text]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .isActionTag */ .P5)(tag) && step.get(tag) !== text);
+            const own = [...value].filter(([tag, text]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .isActionTag */ .P5)(tag) && step.get(tag) !== text);
             return own.length === 0 ? [] : [[key, Object.fromEntries(own)]];
         }
         if (!(value instanceof Set))
             return value === undefined ? [] : [[key, value]];
         // The step's own role is in the list without being declared.
-        const items = [...value].filter((item) => (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__/* .parsePlaceholder */ .$z)(item) === undefined);
+        const items = [...value].filter((item) => (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePlaceholder */ .$z)(item) === undefined);
         return items.length === 0 ? [] : [[key, items.sort()]];
     });
     return entries.length === 0 ? '' : (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(Object.fromEntries(entries), { lineWidth: 0 });
@@ -365,18 +367,10 @@ function importBlock(state, name, uses) {
     return {
         name: `the step that declares ${name} as it is`,
         markdown: [
-            lastUse(state),
-            (0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .folded */ .TM)('The step that declares it as it is', `${effect}\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .fenced */ .OF)('yaml', importStep(state, uses))}`),
+            (0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .escapeMarkdown */ .FV)(`The role: ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_4__/* .lastUseText */ .ZZ)(state.role?.identity?.facts?.lastUsed)}`),
+            (0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .folded */ .TM)('The step that declares it as it is', `${effect}\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .fenced */ .OF)('yaml', importStep(state, uses))}`),
         ].join('\n\n'),
     };
-}
-/** Returns when and where the role was last used, as far as IAM knows. */
-function lastUse({ role }) {
-    const { lastUsed } = (role?.identity?.facts ?? {});
-    if (lastUsed === undefined)
-        return 'IAM knows of no use of the role in the last 400 days.';
-    const region = lastUsed.region === undefined ? '' : ` in ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .escapeMarkdown */ .FV)(lastUsed.region)}`;
-    return `Last used: ${lastUsed.date.toISOString()}${region}.`;
 }
 /** Returns the step as YAML, ready to paste. */
 function importStep(state, uses) {
@@ -393,10 +387,10 @@ function importStep(state, uses) {
  * profile would get them too: then they are not complete.
  */
 function stepTags(role, profile) {
-    const own = ({ tags }) => [...tags].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .isActionTag */ .P5)(key));
+    const own = ({ tags }) => [...tags].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .isActionTag */ .P5)(key));
     const ofRole = own(role);
     const step = ofRole
-        .filter(([key]) => profile === undefined || (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagValue */ .EZ)(profile.tags, key) !== undefined)
+        .filter(([key]) => profile === undefined || (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .tagValue */ .EZ)(profile.tags, key) !== undefined)
         .slice(0, _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3);
     const ofProfile = profile === undefined ? [] : own(profile);
     return {

@@ -393,6 +393,8 @@ function escapeLabel(label) {
 
 // EXTERNAL MODULE: ./build/report/drift.js
 var drift = __webpack_require__(2748);
+// EXTERNAL MODULE: ./build/report/log.js
+var log = __webpack_require__(6945);
 // EXTERNAL MODULE: ./node_modules/diff/libesm/patch/create.js + 2 modules
 var create = __webpack_require__(7291);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
@@ -502,6 +504,7 @@ function pretty(document) {
 
 
 
+
 /** A picture of fewer nodes repeats the table; one of more is open if the report is about one role. */
 const MIN_NODES = 6;
 const MIN_OPEN_NODES = 8;
@@ -516,7 +519,17 @@ function changeBlocks(outcome, only) {
     const picture = failed ? undefined : diagram(before, after);
     const nodes = (picture?.match(/^ {2}n\d+[[(]/gm) ?? []).length;
     const access = drifted || failed ? '' : accessBlock(outcome);
+    const lastUses = (0,log/* lastUseLines */.tn)(plan, start);
     return [
+        ...(lastUses.length === 0
+            ? []
+            : [
+                {
+                    name: `the last use ${of}`,
+                    markdown: lastUses.map(markdown/* escapeMarkdown */.FV).join('\n\n'),
+                    essential: true,
+                },
+            ]),
         ...(access === '' ? [] : [{ name: `the new access ${of}`, markdown: access }]),
         { name: `the changes ${of}`, markdown: drifted ? (0,drift/* driftTable */.Ir)(outcome) : changeTable(plan, start, target) },
         ...policyDiffs(before, after).map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),

@@ -16814,7 +16814,7 @@ function foldedHint(text, kind) {
     if (second !== undefined || /^[[{-]/.test(line))
         return undefined;
     const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
-    const folded = kind === 'list' ? /\S\s+\S/.test(line) : key !== undefined;
+    const folded = kind === 'list' ? /[^\s,]\s+\S/.test(line) : key !== undefined;
     if (!folded)
         return undefined;
     const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
@@ -18785,7 +18785,6 @@ const MAX_TAGS = 47;
 const NAME = '[A-Za-z0-9_+=,.@-]';
 const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
 const pathConstraint = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
-const pathDescription = 'starts and ends with `/`, at most 512 characters; IAM sets it only when it creates the resource';
 const policyReferenceConstraint = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
 const policyText = {
     type: 'string',
@@ -18865,8 +18864,8 @@ const ROLES_ANYWHERE_INPUT = {
             additionalProperties: false,
         },
         constraint: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties, accept-role-session-name, role-arns and tags',
-        description: "an IAM Roles Anywhere profile for the role: `name` (`role-name` if not set), `enabled` (`true`), `duration-seconds` (`3600`), `managed-policy-arns`, `session-policy`, `require-instance-properties` (`false`), `accept-role-session-name` (`false`), `role-arns` (further roles), `tags` (added to the step's tags)",
-        scope: 'role',
+        description: 'profile of IAM Roles Anywhere for nodes outside AWS: a map',
+        group: 'Profiles',
         keyFields: ['name'],
         declaresEntries: {
             name: 'rolesAnywhereProfile.name',
@@ -18888,15 +18887,15 @@ const RUN_INPUTS = {
         kind: 'string',
         schema: { type: 'string', pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,576}$' },
         constraint: 'the ARN of a role',
-        description: 'role whose credentials this step uses, and no other step: through the OIDC token of the job (`id-token: write`), else with the credentials of the environment',
-        scope: 'run',
+        description: 'ARN of the role whose credentials this step uses, and no later step',
+        group: 'Credentials',
     },
     'aws-region': {
         kind: 'string',
         schema: { type: 'string', pattern: '^[a-z]{2,}(?:-[a-z]+)+-\\d+$' },
         constraint: 'a region, such as eu-central-1',
-        description: 'region of the AWS endpoints, instead of `AWS_REGION`',
-        scope: 'run',
+        description: 'region of the AWS endpoints; if not set, `AWS_REGION`',
+        group: 'Credentials',
     },
     'rollback-on-failure': {
         kind: 'boolean',
@@ -18905,23 +18904,23 @@ const RUN_INPUTS = {
         constraint: 'true or false',
         description: "roll back this run's changes if it fails permanently",
         guard: true,
-        scope: 'run',
+        group: 'Safety',
     },
     'timeout-seconds': {
         kind: 'integer',
         default: '120',
         schema: { type: 'integer', minimum: 1, maximum: 3600 },
         constraint: 'a whole number of seconds from 1 to 3600',
-        description: 'seconds from the first write until IAM shows the declared state, 1 to 3600; a rollback has 60 more',
-        scope: 'run',
+        description: 'seconds from the first write until IAM shows the declared state, 1 to 3600',
+        group: 'Run',
     },
     'wait-for': {
         kind: 'string',
         default: 'iam',
         schema: { enum: ['iam', 'ec2'] },
         constraint: 'one of iam, ec2',
-        description: '`ec2`: also wait until EC2 accepts a profile that this run created or changed, or that is younger than 10 minutes; on timeout the step fails without rolling back; if the caller may not call EC2, the step warns and sets `ready-for` to `iam`',
-        scope: 'run',
+        description: '`ec2` also waits until EC2 accepts the instance profile',
+        group: 'Run',
     },
     'ec2-image-id': {
         kind: 'string',
@@ -18929,7 +18928,7 @@ const RUN_INPUTS = {
         schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
         constraint: 'an AMI id (ami-\u2026) or resolve:ssm:PARAMETER',
         description: 'image for the dry run of `wait-for: ec2`; no instance is started',
-        scope: 'run',
+        group: 'Run',
     },
     'expected-plan-digest': {
         kind: 'string',
@@ -18937,35 +18936,35 @@ const RUN_INPUTS = {
         // A recipe may add the prefix to an output that already has it.
         schema: { type: 'string', pattern: '^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$' },
         constraint: 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
-        description: 'the `plan-digest` of the reviewed plan: `apply` and `destroy` send no other plan; the step also succeeds if no changes remain; `none` allows any plan',
+        description: '`plan-digest` of the reviewed plan: no other plan is sent; `none` allows any',
         guard: true,
-        scope: 'run',
+        group: 'Safety',
     },
     'sweep-after': {
         kind: 'integer',
         default: '3600',
         schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
         constraint: 'a whole number of seconds from 0 to 31536000',
-        description: '`sweep` keeps roles younger than this number of seconds',
+        description: '`sweep` keeps roles that were created or last used less than this number of seconds ago',
         guard: true,
-        scope: 'run',
+        group: 'Safety',
     },
     'dry-run': {
         kind: 'boolean',
         default: 'false',
         schema: { type: 'boolean' },
         constraint: 'true or false',
-        description: '`destroy` and `sweep` only show what they would delete; `apply` has `mode: plan` instead',
+        description: '`destroy` and `sweep` only show what they would delete',
         guard: true,
-        scope: 'run',
+        group: 'Safety',
     },
     'pr-comment': {
         kind: 'string',
         default: 'off',
         schema: { enum: ['off', 'changes', 'always'] },
         constraint: 'one of off, changes, always',
-        description: 'one comment on the pull request, kept up to date: `always`, or created only if something `changes`; needs `pull-requests: write`',
-        scope: 'run',
+        description: 'comment on the pull request: `off`, `always`, or from the first `changes` on',
+        group: 'Reporting',
     },
     'github-token': {
         kind: 'string',
@@ -18973,17 +18972,17 @@ const RUN_INPUTS = {
         schema: { type: 'string', pattern: '^[!-~]+$' },
         constraint: 'a GitHub token: visible ASCII characters on one line',
         secret: true,
-        description: 'token to write the comment, and for `sweep` to read pull requests',
-        scope: 'run',
+        description: 'token for the comment, the sweep, and the ids of repositories in `trust-github`',
+        group: 'Credentials',
     },
     'mask-account-id': {
         kind: 'boolean',
         default: 'false',
         schema: { type: 'boolean' },
         constraint: 'true or false',
-        description: "hide the account's id in log, summary and comment; the runner then drops every job output that contains it, such as an ARN",
+        description: "hide the account's id in log, summary and comment",
         guard: true,
-        scope: 'run',
+        group: 'Reporting',
     },
 };
 
@@ -18998,25 +18997,25 @@ const INPUTS = {
         default: 'apply',
         schema: { enum: ['apply', 'plan', 'check', 'read', 'destroy', 'sweep'] },
         constraint: 'one of apply, plan, check, read, destroy, sweep',
-        description: '`apply` updates IAM to match the declaration, `plan` shows the changes, `check` fails if there are any, `read` only reads and shows the step that declares the role as it is, `destroy` deletes the declared resources, `sweep` destroys the roles of closed pull requests under `role-path`',
+        description: '`apply` writes; `plan`, `check` and `read` only read; `destroy` and `sweep` delete',
         guard: true,
-        scope: 'run',
+        group: 'Run',
     },
     'role-name': {
         kind: 'string',
         schema: { type: 'string', pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$` },
         constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
-        description: 'name of the role, 1 to 64 of `A-Z a-z 0-9 _+=,.@-`, required unless `manifest` is set or `mode` is `sweep`; may contain `{pr}`, `{repo}`, `{branch}`',
-        scope: 'role',
+        description: 'name of the role, 1 to 64 characters; may contain `{pr}`, `{repo}` or `{branch}`',
+        group: 'Role',
     },
     'role-path': {
         kind: 'string',
         default: '/',
         schema: path,
         constraint: pathConstraint,
-        description: `path of the role: ${pathDescription}`,
+        description: 'path of the role, at most 512 characters, such as `/team/`; IAM cannot change it',
         declares: 'role.path',
-        scope: 'role',
+        group: 'Role',
     },
     'role-description': {
         kind: 'string',
@@ -19024,7 +19023,7 @@ const INPUTS = {
         constraint: 'at most 1000 characters of Latin-1 (tab, line ends, U+0020\u20137E, U+00A1\u2013FF)',
         description: 'description of the role, at most 1000 characters of Latin-1',
         declares: 'role.description',
-        scope: 'role',
+        group: 'Role',
     },
     'trust-services': {
         kind: 'list',
@@ -19039,8 +19038,8 @@ const INPUTS = {
             },
         },
         constraint: 'a list of at least one service, such as ec2, ecs-tasks or ec2.amazonaws.com',
-        description: 'services that may assume the role, `ec2` if neither `trust-policy` nor `trust-github` is set; `ec2` means `ec2.amazonaws.com`, and a name that ends in `.amazonaws.com` or `.amazonaws.com.cn` is used unchanged',
-        scope: 'role',
+        description: 'AWS services that may assume the role; without any other trust `ec2`',
+        group: 'Trust',
     },
     'trust-github': {
         kind: 'list',
@@ -19055,16 +19054,16 @@ const INPUTS = {
             },
         },
         constraint: `a list of at least one item, each ${gitHubConstraint}`,
-        description: "repositories whose GitHub workflows may assume the role: `OWNER/REPO@BRANCH`, `OWNER/REPO@refs/tags/v*`, `OWNER/REPO:pull_request`, `OWNER/REPO:environment:NAME` or `OWNER/REPO:*`, through the account's OIDC provider for GitHub; accepts subjects by name and with immutable ids, which may be given as `OWNER@ID/REPO@ID`; may be combined with `trust-services`",
-        scope: 'role',
+        description: 'GitHub workflows that may assume the role, such as `OWNER/REPO@BRANCH`',
+        group: 'Trust',
     },
     'trust-policy': {
         kind: 'document',
         schema: schemas_document,
         constraint: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
-        description: 'the whole trust policy: YAML or JSON, or the path of a file; excludes `trust-services` and `trust-github`',
+        description: 'the whole trust policy, or the path of its file; excludes the other trust inputs',
         declares: 'role.trust',
-        scope: 'role',
+        group: 'Trust',
     },
     'allow-public-trust': {
         kind: 'boolean',
@@ -19073,7 +19072,7 @@ const INPUTS = {
         constraint: 'true or false',
         description: 'accept a trust policy that anyone could use',
         guard: true,
-        scope: 'role',
+        group: 'Trust',
     },
     'max-session-duration': {
         kind: 'integer',
@@ -19082,25 +19081,25 @@ const INPUTS = {
         constraint: 'a whole number of seconds from 3600 to 43200',
         description: 'seconds that a session of the role may last, 3600 to 43200',
         declares: 'role.maxSessionDuration',
-        scope: 'role',
+        group: 'Role',
     },
     'permissions-boundary': {
         kind: 'string',
         default: 'unchanged',
         schema: policyText,
         constraint: `${policyReferenceConstraint}, or none, or unchanged`,
-        description: 'permissions boundary: the ARN of a policy of your own, or the name of one that AWS manages; `none` removes it; `unchanged`, unlike for other inputs, keeps the one that the role has',
+        description: 'ARN or AWS name of the boundary; `none` removes it, `unchanged` keeps the current one',
         declares: 'role.boundary',
         guard: true,
-        scope: 'role',
+        group: 'Policies',
     },
     'policy-arns': {
         kind: 'list',
         schema: { type: 'array', items: policyReference },
         constraint: `a list, each item ${policyReferenceConstraint}`,
-        description: 'managed policies: ARNs, or names of AWS managed policies with or without their path',
+        description: 'managed policies: ARNs, or names of AWS managed policies',
         declares: 'role.managedPolicies',
-        scope: 'role',
+        group: 'Policies',
     },
     'inline-policies': {
         kind: 'map',
@@ -19113,24 +19112,16 @@ const INPUTS = {
             additionalProperties: schemas_document,
         },
         constraint: 'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
-        description: 'inline policies: name to document, or to the path of a file',
+        description: 'inline policies: each name with a document or the path of its file',
         declares: 'role.inlinePolicies',
-        scope: 'role',
+        group: 'Policies',
     },
     tags: {
         kind: 'map',
         schema: tags,
         constraint: tagsConstraint,
-        description: `tags of the role and of the instance profile: at most ${MAX_TAGS}, keys unique whatever their case, none with the prefix \`aws:\`; also as AWS writes them, \`[{"Key": \u2026, "Value": \u2026}]\``,
-        scope: 'role',
-        tags: true,
-    },
-    'instance-profile-tags': {
-        kind: 'map',
-        schema: tags,
-        constraint: tagsConstraint,
-        description: 'tags of the instance profile alone, over those of `tags`',
-        scope: 'role',
+        description: `tags of the role and of the instance profile, at most ${MAX_TAGS}`,
+        group: 'Role',
         tags: true,
     },
     'instance-profile': {
@@ -19138,31 +19129,39 @@ const INPUTS = {
         default: 'true',
         schema: { type: 'boolean' },
         constraint: 'true or false',
-        description: '`false` deletes the instance profile of that name if it has the same owner: the role has none',
-        scope: 'role',
+        description: '`false`: the role has no instance profile, and one of the same owner is deleted',
+        group: 'Profiles',
     },
     'instance-profile-name': {
         kind: 'string',
         schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
         constraint: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-        description: 'name of the instance profile, 1 to 128 of `A-Z a-z 0-9 _+=,.@-`, `role-name` if not set',
-        scope: 'role',
+        description: 'name of the instance profile, 1 to 128 characters; if not set, `role-name`',
+        group: 'Profiles',
     },
     'instance-profile-path': {
         kind: 'string',
         schema: path,
         constraint: pathConstraint,
-        description: `path of the instance profile, \`role-path\` if not set: ${pathDescription}`,
+        description: 'path of the instance profile; if not set, `role-path`',
         declares: 'instanceProfile.path',
-        scope: 'role',
+        group: 'Profiles',
+    },
+    'instance-profile-tags': {
+        kind: 'map',
+        schema: tags,
+        constraint: tagsConstraint,
+        description: 'tags of the instance profile alone, over those of `tags`',
+        group: 'Profiles',
+        tags: true,
     },
     ...ROLES_ANYWHERE_INPUT,
     manifest: {
         kind: 'string',
         schema: { type: 'string', minLength: 1 },
         constraint: 'the path of a YAML or JSON file in the workspace',
-        description: 'path of a YAML or JSON file with many roles; its keys are these input names, its values the text of an input or plain YAML',
-        scope: 'run',
+        description: 'path of a YAML or JSON file that declares many roles',
+        group: 'Run',
     },
     prune: {
         kind: 'list',
@@ -19175,27 +19174,27 @@ const INPUTS = {
             },
         },
         constraint: 'all, none, or a list of policies, inline-policies, tags and roles',
-        description: 'undeclared properties that the run may remove: `policies`, `inline-policies`, `tags`, or `all` of these, or `none`; `policies` means managed policies; with `roles`, a manifest also removes the roles that it no longer lists, and needs a `role-path` of its own; tags with the prefix `aws:` are never touched',
+        description: 'undeclared items to remove: `policies`, `inline-policies`, `tags`, `all` of these, `none`; `roles` of a manifest',
         guard: true,
-        scope: 'role',
+        group: 'Ownership',
     },
     owner: {
         kind: 'string',
         default: '${{ github.repository }}',
         schema: { ...tagText, minLength: 1, maxLength: 256 },
         constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
-        description: 'the repository or step that owns the resources: value of the tag `aws-iam-instance-profile:owner`, which marks those that this step may change; steps with one owner share them, and the default survives a rename or transfer of the repository',
+        description: 'value of the owner tag; the step changes only resources that have it',
         guard: true,
-        scope: 'role',
+        group: 'Ownership',
     },
     adopt: {
         kind: 'boolean',
         default: 'false',
         schema: { type: 'boolean' },
         constraint: 'true or false',
-        description: 'take over a role or profile of another owner, or of none; refused in `destroy`',
+        description: 'take over a role or profile that has another owner tag, or none',
         guard: true,
-        scope: 'role',
+        group: 'Ownership',
     },
     ...RUN_INPUTS,
 };
@@ -19399,7 +19398,7 @@ async function declare(env, signal = new AbortController().signal) {
         declarations = [await (0,role/* declareRole */.te)(settings, namesOnly, env, problems)];
     }
     else {
-        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 6198).then(__nccwpck_require__.bind(__nccwpck_require__, 6198));
+        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 1272).then(__nccwpck_require__.bind(__nccwpck_require__, 1272));
         declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
     }
     // Reading changes nothing, so it does not matter who owns the resources.
@@ -19422,8 +19421,11 @@ async function declare(env, signal = new AbortController().signal) {
             all = [...all, ...further];
         }
     }
-    if (all.some(problem/* isFatal */.BG) || request === undefined)
-        throw new problem/* InputError */.dz(all, request);
+    const wrong = new Set(all.filter(problem/* isFatal */.BG).map(({ input }) => input));
+    // With an error, only a hint about the same input may explain it.
+    const shown = all.filter(({ input }) => wrong.has(input));
+    if (wrong.size > 0 || request === undefined)
+        throw new problem/* InputError */.dz(shown, request);
     const hints = all.map(problem/* problemLine */.YK);
     return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };
 }
@@ -20428,7 +20430,14 @@ async function report(outcomes, context) {
     ]);
     for (const outcome of outcomes)
         runner.info((0,log/* headline */.Pl)(outcome));
-    const reports = await Promise.all(outcomes.map(async (outcome) => ({ outcome, ...(await messageOf(outcome, partition, context.denied)) })));
+    const reports = await Promise.all(outcomes.map(async (outcome) => ({
+        outcome,
+        ...(await messageOf(outcome, {
+            partition,
+            denied: context.denied,
+            hasCallerPolicy: caller !== undefined,
+        })),
+    })));
     if (swept !== undefined)
         for (const line of sweepReport?.keptLines(swept) ?? [])
             runner.info(line);
@@ -20504,13 +20513,13 @@ async function reportFailure(error, request, context) {
         await comment({ ...context, ...request }, [], true, () => blocks);
     return false;
 }
-async function messageOf(outcome, partition, denied) {
+async function messageOf(outcome, run) {
     if (outcome.failure === undefined && outcome.status !== 'drifted')
         return { message: undefined };
     const { describeOutcome, failureParts } = await __nccwpck_require__.e(/* import() */ 2772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     return {
-        message: describeOutcome(outcome, partition, denied),
-        parts: failureParts(outcome, partition, denied),
+        message: describeOutcome(outcome, run),
+        parts: failureParts(outcome, run),
     };
 }
 /** Returns the failure message of the step, one for any number of roles. */
@@ -20631,8 +20640,8 @@ async function run(env, runner, cancellation) {
             if (plan.changes.length === 0 || request.run.mode === 'check')
                 return;
             runner.group(`Plan for role/${declaration.roleName}`);
-            for (const change of plan.changes)
-                runner.info((0,log/* changeLine */.vK)(change));
+            for (const line of [...plan.changes.map(log/* changeLine */.vK), ...(0,log/* lastUseLines */.tn)(plan, actual)])
+                runner.info(line);
             runner.endGroup();
         },
         ...(request.run.waitFor === 'ec2'
@@ -21780,16 +21789,29 @@ function principalRows(declared, found, edge, broadens, format) {
 /* harmony export */   OM: () => (/* binding */ headingResult),
 /* harmony export */   Pl: () => (/* binding */ headline),
 /* harmony export */   Ze: () => (/* binding */ ICONS),
+/* harmony export */   tn: () => (/* binding */ lastUseLines),
 /* harmony export */   vK: () => (/* binding */ changeLine)
 /* harmony export */ });
 /* unused harmony export result */
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
-/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2748);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4364);
+/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2748);
+
 
 
 /** Returns the change on one line: `+` adds, `~` changes, `-` removes. */
 function changeLine(change) {
     return `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`;
+}
+/** Returns the last use of each role that the plan deletes or removes from a profile. The run has only read the step's own role. */
+function lastUseLines({ changes }, { role }) {
+    const names = changes.flatMap(({ api, input }) => api === 'DeleteRole' || api === 'RemoveRoleFromInstanceProfile' ? [input.RoleName ?? ''] : []);
+    return [...new Set(names)].map((name) => {
+        const text = name === role?.name
+            ? (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_1__/* .lastUseText */ .ZZ)(role.identity?.facts?.lastUsed)
+            : 'its last use was not read; mode: read with its name shows it';
+        return `role/${name}: ${text}`;
+    });
 }
 function sign({ creates, deletes, adds, sets = {} }) {
     if (creates !== undefined || adds === true)
@@ -21805,7 +21827,7 @@ function headline(outcome) {
 function result(outcome) {
     const { status, plan } = outcome;
     if (status === 'drifted')
-        return `drifted (${(0,_drift_js__WEBPACK_IMPORTED_MODULE_1__/* .driftCount */ .vk)(outcome)})`;
+        return `drifted (${(0,_drift_js__WEBPACK_IMPORTED_MODULE_2__/* .driftCount */ .vk)(outcome)})`;
     const changes = plan?.changes ?? [];
     return changes.length === 0 ? status : `${status} (${changeCount(outcome)})`;
 }
@@ -21837,7 +21859,7 @@ function headingResult(outcome) {
         case 'planned':
             return `\`mode: ${declaration.role === undefined ? 'destroy' : 'apply'}\` would make ${changeCount(outcome)}`;
         case 'drifted':
-            return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_1__/* .driftCount */ .vk)(outcome)}`;
+            return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_2__/* .driftCount */ .vk)(outcome)}`;
         case 'rolled-back':
             return 'failed, rolled back';
         case 'failed':
@@ -23982,7 +24004,9 @@ function sizeOf(document) {
 /* harmony export */   Bd: () => (/* binding */ pages),
 /* harmony export */   Kr: () => (/* binding */ inlinePolicy),
 /* harmony export */   Rr: () => (/* binding */ observeRole),
-/* harmony export */   Rw: () => (/* binding */ instanceProfilesOf)
+/* harmony export */   Rw: () => (/* binding */ instanceProfilesOf),
+/* harmony export */   ZZ: () => (/* binding */ lastUseText),
+/* harmony export */   yC: () => (/* binding */ lastUse)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8538);
@@ -24056,14 +24080,23 @@ async function observeRole(iam, options) {
             arn: role.Arn ?? '',
             id: role.RoleId ?? '',
             created: role.CreateDate,
-            ...lastUse(role.RoleLastUsed),
+            ...lastUseFact(role.RoleLastUsed),
         },
     };
 }
-/** IAM tracks the last 400 days. */
-function lastUse(used) {
-    const { LastUsedDate: date, Region: region } = used ?? {};
-    return date === undefined ? {} : { facts: { lastUsed: { date, region } } };
+function lastUseFact(used) {
+    const lastUsed = lastUse(used);
+    return lastUsed === undefined ? {} : { facts: { lastUsed } };
+}
+/** Reads the last use from GetRole's response: lists of roles leave it out. */
+function lastUse({ LastUsedDate: date, Region: region } = {}) {
+    return date === undefined ? undefined : { date, region };
+}
+/** Returns when and where a role was last used, in words. */
+function lastUseText(use) {
+    if (use === undefined)
+        return 'IAM shows no use in the last 400 days';
+    return `last used on ${use.date.toISOString()}${use.region === undefined ? '' : ` in ${use.region}`}`;
 }
 async function attachedPolicies(iam, RoleName) {
     return pages(async (Marker) => {

@@ -20,6 +20,7 @@ sync_tags() { # resource service state id
         $prune and ($declared[.] == null) and (startswith("aws:") or . == "AmazonECSManaged" | not)
       )]
     }' <<<"$3")
+  [[ $difference != '{"set":{},"remove":[]}' ]] || return 0
   set=$(tag_list "$2" "$(get "$difference" '.set | tojson')")
   remove=$(get "$difference" '.remove | tojson')
   case $2 in

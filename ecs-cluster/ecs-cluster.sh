@@ -94,8 +94,9 @@ await() { # variable condition
 # Records a problem if a resource exists without our owner tag.
 check_owner() { # resource state
   local owner
+  [[ $2 != null ]] || return 0
   owner=$(jq --raw-output --arg key "$OWNER_TAG" '(.tags // .Tags // []) | from_entries | .[$key] // ""' <<<"$2")
-  [[ $2 == null || $owner == "$OWNER" || $ADOPT == true ]] ||
+  [[ $owner == "$OWNER" || $ADOPT == true ]] ||
     problem "$1 exists and its owner tag is \"$owner\", not \"$OWNER\". Choose another name, or take it over with adopt: true."
 }
 

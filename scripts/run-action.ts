@@ -40,6 +40,8 @@ export async function runStep(
   await Promise.all([writeFile(output, ''), writeFile(summary, '')]);
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
+    // Set by tests, which start the same file hundreds of times.
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     GITHUB_ACTIONS: 'true',
     GITHUB_OUTPUT: output,
     GITHUB_STEP_SUMMARY: summary,

@@ -1,14 +1,15 @@
 /**
- * Ownership by the repository's immutable id, through the bundle, on the emulator and on moto. A renamed or transferred
+ * Ownership by the repository's immutable id: the bundle on the emulator, and its source in this process on moto. A renamed or transferred
  * repository keeps its roles, and a stranger who takes the old name does not get them.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IAMClient, GetInstanceProfileCommand, GetRoleCommand } from '@aws-sdk/client-iam';
-import { runStep, type StepResult } from '../../scripts/run-action.ts';
+import { runStep } from '../../scripts/run-action.ts';
 import { gitHub } from '../github/fake-github.ts';
 import { emulated } from '../harness/emulated.ts';
+import { inProcess } from '../harness/in-process.ts';
 import { hasMoto, startMoto, type Moto } from '../harness/moto.ts';
 
 const OWNER_KEY = 'aws-iam-instance-profile:owner';
@@ -30,12 +31,30 @@ const STRANGER: Repository = { name: 'octo-org/octo-repo', id: '667' };
 /** An earlier runner, or an earlier version of the Action. */
 const WITHOUT_ID: Repository = { name: 'octo-org/octo-repo' };
 
+interface StepResult {
+  readonly exitCode: number | null;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly log: string;
+}
+type RunStep = (
+  inputs: Readonly<Record<string, string>>,
+  options: { readonly env: Environment },
+) => Promise<StepResult>;
+
+/** Runs a step in this process: starts of processes are most of the time that these tests take. */
+const here: RunStep = async (inputs, options) => {
+  const { ok, outputs, log } = await inProcess({ environment: {} }, inputs, options);
+  return { exitCode: ok ? 0 : 1, outputs, log };
+};
+
 class Account {
   readonly #environment: Environment;
+  readonly #run: RunStep;
   readonly #iam: IAMClient;
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, run: RunStep) {
     this.#environment = environment;
+    this.#run = run;
     this.#iam = new IAMClient({
       endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
       region: 'us-east-1',
@@ -54,7 +73,7 @@ class Account {
       ...(server === undefined ? {} : { GITHUB_SERVER_URL: server }),
     };
     const all = { 'role-name': ROLE, 'role-path': PATH, 'instance-profile-path': PATH, ...inputs };
-    return runStep(all, { env: { ...this.#environment, ...repository, ...env } });
+    return this.#run(all, { env: { ...this.#environment, ...repository, ...env } });
   }
 
   /** Returns the tags of the role and of its profile, which must be the same. */
@@ -79,16 +98,16 @@ class Account {
 let moto: Moto | undefined;
 const withMoto = hasMoto('ownership by repository id on moto');
 beforeAll(async () => {
-  if (withMoto) moto = await startMoto();
+  if (withMoto) moto = await startMoto({ managedPolicies: false });
 }, 60_000);
 afterAll(async () => {
   await moto?.close();
 });
 
 async function account(server: string): Promise<Account> {
-  if (server === 'the emulator') return new Account((await emulated()).environment);
+  if (server === 'the emulator') return new Account((await emulated()).environment, runStep);
   await fetch(`${moto?.url ?? ''}/moto-api/reset`, { method: 'POST' });
-  return new Account(moto?.environment ?? {});
+  return new Account(moto?.environment ?? {}, here);
 }
 
 function status(step: StepResult): string | undefined {

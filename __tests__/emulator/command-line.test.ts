@@ -1,16 +1,18 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { awsCli } from '../harness/aws-cli.ts';
 import { readOnly, startWithClient, trust } from './emulator-with-client.ts';
 
-const awsCli = spawnSync('aws', ['--version']).status === 0;
-if (!awsCli) console.log('Skipped: the AWS CLI against the emulator. Install it with `pip install awscli`.');
-const withAwsCli = awsCli ? test : test.skip;
+const hasAws = spawnSync('aws', ['--version']).status === 0;
+if (!hasAws) console.log('Skipped: the AWS CLI against the emulator. Install it with `pip install awscli`.');
+const cli = awsCli('iam');
+const withAwsCli = hasAws ? test : test.skip;
 
 withAwsCli(
   'the six commands of the workshop behave as against IAM, also when repeated',
   async () => {
     const { emulator } = await startWithClient();
-    const environment = { ...process.env, ...emulator.environment, AWS_PAGER: '' };
+    const environment = { ...process.env, ...emulator.environment, AWS_PAGER: '', PATH: cli().path };
     const aws = (...args: string[]) =>
       new Promise<string>((resolve) => {
         execFile('aws', ['iam', ...args], { env: environment }, (error, stdout, stderr) => {

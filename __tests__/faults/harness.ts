@@ -4,8 +4,6 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Faults } from '../../emulator/faults.ts';
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
@@ -162,8 +160,6 @@ export async function bundle(
     ...options,
     env: {
       ...emulator.environment,
-      // Hundreds of processes load the same file.
-      NODE_COMPILE_CACHE: join(tmpdir(), 'fault-tests-compile-cache'),
       ...options.env,
     },
   });

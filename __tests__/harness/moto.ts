@@ -15,11 +15,16 @@ export function hasMoto(leftOut: string): boolean {
   return there;
 }
 
-export async function startMoto(): Promise<Moto> {
+export interface MotoOptions {
+  /** Whether AWS managed policies exist: after each reset they take moto a second. */
+  readonly managedPolicies: boolean;
+}
+
+export async function startMoto({ managedPolicies }: MotoOptions = { managedPolicies: true }): Promise<Moto> {
   // It binds a port of its own choice and prints it: a port chosen here could be taken before it is bound.
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PYTHONUNBUFFERED: '1', MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+    env: { ...process.env, PYTHONUNBUFFERED: '1', MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies) },
   });
   const close = async (): Promise<void> => {
     const ended = once(child, 'exit');

@@ -33,64 +33,73 @@ export function faultsOf({ update, path, writes, changes, refused }: Run): reado
   );
 }
 
+/** One update, and the number of the write that IAM refuses, if it refuses any. */
+interface Job {
+  readonly update: Update;
+  readonly refuse?: number;
+}
+
 /** Runs each update once for each of its writes, with that write refused, and returns these runs with their rollbacks. */
 export async function runRollbacks(updates: readonly Update[]): Promise<readonly Run[]> {
-  const runs: Run[] = [];
-  for (let refuse = 1, left = updates; left.length > 0; refuse += 1) {
-    const refused = (await runUpdates(left, refuse)).filter((run) => run.refused);
-    runs.push(...refused);
-    left = refused.map(({ update }) => update);
-  }
-  return runs;
+  const undisturbed = await runUpdates(updates);
+  return runJobs(
+    undisturbed.flatMap(({ update, writes }) => writes.map((_, index) => ({ update, refuse: index + 1 }))),
+  );
+}
+
+/** Runs updates through the bundle. Throws if a role does not reach its target. */
+export async function runUpdates(updates: readonly Update[]): Promise<readonly Run[]> {
+  return runJobs(updates.map((update) => ({ update })));
 }
 
 const ROLES_PER_PROCESS = 25;
 const PROCESSES = 2;
 
 /**
- * Runs updates through the bundle. With `refuse`, IAM denies the write with that number to each role, and the
- * bundle rolls the role back. Throws if a role reaches neither its target nor, refused, its start.
+ * Runs jobs, many roles in one process. IAM denies the write to refuse, and the bundle rolls that role back. Throws if a role
+ * reaches neither its target nor, refused, its start.
  */
-export async function runUpdates(updates: readonly Update[], refuse?: number): Promise<readonly Run[]> {
-  const isDestroyed = ({ target }: Update): boolean => target === undefined;
-  const batches = [updates.filter((update) => !isDestroyed(update)), updates.filter(isDestroyed)].flatMap(
-    (group) =>
-      Array.from({ length: Math.ceil(group.length / ROLES_PER_PROCESS) }, (_, index) =>
-        group.slice(index * ROLES_PER_PROCESS, (index + 1) * ROLES_PER_PROCESS),
-      ),
+async function runJobs(jobs: readonly Job[]): Promise<readonly Run[]> {
+  const isDestroyed = ({ update }: Job): boolean => update.target === undefined;
+  const batches = [jobs.filter((job) => !isDestroyed(job)), jobs.filter(isDestroyed)].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / ROLES_PER_PROCESS) }, (_, index) =>
+      group.slice(index * ROLES_PER_PROCESS, (index + 1) * ROLES_PER_PROCESS),
+    ),
   );
   const runs: Run[] = [];
   const queue = batches.values();
   const worker = async (): Promise<void> => {
-    for (const batch of queue) runs.push(...(await runBatch(batch, refuse)));
+    for (const batch of queue) runs.push(...(await runBatch(batch)));
   };
   await Promise.all(Array.from({ length: PROCESSES }, worker));
   return runs;
 }
 
-async function runBatch(updates: readonly Update[], refuse?: number): Promise<readonly Run[]> {
+async function runBatch(jobs: readonly Job[]): Promise<readonly Run[]> {
+  const updates = jobs.map(({ update }) => update);
   const emulator = await startEmulator();
   const workspace = await mkdtemp(join(tmpdir(), 'order-'));
   try {
     createStart(emulator, updates);
-    const recorded = record(emulator, updates, refuse);
+    const recorded = record(emulator, jobs);
     const roles = updates.map(({ start, target }, index) => declaration(index, target ?? start));
     await writeFile(join(workspace, 'roles.json'), JSON.stringify({ roles }));
     const { outputs, log } = await runStep(
       { manifest: 'roles.json', mode: updates[0]?.target === undefined ? 'destroy' : 'apply' },
       {
-        env: { ...emulator.environment, NODE_COMPILE_CACHE: join(tmpdir(), 'order-tests-compile-cache') },
+        env: emulator.environment,
         workspace,
       },
     );
     const results = JSON.parse(outputs['results'] ?? '{}') as Record<string, { changes: string } | undefined>;
     return recorded.map(({ path, writes, refused }, index): Run => {
-      const update = updates[index];
+      const { update, refuse } = jobs[index] ?? {};
       const result = results[`role-${index}`];
       if (update === undefined || result === undefined) throw new Error(`The run planned nothing:\n${log}`);
       const changes = JSON.parse(result.changes) as FlaggedChange[];
       const { start, target } = update;
       const end = possible(path.at(-1));
+      assert.equal(refused, refuse !== undefined, log);
       if (!refused) {
         assert.deepEqual(end, possible(target), log);
         assert.equal(writes.join(), changes.map(({ api }) => api).join());
@@ -128,9 +137,10 @@ function createStart({ iam }: Emulator, updates: readonly Update[]): void {
   });
 }
 
-/** Records each role after each of its writes, and refuses the write with the given number. */
-function record(emulator: Emulator, updates: readonly Update[], refuse?: number) {
-  const runs = updates.map((_, index) => ({
+/** Records each role after each of its writes, and refuses the write that its job names. */
+function record(emulator: Emulator, jobs: readonly Job[]) {
+  const runs = jobs.map(({ refuse }, index) => ({
+    refuse,
     path: [stateOf(emulator, index)],
     writes: [] as string[],
     sent: 0,
@@ -141,7 +151,7 @@ function record(emulator: Emulator, updates: readonly Update[], refuse?: number)
     const run = runOf(input['RoleName']);
     if (!write || run === undefined) return undefined;
     run.sent += 1;
-    if (run.sent !== refuse) return undefined;
+    if (run.sent !== run.refuse) return undefined;
     run.refused = true;
     return new AwsError('AccessDenied', 'The caller may not do this.');
   });

@@ -1,16 +1,26 @@
 /** The AWS CLI sees what the Action made, and the Action what the CLI made. */
 import { execFile, spawnSync } from 'node:child_process';
+import { awsCli } from '../harness/aws-cli.ts';
 import { world, type World } from '../harness/world.ts';
 import { allow, ARN, nodes, NODES, OWNER, OWNER_KEY, profileOf } from './nodes.ts';
 
-const awsCli = spawnSync('aws', ['--version']).status === 0;
-if (!awsCli)
+const hasAws = spawnSync('aws', ['--version']).status === 0;
+if (!hasAws)
   console.log('Left out: the AWS CLI on Roles Anywhere. Install it (`pip install awscli`) to have it.');
-const withAwsCli = awsCli ? test : test.skip;
+const cli = awsCli('rolesanywhere', 'iam');
+const withAwsCli = hasAws ? test : test.skip;
+
+const environment = (emulator: World['emulator']): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...emulator.environment,
+  AWS_PAGER: '',
+  AWS_CONFIG_FILE: '/none',
+  PATH: cli().path,
+});
 
 /** Returns the CLI's answer or its error message. */
 async function aws({ emulator }: World, ...words: string[]): Promise<string> {
-  const env = { ...process.env, ...emulator.environment, AWS_PAGER: '', AWS_CONFIG_FILE: '/none' };
+  const env = environment(emulator);
   return new Promise((resolve) => {
     execFile('aws', ['rolesanywhere', ...words], { env }, (error, stdout, stderr) => {
       resolve(error === null ? stdout : stderr.trim());
@@ -113,7 +123,7 @@ withAwsCli(
     const { summary } = await w.step({ ...inputs, mode: 'plan' });
     const commands = [...summary.matchAll(/^aws .*$/gm)].map(([line]) => line);
     expect(commands.filter((line) => line.startsWith('aws rolesanywhere create-profile'))).toHaveLength(1);
-    const env = { ...process.env, ...w.emulator.environment, AWS_PAGER: '', AWS_CONFIG_FILE: '/none' };
+    const env = environment(w.emulator);
     for (const command of commands) {
       const failed = await new Promise((resolve) => {
         execFile('sh', ['-c', command], { env }, (error, _, stderr) => {

@@ -7,7 +7,7 @@ const describeWithMoto = hasMoto('the ECS workflow against moto') ? describe : d
 describeWithMoto('ecs-cluster-bootstrap', () => {
   let w: EcsWorld;
   beforeAll(async () => {
-    w = await EcsWorld.start();
+    w = await EcsWorld.start({ managedPolicies: true });
   }, LONG);
   afterAll(() => w.close(), LONG);
   beforeEach(() => w.reset(), LONG);

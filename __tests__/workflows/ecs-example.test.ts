@@ -12,7 +12,7 @@ const EXAMPLES = ['examples/ecs-cluster.yml', ...(full ? ['examples/ecs-fargate.
 describeWithMoto.each(EXAMPLES)('%s', (path) => {
   let w: EcsWorld;
   beforeAll(async () => {
-    w = await EcsWorld.start();
+    w = await EcsWorld.start({ managedPolicies: true });
   }, LONG);
   afterAll(() => w.close(), LONG);
 

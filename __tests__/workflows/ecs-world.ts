@@ -1,12 +1,10 @@
 /** An account of moto's behind a recording proxy, and our ECS workflow and script run against it. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runStep } from '../../scripts/run-action.ts';
-import { startMoto, type Moto } from '../harness/moto.ts';
+import { AwsCli } from '../harness/aws-cli.ts';
+import { startMoto, type Moto, type MotoOptions } from '../harness/moto.ts';
 import { AwsProxy } from './aws-proxy.ts';
 import { runComposite, runJob, workflow, type JobResult } from './job.ts';
 import type { StepOutcome } from './shell.ts';
@@ -55,10 +53,14 @@ export class EcsWorld {
     this.#cli = cli;
   }
 
-  static async start(): Promise<EcsWorld> {
-    const [moto, cli] = await Promise.all([startMoto(), AwsCli.start()]);
+  /** Without managed policies, which take moto a second after each reset, an account has the roles of no bootstrap. */
+  static async start(options: MotoOptions = { managedPolicies: false }): Promise<EcsWorld> {
+    const [moto, cli] = await Promise.all([
+      startMoto(options),
+      AwsCli.start('ecs', 'ec2', 'autoscaling', 'iam'),
+    ]);
     const proxy = new AwsProxy(moto.url);
-    return new EcsWorld(moto, proxy, await proxy.listen(), (await read(moto)).network, cli);
+    return new EcsWorld(moto, proxy, await proxy.listen(), (await read(moto, cli)).network, cli);
   }
 
   async close(): Promise<void> {
@@ -75,7 +77,7 @@ export class EcsWorld {
   }
 
   state(): Promise<EcsState> {
-    return read(this.#moto);
+    return read(this.#moto, this.#cli);
   }
 
   /** Runs the AWS CLI as another tool would, past the proxy. */
@@ -144,37 +146,6 @@ export class EcsWorld {
   }
 }
 
-/** The AWS CLI kept in memory by `aws_server.py`, or the one on PATH where Python cannot import it. */
-class AwsCli {
-  readonly #folder: string;
-  readonly #server: ChildProcess;
-
-  private constructor(folder: string, server: ChildProcess) {
-    this.#folder = folder;
-    this.#server = server;
-  }
-
-  static async start(): Promise<AwsCli> {
-    const folder = await mkdtemp(join(tmpdir(), 'aws-'));
-    const script = fileURLToPath(new URL('./aws_server.py', import.meta.url));
-    const server = spawn('python3', [script, folder], { stdio: ['pipe', 'pipe', 'ignore'] });
-    await new Promise((resolve) => {
-      server.stdout.once('data', resolve);
-      server.once('exit', resolve);
-    });
-    return new AwsCli(folder, server);
-  }
-
-  get path(): string {
-    return `${this.#folder}:${process.env['PATH'] ?? ''}`;
-  }
-
-  async close(): Promise<void> {
-    this.#server.kill('SIGKILL');
-    await rm(this.#folder, { recursive: true });
-  }
-}
-
 /** The data of a launch template without the tags of the template, which moto adds to them. */
 export function ofVolumes(data: Readonly<Record<string, unknown>> | undefined): object {
   const specifications = data?.['TagSpecifications'] as { ResourceType: string }[];
@@ -212,10 +183,10 @@ export function shape({ clusters, providers, groups, templates }: EcsState): unk
   };
 }
 
-async function read(moto: Moto): Promise<EcsState> {
+async function read({ environment }: Moto, { python }: AwsCli): Promise<EcsState> {
   const script = fileURLToPath(new URL('./ecs_state.py', import.meta.url));
-  const { stdout } = await promisify(execFile)('python3', [script], {
-    env: { ...process.env, ...moto.environment },
+  const { stdout } = await promisify(execFile)(python, [script], {
+    env: { ...process.env, ...environment },
     maxBuffer: 16 * 1024 * 1024,
   });
   return JSON.parse(stdout) as EcsState;

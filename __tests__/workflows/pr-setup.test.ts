@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { awsCli } from '../harness/aws-cli.ts';
 import { inProcess } from '../harness/in-process.ts';
 import { hasMoto, startMoto, type Moto } from '../harness/moto.ts';
 import { runJob, workflow, type JobResult, type Step, type Workflow } from './job.ts';
@@ -16,6 +17,7 @@ const describeWithMoto = hasMoto('the set-up for pull requests on moto') && hasA
 
 describeWithMoto('pr-environment-setup.yml on moto', () => {
   let moto: Moto;
+  const cli = awsCli('iam');
   beforeAll(async () => {
     moto = await startMoto();
   }, 60_000);
@@ -25,7 +27,7 @@ describeWithMoto('pr-environment-setup.yml on moto', () => {
     JSON.parse(
       execFileSync('aws', [...args, '--output', 'json'], {
         encoding: 'utf8',
-        env: { ...process.env, ...moto.environment },
+        env: { ...process.env, ...moto.environment, PATH: cli().path },
       }),
     );
   const setUp = (file: Workflow): Promise<JobResult> =>
@@ -33,7 +35,7 @@ describeWithMoto('pr-environment-setup.yml on moto', () => {
       world: { step: (inputs, options) => inProcess(moto, inputs, options) },
       inputs: {},
       github: { event_name: 'workflow_dispatch', event: {} },
-      env: { ...moto.environment, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
+      env: { ...moto.environment, PATH: cli().path, HOME: process.env['HOME'] ?? '' },
     });
   const writes = (job: JobResult): string[] =>
     job.calls.flatMap((line) => /^aws iam ((?:create|delete)-\S+)/.exec(line)?.[1] ?? []);

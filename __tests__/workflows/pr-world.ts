@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import * as sdk from '@aws-sdk/client-iam';
 import { parse } from 'yaml';
 import { AwsError } from '../../emulator/errors.ts';
+import type { RecordedCall } from '../../emulator/handle-call.ts';
 import type { Emulator } from '../../emulator/server.ts';
 import { gitHub, type FakeGitHub } from '../github/fake-github.ts';
 import { EC2_TRUST, OWNER, OWNER_KEY, plantRole, world, type World } from '../harness/world.ts';
@@ -64,6 +65,8 @@ export async function codeOf(act: () => unknown): Promise<string> {
   }
 }
 
+let setUp: readonly RecordedCall[] | undefined;
+
 type Tags = readonly { readonly Key: string; readonly Value: string }[];
 type Commands = Readonly<Record<string, new (input: object) => Parameters<sdk.IAMClient['send']>[0]>>;
 
@@ -83,6 +86,18 @@ export class PrWorld {
   ): Promise<PrWorld> {
     const w = await world();
     w.iam.call('CreatePolicy', { PolicyName: 'pull-request-boundary', PolicyDocument: boundary });
+    // The set-up does the same each time, so only the first in a file runs it.
+    if (setUp === undefined) setUp = await PrWorld.#setUp(w);
+    else for (const { action, input } of setUp) w.iam.call(action as Parameters<typeof w.iam.call>[0], input);
+    return new PrWorld(w, await gitHub(pulls));
+  }
+
+  /** Runs the job of the example, and returns the writes that it made. */
+  static async #setUp(w: World): Promise<readonly RecordedCall[]> {
+    const writes: RecordedCall[] = [];
+    const stop = w.emulator.onCall((call) => {
+      if (call.write && call.effective) writes.push(call);
+    });
     const job = await runJob(SETUP, 'setup', {
       world: w,
       inputs: {},
@@ -93,8 +108,9 @@ export class PrWorld {
         aws: `case "$2" in get-policy) echo v1 ;; get-policy-version) echo "$DOCUMENT" ;; *) exit 1 ;; esac`,
       },
     });
+    stop();
     if (!job.ok) throw new Error(`the set-up failed: ${job.log}`);
-    return new PrWorld(w, await gitHub(pulls));
+    return writes;
   }
 
   get emulator(): Emulator {
