@@ -17,6 +17,6 @@ export default {
   // Long, since a test that hangs fails anyway, and one on a busy machine must not.
   testTimeout: 180_000,
   // Most tests wait for child processes and sockets, so more workers than cores pay.
-  maxWorkers: 3,
+  maxWorkers: 4,
   setupFiles: ['<rootDir>/__tests__/harness/seed.ts'],
 };

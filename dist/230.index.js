@@ -50,12 +50,13 @@ function sweepBlocks(swept, reports, env, dryRun) {
         ...(kept === 0 ? [] : [`${kept} kept`]),
     ];
     const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.length === 0 ? 'no roles of pull requests' : counts.join(', ')}`;
+    const inDoubt = new Set(swept.filter((role) => role.unjudged).map(({ roleName }) => roleName));
     const rows = [...swept].sort((a, b) => rank(a) - rank(b)).map((role) => row(role, env, dryRun));
     const next = failed > 0 || unjudged > 0
         ? 'see the messages, then run the sweep again.'
         : dryRun && removed > 0
             ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('dry-run')} to destroy them.`
-            : 'nothing.';
+            : undefined;
     return [
         {
             name: 'the heading',
@@ -65,13 +66,16 @@ function sweepBlocks(swept, reports, env, dryRun) {
         ...(rows.length === 0
             ? []
             : [{ name: 'the roles', markdown: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['role', 'pull request', 'state', 'result'], rows) }]),
+        // The table has the whole reason of a role that could not be judged.
         ...reports
-            .filter(({ outcome: { failure } }) => failure !== undefined)
+            .filter(({ outcome: { failure, declaration } }) => failure !== undefined && !inDoubt.has(declaration.roleName))
             .map((report) => {
             const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(`role/${report.outcome.declaration.roleName}`);
             return { name: `the failure of ${name}`, markdown: [name, ...(0,_summary_js__WEBPACK_IMPORTED_MODULE_0__/* .failureText */ .kY)(report)].join('\n\n') };
         }),
-        { name: 'the next step', markdown: `**Next:** ${next}`, essential: true },
+        ...(next === undefined
+            ? []
+            : [{ name: 'the next step', markdown: `**Next:** ${next}`, essential: true }]),
     ];
 }
 /** Sorts failures first, then roles that could not be judged, then destroyed ones. */
@@ -81,20 +85,14 @@ function rank({ outcome, unjudged }) {
     return unjudged ? 1 : outcome === undefined ? 3 : 2;
 }
 function row({ roleName, request, state, unjudged, outcome }, env, dryRun) {
-    const error = outcome?.failure?.error.message.split('\n')[0];
-    const result = outcome === undefined
-        ? 'kept'
-        : outcome.failure === undefined
-            ? dryRun
+    const result = outcome === undefined || unjudged
+        ? `${unjudged ? '⚠️ ' : ''}kept`
+        : outcome.failure !== undefined
+            ? '❌ failed, see below'
+            : dryRun
                 ? 'would be destroyed'
-                : outcome.status
-            : `${unjudged ? 'kept' : '❌ failed'}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(error ?? '')}`;
-    return [
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(`role/${roleName}`),
-        requestLink(request, env),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(state),
-        `${unjudged ? '⚠️ ' : ''}${result}`,
-    ];
+                : outcome.status;
+    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(`role/${roleName}`), requestLink(request, env), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(state), result];
 }
 function requestLink(request, env) {
     if (request === undefined)

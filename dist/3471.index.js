@@ -29,6 +29,9 @@ var reconcile_deadline = __webpack_require__(5027);
 /**
  * Rolling back restores the state at the start, only for the properties that this run changed. It begins with the changes that
  * the run knows it sent, not with a read: if a lagging replica returns NoSuchEntity, the rollback would do nothing.
+ *
+ * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
+ * A foreign value found during a rollback ends it.
  */
 
 
@@ -45,7 +48,7 @@ function stateHistory(start, changes) {
 }
 /** Returns the expected state: the one at the start with every change that was sent, also one that may have failed. */
 function expectedState(start, sent) {
-    return (0,resources_properties/* effects */.zb)(start, sent.map(({ change }) => change));
+    return (0,resources_properties/* effectsOnObserved */.KM)(start, sent.map(({ change }) => change));
 }
 /**
  * Reports whether a property has a value that this run neither observed nor wrote: another run or tool wrote it. A mere
@@ -238,7 +241,7 @@ function identityOf(response) {
 ;// CONCATENATED MODULE: ./build/reconcile/converge.js
 /**
  * The loop: observe → plan → nothing left? done : send → observe …, until the deadline. Conflicts, lost responses, concurrent
- * runs and lagging replicas are no special cases: observe again, plan again.
+ * runs and lagging replicas all end in observing and planning again. `send.ts` decides whether a call may have taken effect.
  *
  * An acknowledged write outranks a read that doesn't show it yet, because the read may come from a lagging replica. Only
  * if it remains invisible for long has another run or tool overwritten it.
@@ -360,7 +363,7 @@ class AcknowledgedWrites {
         this.#foreignWriter = foreign.length > 0;
         const now = ports.clock.now();
         this.#facts = this.#foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
-        return (0,resources_properties/* effects */.zb)(seen, this.#facts.map(({ change }) => change));
+        return (0,resources_properties/* effectsOnObserved */.KM)(seen, this.#facts.map(({ change }) => change));
     }
     /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
     #checkForm({ kind, properties }, property, expected, seen) {
@@ -493,7 +496,7 @@ async function settleFailure(error, restoreTo, sent, { declaration, run, ports, 
         return { ...kept, kind: 'destroying' };
     if (!run.rollbackOnFailure)
         return { ...kept, kind: 'kept' };
-    return rollBack(declaration, restoreTo, [...sent], ports, kinds);
+    return rollBack(declaration, restoreTo, sent, ports, kinds);
 }
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
 function assertMayChange(actual, sent, { declaration, kinds }) {
@@ -521,9 +524,9 @@ function absorbForeignChanges(restoreTo, actual, sent, { declaration, kinds }) {
         // A creation may not have taken effect. A resource with another owner tag is foreign.
         const isForeign = (each) => !created || !(0,resources_tags/* hasOwner */.uD)(each, declaration);
         const foreign = (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual[kind]).filter(isForeign));
-        if (restoreTo[kind] !== undefined && actual[kind] !== undefined)
-            return [kind, withoutSent[kind]];
-        return [kind, restoreTo[kind] ?? (foreign && (withoutSent[kind] ?? foreign))];
+        if (restoreTo[kind] === undefined)
+            return [kind, foreign && (withoutSent[kind] ?? foreign)];
+        return [kind, actual[kind] === undefined ? restoreTo[kind] : withoutSent[kind]];
     }));
 }
 /** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */

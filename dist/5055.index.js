@@ -71,7 +71,7 @@ async function sweep(settings, run, ports, portsFor) {
         }
         catch (error) {
             if (error instanceof UnreadableRequest)
-                known = { ...known, request: error.request, unjudged: true };
+                known = { request: error.request, state: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error.cause).message, unjudged: true };
             return { roleName, ...known, outcome: failedOutcome(declare(roleName), run, (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error)) };
         }
     };

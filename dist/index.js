@@ -22938,7 +22938,7 @@ function planAccess(target, actual, limits, deleting = false) {
         shrinks: boundary.narrows || (0,role_policies/* grantsMore */.TQ)(actual, target, limits),
     });
     // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
-    const revoked = explained.filter(({ phase }) => phase === 'revoke' || phase === 'deny').length;
+    const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
     const last = boundary.widens && !boundary.narrows;
     const at = boundary.narrows && boundary.widens ? revoked : 0;
     return [
@@ -23538,6 +23538,7 @@ function removeRole(InstanceProfileName, RoleName) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   KM: () => (/* binding */ effectsOnObserved),
 /* harmony export */   P1: () => (/* binding */ propertiesOf),
 /* harmony export */   PF: () => (/* binding */ restore),
 /* harmony export */   Pf: () => (/* binding */ fieldsOf),
@@ -23550,8 +23551,7 @@ function removeRole(InstanceProfileName, RoleName) {
 /* harmony export */   tG: () => (/* binding */ kindsOf),
 /* harmony export */   tX: () => (/* binding */ differences),
 /* harmony export */   ws: () => (/* binding */ scalarText),
-/* harmony export */   wz: () => (/* binding */ isDocument),
-/* harmony export */   zb: () => (/* binding */ effects)
+/* harmony export */   wz: () => (/* binding */ isDocument)
 /* harmony export */ });
 /* unused harmony export withProperties */
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
@@ -23612,7 +23612,7 @@ function withProperties(resource, sets) {
         if (entry === undefined || !isEntries(entries))
             result[field] = value;
         else {
-            const rest = entriesOf(entries).filter(([key]) => key !== entry);
+            const rest = entriesOf(entries).filter(([key]) => propertyKey(field, key) !== propertyKey(field, entry));
             result[field] = like(entries, value === undefined ? rest : [...rest, [entry, value]]);
         }
     }
@@ -23631,14 +23631,14 @@ function effect(state, { kind, creates, deletes, sets }) {
     return { ...state, [kind]: next() };
 }
 /** Applies changes to a possibly stale state. Skips a creation if the state already has the resource. */
-function effects(state, changes) {
+function effectsOnObserved(state, changes) {
     return changes.reduce((before, change) => change.creates !== undefined && before[change.kind] !== undefined ? before : effect(before, change), state);
 }
 /** Lists a resource and its duplicates, the oldest first. */
 function withDuplicates(resource) {
     return resource === undefined ? [] : [resource, ...(resource.duplicates ?? [])];
 }
-/** Returns the first of these as the resource, with all further ones as its duplicates. */
+/** Returns the first as the resource, with all further ones as its duplicates if its kind can have some. */
 function merged(all) {
     const [first, ...duplicates] = all;
     return first?.duplicates === undefined ? first : { ...first, duplicates };
@@ -23831,8 +23831,12 @@ function accessSteps(target, actual, limits, way) {
         })),
     ];
     const number = (part) => parts.filter((each) => each[part]).length;
-    const others = { grants: number('grants'), revokes: number('revokes'), denies: number('denies') };
-    const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, others));
+    const counts = {
+        grants: number('grants'),
+        revokes: number('revokes'),
+        denies: number('denies'),
+    };
+    const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, counts));
     const growth = ({ policy, size: to = 0 }) => to - sizeOf(actual.inlinePolicies.get(policy));
     puts.sort((a, b) => growth(a) - growth(b));
     const phases = PHASES[way];
@@ -23872,7 +23876,7 @@ function partsOf(target, actual, name) {
     return (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .policyChange */ .Hi)(actual.inlinePolicies.get(name), after);
 }
 /** Puts the document once for each phase that changes it, or only once if no other policy depends on its parts. */
-function inlineSteps(target, actual, name, way, all) {
+function inlineSteps(target, actual, name, way, counts) {
     const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
     const step = (phase, from, to, mixed = false) => ({
         policy: name,
@@ -23889,18 +23893,19 @@ function inlineSteps(target, actual, name, way, all) {
             }),
     });
     const part = partsOf(target, actual, name);
-    const only = (key) => all[key] === Number(part[key]);
-    const middle = !only('denies')
-        ? 'both'
-        : all.revokes === 0
+    const noOther = (key) => counts[key] === Number(part[key]);
+    // If no grant is revoked, the new denials suffice in between; if none is added, the old ones do.
+    const middle = noOther('denies')
+        ? counts.revokes === 0
             ? 'second'
-            : all.grants === 0
+            : counts.grants === 0
                 ? 'first'
-                : 'both';
+                : 'both'
+        : 'both';
     const documents = isUnread(actual, name)
         ? undefined
         : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .phaseDocuments */ .y$)(before, after, way === 'safe', middle);
-    const alone = way === 'continuous' && only('grants') && only('revokes') && only('denies');
+    const alone = way === 'continuous' && noOther('grants') && noOther('revokes') && noOther('denies');
     const changes = part.grants || part.revokes || part.denies;
     if (documents === undefined || alone || way === 'direct' || !changes) {
         const last = after === undefined || changes ? 'lift' : 'grant';
@@ -23913,9 +23918,9 @@ function inlineSteps(target, actual, name, way, all) {
         ? documents
         : [
             first,
-            only('grants') && part.grants ? first : denied,
+            noOther('grants') && part.grants ? first : denied,
             granted,
-            only('revokes') && part.revokes ? last : revoked,
+            noOther('revokes') && part.revokes ? last : revoked,
             last,
         ];
     return PHASES[way].flatMap((phase, index) => {
@@ -23961,22 +23966,24 @@ function because(step, reason) {
 /** Moves as many detachments forward as the quota of attached policies demands. */
 function withinAttachQuota(steps, { managedPolicies }, limits) {
     const isApi = (api) => (step) => step.change.api === api;
-    const detaches = steps.filter(isApi('DetachRolePolicy'));
-    const moved = new Set();
+    const detaches = new Set(steps.filter(isApi('DetachRolePolicy')));
     let attached = managedPolicies.size;
     return steps.flatMap((step) => {
-        if (moved.has(step))
-            return [];
-        if (isApi('DetachRolePolicy')(step))
+        if (isApi('DetachRolePolicy')(step)) {
+            // One that was moved forward is not in the set any more.
+            if (!detaches.delete(step))
+                return [];
             attached -= 1;
+        }
         if (!isApi('AttachRolePolicy')(step))
             return [step];
-        const first = attached >= limits.attachedPoliciesPerRole ? detaches.find((each) => !moved.has(each)) : undefined;
-        if (first === undefined)
+        const [next] = attached >= limits.attachedPoliciesPerRole ? detaches : [];
+        if (next === undefined) {
             attached += 1;
-        else
-            moved.add(first);
-        return first === undefined ? [step] : [because(first, NO_ROOM), step];
+            return [step];
+        }
+        detaches.delete(next);
+        return [because(next, NO_ROOM), step];
     });
 }
 /** Reports whether the quota of inline policies holds after each step. */

@@ -5,7 +5,7 @@ import {
   canonical,
   differences,
   effect,
-  effects,
+  effectsOnObserved,
   isEntries,
   merged,
   propertiesOf,
@@ -306,7 +306,7 @@ describe('the effect', () => {
       fc.property(journeys(), choices, ({ actual, target }, choose) => {
         const changes = anOrder(plan(target, actual), choose);
         expect(facts(changes.reduce(effect, actual))).toEqual(facts(target));
-        expect(facts(effects(actual, changes))).toEqual(facts(target));
+        expect(facts(effectsOnObserved(actual, changes))).toEqual(facts(target));
       }),
     );
   });
@@ -316,7 +316,7 @@ describe('the effect', () => {
       fc.property(journeys(), choices, ({ actual, target }, choose) => {
         fc.pre(target.role !== undefined && target.instanceProfile !== undefined);
         const changes = anOrder(plan(target, actual), choose);
-        expect(facts(effects(target, changes))).toEqual(facts(target));
+        expect(facts(effectsOnObserved(target, changes))).toEqual(facts(target));
       }),
     );
   });
@@ -344,7 +344,7 @@ describe('the effect', () => {
     if (create === undefined) throw new Error('a change is expected');
     const older: State = { role: { ...aRole, description: 'older' } };
     expect(effect(older, create).role).toBe(create.creates);
-    expect(effects(older, [create])).toBe(older);
+    expect(effectsOnObserved(older, [create])).toBe(older);
   });
 });
 

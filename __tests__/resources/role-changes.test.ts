@@ -35,6 +35,20 @@ const inline = (policies: Record<string, PolicyDocument | undefined>): Role['inl
   new Map(Object.entries(policies));
 const padded = (length: number): PolicyDocument => doc('Allow', 'a:b', { Id: 'x'.repeat(length) });
 
+test('at the quota each detachment is sent once, and the boundary moves between revoking and granting', () => {
+  const kept = Array.from({ length: 8 }, (_, index) => `K${index}`);
+  const [before, after] = ['a', 'b'].map((name) => `arn:aws:iam::123456789012:policy/${name}`);
+  const actual = role({ boundary: before, managedPolicies: arns('AWSDenyAll', 'Old', ...kept) });
+  const target = role({ boundary: after, managedPolicies: arns('New1', 'New2', ...kept) });
+  expect(steps(target, actual)).toEqual([
+    'detach Old (first: the boundary changes with the grants)',
+    `set the permissions boundary ${before} → ${after} !`,
+    'attach New1 !',
+    'detach AWSDenyAll (first: no room for both) !',
+    'attach New2 !',
+  ]);
+});
+
 test('an absent role needs no change', () => {
   expect(steps(undefined, undefined)).toEqual([]);
 });

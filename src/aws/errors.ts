@@ -7,7 +7,8 @@ import { Cancelled } from '../runtime/cancellation.ts';
 import { resourceOf } from './permissions.ts';
 
 /**
- * The consequence of a failed call:
+ * The consequence of a failed call. A write that fails ends the run only if the failure is permanent; otherwise the run observes
+ * again. A read is retried only if the failure is transient.
  * - `absent`: the resource does not exist, or is not visible yet
  * - `conflict`: observing again decides (it was created or changed meanwhile, is in use, or names a principal seconds old)
  * - `transient`: the service or the network failed, also after the SDK's own retries

@@ -212,7 +212,8 @@ export const INPUTS = {
       },
     },
     constraint: 'all, none, or a list of policies, inline-policies, tags and roles',
-    description: 'undeclared items to remove: `policies`, `inline-policies`, `tags`, `all` of these, `none`; `roles` of a manifest',
+    description:
+      'undeclared items to remove: `policies`, `inline-policies`, `tags`, `all` of these, `none`; `roles` of a manifest',
     guard: true,
     group: 'Ownership',
   },

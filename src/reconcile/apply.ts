@@ -131,7 +131,7 @@ async function settleFailure(
   }
   if (declaration.role === undefined) return { ...kept, kind: 'destroying' };
   if (!run.rollbackOnFailure) return { ...kept, kind: 'kept' };
-  return rollBack(declaration, restoreTo, [...sent], ports, kinds);
+  return rollBack(declaration, restoreTo, sent, ports, kinds);
 }
 
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
@@ -167,8 +167,8 @@ function absorbForeignChanges(
       // A creation may not have taken effect. A resource with another owner tag is foreign.
       const isForeign = (each: Resource): boolean => !created || !hasOwner(each, declaration);
       const foreign = merged(withDuplicates(actual[kind] as Resource | undefined).filter(isForeign));
-      if (restoreTo[kind] !== undefined && actual[kind] !== undefined) return [kind, withoutSent[kind]];
-      return [kind, restoreTo[kind] ?? (foreign && (withoutSent[kind] ?? foreign))];
+      if (restoreTo[kind] === undefined) return [kind, foreign && (withoutSent[kind] ?? foreign)];
+      return [kind, actual[kind] === undefined ? restoreTo[kind] : withoutSent[kind]];
     }),
   );
 }

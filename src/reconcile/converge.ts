@@ -1,13 +1,13 @@
 /**
  * The loop: observe → plan → nothing left? done : send → observe …, until the deadline. Conflicts, lost responses, concurrent
- * runs and lagging replicas are no special cases: observe again, plan again.
+ * runs and lagging replicas all end in observing and planning again. `send.ts` decides whether a call may have taken effect.
  *
  * An acknowledged write outranks a read that doesn't show it yet, because the read may come from a lagging replica. Only
  * if it remains invisible for long has another run or tool overwritten it.
  */
 import { CALLS } from '../aws/calls.ts';
 import type { CallError } from '../aws/errors.ts';
-import { effects, isOtherForm, scalarText, valueOf } from '../resources/properties.ts';
+import { effectsOnObserved, isOtherForm, scalarText, valueOf } from '../resources/properties.ts';
 import {
   changeKey,
   labelOf,
@@ -165,7 +165,7 @@ class AcknowledgedWrites {
     this.#foreignWriter = foreign.length > 0;
     const now = ports.clock.now();
     this.#facts = this.#foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
-    return effects(
+    return effectsOnObserved(
       seen,
       this.#facts.map(({ change }) => change),
     );

@@ -1,11 +1,14 @@
 /**
  * Rolling back restores the state at the start, only for the properties that this run changed. It begins with the changes that
  * the run knows it sent, not with a read: if a lagging replica returns NoSuchEntity, the rollback would do nothing.
+ *
+ * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
+ * A foreign value found during a rollback ends it.
  */
 import {
   differences,
   effect,
-  effects,
+  effectsOnObserved,
   kindsOf,
   merged,
   propertiesOf,
@@ -34,7 +37,7 @@ export function stateHistory(start: State, changes: readonly Change[]): State[] 
 
 /** Returns the expected state: the one at the start with every change that was sent, also one that may have failed. */
 export function expectedState(start: State, sent: readonly Sent[]): State {
-  return effects(
+  return effectsOnObserved(
     start,
     sent.map(({ change }) => change),
   );

@@ -83,7 +83,8 @@ export async function sweep(
       }
       return { roleName, ...known, outcome: outcomes.reduce(mergeOutcomes) };
     } catch (error) {
-      if (error instanceof UnreadableRequest) known = { ...known, request: error.request, unjudged: true };
+      if (error instanceof UnreadableRequest)
+        known = { request: error.request, state: asError(error.cause).message, unjudged: true };
       return { roleName, ...known, outcome: failedOutcome(declare(roleName), run, asError(error)) };
     }
   };

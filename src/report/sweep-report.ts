@@ -44,13 +44,14 @@ export function sweepBlocks(
     ...(kept === 0 ? [] : [`${kept} kept`]),
   ];
   const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.length === 0 ? 'no roles of pull requests' : counts.join(', ')}`;
+  const inDoubt = new Set(swept.filter((role) => role.unjudged).map(({ roleName }) => roleName));
   const rows = [...swept].sort((a, b) => rank(a) - rank(b)).map((role) => row(role, env, dryRun));
   const next =
     failed > 0 || unjudged > 0
       ? 'see the messages, then run the sweep again.'
       : dryRun && removed > 0
         ? `run ${code('mode: sweep')} without ${code('dry-run')} to destroy them.`
-        : 'nothing.';
+        : undefined;
   return [
     {
       name: 'the heading',
@@ -60,13 +61,19 @@ export function sweepBlocks(
     ...(rows.length === 0
       ? []
       : [{ name: 'the roles', markdown: table(['role', 'pull request', 'state', 'result'], rows) }]),
+    // The table has the whole reason of a role that could not be judged.
     ...reports
-      .filter(({ outcome: { failure } }) => failure !== undefined)
+      .filter(
+        ({ outcome: { failure, declaration } }) =>
+          failure !== undefined && !inDoubt.has(declaration.roleName),
+      )
       .map((report) => {
         const name = code(`role/${report.outcome.declaration.roleName}`);
         return { name: `the failure of ${name}`, markdown: [name, ...failureText(report)].join('\n\n') };
       }),
-    { name: 'the next step', markdown: `**Next:** ${next}`, essential: true },
+    ...(next === undefined
+      ? []
+      : [{ name: 'the next step', markdown: `**Next:** ${next}`, essential: true }]),
   ];
 }
 
@@ -81,21 +88,15 @@ function row(
   env: NodeJS.ProcessEnv,
   dryRun: boolean,
 ): string[] {
-  const error = outcome?.failure?.error.message.split('\n')[0];
   const result =
-    outcome === undefined
-      ? 'kept'
-      : outcome.failure === undefined
-        ? dryRun
+    outcome === undefined || unjudged
+      ? `${unjudged ? '⚠️ ' : ''}kept`
+      : outcome.failure !== undefined
+        ? '❌ failed, see below'
+        : dryRun
           ? 'would be destroyed'
-          : outcome.status
-        : `${unjudged ? 'kept' : '❌ failed'}: ${escapeMarkdown(error ?? '')}`;
-  return [
-    code(`role/${roleName}`),
-    requestLink(request, env),
-    escapeMarkdown(state),
-    `${unjudged ? '⚠️ ' : ''}${result}`,
-  ];
+          : outcome.status;
+  return [code(`role/${roleName}`), requestLink(request, env), escapeMarkdown(state), result];
 }
 
 function requestLink(request: string | undefined, env: NodeJS.ProcessEnv): string {

@@ -63,7 +63,9 @@ export function withProperties<R extends Resource>(resource: R, sets: Sets): R {
     const entries = result[field];
     if (entry === undefined || !isEntries(entries)) result[field] = value;
     else {
-      const rest = entriesOf(entries).filter(([key]) => key !== entry);
+      const rest = entriesOf(entries).filter(
+        ([key]) => propertyKey(field, key) !== propertyKey(field, entry),
+      );
       result[field] = like(entries, value === undefined ? rest : [...rest, [entry, value]]);
     }
   }
@@ -82,7 +84,7 @@ export function effect(state: State, { kind, creates, deletes, sets }: Change): 
 }
 
 /** Applies changes to a possibly stale state. Skips a creation if the state already has the resource. */
-export function effects(state: State, changes: readonly Change[]): State {
+export function effectsOnObserved(state: State, changes: readonly Change[]): State {
   return changes.reduce(
     (before, change) =>
       change.creates !== undefined && before[change.kind] !== undefined ? before : effect(before, change),
@@ -95,7 +97,7 @@ export function withDuplicates<R extends Resource>(resource: R | undefined): rea
   return resource === undefined ? [] : [resource, ...((resource.duplicates ?? []) as readonly R[])];
 }
 
-/** Returns the first of these as the resource, with all further ones as its duplicates. */
+/** Returns the first as the resource, with all further ones as its duplicates if its kind can have some. */
 export function merged<R extends Resource>(all: readonly R[]): R | undefined {
   const [first, ...duplicates] = all;
   return first?.duplicates === undefined ? first : { ...first, duplicates };

@@ -52,7 +52,7 @@ export function planAccess(target: Role, actual: Role, limits: Limits, deleting 
     shrinks: boundary.narrows || grantsMore(actual, target, limits),
   });
   // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
-  const revoked = explained.filter(({ phase }) => phase === 'revoke' || phase === 'deny').length;
+  const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
   const last = boundary.widens && !boundary.narrows;
   const at = boundary.narrows && boundary.widens ? revoked : 0;
   return [

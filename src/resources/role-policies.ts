@@ -15,7 +15,7 @@ export const TRUST_POLICY_QUOTA = 2048;
 export const INLINE_POLICY_QUOTA = 10_240;
 
 type Phase = 'deny' | 'grant' | 'revoke' | 'lift';
-/** With `direct` no quota leaves room for a state in between. */
+/** With `direct` there is no state in between: a quota leaves no room for it, or the role is deleted. */
 export type Way = 'continuous' | 'safe' | 'direct';
 const PHASES: Readonly<Record<Way, readonly Phase[]>> = {
   continuous: ['deny', 'grant', 'revoke', 'lift'],
@@ -82,8 +82,12 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
     })),
   ];
   const number = (part: keyof PolicyChange): number => parts.filter((each) => each[part]).length;
-  const others: Others = { grants: number('grants'), revokes: number('revokes'), denies: number('denies') };
-  const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, others));
+  const counts: PartCounts = {
+    grants: number('grants'),
+    revokes: number('revokes'),
+    denies: number('denies'),
+  };
+  const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, counts));
   const growth = ({ policy, size: to = 0 }: Step): number => to - sizeOf(actual.inlinePolicies.get(policy));
   puts.sort((a, b) => growth(a) - growth(b));
   const phases = PHASES[way];
@@ -95,8 +99,8 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
   return [...attached, ...detached, ...puts].sort((a, b) => rank(a) - rank(b));
 }
 
-/** The number of policies that grant, revoke and deny differently. */
-type Others = Readonly<Record<keyof PolicyChange, number>>;
+/** The number of policies that grant, revoke and deny differently, each policy included. */
+type PartCounts = Readonly<Record<keyof PolicyChange, number>>;
 
 function differs(target: Role, actual: Role, name: string): boolean {
   const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
@@ -129,7 +133,7 @@ function partsOf(target: Role, actual: Role, name: string): PolicyChange {
 }
 
 /** Puts the document once for each phase that changes it, or only once if no other policy depends on its parts. */
-function inlineSteps(target: Role, actual: Role, name: string, way: Way, all: Others): Step[] {
+function inlineSteps(target: Role, actual: Role, name: string, way: Way, counts: PartCounts): Step[] {
   const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
   const step = (
     phase: Phase,
@@ -152,18 +156,19 @@ function inlineSteps(target: Role, actual: Role, name: string, way: Way, all: Ot
           }),
   });
   const part = partsOf(target, actual, name);
-  const only = (key: keyof PolicyChange): boolean => all[key] === Number(part[key]);
-  const middle = !only('denies')
-    ? 'both'
-    : all.revokes === 0
+  const noOther = (key: keyof PolicyChange): boolean => counts[key] === Number(part[key]);
+  // If no grant is revoked, the new denials suffice in between; if none is added, the old ones do.
+  const middle = noOther('denies')
+    ? counts.revokes === 0
       ? 'second'
-      : all.grants === 0
+      : counts.grants === 0
         ? 'first'
-        : 'both';
+        : 'both'
+    : 'both';
   const documents = isUnread(actual, name)
     ? undefined
     : phaseDocuments(before, after, way === 'safe', middle);
-  const alone = way === 'continuous' && only('grants') && only('revokes') && only('denies');
+  const alone = way === 'continuous' && noOther('grants') && noOther('revokes') && noOther('denies');
   const changes = part.grants || part.revokes || part.denies;
   if (documents === undefined || alone || way === 'direct' || !changes) {
     const last = after === undefined || changes ? 'lift' : 'grant';
@@ -177,9 +182,9 @@ function inlineSteps(target: Role, actual: Role, name: string, way: Way, all: Ot
       ? documents
       : [
           first,
-          only('grants') && part.grants ? first : denied,
+          noOther('grants') && part.grants ? first : denied,
           granted,
-          only('revokes') && part.revokes ? last : revoked,
+          noOther('revokes') && part.revokes ? last : revoked,
           last,
         ];
   return PHASES[way].flatMap((phase, index) => {
@@ -246,18 +251,22 @@ function because(step: Step, reason: string): Step {
 /** Moves as many detachments forward as the quota of attached policies demands. */
 export function withinAttachQuota(steps: readonly Step[], { managedPolicies }: Role, limits: Limits): Step[] {
   const isApi = (api: Change['api']) => (step: Step) => step.change.api === api;
-  const detaches = steps.filter(isApi('DetachRolePolicy'));
-  const moved = new Set<Step>();
+  const detaches = new Set(steps.filter(isApi('DetachRolePolicy')));
   let attached = managedPolicies.size;
   return steps.flatMap((step) => {
-    if (moved.has(step)) return [];
-    if (isApi('DetachRolePolicy')(step)) attached -= 1;
+    if (isApi('DetachRolePolicy')(step)) {
+      // One that was moved forward is not in the set any more.
+      if (!detaches.delete(step)) return [];
+      attached -= 1;
+    }
     if (!isApi('AttachRolePolicy')(step)) return [step];
-    const first =
-      attached >= limits.attachedPoliciesPerRole ? detaches.find((each) => !moved.has(each)) : undefined;
-    if (first === undefined) attached += 1;
-    else moved.add(first);
-    return first === undefined ? [step] : [because(first, NO_ROOM), step];
+    const [next] = attached >= limits.attachedPoliciesPerRole ? detaches : [];
+    if (next === undefined) {
+      attached += 1;
+      return [step];
+    }
+    detaches.delete(next);
+    return [because(next, NO_ROOM), step];
   });
 }
 
