@@ -21,7 +21,8 @@ export async function permissionsPage(): Promise<string> {
     `\`\`\`json\n${JSON.stringify(rolesAnywhereStatements([mode], PLACEHOLDERS), null, 2)}\n\`\`\``;
   const row = ({ call, kind, modes, when }: NeededCall): string[] => [
     [actionOf(call), ...furtherActions(call)].map((action) => `\`${action}\``).join('<br>'),
-    labelOf(kind),
+    // The policies name the role for it.
+    `${labelOf(kind)}${furtherActions(call).includes('iam:PassRole') ? ', role' : ''}`,
     PERMISSION_MODES.filter((mode) => modes.includes(mode))
       .map((mode) => `\`${mode}\``)
       .join(', '),

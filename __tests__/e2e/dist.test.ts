@@ -181,7 +181,7 @@ test('the comment on a pull request, by the client of GitHub that is in the bund
     expect(asked).toEqual([
       `GET ${comments}?per_page=100&page=1 token a-token`,
       `POST ${comments} token a-token`,
-      expect.stringMatching(/`mode: apply` would make 5 changes[^]*📝 Not applied yet\. Planned by/),
+      expect.stringMatching(/planned 5 changes[^]*📝 Not applied yet\. Planned by/),
     ]);
   } finally {
     server.close();

@@ -167,7 +167,7 @@ test('a run without changes waits for a profile that another run just created', 
     emulator.clearCalls();
     const step = await runStep({ ...declared, 'wait-for': 'ec2' }, { env: emulator.environment });
     expect([step.outputs['status'], step.outputs['ready-for']]).toEqual(['unchanged', 'ec2']);
-    expect(dryRuns(emulator)).toBeGreaterThan(1);
+    expect(dryRuns(emulator)).toBeGreaterThan(0);
   }));
 
 const hasMoto = await promisify(execFile)('sh', ['-c', 'command -v moto_server']).then(

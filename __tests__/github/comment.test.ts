@@ -430,9 +430,9 @@ describe('a run that fails before any role', () => {
   ])('for %s: the comment repeats the error message', async (_, first, second) => {
     const { bodies, failed } = await comments(first, second);
     expect(bodies).toHaveLength(2);
-    expect(bodies[0]).toContain('would make');
+    expect(bodies[0]).toContain('planned ');
     expect(failed.succeeded).toBe(false);
-    expect(bodies[1]).not.toContain('would make');
+    expect(bodies[1]).not.toContain('planned ');
     const [firstLine = '', ...rest] = (failed.annotations[0]?.text ?? '').split('\n');
     expect(bodies[1]).toContain(firstLine);
     expect(failed.summary).toContain(firstLine);

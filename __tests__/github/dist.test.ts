@@ -274,7 +274,7 @@ test(
     const step = await run(COMMENT, { ...environment, GITHUB_API_URL: github.url });
     expect(said('warning', step)).toEqual([]);
     expect(github.comments.map(({ id }) => id)).toEqual([100]);
-    expect(github.comments[0]?.body).toContain('`mode: apply` would make 5 changes');
+    expect(github.comments[0]?.body).toContain('planned 5 changes');
   },
   TIMEOUT,
 );

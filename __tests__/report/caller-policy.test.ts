@@ -184,7 +184,7 @@ test('after a denial the policy is there too', async () => {
   expect(ok).toBe(false);
   expect(outputs['caller-policy']).toContain(':role/demo');
   expect(errors.join()).toContain(
-    'The whole policy of this step is in its summary and its output caller-policy;',
+    'The whole policy of this step is in the last part of its summary, and in its output caller-policy.',
   );
   expect(summary).toContain('The IAM policy that the caller of this step needs');
 });

@@ -74,7 +74,7 @@ describe('a sweep, through the bundle,', () => {
 
     const step = await swept(w);
     expect([step.exitCode, rolesIn(w)]).toEqual([0, ['ahead', 'in-use']]);
-    expect(step.log.replace(/used \d+ s/, 'used 61 s').split('\n')).toContain(
+    expect(step.log.replace(/used \d+ s/g, 'used 61 s').split('\n')).toContain(
       `role/in-use is kept: pull request #1: used 61 s ago, and sweep-after is 3600 s; last used on ${text(recent)} in eu-central-1`,
     );
     expect(step.summary).toMatch(

@@ -99,7 +99,7 @@ test('of forty roles the sweep deletes those with our owner tag, under the path,
   const said = await sweep(w, github, { 'dry-run': 'true' });
   expect(said.errors).toEqual([]);
   expect(said.summary).toMatch(
-    /^### 🧹 `mode: sweep`, dry run: ⚠️ 8 could not be judged, 15 would be destroyed, 7 kept\n/,
+    /^### 🧹 `mode: sweep`, dry run: 15 would be destroyed, 7 kept, ⚠️ 8 could not be judged\n/,
   );
   expect(w.writes()).toEqual([]);
   expect(rolesIn(w)).toEqual(before);
@@ -124,7 +124,7 @@ test('of forty roles the sweep deletes those with our owner tag, under the path,
   expect(kept.find((line) => line.includes('role/young-0'))).toMatch(
     /: created 3[45]\d\d s ago, and sweep-after is 3600 s/,
   );
-  expect(step.summary).toMatch(/^### 🧹 ⚠️ 8 could not be judged, 15 destroyed, 7 kept\n/);
+  expect(step.summary).toMatch(/^### 🧹 15 destroyed, 7 kept, ⚠️ 8 could not be judged\n/);
   expect(step.summary).toMatch(
     /\| `role\/missing-0` \| \[\\#3\]\(.*\/pull\/3\) \| does not exist in .* \| ⚠️ kept \|/,
   );
@@ -144,7 +144,7 @@ test('of forty roles the sweep deletes those with our owner tag, under the path,
 
   const again = await sweep(w, github);
   expect(again.outputs).toMatchObject({ status: 'unchanged', changed: 'false', results: '{}' });
-  expect(again.summary).toMatch(/^### 🧹 ⚠️ 8 could not be judged, 7 kept\n/);
+  expect(again.summary).toMatch(/^### 🧹 7 kept, ⚠️ 8 could not be judged\n/);
 });
 
 describe('instance profiles', () => {

@@ -8,8 +8,8 @@ import { diagram } from './diagram.ts';
 import { differencesOf } from './differences.ts';
 import { driftTable } from './drift.ts';
 import { lastUseLines } from './log.ts';
-import { code, escapeMarkdown, fenced, quoted } from './markdown.ts';
-import { policyDiffs } from './policy-diff.ts';
+import { code, escapeMarkdown, fenced } from './markdown.ts';
+import { OF_DRIFT, policyDiffs } from './policy-diff.ts';
 import { fold, type Block } from './size-limit.ts';
 import { MARKDOWN } from './words.ts';
 
@@ -25,9 +25,9 @@ export function changeBlocks(outcome: Planned, only: boolean): Block[] {
   const of = `of ${code(`role/${declaration.roleName}`)}`;
   const drifted = status === 'drifted';
   const failed = status === 'failed' || status === 'rolled-back';
-  // Drift leads from the declared state to the one found.
-  const [before, after] = drifted ? [target, start] : [start, target];
-  const picture = failed ? undefined : diagram(before, after);
+  const diffs = drifted ? policyDiffs(target, start, undefined, OF_DRIFT) : policyDiffs(start, target);
+  // The colours of changes would show undeclared access as new and good.
+  const picture = failed || drifted ? undefined : diagram(start, target);
   const nodes = (picture?.match(/^ {2}n\d+[[(]/gm) ?? []).length;
   const access = drifted || failed ? '' : accessBlock(outcome);
   const lastUses = lastUseLines(plan, start);
@@ -43,7 +43,7 @@ export function changeBlocks(outcome: Planned, only: boolean): Block[] {
         ]),
     ...(access === '' ? [] : [{ name: `the new access ${of}`, markdown: access }]),
     { name: `the changes ${of}`, markdown: drifted ? driftTable(outcome) : changeTable(plan, start, target) },
-    ...policyDiffs(before, after).map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),
+    ...diffs.map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),
     ...(picture === undefined || nodes < MIN_NODES
       ? []
       : [
@@ -59,8 +59,8 @@ function accessBlock({ status, plan, start, target }: Planned): string {
   if (lines.length === 0) return '';
   const isNew = start.role === undefined;
   const title = isNew ? '**Access**' : `⚠️ **${status === 'planned' ? 'New access' : 'New access given'}**`;
-  if (isNew && lines.length === 1) return quoted(`${title}: ${lines[0] ?? ''}`);
-  return quoted(`${title}\n${lines.map((line) => `- ${line}`).join('\n')}`);
+  if (isNew && lines.length === 1) return `${title}: ${lines[0] ?? ''}`;
+  return `${title}\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }
 
 export function commandBlock({ declaration, plan }: Planned): Block {

@@ -18,6 +18,8 @@ export function changeTable(
   const differences = differencesOf(plan.changes, start, target, kinds);
   const rows = differences
     .filter(({ property = '' }) => !property.startsWith('tags/'))
+    // A reader looks for new access first.
+    .sort((a, b) => Number(!isNew && b.broadens) - Number(!isNew && a.broadens))
     .map((each) => row(each, primary, isNew));
   return table(['', 'what', 'change'], [...rows, ...tagRows(differences, target)]);
 }

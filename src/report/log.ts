@@ -71,7 +71,9 @@ export function headingResult(outcome: Outcome): string {
   const { status, declaration, failure } = outcome;
   switch (status) {
     case 'planned':
-      return `\`mode: ${declaration.role === undefined ? 'destroy' : 'apply'}\` would make ${changeCount(outcome)}`;
+      return declaration.role === undefined
+        ? `\`mode: destroy\` would make ${changeCount(outcome)}`
+        : `planned ${changeCount(outcome)}`;
     case 'drifted':
       return `drifted, ${driftCount(outcome)}`;
     case 'rolled-back':

@@ -1,4 +1,5 @@
 /** The last line of a report: what to do next. */
+import { CallError } from '../aws/errors.ts';
 import type { Outcome, Status } from '../reconcile/outcome.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import { afterDrift } from './drift.ts';
@@ -14,7 +15,7 @@ export function nextStep(outcomes: readonly Outcome[], digest: string | undefine
   const profile = outcomes.length === 1 ? outputsOf(first)['instance-profile-arn'] : undefined;
   const next: Readonly<Partial<Record<Status, string | undefined>>> = {
     failed: afterFailure(first),
-    'rolled-back': 'correct the cause, then run the step again.',
+    'rolled-back': afterFailure(first),
     drifted: afterDrift(MARKDOWN),
     planned: afterPlan(first, digest),
     destroyed:
@@ -39,6 +40,10 @@ function afterPlan({ declaration }: Outcome, digest: string | undefined): string
 
 function afterFailure({ failure }: Outcome): string {
   if (failure?.error instanceof PlanChanged) return 'review the current plan, and pass on its digest.';
+  const cause =
+    failure?.error instanceof CallError && failure.error.isDenial
+      ? 'allow the caller what IAM denied, then run the step again.'
+      : 'correct the cause, then run the step again.';
   switch (failure?.aftermath?.kind) {
     case 'cancelled':
     case 'destroying':
@@ -46,6 +51,6 @@ function afterFailure({ failure }: Outcome): string {
     case 'incomplete':
       return `make the changes above by hand, then run ${code('mode: plan')}.`;
     default:
-      return 'correct the cause, then run the step again.';
+      return cause;
   }
 }

@@ -27,15 +27,25 @@ function withoutComma(line: string): string {
 /** Longer diffs are folded. */
 const MAX_OPEN_LINES = 30;
 
+type KindWords = Readonly<Record<PolicyDiff['kind'], string>>;
+const OF_CHANGES: KindWords = { new: 'new', removed: 'removed', changed: 'changed' };
+/** Drift leads from the declared document to the one found. */
+export const OF_DRIFT: KindWords = {
+  new: 'found, not declared',
+  removed: 'declared, missing',
+  changed: 'found differs from declared',
+};
+
 /** Returns a diff of every document that differs between the two states, one block each; folded if they are long. */
 export function policyDiffs(
   start: State,
   target: State,
   kinds: readonly ResourceKind[] = RESOURCES,
+  words = OF_CHANGES,
 ): Block[] {
   const diffs = allDiffs(start, target, kinds);
   const lines = diffs.reduce((sum, diff) => sum + diff.lines.length, 0);
-  return diffs.map((diff) => block(diff, lines <= MAX_OPEN_LINES));
+  return diffs.map((diff) => block(diff, lines <= MAX_OPEN_LINES, words));
 }
 
 interface PolicyDiff {
@@ -46,7 +56,7 @@ interface PolicyDiff {
   readonly lines: readonly string[];
 }
 
-function block({ label, name, kind, lines }: PolicyDiff, open: boolean): Block {
+function block({ label, name, kind, lines }: PolicyDiff, open: boolean, words: KindWords): Block {
   const title = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
   const shown = `the diff of the ${label}${name === '' ? '' : ` ${code(name)}`}`;
   const omitted = lines.length - MAX_LINES;
@@ -55,7 +65,7 @@ function block({ label, name, kind, lines }: PolicyDiff, open: boolean): Block {
     ...(omitted > 0 ? ['', `**Too long to read, so cut here: ${omitted} further lines.**`] : []),
   ].join('\n');
   const number = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
-  const counts = `${kind}: +${number('+')} −${number('-')}`;
+  const counts = `${words[kind]}: +${number('+')} −${number('-')}`;
   if (open)
     return {
       name: shown,

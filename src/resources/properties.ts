@@ -63,9 +63,8 @@ export function withProperties<R extends Resource>(resource: R, sets: Sets): R {
     const entries = result[field];
     if (entry === undefined || !isEntries(entries)) result[field] = value;
     else {
-      const rest = entriesOf(entries).filter(
-        ([key]) => propertyKey(field, key) !== propertyKey(field, entry),
-      );
+      // Exactly: Roles Anywhere has keys that differ by case alone, and a plan for IAM removes the other spelling itself.
+      const rest = entriesOf(entries).filter(([key]) => key !== entry);
       result[field] = like(entries, value === undefined ? rest : [...rest, [entry, value]]);
     }
   }
