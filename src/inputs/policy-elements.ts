@@ -1,5 +1,6 @@
 /** The grammar of actions, resources, conditions and principals. */
 import { quote } from './problem.ts';
+import { SERVICE_HOST } from './trust.ts';
 import { closest, entries, hint, isMap, notText, type Path, type Problems } from './policy-problem.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
@@ -182,12 +183,8 @@ function awsProblem(principal: string): string | undefined {
     : 'is neither the id of an account nor the ARN of an account, role, user or session';
 }
 
-/** Host names of services: one suffix for each partition, AWS's own network, and the Alexa services. */
-const SERVICE =
-  /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
-
 function serviceProblem(service: string): string | undefined {
-  if (SERVICE.test(service)) return undefined;
+  if (SERVICE_HOST.test(service)) return undefined;
   if (/[*?]/.test(service)) return 'has a wildcard, which cannot be part of a principal; name each service';
   const [name = ''] = service.split('.');
   return /^[a-z0-9-]+$/i.test(name)
