@@ -340,6 +340,7 @@ roles:
     'adopt:',
     'permissions-boundary: ""',
     'owner: ~',
+    'owner: " "',
     'allow-public-trust: " "',
   ])
     expect(await problems(`defaults:\n  ${guard}\nroles:\n  - role-name: a\n`)).toMatchObject([

@@ -114,10 +114,22 @@ describe('an identity policy is refused', () => {
     ['for an operator with a list', condition({ DateGreaterThan: [] }), /not a map of condition keys/],
     ['for StringEqual', condition({ StringEqual: { a: 'b' } }), /did you mean StringEquals\?/],
     ['for stringlike', condition({ stringlike: { a: 'b' } }), /did you mean StringLike\?/],
+    ...(
+      [
+        ['StringEqualsIfExist', /did you mean StringEqualsIfExists\?/],
+        ['forAllValues:StringLike', /did you mean ForAllValues:StringLike\?/],
+        ['ForAnyValues:StringLikeIfExists', /did you mean ForAnyValue:StringLikeIfExists\?/],
+        ['ForAllValues:StringEqual', /did you mean ForAllValues:StringEquals\?/],
+      ] as const
+    ).map(([operator, message]): [string, unknown, RegExp] => [
+      `for ${operator}`,
+      condition({ [operator]: { a: 'b' } }),
+      message,
+    ]),
     [
       'for NullIfExists',
       condition({ NullIfExists: { a: 'true' } }),
-      /"NullIfExists" is not a condition operator/,
+      /"NullIfExists" is not a condition operator; did you mean Null\?/,
     ],
     ['for ForAnyValue::', condition({ 'ForAnyValue::StringEquals': { a: 'b' } }), /not a condition operator/],
     ['for a value that is a map', condition({ StringEquals: { a: {} } }), /value of a "\{\}" is not text/],

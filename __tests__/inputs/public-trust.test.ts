@@ -56,6 +56,10 @@ describe('anyone could use', () => {
     ['an ARN of any account', anyone({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deploy' } })],
     ['any external id', anyone({ StringLike: { 'sts:ExternalId': '?*' } })],
     ['an external id, which is no secret', anyone({ StringEquals: { 'sts:ExternalId': 'a-secret' } })],
+    [
+      'an organization id as an account',
+      anyone({ StringEquals: { 'aws:PrincipalAccount': '${aws:ResourceOrgID}' } }),
+    ],
     ['the external id that is given', anyone({ StringEquals: { 'sts:ExternalId': '${sts:ExternalId}' } })],
     [
       'one external id, or the one that is given',
@@ -193,6 +197,9 @@ describe('the trust is restricted by', () => {
     ],
     ['a bucket', anyone({ ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::bucket' } })],
     ['a user id', anyone({ StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } })],
+    ['an account by its root user', anyone({ StringEquals: { 'aws:userid': '111111111111' } })],
+    ["the role's organization", anyone({ StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } })],
+    ["the role's account", anyone({ StringEquals: { 'aws:PrincipalAccount': '${aws:ResourceAccount}' } })],
     ['a VPC', anyone({ StringEquals: { 'aws:SourceVpc': 'vpc-0123abcd' } })],
     ['a VPC endpoint', anyone({ StringEquals: { 'aws:SourceVpce': 'vpce-0123abcd' } })],
     ['an address', anyone({ IpAddress: { 'aws:SourceIp': '192.0.2.7' } })],

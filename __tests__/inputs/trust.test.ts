@@ -6,6 +6,10 @@ test.each([
   ['pods.eks', 'pods.eks.amazonaws.com'],
   ['ec2.amazonaws.com', 'ec2.amazonaws.com'],
   ['ec2.amazonaws.com.cn', 'ec2.amazonaws.com.cn'],
+  ['ec2.amazonaws.eu', 'ec2.amazonaws.eu'],
+  ['ec2.c2s.ic.gov', 'ec2.c2s.ic.gov'],
+  ['states.eu-west-1', 'states.eu-west-1.amazonaws.com'],
+  ['logs.cn-north-1.amazonaws.com.cn', 'logs.cn-north-1.amazonaws.com.cn'],
   ['x.amazonaws.com.evil', 'x.amazonaws.com.evil.amazonaws.com'],
 ])('%s is %s', (service, host) => {
   expect(servicePrincipal(service)).toBe(host);

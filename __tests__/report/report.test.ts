@@ -345,6 +345,32 @@ describe('annotations', () => {
     expect(summary).toMatch(/\*\*Next:\*\* run `mode: apply` to restore/);
   });
 
+  test.each([
+    ['weaker conditions of a known principal', { Condition: {} }, {}],
+    ['one more action of a known principal', {}, { Action: ['sts:AssumeRole', 'sts:TagSession'] }],
+  ])('drift marks %s, and the new principal', async (_, lost, gained) => {
+    const emulator = await started();
+    const partner = {
+      Effect: 'Allow',
+      Principal: { AWS: '111111111111' },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'sts:ExternalId': 'x' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    };
+    const ec2 = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const declared = { ...DEMO, 'trust-policy': JSON.stringify({ Statement: [ec2, partner] }) };
+    await runRecorded(emulator, declared);
+    const Condition = 'Condition' in lost ? { StringEquals: { 'sts:ExternalId': 'x' } } : partner.Condition;
+    const lambda = { ...ec2, Principal: { Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] } };
+    emulator.iam.call('UpdateAssumeRolePolicy', {
+      RoleName: 'demo',
+      PolicyDocument: JSON.stringify({ Statement: [lambda, { ...partner, ...gained, Condition }] }),
+    });
+    const { annotations } = await runRecorded(emulator, { ...declared, mode: 'check' });
+    const lines = (annotations.find(({ text }) => text.includes('has drifted'))?.text ?? '').split('\n');
+    expect(lines).toContain('- ⚠️ role/demo: trust policy: other terms, see the diff');
+    expect(lines).toContain('- ⚠️ role/demo: lambda.amazonaws.com: may assume, not declared');
+  });
+
   test('mistakes in a file are annotated at their line, nine at most, and the failure once', () => {
     const { runner, annotations } = recording();
     const problems = Array.from({ length: 12 }, (_, index) => ({

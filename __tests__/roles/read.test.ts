@@ -154,6 +154,32 @@ test.each(['the emulator', ...(withMoto ? ['moto'] : [])])(
   300_000,
 );
 
+test.each([
+  ['a\n\tb', 'x'],
+  ['a', 'x\u2028y'],
+])('the shown step keeps the characters that the summary escapes: %j and %j', async (Description, Value) => {
+  const w = await world();
+  plantRole(w, 'theirs', { Description, Tags: [{ Key: 'team', Value }] });
+  const read = await w.step({ mode: 'read', 'role-name': 'theirs' });
+  const planned = await w.step({ ...shownInputs(read.summary), mode: 'plan' });
+  expect(planned.errors).toEqual([]);
+  const changes = JSON.parse(planned.outputs['changes'] ?? '') as { summary: string }[];
+  expect(changes.map(({ summary }) => summary)).toEqual([
+    `set 1 tag: aws-iam-instance-profile:owner=${OWNER}`,
+  ]);
+});
+
+test.each([
+  [' a', 'only the tags of ownership and the white space of role-description change'],
+  ['a\rb', 'the white space of role-description'],
+  ['a b', 'only the tags of ownership change'],
+])('the sentence above the step with the description %j is true', async (Description, words) => {
+  const w = await world();
+  plantRole(w, 'theirs', { Description });
+  const { summary } = await w.step({ mode: 'read', 'role-name': 'theirs' });
+  expect(/If you run it, .*/.exec(summary)?.[0]).toContain(words);
+});
+
 function stateOf(step: Pick<StepInProcess, 'outputs'>): Record<string, Record<string, unknown> | null> {
   return JSON.parse(step.outputs['state'] ?? 'null') as Record<string, Record<string, unknown> | null>;
 }

@@ -172,8 +172,9 @@ async function readManifestValue(
 ): Promise<{ readonly value?: unknown; readonly violations: readonly Violation[] }> {
   const { kind } = INPUTS[name];
   const text = typeof written === 'string' && kind !== 'string' ? trimInput(written, kind) : undefined;
-  if (written === null || text === '' || written === '') {
-    const { guard, default: standard }: InputSpec = INPUTS[name];
+  const { guard, default: standard }: InputSpec = INPUTS[name];
+  const isBlank = typeof written === 'string' && written.trim() === '';
+  if (written === null || text === '' || written === '' || (guard === true && isBlank)) {
     if (guard === true) return { violations: [{ path: [], message: emptyGuard({ default: standard }) }] };
     if (written !== '' || text === '') return { violations: [] };
   }

@@ -1,6 +1,7 @@
 /** The grammar of actions, resources, conditions and principals. */
 import { quote } from './problem.ts';
-import { entries, hint, isMap, notText, type Path, type Problems } from './policy-problem.ts';
+import { SERVICE_HOST } from './trust.ts';
+import { closest, entries, hint, isMap, notText, type Path, type Problems } from './policy-problem.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const COMPARISONS: readonly string[] = [
@@ -79,27 +80,34 @@ export function* conditionProblems(condition: unknown, path: Path): Problems {
       yield { path: place, message: `${operator} ${quote(tests)} is not a map of condition keys` };
       continue;
     }
-    const [, comparison = '', ifExists] =
-      /^(?:ForAnyValue:|ForAllValues:)?(.*?)(IfExists)?$/s.exec(operator) ?? [];
-    const known = COMPARISONS.includes(comparison) && !(comparison === 'Null' && ifExists !== undefined);
+    const meant = closestOperator(operator);
+    const known = meant === operator;
     // IAM does not look at the name of an operator without tests.
     if (!known && Object.keys(tests).length > 0) {
-      yield {
-        path: place,
-        message: `${quote(operator)} is not a condition operator${hint(comparison, COMPARISONS)}`,
-      };
+      const advice = hint(meant ?? operator, meant === undefined ? COMPARISONS : [meant]);
+      yield { path: place, message: `${quote(operator)} is not a condition operator${advice}` };
     }
     for (const [key, values] of Object.entries(tests)) {
       for (const [value, valuePath] of entries(values, [...place, key])) {
         if (!['string', 'number', 'boolean'].includes(typeof value)) {
           yield { path: valuePath, message: `the value of ${key} ${notText(value)}` };
-        } else if (known && comparison.startsWith('Date') && !isDate(String(value))) {
+        } else if (known && /^(?:\w+:)?Date/.test(operator) && !isDate(String(value))) {
           const message = `${quote(value)} is no date; write it as "2026-01-31T00:00:00Z", or in seconds since 1970`;
           yield { path: valuePath, message };
         }
       }
     }
   }
+}
+
+/** Returns the operator itself if it exists, else the closest one; undefined if none is close. */
+function closestOperator(operator: string): string | undefined {
+  const [, set = '', name = '', suffix] =
+    /^(ForAnyValues?:|ForAllValues?:)?(.*?)(IfExists?)?$/is.exec(operator) ?? [];
+  const comparison = closest(name, COMPARISONS);
+  if (comparison === undefined) return undefined;
+  const prefix = set === '' ? '' : /any/i.test(set) ? 'ForAnyValue:' : 'ForAllValues:';
+  return prefix + comparison + (suffix === undefined || comparison === 'Null' ? '' : 'IfExists');
 }
 
 /** Reports whether IAM may read a date: ISO 8601, seconds since 1970, or a policy variable. */
@@ -175,12 +183,8 @@ function awsProblem(principal: string): string | undefined {
     : 'is neither the id of an account nor the ARN of an account, role, user or session';
 }
 
-/** Host names of services: one suffix for each partition, AWS's own network, and the Alexa services. */
-const SERVICE =
-  /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
-
 function serviceProblem(service: string): string | undefined {
-  if (SERVICE.test(service)) return undefined;
+  if (SERVICE_HOST.test(service)) return undefined;
   if (/[*?]/.test(service)) return 'has a wildcard, which cannot be part of a principal; name each service';
   const [name = ''] = service.split('.');
   return /^[a-z0-9-]+$/i.test(name)

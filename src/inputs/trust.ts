@@ -12,6 +12,10 @@ const FURTHER_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['pods.eks.amazonaws.com', ['sts:TagSession']],
 ]);
 
+/** Host names of services: one suffix for each partition, AWS's own network, and the Alexa services. */
+export const SERVICE_HOST =
+  /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
+
 /** Returns the actions that a service needs to assume a role. */
 export function neededActions(host: string): readonly string[] {
   return ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])];
@@ -19,7 +23,7 @@ export function neededActions(host: string): readonly string[] {
 
 /** Completes a service's name: `ec2` → `ec2.amazonaws.com`. Keeps a full host, because partitions have different suffixes. */
 export function servicePrincipal(service: string): string {
-  return /\.amazonaws\.com(?:\.cn)?$/.test(service) ? service : `${service}.amazonaws.com`;
+  return SERVICE_HOST.test(service) ? service : `${service}.amazonaws.com`;
 }
 
 /** Returns the trust policy that lets these services assume the role: one statement for each set of actions. */

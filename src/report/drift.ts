@@ -1,5 +1,7 @@
 /** Drift as it happened: the value found, the value declared; undeclared access first. */
+import { deniesLess } from '../aws/broadening.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
+import { coveredBy, mergeStatements, singlesByEffect } from '../aws/statements.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { isDocument } from '../resources/properties.ts';
@@ -117,7 +119,8 @@ function drifted(
   const [old, now] = [before, after].map((value) => (isDocument(value) ? value : undefined));
   if (entry === '' && old !== undefined && now !== undefined) {
     const rows = principalRows(old, now, spec.edge ?? '', difference.broadens, format);
-    const explained = rows.length > 0 && (!difference.broadens || rows.some(({ gives }) => gives));
+    const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
+    const explained = rows.length > 0 && (!difference.broadens || marked);
     return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
   }
   const granted = now === undefined ? '' : grantsText(old, now, format);
@@ -150,6 +153,20 @@ function drifted(
 
 function isValue(value: unknown): boolean {
   return typeof value === 'string';
+}
+
+/** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
+function othersGain(declared: PolicyDocument, found: PolicyDocument): boolean {
+  const isDeclared = coveredBy(singlesByEffect(declared).allows);
+  const more = singlesByEffect(found).allows.filter((single) => !isDeclared(single));
+  const [before, after] = [declared, found].map(
+    (document) => new Map(principals(document).map(({ name, conditional }) => [name, conditional])),
+  );
+  const gaining = principals({ Statement: mergeStatements(more.map(({ json }) => json)) });
+  return (
+    deniesLess(declared, found) ||
+    gaining.some(({ name }) => before?.has(name) === true && before.get(name) === after?.get(name))
+  );
 }
 
 /** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */

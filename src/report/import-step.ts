@@ -2,9 +2,10 @@
  * The step that declares a role as it is: with it, taking the role over changes only the tags of ownership. Loaded only by
  * `mode: read`.
  */
-import { stringify } from 'yaml';
+import { Scalar, stringify } from 'yaml';
 import { publicTrust } from '../inputs/public-trust.ts';
-import { INPUTS, MAX_TAGS, type InputSpec } from '../inputs/table.ts';
+import { escapeControlCharacters } from '../runtime/log-escape.ts';
+import { INPUTS, MAX_TAGS, type InputName, type InputSpec } from '../inputs/table.ts';
 import { parsePlaceholder } from '../aws/placeholder.ts';
 import { isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
@@ -94,7 +95,7 @@ function asInput(value: unknown, { kind }: InputSpec): string {
  * @param uses the Action, as a step names it
  */
 export function importBlock(state: State, name: string, uses: string): Block {
-  const effect = `This step declares ${name} as it is. If you run it, only the tags of ownership change.`;
+  const effect = `This step declares ${name} as it is. If you run it, only ${changing(state)} change.`;
   return {
     name: `the step that declares ${name} as it is`,
     markdown: [
@@ -104,13 +105,25 @@ export function importBlock(state: State, name: string, uses: string): Block {
   };
 }
 
+/** Names what changes: the step's own tags, and text whose white space no input keeps. */
+function changing(state: State): string {
+  const trimmed = Object.entries(importInputs(state)).filter(
+    ([name, text]) =>
+      INPUTS[name as InputName].kind === 'string' && (text !== text.trim() || text.includes('\r')),
+  );
+  return ['the tags of ownership', ...trimmed.map(([name]) => `the white space of ${name}`)].join(' and ');
+}
+
 /** Returns the step as YAML, ready to paste. */
 export function importStep(state: State, uses: string): string {
-  const inputs = Object.entries(importInputs(state)).map(([name, value]) => [
-    name,
+  const inputs = Object.entries(importInputs(state)).map(([name, value]) => {
     // Escapes text that GitHub would evaluate as an expression.
-    value.replaceAll('${{', "${{ '${{' }}"),
-  ]);
+    const scalar = new Scalar(value.replaceAll('${{', "${{ '${{' }}"));
+    // The summary shows control characters as escapes, which YAML reads only between double quotes.
+    const isPlain = value.split('\n').every((line) => escapeControlCharacters(line) === line);
+    if (!isPlain) scalar.type = 'QUOTE_DOUBLE';
+    return [name, scalar];
+  });
   const step = [{ uses, with: Object.fromEntries(inputs) as object }];
   return stringify(step, { lineWidth: 0, blockQuote: 'literal' }).trimEnd();
 }
