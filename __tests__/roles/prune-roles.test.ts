@@ -1,5 +1,5 @@
 /** `prune: roles`: a manifest removes the roles that it created and no longer lists, and no other role. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -122,6 +122,44 @@ test.each<[string, Manifest, string]>([
   expect((await step(w, manifest)).errors.join()).toContain(words);
   expect(w.emulator.calls).toEqual([]);
 });
+
+test.each([
+  ['of its own name', 'a', '{ role-name: b, instance-profile-name: a }'],
+  ['of another name', 'a, instance-profile-name: p', '{ role-name: b, instance-profile-name: p }'],
+])('a renamed role hands on its profile %s, with the reviewed plan', async (_, before, after) => {
+  for (const reviewed of [true, false]) {
+    const w = await world();
+    const run = async (
+      role: string,
+      inputs: Readonly<Record<string, string>> = {},
+    ): Promise<StepInProcess> => {
+      const text = `defaults: { role-path: /team/, prune: [all, roles] }\nroles: [${role}]\n`;
+      await writeFile(join(workspace, 'roles.yml'), text);
+      return w.step({ manifest: 'roles.yml', ...inputs }, { workspace });
+    };
+    await run(`{ role-name: ${before} }`);
+    const [, profiles] = names(w);
+    const { outputs } = await run(after, { mode: 'plan' });
+    expect(outputs['changes']).not.toContain('delete the instance profile');
+    const digest = reviewed ? { 'expected-plan-digest': outputs['plan-digest'] ?? '' } : {};
+    expect((await run(after, digest)).errors).toEqual([]);
+    expect(names(w)).toEqual([['b'], profiles]);
+    expect((await run(after, { mode: 'check' })).ok).toBe(true);
+  }
+});
+
+test.each(['roles (1).yml', 'a,b.yml', `${'x'.repeat(250)}.yaml`.slice(0, 255)])(
+  'the file %j is refused before any call if no tag can hold its path',
+  async (file) => {
+    const w = await world();
+    const folder = file.length > 200 ? `${'y'.repeat(10)}/` : '';
+    await mkdir(join(workspace, folder), { recursive: true });
+    expect((await step(w, { file: `${folder}${file}`, roles: ['a', 'b'] })).errors.join()).toContain(
+      'cannot be the value of a tag',
+    );
+    expect(w.emulator.calls).toEqual([]);
+  },
+);
 
 test('a single role has no list to prune by', async () => {
   const w = await world();
