@@ -161,6 +161,31 @@ test.each(['roles (1).yml', 'a,b.yml', `${'x'.repeat(250)}.yaml`.slice(0, 255)])
   },
 );
 
+test('the tag of the manifest counts: with the other three, 47 are too many on the event of a pull request', async () => {
+  await writeFile(join(workspace, 'event.json'), '{ "pull_request": { "number": 7 } }');
+  const env = {
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: join(workspace, 'event.json'),
+    GITHUB_REPOSITORY_ID: '5',
+  };
+  for (const [count, words] of [
+    [46, undefined],
+    [47, '51 tags, with those of the Action, are too many for a new role'],
+  ] as const) {
+    const tags = Array.from({ length: count }, (_, index) => `t${index}: x`).join(', ');
+    const text = `defaults: { role-path: /team/, prune: [all, roles], tags: { ${tags} } }\nroles: [{ role-name: a }]\n`;
+    await writeFile(join(workspace, 'roles.yml'), text);
+    const w = await world();
+    const inputs = { manifest: 'roles.yml', owner: 'octo-org/octo-repo' };
+    const { errors } = await w.step(inputs, {
+      workspace,
+      env: { GITHUB_REPOSITORY: 'octo-org/octo-repo', ...env },
+    });
+    expect(errors.join()).toEqual(words === undefined ? '' : expect.stringContaining(words));
+    if (words !== undefined) expect(w.emulator.calls).toEqual([]);
+  }
+});
+
 test('a single role has no list to prune by', async () => {
   const w = await world();
   const { errors } = await w.step({ 'role-name': 'a', prune: 'roles' });
