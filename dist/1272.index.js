@@ -72,8 +72,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __webpack_require__(7202);
 // EXTERNAL MODULE: ./build/inputs/role.js + 1 modules
-var role = __webpack_require__(715);
+var inputs_role = __webpack_require__(715);
 // EXTERNAL MODULE: ./build/aws/errors.js
 var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/inputs/read.js + 7 modules
@@ -87,8 +89,6 @@ const ROLE_GROUPS = ['Role', 'Trust', 'Policies', 'Profiles', 'Ownership'];
 
 // EXTERNAL MODULE: ./build/inputs/table.js + 3 modules
 var table = __webpack_require__(7628);
-// EXTERNAL MODULE: ./build/resources/tags.js
-var resources_tags = __webpack_require__(7202);
 // EXTERNAL MODULE: ./build/inputs/parse.js
 var parse = __webpack_require__(9515);
 // EXTERNAL MODULE: ./build/inputs/files.js
@@ -223,8 +223,9 @@ function isInherited(own, defaults, input, key) {
 async function readManifestValue(name, written, keysOnly) {
     const { kind } = table/* INPUTS */.mc[name];
     const text = typeof written === 'string' && kind !== 'string' ? (0,parse/* trimInput */.$e)(written, kind) : undefined;
-    if (written === null || text === '' || written === '') {
-        const { guard, default: standard } = table/* INPUTS */.mc[name];
+    const { guard, default: standard } = table/* INPUTS */.mc[name];
+    const isBlank = typeof written === 'string' && written.trim() === '';
+    if (written === null || text === '' || written === '' || (guard === true && isBlank)) {
         if (guard === true)
             return { violations: [{ path: [], message: (0,inputs_read/* emptyGuard */.LW)({ default: standard }) }] };
         if (written !== '' || text === '')
@@ -287,6 +288,9 @@ function isMap(value) {
 
 
 
+
+/** The values that IAM accepts for a tag. */
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
 /**
  * Declares the roles of a manifest.
  *
@@ -306,12 +310,12 @@ async function declareManifest(file, step, destroyInputs, env, problems) {
     const add = (additions, locate) => {
         for (const problem of additions) {
             // An invalid owner was reported already.
-            if (problem === role/* OWNER_MISSING */.Jj && problems.some(({ input }) => input === 'owner'))
+            if (problem === inputs_role/* OWNER_MISSING */.Jj && problems.some(({ input }) => input === 'owner'))
                 continue;
             const inManifest = problem.file === undefined &&
                 (0,table/* isInputName */.wp)(problem.input) &&
                 names.includes(problem.input) &&
-                problem !== role/* OWNER_MISSING */.Jj;
+                problem !== inputs_role/* OWNER_MISSING */.Jj;
             const located = inManifest ? { ...locate(problem.input, problem.path), ...problem } : problem;
             // A problem of the run or of the defaults recurs for each role, but is reported once.
             if (!problems.some((other) => (0,inputs_problem/* problemLine */.YK)(other) === (0,inputs_problem/* problemLine */.YK)(located)))
@@ -321,13 +325,13 @@ async function declareManifest(file, step, destroyInputs, env, problems) {
     if (defaults !== undefined) {
         const defaultProblems = [...defaults.problems];
         if (!destroy)
-            await (0,role/* parseRole */.gP)(defaults.settings, env, defaultProblems);
+            await (0,inputs_role/* parseRole */.gP)(defaults.settings, env, defaultProblems);
         add(defaultProblems, defaults.locate);
     }
     const declarations = [];
     for (const { settings, problems: partProblems, locate } of roles) {
         const roleProblems = [...partProblems];
-        const declaration = await (0,role/* declareRole */.te)(settings, destroy, env, roleProblems);
+        const declaration = await (0,inputs_role/* declareRole */.te)(settings, destroy, env, roleProblems);
         const reportDuplicate = (input, nameOf) => {
             const name = declaration && nameOf(declaration);
             if (!declarations.some((other) => other && nameOf(other).toLowerCase() === name?.toLowerCase()))
@@ -352,11 +356,22 @@ async function declareManifest(file, step, destroyInputs, env, problems) {
                 input: 'role-path',
                 message: 'must be a path of its own if prune has roles, not "/"',
             });
+        const manifest = (0,external_node_path_.relative)(workspace, (0,external_node_path_.resolve)(workspace, file)).split(external_node_path_.sep).join('/');
+        if (pruned && !TAG_VALUE.test(manifest))
+            roleProblems.push({
+                input: 'manifest',
+                message: `${(0,inputs_problem/* quote */.hD)(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`,
+            });
+        const role = declaration?.role && pruned ? { ...declaration.role, manifest } : declaration?.role;
+        const size = declaration && role && (0,resources_tags/* desiredTags */.C2)(role.tags, declaration, role, undefined).size;
+        // Of the four tags of the Action, MAX_TAGS leaves room for three.
+        if (role?.tags.size === table/* MAX_TAGS */.x3 && size === table/* MAX_TAGS */.x3 + 4)
+            roleProblems.push({
+                input: 'tags',
+                message: `${size} tags, with those of the Action, are too many for a new role; at most ${table/* MAX_TAGS */.x3 + 3} fit, and prune: roles adds one`,
+            });
         add(roleProblems, locate);
-        const manifest = (0,external_node_path_.relative)(workspace, (0,external_node_path_.resolve)(workspace, file));
-        declarations.push(declaration?.role === undefined || !pruned
-            ? declaration
-            : { ...declaration, role: { ...declaration.role, manifest } });
+        declarations.push(declaration && { ...declaration, role });
     }
     return declarations;
 }

@@ -45,18 +45,20 @@ function sweepBlocks(swept, reports, env, dryRun) {
     const kept = number(({ outcome, unjudged: unknown }) => outcome === undefined && !unknown);
     const counts = [
         ...(failed === 0 ? [] : [`❌ ${failed} failed`]),
-        ...(unjudged === 0 ? [] : [`⚠️ ${unjudged} could not be judged`]),
         ...(removed === 0 ? [] : [`${removed} ${dryRun ? 'would be destroyed' : 'destroyed'}`]),
         ...(kept === 0 ? [] : [`${kept} kept`]),
+        ...(unjudged === 0 ? [] : [`⚠️ ${unjudged} could not be judged`]),
     ];
     const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.length === 0 ? 'no roles of pull requests' : counts.join(', ')}`;
     const inDoubt = new Set(swept.filter((role) => role.unjudged).map(({ roleName }) => roleName));
     const rows = [...swept].sort((a, b) => rank(a) - rank(b)).map((role) => row(role, env, dryRun));
-    const next = failed > 0 || unjudged > 0
-        ? 'see the messages, then run the sweep again.'
-        : dryRun && removed > 0
-            ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('dry-run')} to destroy them.`
-            : undefined;
+    const next = failed > 0
+        ? 'correct the cause of the failures, then run the sweep again.'
+        : unjudged > 0
+            ? `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand what could not be judged.`
+            : dryRun && removed > 0
+                ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('dry-run')} to destroy them.`
+                : undefined;
     return [
         {
             name: 'the heading',

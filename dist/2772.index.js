@@ -222,7 +222,7 @@ function* accessDenied(error, context) {
     const statements = (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .mergeActions */ .eV)(denied.flatMap((each) => statementsOf(each, context)));
     yield `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`;
     yield context.hasCallerPolicy === true
-        ? 'The whole policy of this step is in its summary and its output caller-policy; docs/permissions.md of this Action has one for each mode.'
+        ? 'The whole policy of this step is in the last part of its summary, and in its output caller-policy.'
         : 'The page docs/permissions.md of this Action has the whole policy of each mode.';
     if (denied.some(({ detail }) => /explicit deny/i.test(detail)))
         yield 'A policy denies it explicitly, which no Allow can override.';

@@ -112,10 +112,12 @@ function allowing(needed) {
     };
 }
 /** Allows to pass the roles to a service, if a needed call does that. */
-function passing(needed, Resource, service) {
+function passing(needed, Resource, service, partition) {
     if (!needed.some(({ call }) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .furtherActions */ .Gm)(call).includes('iam:PassRole')))
         return [];
-    const Condition = { StringEquals: { 'iam:PassedToService': service } };
+    // Sources differ on EC2's name in China.
+    const services = partition === 'aws-cn' && service.startsWith('ec2.') ? [service, `${service}.cn`] : service;
+    const Condition = { StringEquals: { 'iam:PassedToService': services } };
     return [{ Effect: 'Allow', Action: 'iam:PassRole', Resource, Condition }];
 }
 function inModes(calls, modes) {
@@ -133,7 +135,7 @@ function rolesAnywhereStatements(modes, names) {
     return [
         ...allow('rolesAnywhereProfile', (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .profileArns */ .a3)(names)),
         ...allow('account', '*'),
-        ...passing(needed, arnsOf('role', names.role, names), 'rolesanywhere.amazonaws.com'),
+        ...passing(needed, arnsOf('role', names.role, names), 'rolesanywhere.amazonaws.com', names.partition),
     ];
 }
 /** Returns the minimal identity policy of one mode or several, for one role and its instance profile. */
@@ -149,7 +151,7 @@ function statements(modes, names, omitted = []) {
     return [
         ...allow('role', roles),
         ...allow('instanceProfile', arnsOf('instance-profile', names.instanceProfile, names)),
-        ...passing(needed, roles, 'ec2.amazonaws.com'),
+        ...passing(needed, roles, 'ec2.amazonaws.com', partition),
         ...allow('oidcProvider', `arn:${partition}:iam::${account}:oidc-provider/${issuer}`),
         ...allow('policy', [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${account}:policy/*`]),
         ...allow('account', '*'),
@@ -189,7 +191,9 @@ function callerPolicy(outcomes, { partition, account = '*' }) {
 const BOUNDARY_WRITES = ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'];
 /** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */
 function names(path = '/', name) {
-    return path === '/' ? [name] : [name, `${path.slice(1)}${name}`];
+    // A path may hold the characters that are wildcards and variables in a policy.
+    const literal = path.slice(1).replace(/[*?$]/g, '${$&}');
+    return path === '/' ? [name] : [name, `${literal}${name}`];
 }
 
 

@@ -21,10 +21,13 @@ var environment = __webpack_require__(8075);
 var policy_document = __webpack_require__(8538);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __webpack_require__(787);
+// EXTERNAL MODULE: ./build/inputs/trust.js
+var trust = __webpack_require__(8686);
 // EXTERNAL MODULE: ./build/inputs/policy-problem.js
 var policy_problem = __webpack_require__(9886);
 ;// CONCATENATED MODULE: ./build/inputs/policy-elements.js
 /** The grammar of actions, resources, conditions and principals. */
+
 
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
@@ -103,27 +106,34 @@ function* conditionProblems(condition, path) {
             yield { path: place, message: `${operator} ${(0,problem/* quote */.hD)(tests)} is not a map of condition keys` };
             continue;
         }
-        const [, comparison = '', ifExists] = /^(?:ForAnyValue:|ForAllValues:)?(.*?)(IfExists)?$/s.exec(operator) ?? [];
-        const known = COMPARISONS.includes(comparison) && !(comparison === 'Null' && ifExists !== undefined);
+        const meant = closestOperator(operator);
+        const known = meant === operator;
         // IAM does not look at the name of an operator without tests.
         if (!known && Object.keys(tests).length > 0) {
-            yield {
-                path: place,
-                message: `${(0,problem/* quote */.hD)(operator)} is not a condition operator${(0,policy_problem.hint)(comparison, COMPARISONS)}`,
-            };
+            const advice = (0,policy_problem.hint)(meant ?? operator, meant === undefined ? COMPARISONS : [meant]);
+            yield { path: place, message: `${(0,problem/* quote */.hD)(operator)} is not a condition operator${advice}` };
         }
         for (const [key, values] of Object.entries(tests)) {
             for (const [value, valuePath] of (0,policy_problem.entries)(values, [...place, key])) {
                 if (!['string', 'number', 'boolean'].includes(typeof value)) {
                     yield { path: valuePath, message: `the value of ${key} ${(0,policy_problem.notText)(value)}` };
                 }
-                else if (known && comparison.startsWith('Date') && !isDate(String(value))) {
+                else if (known && /^(?:\w+:)?Date/.test(operator) && !isDate(String(value))) {
                     const message = `${(0,problem/* quote */.hD)(value)} is no date; write it as "2026-01-31T00:00:00Z", or in seconds since 1970`;
                     yield { path: valuePath, message };
                 }
             }
         }
     }
+}
+/** Returns the operator itself if it exists, else the closest one; undefined if none is close. */
+function closestOperator(operator) {
+    const [, set = '', name = '', suffix] = /^(ForAnyValues?:|ForAllValues?:)?(.*?)(IfExists?)?$/is.exec(operator) ?? [];
+    const comparison = (0,policy_problem.closest)(name, COMPARISONS);
+    if (comparison === undefined)
+        return undefined;
+    const prefix = set === '' ? '' : /any/i.test(set) ? 'ForAnyValue:' : 'ForAllValues:';
+    return prefix + comparison + (suffix === undefined || comparison === 'Null' ? '' : 'IfExists');
 }
 /** Reports whether IAM may read a date: ISO 8601, seconds since 1970, or a policy variable. */
 function isDate(text) {
@@ -192,10 +202,8 @@ function awsProblem(principal) {
         ? undefined
         : 'is neither the id of an account nor the ARN of an account, role, user or session';
 }
-/** Host names of services: one suffix for each partition, AWS's own network, and the Alexa services. */
-const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
 function serviceProblem(service) {
-    if (SERVICE.test(service))
+    if (trust/* SERVICE_HOST */.tn.test(service))
         return undefined;
     if (/[*?]/.test(service))
         return 'has a wildcard, which cannot be part of a principal; name each service';

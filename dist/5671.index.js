@@ -36,7 +36,7 @@ export const modules = {
 async function undeclaredRoles(declarations, timeoutSeconds, ports) {
     const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, timeoutSeconds * 1000);
     const declared = new Set(declarations.map(({ roleName }) => roleName.toLowerCase()));
-    const profiles = new Set(declarations.map(({ instanceProfileName }) => instanceProfileName.toLowerCase()));
+    const keptProfiles = new Set(declarations.map(({ instanceProfileName }) => instanceProfileName.toLowerCase()));
     const removals = [];
     const kept = [];
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_7__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_5__/* .ROLES_AT_ONCE */ .u);
@@ -61,11 +61,12 @@ async function undeclaredRoles(declarations, timeoutSeconds, ports) {
             const owned = await Promise.all(
             // A declared profile is about to get the role that takes this one's place.
             containing
-                .filter((name) => !profiles.has(name.toLowerCase()))
+                .filter((name) => !keptProfiles.has(name.toLowerCase()))
                 .map((name) => (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__/* .observeInstanceProfile */ .T)(ports.iam, name)));
             const instanceProfileName = owned.find((profile) => profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(profile, first))?.name ?? roleName;
             const { owner, repositoryId } = first;
-            removals.push({ roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined });
+            const names = { roleName, instanceProfileName, keptProfiles };
+            removals.push({ ...names, owner, repositoryId, adopt: false, role: undefined });
         };
         await Promise.all(others.map((name) => limit(() => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(() => look(name), deadline))));
     }

@@ -137,13 +137,14 @@ const SHARED_ISSUERS = [
  * keys: `sts:ExternalId` is no secret, and a caller sends it.
  */
 const NARROWING = [
-    [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$/],
+    [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
     [/^aws:(principal|source)(orgpaths)$/, /^o-[a-z0-9]{10,32}\//],
-    [/^aws:(principal|source)account$/, /^\d{12}$/],
+    [/^aws:(principal|source)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
     [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w*?-]*:\d{12}:./],
     // Buckets have no account in their ARN; their names belong to one owner.
     [/^aws:sourcearn$/, /^arn:[\w-]+:s3:::[^*?]+$/],
-    [/^aws:userid$/, /^A[A-Z0-9]{15,}/],
+    // An account's root user has the account's id.
+    [/^aws:userid$/, /^A[A-Z0-9]{15,}|^\d{12}$/],
     [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
     [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
     // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
@@ -247,8 +248,9 @@ function keyOf(test) {
 function effective(test, values) {
     const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
     const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
-    // A variable may be the very value that is tested.
-    const fixed = values.length > 0 && !values.some((value) => value.includes('${'));
+    // A variable may be the very value that is tested, unless it is about the role.
+    const ofRole = /^\$\{aws:Resource(?:OrgID|Account)\}$/i;
+    const fixed = values.length > 0 && values.every((value) => !value.includes('${') || ofRole.test(value));
     return positive.test(operator) && fixed ? [{ key: keyOf(test), values, literal: literal(operator) }] : [];
 }
 

@@ -137,13 +137,14 @@ const SHARED_ISSUERS = [
  * keys: `sts:ExternalId` is no secret, and a caller sends it.
  */
 const NARROWING = [
-    [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$/],
+    [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
     [/^aws:(principal|source)(orgpaths)$/, /^o-[a-z0-9]{10,32}\//],
-    [/^aws:(principal|source)account$/, /^\d{12}$/],
+    [/^aws:(principal|source)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
     [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w*?-]*:\d{12}:./],
     // Buckets have no account in their ARN; their names belong to one owner.
     [/^aws:sourcearn$/, /^arn:[\w-]+:s3:::[^*?]+$/],
-    [/^aws:userid$/, /^A[A-Z0-9]{15,}/],
+    // An account's root user has the account's id.
+    [/^aws:userid$/, /^A[A-Z0-9]{15,}|^\d{12}$/],
     [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
     [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
     // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
@@ -247,8 +248,9 @@ function keyOf(test) {
 function effective(test, values) {
     const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
     const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
-    // A variable may be the very value that is tested.
-    const fixed = values.length > 0 && !values.some((value) => value.includes('${'));
+    // A variable may be the very value that is tested, unless it is about the role.
+    const ofRole = /^\$\{aws:Resource(?:OrgID|Account)\}$/i;
+    const fixed = values.length > 0 && values.every((value) => !value.includes('${') || ofRole.test(value));
     return positive.test(operator) && fixed ? [{ key: keyOf(test), values, literal: literal(operator) }] : [];
 }
 
@@ -264,6 +266,7 @@ function effective(test, values) {
 /* unused harmony exports importInputs, importStep */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4903);
 /* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5693);
 /* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7628);
 /* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9551);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7665);
@@ -274,6 +277,7 @@ function effective(test, values) {
  * The step that declares a role as it is: with it, taking the role over changes only the tags of ownership. Loaded only by
  * `mode: read`.
  */
+
 
 
 
@@ -363,7 +367,7 @@ function asInput(value, { kind }) {
  * @param uses the Action, as a step names it
  */
 function importBlock(state, name, uses) {
-    const effect = `This step declares ${name} as it is. If you run it, only the tags of ownership change.`;
+    const effect = `This step declares ${name} as it is. If you run it, only ${changing(state)} change.`;
     return {
         name: `the step that declares ${name} as it is`,
         markdown: [
@@ -372,13 +376,22 @@ function importBlock(state, name, uses) {
         ].join('\n\n'),
     };
 }
+/** Names what changes: the step's own tags, and text whose white space no input keeps. */
+function changing(state) {
+    const trimmed = Object.entries(importInputs(state)).filter(([name, text]) => _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc[name].kind === 'string' && (text !== text.trim() || text.includes('\r')));
+    return ['the tags of ownership', ...trimmed.map(([name]) => `the white space of ${name}`)].join(' and ');
+}
 /** Returns the step as YAML, ready to paste. */
 function importStep(state, uses) {
-    const inputs = Object.entries(importInputs(state)).map(([name, value]) => [
-        name,
+    const inputs = Object.entries(importInputs(state)).map(([name, value]) => {
         // Escapes text that GitHub would evaluate as an expression.
-        value.replaceAll('${{', "${{ '${{' }}"),
-    ]);
+        const scalar = new yaml__WEBPACK_IMPORTED_MODULE_0__.Scalar(value.replaceAll('${{', "${{ '${{' }}"));
+        // The summary shows control characters as escapes, which YAML reads only between double quotes.
+        const isPlain = value.split('\n').every((line) => (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_8__/* .escapeControlCharacters */ .F7)(line) === line);
+        if (!isPlain)
+            scalar.type = 'QUOTE_DOUBLE';
+        return [name, scalar];
+    });
     const step = [{ uses, with: Object.fromEntries(inputs) }];
     return (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(step, { lineWidth: 0, blockQuote: 'literal' }).trimEnd();
 }

@@ -156,6 +156,8 @@ function changeTable(plan, start, target, kinds = resources/* RESOURCES */.e) {
     const differences = (0,report_differences/* differencesOf */.g)(plan.changes, start, target, kinds);
     const rows = differences
         .filter(({ property = '' }) => !property.startsWith('tags/'))
+        // A reader looks for new access first.
+        .sort((a, b) => Number(!isNew && b.broadens) - Number(!isNew && a.broadens))
         .map((each) => row(each, primary, isNew));
     return (0,markdown/* table */.tp)(['', 'what', 'change'], [...rows, ...tagRows(differences, target)]);
 }
@@ -424,13 +426,20 @@ function withoutComma(line) {
 }
 /** Longer diffs are folded. */
 const MAX_OPEN_LINES = 30;
+const OF_CHANGES = { new: 'new', removed: 'removed', changed: 'changed' };
+/** Drift leads from the declared document to the one found. */
+const OF_DRIFT = {
+    new: 'found, not declared',
+    removed: 'declared, missing',
+    changed: 'found differs from declared',
+};
 /** Returns a diff of every document that differs between the two states, one block each; folded if they are long. */
-function policyDiffs(start, target, kinds = resources/* RESOURCES */.e) {
+function policyDiffs(start, target, kinds = resources/* RESOURCES */.e, words = OF_CHANGES) {
     const diffs = allDiffs(start, target, kinds);
     const lines = diffs.reduce((sum, diff) => sum + diff.lines.length, 0);
-    return diffs.map((diff) => block(diff, lines <= MAX_OPEN_LINES));
+    return diffs.map((diff) => block(diff, lines <= MAX_OPEN_LINES, words));
 }
-function block({ label, name, kind, lines }, open) {
+function block({ label, name, kind, lines }, open, words) {
     const title = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
     const shown = `the diff of the ${label}${name === '' ? '' : ` ${(0,markdown/* code */.aY)(name)}`}`;
     const omitted = lines.length - MAX_LINES;
@@ -439,7 +448,7 @@ function block({ label, name, kind, lines }, open) {
         ...(omitted > 0 ? ['', `**Too long to read, so cut here: ${omitted} further lines.**`] : []),
     ].join('\n');
     const number = (sign) => lines.filter((line) => line.startsWith(sign)).length;
-    const counts = `${kind}: +${number('+')} −${number('-')}`;
+    const counts = `${words[kind]}: +${number('+')} −${number('-')}`;
     if (open)
         return {
             name: shown,
@@ -514,9 +523,9 @@ function changeBlocks(outcome, only) {
     const of = `of ${(0,markdown/* code */.aY)(`role/${declaration.roleName}`)}`;
     const drifted = status === 'drifted';
     const failed = status === 'failed' || status === 'rolled-back';
-    // Drift leads from the declared state to the one found.
-    const [before, after] = drifted ? [target, start] : [start, target];
-    const picture = failed ? undefined : diagram(before, after);
+    const diffs = drifted ? policyDiffs(target, start, undefined, OF_DRIFT) : policyDiffs(start, target);
+    // The colours of changes would show undeclared access as new and good.
+    const picture = failed || drifted ? undefined : diagram(start, target);
     const nodes = (picture?.match(/^ {2}n\d+[[(]/gm) ?? []).length;
     const access = drifted || failed ? '' : accessBlock(outcome);
     const lastUses = (0,log/* lastUseLines */.tn)(plan, start);
@@ -532,7 +541,7 @@ function changeBlocks(outcome, only) {
             ]),
         ...(access === '' ? [] : [{ name: `the new access ${of}`, markdown: access }]),
         { name: `the changes ${of}`, markdown: drifted ? (0,drift/* driftTable */.Ir)(outcome) : changeTable(plan, start, target) },
-        ...policyDiffs(before, after).map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),
+        ...diffs.map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),
         ...(picture === undefined || nodes < MIN_NODES
             ? []
             : [
@@ -549,8 +558,8 @@ function accessBlock({ status, plan, start, target }) {
     const isNew = start.role === undefined;
     const title = isNew ? '**Access**' : `⚠️ **${status === 'planned' ? 'New access' : 'New access given'}**`;
     if (isNew && lines.length === 1)
-        return (0,markdown/* quoted */.TL)(`${title}: ${lines[0] ?? ''}`);
-    return (0,markdown/* quoted */.TL)(`${title}\n${lines.map((line) => `- ${line}`).join('\n')}`);
+        return `${title}: ${lines[0] ?? ''}`;
+    return `${title}\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }
 function commandBlock({ declaration, plan }) {
     const of = `of ${(0,markdown/* code */.aY)(`role/${declaration.roleName}`)}`;

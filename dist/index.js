@@ -15105,10 +15105,10 @@ function isReservedPath(path) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ policyChange),
+/* harmony export */   so: () => (/* binding */ deniesLess),
 /* harmony export */   y$: () => (/* binding */ phaseDocuments),
 /* harmony export */   zn: () => (/* binding */ broadens)
 /* harmony export */ });
-/* unused harmony export deniesLess */
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
 /* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8282);
 /**
@@ -19263,7 +19263,8 @@ function tooMany(tags) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A1: () => (/* binding */ trustOfServices),
 /* harmony export */   Rl: () => (/* binding */ neededActions),
-/* harmony export */   S6: () => (/* binding */ isOfServices)
+/* harmony export */   S6: () => (/* binding */ isOfServices),
+/* harmony export */   tn: () => (/* binding */ SERVICE_HOST)
 /* harmony export */ });
 /* unused harmony export servicePrincipal */
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
@@ -19279,13 +19280,15 @@ const FURTHER_ACTIONS = new Map([
     ['rolesanywhere.amazonaws.com', ['sts:SetSourceIdentity', 'sts:TagSession']],
     ['pods.eks.amazonaws.com', ['sts:TagSession']],
 ]);
+/** Host names of services: one suffix for each partition, AWS's own network, and the Alexa services. */
+const SERVICE_HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
 /** Returns the actions that a service needs to assume a role. */
 function neededActions(host) {
     return ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])];
 }
 /** Completes a service's name: `ec2` \u2192 `ec2.amazonaws.com`. Keeps a full host, because partitions have different suffixes. */
 function servicePrincipal(service) {
-    return /\.amazonaws\.com(?:\.cn)?$/.test(service) ? service : `${service}.amazonaws.com`;
+    return SERVICE_HOST.test(service) ? service : `${service}.amazonaws.com`;
 }
 /** Returns the trust policy that lets these services assume the role: one statement for each set of actions. */
 function trustOfServices(services) {
@@ -21644,12 +21647,17 @@ function specOf({ kind, property = '' }) {
 /* harmony export */   k9: () => (/* binding */ afterDrift),
 /* harmony export */   vk: () => (/* binding */ driftCount)
 /* harmony export */ });
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6997);
+/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8282);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2332);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7787);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4902);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4702);
+/** Drift as it happened: the value found, the value declared; undeclared access first. */
+
+
 
 
 
@@ -21725,7 +21733,8 @@ function drifted(difference, format) {
     const [old, now] = [before, after].map((value) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value) ? value : undefined));
     if (entry === '' && old !== undefined && now !== undefined) {
         const rows = principalRows(old, now, spec.edge ?? '', difference.broadens, format);
-        const explained = rows.length > 0 && (!difference.broadens || rows.some(({ gives }) => gives));
+        const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
+        const explained = rows.length > 0 && (!difference.broadens || marked);
         return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
     }
     const granted = now === undefined ? '' : (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .grantsText */ .dO)(old, now, format);
@@ -21755,6 +21764,15 @@ function drifted(difference, format) {
 }
 function isValue(value) {
     return typeof value === 'string';
+}
+/** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
+function othersGain(declared, found) {
+    const isDeclared = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(declared).allows);
+    const more = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(found).allows.filter((single) => !isDeclared(single));
+    const [before, after] = [declared, found].map((document) => new Map((0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .principals */ .IK)(document).map(({ name, conditional }) => [name, conditional])));
+    const gaining = (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .principals */ .IK)({ Statement: (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .mergeStatements */ .z9)(more.map(({ json }) => json)) });
+    return ((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_7__/* .deniesLess */ .so)(declared, found) ||
+        gaining.some(({ name }) => before?.has(name) === true && before.get(name) === after?.get(name)));
 }
 /** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */
 function principalRows(declared, found, edge, broadens, format) {
@@ -21857,7 +21875,9 @@ function headingResult(outcome) {
     const { status, declaration, failure } = outcome;
     switch (status) {
         case 'planned':
-            return `\`mode: ${declaration.role === undefined ? 'destroy' : 'apply'}\` would make ${changeCount(outcome)}`;
+            return declaration.role === undefined
+                ? `\`mode: destroy\` would make ${changeCount(outcome)}`
+                : `planned ${changeCount(outcome)}`;
         case 'drifted':
             return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_2__/* .driftCount */ .vk)(outcome)}`;
         case 'rolled-back':
@@ -22323,6 +22343,8 @@ var arn = __nccwpck_require__(3385);
 var log = __nccwpck_require__(6945);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var report_markdown = __nccwpck_require__(4902);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: ./build/reconcile/digest.js
 var digest = __nccwpck_require__(2175);
 // EXTERNAL MODULE: ./build/report/drift.js
@@ -22332,6 +22354,8 @@ var report_outputs = __nccwpck_require__(6685);
 // EXTERNAL MODULE: ./build/report/words.js
 var words = __nccwpck_require__(4702);
 ;// CONCATENATED MODULE: ./build/report/next-step.js
+/** The last line of a report: what to do next. */
+
 
 
 
@@ -22346,7 +22370,7 @@ function nextStep(outcomes, digest) {
     const profile = outcomes.length === 1 ? (0,report_outputs/* outputsOf */.Yz)(first)['instance-profile-arn'] : undefined;
     const next = {
         failed: afterFailure(first),
-        'rolled-back': 'correct the cause, then run the step again.',
+        'rolled-back': afterFailure(first),
         drifted: (0,drift/* afterDrift */.k9)(words/* MARKDOWN */.yQ),
         planned: afterPlan(first, digest),
         destroyed: 'stop what still used it: instances, tasks and functions lose these credentials, and IAM does not know them.',
@@ -22367,6 +22391,9 @@ function afterPlan({ declaration }, digest) {
 function afterFailure({ failure }) {
     if (failure?.error instanceof digest/* PlanChanged */.Cj)
         return 'review the current plan, and pass on its digest.';
+    const cause = failure?.error instanceof errors/* CallError */.RA && failure.error.isDenial
+        ? 'allow the caller what IAM denied, then run the step again.'
+        : 'correct the cause, then run the step again.';
     switch (failure?.aftermath?.kind) {
         case 'cancelled':
         case 'destroying':
@@ -22374,7 +22401,7 @@ function afterFailure({ failure }) {
         case 'incomplete':
             return `make the changes above by hand, then run ${(0,report_markdown/* code */.aY)('mode: plan')}.`;
         default:
-            return 'correct the cause, then run the step again.';
+            return cause;
     }
 }
 
@@ -23034,6 +23061,7 @@ const role = {
             documents: [...(declared?.inlinePolicies.keys() ?? [])],
             allDocuments: declared?.prune.inlinePolicies ?? true,
             deleting: declared === undefined,
+            keptProfiles: declaration.keptProfiles,
         });
     },
     desired,
@@ -23424,7 +23452,10 @@ const instanceProfile = {
         tags: { label: 'tag' },
     },
     async observe(iam, declaration) {
-        const profile = await observeInstanceProfile(iam, declaration.instanceProfileName);
+        const { instanceProfileName: name, keptProfiles } = declaration;
+        if (keptProfiles?.has(name.toLowerCase()) === true)
+            return undefined;
+        const profile = await observeInstanceProfile(iam, name);
         // A destroy does not touch the profile of another owner, except to remove the role from it.
         return declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(profile, declaration) ? profile : undefined;
     },
@@ -23612,7 +23643,8 @@ function withProperties(resource, sets) {
         if (entry === undefined || !isEntries(entries))
             result[field] = value;
         else {
-            const rest = entriesOf(entries).filter(([key]) => propertyKey(field, key) !== propertyKey(field, entry));
+            // Exactly: Roles Anywhere has keys that differ by case alone, and a plan for IAM removes the other spelling itself.
+            const rest = entriesOf(entries).filter(([key]) => key !== entry);
             result[field] = like(entries, value === undefined ? rest : [...rest, [entry, value]]);
         }
     }
@@ -24082,7 +24114,7 @@ async function observeRole(iam, options) {
         tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(role.Tags),
         managedPolicies: new Set(attached),
         inlinePolicies: inline,
-        instanceProfiles: new Set(profiles),
+        instanceProfiles: new Set(profiles.filter((name) => !options.keptProfiles?.has(name.toLowerCase()))),
         identity: {
             arn: role.Arn ?? '',
             id: role.RoleId ?? '',

@@ -119,9 +119,11 @@ function compare(operator: string, expected: string, value: string): boolean {
 }
 
 function glob(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
+  // `${*}`, `${?}` and `${$}` are the characters themselves.
+  const source = pattern.replace(
+    /\$\{([*?$])\}|[\\^$.|+()[\]{}*?]/g,
+    (part: string, literal: string | undefined) =>
+      part === '*' ? '.*' : part === '?' ? '.' : `\\${literal ?? part}`,
+  );
   return new RegExp(`^${source}$`, 's').test(text);
 }

@@ -34,7 +34,7 @@ export function ec2Service(account: Account): Service {
             action: 'ec2:RunInstances',
             // Images belong to no account.
             resource: `arn:${account.settings.partition}:ec2:${request.region ?? ''}:${kind === 'image' ? '' : account.settings.accountId}:${kind}/*`,
-            conditions: kind === 'instance' ? instanceConditions(input, profile) : {},
+            conditions: conditionsOf(kind, input, profile, account.settings.accountId),
           }));
           return profile?.role === undefined ? launch : [...launch, passRole(profile.role.Arn)];
         },
@@ -71,10 +71,16 @@ export function ec2Service(account: Account): Service {
  */
 const LAUNCHED = ['instance', 'image', 'network-interface', 'security-group', 'subnet', 'volume'] as const;
 
-function instanceConditions(
+/** Amazon owns every image, but for those whose id begins with `ami-00`: they are the account's own. */
+function conditionsOf(
+  kind: (typeof LAUNCHED)[number],
   input: Readonly<Record<string, unknown>>,
   profile: InstanceProfile | undefined,
+  accountId: string,
 ): Record<string, string> {
+  if (kind === 'image')
+    return { 'ec2:Owner': String(input['ImageId']).startsWith('ami-00') ? accountId : 'amazon' };
+  if (kind !== 'instance') return {};
   return {
     'ec2:InstanceType': typeof input['InstanceType'] === 'string' ? input['InstanceType'] : 'm1.small',
     ...(profile === undefined ? {} : { 'ec2:InstanceProfile': profile.Arn }),

@@ -91,6 +91,28 @@ test('lets every mode of random declarations through', async () => {
   );
 }, 600_000);
 
+test.each(['/t*m/', '/t?m/', '/${aws:username}/', '/$/', '/${*}/'])(
+  'takes the path %s literally: it lets its own role through, and no other',
+  async (path) => {
+    const given = { 'role-name': 'demo', 'role-path': path, 'instance-profile': 'false' };
+    const policy = await policyFor(given);
+    expect(await life(policy, given)).toEqual([]);
+    const other = (await life(policy, { ...given, 'role-path': '/tom/' })).join();
+    expect(other).toContain('role/tom/demo');
+  },
+);
+
+test("in China's regions a role may be passed to EC2 under both of its names", () => {
+  const declaration = { roleName: 'demo', instanceProfileName: 'demo' } as Declaration;
+  const policy = callerPolicy([{ declaration, start: undefined }], {
+    partition: 'aws-cn',
+    account: '123456789012',
+  });
+  expect(JSON.stringify(policy)).toContain(
+    '{"StringEquals":{"iam:PassedToService":["ec2.amazonaws.com","ec2.amazonaws.com.cn"]}}',
+  );
+});
+
 /** Returns the policy without an action. */
 const without = (policy: Policy, action: string): Policy => ({
   ...policy,

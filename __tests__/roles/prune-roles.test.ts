@@ -1,5 +1,5 @@
 /** `prune: roles`: a manifest removes the roles that it created and no longer lists, and no other role. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -121,6 +121,69 @@ test.each<[string, Manifest, string]>([
   const w = await world();
   expect((await step(w, manifest)).errors.join()).toContain(words);
   expect(w.emulator.calls).toEqual([]);
+});
+
+test.each([
+  ['of its own name', 'a', '{ role-name: b, instance-profile-name: a }'],
+  ['of another name', 'a, instance-profile-name: p', '{ role-name: b, instance-profile-name: p }'],
+])('a renamed role hands on its profile %s, with the reviewed plan', async (_, before, after) => {
+  for (const reviewed of [true, false]) {
+    const w = await world();
+    const run = async (
+      role: string,
+      inputs: Readonly<Record<string, string>> = {},
+    ): Promise<StepInProcess> => {
+      const text = `defaults: { role-path: /team/, prune: [all, roles] }\nroles: [${role}]\n`;
+      await writeFile(join(workspace, 'roles.yml'), text);
+      return w.step({ manifest: 'roles.yml', ...inputs }, { workspace });
+    };
+    await run(`{ role-name: ${before} }`);
+    const [, profiles] = names(w);
+    const { outputs } = await run(after, { mode: 'plan' });
+    expect(outputs['changes']).not.toContain('delete the instance profile');
+    const digest = reviewed ? { 'expected-plan-digest': outputs['plan-digest'] ?? '' } : {};
+    expect((await run(after, digest)).errors).toEqual([]);
+    expect(names(w)).toEqual([['b'], profiles]);
+    expect((await run(after, { mode: 'check' })).ok).toBe(true);
+  }
+});
+
+test.each(['roles (1).yml', 'a,b.yml', `${'x'.repeat(250)}.yaml`.slice(0, 255)])(
+  'the file %j is refused before any call if no tag can hold its path',
+  async (file) => {
+    const w = await world();
+    const folder = file.length > 200 ? `${'y'.repeat(10)}/` : '';
+    await mkdir(join(workspace, folder), { recursive: true });
+    expect((await step(w, { file: `${folder}${file}`, roles: ['a', 'b'] })).errors.join()).toContain(
+      'cannot be the value of a tag',
+    );
+    expect(w.emulator.calls).toEqual([]);
+  },
+);
+
+test('the tag of the manifest counts: with the other three, 47 are too many on the event of a pull request', async () => {
+  await writeFile(join(workspace, 'event.json'), '{ "pull_request": { "number": 7 } }');
+  const env = {
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: join(workspace, 'event.json'),
+    GITHUB_REPOSITORY_ID: '5',
+  };
+  for (const [count, words] of [
+    [46, undefined],
+    [47, '51 tags, with those of the Action, are too many for a new role'],
+  ] as const) {
+    const tags = Array.from({ length: count }, (_, index) => `t${index}: x`).join(', ');
+    const text = `defaults: { role-path: /team/, prune: [all, roles], tags: { ${tags} } }\nroles: [{ role-name: a }]\n`;
+    await writeFile(join(workspace, 'roles.yml'), text);
+    const w = await world();
+    const inputs = { manifest: 'roles.yml', owner: 'octo-org/octo-repo' };
+    const { errors } = await w.step(inputs, {
+      workspace,
+      env: { GITHUB_REPOSITORY: 'octo-org/octo-repo', ...env },
+    });
+    expect(errors.join()).toEqual(words === undefined ? '' : expect.stringContaining(words));
+    if (words !== undefined) expect(w.emulator.calls).toEqual([]);
+  }
 });
 
 test('a single role has no list to prune by', async () => {

@@ -83,10 +83,11 @@ export const add = (InstanceProfileName: string, RoleName: string): Act =>
 export const remove = (name: string): Act =>
   call('RemoveRoleFromInstanceProfile', { InstanceProfileName: name, RoleName: name });
 export const launch =
-  (type: string, profile?: string): Act =>
+  (type: string, profile?: string, ImageId = 'ami-12345678'): Act =>
   (w) =>
     w.launch({
       InstanceType: type,
+      ImageId,
       ...(profile === undefined ? {} : { 'IamInstanceProfile.Name': profile }),
     });
 

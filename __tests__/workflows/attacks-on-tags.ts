@@ -15,6 +15,8 @@ import {
 } from './attack-acts.ts';
 import { REQUEST_KEY } from './pr-world.ts';
 
+const REPOSITORY_ID_KEY = 'aws-iam-instance-profile:repository-id';
+
 /** Attacks on the tags by which the policy and the sweep know a preview. */
 export const ATTACKS_ON_TAGS: readonly Attack[] = [
   {
@@ -56,7 +58,7 @@ export const ATTACKS_ON_TAGS: readonly Attack[] = [
   {
     attack: 'Hide a preview from the sweep behind another id of the repository',
     stop: 'policy: `aws:TagKeys`',
-    run: tag('preview-7', 'aws-iam-instance-profile:repository-id', '1'),
+    run: tag('preview-7', REPOSITORY_ID_KEY, '1'),
     control: tag('preview-7', 'stage', 'x'),
   },
   {
@@ -88,6 +90,12 @@ export const ATTACKS_ON_TAGS: readonly Attack[] = [
     stop: 'policy: `aws:RequestTag`',
     run: create({ Tags: tags(OWNER) }),
     control: create({}),
+  },
+  {
+    attack: 'Create a role that the sweep never finds, with another id of the repository',
+    stop: 'policy: `aws:RequestTag`',
+    run: create({ Tags: [...tags(OWNER, '7'), { Key: REPOSITORY_ID_KEY, Value: '1' }] }),
+    control: create({ Tags: [...tags(OWNER, '7'), { Key: REPOSITORY_ID_KEY, Value: '456789' }] }),
   },
   {
     attack: "Create a role in another repository's name",

@@ -120,3 +120,10 @@ test('a stolen session can disturb other previews of its repository, as the page
   await w.steal('DeleteRole', { RoleName: 'preview-8' });
   expect(w.roles).not.toContain('preview-8');
 });
+
+test('a stolen session can use the preview of another repository that shares the path, as the page admits', async () => {
+  const w = await worldOf();
+  await w.steal('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'preview-7', RoleName: 'preview-7' });
+  const add = { InstanceProfileName: 'preview-7', RoleName: 'preview-other' };
+  expect(await codeOf(() => w.steal('AddRoleToInstanceProfile', add))).toBe('done');
+});

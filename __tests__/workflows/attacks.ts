@@ -239,6 +239,13 @@ const RESOURCES: readonly Attack[] = [
     control: launch('t3.micro', 'preview-8'),
   },
   {
+    attack: "Start an instance from one of the account's own images, and read what is on it",
+    stop: 'policy: `ec2:Owner`',
+    run: launch('t3.micro', 'preview-8', 'ami-00ac'),
+    code: 'UnauthorizedOperation',
+    control: launch('t3.micro', 'preview-8'),
+  },
+  {
     attack: 'Start an instance without a profile',
     stop: 'policy: `ec2:InstanceProfile`',
     run: launch('t3.micro'),

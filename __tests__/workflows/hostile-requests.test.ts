@@ -11,6 +11,7 @@ const ROWS = [
   ['Poisoned titles, branch names and logins', 'no text of the request reaches a script or a name'],
   ['A caller gives no boundary, or another one', 'policy: `iam:PermissionsBoundary`'],
   ['A caller gives another path', 'policy: path'],
+  ['A caller makes `{pr}` the number of another request: `preview-1{pr}`', 'the step checks its inputs'],
   ['Line breaks in `role-name` write outputs of the step', 'the step checks its inputs'],
   ["Line breaks in GitHub's response write outputs of the step", 'the step checks the response'],
   ['A pull request from a fork', "the jobs' conditions; a fork's token can't assume the role"],
@@ -71,19 +72,25 @@ test('any policy can be attached, and the boundary is there', async () => {
   expect(w.emulator.snapshot().roles['preview-7']).toMatchObject({ PermissionsBoundary: BOUNDARY });
 });
 
-test.each(['preview-{pr}\nstate=open', 'preview-{pr}\r', 'preview-{pr}$(id)', '{pr} {pr}', '../{pr}'])(
-  'the role name %j is refused before anything is asked',
-  async (name) => {
-    const w = await PrWorld.start();
-    for (const [job, event] of [
-      ['provision', opened],
-      ['destroy', pullRequest('pull_request_target', 'closed')],
-    ] as const) {
-      const result = await w.job(job, event, { 'role-name': name });
-      expect([result.ok, result.steps, w.github.asked]).toEqual([false, ['request'], []]);
-    }
-  },
-);
+test.each([
+  'preview-1{pr}',
+  '{pr}0',
+  'preview-{branch}{pr}',
+  'preview-{pr}\nstate=open',
+  'preview-{pr}\r',
+  'preview-{pr}$(id)',
+  '{pr} {pr}',
+  '../{pr}',
+])('the role name %j is refused before anything is asked', async (name) => {
+  const w = await PrWorld.start();
+  for (const [job, event] of [
+    ['provision', opened],
+    ['destroy', pullRequest('pull_request_target', 'closed')],
+  ] as const) {
+    const result = await w.job(job, event, { 'role-name': name });
+    expect([result.ok, result.steps, w.github.asked]).toEqual([false, ['request'], []]);
+  }
+});
 
 test.each([
   '{"state": "open\\nstate=closed"}',

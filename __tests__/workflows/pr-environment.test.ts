@@ -223,6 +223,8 @@ test('the example tears down first on closing, deploys after provisioning, and h
   expect([jobs['environment']?.needs, jobs['deploy']?.needs]).toEqual(['teardown', 'environment']);
   expect(runs('environment', closed, after('success'))).toBe(true);
   expect(runs('environment', closed, after('failure'))).toBe(false);
+  // A job that runs out of time, or that waits when a newer one is queued.
+  expect(runs('environment', closed, after('cancelled'))).toBe(false);
   const made = (arn: string) => ({ environment: { outputs: { 'role-arn': arn } } });
   expect([runs('deploy', opened, made('arn')), runs('deploy', closed, made(''))]).toEqual([true, false]);
   expect(expand(jobs['environment']?.with?.['pull-request'], { inputs: { 'pull-request': '7' } })).toBe('7');

@@ -202,7 +202,6 @@ export class PrWorld {
         Action: 'RunInstances',
         Version: '2016-11-15',
         DryRun: 'true',
-        ImageId: 'ami-12345678',
         ...instance,
       }),
     });

@@ -1,10 +1,14 @@
 /** A manifest's roles as declarations: each role is validated by itself, and against the other roles. */
-import { relative, resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import type { Declaration } from '../resources/declaration.ts';
+import { desiredTags } from '../resources/tags.ts';
 import { declareRole, parseRole, OWNER_MISSING } from './role.ts';
 import { readManifest, ROLE_INPUTS, type ManifestPart } from './manifest.ts';
 import { problemLine, quote, type InputProblem } from './problem.ts';
-import { isInputName, type InputName, type Settings } from './table.ts';
+import { isInputName, MAX_TAGS, type InputName, type Settings } from './table.ts';
+
+/** The values that IAM accepts for a tag. */
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
 
 /**
  * Declares the roles of a manifest.
@@ -75,13 +79,22 @@ export async function declareManifest(
         input: 'role-path',
         message: 'must be a path of its own if prune has roles, not "/"',
       });
+    const manifest = relative(workspace, resolve(workspace, file)).split(sep).join('/');
+    if (pruned && !TAG_VALUE.test(manifest))
+      roleProblems.push({
+        input: 'manifest',
+        message: `${quote(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`,
+      });
+    const role = declaration?.role && pruned ? { ...declaration.role, manifest } : declaration?.role;
+    const size = declaration && role && desiredTags(role.tags, declaration, role, undefined).size;
+    // Of the four tags of the Action, MAX_TAGS leaves room for three.
+    if (role?.tags.size === MAX_TAGS && size === MAX_TAGS + 4)
+      roleProblems.push({
+        input: 'tags',
+        message: `${size} tags, with those of the Action, are too many for a new role; at most ${MAX_TAGS + 3} fit, and prune: roles adds one`,
+      });
     add(roleProblems, locate);
-    const manifest = relative(workspace, resolve(workspace, file));
-    declarations.push(
-      declaration?.role === undefined || !pruned
-        ? declaration
-        : { ...declaration, role: { ...declaration.role, manifest } },
-    );
+    declarations.push(declaration && { ...declaration, role });
   }
   return declarations;
 }

@@ -32,7 +32,9 @@ export async function undeclaredRoles(
 ): Promise<Undeclared> {
   const deadline = new Deadline(ports, timeoutSeconds * 1000);
   const declared = new Set(declarations.map(({ roleName }) => roleName.toLowerCase()));
-  const profiles = new Set(declarations.map(({ instanceProfileName }) => instanceProfileName.toLowerCase()));
+  const keptProfiles = new Set(
+    declarations.map(({ instanceProfileName }) => instanceProfileName.toLowerCase()),
+  );
   const removals: Declaration[] = [];
   const kept: string[] = [];
   const limit = pLimit(ROLES_AT_ONCE);
@@ -57,13 +59,14 @@ export async function undeclaredRoles(
       const owned = await Promise.all(
         // A declared profile is about to get the role that takes this one's place.
         containing
-          .filter((name) => !profiles.has(name.toLowerCase()))
+          .filter((name) => !keptProfiles.has(name.toLowerCase()))
           .map((name) => observeInstanceProfile(ports.iam, name)),
       );
       const instanceProfileName =
         owned.find((profile) => profile !== undefined && hasOwner(profile, first))?.name ?? roleName;
       const { owner, repositoryId } = first;
-      removals.push({ roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined });
+      const names = { roleName, instanceProfileName, keptProfiles };
+      removals.push({ ...names, owner, repositoryId, adopt: false, role: undefined });
     };
     await Promise.all(others.map((name) => limit(() => retryUntilConsistent(() => look(name), deadline))));
   }

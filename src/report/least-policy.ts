@@ -132,9 +132,13 @@ function passing(
   needed: readonly NeededCall[],
   Resource: string | readonly string[],
   service: string,
+  partition: string,
 ): object[] {
   if (!needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))) return [];
-  const Condition = { StringEquals: { 'iam:PassedToService': service } };
+  // Sources differ on EC2's name in China.
+  const services =
+    partition === 'aws-cn' && service.startsWith('ec2.') ? [service, `${service}.cn`] : service;
+  const Condition = { StringEquals: { 'iam:PassedToService': services } };
   return [{ Effect: 'Allow', Action: 'iam:PassRole', Resource, Condition }];
 }
 
@@ -163,7 +167,7 @@ export function rolesAnywhereStatements(
   return [
     ...allow('rolesAnywhereProfile', profileArns(names)),
     ...allow('account', '*'),
-    ...passing(needed, arnsOf('role', names.role, names), 'rolesanywhere.amazonaws.com'),
+    ...passing(needed, arnsOf('role', names.role, names), 'rolesanywhere.amazonaws.com', names.partition),
   ];
 }
 
@@ -203,7 +207,7 @@ function statements(
   return [
     ...allow('role', roles),
     ...allow('instanceProfile', arnsOf('instance-profile', names.instanceProfile, names)),
-    ...passing(needed, roles, 'ec2.amazonaws.com'),
+    ...passing(needed, roles, 'ec2.amazonaws.com', partition),
     ...allow('oidcProvider', `arn:${partition}:iam::${account}:oidc-provider/${issuer}`),
     ...allow('policy', [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${account}:policy/*`]),
     ...allow('account', '*'),
@@ -255,5 +259,7 @@ const BOUNDARY_WRITES: readonly Call[] = ['PutRolePermissionsBoundary', 'DeleteR
 
 /** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */
 function names(path = '/', name: string): readonly string[] {
-  return path === '/' ? [name] : [name, `${path.slice(1)}${name}`];
+  // A path may hold the characters that are wildcards and variables in a policy.
+  const literal = path.slice(1).replace(/[*?$]/g, '${$&}');
+  return path === '/' ? [name] : [name, `${literal}${name}`];
 }

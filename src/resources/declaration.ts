@@ -6,6 +6,8 @@ export type Tags = ReadonlyMap<string, string>;
 export interface Declaration {
   readonly roleName: string;
   readonly instanceProfileName: string;
+  /** Profiles that other roles of the step declare, in lower case: a removal leaves them alone. */
+  readonly keptProfiles?: ReadonlySet<string>;
   /** undefined: the run does not read Roles Anywhere. */
   readonly rolesAnywhereName?: string | undefined;
   readonly owner: string;

@@ -39,7 +39,9 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
     tags: { label: 'tag' },
   },
   async observe(iam, declaration) {
-    const profile = await observeInstanceProfile(iam, declaration.instanceProfileName);
+    const { instanceProfileName: name, keptProfiles } = declaration;
+    if (keptProfiles?.has(name.toLowerCase()) === true) return undefined;
+    const profile = await observeInstanceProfile(iam, name);
     // A destroy does not touch the profile of another owner, except to remove the role from it.
     return declaration.role !== undefined || isOurs(profile, declaration) ? profile : undefined;
   },

@@ -36,6 +36,8 @@ export interface RoleReadOptions {
   readonly allDocuments: boolean;
   /** Also reads the instance profiles that contain the role; and does not need the right to read documents. */
   readonly deleting: boolean;
+  /** Profiles that are left out, in lower case. */
+  readonly keptProfiles?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -100,7 +102,7 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     tags: tagsFromIam(role.Tags),
     managedPolicies: new Set(attached),
     inlinePolicies: inline,
-    instanceProfiles: new Set(profiles),
+    instanceProfiles: new Set(profiles.filter((name) => !options.keptProfiles?.has(name.toLowerCase()))),
     identity: {
       arn: role.Arn ?? '',
       id: role.RoleId ?? '',

@@ -40,6 +40,7 @@ export const role: ResourceKind<'role'> = {
       documents: [...(declared?.inlinePolicies.keys() ?? [])],
       allDocuments: declared?.prune.inlinePolicies ?? true,
       deleting: declared === undefined,
+      keptProfiles: declaration.keptProfiles,
     });
   },
   desired,
