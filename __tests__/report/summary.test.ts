@@ -19,18 +19,20 @@ beforeAll(async () => {
 const summary = (name: string): string => runs.get(name)?.summary ?? '';
 /** Removes the parts that differ from run to run: times, ids, and the digest of them. */
 function steady(markdown: string): string {
-  return markdown
-    .replace(/\d+\.\d\d s/g, '0.00 s')
-    .replace(/\|[^|\n]*\| \*waited\* \|[^\n]*\n/g, '')
-    // On a busy machine any call may be slow enough for the list.
-    .replace(/\|[^|\n]*\| `\w+` \| (?:200|404) \|[^\n]*\n/g, '')
-    .replace(/\n\| at \| call [^\n]*\n\| --- [^\n]*\n(?=\n)/g, '')
-    .replace(/\b(A(?:ROA|IPA))[A-Z0-9]{12,}/g, '$1…')
-    .replace(/sha256:[\da-f]{64}/g, 'sha256:digest')
-    .replace(
-      /(?<=\| --- \|\n)(?:\| 0\.00 s .*\n)+/g,
-      (rows) => rows.split('\n').filter(Boolean).sort().join('\n') + '\n',
-    );
+  return (
+    markdown
+      .replace(/\d+\.\d\d s/g, '0.00 s')
+      .replace(/\|[^|\n]*\| \*waited\* \|[^\n]*\n/g, '')
+      // On a busy machine any call may be slow enough for the list.
+      .replace(/\|[^|\n]*\| `\w+` \| (?:200|404) \|[^\n]*\n/g, '')
+      .replace(/\n\| at \| call [^\n]*\n\| --- [^\n]*\n(?=\n)/g, '')
+      .replace(/\b(A(?:ROA|IPA))[A-Z0-9]{12,}/g, '$1…')
+      .replace(/sha256:[\da-f]{64}/g, 'sha256:digest')
+      .replace(
+        /(?<=\| --- \|\n)(?:\| 0\.00 s .*\n)+/g,
+        (rows) => rows.split('\n').filter(Boolean).sort().join('\n') + '\n',
+      )
+  );
 }
 
 test.each(PREVIEW_RUNS.map((run) => run.name))('the summary of the run "%s"', (name) => {
