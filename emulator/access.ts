@@ -1,5 +1,5 @@
 import { AwsError } from './errors.ts';
-import { type PolicyDocument, type Statement, listOf, statementsOf } from './policy-document.ts';
+import { type PolicyDocument, type Statement, listOf, statementsOf } from './policy-statements.ts';
 import type { Permission } from './service.ts';
 
 /** A caller with the policies that limit it. Without identity-based policies nothing is enforced. */

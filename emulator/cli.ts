@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Faults } from './faults.ts';
-import type { PolicyDocument } from './policy-document.ts';
+import type { PolicyDocument } from './policy-statements.ts';
 import { type EmulatorOptions, startEmulator } from './server.ts';
 
 const usage = `Usage: npm run emulator -- [options]

@@ -1,36 +1,19 @@
-import { AwsError } from './errors.ts';
-import { checkDetails, checkSharedIssuers, isIncomplete } from './policy-grammar.ts';
-
 /**
  * The grammar of policy documents. Violations are refused in IAM's own words, as far as other projects have recorded them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export type Statement = Readonly<Record<string, unknown>>;
-export interface PolicyDocument {
-  readonly Version?: string;
-  readonly Statement: Statement | readonly Statement[];
-}
+import type { AwsError } from './errors.ts';
+import { checkDetails, checkSharedIssuers, isIncomplete } from './policy-grammar.ts';
+import { listOf, malformed, statementsOf, type PolicyDocument, type Statement } from './policy-statements.ts';
 
 const operators =
   /^(?:ForAnyValue:|ForAllValues:)?(?:(?:String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)|Numeric(?:NotEquals|(?:Equals|LessThan|LessThanEquals|GreaterThan|GreaterThanEquals))|Date(?:NotEquals|Equals|LessThan|LessThanEquals|GreaterThan|GreaterThanEquals)|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?|Null)$/;
 const elements = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction'];
 const identityElements = [...elements, 'Resource', 'NotResource', 'Condition'];
 
-export function malformed(message: string): AwsError {
-  return new AwsError('MalformedPolicyDocument', message);
-}
-
 /** Returns the size that counts against IAM's quotas, which exclude white space. */
 export function sizeOf(document: string): number {
   return document.replace(/\s/g, '').length;
-}
-
-export function statementsOf(document: PolicyDocument): readonly Statement[] {
-  return listOf(document.Statement) as readonly Statement[];
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
 export function checkTrustPolicy(text: string): PolicyDocument {

@@ -1,4 +1,4 @@
-import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } from './policy-document.ts';
+import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } from './policy-statements.ts';
 
 /**
  * Refuses what IAM refuses in a document beyond its outline. Written from the pages below and from answers recorded by moto's

@@ -1,5 +1,5 @@
 import type { Account, Role, User, View } from './account.ts';
-import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } from './policy-document.ts';
+import { type PolicyDocument, type Statement, listOf, malformed, statementsOf } from './policy-statements.ts';
 import { namesOneEntity } from './policy-grammar.ts';
 
 /**

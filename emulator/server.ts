@@ -12,7 +12,7 @@ import { AwsError } from './errors.ts';
 import { FaultState, type Faults } from './faults.ts';
 import { Iam, iamService } from './iam.ts';
 import { type CallListener, type RecordedCall, handleCall } from './handle-call.ts';
-import type { PolicyDocument } from './policy-document.ts';
+import type { PolicyDocument } from './policy-statements.ts';
 import { unknownCall } from './query-protocol.ts';
 import { randomStream } from './random.ts';
 import type { Call, HttpRequest, Service } from './service.ts';

@@ -2,7 +2,7 @@ import { type Caller, trustsWebIdentity } from './access.ts';
 import type { Account } from './account.ts';
 import { AwsError } from './errors.ts';
 import { findPolicy } from './policies.ts';
-import type { PolicyDocument } from './policy-document.ts';
+import type { PolicyDocument } from './policy-statements.ts';
 import { findRole } from './roles.ts';
 
 /** The issuer of a web identity's token and the token's claims. */

@@ -1,6 +1,6 @@
 /** The output `caller-policy`: the emulator that enforces it lets every mode through, and each action taken out stops a run. */
 import fc from 'fast-check';
-import type { PolicyDocument } from '../../emulator/policy-document.ts';
+import type { PolicyDocument } from '../../emulator/policy-statements.ts';
 import { actionOf, furtherActions, type Call } from '../../src/aws/calls.ts';
 import { callerPolicy, optionalActions } from '../../src/report/least-policy.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { PolicyDocument } from '../../emulator/policy-document.ts';
+import type { PolicyDocument } from '../../emulator/policy-statements.ts';
 import type { Emulator } from '../../emulator/server.ts';
 import { runStep } from '../../scripts/run-action.ts';
 import { emulated } from '../harness/emulated.ts';
