@@ -40,7 +40,7 @@ export default {
       // Only the suites of that code: no processes, no sockets.
       testMatch: [
         '**/reconcile/{plan,rollback}.test.ts',
-        '**/resources/*.test.ts',
+        '**/resources/{instance-profile,properties,role,role-changes,tags}.test.ts',
         '**/aws/{broadening,errors,policy-document}.test.ts',
         '**/inputs/public-trust.test.ts',
       ],

@@ -2,9 +2,12 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulat
 
 const started: Emulator[] = [];
 
-afterEach(async () => {
+/** Ends all emulators: within a test that needs very many, else after it. */
+export async function closeEmulators(): Promise<void> {
   await Promise.all(started.splice(0).map((emulator) => emulator.close()));
-});
+}
+
+afterEach(closeEmulators);
 
 /** Starts an emulator that ends with the test. */
 export async function emulated(options: EmulatorOptions = {}): Promise<Emulator> {

@@ -4,6 +4,7 @@ import type { PolicyDocument } from '../../emulator/policy-statements.ts';
 import { actionOf, furtherActions, type Call } from '../../src/aws/calls.ts';
 import { callerPolicy, optionalActions } from '../../src/report/least-policy.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
+import { closeEmulators } from '../harness/emulated.ts';
 import { allowS3, world, type World } from '../harness/world.ts';
 
 type Inputs = Readonly<Record<string, string>>;
@@ -173,6 +174,7 @@ test('each action of random declarations too; by default a sample of both', asyn
       for (const action of tried) {
         const errors = await life(without(policy, action), given);
         expect(errors.join()).toMatch(named(action));
+        await closeEmulators();
       }
     }),
     { numRuns: full ? 100 : 8 },
