@@ -6,7 +6,7 @@ import process from 'node:process';
 import jest from './jest.config.js';
 
 // Inherited by the test runners: here it is enough that a property fails, and most mutants fall to an example.
-process.env.FC_LIMIT ??= '20';
+process.env.FC_LIMIT ??= '100';
 
 const compilerOptions = {
   module: 'CommonJS',
