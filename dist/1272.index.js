@@ -289,8 +289,7 @@ function isMap(value) {
 
 
 
-/** The values that IAM accepts for a tag. */
-const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
+
 /**
  * Declares the roles of a manifest.
  *
@@ -357,7 +356,7 @@ async function declareManifest(file, step, destroyInputs, env, problems) {
                 message: 'must be a path of its own if prune has roles, not "/"',
             });
         const manifest = (0,external_node_path_.relative)(workspace, (0,external_node_path_.resolve)(workspace, file)).split(external_node_path_.sep).join('/');
-        if (pruned && !TAG_VALUE.test(manifest))
+        if (pruned && (0,inputs_read/* violations */.xA)('owner', manifest).length > 0)
             roleProblems.push({
                 input: 'manifest',
                 message: `${(0,inputs_problem/* quote */.hD)(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`,

@@ -11,8 +11,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   sweepBlocks: () => (/* binding */ sweepBlocks),
 /* harmony export */   unjudgedWarning: () => (/* binding */ unjudgedWarning)
 /* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4902);
-/* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3060);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4902);
+/* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3060);
 /* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(799);
 
 
@@ -52,33 +52,35 @@ function sweepBlocks(swept, reports, env, dryRun) {
     const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.length === 0 ? 'no roles of pull requests' : counts.join(', ')}`;
     const inDoubt = new Set(swept.filter((role) => role.unjudged).map(({ roleName }) => roleName));
     const rows = [...swept].sort((a, b) => rank(a) - rank(b)).map((role) => row(role, env, dryRun));
-    const next = failed > 0
-        ? 'correct the cause of the failures, then run the sweep again.'
-        : unjudged > 0
-            ? `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand what could not be judged.`
-            : dryRun && removed > 0
-                ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)('dry-run')} to destroy them.`
-                : undefined;
+    const next = nextStep(failed, unjudged, dryRun ? removed : 0);
     return [
         {
             name: 'the heading',
-            markdown: `${heading}\n\n${(0,_place_js__WEBPACK_IMPORTED_MODULE_2__/* .placeLine */ .ap)(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep')}`,
+            markdown: `${heading}\n\n${(0,_place_js__WEBPACK_IMPORTED_MODULE_1__/* .placeLine */ .ap)(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep')}`,
             essential: true,
         },
         ...(rows.length === 0
             ? []
-            : [{ name: 'the roles', markdown: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['role', 'pull request', 'state', 'result'], rows) }]),
+            : [{ name: 'the roles', markdown: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['role', 'pull request', 'state', 'result'], rows) }]),
         // The table has the whole reason of a role that could not be judged.
         ...reports
             .filter(({ outcome: { failure, declaration } }) => failure !== undefined && !inDoubt.has(declaration.roleName))
             .map((report) => {
-            const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(`role/${report.outcome.declaration.roleName}`);
+            const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(`role/${report.outcome.declaration.roleName}`);
             return { name: `the failure of ${name}`, markdown: [name, ...(0,_summary_js__WEBPACK_IMPORTED_MODULE_0__/* .failureText */ .kY)(report)].join('\n\n') };
         }),
         ...(next === undefined
             ? []
             : [{ name: 'the next step', markdown: `**Next:** ${next}`, essential: true }]),
     ];
+}
+/** Returns the next step; undefined if nothing is left to do. */
+function nextStep(failed, unjudged, removable) {
+    if (failed > 0)
+        return 'correct the cause of the failures, then run the sweep again.';
+    if (unjudged > 0)
+        return `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
+    return removable > 0 ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('dry-run')} to destroy them.` : undefined;
 }
 /** Sorts failures first, then roles that could not be judged, then destroyed ones. */
 function rank({ outcome, unjudged }) {
@@ -94,7 +96,7 @@ function row({ roleName, request, state, unjudged, outcome }, env, dryRun) {
             : dryRun
                 ? 'would be destroyed'
                 : outcome.status;
-    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(`role/${roleName}`), requestLink(request, env), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(state), result];
+    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(`role/${roleName}`), requestLink(request, env), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(state), result];
 }
 function requestLink(request, env) {
     if (request === undefined)

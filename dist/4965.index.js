@@ -10,11 +10,13 @@ export const modules = {
 /* harmony export */ });
 /* unused harmony exports PERMISSION_MODES, optionalActions, neededCalls, rolesAnywhereCalls, rolesAnywhereStatements, leastPolicy */
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7414);
+/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8821);
 /* harmony import */ var _aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3222);
 /**
  * The calls of each mode, and the minimal IAM policies: those in `docs/permissions.md`, and the one for a declaration. A test
  * records the calls of every mode and compares them.
  */
+
 
 
 const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'];
@@ -144,7 +146,7 @@ function leastPolicy(modes, names) {
 }
 /** Returns the statements of the modes together. @param omitted calls that this declaration never makes */
 function statements(modes, names, omitted = []) {
-    const { partition, account, issuer = GITHUB_ISSUER } = names;
+    const { partition, account, issuer = _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o } = names;
     const needed = inModes(neededCalls(), modes).filter(({ call }) => !omitted.includes(call));
     const allow = allowing(needed);
     const roles = arnsOf('role', names.role, names);
@@ -157,7 +159,6 @@ function statements(modes, names, omitted = []) {
         ...allow('account', '*'),
     ];
 }
-const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
 const STEP_MODES = ['plan', 'check', 'apply', 'destroy'];
 /**
  * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls

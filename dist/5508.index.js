@@ -57,7 +57,8 @@ function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
 /* harmony export */   parseGitHubTrust: () => (/* binding */ parseGitHubTrust)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9551);
+/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8821);
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9551);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(787);
 /* harmony import */ var _repository_id_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8358);
 /* harmony import */ var _quotas_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(871);
@@ -68,6 +69,7 @@ function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
  *
  * https://docs.github.com/en/actions/reference/security/oidc
  */
+
 
 
 
@@ -124,7 +126,7 @@ function sameName(a, b) {
 function gitHubIssuer(env) {
     const host = (0,_repository_id_js__WEBPACK_IMPORTED_MODULE_3__/* .gitHubHost */ .E)(env);
     if (host === 'github.com')
-        return 'token.actions.githubusercontent.com';
+        return _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_4__/* .GITHUB_ISSUER */ .o;
     return host.endsWith('.ghe.com') ? `token.actions.${host}` : `${host}${SERVER_ISSUER}`;
 }
 /**
@@ -144,7 +146,7 @@ function statement(trusts, issuer, repository) {
     const subjects = new Set(trusts.flatMap(subjectsOf));
     return {
         Effect: 'Allow',
-        Principal: { Federated: (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .oidcProvider */ .Ny)(issuer) },
+        Principal: { Federated: (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__/* .oidcProvider */ .Ny)(issuer) },
         Action: 'sts:AssumeRoleWithWebIdentity',
         Condition: {
             StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com' },

@@ -189,19 +189,15 @@ async function classify(name, settings, { iam, pullRequest, now }) {
     if (created === undefined)
         return { request, state: 'IAM returned no creation date', keep: 'unjudged' };
     const used = (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUse */ .yC)(role?.RoleLastUsed);
-    for (const [event, date, details] of [
-        ['created', created, ''],
-        ['used', used?.date ?? created, `; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}`],
-    ]) {
-        // IAM's clock may be ahead of the runner's.
-        const age = Math.max(0, now().getTime() - date.getTime()) / 1000;
-        if (age < minimumAgeSeconds)
-            return {
-                request,
-                state: `${event} ${Math.floor(age)} s ago, and sweep-after is ${minimumAgeSeconds} s${details}`,
-                keep: 'needed',
-            };
-    }
+    // IAM's clock may be ahead of the runner's.
+    const ageOf = (date) => Math.max(0, now().getTime() - date.getTime()) / 1000;
+    const recent = (event, age) => `${event} ${Math.floor(age)} s ago, and sweep-after is ${minimumAgeSeconds} s`;
+    const age = ageOf(created);
+    if (age < minimumAgeSeconds)
+        return { request, state: recent('created', age), keep: 'needed' };
+    const idle = used === undefined ? Infinity : ageOf(used.date);
+    if (idle < minimumAgeSeconds)
+        return { request, state: `${recent('used', idle)}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}`, keep: 'needed' };
     const { state: requestState, closedAt } = await pullRequest(number).catch((cause) => {
         const message = `role/${name} is kept, because it is not known whether it is still needed: ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(cause).message}`;
         throw new UnreadableRequest(message, number, { cause });

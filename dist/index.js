@@ -15816,6 +15816,42 @@ function describe(error) {
 
 /***/ }),
 
+/***/ 8821:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ GITHUB_ISSUER),
+/* harmony export */   x: () => (/* binding */ nameOnlySubjects)
+/* harmony export */ });
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
+/** The issuer and the subjects of GitHub's tokens in a trust policy. https://docs.github.com/en/actions/reference/security/oidc */
+
+/** The issuer of github.com's tokens, as IAM names its provider. */
+const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
+const SUBJECT = /^token\.actions\.(?:githubusercontent\.com|[\w-]+\.ghe\.com)(?:\/[\w-]+)?:sub(?: |$)/;
+/** Lists the subjects of allowed GitHub workflows that no value of the same condition accepts in the form with immutable ids. */
+function nameOnlySubjects(document) {
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document)
+        .filter(({ effect }) => effect === 'Allow')
+        .flatMap(({ conditions }) => [...conditions].flatMap(([test, values]) => {
+        const [operator, key] = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(test, ' ');
+        if (!SUBJECT.test(key) || /Not/i.test(operator))
+            return [];
+        return values.filter((value) => {
+            const [, owner] = /^repo:([\w-]+)\//.exec(value) ?? [];
+            return owner !== undefined && !values.some((other) => acceptsIds(other, owner));
+        });
+    }));
+}
+/** Reports whether a value has `@` or a wildcard after the owner's name, or a wildcard before its end. */
+function acceptsIds(value, owner) {
+    const [before] = value.split(/[@*?]/);
+    return before !== value && `repo:${owner}`.startsWith(before ?? '');
+}
+
+
+/***/ }),
+
 /***/ 5990:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -16619,10 +16655,12 @@ function environmentProblems(env, problems, more = {}) {
 /* harmony export */   h: () => (/* binding */ suggestion),
 /* harmony export */   trustHints: () => (/* binding */ trustHints)
 /* harmony export */ });
+/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8821);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8538);
 /* harmony import */ var _policy_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9886);
 /* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7628);
 /** Hints about values that are probably mistakes: other words for a mode, commas in a list, trusts that lack a part. */
+
 
 
 
@@ -16657,7 +16695,6 @@ function suggestion(name, value) {
     const other = SYNONYMS[name]?.[value.toLowerCase()] ?? (0,_policy_problem_js__WEBPACK_IMPORTED_MODULE_0__.closest)(value, (schema.enum ?? []).map(String));
     return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
 }
-const GITHUB = 'token.actions.githubusercontent.com';
 /** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
 function trustHints(trust, settings) {
     const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
@@ -16669,9 +16706,9 @@ function trustHints(trust, settings) {
         const message = 'EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it';
         hints.push({ input, message, isHint: true });
     }
-    const withoutAudience = allowing.some(({ fields, conditions }) => (fields.get('Principal') ?? []).some((name) => name.startsWith('Federated:') && name.endsWith(`/${GITHUB}`)) && ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${GITHUB}:aud`)));
+    const withoutAudience = allowing.some(({ fields, conditions }) => (fields.get('Principal') ?? []).some((name) => name.startsWith('Federated:') && name.endsWith(`/${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .GITHUB_ISSUER */ .o}`)) && ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .GITHUB_ISSUER */ .o}:aud`)));
     if (withoutAudience) {
-        const message = `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB}:aud": "sts.amazonaws.com"`;
+        const message = `the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .GITHUB_ISSUER */ .o}:aud": "sts.amazonaws.com"`;
         hints.push({ input, message, isHint: true });
     }
     return hints;
@@ -18780,7 +18817,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./build/inputs/schemas.js
-/** IAM allows 50 tags; the Action sets three. */
+/** IAM allows 50 tags; the Action sets three, and a fourth one with `prune: roles`. */
 const MAX_TAGS = 47;
 const NAME = '[A-Za-z0-9_+=,.@-]';
 const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
@@ -20928,7 +20965,7 @@ function byText(a, b) {
 /* harmony export */   K: () => (/* binding */ refusals),
 /* harmony export */   P: () => (/* binding */ Refusal)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2332);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2363);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
 /* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5568);
@@ -21012,7 +21049,7 @@ function* tooManyTags({ kind, maxTags = Infinity }, target) {
 /* harmony export */   et: () => (/* binding */ plan),
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2332);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2363);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 
@@ -21406,7 +21443,7 @@ async function inParallel(declarations, run, reconcileOne) {
 /* harmony export */ });
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2332);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2363);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5027);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
 /* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9422);
@@ -21571,7 +21608,7 @@ async function withReadiness(outcome, applied, run, ports) {
 /* harmony export */   g: () => (/* binding */ differencesOf),
 /* harmony export */   r: () => (/* binding */ specOf)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2332);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2363);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /** The differences that a plan makes: one for each property and resource, however many calls it takes. */
@@ -21649,7 +21686,7 @@ function specOf({ kind, property = '' }) {
 /* harmony export */ });
 /* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6997);
 /* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8282);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2332);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2363);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7787);
@@ -22784,7 +22821,7 @@ function facts(resource, { properties }, format) {
 
 /***/ }),
 
-/***/ 2332:
+/***/ 2363:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22893,30 +22930,8 @@ function withoutPrincipal(document, isPrincipal) {
     return { ...document, Statement: (0,statements/* mergeStatements */.z9)(kept.map((entry) => entry.json)) };
 }
 
-;// CONCATENATED MODULE: ./build/aws/github-subjects.js
-/** Subjects of GitHub's tokens in a trust policy. https://docs.github.com/en/actions/reference/security/oidc */
-
-const SUBJECT = /^token\.actions\.(?:githubusercontent\.com|[\w-]+\.ghe\.com)(?:\/[\w-]+)?:sub(?: |$)/;
-/** Lists the subjects of allowed GitHub workflows that no value of the same condition accepts in the form with immutable ids. */
-function nameOnlySubjects(document) {
-    return (0,policy_document/* parseStatements */.YK)(document)
-        .filter(({ effect }) => effect === 'Allow')
-        .flatMap(({ conditions }) => [...conditions].flatMap(([test, values]) => {
-        const [operator, key] = (0,policy_document/* splitAt */.gI)(test, ' ');
-        if (!SUBJECT.test(key) || /Not/i.test(operator))
-            return [];
-        return values.filter((value) => {
-            const [, owner] = /^repo:([\w-]+)\//.exec(value) ?? [];
-            return owner !== undefined && !values.some((other) => acceptsIds(other, owner));
-        });
-    }));
-}
-/** Reports whether a value has `@` or a wildcard after the owner's name, or a wildcard before its end. */
-function acceptsIds(value, owner) {
-    const [before] = value.split(/[@*?]/);
-    return before !== value && `repo:${owner}`.startsWith(before ?? '');
-}
-
+// EXTERNAL MODULE: ./build/aws/github-subjects.js
+var github_subjects = __nccwpck_require__(8821);
 // EXTERNAL MODULE: ./build/resources/resource.js
 var resource = __nccwpck_require__(1408);
 // EXTERNAL MODULE: ./build/aws/broadening.js
@@ -23082,7 +23097,7 @@ const role = {
             ? otherProfiles(actual.role, actual).map((name) => `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains${name === instanceProfileName ? '' : `. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`}`)
             : [
                 ...(0,policy_document/* deletedPrincipals */.lc)(actual.role?.trust ?? {}).map((id) => `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`),
-                ...nameOnlySubjects(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
+                ...(0,github_subjects/* nameOnlySubjects */.x)(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
                     'have immutable ids (repo:OWNER@ID/REPO@ID:\u2026), which STS would refuse. Use trust-github, which accepts both forms'),
             ]),
     ],
@@ -23926,14 +23941,7 @@ function inlineSteps(target, actual, name, way, counts) {
     });
     const part = partsOf(target, actual, name);
     const noOther = (key) => counts[key] === Number(part[key]);
-    // If no grant is revoked, the new denials suffice in between; if none is added, the old ones do.
-    const middle = noOther('denies')
-        ? counts.revokes === 0
-            ? 'second'
-            : counts.grants === 0
-                ? 'first'
-                : 'both'
-        : 'both';
+    const middle = noOther('denies') ? denialsBetween(counts) : 'both';
     const documents = isUnread(actual, name)
         ? undefined
         : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .phaseDocuments */ .y$)(before, after, way === 'safe', middle);
@@ -23959,6 +23967,12 @@ function inlineSteps(target, actual, name, way, counts) {
         const [from, to] = [merged[index], merged[index + 1]];
         return from === to ? [] : [step(phase, from, to)];
     });
+}
+/** Chooses the denials in between: if no grant is revoked, the new ones suffice; if none is added, the old ones do. */
+function denialsBetween({ grants, revokes }) {
+    if (revokes === 0)
+        return 'second';
+    return grants === 0 ? 'first' : 'both';
 }
 function putInline({ name: RoleName }, PolicyName, document, { broadens: wider, adds, final, }) {
     const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${final ? '' : ', for the transition'}`;

@@ -1,5 +1,8 @@
-/** Subjects of GitHub's tokens in a trust policy. https://docs.github.com/en/actions/reference/security/oidc */
+/** The issuer and the subjects of GitHub's tokens in a trust policy. https://docs.github.com/en/actions/reference/security/oidc */
 import { parseStatements, splitAt, type PolicyDocument } from './policy-document.ts';
+
+/** The issuer of github.com's tokens, as IAM names its provider. */
+export const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
 
 const SUBJECT = /^token\.actions\.(?:githubusercontent\.com|[\w-]+\.ghe\.com)(?:\/[\w-]+)?:sub(?: |$)/;
 

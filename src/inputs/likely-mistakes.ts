@@ -1,4 +1,5 @@
 /** Hints about values that are probably mistakes: other words for a mode, commas in a list, trusts that lack a part. */
+import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
 import { closest } from './policy-problem.ts';
 import type { InputProblem } from './problem.ts';
@@ -36,8 +37,6 @@ export function suggestion(name: InputName, value: unknown): string {
   return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
 }
 
-const GITHUB = 'token.actions.githubusercontent.com';
-
 /** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
 export function trustHints(trust: PolicyDocument, settings: Settings): InputProblem[] {
   const allowing = parseStatements(trust).filter(({ effect }) => effect === 'Allow');
@@ -53,11 +52,11 @@ export function trustHints(trust: PolicyDocument, settings: Settings): InputProb
   const withoutAudience = allowing.some(
     ({ fields, conditions }) =>
       (fields.get('Principal') ?? []).some(
-        (name) => name.startsWith('Federated:') && name.endsWith(`/${GITHUB}`),
-      ) && ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${GITHUB}:aud`)),
+        (name) => name.startsWith('Federated:') && name.endsWith(`/${GITHUB_ISSUER}`),
+      ) && ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${GITHUB_ISSUER}:aud`)),
   );
   if (withoutAudience) {
-    const message = `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB}:aud": "sts.amazonaws.com"`;
+    const message = `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB_ISSUER}:aud": "sts.amazonaws.com"`;
     hints.push({ input, message, isHint: true });
   }
   return hints;

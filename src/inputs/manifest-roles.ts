@@ -5,10 +5,8 @@ import { desiredTags } from '../resources/tags.ts';
 import { declareRole, parseRole, OWNER_MISSING } from './role.ts';
 import { readManifest, ROLE_INPUTS, type ManifestPart } from './manifest.ts';
 import { problemLine, quote, type InputProblem } from './problem.ts';
+import { violations } from './read.ts';
 import { isInputName, MAX_TAGS, type InputName, type Settings } from './table.ts';
-
-/** The values that IAM accepts for a tag. */
-const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
 
 /**
  * Declares the roles of a manifest.
@@ -80,7 +78,7 @@ export async function declareManifest(
         message: 'must be a path of its own if prune has roles, not "/"',
       });
     const manifest = relative(workspace, resolve(workspace, file)).split(sep).join('/');
-    if (pruned && !TAG_VALUE.test(manifest))
+    if (pruned && violations('owner', manifest).length > 0)
       roleProblems.push({
         input: 'manifest',
         message: `${quote(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`,

@@ -5,7 +5,7 @@
  */
 import type { JsonSchema } from './input-spec.ts';
 
-/** IAM allows 50 tags; the Action sets three. */
+/** IAM allows 50 tags; the Action sets three, and a fourth one with `prune: roles`. */
 export const MAX_TAGS = 47;
 
 export const NAME = '[A-Za-z0-9_+=,.@-]';

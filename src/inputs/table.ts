@@ -1,6 +1,6 @@
 /**
- * Every input once: its shape, its limits in IAM's terms, its default and its description. It validates the inputs, and
- * `action.yml`, the README's table, `docs/inputs.md` and the JSON Schema are generated from it.
+ * Every input once: its shape, its limits in IAM's terms, its default and its description. `read.ts` validates the inputs
+ * by it. `action.yml`, the README's table, `docs/inputs.md` and the JSON Schema are generated from it.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */

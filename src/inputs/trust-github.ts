@@ -6,6 +6,7 @@
  * https://docs.github.com/en/actions/reference/security/oidc
  */
 import { asError } from '../aws/errors.ts';
+import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import type { PolicyDocument, Json } from '../aws/policy-document.ts';
 import { oidcProvider } from '../aws/placeholder.ts';
 import type { GitHubPorts } from '../github/client.ts';
@@ -68,7 +69,7 @@ function sameName(a: string, b: string): boolean {
  */
 function gitHubIssuer(env: NodeJS.ProcessEnv): string {
   const host = gitHubHost(env);
-  if (host === 'github.com') return 'token.actions.githubusercontent.com';
+  if (host === 'github.com') return GITHUB_ISSUER;
   return host.endsWith('.ghe.com') ? `token.actions.${host}` : `${host}${SERVER_ISSUER}`;
 }
 

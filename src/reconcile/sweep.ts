@@ -133,19 +133,15 @@ async function classify(
   const created = role?.CreateDate;
   if (created === undefined) return { request, state: 'IAM returned no creation date', keep: 'unjudged' };
   const used = lastUse(role?.RoleLastUsed);
-  for (const [event, date, details] of [
-    ['created', created, ''],
-    ['used', used?.date ?? created, `; ${lastUseText(used)}`],
-  ] as const) {
-    // IAM's clock may be ahead of the runner's.
-    const age = Math.max(0, now().getTime() - date.getTime()) / 1000;
-    if (age < minimumAgeSeconds)
-      return {
-        request,
-        state: `${event} ${Math.floor(age)} s ago, and sweep-after is ${minimumAgeSeconds} s${details}`,
-        keep: 'needed',
-      };
-  }
+  // IAM's clock may be ahead of the runner's.
+  const ageOf = (date: Date): number => Math.max(0, now().getTime() - date.getTime()) / 1000;
+  const recent = (event: string, age: number): string =>
+    `${event} ${Math.floor(age)} s ago, and sweep-after is ${minimumAgeSeconds} s`;
+  const age = ageOf(created);
+  if (age < minimumAgeSeconds) return { request, state: recent('created', age), keep: 'needed' };
+  const idle = used === undefined ? Infinity : ageOf(used.date);
+  if (idle < minimumAgeSeconds)
+    return { request, state: `${recent('used', idle)}; ${lastUseText(used)}`, keep: 'needed' };
   const { state: requestState, closedAt } = await pullRequest(number).catch((cause: unknown) => {
     const message = `role/${name} is kept, because it is not known whether it is still needed: ${asError(cause).message}`;
     throw new UnreadableRequest(message, number, { cause });

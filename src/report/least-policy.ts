@@ -3,6 +3,7 @@
  * records the calls of every mode and compares them.
  */
 import { actionOf, authorizedKind, furtherActions, type Call, type CallKind } from '../aws/calls.ts';
+import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import { profileArns } from '../aws/permissions.ts';
 import type { RestCall } from '../aws/rest.ts';
 import type { Declaration } from '../resources/declaration.ts';
@@ -214,7 +215,6 @@ function statements(
   ];
 }
 
-const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
 const STEP_MODES: readonly PermissionMode[] = ['plan', 'check', 'apply', 'destroy'];
 
 /**

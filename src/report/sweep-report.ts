@@ -46,14 +46,7 @@ export function sweepBlocks(
   const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.length === 0 ? 'no roles of pull requests' : counts.join(', ')}`;
   const inDoubt = new Set(swept.filter((role) => role.unjudged).map(({ roleName }) => roleName));
   const rows = [...swept].sort((a, b) => rank(a) - rank(b)).map((role) => row(role, env, dryRun));
-  const next =
-    failed > 0
-      ? 'correct the cause of the failures, then run the sweep again.'
-      : unjudged > 0
-        ? `check that ${code('github-token')} has ${code('pull-requests: read')}, then sweep again, or delete by hand what could not be judged.`
-        : dryRun && removed > 0
-          ? `run ${code('mode: sweep')} without ${code('dry-run')} to destroy them.`
-          : undefined;
+  const next = nextStep(failed, unjudged, dryRun ? removed : 0);
   return [
     {
       name: 'the heading',
@@ -77,6 +70,14 @@ export function sweepBlocks(
       ? []
       : [{ name: 'the next step', markdown: `**Next:** ${next}`, essential: true }]),
   ];
+}
+
+/** Returns the next step; undefined if nothing is left to do. */
+function nextStep(failed: number, unjudged: number, removable: number): string | undefined {
+  if (failed > 0) return 'correct the cause of the failures, then run the sweep again.';
+  if (unjudged > 0)
+    return `check that ${code('github-token')} has ${code('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
+  return removable > 0 ? `run ${code('mode: sweep')} without ${code('dry-run')} to destroy them.` : undefined;
 }
 
 /** Sorts failures first, then roles that could not be judged, then destroyed ones. */

@@ -157,14 +157,7 @@ function inlineSteps(target: Role, actual: Role, name: string, way: Way, counts:
   });
   const part = partsOf(target, actual, name);
   const noOther = (key: keyof PolicyChange): boolean => counts[key] === Number(part[key]);
-  // If no grant is revoked, the new denials suffice in between; if none is added, the old ones do.
-  const middle = noOther('denies')
-    ? counts.revokes === 0
-      ? 'second'
-      : counts.grants === 0
-        ? 'first'
-        : 'both'
-    : 'both';
+  const middle = noOther('denies') ? denialsBetween(counts) : 'both';
   const documents = isUnread(actual, name)
     ? undefined
     : phaseDocuments(before, after, way === 'safe', middle);
@@ -191,6 +184,12 @@ function inlineSteps(target: Role, actual: Role, name: string, way: Way, counts:
     const [from, to] = [merged[index], merged[index + 1]];
     return from === to ? [] : [step(phase, from, to)];
   });
+}
+
+/** Chooses the denials in between: if no grant is revoked, the new ones suffice; if none is added, the old ones do. */
+function denialsBetween({ grants, revokes }: PartCounts): 'both' | 'first' | 'second' {
+  if (revokes === 0) return 'second';
+  return grants === 0 ? 'first' : 'both';
 }
 
 function putInline(
