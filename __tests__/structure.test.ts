@@ -18,18 +18,18 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 123;
-const MAX_LINES = 14_640;
+const MAX_FILES = 121;
+const MAX_LINES = 14_625;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
 const MAX_FILES_WITH = [
-  [/\bmaxSessionDuration\b/, 5],
-  [/\bboundary\b/, 9],
-  [/\binlinePolicies\b/, 8],
+  [/\bmaxSessionDuration\b/, 4],
+  [/\bboundary\b/, 7],
+  [/\binlinePolicies\b/, 7],
   [/\bmanagedPolicies\b/, 8],
-  [/\bdescription\b/, 11],
-  [/roles.?anywhere/i, 18],
+  [/\bdescription\b/, 10],
+  [/roles.?anywhere/i, 17],
 ] as const;
 
 /** Files that know properties and calls only through the contract of a kind. */

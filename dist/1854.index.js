@@ -6,13 +6,17 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ signedRequest),
 /* harmony export */   restCall: () => (/* binding */ restCall)
 /* harmony export */ });
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9725);
+/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7476);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7228);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3385);
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7414);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8127);
-/* harmony import */ var _signed_request_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1376);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8075);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8127);
 /**
  * REST calls: REST JSON, signed with the credentials, the signer, the connections and the proxy that the IAM client already
  * has. Loaded only by runs that send one.
@@ -21,6 +25,9 @@ export const modules = {
  * would add 73 packages (14 MB; 756 kB bundled), 0.2 s of start-up, a second credential chain and a second retry policy. It
  * lacks today's proxy support, and it retries CreateProfile, which then creates two profiles.
  */
+
+
+
 
 
 
@@ -40,7 +47,7 @@ async function restCall(connection, call, input, cancellation, clock) {
             return (await sendOnce(connection, call, input, attempt, cancellation));
         }
         catch (cause) {
-            if (!(cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA))
+            if (!(cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA))
                 throw mayHaveEffect ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : cause;
             mayHaveEffect ||= cause.mayHaveTakenEffect;
             const { code, detail, status } = cause;
@@ -49,7 +56,7 @@ async function restCall(connection, call, input, cancellation, clock) {
                 mayHaveTakenEffect: mayHaveEffect,
                 endpointResponded: connection.responded(),
             };
-            const error = new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA({ code, detail, call, input, status, ...seen }, { cause });
+            const error = new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA({ code, detail, call, input, status, ...seen }, { cause });
             const isRepeatable = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].does !== 'create' || !mayHaveEffect;
             if (error.verdict !== 'transient' || !isRepeatable || attempt >= attempts)
                 throw error;
@@ -63,17 +70,17 @@ async function sendOnce(connection, call, input, attempt, cancellation) {
     cancellation.throwIfCancelled();
     let response;
     try {
-        response = await (0,_signed_request_js__WEBPACK_IMPORTED_MODULE_4__/* .signedRequest */ .I)(connection, requestOf(call, input, attempt), cancellation.grace);
+        response = await signedRequest(connection, requestOf(call, input, attempt), cancellation.grace);
     }
     catch (error) {
-        throw _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA.from(error, call, input, { mayHaveTakenEffect: !(error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c) });
+        throw _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA.from(error, call, input, { mayHaveTakenEffect: !(error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c) });
     }
     const { status, errorType, body } = response;
     const fail = (code, detail, cause) => {
         // A successful response that cannot be read does not show whether the call took effect either.
-        const mayHaveEffect = status < 300 || (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .mayHaveTakenEffect */ .Y2)(status);
+        const mayHaveEffect = status < 300 || (0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .mayHaveTakenEffect */ .Y2)(status);
         const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHaveEffect };
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA(facts, { cause });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA(facts, { cause });
     };
     let content;
     try {
@@ -120,27 +127,6 @@ function requestOf(call, input, attempt) {
         ...body,
     };
 }
-
-
-/***/ }),
-
-/***/ 1376:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ signedRequest)
-/* harmony export */ });
-/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9725);
-/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7476);
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3385);
-/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8075);
-/**
- * Signed requests to services that the Action calls too rarely for an SDK client of their own.
- */
-
-
-
-
 /**
  * Sends one request, once. The caller decides whether to retry.
  *
@@ -150,15 +136,15 @@ async function signedRequest(client, request, signal, env = process.env) {
     const { service, method, path, query, contentType, body } = request;
     const { sdk } = client;
     const region = await client.region();
-    const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
-        `https://${service}.${region}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(region).dnsSuffix}`);
-    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_2__/* .SignatureV4 */ .B({
+    const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
+        `https://${service}.${region}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .partitionOf */ .iQ)(region).dnsSuffix}`);
+    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_6__/* .SignatureV4 */ .B({
         credentials: sdk.config.credentials,
         region,
         service,
         sha256: sdk.config.sha256,
     });
-    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__/* .HttpRequest */ .K({
+    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__/* .HttpRequest */ .K({
         protocol: endpoint.protocol,
         hostname: endpoint.hostname,
         ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
@@ -173,7 +159,7 @@ async function signedRequest(client, request, signal, env = process.env) {
         ...(body === undefined ? {} : { body }),
     }));
     const { operation } = request;
-    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_3__/* .HttpRequest */ .K(signed), {
+    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__/* .HttpRequest */ .K(signed), {
         abortSignal: signal,
         ...(operation === undefined ? {} : { operation }),
     }));

@@ -16,6 +16,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1243);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4364);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7202);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5659);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5027);
 /* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8515);
 /* harmony import */ var _reconcile_all_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(377);
@@ -25,6 +26,7 @@ __webpack_require__.r(__webpack_exports__);
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
  */
+
 
 
 
@@ -72,7 +74,8 @@ async function sweep(settings, run, ports, portsFor) {
         catch (error) {
             if (error instanceof UnreadableRequest)
                 known = { request: error.request, state: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error.cause).message, unjudged: true };
-            return { roleName, ...known, outcome: failedOutcome(declare(roleName), run, (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error)) };
+            const outcome = { ...(0,_outcome_js__WEBPACK_IMPORTED_MODULE_9__/* .unknownOutcome */ .b)(run, declare(roleName)), failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) } };
+            return { roleName, ...known, outcome };
         }
     };
     const decisions = await Promise.all(names.map((name) => limit(sweepRole, name)));
@@ -160,24 +163,6 @@ async function classify(name, settings, { iam, pullRequest, now }) {
         };
     }
     return { ...decision, instanceProfiles: [name] };
-}
-/** Returns the outcome of a role that could not be read. */
-function failedOutcome(declaration, { mode }, error) {
-    return {
-        mode,
-        declaration,
-        status: 'failed',
-        plan: undefined,
-        start: undefined,
-        target: undefined,
-        finalState: undefined,
-        changed: false,
-        readyFor: undefined,
-        digest: undefined,
-        notices: [],
-        warnings: [],
-        failure: { error },
-    };
 }
 /** Merges the outcomes of two runs for one role: the changes of both, and the worse status. */
 function mergeOutcomes(first, second) {

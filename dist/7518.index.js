@@ -14,8 +14,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/aws/arn.js
 var arn = __webpack_require__(3385);
-// EXTERNAL MODULE: ./build/resources/index.js + 4 modules
-var resources = __webpack_require__(2363);
+// EXTERNAL MODULE: ./build/resources/index.js + 2 modules
+var resources = __webpack_require__(7357);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
 // EXTERNAL MODULE: ./build/report/differences.js

@@ -12,32 +12,19 @@ export const modules = {
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1408);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5027);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5568);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5659);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1290);
 /** Reads one role with everything that belongs to it, whoever owns it. Loaded only by `mode: read`. */
 
 
 
 
 
+
 /** Never throws: the outcome has the failure. */
-async function read(declaration, { mode, timeoutSeconds }, ports, kinds) {
-    const nothing = {
-        plan: undefined,
-        start: undefined,
-        target: undefined,
-        digest: undefined,
-        readyFor: undefined,
-    };
-    const outcome = {
-        mode,
-        declaration,
-        changed: false,
-        notices: [],
-        warnings: [],
-        failure: undefined,
-        ...nothing,
-    };
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .Deadline */ .B2(ports, timeoutSeconds * 1000);
+async function read(declaration, run, ports, kinds) {
+    const outcome = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_5__/* .unknownOutcome */ .b)(run, declaration);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
     const observed = (each) => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_4__/* .observe */ .lB)(ports.iam, each, kinds), deadline);
     try {
         let state = await observed(declaration);
@@ -57,7 +44,7 @@ async function read(declaration, { mode, timeoutSeconds }, ports, kinds) {
         };
     }
     catch (thrown) {
-        return { ...outcome, status: 'failed', finalState: undefined, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown) } };
+        return { ...outcome, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown) } };
     }
 }
 /** Returns the instance profile that contains the role if it has another name than the role and the step names none. */

@@ -16523,6 +16523,107 @@ function version(document) {
 
 /***/ }),
 
+/***/ 4169:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ intersectTrust),
+/* harmony export */   P: () => (/* binding */ withoutPrincipal)
+/* harmony export */ });
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
+/* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8282);
+/** The intersection of two trust policies, and a trust policy without one principal. */
+
+
+/**
+ * Returns the intersection of two trust policies: it allows the principals that both allow, under the conditions of both, and
+ * has the denials of both. Without a common principal it allows none.
+ */
+function intersectTrust(a, b) {
+    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(a, b))
+        return DENY_ALL;
+    const [before, after] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(a), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(b)];
+    const common = before.allows.flatMap((first) => after.allows.flatMap((second) => intersectStatements(first, second)));
+    const denials = [...before.denies, ...after.denies].map(({ json }) => json);
+    const Version = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) === (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(b) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) : '2012-10-17';
+    return {
+        Version,
+        Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
+    };
+}
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
+function intersectStatements(first, second) {
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(second.statement, first.statement))
+        return [first.json];
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(first.statement, second.statement))
+        return [second.json];
+    const { Condition: firstCondition, ...json } = first.json;
+    const { Condition: secondCondition, ...rest } = second.json;
+    const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
+        const [x, y] = [first, second].map(({ statement }) => statement.fields.get(field)?.[0]);
+        if (x === undefined || y === undefined)
+            return [field, json[field] === rest[field] ? json[field] : undefined];
+        return [field, (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y) ? json[field] : (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x) ? rest[field] : undefined];
+    });
+    const Condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
+    if (Condition === undefined || fields.some(([, value]) => value === undefined))
+        return [];
+    return [{ ...Object.fromEntries(fields), Condition }];
+}
+/** Returns a condition that holds only if both do; undefined if none can, or if that is unknown. */
+function bothConditions(a, b) {
+    const result = {};
+    for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
+        const tests = (result[operator] ??= {});
+        for (const [key, value] of Object.entries(asMap(keys))) {
+            const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+            const earlier = tests[written];
+            if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value))
+                tests[written] = value;
+            else {
+                const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
+                const common = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator) ? narrower : equal;
+                const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => common(one, two))))];
+                if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0)
+                    return undefined;
+                tests[written] = both;
+            }
+        }
+    }
+    return result;
+}
+function equal(a, b) {
+    return a === b ? [a] : [];
+}
+/** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */
+function narrower(a, b) {
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(a, b))
+        return [a];
+    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(b, a) ? [b] : [];
+}
+function asMap(value) {
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) ? value : {};
+}
+const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
+/** IAM requires a trust policy in every role; this one allows no principal. */
+const DENY_ALL = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
+/**
+ * Returns a trust policy without the Allow statements for one principal, or the document itself if it does not name the
+ * principal. A role that trusts itself is created with it, because IAM refuses a principal that does not exist yet.
+ */
+function withoutPrincipal(document, isPrincipal) {
+    const single = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singleStatements */ .Bj)(document);
+    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => isPrincipal(name.replace(/^AWS:/, ''))));
+    if (kept.length === single.length)
+        return document;
+    if (!kept.some((entry) => entry.allows))
+        return DENY_ALL;
+    return { ...document, Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(kept.map((entry) => entry.json)) };
+}
+
+
+/***/ }),
+
 /***/ 6830:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -20958,6 +21059,34 @@ function byText(a, b) {
 
 /***/ }),
 
+/***/ 5659:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ unknownOutcome)
+/* harmony export */ });
+/** Returns the outcome of a run that has read nothing yet. */
+function unknownOutcome({ mode }, declaration) {
+    return {
+        mode,
+        declaration,
+        status: 'failed',
+        plan: undefined,
+        start: undefined,
+        target: undefined,
+        finalState: undefined,
+        changed: false,
+        readyFor: undefined,
+        digest: undefined,
+        notices: [],
+        warnings: [],
+        failure: undefined,
+    };
+}
+
+
+/***/ }),
+
 /***/ 9422:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -20965,10 +21094,10 @@ function byText(a, b) {
 /* harmony export */   K: () => (/* binding */ refusals),
 /* harmony export */   P: () => (/* binding */ Refusal)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2363);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5568);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1290);
 
 
 
@@ -21040,18 +21169,29 @@ function* tooManyTags({ kind, maxTags = Infinity }, target) {
 
 /***/ }),
 
-/***/ 5568:
+/***/ 1290:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CV: () => (/* binding */ keptNotices),
-/* harmony export */   Iq: () => (/* binding */ desiredState),
-/* harmony export */   et: () => (/* binding */ plan),
-/* harmony export */   lB: () => (/* binding */ observe)
-/* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2363);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Iq: () => (/* binding */ desiredState),
+  CV: () => (/* binding */ keptNotices),
+  lB: () => (/* binding */ observe),
+  et: () => (/* binding */ plan)
+});
+
+;// CONCATENATED MODULE: ./build/resources/declaration.js
+const PRUNE_ALL = { policies: true, inlinePolicies: true, tags: true };
+
+// EXTERNAL MODULE: ./build/resources/index.js + 2 modules
+var resources = __nccwpck_require__(7357);
+// EXTERNAL MODULE: ./build/resources/properties.js
+var properties = __nccwpck_require__(7665);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resource = __nccwpck_require__(1408);
+;// CONCATENATED MODULE: ./build/reconcile/plan.js
+
 
 
 
@@ -21060,7 +21200,7 @@ function* tooManyTags({ kind, maxTags = Infinity }, target) {
  *
  * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
-async function observe(iam, declaration, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+async function observe(iam, declaration, kinds = resources/* RESOURCES */.e) {
     const observed = await Promise.all(kinds.map(async (each) => [each.kind, await each.observe(iam, declaration)]));
     const state = Object.fromEntries(observed);
     for (const each of kinds)
@@ -21068,7 +21208,7 @@ async function observe(iam, declaration, kinds = _resources_index_js__WEBPACK_IM
     return state;
 }
 /** Returns the state that the declaration asks for, given what exists. */
-function desiredState(declaration, actual, resolved, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+function desiredState(declaration, actual, resolved, kinds = resources/* RESOURCES */.e) {
     return Object.fromEntries(kinds.map((each) => [each.kind, each.desired(declaration, actual, resolved)]));
 }
 /**
@@ -21077,17 +21217,16 @@ function desiredState(declaration, actual, resolved, kinds = _resources_index_js
  * @param desired the declared state; absence to destroy; the state at the start to roll back
  * @param actual the observed state, or the state that this run knows to exist
  */
-function plan(desired, actual, limits = _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_LIMITS */ .dR, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+function plan(desired, actual, limits = resource/* DEFAULT_LIMITS */.dR, kinds = resources/* RESOURCES */.e) {
     return { changes: kinds.flatMap((each) => each.plan(desired, actual, limits)) };
 }
 /** Lists the properties that remain although they are not declared, one line each. */
-function keptNotices(declaration, actual, resolved, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
-    const all = { policies: true, inlinePolicies: true, tags: true };
-    const role = declaration.role && { ...declaration.role, prune: all };
+function keptNotices(declaration, actual, resolved, kinds = resources/* RESOURCES */.e) {
+    const role = declaration.role && { ...declaration.role, prune: PRUNE_ALL };
     return kinds.flatMap((each) => {
-        const kept = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired(declaration, actual, resolved));
-        const pruned = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired({ ...declaration, role }, actual, resolved));
-        const name = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
+        const kept = (0,properties/* propertiesOf */.P1)(each.desired(declaration, actual, resolved));
+        const pruned = (0,properties/* propertiesOf */.P1)(each.desired({ ...declaration, role }, actual, resolved));
+        const name = `${(0,resource/* labelOf */.Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
         const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
         return [
             ...undeclared.map((property) => {
@@ -21113,15 +21252,17 @@ function keptNotices(declaration, actual, resolved, kinds = _resources_index_js_
 /* harmony export */ });
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
 /* harmony import */ var _inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8686);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5990);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8538);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8538);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9055);
-/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4364);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1408);
+/* harmony import */ var _resources_role_grants_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4021);
+/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9055);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4364);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1408);
 /** The policies of a plan: managed ones by name, the quotas, and the documents that the plan puts. */
+
 
 
 
@@ -21145,7 +21286,7 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
     const entries = kinds
         .flatMap((kind) => kind.policies?.(declaration) ?? [])
         .map(async ({ input, reference }) => {
-        const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_8__/* .policyArnCandidates */ .AH)(reference, partition);
+        const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_9__/* .policyArnCandidates */ .AH)(reference, partition);
         const known = candidates.find((arn) => inUse.has(arn));
         if (known !== undefined)
             return [reference, known];
@@ -21201,14 +21342,14 @@ function policyArnsOf(state) {
 async function limitsFor(iam, goal, actual) {
     const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
         attachQuota(iam, goal, actual),
-        policyDocuments(iam, goal.role, actual.role),
+        policyDocuments(iam, (0,_resources_role_grants_js__WEBPACK_IMPORTED_MODULE_5__/* .policiesThatDecide */ .ES)(goal.role, actual.role)),
         sizeOfKeptInline(iam, goal.role, actual.role),
         assertTrustQuota(iam, goal.role, actual.role),
     ]);
     return { attachedPoliciesPerRole, documents, keptInlineSize };
 }
 async function attachQuota(iam, goal, actual) {
-    const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_7__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
+    const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_8__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
     const desired = goal.role?.managedPolicies ?? new Set();
     const attached = actual.role?.managedPolicies ?? new Set();
     const onTheWay = new Set([...desired, ...attached]);
@@ -21242,16 +21383,16 @@ async function sizeOfKeptInline(iam, goal, actual) {
     const puts = [...read].some(([name, document]) => !isSame(document, actual?.inlinePolicies.get(name)));
     if (goal === undefined || unread.length === 0 || !puts)
         return 0;
-    const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_6__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
+    const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_7__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
     const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 871).then(__nccwpck_require__.bind(__nccwpck_require__, 871));
     const message = inlinePoliciesProblem(read, new Map(kept));
     if (message !== undefined)
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'inline-policies', message }]);
-    return kept.reduce((sum, [, document]) => sum + (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_5__/* .sizeOf */ .$d)(document), 0);
+    return kept.reduce((sum, [, document]) => sum + (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .sizeOf */ .$d)(document), 0);
 }
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
 async function assertTrustQuota(iam, goal, actual) {
-    if (goal === undefined || (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_5__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_5__/* .TRUST_POLICY_QUOTA */ .jO || isSame(goal.trust, actual?.trust))
+    if (goal === undefined || (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .TRUST_POLICY_QUOTA */ .jO || isSame(goal.trust, actual?.trust))
         return;
     const summary = await iam.call('GetAccountSummary', {}).catch((error) => {
         // A caller who may not read the quota may still use all of it.
@@ -21265,7 +21406,7 @@ async function assertTrustQuota(iam, goal, actual) {
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
 }
 function isSame(document, other) {
-    return other !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_9__/* .sameDocument */ ._H)(document, other);
+    return other !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .sameDocument */ ._H)(document, other);
 }
 /**
  * Checks the documents that the plan puts, apart from those that the Action makes of services.
@@ -21304,15 +21445,8 @@ function documentsOf({ kind, resource, creates, sets }, kinds) {
         return [[`${kind}/${property}`, { label, document: value }]];
     });
 }
-/** Reads the policies that would be attached or detached, and both boundaries if one replaces the other. */
-async function policyDocuments(iam, goal, actual) {
-    const [desired, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
-    const moved = [...(desired ?? []), ...(attached ?? [])].filter(
-    // A table covers the policies that AWS manages.
-    (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .P)(arn));
-    const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);
-    const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
-    const arns = [...new Set([...moved, ...swapped])];
+/** Reads the documents of managed policies by ARN. Leaves out those that cannot be read. */
+async function policyDocuments(iam, arns) {
     const read = await Promise.all(arns.map((arn) => policyDocument(iam, arn)));
     return new Map(arns.flatMap((arn, index) => (read[index] === undefined ? [] : [[arn, read[index]]])));
 }
@@ -21332,7 +21466,7 @@ async function readDocument(iam, PolicyArn) {
         if (VersionId === undefined)
             return undefined;
         const { PolicyVersion } = await iam.call('GetPolicyVersion', { PolicyArn, VersionId });
-        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_9__/* .decodeDocument */ .w8)(PolicyVersion.Document);
+        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .decodeDocument */ .w8)(PolicyVersion.Document);
     }
     catch (error) {
         if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA)
@@ -21443,12 +21577,14 @@ async function inParallel(declarations, run, reconcileOne) {
 /* harmony export */ });
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2363);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7357);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5027);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5659);
 /* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9422);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5568);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1290);
 /* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2797);
+
 
 
 
@@ -21469,14 +21605,10 @@ async function reconcile(declaration, run, ports) {
     }
     const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
     const outcome = {
-        mode: run.mode,
-        declaration,
-        status: 'failed',
-        finalState: facts.start,
-        changed: false,
-        readyFor: undefined,
-        failure: error && { error },
+        ...(0,_outcome_js__WEBPACK_IMPORTED_MODULE_8__/* .unknownOutcome */ .b)(run, declaration),
         ...facts,
+        finalState: facts.start,
+        failure: error && { error },
     };
     const { plan: first, start } = facts;
     if (error !== undefined || first === undefined || start === undefined || planFor === undefined)
@@ -21608,7 +21740,7 @@ async function withReadiness(outcome, applied, run, ports) {
 /* harmony export */   g: () => (/* binding */ differencesOf),
 /* harmony export */   r: () => (/* binding */ specOf)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2363);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /** The differences that a plan makes: one for each property and resource, however many calls it takes. */
@@ -21686,7 +21818,7 @@ function specOf({ kind, property = '' }) {
 /* harmony export */ });
 /* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6997);
 /* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8282);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2363);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7787);
@@ -22821,7 +22953,7 @@ function facts(resource, { properties }, format) {
 
 /***/ }),
 
-/***/ 2363:
+/***/ 7357:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22836,208 +22968,16 @@ var instance_profile = __nccwpck_require__(1243);
 var aws_arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/placeholder.js
 var placeholder = __nccwpck_require__(9551);
-// EXTERNAL MODULE: ./build/aws/policy-document.js
-var policy_document = __nccwpck_require__(8538);
-// EXTERNAL MODULE: ./build/aws/statements.js
-var statements = __nccwpck_require__(8282);
-;// CONCATENATED MODULE: ./build/aws/trust-merge.js
-/** The intersection of two trust policies, and a trust policy without one principal. */
-
-
-/**
- * Returns the intersection of two trust policies: it allows the principals that both allow, under the conditions of both, and
- * has the denials of both. Without a common principal it allows none.
- */
-function intersectTrust(a, b) {
-    if (!(0,statements/* sameVariableSemantics */.kV)(a, b))
-        return DENY_ALL;
-    const [before, after] = [(0,statements/* singlesByEffect */.uJ)(a), (0,statements/* singlesByEffect */.uJ)(b)];
-    const common = before.allows.flatMap((first) => after.allows.flatMap((second) => intersectStatements(first, second)));
-    const denials = [...before.denies, ...after.denies].map(({ json }) => json);
-    const Version = (0,statements/* version */.rE)(a) === (0,statements/* version */.rE)(b) ? (0,statements/* version */.rE)(a) : '2012-10-17';
-    return {
-        Version,
-        Statement: (0,statements/* mergeStatements */.z9)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
-    };
-}
-/** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
-function intersectStatements(first, second) {
-    if ((0,statements/* covers */.hU)(second.statement, first.statement))
-        return [first.json];
-    if ((0,statements/* covers */.hU)(first.statement, second.statement))
-        return [second.json];
-    const { Condition: firstCondition, ...json } = first.json;
-    const { Condition: secondCondition, ...rest } = second.json;
-    const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
-        const [x, y] = [first, second].map(({ statement }) => statement.fields.get(field)?.[0]);
-        if (x === undefined || y === undefined)
-            return [field, json[field] === rest[field] ? json[field] : undefined];
-        return [field, (0,statements/* matches */.cK)(x, y) ? json[field] : (0,statements/* matches */.cK)(y, x) ? rest[field] : undefined];
-    });
-    const Condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
-    if (Condition === undefined || fields.some(([, value]) => value === undefined))
-        return [];
-    return [{ ...Object.fromEntries(fields), Condition }];
-}
-/** Returns a condition that holds only if both do; undefined if none can, or if that is unknown. */
-function bothConditions(a, b) {
-    const result = {};
-    for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
-        const tests = (result[operator] ??= {});
-        for (const [key, value] of Object.entries(asMap(keys))) {
-            const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
-            const earlier = tests[written];
-            if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value))
-                tests[written] = value;
-            else {
-                const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-                const common = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator) ? narrower : equal;
-                const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => common(one, two))))];
-                if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0)
-                    return undefined;
-                tests[written] = both;
-            }
-        }
-    }
-    return result;
-}
-function equal(a, b) {
-    return a === b ? [a] : [];
-}
-/** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */
-function narrower(a, b) {
-    if ((0,statements/* matches */.cK)(a, b))
-        return [a];
-    return (0,statements/* matches */.cK)(b, a) ? [b] : [];
-}
-function asMap(value) {
-    return (0,policy_document/* isObject */.Gv)(value) ? value : {};
-}
-const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
-/** IAM requires a trust policy in every role; this one allows no principal. */
-const DENY_ALL = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
-/**
- * Returns a trust policy without the Allow statements for one principal, or the document itself if it does not name the
- * principal. A role that trusts itself is created with it, because IAM refuses a principal that does not exist yet.
- */
-function withoutPrincipal(document, isPrincipal) {
-    const single = (0,statements/* singleStatements */.Bj)(document);
-    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => isPrincipal(name.replace(/^AWS:/, ''))));
-    if (kept.length === single.length)
-        return document;
-    if (!kept.some((entry) => entry.allows))
-        return DENY_ALL;
-    return { ...document, Statement: (0,statements/* mergeStatements */.z9)(kept.map((entry) => entry.json)) };
-}
-
+// EXTERNAL MODULE: ./build/aws/trust-merge.js
+var trust_merge = __nccwpck_require__(4169);
 // EXTERNAL MODULE: ./build/aws/github-subjects.js
 var github_subjects = __nccwpck_require__(8821);
+// EXTERNAL MODULE: ./build/aws/policy-document.js
+var policy_document = __nccwpck_require__(8538);
 // EXTERNAL MODULE: ./build/resources/resource.js
 var resource = __nccwpck_require__(1408);
-// EXTERNAL MODULE: ./build/aws/broadening.js
-var broadening = __nccwpck_require__(6997);
-// EXTERNAL MODULE: ./build/resources/role-policies.js
-var role_policies = __nccwpck_require__(9055);
-;// CONCATENATED MODULE: ./build/resources/role-grants.js
-/**
- * The calls that change a role's trust and permissions. Only this file and role-policies.ts decide their order: no state in
- * between interrupts access that both ends allow, or allows access that neither end does.
- *
- * The plan leads through the state that has the grants of both ends, the denials of both, and the principals that both allow.
- * Revocations precede everything else only if a quota leaves no room for that state, or if a boundary changes together with
- * the grants under it. The plan then gives the reason.
- */
-
-
-
-
-
-/**
- * Plans boundary, trust and policies from one role to another.
- *
- * @param deleting whether the role is deleted next
- */
-function planAccess(target, actual, limits, deleting = false) {
-    const boundary = boundaryChange(target, actual, limits);
-    const steps = (way) => (0,role_policies/* accessSteps */.CD)(target, actual, limits, way);
-    const fits = (way) => (0,role_policies/* fitsInlineQuota */.UD)(steps(way), actual, limits);
-    const swaps = boundary.narrows && boundary.widens;
-    // A destroy may have no right to put policies.
-    const way = deleting
-        ? 'direct'
-        : !swaps && fits('continuous')
-            ? 'continuous'
-            : fits('safe')
-                ? 'safe'
-                : 'direct';
-    const ordered = (0,role_policies/* withinAttachQuota */.Tv)(steps(way), actual, limits);
-    const explained = way === 'continuous' ? ordered : (0,role_policies/* early */.Q3)(ordered, swaps ? role_policies/* MOVING_BOUNDARY */.OJ : role_policies/* NO_ROOM */.sP);
-    const changes = deleting
-        ? (0,role_policies/* withoutIdleLifts */.rd)(explained, actual, limits)
-        : explained.map((step) => step.change);
-    const meanwhile = transitionalTrust(target, actual, {
-        grows: boundary.widens || (0,role_policies/* grantsMore */.TQ)(target, actual, limits),
-        shrinks: boundary.narrows || (0,role_policies/* grantsMore */.TQ)(actual, target, limits),
-    });
-    // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
-    const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
-    const last = boundary.widens && !boundary.narrows;
-    const at = boundary.narrows && boundary.widens ? revoked : 0;
-    return [
-        ...trustChanges(target, actual.trust, meanwhile),
-        ...changes.slice(0, at),
-        ...(last ? [] : boundary.changes),
-        ...changes.slice(at),
-        ...trustChanges(target, meanwhile, target.trust),
-        ...(last ? boundary.changes : []),
-    ];
-}
-/** Plans the boundary, and reports whether it may allow less or more than before. */
-function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { documents }) {
-    if (boundary === before)
-        return { changes: [], narrows: false, widens: false };
-    if (boundary === undefined) {
-        const effect = { broadens: true, sets: { boundary } };
-        const summary = `remove the permissions boundary ${before ?? ''}`;
-        const removal = (0,resource/* change */.Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
-        return { changes: [removal], narrows: false, widens: true };
-    }
-    const [oldDocument, newDocument] = [documents?.get(before ?? ''), documents?.get(boundary)];
-    const documentMissing = before !== undefined && (oldDocument === undefined || newDocument === undefined);
-    const widens = before !== undefined && (documentMissing || (0,broadening/* broadens */.zn)(oldDocument, newDocument));
-    const narrows = before === undefined || documentMissing || (0,broadening/* broadens */.zn)(newDocument, oldDocument);
-    const summary = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`;
-    const input = { RoleName, PermissionsBoundary: boundary };
-    const effect = { broadens: widens, sets: { boundary } };
-    return {
-        changes: [(0,resource/* change */.Zg)('PutRolePermissionsBoundary', RoleName, input, summary, effect)],
-        narrows,
-        widens,
-    };
-}
-/** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
-function transitionalTrust(target, actual, { grows, shrinks }) {
-    // Most runs end here; the comparisons below are slow.
-    if ((0,policy_document/* sameDocument */._H)(actual.trust, target.trust))
-        return target.trust;
-    if (!(0,broadening/* broadens */.zn)(actual.trust, target.trust))
-        return target.trust;
-    if (!(0,broadening/* broadens */.zn)(target.trust, actual.trust))
-        return actual.trust;
-    if (grows && shrinks)
-        return intersectTrust(actual.trust, target.trust);
-    return grows ? target.trust : actual.trust;
-}
-function trustChanges(role, before, after) {
-    if ((0,policy_document/* sameDocument */._H)(before, after))
-        return [];
-    const wider = (0,broadening/* broadens */.zn)(before, after);
-    const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
-    const input = { RoleName: role.name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(after) };
-    const effect = { broadens: wider, sets: { trust: after } };
-    return [(0,resource/* change */.Zg)('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
-}
-
+// EXTERNAL MODULE: ./build/resources/role-grants.js
+var role_grants = __nccwpck_require__(4021);
 // EXTERNAL MODULE: ./build/resources/role-state.js
 var role_state = __nccwpck_require__(4364);
 // EXTERNAL MODULE: ./build/resources/tags.js
@@ -23140,7 +23080,7 @@ function planRole({ role: target }, state, limits) {
     if (target === undefined)
         return actual === undefined ? [] : remove(actual, state, limits);
     if (actual === undefined) {
-        const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
+        const trustAtCreation = (0,trust_merge/* withoutPrincipal */.P)(target.trust, (arn) => isRoleItself(arn, target));
         const created = {
             ...target,
             trust: trustAtCreation,
@@ -23151,11 +23091,11 @@ function planRole({ role: target }, state, limits) {
         };
         return [
             create(created),
-            ...planAccess({ ...target, trust: trustAtCreation }, created, limits),
-            ...trustChanges(target, trustAtCreation, target.trust),
+            ...(0,role_grants/* planAccess */.SW)({ ...target, trust: trustAtCreation }, created, limits),
+            ...(0,role_grants/* trustChanges */.Mu)(target, trustAtCreation, target.trust),
         ];
     }
-    return [...role_tags(target, actual), ...settings(target, actual), ...planAccess(target, actual, limits)];
+    return [...role_tags(target, actual), ...settings(target, actual), ...(0,role_grants/* planAccess */.SW)(target, actual, limits)];
 }
 function isRoleItself(arn, { path, name }) {
     return (0,aws_arn/* resourceOfArn */.$m)(arn) === `role${path}${name}`;
@@ -23180,7 +23120,7 @@ function remove(actual, state, limits) {
     const empty = { ...actual, managedPolicies: new Set(), inlinePolicies: new Map() };
     const first = otherProfiles(actual, state).map((InstanceProfileName) => (0,resource/* change */.Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, { InstanceProfileName, RoleName }, `remove role/${RoleName} from the profile`, { kind: 'role', sets: { [`instanceProfiles/${InstanceProfileName}`]: undefined } }));
     const rest = [
-        ...planAccess(empty, actual, { ...limits, attachedPoliciesPerRole: Infinity }, true),
+        ...(0,role_grants/* planAccess */.SW)(empty, actual, { ...limits, attachedPoliciesPerRole: Infinity }, true),
         (0,resource/* change */.Zg)('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
     ].map((each) => ({
         ...each,
@@ -23214,6 +23154,8 @@ function settings(target, actual) {
     return [(0,resource/* change */.Zg)('UpdateRole', RoleName, input, parts.join('; '), { sets })];
 }
 
+// EXTERNAL MODULE: ./build/aws/broadening.js
+var broadening = __nccwpck_require__(6997);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var properties = __nccwpck_require__(7665);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-state.js
@@ -23800,13 +23742,140 @@ class InconsistentReadError extends Error {
 
 /***/ }),
 
+/***/ 4021:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ES: () => (/* binding */ policiesThatDecide),
+/* harmony export */   Mu: () => (/* binding */ trustChanges),
+/* harmony export */   SW: () => (/* binding */ planAccess)
+/* harmony export */ });
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6997);
+/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
+/* harmony import */ var _aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4169);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _role_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9055);
+/**
+ * The calls that change a role's trust and permissions. Only this file and role-policies.ts decide their order: no state in
+ * between interrupts access that both ends allow, or allows access that neither end does.
+ *
+ * The plan leads through the state that has the grants of both ends, the denials of both, and the principals that both allow.
+ * Revocations precede everything else only if a quota leaves no room for that state, or if a boundary changes together with
+ * the grants under it. The plan then gives the reason.
+ */
+
+
+
+
+
+
+const MOVING_BOUNDARY = 'the boundary changes with the grants';
+/**
+ * Plans boundary, trust and policies from one role to another.
+ *
+ * @param deleting whether the role is deleted next
+ */
+function planAccess(target, actual, limits, deleting = false) {
+    const boundary = boundaryChange(target, actual, limits);
+    const steps = (way) => (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .accessSteps */ .CD)(target, actual, limits, way);
+    const fits = (way) => (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .fitsInlineQuota */ .UD)(steps(way), actual, limits);
+    const swaps = boundary.narrows && boundary.widens;
+    // A destroy may have no right to put policies.
+    const way = deleting
+        ? 'direct'
+        : !swaps && fits('continuous')
+            ? 'continuous'
+            : fits('safe')
+                ? 'safe'
+                : 'direct';
+    const ordered = (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .withinAttachQuota */ .Tv)(steps(way), actual, limits);
+    const explained = way === 'continuous' ? ordered : (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .early */ .Q3)(ordered, swaps ? MOVING_BOUNDARY : _role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_ROOM */ .sP);
+    const changes = deleting
+        ? (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutIdleLifts */ .rd)(explained, actual, limits)
+        : explained.map((step) => step.change);
+    const meanwhile = transitionalTrust(target, actual, {
+        grows: boundary.widens || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(target, actual, limits),
+        shrinks: boundary.narrows || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(actual, target, limits),
+    });
+    // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
+    const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
+    const last = boundary.widens && !boundary.narrows;
+    const at = boundary.narrows && boundary.widens ? revoked : 0;
+    return [
+        ...trustChanges(target, actual.trust, meanwhile),
+        ...changes.slice(0, at),
+        ...(last ? [] : boundary.changes),
+        ...changes.slice(at),
+        ...trustChanges(target, meanwhile, target.trust),
+        ...(last ? boundary.changes : []),
+    ];
+}
+/** Plans the boundary, and reports whether it may allow less or more than before. */
+function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { documents }) {
+    if (boundary === before)
+        return { changes: [], narrows: false, widens: false };
+    if (boundary === undefined) {
+        const effect = { broadens: true, sets: { boundary } };
+        const summary = `remove the permissions boundary ${before ?? ''}`;
+        const removal = (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
+        return { changes: [removal], narrows: false, widens: true };
+    }
+    const [oldDocument, newDocument] = [documents?.get(before ?? ''), documents?.get(boundary)];
+    const documentMissing = before !== undefined && (oldDocument === undefined || newDocument === undefined);
+    const widens = before !== undefined && (documentMissing || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(oldDocument, newDocument));
+    const narrows = before === undefined || documentMissing || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(newDocument, oldDocument);
+    const summary = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`;
+    const input = { RoleName, PermissionsBoundary: boundary };
+    const effect = { broadens: widens, sets: { boundary } };
+    return {
+        changes: [(0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('PutRolePermissionsBoundary', RoleName, input, summary, effect)],
+        narrows,
+        widens,
+    };
+}
+/**
+ * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
+ * if one replaces the other. A table covers the policies that AWS manages.
+ */
+function policiesThatDecide(target, actual) {
+    const moved = [...(0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .added */ .vN)(target, actual), ...(0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .added */ .vN)(actual, target)];
+    const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
+    const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
+    return [...new Set([...moved.filter((arn) => !(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn)), ...swapped])];
+}
+/** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
+function transitionalTrust(target, actual, { grows, shrinks }) {
+    // Most runs end here; the comparisons below are slow.
+    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(actual.trust, target.trust))
+        return target.trust;
+    if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(actual.trust, target.trust))
+        return target.trust;
+    if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(target.trust, actual.trust))
+        return actual.trust;
+    if (grows && shrinks)
+        return (0,_aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .intersectTrust */ .O)(actual.trust, target.trust);
+    return grows ? target.trust : actual.trust;
+}
+function trustChanges(role, before, after) {
+    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(before, after))
+        return [];
+    const wider = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(before, after);
+    const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
+    const input = { RoleName: role.name, PolicyDocument: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeDocument */ .Kl)(after) };
+    const effect = { broadens: wider, sets: { trust: after } };
+    return [(0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
+}
+
+
+/***/ }),
+
 /***/ 9055:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $d: () => (/* binding */ sizeOf),
 /* harmony export */   CD: () => (/* binding */ accessSteps),
-/* harmony export */   OJ: () => (/* binding */ MOVING_BOUNDARY),
 /* harmony export */   Q3: () => (/* binding */ early),
 /* harmony export */   TQ: () => (/* binding */ grantsMore),
 /* harmony export */   Tv: () => (/* binding */ withinAttachQuota),
@@ -23814,6 +23883,7 @@ class InconsistentReadError extends Error {
 /* harmony export */   jO: () => (/* binding */ TRUST_POLICY_QUOTA),
 /* harmony export */   rd: () => (/* binding */ withoutIdleLifts),
 /* harmony export */   sP: () => (/* binding */ NO_ROOM),
+/* harmony export */   vN: () => (/* binding */ added),
 /* harmony export */   wz: () => (/* binding */ INLINE_POLICY_QUOTA)
 /* harmony export */ });
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3385);
@@ -23840,7 +23910,6 @@ const PHASES = {
     direct: ['revoke', 'deny', 'grant', 'lift'],
 };
 const NO_ROOM = 'no room for both';
-const MOVING_BOUNDARY = 'the boundary changes with the grants';
 /** Reports whether `next` may allow something that `role` does not. */
 function grantsMore(next, role, limits) {
     const [attached, detached] = [added(next, role), added(role, next)];
@@ -23848,8 +23917,9 @@ function grantsMore(next, role, limits) {
         detached.some((arn) => (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(arn, limits.documents).denies) ||
         inlineNames(next, role).some((name) => inlineBroadens(role, next, name)));
 }
+/** Lists the managed policies that only the first of two roles has. */
 function added(next, role) {
-    return [...next.managedPolicies].filter((arn) => !role.managedPolicies.has(arn)).sort();
+    return [...(next?.managedPolicies ?? [])].filter((arn) => role?.managedPolicies.has(arn) !== true).sort();
 }
 function inlineNames(a, b) {
     return [...new Set([...a.inlinePolicies.keys(), ...b.inlinePolicies.keys()])].sort();

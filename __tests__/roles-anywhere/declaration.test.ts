@@ -1,7 +1,7 @@
 /** Checks the permitted declarations and their spellings. */
 import { declare } from '../../src/inputs/declare.ts';
 import { InputError } from '../../src/inputs/problem.ts';
-import type { RolesAnywhereDeclaration } from '../../src/resources/declaration.ts';
+import type { RolesAnywhereDeclaration } from '../../src/resources/roles-anywhere-state.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 
 const SERVICE = 'rolesanywhere.amazonaws.com';

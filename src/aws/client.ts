@@ -13,8 +13,7 @@ import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts'
 import type { Credentials, StsConnection } from './assume-role.ts';
 import { firstSet } from './environment.ts';
 import { asError, CallError, isQuotaError, mayHaveTakenEffect, httpStatusOf } from './errors.ts';
-import type { RestCall } from './rest.ts';
-import type { AwsConnection } from './signed-request.ts';
+import type { AwsConnection, RestCall } from './rest.ts';
 
 /** One request on the wire; retries are requests of their own. */
 export interface Attempt {

@@ -5,8 +5,7 @@
  */
 import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Tags } from '../resources/resource.ts';
-import { limiting } from '../resources/roles-anywhere-state.ts';
-import type { RolesAnywhereDeclaration } from '../resources/declaration.ts';
+import { limiting, type RolesAnywhereDeclaration } from '../resources/roles-anywhere-state.ts';
 import { quote, type InputProblem } from './problem.ts';
 import { overTags } from './tags.ts';
 import { neededActions, trustOfServices } from './trust.ts';

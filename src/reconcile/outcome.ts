@@ -1,5 +1,5 @@
 /** The result of a run for one role, from which outputs, summary, log and comment are generated. */
-import type { Mode } from '../inputs/declaration.ts';
+import type { Mode, RunSettings } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { Change, Plan, State } from '../resources/resource.ts';
 import type { Sent } from './send.ts';
@@ -39,6 +39,25 @@ export interface Outcome {
   /** Requests that the run could not fulfil, although it continues. */
   readonly warnings: readonly string[];
   readonly failure: Failure | undefined;
+}
+
+/** Returns the outcome of a run that has read nothing yet. */
+export function unknownOutcome({ mode }: RunSettings, declaration: Declaration): Outcome {
+  return {
+    mode,
+    declaration,
+    status: 'failed',
+    plan: undefined,
+    start: undefined,
+    target: undefined,
+    finalState: undefined,
+    changed: false,
+    readyFor: undefined,
+    digest: undefined,
+    notices: [],
+    warnings: [],
+    failure: undefined,
+  };
 }
 
 export interface Failure {

@@ -8,6 +8,7 @@ import { isAwsManaged } from '../aws/managed-policies.ts';
 import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { fieldsOf, isDocument, kindsOf, propertiesOf } from '../resources/properties.ts';
+import { policiesThatDecide } from '../resources/role-grants.ts';
 import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import { inlinePolicy, type Role } from '../resources/role-state.ts';
 import {
@@ -98,7 +99,7 @@ function policyArnsOf(state: State): ReadonlySet<string> {
 export async function limitsFor(iam: Iam, goal: State, actual: State): Promise<Limits> {
   const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
     attachQuota(iam, goal, actual),
-    policyDocuments(iam, goal.role, actual.role),
+    policyDocuments(iam, policiesThatDecide(goal.role, actual.role)),
     sizeOfKeptInline(iam, goal.role, actual.role),
     assertTrustQuota(iam, goal.role, actual.role),
   ]);
@@ -208,20 +209,11 @@ function documentsOf(
   });
 }
 
-/** Reads the policies that would be attached or detached, and both boundaries if one replaces the other. */
+/** Reads the documents of managed policies by ARN. Leaves out those that cannot be read. */
 async function policyDocuments(
   iam: Iam,
-  goal: Role | undefined,
-  actual: Role | undefined,
+  arns: readonly string[],
 ): Promise<ReadonlyMap<string, PolicyDocument>> {
-  const [desired, attached] = [goal, actual].map((role) => [...(role?.managedPolicies ?? [])]);
-  const moved = [...(desired ?? []), ...(attached ?? [])].filter(
-    // A table covers the policies that AWS manages.
-    (arn, _, all) => all.indexOf(arn) === all.lastIndexOf(arn) && !isAwsManaged(arn),
-  );
-  const bounds = [goal?.boundary, actual?.boundary].filter((arn) => arn !== undefined);
-  const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
-  const arns = [...new Set([...moved, ...swapped])];
   const read = await Promise.all(arns.map((arn) => policyDocument(iam, arn)));
   return new Map(arns.flatMap((arn, index) => (read[index] === undefined ? [] : [[arn, read[index]]])));
 }

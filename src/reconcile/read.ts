@@ -5,34 +5,19 @@ import type { Declaration } from '../resources/declaration.ts';
 import { fieldsOf } from '../resources/properties.ts';
 import { labelOf, type ResourceKind, type State } from '../resources/resource.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
-import type { Outcome } from './outcome.ts';
+import { unknownOutcome, type Outcome } from './outcome.ts';
 import { observe } from './plan.ts';
 import type { ReconcilePorts } from './ports.ts';
 
 /** Never throws: the outcome has the failure. */
 export async function read(
   declaration: Declaration,
-  { mode, timeoutSeconds }: RunSettings,
+  run: RunSettings,
   ports: ReconcilePorts,
   kinds: readonly ResourceKind[],
 ): Promise<Outcome> {
-  const nothing = {
-    plan: undefined,
-    start: undefined,
-    target: undefined,
-    digest: undefined,
-    readyFor: undefined,
-  };
-  const outcome = {
-    mode,
-    declaration,
-    changed: false,
-    notices: [],
-    warnings: [],
-    failure: undefined,
-    ...nothing,
-  };
-  const deadline = new Deadline(ports, timeoutSeconds * 1000);
+  const outcome = unknownOutcome(run, declaration);
+  const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
   const observed = (each: Declaration): Promise<State> =>
     retryUntilConsistent(() => observe(ports.iam, each, kinds), deadline);
   try {
@@ -52,7 +37,7 @@ export async function read(
       warnings: unreadable(state, kinds),
     };
   } catch (thrown) {
-    return { ...outcome, status: 'failed', finalState: undefined, failure: { error: asError(thrown) } };
+    return { ...outcome, failure: { error: asError(thrown) } };
   }
 }
 

@@ -8,7 +8,7 @@ import type { Plan, ResourceKind, State } from '../resources/resource.ts';
 import type { Applied } from './apply.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
 import { planDigest } from './digest.ts';
-import type { Outcome, Status } from './outcome.ts';
+import { unknownOutcome, type Outcome, type Status } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
 import { desiredState, keptNotices, observe, plan } from './plan.ts';
 import type { ResolvedProvider } from './oidc-provider.ts';
@@ -40,14 +40,10 @@ export async function reconcile(
   }
   const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
   const outcome: Outcome = {
-    mode: run.mode,
-    declaration,
-    status: 'failed',
-    finalState: facts.start,
-    changed: false,
-    readyFor: undefined,
-    failure: error && { error },
+    ...unknownOutcome(run, declaration),
     ...facts,
+    finalState: facts.start,
+    failure: error && { error },
   };
   const { plan: first, start } = facts;
   if (error !== undefined || first === undefined || start === undefined || planFor === undefined)

@@ -1,9 +1,8 @@
 /** Sends a plan: the calls on one kind of resource one after another, different kinds in parallel. */
 import { Cancelled } from '../runtime/cancellation.ts';
-import { CALLS, type Iam } from '../aws/calls.ts';
+import { CALLS, type Iam, type ProfileDetail } from '../aws/calls.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { withoutPlaceholders } from '../aws/placeholder.ts';
-import type { ProfileDetail } from '../aws/rest-api.ts';
 import {
   labelOf,
   type Change,

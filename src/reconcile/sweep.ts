@@ -14,7 +14,7 @@ import { changeKey } from '../resources/resource.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
 import { instanceProfilesOf, lastUse, lastUseText, pages } from '../resources/role-state.ts';
 import { hasOwner, PULL_REQUEST_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
-import type { Outcome } from './outcome.ts';
+import { unknownOutcome, type Outcome } from './outcome.ts';
 import { retryUntilConsistent, Deadline } from './deadline.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
 import { reconcile } from './reconcile.ts';
@@ -85,7 +85,8 @@ export async function sweep(
     } catch (error) {
       if (error instanceof UnreadableRequest)
         known = { request: error.request, state: asError(error.cause).message, unjudged: true };
-      return { roleName, ...known, outcome: failedOutcome(declare(roleName), run, asError(error)) };
+      const outcome = { ...unknownOutcome(run, declare(roleName)), failure: { error: asError(error) } };
+      return { roleName, ...known, outcome };
     }
   };
   const decisions = await Promise.all(names.map((name) => limit(sweepRole, name)));
@@ -179,25 +180,6 @@ async function classify(
     };
   }
   return { ...decision, instanceProfiles: [name] };
-}
-
-/** Returns the outcome of a role that could not be read. */
-function failedOutcome(declaration: Declaration, { mode }: RunSettings, error: Error): Outcome {
-  return {
-    mode,
-    declaration,
-    status: 'failed',
-    plan: undefined,
-    start: undefined,
-    target: undefined,
-    finalState: undefined,
-    changed: false,
-    readyFor: undefined,
-    digest: undefined,
-    notices: [],
-    warnings: [],
-    failure: { error },
-  };
 }
 
 /** Merges the outcomes of two runs for one role: the changes of both, and the worse status. */

@@ -1,6 +1,4 @@
 /** The resources that a step declares, complete and valid: the engine does not use the inputs otherwise. */
-import type { PolicyDocument } from '../aws/policy-document.ts';
-
 export type Tags = ReadonlyMap<string, string>;
 
 export interface Declaration {
@@ -8,8 +6,6 @@ export interface Declaration {
   readonly instanceProfileName: string;
   /** Profiles that other roles of the step declare, in lower case: a removal leaves them alone. */
   readonly keptProfiles?: ReadonlySet<string>;
-  /** undefined: the run does not read Roles Anywhere. */
-  readonly rolesAnywhereName?: string | undefined;
   readonly owner: string;
   /** The id of the repository that the owner names; undefined for any other owner. */
   readonly repositoryId?: string | undefined;
@@ -28,46 +24,19 @@ export interface GitHubTrust {
   readonly context: string;
 }
 
+/** The declared role. The file of each kind adds its own properties. */
 export interface RoleDeclaration {
-  readonly path: string;
-  readonly description: string;
-  readonly trust: PolicyDocument;
   /** The workflows whose statements are added to the trust policy once the repositories' ids are known. */
   readonly gitHubTrust?: readonly GitHubTrust[] | undefined;
   /** The issuer that the trust policy names by a placeholder, because the account is not known yet. */
   readonly oidcIssuer?: string | undefined;
-  /** Seconds. */
-  readonly maxSessionDuration: number;
-  /** ARN or AWS managed policy name, `none` to remove it, undefined to leave it unchanged. */
-  readonly boundary: string | undefined;
-  /** ARNs and AWS managed policy names. */
-  readonly policies: readonly string[];
-  readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
   /** The tags that the user declares; the instance profile may have further ones. */
   readonly tags: Tags;
-  /** undefined: the role has none. */
-  readonly instanceProfile: { readonly path: string; readonly tags?: Tags } | undefined;
-  readonly rolesAnywhere?: RolesAnywhereDeclaration | undefined;
   readonly prune: Prune;
   /** Number of the pull request whose event triggered the run. */
   readonly pullRequest: string | undefined;
   /** Path of the manifest that removes the role when it no longer lists it. */
   readonly manifest?: string | undefined;
-}
-
-export interface RolesAnywhereDeclaration {
-  readonly enabled: boolean;
-  /** Seconds. */
-  readonly durationSeconds: number;
-  /** ARNs and AWS managed policy names. */
-  readonly policies: readonly string[];
-  readonly sessionPolicy: PolicyDocument | undefined;
-  readonly requireInstanceProperties: boolean;
-  readonly acceptRoleSessionName?: boolean;
-  /** ARNs of further roles. */
-  readonly roleArns?: readonly string[];
-  /** The tags of the step and those of the profile. */
-  readonly tags: Tags;
 }
 
 /** The undeclared properties that may be removed. */
@@ -76,3 +45,5 @@ export interface Prune {
   readonly inlinePolicies: boolean;
   readonly tags: boolean;
 }
+
+export const PRUNE_ALL: Prune = { policies: true, inlinePolicies: true, tags: true };

@@ -28,6 +28,13 @@ declare module './resource.ts' {
   }
 }
 
+declare module './declaration.ts' {
+  interface RoleDeclaration {
+    /** undefined: the role has none. */
+    readonly instanceProfile: { readonly path: string; readonly tags?: Tags } | undefined;
+  }
+}
+
 export const instanceProfile: ResourceKind<'instanceProfile'> = {
   kind: 'instanceProfile',
   noun: 'instance profile',

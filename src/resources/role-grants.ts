@@ -7,15 +7,16 @@
  * the grants under it. The plan then gives the reason.
  */
 import { broadens } from '../aws/broadening.ts';
+import { isAwsManaged } from '../aws/managed-policies.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { intersectTrust } from '../aws/trust-merge.ts';
 import { change, type Change, type Limits } from './resource.ts';
 import {
   accessSteps,
+  added,
   early,
   fitsInlineQuota,
   grantsMore,
-  MOVING_BOUNDARY,
   NO_ROOM,
   withinAttachQuota,
   withoutIdleLifts,
@@ -23,6 +24,8 @@ import {
   type Way,
 } from './role-policies.ts';
 import type { Role } from './role-state.ts';
+
+const MOVING_BOUNDARY = 'the boundary changes with the grants';
 
 /**
  * Plans boundary, trust and policies from one role to another.
@@ -90,6 +93,17 @@ function boundaryChange(
     narrows,
     widens,
   };
+}
+
+/**
+ * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
+ * if one replaces the other. A table covers the policies that AWS manages.
+ */
+export function policiesThatDecide(target: Role | undefined, actual: Role | undefined): string[] {
+  const moved = [...added(target, actual), ...added(actual, target)];
+  const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
+  const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
+  return [...new Set([...moved.filter((arn) => !isAwsManaged(arn)), ...swapped])];
 }
 
 /** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */

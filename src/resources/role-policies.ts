@@ -23,7 +23,6 @@ const PHASES: Readonly<Record<Way, readonly Phase[]>> = {
   direct: ['revoke', 'deny', 'grant', 'lift'],
 };
 export const NO_ROOM = 'no room for both';
-export const MOVING_BOUNDARY = 'the boundary changes with the grants';
 
 /** One call on one policy. */
 export interface Step {
@@ -48,8 +47,9 @@ export function grantsMore(next: Role, role: Role, limits: Limits): boolean {
   );
 }
 
-function added(next: Role, role: Role): string[] {
-  return [...next.managedPolicies].filter((arn) => !role.managedPolicies.has(arn)).sort();
+/** Lists the managed policies that only the first of two roles has. */
+export function added(next: Role | undefined, role: Role | undefined): string[] {
+  return [...(next?.managedPolicies ?? [])].filter((arn) => role?.managedPolicies.has(arn) !== true).sort();
 }
 
 function inlineNames(a: Role, b: Role): string[] {

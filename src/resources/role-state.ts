@@ -6,12 +6,17 @@ import { decodeDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { InconsistentReadError, type Identity, type LastUse, type Resource } from './resource.ts';
 import { tagsFromIam } from './tags.ts';
 
-export interface Role extends Resource {
+/** The properties that a step declares in the form that IAM has them. */
+interface Settings {
   readonly path: string;
   readonly description: string;
   /** Seconds. */
   readonly maxSessionDuration: number;
   readonly trust: PolicyDocument;
+}
+
+export interface Role extends Resource, Settings {
+  readonly path: string;
   /** ARN of the managed policy that bounds the role. */
   readonly boundary: string | undefined;
   /** ARNs. */
@@ -25,6 +30,16 @@ export interface Role extends Resource {
 declare module './resource.ts' {
   interface Kinds {
     role: Role;
+  }
+}
+
+declare module './declaration.ts' {
+  interface RoleDeclaration extends Settings {
+    /** ARN or AWS managed policy name, `none` to remove it, undefined to leave it unchanged. */
+    readonly boundary: string | undefined;
+    /** ARNs and AWS managed policy names. */
+    readonly policies: readonly string[];
+    readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
   }
 }
 

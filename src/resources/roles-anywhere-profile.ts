@@ -7,10 +7,9 @@
  */
 import { broadens } from '../aws/broadening.ts';
 import { resourceOfArn } from '../aws/arn.ts';
-import type { Input } from '../aws/calls.ts';
+import type { Input, ProfileSettings, ProfileTag } from '../aws/calls.ts';
 import { parsePlaceholder, placeholder, type Part } from '../aws/placeholder.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
-import type { ProfileSettings, ProfileTag } from '../aws/rest-api.ts';
 import type { Declaration } from './declaration.ts';
 import { withDuplicates } from './properties.ts';
 import {

@@ -3,11 +3,10 @@
  *
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html
  */
-import type { Iam } from '../aws/calls.ts';
+import type { Iam, ProfileDetail } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
 import { placeholder } from '../aws/placeholder.ts';
 import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import type { ProfileDetail } from '../aws/rest-api.ts';
 import type { Declaration } from './declaration.ts';
 import { merged } from './properties.ts';
 import { InconsistentReadError, labelOf, type Resource } from './resource.ts';
@@ -32,6 +31,27 @@ export interface RolesAnywhereProfile extends Resource {
 declare module './resource.ts' {
   interface Kinds {
     rolesAnywhereProfile: RolesAnywhereProfile;
+  }
+}
+
+export interface RolesAnywhereDeclaration extends Pick<
+  RolesAnywhereProfile,
+  'enabled' | 'durationSeconds' | 'sessionPolicy' | 'requireInstanceProperties' | 'tags'
+> {
+  /** ARNs and AWS managed policy names. */
+  readonly policies: readonly string[];
+  readonly acceptRoleSessionName?: boolean;
+  /** ARNs of further roles. */
+  readonly roleArns?: readonly string[];
+}
+
+declare module './declaration.ts' {
+  interface Declaration {
+    /** undefined: the run does not read Roles Anywhere. */
+    readonly rolesAnywhereName?: string | undefined;
+  }
+  interface RoleDeclaration {
+    readonly rolesAnywhere?: RolesAnywhereDeclaration | undefined;
   }
 }
 
