@@ -226,12 +226,14 @@ export class PrWorld {
     const given = { ...CALLER.jobs['environment']?.with, 'pull-request': '' };
     return runJob(await workflow('.github/workflows/pr-environment.yml'), name, {
       world: {
-        step: (values, { workspace, env }) =>
-          // The token is the default of action.yml.
-          this.#world.step(
+        step: ({ 'role-to-assume': role, ...values }, { workspace, env }) => {
+          if (role !== given['role-to-assume']) throw new Error(`the step would assume ${String(role)}`);
+          return this.#world.step(
+            // The token is the default of action.yml.
             { 'github-token': 'token-of-the-job', ...values },
             { workspace, env: { ...env, ...this.assume(claims) } },
-          ),
+          );
+        },
       },
       inputs: { ...given, ...inputs },
       github: { ...github, api_url: this.github.url },
