@@ -43,8 +43,10 @@ test(
       on(scenario, { rules: [{ action, error: { code } }] }, async (emulator) => {
         const inputs = { ...scenario.inputs, 'rollback-on-failure': 'false' };
         const result = await tally.step(emulator, inputs);
-        const tries = emulator.calls.filter((call) => call.action === action);
-        expect(tries).toHaveLength(1);
+        const tries = emulator.calls.filter((call) => call.action === action).map(({ entity }) => entity);
+        // A destroy removes the role from two profiles at the same time.
+        expect(tries).toEqual([...new Set(tries)]);
+        expect(tries).not.toEqual([]);
 
         const wrote = emulator.writes.some(({ effective }) => effective);
         expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: String(wrote) } });
