@@ -11,9 +11,16 @@ export class TimeoutError extends Error {
 /** A response that GitHub's API does not give: another server's page, or half a body. */
 export class UnexpectedResponseError extends Error {
   override readonly name = 'UnexpectedResponseError';
-  constructor(status: number, contentType: string | undefined) {
-    super(`an unexpected response (${status}, ${shorten(contentType ?? 'without a content type')})`);
+  constructor({ status, headers }: Omit<Received, 'data'>, fault = headers['content-type']) {
+    super(`an unexpected response (${status}, ${shorten(fault ?? 'without a content type')})`);
   }
+}
+
+/** A response of GitHub's API. */
+export interface Received {
+  readonly status: number;
+  readonly headers: { readonly 'content-type'?: string | undefined };
+  readonly data: unknown;
 }
 
 interface HttpError {

@@ -1,7 +1,9 @@
 /** The grammar of actions, resources, conditions and principals. */
-import { quote } from './problem.ts';
+import { isObject } from '../aws/policy-document.ts';
+import { closest, entries, hint, quote, type Path, type PolicyProblem } from './problem.ts';
 import { SERVICE_HOST } from './trust.ts';
-import { closest, entries, hint, isMap, notText, type Path, type Problems } from './policy-problem.ts';
+
+export type Problems = Generator<PolicyProblem>;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const COMPARISONS: readonly string[] = [
@@ -70,13 +72,13 @@ function otherPartition(own: string | undefined): string {
 
 /** Reports unknown operators, and values that are no text, number or boolean. */
 export function* conditionProblems(condition: unknown, path: Path): Problems {
-  if (!isMap(condition)) {
+  if (!isObject(condition)) {
     yield { path, message: `Condition ${quote(condition)} is not a map of operators` };
     return;
   }
   for (const [operator, tests] of Object.entries(condition)) {
     const place = [...path, operator];
-    if (!isMap(tests)) {
+    if (!isObject(tests)) {
       yield { path: place, message: `${operator} ${quote(tests)} is not a map of condition keys` };
       continue;
     }
@@ -132,7 +134,7 @@ const KINDS: ReadonlyMap<string, Rule> = new Map([
  */
 export function* principalProblems(principal: unknown, path: Path, own?: string): Problems {
   if (principal === '*') return;
-  if (!isMap(principal)) {
+  if (!isObject(principal)) {
     const message = `${quote(principal)} is not a principal; write "*" or a map such as {"Service": "ec2.amazonaws.com"}`;
     yield { path, message };
     return;
@@ -200,4 +202,17 @@ function federatedProblem(provider: string): string | undefined {
   return PROVIDER.test(provider) || HOST.test(provider)
     ? undefined
     : 'is neither the ARN of a SAML or OIDC provider nor a host such as "cognito-identity.amazonaws.com"';
+}
+
+/** Returns the rest of a message about a value that is no text. */
+export function notText(value: unknown): string {
+  const [key] = isObject(value) ? Object.keys(value) : [];
+  return key !== undefined && isIntrinsic(key)
+    ? `has CloudFormation's ${key}, which IAM does not know; write its result`
+    : `${quote(value)} is not text`;
+}
+
+/** Reports whether a key is a function of CloudFormation. */
+export function isIntrinsic(key: string): boolean {
+  return key === 'Ref' || key.startsWith('Fn::');
 }

@@ -4,19 +4,19 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
-import { quote } from './problem.ts';
-import { actionProblems, conditionProblems, principalProblems, resourceProblems } from './policy-elements.ts';
+import { isObject } from '../aws/policy-document.ts';
 import {
-  entries,
-  hint,
+  actionProblems,
+  conditionProblems,
   isIntrinsic,
-  isMap,
   notText,
-  type Element,
-  type Path,
-  type PolicyProblem,
+  principalProblems,
+  resourceProblems,
   type Problems,
-} from './policy-problem.ts';
+} from './policy-elements.ts';
+import { entries, hint, quote, type Path, type PolicyProblem } from './problem.ts';
+
+type Element = Readonly<Record<string, unknown>>;
 
 /** A session policy has the grammar of an identity policy. */
 export type PolicyKind = 'trust' | 'identity';
@@ -41,7 +41,7 @@ export function policyProblems(
 }
 
 function* documentProblems(document: unknown, kind: PolicyKind, partition: string | undefined): Problems {
-  if (!isMap(document)) {
+  if (!isObject(document)) {
     yield {
       path: [],
       message: `${quote(document)} is not a policy document, a map with Version and Statement`,
@@ -65,7 +65,7 @@ function* documentProblems(document: unknown, kind: PolicyKind, partition: strin
   if (statements.length === 0)
     yield { path: ['Statement'], message: 'is empty; IAM needs at least one statement' };
   for (const [statement, path] of statements) {
-    if (isMap(statement)) yield* statementProblems(statement, path, kind, partition);
+    if (isObject(statement)) yield* statementProblems(statement, path, kind, partition);
     else yield { path, message: `${quote(statement)} is not a statement, a map with Effect and Action` };
   }
   yield* repeatedSids(statements);
@@ -130,7 +130,7 @@ function* sidProblems(sid: unknown, path: Path): Problems {
 function* repeatedSids(statements: readonly (readonly [unknown, Path])[]): Problems {
   const seen = new Set<unknown>();
   for (const [statement, path] of statements) {
-    const sid = isMap(statement) ? statement['Sid'] : undefined;
+    const sid = isObject(statement) ? statement['Sid'] : undefined;
     // Statements without a Sid and those with an empty one do not count.
     if (typeof sid !== 'string' || sid === '') continue;
     if (seen.has(sid)) {
@@ -179,7 +179,7 @@ function* characterProblems(value: unknown, path: Path): Problems {
   if (typeof value === 'string') yield* refusedCharacter(value, path);
   else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* characterProblems(item, [...path, index]);
-  } else if (isMap(value)) {
+  } else if (isObject(value)) {
     for (const [key, item] of Object.entries(value)) {
       yield* refusedCharacter(key, [...path, key]);
       yield* characterProblems(item, [...path, key]);

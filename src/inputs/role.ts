@@ -1,17 +1,14 @@
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
 import { asError } from '../aws/errors.ts';
-import { pullRequestNumber, readEvent } from '../github/event.ts';
+import { pullRequestNumber, readEvent, repositoryIdOf, runRepository } from '../github/context.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
-import type { PolicyDocument } from '../aws/policy-document.ts';
-import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
 import { isFatal, quote, type InputProblem } from './problem.ts';
-import { repositoryIdOf } from './repository-id.ts';
 import { expandRoleName } from './role-name.ts';
-import type { InputName, Settings } from './table.ts';
+import type { Settings } from './table.ts';
 import { declareTags, overTags } from './tags.ts';
-import { trustOfServices } from './trust.ts';
+import { trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
 
 export function reservedPathProblem(path: string): InputProblem {
   return {
@@ -44,13 +41,14 @@ export async function declareRole(
   if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
     problems.push(OWNER_MISSING);
   }
-  if (destroy && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
+  if (settings.mode === 'destroy' && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
   const role = destroy ? undefined : await parseRole(settings, env, problems);
   const anywhere = settings['roles-anywhere-profile'];
-  const anywhereName =
-    anywhere === undefined || roleName === undefined
-      ? undefined
-      : (await import('./roles-anywhere.ts')).rolesAnywhereName(anywhere, roleName, problems);
+  let anywhereName: string | undefined;
+  if (anywhere !== undefined && roleName !== undefined) {
+    const { rolesAnywhereName } = await import('./roles-anywhere.ts');
+    anywhereName = rolesAnywhereName(anywhere, roleName, problems);
+  }
   if (roleName === undefined || settings.owner === undefined) return undefined;
   return {
     roleName,
@@ -72,7 +70,7 @@ function expandedName(
   try {
     const name = expandRoleName(template, {
       pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
-      repo: env['GITHUB_REPOSITORY']?.split('/')[1],
+      repo: runRepository(env).name,
       // Without a pull request GITHUB_HEAD_REF is empty, not missing.
       branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
     });
@@ -90,33 +88,23 @@ export async function parseRole(
   problems: InputProblem[],
 ): Promise<RoleDeclaration> {
   const path = settings['role-path'] ?? '/';
-  if (isReservedPath(path)) {
-    problems.push(reservedPathProblem(path));
+  if (isReservedPath(path)) problems.push(reservedPathProblem(path));
+  const { trust, gitHubTrust } = await declareTrust(settings, env, problems);
+  let inlinePolicies: RoleDeclaration['inlinePolicies'] = new Map();
+  if (settings['inline-policies'] !== undefined) {
+    const { readInlinePolicies } = await import('./documents.ts');
+    inlinePolicies = await readInlinePolicies(settings['inline-policies'], env, problems);
   }
-  const document: ReadDocument = async (input, label, value, ...path) => {
-    const { readDocument } = await import('./documents.ts');
-    return readDocument({ input, label, path }, value, env, problems);
-  };
-  const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
-  const inlinePolicies = await declareInlinePolicies(settings, document, problems);
   problems.push(...serviceLinkedProblems(settings));
   const tags = declareTags('tags', settings.tags, problems);
-  const anywhere = settings['roles-anywhere-profile'];
-  const sessionPolicy = (label: string, value: unknown): Promise<PolicyDocument | undefined> =>
-    document('roles-anywhere-profile', label, value, label);
-  // A manifest's defaults do not determine the trust policy of a role.
-  const trustToCheck = settings['role-name'] === undefined ? {} : trust;
-  const rolesAnywhere =
-    anywhere &&
-    (await (
-      await import('./roles-anywhere.ts')
-    ).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
+  let rolesAnywhere: RoleDeclaration['rolesAnywhere'];
+  if (settings['roles-anywhere-profile'] !== undefined) {
+    const { declareRolesAnywhere } = await import('./roles-anywhere.ts');
+    rolesAnywhere = await declareRolesAnywhere(settings, trust, tags, env, problems);
+  }
   // With an error, a hint would only distract.
   const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
-  if (hasTrust && !problems.some(isFatal)) {
-    const { trustHints } = await import('./likely-mistakes.ts');
-    problems.push(...trustHints(trust, settings));
-  }
+  if (hasTrust && !problems.some(isFatal)) problems.push(...trustHints(trust, settings));
   return {
     path,
     description: asRead(settings['role-description'] ?? ''),
@@ -149,91 +137,53 @@ function asRead(text: string): string {
   return lines.trim() === '' && lines.includes('\n') ? '' : lines;
 }
 
-/** Reads a policy document at a path inside an input; loads the parser when it is first called. */
-type ReadDocument = (
-  input: InputName,
-  label: string,
-  value: unknown,
-  ...path: string[]
-) => Promise<PolicyDocument | undefined>;
-
 async function declareTrust(
   settings: Settings,
-  document: ReadDocument,
   env: NodeJS.ProcessEnv,
   problems: InputProblem[],
 ): Promise<Pick<RoleDeclaration, 'trust' | 'gitHubTrust'>> {
-  const services = settings['trust-services'];
-  const workflows = settings['trust-github'];
-  const policy = settings['trust-policy'];
+  const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
+  if (policy === undefined && workflows !== undefined) {
+    const { parseGitHubTrust } = await import('./trust-github.ts');
+    return { trust: trustOfServices(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
+  }
   if (policy === undefined) {
-    if (workflows !== undefined) {
-      const { parseGitHubTrust } = await import('./trust-github.ts');
-      return { trust: trustOfServices(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
-    }
     const trust = trustOfServices(services ?? ['ec2']);
-    await checkSize('trust-services', trust, problems);
+    const message = trustPolicyProblem(trust);
+    if (message !== undefined) problems.push({ input: 'trust-services', message });
     return { trust };
   }
-  for (const [input, given] of Object.entries({ 'trust-services': services, 'trust-github': workflows })) {
+  const input = 'trust-policy';
+  for (const [other, given] of Object.entries({ 'trust-services': services, 'trust-github': workflows })) {
     if (given === undefined) continue;
-    const message = `excludes ${input}: keep one of them, or write its statements into the policy`;
-    problems.push({ input: 'trust-policy', message });
+    const message = `excludes ${other}: keep one of them, or write its statements into the policy`;
+    problems.push({ input, message });
   }
-  const trust = await document('trust-policy', 'the trust policy', policy);
+  const { readDocument } = await import('./documents.ts');
+  const trust = await readDocument({ input, label: 'the trust policy', path: [] }, policy, env, problems);
   if (trust === undefined) return { trust: {} };
-  await checkSize('trust-policy', trust, problems);
+  const tooLong = trustPolicyProblem(trust);
+  if (tooLong !== undefined) problems.push({ input, message: tooLong });
   const { publicTrust, trustWarnings } = await import('./public-trust.ts');
-  for (const message of trustWarnings(trust)) {
-    problems.push({ input: 'trust-policy', message, isHint: true });
-  }
-  if (!(settings['allow-public-trust'] ?? false)) {
-    for (const reason of publicTrust(trust)) {
-      problems.push({
-        input: 'trust-policy',
-        message: `${reason}. To accept it anyway, set allow-public-trust: true`,
-      });
-    }
+  problems.push(...trustWarnings(trust).map((message) => ({ input, message, isHint: true }) as const));
+  if (settings['allow-public-trust'] !== true) {
+    const remedy = 'To accept it anyway, set allow-public-trust: true';
+    problems.push(...publicTrust(trust).map((reason) => ({ input, message: `${reason}. ${remedy}` })));
   }
   return { trust };
 }
 
-async function checkSize(input: InputName, trust: PolicyDocument, problems: InputProblem[]): Promise<void> {
-  if (sizeOf(trust) <= TRUST_POLICY_QUOTA) return;
-  const { trustPolicyProblem } = await import('./quotas.ts');
-  const message = trustPolicyProblem(trust);
-  if (message !== undefined) problems.push({ input, message });
-}
-
-async function declareInlinePolicies(
-  settings: Settings,
-  document: ReadDocument,
-  problems: InputProblem[],
-): Promise<ReadonlyMap<string, PolicyDocument>> {
-  const result = new Map<string, PolicyDocument>();
-  for (const [name, value] of Object.entries(settings['inline-policies'] ?? {})) {
-    const policy = await document('inline-policies', `policy ${quote(name)}`, value, name);
-    if (policy !== undefined) result.set(name, policy);
-  }
-  if (result.size === 0) return result;
-  const { inlinePoliciesProblem } = await import('./quotas.ts');
-  const message = inlinePoliciesProblem(result);
-  if (message !== undefined) problems.push({ input: 'inline-policies', message });
-  return result;
-}
-
 /** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */
 function serviceLinkedProblems(settings: Settings): InputProblem[] {
-  const references = [
-    ...(settings['policy-arns'] ?? []).map((reference) => ['policy-arns', reference] as const),
-    ['permissions-boundary', settings['permissions-boundary'] ?? ''] as const,
-  ];
-  return references
-    .filter(([, reference]) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
-    .map(([input, reference]) => ({
-      input,
-      message: `${quote(reference)} belongs to a service-linked role; no other role can have it`,
-    }));
+  return (['policy-arns', 'permissions-boundary'] as const).flatMap((input) =>
+    [settings[input] ?? []]
+      .flat()
+      .filter((reference) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
+      .map((reference) => ({
+        input,
+        message: `${quote(reference)} belongs to a service-linked role; no other role can have it`,
+      })),
+  );
 }
 
 function declarePrune(settings: Settings, problems: InputProblem[]): Prune {

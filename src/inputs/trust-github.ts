@@ -10,11 +10,11 @@ import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import type { PolicyDocument, Json } from '../aws/policy-document.ts';
 import { oidcProvider } from '../aws/placeholder.ts';
 import type { GitHubPorts } from '../github/client.ts';
-import type { Repository } from '../github/repositories.ts';
+import { gitHubHost, runRepository } from '../github/context.ts';
+import type { repositoriesOf } from '../github/lookups.ts';
 import type { Declaration, GitHubTrust } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
-import { gitHubHost } from './repository-id.ts';
-import { trustPolicyProblem } from './quotas.ts';
+import { trustPolicyProblem } from './trust.ts';
 
 const INPUT = 'trust-github';
 /** The path of the issuer of a GitHub Enterprise Server. */
@@ -45,16 +45,10 @@ function contextOf(rest: string): string {
 
 /** Returns the ids that the runner gives of its own repository, and of other repositories' owner if that is the same. */
 function ownRepository(trust: GitHubTrust, env: NodeJS.ProcessEnv): Partial<GitHubTrust> {
-  const [owner = '', name = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-  const ownerId = idIn(env['GITHUB_REPOSITORY_OWNER_ID']);
-  const id = idIn(env['GITHUB_REPOSITORY_ID']);
+  const { owner, name, ownerId, id } = runRepository(env);
   if (!sameName(trust.owner, owner)) return {};
   // Subjects are compared letter by letter, so the runner's spelling is the right one.
   return sameName(trust.name, name) ? { owner, name, ownerId, id } : { owner, ownerId };
-}
-
-function idIn(value: string | undefined): string | undefined {
-  return value !== undefined && /^[1-9]\d{0,18}$/.test(value) ? value : undefined;
 }
 
 function sameName(a: string, b: string): boolean {
@@ -79,15 +73,10 @@ function gitHubIssuer(env: NodeJS.ProcessEnv): string {
  * claim `repository` then keeps out another repository of the same owner.
  */
 function gitHubStatements(trusts: readonly GitHubTrust[], issuer: string): readonly Json[] {
-  const known = trusts.filter(({ id }) => id !== undefined);
-  const unknown = Map.groupBy(
-    trusts.filter(({ id }) => id === undefined),
-    ({ owner, name }) => `${owner}/${name}`,
+  const groups = Map.groupBy(trusts, ({ owner, name, id }) =>
+    id === undefined ? `${owner}/${name}` : undefined,
   );
-  return [
-    ...(known.length === 0 ? [] : [statement(known, issuer)]),
-    ...[...unknown].map(([repository, group]) => statement(group, issuer, repository)),
-  ];
+  return [...groups].map(([repository, group]) => statement(group, issuer, repository));
 }
 
 function statement(trusts: readonly GitHubTrust[], issuer: string, repository?: string): Json {
@@ -109,8 +98,7 @@ function subjectsOf({ owner, name, ownerId = '*', id = '*', context }: GitHubTru
   return [`repo:${owner}/${name}:${context}`, `repo:${owner}@${ownerId}/${name}@${id}:${context}`];
 }
 
-/** Asks GitHub for a repository; undefined if the token cannot see it, or there is none. */
-type FindRepository = (owner: string, name: string) => Promise<Repository | undefined>;
+type FindRepository = ReturnType<typeof repositoriesOf>;
 
 /**
  * Adds the statements to the trust policies of the declarations.
@@ -157,7 +145,7 @@ export async function completeGitHubTrust(
 
 async function finder(token: string | undefined, ports: GitHubPorts): Promise<FindRepository> {
   if (token === undefined) return () => Promise.resolve(undefined);
-  const { repositoriesOf } = await import('../github/repositories.ts');
+  const { repositoriesOf } = await import('../github/lookups.ts');
   return repositoriesOf(token, ports);
 }
 
