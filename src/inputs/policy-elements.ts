@@ -19,55 +19,59 @@ const COMPARISONS: readonly string[] = [
   ...['Bool', 'BinaryEquals', 'IpAddress', 'NotIpAddress', 'Null'],
 ];
 
-/** Reports an action that is not `service:Action` or `*`, or that a trust policy may not have. */
-export function* actionProblems(action: string, path: Path, trust: boolean): Problems {
-  const parts = action.split(':');
-  const [service = ''] = parts;
-  if (trust && !/^sts:/i.test(action)) {
-    yield { path, message: `${quote(action)} cannot be in a trust policy: its actions begin with "sts:"` };
-  } else if (action === '*') return;
-  else if (parts.length === 1) {
-    yield {
-      path,
-      message: `${quote(action)} has no service; write it as "service:${action || 'Action'}", or "*"`,
-    };
-  } else if (parts.length > 2) {
-    yield { path, message: `${quote(action)} has more than one colon; write it as "service:Action"` };
-  } else if (!/^(?:\*|[A-Za-z0-9.-]+)$/.test(service)) {
-    const message = `${quote(action)}: ${quote(service)} is not the name of a service (letters, digits, "-", ".")`;
-    yield { path, message };
+/** Returns why IAM refuses a text, or undefined. */
+type Rule = (text: string) => string | undefined;
+
+/** Reports the values of an element that are no text, or that a rule refuses. */
+export function* valueProblems(element: string, values: unknown, path: Path, rule: Rule): Problems {
+  for (const [value, place] of entries(values, path)) {
+    const message = typeof value === 'string' ? rule(value) : `${element} ${notText(value)}`;
+    if (message !== undefined) yield { path: place, message };
   }
+}
+
+/** Refuses an action that is not `service:Action` or `*`, or that a trust policy may not have. */
+export function actionProblem(action: string, trust: boolean): string | undefined {
+  const [service = '', name, ...rest] = action.split(':');
+  const shown = quote(action);
+  if (trust && !/^sts:/i.test(action))
+    return `${shown} cannot be in a trust policy: its actions begin with "sts:"`;
+  if (action === '*') return undefined;
+  if (name === undefined)
+    return `${shown} has no service; write it as "service:${action || 'Action'}", or "*"`;
+  if (rest.length > 0) return `${shown} has more than one colon; write it as "service:Action"`;
+  return /^(?:\*|[A-Za-z0-9.-]+)$/.test(service)
+    ? undefined
+    : `${shown}: ${quote(service)} is not the name of a service (letters, digits, "-", ".")`;
 }
 
 /**
- * Reports a resource that is neither `*` nor an ARN. IAM completes an ARN with fewer parts by `*`, unless a part is empty.
+ * Refuses a resource that is neither `*` nor an ARN. IAM completes an ARN with fewer parts by `*`, unless a part is empty.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-export function* resourceProblems(resource: string, path: Path, own?: string): Problems {
-  if (resource === '*') return;
-  const [arn, partition = '', service, region = ''] = resource.split(':');
-  if (arn !== 'arn' || !resource.includes(':')) {
-    yield { path, message: `${quote(resource)} is neither an ARN nor "*"` };
-  } else if (!/^(?:\*|aws[a-z-]*)$/.test(partition)) {
-    yield { path, message: `${quote(resource)}: ${quote(partition)} is not a partition such as "aws"` };
-  } else if (partition !== '*' && isForeign(resource, own)) {
-    yield { path, message: `${quote(resource)} ${otherPartition(own)}` };
-  } else if (service === undefined || service === '') {
-    yield { path, message: `${quote(resource)} names no service; write it as "arn:${partition}:SERVICE:…"` };
-  } else if (resource.includes('::') && resource.split(':').length < 6) {
-    yield { path, message: `${quote(resource)} has too few parts; an ARN has six, divided by colons` };
-  } else if (service === 'iam' && region !== '') {
-    yield { path, message: `${quote(resource)}: ARNs of IAM have no region; leave that part empty` };
-  }
+export function resourceProblem(resource: string, own?: string): string | undefined {
+  if (resource === '*') return undefined;
+  const parts = resource.split(':');
+  const [arn, partition = '', service = '', region = ''] = parts;
+  const shown = quote(resource);
+  if (arn !== 'arn' || parts.length === 1) return `${shown} is neither an ARN nor "*"`;
+  if (!/^(?:\*|aws[a-z-]*)$/.test(partition))
+    return `${shown}: ${quote(partition)} is not a partition such as "aws"`;
+  const foreign = partition === '*' ? undefined : foreignProblem(resource, own);
+  if (foreign !== undefined) return `${shown} ${foreign}`;
+  if (service === '') return `${shown} names no service; write it as "arn:${partition}:SERVICE:…"`;
+  if (resource.includes('::') && parts.length < 6)
+    return `${shown} has too few parts; an ARN has six, divided by colons`;
+  return service === 'iam' && region !== ''
+    ? `${shown}: ARNs of IAM have no region; leave that part empty`
+    : undefined;
 }
 
-/** Reports whether an ARN is in another partition than the account. */
-function isForeign(arn: string, own: string | undefined): boolean {
-  return own !== undefined && arn.startsWith('arn:') && !arn.startsWith(`arn:${own}:`);
-}
-
-function otherPartition(own: string | undefined): string {
-  return `is in another partition than the region, whose ARNs begin with "arn:${own ?? ''}:"`;
+/** Refuses an ARN in another partition than the account. */
+function foreignProblem(arn: string, own: string | undefined): string | undefined {
+  return own === undefined || !arn.startsWith('arn:') || arn.startsWith(`arn:${own}:`)
+    ? undefined
+    : `is in another partition than the region, whose ARNs begin with "arn:${own}:"`;
 }
 
 /** Reports unknown operators, and values that are no text, number or boolean. */
@@ -89,11 +93,12 @@ export function* conditionProblems(condition: unknown, path: Path): Problems {
       const advice = hint(meant ?? operator, meant === undefined ? COMPARISONS : [meant]);
       yield { path: place, message: `${quote(operator)} is not a condition operator${advice}` };
     }
+    const isDateTest = known && /^(?:\w+:)?Date/.test(operator);
     for (const [key, values] of Object.entries(tests)) {
       for (const [value, valuePath] of entries(values, [...place, key])) {
         if (!['string', 'number', 'boolean'].includes(typeof value)) {
           yield { path: valuePath, message: `the value of ${key} ${notText(value)}` };
-        } else if (known && /^(?:\w+:)?Date/.test(operator) && !isDate(String(value))) {
+        } else if (isDateTest && !isDate(String(value))) {
           const message = `${quote(value)} is no date; write it as "2026-01-31T00:00:00Z", or in seconds since 1970`;
           yield { path: valuePath, message };
         }
@@ -116,9 +121,6 @@ function closestOperator(operator: string): string | undefined {
 function isDate(text: string): boolean {
   return text.includes('${') || /^-?\d[-\d:.TtZz+]*$/.test(text);
 }
-
-/** Returns the rest of a message about a principal of a kind, or undefined if it may exist. */
-type Rule = (principal: string) => string | undefined;
 
 const KINDS: ReadonlyMap<string, Rule> = new Map([
   ['AWS', awsProblem],
@@ -150,14 +152,12 @@ export function* principalProblems(principal: unknown, path: Path, own?: string)
       yield { path: [...path, kind], message };
       continue;
     }
-    for (const [value, place] of entries(values, [...path, kind])) {
-      if (typeof value !== 'string') yield { path: place, message: `the principal ${notText(value)}` };
-      else {
-        const foreign = kind === 'AWS' && isForeign(value, own) ? otherPartition(own) : undefined;
-        const reason = placeholder(value) ?? rule(value) ?? foreign;
-        if (reason !== undefined) yield { path: place, message: `the principal ${quote(value)} ${reason}` };
-      }
-    }
+    const ruleOfKind: Rule = (value) => {
+      const foreign = kind === 'AWS' ? foreignProblem(value, own) : undefined;
+      const reason = placeholder(value) ?? rule(value) ?? foreign;
+      return reason && `the principal ${quote(value)} ${reason}`;
+    };
+    yield* valueProblems('the principal', values, [...path, kind], ruleOfKind);
   }
 }
 
@@ -171,13 +171,10 @@ const ARN =
   /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:root|(?:role|user)\/.+)|sts::\d{12}:(?:assumed-role\/[^/]+\/.+|federated-user\/.+))$/;
 
 function awsProblem(principal: string): string | undefined {
-  if (principal === '*' || /^\d{12}$/.test(principal) || /^A(?:RO|ID)A[A-Z0-9]{17}$/.test(principal)) {
-    return undefined;
-  }
+  if (/^(?:\*|\d{12}|A(?:RO|ID)A[A-Z0-9]{17})$/.test(principal)) return undefined;
   if (/^\d+$/.test(principal)) return `has ${principal.length} digits; the id of an account has 12`;
-  if (/[*?]/.test(principal)) {
+  if (/[*?]/.test(principal))
     return 'has a wildcard, which cannot be part of a principal; trust the account, with a condition ArnLike aws:PrincipalArn';
-  }
   if (/^arn:[^:]*:iam::\d*:group\//.test(principal))
     return 'is a group, which cannot be a principal; name its users';
   return ARN.test(principal)
