@@ -6,6 +6,7 @@
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 import { Octokit } from '@octokit/core';
+import { firstSet } from '../aws/environment.ts';
 import { isObject } from '../aws/policy-document.ts';
 import type { Clock } from '../runtime/clock.ts';
 import {
@@ -40,11 +41,10 @@ const MIN_WAIT_MS = 1_000;
  */
 export function createGitHub(token: string | undefined, ports: GitHubPorts): GitHub {
   const { env, clock, signal, timeout = (milliseconds: number) => AbortSignal.timeout(milliseconds) } = ports;
-  const apiUrl = env['GITHUB_API_URL'] ?? '';
   const ignore = (): void => undefined;
   const octokit = new Octokit({
     ...(token === undefined ? {} : { auth: token }),
-    baseUrl: apiUrl === '' ? 'https://api.github.com' : apiUrl,
+    baseUrl: firstSet(env, 'GITHUB_API_URL') ?? 'https://api.github.com',
     userAgent: 'aws-iam-instance-profile',
     // Octokit would print the text of a deprecation header.
     request: { fetch: fetchWithProxy, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } },

@@ -6,23 +6,19 @@
 import { asError } from '../aws/errors.ts';
 import type { GitHubPorts } from './client.ts';
 import type { Comment } from './comment-thread.ts';
-import { pullRequestNumber, readEvent, runRepository } from './context.ts';
-
-export interface CommentPorts extends GitHubPorts {
-  readonly token: string | undefined;
-}
+import { pullRequestNumber, runRepository } from './context.ts';
 
 /** Writes the comment. @returns a warning if that failed: the run's own success does not depend on a comment */
 export async function commentOnPullRequest(
   comment: Comment,
-  ports: CommentPorts,
+  ports: GitHubPorts & { readonly token: string | undefined },
 ): Promise<string | undefined> {
   const { env, token } = ports;
   const failed = (where: string, why: string): string =>
     `The comment on ${where} could not be made: ${why} The job's summary has all of it.`;
   let number: number | undefined;
   try {
-    number = pullRequestNumber(readEvent(env));
+    number = pullRequestNumber(env);
   } catch (error) {
     return failed('the pull request', `${asError(error).message}.`);
   }

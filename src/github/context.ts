@@ -43,25 +43,24 @@ export function repositoryIdOf(owner: string, env: NodeJS.ProcessEnv): string | 
 type GitHubEvent = Pick<typeof context.payload, 'pull_request' | 'issue'>;
 
 /**
- * Reads the event's file: https://docs.github.com/en/webhooks/webhook-events-and-payloads
+ * Returns the number of the pull request that the event is about, also for a comment on one.
  *
- * @returns undefined if the environment names no file, as in a developer's shell
- * @throws Error with the reason why the file cannot be read, and the remedy
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
+ *
+ * @returns undefined also if the environment names no event, as in a developer's shell
+ * @throws Error with the reason why the event's file cannot be read, and the remedy
  */
-export function readEvent(env: NodeJS.ProcessEnv): GitHubEvent | undefined {
+export function pullRequestNumber(env: NodeJS.ProcessEnv): number | undefined {
   const path = env['GITHUB_EVENT_PATH'] ?? '';
   if (path === '') return undefined;
+  let event: GitHubEvent | null;
   try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as GitHubEvent | null) ?? undefined;
+    event = JSON.parse(readFileSync(path, 'utf8')) as GitHubEvent | null;
   } catch (cause) {
     const reason = asError(cause).message;
     const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
     throw new Error(message, { cause });
   }
-}
-
-/** Returns the number of the pull request that the event is about, also for a comment on one. */
-export function pullRequestNumber(event: GitHubEvent | undefined): number | undefined {
   const { pull_request, issue } = event ?? {};
   const number: unknown =
     pull_request?.number ?? (issue?.['pull_request'] == null ? undefined : issue.number);

@@ -50,11 +50,8 @@ export async function readDocument(
     const document = JSON.parse(encodeDocument((content ?? null) as PolicyDocument)) as unknown;
     const kind = input === 'trust-policy' ? 'trust' : 'identity';
     const region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
-    for (const { path: within, message } of policyProblems(
-      document,
-      kind,
-      region && partitionOf(region).name,
-    )) {
+    const partition = region && partitionOf(region).name;
+    for (const { path: within, message } of policyProblems(document, kind, partition)) {
       const place = within.length === 0 ? '' : `${placeOf(within)}: `;
       report(place + message, within, lineOf(within));
     }

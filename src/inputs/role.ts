@@ -1,6 +1,6 @@
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
 import { asError } from '../aws/errors.ts';
-import { pullRequestNumber, readEvent, repositoryIdOf, runRepository } from '../github/context.ts';
+import { pullRequestNumber, repositoryIdOf, runRepository } from '../github/context.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
 import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
@@ -43,17 +43,12 @@ export async function declareRole(
   }
   if (settings.mode === 'destroy' && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
   const role = destroy ? undefined : await parseRole(settings, env, problems);
-  const anywhere = settings['roles-anywhere-profile'];
-  let anywhereName: string | undefined;
-  if (anywhere !== undefined && roleName !== undefined) {
-    const { rolesAnywhereName } = await import('./roles-anywhere.ts');
-    anywhereName = rolesAnywhereName(anywhere, roleName, problems);
-  }
+  const rolesAnywhereName = roleName && nameOfRolesAnywhere(settings, roleName, problems);
   if (roleName === undefined || settings.owner === undefined) return undefined;
   return {
     roleName,
     instanceProfileName: settings['instance-profile-name'] ?? roleName,
-    rolesAnywhereName: anywhereName,
+    rolesAnywhereName,
     owner: settings.owner,
     repositoryId: repositoryIdOf(settings.owner, env),
     adopt: settings.adopt ?? false,
@@ -80,6 +75,22 @@ function expandedName(
     problems.push({ input: 'role-name', message: asError(error).message });
     return undefined;
   }
+}
+
+/** Returns the name of the Roles Anywhere profile: its own, or the role's if a profile may have it. */
+function nameOfRolesAnywhere(
+  settings: Settings,
+  roleName: string,
+  problems: InputProblem[],
+): string | undefined {
+  const input = 'roles-anywhere-profile';
+  const profile = settings[input] as { readonly name?: string } | undefined;
+  if (profile === undefined || profile.name !== undefined) return profile?.name;
+  if (!/^[A-Za-z0-9_-]*$/.test(roleName)) {
+    const message = `needs a name of its own: ${quote(roleName)} has characters that a profile's name may not have; set name`;
+    problems.push({ input, message });
+  }
+  return roleName;
 }
 
 export async function parseRole(
@@ -199,20 +210,15 @@ function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
   return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
 }
 
-/**
- * Returns the pull request's number from the event's payload.
- *
- * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
- */
+/** Returns the number of the pull request on whose event the step runs. */
 function pullRequestOf(env: NodeJS.ProcessEnv, problems: InputProblem[]): string | undefined {
   if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
   try {
-    return pullRequestNumber(readEvent(env))?.toString();
+    return pullRequestNumber(env)?.toString();
   } catch (error) {
     const input = 'GITHUB_EVENT_PATH';
-    if (!problems.some((problem) => problem.input === input)) {
+    if (!problems.some((problem) => problem.input === input))
       problems.push({ input, message: asError(error).message });
-    }
     return undefined;
   }
 }

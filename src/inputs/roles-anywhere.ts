@@ -16,20 +16,6 @@ import { neededActions, trustOfServices } from './trust.ts';
 const INPUT = 'roles-anywhere-profile';
 const SERVICE = 'rolesanywhere.amazonaws.com';
 
-/** Returns the profile's name: its own, or the role's if a profile may have it. */
-export function rolesAnywhereName(
-  profile: Readonly<Record<string, unknown>>,
-  roleName: string,
-  problems: InputProblem[],
-): string {
-  const { name } = profile as { readonly name?: string };
-  if (name === undefined && !/^[A-Za-z0-9_-]*$/.test(roleName)) {
-    const message = `needs a name of its own: ${quote(roleName)} has characters that a profile's name may not have; set name`;
-    problems.push({ input: INPUT, message });
-  }
-  return name ?? roleName;
-}
-
 /**
  * Declares the profile, and reports its problems.
  *

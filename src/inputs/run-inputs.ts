@@ -1,5 +1,5 @@
 /** The inputs that apply to the whole step: rows of the table in table.ts. */
-import { BOOLEAN, oneOf, OTHER_MODES, seconds, type InputSpec } from './schemas.ts';
+import { BOOLEAN, oneOf, OTHER_MODES, seconds, SWITCH, type InputSpec } from './schemas.ts';
 
 export const RUN_INPUTS = {
   'role-to-assume': {
@@ -34,7 +34,6 @@ export const RUN_INPUTS = {
   },
   'wait-for': {
     ...oneOf('iam', 'ec2'),
-    default: 'iam',
     description: '`ec2` also waits until EC2 accepts the instance profile',
     group: 'Run',
   },
@@ -66,16 +65,13 @@ export const RUN_INPUTS = {
     group: 'Safety',
   },
   'dry-run': {
-    ...BOOLEAN,
-    default: 'false',
+    ...SWITCH,
     description: '`destroy` and `sweep` only show what they would delete',
-    guard: true,
     modes: ['destroy', 'sweep'],
     group: 'Safety',
   },
   'pr-comment': {
     ...oneOf('off', 'changes', 'always'),
-    default: 'off',
     description: 'comment on the pull request: `off`, `always`, or from the first `changes` on',
     modes: ['destroy'],
     group: 'Reporting',
@@ -91,10 +87,8 @@ export const RUN_INPUTS = {
     group: 'Credentials',
   },
   'mask-account-id': {
-    ...BOOLEAN,
-    default: 'false',
+    ...SWITCH,
     description: "hide the account's id in log, summary and comment",
-    guard: true,
     modes: OTHER_MODES,
     group: 'Reporting',
   },

@@ -60,7 +60,6 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema | false;
   /** The words that can follow "it must be", for a part of a value. */
   readonly description?: string;
-  readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly anyOf?: readonly JsonSchema[];
   readonly not?: JsonSchema;
@@ -80,8 +79,13 @@ export const BOOLEAN = {
   constraint: 'true or false',
 } as const satisfies Value;
 
-export function oneOf<const Word extends string>(...words: readonly Word[]) {
-  return { kind: 'string', schema: { enum: words }, constraint: `one of ${words.join(', ')}` } as const;
+/** A boolean that only the step itself can set. */
+export const SWITCH = { ...BOOLEAN, default: 'false', guard: true } as const;
+
+/** Returns the part of a row whose value is one of some words; the first is the default. */
+export function oneOf<const Word extends string>(...words: readonly [Word, ...Word[]]) {
+  const constraint = `one of ${words.join(', ')}`;
+  return { kind: 'string', default: words[0], schema: { enum: words }, constraint } as const;
 }
 
 export function seconds(minimum: number, maximum: number) {

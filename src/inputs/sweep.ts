@@ -30,10 +30,8 @@ export async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest>
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   const owner = settings.owner ?? '';
   if (owner === '' && !problems.some(({ input }) => input === 'owner')) problems.push(OWNER_MISSING);
-  const rest = owner.toLowerCase().startsWith(repository.toLowerCase())
-    ? owner.slice(repository.length)
-    : undefined;
-  if (owner !== '' && (repository === '' || rest === undefined || /^[\w.-]/.test(rest))) {
+  const isOwn = repository !== '' && owner.toLowerCase().startsWith(repository.toLowerCase());
+  if (owner !== '' && (!isOwn || /^[\w.-]/.test(owner.slice(repository.length)))) {
     // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.
     const message = `${quote(owner)} is not specific to this repository, but pull request numbers are; for sweep it must begin with ${quote(repository)}`;
     problems.push({ input: 'owner', message });

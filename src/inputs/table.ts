@@ -18,6 +18,7 @@ import {
   PATH,
   POLICY_REFERENCE,
   seconds,
+  SWITCH,
   TAG_VALUE,
   TAGS,
   type InputSpec,
@@ -28,7 +29,6 @@ export { MAX_TAGS, type InputKind, type InputSpec, type JsonSchema } from './sch
 export const INPUTS = {
   mode: {
     ...oneOf('apply', 'plan', 'check', 'read', 'destroy', 'sweep'),
-    default: 'apply',
     description: '`apply` writes; `plan`, `check` and `read` only read; `destroy` and `sweep` delete',
     guard: true,
     modes: OTHER_MODES,
@@ -95,10 +95,8 @@ export const INPUTS = {
     group: 'Trust',
   },
   'allow-public-trust': {
-    ...BOOLEAN,
-    default: 'false',
+    ...SWITCH,
     description: 'accept a trust policy that anyone could use',
-    guard: true,
     group: 'Trust',
   },
   'max-session-duration': {
@@ -251,10 +249,8 @@ export const INPUTS = {
     group: 'Ownership',
   },
   adopt: {
-    ...BOOLEAN,
-    default: 'false',
+    ...SWITCH,
     description: 'take over a role or profile that has another owner tag, or none',
-    guard: true,
     modes: ['destroy'],
     group: 'Ownership',
   },

@@ -7,7 +7,7 @@
  */
 import { asError } from '../aws/errors.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
-import type { PolicyDocument, Json } from '../aws/policy-document.ts';
+import type { Json } from '../aws/policy-document.ts';
 import { oidcProvider } from '../aws/placeholder.ts';
 import type { GitHubPorts } from '../github/client.ts';
 import { gitHubHost, runRepository } from '../github/context.ts';
@@ -25,11 +25,10 @@ const ITEM = /^([\w-]+)(?:\/([\w.-]+)|@(\d+)\/([\w.-]+)@(\d+))(.+)$/s;
 
 /** Parses items that the input's schema accepts. The run's own repository gets its ids from the environment. */
 export function parseGitHubTrust(items: readonly string[], env: NodeJS.ProcessEnv): readonly GitHubTrust[] {
-  return items.flatMap((item) => {
-    const [, owner = '', bareName, ownerId, nameWithId, id, rest = ''] = ITEM.exec(item) ?? [];
-    if (owner === '') return [];
-    const trust = { owner, name: bareName ?? nameWithId ?? '', ownerId, id, context: contextOf(rest) };
-    return [id === undefined ? { ...trust, ...ownRepository(trust, env) } : trust];
+  return items.map((item) => {
+    const [, owner = '', bareName, ownerId, nameWithId = '', id, rest = ''] = ITEM.exec(item) ?? [];
+    const trust = { owner, name: bareName ?? nameWithId, ownerId, id, context: contextOf(rest) };
+    return id === undefined ? { ...trust, ...ownRepository(trust, env) } : trust;
   });
 }
 
@@ -123,22 +122,18 @@ export async function completeGitHubTrust(
   };
   return Promise.all(
     declarations.map(async (declaration) => {
-      const { gitHubTrust, trust } = declaration?.role ?? {};
-      if (declaration?.role === undefined || gitHubTrust === undefined || trust === undefined)
-        return declaration;
+      if (declaration?.role?.gitHubTrust === undefined) return declaration;
+      const { role } = declaration;
       const trusts = await Promise.all(
-        gitHubTrust.map(async (each) =>
-          isUnknown(each) && find !== undefined ? withIds(each, find, report) : each,
+        declaration.role.gitHubTrust.map((each) =>
+          find && isUnknown(each) ? withIds(each, find, report) : each,
         ),
       );
-      const statements = (trust['Statement'] ?? []) as readonly Json[];
-      const completed: PolicyDocument = {
-        ...trust,
-        Statement: [...statements, ...gitHubStatements(trusts, issuer)],
-      };
-      const message = trustPolicyProblem(completed);
+      const statements = (role.trust['Statement'] ?? []) as readonly Json[];
+      const trust = { ...role.trust, Statement: [...statements, ...gitHubStatements(trusts, issuer)] };
+      const message = trustPolicyProblem(trust);
       if (message !== undefined) report({ message });
-      return { ...declaration, role: { ...declaration.role, trust: completed, oidcIssuer: issuer } };
+      return { ...declaration, role: { ...role, trust, oidcIssuer: issuer } };
     }),
   );
 }
