@@ -23,16 +23,10 @@ interface MarkedComment {
   readonly account: string | undefined;
 }
 
-interface Issue {
-  readonly owner: string;
-  readonly repo: string;
-  readonly issue_number: number;
-}
-
 /** A pull request's comments, and who writes them. */
 interface Thread {
   readonly github: GitHub;
-  readonly issue: Issue;
+  readonly issue: { readonly owner: string; readonly repo: string; readonly issue_number: number };
   readonly actor: string;
 }
 
@@ -45,7 +39,7 @@ const BOTS = ['github-actions[bot]', 'gitea-actions', 'forgejo-actions'];
 /** Writes the comment, or updates it. @returns why that failed */
 export async function writeComment(
   comment: Comment,
-  issue: Issue,
+  issue: Thread['issue'],
   token: string,
   ports: GitHubPorts,
 ): Promise<string | undefined> {

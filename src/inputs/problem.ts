@@ -19,13 +19,8 @@ export interface InputProblem {
   readonly isHint?: true;
 }
 
-/** A problem of a policy document. */
-export interface PolicyProblem {
-  /** Leads to the wrong value, or to the map that lacks one. */
-  readonly path: Path;
-  /** Names the problem and its remedy, not the place. */
-  readonly message: string;
-}
+/** A problem of a policy document. The path leads to the wrong value, or to the map that lacks one. */
+export type PolicyProblem = Required<Pick<InputProblem, 'path' | 'message'>>;
 
 /** Reports whether a problem fails the step: a hint does not. */
 export function isFatal({ isHint }: InputProblem): boolean {
@@ -58,7 +53,7 @@ export function problemLine({ input, message, file, line }: InputProblem): strin
 export function environmentProblems(
   env: NodeJS.ProcessEnv,
   problems: readonly InputProblem[],
-  more: typeof VARIABLES = {},
+  more: typeof VARIABLES,
 ): InputProblem[] {
   const faulty = faultyVariables(env, { ...VARIABLES, ...more });
   // The default owner is the repository: one mistake, one message.

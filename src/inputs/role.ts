@@ -3,11 +3,11 @@ import { asError } from '../aws/errors.ts';
 import { pullRequestNumber, repositoryIdOf, runRepository } from '../github/context.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
-import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
+import type { Declaration, Prune, RoleDeclaration, Tags } from '../resources/declaration.ts';
+import { isActionTag, sameKey } from '../resources/tags.ts';
 import { isFatal, quote, type InputProblem } from './problem.ts';
 import { expandRoleName } from './role-name.ts';
-import type { Settings } from './table.ts';
-import { declareTags, overTags } from './tags.ts';
+import { MAX_TAGS, type InputName, type Settings } from './table.ts';
 import { trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
 
 export function reservedPathProblem(path: string): InputProblem {
@@ -30,7 +30,7 @@ const ADOPT_IN_DESTROY: InputProblem = {
 
 export async function declareRole(
   settings: Settings,
-  destroy: boolean,
+  namesOnly: boolean,
   env: NodeJS.ProcessEnv,
   problems: InputProblem[],
 ): Promise<Declaration | undefined> {
@@ -42,7 +42,7 @@ export async function declareRole(
     problems.push(OWNER_MISSING);
   }
   if (settings.mode === 'destroy' && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
-  const role = destroy ? undefined : await parseRole(settings, env, problems);
+  const role = namesOnly ? undefined : await parseRole(settings, env, problems);
   const rolesAnywhereName = roleName && nameOfRolesAnywhere(settings, roleName, problems);
   if (roleName === undefined || settings.owner === undefined) return undefined;
   return {
@@ -109,9 +109,11 @@ export async function parseRole(
   problems.push(...serviceLinkedProblems(settings));
   const tags = declareTags('tags', settings.tags, problems);
   let rolesAnywhere: RoleDeclaration['rolesAnywhere'];
-  if (settings['roles-anywhere-profile'] !== undefined) {
+  const anywhere = settings['roles-anywhere-profile'];
+  if (anywhere !== undefined) {
     const { declareRolesAnywhere } = await import('./roles-anywhere.ts');
-    rolesAnywhere = await declareRolesAnywhere(settings, trust, tags, env, problems);
+    const profileTags = overTags(tags, 'roles-anywhere-profile', anywhere['tags'], problems);
+    rolesAnywhere = await declareRolesAnywhere(settings, trust, profileTags, env, problems);
   }
   // With an error, a hint would only distract.
   const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
@@ -182,6 +184,39 @@ async function declareTrust(
     problems.push(...publicTrust(trust).map((reason) => ({ input, message: `${reason}. ${remedy}` })));
   }
   return { trust };
+}
+
+/** Declares the tags of one input, and reports its problems. */
+function declareTags(input: InputName, given: unknown, problems: InputProblem[]): Tags {
+  const tags = new Map(Object.entries(given ?? {}).map(([key, value]) => [key, String(value)]));
+  const keys = [...tags.keys()];
+  // Only the layers of a manifest together can have more.
+  if (tags.size > MAX_TAGS) problems.push({ input, message: tooMany(tags) });
+  keys.forEach((key, index) => {
+    const earlier = keys.slice(0, index).find((other) => sameKey(other, key));
+    if (earlier !== undefined) {
+      const message = `keys ${quote(earlier)} and ${quote(key)} differ only by case, and IAM ignores case in tag keys; keep one`;
+      problems.push({ input, message });
+    }
+    if (isActionTag(key)) {
+      const message = `key ${quote(key)} is reserved for the Action; use the input owner`;
+      problems.push({ input, message });
+    }
+  });
+  return tags;
+}
+
+/** Declares an input's tags over those of the step: a key of its own replaces the same key in any case. */
+function overTags(step: Tags, input: InputName, given: unknown, problems: InputProblem[]): Tags {
+  const own = declareTags(input, given, problems);
+  const kept = [...step].filter(([key]) => ![...own.keys()].some((other) => sameKey(other, key)));
+  const tags = new Map([...kept, ...own]);
+  if (own.size > 0 && tags.size > MAX_TAGS) problems.push({ input, message: tooMany(tags) });
+  return tags;
+}
+
+function tooMany(tags: Tags): string {
+  return `${tags.size} tags, the step's included, are too many; at most ${MAX_TAGS} fit with the three of the Action`;
 }
 
 /** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */

@@ -10,7 +10,6 @@ import { limiting } from '../resources/roles-anywhere-state.ts';
 import type { RolesAnywhereDeclaration } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
 import type { Settings } from './table.ts';
-import { overTags } from './tags.ts';
 import { neededActions, trustOfServices } from './trust.ts';
 
 const INPUT = 'roles-anywhere-profile';
@@ -20,12 +19,12 @@ const SERVICE = 'rolesanywhere.amazonaws.com';
  * Declares the profile, and reports its problems.
  *
  * @param trust the role's trust policy, which must allow the service
- * @param stepTags the role's tags, which the profile has too
+ * @param tags those of the step and of the profile
  */
 export async function declareRolesAnywhere(
   settings: Settings,
   trust: PolicyDocument,
-  stepTags: Tags,
+  tags: Tags,
   env: NodeJS.ProcessEnv,
   problems: InputProblem[],
 ): Promise<RolesAnywhereDeclaration> {
@@ -37,6 +36,11 @@ export async function declareRolesAnywhere(
       input: INPUT,
       message: `the trust policy does not let ${SERVICE} in with ${missing.join(', ')}: add rolesanywhere to trust-services, or ${statement} to trust-policy`,
     });
+  }
+  for (const [key, value] of tags) {
+    if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value)) continue;
+    const message = `tag ${quote(`${key}=${value}`)} cannot be put on the profile: Roles Anywhere allows only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
+    problems.push({ input: INPUT, message });
   }
   const profile = settings[INPUT] ?? {};
   const entry = <T>(key: string, standard: T): T => (profile[key] as T | undefined) ?? standard;
@@ -54,7 +58,7 @@ export async function declareRolesAnywhere(
     acceptRoleSessionName: entry('accept-role-session-name', false),
     roleArns: entry<readonly string[]>('role-arns', []),
     requireInstanceProperties: entry('require-instance-properties', false),
-    tags: profileTags(stepTags, entry('tags', {}), problems),
+    tags,
   };
 }
 
@@ -68,15 +72,4 @@ function missingActions(trust: PolicyDocument): string[] {
   return neededActions(SERVICE).filter(
     (action) => !allowed.some((pattern) => matches(action.toLowerCase(), pattern.toLowerCase())),
   );
-}
-
-/** Merges the profile's own tags over the step's tags. The service allows fewer characters than IAM. */
-function profileTags(step: Tags, own: Readonly<Record<string, unknown>>, problems: InputProblem[]): Tags {
-  const tags = overTags(step, INPUT, own, problems);
-  for (const [key, value] of tags) {
-    if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value)) continue;
-    const message = `tag ${quote(`${key}=${value}`)} cannot be put on the profile: Roles Anywhere allows only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
-    problems.push({ input: INPUT, message });
-  }
-  return tags;
 }

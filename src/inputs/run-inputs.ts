@@ -1,19 +1,15 @@
 /** The inputs that apply to the whole step: rows of the table in table.ts. */
-import { BOOLEAN, oneOf, OTHER_MODES, seconds, SWITCH, type InputSpec } from './schemas.ts';
+import { BOOLEAN, oneOf, OTHER_MODES, seconds, SWITCH, text, type InputSpec } from './schemas.ts';
 
 export const RUN_INPUTS = {
   'role-to-assume': {
-    kind: 'string',
-    schema: { type: 'string', pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,576}$' },
-    constraint: 'the ARN of a role',
+    ...text('^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,576}$', 'the ARN of a role'),
     description: 'ARN of the role whose credentials this step uses, and no later step',
     modes: OTHER_MODES,
     group: 'Credentials',
   },
   'aws-region': {
-    kind: 'string',
-    schema: { type: 'string', pattern: '^[a-z]{2,}(?:-[a-z]+)+-\\d+$' },
-    constraint: 'a region, such as eu-central-1',
+    ...text('^[a-z]{2,}(?:-[a-z]+)+-\\d+$', 'a region, such as eu-central-1'),
     description: 'region of the AWS endpoints; if not set, `AWS_REGION`',
     modes: OTHER_MODES,
     group: 'Credentials',
@@ -38,19 +34,21 @@ export const RUN_INPUTS = {
     group: 'Run',
   },
   'ec2-image-id': {
-    kind: 'string',
+    ...text(
+      '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$',
+      'an AMI id (ami-…) or resolve:ssm:PARAMETER',
+    ),
     default: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
-    schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
-    constraint: 'an AMI id (ami-…) or resolve:ssm:PARAMETER',
     description: 'image for the dry run of `wait-for: ec2`; no instance is started',
     group: 'Run',
   },
   'expected-plan-digest': {
-    kind: 'string',
-    default: 'none',
     // A recipe may add the prefix to an output that already has it.
-    schema: { type: 'string', pattern: '^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$' },
-    constraint: 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
+    ...text(
+      '^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$',
+      'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
+    ),
+    default: 'none',
     description: '`plan-digest` of the reviewed plan: no other plan is sent; `none` allows any',
     guard: true,
     modes: ['destroy', 'sweep'],
@@ -77,10 +75,8 @@ export const RUN_INPUTS = {
     group: 'Reporting',
   },
   'github-token': {
-    kind: 'string',
+    ...text('^[!-~]+$', 'a GitHub token: visible ASCII characters on one line'),
     default: '${{ github.token }}',
-    schema: { type: 'string', pattern: '^[!-~]+$' },
-    constraint: 'a GitHub token: visible ASCII characters on one line',
     secret: true,
     description: 'token for the comment, the sweep, and the ids of repositories in `trust-github`',
     modes: OTHER_MODES,

@@ -93,30 +93,24 @@ export function seconds(minimum: number, maximum: number) {
   return { kind: 'integer', schema: { type: 'integer', minimum, maximum }, constraint } as const;
 }
 
-const NAME_CHARACTERS = 'characters of A-Z a-z 0-9 _ + = , . @ -';
+/** Returns the part of a row whose value is text. */
+export function text(pattern: string, constraint: string) {
+  return { kind: 'string', schema: { type: 'string', pattern }, constraint } as const;
+}
+
 export const NAME = '[A-Za-z0-9_+=,.@-]';
 /** The name of an instance profile or of a policy. */
-export const LONG_NAME = {
-  kind: 'string',
-  schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
-  constraint: `1 to 128 ${NAME_CHARACTERS}`,
-} as const satisfies Value;
+export const LONG_NAME = text(`^${NAME}{1,128}$`, '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -');
 
-export const PATH = {
-  kind: 'string',
-  schema: { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' },
-  constraint: 'a path that starts and ends with "/", of at most 512 printable ASCII characters',
-} as const satisfies Value;
+export const PATH = text(
+  '^(?:/|/[!-~]{1,510}/)$',
+  'a path that starts and ends with "/", of at most 512 printable ASCII characters',
+);
 
-export const POLICY_REFERENCE = {
-  kind: 'string',
-  schema: {
-    type: 'string',
-    pattern:
-      '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
-  },
-  constraint: 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path',
-} as const satisfies Value;
+export const POLICY_REFERENCE = text(
+  '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
+  'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path',
+);
 
 export const document: JsonSchema = {
   type: ['object', 'string'],

@@ -21,6 +21,7 @@ import {
   SWITCH,
   TAG_VALUE,
   TAGS,
+  text,
   type InputSpec,
 } from './schemas.ts';
 
@@ -35,9 +36,10 @@ export const INPUTS = {
     group: 'Run',
   },
   'role-name': {
-    kind: 'string',
-    schema: { type: 'string', pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$` },
-    constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+    ...text(
+      `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
+      '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+    ),
     description: 'name of the role, 1 to 64 characters; may contain `{pr}`, `{repo}` or `{branch}`',
     modes: OTHER_MODES,
     group: 'Role',
@@ -168,11 +170,7 @@ export const INPUTS = {
     schema: {
       type: 'object',
       properties: {
-        name: {
-          type: 'string',
-          pattern: '^[ A-Za-z0-9_-]{1,255}$',
-          description: '1 to 255 characters of A-Z a-z 0-9 space _ -',
-        },
+        name: part(text('^[ A-Za-z0-9_-]{1,255}$', '1 to 255 characters of A-Z a-z 0-9 space _ -')),
         enabled: part(BOOLEAN),
         'duration-seconds': part(seconds(900, 43_200)),
         'managed-policy-arns': {
@@ -185,11 +183,7 @@ export const INPUTS = {
         'require-instance-properties': part(BOOLEAN),
         'role-arns': {
           type: 'array',
-          items: {
-            type: 'string',
-            pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,575}$',
-            description: 'the ARN of a role',
-          },
+          items: part(text('^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,575}$', 'the ARN of a role')),
           maxItems: 249,
           description: 'a list of at most 249 ARNs of roles',
         },
