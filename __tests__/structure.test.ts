@@ -18,8 +18,8 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 123;
-const MAX_LINES = 14_640;
+const MAX_FILES = 111;
+const MAX_LINES = 14_275;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
@@ -27,9 +27,9 @@ const MAX_FILES_WITH = [
   [/\bmaxSessionDuration\b/, 5],
   [/\bboundary\b/, 9],
   [/\binlinePolicies\b/, 8],
-  [/\bmanagedPolicies\b/, 8],
-  [/\bdescription\b/, 11],
-  [/roles.?anywhere/i, 18],
+  [/\bmanagedPolicies\b/, 7],
+  [/\bdescription\b/, 9],
+  [/roles.?anywhere/i, 16],
 ] as const;
 
 /** Files that know properties and calls only through the contract of a kind. */
