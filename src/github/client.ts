@@ -80,17 +80,14 @@ export function createGitHub(token: string | undefined, ports: GitHubPorts): Git
 }
 
 /** Measures the time in which at least one call is under way: between them a sweep waits for IAM. */
-function startStopwatch(clock: Clock): {
-  readonly elapsed: () => number;
-  readonly measure: <T>(work: () => Promise<T>) => Promise<T>;
-} {
+function startStopwatch(clock: Clock) {
   let running = 0;
   let startedAt = 0;
   let before = 0;
   const elapsed = (): number => before + (running === 0 ? 0 : clock.now() - startedAt);
   return {
     elapsed,
-    measure: async (work) => {
+    measure: async <T>(work: () => Promise<T>): Promise<T> => {
       if (running === 0) startedAt = clock.now();
       running += 1;
       try {

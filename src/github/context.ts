@@ -10,20 +10,10 @@ export function gitHubHost(env: NodeJS.ProcessEnv): string {
 }
 
 /** Returns the run's own repository. A name that the environment lacks is empty, and an id undefined. */
-export function runRepository(env: NodeJS.ProcessEnv): {
-  readonly owner: string;
-  readonly name: string;
-  readonly ownerId: string | undefined;
-  readonly id: string | undefined;
-} {
+export function runRepository(env: NodeJS.ProcessEnv) {
   const [owner = '', name = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-  const idIn = (value = ''): string | undefined => /^[1-9]\d{0,18}$/.exec(value)?.[0];
-  return {
-    owner,
-    name,
-    ownerId: idIn(env['GITHUB_REPOSITORY_OWNER_ID']),
-    id: idIn(env['GITHUB_REPOSITORY_ID']),
-  };
+  const idIn = (variable: string): string | undefined => /^[1-9]\d{0,18}$/.exec(env[variable] ?? '')?.[0];
+  return { owner, name, ownerId: idIn('GITHUB_REPOSITORY_OWNER_ID'), id: idIn('GITHUB_REPOSITORY_ID') };
 }
 
 /**

@@ -45,13 +45,6 @@ export function pullRequestsOf(
   });
 }
 
-export interface Repository {
-  readonly owner: string;
-  readonly name: string;
-  readonly ownerId: string;
-  readonly id: string;
-}
-
 /**
  * Returns a function that asks GitHub for a repository's immutable ids. It returns undefined if the token cannot see the
  * repository.
@@ -60,12 +53,9 @@ export interface Repository {
  *
  * @throws the function throws an Error if GitHub cannot be asked
  */
-export function repositoriesOf(
-  token: string,
-  ports: GitHubPorts,
-): (owner: string, name: string) => Promise<Repository | undefined> {
+export function repositoriesOf(token: string, ports: GitHubPorts) {
   const github = createGitHub(token, ports);
-  return once(async (owner, repo) => {
+  return once(async (owner: string, repo: string) => {
     try {
       const response = await github.request('GET /repos/{owner}/{repo}', { owner, repo });
       const { id, name, owner: account } = objectIn(response);

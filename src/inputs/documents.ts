@@ -11,7 +11,7 @@ import { parseDocument } from './parse.ts';
 import { parseYaml, readWorkspaceFile, workspaceOf, type ParsedYaml } from './yaml.ts';
 
 /** The place of a document among the inputs. */
-export interface DocumentPlace {
+interface DocumentPlace {
   readonly input: InputName;
   /** The document in messages. */
   readonly label: string;

@@ -125,7 +125,7 @@ export async function completeGitHubTrust(
       if (declaration?.role?.gitHubTrust === undefined) return declaration;
       const { role } = declaration;
       const trusts = await Promise.all(
-        declaration.role.gitHubTrust.map((each) =>
+        declaration.role.gitHubTrust.map(async (each) =>
           find && isUnknown(each) ? withIds(each, find, report) : each,
         ),
       );

@@ -3,7 +3,7 @@ import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import { parseStatements, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { sizeOf } from '../resources/role-policies.ts';
 import type { InputProblem } from './problem.ts';
-import type { InputName, Settings } from './table.ts';
+import type { Settings } from './table.ts';
 
 /**
  * Actions that services need besides `sts:AssumeRole`.
@@ -82,25 +82,25 @@ export function trustPolicyProblem(
 
 /** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
 export function trustHints(trust: PolicyDocument, settings: Settings): InputProblem[] {
+  const input = settings['trust-policy'] === undefined ? 'trust-services' : 'trust-policy';
   const allowing = parseStatements(trust).filter(({ effect }) => effect === 'Allow');
-  const input: InputName = settings['trust-policy'] === undefined ? 'trust-services' : 'trust-policy';
   const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
-  const hints: InputProblem[] = [];
+  const hints: string[] = [];
   const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
-  if (settings['instance-profile'] !== false && principals.length > 0 && !usesProfile) {
-    const message =
-      'EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it';
-    hints.push({ input, message, isHint: true });
-  }
+  if (settings['instance-profile'] !== false && principals.length > 0 && !usesProfile)
+    hints.push(
+      'EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it',
+    );
+  const isGitHub = (name: string): boolean =>
+    name.startsWith('Federated:') && name.endsWith(`/${GITHUB_ISSUER}`);
   const withoutAudience = allowing.some(
     ({ fields, conditions }) =>
-      (fields.get('Principal') ?? []).some(
-        (name) => name.startsWith('Federated:') && name.endsWith(`/${GITHUB_ISSUER}`),
-      ) && ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${GITHUB_ISSUER}:aud`)),
+      fields.get('Principal')?.some(isGitHub) &&
+      ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${GITHUB_ISSUER}:aud`)),
   );
-  if (withoutAudience) {
-    const message = `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB_ISSUER}:aud": "sts.amazonaws.com"`;
-    hints.push({ input, message, isHint: true });
-  }
-  return hints;
+  if (withoutAudience)
+    hints.push(
+      `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB_ISSUER}:aud": "sts.amazonaws.com"`,
+    );
+  return hints.map((message) => ({ input, message, isHint: true }));
 }
