@@ -57,9 +57,7 @@ test('an action passes in any case, and a wildcard if it matches anything', () =
     's3:G?tObject',
     's3:*et*ect*',
   ];
-  expect(warnings(...actions, '*', '*:*', '*:Describe*', 'iam:PassRole', 'sts:AssumeRole*')).toEqual(
-    [],
-  );
+  expect(warnings(...actions, '*', '*:*', '*:Describe*', 'iam:PassRole', 'sts:AssumeRole*')).toEqual([]);
 });
 
 test('a variable and an action that the grammar refuses cause no warning', () => {
