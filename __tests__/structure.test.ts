@@ -18,8 +18,8 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 121;
-const MAX_LINES = 14_627;
+const MAX_FILES = 109;
+const MAX_LINES = 14_239;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
@@ -27,9 +27,9 @@ const MAX_FILES_WITH = [
   [/\bmaxSessionDuration\b/, 4],
   [/\bboundary\b/, 7],
   [/\binlinePolicies\b/, 7],
-  [/\bmanagedPolicies\b/, 8],
-  [/\bdescription\b/, 10],
-  [/roles.?anywhere/i, 17],
+  [/\bmanagedPolicies\b/, 7],
+  [/\bdescription\b/, 8],
+  [/roles.?anywhere/i, 15],
 ] as const;
 
 /** Files that know properties and calls only through the contract of a kind. */

@@ -155,7 +155,7 @@ async function sweepRoles(
 ): Promise<readonly SweptRole[]> {
   const [{ sweep }, { pullRequestsOf }] = await Promise.all([
     import('./reconcile/sweep.ts'),
-    import('./github/pull-requests.ts'),
+    import('./github/lookups.ts'),
   ]);
   const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
   return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { actionWarnings, closestManagedPolicy } from '../../src/inputs/action-names.ts';
 import { ACTIONS, ACTIONS_DATE, MANAGED_POLICIES } from '../../src/inputs/name-tables.ts';
-import { closest, placeOf } from '../../src/inputs/policy-problem.ts';
+import { closest, placeOf } from '../../src/inputs/problem.ts';
 import { actionLines, referenceDate } from '../../scripts/action-table.ts';
 
 const unpacked = (table: string): string => brotliDecompressSync(Buffer.from(table, 'base64')).toString();
-const warnings = async (...actions: string[]): Promise<string[]> =>
-  (await actionWarnings({ Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] })).map(
+const warnings = (...actions: string[]): string[] =>
+  actionWarnings({ Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] }).map(
     ({ message }) => message,
   );
 
@@ -20,20 +20,20 @@ describe('an action that matches nothing is a warning', () => {
     ['ec2:DescribeInstance', 'ec2:DescribeInstances'],
     ['log:PutLogEvents', 'logs:PutLogEvents'],
     ['s33:GetObject', 's3:GetObject'],
-  ])('%s: did you mean %s?', async (action, meant) => {
-    expect(await warnings(action)).toEqual([`"${action}" matches no action; did you mean "${meant}"?`]);
+  ])('%s: did you mean %s?', (action, meant) => {
+    expect(warnings(action)).toEqual([`"${action}" matches no action; did you mean "${meant}"?`]);
   });
 
   test.each(['s3:Zzzzzzzzzzzz', 's3:Gte*', 'nothing:like:this', 'zzzzzz:Zzzzz', '*:Zzz*', 's3:', 's3:?'])(
     '%s is like no other',
-    async (action) => {
+    (action) => {
       const expected = action.split(':').length > 2 ? [] : [`"${action}" matches no action`];
-      expect(await warnings(action)).toEqual(expected);
+      expect(warnings(action)).toEqual(expected);
     },
   );
 
-  test('each has its place, in Action and NotAction', async () => {
-    const found = await actionWarnings({
+  test('each has its place, in Action and NotAction', () => {
+    const found = actionWarnings({
       Statement: [
         { Action: 's3:GetObject' },
         { Action: ['s3:*', 's3:GetObjcet'] },
@@ -47,7 +47,7 @@ describe('an action that matches nothing is a warning', () => {
   });
 });
 
-test('an action passes in any case, and a wildcard if it matches anything', async () => {
+test('an action passes in any case, and a wildcard if it matches anything', () => {
   const actions = [
     's3:GetObject',
     'S3:GETOBJECT',
@@ -57,20 +57,18 @@ test('an action passes in any case, and a wildcard if it matches anything', asyn
     's3:G?tObject',
     's3:*et*ect*',
   ];
-  expect(await warnings(...actions, '*', '*:*', '*:Describe*', 'iam:PassRole', 'sts:AssumeRole*')).toEqual(
-    [],
-  );
+  expect(warnings(...actions, '*', '*:*', '*:Describe*', 'iam:PassRole', 'sts:AssumeRole*')).toEqual([]);
 });
 
-test('a variable and an action that the grammar refuses cause no warning', async () => {
-  expect(await warnings('GetObject', 's3:Get:Object', 's3:${x}', '')).toEqual([]);
-  expect(await actionWarnings(null)).toEqual([]);
-  expect(await actionWarnings({ Statement: ['x', { Action: [1, null] }] })).toEqual([]);
+test('a variable and an action that the grammar refuses cause no warning', () => {
+  expect(warnings('GetObject', 's3:Get:Object', 's3:${x}', '')).toEqual([]);
+  expect(actionWarnings({})).toEqual([]);
+  expect(actionWarnings({ Statement: ['x', { Action: [1, null] }] })).toEqual([]);
 });
 
-test('a pattern made to be slow is not', async () => {
+test('a pattern made to be slow is not', () => {
   const pattern = `s3:${'*a'.repeat(5000)}`;
-  expect(await warnings(pattern)).toEqual([expect.stringMatching(/matches no action$/)]);
+  expect(warnings(pattern)).toEqual([expect.stringMatching(/matches no action$/)]);
 });
 
 describe('the closest AWS managed policy', () => {
@@ -83,8 +81,8 @@ describe('the closest AWS managed policy', () => {
     ['/AWSLambdaBasicExecutionRole', 'service-role/AWSLambdaBasicExecutionRole'],
     ['job-functions/ViewOnlyAccess', 'job-function/ViewOnlyAccess'],
     ['Zzzzzzzzzzzz', undefined],
-  ])('to %s is %s', async (reference, expected) => {
-    expect(await closestManagedPolicy(reference)).toBe(expected);
+  ])('to %s is %s', (reference, expected) => {
+    expect(closestManagedPolicy(reference)).toBe(expected);
   });
 });
 

@@ -1,5 +1,5 @@
 import { policyProblems, type PolicyKind } from '../../src/inputs/policy-grammar.ts';
-import { placeOf } from '../../src/inputs/policy-problem.ts';
+import { placeOf } from '../../src/inputs/problem.ts';
 
 const identity = (change: object = {}, more: object = {}) => ({
   Version: '2012-10-17',

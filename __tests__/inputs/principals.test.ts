@@ -1,5 +1,5 @@
 import { policyProblems } from '../../src/inputs/policy-grammar.ts';
-import { placeOf } from '../../src/inputs/policy-problem.ts';
+import { placeOf } from '../../src/inputs/problem.ts';
 
 const problems = (Principal: unknown): string[] =>
   policyProblems(

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readWorkspaceFile } from '../../src/inputs/files.ts';
+import { readWorkspaceFile } from '../../src/inputs/yaml.ts';
 
 let outside: string;
 let workspace: string;

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { marked } from 'marked';
 import { parse } from 'yaml';
+import { isObject, type Json, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import { actionWarnings } from '../../src/inputs/action-names.ts';
 import { policyProblems } from '../../src/inputs/policy-grammar.ts';
 import { emulated } from '../harness/emulated.ts';
@@ -48,12 +49,12 @@ const filled = (text: string): string =>
 
 test.each(blocks('json').map(({ title, text }) => [title, text] as const))(
   'the policy %s has no problem',
-  async (_, text) => {
-    const value = JSON.parse(filled(text)) as object;
-    const document = Array.isArray(value) ? { Version: '2012-10-17', Statement: value as unknown } : value;
+  (_, text) => {
+    const value = JSON.parse(filled(text)) as PolicyDocument | readonly Json[];
+    const document = isObject(value) ? value : { Version: '2012-10-17', Statement: value };
     const kind = text.includes('"Principal"') ? 'trust' : 'identity';
     expect(policyProblems(document, kind, 'aws')).toEqual([]);
-    expect(await actionWarnings(document)).toEqual([]);
+    expect(actionWarnings(document)).toEqual([]);
   },
 );
 

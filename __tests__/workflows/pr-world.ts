@@ -223,7 +223,10 @@ export class PrWorld {
     inputs: Readonly<Record<string, unknown>> = {},
   ): Promise<JobResult> {
     const claims = github.event_name === 'pull_request' ? IN_PULL_REQUEST : ON_MAIN;
-    const given = { ...CALLER.jobs['environment']?.with, 'pull-request': '' };
+    const given: Readonly<Record<string, unknown>> = {
+      ...CALLER.jobs['environment']?.with,
+      'pull-request': '',
+    };
     return runJob(await workflow('.github/workflows/pr-environment.yml'), name, {
       world: {
         step: ({ 'role-to-assume': role, ...values }, { workspace, env }) => {

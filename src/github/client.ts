@@ -6,8 +6,16 @@
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 import { Octokit } from '@octokit/core';
+import { firstSet } from '../aws/environment.ts';
+import { isObject } from '../aws/policy-document.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { isTransient, rateLimitWait, TimeoutError, UnexpectedResponseError } from './errors.ts';
+import {
+  isTransient,
+  rateLimitWait,
+  TimeoutError,
+  UnexpectedResponseError,
+  type Received,
+} from './errors.ts';
 import { fetchWithProxy } from './http.ts';
 
 export interface GitHubPorts {
@@ -33,21 +41,20 @@ const MIN_WAIT_MS = 1_000;
  */
 export function createGitHub(token: string | undefined, ports: GitHubPorts): GitHub {
   const { env, clock, signal, timeout = (milliseconds: number) => AbortSignal.timeout(milliseconds) } = ports;
-  const apiUrl = env['GITHUB_API_URL'] ?? '';
   const ignore = (): void => undefined;
   const octokit = new Octokit({
     ...(token === undefined ? {} : { auth: token }),
-    baseUrl: apiUrl === '' ? 'https://api.github.com' : apiUrl,
+    baseUrl: firstSet(env, 'GITHUB_API_URL') ?? 'https://api.github.com',
     userAgent: 'aws-iam-instance-profile',
     // Octokit would print the text of a deprecation header.
     request: { fetch: fetchWithProxy, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } },
   });
-  const stopwatch = new Stopwatch(clock);
+  const { elapsed, measure } = startStopwatch(clock);
   octokit.hook.wrap('request', async (request, options) =>
-    stopwatch.measure(async () => {
+    measure(async () => {
       let failedBefore = false;
       for (let attempt = 1; ; attempt += 1) {
-        const left = TOTAL_LIMIT_MS - stopwatch.elapsed();
+        const left = TOTAL_LIMIT_MS - elapsed();
         if (left <= 0) throw new TimeoutError(TOTAL_LIMIT_MS, 'all calls together');
         const limit = Math.min(REQUEST_LIMIT_MS, left);
         const expired = timeout(limit);
@@ -63,7 +70,7 @@ export function createGitHub(token: string | undefined, ports: GitHubPorts): Git
           if (!retryable || attempt === MAX_ATTEMPTS) throw error;
           failedBefore ||= limited === undefined;
           const wait = Math.max(limited ?? 0, MIN_WAIT_MS * 2 ** (attempt - 1));
-          if (wait >= TOTAL_LIMIT_MS - stopwatch.elapsed()) throw error;
+          if (wait >= TOTAL_LIMIT_MS - elapsed()) throw error;
           await clock.sleep(wait, signal);
         }
       }
@@ -73,51 +80,36 @@ export function createGitHub(token: string | undefined, ports: GitHubPorts): Git
 }
 
 /** Measures the time in which at least one call is under way: between them a sweep waits for IAM. */
-class Stopwatch {
-  readonly #clock: Clock;
-  #running = 0;
-  #startedAt = 0;
-  #before = 0;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  elapsed(): number {
-    return this.#before + (this.#running === 0 ? 0 : this.#clock.now() - this.#startedAt);
-  }
-
-  async measure<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running === 0) this.#startedAt = this.#clock.now();
-    this.#running += 1;
-    try {
-      return await work();
-    } finally {
-      const elapsed = this.elapsed();
-      this.#running -= 1;
-      if (this.#running === 0) this.#before = elapsed;
-    }
-  }
+function startStopwatch(clock: Clock) {
+  let running = 0;
+  let startedAt = 0;
+  let before = 0;
+  const elapsed = (): number => before + (running === 0 ? 0 : clock.now() - startedAt);
+  return {
+    elapsed,
+    measure: async <T>(work: () => Promise<T>): Promise<T> => {
+      if (running === 0) startedAt = clock.now();
+      running += 1;
+      try {
+        return await work();
+      } finally {
+        const total = elapsed();
+        running -= 1;
+        if (running === 0) before = total;
+      }
+    },
+  };
 }
 
 /** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
 export function objectIn(response: Received): Readonly<Record<string, unknown>> {
   const { data, status } = response;
-  const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
-  if (status < 300 && isObject && !(data instanceof ArrayBuffer)) return { ...data };
-  throw new UnexpectedResponseError(response.status, response.headers['content-type']);
+  if (status < 300 && isObject(data) && !(data instanceof ArrayBuffer)) return data;
+  throw new UnexpectedResponseError(response);
 }
 
 /** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
 export function listIn(response: Received): readonly Readonly<Record<string, unknown>>[] {
-  const { data } = response;
-  if (!Array.isArray(data))
-    throw new UnexpectedResponseError(response.status, response.headers['content-type']);
-  return data.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null);
-}
-
-interface Received {
-  readonly status: number;
-  readonly headers: { readonly 'content-type'?: string | undefined };
-  readonly data: unknown;
+  if (Array.isArray(response.data)) return response.data.filter(isObject);
+  throw new UnexpectedResponseError(response);
 }

@@ -11,9 +11,16 @@ export class TimeoutError extends Error {
 /** A response that GitHub's API does not give: another server's page, or half a body. */
 export class UnexpectedResponseError extends Error {
   override readonly name = 'UnexpectedResponseError';
-  constructor(status: number, contentType: string | undefined) {
-    super(`an unexpected response (${status}, ${shorten(contentType ?? 'without a content type')})`);
+  constructor({ status, headers }: Omit<Received, 'data'>, fault = headers['content-type']) {
+    super(`an unexpected response (${status}, ${shorten(fault ?? 'without a content type')})`);
   }
+}
+
+/** A response of GitHub's API. */
+export interface Received {
+  readonly status: number;
+  readonly headers: { readonly 'content-type'?: string | undefined };
+  readonly data: unknown;
 }
 
 interface HttpError {
@@ -41,36 +48,29 @@ export function describeGitHubError(error: unknown, permission: string): string 
   const { status = 0, response, message } = error as HttpError;
   const detail = shorten(message ?? String(error));
   const code = codeOf(error);
-  if (error instanceof UnexpectedResponseError || error instanceof TimeoutError) {
+  if (error instanceof UnexpectedResponseError || error instanceof TimeoutError)
     return `GitHub gave ${error.message}. ${NETWORK}`;
-  }
-  if (CERTIFICATE.test(code)) {
+  if (CERTIFICATE.test(code))
     return (
       `the certificate is not trusted (${code}: ${detail}). ` +
       'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.'
     );
-  }
-  if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : '')) {
+  if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : ''))
     return `the proxy refused the credentials (407: ${detail}). Correct the user and password in HTTPS_PROXY or HTTP_PROXY.`;
-  }
-  if (code === 'ERR_INVALID_CHAR') {
+  if (code === 'ERR_INVALID_CHAR')
     return 'github-token contains a character that no HTTP header may hold, such as a line break. Correct the secret.';
-  }
   if (response === undefined) return status === 0 ? `${detail}.` : `${detail}. ${NETWORK}`;
-  if (rateLimitWait(error) !== undefined) {
+  if (rateLimitWait(error) !== undefined)
     return `GitHub's rate limit is used up (${status}: ${detail}). Run the step again later.`;
-  }
-  if (status === 401) {
+  if (status === 401)
     return `GitHub does not accept the github-token (401: ${detail}). Pass a token that is valid.`;
-  }
   if (/\blocked\b/i.test(detail))
     return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
-  if (status === 403 || status === 404) {
+  if (status === 403 || status === 404)
     return (
       `${status}: ${detail}. Give the job the permission ${permission}; ` +
       'runs for forks and for Dependabot have a token that can only read.'
     );
-  }
   return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
 }
 

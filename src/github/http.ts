@@ -27,7 +27,7 @@ export async function fetchWithProxy(
 ): Promise<Response> {
   const target = new URL(url);
   const incoming = await send(target, options);
-  const body = await readBody(incoming, options.signal);
+  const body = await readBody(incoming);
   const status = incoming.statusCode ?? 0;
   const next = redirectTarget(target, incoming, options.method ?? 'GET');
   if (next !== undefined && redirects < MAX_REDIRECTS) {
@@ -41,33 +41,32 @@ export async function fetchWithProxy(
 
 async function send(target: URL, options: FetchOptions): Promise<IncomingMessage> {
   const { method = 'GET', headers = {}, body, signal } = options;
-  return abortable(signal, (resolve, reject) => {
+  signal?.throwIfAborted();
+  return new Promise((resolve, reject) => {
     const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = request(target, { method, headers, agent: agentFor(target) });
+    const abort = (): void => {
+      outgoing.destroy();
+      // A request that still waits for its proxy emits no error when it is destroyed.
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
     outgoing.on('response', resolve).on('error', (error) => {
       reject(connectionError(error));
     });
-    signal?.addEventListener('abort', () => outgoing.destroy(), { once: true });
     outgoing.end(body);
   });
 }
 
-async function readBody(incoming: IncomingMessage, signal: AbortSignal | undefined): Promise<Buffer> {
-  return abortable(signal, (resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    incoming.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_BODY) incoming.destroy(new Error('the response is too large'));
-      else chunks.push(chunk);
-    });
-    incoming.on('end', () => {
-      resolve(Buffer.concat(chunks));
-    });
-    incoming.on('error', (error) => {
-      reject(connectionError(error));
-    });
-  });
+async function readBody(incoming: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += chunk.length;
+    if (size > MAX_BODY) throw new Error('the response is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Names the cause also if Node tried several addresses: its error has a code then, and no message. */
@@ -75,24 +74,6 @@ function connectionError(cause: NodeJS.ErrnoException): Error {
   const { code, message } = cause;
   const text = message === '' ? (code ?? 'no connection') : message;
   return Object.assign(new Error(text, { cause }), { code });
-}
-
-/** Rejects as soon as the signal aborts: a request that still waits for its proxy emits no error when it is destroyed. */
-async function abortable<T>(
-  signal: AbortSignal | undefined,
-  start: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
-): Promise<T> {
-  signal?.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    signal?.addEventListener(
-      'abort',
-      () => {
-        reject(signal.reason as Error);
-      },
-      { once: true },
-    );
-    start(resolve, reject);
-  });
 }
 
 const agents = new Map<string, HttpAgent>();

@@ -12,6 +12,7 @@ import { firstSet } from '../aws/environment.ts';
 import { asError } from '../aws/errors.ts';
 import type { Runner } from '../runtime/runner.ts';
 import { createGitHub, objectIn, type GitHubPorts } from './client.ts';
+import { runRepository } from './context.ts';
 import { describeGitHubError, UnexpectedResponseError } from './errors.ts';
 
 const AUDIENCE = 'sts.amazonaws.com';
@@ -45,7 +46,7 @@ export async function stepCredentials(
     return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
   } catch (error) {
     signal.throwIfAborted();
-    if (!isMissing(asError(error)))
+    if (asError(error).name !== 'CredentialsProviderError')
       refused.push(
         `With the credentials of the environment: ${oneLine(asError(error))}. Allow them sts:AssumeRole on the role, and name them in its trust policy.`,
       );
@@ -85,7 +86,7 @@ async function idToken({ mask, ...ports }: CredentialPorts): Promise<string | un
     const response = await createGitHub(undefined, ports).request(`GET ${address.href}`, { headers });
     const { value } = objectIn(response);
     if (typeof value !== 'string' || value === '')
-      throw new UnexpectedResponseError(response.status, 'without a token');
+      throw new UnexpectedResponseError(response, 'without a token');
     mask(value);
     return value;
   } catch (cause) {
@@ -115,11 +116,10 @@ function otherForm(sub: string, env: NodeJS.ProcessEnv): string {
     /^repo:([^/@:]+)(@\d+)?\/([^/@:]+)(@\d+)?(:.*)$/.exec(sub) ?? [];
   if (owner === undefined || repository === undefined || rest === undefined) return '';
   if (ownerId !== undefined) return ` (older repositories send "repo:${owner}/${repository}${rest}")`;
-  const ids = [env['GITHUB_REPOSITORY_OWNER_ID'], env['GITHUB_REPOSITORY_ID']];
-  const [ownerNumber, number] = ids.map((id) => (id !== undefined && /^\d+$/.test(id) ? id : undefined));
-  return ownerNumber === undefined || number === undefined
+  const ids = runRepository(env);
+  return ids.ownerId === undefined || ids.id === undefined
     ? ''
-    : ` (after a rename or transfer it becomes "repo:${owner}@${ownerNumber}/${repository}@${number}${rest}")`;
+    : ` (after a rename or transfer it becomes "repo:${owner}@${ids.ownerId}/${repository}@${ids.id}${rest}")`;
 }
 
 /** Returns the claims that a trust policy tests; the message leaves out the rest of the token. */
@@ -137,7 +137,7 @@ function claimsOf(token: string): Readonly<Partial<Record<'sub' | 'aud' | 'iss',
 
 /** Returns a session name that leads from CloudTrail to the run: 2 to 64 of `[\w+=,.@-]`. */
 function sessionName(env: NodeJS.ProcessEnv): string {
-  const repository = env['GITHUB_REPOSITORY']?.split('/')[1] ?? 'run';
+  const repository = runRepository(env).name || 'run';
   const run = env['GITHUB_RUN_ID'] ?? String(process.pid);
   return `${repository.slice(0, 63 - run.length)}-${run}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
@@ -159,10 +159,6 @@ function masked(credentials: Credentials, { mask }: CredentialPorts): Credential
   mask(credentials.secretAccessKey);
   mask(credentials.sessionToken);
   return credentials;
-}
-
-function isMissing(error: Error): boolean {
-  return error.name === 'CredentialsProviderError';
 }
 
 function oneLine({ name, message }: Error): string {

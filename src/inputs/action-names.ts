@@ -3,102 +3,79 @@
  * exist. Hints only, because the tables may be older than AWS.
  */
 import { brotliDecompressSync } from 'node:zlib';
-import { quote } from './problem.ts';
-import { closest, entries, isMap, type Path, type PolicyProblem } from './policy-problem.ts';
+import { isObject, type PolicyDocument } from '../aws/policy-document.ts';
+import { matches } from '../aws/statements.ts';
+import { ACTIONS, MANAGED_POLICIES } from './name-tables.ts';
+import { closest, entries, quote, type Path, type PolicyProblem } from './problem.ts';
 
 /** Returns a warning for each Action and NotAction of a document that matches no action. */
-export async function actionWarnings(document: unknown): Promise<readonly PolicyProblem[]> {
-  reference ??= import('./name-tables.ts').then(({ ACTIONS }) => servicesOf(unpacked(ACTIONS)));
-  const services = await reference;
-  const statements = isMap(document) ? entries(document['Statement'], ['Statement']) : [];
-  return statements.flatMap(([statement, path]) =>
+export function actionWarnings(document: PolicyDocument): readonly PolicyProblem[] {
+  return entries(document['Statement'], ['Statement']).flatMap(([statement, path]) =>
     ['Action', 'NotAction'].flatMap((element) => {
-      if (!isMap(statement) || !(element in statement)) return [];
+      if (!isObject(statement) || !(element in statement)) return [];
       return entries(statement[element], [...path, element]).flatMap(([action, place]) =>
-        typeof action === 'string' ? warning(action, place, services) : [],
+        typeof action === 'string' ? warning(action, place) : [],
       );
     }),
   );
 }
 
 /** Returns the AWS managed policy, with its path, whose name is closest to one that does not exist. */
-export async function closestManagedPolicy(reference: string): Promise<string | undefined> {
-  const { MANAGED_POLICIES } = await import('./name-tables.ts');
-  const policies = unpacked(MANAGED_POLICIES).split('\n');
+export function closestManagedPolicy(reference: string): string | undefined {
+  const policies = unpacked(MANAGED_POLICIES);
   const missing = reference.replace(/^arn:[^:]*:iam::aws:policy\//, '').replace(/^\//, '');
   // The same name under another path is closer than a path with a few different letters.
-  const name = nameOf(missing);
-  const byName = closest(
-    name,
-    policies.map((policy) => nameOf(policy)),
-  );
-  return policies.find((policy) => nameOf(policy) === byName) ?? closest(missing, policies);
+  const name = closest(nameOf(missing), policies.map(nameOf));
+  return policies.find((policy) => nameOf(policy) === name) ?? closest(missing, policies);
 }
 
-type Services = ReadonlyMap<string, readonly string[]>;
+/** The actions of each service, by its prefix. Parsed once: it takes about 10 ms. */
+let services: ReadonlyMap<string, readonly string[]> | undefined;
 
-/** Parsed once: it takes about 10 ms. */
-let reference: Promise<Services> | undefined;
+function actionsByService(): NonNullable<typeof services> {
+  services ??= new Map(
+    unpacked(ACTIONS).map((line) => {
+      const [service = '', ...actions] = line.split(' ');
+      return [service, actions];
+    }),
+  );
+  return services;
+}
 
-function warning(action: string, path: Path, services: Services): PolicyProblem[] {
+function warning(action: string, path: Path): PolicyProblem[] {
   const [service = '', name, ...rest] = action.split(':');
   // The grammar reports names without a colon, or with two.
   if (name === undefined || rest.length > 0 || action.includes('${')) return [];
   const prefix = service.toLowerCase();
+  const services = actionsByService();
   const candidates = prefix === '*' ? [...services.values()].flat() : (services.get(prefix) ?? []);
-  if (candidates.some((candidate) => matches(candidate, name))) return [];
-  const meant = suggestion(prefix, name, services);
+  if (candidates.some((candidate) => isMatch(candidate, name))) return [];
+  const meant = suggestion(prefix, name);
   const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`;
   return [{ path, message: `${quote(action)} matches no action${hint}` }];
 }
 
 /** Returns the closest action of the service, or the same action of a service with a similar prefix. */
-function suggestion(prefix: string, name: string, services: Services): string | undefined {
+function suggestion(prefix: string, name: string): string | undefined {
+  const services = actionsByService();
   const own = services.get(prefix);
   if (own !== undefined) {
     const action = closest(name, own);
     return action && `${prefix}:${action}`;
   }
-  const similar = [...services].filter(([, actions]) => actions.some((action) => matches(action, name)));
+  const similar = [...services].filter(([, actions]) => actions.some((action) => isMatch(action, name)));
   const service = closest(prefix, new Map(similar).keys());
   return service && `${service}:${name}`;
 }
 
-/** Reports whether an action matches a pattern as IAM does: `*` and `?`, case-insensitive. The time is linear. */
-function matches(action: string, pattern: string): boolean {
-  const text = action.toLowerCase();
-  const glob = pattern.toLowerCase();
-  let at = 0;
-  let star: { readonly after: number; from: number } | undefined;
-  for (let index = 0; index < text.length || at < glob.length;) {
-    const expected = glob[at];
-    if (expected === '*') {
-      star = { after: at + 1, from: index };
-      at += 1;
-    } else if (index < text.length && (expected === '?' || expected === text[index])) {
-      at += 1;
-      index += 1;
-    } else if (star !== undefined && star.from < text.length) {
-      // The last asterisk matches one more letter.
-      star.from += 1;
-      index = star.from;
-      at = star.after;
-    } else return false;
-  }
-  return true;
+/** Reports whether an action matches a pattern; IAM ignores the case. */
+function isMatch(action: string, pattern: string): boolean {
+  return matches(action.toLowerCase(), pattern.toLowerCase());
 }
 
-function servicesOf(lines: string): Services {
-  return new Map(
-    lines.split('\n').map((line) => {
-      const [service = '', ...actions] = line.split(' ');
-      return [service, actions];
-    }),
-  );
-}
-
-function unpacked(table: string): string {
-  return brotliDecompressSync(Buffer.from(table, 'base64')).toString();
+/** Returns the lines of a table. */
+function unpacked(table: string): string[] {
+  return brotliDecompressSync(Buffer.from(table, 'base64')).toString().split('\n');
 }
 
 function nameOf(policy: string): string {

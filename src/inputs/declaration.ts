@@ -1,5 +1,6 @@
 /** The request of a step: settings of the run, and the declarations of its roles. */
 import type { Declaration } from '../resources/declaration.ts';
+import type { Settings } from './table.ts';
 
 export type Mode = 'apply' | 'plan' | 'check' | 'read' | 'destroy';
 
@@ -43,4 +44,24 @@ export interface StepRequest {
   readonly hints: readonly string[];
   /** Instead of declarations: the criteria of the roles to destroy. */
   readonly sweep?: SweepSettings;
+}
+
+/** Returns the settings of the whole run. */
+export function runSettings(settings: Settings): RunSettings {
+  const mode = settings.mode ?? 'apply';
+  const removes = mode === 'destroy' || mode === 'sweep';
+  const digest = settings['expected-plan-digest'] ?? 'none';
+  return {
+    // A dry run is the plan of a removal.
+    mode: !removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy',
+    timeoutSeconds: settings['timeout-seconds'] ?? 120,
+    rollbackOnFailure: settings['rollback-on-failure'] ?? true,
+    waitFor: settings['wait-for'] ?? 'iam',
+    ec2ImageId: settings['ec2-image-id'] ?? '',
+    expectedPlanDigest: digest === 'none' ? undefined : digest.replace(/^(?:sha256:)+/, ''),
+    prComment: settings['pr-comment'] ?? 'off',
+    githubToken: settings['github-token'],
+    roleToAssume: settings['role-to-assume'],
+    awsRegion: settings['aws-region'],
+  };
 }

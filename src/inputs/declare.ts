@@ -2,36 +2,15 @@
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import type { StepRequest } from './declaration.ts';
+import { runSettings, type StepRequest } from './declaration.ts';
 import { declareRole } from './role.ts';
-import { COMMON_INPUTS, readInputs, runSettings } from './read.ts';
-import { environmentProblems } from './environment.ts';
-import { InputError, isFatal, problemLine, type InputProblem } from './problem.ts';
-import { INPUT_NAMES, type InputName, type Settings } from './table.ts';
+import { readInputs } from './read.ts';
+import { environmentProblems, InputError, isFatal, problemLine, type InputProblem } from './problem.ts';
+import { inputsOf, type Settings } from './table.ts';
 
-/** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
-const DESTROY_INPUTS: readonly InputName[] = [
-  ...COMMON_INPUTS,
-  'manifest',
-  'role-name',
-  'instance-profile-name',
-  'roles-anywhere-profile',
-  'owner',
-  'adopt',
-  'expected-plan-digest',
-  'dry-run',
-  'pr-comment',
-];
+/** Reading changes nothing, so it does not matter who owns the resources. */
+const READING: Settings = { owner: '', adopt: true };
 
-/** The inputs that `read` uses: it declares nothing, so it needs no owner. */
-const READ_INPUTS: readonly InputName[] = [
-  ...COMMON_INPUTS,
-  'manifest',
-  'role-name',
-  'instance-profile-name',
-  'roles-anywhere-profile',
-];
-const ANY_OWNER: Settings = { owner: '' };
 const DRY_RUN_OF_APPLY: InputProblem = {
   input: 'dry-run',
   message: 'is for destroy and sweep; to see the changes of apply, set mode: plan',
@@ -46,16 +25,14 @@ export async function declare(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<StepRequest> {
-  const mode = await readInputs(env, ['mode']);
-  if (mode.settings.mode === 'sweep') {
+  const { mode } = (await readInputs(env, ['mode'])).settings;
+  if (mode === 'sweep') {
     const { declareSweep } = await import('./sweep.ts');
     return declareSweep(env);
   }
-  const reading = mode.settings.mode === 'read';
-  const namesOnly = reading || mode.settings.mode === 'destroy';
-  const names = reading ? READ_INPUTS : namesOnly ? DESTROY_INPUTS : INPUT_NAMES;
-  const { settings: given, problems } = await readInputs(env, names, namesOnly);
-  const settings = reading ? { ...given, ...ANY_OWNER } : given;
+  const namesOnly = mode === 'read' || mode === 'destroy';
+  const { settings: given, problems } = await readInputs(env, inputsOf(mode), namesOnly);
+  const settings = mode === 'read' ? { ...given, ...READING } : given;
   const { manifest } = settings;
   let declarations: readonly (Declaration | undefined)[];
   if (manifest === undefined) {
@@ -63,26 +40,19 @@ export async function declare(
       problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
     declarations = [await declareRole(settings, namesOnly, env, problems)];
   } else {
-    const { declareManifest } = await import('./manifest-roles.ts');
-    declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
+    const { declareManifest } = await import('./manifest.ts');
+    declarations = await declareManifest(manifest, settings, namesOnly, env, problems);
   }
-  // Reading changes nothing, so it does not matter who owns the resources.
-  if (reading) declarations = declarations.map((each) => each && { ...each, adopt: true });
-  if (settings['dry-run'] === true && settings.mode === 'apply') problems.push(DRY_RUN_OF_APPLY);
-  const run = runSettings(settings);
+  if (settings['dry-run'] === true && mode === 'apply') problems.push(DRY_RUN_OF_APPLY);
   const [first] = declarations;
   const subject = manifest ?? (first && `role/${first.roleName}`);
-  const request = subject === undefined ? undefined : { run, subject };
-  let all = environmentProblems(env, problems);
-  if (declarations.some((each) => each?.role?.gitHubTrust !== undefined)) {
-    all = environmentProblems(env, problems, GITHUB_VARIABLES);
-    if (!all.some(isFatal)) {
-      const { completeGitHubTrust } = await import('./trust-github.ts');
-      const ports = { env, clock: systemClock, signal };
-      const further: InputProblem[] = [];
-      declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, further);
-      all = [...all, ...further];
-    }
+  const request = subject === undefined ? undefined : { run: runSettings(settings), subject };
+  const trustsGitHub = declarations.some((each) => each?.role?.gitHubTrust !== undefined);
+  const all = environmentProblems(env, problems, trustsGitHub ? GITHUB_VARIABLES : {});
+  if (trustsGitHub && !all.some(isFatal)) {
+    const { completeGitHubTrust } = await import('./trust-github.ts');
+    const ports = { env, clock: systemClock, signal };
+    declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, all);
   }
   const wrong = new Set(all.filter(isFatal).map(({ input }) => input));
   // With an error, only a hint about the same input may explain it.

@@ -2,33 +2,35 @@
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs in
  * `ROLE_GROUPS`. A value is YAML or the text of a step's input, validated by the same schema.
  */
+import { relative, resolve, sep } from 'node:path';
 import { asError } from '../aws/errors.ts';
-import { emptyGuard, hints, readText, violations, type Violation } from './read.ts';
-import { quote, ParseError, type InputProblem } from './problem.ts';
-import { ROLE_GROUPS } from './input-spec.ts';
+import { isObject } from '../aws/policy-document.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import { desiredTags, sameKey } from '../resources/tags.ts';
+import { trimInput } from './parse.ts';
+import { ParseError, problemLine, quote, type InputProblem, type Path } from './problem.ts';
+import { emptyGuard, readValue, violations } from './read.ts';
+import { declareRole, parseRole, OWNER_MISSING } from './role.ts';
+import { ROLE_GROUPS } from './schemas.ts';
 import {
   INPUT_NAMES,
   INPUTS,
+  inputsOf,
   isInputName,
+  MAX_TAGS,
   type InputName,
   type InputSpec,
   type JsonSchema,
   type Settings,
 } from './table.ts';
-import { sameKey } from '../resources/tags.ts';
-import { trimInput, coerce } from './parse.ts';
-import { readWorkspaceFile } from './files.ts';
-import { parseYaml, type ParsedYaml } from './yaml.ts';
-
-type Path = readonly (string | number)[];
+import { parseYaml, readWorkspaceFile, workspaceOf, type ParsedYaml } from './yaml.ts';
 
 /** One role of a manifest, or its defaults. */
-export interface ManifestPart {
+interface Part {
   readonly settings: Settings;
-  /** The problems found while it was read. */
-  readonly problems: readonly InputProblem[];
+  readonly problems: InputProblem[];
   /** Returns the file and line of an input, or of the part of it at a path. */
-  readonly locate: (input: string, path?: Path) => { readonly file: string; readonly line?: number };
+  readonly locate: (input: string, path?: Path) => Pick<InputProblem, 'file' | 'line'>;
 }
 
 /** Inputs that one role may have in a manifest. */
@@ -45,173 +47,221 @@ export const DEFAULTABLE_INPUTS = ROLE_INPUTS.filter(
 export const TRUST_INPUTS: readonly InputName[] = ['trust-services', 'trust-github', 'trust-policy'];
 
 /**
- * Reads a manifest. Adds problems of the file as a whole to `problems`, with their lines.
+ * Declares the roles of a manifest. Each role is validated by itself, and against the other roles.
  *
  * @param step the step's own inputs, which the manifest's defaults override
- * @param names the inputs of a role to read; no other input is validated
- * @param destroy whether to ignore unknown inputs and to reduce maps to their key fields
- * @returns the defaults alone, and the roles merged with them
+ * @param namesOnly whether the mode only needs the names of the resources; no other input is validated then
  */
-export async function readManifest(
+export async function declareManifest(
   file: string,
-  workspace: string,
   step: Settings,
-  names: readonly InputName[],
+  namesOnly: boolean,
+  env: NodeJS.ProcessEnv,
   problems: InputProblem[],
-  destroy = false,
-): Promise<{ readonly defaults: ManifestPart | undefined; readonly roles: readonly ManifestPart[] }> {
-  const nothing = { defaults: undefined, roles: [] };
+): Promise<(Declaration | undefined)[]> {
+  for (const input of ['role-name', 'instance-profile-name'] as const) {
+    if (step[input] !== undefined)
+      problems.push({ input, message: 'excludes manifest: each role in it has a name of its own' });
+  }
+  const add = (part: Part): void => {
+    for (const problem of part.problems) {
+      // An invalid owner was reported already.
+      if (problem === OWNER_MISSING && problems.some(({ input }) => input === 'owner')) continue;
+      const { file, input, path } = problem;
+      const inManifest =
+        file === undefined && ROLE_INPUTS.some((name) => name === input) && problem !== OWNER_MISSING;
+      const located = inManifest ? { ...part.locate(input, path), ...problem } : problem;
+      // A problem of the run or of the defaults recurs for each role, but is reported once.
+      if (!problems.some((other) => problemLine(other) === problemLine(located))) problems.push(located);
+    }
+  };
+  const manifest = await readManifest(file, step, namesOnly, env, problems);
+  if (manifest === undefined) return [];
+  const { defaults, roles } = manifest;
+  if (!namesOnly) await parseRole(defaults.settings, env, defaults.problems);
+  add(defaults);
+  const workspace = workspaceOf(env);
+  const path = relative(workspace, resolve(workspace, file)).split(sep).join('/');
+  const declarations: (Declaration | undefined)[] = [];
+  for (const part of roles) {
+    let declaration = await declareRole(part.settings, namesOnly, env, part.problems);
+    if (declaration !== undefined) part.problems.push(...duplicateProblems(declaration, declarations));
+    if (!namesOnly && part.settings.prune?.includes('roles') === true) {
+      const role = declaration?.role && { ...declaration.role, manifest: path };
+      declaration &&= { ...declaration, role };
+      part.problems.push(...pruneProblems(part.settings, path, declaration));
+    }
+    add(part);
+    declarations.push(declaration);
+  }
+  return declarations;
+}
+
+/** Reports the names of a role that an earlier role has too. */
+function duplicateProblems(
+  { roleName, instanceProfileName, rolesAnywhereName: profile }: Declaration,
+  earlier: readonly (Declaration | undefined)[],
+): InputProblem[] {
+  const problems: InputProblem[] = [];
+  const reportTwice = (input: InputName, name: string): void => {
+    problems.push({ input, message: `${quote(name)} is declared twice; IAM names are case-insensitive` });
+  };
+  const isTaken = (name: string, nameOf: (other: Declaration) => string): boolean =>
+    earlier.some((other) => other && nameOf(other).toLowerCase() === name.toLowerCase());
+  if (isTaken(roleName, (other) => other.roleName)) reportTwice('role-name', roleName);
+  else if (isTaken(instanceProfileName, (other) => other.instanceProfileName))
+    reportTwice('instance-profile-name', instanceProfileName);
+  if (profile !== undefined && earlier.some((other) => other?.rolesAnywhereName === profile)) {
+    const message = `${quote(profile)} is the profile of another role here: each needs one of its own`;
+    problems.push({ input: 'roles-anywhere-profile', message });
+  }
+  return problems;
+}
+
+/** Reports why `prune: roles` cannot work for a role: its path, or the tag with the manifest's path. */
+function pruneProblems(
+  settings: Settings,
+  manifest: string,
+  declaration: Declaration | undefined,
+): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if ((settings['role-path'] ?? '/') === '/') {
+    const message = 'must be a path of its own if prune has roles, not "/"';
+    problems.push({ input: 'role-path', message });
+  }
+  if (violations('owner', manifest).length > 0) {
+    const message = `${quote(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`;
+    problems.push({ input: 'manifest', message });
+  }
+  const role = declaration?.role;
+  const size = role && desiredTags(role.tags, declaration, role, undefined).size;
+  // Of the four tags of the Action, MAX_TAGS leaves room for three.
+  if (role?.tags.size === MAX_TAGS && size === MAX_TAGS + 4) {
+    const message = `${size} tags, with those of the Action, are too many for a new role; at most ${MAX_TAGS + 3} fit, and prune: roles adds one`;
+    problems.push({ input: 'tags', message });
+  }
+  return problems;
+}
+
+/**
+ * Reads a manifest. Adds problems of the file as a whole to `problems`, with their lines.
+ *
+ * @param namesOnly whether to ignore unknown inputs and to reduce maps to their key fields
+ * @returns the defaults alone, and the roles merged with them; undefined if the file has no roles
+ */
+async function readManifest(
+  file: string,
+  step: Settings,
+  namesOnly: boolean,
+  env: NodeJS.ProcessEnv,
+  problems: InputProblem[],
+): Promise<{ readonly defaults: Part; readonly roles: readonly Part[] } | undefined> {
   let parsed: ParsedYaml;
   try {
-    parsed = await parseYaml(await readWorkspaceFile(file, workspace), isText);
+    parsed = await parseYaml(await readWorkspaceFile(file, workspaceOf(env)), isText);
   } catch (error) {
-    const message = asError(error).message;
     const line = error instanceof ParseError ? error.line : undefined;
-    problems.push({ input: 'manifest', message, file, ...(line === undefined ? {} : { line }) });
-    return nothing;
+    problems.push({ input: 'manifest', message: asError(error).message, file, line });
+    return undefined;
   }
-  const at = (...path: Path): { file: string; line?: number } => {
-    const line = parsed.lineOf(path);
-    return { file, ...(line === undefined ? {} : { line }) };
-  };
+  const at = (...path: Path): Pick<InputProblem, 'file' | 'line'> => ({ file, line: parsed.lineOf(path) });
+  const names = inputsOf(step.mode);
   const read = async (
     value: unknown,
     path: Path,
     allowed: readonly InputName[],
-    partProblems: InputProblem[],
+    found: InputProblem[],
   ): Promise<Settings> => {
-    if (!isMap(value)) {
-      partProblems.push({
-        input: 'manifest',
-        message: `${quote(value)} is not a map of inputs`,
-        ...at(...path),
-      });
-      return {};
-    }
+    const report = (message: string, ...place: Path): void => {
+      found.push({ input: 'manifest', message, ...at(...path, ...place) });
+    };
+    if (!isObject(value)) report(`${quote(value)} is not a map of inputs`);
     const settings: Record<string, unknown> = {};
-    for (const [name, input] of Object.entries(value)) {
+    for (const [name, written] of isObject(value) ? Object.entries(value) : []) {
       if (!isInputName(name) || !allowed.includes(name)) {
-        if (destroy) continue;
-        const message = `${quote(name)} is not an input of one role; it must be one of ${allowed.join(', ')}`;
-        partProblems.push({ input: 'manifest', message, ...at(...path, name) });
+        const others = allowed.join(', ');
+        if (!namesOnly)
+          report(`${quote(name)} is not an input of one role; it must be one of ${others}`, name);
       } else if (names.includes(name)) {
-        const { value: parsedValue, violations: invalid } = await readManifestValue(name, input, destroy);
-        partProblems.push(
-          ...invalid.map((violation) => ({
-            input: name,
-            message: violation.message,
-            ...at(...path, name, ...violation.path),
-          })),
-        );
-        if (typeof input === 'string')
-          partProblems.push(
-            ...hints(name, input, invalid).map((hint) => ({ ...hint, ...at(...path, name) })),
-          );
-        if (parsedValue !== undefined && invalid.length === 0) settings[name] = parsedValue;
+        const { value: valid, problems: invalid } = await readWritten(name, written, namesOnly);
+        for (const { path: part = [], ...problem } of invalid)
+          found.push({ ...problem, ...at(...path, name, ...part) });
+        if (valid !== undefined) settings[name] = valid;
       }
     }
     return settings;
   };
 
   const { value } = parsed;
-  if (!isMap(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
+  if (!isObject(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
     problems.push({ input: 'manifest', message: 'it must be a map with a list of `roles`', ...at() });
-    return nothing;
+    return undefined;
   }
   for (const key of Object.keys(value)) {
-    if (!['$schema', 'defaults', 'roles'].includes(key)) {
-      const message = `${quote(key)} is not a key of a manifest; it must be defaults or roles`;
-      problems.push({ input: 'manifest', message, ...at(key) });
-    }
+    if (['$schema', 'defaults', 'roles'].includes(key)) continue;
+    const message = `${quote(key)} is not a key of a manifest; it must be defaults or roles`;
+    problems.push({ input: 'manifest', message, ...at(key) });
   }
   const defaultProblems: InputProblem[] = [];
   const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS, defaultProblems);
-  const roles: ManifestPart[] = [];
+  const locateDefault: Part['locate'] = (input, path = []) => at('defaults', input, ...path);
+  const roles: Part[] = [];
   for (const [index, role] of (value['roles'] as readonly unknown[]).entries()) {
-    const roleProblems: InputProblem[] = [];
-    const own = await read(role, ['roles', index], ROLE_INPUTS, roleProblems);
-    if (!isMap(role)) {
-      problems.push(...roleProblems);
-      continue;
-    }
-    roles.push({
-      settings: mergeLayers([step, defaults, own]),
-      problems: roleProblems,
-      locate: (input, path = []) =>
-        Object.hasOwn(own, input) && !isInherited(own, defaults, input, path[0])
-          ? at('roles', index, input, ...path)
-          : Object.hasOwn(defaults, input)
-            ? at('defaults', input, ...path)
-            : at('roles', index),
-    });
+    const found: InputProblem[] = [];
+    const own = await read(role, ['roles', index], ROLE_INPUTS, isObject(role) ? found : problems);
+    if (!isObject(role)) continue;
+    const locate: Part['locate'] = (input, path = []) => {
+      if (Object.hasOwn(own, input) && !isInherited(own, defaults, input, path[0]))
+        return at('roles', index, input, ...path);
+      return Object.hasOwn(defaults, input) ? locateDefault(input, path) : at('roles', index);
+    };
+    roles.push({ settings: mergeLayers([step, defaults, own]), problems: found, locate });
   }
-  return {
-    defaults: {
-      settings: defaults,
-      problems: defaultProblems,
-      locate: (input, path = []) => at('defaults', input, ...path),
-    },
-    roles,
-  };
+  return { defaults: { settings: defaults, problems: defaultProblems, locate: locateDefault }, roles };
 }
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** Reports whether a key of a map is from the defaults: maps merge key by key. */
-function isInherited(own: object, defaults: object, input: string, key: Path[number] | undefined): boolean {
-  const has = (settings: object): boolean => {
-    const value: unknown = Object.entries(settings).find(([name]) => name === input)?.[1];
-    return isMap(value) && key !== undefined && Object.hasOwn(value, key);
-  };
+function isInherited(own: Values, defaults: Values, input: string, key: Path[number] | undefined): boolean {
+  const has = ({ [input]: map }: Values): boolean =>
+    isObject(map) && key !== undefined && Object.hasOwn(map, key);
   return has(defaults) && !has(own);
 }
 
 /** Reads an input's value, or its text as in a step. Returns no value if it is empty, as in a step. */
-async function readManifestValue(
+async function readWritten(
   name: InputName,
   written: unknown,
   keysOnly: boolean,
-): Promise<{ readonly value?: unknown; readonly violations: readonly Violation[] }> {
-  const { kind } = INPUTS[name];
-  const text = typeof written === 'string' && kind !== 'string' ? trimInput(written, kind) : undefined;
-  const { guard, default: standard }: InputSpec = INPUTS[name];
-  const isBlank = typeof written === 'string' && written.trim() === '';
-  if (written === null || text === '' || written === '' || (guard === true && isBlank)) {
-    if (guard === true) return { violations: [{ path: [], message: emptyGuard({ default: standard }) }] };
-    if (written !== '' || text === '') return { violations: [] };
-  }
-  try {
-    const value =
-      text === undefined ? coerce(INPUTS[name], written, keysOnly) : await readText(name, text, keysOnly);
-    return { value, violations: violations(name, value) };
-  } catch (error) {
-    return { violations: [{ path: [], message: asError(error).message }] };
-  }
+): ReturnType<typeof readValue> {
+  const spec: InputSpec = INPUTS[name];
+  const isString = spec.kind === 'string';
+  const text = typeof written === 'string' && !isString ? trimInput(written, spec.kind) : written;
+  if (spec.guard === true && (text === null || (typeof text === 'string' && text.trim() === '')))
+    return { problems: [{ input: name, message: emptyGuard(spec) }] };
+  // The empty text of a string overrides the default.
+  return text === null || (text === '' && !isString) ? { problems: [] } : readValue(name, text, keysOnly);
 }
 
 /** Merges layers, input by input, and maps key by key. A later layer overrides the earlier ones. */
 function mergeLayers(layers: readonly Settings[]): Settings {
-  return layers.reduce((farther, nearer) => {
-    const result: Record<string, unknown> = { ...farther };
-    if (TRUST_INPUTS.some((name) => Object.hasOwn(nearer, name)))
-      for (const name of TRUST_INPUTS) Reflect.deleteProperty(result, name);
-    for (const [name, value] of Object.entries(nearer)) {
-      result[name] = isMergeable(name) ? mergeMaps(name, result[name], value) : value;
-    }
-    return result;
-  });
+  return layers.reduce<Values>((farther, nearer) => {
+    const replaced = TRUST_INPUTS.some((name) => Object.hasOwn(nearer, name)) ? TRUST_INPUTS : [];
+    return Object.fromEntries([
+      ...Object.entries(farther).filter(([name]) => !replaced.some((other) => other === name)),
+      ...Object.entries(nearer).map(([name, value]) => [name, merged(name, farther[name], value)] as const),
+    ]);
+  }, {});
 }
 
-/** Reports whether an input is a map of the user's own keys. */
-function isMergeable(name: string): boolean {
-  if (!isInputName(name)) return false;
-  const { kind, schema }: InputSpec = INPUTS[name];
-  return kind === 'map' && schema.properties === undefined;
-}
-
-/** Merges two maps key by key; IAM ignores the case of a tag's key. */
-function mergeMaps(name: string, farther: unknown, nearer: unknown): unknown {
-  if (!isMap(farther) || !isMap(nearer)) return nearer;
-  const tags = isInputName(name) && (INPUTS[name] as InputSpec).tags === true;
+/** Merges an input's values of two layers: maps of the user's own keys key by key. */
+function merged(name: string, farther: unknown, nearer: unknown): unknown {
+  if (!isInputName(name) || !isObject(farther) || !isObject(nearer)) return nearer;
+  const { kind, schema, tags }: InputSpec = INPUTS[name];
+  if (kind !== 'map' || schema.properties !== undefined) return nearer;
   const own = Object.keys(nearer);
+  // IAM ignores the case of a tag's key.
   const kept = Object.entries(farther).filter(([key]) => !tags || !own.some((other) => sameKey(other, key)));
   return { ...Object.fromEntries(kept), ...nearer };
 }
@@ -223,8 +273,4 @@ function isText(path: readonly string[]): boolean {
     const { properties }: JsonSchema = INPUTS[key].schema;
     return properties === undefined || [properties[path[index + 1] ?? '']?.type].flat().includes('object');
   });
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

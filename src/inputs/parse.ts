@@ -1,5 +1,6 @@
 /** Parses the text of an input by its kind. Text that cannot be parsed is an error, never a default. */
-import type { InputSpec, InputKind } from './table.ts';
+import { isObject } from '../aws/policy-document.ts';
+import type { InputSpec, InputKind } from './schemas.ts';
 import { ParseError } from './problem.ts';
 
 /** Trims an input's text. YAML keeps the first line's indentation, because the other lines align with it. */
@@ -14,13 +15,11 @@ export async function parseText(text: string, kind: InputKind): Promise<unknown>
     case 'string':
       return text;
     case 'integer':
-      if (!/^[-+]?\d{1,15}$/.test(text)) throw new ParseError('is not a whole number', undefined);
-      return Number(text);
-    case 'boolean':
-      // YAML 1.2's core schema, as GitHub's own getBooleanInput.
-      if (/^(?:true|True|TRUE)$/.test(text)) return true;
-      if (/^(?:false|False|FALSE)$/.test(text)) return false;
-      throw new ParseError('is not a boolean', undefined);
+    case 'boolean': {
+      const value = scalar(text, kind);
+      if (value !== undefined) return value;
+      throw new ParseError(kind === 'integer' ? 'is not a whole number' : 'is not a boolean');
+    }
     case 'list':
       return parseList(text);
     case 'map':
@@ -30,31 +29,31 @@ export async function parseText(text: string, kind: InputKind): Promise<unknown>
   }
 }
 
+/** Returns the number or boolean that a text is, or undefined. */
+function scalar(text: string, type: unknown): number | boolean | undefined {
+  if (type === 'integer' && /^[-+]?\d{1,15}$/.test(text)) return Number(text);
+  // YAML 1.2's core schema, as GitHub's own getBooleanInput.
+  if (type === 'boolean' && /^(?:true|True|TRUE|false|False|FALSE)$/.test(text)) return /^t/i.test(text);
+  return undefined;
+}
+
 /**
  * Converts each text in a map with known keys to the type that its key's schema has.
  *
  * @param keysOnly whether to drop all but the key fields
  */
-export function coerce(
-  { schema, tags, keyFields: identity }: InputSpec,
-  value: unknown,
-  keysOnly = false,
-): unknown {
+export function coerce({ schema, tags, keyFields }: InputSpec, value: unknown, keysOnly = false): unknown {
   const { properties } = schema;
   if (tags === true) return tagMap(value);
-  if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
-    return value;
+  if (properties === undefined || !isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !keysOnly || identity === undefined || identity.includes(key))
-      .map(([key, entry]: [string, unknown]) => {
-        const type = properties[key]?.type;
+      .filter(([key]) => !keysOnly || keyFields?.includes(key) !== false)
+      .map(([key, entry]) => {
         if (key === 'tags') return [key, tagMap(entry)];
         if (typeof entry !== 'string') return [key, entry];
-        if (type === 'integer' && /^[-+]?\d{1,15}$/.test(entry)) return [key, Number(entry)];
-        if (type === 'boolean' && /^(?:true|True|TRUE)$/.test(entry)) return [key, true];
-        if (type === 'boolean' && /^(?:false|False|FALSE)$/.test(entry)) return [key, false];
-        return [key, type === 'array' ? [entry] : entry];
+        const type = properties[key]?.type;
+        return [key, scalar(entry, type) ?? (type === 'array' ? [entry] : entry)];
       }),
   );
 }
@@ -66,10 +65,9 @@ function tagMap(value: unknown): unknown {
   for (const item of value as readonly unknown[]) {
     const { Key, Value, ...rest } = (item ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof Key !== 'string' || Value === undefined || Object.keys(rest).length > 0) {
-      throw new ParseError('is a list with an item that is not {"Key": …, "Value": …}', undefined);
+      throw new ParseError('is a list with an item that is not {"Key": …, "Value": …}');
     }
-    if (tags.has(Key)) throw new ParseError(`key ${JSON.stringify(Key)} is declared twice`, undefined);
-    tags.set(Key, Value);
+    add(tags, Key, Value);
   }
   return Object.fromEntries(tags);
 }
@@ -87,20 +85,22 @@ async function parseMap(text: string): Promise<unknown> {
   const first = lines[0] ?? '';
   if (/^[{[]/.test(first) || /^[^=]*:(?:\s|$)/.test(first)) {
     const value = await yaml(text);
-    if (typeof value !== 'object' || value === null) {
-      throw new ParseError('is not a map', undefined);
-    }
-    return value;
+    if (typeof value === 'object' && value !== null) return value;
+    throw new ParseError('is not a map');
   }
-  const pairs = lines.map((line) => {
-    const equals = line.indexOf('=');
-    if (equals < 0) throw new ParseError(`line ${JSON.stringify(line)} is not "key=value"`, undefined);
-    return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()] as const;
-  });
-  const duplicate = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
-  if (duplicate !== undefined)
-    throw new ParseError(`key ${JSON.stringify(duplicate[0])} is declared twice`, undefined);
+  const pairs = new Map<string, string>();
+  for (const line of lines) {
+    const [, key, value = ''] = /^([^=]*)=(.*)$/s.exec(line) ?? [];
+    if (key === undefined) throw new ParseError(`line ${JSON.stringify(line)} is not "key=value"`);
+    add(pairs, key.trim(), value.trim());
+  }
   return Object.fromEntries(pairs);
+}
+
+/** Adds an entry to a map. @throws ParseError if it has one of that key */
+function add<T>(map: Map<string, T>, key: string, value: T): void {
+  if (map.has(key)) throw new ParseError(`key ${JSON.stringify(key)} is declared twice`);
+  map.set(key, value);
 }
 
 /** Parses a YAML or JSON document. Returns a plain string as it is: it is a file's path. */
@@ -112,7 +112,7 @@ export async function parseDocument(text: string): Promise<unknown> {
 
 async function yaml(text: string): Promise<unknown> {
   const { parseYaml } = await import('./yaml.ts');
-  return (await parseYaml(text, () => true)).value;
+  return (await parseYaml(text)).value;
 }
 
 /**

@@ -1,7 +1,9 @@
 /** The grammar of actions, resources, conditions and principals. */
-import { quote } from './problem.ts';
+import { isObject } from '../aws/policy-document.ts';
+import { closest, entries, hint, quote, type Path, type PolicyProblem } from './problem.ts';
 import { SERVICE_HOST } from './trust.ts';
-import { closest, entries, hint, isMap, notText, type Path, type Problems } from './policy-problem.ts';
+
+export type Problems = Generator<PolicyProblem>;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const COMPARISONS: readonly string[] = [
@@ -17,66 +19,70 @@ const COMPARISONS: readonly string[] = [
   ...['Bool', 'BinaryEquals', 'IpAddress', 'NotIpAddress', 'Null'],
 ];
 
-/** Reports an action that is not `service:Action` or `*`, or that a trust policy may not have. */
-export function* actionProblems(action: string, path: Path, trust: boolean): Problems {
-  const parts = action.split(':');
-  const [service = ''] = parts;
-  if (trust && !/^sts:/i.test(action)) {
-    yield { path, message: `${quote(action)} cannot be in a trust policy: its actions begin with "sts:"` };
-  } else if (action === '*') return;
-  else if (parts.length === 1) {
-    yield {
-      path,
-      message: `${quote(action)} has no service; write it as "service:${action || 'Action'}", or "*"`,
-    };
-  } else if (parts.length > 2) {
-    yield { path, message: `${quote(action)} has more than one colon; write it as "service:Action"` };
-  } else if (!/^(?:\*|[A-Za-z0-9.-]+)$/.test(service)) {
-    const message = `${quote(action)}: ${quote(service)} is not the name of a service (letters, digits, "-", ".")`;
-    yield { path, message };
+/** Returns why IAM refuses a text, or undefined. */
+type Rule = (text: string) => string | undefined;
+
+/** Reports the values of an element that are no text, or that a rule refuses. */
+export function* valueProblems(element: string, values: unknown, path: Path, rule: Rule): Problems {
+  for (const [value, place] of entries(values, path)) {
+    const message = typeof value === 'string' ? rule(value) : `${element} ${notText(value)}`;
+    if (message !== undefined) yield { path: place, message };
   }
+}
+
+/** Refuses an action that is not `service:Action` or `*`, or that a trust policy may not have. */
+export function actionProblem(action: string, trust: boolean): string | undefined {
+  const [service = '', name, ...rest] = action.split(':');
+  const shown = quote(action);
+  if (trust && !/^sts:/i.test(action))
+    return `${shown} cannot be in a trust policy: its actions begin with "sts:"`;
+  if (action === '*') return undefined;
+  if (name === undefined)
+    return `${shown} has no service; write it as "service:${action || 'Action'}", or "*"`;
+  if (rest.length > 0) return `${shown} has more than one colon; write it as "service:Action"`;
+  return /^(?:\*|[A-Za-z0-9.-]+)$/.test(service)
+    ? undefined
+    : `${shown}: ${quote(service)} is not the name of a service (letters, digits, "-", ".")`;
 }
 
 /**
- * Reports a resource that is neither `*` nor an ARN. IAM completes an ARN with fewer parts by `*`, unless a part is empty.
+ * Refuses a resource that is neither `*` nor an ARN. IAM completes an ARN with fewer parts by `*`, unless a part is empty.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-export function* resourceProblems(resource: string, path: Path, own?: string): Problems {
-  if (resource === '*') return;
-  const [arn, partition = '', service, region = ''] = resource.split(':');
-  if (arn !== 'arn' || !resource.includes(':')) {
-    yield { path, message: `${quote(resource)} is neither an ARN nor "*"` };
-  } else if (!/^(?:\*|aws[a-z-]*)$/.test(partition)) {
-    yield { path, message: `${quote(resource)}: ${quote(partition)} is not a partition such as "aws"` };
-  } else if (partition !== '*' && isForeign(resource, own)) {
-    yield { path, message: `${quote(resource)} ${otherPartition(own)}` };
-  } else if (service === undefined || service === '') {
-    yield { path, message: `${quote(resource)} names no service; write it as "arn:${partition}:SERVICE:…"` };
-  } else if (resource.includes('::') && resource.split(':').length < 6) {
-    yield { path, message: `${quote(resource)} has too few parts; an ARN has six, divided by colons` };
-  } else if (service === 'iam' && region !== '') {
-    yield { path, message: `${quote(resource)}: ARNs of IAM have no region; leave that part empty` };
-  }
+export function resourceProblem(resource: string, own?: string): string | undefined {
+  if (resource === '*') return undefined;
+  const parts = resource.split(':');
+  const [arn, partition = '', service = '', region = ''] = parts;
+  const shown = quote(resource);
+  if (arn !== 'arn' || parts.length === 1) return `${shown} is neither an ARN nor "*"`;
+  if (!/^(?:\*|aws[a-z-]*)$/.test(partition))
+    return `${shown}: ${quote(partition)} is not a partition such as "aws"`;
+  const foreign = partition === '*' ? undefined : foreignProblem(resource, own);
+  if (foreign !== undefined) return `${shown} ${foreign}`;
+  if (service === '') return `${shown} names no service; write it as "arn:${partition}:SERVICE:…"`;
+  if (resource.includes('::') && parts.length < 6)
+    return `${shown} has too few parts; an ARN has six, divided by colons`;
+  return service === 'iam' && region !== ''
+    ? `${shown}: ARNs of IAM have no region; leave that part empty`
+    : undefined;
 }
 
-/** Reports whether an ARN is in another partition than the account. */
-function isForeign(arn: string, own: string | undefined): boolean {
-  return own !== undefined && arn.startsWith('arn:') && !arn.startsWith(`arn:${own}:`);
-}
-
-function otherPartition(own: string | undefined): string {
-  return `is in another partition than the region, whose ARNs begin with "arn:${own ?? ''}:"`;
+/** Refuses an ARN in another partition than the account. */
+function foreignProblem(arn: string, own: string | undefined): string | undefined {
+  return own === undefined || !arn.startsWith('arn:') || arn.startsWith(`arn:${own}:`)
+    ? undefined
+    : `is in another partition than the region, whose ARNs begin with "arn:${own}:"`;
 }
 
 /** Reports unknown operators, and values that are no text, number or boolean. */
 export function* conditionProblems(condition: unknown, path: Path): Problems {
-  if (!isMap(condition)) {
+  if (!isObject(condition)) {
     yield { path, message: `Condition ${quote(condition)} is not a map of operators` };
     return;
   }
   for (const [operator, tests] of Object.entries(condition)) {
     const place = [...path, operator];
-    if (!isMap(tests)) {
+    if (!isObject(tests)) {
       yield { path: place, message: `${operator} ${quote(tests)} is not a map of condition keys` };
       continue;
     }
@@ -87,11 +93,12 @@ export function* conditionProblems(condition: unknown, path: Path): Problems {
       const advice = hint(meant ?? operator, meant === undefined ? COMPARISONS : [meant]);
       yield { path: place, message: `${quote(operator)} is not a condition operator${advice}` };
     }
+    const isDateTest = known && /^(?:\w+:)?Date/.test(operator);
     for (const [key, values] of Object.entries(tests)) {
       for (const [value, valuePath] of entries(values, [...place, key])) {
         if (!['string', 'number', 'boolean'].includes(typeof value)) {
           yield { path: valuePath, message: `the value of ${key} ${notText(value)}` };
-        } else if (known && /^(?:\w+:)?Date/.test(operator) && !isDate(String(value))) {
+        } else if (isDateTest && !isDate(String(value))) {
           const message = `${quote(value)} is no date; write it as "2026-01-31T00:00:00Z", or in seconds since 1970`;
           yield { path: valuePath, message };
         }
@@ -115,9 +122,6 @@ function isDate(text: string): boolean {
   return text.includes('${') || /^-?\d[-\d:.TtZz+]*$/.test(text);
 }
 
-/** Returns the rest of a message about a principal of a kind, or undefined if it may exist. */
-type Rule = (principal: string) => string | undefined;
-
 const KINDS: ReadonlyMap<string, Rule> = new Map([
   ['AWS', awsProblem],
   ['Service', serviceProblem],
@@ -132,7 +136,7 @@ const KINDS: ReadonlyMap<string, Rule> = new Map([
  */
 export function* principalProblems(principal: unknown, path: Path, own?: string): Problems {
   if (principal === '*') return;
-  if (!isMap(principal)) {
+  if (!isObject(principal)) {
     const message = `${quote(principal)} is not a principal; write "*" or a map such as {"Service": "ec2.amazonaws.com"}`;
     yield { path, message };
     return;
@@ -148,14 +152,12 @@ export function* principalProblems(principal: unknown, path: Path, own?: string)
       yield { path: [...path, kind], message };
       continue;
     }
-    for (const [value, place] of entries(values, [...path, kind])) {
-      if (typeof value !== 'string') yield { path: place, message: `the principal ${notText(value)}` };
-      else {
-        const foreign = kind === 'AWS' && isForeign(value, own) ? otherPartition(own) : undefined;
-        const reason = placeholder(value) ?? rule(value) ?? foreign;
-        if (reason !== undefined) yield { path: place, message: `the principal ${quote(value)} ${reason}` };
-      }
-    }
+    const ruleOfKind: Rule = (value) => {
+      const foreign = kind === 'AWS' ? foreignProblem(value, own) : undefined;
+      const reason = placeholder(value) ?? rule(value) ?? foreign;
+      return reason && `the principal ${quote(value)} ${reason}`;
+    };
+    yield* valueProblems('the principal', values, [...path, kind], ruleOfKind);
   }
 }
 
@@ -169,13 +171,10 @@ const ARN =
   /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:root|(?:role|user)\/.+)|sts::\d{12}:(?:assumed-role\/[^/]+\/.+|federated-user\/.+))$/;
 
 function awsProblem(principal: string): string | undefined {
-  if (principal === '*' || /^\d{12}$/.test(principal) || /^A(?:RO|ID)A[A-Z0-9]{17}$/.test(principal)) {
-    return undefined;
-  }
+  if (/^(?:\*|\d{12}|A(?:RO|ID)A[A-Z0-9]{17})$/.test(principal)) return undefined;
   if (/^\d+$/.test(principal)) return `has ${principal.length} digits; the id of an account has 12`;
-  if (/[*?]/.test(principal)) {
+  if (/[*?]/.test(principal))
     return 'has a wildcard, which cannot be part of a principal; trust the account, with a condition ArnLike aws:PrincipalArn';
-  }
   if (/^arn:[^:]*:iam::\d*:group\//.test(principal))
     return 'is a group, which cannot be a principal; name its users';
   return ARN.test(principal)
@@ -200,4 +199,17 @@ function federatedProblem(provider: string): string | undefined {
   return PROVIDER.test(provider) || HOST.test(provider)
     ? undefined
     : 'is neither the ARN of a SAML or OIDC provider nor a host such as "cognito-identity.amazonaws.com"';
+}
+
+/** Returns the rest of a message about a value that is no text. */
+export function notText(value: unknown): string {
+  const [key] = isObject(value) ? Object.keys(value) : [];
+  return key !== undefined && isIntrinsic(key)
+    ? `has CloudFormation's ${key}, which IAM does not know; write its result`
+    : `${quote(value)} is not text`;
+}
+
+/** Reports whether a key is a function of CloudFormation. */
+export function isIntrinsic(key: string): boolean {
+  return key === 'Ref' || key.startsWith('Fn::');
 }

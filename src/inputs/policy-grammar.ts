@@ -4,19 +4,20 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
-import { quote } from './problem.ts';
-import { actionProblems, conditionProblems, principalProblems, resourceProblems } from './policy-elements.ts';
+import { isObject } from '../aws/policy-document.ts';
 import {
-  entries,
-  hint,
+  actionProblem,
+  conditionProblems,
   isIntrinsic,
-  isMap,
   notText,
-  type Element,
-  type Path,
-  type PolicyProblem,
+  principalProblems,
+  resourceProblem,
+  valueProblems,
   type Problems,
-} from './policy-problem.ts';
+} from './policy-elements.ts';
+import { entries, hint, quote, type Path, type PolicyProblem } from './problem.ts';
+
+type Element = Readonly<Record<string, unknown>>;
 
 /** A session policy has the grammar of an identity policy. */
 export type PolicyKind = 'trust' | 'identity';
@@ -41,11 +42,9 @@ export function policyProblems(
 }
 
 function* documentProblems(document: unknown, kind: PolicyKind, partition: string | undefined): Problems {
-  if (!isMap(document)) {
-    yield {
-      path: [],
-      message: `${quote(document)} is not a policy document, a map with Version and Statement`,
-    };
+  if (!isObject(document)) {
+    const message = `${quote(document)} is not a policy document, a map with Version and Statement`;
+    yield { path: [], message };
     return;
   }
   yield* unknownKeys(document, DOCUMENT, [], 'a policy document');
@@ -54,9 +53,7 @@ function* documentProblems(document: unknown, kind: PolicyKind, partition: strin
     const message = `Version ${quote(Version)} does not exist; it must be exactly "2012-10-17" (or the old "2008-10-17")`;
     yield { path: ['Version'], message };
   }
-  if (Id !== undefined && typeof Id !== 'string') {
-    yield { path: ['Id'], message: `Id ${notText(Id)}` };
-  }
+  if (Id !== undefined && typeof Id !== 'string') yield { path: ['Id'], message: `Id ${notText(Id)}` };
   if (Statement === undefined) {
     yield { path: [], message: 'has no Statement' };
     return;
@@ -65,7 +62,7 @@ function* documentProblems(document: unknown, kind: PolicyKind, partition: strin
   if (statements.length === 0)
     yield { path: ['Statement'], message: 'is empty; IAM needs at least one statement' };
   for (const [statement, path] of statements) {
-    if (isMap(statement)) yield* statementProblems(statement, path, kind, partition);
+    if (isObject(statement)) yield* statementProblems(statement, path, kind, partition);
     else yield { path, message: `${quote(statement)} is not a statement, a map with Effect and Action` };
   }
   yield* repeatedSids(statements);
@@ -80,22 +77,18 @@ function* statementProblems(
   const trust = kind === 'trust';
   const foreign = trust ? RESOURCES : PRINCIPALS;
   for (const key of foreign.filter((element) => element in statement)) {
-    const message = trust
-      ? `${key} is not allowed in a trust policy, whose resource is the role itself; remove it`
-      : `${key} is not allowed in an identity policy, whose principal is the role itself; remove it`;
-    yield { path: [...path, key], message };
+    const reason = trust ? 'a trust policy, whose resource' : 'an identity policy, whose principal';
+    yield {
+      path: [...path, key],
+      message: `${key} is not allowed in ${reason} is the role itself; remove it`,
+    };
   }
   yield* unknownKeys(statement, [...SHARED, ...PRINCIPALS, ...RESOURCES], path, 'a statement');
   yield* sidProblems(statement['Sid'], [...path, 'Sid']);
   yield* effectProblems(statement, path);
   yield* oneOf(statement, 'Action', 'NotAction', path);
-  for (const key of ['Action', 'NotAction']) {
-    for (const [action, place] of texts(statement, key, path)) {
-      yield* typeof action === 'string'
-        ? actionProblems(action, place, trust)
-        : wrongType(key, action, place);
-    }
-  }
+  for (const key of ['Action', 'NotAction'].filter((element) => element in statement))
+    yield* valueProblems(key, statement[key], [...path, key], (action) => actionProblem(action, trust));
   if (trust) {
     yield* oneOf(statement, 'Principal', 'NotPrincipal', path);
     if ('NotPrincipal' in statement && statement['Effect'] === 'Allow') {
@@ -103,18 +96,12 @@ function* statementProblems(
         'NotPrincipal is not allowed with Effect "Allow"; name who may assume the role in Principal';
       yield { path: [...path, 'NotPrincipal'], message };
     }
-    for (const key of PRINCIPALS.filter((element) => element in statement)) {
+    for (const key of PRINCIPALS.filter((element) => element in statement))
       yield* principalProblems(statement[key], [...path, key], partition);
-    }
   } else {
     yield* oneOf(statement, 'Resource', 'NotResource', path);
-    for (const key of RESOURCES) {
-      for (const [resource, place] of texts(statement, key, path)) {
-        yield* typeof resource === 'string'
-          ? resourceProblems(resource, place, partition)
-          : wrongType(key, resource, place);
-      }
-    }
+    for (const key of RESOURCES.filter((element) => element in statement))
+      yield* valueProblems(key, statement[key], [...path, key], (arn) => resourceProblem(arn, partition));
   }
   if ('Condition' in statement) yield* conditionProblems(statement['Condition'], [...path, 'Condition']);
 }
@@ -130,15 +117,11 @@ function* sidProblems(sid: unknown, path: Path): Problems {
 function* repeatedSids(statements: readonly (readonly [unknown, Path])[]): Problems {
   const seen = new Set<unknown>();
   for (const [statement, path] of statements) {
-    const sid = isMap(statement) ? statement['Sid'] : undefined;
+    const sid = isObject(statement) ? statement['Sid'] : undefined;
     // Statements without a Sid and those with an empty one do not count.
     if (typeof sid !== 'string' || sid === '') continue;
-    if (seen.has(sid)) {
-      yield {
-        path: [...path, 'Sid'],
-        message: `Sid ${quote(sid)} is used twice; it must be unique in the document`,
-      };
-    }
+    const message = `Sid ${quote(sid)} is used twice; it must be unique in the document`;
+    if (seen.has(sid)) yield { path: [...path, 'Sid'], message };
     seen.add(sid);
   }
 }
@@ -156,10 +139,8 @@ function* effectProblems(statement: Element, path: Path): Problems {
 function* oneOf(statement: Element, element: string, alternative: string, path: Path): Problems {
   const present = [element, alternative].filter((key) => key in statement);
   if (present.length === 2) {
-    yield {
-      path: [...path, alternative],
-      message: `${element} and ${alternative} exclude each other; keep one of them`,
-    };
+    const message = `${element} and ${alternative} exclude each other; keep one of them`;
+    yield { path: [...path, alternative], message };
   }
   if (present.length === 0) yield { path, message: `has no ${element} (nor ${alternative})` };
   for (const key of present) {
@@ -179,7 +160,7 @@ function* characterProblems(value: unknown, path: Path): Problems {
   if (typeof value === 'string') yield* refusedCharacter(value, path);
   else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* characterProblems(item, [...path, index]);
-  } else if (isMap(value)) {
+  } else if (isObject(value)) {
     for (const [key, item] of Object.entries(value)) {
       yield* refusedCharacter(key, [...path, key]);
       yield* characterProblems(item, [...path, key]);
@@ -202,12 +183,4 @@ function* unknownKeys(map: Element, known: readonly string[], path: Path, owner:
       : `${quote(key)} is not an element of ${owner}${hint(key, known)}`;
     yield { path: [...path, key], message };
   }
-}
-
-function* wrongType(element: string, value: unknown, path: Path): Problems {
-  yield { path, message: `${element} ${notText(value)}` };
-}
-
-function texts(statement: Element, key: string, path: Path): (readonly [unknown, Path])[] {
-  return key in statement ? entries(statement[key], [...path, key]) : [];
 }

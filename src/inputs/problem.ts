@@ -1,5 +1,9 @@
-/** Problems of the step's inputs: all are reported at once, before the first call. */
+/** Problems of the step's inputs and variables: all are reported at once, before the first call. */
+import { faultyVariables, VARIABLES } from '../aws/environment.ts';
 import type { StepRequest } from './declaration.ts';
+
+/** Keys and indexes from a value down to a part of it. */
+export type Path = readonly (string | number)[];
 
 export interface InputProblem {
   /** The input's name. */
@@ -8,12 +12,15 @@ export interface InputProblem {
   readonly message: string;
   /** The file's path relative to the workspace, and the line, if the problem is in a file. */
   readonly file?: string;
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** Keys inside the input's value, for the line in a manifest. */
-  readonly path?: readonly (string | number)[];
+  readonly path?: Path;
   /** A hint fails nothing: the value is valid, but perhaps not the intended one. */
   readonly isHint?: true;
 }
+
+/** A problem of a policy document. The path leads to the wrong value, or to the map that lacks one. */
+export type PolicyProblem = Required<Pick<InputProblem, 'path' | 'message'>>;
 
 /** Reports whether a problem fails the step: a hint does not. */
 export function isFatal({ isHint }: InputProblem): boolean {
@@ -38,6 +45,46 @@ export function problemLine({ input, message, file, line }: InputProblem): strin
   return `${input}${place}: ${message}`;
 }
 
+/**
+ * Adds the environment's problems to those of the inputs. A value may be a secret, so no message quotes one.
+ *
+ * @param more variables that only some runs need
+ */
+export function environmentProblems(
+  env: NodeJS.ProcessEnv,
+  problems: readonly InputProblem[],
+  more: typeof VARIABLES,
+): InputProblem[] {
+  const faulty = faultyVariables(env, { ...VARIABLES, ...more });
+  // The default owner is the repository: one mistake, one message.
+  const hasNoOwner = faulty.some(({ name }) => name === 'GITHUB_REPOSITORY');
+  const others = problems.filter(({ input }) => input !== 'owner' || !hasNoOwner);
+  return [
+    ...others,
+    ...faulty.map(({ name, fault }) => ({
+      input: name,
+      message: `the variable ${fault}; correct it, or the secret it is set from (the value is not shown)`,
+    })),
+  ];
+}
+
+/** Writes a path for a message: `Statement[0].Action[2]`. */
+export function placeOf(path: Path): string {
+  return path
+    .map((step) => {
+      if (typeof step === 'number') return `[${step}]`;
+      return /^\w+$/.test(step) ? `.${step}` : `[${quote(step)}]`;
+    })
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** Returns each value of a list with its path; IAM takes one value for a list of one. */
+export function entries(value: unknown, path: Path): (readonly [unknown, Path])[] {
+  if (!Array.isArray(value)) return [[value, path]];
+  return value.map((item: unknown, index) => [item, [...path, index]]);
+}
+
 /** Quotes a value for a message, and truncates a long one. */
 export function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
@@ -50,8 +97,57 @@ export class ParseError extends Error {
   override readonly name = 'ParseError';
   /** 1-based. */
   readonly line: number | undefined;
-  constructor(message: string, line: number | undefined, options?: ErrorOptions) {
+  constructor(message: string, line?: number, options?: ErrorOptions) {
     super(message, options);
     this.line = line;
   }
+}
+
+/** Returns the rest of a message about an unknown name. */
+export function hint(name: string, candidates: readonly string[]): string {
+  const meant = closest(name, candidates);
+  return meant === undefined ? `; it must be one of ${candidates.join(', ')}` : `; did you mean ${meant}?`;
+}
+
+/**
+ * Returns the candidate with the fewest edits, or undefined if none is close: more than a third of the letters differ.
+ * Case is ignored, so a name that differs by case alone is the closest of all.
+ */
+export function closest(name: string, candidates: Iterable<string>): string | undefined {
+  const target = name.toLowerCase();
+  let best: string | undefined;
+  let fewest = Math.max(1, Math.floor(target.length / 3)) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - target.length) >= fewest) continue;
+    const edits = distance(target, candidate.toLowerCase(), fewest);
+    if (edits < fewest) [best, fewest] = [candidate, edits];
+  }
+  return best;
+}
+
+/**
+ * Counts the edits between two texts: letters put in, taken out or replaced, and neighbours swapped (optimal string
+ * alignment). Stops at `limit`, which it then returns.
+ */
+function distance(a: string, b: string, limit: number): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      let edits = Math.min(
+        (last[j] ?? limit) + 1,
+        (row[j - 1] ?? limit) + 1,
+        (last[j - 1] ?? limit) + (same ? 0 : 1),
+      );
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1) {
+        edits = Math.min(edits, (beforeLast[j - 2] ?? limit) + 1);
+      }
+      row.push(edits);
+    }
+    if (Math.min(...row) >= limit) return limit;
+    [beforeLast, last] = [last, row];
+  }
+  return last[b.length] ?? limit;
 }

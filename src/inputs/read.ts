@@ -1,8 +1,8 @@
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
-import { asError } from '../aws/errors.ts';
 import { Validator } from '@cfworker/json-schema';
-import type { RunSettings } from './declaration.ts';
-import { quote, type InputProblem } from './problem.ts';
+import { asError } from '../aws/errors.ts';
+import { coerce, foldedHint, parseText, trimInput } from './parse.ts';
+import { closest, quote, type InputProblem, type Path } from './problem.ts';
 import {
   INPUT_NAMES,
   INPUTS,
@@ -11,18 +11,6 @@ import {
   type JsonSchema,
   type Settings,
 } from './table.ts';
-import { suggestion } from './likely-mistakes.ts';
-import { foldedHint, parseText, trimInput, coerce } from './parse.ts';
-
-/** The inputs that every mode reads: a mode that declares nothing adds its own to them. */
-export const COMMON_INPUTS: readonly InputName[] = [
-  'mode',
-  'timeout-seconds',
-  'github-token',
-  'mask-account-id',
-  'role-to-assume',
-  'aws-region',
-];
 
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
@@ -50,42 +38,46 @@ export async function readInputs(
       problems.push({ input: name, message: emptyGuard(spec) });
       continue;
     }
-    const effectiveText = text === '' ? defaultOf(name, env) : text;
-    if (effectiveText === undefined) continue;
-    try {
-      const value = await readText(name, effectiveText, keysOnly);
-      const invalid = validate(name, value);
-      problems.push(...invalid, ...hints(name, effectiveText, invalid));
-      if (invalid.length === 0) settings[name] = value;
-    } catch (error) {
-      problems.push({ input: name, message: asError(error).message });
-    }
+    const written = text === '' ? defaultOf(name, env) : text;
+    const { value, problems: invalid } = await readValue(name, written, keysOnly);
+    problems.push(...invalid);
+    if (value !== undefined) settings[name] = value;
   }
   return { settings, problems };
 }
 
+/** Reads an input's value, or the text of it. Returns no value if it is not valid. */
+export async function readValue(
+  name: InputName,
+  written: unknown,
+  keysOnly: boolean,
+): Promise<{ readonly value?: unknown; readonly problems: readonly InputProblem[] }> {
+  if (written === undefined) return { problems: [] };
+  const { kind, constraint } = INPUTS[name];
+  try {
+    const parsed = typeof written === 'string' ? await parseText(written, kind) : written;
+    const value = coerce(INPUTS[name], parsed, keysOnly);
+    const invalid = violations(name, value);
+    const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
+    return invalid.length > 0 ? { problems } : { value, problems };
+  } catch (error) {
+    const message = `${quote(written)} ${asError(error).message}; it must be ${constraint}`;
+    return { problems: [{ input: name, message }] };
+  }
+}
+
 /** Returns the message for a guard without a value. A default that is an expression can only be left to the runner. */
-export function emptyGuard({ default: standard = '' }: { readonly default?: string | undefined }): string {
+export function emptyGuard({ default: standard = '' }: InputSpec): string {
   const remedy = standard.startsWith('${{') ? '' : `, or write its default, ${standard}`;
   return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
 
 /** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
-export function hints(name: InputName, text: string, violationsInText: readonly unknown[]): InputProblem[] {
+function hints(name: InputName, text: unknown, isInvalid: boolean): InputProblem[] {
   const { kind } = INPUTS[name];
-  const hint = kind === 'map' || violationsInText.length > 0 ? foldedHint(text, kind) : undefined;
+  if (typeof text !== 'string' || (kind !== 'map' && !isInvalid)) return [];
+  const hint = foldedHint(text, kind);
   return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
-}
-
-/** Parses an input's text. @throws Error in words that can follow the input's name */
-export async function readText(name: InputName, text: string, keysOnly: boolean): Promise<unknown> {
-  const { kind, constraint } = INPUTS[name];
-  try {
-    return coerce(INPUTS[name], await parseText(text, kind), keysOnly);
-  } catch (cause) {
-    const reason = asError(cause).message;
-    throw new Error(`${quote(text)} ${reason}; it must be ${constraint}`, { cause });
-  }
 }
 
 /** Returns an input's default. `action.yml` has the defaults too, but only the runner evaluates GitHub's expressions. */
@@ -95,26 +87,22 @@ function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined 
   return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
 
-/** Validates a value by its input's schema; each invalid item of a list or map is a separate problem. */
-export function validate(name: InputName, value: unknown): InputProblem[] {
-  return violations(name, value).map(({ message }) => ({ input: name, message }));
-}
-
-/** A part of a value that its schema refuses. The path names an item or entry; it is empty for the whole value. */
-export interface Violation {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-/** Returns the schema violations in an input's value. */
-export function violations(name: InputName, value: unknown): Violation[] {
+/**
+ * Returns the schema violations in an input's value, one for each invalid item of a list or map. The path names the item or
+ * entry; it is empty for the whole value.
+ */
+export function violations(name: InputName, value: unknown): InputProblem[] {
   const spec: InputSpec = INPUTS[name];
+  const { items, properties, propertyNames, additionalProperties } = spec.schema;
   const { errors } = new Validator(spec.schema as object, '2020-12', false).validate(value);
-  const pointers = new Set(errors.map((error) => error.instanceLocation));
+  const pointers = [...new Set(errors.map((error) => error.instanceLocation))];
   // The validator also reports every parent of an invalid part; only the deepest is precise.
-  const deepest = [...pointers].filter(
-    (pointer) => ![...pointers].some((other) => other !== pointer && other.startsWith(`${pointer}/`)),
-  );
+  const deepest = pointers.filter((pointer) => !pointers.some((other) => other.startsWith(`${pointer}/`)));
+  const problem = (path: Path, message: string): InputProblem => ({
+    input: name,
+    path,
+    message,
+  });
   return deepest.map((pointer) => {
     const [, key] = pointer.split('/');
     if (key === undefined) {
@@ -122,29 +110,26 @@ export function violations(name: InputName, value: unknown): Violation[] {
         spec.secret === true
           ? `the value, which is not shown, is not allowed; it must be ${spec.constraint}`
           : refusal('', value, { ...spec.schema, description: spec.constraint }) + suggestion(name, value);
-      return { path: [], message };
+      return problem([], message);
     }
     const part = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
-    const { items, properties, propertyNames, additionalProperties } = spec.schema;
     if (Array.isArray(value)) {
       const index = Number(part);
-      return {
-        path: [index],
-        message: refusal(`item ${index + 1}`, value[index], items) + suggestion(name, value[index]),
-      };
+      const item: unknown = value[index];
+      return problem([index], refusal(`item ${index + 1}`, item, items) + suggestion(name, item));
     }
     const wrongKey = errors.some(
       ({ instanceLocation, keywordLocation }) =>
         instanceLocation === pointer && keywordLocation.startsWith('#/propertyNames'),
     );
-    if (wrongKey) return { path: [part], message: refusal('key', part, propertyNames) };
+    if (wrongKey) return problem([part], refusal('key', part, propertyNames));
     const entry = (value as Readonly<Record<string, unknown>>)[part];
     const schema = properties?.[part] ?? additionalProperties;
     const message =
       schema === undefined || schema === false
         ? `entry ${quote(part)} is not allowed; it must be one of ${Object.keys(properties ?? {}).join(', ')}`
         : refusal(`entry ${quote(part)}:`, entry, schema);
-    return { path: [part], message };
+    return problem([part], message);
   });
 }
 
@@ -153,41 +138,45 @@ function refusal(part: string, value: unknown, schema: JsonSchema | undefined): 
   const rule = `it must be ${schema?.description ?? 'another value'}`;
   const isItem = part.startsWith('item');
   if (value === null) return `${part} has no value (null in YAML); ${rule}`.trim();
-  const bare = unquoted(value, schema);
-  if (bare !== undefined) return `${part}${isItem ? ':' : ''} ${bare}`.trim();
+  // The characters may be valid, but YAML makes text without quotes another type.
+  if (schema?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+    const bare = `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
+    return `${part}${isItem ? ':' : ''} ${bare}`.trim();
+  }
   const shown = isItem ? `, ${quote(value)},` : ` ${quote(value)}`;
   return `${part}${shown} is not allowed; ${rule}`.trim();
 }
 
-/** Describes text that a manifest has without quotes. Its characters may be valid, but YAML makes it another type. */
-function unquoted(value: unknown, schema: JsonSchema | undefined): string | undefined {
-  if (schema?.type !== 'string' || (typeof value !== 'number' && typeof value !== 'boolean'))
-    return undefined;
-  return `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
-}
+/** Other words for the values of an input. */
+const SYNONYMS: Readonly<Partial<Record<InputName, Readonly<Record<string, string>>>>> = {
+  mode: {
+    drift: 'check',
+    diff: 'plan',
+    preview: 'plan',
+    'dry-run': 'plan',
+    create: 'apply',
+    update: 'apply',
+    deploy: 'apply',
+    delete: 'destroy',
+    remove: 'destroy',
+    clean: 'sweep',
+    cleanup: 'sweep',
+  },
+  'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
+};
 
-/** Returns the settings of the whole run. */
-export function runSettings(settings: Settings): RunSettings {
-  const mode = settings.mode ?? 'apply';
-  const removes = mode === 'destroy' || mode === 'sweep';
-  return {
-    // A dry run is the plan of a removal.
-    mode: (!removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy') as RunSettings['mode'],
-    timeoutSeconds: settings['timeout-seconds'] ?? 120,
-    rollbackOnFailure: settings['rollback-on-failure'] ?? true,
-    waitFor: (settings['wait-for'] ?? 'iam') as RunSettings['waitFor'],
-    ec2ImageId: settings['ec2-image-id'] ?? '',
-    expectedPlanDigest: expectedDigest(settings['expected-plan-digest']),
-    prComment: (settings['pr-comment'] ?? 'off') as RunSettings['prComment'],
-    githubToken: settings['github-token'],
-    roleToAssume: settings['role-to-assume'],
-    awsRegion: settings['aws-region'],
-  };
-}
-
-/** Returns the digest without its prefix; undefined if any plan may be sent. */
-function expectedDigest(text = 'none'): string | undefined {
-  return text === 'none' ? undefined : text.replace(/^(?:sha256:)+/, '');
+/** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
+function suggestion(name: InputName, value: unknown): string {
+  const { kind, schema }: InputSpec = INPUTS[name];
+  if (typeof value !== 'string') return '';
+  if (name === 'trust-services' && /^github|githubusercontent/.test(value))
+    return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
+  if (name === 'trust-services' && value.includes('.'))
+    return '. Only AWS services have a name here: write a trust-policy for any other principal';
+  if (kind === 'list')
+    return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
+  const other = SYNONYMS[name]?.[value.toLowerCase()] ?? closest(value, (schema.enum ?? []).map(String));
+  return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
 }
 
 /**

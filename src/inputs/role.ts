@@ -1,17 +1,14 @@
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
 import { asError } from '../aws/errors.ts';
-import { pullRequestNumber, readEvent } from '../github/event.ts';
+import { pullRequestNumber, repositoryIdOf, runRepository } from '../github/context.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
-import type { PolicyDocument } from '../aws/policy-document.ts';
-import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
-import type { Declaration, Prune, RoleDeclaration } from '../resources/declaration.ts';
+import type { Declaration, Prune, RoleDeclaration, Tags } from '../resources/declaration.ts';
+import { isActionTag, sameKey } from '../resources/tags.ts';
 import { isFatal, quote, type InputProblem } from './problem.ts';
-import { repositoryIdOf } from './repository-id.ts';
 import { expandRoleName } from './role-name.ts';
-import type { InputName, Settings } from './table.ts';
-import { declareTags, overTags } from './tags.ts';
-import { trustOfServices } from './trust.ts';
+import { MAX_TAGS, type InputName, type Settings } from './table.ts';
+import { trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
 
 export function reservedPathProblem(path: string): InputProblem {
   return {
@@ -33,7 +30,7 @@ const ADOPT_IN_DESTROY: InputProblem = {
 
 export async function declareRole(
   settings: Settings,
-  destroy: boolean,
+  namesOnly: boolean,
   env: NodeJS.ProcessEnv,
   problems: InputProblem[],
 ): Promise<Declaration | undefined> {
@@ -44,18 +41,14 @@ export async function declareRole(
   if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
     problems.push(OWNER_MISSING);
   }
-  if (destroy && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
-  const role = destroy ? undefined : await parseRole(settings, env, problems);
-  const anywhere = settings['roles-anywhere-profile'];
-  const anywhereName =
-    anywhere === undefined || roleName === undefined
-      ? undefined
-      : (await import('./roles-anywhere.ts')).rolesAnywhereName(anywhere, roleName, problems);
+  if (settings.mode === 'destroy' && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
+  const role = namesOnly ? undefined : await parseRole(settings, env, problems);
+  const rolesAnywhereName = roleName && nameOfRolesAnywhere(settings, roleName, problems);
   if (roleName === undefined || settings.owner === undefined) return undefined;
   return {
     roleName,
     instanceProfileName: settings['instance-profile-name'] ?? roleName,
-    rolesAnywhereName: anywhereName,
+    rolesAnywhereName,
     owner: settings.owner,
     repositoryId: repositoryIdOf(settings.owner, env),
     adopt: settings.adopt ?? false,
@@ -72,7 +65,7 @@ function expandedName(
   try {
     const name = expandRoleName(template, {
       pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
-      repo: env['GITHUB_REPOSITORY']?.split('/')[1],
+      repo: runRepository(env).name,
       // Without a pull request GITHUB_HEAD_REF is empty, not missing.
       branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
     });
@@ -84,39 +77,47 @@ function expandedName(
   }
 }
 
+/** Returns the name of the Roles Anywhere profile: its own, or the role's if a profile may have it. */
+function nameOfRolesAnywhere(
+  settings: Settings,
+  roleName: string,
+  problems: InputProblem[],
+): string | undefined {
+  const input = 'roles-anywhere-profile';
+  const profile = settings[input] as { readonly name?: string } | undefined;
+  if (profile === undefined || profile.name !== undefined) return profile?.name;
+  if (!/^[A-Za-z0-9_-]*$/.test(roleName)) {
+    const message = `needs a name of its own: ${quote(roleName)} has characters that a profile's name may not have; set name`;
+    problems.push({ input, message });
+  }
+  return roleName;
+}
+
 export async function parseRole(
   settings: Settings,
   env: NodeJS.ProcessEnv,
   problems: InputProblem[],
 ): Promise<RoleDeclaration> {
   const path = settings['role-path'] ?? '/';
-  if (isReservedPath(path)) {
-    problems.push(reservedPathProblem(path));
+  if (isReservedPath(path)) problems.push(reservedPathProblem(path));
+  const { trust, gitHubTrust } = await declareTrust(settings, env, problems);
+  let inlinePolicies: RoleDeclaration['inlinePolicies'] = new Map();
+  if (settings['inline-policies'] !== undefined) {
+    const { readInlinePolicies } = await import('./documents.ts');
+    inlinePolicies = await readInlinePolicies(settings['inline-policies'], env, problems);
   }
-  const document: ReadDocument = async (input, label, value, ...path) => {
-    const { readDocument } = await import('./documents.ts');
-    return readDocument({ input, label, path }, value, env, problems);
-  };
-  const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
-  const inlinePolicies = await declareInlinePolicies(settings, document, problems);
   problems.push(...serviceLinkedProblems(settings));
   const tags = declareTags('tags', settings.tags, problems);
+  let rolesAnywhere: RoleDeclaration['rolesAnywhere'];
   const anywhere = settings['roles-anywhere-profile'];
-  const sessionPolicy = (label: string, value: unknown): Promise<PolicyDocument | undefined> =>
-    document('roles-anywhere-profile', label, value, label);
-  // A manifest's defaults do not determine the trust policy of a role.
-  const trustToCheck = settings['role-name'] === undefined ? {} : trust;
-  const rolesAnywhere =
-    anywhere &&
-    (await (
-      await import('./roles-anywhere.ts')
-    ).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
+  if (anywhere !== undefined) {
+    const { declareRolesAnywhere } = await import('./roles-anywhere.ts');
+    const profileTags = overTags(tags, 'roles-anywhere-profile', anywhere['tags'], problems);
+    rolesAnywhere = await declareRolesAnywhere(settings, trust, profileTags, env, problems);
+  }
   // With an error, a hint would only distract.
   const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
-  if (hasTrust && !problems.some(isFatal)) {
-    const { trustHints } = await import('./likely-mistakes.ts');
-    problems.push(...trustHints(trust, settings));
-  }
+  if (hasTrust && !problems.some(isFatal)) problems.push(...trustHints(trust, settings));
   return {
     path,
     description: asRead(settings['role-description'] ?? ''),
@@ -149,91 +150,86 @@ function asRead(text: string): string {
   return lines.trim() === '' && lines.includes('\n') ? '' : lines;
 }
 
-/** Reads a policy document at a path inside an input; loads the parser when it is first called. */
-type ReadDocument = (
-  input: InputName,
-  label: string,
-  value: unknown,
-  ...path: string[]
-) => Promise<PolicyDocument | undefined>;
-
 async function declareTrust(
   settings: Settings,
-  document: ReadDocument,
   env: NodeJS.ProcessEnv,
   problems: InputProblem[],
 ): Promise<Pick<RoleDeclaration, 'trust' | 'gitHubTrust'>> {
-  const services = settings['trust-services'];
-  const workflows = settings['trust-github'];
-  const policy = settings['trust-policy'];
+  const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
+  if (policy === undefined && workflows !== undefined) {
+    const { parseGitHubTrust } = await import('./trust-github.ts');
+    return { trust: trustOfServices(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
+  }
   if (policy === undefined) {
-    if (workflows !== undefined) {
-      const { parseGitHubTrust } = await import('./trust-github.ts');
-      return { trust: trustOfServices(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
-    }
     const trust = trustOfServices(services ?? ['ec2']);
-    await checkSize('trust-services', trust, problems);
+    const message = trustPolicyProblem(trust);
+    if (message !== undefined) problems.push({ input: 'trust-services', message });
     return { trust };
   }
-  for (const [input, given] of Object.entries({ 'trust-services': services, 'trust-github': workflows })) {
+  const input = 'trust-policy';
+  for (const [other, given] of Object.entries({ 'trust-services': services, 'trust-github': workflows })) {
     if (given === undefined) continue;
-    const message = `excludes ${input}: keep one of them, or write its statements into the policy`;
-    problems.push({ input: 'trust-policy', message });
+    const message = `excludes ${other}: keep one of them, or write its statements into the policy`;
+    problems.push({ input, message });
   }
-  const trust = await document('trust-policy', 'the trust policy', policy);
+  const { readDocument } = await import('./documents.ts');
+  const trust = await readDocument({ input, label: 'the trust policy', path: [] }, policy, env, problems);
   if (trust === undefined) return { trust: {} };
-  await checkSize('trust-policy', trust, problems);
+  const tooLong = trustPolicyProblem(trust);
+  if (tooLong !== undefined) problems.push({ input, message: tooLong });
   const { publicTrust, trustWarnings } = await import('./public-trust.ts');
-  for (const message of trustWarnings(trust)) {
-    problems.push({ input: 'trust-policy', message, isHint: true });
-  }
-  if (!(settings['allow-public-trust'] ?? false)) {
-    for (const reason of publicTrust(trust)) {
-      problems.push({
-        input: 'trust-policy',
-        message: `${reason}. To accept it anyway, set allow-public-trust: true`,
-      });
-    }
+  problems.push(...trustWarnings(trust).map((message) => ({ input, message, isHint: true }) as const));
+  if (settings['allow-public-trust'] !== true) {
+    const remedy = 'To accept it anyway, set allow-public-trust: true';
+    problems.push(...publicTrust(trust).map((reason) => ({ input, message: `${reason}. ${remedy}` })));
   }
   return { trust };
 }
 
-async function checkSize(input: InputName, trust: PolicyDocument, problems: InputProblem[]): Promise<void> {
-  if (sizeOf(trust) <= TRUST_POLICY_QUOTA) return;
-  const { trustPolicyProblem } = await import('./quotas.ts');
-  const message = trustPolicyProblem(trust);
-  if (message !== undefined) problems.push({ input, message });
+/** Declares the tags of one input, and reports its problems. */
+function declareTags(input: InputName, given: unknown, problems: InputProblem[]): Tags {
+  const tags = new Map(Object.entries(given ?? {}).map(([key, value]) => [key, String(value)]));
+  const keys = [...tags.keys()];
+  // Only the layers of a manifest together can have more.
+  if (tags.size > MAX_TAGS) problems.push({ input, message: tooMany(tags) });
+  keys.forEach((key, index) => {
+    const earlier = keys.slice(0, index).find((other) => sameKey(other, key));
+    if (earlier !== undefined) {
+      const message = `keys ${quote(earlier)} and ${quote(key)} differ only by case, and IAM ignores case in tag keys; keep one`;
+      problems.push({ input, message });
+    }
+    if (isActionTag(key)) {
+      const message = `key ${quote(key)} is reserved for the Action; use the input owner`;
+      problems.push({ input, message });
+    }
+  });
+  return tags;
 }
 
-async function declareInlinePolicies(
-  settings: Settings,
-  document: ReadDocument,
-  problems: InputProblem[],
-): Promise<ReadonlyMap<string, PolicyDocument>> {
-  const result = new Map<string, PolicyDocument>();
-  for (const [name, value] of Object.entries(settings['inline-policies'] ?? {})) {
-    const policy = await document('inline-policies', `policy ${quote(name)}`, value, name);
-    if (policy !== undefined) result.set(name, policy);
-  }
-  if (result.size === 0) return result;
-  const { inlinePoliciesProblem } = await import('./quotas.ts');
-  const message = inlinePoliciesProblem(result);
-  if (message !== undefined) problems.push({ input: 'inline-policies', message });
-  return result;
+/** Declares an input's tags over those of the step: a key of its own replaces the same key in any case. */
+function overTags(step: Tags, input: InputName, given: unknown, problems: InputProblem[]): Tags {
+  const own = declareTags(input, given, problems);
+  const kept = [...step].filter(([key]) => ![...own.keys()].some((other) => sameKey(other, key)));
+  const tags = new Map([...kept, ...own]);
+  if (own.size > 0 && tags.size > MAX_TAGS) problems.push({ input, message: tooMany(tags) });
+  return tags;
+}
+
+function tooMany(tags: Tags): string {
+  return `${tags.size} tags, the step's included, are too many; at most ${MAX_TAGS} fit with the three of the Action`;
 }
 
 /** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */
 function serviceLinkedProblems(settings: Settings): InputProblem[] {
-  const references = [
-    ...(settings['policy-arns'] ?? []).map((reference) => ['policy-arns', reference] as const),
-    ['permissions-boundary', settings['permissions-boundary'] ?? ''] as const,
-  ];
-  return references
-    .filter(([, reference]) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
-    .map(([input, reference]) => ({
-      input,
-      message: `${quote(reference)} belongs to a service-linked role; no other role can have it`,
-    }));
+  return (['policy-arns', 'permissions-boundary'] as const).flatMap((input) =>
+    [settings[input] ?? []]
+      .flat()
+      .filter((reference) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
+      .map((reference) => ({
+        input,
+        message: `${quote(reference)} belongs to a service-linked role; no other role can have it`,
+      })),
+  );
 }
 
 function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
@@ -249,20 +245,15 @@ function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
   return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
 }
 
-/**
- * Returns the pull request's number from the event's payload.
- *
- * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
- */
+/** Returns the number of the pull request on whose event the step runs. */
 function pullRequestOf(env: NodeJS.ProcessEnv, problems: InputProblem[]): string | undefined {
   if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
   try {
-    return pullRequestNumber(readEvent(env))?.toString();
+    return pullRequestNumber(env)?.toString();
   } catch (error) {
     const input = 'GITHUB_EVENT_PATH';
-    if (!problems.some((problem) => problem.input === input)) {
+    if (!problems.some((problem) => problem.input === input))
       problems.push({ input, message: asError(error).message });
-    }
     return undefined;
   }
 }

@@ -4,63 +4,60 @@
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html
  */
 import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
+import { matches } from '../aws/statements.ts';
 import type { Tags } from '../resources/resource.ts';
 import { limiting, type RolesAnywhereDeclaration } from '../resources/roles-anywhere-state.ts';
 import { quote, type InputProblem } from './problem.ts';
-import { overTags } from './tags.ts';
+import type { Settings } from './table.ts';
 import { neededActions, trustOfServices } from './trust.ts';
 
 const INPUT = 'roles-anywhere-profile';
 const SERVICE = 'rolesanywhere.amazonaws.com';
 
-/** Returns the profile's name: its own, or the role's if a profile may have it. */
-export function rolesAnywhereName(
-  profile: Readonly<Record<string, unknown>>,
-  roleName: string,
-  problems: InputProblem[],
-): string {
-  const { name } = profile as { readonly name?: string };
-  if (name === undefined && !/^[A-Za-z0-9_-]*$/.test(roleName)) {
-    const message = `needs a name of its own: ${quote(roleName)} has characters that a profile's name may not have; set name`;
-    problems.push({ input: INPUT, message });
-  }
-  return name ?? roleName;
-}
-
 /**
  * Declares the profile, and reports its problems.
  *
  * @param trust the role's trust policy, which must allow the service
- * @param stepTags the role's tags, which the profile has too
- * @param document reads the session policy, and reports its problems
+ * @param tags those of the step and of the profile
  */
 export async function declareRolesAnywhere(
-  profile: Readonly<Record<string, unknown>>,
+  settings: Settings,
   trust: PolicyDocument,
-  stepTags: Tags,
-  document: (label: string, value: unknown) => Promise<PolicyDocument | undefined>,
+  tags: Tags,
+  env: NodeJS.ProcessEnv,
   problems: InputProblem[],
 ): Promise<RolesAnywhereDeclaration> {
   const missing = missingActions(trust);
-  // A trust policy that could not be read is a problem of its own.
-  if (missing.length > 0 && Object.keys(trust).length > 0) {
+  // A trust policy that could not be read is a problem of its own. A manifest's defaults do not determine a role's trust.
+  if (missing.length > 0 && Object.keys(trust).length > 0 && settings['role-name'] !== undefined) {
     const statement = JSON.stringify(trustOfServices([SERVICE])['Statement']);
     problems.push({
       input: INPUT,
       message: `the trust policy does not let ${SERVICE} in with ${missing.join(', ')}: add rolesanywhere to trust-services, or ${statement} to trust-policy`,
     });
   }
-  const session = profile['session-policy'];
-  const policy = session === undefined ? undefined : await document('session-policy', session);
+  for (const [key, value] of tags) {
+    if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value)) continue;
+    const message = `tag ${quote(`${key}=${value}`)} cannot be put on the profile: Roles Anywhere allows only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
+    problems.push({ input: INPUT, message });
+  }
+  const profile = settings[INPUT] ?? {};
+  const entry = <T>(key: string, standard: T): T => (profile[key] as T | undefined) ?? standard;
+  let policy: PolicyDocument | undefined;
+  if (profile['session-policy'] !== undefined) {
+    const { readDocument } = await import('./documents.ts');
+    const place = { input: INPUT, label: 'session-policy', path: ['session-policy'] } as const;
+    policy = await readDocument(place, profile['session-policy'], env, problems);
+  }
   return {
-    enabled: (profile['enabled'] as boolean | undefined) ?? true,
-    durationSeconds: (profile['duration-seconds'] as number | undefined) ?? 3600,
-    policies: (profile['managed-policy-arns'] as readonly string[] | undefined) ?? [],
+    enabled: entry('enabled', true),
+    durationSeconds: entry('duration-seconds', 3600),
+    policies: entry<readonly string[]>('managed-policy-arns', []),
     sessionPolicy: limiting(policy),
-    acceptRoleSessionName: (profile['accept-role-session-name'] as boolean | undefined) ?? false,
-    roleArns: (profile['role-arns'] as readonly string[] | undefined) ?? [],
-    requireInstanceProperties: (profile['require-instance-properties'] as boolean | undefined) ?? false,
-    tags: profileTags(stepTags, (profile['tags'] ?? {}) as Readonly<Record<string, unknown>>, problems),
+    acceptRoleSessionName: entry('accept-role-session-name', false),
+    roleArns: entry<readonly string[]>('role-arns', []),
+    requireInstanceProperties: entry('require-instance-properties', false),
+    tags,
   };
 }
 
@@ -72,26 +69,6 @@ function missingActions(trust: PolicyDocument): string[] {
     )
     .flatMap(({ fields }) => fields.get('Action') ?? []);
   return neededActions(SERVICE).filter(
-    (action) =>
-      !allowed.some((pattern) =>
-        new RegExp(
-          `^${pattern
-            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-            .replaceAll('*', '.*')
-            .replaceAll('?', '.')}$`,
-          'i',
-        ).test(action),
-      ),
+    (action) => !allowed.some((pattern) => matches(action.toLowerCase(), pattern.toLowerCase())),
   );
-}
-
-/** Merges the profile's own tags over the step's tags. The service allows fewer characters than IAM. */
-function profileTags(step: Tags, own: Readonly<Record<string, unknown>>, problems: InputProblem[]): Tags {
-  const tags = overTags(step, INPUT, own, problems);
-  for (const [key, value] of tags) {
-    if (/^[ a-zA-Z0-9_.:/=+@-]*$/.test(key + value)) continue;
-    const message = `tag ${quote(`${key}=${value}`)} cannot be put on the profile: Roles Anywhere allows only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
-    problems.push({ input: INPUT, message });
-  }
-  return tags;
 }

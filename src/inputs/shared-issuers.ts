@@ -35,24 +35,32 @@ const LITERAL = /^[^*?]+$/;
 const SCOPED = /^[^*?:/]+[:/][^*?:/]+(?:[:/]|$)/;
 const scope = (...words: readonly string[]): RegExp => new RegExp(`^(?:${words.join('|')})[:/]${NAME}[:/].`);
 
-const sub = (url: RegExp, name: string, owner: RegExp, example: string): SharedIssuer => ({
-  url,
-  name,
-  claim: 'sub',
-  demanded: true,
-  owner,
-  example,
-});
+type Row = readonly [url: RegExp, name: string, owner: RegExp, example: string];
+
+const by =
+  (claim: string) =>
+  (...[url, name, owner, example]: Row): SharedIssuer => ({
+    url,
+    name,
+    claim,
+    demanded: true,
+    owner,
+    example,
+  });
+const bySub = by('sub');
+const byAud = by('aud');
+const byApp = by('app_id');
 
 const SHARED_ISSUERS: readonly SharedIssuer[] = [
   {
-    url: /^(?:vs)?token\.actions\.githubusercontent\.com$/,
-    name: 'GitHub Actions',
-    claim: 'sub',
-    demanded: true,
-    // `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and the subjects of customized claims.
-    owner: new RegExp(
-      `^(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`,
+    ...bySub(
+      /^(?:vs)?token\.actions\.githubusercontent\.com$/,
+      'GitHub Actions',
+      // `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and the subjects of customized claims.
+      new RegExp(
+        `^(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`,
+      ),
+      'repo:OWNER/REPO:*',
     ),
     alternatives: {
       job_workflow_ref: new RegExp(`^${GITHUB_OWNER}/.`),
@@ -61,85 +69,60 @@ const SHARED_ISSUERS: readonly SharedIssuer[] = [
       repository_owner_id: ID,
       enterprise_id: ID,
     },
-    example: 'repo:OWNER/REPO:*',
   },
-  sub(
+  bySub(
     /^oidc-configuration\.audit-log\.githubusercontent\.com$/,
     "GitHub's audit log",
     /^https:\/\/github\.com\/[^*?/]+$/,
     'https://github.com/ENTERPRISE',
   ),
-  sub(/^gitlab\.com$/, 'GitLab.com', scope('project_path'), 'project_path:GROUP/PROJECT:*'),
-  sub(/^app\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
-  {
-    ...sub(/^app\.eu\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
-    demanded: false,
-  },
-  sub(/^agent\.buildkite\.com$/, 'Buildkite', scope('organization'), 'organization:ORG:pipeline:PIPELINE:*'),
-  sub(/^oidc\.codefresh\.io$/, 'Codefresh', scope('account'), 'account:ACCOUNT:pipeline:*'),
-  sub(/^studio\.datachain\.ai\/api$/, 'DataChain Studio', SCOPED, 'credentials:TEAM/NAME'),
-  sub(/^scalr\.io$/, 'Scalr', scope('account'), 'account:ACCOUNT:*'),
-  sub(/^tokens\.cloud\.shisho\.dev$/, 'Shisho Cloud', SCOPED, 'job:ORG:*'),
-  sub(/^proidc\.upbound\.io$/, 'Upbound', SCOPED, 'mcp:ORG/CONTROL_PLANE:*'),
-  sub(
+  bySub(/^gitlab\.com$/, 'GitLab.com', scope('project_path'), 'project_path:GROUP/PROJECT:*'),
+  bySub(/^app\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
+  bySub(
+    /^agent\.buildkite\.com$/,
+    'Buildkite',
+    scope('organization'),
+    'organization:ORG:pipeline:PIPELINE:*',
+  ),
+  bySub(/^oidc\.codefresh\.io$/, 'Codefresh', scope('account'), 'account:ACCOUNT:pipeline:*'),
+  bySub(/^studio\.datachain\.ai\/api$/, 'DataChain Studio', SCOPED, 'credentials:TEAM/NAME'),
+  bySub(/^scalr\.io$/, 'Scalr', scope('account'), 'account:ACCOUNT:*'),
+  bySub(/^tokens\.cloud\.shisho\.dev$/, 'Shisho Cloud', SCOPED, 'job:ORG:*'),
+  bySub(/^proidc\.upbound\.io$/, 'Upbound', SCOPED, 'mcp:ORG/CONTROL_PLANE:*'),
+  bySub(
     /^(?:oidc\.op1\.openshiftapps\.com|rh-oidc\.s3\.us-east-1\.amazonaws\.com)\/.+$/,
     'IBM Turbonomic',
     LITERAL,
     'system:serviceaccount:NAMESPACE:NAME',
   ),
-  ...(
-    [
-      [/^api\.pulumi\.com\/oidc$/, 'Pulumi Cloud', /^(?:aws:)?[A-Za-z0-9_.-]+$/, 'aws:ORG'],
-      [/^sandboxes\.cloud$/, 'sandboxes.cloud', LITERAL, 'ORG'],
-      [/^oidc\.vercel\.com$/, 'Vercel', /^https:\/\/vercel\.com\/[^*?/]+$/, 'https://vercel.com/TEAM'],
-      [/^cognito-identity\.amazonaws\.com$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'],
-    ] as const
-  ).map(([url, name, owner, example]) => ({ url, name, claim: 'aud', demanded: true, owner, example })),
-  {
-    url: /^cognito-identity[\w.-]+\.amazonaws\.com(?:\.cn)?$|^cognito-identity\.[\w.-]+\.amazonaws\.com\.cn$/,
-    name: 'Amazon Cognito',
-    claim: 'aud',
-    demanded: false,
-    owner: LITERAL,
-    example: 'REGION:IDENTITY_POOL',
-  },
-  {
-    url: /^sts\.windows\.net\/33e01921-4d64-4f8c-a055-5bdaffd5e33d\/?$/,
-    name: 'Microsoft Sentinel',
-    claim: 'sts:RoleSessionName',
-    demanded: true,
-    owner: LITERAL,
-    example: 'MicrosoftSentinel_WORKSPACE_ID',
-  },
-  {
-    url: /^accounts\.google\.com$/,
-    name: 'Google',
-    claim: 'aud',
-    demanded: false,
-    owner: LITERAL,
-    alternatives: { sub: LITERAL, oaud: LITERAL },
-    example: 'CLIENT_ID',
-  },
-  {
-    url: /^www\.amazon\.com$/,
-    name: 'Login with Amazon',
-    claim: 'app_id',
-    demanded: false,
-    owner: LITERAL,
-    alternatives: { user_id: LITERAL },
-    example: 'APP_ID',
-  },
-  {
-    url: /^graph\.facebook\.com$/,
-    name: 'Facebook',
-    claim: 'app_id',
-    demanded: false,
-    owner: LITERAL,
-    alternatives: { id: LITERAL },
-    example: 'APP_ID',
-  },
-  {
-    ...sub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
-    demanded: false,
-  },
+  byAud(/^api\.pulumi\.com\/oidc$/, 'Pulumi Cloud', /^(?:aws:)?[A-Za-z0-9_.-]+$/, 'aws:ORG'),
+  byAud(/^sandboxes\.cloud$/, 'sandboxes.cloud', LITERAL, 'ORG'),
+  byAud(/^oidc\.vercel\.com$/, 'Vercel', /^https:\/\/vercel\.com\/[^*?/]+$/, 'https://vercel.com/TEAM'),
+  byAud(/^cognito-identity\.amazonaws\.com$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'),
+  by('sts:RoleSessionName')(
+    /^sts\.windows\.net\/33e01921-4d64-4f8c-a055-5bdaffd5e33d\/?$/,
+    'Microsoft Sentinel',
+    LITERAL,
+    'MicrosoftSentinel_WORKSPACE_ID',
+  ),
+  // IAM accepts a trust policy that does not test the claims of these.
+  ...[
+    bySub(/^app\.eu\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
+    byAud(
+      /^cognito-identity[\w.-]+\.amazonaws\.com(?:\.cn)?$|^cognito-identity\.[\w.-]+\.amazonaws\.com\.cn$/,
+      'Amazon Cognito',
+      LITERAL,
+      'REGION:IDENTITY_POOL',
+    ),
+    {
+      ...byAud(/^accounts\.google\.com$/, 'Google', LITERAL, 'CLIENT_ID'),
+      alternatives: { sub: LITERAL, oaud: LITERAL },
+    },
+    {
+      ...byApp(/^www\.amazon\.com$/, 'Login with Amazon', LITERAL, 'APP_ID'),
+      alternatives: { user_id: LITERAL },
+    },
+    { ...byApp(/^graph\.facebook\.com$/, 'Facebook', LITERAL, 'APP_ID'), alternatives: { id: LITERAL } },
+    bySub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
+  ].map((issuer) => ({ ...issuer, demanded: false })),
 ];

@@ -1,30 +1,16 @@
 /** The declaration of a sweep: the criteria of the roles to destroy, in place of a desired state. */
 import { isReservedPath } from '../aws/arn.ts';
-import type { StepRequest } from './declaration.ts';
-import { repositoryIdOf } from './repository-id.ts';
-import { OWNER_MISSING, reservedPathProblem } from './role.ts';
-import { COMMON_INPUTS, readInputs, runSettings } from './read.ts';
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
-import { environmentProblems } from './environment.ts';
-import { InputError, quote } from './problem.ts';
-import type { InputName } from './table.ts';
-
-/** The inputs that `sweep` reads; it refuses the first three. */
-const SWEEP_INPUTS: readonly InputName[] = [
-  'manifest',
-  'role-name',
-  'instance-profile-name',
-  ...COMMON_INPUTS,
-  'role-path',
-  'owner',
-  'sweep-after',
-  'dry-run',
-  'expected-plan-digest',
-];
+import { repositoryIdOf } from '../github/context.ts';
+import { runSettings, type StepRequest } from './declaration.ts';
+import { OWNER_MISSING, reservedPathProblem } from './role.ts';
+import { readInputs } from './read.ts';
+import { environmentProblems, InputError, quote } from './problem.ts';
+import { inputsOf } from './table.ts';
 
 /** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
 export async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest> {
-  const { settings, problems } = await readInputs(env, SWEEP_INPUTS);
+  const { settings, problems } = await readInputs(env, inputsOf('sweep'));
   for (const input of ['role-name', 'instance-profile-name', 'manifest'] as const) {
     if (settings[input] === undefined) continue;
     const message =
@@ -44,10 +30,8 @@ export async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest>
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   const owner = settings.owner ?? '';
   if (owner === '' && !problems.some(({ input }) => input === 'owner')) problems.push(OWNER_MISSING);
-  const rest = owner.toLowerCase().startsWith(repository.toLowerCase())
-    ? owner.slice(repository.length)
-    : undefined;
-  if (owner !== '' && (repository === '' || rest === undefined || /^[\w.-]/.test(rest))) {
+  const isOwn = repository !== '' && owner.toLowerCase().startsWith(repository.toLowerCase());
+  if (owner !== '' && (!isOwn || /^[\w.-]/.test(owner.slice(repository.length)))) {
     // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.
     const message = `${quote(owner)} is not specific to this repository, but pull request numbers are; for sweep it must begin with ${quote(repository)}`;
     problems.push({ input: 'owner', message });

@@ -4,52 +4,51 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-import type { InputSpec } from './input-spec.ts';
-import { ROLES_ANYWHERE_INPUT } from './roles-anywhere-input.ts';
 import { RUN_INPUTS } from './run-inputs.ts';
 import {
+  BOOLEAN,
   document,
-  gitHubConstraint,
   GITHUB_WORKFLOWS,
+  LONG_NAME,
   MAX_TAGS,
   NAME,
-  path,
-  pathConstraint,
-  policyReference,
-  policyReferenceConstraint,
-  policyText,
-  tags,
-  tagsConstraint,
-  tagText,
+  oneOf,
+  OTHER_MODES,
+  part,
+  PATH,
+  POLICY_REFERENCE,
+  seconds,
+  SWITCH,
+  TAG_VALUE,
+  TAGS,
+  text,
+  type InputSpec,
 } from './schemas.ts';
 
-export type { InputKind, InputSpec, JsonSchema } from './input-spec.ts';
-
-export { MAX_TAGS } from './schemas.ts';
+export { MAX_TAGS, type InputKind, type InputSpec, type JsonSchema } from './schemas.ts';
 
 export const INPUTS = {
   mode: {
-    kind: 'string',
-    default: 'apply',
-    schema: { enum: ['apply', 'plan', 'check', 'read', 'destroy', 'sweep'] },
-    constraint: 'one of apply, plan, check, read, destroy, sweep',
+    ...oneOf('apply', 'plan', 'check', 'read', 'destroy', 'sweep'),
     description: '`apply` writes; `plan`, `check` and `read` only read; `destroy` and `sweep` delete',
     guard: true,
+    modes: OTHER_MODES,
     group: 'Run',
   },
   'role-name': {
-    kind: 'string',
-    schema: { type: 'string', pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$` },
-    constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+    ...text(
+      `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$`,
+      '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+    ),
     description: 'name of the role, 1 to 64 characters; may contain `{pr}`, `{repo}` or `{branch}`',
+    modes: OTHER_MODES,
     group: 'Role',
   },
   'role-path': {
-    kind: 'string',
+    ...PATH,
     default: '/',
-    schema: path,
-    constraint: pathConstraint,
     description: 'path of the role, at most 512 characters, such as `/team/`; IAM cannot change it',
+    modes: ['sweep'],
     declares: 'role.path',
     group: 'Role',
   },
@@ -83,14 +82,9 @@ export const INPUTS = {
     schema: {
       type: 'array',
       minItems: 1,
-      items: {
-        type: 'string',
-        pattern: GITHUB_WORKFLOWS,
-        not: { pattern: '\\$\\{' },
-        description: gitHubConstraint,
-      },
+      items: part(GITHUB_WORKFLOWS),
     },
-    constraint: `a list of at least one item, each ${gitHubConstraint}`,
+    constraint: `a list of at least one item, each ${GITHUB_WORKFLOWS.constraint}`,
     description: 'GitHub workflows that may assume the role, such as `OWNER/REPO@BRANCH`',
     group: 'Trust',
   },
@@ -103,28 +97,21 @@ export const INPUTS = {
     group: 'Trust',
   },
   'allow-public-trust': {
-    kind: 'boolean',
-    default: 'false',
-    schema: { type: 'boolean' },
-    constraint: 'true or false',
+    ...SWITCH,
     description: 'accept a trust policy that anyone could use',
-    guard: true,
     group: 'Trust',
   },
   'max-session-duration': {
-    kind: 'integer',
+    ...seconds(3600, 43_200),
     default: '3600',
-    schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
-    constraint: 'a whole number of seconds from 3600 to 43200',
     description: 'seconds that a session of the role may last, 3600 to 43200',
     declares: 'role.maxSessionDuration',
     group: 'Role',
   },
   'permissions-boundary': {
-    kind: 'string',
+    ...POLICY_REFERENCE,
     default: 'unchanged',
-    schema: policyText,
-    constraint: `${policyReferenceConstraint}, or none, or unchanged`,
+    constraint: `${POLICY_REFERENCE.constraint}, or none, or unchanged`,
     description: 'ARN or AWS name of the boundary; `none` removes it, `unchanged` keeps the current one',
     declares: 'role.boundary',
     guard: true,
@@ -132,8 +119,8 @@ export const INPUTS = {
   },
   'policy-arns': {
     kind: 'list',
-    schema: { type: 'array', items: policyReference },
-    constraint: `a list, each item ${policyReferenceConstraint}`,
+    schema: { type: 'array', items: part(POLICY_REFERENCE) },
+    constraint: `a list, each item ${POLICY_REFERENCE.constraint}`,
     description: 'managed policies: ARNs, or names of AWS managed policies',
     declares: 'role.managedPolicies',
     group: 'Policies',
@@ -142,63 +129,93 @@ export const INPUTS = {
     kind: 'map',
     schema: {
       type: 'object',
-      propertyNames: {
-        pattern: `^${NAME}{1,128}$`,
-        description: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-      },
+      propertyNames: { pattern: LONG_NAME.schema.pattern, description: LONG_NAME.constraint },
       additionalProperties: document,
     },
-    constraint:
-      'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
+    constraint: `a map of policy names (${LONG_NAME.constraint}), each with a document or the path of a file`,
     description: 'inline policies: each name with a document or the path of its file',
     declares: 'role.inlinePolicies',
     group: 'Policies',
   },
   tags: {
-    kind: 'map',
-    schema: tags,
-    constraint: tagsConstraint,
+    ...TAGS,
     description: `tags of the role and of the instance profile, at most ${MAX_TAGS}`,
     group: 'Role',
-    tags: true,
   },
   'instance-profile': {
-    kind: 'boolean',
+    ...BOOLEAN,
     default: 'true',
-    schema: { type: 'boolean' },
-    constraint: 'true or false',
     description: '`false`: the role has no instance profile, and one of the same owner is deleted',
     group: 'Profiles',
   },
   'instance-profile-name': {
-    kind: 'string',
-    schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
-    constraint: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
+    ...LONG_NAME,
     description: 'name of the instance profile, 1 to 128 characters; if not set, `role-name`',
+    modes: OTHER_MODES,
     group: 'Profiles',
   },
   'instance-profile-path': {
-    kind: 'string',
-    schema: path,
-    constraint: pathConstraint,
+    ...PATH,
     description: 'path of the instance profile; if not set, `role-path`',
     declares: 'instanceProfile.path',
     group: 'Profiles',
   },
   'instance-profile-tags': {
-    kind: 'map',
-    schema: tags,
-    constraint: tagsConstraint,
+    ...TAGS,
     description: 'tags of the instance profile alone, over those of `tags`',
     group: 'Profiles',
-    tags: true,
   },
-  ...ROLES_ANYWHERE_INPUT,
+  'roles-anywhere-profile': {
+    kind: 'map',
+    schema: {
+      type: 'object',
+      properties: {
+        name: part(text('^[ A-Za-z0-9_-]{1,255}$', '1 to 255 characters of A-Z a-z 0-9 space _ -')),
+        enabled: part(BOOLEAN),
+        'duration-seconds': part(seconds(900, 43_200)),
+        'managed-policy-arns': {
+          type: 'array',
+          items: part(POLICY_REFERENCE),
+          maxItems: 50,
+          description: `a list of at most 50, each ${POLICY_REFERENCE.constraint}`,
+        },
+        'session-policy': document,
+        'require-instance-properties': part(BOOLEAN),
+        'role-arns': {
+          type: 'array',
+          items: part(text('^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,575}$', 'the ARN of a role')),
+          maxItems: 249,
+          description: 'a list of at most 249 ARNs of roles',
+        },
+        'accept-role-session-name': part(BOOLEAN),
+        tags: { ...TAGS.schema, description: `a map of at most ${MAX_TAGS} tags` },
+      },
+      additionalProperties: false,
+    },
+    constraint:
+      'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties, accept-role-session-name, role-arns and tags',
+    description: 'profile of IAM Roles Anywhere for nodes outside AWS: a map',
+    modes: ['read', 'destroy'],
+    group: 'Profiles',
+    keyFields: ['name'],
+    declaresEntries: {
+      name: 'rolesAnywhereProfile.name',
+      enabled: 'rolesAnywhereProfile.enabled',
+      'duration-seconds': 'rolesAnywhereProfile.durationSeconds',
+      'managed-policy-arns': 'rolesAnywhereProfile.managedPolicies',
+      'session-policy': 'rolesAnywhereProfile.sessionPolicy',
+      'require-instance-properties': 'rolesAnywhereProfile.requireInstanceProperties',
+      'accept-role-session-name': 'rolesAnywhereProfile.acceptRoleSessionName',
+      'role-arns': 'rolesAnywhereProfile.roleArns',
+      tags: 'rolesAnywhereProfile.tags',
+    },
+  },
   manifest: {
     kind: 'string',
     schema: { type: 'string', minLength: 1 },
     constraint: 'the path of a YAML or JSON file in the workspace',
     description: 'path of a YAML or JSON file that declares many roles',
+    modes: OTHER_MODES,
     group: 'Run',
   },
   prune: {
@@ -218,21 +235,17 @@ export const INPUTS = {
     group: 'Ownership',
   },
   owner: {
-    kind: 'string',
+    ...TAG_VALUE,
     default: '${{ github.repository }}',
-    schema: { ...tagText, minLength: 1, maxLength: 256 },
-    constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
     description: 'value of the owner tag; the step changes only resources that have it',
     guard: true,
+    modes: ['destroy', 'sweep'],
     group: 'Ownership',
   },
   adopt: {
-    kind: 'boolean',
-    default: 'false',
-    schema: { type: 'boolean' },
-    constraint: 'true or false',
+    ...SWITCH,
     description: 'take over a role or profile that has another owner tag, or none',
-    guard: true,
+    modes: ['destroy'],
     group: 'Ownership',
   },
   ...RUN_INPUTS,
@@ -240,7 +253,7 @@ export const INPUTS = {
 
 export type InputName = keyof typeof INPUTS;
 
-/** The value an input has after parsing, by its kind. */
+/** The value an input has after parsing, by its kind; an enum is one of its words. */
 interface ValueOf {
   string: string;
   integer: number;
@@ -251,10 +264,21 @@ interface ValueOf {
 }
 
 /** The parsed inputs by name; an input that was not set has its default, or is missing. */
-export type Settings = { readonly [Name in InputName]?: ValueOf[(typeof INPUTS)[Name]['kind']] };
+export type Settings = { readonly [Name in InputName]?: Value<(typeof INPUTS)[Name]> };
+
+type Value<Spec extends InputSpec> = Spec['schema'] extends { readonly enum: readonly (infer Word)[] }
+  ? Word
+  : ValueOf[Spec['kind']];
 
 export const INPUT_NAMES = Object.keys(INPUTS) as readonly InputName[];
 
 export function isInputName(name: string): name is InputName {
   return Object.hasOwn(INPUTS, name);
+}
+
+/** Returns the inputs that a mode reads: an error in an input that it does not use must not block a clean-up. */
+export function inputsOf(mode: Settings['mode']): readonly InputName[] {
+  const other = OTHER_MODES.find((each) => each === mode);
+  if (other === undefined) return INPUT_NAMES;
+  return INPUT_NAMES.filter((name) => (INPUTS[name] as InputSpec).modes?.includes(other));
 }

@@ -7,14 +7,14 @@
  */
 import { asError } from '../aws/errors.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
-import type { PolicyDocument, Json } from '../aws/policy-document.ts';
+import type { Json } from '../aws/policy-document.ts';
 import { oidcProvider } from '../aws/placeholder.ts';
 import type { GitHubPorts } from '../github/client.ts';
-import type { Repository } from '../github/repositories.ts';
+import { gitHubHost, runRepository } from '../github/context.ts';
+import type { repositoriesOf } from '../github/lookups.ts';
 import type { Declaration, GitHubTrust } from '../resources/declaration.ts';
 import { quote, type InputProblem } from './problem.ts';
-import { gitHubHost } from './repository-id.ts';
-import { trustPolicyProblem } from './quotas.ts';
+import { trustPolicyProblem } from './trust.ts';
 
 const INPUT = 'trust-github';
 /** The path of the issuer of a GitHub Enterprise Server. */
@@ -25,11 +25,10 @@ const ITEM = /^([\w-]+)(?:\/([\w.-]+)|@(\d+)\/([\w.-]+)@(\d+))(.+)$/s;
 
 /** Parses items that the input's schema accepts. The run's own repository gets its ids from the environment. */
 export function parseGitHubTrust(items: readonly string[], env: NodeJS.ProcessEnv): readonly GitHubTrust[] {
-  return items.flatMap((item) => {
-    const [, owner = '', bareName, ownerId, nameWithId, id, rest = ''] = ITEM.exec(item) ?? [];
-    if (owner === '') return [];
-    const trust = { owner, name: bareName ?? nameWithId ?? '', ownerId, id, context: contextOf(rest) };
-    return [id === undefined ? { ...trust, ...ownRepository(trust, env) } : trust];
+  return items.map((item) => {
+    const [, owner = '', bareName, ownerId, nameWithId = '', id, rest = ''] = ITEM.exec(item) ?? [];
+    const trust = { owner, name: bareName ?? nameWithId, ownerId, id, context: contextOf(rest) };
+    return id === undefined ? { ...trust, ...ownRepository(trust, env) } : trust;
   });
 }
 
@@ -45,16 +44,10 @@ function contextOf(rest: string): string {
 
 /** Returns the ids that the runner gives of its own repository, and of other repositories' owner if that is the same. */
 function ownRepository(trust: GitHubTrust, env: NodeJS.ProcessEnv): Partial<GitHubTrust> {
-  const [owner = '', name = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-  const ownerId = idIn(env['GITHUB_REPOSITORY_OWNER_ID']);
-  const id = idIn(env['GITHUB_REPOSITORY_ID']);
+  const { owner, name, ownerId, id } = runRepository(env);
   if (!sameName(trust.owner, owner)) return {};
   // Subjects are compared letter by letter, so the runner's spelling is the right one.
   return sameName(trust.name, name) ? { owner, name, ownerId, id } : { owner, ownerId };
-}
-
-function idIn(value: string | undefined): string | undefined {
-  return value !== undefined && /^[1-9]\d{0,18}$/.test(value) ? value : undefined;
 }
 
 function sameName(a: string, b: string): boolean {
@@ -79,15 +72,10 @@ function gitHubIssuer(env: NodeJS.ProcessEnv): string {
  * claim `repository` then keeps out another repository of the same owner.
  */
 function gitHubStatements(trusts: readonly GitHubTrust[], issuer: string): readonly Json[] {
-  const known = trusts.filter(({ id }) => id !== undefined);
-  const unknown = Map.groupBy(
-    trusts.filter(({ id }) => id === undefined),
-    ({ owner, name }) => `${owner}/${name}`,
+  const groups = Map.groupBy(trusts, ({ owner, name, id }) =>
+    id === undefined ? `${owner}/${name}` : undefined,
   );
-  return [
-    ...(known.length === 0 ? [] : [statement(known, issuer)]),
-    ...[...unknown].map(([repository, group]) => statement(group, issuer, repository)),
-  ];
+  return [...groups].map(([repository, group]) => statement(group, issuer, repository));
 }
 
 function statement(trusts: readonly GitHubTrust[], issuer: string, repository?: string): Json {
@@ -109,8 +97,7 @@ function subjectsOf({ owner, name, ownerId = '*', id = '*', context }: GitHubTru
   return [`repo:${owner}/${name}:${context}`, `repo:${owner}@${ownerId}/${name}@${id}:${context}`];
 }
 
-/** Asks GitHub for a repository; undefined if the token cannot see it, or there is none. */
-type FindRepository = (owner: string, name: string) => Promise<Repository | undefined>;
+type FindRepository = ReturnType<typeof repositoriesOf>;
 
 /**
  * Adds the statements to the trust policies of the declarations.
@@ -135,29 +122,25 @@ export async function completeGitHubTrust(
   };
   return Promise.all(
     declarations.map(async (declaration) => {
-      const { gitHubTrust, trust } = declaration?.role ?? {};
-      if (declaration?.role === undefined || gitHubTrust === undefined || trust === undefined)
-        return declaration;
+      if (declaration?.role?.gitHubTrust === undefined) return declaration;
+      const { role } = declaration;
       const trusts = await Promise.all(
-        gitHubTrust.map(async (each) =>
-          isUnknown(each) && find !== undefined ? withIds(each, find, report) : each,
+        declaration.role.gitHubTrust.map(async (each) =>
+          find && isUnknown(each) ? withIds(each, find, report) : each,
         ),
       );
-      const statements = (trust['Statement'] ?? []) as readonly Json[];
-      const completed: PolicyDocument = {
-        ...trust,
-        Statement: [...statements, ...gitHubStatements(trusts, issuer)],
-      };
-      const message = trustPolicyProblem(completed);
+      const statements = (role.trust['Statement'] ?? []) as readonly Json[];
+      const trust = { ...role.trust, Statement: [...statements, ...gitHubStatements(trusts, issuer)] };
+      const message = trustPolicyProblem(trust);
       if (message !== undefined) report({ message });
-      return { ...declaration, role: { ...declaration.role, trust: completed, oidcIssuer: issuer } };
+      return { ...declaration, role: { ...role, trust, oidcIssuer: issuer } };
     }),
   );
 }
 
 async function finder(token: string | undefined, ports: GitHubPorts): Promise<FindRepository> {
   if (token === undefined) return () => Promise.resolve(undefined);
-  const { repositoriesOf } = await import('../github/repositories.ts');
+  const { repositoriesOf } = await import('../github/lookups.ts');
   return repositoriesOf(token, ports);
 }
 

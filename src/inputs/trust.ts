@@ -1,5 +1,9 @@
-/** Trust policies from the names of services. */
+/** Trust policies: their statements for services, their size, and hints about their likely mistakes. */
+import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import { parseStatements, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import { sizeOf } from '../resources/role-policies.ts';
+import type { InputProblem } from './problem.ts';
+import type { Settings } from './table.ts';
 
 /**
  * Actions that services need besides `sts:AssumeRole`.
@@ -28,16 +32,13 @@ export function servicePrincipal(service: string): string {
 
 /** Returns the trust policy that lets these services assume the role: one statement for each set of actions. */
 export function trustOfServices(services: readonly string[]): PolicyDocument {
-  const byActions = new Map<string, string[]>();
-  for (const host of new Set(services.map(servicePrincipal))) {
-    const actions = neededActions(host).join(' ');
-    byActions.set(actions, [...(byActions.get(actions) ?? []), host]);
-  }
+  const hosts = new Set(services.map(servicePrincipal));
+  const byActions = Map.groupBy(hosts, (host) => neededActions(host).join(' '));
   return {
     Version: '2012-10-17',
-    Statement: [...byActions].map(([actions, hosts]) => ({
+    Statement: [...byActions].map(([actions, group]) => ({
       Effect: 'Allow',
-      Principal: { Service: oneOrList(hosts) },
+      Principal: { Service: oneOrList(group) },
       Action: oneOrList(actions.split(' ')),
     })),
   };
@@ -52,4 +53,54 @@ export function isOfServices(document: PolicyDocument): boolean {
 
 function oneOrList(values: readonly string[]): string | readonly string[] {
   return values.length === 1 && values[0] !== undefined ? values[0] : values;
+}
+
+/**
+ * The trust policy's size that no account exceeds.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MAX_TRUST_POLICY_QUOTA = 4096;
+
+/**
+ * Reports a trust policy that exceeds the quota.
+ *
+ * @param limit the account's own quota, if it is known
+ */
+export function trustPolicyProblem(
+  document: PolicyDocument,
+  limit: number = MAX_TRUST_POLICY_QUOTA,
+): string | undefined {
+  const size = sizeOf(document);
+  if (size <= limit) return undefined;
+  const advice =
+    size <= MAX_TRUST_POLICY_QUOTA
+      ? `ask AWS to raise the quota (at most ${MAX_TRUST_POLICY_QUOTA})`
+      : 'no account can have more: name fewer principals, or accounts in place of roles';
+  return `the trust policy has ${size} characters, and IAM allows ${limit}; ${advice}`;
+}
+
+/** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
+export function trustHints(trust: PolicyDocument, settings: Settings): InputProblem[] {
+  const input = settings['trust-policy'] === undefined ? 'trust-services' : 'trust-policy';
+  const allowing = parseStatements(trust).filter(({ effect }) => effect === 'Allow');
+  const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
+  const hints: string[] = [];
+  const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
+  if (settings['instance-profile'] !== false && principals.length > 0 && !usesProfile)
+    hints.push(
+      'EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it',
+    );
+  const isGitHub = (name: string): boolean =>
+    name.startsWith('Federated:') && name.endsWith(`/${GITHUB_ISSUER}`);
+  const withoutAudience = allowing.some(
+    ({ fields, conditions }) =>
+      fields.get('Principal')?.some(isGitHub) &&
+      ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${GITHUB_ISSUER}:aud`)),
+  );
+  if (withoutAudience)
+    hints.push(
+      `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB_ISSUER}:aud": "sts.amazonaws.com"`,
+    );
+  return hints.map((message) => ({ input, message, isHint: true }));
 }

@@ -1,13 +1,15 @@
-/** YAML 1.2 with its core schema and JSON, by a library that is loaded only when an input needs it. */
+/** YAML 1.2 with its core schema and JSON, from text or from a file, by a library that is loaded only when an input needs it. */
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { asError } from '../aws/errors.ts';
 import type * as Library from 'yaml';
 import type { Document, Node } from 'yaml';
-import { ParseError } from './problem.ts';
+import { ParseError, type Path } from './problem.ts';
 
 export interface ParsedYaml {
   readonly value: unknown;
-  /** Returns the 1-based line of the node at a path of keys and indexes. */
-  readonly lineOf: (path: readonly (string | number)[]) => number | undefined;
+  /** Returns the 1-based line of the node at a path. */
+  readonly lineOf: (path: Path) => number | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface ParsedYaml {
  */
 export async function parseYaml(
   text: string,
-  asWritten: (path: readonly string[]) => boolean,
+  asWritten: (path: readonly string[]) => boolean = () => true,
 ): Promise<ParsedYaml> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
@@ -69,30 +71,57 @@ export async function parseYaml(
   } catch (cause) {
     throw new ParseError(asError(cause).message, undefined, { cause });
   }
-  return {
-    value,
-    lineOf: (path) => {
-      const offset = nearest(yaml, document, path)?.range?.[0];
-      return offset === undefined ? undefined : lines.linePos(offset).line;
-    },
-  };
+  return { value, lineOf: (path) => lineAt(nearest(yaml, document, path)) };
 }
 
 /** Finds the node at the path, or its closest parent. For a map's entry it is the key, which may precede its value by lines. */
-function nearest(
-  yaml: typeof Library,
-  document: Document,
-  path: readonly (string | number)[],
-): Node | undefined {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const above = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const pair =
-      length > 0 && yaml.isMap(above)
-        ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path[length - 1])
-        : undefined;
-    const node =
-      pair?.key ?? (length === 0 ? document.contents : document.getIn(path.slice(0, length), true));
-    if (yaml.isNode(node) && node.range !== undefined && node.range !== null) return node;
-  }
-  return undefined;
+function nearest(yaml: typeof Library, document: Document, path: Path): Node | undefined {
+  const above = document.getIn(path.slice(0, -1), true);
+  const pair = yaml.isMap(above)
+    ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path.at(-1))
+    : undefined;
+  const node = pair?.key ?? document.getIn(path, true);
+  if (yaml.isNode(node) && node.range !== undefined && node.range !== null) return node;
+  return path.length === 0 ? undefined : nearest(yaml, document, path.slice(0, -1));
+}
+
+/** Far above the size of any policy or manifest, and small enough for the runner's memory. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Returns the folder that paths of files are relative to. */
+export function workspaceOf(env: NodeJS.ProcessEnv): string {
+  return env['GITHUB_WORKSPACE'] ?? process.cwd();
+}
+
+/**
+ * Reads a file of the workspace as UTF-8. The checkout may be a pull request's, so no path may lead out of the workspace.
+ *
+ * @param path relative to the workspace
+ * @throws Error in words that can follow the input's name
+ */
+export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
+  if (path.includes('\0')) throw new Error('the path contains a NUL character; remove it');
+  const root = await realpath(workspace).catch((cause: unknown) => {
+    const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which does not exist; check the repository out before this step`;
+    throw new Error(message, { cause });
+  });
+  const name = JSON.stringify(path);
+  const target = resolve(root, path);
+  if (!isInside(target, root))
+    throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
+  const real = await realpath(target).catch((cause: unknown) => {
+    const message = `there is no file ${name} in the workspace; is the repository checked out?`;
+    throw new Error(message, { cause });
+  });
+  if (!isInside(real, root))
+    throw new Error(`the file ${name} is a link that leads out of the workspace; replace it by the file`);
+  const stats = await stat(real);
+  if (!stats.isFile()) throw new Error(`${name} is not a regular file; give the path of one`);
+  if (stats.size > MAX_BYTES) throw new Error(`the file ${name} is larger than 1 MiB`);
+  return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(real));
+}
+
+function isInside(path: string, root: string): boolean {
+  const way = relative(root, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,6 +1,6 @@
 /** The policies of a plan: managed ones by name, the quotas, and the documents that the plan puts. */
-import { InputError, quote, type InputProblem } from '../inputs/problem.ts';
-import { isOfServices } from '../inputs/trust.ts';
+import { InputError, placeOf, quote, type InputProblem } from '../inputs/problem.ts';
+import { isOfServices, trustPolicyProblem } from '../inputs/trust.ts';
 import { policyArnCandidates } from '../aws/arn.ts';
 import type { Iam, Output } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
@@ -142,7 +142,7 @@ async function sizeOfKeptInline(iam: Iam, goal: Role | undefined, actual: Role |
   const kept = await Promise.all(
     unread.map(async (name) => [name, (await inlinePolicy(iam, goal.name, name)) ?? {}] as const),
   );
-  const { inlinePoliciesProblem } = await import('../inputs/quotas.ts');
+  const { inlinePoliciesProblem } = await import('../inputs/documents.ts');
   const message = inlinePoliciesProblem(read, new Map(kept));
   if (message !== undefined) throw new InputError([{ input: 'inline-policies', message }]);
   return kept.reduce((sum, [, document]) => sum + sizeOf(document), 0);
@@ -157,7 +157,6 @@ async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role |
     if (error instanceof CallError && error.verdict === 'permanent') return undefined;
     throw error;
   });
-  const { trustPolicyProblem } = await import('../inputs/quotas.ts');
   const message = trustPolicyProblem(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
   if (message !== undefined)
     throw new InputError([{ input: isOfServices(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
@@ -183,14 +182,10 @@ export async function checkDocuments({ changes }: Plan, kinds: readonly Resource
     if (problems.length > 0) throw new InputError(problems);
   }
   if (documents.size === 0) return [];
-  const [{ actionWarnings }, { placeOf }] = await Promise.all([
-    import('../inputs/action-names.ts'),
-    import('../inputs/policy-problem.ts'),
-  ]);
-  const warnings = [...documents.values()].map(async ({ label, document }) =>
-    (await actionWarnings(document)).map(({ path, message }) => `${label}: ${placeOf(path)}: ${message}`),
+  const { actionWarnings } = await import('../inputs/action-names.ts');
+  return [...documents.values()].flatMap(({ label, document }) =>
+    actionWarnings(document).map(({ path, message }) => `${label}: ${placeOf(path)}: ${message}`),
   );
-  return (await Promise.all(warnings)).flat();
 }
 
 const TRUST = 'role/trust';

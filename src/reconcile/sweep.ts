@@ -6,7 +6,7 @@
  */
 import pLimit from 'p-limit';
 import type { RunSettings, SweepSettings } from '../inputs/declaration.ts';
-import type { PullRequestState } from '../github/pull-requests.ts';
+import type { PullRequestState } from '../github/lookups.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';

@@ -1,0 +1,58 @@
+/** The run as the runner's environment describes it: its server, its repository, and the event that triggered it. */
+import { readFileSync } from 'node:fs';
+import type { context } from '@actions/github';
+import { asError } from '../aws/errors.ts';
+
+/** Returns the host of the GitHub server that runs the workflow. */
+export function gitHubHost(env: NodeJS.ProcessEnv): string {
+  const server = env['GITHUB_SERVER_URL'] ?? '';
+  return URL.canParse(server) ? new URL(server).host.toLowerCase() : 'github.com';
+}
+
+/** Returns the run's own repository. A name that the environment lacks is empty, and an id undefined. */
+export function runRepository(env: NodeJS.ProcessEnv) {
+  const [owner = '', name = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+  const idIn = (variable: string): string | undefined => /^[1-9]\d{0,18}$/.exec(env[variable] ?? '')?.[0];
+  return { owner, name, ownerId: idIn('GITHUB_REPOSITORY_OWNER_ID'), id: idIn('GITHUB_REPOSITORY_ID') };
+}
+
+/**
+ * Returns the repository's id if the owner is that repository, which is the default. Ids are unique on one server only, so
+ * the id of a repository elsewhere than on github.com begins with its server's host.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+ */
+export function repositoryIdOf(owner: string, env: NodeJS.ProcessEnv): string | undefined {
+  const { id } = runRepository(env);
+  if (owner !== env['GITHUB_REPOSITORY'] || id === undefined) return undefined;
+  const host = gitHubHost(env);
+  return host === 'github.com' ? id : `${host}/${id}`;
+}
+
+/** The payload as GitHub's toolkit types it. Its own reader would throw without naming the file, and load undici (1 MB). */
+type GitHubEvent = Pick<typeof context.payload, 'pull_request' | 'issue'>;
+
+/**
+ * Returns the number of the pull request that the event is about, also for a comment on one.
+ *
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
+ *
+ * @returns undefined also if the environment names no event, as in a developer's shell
+ * @throws Error with the reason why the event's file cannot be read, and the remedy
+ */
+export function pullRequestNumber(env: NodeJS.ProcessEnv): number | undefined {
+  const path = env['GITHUB_EVENT_PATH'] ?? '';
+  if (path === '') return undefined;
+  let event: GitHubEvent | null;
+  try {
+    event = JSON.parse(readFileSync(path, 'utf8')) as GitHubEvent | null;
+  } catch (cause) {
+    const reason = asError(cause).message;
+    const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
+    throw new Error(message, { cause });
+  }
+  const { pull_request, issue } = event ?? {};
+  const number: unknown =
+    pull_request?.number ?? (issue?.['pull_request'] == null ? undefined : issue.number);
+  return typeof number === 'number' ? number : undefined;
+}
