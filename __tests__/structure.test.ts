@@ -37,7 +37,7 @@ const GENERIC = [
   'reconcile/digest.ts',
   'reconcile/rollback.ts',
   'report/access.ts',
-  'report/change-table.ts',
+  'report/change-report.ts',
   'report/differences.ts',
   'report/drift.ts',
   'report/diagram.ts',

@@ -16,8 +16,7 @@ import type { Declaration } from './resources/declaration.ts';
 import { reconcileRoles } from './reconcile/reconcile-all.ts';
 import type { Undeclared } from './reconcile/prune-roles.ts';
 import type { SweptRole } from './reconcile/sweep.ts';
-import { AccountMask } from './report/account-mask.ts';
-import { changeLine, lastUseLines } from './report/log.ts';
+import { AccountMask, logGroup, planLines } from './report/log.ts';
 import { report, reportFailure } from './report/report.ts';
 import type { Runner } from './runtime/runner.ts';
 
@@ -69,9 +68,7 @@ export async function run(
       mask?.collect(actual);
       // A check reports the drift itself, not its repair.
       if (plan.changes.length === 0 || request.run.mode === 'check') return;
-      runner.group(`Plan for role/${declaration.roleName}`);
-      for (const line of [...plan.changes.map(changeLine), ...lastUseLines(plan, actual)]) runner.info(line);
-      runner.endGroup();
+      logGroup(runner, `Plan for role/${declaration.roleName}`, planLines(plan, actual));
     },
     ...(request.run.waitFor === 'ec2'
       ? {

@@ -3,17 +3,13 @@ import { policyName } from '../aws/arn.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { isDocument, valueOf } from '../resources/properties.ts';
-import type { Resource, ResourceKind } from '../resources/resource.ts';
-import { specOf, type Difference } from './differences.ts';
-import { grantsText, principals, principalText, reference, valueText, type Format } from './words.ts';
+import type { Resource } from '../resources/resource.ts';
+import { subjectText, type Difference } from './differences.ts';
+import { grantsText, principals, principalText, valueText, type Format } from './words.ts';
 
 /** Returns a sentence for each difference that gives access. A new role has one sentence for its trust and its policies. */
-export function accessLines(
-  differences: readonly Difference[],
-  format: Format,
-  kinds: readonly ResourceKind[] = RESOURCES,
-): string[] {
-  const [primary] = kinds;
+export function accessLines(differences: readonly Difference[], format: Format): string[] {
+  const [primary] = RESOURCES;
   const given = differences.filter(({ broadens }) => broadens);
   const created = given.find(({ kind, property }) => kind === primary && property === undefined);
   if (created?.after === undefined) return given.flatMap((each) => sentences(each, format));
@@ -24,17 +20,18 @@ export function accessLines(
       ? 'it has no policy'
       : `it may do what ${list(subjects)} ${subjects.length === 1 ? 'allows' : 'allow'}`;
   // The profile of a new role gives what the role has, so it needs no sentence.
-  const others = given
-    .filter(
-      ({ kind }) =>
-        kind !== primary && !Object.values(kind.properties).some(({ gives }) => gives !== undefined),
-    )
-    .flatMap((each) => sentences(each, format));
-  return [[...sentences(created, format), may].join('; '), ...others];
+  const others = given.filter(
+    ({ kind }) =>
+      kind !== primary && Object.values(kind.properties).every(({ gives }) => gives === undefined),
+  );
+  return [
+    [...sentences(created, format), may].join('; '),
+    ...others.flatMap((each) => sentences(each, format)),
+  ];
 }
 
 function sentences(difference: Difference, format: Format): string[] {
-  const { kind, resource, property, before, after, verb } = difference;
+  const { kind, resource, property, entry, spec, before, after, verb } = difference;
   const name = format.code(resource);
   if (property === undefined) {
     const whole = (after ?? before) as Resource | undefined;
@@ -47,34 +44,24 @@ function sentences(difference: Difference, format: Format): string[] {
     });
     return parts.length > 0 ? parts : [`${name}: ${verb} the ${kind.noun}`];
   }
-  const { spec, entry } = specOf(difference);
+  const subject = `${subjectText(difference, format)} of ${name}`;
   const [old, now] = [before, after].map((value) => (isDocument(value) ? value : undefined));
   if (old !== undefined || now !== undefined) {
     const admitted = entry === '' ? principalsText(old, now, format) : '';
     if (admitted !== '') return [`${admitted} ${spec.edge ?? ''} ${name}`];
-    const granted = grantsText(old, now, format);
-    return [`${subject(difference, format)} of ${name}: ${granted === '' ? 'denies less' : granted}`];
+    return [`${subject}: ${grantsText(old, now, format) || 'denies less'}`];
   }
-  if (spec.gives !== undefined && after !== undefined)
-    return [`${name}: ${spec.gives} ${valueText(after, entry, spec, format)}`];
-  if (after === true && entry !== '')
-    return [`${subject(difference, format)} of ${name}: ${spec.present ?? 'added'}`];
-  if (after === undefined)
-    return [`${subject(difference, format)} of ${name}: removed, and with it what it denied`];
+  if (after === undefined) return [`${subject}: removed, and with it what it denied`];
+  if (spec.gives !== undefined) return [`${name}: ${spec.gives} ${valueText(after, entry, spec, format)}`];
+  if (after === true && entry !== '') return [`${subject}: ${spec.present ?? 'added'}`];
   const values = [before, after].map((value) => valueText(value, entry, spec, format));
-  return [`${subject(difference, format)} of ${name}: ${values.filter((text) => text !== '').join(' → ')}`];
+  return [`${subject}: ${values.filter((text) => text !== '').join(' → ')}`];
 }
 
 function nameOf(difference: Difference, format: Format): string {
-  const { entry } = specOf(difference);
-  return entry === ''
-    ? subject(difference, format)
-    : format.code(entry.startsWith('arn:') ? policyName(entry) : entry);
-}
-
-function subject(difference: Difference, format: Format): string {
-  const { entry, spec } = specOf(difference);
-  return entry === '' ? spec.label : `${spec.label} ${reference(entry, format)}`;
+  const { entry } = difference;
+  if (entry === '') return subjectText(difference, format);
+  return format.code(entry.startsWith('arn:') ? policyName(entry) : entry);
 }
 
 /** Names the principals that are new, or whose conditions no longer apply. */
@@ -83,13 +70,14 @@ function principalsText(
   after: PolicyDocument | undefined,
   format: Format,
 ): string {
-  const known = new Map((before === undefined ? [] : principals(before)).map((each) => [each.name, each]));
-  const added = (after === undefined ? [] : principals(after)).filter(
-    ({ name, conditional }) => !known.has(name) || (known.get(name)?.conditional === true && !conditional),
+  const known = principals(before);
+  const added = [...principals(after)].filter(
+    ([name, conditional]) => !known.has(name) || (known.get(name) === true && !conditional),
   );
   return list(added.map(principalText(format)));
 }
 
+/** Joins texts: `a, b and c`. */
 function list(texts: readonly string[]): string {
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`;
+  return new Intl.ListFormat('en-GB').format(texts);
 }

@@ -5,18 +5,17 @@ import type { CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
-import type { AccountMask } from './account-mask.ts';
-import { annotateAll, annotateFailure } from './annotations.ts';
+import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
 import type { SweptRole } from '../reconcile/sweep.ts';
 import type { CallerPolicy } from './least-policy.ts';
 import type { RunContext } from './failures.ts';
 import { fenced } from './markdown.ts';
 import { fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
-import { headline } from './log.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
 import { accountOf } from './place.ts';
 import type { Runner } from '../runtime/runner.ts';
-import { failureBlock, reportBlocks, type RoleReport } from './summary.ts';
+import { headline } from './status.ts';
+import { commentBody, failureBlock, reportBlocks, type RoleReport } from './summary.ts';
 
 export interface ReportContext {
   readonly run: RunSettings;
@@ -193,10 +192,7 @@ async function comment(
     annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
     return;
   }
-  const [{ commentOnPullRequest }, { commentBody }] = await Promise.all([
-    import('../github/comment.ts'),
-    import('./comment-body.ts'),
-  ]);
+  const { commentOnPullRequest } = await import('../github/comment.ts');
   const shown = masked(await blocks(), mask);
   const warning = await commentOnPullRequest(
     {
