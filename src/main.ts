@@ -30,13 +30,11 @@ export async function run(
   const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
   const { signal } = cancellation;
   const context = { runner, mask, env, clock: systemClock, signal };
-  const failed = (error: unknown, known: Pick<StepRequest, 'run' | 'subject'> | undefined): Promise<false> =>
-    reportFailure(asError(error), known, context);
   let request: StepRequest;
   try {
     request = await declare(env, signal);
   } catch (error) {
-    return failed(error, error instanceof InputError ? error.request : undefined);
+    return reportFailure(error, error instanceof InputError ? error.request : undefined, context);
   }
   let iam: IamClient;
   let partition: string;
@@ -48,7 +46,7 @@ export async function run(
     // At once, so that a role that cannot be assumed is one failure and not one of each call.
     if (credentials !== undefined) await iam.sdk.config.credentials();
   } catch (error) {
-    return failed(error, request);
+    return reportFailure(error, request, context);
   }
 
   mask?.collect(request.declarations);
@@ -96,7 +94,7 @@ export async function run(
       swept?.flatMap(({ outcome }) => outcome ?? []) ??
       (await reconcileRoles(declarations, request.run, portsFor));
   } catch (error) {
-    return await failed(error, request);
+    return await reportFailure(error, request, context);
   } finally {
     for (const { call, status, milliseconds } of iam.attempts) {
       runner.debug(`${call} ${status ?? 'no response'} ${Math.round(milliseconds)} ms`);

@@ -12,19 +12,20 @@ import type { Change, State } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
 import { driftCount, driftLines, afterDrift } from './drift.ts';
 
-export interface FailureContext {
+/** The part of the context that is the same for each role of a run. */
+export interface RunContext {
   readonly partition: string;
-  readonly declaration: Declaration | undefined;
-  /** The first observation, if there was one. */
-  readonly start: State | undefined;
   /** Every call that IAM denied in this run. */
   readonly denied?: readonly CallError[];
   /** Whether the run puts out the policy that its caller needs. */
   readonly hasCallerPolicy?: boolean;
 }
 
-/** The part of the context that is the same for each role of a run. */
-export type RunContext = Omit<FailureContext, 'declaration' | 'start'>;
+export interface FailureContext extends RunContext {
+  readonly declaration?: Declaration;
+  /** The first observation, if there was one. */
+  readonly start?: State | undefined;
+}
 
 /** The parts of a failure's message: the error with its remedy, the state that it leaves, and the changes that were sent. */
 export interface FailureParts {

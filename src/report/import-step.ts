@@ -11,8 +11,8 @@ import { isEntries, isDocument, valueOf, scalarText } from '../resources/propert
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
 import { isActionTag, tagValue } from '../resources/tags.ts';
-import type { Block } from './size-limit.ts';
-import { escapeMarkdown, fenced, folded } from './markdown.ts';
+import { escapeMarkdown, fenced } from './markdown.ts';
+import { blockOf, fold, type Block } from './size-limit.ts';
 
 /** Returns the inputs as text, in the order of `action.yml`; none without a role. */
 export function importInputs({ role, instanceProfile, ...further }: State): Readonly<Record<string, string>> {
@@ -36,8 +36,7 @@ export function importInputs({ role, instanceProfile, ...further }: State): Read
     ...(incomplete.length === 0 ? ['inline-policies'] : []),
     ...(tags.complete ? ['tags'] : []),
   ];
-  const [, trustProperty = ''] = INPUTS['trust-policy'].declares.split('.');
-  const trust = valueOf(role, trustProperty);
+  const trust = declaredValue(state, INPUTS['trust-policy'].declares);
   const isPublic = isDocument(trust) && publicTrust(trust).length > 0;
   const values: Readonly<Record<string, string | undefined>> = {
     ...Object.fromEntries(inputs),
@@ -46,8 +45,8 @@ export function importInputs({ role, instanceProfile, ...further }: State): Read
     tags: tagText(tags.step),
     'instance-profile-tags': tagText(tags.profile),
     'instance-profile': profile === undefined ? 'false' : undefined,
-    'instance-profile-name': profile === undefined || profile.name === role.name ? undefined : profile.name,
-    'instance-profile-path': profile === undefined || profile.path === role.path ? undefined : profile.path,
+    'instance-profile-name': profile?.name === role.name ? undefined : profile?.name,
+    'instance-profile-path': profile?.path === role.path ? undefined : profile?.path,
     prune: prune.length === 3 ? undefined : prune.join('\n'),
     adopt: 'true',
   };
@@ -94,15 +93,15 @@ function asInput(value: unknown, { kind }: InputSpec): string {
  * @param name of the role, as Markdown
  * @param uses the Action, as a step names it
  */
-export function importBlock(state: State, name: string, uses: string): Block {
+export function importBlocks(state: State, name: string, uses: string): Block[] {
+  const step = `the step that declares ${name} as it is`;
   const effect = `This step declares ${name} as it is. If you run it, only ${changing(state)} change.`;
-  return {
-    name: `the step that declares ${name} as it is`,
-    markdown: [
-      escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`),
-      folded('The step that declares it as it is', `${effect}\n\n${fenced('yaml', importStep(state, uses))}`),
-    ].join('\n\n'),
-  };
+  const lastUse = escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`);
+  const yaml = fenced('yaml', importStep(state, uses));
+  return [
+    ...blockOf(`the last use of ${name}`, lastUse),
+    fold('The step that declares it as it is', step, blockOf(step, `${effect}\n\n${yaml}`)),
+  ];
 }
 
 /** Names what changes: the step's own tags, and text whose white space no input keeps. */

@@ -1,4 +1,4 @@
-/** The status of a run in words: in the log, in headings, and at the end of a report, where it says what to do next. */
+/** The status of a run in words: in the log, in headings, and at the end of a report with the next step. */
 import { CallError } from '../aws/errors.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import type { Aftermath, Outcome, Status } from '../reconcile/outcome.ts';

@@ -8,7 +8,7 @@ import { isReservedPath } from '../aws/arn.ts';
 import type { Attempt } from '../aws/client.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { FailureParts } from './failures.ts';
-import { code, escapeMarkdown, htmlCode, paragraphs, quoted, table, truncate } from './markdown.ts';
+import { code, escapeMarkdown, htmlCode, paragraphs, table, truncate } from './markdown.ts';
 import { outputsOf, runOutputs } from './outputs.ts';
 import { actionReference, placeLine, runLink, runUrl } from './place.ts';
 import { blockOf, fitToLimit, fold, type Block } from './size-limit.ts';
@@ -65,7 +65,7 @@ function modeOf({ mode, declaration }: Outcome): string {
   return mode === 'plan' && declaration.role === undefined ? 'destroy (dry run)' : mode;
 }
 
-function isUnchanged({ outcome, message }: RoleReport): boolean {
+export function isUnchanged({ outcome, message }: RoleReport): boolean {
   return (outcome.plan?.changes.length ?? 0) === 0 && message === undefined;
 }
 
@@ -106,7 +106,7 @@ export function failureText({ outcome: { failure }, message, parts }: RoleReport
 
 function errorText(message: string): string {
   const [first = '', ...rest] = truncate(message, MAX_MESSAGE).split('\n');
-  return paragraphsOf(quoted(escapeMarkdown(first)), paragraphs(rest.join('\n')));
+  return paragraphsOf(`> ${escapeMarkdown(first)}`, paragraphs(rest.join('\n')));
 }
 
 /** Returns the blocks of a role below its heading. */
@@ -134,8 +134,8 @@ async function further({ outcome }: RoleReport, env: NodeJS.ProcessEnv): Promise
   const blocks = blockOf(`notices on ${name}`, notices.map((each) => `- ${escapeMarkdown(each)}`).join('\n'));
   const role = finalState?.role;
   if (mode !== 'read' || role === undefined || isReservedPath(role.path)) return blocks;
-  const { importBlock } = await import('./import-step.ts');
-  return [importBlock({ ...finalState, role }, name, actionReference(env)), ...blocks];
+  const { importBlocks } = await import('./import-step.ts');
+  return [...importBlocks({ ...finalState, role }, name, actionReference(env)), ...blocks];
 }
 
 /** Returns the index of many roles. */

@@ -1,5 +1,6 @@
 /** The report of a sweep: each role with its pull request, the state of that, and the result. */
 import type { SweptRole } from '../reconcile/sweep.ts';
+import { count } from '../resources/resource.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
 import { placeLine } from './place.ts';
 import { blockOf, type Block } from './size-limit.ts';
@@ -16,12 +17,13 @@ export function keptLines(swept: readonly SweptRole[]): string[] {
     });
 }
 
-/** Returns a warning for the roles that the sweep could not judge; undefined if there are none. */
-export function unjudgedWarning(swept: readonly SweptRole[]): string | undefined {
+/** Returns a warning for the roles that the sweep could not judge; none without such roles. */
+export function unjudgedWarning(swept: readonly SweptRole[]): string[] {
   const names = swept.filter(({ unjudged }) => unjudged).map(({ roleName }) => `role/${roleName}`);
-  if (names.length === 0) return undefined;
-  const verb = names.length === 1 ? 'role could' : 'roles could';
-  return `${names.length} ${verb} not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`;
+  if (names.length === 0) return [];
+  return [
+    `${count(names.length, 'role')} could not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`,
+  ];
 }
 
 export function sweepBlocks(

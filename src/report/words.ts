@@ -6,7 +6,7 @@ import { parseStatements, type PolicyDocument, type Statement } from '../aws/pol
 import { coveredBy, singlesByEffect } from '../aws/statements.ts';
 import { fieldsOf, isDocument, isEntries, scalarText } from '../resources/properties.ts';
 import { count, type PropertySpec, type Resource, type ResourceKind } from '../resources/resource.ts';
-import { code, escapeMarkdown, link, truncate } from './markdown.ts';
+import { code, escapeMarkdown, truncate } from './markdown.ts';
 
 export interface Format {
   /** Renders a name or a value. */
@@ -25,14 +25,11 @@ export const PLAIN: Format = {
 export const MARKDOWN: Format = {
   code,
   text: escapeMarkdown,
-  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
-  policy: (arn) =>
-    isAwsManaged(arn) && /^[\w.-]+$/.test(policyName(arn))
-      ? link(
-          policyName(arn),
-          `https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${policyName(arn)}.html`,
-        )
-      : code(arn),
+  policy: (arn) => {
+    const name = policyName(arn);
+    if (!isAwsManaged(arn) || !/^[\w.-]+$/.test(name)) return code(arn);
+    return `[${code(name)}](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`;
+  },
 };
 
 /** Renders a property's value. */
