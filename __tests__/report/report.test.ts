@@ -147,8 +147,9 @@ describe('mask-account-id', () => {
     const runner: Runner = {
       info: print,
       debug: print,
-      group: print,
-      endGroup: () => undefined,
+      group: (title, lines) => {
+        [title, ...lines].forEach(print);
+      },
       annotate: (_, text) => {
         print(text);
       },
@@ -271,8 +272,7 @@ describe('annotations', () => {
     const runner: Runner = {
       ...githubRunner({}),
       info: (text) => log.push(text),
-      group: () => undefined,
-      endGroup: () => undefined,
+      group: (_, lines) => log.push(...lines),
       annotate: (level, text, place) => annotations.push({ level, text, place }),
     };
     return { runner, annotations, log };

@@ -72,17 +72,10 @@ function annotate(
     runner.annotate(level, message, place);
     return;
   }
-  logGroup(runner, 'The whole message', [message]);
+  runner.group('The whole message', [message]);
   const note = '\n… (the whole message is above, in the log, and in the summary)';
   const room = message.slice(0, MAX_LENGTH - note.length);
   runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), MAX_LENGTH / 2)) + note, place);
-}
-
-/** Logs lines as a group, which GitHub folds. */
-export function logGroup(runner: Runner, title: string, lines: readonly string[]): void {
-  runner.group(title);
-  for (const line of lines) runner.info(line);
-  runner.endGroup();
 }
 
 /** The account's field of an ARN, or an earlier one if a field is missing: malformed ARNs are printed too. */

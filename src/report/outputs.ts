@@ -117,35 +117,33 @@ export function stateOutput(state: State): Readonly<Record<string, unknown>> {
     : state;
   const resources = Object.entries(known).map(([kind, resource]: [string, Resource | undefined]) => [
     kind,
-    resource === undefined ? null : resourceOutput(resource, role?.identity?.arn),
+    resource === undefined ? null : resourceOutput(resource),
   ]);
+  /** Converts the values that JSON lacks, and the placeholder of the step's own role. A document that was not read is null. */
+  const plain = (_: string, value: unknown): unknown => {
+    const arn = role?.identity?.arn;
+    if (value instanceof Set)
+      return [...(value as ReadonlySet<string>)]
+        .map((item) => (arn === undefined ? item : replaceRoleArns(item, arn)))
+        .sort();
+    if (!(value instanceof Map)) return value;
+    const entries = [...(value as ReadonlyMap<string, unknown>)].map(
+      ([key, item]) => [key, item ?? null] as const,
+    );
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
   return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain)) as Readonly<
     Record<string, unknown>
   >;
 }
 
-/** @param roleArn replaces the placeholder of the step's own role */
-function resourceOutput(resource: Resource, roleArn: string | undefined): object {
-  const { arn, id, created, facts } = resource.identity ?? {};
-  const { name, duplicates = [] } = resource;
-  const output = (value: unknown): unknown => {
-    if (!(value instanceof Set) || roleArn === undefined) return value ?? null;
-    return new Set([...(value as ReadonlySet<string>)].map((item) => replaceRoleArns(item, roleArn)));
-  };
+function resourceOutput(resource: Resource): object {
+  const { name, identity, duplicates = [] } = resource;
+  const { arn, id, created, facts } = identity ?? {};
   return {
     ...{ name, arn, id, created },
     ...facts,
-    ...Object.fromEntries(fieldsOf(resource).map(([field, value]) => [field, output(value)])),
-    ...(duplicates.length > 0 && { duplicates: duplicates.map((each) => resourceOutput(each, roleArn)) }),
+    ...Object.fromEntries(fieldsOf(resource).map(([field, value]) => [field, value ?? null])),
+    ...(duplicates.length > 0 && { duplicates: duplicates.map(resourceOutput) }),
   };
-}
-
-/** Converts the values that JSON lacks. A document that was not read is null. */
-function plain(_: string, value: unknown): unknown {
-  if (value instanceof Set) return [...(value as ReadonlySet<string>)].sort();
-  if (!(value instanceof Map)) return value;
-  const entries = [...(value as ReadonlyMap<string, unknown>)].map(
-    ([key, item]) => [key, item ?? null] as const,
-  );
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

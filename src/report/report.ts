@@ -12,10 +12,16 @@ import type { RunContext } from './failures.ts';
 import { fenced } from './markdown.ts';
 import { blockOf, fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
-import { accountOf } from './place.ts';
 import type { Runner } from '../runtime/runner.ts';
 import { headline } from './status.ts';
-import { commentBody, failureBlock, isUnchanged, reportBlocks, type RoleReport } from './summary.ts';
+import {
+  accountOf,
+  commentBody,
+  failureBlocks,
+  isUnchanged,
+  reportBlocks,
+  type RoleReport,
+} from './summary.ts';
 
 export interface ReportContext {
   readonly run: RunSettings;
@@ -32,8 +38,8 @@ export interface ReportContext {
   readonly signal: AbortSignal;
   /** Warnings about inputs that are valid. */
   readonly hints: readonly string[];
-  /** The roles of a sweep; absent unless the run is one. */
-  readonly swept?: readonly SweptRole[];
+  /** The roles of a sweep; undefined unless the run is one. */
+  readonly swept: readonly SweptRole[] | undefined;
 }
 
 /** @returns whether the step succeeds */
@@ -62,7 +68,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
     ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan') ??
       (await reportBlocks(reports, context.attempts, context))),
     ...(caller === undefined ? [] : [callerBlock(caller)]),
-    ...unwrittenBlocks(unwritten),
+    ...failureBlocks(unwritten, 'outputs'),
   ];
   writeSummary(blocks, context);
   const failed = reports.filter(({ message }) => message !== undefined);
@@ -76,7 +82,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   await comment(context, outcomes, changes, async () => [
     ...(await reportBlocks(reports, [], context)),
     ...blockOf('no changes', changes ? '' : 'No changes.'),
-    ...unwrittenBlocks(unwritten),
+    ...failureBlocks(unwritten, 'outputs'),
   ]);
   return first === undefined && unwritten === undefined;
 }
@@ -97,10 +103,6 @@ function callerBlock(policy: CallerPolicy): Block {
   const json = fenced('json', JSON.stringify(policy, null, 2));
   const title = 'The IAM policy that the caller of this step needs, in every mode';
   return fold(title, "the caller's policy", blockOf("the document of the caller's policy", json));
-}
-
-function unwrittenBlocks(unwritten: string | undefined): readonly Block[] {
-  return unwritten === undefined ? [] : [failureBlock(unwritten, 'outputs')];
 }
 
 /** Adds an error to the run's own: later steps would read outputs that do not exist. */
@@ -133,7 +135,7 @@ export async function reportFailure(
   const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition: 'aws' });
   const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
-  const blocks = [failureBlock(message, request?.subject), ...unwrittenBlocks(unwritten)];
+  const blocks = [...failureBlocks(message, request?.subject), ...failureBlocks(unwritten, 'outputs')];
   writeSummary(blocks, context);
   annotateFailure(runner, TITLE, message, error);
   annotateUnwritten(unwritten, runner);

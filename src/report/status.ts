@@ -82,7 +82,6 @@ export function headingResult(outcome: Outcome): string {
     case 'drifted':
       return `drifted, ${driftCount(outcome)}`;
     case 'rolled-back':
-      return 'failed, rolled back';
     case 'failed':
       return failure?.aftermath === undefined
         ? 'failed, nothing was changed'

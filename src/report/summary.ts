@@ -4,13 +4,13 @@
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
-import { isReservedPath } from '../aws/arn.ts';
+import { accountOfArn, isReservedPath } from '../aws/arn.ts';
 import type { Attempt } from '../aws/client.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
+import type { Resource } from '../resources/resource.ts';
 import type { FailureParts } from './failures.ts';
 import { code, escapeMarkdown, htmlCode, paragraphs, table, truncate } from './markdown.ts';
 import { outputsOf, runOutputs } from './outputs.ts';
-import { actionReference, placeLine, runLink, runUrl } from './place.ts';
 import { blockOf, fitToLimit, fold, type Block } from './size-limit.ts';
 import { fate, headingResult, iconOf, nextStep, nextStepBlock, worstFirst } from './status.ts';
 
@@ -55,10 +55,11 @@ export async function reportBlocks(
   ];
 }
 
-/** Reports an error that ended the run before it reached a role. @param subject the role or manifest, if known */
-export function failureBlock(message: string, subject: string | undefined): Block {
+/** Reports an error outside the roles. @param subject the role or manifest, or the part of the run that failed, if known */
+export function failureBlocks(message: string | undefined, subject: string | undefined): Block[] {
+  if (message === undefined) return [];
   const heading = `### ❌ ${subject === undefined ? '' : `${code(subject)}: `}failed, nothing was changed`;
-  return { name: 'the error', markdown: `${heading}\n\n${errorText(message)}`, essential: true };
+  return blockOf('the error', `${heading}\n\n${errorText(message)}`, true);
 }
 
 function modeOf({ mode, declaration }: Outcome): string {
@@ -88,6 +89,54 @@ function headingBlock(report: RoleReport, line: string): Block[] {
   const { outcome } = report;
   const title = `### ${iconOf(outcome)} ${code(roleName(outcome))}: ${headingResult(outcome)}`;
   return blockOf('the heading', paragraphsOf(title, line, failureText(report)), true);
+}
+
+/** Returns the line below the heading. Facts that the run does not know are left out. */
+export function placeLine(
+  outcomes: readonly Outcome[],
+  env: NodeJS.ProcessEnv,
+  mode: string,
+  subject = '',
+): string {
+  const account = accountOf(outcomes);
+  const link = runLink(env);
+  const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
+  const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
+  const isManifest = subject !== '' && subject !== 'sweep' && !subject.startsWith('role/');
+  return [
+    ...(account === undefined ? [] : [`account ${code(account)}`]),
+    code(`mode: ${mode}`),
+    ...(isManifest ? [code(subject)] : []),
+    ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${code(commit)}`}`]),
+    ...(owners.size === 1 ? [`owner ${code([...owners][0] ?? '')}`] : []),
+  ].join(' · ');
+}
+
+/** Returns the id of the account, from the resources that the run saw, or from the caller that IAM refused. */
+export function accountOf(outcomes: readonly Outcome[]): string | undefined {
+  const resources = outcomes
+    .flatMap(({ finalState, start }) => [finalState, start])
+    .flatMap((state): (Resource | undefined)[] => Object.values(state ?? {}));
+  const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
+  return [...resources.map((resource) => resource?.identity?.arn), ...callers]
+    .map((arn) => (arn === undefined ? undefined : accountOfArn(arn)))
+    .find((account) => account !== undefined);
+}
+
+/** Returns a link to the run, `deploy #77`; undefined outside a workflow. */
+function runLink(env: NodeJS.ProcessEnv): string | undefined {
+  const url = runUrl(env);
+  if (url === undefined) return undefined;
+  const number = env['GITHUB_RUN_NUMBER'];
+  // A workflow without a name has its path here, whose last part is enough.
+  const workflow = (env['GITHUB_WORKFLOW'] ?? 'run').replace(/^.*\//, '');
+  return `[${escapeMarkdown(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
+}
+
+function runUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  if (repository === undefined || run === undefined) return undefined;
+  return `${server ?? 'https://github.com'}/${repository}/actions/runs/${run}`;
 }
 
 /** Returns the error as a quote, its remedy, and the state that it leaves; empty for a role that did not fail. */
@@ -136,6 +185,13 @@ async function further({ outcome }: RoleReport, env: NodeJS.ProcessEnv): Promise
   if (mode !== 'read' || role === undefined || isReservedPath(role.path)) return blocks;
   const { importBlocks } = await import('./import-step.ts');
   return [...importBlocks({ ...finalState, role }, name, actionReference(env)), ...blocks];
+}
+
+/** Returns the Action as a step names it: by the runner's own variables, or a placeholder for a local Action. */
+function actionReference(env: NodeJS.ProcessEnv): string {
+  const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = env;
+  const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+  return isKnown ? `${repository}@${ref}` : 'OWNER/aws-iam-instance-profile@v1';
 }
 
 /** Returns the index of many roles. */

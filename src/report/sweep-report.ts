@@ -2,10 +2,9 @@
 import type { SweptRole } from '../reconcile/sweep.ts';
 import { count } from '../resources/resource.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
-import { placeLine } from './place.ts';
 import { blockOf, type Block } from './size-limit.ts';
 import { nextStepBlock } from './status.ts';
-import { failureText, type RoleReport } from './summary.ts';
+import { failureText, placeLine, type RoleReport } from './summary.ts';
 
 /** Returns one line for each kept role. */
 export function keptLines(swept: readonly SweptRole[]): string[] {

@@ -13,8 +13,8 @@ export interface Runner {
   info(text: string): void;
   /** Shown only if the workflow enables debug logs. */
   debug(text: string): void;
-  group(title: string): void;
-  endGroup(): void;
+  /** Logs lines under a title, folded. */
+  group(title: string, lines: readonly string[]): void;
   annotate(level: 'error' | 'warning' | 'notice', text: string, place?: Place): void;
   /** @returns the failure's words if the runner's file cannot be written */
   outputs(values: Readonly<Record<string, string>>): string | undefined;
@@ -38,17 +38,17 @@ export function githubRunner(
   const issue = (command: string, text: string, properties?: CommandProperties): void => {
     print(`${workflowCommand(command, text, properties)}${EOL}`);
   };
+  const info = (text: string): void => {
+    print(`${plainText(text)}\n`);
+  };
   return {
-    info: (text) => {
-      print(`${plainText(text)}\n`);
-    },
+    info,
     debug: (text) => {
       issue('debug', plainText(text));
     },
-    group: (title) => {
+    group: (title, lines) => {
       issue('group', plainLine(title));
-    },
-    endGroup: () => {
+      lines.forEach(info);
       issue('endgroup', '');
     },
     annotate: (level, text, place) => {
