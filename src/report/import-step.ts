@@ -15,27 +15,22 @@ import { escapeMarkdown, fenced } from './markdown.ts';
 import { blockOf, fold, type Block } from './size-limit.ts';
 
 /** Returns the inputs as text, in the order of `action.yml`; none without a role. */
-export function importInputs({ role, instanceProfile, ...further }: State): Readonly<Record<string, string>> {
+function importInputs({ role, instanceProfile, ...further }: State): Readonly<Record<string, string>> {
   if (role === undefined) return {};
   const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
   const tags = stepTags(role, profile);
   const state: State = { role, instanceProfile: profile, ...further };
-  const incomplete: string[] = [];
+  let unread = false;
   const inputs = Object.entries(INPUTS).flatMap(([input, spec]: [string, InputSpec]) => {
     const value = declaredValue(state, spec.declares);
-    const known = value instanceof Map ? new Map([...value].filter(([, item]) => item !== undefined)) : value;
-    if (isEntries(value) && isEntries(known) && known.size < value.size) incomplete.push(input);
+    unread ||= value instanceof Map && [...value.values()].includes(undefined);
     const text =
       spec.declaresEntries === undefined
-        ? asInput(known, spec)
+        ? asInput(value, spec)
         : entriesText(state, spec.declaresEntries, tags.step);
     return text === '' || text === spec.default ? [] : [[input, text] as const];
   });
-  const prune = [
-    'policies',
-    ...(incomplete.length === 0 ? ['inline-policies'] : []),
-    ...(tags.complete ? ['tags'] : []),
-  ];
+  const prune = ['policies', ...(unread ? [] : ['inline-policies']), ...(tags.complete ? ['tags'] : [])];
   const trust = declaredValue(state, INPUTS['trust-policy'].declares);
   const isPublic = isDocument(trust) && publicTrust(trust).length > 0;
   const values: Readonly<Record<string, string | undefined>> = {
@@ -77,16 +72,15 @@ function entriesText(state: State, declares: Readonly<Record<string, string>>, s
   return entries.length === 0 ? '' : stringify(Object.fromEntries(entries), { lineWidth: 0 });
 }
 
-/** Returns a property's value as the text of its input. */
+/** Returns a property's value as the text of its input, without documents that were not read. */
 function asInput(value: unknown, { kind }: InputSpec): string {
   if (value === undefined) return '';
   if (kind === 'document') return stringify(value, { lineWidth: 0 });
   if (!isEntries(value)) return scalarText(value);
-  if (value.size === 0) return '';
+  if (!(value instanceof Map)) return [...value.keys()].sort().join('\n');
+  const read = [...(value as ReadonlyMap<string, unknown>)].filter(([, item]) => item !== undefined);
   // As JSON: a policy's name may look like the beginning of another notation.
-  return value instanceof Map
-    ? JSON.stringify(Object.fromEntries(value), null, 2)
-    : [...value.keys()].sort().join('\n');
+  return read.length === 0 ? '' : JSON.stringify(Object.fromEntries(read), null, 2);
 }
 
 /**

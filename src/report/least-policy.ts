@@ -86,14 +86,6 @@ const NEEDED: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, readonly [mode
   DeleteProfile: [['apply', 'destroy'], 'rollback of a creation; destroying'],
 };
 
-/** Returns the actions that only improve the order of calls in a mode: without them a run assumes the worst and continues. */
-export function optionalActions(mode: PermissionMode): readonly string[] {
-  if (mode === 'read') return ['iam:GetRolePolicy'];
-  return mode === 'destroy' || mode === 'sweep'
-    ? ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:GetRolePolicy']
-    : ['iam:GetPolicyVersion', 'iam:GetOpenIDConnectProvider'];
-}
-
 export interface NeededCall {
   readonly call: Call;
   readonly kind: CallKind;

@@ -41,8 +41,14 @@ function sign({ creates, deletes, adds, sets = {} }: Change): '+' | '~' | '-' {
 const MAX_ANNOTATIONS = 10;
 const MAX_LENGTH = 4_096;
 
-/** Annotates the step with its failure, and the files with the mistakes in them. */
-export function annotateFailure(runner: Runner, title: string, message: string, error?: Error): void {
+/** Annotates the step with its failure, if there is one, and the files with the mistakes in them. */
+export function annotateFailure(
+  runner: Runner,
+  title: string,
+  message: string | undefined,
+  error?: Error,
+): void {
+  if (message === undefined) return;
   const problems = error instanceof InputError ? error.problems : [];
   const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
   for (const { input, message: problem, file, line } of inFiles) {

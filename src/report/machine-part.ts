@@ -49,7 +49,9 @@ export function awsCommand(change: Change): string {
   const { api, input } = change;
   const [service = ''] = actionOf(api).split(':');
   const parameters = Object.entries(input).filter(([, value]) => value !== undefined);
-  const options = parameters.every(isPlain) ? parameters.map(option) : [json(parameters)];
+  const options = parameters.every(isPlain)
+    ? parameters.map(option)
+    : [`--cli-input-json ${shellQuoted(JSON.stringify(Object.fromEntries(parameters)))}`];
   const command = [`aws ${service} ${kebab(api)}`, ...options].join(' ');
   // A role's ARN exists only after its creation. Its name needs no quotes.
   const query = `'"$(aws iam get-role --role-name $1 --query Role.Arn --output text)"'`;
@@ -68,10 +70,6 @@ function option([name, value]: [string, unknown]): string {
   if (typeof value === 'boolean') return `--${value ? '' : 'no-'}${kebab(name)}`;
   const written = typeof value === 'string' ? value : JSON.stringify(value);
   return `--${kebab(name)} ${shellQuoted(written)}`;
-}
-
-function json(parameters: readonly [string, unknown][]): string {
-  return `--cli-input-json ${shellQuoted(JSON.stringify(Object.fromEntries(parameters)))}`;
 }
 
 function kebab(name: string): string {

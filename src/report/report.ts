@@ -77,7 +77,8 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
     const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
     annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
   }
-  annotateUnwritten(unwritten, runner);
+  // An error in addition to the run's own: later steps would read outputs that do not exist.
+  annotateFailure(runner, 'Outputs', unwritten);
   const changes = !reports.every(isUnchanged);
   await comment(context, outcomes, changes, async () => [
     ...(await reportBlocks(reports, [], context)),
@@ -103,11 +104,6 @@ function callerBlock(policy: CallerPolicy): Block {
   const json = fenced('json', JSON.stringify(policy, null, 2));
   const title = 'The IAM policy that the caller of this step needs, in every mode';
   return fold(title, "the caller's policy", blockOf("the document of the caller's policy", json));
-}
-
-/** Adds an error to the run's own: later steps would read outputs that do not exist. */
-function annotateUnwritten(unwritten: string | undefined, runner: Runner): void {
-  if (unwritten !== undefined) annotateFailure(runner, 'Outputs', unwritten);
 }
 
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
@@ -138,7 +134,7 @@ export async function reportFailure(
   const blocks = [...failureBlocks(message, request?.subject), ...failureBlocks(unwritten, 'outputs')];
   writeSummary(blocks, context);
   annotateFailure(runner, TITLE, message, error);
-  annotateUnwritten(unwritten, runner);
+  annotateFailure(runner, 'Outputs', unwritten);
   if (request !== undefined) await comment({ ...context, ...request }, [], true, () => blocks);
   return false;
 }
