@@ -1,8 +1,7 @@
 /** The changes of a role in the summary. Loaded only by runs with changes, because it loads a diff library. */
 import type { Outcome } from '../reconcile/outcome.ts';
-import { RESOURCES } from '../resources/index.ts';
 import { isDocument, scalarText } from '../resources/properties.ts';
-import type { Plan, Resource, ResourceKind, State } from '../resources/resource.ts';
+import type { Plan, Resource, State } from '../resources/resource.ts';
 import { accessLines } from './access.ts';
 import { diagram } from './diagram.ts';
 import { differencesOf, rowSubject, subjectText, type Difference } from './differences.ts';
@@ -13,7 +12,7 @@ import { OF_DRIFT, policyDiffs } from './policy-diff.ts';
 import { blockOf, fold, type Block } from './size-limit.ts';
 import { facts, MARKDOWN, valueText } from './words.ts';
 
-export type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
+type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
 
 /** A picture of fewer nodes repeats the table; one of more is open if the report is about one role. */
 const MIN_NODES = 6;
@@ -25,7 +24,7 @@ export function changeBlocks(outcome: Planned, only: boolean): Block[] {
   const of = `of ${code(`role/${declaration.roleName}`)}`;
   const drifted = status === 'drifted';
   const failed = status === 'failed' || status === 'rolled-back';
-  const diffs = drifted ? policyDiffs(target, start, undefined, OF_DRIFT) : policyDiffs(start, target);
+  const diffs = drifted ? policyDiffs(target, start, OF_DRIFT) : policyDiffs(start, target);
   // The colours of changes would show undeclared access as new and good.
   const picture = failed || drifted ? '' : (diagram(start, target) ?? '');
   const nodes = (picture.match(/^ {2}n\d+[[(]/gm) ?? []).length;
@@ -52,14 +51,9 @@ function accessText({ status, plan, start, target }: Planned): string {
 }
 
 /** Returns the changes of a plan, one row for each property, and one for equal tags of several resources. */
-export function changeTable(
-  plan: Plan,
-  start: State,
-  target: State,
-  kinds: readonly ResourceKind[] = RESOURCES,
-): string {
+export function changeTable(plan: Plan, start: State, target: State): string {
   const isNew = start.role === undefined;
-  const differences = differencesOf(plan.changes, start, target, kinds);
+  const differences = differencesOf(plan.changes, start, target);
   const rows = differences
     .filter(({ property = '' }) => !property.startsWith('tags/'))
     // A reader looks for new access first.

@@ -37,15 +37,11 @@ const COLOURS: Readonly<Record<Exclude<DiffStatus, 'same'>, string>> = {
 const MAX_NODES = 12;
 
 /** Returns Markdown; undefined if there is no role, or everything is deleted. */
-export function diagram(
-  start: State,
-  target: State,
-  kinds: readonly ResourceKind[] = RESOURCES,
-): string | undefined {
-  if (kinds.every(({ kind }) => target[kind] === undefined)) return undefined;
+export function diagram(start: State, target: State): string | undefined {
+  if (RESOURCES.every(({ kind }) => target[kind] === undefined)) return undefined;
   const chart = new Flowchart();
   let centre: string | undefined;
-  for (const kind of kinds) {
+  for (const kind of RESOURCES) {
     const [before, after]: (Resource | undefined)[] = [start[kind.kind], target[kind.kind]];
     const resource = after ?? before;
     if (resource === undefined) {

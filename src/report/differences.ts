@@ -31,16 +31,11 @@ export interface Difference {
 }
 
 /** Returns the differences between two states that the changes lead through, in the order of the changes. */
-export function differencesOf(
-  changes: readonly Change[],
-  from: State,
-  to: State,
-  kinds: readonly ResourceKind[] = RESOURCES,
-): Difference[] {
+export function differencesOf(changes: readonly Change[], from: State, to: State): Difference[] {
   const result = new Map<string, Difference>();
   const created = new Set(changes.flatMap(({ kind, creates }) => (creates === undefined ? [] : [kind])));
   for (const change of changes) {
-    const kind = kinds.find((each) => each.kind === change.kind);
+    const kind = RESOURCES.find((each) => each.kind === change.kind);
     if (kind === undefined) continue;
     const [before, after]: (Resource | undefined)[] = [from[change.kind], to[change.kind]];
     for (const property of propertiesSet(change, before, after)) {

@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../aws/policy-document.ts';
 import { coveredBy, mergeStatements, singlesByEffect } from '../aws/statements.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { isDocument } from '../resources/properties.ts';
-import { count, type ResourceKind } from '../resources/resource.ts';
+import { count } from '../resources/resource.ts';
 import { differencesOf, rowSubject, subjectText, type Difference } from './differences.ts';
 import { table } from './markdown.ts';
 import { grantsText, MARKDOWN, PLAIN, principals, principalText, valueText, type Format } from './words.ts';
@@ -22,12 +22,10 @@ interface DriftWords {
   readonly gives?: boolean;
 }
 
-interface Drifted extends DriftWords {
+interface Drifted extends DriftWords, Pick<Difference, 'kind' | 'resource'> {
   readonly gives: boolean;
   /** Whether it takes declared access away. */
   readonly takes: boolean;
-  readonly kind: ResourceKind;
-  readonly resource: string;
 }
 
 type Checked = Pick<Outcome, 'plan' | 'start' | 'target' | 'drift'>;

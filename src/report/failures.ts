@@ -21,7 +21,7 @@ export interface RunContext {
   readonly hasCallerPolicy?: boolean;
 }
 
-export interface FailureContext extends RunContext {
+interface FailureContext extends RunContext {
   readonly declaration?: Declaration;
   /** The first observation, if there was one. */
   readonly start?: State | undefined;

@@ -20,15 +20,17 @@ function importInputs({ role, instanceProfile, ...further }: State): Readonly<Re
   const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
   const tags = stepTags(role, profile);
   const state: State = { role, instanceProfile: profile, ...further };
-  let unread = false;
   const inputs = Object.entries(INPUTS).flatMap(([input, spec]: [string, InputSpec]) => {
     const value = declaredValue(state, spec.declares);
-    unread ||= value instanceof Map && [...value.values()].includes(undefined);
     const text =
       spec.declaresEntries === undefined
         ? asInput(value, spec)
         : entriesText(state, spec.declaresEntries, tags.step);
     return text === '' || text === spec.default ? [] : [[input, text] as const];
+  });
+  const unread = Object.values(INPUTS).some(({ declares }: InputSpec) => {
+    const value = declaredValue(state, declares);
+    return value instanceof Map && [...value.values()].includes(undefined);
   });
   const prune = ['policies', ...(unread ? [] : ['inline-policies']), ...(tags.complete ? ['tags'] : [])];
   const trust = declaredValue(state, INPUTS['trust-policy'].declares);

@@ -188,7 +188,9 @@ export function callerPolicy(
   const has = (part: (declaration: Declaration) => unknown): boolean =>
     declarations.some((declaration) => part(declaration) !== undefined);
   const omitted: Call[] = [
-    ...(has(({ role }) => role?.boundary) ? [] : BOUNDARY_WRITES),
+    ...(has(({ role }) => role?.boundary)
+      ? []
+      : (['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'] as const)),
     ...(issuer === undefined ? (['GetOpenIDConnectProvider'] as const) : []),
   ];
   const needed = inModes(neededCalls(), STEP_MODES).filter(({ call }) => !omitted.includes(call));
@@ -206,8 +208,6 @@ export function callerPolicy(
     ],
   };
 }
-
-const BOUNDARY_WRITES: readonly Call[] = ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'];
 
 /** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */
 function names(path = '/', name: string): readonly string[] {

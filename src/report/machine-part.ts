@@ -6,7 +6,7 @@ import type { Outcome } from '../reconcile/outcome.ts';
 import { count, type Change } from '../resources/resource.ts';
 import { code, fenced, table } from './markdown.ts';
 import type { OutputName, Outputs } from './outputs.ts';
-import { fold, type Block } from './size-limit.ts';
+import { blockOf, fold, type Block } from './size-limit.ts';
 
 /** The outputs that a reader may want to copy. */
 const SHOWN_OUTPUTS: readonly OutputName[] = ['instance-profile-arn', 'role-arn', 'plan-digest'];
@@ -17,30 +17,21 @@ export function machineBlocks(
   outcomes: readonly Outcome[],
   attempts: readonly Attempt[],
 ): Block[] {
-  const titles: string[] = [];
-  const inner: Block[] = [];
   const rows = SHOWN_OUTPUTS.flatMap((name) =>
     outputs[name] === undefined ? [] : [[code(name), code(outputs[name])]],
   );
-  if (rows.length > 0) {
-    titles.push('outputs');
-    inner.push({ name: 'the outputs', markdown: table(['output', 'value'], rows) });
-  }
   const commands = outcomes.flatMap(({ declaration, plan }) => {
     const text = (plan?.changes ?? []).map(awsCommand).join('\n');
     const name = `the commands of ${code(`role/${declaration.roleName}`)}`;
-    return text === '' ? [] : [{ name, markdown: fenced('sh', text) }];
+    return blockOf(name, text === '' ? '' : fenced('sh', text));
   });
-  if (commands.length > 0) {
-    titles.push('AWS CLI');
-    inner.push(...commands);
-  }
-  if (attempts.length > 0) {
-    const { title, block } = callsMade(attempts);
-    titles.push(title);
-    inner.push(block);
-  }
-  const heading = `For machines: ${titles.join(', ')}`;
+  const parts = [
+    { title: 'outputs', blocks: blockOf('the outputs', table(['output', 'value'], rows)) },
+    { title: 'AWS CLI', blocks: commands },
+    callsMade(attempts),
+  ].filter(({ blocks }) => blocks.length > 0);
+  const heading = `For machines: ${parts.map(({ title }) => title).join(', ')}`;
+  const inner = parts.flatMap(({ blocks }) => blocks);
   return inner.length === 0 ? [] : [fold(heading, 'the part for machines', inner)];
 }
 
@@ -86,10 +77,8 @@ const WAIT_MS = 50;
 const SLOW_MS = 1_000;
 const MAX_ROWS = 500;
 
-/**
- * Returns the requests that the run sent: their number by name, and each one that was retried, refused or waited for.
- */
-function callsMade(attempts: readonly Attempt[]): { readonly title: string; readonly block: Block } {
+/** Lists the requests that the run sent: their number by name, and each one that was retried, refused or waited for. */
+function callsMade(attempts: readonly Attempt[]): { readonly title: string; readonly blocks: Block[] } {
   const rows: string[][] = [];
   let lastEnd = 0;
   for (const { call, startedAt, milliseconds, status, number } of attempts.toSorted(byStart)) {
@@ -109,12 +98,12 @@ function callsMade(attempts: readonly Attempt[]): { readonly title: string; read
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([call, all]) => (all.length === 1 ? code(call) : `${code(call)} ×${all.length}`));
   const title = `${count(attempts.length, 'call')} in ${seconds(lastEnd)}${retried}`;
-  const markdown = [
+  const text = [
     `${title}: ${names.join(', ')}`,
-    ...(rows.length === 0 ? [] : ['', table(['at', 'call', 'status', 'took'], rows.slice(0, MAX_ROWS))]),
-    ...(omitted > 0 ? ['', `Cut here: ${omitted} further rows, which the debug log has.`] : []),
-  ].join('\n');
-  return { title, block: { name: 'the list of calls', markdown } };
+    table(['at', 'call', 'status', 'took'], rows.slice(0, MAX_ROWS)),
+    omitted > 0 ? `Cut here: ${omitted} further rows, which the debug log has.` : '',
+  ].filter((part) => part !== '');
+  return { title, blocks: blockOf('the list of calls', attempts.length === 0 ? '' : text.join('\n\n')) };
 }
 
 /** Reports whether the request succeeded, or found that the resource is absent. */

@@ -53,9 +53,10 @@ export function fenced(language: string, content: string): string {
   return `${fence}${language}\n${content.split('\n').map(escapeControlCharacters).join('\n')}\n${fence}`;
 }
 
-/** @param rows of cells that are Markdown already */
+/** Returns a table; nothing without rows. @param rows of cells that are Markdown already */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  if (rows.length === 0) return '';
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

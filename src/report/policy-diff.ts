@@ -45,13 +45,8 @@ interface PolicyDiff {
 }
 
 /** Returns a diff of every document that differs between the two states, one block each; folded if they are long. */
-export function policyDiffs(
-  start: State,
-  target: State,
-  kinds: readonly ResourceKind[] = RESOURCES,
-  words = OF_CHANGES,
-): Block[] {
-  const diffs = kinds.flatMap((kind) => diffsOf(kind, start[kind.kind], target[kind.kind]));
+export function policyDiffs(start: State, target: State, words = OF_CHANGES): Block[] {
+  const diffs = RESOURCES.flatMap((kind) => diffsOf(kind, start[kind.kind], target[kind.kind]));
   const lines = diffs.reduce((sum, diff) => sum + diff.lines.length, 0);
   return diffs.map((diff) => block(diff, lines <= MAX_OPEN_LINES, words));
 }

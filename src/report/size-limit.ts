@@ -25,7 +25,7 @@ export function fold(
   return { name, markdown: `<details${open ? ' open' : ''}><summary>${title}</summary>`, inner, essential };
 }
 
-export interface Limit {
+interface Limit {
   readonly max: number;
   readonly measure: (text: string) => number;
   /** A sentence that names a place with the omitted blocks; Markdown. */

@@ -24,7 +24,7 @@ export interface RoleReport {
   readonly parts?: FailureParts | undefined;
 }
 
-export interface SummaryContext {
+interface SummaryContext {
   readonly env: NodeJS.ProcessEnv;
   /** The role, or the manifest. */
   readonly subject: string;
@@ -212,7 +212,7 @@ function overview(reports: readonly RoleReport[], place: string): Block {
   const markdown = paragraphsOf(
     `### ${worst === undefined ? '' : iconOf(worst)} ${reports.length} roles: ${counts.join(', ')}`,
     place,
-    rows.length === 0 ? '' : table(['role', 'result', 'ARN'], rows),
+    table(['role', 'result', 'ARN'], rows),
     unchanged.length === 0 ? '' : `✅ unchanged: ${unchanged.join(', ')}`,
   );
   return { name: 'the index', markdown, essential: true };

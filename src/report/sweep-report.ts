@@ -46,10 +46,7 @@ export function sweepBlocks(
   const explained = new Set(unjudged.map(({ roleName }) => roleName));
   return [
     ...blockOf('the heading', `${heading}\n\n${place}`, true),
-    ...blockOf(
-      'the roles',
-      rows.length === 0 ? '' : table(['role', 'pull request', 'state', 'result'], rows),
-    ),
+    ...blockOf('the roles', table(['role', 'pull request', 'state', 'result'], rows)),
     ...reports.flatMap((report) => {
       const { roleName } = report.outcome.declaration;
       const failure = explained.has(roleName) ? '' : failureText(report);
