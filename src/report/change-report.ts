@@ -42,7 +42,7 @@ export function changeBlocks(outcome: Planned, only: boolean): Block[] {
 }
 
 function accessText({ status, plan, start, target }: Planned): string {
-  const lines = accessLines(differencesOf(plan.changes, start, target), MARKDOWN);
+  const lines = accessLines(differencesOf(plan.changes, start, target));
   if (lines.length === 0) return '';
   const isNew = start.role === undefined;
   const title = isNew ? '**Access**' : `⚠️ **${status === 'planned' ? 'New access' : 'New access given'}**`;
@@ -71,7 +71,7 @@ function changeText({ kind, property, entry, spec, before, after, ...difference 
   if (property === undefined) {
     if (after === undefined)
       return `${verb} ${code((before as Resource | undefined)?.identity?.arn ?? '')}`.trim();
-    return [verb, ...facts(after as Resource, kind, MARKDOWN)].join('<br>');
+    return [verb, ...facts(after as Resource, kind)].join('<br>');
   }
   if (typeof before === 'boolean' || typeof after === 'boolean')
     return entry === '' ? `${scalarText(before ?? false)} → ${scalarText(after ?? false)}` : verb;

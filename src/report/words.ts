@@ -4,7 +4,7 @@ import { isAwsManaged } from '../aws/managed-policies.ts';
 import { parsePlaceholder } from '../aws/placeholder.ts';
 import { parseStatements, type PolicyDocument, type Statement } from '../aws/policy-document.ts';
 import { coveredBy, singlesByEffect } from '../aws/statements.ts';
-import { fieldsOf, isDocument, isEntries, scalarText } from '../resources/properties.ts';
+import { isDocument, isEntries, scalarText, valueOf } from '../resources/properties.ts';
 import { count, type PropertySpec, type Resource, type ResourceKind } from '../resources/resource.ts';
 import { code, escapeMarkdown, truncate } from './markdown.ts';
 
@@ -148,13 +148,12 @@ function limited(texts: readonly string[], most: number, separator = ', '): stri
   return (rest <= 1 ? texts : [...texts.slice(0, most), `${rest} more`]).join(separator);
 }
 
-/** Lists the values of a resource that differ from IAM's defaults, without its tags. */
-export function facts(resource: Resource, { properties }: ResourceKind, format: Format): string[] {
-  const values = new Map(fieldsOf(resource));
+/** Lists the values of a resource that differ from IAM's defaults, without its tags, as Markdown. */
+export function facts(resource: Resource, { properties }: ResourceKind): string[] {
   return Object.entries(properties).flatMap(([property, spec]) => {
-    const value = values.get(property);
+    const value = valueOf(resource, property);
     const isEmpty = isEntries(value) ? value.size === 0 : value === undefined || value === spec.default;
     if (spec.phrase === undefined || isEmpty) return [];
-    return [`${spec.phrase} ${valueText(value, '', spec, format)}`];
+    return [`${spec.phrase} ${valueText(value, '', spec, MARKDOWN)}`];
   });
 }
