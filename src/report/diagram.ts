@@ -97,7 +97,7 @@ function drawProperties(
     const [old, now] = [valuesOf(valueOf(before, property)), valuesOf(valueOf(after, property))];
     const inbound = [...old.values(), ...now.values()].some(({ principal }) => principal);
     const [name, open, close] = inbound ? [edge, '([', '])'] : [label, '[', ']'];
-    for (const { label: value, status, note } of limitNodes(compare(old, now, inbound ? '' : edge))) {
+    for (const { label: value, status, note } of nodesOf(old, now, inbound ? '' : edge)) {
       const id = chart.node(`${name}<br/>${escapeLabel(value)}`, status, open, close);
       if (inbound) chart.edge(id, centre, status, note);
       else chart.edge(centre, id, status, note);
@@ -138,23 +138,21 @@ function nameOf(text: string): string {
   return text.startsWith('arn:') ? policyName(text) : text;
 }
 
-function compare(
+/** Returns a node for each label, those that change first, and counts the nodes that the diagram has no room for. */
+function nodesOf(
   before: ReadonlyMap<string, Value>,
   after: ReadonlyMap<string, Value>,
   edge: string,
 ): DiagramNode[] {
-  return [...new Set([...before.keys(), ...after.keys()])].sort().map((label) => {
+  const labels = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const nodes = labels.map((label): DiagramNode => {
     const [old, now] = [before.get(label), after.get(label)];
     return { label, status: diffStatus(old, now, old?.text === now?.text), note: (now ?? old)?.note ?? edge };
   });
-}
-
-/** Returns the nodes that the diagram has room for, those that change first. */
-function limitNodes(nodes: readonly DiagramNode[]): DiagramNode[] {
-  const inOrder = nodes.toSorted((a, b) => Number(a.status === 'same') - Number(b.status === 'same'));
-  const more = inOrder.length - MAX_NODES;
-  if (more <= 1) return inOrder;
-  return [...inOrder.slice(0, MAX_NODES), { label: `and ${more} more`, status: 'same' }];
+  nodes.sort((a, b) => Number(a.status === 'same') - Number(b.status === 'same'));
+  const more = nodes.length - MAX_NODES;
+  if (more <= 1) return nodes;
+  return [...nodes.slice(0, MAX_NODES), { label: `and ${more} more`, status: 'same' }];
 }
 
 class Flowchart {
