@@ -18,8 +18,8 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 109;
-const MAX_LINES = 14_239;
+const MAX_FILES = 101;
+const MAX_LINES = 13_853;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
@@ -37,7 +37,7 @@ const GENERIC = [
   'reconcile/digest.ts',
   'reconcile/rollback.ts',
   'report/access.ts',
-  'report/change-table.ts',
+  'report/change-report.ts',
   'report/differences.ts',
   'report/drift.ts',
   'report/diagram.ts',

@@ -4,7 +4,6 @@ import {
   leastPolicy,
   neededCalls,
   PERMISSION_MODES,
-  rolesAnywhereCalls,
   rolesAnywhereStatements,
   type NeededCall,
   type PermissionMode,
@@ -100,7 +99,7 @@ A profile's id is unknown before its creation, so its ARN ends in \`*\`. To limi
 condition \`"StringEquals": { "aws:ResourceTag/aws-iam-instance-profile:owner": "OWNER/REPOSITORY" }\` to the statement about
 profiles. Allow \`rolesanywhere:TagResource\` without the condition, because a new profile has no tags yet.
 
-${table(['action', 'on', 'modes', 'when'], rolesAnywhereCalls().map(row))}
+${table(['action', 'on', 'modes', 'when'], neededCalls('rolesanywhere').map(row))}
 
 ${variantsSection(PLACEHOLDERS)}
 ${ecsPermissions(table)}

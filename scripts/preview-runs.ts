@@ -38,8 +38,7 @@ export async function runRecorded(
   const runner: Runner = {
     info: (text) => recorded.log.push(text),
     debug: () => undefined,
-    group: (title) => recorded.log.push(title),
-    endGroup: () => undefined,
+    group: (title, lines) => recorded.log.push(title, ...lines),
     annotate: (level, text, place) => recorded.annotations.push({ level, text, place }),
     outputs: (values) => {
       Object.assign(recorded.outputs, values);

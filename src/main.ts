@@ -8,18 +8,17 @@ import { asError } from './aws/errors.ts';
 import type { Cancellation } from './runtime/cancellation.ts';
 import { createIam, type ClientOptions, type IamClient } from './aws/client.ts';
 import { completeProxies } from './aws/environment.ts';
-import type { CredentialPorts } from './github/step-credentials.ts';
 import { systemClock } from './runtime/clock.ts';
-import type { Outcome } from './reconcile/outcome.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import type { Declaration } from './resources/declaration.ts';
 import { reconcileRoles } from './reconcile/reconcile-all.ts';
 import type { Undeclared } from './reconcile/prune-roles.ts';
 import type { SweptRole } from './reconcile/sweep.ts';
-import { AccountMask } from './report/account-mask.ts';
-import { changeLine, lastUseLines } from './report/log.ts';
-import { report, reportFailure } from './report/report.ts';
+import { AccountMask, planLines } from './report/log.ts';
+import { report, reportFailure, type ReportContext } from './report/report.ts';
 import type { Runner } from './runtime/runner.ts';
+
+type RunContext = Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'>;
 
 /** Runs the step. @returns whether it succeeds; a failure is reported in the log, the outputs and the summary, never thrown */
 export async function run(
@@ -29,39 +28,39 @@ export async function run(
 ): Promise<boolean> {
   completeProxies(env);
   const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
-  const { signal } = cancellation;
-  const context = { runner, mask, env, clock: systemClock, signal };
-  const failed = (error: unknown, known: Pick<StepRequest, 'run' | 'subject'> | undefined): Promise<false> =>
-    reportFailure(asError(error), known, context);
-  let request: StepRequest;
+  const context: RunContext = { runner, mask, env, clock: systemClock, signal: cancellation.signal };
+  let request: StepRequest | undefined;
+  let result: Parameters<typeof report>;
   try {
-    request = await declare(env, signal);
+    request = await declare(env, context.signal);
+    result = await runStep(request, cancellation, context);
   } catch (error) {
-    return failed(error, error instanceof InputError ? error.request : undefined);
+    const known = request ?? (error instanceof InputError ? error.request : undefined);
+    return reportFailure(error, known, context);
   }
-  let iam: IamClient;
-  let partition: string;
-  try {
-    const { awsRegion: region, roleToAssume } = request.run;
-    const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
-    iam = createIam(cancellation, env, systemClock, { region, credentials });
-    partition = await partitionFor(iam);
-    // At once, so that a role that cannot be assumed is one failure and not one of each call.
-    if (credentials !== undefined) await iam.sdk.config.credentials();
-  } catch (error) {
-    return failed(error, request);
-  }
+  return report(...result);
+}
+
+/** Returns the outcomes of the step's roles, and all else that the report needs. */
+async function runStep(
+  request: StepRequest,
+  cancellation: Cancellation,
+  context: RunContext,
+): Promise<Parameters<typeof report>> {
+  const { runner, mask, env, clock, signal } = context;
+  const { awsRegion: region, roleToAssume, waitFor, ec2ImageId } = request.run;
+  const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
+  const iam = createIam(cancellation, env, clock, { region, credentials });
+  const partition = await partitionFor(iam);
+  // At once, so that a role that cannot be assumed is one failure and not one of each call.
+  if (credentials !== undefined) await iam.sdk.config.credentials();
 
   mask?.collect(request.declarations);
-  const ports: Ports = {
-    iam,
-    clock: systemClock,
-    signal,
-    debug: (message) => {
-      mask?.collect(message);
-      runner.debug(message);
-    },
+  const debug = (message: string): void => {
+    mask?.collect(message);
+    runner.debug(message);
   };
+  const ports: Ports = { iam, clock, signal, debug };
   const portsFor = (declaration: Declaration): ReconcilePorts => ({
     ...ports,
     partition,
@@ -69,59 +68,46 @@ export async function run(
       mask?.collect(actual);
       // A check reports the drift itself, not its repair.
       if (plan.changes.length === 0 || request.run.mode === 'check') return;
-      runner.group(`Plan for role/${declaration.roleName}`);
-      for (const line of [...plan.changes.map(changeLine), ...lastUseLines(plan, actual)]) runner.info(line);
-      runner.endGroup();
+      runner.group(`Plan for role/${declaration.roleName}`, planLines(plan, actual));
     },
-    ...(request.run.waitFor === 'ec2'
-      ? {
-          waitForEc2: async (profile, changed, milliseconds) => {
-            const { waitForEc2 } = await import('./reconcile/ec2.ts');
-            return waitForEc2(iam, profile, changed, request.run.ec2ImageId, ports, milliseconds);
-          },
-        }
-      : {}),
+    ...(waitFor === 'ec2' && {
+      waitForEc2: async (profile, changed, milliseconds) => {
+        const { waitForEc2 } = await import('./reconcile/ec2.ts');
+        return waitForEc2(iam, profile, changed, ec2ImageId, ports, milliseconds);
+      },
+    }),
     onSent: ({ change, effect }) => {
       runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no response'}) ${change.resource}`);
     },
   });
-  let swept: readonly SweptRole[] | undefined;
-  let outcomes: readonly Outcome[];
-  let undeclared: Undeclared | undefined;
   try {
-    if (request.declarations.some(({ role }) => role?.manifest !== undefined)) {
-      const { undeclaredRoles } = await import('./reconcile/prune-roles.ts');
-      undeclared = await undeclaredRoles(request.declarations, request.run.timeoutSeconds, ports);
-    }
-    const declarations = [...request.declarations, ...(undeclared?.removals ?? [])];
-    swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
-    outcomes =
+    const { removals, kept } = await undeclared(request, ports);
+    const swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
+    const outcomes =
       swept?.flatMap(({ outcome }) => outcome ?? []) ??
-      (await reconcileRoles(declarations, request.run, portsFor));
-  } catch (error) {
-    return await failed(error, request);
+      (await reconcileRoles([...request.declarations, ...removals], request.run, portsFor));
+    const hints = [...request.hints, ...kept];
+    const { attempts } = iam;
+    return [
+      outcomes,
+      { ...context, ...request, hints, partition, attempts, denied: await iam.denied(), swept },
+    ];
   } finally {
     for (const { call, status, milliseconds } of iam.attempts) {
       runner.debug(`${call} ${status ?? 'no response'} ${Math.round(milliseconds)} ms`);
     }
   }
-  return report(outcomes, {
-    ...context,
-    run: request.run,
-    subject: request.subject,
-    hints: [...request.hints, ...(undeclared?.kept ?? [])],
-    partition,
-    attempts: iam.attempts,
-    denied: await iam.denied(),
-    ...(swept === undefined ? {} : { swept }),
-  });
+}
+
+/** Returns the roles of an earlier run that the manifest no longer lists. */
+async function undeclared({ declarations, run }: StepRequest, ports: Ports): Promise<Undeclared> {
+  if (declarations.every(({ role }) => role?.manifest === undefined)) return { removals: [], kept: [] };
+  const { undeclaredRoles } = await import('./reconcile/prune-roles.ts');
+  return undeclaredRoles(declarations, run.timeoutSeconds, ports);
 }
 
 /** Returns the provider of the credentials of `role-to-assume`. */
-function assume(
-  role: string,
-  { runner, ...ports }: Pick<CredentialPorts, 'env' | 'clock' | 'signal'> & { readonly runner: Runner },
-): NonNullable<ClientOptions['credentials']> {
+function assume(role: string, { runner, ...ports }: RunContext): NonNullable<ClientOptions['credentials']> {
   return async (sts) => {
     const { stepCredentials } = await import('./github/step-credentials.ts');
     return stepCredentials(role, sts, {

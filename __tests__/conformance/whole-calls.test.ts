@@ -9,7 +9,7 @@ import { declare } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 import { desiredState, plan } from '../../src/reconcile/plan.ts';
 import { read } from '../../src/reconcile/read.ts';
-import { stateOutput } from '../../src/report/state-output.ts';
+import { stateOutput } from '../../src/report/outputs.ts';
 import { RESOURCES } from '../../src/resources/index.ts';
 import { fakeClock } from '../harness/fake-clock.ts';
 import { allowS3, EC2_TRUST } from '../harness/workshop.ts';

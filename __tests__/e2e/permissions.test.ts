@@ -2,7 +2,7 @@
  * `docs/permissions.md` is enough, and no more than enough: the main cases pass under exactly its policies, and with any one
  * action taken out a case fails and names it.
  */
-import { optionalActions } from '../../src/report/least-policy.ts';
+import { optionalActions } from '../harness/optional-actions.ts';
 import { readFileSync } from 'node:fs';
 import type { EmulatorOptions } from '../../emulator/server.ts';
 import { PLACEHOLDERS } from '../../scripts/permissions-page.ts';

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { commentOnPullRequest } from '../../src/github/comment.ts';
 import type { Block } from '../../src/report/size-limit.ts';
-import { commentBody } from '../../src/report/comment-body.ts';
+import { commentBody } from '../../src/report/summary.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { FakeGitHub } from './fake-github.ts';
 

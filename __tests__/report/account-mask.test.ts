@@ -1,6 +1,6 @@
 import { InputError, quote } from '../../src/inputs/problem.ts';
 import { CallError } from '../../src/aws/errors.ts';
-import { AccountMask } from '../../src/report/account-mask.ts';
+import { AccountMask } from '../../src/report/log.ts';
 import { githubRunner } from '../../src/runtime/runner.ts';
 
 const ID = '123456789012';

@@ -11,7 +11,7 @@ test.each([
   ],
   ['before any', Object.assign(new Error('Could not load'), { name: 'CredentialsProviderError' })],
 ])('the failure %s reports missing credentials, and the remedy', (_, error) => {
-  const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
+  const message = describeFailure(error, { partition: 'aws' });
   expect(message).toContain('There are no AWS credentials');
   expect(message).toContain('Could not load');
   expect(message).toContain('the permission id-token: write');

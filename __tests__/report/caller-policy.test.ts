@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import type { PolicyDocument } from '../../emulator/policy-statements.ts';
 import { actionOf, furtherActions, type Call } from '../../src/aws/calls.ts';
-import { callerPolicy, optionalActions } from '../../src/report/least-policy.ts';
+import { callerPolicy } from '../../src/report/least-policy.ts';
+import { optionalActions } from '../harness/optional-actions.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
 import { closeEmulators } from '../harness/emulated.ts';
 import { allowS3, world, type World } from '../harness/world.ts';

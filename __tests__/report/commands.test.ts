@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import type { Change } from '../../src/resources/resource.ts';
-import { awsCommand } from '../../src/report/aws-cli.ts';
+import { awsCommand } from '../../src/report/machine-part.ts';
 import { name } from './states.ts';
 
 const change = (api: string, input: object): Change => ({ api, input }) as unknown as Change;

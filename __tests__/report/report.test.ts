@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
 import { InputError } from '../../src/inputs/problem.ts';
-import { annotateAll, annotateFailure } from '../../src/report/annotations.ts';
+import { annotateAll, annotateFailure } from '../../src/report/log.ts';
 import { githubRunner, type Place, type Runner } from '../../src/runtime/runner.ts';
 import { runRecorded, type Inputs } from '../../scripts/preview-runs.ts';
 
@@ -147,8 +147,9 @@ describe('mask-account-id', () => {
     const runner: Runner = {
       info: print,
       debug: print,
-      group: print,
-      endGroup: () => undefined,
+      group: (title, lines) => {
+        [title, ...lines].forEach(print);
+      },
       annotate: (_, text) => {
         print(text);
       },
@@ -271,8 +272,7 @@ describe('annotations', () => {
     const runner: Runner = {
       ...githubRunner({}),
       info: (text) => log.push(text),
-      group: () => undefined,
-      endGroup: () => undefined,
+      group: (_, lines) => log.push(...lines),
       annotate: (level, text, place) => annotations.push({ level, text, place }),
     };
     return { runner, annotations, log };

@@ -1,10 +1,11 @@
+import { PlanChanged } from '../../src/reconcile/digest.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import { plan } from '../../src/reconcile/plan.ts';
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
 import { fitToLimit, SUMMARY_LIMIT } from '../../src/report/size-limit.ts';
-import { reportBlocks } from '../../src/report/summary.ts';
+import { commentBody, reportBlocks } from '../../src/report/summary.ts';
 import { startEmulator } from '../../emulator/server.ts';
 import { aRoleDeclaration } from '../harness/examples.ts';
 import { WORKSHOP } from '../harness/workshop.ts';
@@ -335,4 +336,20 @@ test('ten alike roles have an index and one fold each, at most 60 visible lines,
   expect(visibleLines(markdown).length).toBeLessThanOrEqual(60);
   expect(markdown.match(/sts:ExternalId/g)?.length).toBe(1 + 10);
   expect(markdown.match(/\*\*Trust policy\*\*: the same as of `role\/ten-0`/g)).toHaveLength(9);
+});
+
+test.each<[string, readonly Partial<Outcome>[]]>([
+  ['❌ Failed in', []],
+  ['❌ Failed in', [{ status: 'planned' }, { status: 'failed' }]],
+  ['❌ Not applied, because the plan has changed:', [{ failure: { error: new PlanChanged('', []) } }]],
+  ['❌ Not applied, rolled back by', [{ status: 'rolled-back' }]],
+  ['⚠️ Found by', [{ status: 'drifted' }]],
+  ['📝 Not applied yet. Planned by', [{ status: 'unchanged' }, { status: 'planned' }]],
+  ['✅ Applied by', [{ status: 'created' }, { status: 'absent' }]],
+  ['✅ Nothing to do for', [{ status: 'unchanged' }]],
+  ['🔎 Read by', [{ status: 'read' }]],
+])('a comment ends with the fate of the plan: %s', (fate, facts) => {
+  const role = roleState({});
+  const outcomes = facts.map((fact) => outcomeOf(role, role, fact));
+  expect(commentBody([], 1_000, {}, outcomes)).toBe(`<sub>${fate} this run</sub>\n`);
 });

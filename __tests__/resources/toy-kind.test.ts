@@ -3,8 +3,8 @@ import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { createIam } from '../../src/aws/client.ts';
 import { planDigest } from '../../src/reconcile/digest.ts';
 import { desiredState, keptNotices, observe, plan } from '../../src/reconcile/plan.ts';
-import { awsCommand } from '../../src/report/aws-cli.ts';
-import { changeTable } from '../../src/report/change-table.ts';
+import { awsCommand } from '../../src/report/machine-part.ts';
+import { changeTable } from '../../src/report/change-report.ts';
 import { diagram } from '../../src/report/diagram.ts';
 import { describeOutcome } from '../../src/report/failures.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
@@ -19,8 +19,9 @@ import { aDeclaration, aRoleDeclaration } from '../harness/examples.ts';
 import { allowS3, ECS_POLICY, OWNER, OWNER_TAGS, SSM_POLICY } from '../harness/workshop.ts';
 import { companion, type Companion, type CompanionDeclaration } from './toy-kind.ts';
 
+const ALL: readonly ResourceKind[] = [...RESOURCES];
 /** Adds the one line of a new kind. */
-const kindsWith = (toy: CompanionDeclaration): readonly ResourceKind[] => [...RESOURCES, companion(toy)];
+const kindsWith = (toy: CompanionDeclaration): readonly ResourceKind[] => [...ALL, companion(toy)];
 
 const { emulator, run } = emulatedRuns();
 const NAME = 'demo-companion';
@@ -294,31 +295,29 @@ describe('the digest', () => {
 });
 
 describe('reports', () => {
+  // As its line in the list of kinds would.
+  const kinds = RESOURCES as ResourceKind[];
+  beforeAll(() => kinds.push(companion(second)));
+  afterAll(() => kinds.pop());
+
   test('list its changes in the table, with the values before and after', () => {
-    const table = changeTable(
-      { changes: planFrom(start, second, withTag) },
-      start,
-      { ...start, companion: { ...actual, ...second, tags: new Map([...actual.tags, ['team', 'blue']]) } },
-      kindsWith(second),
-    );
+    const table = changeTable({ changes: planFrom(start, second, withTag) }, start, {
+      ...start,
+      companion: { ...actual, ...second, tags: new Map([...actual.tags, ['team', 'blue']]) },
+    });
     expect(table).toContain('| + | tags of companion | + `team=blue` |');
     expect(table).toContain('| ~ | companion: motto | "first" → "second" |');
     expect(table).toMatch(
       /\| \+ \| companion: grant \[`AmazonEC2ContainerServiceforEC2Role`\]\(.*\| attach \|/,
     );
     expect(table).toContain('| ~ | companion: note `kept` | update, as shown below |');
-    const created = changeTable(
-      { changes: planFrom({}, first) },
-      {},
-      { companion: actual },
-      kindsWith(first),
-    );
+    const created = changeTable({ changes: planFrom({}, first) }, {}, { companion: actual });
     expect(created).toContain(`| + | companion \`${NAME}\` | create<br>says "first" |`);
   });
 
   test('show its documents as diffs', () => {
     const target: State = { companion: { ...actual, ...second } };
-    const diffs = policyDiffs(start, target, kindsWith(second));
+    const diffs = policyDiffs(start, target);
     expect(diffs.flatMap(({ inner = [] }) => inner.map(({ markdown }) => markdown)).join('\n')).toMatch(
       /-.*GetObject(.*\n)+.*\+.*PutObject/,
     );
@@ -331,9 +330,8 @@ describe('reports', () => {
 
   test('draw it next to the role, with its grants and notes', async () => {
     await apply(first);
-    const kinds = kindsWith(second);
     const from = await seen();
-    const drawing = diagram(from, desiredState(aDeclaration, from, new Map(), kinds), kinds) ?? '';
+    const drawing = diagram(from, desiredState(aDeclaration, from, new Map(), kinds)) ?? '';
     expect(drawing).toContain(`[["companion<br/>${NAME}"]]`);
     expect(drawing).toContain('["grant<br/>AmazonEC2ContainerServiceforEC2Role"]');
     expect(drawing).toContain('["note<br/>kept"]');

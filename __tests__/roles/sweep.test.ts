@@ -1,4 +1,4 @@
-import { optionalActions } from '../../src/report/least-policy.ts';
+import { optionalActions } from '../harness/optional-actions.ts';
 import { readFileSync } from 'node:fs';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { OWNER, OWNER_KEY, plantRole, SSM_POLICY, world, type World } from '../harness/world.ts';

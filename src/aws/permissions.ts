@@ -77,7 +77,7 @@ export function statementFor(
       ? passed
       : iamArn('role', context, context.rolePath, names.RoleName ?? parsePlaceholder(passed)?.name);
   if (denied === 'iam:PassRole') {
-    const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context) } };
+    const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context.partition) } };
     return { Effect: 'Allow', Action, Resource: [role], Condition };
   }
   return { Effect: 'Allow', Action, Resource: [resource()] };
@@ -132,8 +132,9 @@ export function mergeActions(statements: readonly AllowStatement[]): AllowStatem
 }
 
 /** Returns the service that a call passes a role to. */
-function receiver(call: Call, { partition }: StatementContext): string | readonly string[] {
+export function receiver(call: Call, partition: string): string | readonly string[] {
   if (rowOf(call)?.kind !== 'instanceProfile') return 'rolesanywhere.amazonaws.com';
+  // Sources differ on EC2's name in China.
   return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
 }
 

@@ -3,93 +3,75 @@ import { policyName } from '../aws/arn.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { isDocument, valueOf } from '../resources/properties.ts';
-import type { Resource, ResourceKind } from '../resources/resource.ts';
-import { specOf, type Difference } from './differences.ts';
-import { grantsText, principals, principalText, reference, valueText, type Format } from './words.ts';
+import type { Resource } from '../resources/resource.ts';
+import { subjectText, type Difference } from './differences.ts';
+import { code } from './markdown.ts';
+import { grantsText, MARKDOWN, principals, principalText, valueText } from './words.ts';
 
 /** Returns a sentence for each difference that gives access. A new role has one sentence for its trust and its policies. */
-export function accessLines(
-  differences: readonly Difference[],
-  format: Format,
-  kinds: readonly ResourceKind[] = RESOURCES,
-): string[] {
-  const [primary] = kinds;
+export function accessLines(differences: readonly Difference[]): string[] {
+  const [primary] = RESOURCES;
   const given = differences.filter(({ broadens }) => broadens);
   const created = given.find(({ kind, property }) => kind === primary && property === undefined);
-  if (created?.after === undefined) return given.flatMap((each) => sentences(each, format));
+  if (created?.after === undefined) return given.flatMap(sentences);
   const policies = given.filter(({ kind, property }) => kind === primary && property !== undefined);
-  const subjects = policies.map((each) => nameOf(each, format));
+  const subjects = policies.map(nameOf);
   const may =
     subjects.length === 0
       ? 'it has no policy'
       : `it may do what ${list(subjects)} ${subjects.length === 1 ? 'allows' : 'allow'}`;
   // The profile of a new role gives what the role has, so it needs no sentence.
-  const others = given
-    .filter(
-      ({ kind }) =>
-        kind !== primary && !Object.values(kind.properties).some(({ gives }) => gives !== undefined),
-    )
-    .flatMap((each) => sentences(each, format));
-  return [[...sentences(created, format), may].join('; '), ...others];
+  const others = given.filter(
+    ({ kind }) =>
+      kind !== primary && Object.values(kind.properties).every(({ gives }) => gives === undefined),
+  );
+  return [[...sentences(created), may].join('; '), ...others.flatMap(sentences)];
 }
 
-function sentences(difference: Difference, format: Format): string[] {
-  const { kind, resource, property, before, after, verb } = difference;
-  const name = format.code(resource);
+function sentences(difference: Difference): string[] {
+  const { kind, resource, property, entry, spec, before, after, verb } = difference;
+  const name = code(resource);
   if (property === undefined) {
     const whole = (after ?? before) as Resource | undefined;
     const parts = Object.entries(kind.properties).flatMap(([field, { edge, gives }]) => {
       const value = valueOf(whole, field);
       if (gives !== undefined && value !== undefined)
-        return [`${name}: ${gives} ${valueText(value, '', { label: '' }, format)}`];
-      const admitted = isDocument(value) ? principalsText(undefined, value, format) : '';
+        return [`${name}: ${gives} ${valueText(value, '', { label: '' }, MARKDOWN)}`];
+      const admitted = isDocument(value) ? principalsText(undefined, value) : '';
       return admitted === '' ? [] : [`${admitted} ${edge ?? ''} ${name}`];
     });
     return parts.length > 0 ? parts : [`${name}: ${verb} the ${kind.noun}`];
   }
-  const { spec, entry } = specOf(difference);
+  const subject = `${subjectText(difference, MARKDOWN)} of ${name}`;
   const [old, now] = [before, after].map((value) => (isDocument(value) ? value : undefined));
   if (old !== undefined || now !== undefined) {
-    const admitted = entry === '' ? principalsText(old, now, format) : '';
+    const admitted = entry === '' ? principalsText(old, now) : '';
     if (admitted !== '') return [`${admitted} ${spec.edge ?? ''} ${name}`];
-    const granted = grantsText(old, now, format);
-    return [`${subject(difference, format)} of ${name}: ${granted === '' ? 'denies less' : granted}`];
+    return [`${subject}: ${grantsText(old, now, MARKDOWN) || 'denies less'}`];
   }
-  if (spec.gives !== undefined && after !== undefined)
-    return [`${name}: ${spec.gives} ${valueText(after, entry, spec, format)}`];
-  if (after === true && entry !== '')
-    return [`${subject(difference, format)} of ${name}: ${spec.present ?? 'added'}`];
-  if (after === undefined)
-    return [`${subject(difference, format)} of ${name}: removed, and with it what it denied`];
-  const values = [before, after].map((value) => valueText(value, entry, spec, format));
-  return [`${subject(difference, format)} of ${name}: ${values.filter((text) => text !== '').join(' → ')}`];
+  if (after === undefined) return [`${subject}: removed, and with it what it denied`];
+  if (spec.gives !== undefined) return [`${name}: ${spec.gives} ${valueText(after, entry, spec, MARKDOWN)}`];
+  if (after === true && entry !== '') return [`${subject}: ${spec.present ?? 'added'}`];
+  const values = [before, after].map((value) => valueText(value, entry, spec, MARKDOWN));
+  return [`${subject}: ${values.filter((text) => text !== '').join(' → ')}`];
 }
 
-function nameOf(difference: Difference, format: Format): string {
-  const { entry } = specOf(difference);
-  return entry === ''
-    ? subject(difference, format)
-    : format.code(entry.startsWith('arn:') ? policyName(entry) : entry);
-}
-
-function subject(difference: Difference, format: Format): string {
-  const { entry, spec } = specOf(difference);
-  return entry === '' ? spec.label : `${spec.label} ${reference(entry, format)}`;
+function nameOf(difference: Difference): string {
+  const { entry } = difference;
+  if (entry === '') return subjectText(difference, MARKDOWN);
+  return code(entry.startsWith('arn:') ? policyName(entry) : entry);
 }
 
 /** Names the principals that are new, or whose conditions no longer apply. */
-function principalsText(
-  before: PolicyDocument | undefined,
-  after: PolicyDocument | undefined,
-  format: Format,
-): string {
-  const known = new Map((before === undefined ? [] : principals(before)).map((each) => [each.name, each]));
-  const added = (after === undefined ? [] : principals(after)).filter(
-    ({ name, conditional }) => !known.has(name) || (known.get(name)?.conditional === true && !conditional),
+function principalsText(before: PolicyDocument | undefined, after: PolicyDocument | undefined): string {
+  const known = principals(before);
+  const added = [...principals(after)].filter(
+    ([name, conditional]) => !known.has(name) || (known.get(name) === true && !conditional),
   );
-  return list(added.map(principalText(format)));
+  return list(added.map(principalText(MARKDOWN)));
 }
 
+/** Joins texts: `a, b and c`. */
 function list(texts: readonly string[]): string {
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`;
+  return new Intl.ListFormat('en-GB').format(texts);
 }

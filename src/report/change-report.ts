@@ -1,19 +1,18 @@
 /** The changes of a role in the summary. Loaded only by runs with changes, because it loads a diff library. */
 import type { Outcome } from '../reconcile/outcome.ts';
-import type { Plan, State } from '../resources/resource.ts';
+import { isDocument, scalarText } from '../resources/properties.ts';
+import type { Plan, Resource, State } from '../resources/resource.ts';
 import { accessLines } from './access.ts';
-import { awsCommand } from './aws-cli.ts';
-import { changeTable } from './change-table.ts';
 import { diagram } from './diagram.ts';
-import { differencesOf } from './differences.ts';
+import { differencesOf, rowSubject, subjectText, type Difference } from './differences.ts';
 import { driftTable } from './drift.ts';
 import { lastUseLines } from './log.ts';
-import { code, escapeMarkdown, fenced } from './markdown.ts';
+import { code, escapeMarkdown, table } from './markdown.ts';
 import { OF_DRIFT, policyDiffs } from './policy-diff.ts';
-import { fold, type Block } from './size-limit.ts';
-import { MARKDOWN } from './words.ts';
+import { blockOf, fold, type Block } from './size-limit.ts';
+import { facts, MARKDOWN, valueText } from './words.ts';
 
-export type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
+type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
 
 /** A picture of fewer nodes repeats the table; one of more is open if the report is about one role. */
 const MIN_NODES = 6;
@@ -25,45 +24,89 @@ export function changeBlocks(outcome: Planned, only: boolean): Block[] {
   const of = `of ${code(`role/${declaration.roleName}`)}`;
   const drifted = status === 'drifted';
   const failed = status === 'failed' || status === 'rolled-back';
-  const diffs = drifted ? policyDiffs(target, start, undefined, OF_DRIFT) : policyDiffs(start, target);
+  const diffs = drifted ? policyDiffs(target, start, OF_DRIFT) : policyDiffs(start, target);
   // The colours of changes would show undeclared access as new and good.
-  const picture = failed || drifted ? undefined : diagram(start, target);
-  const nodes = (picture?.match(/^ {2}n\d+[[(]/gm) ?? []).length;
-  const access = drifted || failed ? '' : accessBlock(outcome);
-  const lastUses = lastUseLines(plan, start);
+  const picture = failed || drifted ? '' : (diagram(start, target) ?? '');
+  const nodes = (picture.match(/^ {2}n\d+[[(]/gm) ?? []).length;
+  const open = only && nodes >= MIN_OPEN_NODES;
+  const lastUses = lastUseLines(plan, start).map(escapeMarkdown).join('\n\n');
   return [
-    ...(lastUses.length === 0
-      ? []
-      : [
-          {
-            name: `the last use ${of}`,
-            markdown: lastUses.map(escapeMarkdown).join('\n\n'),
-            essential: true,
-          },
-        ]),
-    ...(access === '' ? [] : [{ name: `the new access ${of}`, markdown: access }]),
-    { name: `the changes ${of}`, markdown: drifted ? driftTable(outcome) : changeTable(plan, start, target) },
+    ...blockOf(`the last use ${of}`, lastUses, true),
+    ...blockOf(`the new access ${of}`, drifted || failed ? '' : accessText(outcome)),
+    ...blockOf(`the changes ${of}`, drifted ? driftTable(outcome) : changeTable(plan, start, target)),
     ...diffs.map((diff) => ({ ...diff, name: `${diff.name} ${of}` })),
-    ...(picture === undefined || nodes < MIN_NODES
+    ...(nodes < MIN_NODES
       ? []
-      : [
-          fold('Diagram', `the diagram ${of}`, [{ name: `the diagram ${of}`, markdown: picture }], {
-            open: only && nodes >= MIN_OPEN_NODES,
-          }),
-        ]),
+      : [fold('Diagram', `the diagram ${of}`, blockOf(`the diagram ${of}`, picture), { open })]),
   ];
 }
 
-function accessBlock({ status, plan, start, target }: Planned): string {
-  const lines = accessLines(differencesOf(plan.changes, start, target), MARKDOWN);
+function accessText({ status, plan, start, target }: Planned): string {
+  const lines = accessLines(differencesOf(plan.changes, start, target));
   if (lines.length === 0) return '';
   const isNew = start.role === undefined;
   const title = isNew ? '**Access**' : `⚠️ **${status === 'planned' ? 'New access' : 'New access given'}**`;
-  if (isNew && lines.length === 1) return `${title}: ${lines[0] ?? ''}`;
+  if (isNew && lines.length === 1) return `${title}: ${lines.join('')}`;
   return `${title}\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }
 
-export function commandBlock({ declaration, plan }: Planned): Block {
-  const of = `of ${code(`role/${declaration.roleName}`)}`;
-  return { name: `the commands ${of}`, markdown: fenced('sh', plan.changes.map(awsCommand).join('\n')) };
+/** Returns the changes of a plan, one row for each property, and one for equal tags of several resources. */
+export function changeTable(plan: Plan, start: State, target: State): string {
+  const isNew = start.role === undefined;
+  const differences = differencesOf(plan.changes, start, target);
+  const rows = differences
+    .filter(({ property = '' }) => !property.startsWith('tags/'))
+    // A reader looks for new access first.
+    .sort((a, b) => Number(!isNew && b.broadens) - Number(!isNew && a.broadens))
+    .map((each) => {
+      const why = each.reasons.map((reason) => `first: ${escapeMarkdown(reason)}`);
+      const change = [changeText(each), ...new Set(why)].filter((text) => text !== '');
+      return [sign(each, isNew), rowSubject(each.kind, subjectText(each, MARKDOWN)), change.join('<br>')];
+    });
+  return table(['', 'what', 'change'], [...rows, ...tagRows(differences, target)]);
+}
+
+function changeText({ kind, property, entry, spec, before, after, ...difference }: Difference): string {
+  const verb = difference.verb !== 'put' ? difference.verb : before === undefined ? 'add' : 'update';
+  if (property === undefined) {
+    if (after === undefined)
+      return `${verb} ${code((before as Resource | undefined)?.identity?.arn ?? '')}`.trim();
+    return [verb, ...facts(after as Resource, kind)].join('<br>');
+  }
+  if (typeof before === 'boolean' || typeof after === 'boolean')
+    return entry === '' ? `${scalarText(before ?? false)} → ${scalarText(after ?? false)}` : verb;
+  const [was = '', is = ''] = [before, after].map((value) =>
+    valueText(value, isDocument(value) ? '' : entry, spec, MARKDOWN),
+  );
+  if (was === '' || is === '') return `${entry === '' ? '' : `${verb}: `}${was}${is}`;
+  return was === is ? `${verb}, as shown below` : `${was} → ${is}`;
+}
+
+/** @param isNew whether the role is new, so that everything gives access */
+function sign({ before, after, broadens, property }: Difference, isNew: boolean): string {
+  const mark = before === undefined ? '+' : after === undefined ? '−' : '~';
+  return broadens && !isNew && property !== undefined ? `${mark}\u00A0⚠️` : mark;
+}
+
+/** Returns one row for the tags of each resource; resources with equal changes of tags share one. */
+function tagRows(differences: readonly Difference[], target: State): string[][] {
+  const byKind = Map.groupBy(differences, ({ kind }) => kind);
+  const cells = [...byKind].map(([kind, own]) => {
+    const isCreated = own.some(({ property, after }) => property === undefined && after !== undefined);
+    const resource: Resource | undefined = target[kind.kind];
+    const changed = own.flatMap(({ property, entry, after }) =>
+      property?.startsWith('tags/') === true ? [[entry, after] as const] : [],
+    );
+    const lines = (isCreated ? [...(resource?.tags ?? [])] : changed).map(([key, value]) =>
+      value === undefined ? `− ${code(key)}` : `+ ${valueText(value, key, { label: '' }, MARKDOWN)}`,
+    );
+    return { noun: kind.noun, text: lines.join('<br>') };
+  });
+  const groups = Map.groupBy(cells, ({ text }) => text);
+  groups.delete('');
+  return [...groups].map(([text, all]) => [
+    text.includes('− ') ? (text.includes('+ ') ? '~' : '−') : '+',
+    `tags of ${all.map(({ noun }) => noun).join(' and ')}`,
+    text,
+  ]);
 }

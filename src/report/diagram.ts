@@ -24,7 +24,6 @@ type DiffStatus = 'same' | 'new' | 'changed' | 'removed';
 interface DiagramNode {
   readonly label: string;
   readonly status: DiffStatus;
-  /** The words on its edge, besides the status. */
   readonly note?: string | undefined;
 }
 
@@ -34,46 +33,55 @@ const COLOURS: Readonly<Record<Exclude<DiffStatus, 'same'>, string>> = {
   removed: 'stroke:#e5534b,stroke-width:2px,stroke-dasharray:5 4',
 };
 
-/** The diagram counts further nodes of a property; those that change come first. */
+/** The diagram counts further nodes of a property. */
 const MAX_NODES = 12;
 
 /** Returns Markdown; undefined if there is no role, or everything is deleted. */
-export function diagram(
-  start: State,
-  target: State,
-  kinds: readonly ResourceKind[] = RESOURCES,
-): string | undefined {
-  const [primary, ...others] = kinds;
-  if (primary === undefined || kinds.every(({ kind }) => target[kind] === undefined)) return undefined;
-  const [before, after]: (Resource | undefined)[] = [start[primary.kind], target[primary.kind]];
-  const resource = after ?? before;
-  if (resource === undefined) return undefined;
+export function diagram(start: State, target: State): string | undefined {
+  if (RESOURCES.every(({ kind }) => target[kind] === undefined)) return undefined;
   const chart = new Flowchart();
-  const status = before === undefined ? 'new' : after === undefined ? 'removed' : 'same';
-  const centre = chart.node(`${primary.noun}<br/>${escapeLabel(resource.name)}`, status, '[', ']');
-  drawProperties(chart, centre, primary, before, after);
-  for (const kind of others) {
-    const [oldResource, newResource]: (Resource | undefined)[] = [start[kind.kind], target[kind.kind]];
-    const shown = newResource ?? oldResource;
-    if (shown === undefined) continue;
-    const edge = {
-      label: shown.name,
-      status: statusOf(oldResource, newResource),
-      note: switchedOff(kind, shown),
-    };
-    const node = chart.node(`${kind.noun}<br/>${escapeLabel(shown.name)}`, edge.status, '[[', ']]');
-    chart.edge(centre, node, edge);
-    drawProperties(chart, node, kind, oldResource, newResource);
+  let centre: string | undefined;
+  for (const kind of RESOURCES) {
+    const [before, after]: (Resource | undefined)[] = [start[kind.kind], target[kind.kind]];
+    const resource = after ?? before;
+    if (resource === undefined) {
+      if (centre === undefined) return undefined;
+      continue;
+    }
+    const label = `${kind.noun}<br/>${escapeLabel(resource.name)}`;
+    let node: string;
+    if (centre === undefined) {
+      // The nodes around it show its changes.
+      node = centre = chart.node(label, diffStatus(before, after, true), '[', ']');
+    } else {
+      const status = diffStatus(before, after, haveSameProperties(before, after));
+      node = chart.node(label, status, '[[', ']]');
+      chart.edge(centre, node, status, switchedOff(kind, resource));
+    }
+    drawProperties(chart, node, kind, before, after);
   }
   return fenced('mermaid', chart.text());
 }
 
+/** Returns the status of a value or a resource; undefined is absent. */
+function diffStatus(before: unknown, after: unknown, isSame: boolean): DiffStatus {
+  if (before === undefined) return 'new';
+  if (after === undefined) return 'removed';
+  return isSame ? 'same' : 'changed';
+}
+
+/** Reports whether two resources differ at most by their tags, which the diagram leaves out. */
+function haveSameProperties(before: Resource | undefined, after: Resource | undefined): boolean {
+  const changed = differences(propertiesOf(before), propertiesOf(after));
+  return changed.every((property) => property.startsWith('tags/'));
+}
+
 /** Names the properties that are true by default and false here. */
-function switchedOff({ properties }: ResourceKind, resource: Resource): string | undefined {
+function switchedOff({ properties }: ResourceKind, resource: Resource): string {
   const off = Object.entries(properties).flatMap(([property, { label, default: standard }]) =>
     standard === true && valueOf(resource, property) === false ? [`not ${label}`] : [],
   );
-  return off.length === 0 ? undefined : off.join(', ');
+  return off.join(', ');
 }
 
 /** Draws every property with words for its edge: principals towards the resource, all other values away from it. */
@@ -86,14 +94,13 @@ function drawProperties(
 ): void {
   for (const [property, { label, edge }] of Object.entries(properties)) {
     if (edge === undefined) continue;
-    const values = [before, after].map((resource) => valuesOf(valueOf(resource, property)));
-    const inbound = values.some((map) => [...map.values()].some(({ principal }) => principal));
-    for (const node of limitNodes(compare(values[0], values[1], inbound ? undefined : edge))) {
-      const name = inbound ? edge : label;
-      const [open, close] = inbound ? ['([', '])'] : ['[', ']'];
-      const id = chart.node(`${name}<br/>${escapeLabel(node.label)}`, node.status, open, close);
-      if (inbound) chart.edge(id, centre, node);
-      else chart.edge(centre, id, node);
+    const [old, now] = [valuesOf(valueOf(before, property)), valuesOf(valueOf(after, property))];
+    const inbound = [...old.values(), ...now.values()].some(({ principal }) => principal);
+    const [name, open, close] = inbound ? [edge, '([', '])'] : [label, '[', ']'];
+    for (const { label: value, status, note } of nodesOf(old, now, inbound ? '' : edge)) {
+      const id = chart.node(`${name}<br/>${escapeLabel(value)}`, status, open, close);
+      if (inbound) chart.edge(id, centre, status, note);
+      else chart.edge(centre, id, status, note);
     }
   }
 }
@@ -109,12 +116,12 @@ interface Value {
 function valuesOf(value: unknown): ReadonlyMap<string, Value> {
   if (value === undefined) return new Map();
   if (isDocument(value)) {
-    const all = principals(value);
+    const all = [...principals(value)];
     if (all.length === 0) return new Map([['its own', { text: canonical(value) }]]);
     return new Map(
-      all.map(({ name, conditional }) => [
+      all.map(([name, conditional]) => [
         name,
-        { text: String(conditional), principal: true, ...(conditional ? { note: 'on conditions' } : {}) },
+        { text: String(conditional), principal: true, note: conditional ? 'on conditions' : '' },
       ]),
     );
   }
@@ -131,72 +138,52 @@ function nameOf(text: string): string {
   return text.startsWith('arn:') ? policyName(text) : text;
 }
 
-function compare(
-  before: ReadonlyMap<string, Value> = new Map(),
-  after: ReadonlyMap<string, Value> = new Map(),
-  edge: string | undefined,
+/** Returns a node for each label, those that change first, and counts the nodes that the diagram has no room for. */
+function nodesOf(
+  before: ReadonlyMap<string, Value>,
+  after: ReadonlyMap<string, Value>,
+  edge: string,
 ): DiagramNode[] {
-  return [...new Set([...before.keys(), ...after.keys()])].sort().map((label) => {
-    const [oldValue, newValue] = [before.get(label), after.get(label)];
-    const status =
-      oldValue === undefined
-        ? 'new'
-        : newValue === undefined
-          ? 'removed'
-          : oldValue.text === newValue.text
-            ? 'same'
-            : 'changed';
-    const note = edge === undefined || edge === '' ? (newValue ?? oldValue)?.note : edge;
-    return { label, status, note };
+  const labels = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const nodes = labels.map((label): DiagramNode => {
+    const [old, now] = [before.get(label), after.get(label)];
+    return { label, status: diffStatus(old, now, old?.text === now?.text), note: (now ?? old)?.note ?? edge };
   });
-}
-
-function statusOf(before: Resource | undefined, after: Resource | undefined): DiffStatus {
-  if (before === undefined) return 'new';
-  if (after === undefined) return 'removed';
-  const changed = differences(propertiesOf(before), propertiesOf(after));
-  return changed.every((property) => property.startsWith('tags/')) ? 'same' : 'changed';
-}
-
-function limitNodes(nodes: readonly DiagramNode[]): DiagramNode[] {
-  const inOrder = [...nodes].sort((a, b) => Number(a.status === 'same') - Number(b.status === 'same'));
-  const more = inOrder.length - MAX_NODES;
-  return more <= 1
-    ? inOrder
-    : [...inOrder.slice(0, MAX_NODES), { label: `and ${more} more`, status: 'same' }];
+  nodes.sort((a, b) => Number(a.status === 'same') - Number(b.status === 'same'));
+  const more = nodes.length - MAX_NODES;
+  if (more <= 1) return nodes;
+  return [...nodes.slice(0, MAX_NODES), { label: `and ${more} more`, status: 'same' }];
 }
 
 class Flowchart {
   readonly #lines: string[] = ['flowchart LR'];
-  readonly #statuses = new Map<DiffStatus, string[]>();
-  readonly #edges = new Map<DiffStatus, number[]>();
-  #nodes = 0;
-  #count = 0;
+  /** The status of each node and edge, in their order. */
+  readonly #nodes: DiffStatus[] = [];
+  readonly #edges: DiffStatus[] = [];
 
   node(label: string, status: DiffStatus, open: string, close: string): string {
-    const id = `n${(this.#nodes += 1)}`;
+    const id = `n${this.#nodes.push(status)}`;
     this.#lines.push(`  ${id}${open}"${label}"${close}`);
-    this.#statuses.set(status, [...(this.#statuses.get(status) ?? []), id]);
     return id;
   }
 
-  edge(from: string, to: string, { status, note }: DiagramNode): void {
-    const words = [...(status === 'same' ? [] : [status]), ...(note === undefined ? [] : [note])].join(', ');
+  /** @param note the words on the edge, besides the status */
+  edge(from: string, to: string, status: DiffStatus, note = ''): void {
+    const words = [status === 'same' ? '' : status, note].filter((text) => text !== '').join(', ');
     const arrow = { same: '-->', new: '==>', changed: '==>', removed: '-.->' }[status];
     this.#lines.push(`  ${from} ${arrow}${words === '' ? '' : `|"${words}"|`} ${to}`);
-    this.#edges.set(status, [...(this.#edges.get(status) ?? []), this.#count]);
-    this.#count += 1;
+    this.#edges.push(status);
   }
 
   text(): string {
     const styles = Object.entries(COLOURS).flatMap(([status, style]) => {
-      const nodes = this.#statuses.get(status as DiffStatus) ?? [];
-      const edges = this.#edges.get(status as DiffStatus) ?? [];
+      const numbers = (all: readonly DiffStatus[]): number[] =>
+        all.flatMap((each, index) => (each === status ? [index] : []));
+      const nodes = numbers(this.#nodes).map((index) => `n${index + 1}`);
+      const edges = numbers(this.#edges);
       return [
-        ...(nodes.length === 0
-          ? []
-          : [`  classDef ${status} ${style}`, `  class ${nodes.join(',')} ${status}`]),
-        ...(edges.length === 0 ? [] : [`  linkStyle ${edges.join(',')} ${style}`]),
+        ...(nodes.length > 0 ? [`  classDef ${status} ${style}`, `  class ${nodes.join()} ${status}`] : []),
+        ...(edges.length > 0 ? [`  linkStyle ${edges.join()} ${style}`] : []),
       ];
     });
     return [...this.#lines, ...styles].join('\n');

@@ -9,6 +9,7 @@ import {
   type ResourceKind,
   type State,
 } from '../resources/resource.ts';
+import { reference, type Format } from './words.ts';
 
 export interface Difference {
   readonly kind: ResourceKind;
@@ -16,6 +17,9 @@ export interface Difference {
   readonly resource: string;
   /** `tags/team`; undefined if the resource itself is created or deleted. */
   readonly property: string | undefined;
+  /** `team`; empty if the property has no entries. */
+  readonly entry: string;
+  readonly spec: PropertySpec;
   /** The values of the property, or the resources; undefined if absent. */
   readonly before: unknown;
   readonly after: unknown;
@@ -27,16 +31,11 @@ export interface Difference {
 }
 
 /** Returns the differences between two states that the changes lead through, in the order of the changes. */
-export function differencesOf(
-  changes: readonly Change[],
-  from: State,
-  to: State,
-  kinds: readonly ResourceKind[] = RESOURCES,
-): Difference[] {
+export function differencesOf(changes: readonly Change[], from: State, to: State): Difference[] {
   const result = new Map<string, Difference>();
   const created = new Set(changes.flatMap(({ kind, creates }) => (creates === undefined ? [] : [kind])));
   for (const change of changes) {
-    const kind = kinds.find((each) => each.kind === change.kind);
+    const kind = RESOURCES.find((each) => each.kind === change.kind);
     if (kind === undefined) continue;
     const [before, after]: (Resource | undefined)[] = [from[change.kind], to[change.kind]];
     for (const property of propertiesSet(change, before, after)) {
@@ -50,16 +49,18 @@ export function differencesOf(
         shown === undefined
           ? resources(change, before, after)
           : [valueOf(before, shown), valueOf(after, shown)];
-      const reason = / \(first: (.*)\)$/.exec(change.summary)?.[1];
+      const [field = '', ...entry] = shown?.split('/') ?? [];
       result.set(key, {
         kind,
         resource: change.resource,
         property: shown,
+        entry: entry.join('/'),
+        spec: kind.properties[field] ?? { label: field },
         before: values[0],
         after: values[1],
         verb: known?.property === undefined && known !== undefined ? known.verb : change.action,
         broadens: change.broadens || known?.broadens === true,
-        reasons: [...(known?.reasons ?? []), ...(reason === undefined ? [] : [reason])],
+        reasons: [...(known?.reasons ?? []), ...(/ \(first: (.*)\)$/.exec(change.summary)?.slice(1) ?? [])],
       });
     }
   }
@@ -74,11 +75,10 @@ function propertiesSet(
 ): (string | undefined)[] {
   if (creates !== undefined || deletes !== undefined) return [undefined];
   const all = Object.keys(sets);
-  const text = (resource: Resource | undefined, property: string): string | undefined => {
-    const value = valueOf(resource, property);
-    return value === undefined ? undefined : canonical(value);
-  };
-  const differ = all.filter((property) => text(before, property) !== text(after, property));
+  const differ = all.filter((property) => {
+    const [old, now] = [before, after].map((resource) => valueOf(resource, property));
+    return old === undefined || now === undefined ? old !== now : canonical(old) !== canonical(now);
+  });
   return differ.length === 0 ? all.slice(0, 1) : differ;
 }
 
@@ -91,12 +91,13 @@ function resources(
   return [withDuplicates(before).find(({ identity }) => identity?.id === deletes) ?? before, undefined];
 }
 
-/** Returns the property's field, its entry, and its presentation. */
-export function specOf({ kind, property = '' }: Difference): {
-  readonly field: string;
-  readonly entry: string;
-  readonly spec: PropertySpec;
-} {
-  const field = property.replace(/\/.*/s, '');
-  return { field, entry: property.slice(field.length + 1), spec: kind.properties[field] ?? { label: field } };
+/** Names the property, or the resource itself: "managed policy `x`", "role `demo`". */
+export function subjectText({ kind, resource, property, entry, spec }: Difference, format: Format): string {
+  if (property === undefined) return `${kind.noun} ${format.code(resource.replace(/^[^/]*\//, ''))}`;
+  return entry === '' ? spec.label : `${spec.label} ${reference(entry, format)}`;
+}
+
+/** Returns the subject of a table's row, with its resource unless that is the role. */
+export function rowSubject(kind: ResourceKind, subject: string): string {
+  return kind === RESOURCES[0] || subject.startsWith(kind.noun) ? subject : `${kind.noun}: ${subject}`;
 }

@@ -3,29 +3,14 @@ import { deniesLess } from '../aws/broadening.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { coveredBy, mergeStatements, singlesByEffect } from '../aws/statements.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
-import { RESOURCES } from '../resources/index.ts';
 import { isDocument } from '../resources/properties.ts';
-import { count, type ResourceKind } from '../resources/resource.ts';
-import { differencesOf, specOf, type Difference } from './differences.ts';
+import { count } from '../resources/resource.ts';
+import { differencesOf, rowSubject, subjectText, type Difference } from './differences.ts';
 import { table } from './markdown.ts';
-import {
-  grantsText,
-  MARKDOWN,
-  PLAIN,
-  principals,
-  principalText,
-  reference,
-  valueText,
-  type Format,
-} from './words.ts';
+import { grantsText, MARKDOWN, PLAIN, principals, principalText, valueText, type Format } from './words.ts';
 
-interface Drifted {
-  /** Whether it gives access that is not declared. */
-  readonly gives: boolean;
-  /** Whether it takes declared access away. */
-  readonly takes: boolean;
-  readonly kind: ResourceKind;
-  readonly resource: string;
+/** The words for one difference. */
+interface DriftWords {
   readonly what: string;
   readonly found: string;
   readonly declared: string;
@@ -33,6 +18,14 @@ interface Drifted {
   readonly values?: boolean;
   /** Whether it is the whole resource. */
   readonly whole?: boolean;
+  /** Whether it gives access that is not declared. */
+  readonly gives?: boolean;
+}
+
+interface Drifted extends DriftWords, Pick<Difference, 'kind' | 'resource'> {
+  readonly gives: boolean;
+  /** Whether it takes declared access away. */
+  readonly takes: boolean;
 }
 
 type Checked = Pick<Outcome, 'plan' | 'start' | 'target' | 'drift'>;
@@ -47,19 +40,18 @@ export function afterDrift({ code }: Format = PLAIN): string {
 }
 
 /** Returns one line for each difference between the declaration and IAM, the worst first. */
-export function driftLines(outcome: Checked, kinds: readonly ResourceKind[] = RESOURCES): string[] {
-  return driftOf(outcome, PLAIN, kinds).map(({ gives, resource, what, found, declared, values, whole }) => {
+export function driftLines(outcome: Checked): string[] {
+  return driftOf(outcome, PLAIN).map(({ gives, resource, what, found, declared, values, whole }) => {
     const also = declared === DECLARED ? '' : `, ${values === true ? 'declared ' : ''}${declared}`;
     const about = whole === true ? resource : `${resource}: ${what}`;
     return `${gives ? '⚠️ ' : ''}${about}: ${values === true ? 'found ' : ''}${found}${also}`;
   });
 }
 
-export function driftTable(outcome: Checked, kinds: readonly ResourceKind[] = RESOURCES): string {
-  const [primary] = kinds;
-  const rows = driftOf(outcome, MARKDOWN, kinds).map(({ gives, what, found, declared, kind }) => [
+export function driftTable(outcome: Checked): string {
+  const rows = driftOf(outcome, MARKDOWN).map(({ gives, kind, what, found, declared }) => [
     gives ? '⚠️' : '',
-    kind === primary || what.startsWith(kind.noun) ? what : `${kind.noun}: ${what}`,
+    rowSubject(kind, what),
     found,
     declared,
   ]);
@@ -67,82 +59,57 @@ export function driftTable(outcome: Checked, kinds: readonly ResourceKind[] = RE
 }
 
 /** Counts the differences: `4 differences, 2 give access that is not declared`. */
-export function driftCount(outcome: Checked, kinds: readonly ResourceKind[] = RESOURCES): string {
-  const all = driftOf(outcome, PLAIN, kinds);
+export function driftCount(outcome: Checked): string {
+  const all = driftOf(outcome, PLAIN);
   const giving = all.filter(({ gives }) => gives).length;
   const words =
     giving === 0 ? '' : `, ${giving} ${giving === 1 ? 'gives' : 'give'} access that is not declared`;
   return `${count(all.length, 'difference')}${words}`;
 }
 
-function driftOf(
-  { plan, drift, start, target }: Checked,
-  format: Format,
-  kinds: readonly ResourceKind[],
-): Drifted[] {
+function driftOf({ plan, drift, start, target }: Checked, format: Format): Drifted[] {
   if (drift === undefined || plan === undefined || start === undefined || target === undefined) return [];
-  const restored = differencesOf(plan.changes, start, target, kinds).filter(({ broadens }) => broadens);
-  const keys = new Set(restored.map(({ resource, property }) => `${resource} ${property ?? ''}`));
-  const all = differencesOf(drift.changes, target, start, kinds)
+  const key = ({ resource, property = '' }: Difference): string => `${resource} ${property}`;
+  const repairs = differencesOf(plan.changes, start, target).filter(({ broadens }) => broadens);
+  const taken = new Set(repairs.map(key));
+  const all = differencesOf(drift.changes, target, start)
     // A missing resource is one difference, whatever it contained.
     .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
     .flatMap((difference) => {
-      const takes = keys.has(`${difference.resource} ${difference.property ?? ''}`);
-      return drifted(difference, format).map((each) => ({
-        gives: difference.broadens,
-        takes,
-        ...each,
-        kind: difference.kind,
-        resource: difference.resource,
-      }));
+      const { kind, resource, broadens: gives } = difference;
+      const takes = taken.has(key(difference));
+      return wordsFor(difference, format).map((words) => ({ gives, takes, kind, resource, ...words }));
     });
   const rank = ({ gives, takes }: Drifted): number => (gives ? 0 : takes ? 1 : 2);
   return all.sort((a, b) => rank(a) - rank(b));
 }
 
 /** Returns the words for a difference: `before` is the declared value, `after` the one found. */
-function drifted(
-  difference: Difference,
-  format: Format,
-): (Pick<Drifted, 'what' | 'found' | 'declared' | 'values' | 'whole'> & { gives?: boolean })[] {
-  const { kind, resource, property, before, after } = difference;
+function wordsFor(difference: Difference, format: Format): DriftWords[] {
+  const { property, entry, spec, before, after, broadens } = difference;
+  const what = subjectText(difference, format);
   if (property === undefined) {
-    const what = `${kind.noun} ${format.code(resource.replace(/^[^/]*\//, ''))}`;
-    return [
-      after === undefined
-        ? { what, found: MISSING, declared: DECLARED, whole: true }
-        : { what, found: 'present', declared: UNDECLARED, whole: true },
-    ];
+    return after === undefined
+      ? [{ what, found: MISSING, declared: DECLARED, whole: true }]
+      : [{ what, found: 'present', declared: UNDECLARED, whole: true }];
   }
-  const { spec, entry } = specOf(difference);
-  const what = entry === '' ? spec.label : `${spec.label} ${reference(entry, format)}`;
   const [old, now] = [before, after].map((value) => (isDocument(value) ? value : undefined));
   if (entry === '' && old !== undefined && now !== undefined) {
-    const rows = principalRows(old, now, spec.edge ?? '', difference.broadens, format);
+    const rows = principalRows(old, now, spec.edge ?? '', broadens, format);
     const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
-    const explained = rows.length > 0 && (!difference.broadens || marked);
+    const explained = rows.length > 0 && (!broadens || marked);
     return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
   }
   const granted = now === undefined ? '' : grantsText(old, now, format);
   const allows = granted === '' ? '' : `, allows ${granted}`;
-  const present = `${spec.present ?? 'present'}${allows}`;
-  // The name of an entry is enough, except for a tag and a document.
-  if (before === undefined && entry !== '')
-    return [
-      {
-        what: isValue(after) ? `${spec.label} ${valueText(after, entry, spec, format)}` : what,
-        found: present,
-        declared: UNDECLARED,
-      },
-    ];
-  if (after === undefined && entry !== '')
-    return [
-      {
-        what: isValue(before) ? `${spec.label} ${valueText(before, entry, spec, format)}` : what,
-        found: MISSING,
-        declared: DECLARED,
-      },
-    ];
+  if (entry !== '' && (before === undefined || after === undefined)) {
+    const value = before ?? after;
+    // The name of an entry is enough, except for a tag and a document.
+    const named = typeof value === 'string' ? `${spec.label} ${valueText(value, entry, spec, format)}` : what;
+    return before === undefined
+      ? [{ what: named, found: `${spec.present ?? 'present'}${allows}`, declared: UNDECLARED }]
+      : [{ what: named, found: MISSING, declared: DECLARED }];
+  }
   if (old !== undefined && now !== undefined)
     return [{ what, found: `changed${allows}`, declared: 'see the diff' }];
   const [declared = '', found = ''] = [before, after].map(
@@ -151,21 +118,15 @@ function drifted(
   return [{ what, found, declared, values: true }];
 }
 
-function isValue(value: unknown): boolean {
-  return typeof value === 'string';
-}
-
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
 function othersGain(declared: PolicyDocument, found: PolicyDocument): boolean {
   const isDeclared = coveredBy(singlesByEffect(declared).allows);
   const more = singlesByEffect(found).allows.filter((single) => !isDeclared(single));
-  const [before, after] = [declared, found].map(
-    (document) => new Map(principals(document).map(({ name, conditional }) => [name, conditional])),
-  );
+  const [before, after] = [principals(declared), principals(found)];
   const gaining = principals({ Statement: mergeStatements(more.map(({ json }) => json)) });
   return (
     deniesLess(declared, found) ||
-    gaining.some(({ name }) => before?.has(name) === true && before.get(name) === after?.get(name))
+    [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name))
   );
 }
 
@@ -176,25 +137,18 @@ function principalRows(
   edge: string,
   broadens: boolean,
   format: Format,
-): { what: string; found: string; declared: string; gives: boolean }[] {
-  const [before, after] = [declared, found].map(
-    (document) => new Map(principals(document).map((each) => [each.name, each])),
-  );
-  const text = principalText(format);
-  const rows = [...new Set([...(after?.keys() ?? []), ...(before?.keys() ?? [])])].map((name) => {
-    const [old, now] = [before?.get(name), after?.get(name)];
-    if (now !== undefined && old === undefined)
-      return { what: text(now), found: edge, declared: UNDECLARED, gives: broadens };
-    if (now === undefined && old !== undefined)
-      return { what: text(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false };
-    if (now?.conditional === old?.conditional) return undefined;
-    const words = (conditional = false): string => (conditional ? `${edge} on conditions` : edge);
-    return {
-      what: format.code(name),
-      found: words(now?.conditional),
-      declared: words(old?.conditional),
-      gives: broadens && now?.conditional === false,
-    };
+): DriftWords[] {
+  const [before, after] = [principals(declared), principals(found)];
+  const words = (conditional: boolean): string => (conditional ? `${edge} on conditions` : edge);
+  return [...new Set([...after.keys(), ...before.keys()])].flatMap((name): DriftWords[] => {
+    const [old, now] = [before.get(name), after.get(name)];
+    const what = (conditional: boolean): string => principalText(format)([name, conditional]);
+    if (old === now) return [];
+    if (old === undefined)
+      return [{ what: what(now === true), found: edge, declared: UNDECLARED, gives: broadens }];
+    if (now === undefined)
+      return [{ what: what(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false }];
+    const gives = broadens && !now;
+    return [{ what: format.code(name), found: words(now), declared: words(old), gives }];
   });
-  return rows.filter((each) => each !== undefined);
 }

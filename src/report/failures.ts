@@ -8,23 +8,24 @@ import { PlanChanged } from '../reconcile/digest.ts';
 import type { Aftermath, Outcome } from '../reconcile/outcome.ts';
 import type { Sent } from '../reconcile/send.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import type { Change, ResourceKind, State } from '../resources/resource.ts';
+import type { Change, State } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
 import { driftCount, driftLines, afterDrift } from './drift.ts';
 
-export interface FailureContext {
+/** The part of the context that is the same for each role of a run. */
+export interface RunContext {
   readonly partition: string;
-  readonly declaration: Declaration | undefined;
-  /** The first observation, if there was one. */
-  readonly start: State | undefined;
   /** Every call that IAM denied in this run. */
   readonly denied?: readonly CallError[];
   /** Whether the run puts out the policy that its caller needs. */
   readonly hasCallerPolicy?: boolean;
 }
 
-/** The part of the context that is the same for each role of a run. */
-export type RunContext = Omit<FailureContext, 'declaration' | 'start'>;
+interface FailureContext extends RunContext {
+  readonly declaration?: Declaration;
+  /** The first observation, if there was one. */
+  readonly start?: State | undefined;
+}
 
 /** The parts of a failure's message: the error with its remedy, the state that it leaves, and the changes that were sent. */
 export interface FailureParts {
@@ -56,19 +57,13 @@ function concerns({ input }: CallError, { roleName, instanceProfileName }: Decla
 }
 
 /** Returns the message of a role that failed or drifted; undefined for any other. */
-export function describeOutcome(
-  outcome: Outcome,
-  run: RunContext,
-  kinds?: readonly ResourceKind[],
-): string | undefined {
+export function describeOutcome(outcome: Outcome, run: RunContext): string | undefined {
   const parts = failureParts(outcome, run);
-  if (parts !== undefined) {
-    return [parts.error, ...(parts.stands === undefined ? [] : [parts.stands]), ...parts.changes].join('\n');
-  }
+  if (parts !== undefined) return [parts.error, parts.stands ?? [], parts.changes].flat().join('\n');
   if (outcome.status !== 'drifted') return undefined;
   return [
-    `role/${outcome.declaration.roleName} has drifted: ${driftCount(outcome, kinds)}.`,
-    ...driftLines(outcome, kinds).map((each) => `- ${each}`),
+    `role/${outcome.declaration.roleName} has drifted: ${driftCount(outcome)}.`,
+    ...driftLines(outcome).map((each) => `- ${each}`),
     `Next: ${afterDrift()}`,
   ].join('\n');
 }
@@ -102,40 +97,31 @@ export function describeFailure(error: Error, context: FailureContext): string {
   return error.message;
 }
 
-/** Describes the fate of the changes that a failed run sent. */
+/** The fate of the changes that a failed run sent, before their list. */
+const AFTERMATHS: Readonly<Record<Exclude<Aftermath['kind'], 'incomplete'>, string>> = {
+  cancelled: 'Nothing was rolled back. Run it again to finish. This run sent:',
+  destroying: 'A destroy is not rolled back: run it again to finish. This run sent:',
+  kept: 'Nothing was rolled back (rollback-on-failure: false). This run wrote:',
+  applied: 'IAM has the declared state; nothing was rolled back.',
+  'rolled-back': 'This run sent these changes and rolled them back:',
+  'foreign-write':
+    'Nothing was rolled back: another run or tool has changed the same role or profile since. This run had sent:',
+};
+
 function aftermathLines(
   { kind, sent, remaining, rollbackError }: Aftermath,
   context: FailureContext,
 ): string[] {
-  switch (kind) {
-    case 'cancelled':
-      return [
-        'Nothing was rolled back. Run it again to finish. This run sent:',
-        ...sentLines(sent),
-        ...(remaining.length === 0 ? [] : ['It did not send:', ...remaining.map(line)]),
-      ];
-    case 'destroying':
-      return ['A destroy is not rolled back: run it again to finish. This run sent:', ...sentLines(sent)];
-    case 'kept':
-      return ['Nothing was rolled back (rollback-on-failure: false). This run wrote:', ...sentLines(sent)];
-    case 'applied':
-      return ['IAM has the declared state; nothing was rolled back.'];
-    case 'rolled-back':
-      return ['This run sent these changes and rolled them back:', ...sentLines(sent)];
-    case 'foreign-write':
-      return [
-        'Nothing was rolled back: another run or tool has changed the same role or profile since. This run had sent:',
-        ...sentLines(sent),
-      ];
-    case 'incomplete':
-      return [
-        ...(rollbackError === undefined
-          ? []
-          : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`]),
-        'Clean up manually:',
-        ...remaining.map((change) => `${line(change)} (${change.api})`),
-      ];
+  if (kind === 'incomplete') {
+    const why =
+      rollbackError === undefined ? [] : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`];
+    return [...why, 'Clean up manually:', ...remaining.map((change) => `${line(change)} (${change.api})`)];
   }
+  return [
+    AFTERMATHS[kind],
+    ...(kind === 'applied' ? [] : sentLines(sent)),
+    ...(kind === 'cancelled' && remaining.length > 0 ? ['It did not send:', ...remaining.map(line)] : []),
+  ];
 }
 
 function line({ resource, summary }: Change): string {
@@ -184,56 +170,48 @@ const UNKNOWN_PRINCIPAL =
 const CREDENTIALS =
   'Give the job the permission id-token: write and run aws-actions/configure-aws-credentials before this step.';
 
-function* advice(error: CallError, context: FailureContext): Generator<string> {
-  if (error.isDenial) {
-    yield* accessDenied(error, context);
-    return;
-  }
-  switch (error.code) {
-    case 'CredentialsProviderError':
-      yield `There are no AWS credentials. ${CREDENTIALS}`;
-      return;
-    case 'InvalidClientTokenId':
-    case 'ExpiredToken':
-    case 'ExpiredTokenException':
-    case 'SignatureDoesNotMatch':
-    case 'MissingAuthenticationToken':
-    case 'UnrecognizedClientException':
-      yield CREDENTIALS;
-      return;
-    case 'LimitExceeded':
-      yield FIXED_QUOTA.test(error.detail)
-        ? 'No account can have more: remove what is not needed.'
-        : 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).';
-      return;
-    case 'MalformedPolicyDocument':
-      yield isUnknownPrincipal(error)
-        ? UNKNOWN_PRINCIPAL
-        : 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) lists its errors.';
-      return;
-    case 'UnmodifiableEntity':
-      yield 'Only the AWS service that owns it can change it: choose another name.';
-      return;
-    case 'EntityAlreadyExists':
-      yield 'Names are unique in an account, regardless of case and path: choose another name, or delete the other resource.';
-      return;
-    case 'CERT_HAS_EXPIRED':
-    case 'CERT_NOT_YET_VALID':
-      yield "The endpoint's certificate is not valid now: renew it, and check the clock of the runner.";
-      return;
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      yield 'The certificate is for another host: check AWS_ENDPOINT_URL, and whether a proxy (HTTPS_PROXY) answers in place of AWS.';
-      return;
-    default:
-      if (UNTRUSTED.test(error.code)) {
-        yield 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.';
-        return;
-      }
-      if (error.noResponse) {
-        yield 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
-      }
-  }
+/** Returns what to do about an error. */
+function advice(error: CallError, context: FailureContext): readonly string[] {
+  const { code, detail } = error;
+  if (error.isDenial) return accessDenied(error, context);
+  if (isUnknownPrincipal(error)) return [UNKNOWN_PRINCIPAL];
+  if (code === 'LimitExceeded' && FIXED_QUOTA.test(detail))
+    return ['No account can have more: remove what is not needed.'];
+  if (Object.hasOwn(ADVICE, code)) return [ADVICE[code] ?? ''];
+  if (UNTRUSTED.test(code))
+    return [
+      'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
+    ];
+  return error.noResponse
+    ? [
+        'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.',
+      ]
+    : [];
 }
+
+/** Advice by the code of an error. */
+const ADVICE: Readonly<Record<string, string>> = {
+  CredentialsProviderError: `There are no AWS credentials. ${CREDENTIALS}`,
+  InvalidClientTokenId: CREDENTIALS,
+  ExpiredToken: CREDENTIALS,
+  ExpiredTokenException: CREDENTIALS,
+  SignatureDoesNotMatch: CREDENTIALS,
+  MissingAuthenticationToken: CREDENTIALS,
+  UnrecognizedClientException: CREDENTIALS,
+  LimitExceeded:
+    'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).',
+  MalformedPolicyDocument:
+    'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) lists its errors.',
+  UnmodifiableEntity: 'Only the AWS service that owns it can change it: choose another name.',
+  EntityAlreadyExists:
+    'Names are unique in an account, regardless of case and path: choose another name, or delete the other resource.',
+  CERT_HAS_EXPIRED:
+    "The endpoint's certificate is not valid now: renew it, and check the clock of the runner.",
+  CERT_NOT_YET_VALID:
+    "The endpoint's certificate is not valid now: renew it, and check the clock of the runner.",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'The certificate is for another host: check AWS_ENDPOINT_URL, and whether a proxy (HTTPS_PROXY) answers in place of AWS.',
+};
 
 /** Quotas that AWS raises for no account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const FIXED_QUOTA = /TagsPer|policy size of 10240|ACLSizePerRole: 4096/;
@@ -243,26 +221,28 @@ const UNTRUSTED =
   /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA)$/;
 
 /** Explains a denial, and names every other call of the run that was denied. */
-function* accessDenied(error: CallError, context: FailureContext): Generator<string> {
-  const denied = [error, ...(context.denied ?? []).filter((other) => other.message !== error.message)];
-  if (denied.length > 1) {
-    const others = new Set(denied.slice(1).map(({ call }) => call));
-    yield `IAM also denied: ${[...others].join(', ')}.`;
-  }
+function accessDenied(error: CallError, context: FailureContext): string[] {
+  const others = (context.denied ?? []).filter((other) => other.message !== error.message);
+  const denied = [error, ...others];
+  const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
+  const lines = [
+    `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`,
+    context.hasCallerPolicy === true
+      ? 'The whole policy of this step is in the last part of its summary, and in its output caller-policy.'
+      : 'The page docs/permissions.md of this Action has the whole policy of each mode.',
+  ];
   if (deniedAction(error) === 'iam:PassRole') {
     const [deed, service] =
       error.call === 'AddRoleToInstanceProfile'
         ? ['Putting a role into an instance profile', 'EC2']
         : ['Listing a role in a profile', 'Roles Anywhere'];
-    yield `${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`;
+    lines.unshift(`${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`);
   }
-  const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
-  yield `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`;
-  yield context.hasCallerPolicy === true
-    ? 'The whole policy of this step is in the last part of its summary, and in its output caller-policy.'
-    : 'The page docs/permissions.md of this Action has the whole policy of each mode.';
+  if (others.length > 0)
+    lines.unshift(`IAM also denied: ${[...new Set(others.map(({ call }) => call))].join(', ')}.`);
   if (denied.some(({ detail }) => /explicit deny/i.test(detail)))
-    yield 'A policy denies it explicitly, which no Allow can override.';
+    lines.push('A policy denies it explicitly, which no Allow can override.');
+  return lines;
 }
 
 function deniedAction({ detail }: CallError): string | undefined {

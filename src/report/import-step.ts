@@ -11,33 +11,29 @@ import { isEntries, isDocument, valueOf, scalarText } from '../resources/propert
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
 import { isActionTag, tagValue } from '../resources/tags.ts';
-import type { Block } from './size-limit.ts';
-import { escapeMarkdown, fenced, folded } from './markdown.ts';
+import { escapeMarkdown, fenced } from './markdown.ts';
+import { blockOf, fold, type Block } from './size-limit.ts';
 
 /** Returns the inputs as text, in the order of `action.yml`; none without a role. */
-export function importInputs({ role, instanceProfile, ...further }: State): Readonly<Record<string, string>> {
+function importInputs({ role, instanceProfile, ...further }: State): Readonly<Record<string, string>> {
   if (role === undefined) return {};
   const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
   const tags = stepTags(role, profile);
   const state: State = { role, instanceProfile: profile, ...further };
-  const incomplete: string[] = [];
   const inputs = Object.entries(INPUTS).flatMap(([input, spec]: [string, InputSpec]) => {
     const value = declaredValue(state, spec.declares);
-    const known = value instanceof Map ? new Map([...value].filter(([, item]) => item !== undefined)) : value;
-    if (isEntries(value) && isEntries(known) && known.size < value.size) incomplete.push(input);
     const text =
       spec.declaresEntries === undefined
-        ? asInput(known, spec)
+        ? asInput(value, spec)
         : entriesText(state, spec.declaresEntries, tags.step);
     return text === '' || text === spec.default ? [] : [[input, text] as const];
   });
-  const prune = [
-    'policies',
-    ...(incomplete.length === 0 ? ['inline-policies'] : []),
-    ...(tags.complete ? ['tags'] : []),
-  ];
-  const [, trustProperty = ''] = INPUTS['trust-policy'].declares.split('.');
-  const trust = valueOf(role, trustProperty);
+  const unread = Object.values(INPUTS).some(({ declares }: InputSpec) => {
+    const value = declaredValue(state, declares);
+    return value instanceof Map && [...value.values()].includes(undefined);
+  });
+  const prune = ['policies', ...(unread ? [] : ['inline-policies']), ...(tags.complete ? ['tags'] : [])];
+  const trust = declaredValue(state, INPUTS['trust-policy'].declares);
   const isPublic = isDocument(trust) && publicTrust(trust).length > 0;
   const values: Readonly<Record<string, string | undefined>> = {
     ...Object.fromEntries(inputs),
@@ -46,8 +42,8 @@ export function importInputs({ role, instanceProfile, ...further }: State): Read
     tags: tagText(tags.step),
     'instance-profile-tags': tagText(tags.profile),
     'instance-profile': profile === undefined ? 'false' : undefined,
-    'instance-profile-name': profile === undefined || profile.name === role.name ? undefined : profile.name,
-    'instance-profile-path': profile === undefined || profile.path === role.path ? undefined : profile.path,
+    'instance-profile-name': profile?.name === role.name ? undefined : profile?.name,
+    'instance-profile-path': profile?.path === role.path ? undefined : profile?.path,
     prune: prune.length === 3 ? undefined : prune.join('\n'),
     adopt: 'true',
   };
@@ -78,31 +74,30 @@ function entriesText(state: State, declares: Readonly<Record<string, string>>, s
   return entries.length === 0 ? '' : stringify(Object.fromEntries(entries), { lineWidth: 0 });
 }
 
-/** Returns a property's value as the text of its input. */
+/** Returns a property's value as the text of its input, without documents that were not read. */
 function asInput(value: unknown, { kind }: InputSpec): string {
   if (value === undefined) return '';
   if (kind === 'document') return stringify(value, { lineWidth: 0 });
   if (!isEntries(value)) return scalarText(value);
-  if (value.size === 0) return '';
+  if (!(value instanceof Map)) return [...value.keys()].sort().join('\n');
+  const read = [...(value as ReadonlyMap<string, unknown>)].filter(([, item]) => item !== undefined);
   // As JSON: a policy's name may look like the beginning of another notation.
-  return value instanceof Map
-    ? JSON.stringify(Object.fromEntries(value), null, 2)
-    : [...value.keys()].sort().join('\n');
+  return read.length === 0 ? '' : JSON.stringify(Object.fromEntries(read), null, 2);
 }
 
 /**
  * @param name of the role, as Markdown
  * @param uses the Action, as a step names it
  */
-export function importBlock(state: State, name: string, uses: string): Block {
+export function importBlocks(state: State, name: string, uses: string): Block[] {
+  const step = `the step that declares ${name} as it is`;
   const effect = `This step declares ${name} as it is. If you run it, only ${changing(state)} change.`;
-  return {
-    name: `the step that declares ${name} as it is`,
-    markdown: [
-      escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`),
-      folded('The step that declares it as it is', `${effect}\n\n${fenced('yaml', importStep(state, uses))}`),
-    ].join('\n\n'),
-  };
+  const lastUse = escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`);
+  const yaml = fenced('yaml', importStep(state, uses));
+  return [
+    ...blockOf(`the last use of ${name}`, lastUse),
+    fold('The step that declares it as it is', step, blockOf(step, `${effect}\n\n${yaml}`)),
+  ];
 }
 
 /** Names what changes: the step's own tags, and text whose white space no input keeps. */

@@ -2,26 +2,33 @@
  * The calls of each mode, and the minimal IAM policies: those in `docs/permissions.md`, and the one for a declaration. A test
  * records the calls of every mode and compares them.
  */
-import { actionOf, authorizedKind, furtherActions, type Call, type CallKind } from '../aws/calls.ts';
+import {
+  actionOf,
+  authorizedKind,
+  furtherActions,
+  serviceOf,
+  type Call,
+  type CallKind,
+} from '../aws/calls.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
-import { profileArns } from '../aws/permissions.ts';
-import type { RestCall } from '../aws/rest.ts';
+import { profileArns, receiver } from '../aws/permissions.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 
 export const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];
 
-const READING: readonly PermissionMode[] = ['plan', 'check', 'apply'];
-const APPLY: readonly PermissionMode[] = ['apply'];
-const REMOVING: readonly PermissionMode[] = ['apply', 'destroy', 'sweep'];
-const ALWAYS: readonly PermissionMode[] = PERMISSION_MODES;
-const PLANNING: readonly PermissionMode[] = ['plan', 'check', 'apply', 'destroy', 'sweep'];
+type Modes = readonly PermissionMode[];
+
+const READING: Modes = ['plan', 'check', 'apply'];
+const APPLY: Modes = ['apply'];
+const REMOVING: Modes = ['apply', 'destroy', 'sweep'];
+const ALWAYS: Modes = PERMISSION_MODES;
+const PLANNING: Modes = ['plan', 'check', 'apply', 'destroy', 'sweep'];
+const NAMED: Modes = ['plan', 'check', 'apply', 'read', 'destroy'];
 
 /** The modes that make each call, and the condition. An apply may roll back, so it also deletes. */
-const NEEDED: Readonly<
-  Record<Exclude<Call, RestCall>, readonly [modes: readonly PermissionMode[], when: string]>
-> = {
+const NEEDED: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, readonly [modes: Modes, when: string]>> = {
   GetRole: [ALWAYS, 'always'],
   ListAttachedRolePolicies: [ALWAYS, 'always'],
   ListRolePolicies: [ALWAYS, 'always'],
@@ -63,14 +70,10 @@ const NEEDED: Readonly<
   DeleteRolePolicy: [REMOVING, '`inline-policies`, unless `prune` excludes them; rollback; destroying'],
   DeleteInstanceProfile: [REMOVING, '`instance-profile: false`; rollback; destroying'],
   DeleteRole: [REMOVING, 'rollback of a creation; destroying'],
-};
 
-/** The further calls of a step that declares a `roles-anywhere-profile`. */
-const ROLES_ANYWHERE: Readonly<
-  Record<Exclude<RestCall, 'GetCallerIdentity'>, readonly [modes: readonly PermissionMode[], when: string]>
-> = {
-  ListProfiles: [['plan', 'check', 'apply', 'read', 'destroy'], 'always'],
-  ListTagsForResource: [['plan', 'check', 'apply', 'read', 'destroy'], 'the profile exists'],
+  // Of a step that declares a `roles-anywhere-profile`.
+  ListProfiles: [NAMED, 'always'],
+  ListTagsForResource: [NAMED, 'the profile exists'],
   CreateProfile: [APPLY, 'the profile does not exist'],
   UpdateProfile: [
     APPLY,
@@ -83,93 +86,26 @@ const ROLES_ANYWHERE: Readonly<
   DeleteProfile: [['apply', 'destroy'], 'rollback of a creation; destroying'],
 };
 
-/** Returns the actions that only improve the order of calls in a mode: without them a run assumes the worst and continues. */
-export function optionalActions(mode: PermissionMode): readonly string[] {
-  if (mode === 'read') return ['iam:GetRolePolicy'];
-  return mode === 'destroy' || mode === 'sweep'
-    ? ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:GetRolePolicy']
-    : ['iam:GetPolicyVersion', 'iam:GetOpenIDConnectProvider'];
-}
-
 export interface NeededCall {
   readonly call: Call;
   readonly kind: CallKind;
-  readonly modes: readonly PermissionMode[];
+  readonly modes: Modes;
   /** The condition under which a run makes the call, in Markdown. */
   readonly when: string;
 }
 
-/** Lists every call with the modes that make it, reads first. */
-export function neededCalls(): readonly NeededCall[] {
-  return rows(NEEDED);
+/** Lists the calls to a service with the modes that make them, reads first. Only some steps need Roles Anywhere. */
+export function neededCalls(service: 'iam' | 'rolesanywhere' = 'iam'): readonly NeededCall[] {
+  return (Object.keys(NEEDED) as (keyof typeof NEEDED)[])
+    .filter((call) => serviceOf(call) === service)
+    .map((call) => {
+      const [modes, when] = NEEDED[call];
+      return { call, kind: authorizedKind(call), modes, when };
+    });
 }
 
-/** Lists the further calls for a `roles-anywhere-profile`. */
-export function rolesAnywhereCalls(): readonly NeededCall[] {
-  return rows(ROLES_ANYWHERE);
-}
-
-function rows<Name extends Call>(
-  table: Readonly<Record<Name, readonly [modes: readonly PermissionMode[], when: string]>>,
-): NeededCall[] {
-  return (Object.keys(table) as Name[]).map((call) => {
-    const [modes, when] = table[call];
-    return { call, kind: authorizedKind(call), modes, when };
-  });
-}
-
-/** Returns a function that allows the needed calls on a kind of resource; nothing if there are none. */
-function allowing(
-  needed: readonly NeededCall[],
-): (kind: CallKind, Resource: string | readonly string[]) => object[] {
-  return (kind, Resource) => {
-    const actions = needed.filter((each) => each.kind === kind).map(({ call }) => actionOf(call));
-    return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
-  };
-}
-
-/** Allows to pass the roles to a service, if a needed call does that. */
-function passing(
-  needed: readonly NeededCall[],
-  Resource: string | readonly string[],
-  service: string,
-  partition: string,
-): object[] {
-  if (!needed.some(({ call }) => furtherActions(call).includes('iam:PassRole'))) return [];
-  // Sources differ on EC2's name in China.
-  const services =
-    partition === 'aws-cn' && service.startsWith('ec2.') ? [service, `${service}.cn`] : service;
-  const Condition = { StringEquals: { 'iam:PassedToService': services } };
-  return [{ Effect: 'Allow', Action: 'iam:PassRole', Resource, Condition }];
-}
-
-function inModes(calls: readonly NeededCall[], modes: readonly PermissionMode[]): readonly NeededCall[] {
+function inModes(calls: readonly NeededCall[], modes: Modes): readonly NeededCall[] {
   return calls.filter((each) => each.modes.some((mode) => modes.includes(mode)));
-}
-
-/** Returns the ARNs of roles or profiles. A text that is an ARN already stays. */
-function arnsOf(
-  kind: 'role' | 'instance-profile',
-  names: string | readonly string[],
-  { partition, account }: Pick<PolicyNames, 'partition' | 'account'>,
-): string | readonly string[] {
-  const arn = (name: string): string =>
-    name.startsWith('arn:') ? name : `arn:${partition}:iam::${account}:${kind}/${name}`;
-  return typeof names === 'string' ? arn(names) : names.map(arn);
-}
-
-/** Returns the statements that modes need in addition to `leastPolicy` for a `roles-anywhere-profile`. */
-export function rolesAnywhereStatements(
-  modes: readonly PermissionMode[],
-  names: Omit<PolicyNames, 'instanceProfile'>,
-): readonly object[] {
-  const needed = inModes(rolesAnywhereCalls(), modes);
-  const allow = allowing(needed);
-  return [
-    ...allow('rolesAnywhereProfile', profileArns(names)),
-    ...allow('account', '*'),
-    ...passing(needed, arnsOf('role', names.role, names), 'rolesanywhere.amazonaws.com', names.partition),
-  ];
 }
 
 export interface CallerPolicy {
@@ -188,34 +124,49 @@ interface PolicyNames {
 }
 
 /** Returns the minimal identity policy of one mode or several, for one role and its instance profile. */
-export function leastPolicy(
-  modes: PermissionMode | readonly PermissionMode[],
-  names: PolicyNames,
-): CallerPolicy {
-  return { Version: '2012-10-17', Statement: statements([modes].flat(), names) };
+export function leastPolicy(modes: PermissionMode | Modes, names: PolicyNames): CallerPolicy {
+  return { Version: '2012-10-17', Statement: statements(inModes(neededCalls(), [modes].flat()), names) };
 }
 
-/** Returns the statements of the modes together. @param omitted calls that this declaration never makes */
-function statements(
-  modes: readonly PermissionMode[],
-  names: PolicyNames,
-  omitted: readonly Call[] = [],
-): object[] {
+/** Returns the statements that modes need in addition to `leastPolicy` for a `roles-anywhere-profile`. */
+export function rolesAnywhereStatements(modes: Modes, names: PolicyNames): readonly object[] {
+  return statements(inModes(neededCalls('rolesanywhere'), modes), names);
+}
+
+function statements(needed: readonly NeededCall[], names: PolicyNames): object[] {
   const { partition, account, issuer = GITHUB_ISSUER } = names;
-  const needed = inModes(neededCalls(), modes).filter(({ call }) => !omitted.includes(call));
-  const allow = allowing(needed);
-  const roles = arnsOf('role', names.role, names);
+  const iamArn = (resource: string, owner = account): string => `arn:${partition}:iam::${owner}:${resource}`;
+  // A text that is an ARN already stays.
+  const arnOf = (kind: string, name: string): string =>
+    name.startsWith('arn:') ? name : iamArn(`${kind}/${name}`);
+  const arnsOf = (kind: string, all: string | readonly string[]): string | readonly string[] =>
+    typeof all === 'string' ? arnOf(kind, all) : all.map((name) => arnOf(kind, name));
+  const roles = arnsOf('role', names.role);
+  const allow = (kind: CallKind, Resource: string | readonly string[]): object[] => {
+    const actions = needed.filter((each) => each.kind === kind).map(({ call }) => actionOf(call));
+    return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
+  };
+  const pass = (service: ReturnType<typeof serviceOf>): object[] => {
+    const passing = needed.find(
+      ({ call }) => serviceOf(call) === service && furtherActions(call).includes('iam:PassRole'),
+    );
+    if (passing === undefined) return [];
+    const Condition = { StringEquals: { 'iam:PassedToService': receiver(passing.call, partition) } };
+    return [{ Effect: 'Allow', Action: 'iam:PassRole', Resource: roles, Condition }];
+  };
   return [
     ...allow('role', roles),
-    ...allow('instanceProfile', arnsOf('instance-profile', names.instanceProfile, names)),
-    ...passing(needed, roles, 'ec2.amazonaws.com', partition),
-    ...allow('oidcProvider', `arn:${partition}:iam::${account}:oidc-provider/${issuer}`),
-    ...allow('policy', [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${account}:policy/*`]),
+    ...allow('instanceProfile', arnsOf('instance-profile', names.instanceProfile)),
+    ...pass('iam'),
+    ...allow('oidcProvider', iamArn(`oidc-provider/${issuer}`)),
+    ...allow('policy', [iamArn('policy/*', 'aws'), iamArn('policy/*')]),
+    ...allow('rolesAnywhereProfile', profileArns(names)),
     ...allow('account', '*'),
+    ...pass('rolesanywhere'),
   ];
 }
 
-const STEP_MODES: readonly PermissionMode[] = ['plan', 'check', 'apply', 'destroy'];
+const STEP_MODES: Modes = ['plan', 'check', 'apply', 'destroy'];
 
 /**
  * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
@@ -237,14 +188,17 @@ export function callerPolicy(
   const has = (part: (declaration: Declaration) => unknown): boolean =>
     declarations.some((declaration) => part(declaration) !== undefined);
   const omitted: Call[] = [
-    ...(has(({ role }) => role?.boundary) ? [] : BOUNDARY_WRITES),
+    ...(has(({ role }) => role?.boundary)
+      ? []
+      : (['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'] as const)),
     ...(issuer === undefined ? (['GetOpenIDConnectProvider'] as const) : []),
   ];
+  const needed = inModes(neededCalls(), STEP_MODES).filter(({ call }) => !omitted.includes(call));
   const listed = declarations.flatMap(({ role }) => role?.rolesAnywhere?.roleArns ?? []);
   return {
     Version: '2012-10-17',
     Statement: [
-      ...statements(STEP_MODES, context, omitted),
+      ...statements(needed, context),
       ...(has(({ role }) => role?.manifest)
         ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
         : []),
@@ -254,8 +208,6 @@ export function callerPolicy(
     ],
   };
 }
-
-const BOUNDARY_WRITES: readonly Call[] = ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'];
 
 /** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */
 function names(path = '/', name: string): readonly string[] {

@@ -1,12 +1,20 @@
-/** The log: one group for each stage, one line for each change; calls only at debug level. */
-import type { Aftermath, Outcome, Status } from '../reconcile/outcome.ts';
-import { count, type Change, type Plan, type State } from '../resources/resource.ts';
+/**
+ * The log of a run: its plan, its annotations within the limits of GitHub, and the ids that it masks.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+import { InputError } from '../inputs/problem.ts';
+import type { Change, Plan, State } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
-import { driftCount } from './drift.ts';
+import type { Place, Runner } from '../runtime/runner.ts';
 
-/** Returns the change on one line: `+` adds, `~` changes, `-` removes. */
-export function changeLine(change: Change): string {
-  return `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`;
+/** Returns the plan, each change on one line: `+` adds, `~` changes, `-` removes. */
+export function planLines(plan: Plan, actual: State): string[] {
+  const lines = plan.changes.map(
+    (change) =>
+      `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`,
+  );
+  return [...lines, ...lastUseLines(plan, actual)];
 }
 
 /** Returns the last use of each role that the plan deletes or removes from a profile. The run has only read the step's own role. */
@@ -29,70 +37,88 @@ function sign({ creates, deletes, adds, sets = {} }: Change): '+' | '~' | '-' {
   return removes ? '-' : '~';
 }
 
-/** Returns the run in one line. */
-export function headline(outcome: Outcome): string {
-  return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
+/** GitHub shows 10 annotations of a kind for a step, 4,096 characters each. */
+const MAX_ANNOTATIONS = 10;
+const MAX_LENGTH = 4_096;
+
+/** Annotates the step with its failure, if there is one, and the files with the mistakes in them. */
+export function annotateFailure(
+  runner: Runner,
+  title: string,
+  message: string | undefined,
+  error?: Error,
+): void {
+  if (message === undefined) return;
+  const problems = error instanceof InputError ? error.problems : [];
+  const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
+  for (const { input, message: problem, file, line } of inFiles) {
+    annotate(runner, 'error', problem, { title: `Input ${input}`, file, line });
+  }
+  annotate(runner, 'error', message, { title });
 }
 
-/** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
-export function result(outcome: Outcome): string {
-  const { status, plan } = outcome;
-  if (status === 'drifted') return `drifted (${driftCount(outcome)})`;
-  const changes = plan?.changes ?? [];
-  return changes.length === 0 ? status : `${status} (${changeCount(outcome)})`;
+/** Adds the annotations. Counts those without room; the log has them all. */
+export function annotateAll(runner: Runner, level: 'notice' | 'warning', texts: readonly string[]): void {
+  const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+  for (const each of shown) annotate(runner, level, each);
+  const rest = texts.slice(shown.length);
+  if (rest.length === 0) return;
+  for (const each of rest) runner.info(each);
+  annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
 }
 
-function changeCount({ plan, start }: Outcome): string {
-  const changes = plan?.changes ?? [];
-  const broadening = changes.filter((change) => change.broadens).length;
-  // Every change of a new role gives access.
-  const wider =
-    broadening === 0 || start?.role === undefined
-      ? ''
-      : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
-  return `${count(changes.length, 'change')}${wider}`;
+/** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
+function annotate(
+  runner: Runner,
+  level: 'error' | 'warning' | 'notice',
+  message: string,
+  place?: Place,
+): void {
+  if (message.length <= MAX_LENGTH) {
+    runner.annotate(level, message, place);
+    return;
+  }
+  runner.group('The whole message', [message]);
+  const note = '\n… (the whole message is above, in the log, and in the summary)';
+  const room = message.slice(0, MAX_LENGTH - note.length);
+  runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), MAX_LENGTH / 2)) + note, place);
 }
 
-export const ICONS: Readonly<Record<Status, string>> = {
-  failed: '❌',
-  'rolled-back': '❌',
-  drifted: '⚠️',
-  planned: '📝',
-  destroyed: '✅',
-  created: '✅',
-  updated: '✅',
-  absent: '✅',
-  unchanged: '✅',
-  read: '🔎',
-};
+/** The account's field of an ARN, or an earlier one if a field is missing: malformed ARNs are printed too. */
+const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
+/** The value of a principal, or of an account in a condition: in JSON or YAML, also if a message quotes it. */
+const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^[\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
+const ID = /(?<=["'\s,[]|\\n)\d{12}(?!\w)/g;
 
-/** Returns the result for the heading, as Markdown. The heading of a failure has no numbers: no change remains, or not all. */
-export function headingResult(outcome: Outcome): string {
-  const { status, declaration, failure } = outcome;
-  switch (status) {
-    case 'planned':
-      return declaration.role === undefined
-        ? `\`mode: destroy\` would make ${changeCount(outcome)}`
-        : `planned ${changeCount(outcome)}`;
-    case 'drifted':
-      return `drifted, ${driftCount(outcome)}`;
-    case 'rolled-back':
-      return 'failed, rolled back';
-    case 'failed':
-      return failure?.aftermath === undefined
-        ? 'failed, nothing was changed'
-        : FAILED[failure.aftermath.kind];
-    default:
-      return result(outcome);
+/** Hides the ids of accounts. The runner replaces them in the log and the summary, but not in a comment, so this class does. */
+export class AccountMask {
+  readonly #runner: Runner;
+  readonly #ids = new Set<string>();
+
+  constructor(runner: Runner) {
+    this.#runner = runner;
+  }
+
+  /** Collects the ids in values before they, or parts of them, are printed. */
+  collect(...sources: readonly unknown[]): void {
+    const text = sources.map((source) => JSON.stringify(source, serializable)).join('\n');
+    const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
+    const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
+    for (const id of [...inArns, ...byId]) {
+      if (this.#ids.has(id)) continue;
+      this.#ids.add(id);
+      this.#runner.mask(id);
+    }
+  }
+
+  /** Replaces every collected id, as the runner does. */
+  mask(text: string): string {
+    return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
   }
 }
 
-const FAILED: Readonly<Record<Aftermath['kind'], string>> = {
-  cancelled: 'cancelled part-way',
-  destroying: 'failed, partly deleted',
-  kept: 'failed, not rolled back',
-  applied: 'applied, but EC2 does not accept the profile',
-  'rolled-back': 'failed, rolled back',
-  'foreign-write': 'failed, not rolled back',
-  incomplete: 'failed, rollback incomplete',
-};
+/** Converts the values that JSON would leave out. */
+function serializable(_: string, value: unknown): unknown {
+  if (value instanceof Error) return value.message;
+  return value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
+}

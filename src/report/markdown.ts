@@ -46,19 +46,6 @@ export function htmlCode(value: string): string {
   return `<code>${characterReferences(oneLine(value))}</code>`;
 }
 
-/** Returns a link. The address must be the Action's own, with names that need no escape. */
-export function link(text: string, url: string): string {
-  return `[${code(text)}](${url})`;
-}
-
-/** Quotes each line of a paragraph. */
-export function quoted(markdown: string): string {
-  return markdown
-    .split('\n')
-    .map((line) => `> ${line}`.trimEnd())
-    .join('\n');
-}
-
 /** Returns a block of code, between fences that nothing in it can close. */
 export function fenced(language: string, content: string): string {
   const runs = content.match(/`+/g) ?? [];
@@ -66,14 +53,10 @@ export function fenced(language: string, content: string): string {
   return `${fence}${language}\n${content.split('\n').map(escapeControlCharacters).join('\n')}\n${fence}`;
 }
 
-/** Folds the content under a heading, which must be our own wording. */
-export function folded(heading: string, content: string): string {
-  return `<details><summary>${heading}</summary>\n\n${content}\n\n</details>`;
-}
-
-/** @param rows of cells that are Markdown already */
+/** Returns a table; nothing without rows. @param rows of cells that are Markdown already */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  if (rows.length === 0) return '';
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

@@ -1,8 +1,10 @@
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
+import { replaceRoleArns } from '../aws/placeholder.ts';
 import { planDigestOfAll } from '../reconcile/digest.ts';
-import type { Outcome, Status } from '../reconcile/outcome.ts';
-import { labelOf, type Change, type Plan, type Resource, type State } from '../resources/resource.ts';
-import { stateOutput } from './state-output.ts';
+import type { Outcome } from '../reconcile/outcome.ts';
+import { fieldsOf } from '../resources/properties.ts';
+import { labelOf, type Plan, type Resource, type State } from '../resources/resource.ts';
+import { worstOf } from './status.ts';
 
 /** Output name to its meaning, as `action.yml` and the README's table have it. */
 export const OUTPUTS = {
@@ -32,47 +34,29 @@ export const OUTPUTS = {
 export type OutputName = keyof typeof OUTPUTS;
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
 
-/** The status of many roles is the first of these that any role has. The summary lists roles in the same order. */
-export const STATUSES: readonly Status[] = [
-  'failed',
-  'rolled-back',
-  'drifted',
-  'planned',
-  'destroyed',
-  'created',
-  'updated',
-  'absent',
-  'unchanged',
-  'read',
-];
-
 /** Returns the outputs of one role, or the common outputs of many, and `results`. */
 export function runOutputs(outcomes: readonly Outcome[]): Outputs {
   const outputs = outcomes.map(outputsOf);
   const results = resultsOf(outcomes, outputs);
   const [first] = outputs;
   if (first !== undefined && outputs.length === 1) return { ...first, results };
-  const digest = planDigestOfAll(outcomes.map((outcome) => outcome.digest));
   return {
     changed: String(outcomes.some(({ changed }) => changed)),
-    status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
-    ...broadensOutput(outcomes.flatMap(({ plan }) => plan ?? [])),
-    changes: JSON.stringify(outcomes.flatMap(({ plan }) => (plan?.changes ?? []).map(changeOutput))),
-    ...digestOutput(digest),
+    status: worstOf(outcomes)?.status ?? 'unchanged',
+    ...planOutputs(outcomes.flatMap(({ plan }) => plan ?? [])),
+    ...digestOutput(planDigestOfAll(outcomes.map(({ digest }) => digest))),
     results,
   };
 }
 
 /** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
-export function outputsOf(outcome: Outcome): Outputs {
-  const { changed, status, plan, readyFor, digest } = outcome;
+export function outputsOf({ changed, status, plan, readyFor, digest, finalState }: Outcome): Outputs {
   return {
-    ...identityOutputs(outcome.finalState ?? {}),
+    ...identityOutputs(finalState ?? {}),
     changed: String(changed),
     status,
-    changes: JSON.stringify((plan?.changes ?? []).map(changeOutput)),
-    ...broadensOutput(plan === undefined ? [] : [plan]),
-    ...(outcome.finalState === undefined ? {} : { state: JSON.stringify(stateOutput(outcome.finalState)) }),
+    ...planOutputs(plan === undefined ? [] : [plan]),
+    ...(finalState === undefined ? {} : { state: JSON.stringify(stateOutput(finalState)) }),
     ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
     ...digestOutput(digest),
   };
@@ -93,9 +77,15 @@ function resultsOf(outcomes: readonly Outcome[], outputs: readonly Outputs[]): s
   return all.length <= MAX_RESULTS ? all : byRole(({ state: _, ...output }) => output);
 }
 
-function broadensOutput(plans: readonly Plan[]): Outputs {
-  if (plans.length === 0) return {};
-  return { broadens: String(plans.some(({ changes }) => changes.some(({ broadens }) => broadens))) };
+function planOutputs(plans: readonly Plan[]): Outputs {
+  const changes = plans.flatMap((plan) => plan.changes);
+  const shown = changes.map(({ resource, action, api, summary, broadens }) => {
+    return { resource, action, api, summary, broadens };
+  });
+  return {
+    changes: JSON.stringify(shown),
+    ...(plans.length === 0 ? {} : { broadens: String(changes.some(({ broadens }) => broadens)) }),
+  };
 }
 
 function digestOutput(digest: string | undefined): Outputs {
@@ -114,6 +104,46 @@ function identityOutputs(state: State): Outputs {
   );
 }
 
-export function changeOutput({ resource, action, api, summary, broadens }: Change): object {
-  return { resource, action, api, summary, broadens };
+/** Returns the state as plain JSON; an absent resource is null. */
+export function stateOutput(state: State): Readonly<Record<string, unknown>> {
+  const { role, instanceProfile } = state;
+  const contains = role !== undefined && instanceProfile?.role?.name === role.name;
+  // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
+  const known = contains
+    ? {
+        ...state,
+        role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
+      }
+    : state;
+  const resources = Object.entries(known).map(([kind, resource]: [string, Resource | undefined]) => [
+    kind,
+    resource === undefined ? null : resourceOutput(resource),
+  ]);
+  /** Converts the values that JSON lacks, and the placeholder of the step's own role. A document that was not read is null. */
+  const plain = (_: string, value: unknown): unknown => {
+    const arn = role?.identity?.arn;
+    if (value instanceof Set)
+      return [...(value as ReadonlySet<string>)]
+        .map((item) => (arn === undefined ? item : replaceRoleArns(item, arn)))
+        .sort();
+    if (!(value instanceof Map)) return value;
+    const entries = [...(value as ReadonlyMap<string, unknown>)].map(
+      ([key, item]) => [key, item ?? null] as const,
+    );
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
+  return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain)) as Readonly<
+    Record<string, unknown>
+  >;
+}
+
+function resourceOutput(resource: Resource): object {
+  const { name, identity, duplicates = [] } = resource;
+  const { arn, id, created, facts } = identity ?? {};
+  return {
+    ...{ name, arn, id, created },
+    ...facts,
+    ...Object.fromEntries(fieldsOf(resource).map(([field, value]) => [field, value ?? null])),
+    ...(duplicates.length > 0 && { duplicates: duplicates.map(resourceOutput) }),
+  };
 }

@@ -1,22 +1,27 @@
 /** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
 import type { RunSettings, StepRequest } from '../inputs/declaration.ts';
 import type { Attempt } from '../aws/client.ts';
-import type { CallError } from '../aws/errors.ts';
+import { asError, type CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
-import type { AccountMask } from './account-mask.ts';
-import { annotateAll, annotateFailure } from './annotations.ts';
+import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
 import type { SweptRole } from '../reconcile/sweep.ts';
 import type { CallerPolicy } from './least-policy.ts';
 import type { RunContext } from './failures.ts';
 import { fenced } from './markdown.ts';
-import { fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
-import { headline } from './log.ts';
+import { blockOf, fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
-import { accountOf } from './place.ts';
 import type { Runner } from '../runtime/runner.ts';
-import { failureBlock, reportBlocks, type RoleReport } from './summary.ts';
+import { headline } from './status.ts';
+import {
+  accountOf,
+  commentBody,
+  failureBlocks,
+  isUnchanged,
+  reportBlocks,
+  type RoleReport,
+} from './summary.ts';
 
 export interface ReportContext {
   readonly run: RunSettings;
@@ -33,72 +38,57 @@ export interface ReportContext {
   readonly signal: AbortSignal;
   /** Warnings about inputs that are valid. */
   readonly hints: readonly string[];
-  /** The roles of a sweep; absent unless the run is one. */
-  readonly swept?: readonly SweptRole[];
+  /** The roles of a sweep; undefined unless the run is one. */
+  readonly swept: readonly SweptRole[] | undefined;
 }
 
 /** @returns whether the step succeeds */
 export async function report(outcomes: readonly Outcome[], context: ReportContext): Promise<boolean> {
-  const { runner, mask, partition, swept, env } = context;
+  const { runner, mask, partition, denied, swept, run, env } = context;
   mask?.collect(outcomes);
-  const sweepReport = swept && (await import('./sweep-report.ts'));
-  const unjudged = swept && sweepReport?.unjudgedWarning(swept);
-  const caller = swept === undefined ? await callerOf(outcomes, context) : undefined;
+  const sweep = swept && { swept, ...(await import('./sweep-report.ts')) };
+  const caller = sweep === undefined ? await callerOf(outcomes, context) : undefined;
   const outputs = { ...runOutputs(outcomes), ...(caller && { 'caller-policy': JSON.stringify(caller) }) };
   const unwritten = runner.outputs(outputs);
-  annotateAll(
-    runner,
-    'notice',
-    outcomes.flatMap((outcome) => outcome.notices),
-  );
+  const notices = outcomes.flatMap((outcome) => outcome.notices);
+  const warnings = outcomes.flatMap((outcome) => outcome.warnings);
+  annotateAll(runner, 'notice', notices);
   annotateAll(runner, 'warning', [
     ...context.hints,
-    ...outcomes.flatMap((outcome) => outcome.warnings),
+    ...warnings,
     ...droppedOutputs(outputs, context),
-    ...(unjudged === undefined ? [] : [unjudged]),
+    ...(sweep?.unjudgedWarning(sweep.swept) ?? []),
   ]);
   for (const outcome of outcomes) runner.info(headline(outcome));
+  for (const line of sweep?.keptLines(sweep.swept) ?? []) runner.info(line);
 
-  const reports = await Promise.all(
-    outcomes.map(async (outcome) => ({
-      outcome,
-      ...(await messageOf(outcome, {
-        partition,
-        denied: context.denied,
-        hasCallerPolicy: caller !== undefined,
-      })),
-    })),
-  );
-  if (swept !== undefined) for (const line of sweepReport?.keptLines(swept) ?? []) runner.info(line);
-  const dryRun = context.run.mode === 'plan';
+  const runContext = { partition, denied, hasCallerPolicy: caller !== undefined };
+  const reports = await Promise.all(outcomes.map((outcome) => roleReport(outcome, runContext)));
   const blocks = [
-    ...(swept === undefined
-      ? await reportBlocks(reports, context.attempts, context)
-      : (sweepReport?.sweepBlocks(swept, reports, env, dryRun) ?? [])),
+    ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan') ??
+      (await reportBlocks(reports, context.attempts, context))),
     ...(caller === undefined ? [] : [callerBlock(caller)]),
-    ...unwrittenBlocks(unwritten),
+    ...failureBlocks(unwritten, 'outputs'),
   ];
   writeSummary(blocks, context);
   const failed = reports.filter(({ message }) => message !== undefined);
   const [first] = failed;
   if (first !== undefined) {
-    const title = failed.every(({ outcome }) => outcome.status === 'drifted')
-      ? 'Drift'
-      : 'IAM instance profile';
+    const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
     annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
   }
   // An error in addition to the run's own: later steps would read outputs that do not exist.
-  if (unwritten !== undefined) annotateFailure(runner, 'Outputs', unwritten);
-  const changes = reports.some(
-    ({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0,
-  );
+  annotateFailure(runner, 'Outputs', unwritten);
+  const changes = !reports.every(isUnchanged);
   await comment(context, outcomes, changes, async () => [
     ...(await reportBlocks(reports, [], context)),
-    ...(changes ? [] : [{ name: 'no changes', markdown: 'No changes.' }]),
-    ...unwrittenBlocks(unwritten),
+    ...blockOf('no changes', changes ? '' : 'No changes.'),
+    ...failureBlocks(unwritten, 'outputs'),
   ]);
   return first === undefined && unwritten === undefined;
 }
+
+const TITLE = 'IAM instance profile';
 
 /** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
 async function callerOf(
@@ -111,16 +101,9 @@ async function callerOf(
 }
 
 function callerBlock(policy: CallerPolicy): Block {
-  return fold('The IAM policy that the caller of this step needs, in every mode', "the caller's policy", [
-    {
-      name: "the document of the caller's policy",
-      markdown: fenced('json', JSON.stringify(policy, null, 2)),
-    },
-  ]);
-}
-
-function unwrittenBlocks(unwritten: string | undefined): readonly Block[] {
-  return unwritten === undefined ? [] : [failureBlock(unwritten, 'outputs')];
+  const json = fenced('json', JSON.stringify(policy, null, 2));
+  const title = 'The IAM policy that the caller of this step needs, in every mode';
+  return fold(title, "the caller's policy", blockOf("the document of the caller's policy", json));
 }
 
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
@@ -129,7 +112,7 @@ function writeSummary(
   { runner, mask }: Pick<ReportContext, 'runner' | 'mask'>,
 ): void {
   const unwritten = runner.summary(fitToLimit(masked(blocks, mask), SUMMARY_LIMIT));
-  if (unwritten !== undefined) annotateAll(runner, 'warning', [unwritten]);
+  annotateAll(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
 }
 
 /**
@@ -138,30 +121,28 @@ function writeSummary(
  * @param request the request of the step, as far as its inputs are valid
  */
 export async function reportFailure(
-  error: Error,
+  thrown: unknown,
   request: Pick<StepRequest, 'run' | 'subject'> | undefined,
   context: Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'>,
 ): Promise<false> {
   const { runner, mask } = context;
+  const error = asError(thrown);
   mask?.collect(error);
   const { describeFailure } = await import('./failures.ts');
-  const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
+  const message = describeFailure(error, { partition: 'aws' });
   const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
-  const blocks = [failureBlock(message, request?.subject), ...unwrittenBlocks(unwritten)];
+  const blocks = [...failureBlocks(message, request?.subject), ...failureBlocks(unwritten, 'outputs')];
   writeSummary(blocks, context);
-  annotateFailure(runner, 'IAM instance profile', message, error);
-  if (unwritten !== undefined) annotateFailure(runner, 'Outputs', unwritten);
+  annotateFailure(runner, TITLE, message, error);
+  annotateFailure(runner, 'Outputs', unwritten);
   if (request !== undefined) await comment({ ...context, ...request }, [], true, () => blocks);
   return false;
 }
 
-async function messageOf(outcome: Outcome, run: RunContext): Promise<Pick<RoleReport, 'message' | 'parts'>> {
-  if (outcome.failure === undefined && outcome.status !== 'drifted') return { message: undefined };
+async function roleReport(outcome: Outcome, run: RunContext): Promise<RoleReport> {
+  if (outcome.failure === undefined && outcome.status !== 'drifted') return { outcome, message: undefined };
   const { describeOutcome, failureParts } = await import('./failures.ts');
-  return {
-    message: describeOutcome(outcome, run),
-    parts: failureParts(outcome, run),
-  };
+  return { outcome, message: describeOutcome(outcome, run), parts: failureParts(outcome, run) };
 }
 
 /** Returns the failure message of the step, one for any number of roles. */
@@ -193,10 +174,7 @@ async function comment(
     annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
     return;
   }
-  const [{ commentOnPullRequest }, { commentBody }] = await Promise.all([
-    import('../github/comment.ts'),
-    import('./comment-body.ts'),
-  ]);
+  const { commentOnPullRequest } = await import('../github/comment.ts');
   const shown = masked(await blocks(), mask);
   const warning = await commentOnPullRequest(
     {
@@ -208,7 +186,7 @@ async function comment(
     },
     { env, token: run.githubToken, clock, signal },
   );
-  if (warning !== undefined) annotateAll(runner, 'warning', [warning]);
+  annotateAll(runner, 'warning', warning === undefined ? [] : [warning]);
 }
 
 function masked(blocks: readonly Block[], mask: AccountMask | undefined): readonly Block[] {
@@ -217,15 +195,14 @@ function masked(blocks: readonly Block[], mask: AccountMask | undefined): readon
 
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): string[] {
-  const secrets = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map(
-    (name) => env[name],
-  );
-  const isMasked = (value: string): boolean =>
-    (mask !== undefined && mask.mask(value) !== value) ||
-    [...secrets, run.githubToken].some(
-      (secret) => secret !== undefined && secret !== '' && value.includes(secret),
-    );
-  const dropped = Object.entries(outputs).flatMap(([name, value]) => (isMasked(value) ? [name] : []));
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run.githubToken];
+  const dropped = Object.entries(outputs).flatMap(([name, value]) => {
+    const isMasked =
+      (mask !== undefined && mask.mask(value) !== value) ||
+      secrets.some((secret = '') => secret !== '' && value.includes(secret));
+    return isMasked ? [name] : [];
+  });
   if (dropped.length === 0) return [];
   return [
     `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read ` +

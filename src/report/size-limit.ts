@@ -7,10 +7,13 @@ export interface Block {
   /** Whether all other blocks are omitted before it. */
   readonly essential?: boolean;
   /** The contents, if the block is the beginning of a fold. */
-  readonly inner?: readonly Block[];
+  readonly inner?: readonly Block[] | undefined;
 }
 
-const END_OF_FOLD = '</details>';
+/** Returns Markdown as a block; no block if it is empty. */
+export function blockOf(name: string, markdown: string, essential = false): Block[] {
+  return markdown === '' ? [] : [{ name, markdown, essential }];
+}
 
 /** Returns a fold as a block. @param title HTML of our own wording */
 export function fold(
@@ -22,7 +25,7 @@ export function fold(
   return { name, markdown: `<details${open ? ' open' : ''}><summary>${title}</summary>`, inner, essential };
 }
 
-export interface Limit {
+interface Limit {
   readonly max: number;
   readonly measure: (text: string) => number;
   /** A sentence that names a place with the omitted blocks; Markdown. */
@@ -47,9 +50,9 @@ export function fitToLimit(blocks: readonly Block[], limit: Limit): string {
   let room = limit.max - NOTE_SIZE;
   const kept = new Set<Block>();
   const all = withParents(blocks);
-  const inOrder = [...all].sort(([a], [b]) => Number(b.essential ?? false) - Number(a.essential ?? false));
+  const inOrder = all.toSorted(([a], [b]) => Number(b.essential ?? false) - Number(a.essential ?? false));
   for (const [block, parent] of inOrder) {
-    const size = limit.measure(joined([{ ...block, ...(block.inner === undefined ? {} : { inner: [] }) }]));
+    const size = limit.measure(joined([{ ...block, inner: block.inner && [] }]));
     if (size > room || (parent !== undefined && !kept.has(parent))) continue;
     room -= size;
     kept.add(block);
@@ -57,11 +60,10 @@ export function fitToLimit(blocks: readonly Block[], limit: Limit): string {
   const omitted = all
     .filter(([block, parent]) => !kept.has(block) && (parent === undefined || kept.has(parent)))
     .map(([block]) => block.name);
-  const names =
-    omitted.slice(0, MAX_NAMES).join(', ') +
-    (omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '');
+  const more = omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '';
+  const names = `${omitted.slice(0, MAX_NAMES).join(', ')}${more}`;
   const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
-  return joined([...only(blocks, kept), { name: 'note', markdown: note }]);
+  return joined([...only(blocks, kept), ...blockOf('note', note)]);
 }
 
 /** Lists every block with the fold that contains it, folds before their contents. */
@@ -72,13 +74,13 @@ function withParents(blocks: readonly Block[], parent?: Block): (readonly [Block
 function only(blocks: readonly Block[], kept: ReadonlySet<Block>): Block[] {
   return blocks
     .filter((block) => kept.has(block))
-    .map((block) => (block.inner === undefined ? block : { ...block, inner: only(block.inner, kept) }));
+    .map((block) => ({ ...block, inner: block.inner && only(block.inner, kept) }));
 }
 
 function joined(blocks: readonly Block[]): string {
   return blocks
     .map(({ markdown, inner }) => {
-      const contents = inner === undefined ? '' : `${joined(inner)}${END_OF_FOLD}\n\n`;
+      const contents = inner === undefined ? '' : `${joined(inner)}</details>\n\n`;
       return `${markdown}\n\n${contents}`;
     })
     .join('');
@@ -90,6 +92,6 @@ export function mapText(blocks: readonly Block[], change: (text: string) => stri
     ...block,
     name: change(block.name),
     markdown: change(block.markdown),
-    ...(block.inner === undefined ? {} : { inner: mapText(block.inner, change) }),
+    inner: block.inner && mapText(block.inner, change),
   }));
 }

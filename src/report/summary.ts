@@ -4,16 +4,15 @@
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
-import { isReservedPath } from '../aws/arn.ts';
+import { accountOfArn, isReservedPath } from '../aws/arn.ts';
 import type { Attempt } from '../aws/client.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
+import type { Resource } from '../resources/resource.ts';
 import type { FailureParts } from './failures.ts';
-import { headingResult, ICONS } from './log.ts';
-import { code, escapeMarkdown, htmlCode, paragraphs, quoted, table, truncate } from './markdown.ts';
-import { nextStep } from './next-step.ts';
-import { outputsOf, runOutputs, STATUSES, type OutputName, type Outputs } from './outputs.ts';
-import { actionReference, placeLine } from './place.ts';
-import { fold, type Block } from './size-limit.ts';
+import { code, escapeMarkdown, htmlCode, paragraphs, table, truncate } from './markdown.ts';
+import { outputsOf, runOutputs } from './outputs.ts';
+import { blockOf, fitToLimit, fold, type Block } from './size-limit.ts';
+import { fate, headingResult, iconOf, nextStep, nextStepBlock, worstFirst } from './status.ts';
 
 /** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
@@ -25,7 +24,7 @@ export interface RoleReport {
   readonly parts?: FailureParts | undefined;
 }
 
-export interface SummaryContext {
+interface SummaryContext {
   readonly env: NodeJS.ProcessEnv;
   /** The role, or the manifest. */
   readonly subject: string;
@@ -37,102 +36,141 @@ export async function reportBlocks(
   attempts: readonly Attempt[],
   { env, subject }: SummaryContext = { env: {}, subject: '' },
 ): Promise<Block[]> {
-  const byStatus = Map.groupBy(reports, ({ outcome }) => outcome.status);
-  const inOrder = STATUSES.flatMap((status) => byStatus.get(status) ?? []);
+  const inOrder = worstFirst(reports, ({ outcome }) => outcome);
   const outcomes = inOrder.map(({ outcome }) => outcome);
   const [first] = inOrder;
   if (first === undefined) return [];
   const only = reports.length === 1;
+  if (only && isUnchanged(first))
+    return [...headingBlock(first, code(arnOf(first.outcome))), ...(await further(first, env))];
   const place = placeLine(outcomes, env, modeOf(first.outcome), subject);
-  if (only && isUnchanged(first)) return [...unchangedBlocks(first), ...(await further(first, env))];
-  const blocks: Block[] = only
-    ? [headingBlock(first, place), ...(await roleBlocks(first, true)), ...(await further(first, env))]
-    : [overview(inOrder, place), ...(await foldedRoles(inOrder, env))];
-  const digest = runOutputs(reports.map(({ outcome }) => outcome))['plan-digest'];
-  const next = nextStep(outcomes, digest);
+  const outputs = runOutputs(reports.map(({ outcome }) => outcome));
+  const { machineBlocks } = await import('./machine-part.ts');
   return [
-    ...blocks,
-    ...(next === undefined
-      ? []
-      : [{ name: 'the next step', markdown: `**Next:** ${next}`, essential: true }]),
-    ...(await machineBlocks(inOrder, attempts, digest)),
+    ...(only
+      ? [...headingBlock(first, place), ...(await roleBlocks(first, true)), ...(await further(first, env))]
+      : [overview(inOrder, place), ...(await foldedRoles(inOrder, env))]),
+    ...nextStepBlock(nextStep(outcomes, outputs['plan-digest'])),
+    ...machineBlocks(outputs, outcomes, inOrder.every(isUnchanged) ? [] : attempts),
   ];
 }
 
-/** Reports an error that ended the run before it reached a role. @param subject the role or manifest, if known */
-export function failureBlock(message: string, subject: string | undefined): Block {
+/** Reports an error outside the roles. @param subject the role or manifest, or the part of the run that failed, if known */
+export function failureBlocks(message: string | undefined, subject: string | undefined): Block[] {
+  if (message === undefined) return [];
   const heading = `### ❌ ${subject === undefined ? '' : `${code(subject)}: `}failed, nothing was changed`;
-  return { name: 'the error', markdown: `${heading}\n\n${errorText(message)}`, essential: true };
+  return blockOf('the error', `${heading}\n\n${errorText(message)}`, true);
 }
 
 function modeOf({ mode, declaration }: Outcome): string {
   return mode === 'plan' && declaration.role === undefined ? 'destroy (dry run)' : mode;
 }
 
-function isUnchanged({ outcome, message }: RoleReport): boolean {
+export function isUnchanged({ outcome, message }: RoleReport): boolean {
   return (outcome.plan?.changes.length ?? 0) === 0 && message === undefined;
 }
 
-function unchangedBlocks({ outcome }: RoleReport): Block[] {
+/** Returns the ARN of the profile, or of the role if there is none; empty if neither exists. */
+function arnOf(outcome: Outcome): string {
   const { 'instance-profile-arn': profile, 'role-arn': role } = outputsOf(outcome);
-  const arn = profile ?? role;
-  const markdown = [titleOf(outcome, '###'), ...(arn === undefined ? [] : [code(arn)])].join('\n\n');
-  return [{ name: 'the heading', markdown, essential: true }];
+  return profile ?? role ?? '';
 }
 
-function titleOf(outcome: Outcome, level: string): string {
-  return `${level} ${ICONS[outcome.status]} ${code(`role/${outcome.declaration.roleName}`)}: ${headingResult(outcome)}`;
+/** Joins Markdown as paragraphs, without empty ones. */
+function paragraphsOf(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n\n');
 }
 
-function headingBlock(report: RoleReport, place: string): Block {
-  return {
-    name: 'the heading',
-    markdown: [titleOf(report.outcome, '###'), place, ...failureText(report)].join('\n\n'),
-    essential: true,
-  };
+function roleName({ declaration }: Outcome): string {
+  return `role/${declaration.roleName}`;
 }
 
-/** Returns the error as a quote, its remedy, and the state that it leaves. */
-export function failureText({ outcome: { failure }, message, parts }: RoleReport): string[] {
-  if (failure === undefined) return [];
-  const stands = parts?.stands ?? 'Nothing was changed.';
-  // Changes that were rolled back are history; any other change is the state of IAM.
-  const listed = failure.aftermath?.kind === 'rolled-back' ? [] : (parts?.changes ?? []);
-  const bold =
-    failure.aftermath?.kind === 'rolled-back' ? 'Everything that this run changed was rolled back.' : stands;
+function headingBlock(report: RoleReport, line: string): Block[] {
+  const { outcome } = report;
+  const title = `### ${iconOf(outcome)} ${code(roleName(outcome))}: ${headingResult(outcome)}`;
+  return blockOf('the heading', paragraphsOf(title, line, failureText(report)), true);
+}
+
+/** Returns the line below the heading. Facts that the run does not know are left out. */
+export function placeLine(
+  outcomes: readonly Outcome[],
+  env: NodeJS.ProcessEnv,
+  mode: string,
+  subject = '',
+): string {
+  const account = accountOf(outcomes);
+  const link = runLink(env);
+  const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
+  const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
+  const isManifest = subject !== '' && subject !== 'sweep' && !subject.startsWith('role/');
   return [
-    errorText(parts?.error ?? message ?? failure.error.message),
-    `**${escapeMarkdown(bold)}**`,
-    ...(listed.length === 0 ? [] : [paragraphs(truncate(listed.join('\n'), MAX_MESSAGE))]),
-  ];
+    ...(account === undefined ? [] : [`account ${code(account)}`]),
+    code(`mode: ${mode}`),
+    ...(isManifest ? [code(subject)] : []),
+    ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${code(commit)}`}`]),
+    ...(owners.size === 1 ? [`owner ${code([...owners][0] ?? '')}`] : []),
+  ].join(' · ');
+}
+
+/** Returns the id of the account, from the resources that the run saw, or from the caller that IAM refused. */
+export function accountOf(outcomes: readonly Outcome[]): string | undefined {
+  const resources = outcomes
+    .flatMap(({ finalState, start }) => [finalState, start])
+    .flatMap((state): (Resource | undefined)[] => Object.values(state ?? {}));
+  const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
+  return [...resources.map((resource) => resource?.identity?.arn), ...callers]
+    .map((arn) => (arn === undefined ? undefined : accountOfArn(arn)))
+    .find((account) => account !== undefined);
+}
+
+/** Returns a link to the run, `deploy #77`; undefined outside a workflow. */
+function runLink(env: NodeJS.ProcessEnv): string | undefined {
+  const url = runUrl(env);
+  if (url === undefined) return undefined;
+  const number = env['GITHUB_RUN_NUMBER'];
+  // A workflow without a name has its path here, whose last part is enough.
+  const workflow = (env['GITHUB_WORKFLOW'] ?? 'run').replace(/^.*\//, '');
+  return `[${escapeMarkdown(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
+}
+
+function runUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  if (repository === undefined || run === undefined) return undefined;
+  return `${server ?? 'https://github.com'}/${repository}/actions/runs/${run}`;
+}
+
+/** Returns the error as a quote, its remedy, and the state that it leaves; empty for a role that did not fail. */
+export function failureText({ outcome: { failure }, message, parts }: RoleReport): string {
+  if (failure === undefined) return '';
+  const error = errorText(parts?.error ?? message ?? failure.error.message);
+  // Changes that were rolled back are history; any other change is the state of IAM.
+  if (failure.aftermath?.kind === 'rolled-back')
+    return paragraphsOf(error, '**Everything that this run changed was rolled back.**');
+  return paragraphsOf(
+    error,
+    `**${escapeMarkdown(parts?.stands ?? 'Nothing was changed.')}**`,
+    paragraphs(truncate((parts?.changes ?? []).join('\n'), MAX_MESSAGE)),
+  );
 }
 
 function errorText(message: string): string {
   const [first = '', ...rest] = truncate(message, MAX_MESSAGE).split('\n');
-  return [quoted(escapeMarkdown(first)), ...(rest.length === 0 ? [] : [paragraphs(rest.join('\n'))])].join(
-    '\n\n',
-  );
+  return paragraphsOf(`> ${escapeMarkdown(first)}`, paragraphs(rest.join('\n')));
 }
 
 /** Returns the blocks of a role below its heading. */
-async function roleBlocks(report: RoleReport, only: boolean): Promise<Block[]> {
-  const { outcome, parts } = report;
+async function roleBlocks({ outcome, parts }: RoleReport, only: boolean): Promise<Block[]> {
   const { plan, start, target, failure, status } = outcome;
   if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
     return [];
   const { changeBlocks } = await import('./change-report.ts');
   const blocks = changeBlocks({ ...outcome, plan, start, target }, only);
   if (failure === undefined) return blocks;
-  const name = code(`role/${outcome.declaration.roleName}`);
-  const sent =
-    status === 'rolled-back'
-      ? [parts?.stands ?? '', ...(parts?.changes ?? [])].filter((each) => each !== '')
-      : [];
+  const name = code(roleName(outcome));
+  const undone = status === 'rolled-back' ? [parts?.stands ?? '', ...(parts?.changes ?? [])].join('\n') : '';
   return [
     fold('The plan', `the plan of ${name}`, [
-      ...(sent.length === 0
-        ? []
-        : [{ name: `the rollback of ${name}`, markdown: paragraphs(sent.join('\n')) }]),
+      ...blockOf(`the rollback of ${name}`, paragraphs(undone)),
       ...blocks,
     ]),
   ];
@@ -140,43 +178,43 @@ async function roleBlocks(report: RoleReport, only: boolean): Promise<Block[]> {
 
 /** Returns the notices of a role, and the step that would declare a role that was only read. */
 async function further({ outcome }: RoleReport, env: NodeJS.ProcessEnv): Promise<Block[]> {
-  const { declaration, notices } = outcome;
-  const name = code(`role/${declaration.roleName}`);
-  const blocks: Block[] = [];
-  const { role } = outcome.finalState ?? {};
-  if (outcome.mode === 'read' && role !== undefined && !isReservedPath(role.path)) {
-    const { importBlock } = await import('./import-step.ts');
-    blocks.push(importBlock({ ...outcome.finalState, role }, name, actionReference(env)));
-  }
-  if (notices.length > 0) {
-    const markdown = notices.map((each) => `- ${escapeMarkdown(each)}`).join('\n');
-    blocks.push({ name: `notices on ${name}`, markdown });
-  }
-  return blocks;
+  const { mode, notices, finalState } = outcome;
+  const name = code(roleName(outcome));
+  const blocks = blockOf(`notices on ${name}`, notices.map((each) => `- ${escapeMarkdown(each)}`).join('\n'));
+  const role = finalState?.role;
+  if (mode !== 'read' || role === undefined || isReservedPath(role.path)) return blocks;
+  const { importBlocks } = await import('./import-step.ts');
+  return [...importBlocks({ ...finalState, role }, name, actionReference(env)), ...blocks];
+}
+
+/** Returns the Action as a step names it: by the runner's own variables, or a placeholder for a local Action. */
+function actionReference(env: NodeJS.ProcessEnv): string {
+  const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = env;
+  const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+  return isKnown ? `${repository}@${ref}` : 'OWNER/aws-iam-instance-profile@v1';
 }
 
 /** Returns the index of many roles. */
 function overview(reports: readonly RoleReport[], place: string): Block {
-  const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(
+  const outcomes = reports.map(({ outcome }) => outcome);
+  const [worst] = outcomes;
+  const counts = [...Map.groupBy(outcomes, ({ status }) => status)].map(
     ([status, group]) => `${group.length} ${status}`,
   );
-  const worst = reports[0]?.outcome.status ?? 'unchanged';
   const rows = reports
     .filter((report) => !isUnchanged(report))
     .map(({ outcome }) => [
-      `${ICONS[outcome.status]} ${code(`role/${outcome.declaration.roleName}`)}`,
+      `${iconOf(outcome)} ${code(roleName(outcome))}`,
       headingResult(outcome),
-      code(outputsOf(outcome)['instance-profile-arn'] ?? outputsOf(outcome)['role-arn'] ?? ''),
+      code(arnOf(outcome)),
     ]);
-  const unchanged = reports
-    .filter(isUnchanged)
-    .map(({ outcome }) => code(`role/${outcome.declaration.roleName}`));
-  const markdown = [
-    `### ${ICONS[worst]} ${reports.length} roles: ${counts.join(', ')}`,
+  const unchanged = reports.filter(isUnchanged).map(({ outcome }) => code(roleName(outcome)));
+  const markdown = paragraphsOf(
+    `### ${worst === undefined ? '' : iconOf(worst)} ${reports.length} roles: ${counts.join(', ')}`,
     place,
-    ...(rows.length === 0 ? [] : [table(['role', 'result', 'ARN'], rows)]),
-    ...(unchanged.length === 0 ? [] : [`✅ unchanged: ${unchanged.join(', ')}`]),
-  ].join('\n\n');
+    table(['role', 'result', 'ARN'], rows),
+    unchanged.length === 0 ? '' : `✅ unchanged: ${unchanged.join(', ')}`,
+  );
   return { name: 'the index', markdown, essential: true };
 }
 
@@ -186,22 +224,17 @@ async function foldedRoles(reports: readonly RoleReport[], env: NodeJS.ProcessEn
   const blocks: Block[] = [];
   for (const report of reports) {
     const { outcome } = report;
-    const name = `role/${outcome.declaration.roleName}`;
+    const name = roleName(outcome);
     const failure = failureText(report);
+    const changes = isUnchanged(report) ? [] : await roleBlocks(report, false);
     const inner = [
-      ...(failure.length === 0
-        ? []
-        : [{ name: `the failure of ${code(name)}`, markdown: failure.join('\n\n'), essential: true }]),
+      ...blockOf(`the failure of ${code(name)}`, failure, true),
       ...(await further(report, env)),
-      ...(isUnchanged(report) ? [] : await roleBlocks(report, false)).map((block) =>
-        once(block, name, shown),
-      ),
+      ...changes.map((block) => once(block, name, shown)),
     ];
     if (inner.length === 0) continue;
-    const title = `${ICONS[outcome.status]} ${htmlCode(name)}: ${headingResult(outcome).replaceAll('`', '')}`;
-    blocks.push(
-      fold(title, `the report of ${code(name)}`, inner, { open: failure.length > 0, essential: true }),
-    );
+    const title = `${iconOf(outcome)} ${htmlCode(name)}: ${headingResult(outcome).replaceAll('`', '')}`;
+    blocks.push(fold(title, `the report of ${code(name)}`, inner, { open: failure !== '', essential: true }));
   }
   return blocks;
 }
@@ -217,45 +250,18 @@ function once(block: Block, role: string, shown: Map<string, string>): Block {
   return { name: block.name, markdown: `${title}: the same as of ${code(earlier)}` };
 }
 
-/** The outputs that a reader may want to copy. */
-const SHOWN_OUTPUTS: readonly OutputName[] = ['instance-profile-arn', 'role-arn', 'plan-digest'];
-
-/** Returns one fold with everything that only machines need: outputs, commands, calls. */
-async function machineBlocks(
-  reports: readonly RoleReport[],
-  attempts: readonly Attempt[],
-  digest: string | undefined,
-): Promise<Block[]> {
-  const [first] = reports;
-  const outputs: Outputs =
-    first !== undefined && reports.length === 1
-      ? outputsOf(first.outcome)
-      : { ...(digest === undefined ? {} : { 'plan-digest': digest }) };
-  const rows = SHOWN_OUTPUTS.flatMap((name) =>
-    outputs[name] === undefined ? [] : [[code(name), code(outputs[name])]],
-  );
-  const titles: string[] = [];
-  const inner: Block[] = [];
-  if (rows.length > 0) {
-    titles.push('outputs');
-    inner.push({ name: 'the outputs', markdown: table(['output', 'value'], rows) });
-  }
-  const changed = reports.flatMap(({ outcome: { plan, start, target, ...rest } }) =>
-    plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined
-      ? []
-      : [{ ...rest, plan, start, target }],
-  );
-  if (changed.length > 0) {
-    const { commandBlock } = await import('./change-report.ts');
-    titles.push('AWS CLI');
-    inner.push(...changed.map(commandBlock));
-  }
-  if (attempts.length > 0 && reports.some((report) => !isUnchanged(report))) {
-    const { callsMade } = await import('./call-list.ts');
-    const { title, block } = callsMade(attempts);
-    titles.push(title);
-    inner.push(block);
-  }
-  const heading = `For machines: ${titles.join(', ')}`;
-  return inner.length === 0 ? [] : [fold(heading, 'the part for machines', inner)];
+/** Renders the report as a comment of at most `maxLength` characters. Its last line has the fate of the plan. */
+export function commentBody(
+  blocks: readonly Block[],
+  maxLength: number,
+  env: NodeJS.ProcessEnv,
+  outcomes: readonly Outcome[],
+): string {
+  const url = runUrl(env);
+  const footer = `<sub>${fate(outcomes)} ${runLink(env) ?? 'this run'}</sub>\n`;
+  return `${fitToLimit(blocks, {
+    max: maxLength - footer.length,
+    measure: (text) => text.length,
+    elsewhere: url === undefined ? 'The log has all of it.' : `[The run's summary](${url}) has all of it.`,
+  })}${footer}`;
 }

@@ -1,9 +1,10 @@
 /** The report of a sweep: each role with its pull request, the state of that, and the result. */
 import type { SweptRole } from '../reconcile/sweep.ts';
+import { count } from '../resources/resource.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
-import { placeLine } from './place.ts';
-import { failureText, type RoleReport } from './summary.ts';
-import type { Block } from './size-limit.ts';
+import { blockOf, type Block } from './size-limit.ts';
+import { nextStepBlock } from './status.ts';
+import { failureText, placeLine, type RoleReport } from './summary.ts';
 
 /** Returns one line for each kept role. */
 export function keptLines(swept: readonly SweptRole[]): string[] {
@@ -15,12 +16,13 @@ export function keptLines(swept: readonly SweptRole[]): string[] {
     });
 }
 
-/** Returns a warning for the roles that the sweep could not judge; undefined if there are none. */
-export function unjudgedWarning(swept: readonly SweptRole[]): string | undefined {
+/** Returns a warning for the roles that the sweep could not judge; none without such roles. */
+export function unjudgedWarning(swept: readonly SweptRole[]): string[] {
   const names = swept.filter(({ unjudged }) => unjudged).map(({ roleName }) => `role/${roleName}`);
-  if (names.length === 0) return undefined;
-  const verb = names.length === 1 ? 'role could' : 'roles could';
-  return `${names.length} ${verb} not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`;
+  if (names.length === 0) return [];
+  return [
+    `${count(names.length, 'role')} could not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`,
+  ];
 }
 
 export function sweepBlocks(
@@ -30,75 +32,53 @@ export function sweepBlocks(
   dryRun: boolean,
 ): Block[] {
   const outcomes = swept.flatMap(({ outcome }) => outcome ?? []);
-  const number = (predicate: (role: SweptRole) => boolean): number => swept.filter(predicate).length;
-  const [removed, failed, unjudged] = [
-    number(({ outcome }) => outcome !== undefined && outcome.failure === undefined),
-    number(({ outcome, unjudged: unknown }) => outcome?.failure !== undefined && !unknown),
-    number((role) => role.unjudged),
-  ];
-  const kept = number(({ outcome, unjudged: unknown }) => outcome === undefined && !unknown);
+  const { failed = [], unjudged = [], destroyed = [], kept = [] } = Object.groupBy(swept, resultOf);
   const counts = [
-    ...(failed === 0 ? [] : [`❌ ${failed} failed`]),
-    ...(removed === 0 ? [] : [`${removed} ${dryRun ? 'would be destroyed' : 'destroyed'}`]),
-    ...(kept === 0 ? [] : [`${kept} kept`]),
-    ...(unjudged === 0 ? [] : [`⚠️ ${unjudged} could not be judged`]),
-  ];
-  const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.length === 0 ? 'no roles of pull requests' : counts.join(', ')}`;
-  const inDoubt = new Set(swept.filter((role) => role.unjudged).map(({ roleName }) => roleName));
-  const rows = [...swept].sort((a, b) => rank(a) - rank(b)).map((role) => row(role, env, dryRun));
-  const next = nextStep(failed, unjudged, dryRun ? removed : 0);
+    { icon: '❌ ', roles: failed, words: 'failed' },
+    { icon: '', roles: destroyed, words: dryRun ? 'would be destroyed' : 'destroyed' },
+    { icon: '', roles: kept, words: 'kept' },
+    { icon: '⚠️ ', roles: unjudged, words: 'could not be judged' },
+  ].flatMap(({ icon, roles, words }) => (roles.length === 0 ? [] : [`${icon}${roles.length} ${words}`]));
+  const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.join(', ') || 'no roles of pull requests'}`;
+  const place = placeLine(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep');
+  const rows = [...failed, ...unjudged, ...destroyed, ...kept].map((role) => row(role, env, dryRun));
+  // The table has the whole reason of a role that could not be judged.
+  const explained = new Set(unjudged.map(({ roleName }) => roleName));
   return [
-    {
-      name: 'the heading',
-      markdown: `${heading}\n\n${placeLine(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep')}`,
-      essential: true,
-    },
-    ...(rows.length === 0
-      ? []
-      : [{ name: 'the roles', markdown: table(['role', 'pull request', 'state', 'result'], rows) }]),
-    // The table has the whole reason of a role that could not be judged.
-    ...reports
-      .filter(
-        ({ outcome: { failure, declaration } }) =>
-          failure !== undefined && !inDoubt.has(declaration.roleName),
-      )
-      .map((report) => {
-        const name = code(`role/${report.outcome.declaration.roleName}`);
-        return { name: `the failure of ${name}`, markdown: [name, ...failureText(report)].join('\n\n') };
-      }),
-    ...(next === undefined
-      ? []
-      : [{ name: 'the next step', markdown: `**Next:** ${next}`, essential: true }]),
+    ...blockOf('the heading', `${heading}\n\n${place}`, true),
+    ...blockOf('the roles', table(['role', 'pull request', 'state', 'result'], rows)),
+    ...reports.flatMap((report) => {
+      const { roleName } = report.outcome.declaration;
+      const failure = explained.has(roleName) ? '' : failureText(report);
+      const name = code(`role/${roleName}`);
+      return blockOf(`the failure of ${name}`, failure === '' ? '' : `${name}\n\n${failure}`);
+    }),
+    ...nextStepBlock(nextStep(failed.length, unjudged.length, dryRun ? destroyed.length : 0)),
   ];
 }
 
-/** Returns the next step; undefined if nothing is left to do. */
-function nextStep(failed: number, unjudged: number, removable: number): string | undefined {
+function resultOf({ unjudged, outcome }: SweptRole): 'failed' | 'unjudged' | 'destroyed' | 'kept' {
+  if (unjudged) return 'unjudged';
+  if (outcome === undefined) return 'kept';
+  return outcome.failure === undefined ? 'destroyed' : 'failed';
+}
+
+/** Returns the next step; empty if nothing is left to do. */
+function nextStep(failed: number, unjudged: number, removable: number): string {
   if (failed > 0) return 'correct the cause of the failures, then run the sweep again.';
   if (unjudged > 0)
     return `check that ${code('github-token')} has ${code('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
-  return removable > 0 ? `run ${code('mode: sweep')} without ${code('dry-run')} to destroy them.` : undefined;
+  return removable > 0 ? `run ${code('mode: sweep')} without ${code('dry-run')} to destroy them.` : '';
 }
 
-/** Sorts failures first, then roles that could not be judged, then destroyed ones. */
-function rank({ outcome, unjudged }: SweptRole): number {
-  if (outcome?.failure !== undefined) return 0;
-  return unjudged ? 1 : outcome === undefined ? 3 : 2;
-}
-
-function row(
-  { roleName, request, state, unjudged, outcome }: SweptRole,
-  env: NodeJS.ProcessEnv,
-  dryRun: boolean,
-): string[] {
-  const result =
-    outcome === undefined || unjudged
-      ? `${unjudged ? '⚠️ ' : ''}kept`
-      : outcome.failure !== undefined
-        ? '❌ failed, see below'
-        : dryRun
-          ? 'would be destroyed'
-          : outcome.status;
+function row(role: SweptRole, env: NodeJS.ProcessEnv, dryRun: boolean): string[] {
+  const { roleName, request, state, outcome } = role;
+  const result = {
+    failed: '❌ failed, see below',
+    unjudged: '⚠️ kept',
+    destroyed: dryRun ? 'would be destroyed' : (outcome?.status ?? ''),
+    kept: 'kept',
+  }[resultOf(role)];
   return [code(`role/${roleName}`), requestLink(request, env), escapeMarkdown(state), result];
 }
 

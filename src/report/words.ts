@@ -2,11 +2,11 @@
 import { policyName } from '../aws/arn.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
 import { parsePlaceholder } from '../aws/placeholder.ts';
-import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
-import { coveredBy, singlesByEffect, type SingleStatement } from '../aws/statements.ts';
-import { fieldsOf, isDocument, isEntries, scalarText } from '../resources/properties.ts';
+import { parseStatements, type PolicyDocument, type Statement } from '../aws/policy-document.ts';
+import { coveredBy, singlesByEffect } from '../aws/statements.ts';
+import { isDocument, isEntries, scalarText, valueOf } from '../resources/properties.ts';
 import { count, type PropertySpec, type Resource, type ResourceKind } from '../resources/resource.ts';
-import { code, escapeMarkdown, link, truncate } from './markdown.ts';
+import { code, escapeMarkdown, truncate } from './markdown.ts';
 
 export interface Format {
   /** Renders a name or a value. */
@@ -25,14 +25,11 @@ export const PLAIN: Format = {
 export const MARKDOWN: Format = {
   code,
   text: escapeMarkdown,
-  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
-  policy: (arn) =>
-    isAwsManaged(arn) && /^[\w.-]+$/.test(policyName(arn))
-      ? link(
-          policyName(arn),
-          `https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${policyName(arn)}.html`,
-        )
-      : code(arn),
+  policy: (arn) => {
+    const name = policyName(arn);
+    if (!isAwsManaged(arn) || !/^[\w.-]+$/.test(name)) return code(arn);
+    return `[${code(name)}](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`;
+  },
 };
 
 /** Renders a property's value. */
@@ -75,21 +72,16 @@ const MAX_PRINCIPALS = 8;
 /** Names the principals of a trust policy, counts the statements of any other. */
 function documentText(document: PolicyDocument, format: Format): string {
   const all = principals(document);
-  if (all.length === 0) return count(parseStatements(document).length, 'statement');
-  return limited(all.map(principalText(format)), MAX_PRINCIPALS).join(', ');
+  if (all.size === 0) return count(parseStatements(document).length, 'statement');
+  return limited([...all].map(principalText(format)), MAX_PRINCIPALS);
 }
 
-export interface Principal {
-  readonly name: string;
-  readonly conditional: boolean;
+export function principalText(format: Format): (principal: readonly [string, boolean]) => string {
+  return ([name, conditional]) => `${format.code(truncate(name))}${conditional ? ' on conditions' : ''}`;
 }
 
-export function principalText(format: Format): (principal: Principal) => string {
-  return ({ name, conditional }) => `${format.code(truncate(name))}${conditional ? ' on conditions' : ''}`;
-}
-
-/** Lists the principals that may assume a role by its trust policy. */
-export function principals(trust: PolicyDocument): Principal[] {
+/** Returns the principals that may assume a role by its trust policy, and whether each may only on conditions. */
+export function principals(trust: PolicyDocument = {}): ReadonlyMap<string, boolean> {
   const conditionalByName = new Map<string, boolean>();
   for (const { effect: kind, fields, conditions } of parseStatements(trust)) {
     if (kind === 'Deny') continue;
@@ -98,7 +90,7 @@ export function principals(trust: PolicyDocument): Principal[] {
       conditionalByName.set(name, (conditionalByName.get(name) ?? true) && conditions.size > 0);
     }
   }
-  return [...conditionalByName].map(([name, conditional]) => ({ name, conditional }));
+  return conditionalByName;
 }
 
 function principalName(name: string): string {
@@ -107,19 +99,21 @@ function principalName(name: string): string {
 
 /** Reports whether the names of its principals say everything about a trust policy: services, without conditions. */
 export function isPlainTrust(document: PolicyDocument): boolean {
-  const all = parseStatements(document);
-  return all.every(
-    ({ effect, fields, conditions }) =>
+  return parseStatements(document).every(({ effect, fields, conditions }) => {
+    const names = fields.get('Principal') ?? [];
+    return (
       effect === 'Allow' &&
       conditions.size === 0 &&
-      (fields.get('Principal') ?? []).length > 0 &&
-      (fields.get('Principal') ?? []).every((name) => name.startsWith('Service:')) &&
-      (fields.get('Action') ?? []).every((action) => action.toLowerCase() === 'sts:assumerole'),
-  );
+      names.length > 0 &&
+      names.every((name) => name.startsWith('Service:')) &&
+      (fields.get('Action') ?? []).every((action) => action.toLowerCase() === 'sts:assumerole')
+    );
+  });
 }
 
 const MAX_GRANTS = 4;
 const MAX_ACTIONS = 6;
+const MAX_VALUES = 3;
 
 /** Describes the permissions of `after` that `before` lacks: "`s3:GetObject` on `*`", one text for each set of resources. */
 export function grantsText(
@@ -129,42 +123,37 @@ export function grantsText(
 ): string {
   const isKnown = coveredBy(singlesByEffect(before).allows);
   const added = singlesByEffect(after).allows.filter((single) => !isKnown(single));
-  const byResource = Map.groupBy(added, (single) => objectText(single, format));
+  const byResource = Map.groupBy(added, ({ statement }) => objectText(statement, format));
   const texts = [...byResource].map(([object, singles]) => {
-    const actions = [...new Set(singles.map((single) => fieldText(single, 'Action', format)))];
-    return `${limited(actions, MAX_ACTIONS).join(', ')}${object}`;
+    const actions = singles.map(({ statement }) => fieldText(statement, 'Action', format));
+    return `${limited([...new Set(actions)], MAX_ACTIONS)}${object}`;
   });
-  return limited(texts, MAX_GRANTS).join('; ');
+  return limited(texts, MAX_GRANTS, '; ');
 }
 
-function objectText({ statement }: SingleStatement, format: Format): string {
-  const on = fieldText({ statement }, 'Resource', format);
+function objectText(statement: Statement, format: Format): string {
+  const on = fieldText(statement, 'Resource', format);
   return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
 }
 
-function fieldText({ statement }: Pick<SingleStatement, 'statement'>, field: string, format: Format): string {
-  const text = (values: readonly string[]): string =>
-    limited(
-      values.map((value) => format.code(truncate(value))),
-      3,
-    ).join(', ');
-  const excluded = statement.fields.get(`Not${field}`);
-  if (excluded !== undefined) return `everything but ${text(excluded)}`;
-  return text(statement.fields.get(field) ?? []);
+function fieldText({ fields }: Statement, field: string, format: Format): string {
+  const excluded = fields.get(`Not${field}`);
+  const values = (excluded ?? fields.get(field) ?? []).map((value) => format.code(truncate(value)));
+  return `${excluded === undefined ? '' : 'everything but '}${limited(values, MAX_VALUES)}`;
 }
 
-export function limited(texts: readonly string[], most: number): string[] {
+/** Joins texts, and counts those beyond the limit. */
+function limited(texts: readonly string[], most: number, separator = ', '): string {
   const rest = texts.length - most;
-  return rest <= 1 ? [...texts] : [...texts.slice(0, most), `${rest} more`];
+  return (rest <= 1 ? texts : [...texts.slice(0, most), `${rest} more`]).join(separator);
 }
 
-/** Lists the values of a resource that differ from IAM's defaults, without its tags. */
-export function facts(resource: Resource, { properties }: ResourceKind, format: Format): string[] {
-  const values = new Map(fieldsOf(resource));
+/** Lists the values of a resource that differ from IAM's defaults, without its tags, as Markdown. */
+export function facts(resource: Resource, { properties }: ResourceKind): string[] {
   return Object.entries(properties).flatMap(([property, spec]) => {
-    const value = values.get(property);
+    const value = valueOf(resource, property);
     const isEmpty = isEntries(value) ? value.size === 0 : value === undefined || value === spec.default;
     if (spec.phrase === undefined || isEmpty) return [];
-    return [`${spec.phrase} ${valueText(value, '', spec, format)}`];
+    return [`${spec.phrase} ${valueText(value, '', spec, MARKDOWN)}`];
   });
 }

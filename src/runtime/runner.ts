@@ -7,15 +7,14 @@
 import { appendFileSync, writeSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';
-import { plainLine, plainLines } from './log-escape.ts';
-import { workflowCommand, type CommandProperties } from './workflow-command.ts';
+import { plainLine, plainText, workflowCommand, type CommandProperties } from './log-escape.ts';
 
 export interface Runner {
   info(text: string): void;
   /** Shown only if the workflow enables debug logs. */
   debug(text: string): void;
-  group(title: string): void;
-  endGroup(): void;
+  /** Logs lines under a title, folded. */
+  group(title: string, lines: readonly string[]): void;
   annotate(level: 'error' | 'warning' | 'notice', text: string, place?: Place): void;
   /** @returns the failure's words if the runner's file cannot be written */
   outputs(values: Readonly<Record<string, string>>): string | undefined;
@@ -27,8 +26,8 @@ export interface Runner {
 
 export interface Place {
   readonly title: string;
-  readonly file?: string;
-  readonly line?: number;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
 }
 
 /** Creates the runner of a GitHub job. @param print writes a line, its end included */
@@ -39,26 +38,22 @@ export function githubRunner(
   const issue = (command: string, text: string, properties?: CommandProperties): void => {
     print(`${workflowCommand(command, text, properties)}${EOL}`);
   };
+  const info = (text: string): void => {
+    print(`${plainText(text)}\n`);
+  };
   return {
-    info: (text) => {
-      print(`${plainLines(text).join('\n')}\n`);
-    },
+    info,
     debug: (text) => {
-      issue('debug', plainLines(text).join('\n'));
+      issue('debug', plainText(text));
     },
-    group: (title) => {
+    group: (title, lines) => {
       issue('group', plainLine(title));
-    },
-    endGroup: () => {
+      lines.forEach(info);
       issue('endgroup', '');
     },
     annotate: (level, text, place) => {
-      const { title, file, line } = place ?? { title: 'IAM instance profile' };
-      issue(level, plainLines(text).join('\n'), {
-        title: plainLine(title),
-        ...(file === undefined ? {} : { file: plainLine(file) }),
-        ...(line === undefined ? {} : { line }),
-      });
+      const { title, file, line }: Place = place ?? { title: 'IAM instance profile' };
+      issue(level, plainText(text), { title: plainLine(title), file: file && plainLine(file), line });
     },
     mask: (value) => {
       issue('add-mask', value);
@@ -80,9 +75,9 @@ function append(env: NodeJS.ProcessEnv, variable: string, kind: string, text: st
     appendFileSync(file, text);
     return undefined;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, message } = error as NodeJS.ErrnoException;
     const remedy = REMEDIES.get(code ?? '') ?? `leave ${variable} as the runner sets it`;
-    return `The ${kind} could not be written to ${JSON.stringify(file)} (${variable}): ${messageOf(error)}. To repair it, ${remedy}.`;
+    return `The ${kind} could not be written to ${JSON.stringify(file)} (${variable}): ${message}. To repair it, ${remedy}.`;
   }
 }
 
@@ -93,10 +88,6 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['EACCES', "let the runner's user write that file"],
   ['EPERM', "let the runner's user write that file"],
 ]);
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 /**
  * Writes the whole text before it returns: the process exits right after its last line, and would lose a stream's buffer.

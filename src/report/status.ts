@@ -1,0 +1,157 @@
+/** The status of a run in words: in the log, in headings, and at the end of a report with the next step. */
+import { CallError } from '../aws/errors.ts';
+import { PlanChanged } from '../reconcile/digest.ts';
+import type { Aftermath, Outcome, Status } from '../reconcile/outcome.ts';
+import { count } from '../resources/resource.ts';
+import { afterDrift, driftCount } from './drift.ts';
+import { code } from './markdown.ts';
+import { blockOf, type Block } from './size-limit.ts';
+import { MARKDOWN } from './words.ts';
+
+/**
+ * Each status with its icon and, for a comment, the fate of its plan. The status of many roles is the first that any role
+ * has; the summary lists roles in the same order.
+ */
+const STATUSES: Readonly<Record<Status, readonly [icon: string, fate: string]>> = {
+  failed: ['❌', 'Failed in'],
+  'rolled-back': ['❌', 'Not applied, rolled back by'],
+  drifted: ['⚠️', 'Found by'],
+  planned: ['📝', 'Not applied yet. Planned by'],
+  destroyed: ['✅', 'Applied by'],
+  created: ['✅', 'Applied by'],
+  updated: ['✅', 'Applied by'],
+  absent: ['✅', 'Nothing to do for'],
+  unchanged: ['✅', 'Nothing to do for'],
+  read: ['🔎', 'Read by'],
+};
+
+export function iconOf({ status }: Outcome): string {
+  return STATUSES[status][0];
+}
+
+/** Sorts by status, the worst first. */
+export function worstFirst<T>(all: readonly T[], outcomeOf: (each: T) => Outcome): T[] {
+  const order = Object.keys(STATUSES);
+  const rank = (each: T): number => order.indexOf(outcomeOf(each).status);
+  return all.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Returns the first of the outcomes with the worst status; undefined if there are none. */
+export function worstOf(outcomes: readonly Outcome[]): Outcome | undefined {
+  return worstFirst(outcomes, (outcome) => outcome)[0];
+}
+
+/** Returns the words before the link to the run at the end of a comment. The run that applies a plan rewrites them. */
+export function fate(outcomes: readonly Outcome[]): string {
+  if (outcomes.some(({ failure }) => failure?.error instanceof PlanChanged))
+    return '❌ Not applied, because the plan has changed:';
+  return STATUSES[worstOf(outcomes)?.status ?? 'failed'].join(' ');
+}
+
+/** Returns the run in one line. */
+export function headline(outcome: Outcome): string {
+  return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
+}
+
+/** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
+function result(outcome: Outcome): string {
+  const { status, plan } = outcome;
+  if (status === 'drifted') return `drifted (${driftCount(outcome)})`;
+  return (plan?.changes ?? []).length === 0 ? status : `${status} (${changeCount(outcome)})`;
+}
+
+function changeCount({ plan, start }: Outcome): string {
+  const changes = plan?.changes ?? [];
+  const broadening = changes.filter((change) => change.broadens).length;
+  // Every change of a new role gives access.
+  const wider =
+    broadening === 0 || start?.role === undefined
+      ? ''
+      : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
+  return `${count(changes.length, 'change')}${wider}`;
+}
+
+/** Returns the result for the heading, as Markdown. The heading of a failure has no numbers: no change remains, or not all. */
+export function headingResult(outcome: Outcome): string {
+  const { status, declaration, failure } = outcome;
+  switch (status) {
+    case 'planned':
+      return declaration.role === undefined
+        ? `\`mode: destroy\` would make ${changeCount(outcome)}`
+        : `planned ${changeCount(outcome)}`;
+    case 'drifted':
+      return `drifted, ${driftCount(outcome)}`;
+    case 'rolled-back':
+    case 'failed':
+      return failure?.aftermath === undefined
+        ? 'failed, nothing was changed'
+        : FAILED[failure.aftermath.kind];
+    default:
+      return result(outcome);
+  }
+}
+
+const FAILED: Readonly<Record<Aftermath['kind'], string>> = {
+  cancelled: 'cancelled part-way',
+  destroying: 'failed, partly deleted',
+  kept: 'failed, not rolled back',
+  applied: 'applied, but EC2 does not accept the profile',
+  'rolled-back': 'failed, rolled back',
+  'foreign-write': 'failed, not rolled back',
+  incomplete: 'failed, rollback incomplete',
+};
+
+/** Returns the last block of a report. @param next the step as Markdown; empty if nothing is left to do */
+export function nextStepBlock(next: string): Block[] {
+  return blockOf('the next step', next === '' ? '' : `**Next:** ${next}`, true);
+}
+
+/** Returns the next step by the worst status; empty if nothing is left to do. */
+export function nextStep(outcomes: readonly Outcome[], digest: string | undefined): string {
+  const worst = worstOf(outcomes);
+  switch (worst?.status) {
+    case 'failed':
+    case 'rolled-back':
+      return afterFailure(worst);
+    case 'drifted':
+      return afterDrift(MARKDOWN);
+    case 'planned':
+      return afterPlan(worst, digest);
+    case 'destroyed':
+      return 'stop what still used it: instances, tasks and functions lose these credentials, and IAM does not know them.';
+    case 'created': {
+      const profile = worst.finalState?.instanceProfile?.identity?.arn;
+      return profile === undefined || outcomes.length > 1
+        ? ''
+        : `start instances with ${code(profile)}, the output ${code('instance-profile-arn')}.`;
+    }
+    default:
+      return '';
+  }
+}
+
+function afterPlan({ declaration }: Outcome, digest: string | undefined): string {
+  const expected =
+    digest === undefined
+      ? ''
+      : ` and ${code(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
+  return declaration.role === undefined
+    ? `to delete it, run ${code('mode: destroy')} without ${code('dry-run')}${expected}.`
+    : `to apply it, run ${code('mode: apply')}${expected}.`;
+}
+
+function afterFailure({ failure }: Outcome): string {
+  const { error, aftermath } = failure ?? {};
+  if (error instanceof PlanChanged) return 'review the current plan, and pass on its digest.';
+  switch (aftermath?.kind) {
+    case 'cancelled':
+    case 'destroying':
+      return 'run the step again: it finishes the rest.';
+    case 'incomplete':
+      return `make the changes above by hand, then run ${code('mode: plan')}.`;
+    default:
+      return error instanceof CallError && error.isDenial
+        ? 'allow the caller what IAM denied, then run the step again.'
+        : 'correct the cause, then run the step again.';
+  }
+}
