@@ -160,7 +160,7 @@ function roleState(facts: Partial<Role>): Role {
   };
 }
 
-function outcomeOf(before: Role, after: Role, facts: Partial<Outcome> = {}): Outcome {
+function outcomeOf(before: Role | undefined, after: Role, facts: Partial<Outcome> = {}): Outcome {
   const start: State = { role: before, instanceProfile: undefined };
   const target: State = { role: after, instanceProfile: undefined };
   return {
@@ -313,6 +313,19 @@ test('the worst of many roles is first, and unchanged roles are one line', async
     '| --- | --- |',
     expect.stringMatching(/^\| `plan-digest` \| `sha256:/) as unknown,
   ]);
+});
+
+test('the index of roles that are only planned has no column of ARNs', async () => {
+  const planned = ['one', 'two'].map((name) =>
+    outcomeOf(undefined, roleState({ name, identity: undefined }), { finalState: {} }),
+  );
+  const markdown = await markdownOf(...planned);
+  expect(
+    markdown
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(0, 3),
+  ).toEqual(['| role | result |', '| --- | --- |', '| 📝 `role/one` | planned 1 change |']);
 });
 
 test('ten alike roles have an index and one fold each, at most 60 visible lines, and an equal document once', async () => {

@@ -64,7 +64,7 @@ export const RUN_INPUTS = {
   },
   'dry-run': {
     ...SWITCH,
-    description: '`destroy` and `sweep` only show what they would delete',
+    description: '`destroy` and `sweep` only show what they would delete; `apply` refuses it',
     modes: ['destroy', 'sweep'],
     group: 'Safety',
   },

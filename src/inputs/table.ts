@@ -85,7 +85,7 @@ export const INPUTS = {
       items: part(GITHUB_WORKFLOWS),
     },
     constraint: `a list of at least one item, each ${GITHUB_WORKFLOWS.constraint}`,
-    description: 'GitHub workflows that may assume the role, such as `OWNER/REPO@BRANCH`',
+    description: 'GitHub workflows that may assume the role, such as `octo-org/octo-repo@main`',
     group: 'Trust',
   },
   'trust-policy': {
@@ -230,7 +230,7 @@ export const INPUTS = {
     },
     constraint: 'all, none, or a list of policies, inline-policies, tags and roles',
     description:
-      'undeclared items to remove: `policies`, `inline-policies`, `tags`, `all` of these, `none`; `roles` of a manifest',
+      'undeclared items to remove: `none`, `all` (`policies`, `inline-policies`, `tags`), and `roles` that left `manifest`',
     guard: true,
     group: 'Ownership',
   },

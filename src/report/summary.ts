@@ -201,18 +201,21 @@ function overview(reports: readonly RoleReport[], place: string): Block {
   const counts = [...Map.groupBy(outcomes, ({ status }) => status)].map(
     ([status, group]) => `${group.length} ${status}`,
   );
+  // Roles that are only planned have no ARN yet.
+  const columns = outcomes.some((outcome) => arnOf(outcome) !== '') ? 3 : 2;
   const rows = reports
     .filter((report) => !isUnchanged(report))
-    .map(({ outcome }) => [
-      `${iconOf(outcome)} ${code(roleName(outcome))}`,
-      headingResult(outcome),
-      code(arnOf(outcome)),
-    ]);
+    .map(({ outcome }) =>
+      [`${iconOf(outcome)} ${code(roleName(outcome))}`, headingResult(outcome), code(arnOf(outcome))].slice(
+        0,
+        columns,
+      ),
+    );
   const unchanged = reports.filter(isUnchanged).map(({ outcome }) => code(roleName(outcome)));
   const markdown = paragraphsOf(
     `### ${worst === undefined ? '' : iconOf(worst)} ${reports.length} roles: ${counts.join(', ')}`,
     place,
-    table(['role', 'result', 'ARN'], rows),
+    table(['role', 'result', 'ARN'].slice(0, columns), rows),
     unchanged.length === 0 ? '' : `✅ unchanged: ${unchanged.join(', ')}`,
   );
   return { name: 'the index', markdown, essential: true };
