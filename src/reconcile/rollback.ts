@@ -21,12 +21,7 @@ import { OWNER_TAG, tagValue } from '../resources/tags.ts';
 import type { Sent } from './send.ts';
 
 /** Another run or tool has changed the resource since. Rolling back would destroy its work. */
-export class ForeignWriteError extends Error {
-  override readonly name = 'ForeignWriteError';
-  constructor() {
-    super('another run or tool has changed the same role or profile since');
-  }
-}
+export class ForeignWriteError extends Error {}
 
 type ResourceKinds = readonly ResourceKind[];
 
@@ -60,7 +55,7 @@ export function foreignValues(
   return kinds.flatMap((kind) => {
     const known = historyOf(kind.kind, history);
     const resource = ownResource(known, actual[kind.kind]);
-    if (resource === undefined || known.every((each) => each === undefined)) return [];
+    if (resource === undefined) return [];
     const properties = foreignProperties(known.map(propertiesOf), resource, kind);
     return properties.map((property) => ({ kind, property }));
   });
@@ -82,20 +77,21 @@ export function rollbackTarget(
   );
 }
 
-/** Returns the resource that the run knows. With names that are not unique another one may be older. */
+/** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
 function ownResource(
   history: readonly (Resource | undefined)[],
   actual: Resource | undefined,
 ): Resource | undefined {
-  if (actual?.duplicates === undefined) return actual;
   const known = history.find((each) => each !== undefined);
+  if (known === undefined) return undefined;
+  if (actual?.duplicates === undefined) return actual;
   return withDuplicates(actual).find(({ identity, tags }) =>
-    known?.identity === undefined ? hasSameOwner(tags, known?.tags) : identity?.id === known.identity.id,
+    known.identity === undefined ? hasSameOwner(tags, known.tags) : identity?.id === known.identity.id,
   );
 }
 
-function hasSameOwner(tags: Tags, others: Tags | undefined): boolean {
-  return others !== undefined && tagValue(tags, OWNER_TAG) === tagValue(others, OWNER_TAG);
+function hasSameOwner(tags: Tags, others: Tags): boolean {
+  return tagValue(tags, OWNER_TAG) === tagValue(others, OWNER_TAG);
 }
 
 function historyOf(kind: Kind, states: readonly State[]): (Resource | undefined)[] {
@@ -108,14 +104,14 @@ function restored(
   actual: Resource | undefined,
 ): Resource | undefined {
   const [start] = history;
-  if (actual === undefined) return history.includes(undefined) && start !== undefined ? start : undefined;
+  if (actual === undefined) return history.includes(undefined) ? start : undefined;
   const known = history.map(propertiesOf);
   const own = ownResource(history, actual) ?? actual;
   const foreign = new Set(foreignProperties(known, own, kind));
   const rest = merged(withDuplicates(actual).filter((each) => !isCreation(history, each, foreign)));
   if (rest === undefined || start === undefined) return rest;
-  if (actual.duplicates !== undefined && rest.identity?.id !== start.identity?.id) return rest;
-  const [before = new Map<string, string>()] = known;
+  if (ownResource([start], rest) !== rest) return rest;
+  const before = propertiesOf(start);
   const changed = known.flatMap((properties) => differences(before, properties));
   return restore(rest, start, new Set(changed.filter((key) => !foreign.has(key))));
 }
