@@ -2,14 +2,10 @@
  * Runs the suites for a mutant, the fastest first, until a test fails. Jest alone would load every suite, also to skip all of
  * its tests, and would not stop: its `bail` ends the process.
  */
-import process from 'node:process';
 import TestRunner from 'jest-runner';
 
 /** The suites that have run in this process: the names of their tests, and the milliseconds that they took. */
 const known = new Map();
-
-// A mutant may leave a promise that nothing awaits. Its rejection after the last test must not end the process.
-process.on('unhandledRejection', () => undefined);
 
 export default class MutationRunner extends TestRunner.default {
   async runTests(tests, watcher, options) {

@@ -10,7 +10,7 @@ import {
   isEntries,
   merged,
   propertiesOf,
-  propertyNoun,
+  nounOf,
   restore,
   scalarText,
   valueOf,
@@ -203,9 +203,7 @@ describe('in words', () => {
     ['tags/a/b', 'tag a/b'],
     ['unknown/x', 'unknown x'],
   ])('the property %s is %j', (property, noun) => {
-    expect(propertyNoun({ tags: { label: 'tag' }, description: { label: 'description' } }, property)).toBe(
-      noun,
-    );
+    expect(nounOf({ tags: { label: 'tag' }, description: { label: 'description' } }, property)).toBe(noun);
   });
 
   test.each([

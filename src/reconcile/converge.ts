@@ -7,13 +7,7 @@
  */
 import { CALLS } from '../aws/calls.ts';
 import type { CallError } from '../aws/errors.ts';
-import {
-  effectsOnObserved,
-  isOtherForm,
-  propertyNoun,
-  scalarText,
-  valueOf,
-} from '../resources/properties.ts';
+import { effectsOnObserved, isOtherForm, nounOf, scalarText, valueOf } from '../resources/properties.ts';
 import {
   changeKey,
   labelOf,
@@ -190,7 +184,7 @@ class AcknowledgedWrites {
     else if (writers.length > earlier.writes) {
       const message =
         `${labelOf(kind)}/${seen[kind]?.name ?? ''} cannot reach the declared state: ` +
-        `IAM returned its ${propertyNoun(properties, property)} as ${JSON.stringify(form)}, twice, and not as sent, ${JSON.stringify(scalarText(sent))}. ` +
+        `IAM returned its ${nounOf(properties, property)} as ${JSON.stringify(form)}, twice, and not as sent, ${JSON.stringify(scalarText(sent))}. ` +
         'Declare it as IAM returns it.';
       const { creates: _, ...change } = last;
       throw new AlteredValueError(message, { ...change, sets: { [property]: read } });

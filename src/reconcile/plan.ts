@@ -2,7 +2,7 @@
 import type { Iam } from '../aws/calls.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { propertiesOf, propertyNoun } from '../resources/properties.ts';
+import { propertiesOf, nounOf } from '../resources/properties.ts';
 import {
   DEFAULT_LIMITS,
   labelOf,
@@ -74,7 +74,7 @@ export function keptNotices(
     const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
     return [
       ...undeclared.map(
-        (property) => `${name}: ${propertyNoun(each.properties, property)} is not declared and remains`,
+        (property) => `${name}: ${nounOf(each.properties, property)} is not declared and remains`,
       ),
       ...(each.notices?.(declaration, actual) ?? []),
     ];

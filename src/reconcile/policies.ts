@@ -7,7 +7,7 @@ import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
 import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import { fieldsOf, isDocument, kindsOf, propertiesOf, propertyNoun } from '../resources/properties.ts';
+import { fieldsOf, isDocument, kindsOf, propertiesOf, nounOf } from '../resources/properties.ts';
 import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import { inlinePolicy, type Role } from '../resources/role-state.ts';
 import {
@@ -202,7 +202,7 @@ function documentsOf(
   const properties = kinds.find((each) => each.kind === kind)?.properties ?? {};
   return [...fieldsOf(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
     if (!isDocument(value) || isOfServices(value)) return [];
-    const label = `${resource}: ${propertyNoun(properties, property)}`;
+    const label = `${resource}: ${nounOf(properties, property)}`;
     return [[`${kind}/${property}`, { label, document: value }]];
   });
 }

@@ -108,7 +108,7 @@ export function differences(a: Properties, b: Properties): string[] {
 }
 
 /** Names a property for people: `description`, `tag team`, `managed policy arn:…`. */
-export function propertyNoun(specs: ResourceKind['properties'], property: string): string {
+export function nounOf(specs: ResourceKind['properties'], property: string): string {
   const [field, entry] = split(property);
   const label = specs[field]?.label ?? field;
   return entry === undefined ? label : `${label} ${entry}`;
