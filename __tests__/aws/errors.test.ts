@@ -183,8 +183,11 @@ describe('an error of a call', () => {
     expect(called(error)).toMatchObject({ code: 'NoSuchEntity', verdict: 'absent' });
   });
 
-  test('of an answer follows the answer, with any code from the socket', () => {
-    const error = Object.assign(modelled('NoSuchEntity', { status: 404 }), { code: 'ECONNRESET' });
+  test.each([
+    ['a modelled', modelled],
+    ['an unmodelled', unmodelled],
+  ])('of %s answer follows the answer, with any code from the socket', (_, answer) => {
+    const error = Object.assign(answer('NoSuchEntity', { status: 404 }), { code: 'ECONNRESET' });
     expect(called(error).code).toBe('NoSuchEntity');
   });
 

@@ -61,6 +61,11 @@ test.each(['other', undefined])('a profile that holds %s does not show the decla
   await expect(observe(iam, aDeclaration)).resolves.toMatchObject({ role: undefined });
 });
 
+test('an apply observes the profile of another owner, to refuse it', async () => {
+  const iam = fakeIam({ GetInstanceProfile: profile('else') });
+  await expect(observe(iam, aDeclaration)).resolves.toMatchObject({ instanceProfile: { name: 'demo' } });
+});
+
 describe('a destroy', () => {
   test('observes the profile with our owner tag as the profile, and lists the other profiles of the role', async () => {
     const iam = fakeIam({

@@ -166,6 +166,11 @@ describe('foreign values', () => {
     ['an additional policy or tag', { tags: new Map([...start.tags, ['x', 'y']]) }, []],
     ['a trust policy whose principal was deleted', { trust: { Statement: [{ Principal }] } }, []],
     ['another description', { description: 'c' }, ['role: description']],
+    [
+      'a role that another user created again',
+      { description: 'c', identity: identity('again') },
+      ['role: description'],
+    ],
     ['a first boundary', { boundary: 'arn:bound' }, ['role: boundary']],
     ['another value of a tag', { tags: new Map([...start.tags, ['team', 'c']]) }, ['role: tags/team']],
     ['a missing policy', { managedPolicies: new Set(['arn:a']) }, ['role: managedPolicies/arn:kept']],
@@ -181,6 +186,8 @@ describe('foreign values', () => {
   test('are those of the profile that this run knows by its id, among all with its name', () => {
     const known = [{ rolesAnywhereProfile: first }];
     const shorter = { ...first, durationSeconds: 900 };
+    const older = { ...theirs, tags: first.tags };
+    expect(foreign({ rolesAnywhereProfile: { ...older, duplicates: [first] } }, known)).toEqual([]);
     expect(foreign({ rolesAnywhereProfile: { ...theirs, duplicates: [first] } }, known)).toEqual([]);
     expect(foreign({ rolesAnywhereProfile: theirs }, known)).toEqual([]);
     expect(foreign({ rolesAnywhereProfile: { ...theirs, duplicates: [shorter] } }, known)).toEqual([
@@ -256,6 +263,11 @@ describe('the rollback of a Roles Anywhere profile', () => {
   test('deletes the created profile alone, whether or not its id is known', () => {
     expect(back(undefined, { ...theirs, duplicates: [longer] }, creation)).toEqual(theirs);
     expect(back(undefined, { ...longer, identity: undefined }, creation)).toBeUndefined();
+  });
+
+  test('deletes a second profile that this run created while a read did not show the first', () => {
+    const second = { ...longer, identity: identity('second') };
+    expect(back(first, { ...first, duplicates: [second] }, creation)).toEqual(first);
   });
 
   test('deletes a profile that this run created again after another user had deleted it', () => {
