@@ -55,6 +55,8 @@ export default {
     },
   },
   concurrency: 2,
+  // On a busy machine a mutant that survives would count as one that never ends.
+  timeoutMS: 30_000,
   reporters: ['clear-text', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   htmlReporter: { fileName: 'mutation/index.html' },
