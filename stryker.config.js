@@ -3,10 +3,11 @@
  * what an error means. `npm run test:mutation -- -m src/aws/errors.ts` takes one file.
  */
 import process from 'node:process';
+import { fileURLToPath, URL } from 'node:url';
 import jest from './jest.config.js';
 
 // Inherited by the test runners: here it is enough that a property fails, and most mutants fall to an example.
-process.env.FC_LIMIT ??= '100';
+process.env.FC_CASES ??= '50';
 
 const compilerOptions = {
   module: 'CommonJS',
@@ -35,22 +36,27 @@ export default {
   coverageAnalysis: 'perTest',
   jest: {
     projectType: 'custom',
+    // Jest would look for them in the folder of the mutant alone. Coverage tells which tests a mutant needs.
+    enableFindRelatedTests: false,
     config: {
       ...jest,
       // Only the suites of that code: no processes, no sockets.
       testMatch: [
-        '**/reconcile/{plan,rollback}.test.ts',
+        '**/reconcile/{observe,ownership,plan,rollback,target}.test.ts',
         '**/resources/{instance-profile,properties,role,role-changes,tags}.test.ts',
         '**/aws/{broadening,errors,policy-document}.test.ts',
         '**/inputs/public-trust.test.ts',
       ],
-      testSequencer: '<rootDir>/__tests__/harness/examples-first.js',
+      runner: '<rootDir>/__tests__/harness/mutation-runner.js',
+      testEnvironment: fileURLToPath(new URL('__tests__/harness/mutation-environment.js', import.meta.url)),
       // As CommonJS they load in half the time, and a runner gives the memory of each run back.
       extensionsToTreatAsEsm: [],
       transform: { '\\.ts$': ['ts-jest', { tsconfig: compilerOptions, diagnostics: false }] },
     },
   },
   concurrency: 2,
+  // On a busy machine a mutant that survives would count as one that never ends.
+  timeoutMS: 30_000,
   reporters: ['clear-text', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   htmlReporter: { fileName: 'mutation/index.html' },

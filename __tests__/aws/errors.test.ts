@@ -1,6 +1,8 @@
 import { IAMServiceException, NoSuchEntityException, LimitExceededException } from '@aws-sdk/client-iam';
 import { Cancelled } from '../../src/runtime/cancellation.ts';
 import {
+  absentAsUndefined,
+  asError,
   CallError,
   isAbsent,
   isQuotaError,
@@ -181,8 +183,11 @@ describe('an error of a call', () => {
     expect(called(error)).toMatchObject({ code: 'NoSuchEntity', verdict: 'absent' });
   });
 
-  test('of an answer follows the answer, with any code from the socket', () => {
-    const error = Object.assign(modelled('NoSuchEntity', { status: 404 }), { code: 'ECONNRESET' });
+  test.each([
+    ['a modelled', modelled],
+    ['an unmodelled', unmodelled],
+  ])('of %s answer follows the answer, with any code from the socket', (_, answer) => {
+    const error = Object.assign(answer('NoSuchEntity', { status: 404 }), { code: 'ECONNRESET' });
     expect(called(error).code).toBe('NoSuchEntity');
   });
 
@@ -274,6 +279,29 @@ test.each([
   ['an unconverted error of the SDK', modelled('NoSuchEntity'), false],
 ])('isAbsent distinguishes %s', (_, error, absent) => {
   expect(isAbsent(error)).toBe(absent);
+});
+
+test('a call is undefined if the resource is absent, and fails with any other error', async () => {
+  const [absent, denied] = [called(modelled('NoSuchEntity')), called(unmodelled('AccessDenied'))];
+  await expect(absentAsUndefined(Promise.resolve('found'))).resolves.toBe('found');
+  await expect(absentAsUndefined(Promise.reject(absent))).resolves.toBeUndefined();
+  await expect(absentAsUndefined(Promise.reject(denied))).rejects.toBe(denied);
+});
+
+test.each([
+  ['AccessDenied', true],
+  ['AccessDeniedException', true],
+  ['UnauthorizedOperation', true],
+  ['NotAccessDenied', false],
+  ['AccessDeniedElsewhere', false],
+])('the code %s shows that the caller lacks a permission: %j', (code, denial) => {
+  expect(called(network(code)).isDenial).toBe(denial);
+});
+
+test('a thrown error remains, and any other thrown value becomes one', () => {
+  const error = new TypeError('thrown');
+  expect(asError(error)).toBe(error);
+  expect(asError('text')).toEqual(new Error('text'));
 });
 
 test('a quota is known in the SDK’s own error', () => {

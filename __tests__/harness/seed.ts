@@ -1,15 +1,25 @@
 /**
- * Property tests draw the same cases each time; `FC_SEED=$RANDOM npm test` draws other cases. With `FC_LIMIT=300`
- * each of them takes no more than 300 ms, and leaves a failure as it was found.
+ * Property tests draw the same cases each time; `FC_SEED=$RANDOM npm test` draws other cases. With `FC_CASES=50`
+ * each of them takes no more than 50 cases, and leaves a failure as it was found.
  */
 import fc from 'fast-check';
 
-const { FC_SEED: seed = '20261121', FC_LIMIT: limit } = process.env;
+const { FC_SEED: seed = '20261121', FC_CASES: cases } = process.env;
+
+function endAfter(limit: number): NonNullable<fc.Parameters['plugins']>[number] {
+  return () => {
+    let count = 0;
+    return {
+      decorateRun: (run) => (value) => {
+        count += 1;
+        return count > limit ? new fc.PreconditionFailure(true) : run(value);
+      },
+    };
+  };
+}
 
 fc.configureGlobal({
   ...fc.readConfigureGlobal(),
   seed: Number(seed),
-  ...(limit === undefined
-    ? {}
-    : { plugins: [fc.interruptAfterTimeLimit(Number(limit))], endOnFailure: true }),
+  ...(cases === undefined ? {} : { plugins: [endAfter(Number(cases))], endOnFailure: true }),
 });

@@ -49,12 +49,21 @@ test('observe sends one wave: four reads and one of each declared document', asy
 
 test('a profile with a role that GetRole does not find is an inconsistent read', async () => {
   const iam = fakeIam({ GetInstanceProfile: profile('octo-org/octo-repo', 'demo') });
-  await expect(observe(iam, aDeclaration)).rejects.toThrow(InconsistentReadError);
+  const observed = observe(iam, aDeclaration);
+  await expect(observed).rejects.toThrow(InconsistentReadError);
+  await expect(observed).rejects.toThrow(
+    /^instance-profile\/demo: inconsistent reads: it contains role\/demo, /,
+  );
 });
 
-test('a profile that holds another role does not show the declared role', async () => {
-  const iam = fakeIam({ GetInstanceProfile: profile('octo-org/octo-repo', 'other') });
+test.each(['other', undefined])('a profile that holds %s does not show the declared role', async (holds) => {
+  const iam = fakeIam({ GetInstanceProfile: profile('octo-org/octo-repo', holds) });
   await expect(observe(iam, aDeclaration)).resolves.toMatchObject({ role: undefined });
+});
+
+test('an apply observes the profile of another owner, to refuse it', async () => {
+  const iam = fakeIam({ GetInstanceProfile: profile('else') });
+  await expect(observe(iam, aDeclaration)).resolves.toMatchObject({ instanceProfile: { name: 'demo' } });
 });
 
 describe('a destroy', () => {

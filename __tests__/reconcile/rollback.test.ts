@@ -1,12 +1,49 @@
 import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
-import { expectedState, fillMissing, rollbackTarget } from '../../src/reconcile/rollback.ts';
+import {
+  expectedState,
+  fillMissing,
+  foreignValues,
+  hasForeignWrites,
+  rollbackTarget,
+  stateHistory,
+} from '../../src/reconcile/rollback.ts';
 import type { Sent } from '../../src/reconcile/send.ts';
-import { ABSENT, type State } from '../../src/resources/resource.ts';
+import type { Identity, State } from '../../src/resources/resource.ts';
 import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { RESOURCES } from '../../src/resources/index.ts';
-import { anOrder, choices, facts, journeys, through } from '../harness/states.ts';
+import { OWNER_TAG } from '../../src/resources/tags.ts';
+import { aRole } from '../harness/examples.ts';
+import { anOrder, choices, facts, journeys, OWNER, through } from '../harness/states.ts';
+
+const identity = (id: string): Identity => ({ arn: `arn:profile/${id}`, id, created: undefined });
+
+const first: RolesAnywhereProfile = {
+  name: 'nodes',
+  enabled: true,
+  durationSeconds: 3600,
+  roleArns: new Set(),
+  managedPolicies: new Set(),
+  sessionPolicy: undefined,
+  requireInstanceProperties: false,
+  acceptRoleSessionName: false,
+  tags: new Map([[OWNER_TAG, OWNER]]),
+  duplicates: [],
+  identity: identity('first'),
+};
+/** An older profile of another owner with the same name. */
+const theirs: RolesAnywhereProfile = {
+  ...first,
+  durationSeconds: 1800,
+  tags: new Map([[OWNER_TAG, 'other/repo']]),
+  identity: identity('older'),
+};
+
+/** Returns the changes of a run that went from one state to another. */
+function sentFor(target: State, start: State): Sent[] {
+  return plan(target, start).changes.map((change) => ({ change, effect: 'yes' }));
+}
 
 /** A run that is to end in a role, stopped after some of its changes. */
 const stopped = fc
@@ -107,32 +144,135 @@ test('the rollback assumes the initial state of resources that a lagging replica
   );
 });
 
-test('the rollback keeps properties of a Roles Anywhere profile that another run changed, and restores the rest', () => {
-  const profile: RolesAnywhereProfile = {
-    name: 'nodes',
-    enabled: true,
-    durationSeconds: 3600,
-    roleArns: new Set(),
-    managedPolicies: new Set(),
-    sessionPolicy: undefined,
-    requireInstanceProperties: false,
-    acceptRoleSessionName: false,
-    tags: new Map(),
-    duplicates: [],
-    identity: { arn: 'arn:aws:rolesanywhere:eu-west-1:1:profile/first', id: 'first', created: undefined },
+describe('foreign values', () => {
+  const [start, target] = ['a', 'b'].map((value): Role => ({
+    ...aRole,
+    description: value,
+    tags: new Map([...aRole.tags, ['team', value]]),
+    managedPolicies: new Set(['arn:kept', `arn:${value}`]),
+  })) as [Role, Role];
+  const history = stateHistory({ role: start }, plan({ role: target }, { role: start }).changes);
+  const foreign = (actual: State, states = history): string[] => {
+    const values = foreignValues(states, actual, RESOURCES);
+    expect(hasForeignWrites(states, actual, RESOURCES)).toBe(values.length > 0);
+    return values.map(({ kind, property }) => `${kind.kind}: ${property}`);
   };
-  const start: State = { ...ABSENT, rolesAnywhereProfile: profile };
-  const target: State = {
-    ...ABSENT,
-    rolesAnywhereProfile: { ...profile, enabled: false, durationSeconds: 7200 },
-  };
-  const sent = plan(target, start).changes.map((change): Sent => ({ change, effect: 'yes' }));
-  const standing: State = {
-    ...ABSENT,
-    rolesAnywhereProfile: { ...profile, enabled: false, durationSeconds: 900 },
-  };
-  expect(rollbackTarget(start, standing, sent, RESOURCES).rolesAnywhereProfile).toMatchObject({
-    enabled: true,
-    durationSeconds: 900,
+  const Principal = { AWS: 'AROADELETEDDELETED12' };
+
+  test.each<[string, Partial<Role>, string[]]>([
+    ['the initial state', start, []],
+    ['the state that this run wrote', target, []],
+    ['a mixture of both', { tags: target.tags }, []],
+    ['an additional policy or tag', { tags: new Map([...start.tags, ['x', 'y']]) }, []],
+    ['a trust policy whose principal was deleted', { trust: { Statement: [{ Principal }] } }, []],
+    ['another description', { description: 'c' }, ['role: description']],
+    [
+      'a role that another user created again',
+      { description: 'c', identity: identity('again') },
+      ['role: description'],
+    ],
+    ['a first boundary', { boundary: 'arn:bound' }, ['role: boundary']],
+    ['another value of a tag', { tags: new Map([...start.tags, ['team', 'c']]) }, ['role: tags/team']],
+    ['a missing policy', { managedPolicies: new Set(['arn:a']) }, ['role: managedPolicies/arn:kept']],
+  ])('of %s are listed', (_, role, properties) => {
+    expect(foreign({ role: { ...start, ...role } })).toEqual(properties);
+  });
+
+  test('are in no absent resource, and in none that this run never knew', () => {
+    expect(foreign({})).toEqual([]);
+    expect(foreign({ role: start }, [{}])).toEqual([]);
+  });
+
+  test('are those of the profile that this run knows by its id, among all with its name', () => {
+    const known = [{ rolesAnywhereProfile: first }];
+    const shorter = { ...first, durationSeconds: 900 };
+    const older = { ...theirs, tags: first.tags };
+    expect(foreign({ rolesAnywhereProfile: { ...older, duplicates: [first] } }, known)).toEqual([]);
+    expect(foreign({ rolesAnywhereProfile: { ...theirs, duplicates: [first] } }, known)).toEqual([]);
+    expect(foreign({ rolesAnywhereProfile: theirs }, known)).toEqual([]);
+    expect(foreign({ rolesAnywhereProfile: { ...theirs, duplicates: [shorter] } }, known)).toEqual([
+      'rolesAnywhereProfile: durationSeconds',
+    ]);
+  });
+
+  test('are those of the profile that this run created, by its owner tag, among all with its name', () => {
+    const known = [{}, { rolesAnywhereProfile: { ...first, identity: undefined } }];
+    const ours = { ...first, durationSeconds: 900 };
+    expect(foreign({ rolesAnywhereProfile: theirs }, known)).toEqual([]);
+    expect(foreign({ rolesAnywhereProfile: { ...theirs, duplicates: [ours] } }, known)).toEqual([
+      'rolesAnywhereProfile: durationSeconds',
+    ]);
+  });
+});
+
+describe('the rollback of a role', () => {
+  const described: State = { role: { ...aRole, description: 'new' } };
+  const back = (start: State, actual: State, sent: readonly Sent[]): State['role'] =>
+    rollbackTarget(start, actual, sent, RESOURCES).role;
+
+  test('leaves it deleted if another user deleted it', () => {
+    expect(back({ role: aRole }, {}, sentFor(described, { role: aRole }))).toBeUndefined();
+  });
+
+  test('deletes the created role, but not if another user changed it', () => {
+    const sent = sentFor(described, {});
+    const theirs: State = { role: { ...aRole, description: 'theirs' } };
+    expect(back({}, described, sent)).toBeUndefined();
+    expect(back({}, theirs, sent)).toEqual(theirs.role);
+  });
+
+  test('restores a role that another user deleted and this run created again', () => {
+    expect(back({ role: aRole }, described, sentFor(described, {}))).toEqual(aRole);
+  });
+});
+
+describe('the rollback of a Roles Anywhere profile', () => {
+  const longer = { ...first, durationSeconds: 7200 };
+  const update = sentFor({ rolesAnywhereProfile: longer }, { rolesAnywhereProfile: first });
+  const creation = sentFor({ rolesAnywhereProfile: longer }, {});
+  const back = (
+    start: RolesAnywhereProfile | undefined,
+    actual: RolesAnywhereProfile,
+    sent: readonly Sent[],
+  ): State['rolesAnywhereProfile'] =>
+    rollbackTarget({ rolesAnywhereProfile: start }, { rolesAnywhereProfile: actual }, sent, RESOURCES)
+      .rolesAnywhereProfile;
+
+  test('keeps properties that another run changed, and restores the rest', () => {
+    const disabled = { ...first, enabled: false, durationSeconds: 7200 };
+    const sent = sentFor({ rolesAnywhereProfile: disabled }, { rolesAnywhereProfile: first });
+    expect(back(first, { ...disabled, durationSeconds: 900 }, sent)).toEqual({
+      ...first,
+      durationSeconds: 900,
+    });
+  });
+
+  test('keeps a second profile that another run of the same owner created', () => {
+    const second = { ...longer, identity: identity('second') };
+    expect(back(first, { ...longer, duplicates: [second] }, update)).toEqual({
+      ...first,
+      duplicates: [second],
+    });
+  });
+
+  test('changes nothing if an older profile of another owner appeared', () => {
+    const same = { ...theirs, durationSeconds: longer.durationSeconds };
+    const actual = { ...same, duplicates: [longer] };
+    expect(back(first, actual, update)).toEqual(actual);
+  });
+
+  test('deletes the created profile alone, whether or not its id is known', () => {
+    expect(back(undefined, { ...theirs, duplicates: [longer] }, creation)).toEqual(theirs);
+    expect(back(undefined, { ...longer, identity: undefined }, creation)).toBeUndefined();
+  });
+
+  test('deletes a second profile that this run created while a read did not show the first', () => {
+    const second = { ...longer, identity: identity('second') };
+    expect(back(first, { ...first, duplicates: [second] }, creation)).toEqual(first);
+  });
+
+  test('deletes a profile that this run created again after another user had deleted it', () => {
+    expect(back(first, { ...longer, identity: identity('again') }, creation)).toBeUndefined();
+    expect(back(first, { ...longer, identity: undefined }, creation)).toBeUndefined();
   });
 });

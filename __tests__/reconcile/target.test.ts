@@ -123,6 +123,20 @@ describe('the profile', () => {
     expect(desiredState(declaration, actual, nothing).instanceProfile).toEqual(expected);
   });
 
+  test('has the tags and the path that are declared for it alone', () => {
+    const profile = { path: '/x/', tags: new Map([['own', 'v']]) };
+    const declaration = declaring({ instanceProfile: profile, tags: new Map([['k', 'v']]) });
+    expect(desiredState(declaration, ABSENT, nothing).instanceProfile).toMatchObject({
+      path: '/x/',
+      tags: new Map([['own', 'v'], owner]),
+    });
+  });
+
+  test('contains a role whose id is not known yet', () => {
+    const actual = { role: { ...aRole, identity: undefined } };
+    expect(desiredState(declaring({}), actual, nothing).instanceProfile?.role).toEqual({ name: 'demo' });
+  });
+
   test('contains this very role', () => {
     const other = { ...standing, instanceProfile: { ...aProfile, role: { name: 'demo', id: 'AROAFORMER' } } };
     expect(desiredState(declaring({}), other, nothing).instanceProfile?.role).toEqual({
@@ -165,6 +179,13 @@ describe('with pruning off', () => {
       'role/demo: tag foreign is not declared and remains',
       'role/demo: managed policy arn:foreign is not declared and remains',
       'role/demo: inline policy foreign is not declared and remains',
+    ]);
+  });
+
+  test('notices name the profile for its own tags', () => {
+    const instanceProfile = { ...aProfile, tags: new Map([...aProfile.tags, ['cost/center', '7']]) };
+    expect(keptNotices(declaration, { instanceProfile }, resolved)).toEqual([
+      'instance-profile/demo: tag cost/center is not declared and remains',
     ]);
   });
 

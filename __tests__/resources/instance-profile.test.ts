@@ -1,8 +1,12 @@
+import { accessLines } from '../../src/report/access.ts';
+import { changeTable } from '../../src/report/change-report.ts';
+import { differencesOf } from '../../src/report/differences.ts';
 import type { Change } from '../../src/resources/resource.ts';
 import { instanceProfile, observeInstanceProfile } from '../../src/resources/instance-profile.ts';
 import { ABSENT, DEFAULT_LIMITS, type State } from '../../src/resources/resource.ts';
-import { aProfile, aRole } from '../harness/examples.ts';
+import { aDeclaration, aProfile, aRole } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
+import { OWNER_TAGS } from '../harness/workshop.ts';
 
 const both: State = { role: aRole, instanceProfile: aProfile };
 const planInstanceProfile = (target: State, actual: State): Change[] =>
@@ -20,9 +24,9 @@ describe('a profile is read', () => {
 
   test('with its role, by name and id', async () => {
     const iam = fakeIam({
-      GetInstanceProfile: ({ InstanceProfileName }) => ({
+      GetInstanceProfile: () => ({
         InstanceProfile: {
-          InstanceProfileName,
+          InstanceProfileName: 'Demo',
           InstanceProfileId: 'AIPA',
           Arn: 'arn:i',
           Path: '/x/',
@@ -32,12 +36,27 @@ describe('a profile is read', () => {
       }),
     });
     await expect(observeInstanceProfile(iam, 'demo')).resolves.toEqual({
-      name: 'demo',
+      name: 'Demo',
       path: '/x/',
       tags: new Map([['k', 'v']]),
       role: { name: 'demo', id: 'AROA' },
       identity: { arn: 'arn:i', id: 'AIPA', created: undefined },
     });
+    expect(iam.calls).toEqual(['GetInstanceProfile demo']);
+  });
+
+  test('not at all if the destroy keeps it, in any case of its name', async () => {
+    const declaration = {
+      ...aDeclaration,
+      instanceProfileName: 'Demo',
+      role: undefined,
+      keptProfiles: new Set(['demo']),
+    };
+    const iam = fakeIam({ GetInstanceProfile: () => ({ InstanceProfile: { Tags: OWNER_TAGS } }) });
+    await expect(instanceProfile.observe(iam, declaration)).resolves.toBeUndefined();
+    expect(iam.calls).toEqual([]);
+    const other = { ...declaration, keptProfiles: new Set(['other']) };
+    await expect(instanceProfile.observe(iam, other)).resolves.toMatchObject({ name: 'Demo' });
   });
 
   test('with IAM’s defaults for missing fields', async () => {
@@ -193,5 +212,28 @@ describe('the calls', () => {
       'DeleteRolePolicy',
     ]);
     expect(planInstanceProfile(ABSENT, both).at(-1)?.after).toBeUndefined();
+  });
+});
+
+describe('a report', () => {
+  const empty = { ...aProfile, role: undefined };
+  const table = (target: State, actual: State): string =>
+    changeTable({ changes: planInstanceProfile(target, actual) }, actual, target);
+
+  test('names a new profile with its role, and its path unless it is IAM’s default', () => {
+    const start: State = { role: aRole };
+    const placed: State = { role: aRole, instanceProfile: { ...aProfile, path: '/x/' } };
+    const create = '| + | instance profile `demo` | create<br>contains `role/demo`';
+    expect(table(both, start)).toContain(`${create} |`);
+    expect(table(placed, start)).toContain(`${create}<br>path \`/x/\` |`);
+  });
+
+  test('names the role that a profile gets, and what that gives', () => {
+    const start: State = { role: aRole, instanceProfile: empty };
+    expect(table(both, start)).toContain('instance profile: role in it | `role/demo`');
+    const differences = differencesOf(planInstanceProfile(both, start), start, both);
+    expect(accessLines(differences)).toEqual([
+      '`instance-profile/demo`: EC2 instances with it get `role/demo`',
+    ]);
   });
 });

@@ -6,10 +6,13 @@ import {
   differences,
   effect,
   effectsOnObserved,
+  isDocument,
   isEntries,
   merged,
   propertiesOf,
+  nounOf,
   restore,
+  scalarText,
   valueOf,
   withDuplicates,
   withProperties,
@@ -194,6 +197,29 @@ describe('the value of a property', () => {
   });
 });
 
+describe('in words', () => {
+  test.each([
+    ['description', 'description'],
+    ['tags/a/b', 'tag a/b'],
+    ['unknown/x', 'unknown x'],
+  ])('the property %s is %j', (property, noun) => {
+    expect(nounOf({ tags: { label: 'tag' }, description: { label: 'description' } }, property)).toBe(noun);
+  });
+
+  test.each([
+    ['a', 'a'],
+    [3600, '3600'],
+    [false, 'false'],
+  ])('the value %j is %s', (value, text) => {
+    expect(scalarText(value)).toBe(text);
+  });
+});
+
+test('only an object with statements is a document', () => {
+  expect(isDocument({ Statement: [] })).toBe(true);
+  for (const value of [{}, null, undefined, 'Statement']) expect(isDocument(value)).toBe(false);
+});
+
 describe('restore', () => {
   test('of no property changes nothing', () => {
     fc.assert(
@@ -255,6 +281,13 @@ describe('restore', () => {
     const { boundary: _, ...without } = aRole;
     expect(valueOf(restore(bounded, without, new Set(['boundary'])), 'boundary')).toBeUndefined();
     expect(valueOf(restore(without as Resource, bounded, new Set(['boundary'])), 'boundary')).toBe('arn:b');
+  });
+
+  test('of a field that only one of both has gives the field as the source has it', () => {
+    const { tags: _, ...rest } = aRole;
+    const untagged = rest as Role;
+    expect(restore(untagged, aRole, new Set(['tags']))).toEqual(aRole);
+    expect(restore(aRole, untagged, new Set(['tags'])).tags).toBeUndefined();
   });
 
   test('does not alter its arguments', () => {
@@ -415,6 +448,8 @@ describe('another form of a value', () => {
     ['is missing', 'a', undefined],
     ['has nothing in common', '!', '?'],
     ['is another number', 3600, 7200],
+    ['is the same number as text', 3600, '3600'],
+    ['is missing too', undefined, undefined],
     ['is a document with a wildcard', document('arn:aws:s3:::a'), document('arn:aws:s3:::a*')],
     ['is a document in another case', document('arn:aws:s3:::a'), document('arn:aws:s3:::A')],
   ])('is not a value that %s', (_, value, other) => {

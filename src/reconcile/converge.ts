@@ -7,7 +7,7 @@
  */
 import { CALLS } from '../aws/calls.ts';
 import type { CallError } from '../aws/errors.ts';
-import { effectsOnObserved, isOtherForm, scalarText, valueOf } from '../resources/properties.ts';
+import { effectsOnObserved, isOtherForm, nounOf, scalarText, valueOf } from '../resources/properties.ts';
 import {
   changeKey,
   labelOf,
@@ -182,11 +182,9 @@ class AcknowledgedWrites {
     const form = scalarText(read);
     if (earlier?.read !== form) this.#altered.set(key, { read: form, writes: writers.length });
     else if (writers.length > earlier.writes) {
-      const [field = '', ...entry] = property.split('/');
-      const noun = [properties[field]?.label ?? field, ...entry].join(' ');
       const message =
         `${labelOf(kind)}/${seen[kind]?.name ?? ''} cannot reach the declared state: ` +
-        `IAM returned its ${noun} as ${JSON.stringify(form)}, twice, and not as sent, ${JSON.stringify(scalarText(sent))}. ` +
+        `IAM returned its ${nounOf(properties, property)} as ${JSON.stringify(form)}, twice, and not as sent, ${JSON.stringify(scalarText(sent))}. ` +
         'Declare it as IAM returns it.';
       const { creates: _, ...change } = last;
       throw new AlteredValueError(message, { ...change, sets: { [property]: read } });

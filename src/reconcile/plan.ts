@@ -2,7 +2,7 @@
 import type { Iam } from '../aws/calls.ts';
 import { PRUNE_ALL, type Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { propertiesOf } from '../resources/properties.ts';
+import { propertiesOf, nounOf } from '../resources/properties.ts';
 import {
   DEFAULT_LIMITS,
   labelOf,
@@ -72,11 +72,9 @@ export function keptNotices(
     const name = `${labelOf(each.kind)}/${actual[each.kind]?.name ?? ''}`;
     const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
     return [
-      ...undeclared.map((property) => {
-        const [field = '', ...entry] = property.split('/');
-        const label = each.properties[field]?.label ?? field;
-        return `${name}: ${label} ${entry.join('/')} is not declared and remains`;
-      }),
+      ...undeclared.map(
+        (property) => `${name}: ${nounOf(each.properties, property)} is not declared and remains`,
+      ),
       ...(each.notices?.(declaration, actual) ?? []),
     ];
   });

@@ -7,7 +7,7 @@ import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
 import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import { fieldsOf, isDocument, kindsOf, propertiesOf } from '../resources/properties.ts';
+import { fieldsOf, isDocument, kindsOf, nounOf, propertiesOf } from '../resources/properties.ts';
 import { policiesThatDecide } from '../resources/role-grants.ts';
 import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import { inlinePolicy, type Role } from '../resources/role-state.ts';
@@ -195,11 +195,10 @@ function documentsOf(
   { kind, resource, creates, sets }: Change,
   kinds: readonly ResourceKind[],
 ): [string, { readonly label: string; readonly document: PolicyDocument }][] {
-  const properties = kinds.find((each) => each.kind === kind)?.properties;
+  const properties = kinds.find((each) => each.kind === kind)?.properties ?? {};
   return [...fieldsOf(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
     if (!isDocument(value) || isOfServices(value)) return [];
-    const [field = '', ...entry] = property.split('/');
-    const label = [`${resource}:`, properties?.[field]?.label ?? field, ...entry].join(' ');
+    const label = `${resource}: ${nounOf(properties, property)}`;
     return [[`${kind}/${property}`, { label, document: value }]];
   });
 }

@@ -2,7 +2,7 @@
 import { asError } from '../aws/errors.ts';
 import type { RunSettings } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import { fieldsOf } from '../resources/properties.ts';
+import { nounOf, propertiesOf, valueOf } from '../resources/properties.ts';
 import { labelOf, type ResourceKind, type State } from '../resources/resource.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
 import { unknownOutcome, type Outcome } from './outcome.ts';
@@ -55,12 +55,9 @@ function otherProfile(
 function unreadable(state: State, kinds: readonly ResourceKind[]): string[] {
   return kinds.flatMap(({ kind, properties }) => {
     const resource = state[kind];
-    return fieldsOf(resource).flatMap(([field, value]) => {
-      const entries = value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)] : [];
-      const what = `the document of ${properties[field]?.label ?? field}`;
-      return entries
-        .filter(([, item]) => item === undefined)
-        .map(([name]) => `${labelOf(kind)}/${resource?.name ?? ''}: the run may not read ${what} ${name}`);
-    });
+    const name = `${labelOf(kind)}/${resource?.name ?? ''}`;
+    return [...propertiesOf(resource).keys()]
+      .filter((property) => valueOf(resource, property) === undefined)
+      .map((property) => `${name}: the run may not read the document of ${nounOf(properties, property)}`);
   });
 }

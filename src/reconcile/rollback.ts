@@ -14,21 +14,18 @@ import {
   propertiesOf,
   restore,
   withDuplicates,
-  type Properties,
 } from '../resources/properties.ts';
 import type { Change, Kind, Resource, ResourceKind, State, Tags } from '../resources/resource.ts';
 import { OWNER_TAG, tagValue } from '../resources/tags.ts';
 import type { Sent } from './send.ts';
 
 /** Another run or tool has changed the resource since. Rolling back would destroy its work. */
-export class ForeignWriteError extends Error {
-  override readonly name = 'ForeignWriteError';
-  constructor() {
-    super('another run or tool has changed the same role or profile since');
-  }
-}
+export class ForeignWriteError extends Error {}
 
 type ResourceKinds = readonly ResourceKind[];
+
+/** The states of one resource. */
+type History = readonly (Resource | undefined)[];
 
 /** Returns the states that this run knows of a kind: the one at the start, and one after each change. */
 export function stateHistory(start: State, changes: readonly Change[]): State[] {
@@ -60,8 +57,8 @@ export function foreignValues(
   return kinds.flatMap((kind) => {
     const known = historyOf(kind.kind, history);
     const resource = ownResource(known, actual[kind.kind]);
-    if (resource === undefined || known.every((each) => each === undefined)) return [];
-    const properties = foreignProperties(known.map(propertiesOf), resource, kind);
+    if (resource === undefined) return [];
+    const properties = foreignProperties(known, resource, kind);
     return properties.map((property) => ({ kind, property }));
   });
 }
@@ -82,61 +79,51 @@ export function rollbackTarget(
   );
 }
 
-/** Returns the resource that the run knows. With names that are not unique another one may be older. */
-function ownResource(
-  history: readonly (Resource | undefined)[],
-  actual: Resource | undefined,
-): Resource | undefined {
-  if (actual?.duplicates === undefined) return actual;
+/** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
+function ownResource(history: History, actual: Resource | undefined): Resource | undefined {
   const known = history.find((each) => each !== undefined);
+  if (known === undefined) return undefined;
+  if (actual?.duplicates === undefined) return actual;
   return withDuplicates(actual).find(({ identity, tags }) =>
-    known?.identity === undefined ? hasSameOwner(tags, known?.tags) : identity?.id === known.identity.id,
+    known.identity === undefined ? hasSameOwner(tags, known.tags) : identity?.id === known.identity.id,
   );
 }
 
-function hasSameOwner(tags: Tags, others: Tags | undefined): boolean {
-  return others !== undefined && tagValue(tags, OWNER_TAG) === tagValue(others, OWNER_TAG);
+function hasSameOwner(tags: Tags, others: Tags): boolean {
+  return tagValue(tags, OWNER_TAG) === tagValue(others, OWNER_TAG);
 }
 
-function historyOf(kind: Kind, states: readonly State[]): (Resource | undefined)[] {
+function historyOf(kind: Kind, states: readonly State[]): History {
   return states.map((state) => state[kind]);
 }
 
-function restored(
-  kind: ResourceKind,
-  history: readonly (Resource | undefined)[],
-  actual: Resource | undefined,
-): Resource | undefined {
+function restored(kind: ResourceKind, history: History, actual: Resource | undefined): Resource | undefined {
   const [start] = history;
-  if (actual === undefined) return history.includes(undefined) && start !== undefined ? start : undefined;
-  const known = history.map(propertiesOf);
-  const own = ownResource(history, actual) ?? actual;
-  const foreign = new Set(foreignProperties(known, own, kind));
-  const rest = merged(withDuplicates(actual).filter((each) => !isCreation(history, each, foreign)));
+  if (actual === undefined) return history.includes(undefined) ? start : undefined;
+  const rest = merged(withDuplicates(actual).filter((each) => !isCreation(history, each, kind)));
   if (rest === undefined || start === undefined) return rest;
-  if (actual.duplicates !== undefined && rest.identity?.id !== start.identity?.id) return rest;
-  const [before = new Map<string, string>()] = known;
-  const changed = known.flatMap((properties) => differences(before, properties));
+  if (ownResource([start], rest) !== rest) return rest;
+  const foreign = new Set(foreignProperties(history, rest, kind));
+  const before = propertiesOf(start);
+  const changed = history.flatMap((each) => differences(before, propertiesOf(each)));
   return restore(rest, start, new Set(changed.filter((key) => !foreign.has(key))));
 }
 
 /** Reports whether this run created the resource, and no other writer has changed it since. */
-function isCreation(
-  history: readonly (Resource | undefined)[],
-  resource: Resource,
-  foreign: ReadonlySet<string>,
-): boolean {
+function isCreation(history: History, resource: Resource, kind: ResourceKind): boolean {
   const [start] = history;
   const created = history.find((each) => each !== undefined && each.identity === undefined);
   if (created === undefined) return false;
-  if (resource.duplicates === undefined) return start === undefined && foreign.size === 0;
+  if (resource.duplicates === undefined)
+    return start === undefined && foreignProperties(history, resource, kind).length === 0;
   // With names that are not unique only the owner tag shows which one this run created.
   const existed = withDuplicates(start).some(({ identity }) => identity?.id === resource.identity?.id);
   return !existed && hasSameOwner(resource.tags, created.tags);
 }
 
 /** Returns the known properties whose actual value is none of the known ones. */
-function foreignProperties(known: readonly Properties[], actual: Resource, kind: ResourceKind): string[] {
+function foreignProperties(history: History, actual: Resource, kind: ResourceKind): string[] {
+  const known = history.map(propertiesOf);
   const now = propertiesOf(actual);
   const undecided = new Set(kind.undecided?.(actual as never));
   // A new entry is an addition. A new value of a field replaces its absence, which was a value.

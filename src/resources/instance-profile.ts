@@ -47,7 +47,7 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   },
   async observe(iam, declaration) {
     const { instanceProfileName: name, keptProfiles } = declaration;
-    if (keptProfiles?.has(name.toLowerCase()) === true) return undefined;
+    if (keptProfiles?.has(name.toLowerCase())) return undefined;
     const profile = await observeInstanceProfile(iam, name);
     // A destroy does not touch the profile of another owner, except to remove the role from it.
     return declaration.role !== undefined || isOurs(profile, declaration) ? profile : undefined;

@@ -3,7 +3,7 @@
  * restoring and changing a resource are loops over them.
  */
 import { canonicalText, type PolicyDocument } from '../aws/policy-document.ts';
-import type { Change, Kind, Resource, Sets, State } from './resource.ts';
+import type { Change, Kind, Resource, ResourceKind, Sets, State } from './resource.ts';
 
 /** Property to its canonical value: equal texts mean the same to IAM. */
 export type Properties = ReadonlyMap<string, string>;
@@ -107,6 +107,13 @@ export function differences(a: Properties, b: Properties): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
 }
 
+/** Names a property for people: `description`, `tag team`, `managed policy arn:…`. */
+export function nounOf(specs: ResourceKind['properties'], property: string): string {
+  const [field, entry] = split(property);
+  const label = specs[field]?.label ?? field;
+  return entry === undefined ? label : `${label} ${entry}`;
+}
+
 /** Returns a scalar value as text. */
 export function scalarText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -120,8 +127,9 @@ export function isOtherForm(value: unknown, other: unknown): boolean {
   const essence = (each: unknown): string =>
     typeof each === 'string'
       ? each.toLowerCase().replace(/[^a-z0-9]/g, '')
-      : canonical(each ?? '').replace(/\\[nrt]|\s/g, '');
-  return typeof value === typeof other && essence(value) !== '' && essence(value) === essence(other);
+      : canonical(each).replace(/\\[nrt]|\s/g, '');
+  if (value === undefined || typeof value !== typeof other) return false;
+  return essence(value) !== '' && essence(value) === essence(other);
 }
 
 export function isDocument(value: unknown): value is PolicyDocument {
@@ -166,7 +174,7 @@ function propertyKey(field: string, entry: string): string {
 
 function split(property: string): [field: string, entry: string | undefined] {
   const slash = property.indexOf('/');
-  return slash < 0 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
+  return slash === -1 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
 }
 
 /** Returns the text that equal values share. Compares documents by meaning, and the role in an instance profile by name. */
