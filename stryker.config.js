@@ -37,12 +37,14 @@ export default {
     projectType: 'custom',
     config: {
       ...jest,
+      // Jest follows imports inside these folders only, and a mutant runs just the suites that import its file.
+      roots: ['<rootDir>/__tests__', '<rootDir>/src'],
       // Only the suites of that code: no processes, no sockets.
       testMatch: [
-        '**/reconcile/{plan,rollback}.test.ts',
+        '**/reconcile/{ownership,plan,rollback,target}.test.ts',
         '**/resources/{instance-profile,properties,role,role-changes,tags}.test.ts',
         '**/aws/{broadening,errors,policy-document}.test.ts',
-        '**/inputs/public-trust.test.ts',
+        '**/inputs/{public-trust,shared-issuers}.test.ts',
       ],
       testSequencer: '<rootDir>/__tests__/harness/examples-first.js',
       // As CommonJS they load in half the time, and a runner gives the memory of each run back.
