@@ -53,8 +53,8 @@ export function planAccess(target: Role, actual: Role, limits: Limits, deleting 
   });
   // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
   const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
-  const last = boundary.widens && !boundary.narrows;
-  const at = boundary.narrows && boundary.widens ? revoked : 0;
+  const last = boundary.widens && !swaps;
+  const at = swaps ? revoked : 0;
   return [
     ...trustChanges(target, actual.trust, meanwhile),
     ...changes.slice(0, at),
@@ -98,8 +98,6 @@ function transitionalTrust(
   actual: Role,
   { grows, shrinks }: { readonly grows: boolean; readonly shrinks: boolean },
 ): PolicyDocument {
-  // Most runs end here; the comparisons below are slow.
-  if (sameDocument(actual.trust, target.trust)) return target.trust;
   if (!broadens(actual.trust, target.trust)) return target.trust;
   if (!broadens(target.trust, actual.trust)) return actual.trust;
   if (grows && shrinks) return intersectTrust(actual.trust, target.trust);

@@ -33,7 +33,7 @@ export interface Step {
   /** Whether the policy grants something after the call. */
   readonly grants: boolean;
   /** Whether it both grants and denies, so that one call changes both. */
-  readonly mixed?: boolean;
+  readonly mixed: boolean;
   /** Characters of the inline policy after the call. */
   readonly size?: number;
 }
@@ -78,7 +78,7 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
     ...managed.map(({ phase, mixed }) => ({
       grants: phase === 'grant',
       revokes: phase === 'revoke',
-      denies: phase === 'deny' || phase === 'lift' || mixed === true,
+      denies: phase === 'deny' || phase === 'lift' || mixed,
     })),
   ];
   const number = (part: keyof PolicyChange): number => parts.filter((each) => each[part]).length;
@@ -93,10 +93,8 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
   const phases = PHASES[way];
   // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
   const rank = ({ phase, mixed }: Step): number =>
-    phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
-  const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
-  const detached = managed.filter((step) => !attached.includes(step));
-  return [...attached, ...detached, ...puts].sort((a, b) => rank(a) - rank(b));
+    phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
+  return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
 }
 
 /** The number of policies that grant, revoke and deny differently, each policy included. */
@@ -144,7 +142,7 @@ function inlineSteps(target: Role, actual: Role, name: string, way: Way, counts:
     policy: name,
     phase,
     mixed,
-    grants: to !== undefined && broadens(undefined, to),
+    grants: broadens(undefined, to),
     size: sizeOf(to),
     change:
       to === undefined
