@@ -571,6 +571,228 @@ describe('the order of', () => {
   });
 });
 
+describe('other principals are trusted', () => {
+  const [both, later] = [trust('1', '2'), trust('2', '3')];
+  const narrowed = 'narrow the trust policy';
+  const updated = 'update the trust policy !';
+  const allowed = inline({ i: doc('Allow', 'x:a') });
+  test.each<[string, Partial<Role>, Partial<Role>, string[]]>([
+    [
+      'first if a denial is lifted',
+      {},
+      { managedPolicies: arns('AWSDenyAll') },
+      [updated, 'detach AWSDenyAll !'],
+    ],
+    [
+      'last if a denial is added',
+      { managedPolicies: arns('AWSDenyAll') },
+      {},
+      ['attach AWSDenyAll', updated],
+    ],
+    [
+      'first if an inline denial is lifted',
+      {},
+      { inlinePolicies: inline({ i: doc('Deny', 'x:a') }) },
+      [updated, 'delete the inline policy i !'],
+    ],
+    [
+      'last if an inline policy is deleted',
+      {},
+      { inlinePolicies: allowed },
+      ['delete the inline policy i', updated],
+    ],
+    [
+      'in two steps if an inline policy is deleted that was not read',
+      {},
+      { inlinePolicies: inline({ i: undefined }) },
+      [narrowed, 'delete the inline policy i !', updated],
+    ],
+    [
+      'in one step if an inline policy remains that was not read',
+      { inlinePolicies: inline({ i: undefined }) },
+      { inlinePolicies: inline({ i: undefined }) },
+      [updated],
+    ],
+    [
+      'last if an unread inline policy remains and another one is deleted',
+      { inlinePolicies: inline({ i: undefined }) },
+      { inlinePolicies: inline({ i: undefined, j: doc('Allow', 'x:a') }) },
+      ['delete the inline policy j', updated],
+    ],
+    [
+      'first if an unread inline policy remains and another one is added',
+      { inlinePolicies: inline({ i: undefined, j: doc('Allow', 'x:a') }) },
+      { inlinePolicies: inline({ i: undefined }) },
+      [updated, 'add the inline policy j !'],
+    ],
+  ])('%s', (_, target, actual, expected) => {
+    expect(steps(role({ ...target, trust: later }), role({ ...actual, trust: both }))).toEqual(expected);
+  });
+});
+
+describe('with facts of the account,', () => {
+  const planned = (
+    target: Partial<Role>,
+    actual: Partial<Role> | undefined,
+    limits: Partial<Limits>,
+  ): string[] =>
+    planRole(role(target), actual && role(actual), { ...DEFAULT_LIMITS, ...limits }).map(
+      ({ summary, broadens }) => `${summary}${broadens ? ' !' : ''}`,
+    );
+  const own = (name: string): string => `arn:aws:iam::123456789012:policy/${name}`;
+
+  test.each([
+    ['enough', 0, ['add the inline policy b !', 'delete the inline policy a']],
+    ['not enough', 1, ['delete the inline policy a (first: no room for both)', 'add the inline policy b !']],
+  ])('inline policies that remain unread leave %s room', (_, over, expected) => {
+    const room = 2 * JSON.stringify(padded(1_000)).length;
+    const [target, actual] = ['b', 'a'].map((name) => ({
+      inlinePolicies: inline({ [name]: padded(1_000) }),
+    }));
+    expect(planned(target ?? {}, actual ?? {}, { keptInlineSize: 10_240 - room + over })).toEqual(expected);
+  });
+
+  test('a policy whose document only denies is attached first and detached last', () => {
+    const documents = new Map([
+      [own('Guard'), doc('Deny', 'x:a')],
+      [own('Grant'), doc('Allow', 'x:b')],
+    ]);
+    const [guarded, open] = [
+      { managedPolicies: new Set([own('Guard'), own('Grant')]) },
+      { managedPolicies: new Set<string>() },
+    ];
+    expect(planned(guarded, open, { documents })).toEqual(['attach Guard', 'attach Grant !']);
+    expect(planned(open, guarded, { documents })).toEqual(['detach Grant', 'detach Guard !']);
+    expect(planned(guarded, open, {})).toEqual(['attach Grant !', 'attach Guard !']);
+    expect(planned(open, guarded, {})).toEqual(['detach Grant !', 'detach Guard !']);
+  });
+
+  test('a deleted role shows no denial as lifted after its last grant', () => {
+    const documents = new Map([
+      [own('Guard'), doc('Deny', 'x:a')],
+      [own('Grant'), doc('Allow', 'x:b')],
+    ]);
+    const removed = (managedPolicies: Role['managedPolicies'], known: typeof documents): string[] =>
+      planRole(undefined, role({ managedPolicies }), { ...DEFAULT_LIMITS, documents: known }).map(
+        ({ summary, broadens }) => `${summary}${broadens ? ' !' : ''}`,
+      );
+    const policies = new Set([own('Guard'), own('Grant')]);
+    expect(removed(policies, documents)).toEqual(['detach Grant', 'detach Guard', 'delete the role']);
+    expect(removed(policies, new Map())).toEqual(['detach Grant !', 'detach Guard', 'delete the role']);
+  });
+});
+
+describe('the boundary moves', () => {
+  const documents = new Map([
+    ['arn:wide', doc('Allow', '*')],
+    ['arn:narrow', doc('Allow', 's3:*')],
+    ['arn:reworded', doc('ALLOW', 's3:*')],
+    ['arn:other', doc('Allow', 'ec2:*')],
+  ]);
+  const moved = (target: Partial<Role>, actual: Partial<Role>): string[] =>
+    planRole(role(target), role(actual), { ...DEFAULT_LIMITS, documents }).map(
+      ({ summary, broadens }) =>
+        `${summary.replace('set the permissions boundary ', '').replaceAll('arn:', '')}${broadens ? ' !' : ''}`,
+    );
+  const [A, B] = [{ managedPolicies: arns('A') }, { managedPolicies: arns('B') }];
+  const [one, two] = [{ trust: trust('1') }, { trust: trust('2') }];
+  const at = (name: string): Partial<Role> => ({ boundary: `arn:${name}` });
+
+  test.each<[string, Partial<Role>, Partial<Role>, string[]]>([
+    [
+      'first if it only narrows',
+      { ...at('narrow'), ...B },
+      { ...at('wide'), ...A },
+      ['wide → narrow', 'attach B !', 'detach A'],
+    ],
+    [
+      'first if it is the first one',
+      { ...at('narrow'), ...B },
+      A,
+      ['none → narrow', 'attach B !', 'detach A'],
+    ],
+    [
+      'last if it only widens',
+      { ...at('wide'), ...B },
+      { ...at('narrow'), ...A },
+      ['attach B !', 'detach A', 'narrow → wide !'],
+    ],
+    [
+      'last if it is removed',
+      B,
+      { ...at('narrow'), ...A },
+      ['attach B !', 'detach A', 'remove the permissions boundary narrow !'],
+    ],
+    [
+      'first if it has only other words',
+      { ...at('reworded'), ...B },
+      { ...at('narrow'), ...A },
+      ['narrow → reworded', 'attach B !', 'detach A'],
+    ],
+    [
+      'between revoking and granting if it does both',
+      { ...at('other'), ...B },
+      { ...at('narrow'), ...A },
+      ['detach A (first: the boundary changes with the grants)', 'narrow → other !', 'attach B !'],
+    ],
+    [
+      'between revoking and granting if its document was not read',
+      { ...at('unread'), ...B },
+      { ...at('narrow'), ...A },
+      ['detach A (first: the boundary changes with the grants)', 'narrow → unread !', 'attach B !'],
+    ],
+    [
+      'between revoking and granting if the document before it was not read',
+      { ...at('narrow'), ...B },
+      { ...at('unread'), ...A },
+      ['detach A (first: the boundary changes with the grants)', 'unread → narrow !', 'attach B !'],
+    ],
+    [
+      'after new denials if it does both',
+      { ...at('other'), inlinePolicies: inline({ guard: both('x:b', 'x:c') }) },
+      { ...at('narrow'), inlinePolicies: inline({ guard: doc('Allow', 'x:a') }) },
+      [
+        'delete the inline policy guard (first: the boundary changes with the grants)',
+        'add the inline policy guard, for the transition',
+        'narrow → other !',
+        'update the inline policy guard !',
+      ],
+    ],
+    [
+      'before other principals if it narrows',
+      { ...at('narrow'), ...two },
+      one,
+      ['none → narrow', 'update the trust policy !'],
+    ],
+    [
+      'after other principals if it widens',
+      two,
+      { ...at('narrow'), ...one },
+      ['update the trust policy !', 'remove the permissions boundary narrow !'],
+    ],
+    [
+      'while only the principals of both are trusted if it does both',
+      { ...at('other'), trust: trust('2', '3') },
+      { ...at('narrow'), trust: trust('1', '2') },
+      ['narrow the trust policy', 'narrow → other !', 'update the trust policy !'],
+    ],
+    [
+      'before more principals',
+      { ...at('narrow'), trust: trust('1', '2') },
+      one,
+      ['none → narrow', 'update the trust policy !'],
+    ],
+    [
+      'after fewer principals',
+      one,
+      { ...at('narrow'), trust: trust('1', '2') },
+      ['narrow the trust policy', 'remove the permissions boundary narrow !'],
+    ],
+  ])('%s', (_, target, actual, expected) => {
+    expect(moved(target, actual)).toEqual(expected);
+  });
+});
+
 test('a call and its input identify a change', () => {
   const [first, second] = planRole(role({ managedPolicies: arns('A', 'B') }), aRole, DEFAULT_LIMITS);
   if (first === undefined || second === undefined) throw new Error('two changes are expected');

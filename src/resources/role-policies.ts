@@ -149,7 +149,7 @@ function inlineSteps(target: Role, actual: Role, name: string, way: Way, counts:
         ? deleteInline(target, name, from)
         : putInline(target, name, to, {
             broadens: isUnread(actual, name) || broadens(from, to),
-            adds: !actual.inlinePolicies.has(name) && from === before,
+            adds: from === undefined && !isUnread(actual, name),
             final: to === after,
           }),
   });
