@@ -5,6 +5,7 @@ import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../.
 import { role as roleKind } from '../../src/resources/role.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { aRole } from '../harness/examples.ts';
+import { through } from '../harness/states.ts';
 
 const planRole = (target: Role | undefined, actual: Role | undefined, quotas: Limits): Change[] =>
   roleKind.plan({ role: target }, { role: actual }, quotas);
@@ -132,11 +133,18 @@ test('a deleted role loses inline policies of the same rank in the order of thei
 });
 
 test('a deletion removes the role from every profile first', () => {
-  const summaries = steps(undefined, role({ instanceProfiles: new Set(['b', 'a']) }));
-  expect(summaries).toEqual([
-    'remove role/demo from the profile',
-    'remove role/demo from the profile',
-    'delete the role',
+  const actual = role({ instanceProfiles: new Set(['b', 'a']) });
+  const changes = planRole(undefined, actual, DEFAULT_LIMITS);
+  expect(changes.map(({ summary, input }) => [summary, input])).toEqual([
+    ['remove role/demo from the profile', { InstanceProfileName: 'a', RoleName: 'demo' }],
+    ['remove role/demo from the profile', { InstanceProfileName: 'b', RoleName: 'demo' }],
+    ['delete the role', { RoleName: 'demo' }],
+  ]);
+  expect(through({ role: actual }, changes).map((state) => state.role?.instanceProfiles.size)).toEqual([
+    2,
+    1,
+    0,
+    undefined,
   ]);
 });
 

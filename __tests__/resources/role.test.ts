@@ -243,6 +243,10 @@ describe('a declared role is read', () => {
     const found = await roleKind.observe(iam, { ...DESTROY, keptProfiles: new Set(['kept']) });
     expect(found?.instanceProfiles).toEqual(new Set(['demo']));
     expect(found?.inlinePolicies.get('other')).toEqual(document);
+    expect(iam.calls.filter((call) => call.startsWith('GetRolePolicy '))).toEqual([
+      'GetRolePolicy demo declared',
+      'GetRolePolicy demo other',
+    ]);
   });
 });
 
