@@ -549,6 +549,23 @@ describe('the order of', () => {
     expect(steps(target, role({ inlinePolicies: inline({ a: padded(5_000) }) }))).toEqual(expected);
   });
 
+  test('two denials without room for both: revoked first, and replaced in one step', () => {
+    const guard = (letter: string): Role['inlinePolicies'] =>
+      inline({
+        guard: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Deny', Action: 'x:a', Resource: letter.repeat(6_000) }],
+        },
+      });
+    const target = role({ managedPolicies: arns('B'), inlinePolicies: guard('b') });
+    const actual = role({ managedPolicies: arns('A'), inlinePolicies: guard('a') });
+    expect(steps(target, actual)).toEqual([
+      'detach A (first: no room for both)',
+      'attach B !',
+      'update the inline policy guard !',
+    ]);
+  });
+
   test('a denial that is dropped from a growing document: it gets the room of earlier deletions', () => {
     const grown = doc('Allow', 'x:a', { Id: 'x'.repeat(6_000) });
     const target = role({ managedPolicies: arns('A'), inlinePolicies: inline({ guard: grown }) });

@@ -72,24 +72,28 @@ function boundaryChange(
   { documents }: Limits,
 ): { readonly changes: readonly Change[]; readonly narrows: boolean; readonly widens: boolean } {
   if (boundary === before) return { changes: [], narrows: false, widens: false };
-  if (boundary === undefined) {
-    const effect = { broadens: true, sets: { boundary } };
-    const summary = `remove the permissions boundary ${before ?? ''}`;
-    const removal = change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
-    return { changes: [removal], narrows: false, widens: true };
-  }
-  const [oldDocument, newDocument] = [documents?.get(before ?? ''), documents?.get(boundary)];
-  const documentMissing = before !== undefined && (oldDocument === undefined || newDocument === undefined);
+  const [oldDocument, newDocument] = [before, boundary].map((arn) => documents?.get(String(arn)));
+  const documentMissing = oldDocument === undefined || newDocument === undefined;
   const widens = before !== undefined && (documentMissing || broadens(oldDocument, newDocument));
-  const narrows = before === undefined || documentMissing || broadens(newDocument, oldDocument);
-  const summary = `set the permissions boundary ${before ?? 'none'} → ${boundary}`;
-  const input = { RoleName, PermissionsBoundary: boundary };
+  const narrows = boundary !== undefined && (documentMissing || broadens(newDocument, oldDocument));
   const effect = { broadens: widens, sets: { boundary } };
-  return {
-    changes: [change('PutRolePermissionsBoundary', RoleName, input, summary, effect)],
-    narrows,
-    widens,
-  };
+  const only =
+    boundary === undefined
+      ? change(
+          'DeleteRolePermissionsBoundary',
+          RoleName,
+          { RoleName },
+          `remove the permissions boundary ${String(before)}`,
+          effect,
+        )
+      : change(
+          'PutRolePermissionsBoundary',
+          RoleName,
+          { RoleName, PermissionsBoundary: boundary },
+          `set the permissions boundary ${before ?? 'none'} → ${boundary}`,
+          effect,
+        );
+  return { changes: [only], narrows, widens };
 }
 
 /** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
