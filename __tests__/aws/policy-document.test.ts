@@ -340,6 +340,10 @@ describe('a parsed statement', () => {
     expect(parseStatements(trust('*'))[0]?.fields.get('Principal')).toEqual(['*']);
   });
 
+  test('has every service by its kind, not as anyone', () => {
+    expect(parseStatements(trust({ Service: '*' }))[0]?.fields.get('Principal')).toEqual(['Service:*']);
+  });
+
   test('reads a bare principal as one of AWS', () => {
     expect(parseStatements(trust('111111111111'))[0]?.fields.get('Principal')).toEqual(['AWS:111111111111']);
   });
@@ -378,7 +382,7 @@ describe('a principal that was deleted', () => {
     ['one that is named twice', { AWS: [roleId, roleId] }, [roleId]],
     ['none in ARNs that hold such a word', { AWS: `arn:aws:iam::111111111111:role/${roleId}` }, []],
     ['none where more follows its id', { AWS: `${roleId}:session` }, []],
-    ['none among services', { Service: roleId }, []],
+    ['none among services', { Service: [roleId, `AWS:${roleId}`] }, []],
     ['none for anyone', '*', []],
   ] as [string, Json, string[]][])('%s', (_, principal, expected) => {
     expect(deletedPrincipals(trust(principal))).toEqual(expected);

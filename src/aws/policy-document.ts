@@ -92,7 +92,7 @@ function canonicalStatement(statement: Json): Json {
   return mapSorted(statement, (value, key) => {
     if (value === null) return undefined;
     if (key === 'Effect') return effect(value);
-    if (key === 'Sid') return scalar(value);
+    if (key === 'Sid') return written(value);
     if (key === 'Condition') return canonicalCondition(value);
     return isPrincipal(key) ? principalsByKind(value) : values(value);
   });
@@ -171,13 +171,9 @@ function written(value: Json): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function scalar(value: Json): Json {
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
-
 function sorted(value: Json): Json {
   if (isList(value)) return value.map(sorted);
-  return isObject(value) ? mapSorted(value, sorted) : scalar(value);
+  return isObject(value) ? mapSorted(value, sorted) : written(value);
 }
 
 /** Converts an object's values and sorts its keys, also one called `__proto__`; leaves out those converted to undefined. */
