@@ -1,6 +1,6 @@
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';
-import { sameDocument } from '../../src/aws/policy-document.ts';
+import { canonicalText, sameDocument } from '../../src/aws/policy-document.ts';
 import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
 import type { Role } from '../../src/resources/role-state.ts';
@@ -10,10 +10,18 @@ import { through } from '../harness/states.ts';
 const planRole = (target: Role | undefined, actual: Role | undefined, quotas: Limits): Change[] =>
   roleKind.plan({ role: target }, { role: actual }, quotas);
 const role = (change: Partial<Role>): Role => ({ ...aRole, ...change });
-const steps = (target: Role | undefined, actual: Role | undefined, quota = 10): string[] =>
-  planRole(target, actual, { attachedPoliciesPerRole: quota }).map(
-    (change) => `${change.summary}${change.broadens ? ' !' : ''}`,
-  );
+/** Returns the lines of a plan, whose effects must lead to its target. */
+const steps = (target: Role | undefined, actual: Role | undefined, quota = 10): string[] => {
+  const changes = planRole(target, actual, { attachedPoliciesPerRole: quota });
+  expect(access(through({ role: actual }, changes).at(-1)?.role)).toEqual(access(target));
+  return changes.map((change) => `${change.summary}${change.broadens ? ' !' : ''}`);
+};
+const access = (of: Role | undefined): unknown =>
+  of && {
+    boundary: of.boundary,
+    managed: [...of.managedPolicies].sort(),
+    inline: [...of.inlinePolicies].map(([name, each]) => `${name} ${each ? canonicalText(each) : ''}`).sort(),
+  };
 const doc = (Effect: string, Action: string, more: PolicyDocument = {}): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: [{ Effect, Action, Resource: '*' }],
@@ -390,6 +398,39 @@ describe('the order of', () => {
       'delete the inline policy old',
       'update the inline policy guard !',
     ]);
+  });
+
+  test('one policy that changes alone: one call, whatever it grants and denies', () => {
+    const target = role({ inlinePolicies: inline({ i: both('x:a', 'x:b') }) });
+    const actual = role({ inlinePolicies: inline({ i: both('x:c', 'x:d') }) });
+    expect(steps(target, actual)).toEqual(['update the inline policy i !']);
+  });
+
+  test.each<[string, string[], string[], string[]]>([
+    ['a denying policy is attached', ['AWSDenyAll'], [], ['attach AWSDenyAll', 'TRANSITION', 'FINAL']],
+    ['a denying policy is detached', [], ['AWSDenyAll'], ['TRANSITION', 'detach AWSDenyAll !', 'FINAL']],
+    [
+      'a policy is attached that grants and denies',
+      ['AWSPrivateCAUser'],
+      [],
+      ['TRANSITION', 'attach AWSPrivateCAUser !', 'FINAL'],
+    ],
+  ])('one denial for another while %s: both in between', (_, after, before, expected) => {
+    const target = role({
+      managedPolicies: arns(...after),
+      inlinePolicies: inline({ g: doc('Deny', 'x:b') }),
+    });
+    const actual = role({
+      managedPolicies: arns(...before),
+      inlinePolicies: inline({ g: doc('Deny', 'x:a') }),
+    });
+    const words = {
+      TRANSITION: 'update the inline policy g, for the transition',
+      FINAL: 'update the inline policy g !',
+    };
+    expect(steps(target, actual)).toEqual(
+      expected.map((line) => (line === 'TRANSITION' || line === 'FINAL' ? words[line] : line)),
+    );
   });
 
   test('new denials: policies that only deny before those that allow too', () => {

@@ -17,10 +17,11 @@ export const INLINE_POLICY_QUOTA = 10_240;
 type Phase = 'deny' | 'grant' | 'revoke' | 'lift';
 /** With `direct` there is no state in between: a quota leaves no room for it, or the role is deleted. */
 export type Way = 'continuous' | 'safe' | 'direct';
+const REVOKED_FIRST: readonly Phase[] = ['revoke', 'deny', 'grant', 'lift'];
 const PHASES: Readonly<Record<Way, readonly Phase[]>> = {
   continuous: ['deny', 'grant', 'revoke', 'lift'],
-  safe: ['revoke', 'deny', 'grant', 'lift'],
-  direct: ['revoke', 'deny', 'grant', 'lift'],
+  safe: REVOKED_FIRST,
+  direct: REVOKED_FIRST,
 };
 export const NO_ROOM = 'no room for both';
 export const MOVING_BOUNDARY = 'the boundary changes with the grants';
@@ -239,10 +240,7 @@ export function early(steps: readonly Step[], reason: string): Step[] {
 }
 
 function because(step: Step, reason: string): Step {
-  const { summary } = step.change;
-  return summary.endsWith(')')
-    ? step
-    : { ...step, change: { ...step.change, summary: `${summary} (first: ${reason})` } };
+  return { ...step, change: { ...step.change, summary: `${step.change.summary} (first: ${reason})` } };
 }
 
 /** Moves as many detachments forward as the quota of attached policies demands. */
