@@ -11,9 +11,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   sweepBlocks: () => (/* binding */ sweepBlocks),
 /* harmony export */   unjudgedWarning: () => (/* binding */ unjudgedWarning)
 /* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4902);
-/* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3060);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(799);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1408);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4902);
+/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2656);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7937);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4611);
+
+
 
 
 
@@ -26,77 +30,65 @@ function keptLines(swept) {
         return `${unjudged ? '⚠️ ' : ''}role/${roleName} is kept: ${why}`;
     });
 }
-/** Returns a warning for the roles that the sweep could not judge; undefined if there are none. */
+/** Returns a warning for the roles that the sweep could not judge; none without such roles. */
 function unjudgedWarning(swept) {
     const names = swept.filter(({ unjudged }) => unjudged).map(({ roleName }) => `role/${roleName}`);
     if (names.length === 0)
-        return undefined;
-    const verb = names.length === 1 ? 'role could' : 'roles could';
-    return `${names.length} ${verb} not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`;
+        return [];
+    return [
+        `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(names.length, 'role')} could not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`,
+    ];
 }
 function sweepBlocks(swept, reports, env, dryRun) {
     const outcomes = swept.flatMap(({ outcome }) => outcome ?? []);
-    const number = (predicate) => swept.filter(predicate).length;
-    const [removed, failed, unjudged] = [
-        number(({ outcome }) => outcome !== undefined && outcome.failure === undefined),
-        number(({ outcome, unjudged: unknown }) => outcome?.failure !== undefined && !unknown),
-        number((role) => role.unjudged),
-    ];
-    const kept = number(({ outcome, unjudged: unknown }) => outcome === undefined && !unknown);
+    const { failed = [], unjudged = [], destroyed = [], kept = [] } = Object.groupBy(swept, resultOf);
     const counts = [
-        ...(failed === 0 ? [] : [`❌ ${failed} failed`]),
-        ...(removed === 0 ? [] : [`${removed} ${dryRun ? 'would be destroyed' : 'destroyed'}`]),
-        ...(kept === 0 ? [] : [`${kept} kept`]),
-        ...(unjudged === 0 ? [] : [`⚠️ ${unjudged} could not be judged`]),
-    ];
-    const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.length === 0 ? 'no roles of pull requests' : counts.join(', ')}`;
-    const inDoubt = new Set(swept.filter((role) => role.unjudged).map(({ roleName }) => roleName));
-    const rows = [...swept].sort((a, b) => rank(a) - rank(b)).map((role) => row(role, env, dryRun));
-    const next = nextStep(failed, unjudged, dryRun ? removed : 0);
+        { icon: '❌ ', roles: failed, words: 'failed' },
+        { icon: '', roles: destroyed, words: dryRun ? 'would be destroyed' : 'destroyed' },
+        { icon: '', roles: kept, words: 'kept' },
+        { icon: '⚠️ ', roles: unjudged, words: 'could not be judged' },
+    ].flatMap(({ icon, roles, words }) => (roles.length === 0 ? [] : [`${icon}${roles.length} ${words}`]));
+    const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.join(', ') || 'no roles of pull requests'}`;
+    const place = (0,_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .placeLine */ .ap)(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep');
+    const rows = [...failed, ...unjudged, ...destroyed, ...kept].map((role) => row(role, env, dryRun));
+    // The table has the whole reason of a role that could not be judged.
+    const explained = new Set(unjudged.map(({ roleName }) => roleName));
     return [
-        {
-            name: 'the heading',
-            markdown: `${heading}\n\n${(0,_place_js__WEBPACK_IMPORTED_MODULE_1__/* .placeLine */ .ap)(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep')}`,
-            essential: true,
-        },
-        ...(rows.length === 0
-            ? []
-            : [{ name: 'the roles', markdown: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['role', 'pull request', 'state', 'result'], rows) }]),
-        // The table has the whole reason of a role that could not be judged.
-        ...reports
-            .filter(({ outcome: { failure, declaration } }) => failure !== undefined && !inDoubt.has(declaration.roleName))
-            .map((report) => {
-            const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(`role/${report.outcome.declaration.roleName}`);
-            return { name: `the failure of ${name}`, markdown: [name, ...(0,_summary_js__WEBPACK_IMPORTED_MODULE_0__/* .failureText */ .kY)(report)].join('\n\n') };
+        ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)('the heading', `${heading}\n\n${place}`, true),
+        ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)('the roles', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['role', 'pull request', 'state', 'result'], rows)),
+        ...reports.flatMap((report) => {
+            const { roleName } = report.outcome.declaration;
+            const failure = explained.has(roleName) ? '' : (0,_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .failureText */ .kY)(report);
+            const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(`role/${roleName}`);
+            return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)(`the failure of ${name}`, failure === '' ? '' : `${name}\n\n${failure}`);
         }),
-        ...(next === undefined
-            ? []
-            : [{ name: 'the next step', markdown: `**Next:** ${next}`, essential: true }]),
+        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .nextStepBlock */ .Nz)(nextStep(failed.length, unjudged.length, dryRun ? destroyed.length : 0)),
     ];
 }
-/** Returns the next step; undefined if nothing is left to do. */
+function resultOf({ unjudged, outcome }) {
+    if (unjudged)
+        return 'unjudged';
+    if (outcome === undefined)
+        return 'kept';
+    return outcome.failure === undefined ? 'destroyed' : 'failed';
+}
+/** Returns the next step; empty if nothing is left to do. */
 function nextStep(failed, unjudged, removable) {
     if (failed > 0)
         return 'correct the cause of the failures, then run the sweep again.';
     if (unjudged > 0)
-        return `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
-    return removable > 0 ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('dry-run')} to destroy them.` : undefined;
+        return `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
+    return removable > 0 ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)('dry-run')} to destroy them.` : '';
 }
-/** Sorts failures first, then roles that could not be judged, then destroyed ones. */
-function rank({ outcome, unjudged }) {
-    if (outcome?.failure !== undefined)
-        return 0;
-    return unjudged ? 1 : outcome === undefined ? 3 : 2;
-}
-function row({ roleName, request, state, unjudged, outcome }, env, dryRun) {
-    const result = outcome === undefined || unjudged
-        ? `${unjudged ? '⚠️ ' : ''}kept`
-        : outcome.failure !== undefined
-            ? '❌ failed, see below'
-            : dryRun
-                ? 'would be destroyed'
-                : outcome.status;
-    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(`role/${roleName}`), requestLink(request, env), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(state), result];
+function row(role, env, dryRun) {
+    const { roleName, request, state, outcome } = role;
+    const result = {
+        failed: '❌ failed, see below',
+        unjudged: '⚠️ kept',
+        destroyed: dryRun ? 'would be destroyed' : (outcome?.status ?? ''),
+        kept: 'kept',
+    }[resultOf(role)];
+    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(`role/${roleName}`), requestLink(request, env), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(state), result];
 }
 function requestLink(request, env) {
     if (request === undefined)

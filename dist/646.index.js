@@ -30,22 +30,22 @@ const LITERAL = /^[^*?]+$/;
 /** `organization:acme:…`: the first two parts are literal. */
 const SCOPED = /^[^*?:/]+[:/][^*?:/]+(?:[:/]|$)/;
 const scope = (...words) => new RegExp(`^(?:${words.join('|')})[:/]${NAME}[:/].`);
-const sub = (url, name, owner, example) => ({
+const by = (claim) => (...[url, name, owner, example]) => ({
     url,
     name,
-    claim: 'sub',
+    claim,
     demanded: true,
     owner,
     example,
 });
+const bySub = by('sub');
+const byAud = by('aud');
+const byApp = by('app_id');
 const SHARED_ISSUERS = [
     {
-        url: /^(?:vs)?token\.actions\.githubusercontent\.com$/,
-        name: 'GitHub Actions',
-        claim: 'sub',
-        demanded: true,
+        ...bySub(/^(?:vs)?token\.actions\.githubusercontent\.com$/, 'GitHub Actions', 
         // `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and the subjects of customized claims.
-        owner: new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`),
+        new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`), 'repo:OWNER/REPO:*'),
         alternatives: {
             job_workflow_ref: new RegExp(`^${GITHUB_OWNER}/.`),
             repository: new RegExp(`^${GITHUB_OWNER}/.`),
@@ -53,75 +53,37 @@ const SHARED_ISSUERS = [
             repository_owner_id: ID,
             enterprise_id: ID,
         },
-        example: 'repo:OWNER/REPO:*',
     },
-    sub(/^oidc-configuration\.audit-log\.githubusercontent\.com$/, "GitHub's audit log", /^https:\/\/github\.com\/[^*?/]+$/, 'https://github.com/ENTERPRISE'),
-    sub(/^gitlab\.com$/, 'GitLab.com', scope('project_path'), 'project_path:GROUP/PROJECT:*'),
-    sub(/^app\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
-    {
-        ...sub(/^app\.eu\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
-        demanded: false,
-    },
-    sub(/^agent\.buildkite\.com$/, 'Buildkite', scope('organization'), 'organization:ORG:pipeline:PIPELINE:*'),
-    sub(/^oidc\.codefresh\.io$/, 'Codefresh', scope('account'), 'account:ACCOUNT:pipeline:*'),
-    sub(/^studio\.datachain\.ai\/api$/, 'DataChain Studio', SCOPED, 'credentials:TEAM/NAME'),
-    sub(/^scalr\.io$/, 'Scalr', scope('account'), 'account:ACCOUNT:*'),
-    sub(/^tokens\.cloud\.shisho\.dev$/, 'Shisho Cloud', SCOPED, 'job:ORG:*'),
-    sub(/^proidc\.upbound\.io$/, 'Upbound', SCOPED, 'mcp:ORG/CONTROL_PLANE:*'),
-    sub(/^(?:oidc\.op1\.openshiftapps\.com|rh-oidc\.s3\.us-east-1\.amazonaws\.com)\/.+$/, 'IBM Turbonomic', LITERAL, 'system:serviceaccount:NAMESPACE:NAME'),
+    bySub(/^oidc-configuration\.audit-log\.githubusercontent\.com$/, "GitHub's audit log", /^https:\/\/github\.com\/[^*?/]+$/, 'https://github.com/ENTERPRISE'),
+    bySub(/^gitlab\.com$/, 'GitLab.com', scope('project_path'), 'project_path:GROUP/PROJECT:*'),
+    bySub(/^app\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
+    bySub(/^agent\.buildkite\.com$/, 'Buildkite', scope('organization'), 'organization:ORG:pipeline:PIPELINE:*'),
+    bySub(/^oidc\.codefresh\.io$/, 'Codefresh', scope('account'), 'account:ACCOUNT:pipeline:*'),
+    bySub(/^studio\.datachain\.ai\/api$/, 'DataChain Studio', SCOPED, 'credentials:TEAM/NAME'),
+    bySub(/^scalr\.io$/, 'Scalr', scope('account'), 'account:ACCOUNT:*'),
+    bySub(/^tokens\.cloud\.shisho\.dev$/, 'Shisho Cloud', SCOPED, 'job:ORG:*'),
+    bySub(/^proidc\.upbound\.io$/, 'Upbound', SCOPED, 'mcp:ORG/CONTROL_PLANE:*'),
+    bySub(/^(?:oidc\.op1\.openshiftapps\.com|rh-oidc\.s3\.us-east-1\.amazonaws\.com)\/.+$/, 'IBM Turbonomic', LITERAL, 'system:serviceaccount:NAMESPACE:NAME'),
+    byAud(/^api\.pulumi\.com\/oidc$/, 'Pulumi Cloud', /^(?:aws:)?[A-Za-z0-9_.-]+$/, 'aws:ORG'),
+    byAud(/^sandboxes\.cloud$/, 'sandboxes.cloud', LITERAL, 'ORG'),
+    byAud(/^oidc\.vercel\.com$/, 'Vercel', /^https:\/\/vercel\.com\/[^*?/]+$/, 'https://vercel.com/TEAM'),
+    byAud(/^cognito-identity\.amazonaws\.com$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'),
+    by('sts:RoleSessionName')(/^sts\.windows\.net\/33e01921-4d64-4f8c-a055-5bdaffd5e33d\/?$/, 'Microsoft Sentinel', LITERAL, 'MicrosoftSentinel_WORKSPACE_ID'),
+    // IAM accepts a trust policy that does not test the claims of these.
     ...[
-        [/^api\.pulumi\.com\/oidc$/, 'Pulumi Cloud', /^(?:aws:)?[A-Za-z0-9_.-]+$/, 'aws:ORG'],
-        [/^sandboxes\.cloud$/, 'sandboxes.cloud', LITERAL, 'ORG'],
-        [/^oidc\.vercel\.com$/, 'Vercel', /^https:\/\/vercel\.com\/[^*?/]+$/, 'https://vercel.com/TEAM'],
-        [/^cognito-identity\.amazonaws\.com$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'],
-    ].map(([url, name, owner, example]) => ({ url, name, claim: 'aud', demanded: true, owner, example })),
-    {
-        url: /^cognito-identity[\w.-]+\.amazonaws\.com(?:\.cn)?$|^cognito-identity\.[\w.-]+\.amazonaws\.com\.cn$/,
-        name: 'Amazon Cognito',
-        claim: 'aud',
-        demanded: false,
-        owner: LITERAL,
-        example: 'REGION:IDENTITY_POOL',
-    },
-    {
-        url: /^sts\.windows\.net\/33e01921-4d64-4f8c-a055-5bdaffd5e33d\/?$/,
-        name: 'Microsoft Sentinel',
-        claim: 'sts:RoleSessionName',
-        demanded: true,
-        owner: LITERAL,
-        example: 'MicrosoftSentinel_WORKSPACE_ID',
-    },
-    {
-        url: /^accounts\.google\.com$/,
-        name: 'Google',
-        claim: 'aud',
-        demanded: false,
-        owner: LITERAL,
-        alternatives: { sub: LITERAL, oaud: LITERAL },
-        example: 'CLIENT_ID',
-    },
-    {
-        url: /^www\.amazon\.com$/,
-        name: 'Login with Amazon',
-        claim: 'app_id',
-        demanded: false,
-        owner: LITERAL,
-        alternatives: { user_id: LITERAL },
-        example: 'APP_ID',
-    },
-    {
-        url: /^graph\.facebook\.com$/,
-        name: 'Facebook',
-        claim: 'app_id',
-        demanded: false,
-        owner: LITERAL,
-        alternatives: { id: LITERAL },
-        example: 'APP_ID',
-    },
-    {
-        ...sub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
-        demanded: false,
-    },
+        bySub(/^app\.eu\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
+        byAud(/^cognito-identity[\w.-]+\.amazonaws\.com(?:\.cn)?$|^cognito-identity\.[\w.-]+\.amazonaws\.com\.cn$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'),
+        {
+            ...byAud(/^accounts\.google\.com$/, 'Google', LITERAL, 'CLIENT_ID'),
+            alternatives: { sub: LITERAL, oaud: LITERAL },
+        },
+        {
+            ...byApp(/^www\.amazon\.com$/, 'Login with Amazon', LITERAL, 'APP_ID'),
+            alternatives: { user_id: LITERAL },
+        },
+        { ...byApp(/^graph\.facebook\.com$/, 'Facebook', LITERAL, 'APP_ID'), alternatives: { id: LITERAL } },
+        bySub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
+    ].map((issuer) => ({ ...issuer, demanded: false })),
 ];
 
 ;// CONCATENATED MODULE: ./build/inputs/public-trust.js
@@ -137,8 +99,8 @@ const SHARED_ISSUERS = [
  * keys: `sts:ExternalId` is no secret, and a caller sends it.
  */
 const NARROWING = [
-    [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
-    [/^aws:(principal|source)(orgpaths)$/, /^o-[a-z0-9]{10,32}\//],
+    [/^aws:(principal|source)orgid$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
+    [/^aws:(principal|source)orgpaths$/, /^o-[a-z0-9]{10,32}\//],
     [/^aws:(principal|source)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
     [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w*?-]*:\d{12}:./],
     // Buckets have no account in their ARN; their names belong to one owner.
@@ -166,8 +128,8 @@ function missingClaims(document) {
     const reasons = allowing(document).flatMap((statement) => issuersOf(statement)
         .filter(({ issuer }) => issuer.demanded)
         .filter(({ issuer, url }) => {
-        const values = [...statement.conditions].flatMap(([test, tested]) => keyOf(test) === claimKey(issuer, url) ? [tested] : []);
-        return !values.some((tested) => tested.length > 0 && !tested.some((value) => /^[*?]*$/.test(value)));
+        const key = conditionKey(issuer, url).toLowerCase();
+        return ![...statement.conditions].some(([test, values]) => keyOf(test) === key && values.length > 0 && values.every((value) => /[^*?]/.test(value)));
     })
         .map(({ issuer, url }) => `IAM refuses a new trust in ${url} without ${advice(issuer, url)}`));
     return [...new Set(reasons)];
@@ -177,13 +139,11 @@ function trustWarnings(document) {
     return (0,policy_document/* parseStatements */.YK)(document).flatMap((statement) => [...statement.conditions].flatMap(([test, values]) => {
         const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
         const key = keyOf(test);
-        const like = literal(operator) && !/tag\/|^sts:externalid$/.test(key);
-        return (like ? values : [])
+        if (!literal(operator) || /tag\/|externalid/.test(key))
+            return [];
+        return values
             .filter((value) => /[*?]/.test(value))
-            .map((value) => {
-            const quoted = JSON.stringify(value);
-            return `${operator} compares ${key} with ${quoted} letter by letter, so the wildcard matches nothing; use StringLike`;
-        });
+            .map((value) => `${operator} compares ${key} with ${JSON.stringify(value)} letter by letter, so the wildcard matches nothing; use StringLike`);
     }));
 }
 function allowing(document) {
@@ -191,7 +151,7 @@ function allowing(document) {
 }
 function* publicReasons(statement) {
     const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
-    for (const principal of statement.fields.get('Principal') ?? []) {
+    for (const principal of principalsOf(statement)) {
         if (principal !== '*' && !/^\w+:\*$/.test(principal))
             continue;
         const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
@@ -206,24 +166,26 @@ function* publicReasons(statement) {
     }
 }
 function issuersOf(statement) {
-    return (statement.fields.get('Principal') ?? []).flatMap((principal) => {
-        const issuer = principal.startsWith('Federated:')
-            ? sharedIssuer(principal.slice('Federated:'.length))
-            : undefined;
-        return issuer === undefined ? [] : [issuer];
+    return principalsOf(statement).flatMap((principal) => {
+        const [kind, name] = (0,policy_document/* splitAt */.gI)(principal, ':');
+        const issuer = kind === 'Federated' ? sharedIssuer(name) : undefined;
+        return issuer ?? [];
     });
 }
-function advice({ claim, example }, url) {
-    const key = claim.includes(':') ? claim : `${url}:${claim}`;
-    const operator = example.includes('*') ? 'StringLike' : 'StringEquals';
-    return `a condition ${operator} ${key} that names an owner in each value, as ${example}`;
+function principalsOf(statement) {
+    return statement.fields.get('Principal') ?? [];
 }
-/** Returns the condition key of an issuer's claim, in lower case. */
-function claimKey({ claim }, url) {
-    return (claim.includes(':') ? claim : `${url}:${claim}`).toLowerCase();
+function advice(issuer, url) {
+    const { example } = issuer;
+    const operator = example.includes('*') ? 'StringLike' : 'StringEquals';
+    return `a condition ${operator} ${conditionKey(issuer, url)} that names an owner in each value, as ${example}`;
+}
+/** Returns the condition key of an issuer's claim. */
+function conditionKey({ claim }, url) {
+    return claim.includes(':') ? claim : `${url}:${claim}`;
 }
 function namesOwner(test, issuer, url) {
-    const forms = new Map([[claimKey(issuer, url), issuer.owner]]);
+    const forms = new Map([[conditionKey(issuer, url).toLowerCase(), issuer.owner]]);
     for (const [claim, form] of Object.entries(issuer.alternatives ?? {}))
         forms.set(`${url}:${claim}`, form);
     const form = forms.get(test.key);
@@ -235,11 +197,11 @@ function isNarrowing(key, value) {
     return NARROWING.some(([keys, values]) => keys.test(key) && values.test(value));
 }
 function literal(operator) {
-    return /^(?:ForAnyValue:|ForAllValues:)?StringEquals(?:IgnoreCase)?(?:IfExists)?$/i.test(operator);
+    return /StringEquals/i.test(operator);
 }
-/** Returns the condition key of `Operator Key`, which ends in its own spelling if a statement has it twice. */
+/** Returns the condition key of `Operator Key`; if a statement has it in two cases, the key's own spelling follows. */
 function keyOf(test) {
-    return (0,policy_document/* splitAt */.gI)(test, ' ')[1].replace(/ \(.*\)$/s, '');
+    return (0,policy_document/* splitAt */.gI)(test, ' ')[1].replace(/ .*/s, '');
 }
 /**
  * Returns a condition if it must hold for a request to pass. Tests that also pass without the key (`…IfExists`,
@@ -249,8 +211,8 @@ function effective(test, values) {
     const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
     const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
     // A variable may be the very value that is tested, unless it is about the role.
-    const ofRole = /^\$\{aws:Resource(?:OrgID|Account)\}$/i;
-    const fixed = values.length > 0 && values.every((value) => !value.includes('${') || ofRole.test(value));
+    const ofCaller = /\$\{(?!aws:Resource(?:OrgID|Account)\})/i;
+    const fixed = values.length > 0 && !values.some((value) => ofCaller.test(value));
     return positive.test(operator) && fixed ? [{ key: keyOf(test), values, literal: literal(operator) }] : [];
 }
 

@@ -1,5 +1,5 @@
 export const id = 784;
-export const ids = [784,7307];
+export const ids = [784];
 export const modules = {
 
 /***/ 9338:
@@ -15,6 +15,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 13 modules
 var dist_src = __webpack_require__(5194);
+// EXTERNAL MODULE: ./build/aws/environment.js
+var environment = __webpack_require__(8075);
+// EXTERNAL MODULE: ./build/aws/policy-document.js
+var policy_document = __webpack_require__(8538);
 // EXTERNAL MODULE: ./build/github/errors.js
 var errors = __webpack_require__(7307);
 // EXTERNAL MODULE: external "node:http"
@@ -40,7 +44,7 @@ const WITHOUT_BODY = new Set([204, 205, 304]);
 async function fetchWithProxy(url, options = {}, redirects = 0) {
     const target = new URL(url);
     const incoming = await send(target, options);
-    const body = await readBody(incoming, options.signal);
+    const body = await readBody(incoming);
     const status = incoming.statusCode ?? 0;
     const next = redirectTarget(target, incoming, options.method ?? 'GET');
     if (next !== undefined && redirects < MAX_REDIRECTS) {
@@ -51,50 +55,38 @@ async function fetchWithProxy(url, options = {}, redirects = 0) {
 }
 async function send(target, options) {
     const { method = 'GET', headers = {}, body, signal } = options;
-    return abortable(signal, (resolve, reject) => {
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
         const request = target.protocol === 'https:' ? external_node_https_.request : external_node_http_.request;
         const outgoing = request(target, { method, headers, agent: agentFor(target) });
+        const abort = () => {
+            outgoing.destroy();
+            // A request that still waits for its proxy emits no error when it is destroyed.
+            reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', abort, { once: true });
         outgoing.on('response', resolve).on('error', (error) => {
             reject(connectionError(error));
         });
-        signal?.addEventListener('abort', () => outgoing.destroy(), { once: true });
         outgoing.end(body);
     });
 }
-async function readBody(incoming, signal) {
-    return abortable(signal, (resolve, reject) => {
-        const chunks = [];
-        let size = 0;
-        incoming.on('data', (chunk) => {
-            size += chunk.length;
-            if (size > MAX_BODY)
-                incoming.destroy(new Error('the response is too large'));
-            else
-                chunks.push(chunk);
-        });
-        incoming.on('end', () => {
-            resolve(Buffer.concat(chunks));
-        });
-        incoming.on('error', (error) => {
-            reject(connectionError(error));
-        });
-    });
+async function readBody(incoming) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of incoming) {
+        size += chunk.length;
+        if (size > MAX_BODY)
+            throw new Error('the response is too large');
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
 }
 /** Names the cause also if Node tried several addresses: its error has a code then, and no message. */
 function connectionError(cause) {
     const { code, message } = cause;
     const text = message === '' ? (code ?? 'no connection') : message;
     return Object.assign(new Error(text, { cause }), { code });
-}
-/** Rejects as soon as the signal aborts: a request that still waits for its proxy emits no error when it is destroyed. */
-async function abortable(signal, start) {
-    signal?.throwIfAborted();
-    return new Promise((resolve, reject) => {
-        signal?.addEventListener('abort', () => {
-            reject(signal.reason);
-        }, { once: true });
-        start(resolve, reject);
-    });
 }
 const agents = new Map();
 /** Returns the agent for a URL: with the proxy that `@actions/http-client` would choose, or without one. */
@@ -131,6 +123,8 @@ function redirectTarget(target, { statusCode = 0, headers }, method) {
 
 
 
+
+
 const REQUEST_LIMIT_MS = 10_000;
 /** For all calls together, waits included. */
 const TOTAL_LIMIT_MS = 60_000;
@@ -143,20 +137,19 @@ const MIN_WAIT_MS = 1_000;
  */
 function createGitHub(token, ports) {
     const { env, clock, signal, timeout = (milliseconds) => AbortSignal.timeout(milliseconds) } = ports;
-    const apiUrl = env['GITHUB_API_URL'] ?? '';
     const ignore = () => undefined;
     const octokit = new dist_src/* Octokit */.E({
         ...(token === undefined ? {} : { auth: token }),
-        baseUrl: apiUrl === '' ? 'https://api.github.com' : apiUrl,
+        baseUrl: (0,environment/* firstSet */.v)(env, 'GITHUB_API_URL') ?? 'https://api.github.com',
         userAgent: 'aws-iam-instance-profile',
         // Octokit would print the text of a deprecation header.
         request: { fetch: fetchWithProxy, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } },
     });
-    const stopwatch = new Stopwatch(clock);
-    octokit.hook.wrap('request', async (request, options) => stopwatch.measure(async () => {
+    const { elapsed, measure } = startStopwatch(clock);
+    octokit.hook.wrap('request', async (request, options) => measure(async () => {
         let failedBefore = false;
         for (let attempt = 1;; attempt += 1) {
-            const left = TOTAL_LIMIT_MS - stopwatch.elapsed();
+            const left = TOTAL_LIMIT_MS - elapsed();
             if (left <= 0)
                 throw new errors/* TimeoutError */.MU(TOTAL_LIMIT_MS, 'all calls together');
             const limit = Math.min(REQUEST_LIMIT_MS, left);
@@ -176,7 +169,7 @@ function createGitHub(token, ports) {
                     throw error;
                 failedBefore ||= limited === undefined;
                 const wait = Math.max(limited ?? 0, MIN_WAIT_MS * 2 ** (attempt - 1));
-                if (wait >= TOTAL_LIMIT_MS - stopwatch.elapsed())
+                if (wait >= TOTAL_LIMIT_MS - elapsed())
                     throw error;
                 await clock.sleep(wait, signal);
             }
@@ -185,46 +178,41 @@ function createGitHub(token, ports) {
     return octokit;
 }
 /** Measures the time in which at least one call is under way: between them a sweep waits for IAM. */
-class Stopwatch {
-    #clock;
-    #running = 0;
-    #startedAt = 0;
-    #before = 0;
-    constructor(clock) {
-        this.#clock = clock;
-    }
-    elapsed() {
-        return this.#before + (this.#running === 0 ? 0 : this.#clock.now() - this.#startedAt);
-    }
-    async measure(work) {
-        if (this.#running === 0)
-            this.#startedAt = this.#clock.now();
-        this.#running += 1;
-        try {
-            return await work();
-        }
-        finally {
-            const elapsed = this.elapsed();
-            this.#running -= 1;
-            if (this.#running === 0)
-                this.#before = elapsed;
-        }
-    }
+function startStopwatch(clock) {
+    let running = 0;
+    let startedAt = 0;
+    let before = 0;
+    const elapsed = () => before + (running === 0 ? 0 : clock.now() - startedAt);
+    return {
+        elapsed,
+        measure: async (work) => {
+            if (running === 0)
+                startedAt = clock.now();
+            running += 1;
+            try {
+                return await work();
+            }
+            finally {
+                const total = elapsed();
+                running -= 1;
+                if (running === 0)
+                    before = total;
+            }
+        },
+    };
 }
 /** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
 function objectIn(response) {
     const { data, status } = response;
-    const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
-    if (status < 300 && isObject && !(data instanceof ArrayBuffer))
-        return { ...data };
-    throw new errors/* UnexpectedResponseError */.dk(response.status, response.headers['content-type']);
+    if (status < 300 && (0,policy_document/* isObject */.Gv)(data) && !(data instanceof ArrayBuffer))
+        return data;
+    throw new errors/* UnexpectedResponseError */.dk(response);
 }
 /** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
 function listIn(response) {
-    const { data } = response;
-    if (!Array.isArray(data))
-        throw new errors/* UnexpectedResponseError */.dk(response.status, response.headers['content-type']);
-    return data.filter((item) => typeof item === 'object' && item !== null);
+    if (Array.isArray(response.data))
+        return response.data.filter(policy_document/* isObject */.Gv);
+    throw new errors/* UnexpectedResponseError */.dk(response);
 }
 
 
@@ -237,7 +225,7 @@ function listIn(response) {
 /* harmony export */   MU: () => (/* binding */ TimeoutError),
 /* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   c4: () => (/* binding */ isNotFound),
-/* harmony export */   describeGitHubError: () => (/* binding */ describeGitHubError),
+/* harmony export */   dZ: () => (/* binding */ describeGitHubError),
 /* harmony export */   dg: () => (/* binding */ isTransient),
 /* harmony export */   dk: () => (/* binding */ UnexpectedResponseError),
 /* harmony export */   hD: () => (/* binding */ rateLimitWait),
@@ -254,8 +242,8 @@ class TimeoutError extends Error {
 /** A response that GitHub's API does not give: another server's page, or half a body. */
 class UnexpectedResponseError extends Error {
     name = 'UnexpectedResponseError';
-    constructor(status, contentType) {
-        super(`an unexpected response (${status}, ${shorten(contentType ?? 'without a content type')})`);
+    constructor({ status, headers }, fault = headers['content-type']) {
+        super(`an unexpected response (${status}, ${shorten(fault ?? 'without a content type')})`);
     }
 }
 const NETWORK = "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
@@ -271,33 +259,26 @@ function describeGitHubError(error, permission) {
     const { status = 0, response, message } = error;
     const detail = shorten(message ?? String(error));
     const code = codeOf(error);
-    if (error instanceof UnexpectedResponseError || error instanceof TimeoutError) {
+    if (error instanceof UnexpectedResponseError || error instanceof TimeoutError)
         return `GitHub gave ${error.message}. ${NETWORK}`;
-    }
-    if (CERTIFICATE.test(code)) {
+    if (CERTIFICATE.test(code))
         return (`the certificate is not trusted (${code}: ${detail}). ` +
             'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.');
-    }
-    if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : '')) {
+    if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : ''))
         return `the proxy refused the credentials (407: ${detail}). Correct the user and password in HTTPS_PROXY or HTTP_PROXY.`;
-    }
-    if (code === 'ERR_INVALID_CHAR') {
+    if (code === 'ERR_INVALID_CHAR')
         return 'github-token contains a character that no HTTP header may hold, such as a line break. Correct the secret.';
-    }
     if (response === undefined)
         return status === 0 ? `${detail}.` : `${detail}. ${NETWORK}`;
-    if (rateLimitWait(error) !== undefined) {
+    if (rateLimitWait(error) !== undefined)
         return `GitHub's rate limit is used up (${status}: ${detail}). Run the step again later.`;
-    }
-    if (status === 401) {
+    if (status === 401)
         return `GitHub does not accept the github-token (401: ${detail}). Pass a token that is valid.`;
-    }
     if (/\blocked\b/i.test(detail))
         return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
-    if (status === 403 || status === 404) {
+    if (status === 403 || status === 404)
         return (`${status}: ${detail}. Give the job the permission ${permission}; ` +
             'runs for forks and for Dependabot have a token that can only read.');
-    }
     return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
 }
 /**
@@ -429,6 +410,8 @@ var environment = __webpack_require__(8075);
 var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/github/client.js + 1 modules
 var github_client = __webpack_require__(9338);
+// EXTERNAL MODULE: ./build/github/context.js
+var context = __webpack_require__(9009);
 // EXTERNAL MODULE: ./build/github/errors.js
 var github_errors = __webpack_require__(7307);
 ;// CONCATENATED MODULE: ./build/github/step-credentials.js
@@ -436,6 +419,7 @@ var github_errors = __webpack_require__(7307);
  * Credentials of `role-to-assume`, for this step alone: through the job's OIDC token, else with the credentials of the
  * environment. Loaded only for that input: the clients of GitHub and STS are large.
  */
+
 
 
 
@@ -466,7 +450,7 @@ async function stepCredentials(role, sts, ports) {
     }
     catch (error) {
         signal.throwIfAborted();
-        if (!isMissing((0,errors/* asError */.zR)(error)))
+        if ((0,errors/* asError */.zR)(error).name !== 'CredentialsProviderError')
             refused.push(`With the credentials of the environment: ${oneLine((0,errors/* asError */.zR)(error))}. Allow them sts:AssumeRole on the role, and name them in its trust policy.`);
         else if (refused.length === 0)
             refused.push('The job may not request an OIDC token, and its environment has no AWS credentials. Give the job the permission id-token: write, or run aws-actions/configure-aws-credentials before this step.');
@@ -498,12 +482,12 @@ async function idToken({ mask, ...ports }) {
         const response = await (0,github_client/* createGitHub */.Cl)(undefined, ports).request(`GET ${address.href}`, { headers });
         const { value } = (0,github_client/* objectIn */.D7)(response);
         if (typeof value !== 'string' || value === '')
-            throw new github_errors/* UnexpectedResponseError */.dk(response.status, 'without a token');
+            throw new github_errors/* UnexpectedResponseError */.dk(response, 'without a token');
         mask(value);
         return value;
     }
     catch (cause) {
-        const why = (0,github_errors.describeGitHubError)(cause, 'id-token: write');
+        const why = (0,github_errors/* describeGitHubError */.dZ)(cause, 'id-token: write');
         throw new Error(`The job's OIDC token could not be requested: ${why}`, { cause });
     }
 }
@@ -528,11 +512,10 @@ function otherForm(sub, env) {
         return '';
     if (ownerId !== undefined)
         return ` (older repositories send "repo:${owner}/${repository}${rest}")`;
-    const ids = [env['GITHUB_REPOSITORY_OWNER_ID'], env['GITHUB_REPOSITORY_ID']];
-    const [ownerNumber, number] = ids.map((id) => (id !== undefined && /^\d+$/.test(id) ? id : undefined));
-    return ownerNumber === undefined || number === undefined
+    const ids = (0,context/* runRepository */.Yk)(env);
+    return ids.ownerId === undefined || ids.id === undefined
         ? ''
-        : ` (after a rename or transfer it becomes "repo:${owner}@${ownerNumber}/${repository}@${number}${rest}")`;
+        : ` (after a rename or transfer it becomes "repo:${owner}@${ids.ownerId}/${repository}@${ids.id}${rest}")`;
 }
 /** Returns the claims that a trust policy tests; the message leaves out the rest of the token. */
 function claimsOf(token) {
@@ -547,7 +530,7 @@ function claimsOf(token) {
 }
 /** Returns a session name that leads from CloudTrail to the run: 2 to 64 of `[\w+=,.@-]`. */
 function sessionName(env) {
-    const repository = env['GITHUB_REPOSITORY']?.split('/')[1] ?? 'run';
+    const repository = (0,context/* runRepository */.Yk)(env).name || 'run';
     const run = env['GITHUB_RUN_ID'] ?? String(process.pid);
     return `${repository.slice(0, 63 - run.length)}-${run}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
@@ -565,9 +548,6 @@ function masked(credentials, { mask }) {
     mask(credentials.secretAccessKey);
     mask(credentials.sessionToken);
     return credentials;
-}
-function isMissing(error) {
-    return error.name === 'CredentialsProviderError';
 }
 function oneLine({ name, message }) {
     return `${name}: ${message}`.replace(/\s+/g, ' ').replace(/\.$/, '');

@@ -10518,7 +10518,7 @@ class HttpProtocol extends SerdeContext/* SerdeContext */.f {
         });
     }
     async loadEventStreamCapability() {
-        const { EventStreamSerde, eventStreamSerdeProvider } = await __nccwpck_require__.e(/* import() */ 7692).then(__nccwpck_require__.bind(__nccwpck_require__, 7692));
+        const { EventStreamSerde, eventStreamSerdeProvider } = await __nccwpck_require__.e(/* import() */ 692).then(__nccwpck_require__.bind(__nccwpck_require__, 7692));
         const marshaller = this.resolveEventStreamMarshaller(eventStreamSerdeProvider);
         return new EventStreamSerde({
             marshaller,
@@ -15172,7 +15172,7 @@ function phaseDocuments(before, after, safe, middle = 'both') {
     const all = [before, first, build(grants, denials), build(allowsB, denials), after];
     return all.reduce((documents, next) => {
         const last = documents.at(-1);
-        const same = last !== undefined && next !== undefined && next !== after && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(last, next);
+        const same = last !== undefined && next !== undefined && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(last, next);
         return [...documents, same ? last : next];
     }, []);
 }
@@ -15933,6 +15933,7 @@ function policyEffects(arn, documents = new Map()) {
 /* harmony export */   KU: () => (/* binding */ resourceOf),
 /* harmony export */   YQ: () => (/* binding */ statementsFor),
 /* harmony export */   a3: () => (/* binding */ profileArns),
+/* harmony export */   e6: () => (/* binding */ receiver),
 /* harmony export */   eV: () => (/* binding */ mergeActions)
 /* harmony export */ });
 /* unused harmony export statementFor */
@@ -15979,7 +15980,7 @@ function statementFor(call, input, context, denied) {
         ? passed
         : iamArn('role', context, context.rolePath, names.RoleName ?? (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceholder */ .$z)(passed)?.name);
     if (denied === 'iam:PassRole') {
-        const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context) } };
+        const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context.partition) } };
         return { Effect: 'Allow', Action, Resource: [role], Condition };
     }
     return { Effect: 'Allow', Action, Resource: [resource()] };
@@ -16022,9 +16023,10 @@ function mergeActions(statements) {
         : [{ ...first, Action: [...new Set([first, ...others].flatMap(({ Action }) => Action))] }]);
 }
 /** Returns the service that a call passes a role to. */
-function receiver(call, { partition }) {
+function receiver(call, partition) {
     if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call)?.kind !== 'instanceProfile')
         return 'rolesanywhere.amazonaws.com';
+    // Sources differ on EC2's name in China.
     return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
 }
 /** Builds an ARN. Prefers the one in IAM's message: a name alone shows neither the path nor whether IAM knew it. */
@@ -16149,41 +16151,27 @@ function canonicalText(document) {
 /** Returns the document in its canonical form, which diffs also show: sorted, values in lists, nothing empty. */
 function canonicalDocument(document) {
     const { Statement: _, Version, ...rest } = document;
-    const result = {
+    return {
         // IAM reads a document without a Version as the old version, in which `${aws:username}` is plain text.
-        Version: Version === undefined || Version === null ? '2008-10-17' : written(Version),
+        Version: written(Version ?? '2008-10-17'),
+        ...mapSorted(rest, (value) => (value === null ? undefined : sorted(value))),
+        Statement: statements(document)
+            .map((statement) => JSON.stringify(canonicalStatement(statement)))
+            .sort()
+            .map((text) => JSON.parse(text)),
     };
-    for (const key of Object.keys(rest).sort()) {
-        const value = rest[key];
-        if (value !== undefined && value !== null)
-            define(result, key, sorted(value));
-    }
-    result['Statement'] = statements(document)
-        .map((statement) => JSON.stringify(canonicalStatement(statement)))
-        .sort()
-        .map((text) => JSON.parse(text));
-    return result;
 }
 /** Returns the document's statements in comparable form, without those that are no object (IAM refuses them). */
 function parseStatements(document) {
     return statements(document)
         .filter(isObject)
-        .map((statement) => {
-        const { Sid, Effect, Condition, ...fields } = statement;
-        return {
-            sid: typeof Sid === 'string' ? Sid : undefined,
-            effect: effect(Effect),
-            fields: new Map(Object.entries(fields)
-                .filter(([, value]) => value !== null)
-                .map(([field, value]) => [
-                field,
-                field === 'Principal' || field === 'NotPrincipal'
-                    ? [...flatPrincipals(value)].sort()
-                    : values(value),
-            ])),
-            conditions: flatConditions(Condition),
-        };
-    });
+        .map(({ Sid: _, Effect, Condition, ...fields }) => ({
+        effect: effect(Effect ?? ''),
+        fields: new Map(Object.entries(fields)
+            .filter(([, value]) => value !== null)
+            .map(([field, value]) => [field, isPrincipal(field) ? flatPrincipals(value) : values(value)])),
+        conditions: flatConditions(Condition ?? null),
+    }));
 }
 /** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
 function deletedPrincipals(document) {
@@ -16195,55 +16183,28 @@ function deletedPrincipals(document) {
 function canonicalStatement(statement) {
     if (!isObject(statement))
         return statement;
-    const result = {};
-    for (const key of Object.keys(statement).sort()) {
-        const value = statement[key];
-        if (value === undefined || value === null)
-            continue;
+    return mapSorted(statement, (value, key) => {
+        if (value === null)
+            return undefined;
         if (key === 'Effect')
-            result[key] = effect(value);
-        else if (key === 'Principal' || key === 'NotPrincipal')
-            define(result, key, canonicalPrincipal(value));
-        else if (key === 'Condition') {
-            const condition = canonicalCondition(value);
-            if (condition !== undefined)
-                result[key] = condition;
-        }
-        else if (key === 'Sid')
-            result[key] = scalar(value);
-        else
-            define(result, key, values(value));
-    }
-    return result;
+            return effect(value);
+        if (key === 'Sid')
+            return written(value);
+        if (key === 'Condition')
+            return canonicalCondition(value);
+        return isPrincipal(key) ? principalsByKind(value) : values(value);
+    });
 }
-function canonicalPrincipal(principal) {
-    const byKind = new Map();
-    for (const entry of flatPrincipals(principal)) {
-        const [kind, value] = entry === '*' ? ['AWS', '*'] : splitAt(entry, ':');
-        byKind.set(kind, [...(byKind.get(kind) ?? []), value]);
-    }
-    const result = {};
-    for (const [kind, values] of [...byKind].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        define(result, kind, unique(values));
-    }
-    return result;
+function isPrincipal(field) {
+    return field === 'Principal' || field === 'NotPrincipal';
 }
-/** Flattens principals. Unifies `"*"` and `{"AWS":"*"}`, and an account's id and its root ARN in any partition. */
-function* flatPrincipals(principal) {
-    if (!isObject(principal)) {
-        for (const value of list(principal))
-            yield value === '*' ? '*' : `AWS:${account(written(value))}`;
-        return;
-    }
-    for (const [kind, entries] of Object.entries(principal)) {
-        for (const entry of list(entries)) {
-            const value = written(entry);
-            if (kind === 'AWS')
-                yield value === '*' ? '*' : `AWS:${account(value)}`;
-            else
-                yield `${kind}:${value}`;
-        }
-    }
+/** Returns principals by kind. Unifies `"*"` and `{"AWS":"*"}`, and an account's id and its root ARN in any partition. */
+function principalsByKind(principal) {
+    const byKind = isObject(principal) ? principal : { AWS: principal };
+    return mapSorted(byKind, (names) => unique(values(names).map(account)));
+}
+function flatPrincipals(principal) {
+    return Object.entries(principalsByKind(principal)).flatMap(([kind, names]) => names.map((name) => (kind === 'AWS' && name === '*' ? '*' : `${kind}:${name}`)));
 }
 function account(principal) {
     return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(principal)?.[1] ?? principal;
@@ -16251,21 +16212,11 @@ function account(principal) {
 function canonicalCondition(condition) {
     if (!isObject(condition))
         return condition === '' ? undefined : condition;
-    const result = {};
-    for (const operator of Object.keys(condition).sort()) {
-        const keys = condition[operator];
-        if (!isObject(keys)) {
-            if (keys !== null && keys !== undefined)
-                define(result, operator, keys);
-            continue;
-        }
-        const inner = {};
-        for (const key of Object.keys(keys).sort())
-            define(inner, key, values(keys[key] ?? null));
-        if (Object.keys(inner).length > 0)
-            define(result, operator, inner);
-    }
-    return Object.keys(result).length > 0 ? result : undefined;
+    const tests = mapSorted(condition, (keys) => isObject(keys) ? nonEmpty(mapSorted(keys, values)) : (keys ?? undefined));
+    return nonEmpty(tests);
+}
+function nonEmpty(object) {
+    return Object.keys(object).length > 0 ? object : undefined;
 }
 function flatConditions(condition) {
     const result = new Map();
@@ -16283,11 +16234,10 @@ function flatConditions(condition) {
     return result;
 }
 function statements(document) {
-    const statement = document['Statement'];
-    return statement === undefined || statement === null ? [] : list(statement);
+    return list(document['Statement'] ?? []);
 }
 function effect(value) {
-    const text = written(value ?? '');
+    const text = written(value);
     return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
 }
 function values(value) {
@@ -16304,22 +16254,17 @@ function list(value) {
 function written(value) {
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
-function scalar(value) {
-    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
 function sorted(value) {
     if (isList(value))
         return value.map(sorted);
-    if (!isObject(value))
-        return scalar(value);
-    const result = {};
-    for (const key of Object.keys(value).sort())
-        define(result, key, sorted(value[key] ?? null));
-    return result;
+    return isObject(value) ? mapSorted(value, sorted) : written(value);
 }
-/** Sets a key, also one called `__proto__`, which a plain assignment would lose. */
-function define(target, key, value) {
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+/** Converts an object's values and sorts its keys, also one called `__proto__`; leaves out those converted to undefined. */
+function mapSorted(object, convert) {
+    const entries = Object.keys(object)
+        .sort()
+        .map((key) => [key, convert(object[key] ?? null, key)]);
+    return Object.fromEntries(entries.filter((entry) => entry[1] !== undefined));
 }
 function splitAt(text, separator) {
     const index = text.indexOf(separator);
@@ -16624,39 +16569,65 @@ function withoutPrincipal(document, isPrincipal) {
 
 /***/ }),
 
-/***/ 6830:
+/***/ 9009:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ pullRequestNumber),
-/* harmony export */   j: () => (/* binding */ readEvent)
+/* harmony export */   Bu: () => (/* binding */ repositoryIdOf),
+/* harmony export */   E5: () => (/* binding */ gitHubHost),
+/* harmony export */   Kd: () => (/* binding */ pullRequestNumber),
+/* harmony export */   Yk: () => (/* binding */ runRepository)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-/** The event that triggered the run: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
+/** The run as the runner's environment describes it: its server, its repository, and the event that triggered it. */
 
 
+/** Returns the host of the GitHub server that runs the workflow. */
+function gitHubHost(env) {
+    const server = env['GITHUB_SERVER_URL'] ?? '';
+    return URL.canParse(server) ? new URL(server).host.toLowerCase() : 'github.com';
+}
+/** Returns the run's own repository. A name that the environment lacks is empty, and an id undefined. */
+function runRepository(env) {
+    const [owner = '', name = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+    const idIn = (variable) => /^[1-9]\d{0,18}$/.exec(env[variable] ?? '')?.[0];
+    return { owner, name, ownerId: idIn('GITHUB_REPOSITORY_OWNER_ID'), id: idIn('GITHUB_REPOSITORY_ID') };
+}
 /**
- * Reads the event's file.
+ * Returns the repository's id if the owner is that repository, which is the default. Ids are unique on one server only, so
+ * the id of a repository elsewhere than on github.com begins with its server's host.
  *
- * @returns undefined if the environment names no file, as in a developer's shell
- * @throws Error with the reason why the file cannot be read, and the remedy
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
  */
-function readEvent(env) {
+function repositoryIdOf(owner, env) {
+    const { id } = runRepository(env);
+    if (owner !== env['GITHUB_REPOSITORY'] || id === undefined)
+        return undefined;
+    const host = gitHubHost(env);
+    return host === 'github.com' ? id : `${host}/${id}`;
+}
+/**
+ * Returns the number of the pull request that the event is about, also for a comment on one.
+ *
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
+ *
+ * @returns undefined also if the environment names no event, as in a developer's shell
+ * @throws Error with the reason why the event's file cannot be read, and the remedy
+ */
+function pullRequestNumber(env) {
     const path = env['GITHUB_EVENT_PATH'] ?? '';
     if (path === '')
         return undefined;
+    let event;
     try {
-        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(path, 'utf8')) ?? undefined;
+        event = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8'));
     }
     catch (cause) {
-        const reason = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(cause).message;
+        const reason = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(cause).message;
         const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
         throw new Error(message, { cause });
     }
-}
-/** Returns the number of the pull request that the event is about, also for a comment on one. */
-function pullRequestNumber(event) {
     const { pull_request, issue } = event ?? {};
     const number = pull_request?.number ?? (issue?.['pull_request'] == null ? undefined : issue.number);
     return typeof number === 'number' ? number : undefined;
@@ -16670,8 +16641,8 @@ function pullRequestNumber(event) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4915);
-/* harmony import */ var _runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1264);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8553);
+/* harmony import */ var _runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4994);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
 
@@ -16716,103 +16687,30 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2693:
+/***/ 9624:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ environmentProblems)
+/* harmony export */   n: () => (/* binding */ runSettings)
 /* harmony export */ });
-/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8075);
-/** Problems of environment variables, reported like those of inputs. */
-
-/**
- * Adds the environment's problems to those of the inputs. A value may be a secret, so no message quotes one.
- *
- * @param more variables that only some runs need
- */
-function environmentProblems(env, problems, more = {}) {
-    const faulty = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .faultyVariables */ .hX)(env, { ..._aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .VARIABLES */ .ut, ...more });
-    if (faulty.length === 0)
-        return problems;
-    // The default owner is the repository: one mistake, one message.
-    const causes = { owner: 'GITHUB_REPOSITORY' };
-    const others = problems.filter(({ input }) => !faulty.some(({ name }) => name === causes[input]));
-    return [
-        ...others,
-        ...faulty.map(({ name, fault }) => ({
-            input: name,
-            message: `the variable ${fault}; correct it, or the secret it is set from (the value is not shown)`,
-        })),
-    ];
-}
-
-
-/***/ }),
-
-/***/ 2986:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ suggestion),
-/* harmony export */   trustHints: () => (/* binding */ trustHints)
-/* harmony export */ });
-/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8821);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8538);
-/* harmony import */ var _policy_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9886);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7628);
-/** Hints about values that are probably mistakes: other words for a mode, commas in a list, trusts that lack a part. */
-
-
-
-
-/** Other words for the values of an input. */
-const SYNONYMS = {
-    mode: {
-        drift: 'check',
-        diff: 'plan',
-        preview: 'plan',
-        'dry-run': 'plan',
-        create: 'apply',
-        update: 'apply',
-        deploy: 'apply',
-        delete: 'destroy',
-        remove: 'destroy',
-        clean: 'sweep',
-        cleanup: 'sweep',
-    },
-    'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
-};
-/** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
-function suggestion(name, value) {
-    const { schema } = _table_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .mc[name];
-    if (typeof value !== 'string')
-        return '';
-    if (name === 'trust-services' && /^github|githubusercontent/.test(value))
-        return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
-    if (name === 'trust-services' && value.includes('.'))
-        return '. Only AWS services have a name here: write a trust-policy for any other principal';
-    if (_table_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .mc[name].kind === 'list')
-        return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
-    const other = SYNONYMS[name]?.[value.toLowerCase()] ?? (0,_policy_problem_js__WEBPACK_IMPORTED_MODULE_0__.closest)(value, (schema.enum ?? []).map(String));
-    return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
-}
-/** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
-function trustHints(trust, settings) {
-    const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
-    const input = settings['trust-policy'] === undefined ? 'trust-services' : 'trust-policy';
-    const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
-    const hints = [];
-    const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
-    if (settings['instance-profile'] !== false && principals.length > 0 && !usesProfile) {
-        const message = 'EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it';
-        hints.push({ input, message, isHint: true });
-    }
-    const withoutAudience = allowing.some(({ fields, conditions }) => (fields.get('Principal') ?? []).some((name) => name.startsWith('Federated:') && name.endsWith(`/${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .GITHUB_ISSUER */ .o}`)) && ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .GITHUB_ISSUER */ .o}:aud`)));
-    if (withoutAudience) {
-        const message = `the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .GITHUB_ISSUER */ .o}:aud": "sts.amazonaws.com"`;
-        hints.push({ input, message, isHint: true });
-    }
-    return hints;
+/** Returns the settings of the whole run. */
+function runSettings(settings) {
+    const mode = settings.mode ?? 'apply';
+    const removes = mode === 'destroy' || mode === 'sweep';
+    const digest = settings['expected-plan-digest'] ?? 'none';
+    return {
+        // A dry run is the plan of a removal.
+        mode: !removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy',
+        timeoutSeconds: settings['timeout-seconds'] ?? 120,
+        rollbackOnFailure: settings['rollback-on-failure'] ?? true,
+        waitFor: settings['wait-for'] ?? 'iam',
+        ec2ImageId: settings['ec2-image-id'] ?? '',
+        expectedPlanDigest: digest === 'none' ? undefined : digest.replace(/^(?:sha256:)+/, ''),
+        prComment: settings['pr-comment'] ?? 'off',
+        githubToken: settings['github-token'],
+        roleToAssume: settings['role-to-assume'],
+        awsRegion: settings['aws-region'],
+    };
 }
 
 
@@ -16828,7 +16726,10 @@ function trustHints(trust, settings) {
 /* harmony export */   r4: () => (/* binding */ parseText),
 /* harmony export */   w8: () => (/* binding */ foldedHint)
 /* harmony export */ });
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
+/** Parses the text of an input by its kind. Text that cannot be parsed is an error, never a default. */
+
 
 /** Trims an input's text. YAML keeps the first line's indentation, because the other lines align with it. */
 function trimInput(text, kind) {
@@ -16841,16 +16742,12 @@ async function parseText(text, kind) {
         case 'string':
             return text;
         case 'integer':
-            if (!/^[-+]?\d{1,15}$/.test(text))
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is not a whole number', undefined);
-            return Number(text);
-        case 'boolean':
-            // YAML 1.2's core schema, as GitHub's own getBooleanInput.
-            if (/^(?:true|True|TRUE)$/.test(text))
-                return true;
-            if (/^(?:false|False|FALSE)$/.test(text))
-                return false;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is not a boolean', undefined);
+        case 'boolean': {
+            const value = scalar(text, kind);
+            if (value !== undefined)
+                return value;
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(kind === 'integer' ? 'is not a whole number' : 'is not a boolean');
+        }
         case 'list':
             return parseList(text);
         case 'map':
@@ -16859,32 +16756,35 @@ async function parseText(text, kind) {
             return parseDocument(text);
     }
 }
+/** Returns the number or boolean that a text is, or undefined. */
+function scalar(text, type) {
+    if (type === 'integer' && /^[-+]?\d{1,15}$/.test(text))
+        return Number(text);
+    // YAML 1.2's core schema, as GitHub's own getBooleanInput.
+    if (type === 'boolean' && /^(?:true|True|TRUE|false|False|FALSE)$/.test(text))
+        return /^t/i.test(text);
+    return undefined;
+}
 /**
  * Converts each text in a map with known keys to the type that its key's schema has.
  *
  * @param keysOnly whether to drop all but the key fields
  */
-function coerce({ schema, tags, keyFields: identity }, value, keysOnly = false) {
+function coerce({ schema, tags, keyFields }, value, keysOnly = false) {
     const { properties } = schema;
     if (tags === true)
         return tagMap(value);
-    if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
+    if (properties === undefined || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value))
         return value;
     return Object.fromEntries(Object.entries(value)
-        .filter(([key]) => !keysOnly || identity === undefined || identity.includes(key))
+        .filter(([key]) => !keysOnly || keyFields?.includes(key) !== false)
         .map(([key, entry]) => {
-        const type = properties[key]?.type;
         if (key === 'tags')
             return [key, tagMap(entry)];
         if (typeof entry !== 'string')
             return [key, entry];
-        if (type === 'integer' && /^[-+]?\d{1,15}$/.test(entry))
-            return [key, Number(entry)];
-        if (type === 'boolean' && /^(?:true|True|TRUE)$/.test(entry))
-            return [key, true];
-        if (type === 'boolean' && /^(?:false|False|FALSE)$/.test(entry))
-            return [key, false];
-        return [key, type === 'array' ? [entry] : entry];
+        const type = properties[key]?.type;
+        return [key, scalar(entry, type) ?? (type === 'array' ? [entry] : entry)];
     }));
 }
 /** Returns AWS's list of tags as a map, and any other value as it is. @throws ParseError */
@@ -16895,11 +16795,9 @@ function tagMap(value) {
     for (const item of value) {
         const { Key, Value, ...rest } = (item ?? {});
         if (typeof Key !== 'string' || Value === undefined || Object.keys(rest).length > 0) {
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is a list with an item that is not {"Key": \u2026, "Value": \u2026}', undefined);
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is a list with an item that is not {"Key": \u2026, "Value": \u2026}');
         }
-        if (tags.has(Key))
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`key ${JSON.stringify(Key)} is declared twice`, undefined);
-        tags.set(Key, Value);
+        add(tags, Key, Value);
     }
     return Object.fromEntries(tags);
 }
@@ -16916,21 +16814,24 @@ async function parseMap(text) {
     const first = lines[0] ?? '';
     if (/^[{[]/.test(first) || /^[^=]*:(?:\s|$)/.test(first)) {
         const value = await yaml(text);
-        if (typeof value !== 'object' || value === null) {
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is not a map', undefined);
-        }
-        return value;
+        if (typeof value === 'object' && value !== null)
+            return value;
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is not a map');
     }
-    const pairs = lines.map((line) => {
-        const equals = line.indexOf('=');
-        if (equals < 0)
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`line ${JSON.stringify(line)} is not "key=value"`, undefined);
-        return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
-    });
-    const duplicate = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
-    if (duplicate !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`key ${JSON.stringify(duplicate[0])} is declared twice`, undefined);
+    const pairs = new Map();
+    for (const line of lines) {
+        const [, key, value = ''] = /^([^=]*)=(.*)$/s.exec(line) ?? [];
+        if (key === undefined)
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`line ${JSON.stringify(line)} is not "key=value"`);
+        add(pairs, key.trim(), value.trim());
+    }
     return Object.fromEntries(pairs);
+}
+/** Adds an entry to a map. @throws ParseError if it has one of that key */
+function add(map, key, value) {
+    if (map.has(key))
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`key ${JSON.stringify(key)} is declared twice`);
+    map.set(key, value);
 }
 /** Parses a YAML or JSON document. Returns a plain string as it is: it is a file's path. */
 async function parseDocument(text) {
@@ -16940,8 +16841,8 @@ async function parseDocument(text) {
     return yaml(text);
 }
 async function yaml(text) {
-    const { parseYaml } = await __nccwpck_require__.e(/* import() */ 3697).then(__nccwpck_require__.bind(__nccwpck_require__, 3697));
-    return (await parseYaml(text, () => true)).value;
+    const { parseYaml } = await __nccwpck_require__.e(/* import() */ 697).then(__nccwpck_require__.bind(__nccwpck_require__, 3697));
+    return (await parseYaml(text)).value;
 }
 /**
  * Returns a hint for text that a YAML `>` block has folded into one line, or undefined. Its spaces and equals signs may be
@@ -16969,48 +16870,71 @@ function entries(text) {
 
 /***/ }),
 
-/***/ 9886:
+/***/ 787:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-__nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   closest: () => (/* binding */ closest),
-/* harmony export */   entries: () => (/* binding */ entries),
-/* harmony export */   hint: () => (/* binding */ hint),
-/* harmony export */   isIntrinsic: () => (/* binding */ isIntrinsic),
-/* harmony export */   isMap: () => (/* binding */ isMap),
-/* harmony export */   notText: () => (/* binding */ notText),
-/* harmony export */   placeOf: () => (/* binding */ placeOf)
+/* harmony export */   $t: () => (/* binding */ placeOf),
+/* harmony export */   BG: () => (/* binding */ isFatal),
+/* harmony export */   MM: () => (/* binding */ environmentProblems),
+/* harmony export */   YK: () => (/* binding */ problemLine),
+/* harmony export */   aK: () => (/* binding */ hint),
+/* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   jO: () => (/* binding */ entries),
+/* harmony export */   kp: () => (/* binding */ closest),
+/* harmony export */   mB: () => (/* binding */ ParseError)
 /* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
-/** Problems of policy documents, and what their rules share: places, lists, and the closest of some names. */
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8075);
+/** Problems of the step's inputs and variables: all are reported at once, before the first call. */
 
+/** Reports whether a problem fails the step: a hint does not. */
+function isFatal({ isHint }) {
+    return isHint !== true;
+}
+class InputError extends Error {
+    name = 'InputError';
+    problems;
+    /** The valid part of the request, if it is enough for a comment. */
+    request;
+    constructor(problems, request) {
+        super(problems.map(problemLine).join('\n'));
+        this.problems = problems;
+        this.request = request;
+    }
+}
+function problemLine({ input, message, file, line }) {
+    const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+    return `${input}${place}: ${message}`;
+}
+/**
+ * Adds the environment's problems to those of the inputs. A value may be a secret, so no message quotes one.
+ *
+ * @param more variables that only some runs need
+ */
+function environmentProblems(env, problems, more) {
+    const faulty = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .faultyVariables */ .hX)(env, { ..._aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .VARIABLES */ .ut, ...more });
+    // The default owner is the repository: one mistake, one message.
+    const hasNoOwner = faulty.some(({ name }) => name === 'GITHUB_REPOSITORY');
+    const others = problems.filter(({ input }) => input !== 'owner' || !hasNoOwner);
+    return [
+        ...others,
+        ...faulty.map(({ name, fault }) => ({
+            input: name,
+            message: `the variable ${fault}; correct it, or the secret it is set from (the value is not shown)`,
+        })),
+    ];
+}
 /** Writes a path for a message: `Statement[0].Action[2]`. */
 function placeOf(path) {
     return path
         .map((step) => {
         if (typeof step === 'number')
             return `[${step}]`;
-        return /^\w+$/.test(step) ? `.${step}` : `[${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(step)}]`;
+        return /^\w+$/.test(step) ? `.${step}` : `[${quote(step)}]`;
     })
         .join('')
         .replace(/^\./, '');
-}
-/** Returns the rest of a message about a value that is no text. */
-function notText(value) {
-    const [key] = isMap(value) ? Object.keys(value) : [];
-    return key !== undefined && isIntrinsic(key)
-        ? `has CloudFormation's ${key}, which IAM does not know; write its result`
-        : `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(value)} is not text`;
-}
-/** Reports whether a key is a function of CloudFormation. */
-function isIntrinsic(key) {
-    return key === 'Ref' || key.startsWith('Fn::');
-}
-/** Returns the rest of a message about an unknown name. */
-function hint(name, candidates) {
-    const meant = closest(name, candidates);
-    return meant === undefined ? `; it must be one of ${candidates.join(', ')}` : `; did you mean ${meant}?`;
 }
 /** Returns each value of a list with its path; IAM takes one value for a list of one. */
 function entries(value, path) {
@@ -17018,9 +16942,26 @@ function entries(value, path) {
         return [[value, path]];
     return value.map((item, index) => [item, [...path, index]]);
 }
-/** Reports whether a value is a JSON object. */
-function isMap(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Quotes a value for a message, and truncates a long one. */
+function quote(value) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+    const shown = text.length > 100 ? `${text.slice(0, 100)}\u2026 (${text.length} characters)` : text;
+    return JSON.stringify(shown);
+}
+/** Text that cannot be parsed. */
+class ParseError extends Error {
+    name = 'ParseError';
+    /** 1-based. */
+    line;
+    constructor(message, line, options) {
+        super(message, options);
+        this.line = line;
+    }
+}
+/** Returns the rest of a message about an unknown name. */
+function hint(name, candidates) {
+    const meant = closest(name, candidates);
+    return meant === undefined ? `; it must be one of ${candidates.join(', ')}` : `; did you mean ${meant}?`;
 }
 /**
  * Returns the candidate with the fewest edits, or undefined if none is close: more than a third of the letters differ.
@@ -17066,75 +17007,21 @@ function distance(a, b, limit) {
 
 /***/ }),
 
-/***/ 787:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BG: () => (/* binding */ isFatal),
-/* harmony export */   YK: () => (/* binding */ problemLine),
-/* harmony export */   dz: () => (/* binding */ InputError),
-/* harmony export */   hD: () => (/* binding */ quote),
-/* harmony export */   mB: () => (/* binding */ ParseError)
-/* harmony export */ });
-/** Reports whether a problem fails the step: a hint does not. */
-function isFatal({ isHint }) {
-    return isHint !== true;
-}
-class InputError extends Error {
-    name = 'InputError';
-    problems;
-    /** The valid part of the request, if it is enough for a comment. */
-    request;
-    constructor(problems, request) {
-        super(problems.map(problemLine).join('\n'));
-        this.problems = problems;
-        this.request = request;
-    }
-}
-function problemLine({ input, message, file, line }) {
-    const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
-    return `${input}${place}: ${message}`;
-}
-/** Quotes a value for a message, and truncates a long one. */
-function quote(value) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
-    const shown = text.length > 100 ? `${text.slice(0, 100)}\u2026 (${text.length} characters)` : text;
-    return JSON.stringify(shown);
-}
-/** Text that cannot be parsed. */
-class ParseError extends Error {
-    name = 'ParseError';
-    /** 1-based. */
-    line;
-    constructor(message, line, options) {
-        super(message, options);
-        this.line = line;
-    }
-}
-
-
-/***/ }),
-
 /***/ 7825:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  s7: () => (/* binding */ COMMON_INPUTS),
   LW: () => (/* binding */ emptyGuard),
-  XZ: () => (/* binding */ hints),
   oL: () => (/* binding */ masksAccountId),
   Ko: () => (/* binding */ readInputs),
-  yR: () => (/* binding */ readText),
-  n: () => (/* binding */ runSettings),
+  wK: () => (/* binding */ readValue),
   xA: () => (/* binding */ violations)
 });
 
-// UNUSED EXPORTS: inputVariable, validate
+// UNUSED EXPORTS: inputVariable
 
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
 ;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/pointer.js
 function encodePointer(p) {
     return encodeURI(escapePointer(p)).replace(/#/g, '%23');
@@ -18378,14 +18265,14 @@ class Validator {
     }
 }
 //# sourceMappingURL=validator.js.map
-// EXTERNAL MODULE: ./build/inputs/problem.js
-var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/inputs/table.js + 3 modules
-var table = __nccwpck_require__(7628);
-// EXTERNAL MODULE: ./build/inputs/likely-mistakes.js
-var likely_mistakes = __nccwpck_require__(2986);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: ./build/inputs/parse.js
 var parse = __nccwpck_require__(9515);
+// EXTERNAL MODULE: ./build/inputs/problem.js
+var inputs_problem = __nccwpck_require__(787);
+// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
+var table = __nccwpck_require__(1761);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
 
@@ -18393,16 +18280,6 @@ var parse = __nccwpck_require__(9515);
 
 
 
-
-/** The inputs that every mode reads: a mode that declares nothing adds its own to them. */
-const COMMON_INPUTS = [
-    'mode',
-    'timeout-seconds',
-    'github-token',
-    'mask-account-id',
-    'role-to-assume',
-    'aws-region',
-];
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 function inputVariable(name) {
     return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
@@ -18424,21 +18301,30 @@ async function readInputs(env, names = table/* INPUT_NAMES */.Qh, keysOnly = fal
             problems.push({ input: name, message: emptyGuard(spec) });
             continue;
         }
-        const effectiveText = text === '' ? defaultOf(name, env) : text;
-        if (effectiveText === undefined)
-            continue;
-        try {
-            const value = await readText(name, effectiveText, keysOnly);
-            const invalid = read_validate(name, value);
-            problems.push(...invalid, ...hints(name, effectiveText, invalid));
-            if (invalid.length === 0)
-                settings[name] = value;
-        }
-        catch (error) {
-            problems.push({ input: name, message: (0,errors/* asError */.zR)(error).message });
-        }
+        const written = text === '' ? defaultOf(name, env) : text;
+        const { value, problems: invalid } = await readValue(name, written, keysOnly);
+        problems.push(...invalid);
+        if (value !== undefined)
+            settings[name] = value;
     }
     return { settings, problems };
+}
+/** Reads an input's value, or the text of it. Returns no value if it is not valid. */
+async function readValue(name, written, keysOnly) {
+    if (written === undefined)
+        return { problems: [] };
+    const { kind, constraint } = table/* INPUTS */.mc[name];
+    try {
+        const parsed = typeof written === 'string' ? await (0,parse/* parseText */.r4)(written, kind) : written;
+        const value = (0,parse/* coerce */.au)(table/* INPUTS */.mc[name], parsed, keysOnly);
+        const invalid = violations(name, value);
+        const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
+        return invalid.length > 0 ? { problems } : { value, problems };
+    }
+    catch (error) {
+        const message = `${(0,inputs_problem/* quote */.hD)(written)} ${(0,errors/* asError */.zR)(error).message}; it must be ${constraint}`;
+        return { problems: [{ input: name, message }] };
+    }
 }
 /** Returns the message for a guard without a value. A default that is an expression can only be left to the runner. */
 function emptyGuard({ default: standard = '' }) {
@@ -18446,21 +18332,12 @@ function emptyGuard({ default: standard = '' }) {
     return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
 /** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
-function hints(name, text, violationsInText) {
+function hints(name, text, isInvalid) {
     const { kind } = table/* INPUTS */.mc[name];
-    const hint = kind === 'map' || violationsInText.length > 0 ? (0,parse/* foldedHint */.w8)(text, kind) : undefined;
+    if (typeof text !== 'string' || (kind !== 'map' && !isInvalid))
+        return [];
+    const hint = (0,parse/* foldedHint */.w8)(text, kind);
     return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
-}
-/** Parses an input's text. @throws Error in words that can follow the input's name */
-async function readText(name, text, keysOnly) {
-    const { kind, constraint } = table/* INPUTS */.mc[name];
-    try {
-        return (0,parse/* coerce */.au)(table/* INPUTS */.mc[name], await (0,parse/* parseText */.r4)(text, kind), keysOnly);
-    }
-    catch (cause) {
-        const reason = (0,errors/* asError */.zR)(cause).message;
-        throw new Error(`${(0,problem/* quote */.hD)(text)} ${reason}; it must be ${constraint}`, { cause });
-    }
 }
 /** Returns an input's default. `action.yml` has the defaults too, but only the runner evaluates GitHub's expressions. */
 function defaultOf(name, env) {
@@ -18469,43 +18346,45 @@ function defaultOf(name, env) {
     const spec = table/* INPUTS */.mc[name];
     return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
-/** Validates a value by its input's schema; each invalid item of a list or map is a separate problem. */
-function read_validate(name, value) {
-    return violations(name, value).map(({ message }) => ({ input: name, message }));
-}
-/** Returns the schema violations in an input's value. */
+/**
+ * Returns the schema violations in an input's value, one for each invalid item of a list or map. The path names the item or
+ * entry; it is empty for the whole value.
+ */
 function violations(name, value) {
     const spec = table/* INPUTS */.mc[name];
+    const { items, properties, propertyNames, additionalProperties } = spec.schema;
     const { errors } = new Validator(spec.schema, '2020-12', false).validate(value);
-    const pointers = new Set(errors.map((error) => error.instanceLocation));
+    const pointers = [...new Set(errors.map((error) => error.instanceLocation))];
     // The validator also reports every parent of an invalid part; only the deepest is precise.
-    const deepest = [...pointers].filter((pointer) => ![...pointers].some((other) => other !== pointer && other.startsWith(`${pointer}/`)));
+    const deepest = pointers.filter((pointer) => !pointers.some((other) => other.startsWith(`${pointer}/`)));
+    const problem = (path, message) => ({
+        input: name,
+        path,
+        message,
+    });
     return deepest.map((pointer) => {
         const [, key] = pointer.split('/');
         if (key === undefined) {
             const message = spec.secret === true
                 ? `the value, which is not shown, is not allowed; it must be ${spec.constraint}`
-                : refusal('', value, { ...spec.schema, description: spec.constraint }) + (0,likely_mistakes/* suggestion */.h)(name, value);
-            return { path: [], message };
+                : refusal('', value, { ...spec.schema, description: spec.constraint }) + suggestion(name, value);
+            return problem([], message);
         }
         const part = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
-        const { items, properties, propertyNames, additionalProperties } = spec.schema;
         if (Array.isArray(value)) {
             const index = Number(part);
-            return {
-                path: [index],
-                message: refusal(`item ${index + 1}`, value[index], items) + (0,likely_mistakes/* suggestion */.h)(name, value[index]),
-            };
+            const item = value[index];
+            return problem([index], refusal(`item ${index + 1}`, item, items) + suggestion(name, item));
         }
         const wrongKey = errors.some(({ instanceLocation, keywordLocation }) => instanceLocation === pointer && keywordLocation.startsWith('#/propertyNames'));
         if (wrongKey)
-            return { path: [part], message: refusal('key', part, propertyNames) };
+            return problem([part], refusal('key', part, propertyNames));
         const entry = value[part];
         const schema = properties?.[part] ?? additionalProperties;
         const message = schema === undefined || schema === false
-            ? `entry ${(0,problem/* quote */.hD)(part)} is not allowed; it must be one of ${Object.keys(properties ?? {}).join(', ')}`
-            : refusal(`entry ${(0,problem/* quote */.hD)(part)}:`, entry, schema);
-        return { path: [part], message };
+            ? `entry ${(0,inputs_problem/* quote */.hD)(part)} is not allowed; it must be one of ${Object.keys(properties ?? {}).join(', ')}`
+            : refusal(`entry ${(0,inputs_problem/* quote */.hD)(part)}:`, entry, schema);
+        return problem([part], message);
     });
 }
 /** Returns the message for a value, or a part of one, that its schema refuses. */
@@ -18514,39 +18393,44 @@ function refusal(part, value, schema) {
     const isItem = part.startsWith('item');
     if (value === null)
         return `${part} has no value (null in YAML); ${rule}`.trim();
-    const bare = unquoted(value, schema);
-    if (bare !== undefined)
+    // The characters may be valid, but YAML makes text without quotes another type.
+    if (schema?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+        const bare = `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
         return `${part}${isItem ? ':' : ''} ${bare}`.trim();
-    const shown = isItem ? `, ${(0,problem/* quote */.hD)(value)},` : ` ${(0,problem/* quote */.hD)(value)}`;
+    }
+    const shown = isItem ? `, ${(0,inputs_problem/* quote */.hD)(value)},` : ` ${(0,inputs_problem/* quote */.hD)(value)}`;
     return `${part}${shown} is not allowed; ${rule}`.trim();
 }
-/** Describes text that a manifest has without quotes. Its characters may be valid, but YAML makes it another type. */
-function unquoted(value, schema) {
-    if (schema?.type !== 'string' || (typeof value !== 'number' && typeof value !== 'boolean'))
-        return undefined;
-    return `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
-}
-/** Returns the settings of the whole run. */
-function runSettings(settings) {
-    const mode = settings.mode ?? 'apply';
-    const removes = mode === 'destroy' || mode === 'sweep';
-    return {
-        // A dry run is the plan of a removal.
-        mode: (!removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy'),
-        timeoutSeconds: settings['timeout-seconds'] ?? 120,
-        rollbackOnFailure: settings['rollback-on-failure'] ?? true,
-        waitFor: (settings['wait-for'] ?? 'iam'),
-        ec2ImageId: settings['ec2-image-id'] ?? '',
-        expectedPlanDigest: expectedDigest(settings['expected-plan-digest']),
-        prComment: (settings['pr-comment'] ?? 'off'),
-        githubToken: settings['github-token'],
-        roleToAssume: settings['role-to-assume'],
-        awsRegion: settings['aws-region'],
-    };
-}
-/** Returns the digest without its prefix; undefined if any plan may be sent. */
-function expectedDigest(text = 'none') {
-    return text === 'none' ? undefined : text.replace(/^(?:sha256:)+/, '');
+/** Other words for the values of an input. */
+const SYNONYMS = {
+    mode: {
+        drift: 'check',
+        diff: 'plan',
+        preview: 'plan',
+        'dry-run': 'plan',
+        create: 'apply',
+        update: 'apply',
+        deploy: 'apply',
+        delete: 'destroy',
+        remove: 'destroy',
+        clean: 'sweep',
+        cleanup: 'sweep',
+    },
+    'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
+};
+/** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
+function suggestion(name, value) {
+    const { kind, schema } = table/* INPUTS */.mc[name];
+    if (typeof value !== 'string')
+        return '';
+    if (name === 'trust-services' && /^github|githubusercontent/.test(value))
+        return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
+    if (name === 'trust-services' && value.includes('.'))
+        return '. Only AWS services have a name here: write a trust-policy for any other principal';
+    if (kind === 'list')
+        return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
+    const other = SYNONYMS[name]?.[value.toLowerCase()] ?? (0,inputs_problem/* closest */.kp)(value, (schema.enum ?? []).map(String));
+    return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
 }
 /**
  * Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id,
@@ -18554,36 +18438,6 @@ function expectedDigest(text = 'none') {
  */
 function masksAccountId(env) {
     return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? 'false');
-}
-
-
-/***/ }),
-
-/***/ 8358:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ repositoryIdOf),
-/* harmony export */   E: () => (/* binding */ gitHubHost)
-/* harmony export */ });
-/** The immutable id of the run's own repository. */
-/**
- * Returns the repository's id if the owner is that repository, which is the default. Ids are unique on one server only, so
- * the id of a repository elsewhere than on github.com begins with its server's host.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
- */
-function repositoryIdOf(owner, env) {
-    const id = env['GITHUB_REPOSITORY_ID'] ?? '';
-    if (owner !== env['GITHUB_REPOSITORY'] || !/^[1-9]\d{0,18}$/.test(id))
-        return undefined;
-    const host = gitHubHost(env);
-    return host === 'github.com' ? id : `${host}/${id}`;
-}
-/** Returns the host of the GitHub server that runs the workflow. */
-function gitHubHost(env) {
-    const server = env['GITHUB_SERVER_URL'] ?? '';
-    return URL.canParse(server) ? new URL(server).host.toLowerCase() : 'github.com';
 }
 
 
@@ -18603,18 +18457,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/aws/errors.js
 var errors = __nccwpck_require__(8127);
-// EXTERNAL MODULE: ./build/github/event.js
-var github_event = __nccwpck_require__(6830);
+// EXTERNAL MODULE: ./build/github/context.js
+var context = __nccwpck_require__(9009);
 // EXTERNAL MODULE: ./build/aws/arn.js
 var arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/environment.js
 var environment = __nccwpck_require__(8075);
-// EXTERNAL MODULE: ./build/resources/role-policies.js
-var role_policies = __nccwpck_require__(9055);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __nccwpck_require__(7202);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/inputs/repository-id.js
-var repository_id = __nccwpck_require__(8358);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/inputs/role-name.js
@@ -18667,13 +18519,12 @@ const WHERE = {
     branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
 };
 
-// EXTERNAL MODULE: ./build/inputs/tags.js
-var inputs_tags = __nccwpck_require__(7511);
+// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
+var table = __nccwpck_require__(1761);
 // EXTERNAL MODULE: ./build/inputs/trust.js
 var inputs_trust = __nccwpck_require__(8686);
 ;// CONCATENATED MODULE: ./build/inputs/role.js
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
-
 
 
 
@@ -18697,7 +18548,7 @@ const ADOPT_IN_DESTROY = {
     input: 'adopt',
     message: 'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt',
 };
-async function declareRole(settings, destroy, env, problems) {
+async function declareRole(settings, namesOnly, env, problems) {
     const roleName = expandedName(settings['role-name'], env, problems);
     if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
         problems.push({ input: 'role-name', message: 'is required' });
@@ -18705,21 +18556,18 @@ async function declareRole(settings, destroy, env, problems) {
     if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
         problems.push(OWNER_MISSING);
     }
-    if (destroy && settings.adopt === true)
+    if (settings.mode === 'destroy' && settings.adopt === true)
         problems.push(ADOPT_IN_DESTROY);
-    const role = destroy ? undefined : await parseRole(settings, env, problems);
-    const anywhere = settings['roles-anywhere-profile'];
-    const anywhereName = anywhere === undefined || roleName === undefined
-        ? undefined
-        : (await __nccwpck_require__.e(/* import() */ 4051).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).rolesAnywhereName(anywhere, roleName, problems);
+    const role = namesOnly ? undefined : await parseRole(settings, env, problems);
+    const rolesAnywhereName = roleName && nameOfRolesAnywhere(settings, roleName, problems);
     if (roleName === undefined || settings.owner === undefined)
         return undefined;
     return {
         roleName,
         instanceProfileName: settings['instance-profile-name'] ?? roleName,
-        rolesAnywhereName: anywhereName,
+        rolesAnywhereName,
         owner: settings.owner,
-        repositoryId: (0,repository_id/* repositoryIdOf */.B)(settings.owner, env),
+        repositoryId: (0,context/* repositoryIdOf */.Bu)(settings.owner, env),
         adopt: settings.adopt ?? false,
         role,
     };
@@ -18730,7 +18578,7 @@ function expandedName(template, env, problems) {
     try {
         const name = expandRoleName(template, {
             pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
-            repo: env['GITHUB_REPOSITORY']?.split('/')[1],
+            repo: (0,context/* runRepository */.Yk)(env).name,
             // Without a pull request GITHUB_HEAD_REF is empty, not missing.
             branch: (0,environment/* firstSet */.v)(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
         });
@@ -18743,31 +18591,41 @@ function expandedName(template, env, problems) {
         return undefined;
     }
 }
+/** Returns the name of the Roles Anywhere profile: its own, or the role's if a profile may have it. */
+function nameOfRolesAnywhere(settings, roleName, problems) {
+    const input = 'roles-anywhere-profile';
+    const profile = settings[input];
+    if (profile === undefined || profile.name !== undefined)
+        return profile?.name;
+    if (!/^[A-Za-z0-9_-]*$/.test(roleName)) {
+        const message = `needs a name of its own: ${(0,problem/* quote */.hD)(roleName)} has characters that a profile's name may not have; set name`;
+        problems.push({ input, message });
+    }
+    return roleName;
+}
 async function parseRole(settings, env, problems) {
     const path = settings['role-path'] ?? '/';
-    if ((0,arn/* isReservedPath */.QO)(path)) {
+    if ((0,arn/* isReservedPath */.QO)(path))
         problems.push(reservedPathProblem(path));
+    const { trust, gitHubTrust } = await declareTrust(settings, env, problems);
+    let inlinePolicies = new Map();
+    if (settings['inline-policies'] !== undefined) {
+        const { readInlinePolicies } = await __nccwpck_require__.e(/* import() */ 240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
+        inlinePolicies = await readInlinePolicies(settings['inline-policies'], env, problems);
     }
-    const document = async (input, label, value, ...path) => {
-        const { readDocument } = await __nccwpck_require__.e(/* import() */ 5240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
-        return readDocument({ input, label, path }, value, env, problems);
-    };
-    const { trust, gitHubTrust } = await declareTrust(settings, document, env, problems);
-    const inlinePolicies = await declareInlinePolicies(settings, document, problems);
     problems.push(...serviceLinkedProblems(settings));
-    const tags = (0,inputs_tags/* declareTags */.g)('tags', settings.tags, problems);
+    const tags = declareTags('tags', settings.tags, problems);
+    let rolesAnywhere;
     const anywhere = settings['roles-anywhere-profile'];
-    const sessionPolicy = (label, value) => document('roles-anywhere-profile', label, value, label);
-    // A manifest's defaults do not determine the trust policy of a role.
-    const trustToCheck = settings['role-name'] === undefined ? {} : trust;
-    const rolesAnywhere = anywhere &&
-        (await (await __nccwpck_require__.e(/* import() */ 4051).then(__nccwpck_require__.bind(__nccwpck_require__, 4051))).declareRolesAnywhere(anywhere, trustToCheck, tags, sessionPolicy, problems));
+    if (anywhere !== undefined) {
+        const { declareRolesAnywhere } = await __nccwpck_require__.e(/* import() */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 4051));
+        const profileTags = overTags(tags, 'roles-anywhere-profile', anywhere['tags'], problems);
+        rolesAnywhere = await declareRolesAnywhere(settings, trust, profileTags, env, problems);
+    }
     // With an error, a hint would only distract.
     const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
-    if (hasTrust && !problems.some(problem/* isFatal */.BG)) {
-        const { trustHints } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 2986));
-        problems.push(...trustHints(trust, settings));
-    }
+    if (hasTrust && !problems.some(problem/* isFatal */.BG))
+        problems.push(...(0,inputs_trust/* trustHints */.dW)(trust, settings));
     return {
         path,
         description: asRead(settings['role-description'] ?? ''),
@@ -18781,7 +18639,7 @@ async function parseRole(settings, env, problems) {
         instanceProfile: (settings['instance-profile'] ?? true)
             ? {
                 path: settings['instance-profile-path'] ?? path,
-                tags: (0,inputs_tags/* overTags */.s)(tags, 'instance-profile-tags', settings['instance-profile-tags'], problems),
+                tags: overTags(tags, 'instance-profile-tags', settings['instance-profile-tags'], problems),
             }
             : undefined,
         rolesAnywhere,
@@ -18797,78 +18655,82 @@ function asRead(text) {
     const lines = text.replace(/\r\n?/g, '\n');
     return lines.trim() === '' && lines.includes('\n') ? '' : lines;
 }
-async function declareTrust(settings, document, env, problems) {
-    const services = settings['trust-services'];
-    const workflows = settings['trust-github'];
-    const policy = settings['trust-policy'];
+async function declareTrust(settings, env, problems) {
+    const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
+    if (policy === undefined && workflows !== undefined) {
+        const { parseGitHubTrust } = await __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
+        return { trust: (0,inputs_trust/* trustOfServices */.A1)(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
+    }
     if (policy === undefined) {
-        if (workflows !== undefined) {
-            const { parseGitHubTrust } = await __nccwpck_require__.e(/* import() */ 5508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
-            return { trust: (0,inputs_trust/* trustOfServices */.A1)(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
-        }
         const trust = (0,inputs_trust/* trustOfServices */.A1)(services ?? ['ec2']);
-        await checkSize('trust-services', trust, problems);
+        const message = (0,inputs_trust/* trustPolicyProblem */.EE)(trust);
+        if (message !== undefined)
+            problems.push({ input: 'trust-services', message });
         return { trust };
     }
-    for (const [input, given] of Object.entries({ 'trust-services': services, 'trust-github': workflows })) {
+    const input = 'trust-policy';
+    for (const [other, given] of Object.entries({ 'trust-services': services, 'trust-github': workflows })) {
         if (given === undefined)
             continue;
-        const message = `excludes ${input}: keep one of them, or write its statements into the policy`;
-        problems.push({ input: 'trust-policy', message });
+        const message = `excludes ${other}: keep one of them, or write its statements into the policy`;
+        problems.push({ input, message });
     }
-    const trust = await document('trust-policy', 'the trust policy', policy);
+    const { readDocument } = await __nccwpck_require__.e(/* import() */ 240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
+    const trust = await readDocument({ input, label: 'the trust policy', path: [] }, policy, env, problems);
     if (trust === undefined)
         return { trust: {} };
-    await checkSize('trust-policy', trust, problems);
+    const tooLong = (0,inputs_trust/* trustPolicyProblem */.EE)(trust);
+    if (tooLong !== undefined)
+        problems.push({ input, message: tooLong });
     const { publicTrust, trustWarnings } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
-    for (const message of trustWarnings(trust)) {
-        problems.push({ input: 'trust-policy', message, isHint: true });
-    }
-    if (!(settings['allow-public-trust'] ?? false)) {
-        for (const reason of publicTrust(trust)) {
-            problems.push({
-                input: 'trust-policy',
-                message: `${reason}. To accept it anyway, set allow-public-trust: true`,
-            });
-        }
+    problems.push(...trustWarnings(trust).map((message) => ({ input, message, isHint: true })));
+    if (settings['allow-public-trust'] !== true) {
+        const remedy = 'To accept it anyway, set allow-public-trust: true';
+        problems.push(...publicTrust(trust).map((reason) => ({ input, message: `${reason}. ${remedy}` })));
     }
     return { trust };
 }
-async function checkSize(input, trust, problems) {
-    if ((0,role_policies/* sizeOf */.$d)(trust) <= role_policies/* TRUST_POLICY_QUOTA */.jO)
-        return;
-    const { trustPolicyProblem } = await __nccwpck_require__.e(/* import() */ 871).then(__nccwpck_require__.bind(__nccwpck_require__, 871));
-    const message = trustPolicyProblem(trust);
-    if (message !== undefined)
-        problems.push({ input, message });
+/** Declares the tags of one input, and reports its problems. */
+function declareTags(input, given, problems) {
+    const tags = new Map(Object.entries(given ?? {}).map(([key, value]) => [key, String(value)]));
+    const keys = [...tags.keys()];
+    // Only the layers of a manifest together can have more.
+    if (tags.size > table/* MAX_TAGS */.x3)
+        problems.push({ input, message: tooMany(tags) });
+    keys.forEach((key, index) => {
+        const earlier = keys.slice(0, index).find((other) => (0,resources_tags/* sameKey */.el)(other, key));
+        if (earlier !== undefined) {
+            const message = `keys ${(0,problem/* quote */.hD)(earlier)} and ${(0,problem/* quote */.hD)(key)} differ only by case, and IAM ignores case in tag keys; keep one`;
+            problems.push({ input, message });
+        }
+        if ((0,resources_tags/* isActionTag */.P5)(key)) {
+            const message = `key ${(0,problem/* quote */.hD)(key)} is reserved for the Action; use the input owner`;
+            problems.push({ input, message });
+        }
+    });
+    return tags;
 }
-async function declareInlinePolicies(settings, document, problems) {
-    const result = new Map();
-    for (const [name, value] of Object.entries(settings['inline-policies'] ?? {})) {
-        const policy = await document('inline-policies', `policy ${(0,problem/* quote */.hD)(name)}`, value, name);
-        if (policy !== undefined)
-            result.set(name, policy);
-    }
-    if (result.size === 0)
-        return result;
-    const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 871).then(__nccwpck_require__.bind(__nccwpck_require__, 871));
-    const message = inlinePoliciesProblem(result);
-    if (message !== undefined)
-        problems.push({ input: 'inline-policies', message });
-    return result;
+/** Declares an input's tags over those of the step: a key of its own replaces the same key in any case. */
+function overTags(step, input, given, problems) {
+    const own = declareTags(input, given, problems);
+    const kept = [...step].filter(([key]) => ![...own.keys()].some((other) => (0,resources_tags/* sameKey */.el)(other, key)));
+    const tags = new Map([...kept, ...own]);
+    if (own.size > 0 && tags.size > table/* MAX_TAGS */.x3)
+        problems.push({ input, message: tooMany(tags) });
+    return tags;
+}
+function tooMany(tags) {
+    return `${tags.size} tags, the step's included, are too many; at most ${table/* MAX_TAGS */.x3} fit with the three of the Action`;
 }
 /** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */
 function serviceLinkedProblems(settings) {
-    const references = [
-        ...(settings['policy-arns'] ?? []).map((reference) => ['policy-arns', reference]),
-        ['permissions-boundary', settings['permissions-boundary'] ?? ''],
-    ];
-    return references
-        .filter(([, reference]) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
-        .map(([input, reference]) => ({
+    return ['policy-arns', 'permissions-boundary'].flatMap((input) => [settings[input] ?? []]
+        .flat()
+        .filter((reference) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
+        .map((reference) => ({
         input,
         message: `${(0,problem/* quote */.hD)(reference)} belongs to a service-linked role; no other role can have it`,
-    }));
+    })));
 }
 function declarePrune(settings, problems) {
     const items = settings.prune ?? ['all'];
@@ -18882,22 +18744,17 @@ function declarePrune(settings, problems) {
     const has = (item) => items.includes('all') || items.includes(item);
     return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
 }
-/**
- * Returns the pull request's number from the event's payload.
- *
- * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
- */
+/** Returns the number of the pull request on whose event the step runs. */
 function pullRequestOf(env, problems) {
     if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? ''))
         return undefined;
     try {
-        return (0,github_event/* pullRequestNumber */.K)((0,github_event/* readEvent */.j)(env))?.toString();
+        return (0,context/* pullRequestNumber */.Kd)(env)?.toString();
     }
     catch (error) {
         const input = 'GITHUB_EVENT_PATH';
-        if (!problems.some((problem) => problem.input === input)) {
+        if (!problems.some((problem) => problem.input === input))
             problems.push({ input, message: (0,errors/* asError */.zR)(error).message });
-        }
         return undefined;
     }
 }
@@ -18905,7 +18762,118 @@ function pullRequestOf(env, problems) {
 
 /***/ }),
 
-/***/ 7628:
+/***/ 8892:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AQ: () => (/* binding */ ROLE_GROUPS),
+/* harmony export */   Al: () => (/* binding */ document),
+/* harmony export */   Dx: () => (/* binding */ TAG_VALUE),
+/* harmony export */   Fo: () => (/* binding */ SWITCH),
+/* harmony export */   Jx: () => (/* binding */ BOOLEAN),
+/* harmony export */   MO: () => (/* binding */ OTHER_MODES),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   YA: () => (/* binding */ seconds),
+/* harmony export */   gI: () => (/* binding */ PATH),
+/* harmony export */   gp: () => (/* binding */ TAGS),
+/* harmony export */   lc: () => (/* binding */ POLICY_REFERENCE),
+/* harmony export */   o_: () => (/* binding */ NAME),
+/* harmony export */   p1: () => (/* binding */ LONG_NAME),
+/* harmony export */   ro: () => (/* binding */ GITHUB_WORKFLOWS),
+/* harmony export */   x3: () => (/* binding */ MAX_TAGS),
+/* harmony export */   yL: () => (/* binding */ oneOf),
+/* harmony export */   y_: () => (/* binding */ part)
+/* harmony export */ });
+/**
+ * The shape of a row in the table of inputs, and the values that several inputs have, in IAM's terms.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+/** The groups of inputs that declare a property of one role, also in a manifest. The other inputs apply to the whole step. */
+const ROLE_GROUPS = ['Role', 'Trust', 'Policies', 'Profiles', 'Ownership'];
+/** Modes that do not declare a role. They read only the inputs whose rows name them. */
+const OTHER_MODES = ['read', 'destroy', 'sweep'];
+/** Returns the schema of a part of a value, which messages describe. */
+function part({ schema, constraint }) {
+    return { ...schema, description: constraint };
+}
+const BOOLEAN = {
+    kind: 'boolean',
+    schema: { type: 'boolean' },
+    constraint: 'true or false',
+};
+/** A boolean that only the step itself can set. */
+const SWITCH = { ...BOOLEAN, default: 'false', guard: true };
+/** Returns the part of a row whose value is one of some words; the first is the default. */
+function oneOf(...words) {
+    const constraint = `one of ${words.join(', ')}`;
+    return { kind: 'string', default: words[0], schema: { enum: words }, constraint };
+}
+function seconds(minimum, maximum) {
+    const constraint = `a whole number of seconds from ${minimum} to ${maximum}`;
+    return { kind: 'integer', schema: { type: 'integer', minimum, maximum }, constraint };
+}
+/** Returns the part of a row whose value is text. */
+function text(pattern, constraint) {
+    return { kind: 'string', schema: { type: 'string', pattern }, constraint };
+}
+const NAME = '[A-Za-z0-9_+=,.@-]';
+/** The name of an instance profile or of a policy. */
+const LONG_NAME = text(`^${NAME}{1,128}$`, '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -');
+const PATH = text('^(?:/|/[!-~]{1,510}/)$', 'a path that starts and ends with "/", of at most 512 printable ASCII characters');
+const POLICY_REFERENCE = text('^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$', 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path');
+const document = {
+    type: ['object', 'string'],
+    description: 'a policy document, or the path of a file in the workspace that holds one',
+};
+/** IAM allows 50 tags; the Action sets three, and a fourth one with `prune: roles`. */
+const MAX_TAGS = 47;
+const TAG_CHARACTERS = 'letters, digits, spaces and _ . : / = + - @';
+/** One pattern for all, with separate lengths: three patterns would take longer to compile than all the rest. */
+const tagText = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
+const TAG_VALUE = {
+    kind: 'string',
+    schema: { ...tagText, minLength: 1, maxLength: 256 },
+    constraint: `1 to 256 ${TAG_CHARACTERS}`,
+};
+const TAGS = {
+    kind: 'map',
+    schema: {
+        type: 'object',
+        maxProperties: MAX_TAGS,
+        propertyNames: {
+            ...tagText,
+            minLength: 1,
+            maxLength: 128,
+            not: { pattern: '^[aA][wW][sS]:' },
+            description: `1 to 128 ${TAG_CHARACTERS}, and must not start with "aws:"`,
+        },
+        additionalProperties: {
+            ...tagText,
+            maxLength: 256,
+            description: `text of 0 to 256 ${TAG_CHARACTERS}; write "" for an empty value`,
+        },
+    },
+    constraint: `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 ${TAG_CHARACTERS}, no key starting with "aws:"`,
+    tags: true,
+};
+const ID = '@[1-9]\\d{0,18}';
+const REF = '[!-9;->@-Z\\]_`a-}\\u00A1-\\u00FF]+';
+/** The repository and the workflows in it that may assume a role. */
+const GITHUB_WORKFLOWS = {
+    schema: {
+        type: 'string',
+        pattern: `^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:/[A-Za-z0-9_.-]{1,100}|${ID}/[A-Za-z0-9_.-]{1,100}${ID})` +
+            `(?:@${REF}|:ref:refs/${REF}|:pull_request|:environment:[ !-~\\u00A1-\\u00FF]{1,255}|:\\*)$`,
+        not: { pattern: '\\$\\{' },
+    },
+    constraint: 'one of OWNER/REPO@BRANCH, OWNER/REPO@refs/tags/TAG, OWNER/REPO:pull_request, OWNER/REPO:environment:NAME or OWNER/REPO:*, maybe as OWNER@ID/REPO@ID',
+};
+
+
+/***/ }),
+
+/***/ 1761:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18913,245 +18881,128 @@ function pullRequestOf(env, problems) {
 __nccwpck_require__.d(__webpack_exports__, {
   mc: () => (/* binding */ INPUTS),
   Qh: () => (/* binding */ INPUT_NAMES),
-  x3: () => (/* reexport */ MAX_TAGS),
+  x3: () => (/* reexport */ schemas/* MAX_TAGS */.x3),
+  Vc: () => (/* binding */ inputsOf),
   wp: () => (/* binding */ isInputName)
 });
 
-;// CONCATENATED MODULE: ./build/inputs/schemas.js
-/** IAM allows 50 tags; the Action sets three, and a fourth one with `prune: roles`. */
-const MAX_TAGS = 47;
-const NAME = '[A-Za-z0-9_+=,.@-]';
-const path = { type: 'string', pattern: '^(?:/|/[!-~]{1,510}/)$' };
-const pathConstraint = 'a path that starts and ends with "/", of at most 512 printable ASCII characters';
-const policyReferenceConstraint = 'the ARN of a managed policy, or the name of an AWS managed policy, with or without its path';
-const policyText = {
-    type: 'string',
-    pattern: '^(?:arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[!-~]{1,512}|/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,128})$',
-};
-const policyReference = { ...policyText, description: policyReferenceConstraint };
-const gitHubConstraint = 'one of OWNER/REPO@BRANCH, OWNER/REPO@refs/tags/TAG, OWNER/REPO:pull_request, OWNER/REPO:environment:NAME or OWNER/REPO:*, maybe as OWNER@ID/REPO@ID';
-const ID = '@[1-9]\\d{0,18}';
-const REF = '[!-9;->@-Z\\]_`a-}\\u00A1-\\u00FF]+';
-const GITHUB_WORKFLOWS = `^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:/[A-Za-z0-9_.-]{1,100}|${ID}/[A-Za-z0-9_.-]{1,100}${ID})` +
-    `(?:@${REF}|:ref:refs/${REF}|:pull_request|:environment:[ !-~\\u00A1-\\u00FF]{1,255}|:\\*)$`;
-const schemas_document = {
-    type: ['object', 'string'],
-    description: 'a policy document, or the path of a file in the workspace that holds one',
-};
-/** One pattern for all, with separate lengths: three patterns would take longer to compile than all the rest. */
-const tagText = { type: 'string', pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$' };
-const tags = {
-    type: 'object',
-    maxProperties: MAX_TAGS,
-    propertyNames: {
-        ...tagText,
-        minLength: 1,
-        maxLength: 128,
-        not: { pattern: '^[aA][wW][sS]:' },
-        description: '1 to 128 letters, digits, spaces and _ . : / = + - @, and must not start with "aws:"',
-    },
-    additionalProperties: {
-        ...tagText,
-        maxLength: 256,
-        description: 'text of 0 to 256 letters, digits, spaces and _ . : / = + - @; write "" for an empty value',
-    },
-};
-const tagsConstraint = `a map of at most ${MAX_TAGS} tags; keys of 1 to 128 and values of 0 to 256 letters, digits, spaces and _ . : / = + - @, no key starting with "aws:"`;
-
-;// CONCATENATED MODULE: ./build/inputs/roles-anywhere-input.js
-
-const ROLES_ANYWHERE_INPUT = {
-    'roles-anywhere-profile': {
-        kind: 'map',
-        schema: {
-            type: 'object',
-            properties: {
-                name: {
-                    type: 'string',
-                    pattern: '^[ A-Za-z0-9_-]{1,255}$',
-                    description: '1 to 255 characters of A-Z a-z 0-9 space _ -',
-                },
-                enabled: { type: 'boolean', description: 'true or false' },
-                'duration-seconds': {
-                    type: 'integer',
-                    minimum: 900,
-                    maximum: 43_200,
-                    description: 'a whole number of seconds from 900 to 43200',
-                },
-                'managed-policy-arns': {
-                    type: 'array',
-                    items: policyReference,
-                    maxItems: 50,
-                    description: `a list of at most 50, each ${policyReferenceConstraint}`,
-                },
-                'session-policy': schemas_document,
-                'require-instance-properties': { type: 'boolean', description: 'true or false' },
-                'role-arns': {
-                    type: 'array',
-                    items: {
-                        type: 'string',
-                        pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,575}$',
-                        description: 'the ARN of a role',
-                    },
-                    maxItems: 249,
-                    description: 'a list of at most 249 ARNs of roles',
-                },
-                'accept-role-session-name': { type: 'boolean', description: 'true or false' },
-                tags: { ...tags, description: `a map of at most ${MAX_TAGS} tags` },
-            },
-            additionalProperties: false,
-        },
-        constraint: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties, accept-role-session-name, role-arns and tags',
-        description: 'profile of IAM Roles Anywhere for nodes outside AWS: a map',
-        group: 'Profiles',
-        keyFields: ['name'],
-        declaresEntries: {
-            name: 'rolesAnywhereProfile.name',
-            enabled: 'rolesAnywhereProfile.enabled',
-            'duration-seconds': 'rolesAnywhereProfile.durationSeconds',
-            'managed-policy-arns': 'rolesAnywhereProfile.managedPolicies',
-            'session-policy': 'rolesAnywhereProfile.sessionPolicy',
-            'require-instance-properties': 'rolesAnywhereProfile.requireInstanceProperties',
-            'accept-role-session-name': 'rolesAnywhereProfile.acceptRoleSessionName',
-            'role-arns': 'rolesAnywhereProfile.roleArns',
-            tags: 'rolesAnywhereProfile.tags',
-        },
-    },
-};
-
+// EXTERNAL MODULE: ./build/inputs/schemas.js
+var schemas = __nccwpck_require__(8892);
 ;// CONCATENATED MODULE: ./build/inputs/run-inputs.js
+/** The inputs that apply to the whole step: rows of the table in table.ts. */
+
 const RUN_INPUTS = {
     'role-to-assume': {
-        kind: 'string',
-        schema: { type: 'string', pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,576}$' },
-        constraint: 'the ARN of a role',
+        ...(0,schemas/* text */.Qq)('^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,576}$', 'the ARN of a role'),
         description: 'ARN of the role whose credentials this step uses, and no later step',
+        modes: schemas/* OTHER_MODES */.MO,
         group: 'Credentials',
     },
     'aws-region': {
-        kind: 'string',
-        schema: { type: 'string', pattern: '^[a-z]{2,}(?:-[a-z]+)+-\\d+$' },
-        constraint: 'a region, such as eu-central-1',
+        ...(0,schemas/* text */.Qq)('^[a-z]{2,}(?:-[a-z]+)+-\\d+$', 'a region, such as eu-central-1'),
         description: 'region of the AWS endpoints; if not set, `AWS_REGION`',
+        modes: schemas/* OTHER_MODES */.MO,
         group: 'Credentials',
     },
     'rollback-on-failure': {
-        kind: 'boolean',
+        ...schemas/* BOOLEAN */.Jx,
         default: 'true',
-        schema: { type: 'boolean' },
-        constraint: 'true or false',
         description: "roll back this run's changes if it fails permanently",
         guard: true,
         group: 'Safety',
     },
     'timeout-seconds': {
-        kind: 'integer',
+        ...(0,schemas/* seconds */.YA)(1, 3600),
         default: '120',
-        schema: { type: 'integer', minimum: 1, maximum: 3600 },
-        constraint: 'a whole number of seconds from 1 to 3600',
         description: 'seconds from the first write until IAM shows the declared state, 1 to 3600',
+        modes: schemas/* OTHER_MODES */.MO,
         group: 'Run',
     },
     'wait-for': {
-        kind: 'string',
-        default: 'iam',
-        schema: { enum: ['iam', 'ec2'] },
-        constraint: 'one of iam, ec2',
+        ...(0,schemas/* oneOf */.yL)('iam', 'ec2'),
         description: '`ec2` also waits until EC2 accepts the instance profile',
         group: 'Run',
     },
     'ec2-image-id': {
-        kind: 'string',
+        ...(0,schemas/* text */.Qq)('^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$', 'an AMI id (ami-\u2026) or resolve:ssm:PARAMETER'),
         default: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
-        schema: { type: 'string', pattern: '^(?:ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9_./:-]{1,1011})$' },
-        constraint: 'an AMI id (ami-\u2026) or resolve:ssm:PARAMETER',
         description: 'image for the dry run of `wait-for: ec2`; no instance is started',
         group: 'Run',
     },
     'expected-plan-digest': {
-        kind: 'string',
-        default: 'none',
         // A recipe may add the prefix to an output that already has it.
-        schema: { type: 'string', pattern: '^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$' },
-        constraint: 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
+        ...(0,schemas/* text */.Qq)('^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$', 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none'),
+        default: 'none',
         description: '`plan-digest` of the reviewed plan: no other plan is sent; `none` allows any',
         guard: true,
+        modes: ['destroy', 'sweep'],
         group: 'Safety',
     },
     'sweep-after': {
-        kind: 'integer',
+        ...(0,schemas/* seconds */.YA)(0, 31_536_000),
         default: '3600',
-        schema: { type: 'integer', minimum: 0, maximum: 31_536_000 },
-        constraint: 'a whole number of seconds from 0 to 31536000',
         description: '`sweep` keeps roles that were created or last used less than this number of seconds ago',
         guard: true,
+        modes: ['sweep'],
         group: 'Safety',
     },
     'dry-run': {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        constraint: 'true or false',
-        description: '`destroy` and `sweep` only show what they would delete',
-        guard: true,
+        ...schemas/* SWITCH */.Fo,
+        description: '`destroy` and `sweep` only show what they would delete; `apply` refuses it',
+        modes: ['destroy', 'sweep'],
         group: 'Safety',
     },
     'pr-comment': {
-        kind: 'string',
-        default: 'off',
-        schema: { enum: ['off', 'changes', 'always'] },
-        constraint: 'one of off, changes, always',
+        ...(0,schemas/* oneOf */.yL)('off', 'changes', 'always'),
         description: 'comment on the pull request: `off`, `always`, or from the first `changes` on',
+        modes: ['destroy'],
         group: 'Reporting',
     },
     'github-token': {
-        kind: 'string',
+        ...(0,schemas/* text */.Qq)('^[!-~]+$', 'a GitHub token: visible ASCII characters on one line'),
         default: '${{ github.token }}',
-        schema: { type: 'string', pattern: '^[!-~]+$' },
-        constraint: 'a GitHub token: visible ASCII characters on one line',
         secret: true,
         description: 'token for the comment, the sweep, and the ids of repositories in `trust-github`',
+        modes: schemas/* OTHER_MODES */.MO,
         group: 'Credentials',
     },
     'mask-account-id': {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        constraint: 'true or false',
+        ...schemas/* SWITCH */.Fo,
         description: "hide the account's id in log, summary and comment",
-        guard: true,
+        modes: schemas/* OTHER_MODES */.MO,
         group: 'Reporting',
     },
 };
 
 ;// CONCATENATED MODULE: ./build/inputs/table.js
-
+/**
+ * Every input once: its shape, its limits in IAM's terms, its default and its description. `read.ts` validates the inputs
+ * by it. `action.yml`, the README's table, `docs/inputs.md` and the JSON Schema are generated from it.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 
 
 
 const INPUTS = {
     mode: {
-        kind: 'string',
-        default: 'apply',
-        schema: { enum: ['apply', 'plan', 'check', 'read', 'destroy', 'sweep'] },
-        constraint: 'one of apply, plan, check, read, destroy, sweep',
+        ...(0,schemas/* oneOf */.yL)('apply', 'plan', 'check', 'read', 'destroy', 'sweep'),
         description: '`apply` writes; `plan`, `check` and `read` only read; `destroy` and `sweep` delete',
         guard: true,
+        modes: schemas/* OTHER_MODES */.MO,
         group: 'Run',
     },
     'role-name': {
-        kind: 'string',
-        schema: { type: 'string', pattern: `^(?:${NAME}|\\{(?:pr|repo|branch)\\}){1,64}$` },
-        constraint: '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}',
+        ...(0,schemas/* text */.Qq)(`^(?:${schemas/* NAME */.o_}|\\{(?:pr|repo|branch)\\}){1,64}$`, '1 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, and maybe {pr}, {repo}, {branch}'),
         description: 'name of the role, 1 to 64 characters; may contain `{pr}`, `{repo}` or `{branch}`',
+        modes: schemas/* OTHER_MODES */.MO,
         group: 'Role',
     },
     'role-path': {
-        kind: 'string',
+        ...schemas/* PATH */.gI,
         default: '/',
-        schema: path,
-        constraint: pathConstraint,
         description: 'path of the role, at most 512 characters, such as `/team/`; IAM cannot change it',
+        modes: ['sweep'],
         declares: 'role.path',
         group: 'Role',
     },
@@ -19184,48 +19035,36 @@ const INPUTS = {
         schema: {
             type: 'array',
             minItems: 1,
-            items: {
-                type: 'string',
-                pattern: GITHUB_WORKFLOWS,
-                not: { pattern: '\\$\\{' },
-                description: gitHubConstraint,
-            },
+            items: (0,schemas/* part */.y_)(schemas/* GITHUB_WORKFLOWS */.ro),
         },
-        constraint: `a list of at least one item, each ${gitHubConstraint}`,
-        description: 'GitHub workflows that may assume the role, such as `OWNER/REPO@BRANCH`',
+        constraint: `a list of at least one item, each ${schemas/* GITHUB_WORKFLOWS */.ro.constraint}`,
+        description: 'GitHub workflows that may assume the role, such as `octo-org/octo-repo@main`',
         group: 'Trust',
     },
     'trust-policy': {
         kind: 'document',
-        schema: schemas_document,
+        schema: schemas/* document */.Al,
         constraint: 'a policy document as JSON or YAML, or the path of a file in the workspace that holds one',
         description: 'the whole trust policy, or the path of its file; excludes the other trust inputs',
         declares: 'role.trust',
         group: 'Trust',
     },
     'allow-public-trust': {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        constraint: 'true or false',
+        ...schemas/* SWITCH */.Fo,
         description: 'accept a trust policy that anyone could use',
-        guard: true,
         group: 'Trust',
     },
     'max-session-duration': {
-        kind: 'integer',
+        ...(0,schemas/* seconds */.YA)(3600, 43_200),
         default: '3600',
-        schema: { type: 'integer', minimum: 3600, maximum: 43_200 },
-        constraint: 'a whole number of seconds from 3600 to 43200',
         description: 'seconds that a session of the role may last, 3600 to 43200',
         declares: 'role.maxSessionDuration',
         group: 'Role',
     },
     'permissions-boundary': {
-        kind: 'string',
+        ...schemas/* POLICY_REFERENCE */.lc,
         default: 'unchanged',
-        schema: policyText,
-        constraint: `${policyReferenceConstraint}, or none, or unchanged`,
+        constraint: `${schemas/* POLICY_REFERENCE */.lc.constraint}, or none, or unchanged`,
         description: 'ARN or AWS name of the boundary; `none` removes it, `unchanged` keeps the current one',
         declares: 'role.boundary',
         guard: true,
@@ -19233,8 +19072,8 @@ const INPUTS = {
     },
     'policy-arns': {
         kind: 'list',
-        schema: { type: 'array', items: policyReference },
-        constraint: `a list, each item ${policyReferenceConstraint}`,
+        schema: { type: 'array', items: (0,schemas/* part */.y_)(schemas/* POLICY_REFERENCE */.lc) },
+        constraint: `a list, each item ${schemas/* POLICY_REFERENCE */.lc.constraint}`,
         description: 'managed policies: ARNs, or names of AWS managed policies',
         declares: 'role.managedPolicies',
         group: 'Policies',
@@ -19243,62 +19082,92 @@ const INPUTS = {
         kind: 'map',
         schema: {
             type: 'object',
-            propertyNames: {
-                pattern: `^${NAME}{1,128}$`,
-                description: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
-            },
-            additionalProperties: schemas_document,
+            propertyNames: { pattern: schemas/* LONG_NAME */.p1.schema.pattern, description: schemas/* LONG_NAME */.p1.constraint },
+            additionalProperties: schemas/* document */.Al,
         },
-        constraint: 'a map of policy names (1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -), each with a document or the path of a file',
+        constraint: `a map of policy names (${schemas/* LONG_NAME */.p1.constraint}), each with a document or the path of a file`,
         description: 'inline policies: each name with a document or the path of its file',
         declares: 'role.inlinePolicies',
         group: 'Policies',
     },
     tags: {
-        kind: 'map',
-        schema: tags,
-        constraint: tagsConstraint,
-        description: `tags of the role and of the instance profile, at most ${MAX_TAGS}`,
+        ...schemas/* TAGS */.gp,
+        description: `tags of the role and of the instance profile, at most ${schemas/* MAX_TAGS */.x3}`,
         group: 'Role',
-        tags: true,
     },
     'instance-profile': {
-        kind: 'boolean',
+        ...schemas/* BOOLEAN */.Jx,
         default: 'true',
-        schema: { type: 'boolean' },
-        constraint: 'true or false',
         description: '`false`: the role has no instance profile, and one of the same owner is deleted',
         group: 'Profiles',
     },
     'instance-profile-name': {
-        kind: 'string',
-        schema: { type: 'string', pattern: `^${NAME}{1,128}$` },
-        constraint: '1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -',
+        ...schemas/* LONG_NAME */.p1,
         description: 'name of the instance profile, 1 to 128 characters; if not set, `role-name`',
+        modes: schemas/* OTHER_MODES */.MO,
         group: 'Profiles',
     },
     'instance-profile-path': {
-        kind: 'string',
-        schema: path,
-        constraint: pathConstraint,
+        ...schemas/* PATH */.gI,
         description: 'path of the instance profile; if not set, `role-path`',
         declares: 'instanceProfile.path',
         group: 'Profiles',
     },
     'instance-profile-tags': {
-        kind: 'map',
-        schema: tags,
-        constraint: tagsConstraint,
+        ...schemas/* TAGS */.gp,
         description: 'tags of the instance profile alone, over those of `tags`',
         group: 'Profiles',
-        tags: true,
     },
-    ...ROLES_ANYWHERE_INPUT,
+    'roles-anywhere-profile': {
+        kind: 'map',
+        schema: {
+            type: 'object',
+            properties: {
+                name: (0,schemas/* part */.y_)((0,schemas/* text */.Qq)('^[ A-Za-z0-9_-]{1,255}$', '1 to 255 characters of A-Z a-z 0-9 space _ -')),
+                enabled: (0,schemas/* part */.y_)(schemas/* BOOLEAN */.Jx),
+                'duration-seconds': (0,schemas/* part */.y_)((0,schemas/* seconds */.YA)(900, 43_200)),
+                'managed-policy-arns': {
+                    type: 'array',
+                    items: (0,schemas/* part */.y_)(schemas/* POLICY_REFERENCE */.lc),
+                    maxItems: 50,
+                    description: `a list of at most 50, each ${schemas/* POLICY_REFERENCE */.lc.constraint}`,
+                },
+                'session-policy': schemas/* document */.Al,
+                'require-instance-properties': (0,schemas/* part */.y_)(schemas/* BOOLEAN */.Jx),
+                'role-arns': {
+                    type: 'array',
+                    items: (0,schemas/* part */.y_)((0,schemas/* text */.Qq)('^arn:aws[a-z-]*:iam::\\d{12}:role/[!-~]{1,575}$', 'the ARN of a role')),
+                    maxItems: 249,
+                    description: 'a list of at most 249 ARNs of roles',
+                },
+                'accept-role-session-name': (0,schemas/* part */.y_)(schemas/* BOOLEAN */.Jx),
+                tags: { ...schemas/* TAGS */.gp.schema, description: `a map of at most ${schemas/* MAX_TAGS */.x3} tags` },
+            },
+            additionalProperties: false,
+        },
+        constraint: 'a map of name, enabled, duration-seconds, managed-policy-arns, session-policy, require-instance-properties, accept-role-session-name, role-arns and tags',
+        description: 'profile of IAM Roles Anywhere for nodes outside AWS: a map',
+        modes: ['read', 'destroy'],
+        group: 'Profiles',
+        keyFields: ['name'],
+        declaresEntries: {
+            name: 'rolesAnywhereProfile.name',
+            enabled: 'rolesAnywhereProfile.enabled',
+            'duration-seconds': 'rolesAnywhereProfile.durationSeconds',
+            'managed-policy-arns': 'rolesAnywhereProfile.managedPolicies',
+            'session-policy': 'rolesAnywhereProfile.sessionPolicy',
+            'require-instance-properties': 'rolesAnywhereProfile.requireInstanceProperties',
+            'accept-role-session-name': 'rolesAnywhereProfile.acceptRoleSessionName',
+            'role-arns': 'rolesAnywhereProfile.roleArns',
+            tags: 'rolesAnywhereProfile.tags',
+        },
+    },
     manifest: {
         kind: 'string',
         schema: { type: 'string', minLength: 1 },
         constraint: 'the path of a YAML or JSON file in the workspace',
         description: 'path of a YAML or JSON file that declares many roles',
+        modes: schemas/* OTHER_MODES */.MO,
         group: 'Run',
     },
     prune: {
@@ -19312,26 +19181,22 @@ const INPUTS = {
             },
         },
         constraint: 'all, none, or a list of policies, inline-policies, tags and roles',
-        description: 'undeclared items to remove: `policies`, `inline-policies`, `tags`, `all` of these, `none`; `roles` of a manifest',
+        description: 'undeclared items to remove: `none`, `all` (`policies`, `inline-policies`, `tags`), and `roles` that left `manifest`',
         guard: true,
         group: 'Ownership',
     },
     owner: {
-        kind: 'string',
+        ...schemas/* TAG_VALUE */.Dx,
         default: '${{ github.repository }}',
-        schema: { ...tagText, minLength: 1, maxLength: 256 },
-        constraint: '1 to 256 letters, digits, spaces and _ . : / = + - @',
         description: 'value of the owner tag; the step changes only resources that have it',
         guard: true,
+        modes: ['destroy', 'sweep'],
         group: 'Ownership',
     },
     adopt: {
-        kind: 'boolean',
-        default: 'false',
-        schema: { type: 'boolean' },
-        constraint: 'true or false',
+        ...schemas/* SWITCH */.Fo,
         description: 'take over a role or profile that has another owner tag, or none',
-        guard: true,
+        modes: ['destroy'],
         group: 'Ownership',
     },
     ...RUN_INPUTS,
@@ -19340,56 +19205,12 @@ const INPUT_NAMES = Object.keys(INPUTS);
 function isInputName(name) {
     return Object.hasOwn(INPUTS, name);
 }
-
-
-/***/ }),
-
-/***/ 7511:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ declareTags),
-/* harmony export */   s: () => (/* binding */ overTags)
-/* harmony export */ });
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7202);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(787);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7628);
-
-
-
-/** Declares the tags of one input, and reports its problems. */
-function declareTags(input, given, problems) {
-    const tags = new Map(Object.entries(given ?? {}).map(([key, value]) => [key, String(value)]));
-    const keys = [...tags.keys()];
-    // Only the layers of a manifest together can have more.
-    if (tags.size > _table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3)
-        problems.push({ input, message: tooMany(tags) });
-    keys.forEach((key, index) => {
-        const earlier = keys.slice(0, index).find((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .sameKey */ .el)(other, key));
-        if (earlier !== undefined) {
-            problems.push({
-                input,
-                message: `keys ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(earlier)} and ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(key)} differ only by case, and IAM ignores case in tag keys; keep one`,
-            });
-        }
-        if ((0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionTag */ .P5)(key)) {
-            const message = `key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(key)} is reserved for the Action; use the input owner`;
-            problems.push({ input, message });
-        }
-    });
-    return tags;
-}
-/** Declares an input's tags over those of the step: a key of its own replaces the same key in any case. */
-function overTags(step, input, given, problems) {
-    const own = declareTags(input, given, problems);
-    const kept = [...step].filter(([key]) => ![...own.keys()].some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .sameKey */ .el)(other, key)));
-    const tags = new Map([...kept, ...own]);
-    if (own.size > 0 && tags.size > _table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3)
-        problems.push({ input, message: tooMany(tags) });
-    return tags;
-}
-function tooMany(tags) {
-    return `${tags.size} tags, the step's included, are too many; at most ${_table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3} fit with the three of the Action`;
+/** Returns the inputs that a mode reads: an error in an input that it does not use must not block a clean-up. */
+function inputsOf(mode) {
+    const other = schemas/* OTHER_MODES */.MO.find((each) => each === mode);
+    if (other === undefined)
+        return INPUT_NAMES;
+    return INPUT_NAMES.filter((name) => INPUTS[name].modes?.includes(other));
 }
 
 
@@ -19400,13 +19221,19 @@ function tooMany(tags) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A1: () => (/* binding */ trustOfServices),
+/* harmony export */   EE: () => (/* binding */ trustPolicyProblem),
 /* harmony export */   Rl: () => (/* binding */ neededActions),
 /* harmony export */   S6: () => (/* binding */ isOfServices),
+/* harmony export */   dW: () => (/* binding */ trustHints),
 /* harmony export */   tn: () => (/* binding */ SERVICE_HOST)
 /* harmony export */ });
 /* unused harmony export servicePrincipal */
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
-/** Trust policies from the names of services. */
+/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8821);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
+/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9055);
+/** Trust policies: their statements for services, their size, and hints about their likely mistakes. */
+
+
 
 /**
  * Actions that services need besides `sts:AssumeRole`.
@@ -19430,34 +19257,67 @@ function servicePrincipal(service) {
 }
 /** Returns the trust policy that lets these services assume the role: one statement for each set of actions. */
 function trustOfServices(services) {
-    const byActions = new Map();
-    for (const host of new Set(services.map(servicePrincipal))) {
-        const actions = neededActions(host).join(' ');
-        byActions.set(actions, [...(byActions.get(actions) ?? []), host]);
-    }
+    const hosts = new Set(services.map(servicePrincipal));
+    const byActions = Map.groupBy(hosts, (host) => neededActions(host).join(' '));
     return {
         Version: '2012-10-17',
-        Statement: [...byActions].map(([actions, hosts]) => ({
+        Statement: [...byActions].map(([actions, group]) => ({
             Effect: 'Allow',
-            Principal: { Service: oneOrList(hosts) },
+            Principal: { Service: oneOrList(group) },
             Action: oneOrList(actions.split(' ')),
         })),
     };
 }
 /** Reports whether `trust-services` may have made a document. */
 function isOfServices(document) {
-    const principals = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
+    const principals = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
     const services = principals.map((principal) => principal.replace(/^Service:/, ''));
-    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .sameDocument */ ._H)(document, trustOfServices(services));
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(document, trustOfServices(services));
 }
 function oneOrList(values) {
     return values.length === 1 && values[0] !== undefined ? values[0] : values;
+}
+/**
+ * The trust policy's size that no account exceeds.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MAX_TRUST_POLICY_QUOTA = 4096;
+/**
+ * Reports a trust policy that exceeds the quota.
+ *
+ * @param limit the account's own quota, if it is known
+ */
+function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
+    const size = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .sizeOf */ .$d)(document);
+    if (size <= limit)
+        return undefined;
+    const advice = size <= MAX_TRUST_POLICY_QUOTA
+        ? `ask AWS to raise the quota (at most ${MAX_TRUST_POLICY_QUOTA})`
+        : 'no account can have more: name fewer principals, or accounts in place of roles';
+    return `the trust policy has ${size} characters, and IAM allows ${limit}; ${advice}`;
+}
+/** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
+function trustHints(trust, settings) {
+    const input = settings['trust-policy'] === undefined ? 'trust-services' : 'trust-policy';
+    const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
+    const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
+    const hints = [];
+    const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
+    if (settings['instance-profile'] !== false && principals.length > 0 && !usesProfile)
+        hints.push('EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it');
+    const isGitHub = (name) => name.startsWith('Federated:') && name.endsWith(`/${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o}`);
+    const withoutAudience = allowing.some(({ fields, conditions }) => fields.get('Principal')?.some(isGitHub) &&
+        ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o}:aud`)));
+    if (withoutAudience)
+        hints.push(`the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o}:aud": "sts.amazonaws.com"`);
+    return hints.map((message) => ({ input, message, isHint: true }));
 }
 
 
 /***/ }),
 
-/***/ 4915:
+/***/ 8553:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19470,16 +19330,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 var environment = __nccwpck_require__(8075);
 // EXTERNAL MODULE: ./build/runtime/clock.js
 var runtime_clock = __nccwpck_require__(4821);
+// EXTERNAL MODULE: ./build/inputs/declaration.js
+var declaration = __nccwpck_require__(9624);
 // EXTERNAL MODULE: ./build/inputs/role.js + 1 modules
 var role = __nccwpck_require__(715);
 // EXTERNAL MODULE: ./build/inputs/read.js + 7 modules
 var read = __nccwpck_require__(7825);
-// EXTERNAL MODULE: ./build/inputs/environment.js
-var inputs_environment = __nccwpck_require__(2693);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/inputs/table.js + 3 modules
-var table = __nccwpck_require__(7628);
+// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
+var table = __nccwpck_require__(1761);
 ;// CONCATENATED MODULE: ./build/inputs/declare.js
 /** Turns the step's inputs into its request: one role, many, or a sweep. */
 
@@ -19489,28 +19349,8 @@ var table = __nccwpck_require__(7628);
 
 
 
-/** The inputs that `destroy` uses; an error in another input must not block a clean-up. */
-const DESTROY_INPUTS = [
-    ...read/* COMMON_INPUTS */.s7,
-    'manifest',
-    'role-name',
-    'instance-profile-name',
-    'roles-anywhere-profile',
-    'owner',
-    'adopt',
-    'expected-plan-digest',
-    'dry-run',
-    'pr-comment',
-];
-/** The inputs that `read` uses: it declares nothing, so it needs no owner. */
-const READ_INPUTS = [
-    ...read/* COMMON_INPUTS */.s7,
-    'manifest',
-    'role-name',
-    'instance-profile-name',
-    'roles-anywhere-profile',
-];
-const ANY_OWNER = { owner: '' };
+/** Reading changes nothing, so it does not matter who owns the resources. */
+const READING = { owner: '', adopt: true };
 const DRY_RUN_OF_APPLY = {
     input: 'dry-run',
     message: 'is for destroy and sweep; to see the changes of apply, set mode: plan',
@@ -19521,16 +19361,14 @@ const DRY_RUN_OF_APPLY = {
  * @throws InputError with every problem at once
  */
 async function declare(env, signal = new AbortController().signal) {
-    const mode = await (0,read/* readInputs */.Ko)(env, ['mode']);
-    if (mode.settings.mode === 'sweep') {
-        const { declareSweep } = await __nccwpck_require__.e(/* import() */ 4848).then(__nccwpck_require__.bind(__nccwpck_require__, 4848));
+    const { mode } = (await (0,read/* readInputs */.Ko)(env, ['mode'])).settings;
+    if (mode === 'sweep') {
+        const { declareSweep } = await __nccwpck_require__.e(/* import() */ 848).then(__nccwpck_require__.bind(__nccwpck_require__, 4848));
         return declareSweep(env);
     }
-    const reading = mode.settings.mode === 'read';
-    const namesOnly = reading || mode.settings.mode === 'destroy';
-    const names = reading ? READ_INPUTS : namesOnly ? DESTROY_INPUTS : table/* INPUT_NAMES */.Qh;
-    const { settings: given, problems } = await (0,read/* readInputs */.Ko)(env, names, namesOnly);
-    const settings = reading ? { ...given, ...ANY_OWNER } : given;
+    const namesOnly = mode === 'read' || mode === 'destroy';
+    const { settings: given, problems } = await (0,read/* readInputs */.Ko)(env, (0,table/* inputsOf */.Vc)(mode), namesOnly);
+    const settings = mode === 'read' ? { ...given, ...READING } : given;
     const { manifest } = settings;
     let declarations;
     if (manifest === undefined) {
@@ -19539,28 +19377,20 @@ async function declare(env, signal = new AbortController().signal) {
         declarations = [await (0,role/* declareRole */.te)(settings, namesOnly, env, problems)];
     }
     else {
-        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 1272).then(__nccwpck_require__.bind(__nccwpck_require__, 1272));
-        declarations = await declareManifest(manifest, settings, namesOnly ? names : undefined, env, problems);
+        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 563).then(__nccwpck_require__.bind(__nccwpck_require__, 7563));
+        declarations = await declareManifest(manifest, settings, namesOnly, env, problems);
     }
-    // Reading changes nothing, so it does not matter who owns the resources.
-    if (reading)
-        declarations = declarations.map((each) => each && { ...each, adopt: true });
-    if (settings['dry-run'] === true && settings.mode === 'apply')
+    if (settings['dry-run'] === true && mode === 'apply')
         problems.push(DRY_RUN_OF_APPLY);
-    const run = (0,read/* runSettings */.n)(settings);
     const [first] = declarations;
     const subject = manifest ?? (first && `role/${first.roleName}`);
-    const request = subject === undefined ? undefined : { run, subject };
-    let all = (0,inputs_environment/* environmentProblems */.M)(env, problems);
-    if (declarations.some((each) => each?.role?.gitHubTrust !== undefined)) {
-        all = (0,inputs_environment/* environmentProblems */.M)(env, problems, environment/* GITHUB_VARIABLES */.aC);
-        if (!all.some(problem/* isFatal */.BG)) {
-            const { completeGitHubTrust } = await __nccwpck_require__.e(/* import() */ 5508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
-            const ports = { env, clock: runtime_clock/* systemClock */.m, signal };
-            const further = [];
-            declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, further);
-            all = [...all, ...further];
-        }
+    const request = subject === undefined ? undefined : { run: (0,declaration/* runSettings */.n)(settings), subject };
+    const trustsGitHub = declarations.some((each) => each?.role?.gitHubTrust !== undefined);
+    const all = (0,problem/* environmentProblems */.MM)(env, problems, trustsGitHub ? environment/* GITHUB_VARIABLES */.aC : {});
+    if (trustsGitHub && !all.some(problem/* isFatal */.BG)) {
+        const { completeGitHubTrust } = await __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
+        const ports = { env, clock: runtime_clock/* systemClock */.m, signal };
+        declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, all);
     }
     const wrong = new Set(all.filter(problem/* isFatal */.BG).map(({ input }) => input));
     // With an error, only a hint about the same input may explain it.
@@ -19687,10 +19517,10 @@ var chain = __nccwpck_require__(8062);
 
 const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
 const remoteProvider = async (init) => {
-    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 4966).then(__nccwpck_require__.bind(__nccwpck_require__, 4966));
+    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 966).then(__nccwpck_require__.bind(__nccwpck_require__, 4966));
     if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
         init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
-        const { fromHttp } = await __nccwpck_require__.e(/* import() */ 7459).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
+        const { fromHttp } = await __nccwpck_require__.e(/* import() */ 459).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
         return (0,chain/* chain */.c)(fromHttp(init), fromContainerMetadata(init));
     }
     if (process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false") {
@@ -19819,22 +19649,22 @@ const defaultProvider = (init = {}) => memoizeChain([
         if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) {
             throw new CredentialsProviderError/* CredentialsProviderError */.C("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
         }
-        const { fromSSO } = await __nccwpck_require__.e(/* import() */ 6548).then(__nccwpck_require__.bind(__nccwpck_require__, 6548));
+        const { fromSSO } = await __nccwpck_require__.e(/* import() */ 548).then(__nccwpck_require__.bind(__nccwpck_require__, 6548));
         return fromSSO(init)(awsIdentityProperties);
     },
     async (awsIdentityProperties) => {
         init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
-        const { fromIni } = await __nccwpck_require__.e(/* import() */ 6236).then(__nccwpck_require__.bind(__nccwpck_require__, 6236));
+        const { fromIni } = await __nccwpck_require__.e(/* import() */ 236).then(__nccwpck_require__.bind(__nccwpck_require__, 6236));
         return fromIni(init)(awsIdentityProperties);
     },
     async (awsIdentityProperties) => {
         init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
-        const { fromProcess } = await __nccwpck_require__.e(/* import() */ 3575).then(__nccwpck_require__.bind(__nccwpck_require__, 3575));
+        const { fromProcess } = await __nccwpck_require__.e(/* import() */ 575).then(__nccwpck_require__.bind(__nccwpck_require__, 3575));
         return fromProcess(init)(awsIdentityProperties);
     },
     async (awsIdentityProperties) => {
         init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
-        const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 8715).then(__nccwpck_require__.bind(__nccwpck_require__, 8715));
+        const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 715).then(__nccwpck_require__.bind(__nccwpck_require__, 8715));
         return fromTokenFile(init)(awsIdentityProperties);
     },
     async () => {
@@ -20347,7 +20177,7 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
         cancellation.throwIfCancelled();
         const row = calls/* CALLS */.q$[call];
         if (!('command' in row)) {
-            const { restCall } = await __nccwpck_require__.e(/* import() */ 1854).then(__nccwpck_require__.bind(__nccwpck_require__, 1854));
+            const { restCall } = await __nccwpck_require__.e(/* import() */ 854).then(__nccwpck_require__.bind(__nccwpck_require__, 1854));
             const connection = { ...client, responded };
             const response = restCall(connection, call, input, cancellation, clock);
             return (await response.catch((error) => {
@@ -20448,102 +20278,18 @@ function failFastOnQuotas(sdk) {
 
 // EXTERNAL MODULE: ./build/reconcile/reconcile-all.js
 var reconcile_all = __nccwpck_require__(377);
-;// CONCATENATED MODULE: ./build/report/account-mask.js
-/** The account's field of an ARN, or an earlier one if a field is missing: malformed ARNs are printed too. */
-const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
-/** The value of a principal, or of an account in a condition: in JSON or YAML, also if a message quotes it. */
-const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^[\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
-const ID = /(?<=["'\s,[]|\\n)\d{12}(?!\w)/g;
-class AccountMask {
-    #runner;
-    #ids = new Set();
-    constructor(runner) {
-        this.#runner = runner;
-    }
-    /** Collects the ids in values before they, or parts of them, are printed. */
-    collect(...sources) {
-        const text = sources.map((source) => JSON.stringify(source, serializable)).join('\n');
-        const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
-        const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
-        for (const id of [...inArns, ...byId]) {
-            if (this.#ids.has(id))
-                continue;
-            this.#ids.add(id);
-            this.#runner.mask(id);
-        }
-    }
-    /** Replaces every collected id, as the runner does. */
-    mask(text) {
-        return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
-    }
-}
-/** Converts the values that JSON would leave out. */
-function serializable(_, value) {
-    if (value instanceof Error)
-        return value.message;
-    return value instanceof Map || value instanceof Set ? [...value] : value;
-}
-
 // EXTERNAL MODULE: ./build/report/log.js
 var log = __nccwpck_require__(6945);
-;// CONCATENATED MODULE: ./build/report/annotations.js
-/**
- * Annotations, within what GitHub shows: 10 of a kind for a step, 4,096 characters each.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
- */
-
-const MAX_ANNOTATIONS = 10;
-const MAX_LENGTH = 4_096;
-/** Annotates the step with its failure, and the files with the mistakes in them. */
-function annotateFailure(runner, title, message, error) {
-    const problems = error instanceof problem/* InputError */.dz ? error.problems : [];
-    const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
-    for (const { input, message: problem, file, line } of inFiles) {
-        annotate(runner, 'error', problem, {
-            title: `Input ${input}`,
-            ...(file === undefined ? {} : { file }),
-            ...(line === undefined ? {} : { line }),
-        });
-    }
-    annotate(runner, 'error', message, { title });
-}
-/** Adds the annotations. Counts those without room; the log has them all. */
-function annotateAll(runner, level, texts) {
-    const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
-    for (const each of shown)
-        annotate(runner, level, each);
-    const rest = texts.slice(shown.length);
-    if (rest.length === 0)
-        return;
-    for (const each of rest)
-        runner.info(each);
-    annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
-}
-/** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
-function annotate(runner, level, message, place) {
-    if (message.length <= MAX_LENGTH) {
-        runner.annotate(level, message, place);
-        return;
-    }
-    runner.group('The whole message');
-    runner.info(message);
-    runner.endGroup();
-    const note = '\n\u2026 (the whole message is above, in the log, and in the summary)';
-    const room = message.slice(0, MAX_LENGTH - note.length);
-    runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), MAX_LENGTH / 2)) + note, place);
-}
-
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __nccwpck_require__(4902);
 // EXTERNAL MODULE: ./build/report/size-limit.js
 var size_limit = __nccwpck_require__(2656);
-// EXTERNAL MODULE: ./build/report/outputs.js + 1 modules
-var report_outputs = __nccwpck_require__(6685);
-// EXTERNAL MODULE: ./build/report/place.js
-var place = __nccwpck_require__(3060);
-// EXTERNAL MODULE: ./build/report/summary.js + 1 modules
-var summary = __nccwpck_require__(799);
+// EXTERNAL MODULE: ./build/report/outputs.js
+var report_outputs = __nccwpck_require__(4121);
+// EXTERNAL MODULE: ./build/report/status.js
+var report_status = __nccwpck_require__(7937);
+// EXTERNAL MODULE: ./build/report/summary.js
+var summary = __nccwpck_require__(4611);
 ;// CONCATENATED MODULE: ./build/report/report.js
 
 
@@ -20555,120 +20301,100 @@ var summary = __nccwpck_require__(799);
 
 /** @returns whether the step succeeds */
 async function report(outcomes, context) {
-    const { runner, mask, partition, swept, env } = context;
+    const { runner, mask, partition, denied, swept, run, env } = context;
     mask?.collect(outcomes);
-    const sweepReport = swept && (await __nccwpck_require__.e(/* import() */ 230).then(__nccwpck_require__.bind(__nccwpck_require__, 230)));
-    const unjudged = swept && sweepReport?.unjudgedWarning(swept);
-    const caller = swept === undefined ? await callerOf(outcomes, context) : undefined;
+    const sweep = swept && { swept, ...(await __nccwpck_require__.e(/* import() */ 230).then(__nccwpck_require__.bind(__nccwpck_require__, 230))) };
+    const caller = sweep === undefined ? await callerOf(outcomes, context) : undefined;
     const outputs = { ...(0,report_outputs/* runOutputs */.MR)(outcomes), ...(caller && { 'caller-policy': JSON.stringify(caller) }) };
     const unwritten = runner.outputs(outputs);
-    annotateAll(runner, 'notice', outcomes.flatMap((outcome) => outcome.notices));
-    annotateAll(runner, 'warning', [
+    const notices = outcomes.flatMap((outcome) => outcome.notices);
+    const warnings = outcomes.flatMap((outcome) => outcome.warnings);
+    (0,log/* annotateAll */.u6)(runner, 'notice', notices);
+    (0,log/* annotateAll */.u6)(runner, 'warning', [
         ...context.hints,
-        ...outcomes.flatMap((outcome) => outcome.warnings),
+        ...warnings,
         ...droppedOutputs(outputs, context),
-        ...(unjudged === undefined ? [] : [unjudged]),
+        ...(sweep?.unjudgedWarning(sweep.swept) ?? []),
     ]);
     for (const outcome of outcomes)
-        runner.info((0,log/* headline */.Pl)(outcome));
-    const reports = await Promise.all(outcomes.map(async (outcome) => ({
-        outcome,
-        ...(await messageOf(outcome, {
-            partition,
-            denied: context.denied,
-            hasCallerPolicy: caller !== undefined,
-        })),
-    })));
-    if (swept !== undefined)
-        for (const line of sweepReport?.keptLines(swept) ?? [])
-            runner.info(line);
-    const dryRun = context.run.mode === 'plan';
+        runner.info((0,report_status/* headline */.Pl)(outcome));
+    for (const line of sweep?.keptLines(sweep.swept) ?? [])
+        runner.info(line);
+    const runContext = { partition, denied, hasCallerPolicy: caller !== undefined };
+    const reports = await Promise.all(outcomes.map((outcome) => roleReport(outcome, runContext)));
     const blocks = [
-        ...(swept === undefined
-            ? await (0,summary/* reportBlocks */.Dt)(reports, context.attempts, context)
-            : (sweepReport?.sweepBlocks(swept, reports, env, dryRun) ?? [])),
+        ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan') ??
+            (await (0,summary/* reportBlocks */.Dt)(reports, context.attempts, context))),
         ...(caller === undefined ? [] : [callerBlock(caller)]),
-        ...unwrittenBlocks(unwritten),
+        ...(0,summary/* failureBlocks */.pD)(unwritten, 'outputs'),
     ];
     writeSummary(blocks, context);
     const failed = reports.filter(({ message }) => message !== undefined);
     const [first] = failed;
     if (first !== undefined) {
-        const title = failed.every(({ outcome }) => outcome.status === 'drifted')
-            ? 'Drift'
-            : 'IAM instance profile';
-        annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
+        const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
+        (0,log/* annotateFailure */.pC)(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
     }
     // An error in addition to the run's own: later steps would read outputs that do not exist.
-    if (unwritten !== undefined)
-        annotateFailure(runner, 'Outputs', unwritten);
-    const changes = reports.some(({ outcome, message }) => message !== undefined || (outcome.plan?.changes.length ?? 0) > 0);
+    (0,log/* annotateFailure */.pC)(runner, 'Outputs', unwritten);
+    const changes = !reports.every(summary/* isUnchanged */._5);
     await comment(context, outcomes, changes, async () => [
         ...(await (0,summary/* reportBlocks */.Dt)(reports, [], context)),
-        ...(changes ? [] : [{ name: 'no changes', markdown: 'No changes.' }]),
-        ...unwrittenBlocks(unwritten),
+        ...(0,size_limit/* blockOf */.VN)('no changes', changes ? '' : 'No changes.'),
+        ...(0,summary/* failureBlocks */.pD)(unwritten, 'outputs'),
     ]);
     return first === undefined && unwritten === undefined;
 }
+const TITLE = 'IAM instance profile';
 /** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
 async function callerOf(outcomes, { run, denied, partition }) {
     if (run.mode !== 'plan' && denied.length === 0)
         return undefined;
-    const { callerPolicy } = await __nccwpck_require__.e(/* import() */ 4965).then(__nccwpck_require__.bind(__nccwpck_require__, 4965));
-    return callerPolicy(outcomes, { partition, account: (0,place/* accountOf */.XP)(outcomes) });
+    const { callerPolicy } = await __nccwpck_require__.e(/* import() */ 965).then(__nccwpck_require__.bind(__nccwpck_require__, 4965));
+    return callerPolicy(outcomes, { partition, account: (0,summary/* accountOf */.XP)(outcomes) });
 }
 function callerBlock(policy) {
-    return (0,size_limit/* fold */.AU)('The IAM policy that the caller of this step needs, in every mode', "the caller's policy", [
-        {
-            name: "the document of the caller's policy",
-            markdown: (0,markdown/* fenced */.OF)('json', JSON.stringify(policy, null, 2)),
-        },
-    ]);
-}
-function unwrittenBlocks(unwritten) {
-    return unwritten === undefined ? [] : [(0,summary/* failureBlock */.Qu)(unwritten, 'outputs')];
+    const json = (0,markdown/* fenced */.OF)('json', JSON.stringify(policy, null, 2));
+    const title = 'The IAM policy that the caller of this step needs, in every mode';
+    return (0,size_limit/* fold */.AU)(title, "the caller's policy", (0,size_limit/* blockOf */.VN)("the document of the caller's policy", json));
 }
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
 function writeSummary(blocks, { runner, mask }) {
     const unwritten = runner.summary((0,size_limit/* fitToLimit */.Qt)(masked(blocks, mask), size_limit/* SUMMARY_LIMIT */.Jt));
-    if (unwritten !== undefined)
-        annotateAll(runner, 'warning', [unwritten]);
+    (0,log/* annotateAll */.u6)(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
 }
 /**
  * Reports an error that ended the run before it reached a role: inputs, region.
  *
  * @param request the request of the step, as far as its inputs are valid
  */
-async function reportFailure(error, request, context) {
+async function reportFailure(thrown, request, context) {
     const { runner, mask } = context;
+    const error = (0,errors/* asError */.zR)(thrown);
     mask?.collect(error);
-    const { describeFailure } = await __nccwpck_require__.e(/* import() */ 2772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
-    const message = describeFailure(error, { partition: 'aws', declaration: undefined, start: undefined });
+    const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
+    const message = describeFailure(error, { partition: 'aws' });
     const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
-    const blocks = [(0,summary/* failureBlock */.Qu)(message, request?.subject), ...unwrittenBlocks(unwritten)];
+    const blocks = [...(0,summary/* failureBlocks */.pD)(message, request?.subject), ...(0,summary/* failureBlocks */.pD)(unwritten, 'outputs')];
     writeSummary(blocks, context);
-    annotateFailure(runner, 'IAM instance profile', message, error);
-    if (unwritten !== undefined)
-        annotateFailure(runner, 'Outputs', unwritten);
+    (0,log/* annotateFailure */.pC)(runner, TITLE, message, error);
+    (0,log/* annotateFailure */.pC)(runner, 'Outputs', unwritten);
     if (request !== undefined)
         await comment({ ...context, ...request }, [], true, () => blocks);
     return false;
 }
-async function messageOf(outcome, run) {
+async function roleReport(outcome, run) {
     if (outcome.failure === undefined && outcome.status !== 'drifted')
-        return { message: undefined };
-    const { describeOutcome, failureParts } = await __nccwpck_require__.e(/* import() */ 2772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
-    return {
-        message: describeOutcome(outcome, run),
-        parts: failureParts(outcome, run),
-    };
+        return { outcome, message: undefined };
+    const { describeOutcome, failureParts } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
+    return { outcome, message: describeOutcome(outcome, run), parts: failureParts(outcome, run) };
 }
 /** Returns the failure message of the step, one for any number of roles. */
 function stepMessage(failed, all) {
     const [first] = failed;
     if (all === 1)
         return first?.message ?? '';
-    const messages = failed.map(({ outcome, message }) => `${(0,log/* headline */.Pl)(outcome)}\n${message ?? ''}`);
+    const messages = failed.map(({ outcome, message }) => `${(0,report_status/* headline */.Pl)(outcome)}\n${message ?? ''}`);
     return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
 /** Writes the comment, last because it may be slow; a cancelled run has no time for it. */
@@ -20678,40 +20404,39 @@ async function comment(context, outcomes, changes, blocks) {
         return;
     const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
     if (run.prComment === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
-        annotateAll(runner, 'notice', [
+        (0,log/* annotateAll */.u6)(runner, 'notice', [
             `pr-comment: always writes no comment, because the event ${event} has no pull request`,
         ]);
     }
     const [faulty] = (0,environment/* faultyVariables */.hX)(env, environment/* GITHUB_VARIABLES */.aC);
     if (faulty !== undefined) {
         const why = `the variable ${faulty.name} ${faulty.fault}. Leave it as the runner sets it.`;
-        annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
+        (0,log/* annotateAll */.u6)(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
         return;
     }
-    const [{ commentOnPullRequest }, { commentBody }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79)),
-        __nccwpck_require__.e(/* import() */ 3735).then(__nccwpck_require__.bind(__nccwpck_require__, 3735)),
-    ]);
+    const { commentOnPullRequest } = await __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79));
     const shown = masked(await blocks(), mask);
     const warning = await commentOnPullRequest({
         subject,
-        account: (0,place/* accountOf */.XP)(outcomes),
+        account: (0,summary/* accountOf */.XP)(outcomes),
         hideAccount: mask !== undefined,
-        render: (maxLength) => commentBody(shown, maxLength, env, outcomes),
+        render: (maxLength) => (0,summary/* commentBody */.I2)(shown, maxLength, env, outcomes),
         create: changes || run.prComment === 'always',
     }, { env, token: run.githubToken, clock, signal });
-    if (warning !== undefined)
-        annotateAll(runner, 'warning', [warning]);
+    (0,log/* annotateAll */.u6)(runner, 'warning', warning === undefined ? [] : [warning]);
 }
 function masked(blocks, mask) {
     return mask === undefined ? blocks : (0,size_limit/* mapText */.E0)(blocks, (text) => mask.mask(text));
 }
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs, { mask, env, run }) {
-    const secrets = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map((name) => env[name]);
-    const isMasked = (value) => (mask !== undefined && mask.mask(value) !== value) ||
-        [...secrets, run.githubToken].some((secret) => secret !== undefined && secret !== '' && value.includes(secret));
-    const dropped = Object.entries(outputs).flatMap(([name, value]) => (isMasked(value) ? [name] : []));
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+    const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run.githubToken];
+    const dropped = Object.entries(outputs).flatMap(([name, value]) => {
+        const isMasked = (mask !== undefined && mask.mask(value) !== value) ||
+            secrets.some((secret = '') => secret !== '' && value.includes(secret));
+        return isMasked ? [name] : [];
+    });
     if (dropped.length === 0)
         return [];
     return [
@@ -20733,45 +20458,39 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 
 
-
 /** Runs the step. @returns whether it succeeds; a failure is reported in the log, the outputs and the summary, never thrown */
 async function run(env, runner, cancellation) {
     (0,environment/* completeProxies */.ke)(env);
-    const mask = (0,read/* masksAccountId */.oL)(env) ? new AccountMask(runner) : undefined;
-    const { signal } = cancellation;
-    const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal };
-    const failed = (error, known) => reportFailure((0,errors/* asError */.zR)(error), known, context);
+    const mask = (0,read/* masksAccountId */.oL)(env) ? new log/* AccountMask */.cl(runner) : undefined;
+    const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal: cancellation.signal };
     let request;
+    let result;
     try {
-        request = await declare(env, signal);
+        request = await declare(env, context.signal);
+        result = await runStep(request, cancellation, context);
     }
     catch (error) {
-        return failed(error, error instanceof problem/* InputError */.dz ? error.request : undefined);
+        const known = request ?? (error instanceof problem/* InputError */.dz ? error.request : undefined);
+        return reportFailure(error, known, context);
     }
-    let iam;
-    let partition;
-    try {
-        const { awsRegion: region, roleToAssume } = request.run;
-        const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
-        iam = createIam(cancellation, env, runtime_clock/* systemClock */.m, { region, credentials });
-        partition = await partitionFor(iam);
-        // At once, so that a role that cannot be assumed is one failure and not one of each call.
-        if (credentials !== undefined)
-            await iam.sdk.config.credentials();
-    }
-    catch (error) {
-        return failed(error, request);
-    }
+    return report(...result);
+}
+/** Returns the outcomes of the step's roles, and all else that the report needs. */
+async function runStep(request, cancellation, context) {
+    const { runner, mask, env, clock, signal } = context;
+    const { awsRegion: region, roleToAssume, waitFor, ec2ImageId } = request.run;
+    const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
+    const iam = createIam(cancellation, env, clock, { region, credentials });
+    const partition = await partitionFor(iam);
+    // At once, so that a role that cannot be assumed is one failure and not one of each call.
+    if (credentials !== undefined)
+        await iam.sdk.config.credentials();
     mask?.collect(request.declarations);
-    const ports = {
-        iam,
-        clock: runtime_clock/* systemClock */.m,
-        signal,
-        debug: (message) => {
-            mask?.collect(message);
-            runner.debug(message);
-        },
+    const debug = (message) => {
+        mask?.collect(message);
+        runner.debug(message);
     };
+    const ports = { iam, clock, signal, debug };
     const portsFor = (declaration) => ({
         ...ports,
         partition,
@@ -20780,60 +20499,47 @@ async function run(env, runner, cancellation) {
             // A check reports the drift itself, not its repair.
             if (plan.changes.length === 0 || request.run.mode === 'check')
                 return;
-            runner.group(`Plan for role/${declaration.roleName}`);
-            for (const line of [...plan.changes.map(log/* changeLine */.vK), ...(0,log/* lastUseLines */.tn)(plan, actual)])
-                runner.info(line);
-            runner.endGroup();
+            runner.group(`Plan for role/${declaration.roleName}`, (0,log/* planLines */.HN)(plan, actual));
         },
-        ...(request.run.waitFor === 'ec2'
-            ? {
-                waitForEc2: async (profile, changed, milliseconds) => {
-                    const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 3469).then(__nccwpck_require__.bind(__nccwpck_require__, 3469));
-                    return waitForEc2(iam, profile, changed, request.run.ec2ImageId, ports, milliseconds);
-                },
-            }
-            : {}),
+        ...(waitFor === 'ec2' && {
+            waitForEc2: async (profile, changed, milliseconds) => {
+                const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 469).then(__nccwpck_require__.bind(__nccwpck_require__, 3469));
+                return waitForEc2(iam, profile, changed, ec2ImageId, ports, milliseconds);
+            },
+        }),
         onSent: ({ change, effect }) => {
             runner.debug(`sent ${change.api} (${effect === 'yes' ? 'done' : 'no response'}) ${change.resource}`);
         },
     });
-    let swept;
-    let outcomes;
-    let undeclared;
     try {
-        if (request.declarations.some(({ role }) => role?.manifest !== undefined)) {
-            const { undeclaredRoles } = await __nccwpck_require__.e(/* import() */ 5671).then(__nccwpck_require__.bind(__nccwpck_require__, 5671));
-            undeclared = await undeclaredRoles(request.declarations, request.run.timeoutSeconds, ports);
-        }
-        const declarations = [...request.declarations, ...(undeclared?.removals ?? [])];
-        swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
-        outcomes =
-            swept?.flatMap(({ outcome }) => outcome ?? []) ??
-                (await (0,reconcile_all/* reconcileRoles */.k)(declarations, request.run, portsFor));
-    }
-    catch (error) {
-        return await failed(error, request);
+        const { removals, kept } = await undeclared(request, ports);
+        const swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
+        const outcomes = swept?.flatMap(({ outcome }) => outcome ?? []) ??
+            (await (0,reconcile_all/* reconcileRoles */.k)([...request.declarations, ...removals], request.run, portsFor));
+        const hints = [...request.hints, ...kept];
+        const { attempts } = iam;
+        return [
+            outcomes,
+            { ...context, ...request, hints, partition, attempts, denied: await iam.denied(), swept },
+        ];
     }
     finally {
         for (const { call, status, milliseconds } of iam.attempts) {
             runner.debug(`${call} ${status ?? 'no response'} ${Math.round(milliseconds)} ms`);
         }
     }
-    return report(outcomes, {
-        ...context,
-        run: request.run,
-        subject: request.subject,
-        hints: [...request.hints, ...(undeclared?.kept ?? [])],
-        partition,
-        attempts: iam.attempts,
-        denied: await iam.denied(),
-        ...(swept === undefined ? {} : { swept }),
-    });
+}
+/** Returns the roles of an earlier run that the manifest no longer lists. */
+async function undeclared({ declarations, run }, ports) {
+    if (declarations.every(({ role }) => role?.manifest === undefined))
+        return { removals: [], kept: [] };
+    const { undeclaredRoles } = await __nccwpck_require__.e(/* import() */ 671).then(__nccwpck_require__.bind(__nccwpck_require__, 5671));
+    return undeclaredRoles(declarations, run.timeoutSeconds, ports);
 }
 /** Returns the provider of the credentials of `role-to-assume`. */
 function assume(role, { runner, ...ports }) {
     return async (sts) => {
-        const { stepCredentials } = await Promise.all(/* import() */[__nccwpck_require__.e(5194), __nccwpck_require__.e(4558), __nccwpck_require__.e(784)]).then(__nccwpck_require__.bind(__nccwpck_require__, 784));
+        const { stepCredentials } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(558), __nccwpck_require__.e(784)]).then(__nccwpck_require__.bind(__nccwpck_require__, 784));
         return stepCredentials(role, sts, {
             ...ports,
             mask: (value) => {
@@ -20857,8 +20563,8 @@ async function partitionFor(iam) {
 }
 async function sweepRoles(settings, run, env, ports, portsFor) {
     const [{ sweep }, { pullRequestsOf }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 5055).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
-        Promise.all(/* import() */[__nccwpck_require__.e(5194), __nccwpck_require__.e(9554)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9554)),
+        __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
+        Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(729)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9729)),
     ]);
     const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
     return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
@@ -21229,11 +20935,7 @@ function keptNotices(declaration, actual, resolved, kinds = resources/* RESOURCE
         const name = `${(0,resource/* labelOf */.Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
         const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
         return [
-            ...undeclared.map((property) => {
-                const [field = '', ...entry] = property.split('/');
-                const label = each.properties[field]?.label ?? field;
-                return `${name}: ${label} ${entry.join('/')} is not declared and remains`;
-            }),
+            ...undeclared.map((property) => `${name}: ${(0,properties/* nounOf */.a2)(each.properties, property)} is not declared and remains`),
             ...(each.notices?.(declaration, actual) ?? []),
         ];
     });
@@ -21313,7 +21015,7 @@ async function resolvePolicies(iam, declaration, actual, partition, kinds) {
     return resolved;
 }
 async function similarTo(reference) {
-    const { closestManagedPolicy } = await __nccwpck_require__.e(/* import() */ 6821).then(__nccwpck_require__.bind(__nccwpck_require__, 6821));
+    const { closestManagedPolicy } = await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862));
     return closestManagedPolicy(reference);
 }
 /** Responses by ARN: each policy is read once in a run, however many roles name it. */
@@ -21384,7 +21086,7 @@ async function sizeOfKeptInline(iam, goal, actual) {
     if (goal === undefined || unread.length === 0 || !puts)
         return 0;
     const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_7__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
-    const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 871).then(__nccwpck_require__.bind(__nccwpck_require__, 871));
+    const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
     const message = inlinePoliciesProblem(read, new Map(kept));
     if (message !== undefined)
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'inline-policies', message }]);
@@ -21400,8 +21102,7 @@ async function assertTrustQuota(iam, goal, actual) {
             return undefined;
         throw error;
     });
-    const { trustPolicyProblem } = await __nccwpck_require__.e(/* import() */ 871).then(__nccwpck_require__.bind(__nccwpck_require__, 871));
-    const message = trustPolicyProblem(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
+    const message = (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .trustPolicyProblem */ .EE)(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
     if (message !== undefined)
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
 }
@@ -21426,22 +21127,17 @@ async function checkDocuments({ changes }, kinds) {
     }
     if (documents.size === 0)
         return [];
-    const [{ actionWarnings }, { placeOf }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 6821).then(__nccwpck_require__.bind(__nccwpck_require__, 6821)),
-        Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 9886)),
-    ]);
-    const warnings = [...documents.values()].map(async ({ label, document }) => (await actionWarnings(document)).map(({ path, message }) => `${label}: ${placeOf(path)}: ${message}`));
-    return (await Promise.all(warnings)).flat();
+    const { actionWarnings } = await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862));
+    return [...documents.values()].flatMap(({ label, document }) => actionWarnings(document).map(({ path, message }) => `${label}: ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOf */ .$t)(path)}: ${message}`));
 }
 const TRUST = 'role/trust';
 /** Returns the documents that a change puts, by property. */
 function documentsOf({ kind, resource, creates, sets }, kinds) {
-    const properties = kinds.find((each) => each.kind === kind)?.properties;
+    const properties = kinds.find((each) => each.kind === kind)?.properties ?? {};
     return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .fieldsOf */ .Pf)(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
         if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .isDocument */ .wz)(value) || (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(value))
             return [];
-        const [field = '', ...entry] = property.split('/');
-        const label = [`${resource}:`, properties?.[field]?.label ?? field, ...entry].join(' ');
+        const label = `${resource}: ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .nounOf */ .a2)(properties, property)}`;
         return [[`${kind}/${property}`, { label, document: value }]];
     });
 }
@@ -21600,7 +21296,7 @@ async function inParallel(declarations, run, reconcileOne) {
 async function reconcile(declaration, run, ports) {
     const kinds = ports.kinds ?? _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e;
     if (run.mode === 'read') {
-        const { read } = await __nccwpck_require__.e(/* import() */ 8339).then(__nccwpck_require__.bind(__nccwpck_require__, 8339));
+        const { read } = await __nccwpck_require__.e(/* import() */ 339).then(__nccwpck_require__.bind(__nccwpck_require__, 8339));
         return read(declaration, run, ports, kinds);
     }
     const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
@@ -21627,7 +21323,7 @@ async function reconcile(declaration, run, ports) {
         return { ...outcome, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) } };
     }
     // Only a run with changes loads the code that applies them.
-    const { apply } = await __nccwpck_require__.e(/* import() */ 3471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471));
+    const { apply } = await __nccwpck_require__.e(/* import() */ 471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471));
     const applied = await apply({ declaration, run, ports, kinds, start, plan: first, planFor });
     const { finalState, failure, sent } = applied;
     if (failure !== undefined) {
@@ -21685,7 +21381,7 @@ async function prepare(declaration, run, ports, kinds) {
 async function resolveOidcProvider(declaration, actual, { iam, partition }) {
     if (declaration.role?.oidcIssuer === undefined)
         return undefined;
-    const { resolveProvider } = await __nccwpck_require__.e(/* import() */ 2258).then(__nccwpck_require__.bind(__nccwpck_require__, 2258));
+    const { resolveProvider } = await __nccwpck_require__.e(/* import() */ 258).then(__nccwpck_require__.bind(__nccwpck_require__, 2258));
     return resolveProvider(iam, declaration, actual, partition);
 }
 function statusOfPlan({ changes }, { mode }) {
@@ -21737,22 +21433,25 @@ async function withReadiness(outcome, applied, run, ports) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ differencesOf),
-/* harmony export */   r: () => (/* binding */ specOf)
+/* harmony export */   g6: () => (/* binding */ differencesOf),
+/* harmony export */   r3: () => (/* binding */ rowSubject),
+/* harmony export */   yq: () => (/* binding */ subjectText)
 /* harmony export */ });
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4702);
 /** The differences that a plan makes: one for each property and resource, however many calls it takes. */
 
 
 
+
 /** Returns the differences between two states that the changes lead through, in the order of the changes. */
-function differencesOf(changes, from, to, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+function differencesOf(changes, from, to) {
     const result = new Map();
     const created = new Set(changes.flatMap(({ kind, creates }) => (creates === undefined ? [] : [kind])));
     for (const change of changes) {
-        const kind = kinds.find((each) => each.kind === change.kind);
+        const kind = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.find((each) => each.kind === change.kind);
         if (kind === undefined)
             continue;
         const [before, after] = [from[change.kind], to[change.kind]];
@@ -21766,16 +21465,18 @@ function differencesOf(changes, from, to, kinds = _resources_index_js__WEBPACK_I
             const values = shown === undefined
                 ? resources(change, before, after)
                 : [(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(before, shown), (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(after, shown)];
-            const reason = / \(first: (.*)\)$/.exec(change.summary)?.[1];
+            const [field = '', ...entry] = shown?.split('/') ?? [];
             result.set(key, {
                 kind,
                 resource: change.resource,
                 property: shown,
+                entry: entry.join('/'),
+                spec: kind.properties[field] ?? { label: field },
                 before: values[0],
                 after: values[1],
                 verb: known?.property === undefined && known !== undefined ? known.verb : change.action,
                 broadens: change.broadens || known?.broadens === true,
-                reasons: [...(known?.reasons ?? []), ...(reason === undefined ? [] : [reason])],
+                reasons: [...(known?.reasons ?? []), ...(/ \(first: (.*)\)$/.exec(change.summary)?.slice(1) ?? [])],
             });
         }
     }
@@ -21786,11 +21487,10 @@ function propertiesSet({ creates, deletes, sets = {} }, before, after) {
     if (creates !== undefined || deletes !== undefined)
         return [undefined];
     const all = Object.keys(sets);
-    const text = (resource, property) => {
-        const value = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property);
-        return value === undefined ? undefined : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(value);
-    };
-    const differ = all.filter((property) => text(before, property) !== text(after, property));
+    const differ = all.filter((property) => {
+        const [old, now] = [before, after].map((resource) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property));
+        return old === undefined || now === undefined ? old !== now : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(old) !== (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(now);
+    });
     return differ.length === 0 ? all.slice(0, 1) : differ;
 }
 function resources({ creates, deletes }, before, after) {
@@ -21798,10 +21498,15 @@ function resources({ creates, deletes }, before, after) {
         return [undefined, after ?? creates];
     return [(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(before).find(({ identity }) => identity?.id === deletes) ?? before, undefined];
 }
-/** Returns the property's field, its entry, and its presentation. */
-function specOf({ kind, property = '' }) {
-    const field = property.replace(/\/.*/s, '');
-    return { field, entry: property.slice(field.length + 1), spec: kind.properties[field] ?? { label: field } };
+/** Names the property, or the resource itself: "managed policy `x`", "role `demo`". */
+function subjectText({ kind, resource, property, entry, spec }, format) {
+    if (property === undefined)
+        return `${kind.noun} ${format.code(resource.replace(/^[^/]*\//, ''))}`;
+    return entry === '' ? spec.label : `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .reference */ .ir)(entry, format)}`;
+}
+/** Returns the subject of a table's row, with its resource unless that is the role. */
+function rowSubject(kind, subject) {
+    return kind === _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e[0] || subject.startsWith(kind.noun) ? subject : `${kind.noun}: ${subject}`;
 }
 
 
@@ -21816,16 +21521,14 @@ function specOf({ kind, property = '' }) {
 /* harmony export */   k9: () => (/* binding */ afterDrift),
 /* harmony export */   vk: () => (/* binding */ driftCount)
 /* harmony export */ });
-/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6997);
-/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8282);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7787);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4902);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4702);
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6997);
+/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8282);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7787);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4902);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4702);
 /** Drift as it happened: the value found, the value declared; undeclared access first. */
-
 
 
 
@@ -21837,133 +21540,106 @@ const MISSING = 'missing';
 const DECLARED = 'declared';
 const UNDECLARED = 'not declared';
 /** Returns the sentence about what to do. */
-function afterDrift({ code } = _words_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAIN */ .tZ) {
+function afterDrift({ code } = _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ) {
     return `run ${code('mode: apply')} to restore the declaration, or declare what you want to keep. Give ${code('check')} the same inputs as ${code('apply')}.`;
 }
 /** Returns one line for each difference between the declaration and IAM, the worst first. */
-function driftLines(outcome, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
-    return driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAIN */ .tZ, kinds).map(({ gives, resource, what, found, declared, values, whole }) => {
+function driftLines(outcome) {
+    return driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ).map(({ gives, resource, what, found, declared, values, whole }) => {
         const also = declared === DECLARED ? '' : `, ${values === true ? 'declared ' : ''}${declared}`;
         const about = whole === true ? resource : `${resource}: ${what}`;
         return `${gives ? '\u26a0\ufe0f ' : ''}${about}: ${values === true ? 'found ' : ''}${found}${also}`;
     });
 }
-function driftTable(outcome, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
-    const [primary] = kinds;
-    const rows = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_4__/* .MARKDOWN */ .yQ, kinds).map(({ gives, what, found, declared, kind }) => [
+function driftTable(outcome) {
+    const rows = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .MARKDOWN */ .yQ).map(({ gives, kind, what, found, declared }) => [
         gives ? '\u26a0\ufe0f' : '',
-        kind === primary || what.startsWith(kind.noun) ? what : `${kind.noun}: ${what}`,
+        (0,_differences_js__WEBPACK_IMPORTED_MODULE_2__/* .rowSubject */ .r3)(kind, what),
         found,
         declared,
     ]);
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)(['', 'what', 'found', 'declared'], rows);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['', 'what', 'found', 'declared'], rows);
 }
 /** Counts the differences: `4 differences, 2 give access that is not declared`. */
-function driftCount(outcome, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
-    const all = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAIN */ .tZ, kinds);
+function driftCount(outcome) {
+    const all = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ);
     const giving = all.filter(({ gives }) => gives).length;
     const words = giving === 0 ? '' : `, ${giving} ${giving === 1 ? 'gives' : 'give'} access that is not declared`;
-    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(all.length, 'difference')}${words}`;
+    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(all.length, 'difference')}${words}`;
 }
-function driftOf({ plan, drift, start, target }, format, kinds) {
+function driftOf({ plan, drift, start, target }, format) {
     if (drift === undefined || plan === undefined || start === undefined || target === undefined)
         return [];
-    const restored = (0,_differences_js__WEBPACK_IMPORTED_MODULE_3__/* .differencesOf */ .g)(plan.changes, start, target, kinds).filter(({ broadens }) => broadens);
-    const keys = new Set(restored.map(({ resource, property }) => `${resource} ${property ?? ''}`));
-    const all = (0,_differences_js__WEBPACK_IMPORTED_MODULE_3__/* .differencesOf */ .g)(drift.changes, target, start, kinds)
+    const key = ({ resource, property = '' }) => `${resource} ${property}`;
+    const repairs = (0,_differences_js__WEBPACK_IMPORTED_MODULE_2__/* .differencesOf */ .g6)(plan.changes, start, target).filter(({ broadens }) => broadens);
+    const taken = new Set(repairs.map(key));
+    const all = (0,_differences_js__WEBPACK_IMPORTED_MODULE_2__/* .differencesOf */ .g6)(drift.changes, target, start)
         // A missing resource is one difference, whatever it contained.
         .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
         .flatMap((difference) => {
-        const takes = keys.has(`${difference.resource} ${difference.property ?? ''}`);
-        return drifted(difference, format).map((each) => ({
-            gives: difference.broadens,
-            takes,
-            ...each,
-            kind: difference.kind,
-            resource: difference.resource,
-        }));
+        const { kind, resource, broadens: gives } = difference;
+        const takes = taken.has(key(difference));
+        return wordsFor(difference, format).map((words) => ({ gives, takes, kind, resource, ...words }));
     });
     const rank = ({ gives, takes }) => (gives ? 0 : takes ? 1 : 2);
     return all.sort((a, b) => rank(a) - rank(b));
 }
 /** Returns the words for a difference: `before` is the declared value, `after` the one found. */
-function drifted(difference, format) {
-    const { kind, resource, property, before, after } = difference;
+function wordsFor(difference, format) {
+    const { property, entry, spec, before, after, broadens } = difference;
+    const what = (0,_differences_js__WEBPACK_IMPORTED_MODULE_2__/* .subjectText */ .yq)(difference, format);
     if (property === undefined) {
-        const what = `${kind.noun} ${format.code(resource.replace(/^[^/]*\//, ''))}`;
-        return [
-            after === undefined
-                ? { what, found: MISSING, declared: DECLARED, whole: true }
-                : { what, found: 'present', declared: UNDECLARED, whole: true },
-        ];
+        return after === undefined
+            ? [{ what, found: MISSING, declared: DECLARED, whole: true }]
+            : [{ what, found: 'present', declared: UNDECLARED, whole: true }];
     }
-    const { spec, entry } = (0,_differences_js__WEBPACK_IMPORTED_MODULE_3__/* .specOf */ .r)(difference);
-    const what = entry === '' ? spec.label : `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .reference */ .ir)(entry, format)}`;
-    const [old, now] = [before, after].map((value) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value) ? value : undefined));
+    const [old, now] = [before, after].map((value) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_0__/* .isDocument */ .wz)(value) ? value : undefined));
     if (entry === '' && old !== undefined && now !== undefined) {
-        const rows = principalRows(old, now, spec.edge ?? '', difference.broadens, format);
+        const rows = principalRows(old, now, spec.edge ?? '', broadens, format);
         const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
-        const explained = rows.length > 0 && (!difference.broadens || marked);
+        const explained = rows.length > 0 && (!broadens || marked);
         return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
     }
-    const granted = now === undefined ? '' : (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .grantsText */ .dO)(old, now, format);
+    const granted = now === undefined ? '' : (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsText */ .dO)(old, now, format);
     const allows = granted === '' ? '' : `, allows ${granted}`;
-    const present = `${spec.present ?? 'present'}${allows}`;
-    // The name of an entry is enough, except for a tag and a document.
-    if (before === undefined && entry !== '')
-        return [
-            {
-                what: isValue(after) ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .valueText */ .Ru)(after, entry, spec, format)}` : what,
-                found: present,
-                declared: UNDECLARED,
-            },
-        ];
-    if (after === undefined && entry !== '')
-        return [
-            {
-                what: isValue(before) ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .valueText */ .Ru)(before, entry, spec, format)}` : what,
-                found: MISSING,
-                declared: DECLARED,
-            },
-        ];
+    if (entry !== '' && (before === undefined || after === undefined)) {
+        const value = before ?? after;
+        // The name of an entry is enough, except for a tag and a document.
+        const named = typeof value === 'string' ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .valueText */ .Ru)(value, entry, spec, format)}` : what;
+        return before === undefined
+            ? [{ what: named, found: `${spec.present ?? 'present'}${allows}`, declared: UNDECLARED }]
+            : [{ what: named, found: MISSING, declared: DECLARED }];
+    }
     if (old !== undefined && now !== undefined)
         return [{ what, found: `changed${allows}`, declared: 'see the diff' }];
-    const [declared = '', found = ''] = [before, after].map((value) => (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .valueText */ .Ru)(value, entry, spec, format) || 'none');
+    const [declared = '', found = ''] = [before, after].map((value) => (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .valueText */ .Ru)(value, entry, spec, format) || 'none');
     return [{ what, found, declared, values: true }];
-}
-function isValue(value) {
-    return typeof value === 'string';
 }
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
 function othersGain(declared, found) {
-    const isDeclared = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(declared).allows);
-    const more = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(found).allows.filter((single) => !isDeclared(single));
-    const [before, after] = [declared, found].map((document) => new Map((0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .principals */ .IK)(document).map(({ name, conditional }) => [name, conditional])));
-    const gaining = (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .principals */ .IK)({ Statement: (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .mergeStatements */ .z9)(more.map(({ json }) => json)) });
-    return ((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_7__/* .deniesLess */ .so)(declared, found) ||
-        gaining.some(({ name }) => before?.has(name) === true && before.get(name) === after?.get(name)));
+    const isDeclared = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_5__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(declared).allows);
+    const more = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(found).allows.filter((single) => !isDeclared(single));
+    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(found)];
+    const gaining = (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)({ Statement: (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_5__/* .mergeStatements */ .z9)(more.map(({ json }) => json)) });
+    return ((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__/* .deniesLess */ .so)(declared, found) ||
+        [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name)));
 }
 /** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */
 function principalRows(declared, found, edge, broadens, format) {
-    const [before, after] = [declared, found].map((document) => new Map((0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .principals */ .IK)(document).map((each) => [each.name, each])));
-    const text = (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .principalText */ .cI)(format);
-    const rows = [...new Set([...(after?.keys() ?? []), ...(before?.keys() ?? [])])].map((name) => {
-        const [old, now] = [before?.get(name), after?.get(name)];
-        if (now !== undefined && old === undefined)
-            return { what: text(now), found: edge, declared: UNDECLARED, gives: broadens };
-        if (now === undefined && old !== undefined)
-            return { what: text(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false };
-        if (now?.conditional === old?.conditional)
-            return undefined;
-        const words = (conditional = false) => (conditional ? `${edge} on conditions` : edge);
-        return {
-            what: format.code(name),
-            found: words(now?.conditional),
-            declared: words(old?.conditional),
-            gives: broadens && now?.conditional === false,
-        };
+    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(found)];
+    const words = (conditional) => (conditional ? `${edge} on conditions` : edge);
+    return [...new Set([...after.keys(), ...before.keys()])].flatMap((name) => {
+        const [old, now] = [before.get(name), after.get(name)];
+        const what = (conditional) => (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principalText */ .cI)(format)([name, conditional]);
+        if (old === now)
+            return [];
+        if (old === undefined)
+            return [{ what: what(now === true), found: edge, declared: UNDECLARED, gives: broadens }];
+        if (now === undefined)
+            return [{ what: what(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false }];
+        const gives = broadens && !now;
+        return [{ what: format.code(name), found: words(now), declared: words(old), gives }];
     });
-    return rows.filter((each) => each !== undefined);
 }
 
 
@@ -21973,22 +21649,25 @@ function principalRows(declared, found, edge, broadens, format) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   OM: () => (/* binding */ headingResult),
-/* harmony export */   Pl: () => (/* binding */ headline),
-/* harmony export */   Ze: () => (/* binding */ ICONS),
+/* harmony export */   HN: () => (/* binding */ planLines),
+/* harmony export */   cl: () => (/* binding */ AccountMask),
+/* harmony export */   pC: () => (/* binding */ annotateFailure),
 /* harmony export */   tn: () => (/* binding */ lastUseLines),
-/* harmony export */   vK: () => (/* binding */ changeLine)
+/* harmony export */   u6: () => (/* binding */ annotateAll)
 /* harmony export */ });
-/* unused harmony export result */
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
+/* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4364);
-/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2748);
+/**
+ * The log of a run: its plan, its annotations within the limits of GitHub, and the ids that it masks.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
 
 
-
-/** Returns the change on one line: `+` adds, `~` changes, `-` removes. */
-function changeLine(change) {
-    return `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`;
+/** Returns the plan, each change on one line: `+` adds, `~` changes, `-` removes. */
+function planLines(plan, actual) {
+    const lines = plan.changes.map((change) => `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`);
+    return [...lines, ...lastUseLines(plan, actual)];
 }
 /** Returns the last use of each role that the plan deletes or removes from a profile. The run has only read the step's own role. */
 function lastUseLines({ changes }, { role }) {
@@ -22006,68 +21685,78 @@ function sign({ creates, deletes, adds, sets = {} }) {
     const removes = deletes !== undefined || Object.values(sets).every((value) => value === undefined);
     return removes ? '-' : '~';
 }
-/** Returns the run in one line. */
-function headline(outcome) {
-    return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
+/** GitHub shows 10 annotations of a kind for a step, 4,096 characters each. */
+const MAX_ANNOTATIONS = 10;
+const MAX_LENGTH = 4_096;
+/** Annotates the step with its failure, if there is one, and the files with the mistakes in them. */
+function annotateFailure(runner, title, message, error) {
+    if (message === undefined)
+        return;
+    const problems = error instanceof _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz ? error.problems : [];
+    const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
+    for (const { input, message: problem, file, line } of inFiles) {
+        annotate(runner, 'error', problem, { title: `Input ${input}`, file, line });
+    }
+    annotate(runner, 'error', message, { title });
 }
-/** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
-function result(outcome) {
-    const { status, plan } = outcome;
-    if (status === 'drifted')
-        return `drifted (${(0,_drift_js__WEBPACK_IMPORTED_MODULE_2__/* .driftCount */ .vk)(outcome)})`;
-    const changes = plan?.changes ?? [];
-    return changes.length === 0 ? status : `${status} (${changeCount(outcome)})`;
+/** Adds the annotations. Counts those without room; the log has them all. */
+function annotateAll(runner, level, texts) {
+    const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+    for (const each of shown)
+        annotate(runner, level, each);
+    const rest = texts.slice(shown.length);
+    if (rest.length === 0)
+        return;
+    for (const each of rest)
+        runner.info(each);
+    annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
 }
-function changeCount({ plan, start }) {
-    const changes = plan?.changes ?? [];
-    const broadening = changes.filter((change) => change.broadens).length;
-    // Every change of a new role gives access.
-    const wider = broadening === 0 || start?.role === undefined
-        ? ''
-        : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
-    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(changes.length, 'change')}${wider}`;
+/** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
+function annotate(runner, level, message, place) {
+    if (message.length <= MAX_LENGTH) {
+        runner.annotate(level, message, place);
+        return;
+    }
+    runner.group('The whole message', [message]);
+    const note = '\n\u2026 (the whole message is above, in the log, and in the summary)';
+    const room = message.slice(0, MAX_LENGTH - note.length);
+    runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), MAX_LENGTH / 2)) + note, place);
 }
-const ICONS = {
-    failed: '\u274c',
-    'rolled-back': '\u274c',
-    drifted: '\u26a0\ufe0f',
-    planned: '\ud83d\udcdd',
-    destroyed: '\u2705',
-    created: '\u2705',
-    updated: '\u2705',
-    absent: '\u2705',
-    unchanged: '\u2705',
-    read: '\ud83d\udd0e',
-};
-/** Returns the result for the heading, as Markdown. The heading of a failure has no numbers: no change remains, or not all. */
-function headingResult(outcome) {
-    const { status, declaration, failure } = outcome;
-    switch (status) {
-        case 'planned':
-            return declaration.role === undefined
-                ? `\`mode: destroy\` would make ${changeCount(outcome)}`
-                : `planned ${changeCount(outcome)}`;
-        case 'drifted':
-            return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_2__/* .driftCount */ .vk)(outcome)}`;
-        case 'rolled-back':
-            return 'failed, rolled back';
-        case 'failed':
-            return failure?.aftermath === undefined
-                ? 'failed, nothing was changed'
-                : FAILED[failure.aftermath.kind];
-        default:
-            return result(outcome);
+/** The account's field of an ARN, or an earlier one if a field is missing: malformed ARNs are printed too. */
+const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
+/** The value of a principal, or of an account in a condition: in JSON or YAML, also if a message quotes it. */
+const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^[\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
+const ID = /(?<=["'\s,[]|\\n)\d{12}(?!\w)/g;
+/** Hides the ids of accounts. The runner replaces them in the log and the summary, but not in a comment, so this class does. */
+class AccountMask {
+    #runner;
+    #ids = new Set();
+    constructor(runner) {
+        this.#runner = runner;
+    }
+    /** Collects the ids in values before they, or parts of them, are printed. */
+    collect(...sources) {
+        const text = sources.map((source) => JSON.stringify(source, serializable)).join('\n');
+        const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
+        const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
+        for (const id of [...inArns, ...byId]) {
+            if (this.#ids.has(id))
+                continue;
+            this.#ids.add(id);
+            this.#runner.mask(id);
+        }
+    }
+    /** Replaces every collected id, as the runner does. */
+    mask(text) {
+        return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
     }
 }
-const FAILED = {
-    cancelled: 'cancelled part-way',
-    destroying: 'failed, partly deleted',
-    kept: 'failed, not rolled back',
-    applied: 'applied, but EC2 does not accept the profile',
-    'rolled-back': 'failed, rolled back',
-    'foreign-write': 'failed, not rolled back',
-    incomplete: 'failed, rollback incomplete',
-};
+/** Converts the values that JSON would leave out. */
+function serializable(_, value) {
+    if (value instanceof Error)
+        return value.message;
+    return value instanceof Map || value instanceof Set ? [...value] : value;
+}
 
 
 /***/ }),
@@ -22078,11 +21767,8 @@ const FAILED = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   FV: () => (/* binding */ escapeMarkdown),
 /* harmony export */   OF: () => (/* binding */ fenced),
-/* harmony export */   TL: () => (/* binding */ quoted),
-/* harmony export */   TM: () => (/* binding */ folded),
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   h8: () => (/* binding */ htmlCode),
-/* harmony export */   nf: () => (/* binding */ link),
 /* harmony export */   qN: () => (/* binding */ paragraphs),
 /* harmony export */   tp: () => (/* binding */ table),
 /* harmony export */   xv: () => (/* binding */ truncate)
@@ -22130,30 +21816,17 @@ function characterReferences(line) {
 function htmlCode(value) {
     return `<code>${characterReferences(oneLine(value))}</code>`;
 }
-/** Returns a link. The address must be the Action's own, with names that need no escape. */
-function link(text, url) {
-    return `[${code(text)}](${url})`;
-}
-/** Quotes each line of a paragraph. */
-function quoted(markdown) {
-    return markdown
-        .split('\n')
-        .map((line) => `> ${line}`.trimEnd())
-        .join('\n');
-}
 /** Returns a block of code, between fences that nothing in it can close. */
 function fenced(language, content) {
     const runs = content.match(/`+/g) ?? [];
     const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
     return `${fence}${language}\n${content.split('\n').map(_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeControlCharacters */ .F7).join('\n')}\n${fence}`;
 }
-/** Folds the content under a heading, which must be our own wording. */
-function folded(heading, content) {
-    return `<details><summary>${heading}</summary>\n\n${content}\n\n</details>`;
-}
-/** @param rows of cells that are Markdown already */
+/** Returns a table; nothing without rows. @param rows of cells that are Markdown already */
 function table(header, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
+    if (rows.length === 0)
+        return '';
     return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 /** Renders each line of a message as a paragraph; lines that begin with `- ` form a list. */
@@ -22181,81 +21854,22 @@ function oneLine(value) {
 
 /***/ }),
 
-/***/ 6685:
+/***/ 4121:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  f: () => (/* binding */ STATUSES),
-  Yz: () => (/* binding */ outputsOf),
-  MR: () => (/* binding */ runOutputs)
-});
-
-// UNUSED EXPORTS: OUTPUTS, changeOutput
-
-// EXTERNAL MODULE: ./build/reconcile/digest.js
-var reconcile_digest = __nccwpck_require__(2175);
-// EXTERNAL MODULE: ./build/resources/resource.js
-var resources_resource = __nccwpck_require__(1408);
-// EXTERNAL MODULE: ./build/aws/placeholder.js
-var placeholder = __nccwpck_require__(9551);
-// EXTERNAL MODULE: ./build/resources/properties.js
-var properties = __nccwpck_require__(7665);
-;// CONCATENATED MODULE: ./build/report/state-output.js
-/** The output `state`: each kind of resource with its identity and all of its properties. */
-
-
-/** Returns the state as plain JSON; an absent resource is null. */
-function stateOutput(state) {
-    const { role, instanceProfile } = state;
-    const contains = role !== undefined && instanceProfile?.role?.name === role.name;
-    // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
-    const known = contains
-        ? {
-            ...state,
-            role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
-        }
-        : state;
-    const resources = Object.entries(known).map(([kind, resource]) => [
-        kind,
-        resource === undefined ? null : resourceOutput(resource, state.role?.identity?.arn),
-    ]);
-    return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain));
-}
-/** @param roleArn replaces the placeholder of the step's own role */
-function resourceOutput(resource, roleArn) {
-    const { arn, id, created, facts } = resource.identity ?? {};
-    const { name, duplicates = [] } = resource;
-    return {
-        name,
-        arn,
-        id,
-        created,
-        ...facts,
-        ...Object.fromEntries((0,properties/* fieldsOf */.Pf)(resource).map(([field, value]) => [field, output(value, roleArn)])),
-        ...(duplicates.length === 0
-            ? {}
-            : { duplicates: duplicates.map((each) => resourceOutput(each, roleArn)) }),
-    };
-}
-function output(value, roleArn) {
-    if (!(value instanceof Set) || roleArn === undefined)
-        return value ?? null;
-    return new Set([...value].map((item) => (0,placeholder/* replaceRoleArns */.Tw)(item, roleArn)));
-}
-/** Converts the values that JSON lacks. A document that was not read is null. */
-function plain(_, value) {
-    if (value instanceof Set)
-        return [...value].sort();
-    if (!(value instanceof Map))
-        return value;
-    const entries = [...value].map(([key, item]) => [key, item ?? null]);
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-;// CONCATENATED MODULE: ./build/report/outputs.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MR: () => (/* binding */ runOutputs),
+/* harmony export */   Yz: () => (/* binding */ outputsOf)
+/* harmony export */ });
+/* unused harmony exports OUTPUTS, stateOutput */
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9551);
+/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2175);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7937);
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
+
+
 
 
 
@@ -22279,19 +21893,6 @@ const OUTPUTS = {
     'caller-policy': 'JSON: the smallest IAM policy with which a caller can run this step in every mode; set by `plan` and after an AccessDenied',
     results: 'JSON map of role name to these outputs; the way to read those of a manifest',
 };
-/** The status of many roles is the first of these that any role has. The summary lists roles in the same order. */
-const STATUSES = [
-    'failed',
-    'rolled-back',
-    'drifted',
-    'planned',
-    'destroyed',
-    'created',
-    'updated',
-    'absent',
-    'unchanged',
-    'read',
-];
 /** Returns the outputs of one role, or the common outputs of many, and `results`. */
 function runOutputs(outcomes) {
     const outputs = outcomes.map(outputsOf);
@@ -22299,26 +21900,22 @@ function runOutputs(outcomes) {
     const [first] = outputs;
     if (first !== undefined && outputs.length === 1)
         return { ...first, results };
-    const digest = (0,reconcile_digest/* planDigestOfAll */.o2)(outcomes.map((outcome) => outcome.digest));
     return {
         changed: String(outcomes.some(({ changed }) => changed)),
-        status: STATUSES.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'unchanged',
-        ...broadensOutput(outcomes.flatMap(({ plan }) => plan ?? [])),
-        changes: JSON.stringify(outcomes.flatMap(({ plan }) => (plan?.changes ?? []).map(changeOutput))),
-        ...digestOutput(digest),
+        status: (0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .worstOf */ .hm)(outcomes)?.status ?? 'unchanged',
+        ...planOutputs(outcomes.flatMap(({ plan }) => plan ?? [])),
+        ...digestOutput((0,_reconcile_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .planDigestOfAll */ .o2)(outcomes.map(({ digest }) => digest))),
         results,
     };
 }
 /** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
-function outputsOf(outcome) {
-    const { changed, status, plan, readyFor, digest } = outcome;
+function outputsOf({ changed, status, plan, readyFor, digest, finalState }) {
     return {
-        ...identityOutputs(outcome.finalState ?? {}),
+        ...identityOutputs(finalState ?? {}),
         changed: String(changed),
         status,
-        changes: JSON.stringify((plan?.changes ?? []).map(changeOutput)),
-        ...broadensOutput(plan === undefined ? [] : [plan]),
-        ...(outcome.finalState === undefined ? {} : { state: JSON.stringify(stateOutput(outcome.finalState)) }),
+        ...planOutputs(plan === undefined ? [] : [plan]),
+        ...(finalState === undefined ? {} : { state: JSON.stringify(stateOutput(finalState)) }),
         ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
         ...digestOutput(digest),
     };
@@ -22331,87 +21928,62 @@ function resultsOf(outcomes, outputs) {
     const all = byRole((output) => output);
     return all.length <= MAX_RESULTS ? all : byRole(({ state: _, ...output }) => output);
 }
-function broadensOutput(plans) {
-    if (plans.length === 0)
-        return {};
-    return { broadens: String(plans.some(({ changes }) => changes.some(({ broadens }) => broadens))) };
+function planOutputs(plans) {
+    const changes = plans.flatMap((plan) => plan.changes);
+    const shown = changes.map(({ resource, action, api, summary, broadens }) => {
+        return { resource, action, api, summary, broadens };
+    });
+    return {
+        changes: JSON.stringify(shown),
+        ...(plans.length === 0 ? {} : { broadens: String(changes.some(({ broadens }) => broadens)) }),
+    };
 }
 function digestOutput(digest) {
     return digest === undefined ? {} : { 'plan-digest': `sha256:${digest}` };
 }
 /** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */
 function identityOutputs(state) {
-    const values = Object.entries(state).flatMap(([kind, resource]) => Object.entries({ name: resource?.name, arn: resource?.identity?.arn, id: resource?.identity?.id }).map(([part, value]) => [`${(0,resources_resource/* labelOf */.Wy)(kind)}-${part}`, value]));
+    const values = Object.entries(state).flatMap(([kind, resource]) => Object.entries({ name: resource?.name, arn: resource?.identity?.arn, id: resource?.identity?.id }).map(([part, value]) => [`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)(kind)}-${part}`, value]));
     return Object.fromEntries(values.filter(([name, value]) => Object.hasOwn(OUTPUTS, name) && value !== undefined));
 }
-function changeOutput({ resource, action, api, summary, broadens }) {
-    return { resource, action, api, summary, broadens };
+/** Returns the state as plain JSON; an absent resource is null. */
+function stateOutput(state) {
+    const { role, instanceProfile } = state;
+    const contains = role !== undefined && instanceProfile?.role?.name === role.name;
+    // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
+    const known = contains
+        ? {
+            ...state,
+            role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
+        }
+        : state;
+    const resources = Object.entries(known).map(([kind, resource]) => [
+        kind,
+        resource === undefined ? null : resourceOutput(resource),
+    ]);
+    /** Converts the values that JSON lacks, and the placeholder of the step's own role. A document that was not read is null. */
+    const plain = (_, value) => {
+        const arn = role?.identity?.arn;
+        if (value instanceof Set)
+            return [...value]
+                .map((item) => (arn === undefined ? item : (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .replaceRoleArns */ .Tw)(item, arn)))
+                .sort();
+        if (!(value instanceof Map))
+            return value;
+        const entries = [...value].map(([key, item]) => [key, item ?? null]);
+        return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+    };
+    return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain));
 }
-
-
-/***/ }),
-
-/***/ 3060:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Oc: () => (/* binding */ actionReference),
-/* harmony export */   Vp: () => (/* binding */ runUrl),
-/* harmony export */   XP: () => (/* binding */ accountOf),
-/* harmony export */   ap: () => (/* binding */ placeLine),
-/* harmony export */   ut: () => (/* binding */ runLink)
-/* harmony export */ });
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4902);
-/** The place of a report: account, mode, workflow run, commit and owner; and the address of the run. */
-
-
-/** Returns the id of the account, from the resources that the run saw, or from the caller that IAM refused. */
-function accountOf(outcomes) {
-    const resources = outcomes
-        .flatMap(({ finalState, start }) => [finalState, start])
-        .flatMap((state) => Object.values(state ?? {}));
-    const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
-    return [...resources.map((resource) => resource?.identity?.arn), ...callers]
-        .map((arn) => (arn === undefined ? undefined : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .accountOfArn */ .KC)(arn)))
-        .find((account) => account !== undefined);
-}
-/** Returns the Action as a step names it: by the runner's own variables, or a placeholder for a local Action. */
-function actionReference(env) {
-    const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = env;
-    const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
-    return isKnown ? `${repository}@${ref}` : 'OWNER/aws-iam-instance-profile@v1';
-}
-/** Returns a link to the run, `deploy #77`; undefined outside a workflow. */
-function runLink(env) {
-    const url = runUrl(env);
-    if (url === undefined)
-        return undefined;
-    const number = env['GITHUB_RUN_NUMBER'];
-    // A workflow without a name has its path here, whose last part is enough.
-    const workflow = (env['GITHUB_WORKFLOW'] ?? 'run').replace(/^.*\//, '');
-    return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
-}
-function runUrl(env) {
-    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-    if (repository === undefined || run === undefined)
-        return undefined;
-    return `${server ?? 'https://github.com'}/${repository}/actions/runs/${run}`;
-}
-/** Returns the line below the heading. Facts that the run does not know are left out. */
-function placeLine(outcomes, env, mode, subject = '') {
-    const account = accountOf(outcomes);
-    const link = runLink(env);
-    const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
-    const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
-    const isManifest = subject !== '' && subject !== 'sweep' && !subject.startsWith('role/');
-    return [
-        ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(account)}`]),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(`mode: ${mode}`),
-        ...(isManifest ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(subject)] : []),
-        ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(commit)}`}`]),
-        ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
-    ].join(' \u00b7 ');
+function resourceOutput(resource) {
+    const { name, identity, duplicates = [] } = resource;
+    const { arn, id, created, facts } = identity ?? {};
+    return {
+        ...{ name, arn, id, created },
+        ...facts,
+        ...Object.fromEntries((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(resource).map(([field, value]) => [field, value ?? null])),
+        ...(duplicates.length > 0 && { duplicates: duplicates.map(resourceOutput) }),
+    };
 }
 
 
@@ -22424,10 +21996,14 @@ function placeLine(outcomes, env, mode, subject = '') {
 /* harmony export */   AU: () => (/* binding */ fold),
 /* harmony export */   E0: () => (/* binding */ mapText),
 /* harmony export */   Jt: () => (/* binding */ SUMMARY_LIMIT),
-/* harmony export */   Qt: () => (/* binding */ fitToLimit)
+/* harmony export */   Qt: () => (/* binding */ fitToLimit),
+/* harmony export */   VN: () => (/* binding */ blockOf)
 /* harmony export */ });
 /** A report as blocks, so that whole blocks can be omitted, with a note, if it is too long for GitHub. */
-const END_OF_FOLD = '</details>';
+/** Returns Markdown as a block; no block if it is empty. */
+function blockOf(name, markdown, essential = false) {
+    return markdown === '' ? [] : [{ name, markdown, essential }];
+}
 /** Returns a fold as a block. @param title HTML of our own wording */
 function fold(title, name, inner, { open = false, essential = false } = {}) {
     return { name, markdown: `<details${open ? ' open' : ''}><summary>${title}</summary>`, inner, essential };
@@ -22449,9 +22025,9 @@ function fitToLimit(blocks, limit) {
     let room = limit.max - NOTE_SIZE;
     const kept = new Set();
     const all = withParents(blocks);
-    const inOrder = [...all].sort(([a], [b]) => Number(b.essential ?? false) - Number(a.essential ?? false));
+    const inOrder = all.toSorted(([a], [b]) => Number(b.essential ?? false) - Number(a.essential ?? false));
     for (const [block, parent] of inOrder) {
-        const size = limit.measure(joined([{ ...block, ...(block.inner === undefined ? {} : { inner: [] }) }]));
+        const size = limit.measure(joined([{ ...block, inner: block.inner && [] }]));
         if (size > room || (parent !== undefined && !kept.has(parent)))
             continue;
         room -= size;
@@ -22460,10 +22036,10 @@ function fitToLimit(blocks, limit) {
     const omitted = all
         .filter(([block, parent]) => !kept.has(block) && (parent === undefined || kept.has(parent)))
         .map(([block]) => block.name);
-    const names = omitted.slice(0, MAX_NAMES).join(', ') +
-        (omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '');
+    const more = omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '';
+    const names = `${omitted.slice(0, MAX_NAMES).join(', ')}${more}`;
     const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
-    return joined([...only(blocks, kept), { name: 'note', markdown: note }]);
+    return joined([...only(blocks, kept), ...blockOf('note', note)]);
 }
 /** Lists every block with the fold that contains it, folds before their contents. */
 function withParents(blocks, parent) {
@@ -22472,12 +22048,12 @@ function withParents(blocks, parent) {
 function only(blocks, kept) {
     return blocks
         .filter((block) => kept.has(block))
-        .map((block) => (block.inner === undefined ? block : { ...block, inner: only(block.inner, kept) }));
+        .map((block) => ({ ...block, inner: block.inner && only(block.inner, kept) }));
 }
 function joined(blocks) {
     return blocks
         .map(({ markdown, inner }) => {
-        const contents = inner === undefined ? '' : `${joined(inner)}${END_OF_FOLD}\n\n`;
+        const contents = inner === undefined ? '' : `${joined(inner)}</details>\n\n`;
         return `${markdown}\n\n${contents}`;
     })
         .join('');
@@ -22488,97 +22064,196 @@ function mapText(blocks, change) {
         ...block,
         name: change(block.name),
         markdown: change(block.markdown),
-        ...(block.inner === undefined ? {} : { inner: mapText(block.inner, change) }),
+        inner: block.inner && mapText(block.inner, change),
     }));
 }
 
 
 /***/ }),
 
-/***/ 799:
+/***/ 7937:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Qu: () => (/* binding */ failureBlock),
-  kY: () => (/* binding */ failureText),
-  Dt: () => (/* binding */ reportBlocks)
-});
-
-// EXTERNAL MODULE: ./build/aws/arn.js
-var arn = __nccwpck_require__(3385);
-// EXTERNAL MODULE: ./build/report/log.js
-var log = __nccwpck_require__(6945);
-// EXTERNAL MODULE: ./build/report/markdown.js
-var report_markdown = __nccwpck_require__(4902);
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
-// EXTERNAL MODULE: ./build/reconcile/digest.js
-var digest = __nccwpck_require__(2175);
-// EXTERNAL MODULE: ./build/report/drift.js
-var drift = __nccwpck_require__(2748);
-// EXTERNAL MODULE: ./build/report/outputs.js + 1 modules
-var report_outputs = __nccwpck_require__(6685);
-// EXTERNAL MODULE: ./build/report/words.js
-var words = __nccwpck_require__(4702);
-;// CONCATENATED MODULE: ./build/report/next-step.js
-/** The last line of a report: what to do next. */
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Nz: () => (/* binding */ nextStepBlock),
+/* harmony export */   OM: () => (/* binding */ headingResult),
+/* harmony export */   Pl: () => (/* binding */ headline),
+/* harmony export */   ZG: () => (/* binding */ iconOf),
+/* harmony export */   fw: () => (/* binding */ fate),
+/* harmony export */   hm: () => (/* binding */ worstOf),
+/* harmony export */   md: () => (/* binding */ worstFirst),
+/* harmony export */   sk: () => (/* binding */ nextStep)
+/* harmony export */ });
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2748);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4902);
+/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2656);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4702);
+/** The status of a run in words: in the log, in headings, and at the end of a report with the next step. */
 
 
 
 
 
 
-/** Returns the next step as Markdown, by the worst status; undefined if nothing is left to do. */
+
+/**
+ * Each status with its icon and, for a comment, the fate of its plan. The status of many roles is the first that any role
+ * has; the summary lists roles in the same order.
+ */
+const STATUSES = {
+    failed: ['\u274c', 'Failed in'],
+    'rolled-back': ['\u274c', 'Not applied, rolled back by'],
+    drifted: ['\u26a0\ufe0f', 'Found by'],
+    planned: ['\ud83d\udcdd', 'Not applied yet. Planned by'],
+    destroyed: ['\u2705', 'Applied by'],
+    created: ['\u2705', 'Applied by'],
+    updated: ['\u2705', 'Applied by'],
+    absent: ['\u2705', 'Nothing to do for'],
+    unchanged: ['\u2705', 'Nothing to do for'],
+    read: ['\ud83d\udd0e', 'Read by'],
+};
+function iconOf({ status }) {
+    return STATUSES[status][0];
+}
+/** Sorts by status, the worst first. */
+function worstFirst(all, outcomeOf) {
+    const order = Object.keys(STATUSES);
+    const rank = (each) => order.indexOf(outcomeOf(each).status);
+    return all.toSorted((a, b) => rank(a) - rank(b));
+}
+/** Returns the first of the outcomes with the worst status; undefined if there are none. */
+function worstOf(outcomes) {
+    return worstFirst(outcomes, (outcome) => outcome)[0];
+}
+/** Returns the words before the link to the run at the end of a comment. The run that applies a plan rewrites them. */
+function fate(outcomes) {
+    if (outcomes.some(({ failure }) => failure?.error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj))
+        return '\u274c Not applied, because the plan has changed:';
+    return STATUSES[worstOf(outcomes)?.status ?? 'failed'].join(' ');
+}
+/** Returns the run in one line. */
+function headline(outcome) {
+    return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
+}
+/** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
+function result(outcome) {
+    const { status, plan } = outcome;
+    if (status === 'drifted')
+        return `drifted (${(0,_drift_js__WEBPACK_IMPORTED_MODULE_3__/* .driftCount */ .vk)(outcome)})`;
+    return (plan?.changes ?? []).length === 0 ? status : `${status} (${changeCount(outcome)})`;
+}
+function changeCount({ plan, start }) {
+    const changes = plan?.changes ?? [];
+    const broadening = changes.filter((change) => change.broadens).length;
+    // Every change of a new role gives access.
+    const wider = broadening === 0 || start?.role === undefined
+        ? ''
+        : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
+    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(changes.length, 'change')}${wider}`;
+}
+/** Returns the result for the heading, as Markdown. The heading of a failure has no numbers: no change remains, or not all. */
+function headingResult(outcome) {
+    const { status, declaration, failure } = outcome;
+    switch (status) {
+        case 'planned':
+            return declaration.role === undefined
+                ? `\`mode: destroy\` would make ${changeCount(outcome)}`
+                : `planned ${changeCount(outcome)}`;
+        case 'drifted':
+            return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_3__/* .driftCount */ .vk)(outcome)}`;
+        case 'rolled-back':
+        case 'failed':
+            return failure?.aftermath === undefined
+                ? 'failed, nothing was changed'
+                : FAILED[failure.aftermath.kind];
+        default:
+            return result(outcome);
+    }
+}
+const FAILED = {
+    cancelled: 'cancelled part-way',
+    destroying: 'failed, partly deleted',
+    kept: 'failed, not rolled back',
+    applied: 'applied, but EC2 does not accept the profile',
+    'rolled-back': 'failed, rolled back',
+    'foreign-write': 'failed, not rolled back',
+    incomplete: 'failed, rollback incomplete',
+};
+/** Returns the last block of a report. @param next the step as Markdown; empty if nothing is left to do */
+function nextStepBlock(next) {
+    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_4__/* .blockOf */ .VN)('the next step', next === '' ? '' : `**Next:** ${next}`, true);
+}
+/** Returns the next step by the worst status; empty if nothing is left to do. */
 function nextStep(outcomes, digest) {
-    const status = report_outputs/* STATUSES */.f.find((each) => outcomes.some((outcome) => outcome.status === each));
-    const [first] = outcomes.filter((outcome) => outcome.status === status);
-    if (status === undefined || first === undefined)
-        return undefined;
-    const profile = outcomes.length === 1 ? (0,report_outputs/* outputsOf */.Yz)(first)['instance-profile-arn'] : undefined;
-    const next = {
-        failed: afterFailure(first),
-        'rolled-back': afterFailure(first),
-        drifted: (0,drift/* afterDrift */.k9)(words/* MARKDOWN */.yQ),
-        planned: afterPlan(first, digest),
-        destroyed: 'stop what still used it: instances, tasks and functions lose these credentials, and IAM does not know them.',
-        created: profile === undefined
-            ? undefined
-            : `start instances with ${(0,report_markdown/* code */.aY)(profile)}, the output ${(0,report_markdown/* code */.aY)('instance-profile-arn')}.`,
-    };
-    return next[status];
+    const worst = worstOf(outcomes);
+    switch (worst?.status) {
+        case 'failed':
+        case 'rolled-back':
+            return afterFailure(worst);
+        case 'drifted':
+            return (0,_drift_js__WEBPACK_IMPORTED_MODULE_3__/* .afterDrift */ .k9)(_words_js__WEBPACK_IMPORTED_MODULE_5__/* .MARKDOWN */ .yQ);
+        case 'planned':
+            return afterPlan(worst, digest);
+        case 'destroyed':
+            return 'stop what still used it: instances, tasks and functions lose these credentials, and IAM does not know them.';
+        case 'created': {
+            const profile = worst.finalState?.instanceProfile?.identity?.arn;
+            return profile === undefined || outcomes.length > 1
+                ? ''
+                : `start instances with ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(profile)}, the output ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('instance-profile-arn')}.`;
+        }
+        default:
+            return '';
+    }
 }
 function afterPlan({ declaration }, digest) {
     const expected = digest === undefined
         ? ''
-        : ` and ${(0,report_markdown/* code */.aY)(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
+        : ` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
     return declaration.role === undefined
-        ? `to delete it, run ${(0,report_markdown/* code */.aY)('mode: destroy')} without ${(0,report_markdown/* code */.aY)('dry-run')}${expected}.`
-        : `to apply it, run ${(0,report_markdown/* code */.aY)('mode: apply')}${expected}.`;
+        ? `to delete it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('mode: destroy')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('dry-run')}${expected}.`
+        : `to apply it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('mode: apply')}${expected}.`;
 }
 function afterFailure({ failure }) {
-    if (failure?.error instanceof digest/* PlanChanged */.Cj)
+    const { error, aftermath } = failure ?? {};
+    if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj)
         return 'review the current plan, and pass on its digest.';
-    const cause = failure?.error instanceof errors/* CallError */.RA && failure.error.isDenial
-        ? 'allow the caller what IAM denied, then run the step again.'
-        : 'correct the cause, then run the step again.';
-    switch (failure?.aftermath?.kind) {
+    switch (aftermath?.kind) {
         case 'cancelled':
         case 'destroying':
             return 'run the step again: it finishes the rest.';
         case 'incomplete':
-            return `make the changes above by hand, then run ${(0,report_markdown/* code */.aY)('mode: plan')}.`;
+            return `make the changes above by hand, then run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('mode: plan')}.`;
         default:
-            return cause;
+            return error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.isDenial
+                ? 'allow the caller what IAM denied, then run the step again.'
+                : 'correct the cause, then run the step again.';
     }
 }
 
-// EXTERNAL MODULE: ./build/report/place.js
-var report_place = __nccwpck_require__(3060);
-// EXTERNAL MODULE: ./build/report/size-limit.js
-var size_limit = __nccwpck_require__(2656);
-;// CONCATENATED MODULE: ./build/report/summary.js
+
+/***/ }),
+
+/***/ 4611:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dt: () => (/* binding */ reportBlocks),
+/* harmony export */   I2: () => (/* binding */ commentBody),
+/* harmony export */   XP: () => (/* binding */ accountOf),
+/* harmony export */   _5: () => (/* binding */ isUnchanged),
+/* harmony export */   ap: () => (/* binding */ placeLine),
+/* harmony export */   kY: () => (/* binding */ failureText),
+/* harmony export */   pD: () => (/* binding */ failureBlocks)
+/* harmony export */ });
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3385);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4902);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4121);
+/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2656);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7937);
 /**
  * The report for reviewers: the job summary, and the same as a comment. One screen first: the result, the place, new access,
  * the changes, the next step. Everything for machines is folded. Code that only a run with changes needs is loaded on demand.
@@ -22590,39 +22265,35 @@ var size_limit = __nccwpck_require__(2656);
 
 
 
-
-
 /** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
 /** @param attempts the calls to list below the changes; none in a comment */
 async function reportBlocks(reports, attempts, { env, subject } = { env: {}, subject: '' }) {
-    const byStatus = Map.groupBy(reports, ({ outcome }) => outcome.status);
-    const inOrder = report_outputs/* STATUSES */.f.flatMap((status) => byStatus.get(status) ?? []);
+    const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
     const outcomes = inOrder.map(({ outcome }) => outcome);
     const [first] = inOrder;
     if (first === undefined)
         return [];
     const only = reports.length === 1;
-    const place = (0,report_place/* placeLine */.ap)(outcomes, env, modeOf(first.outcome), subject);
     if (only && isUnchanged(first))
-        return [...unchangedBlocks(first), ...(await further(first, env))];
-    const blocks = only
-        ? [headingBlock(first, place), ...(await roleBlocks(first, true)), ...(await further(first, env))]
-        : [overview(inOrder, place), ...(await foldedRoles(inOrder, env))];
-    const digest = (0,report_outputs/* runOutputs */.MR)(reports.map(({ outcome }) => outcome))['plan-digest'];
-    const next = nextStep(outcomes, digest);
+        return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
+    const place = placeLine(outcomes, env, modeOf(first.outcome), subject);
+    const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_0__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
+    const { machineBlocks } = await __nccwpck_require__.e(/* import() */ 954).then(__nccwpck_require__.bind(__nccwpck_require__, 8954));
     return [
-        ...blocks,
-        ...(next === undefined
-            ? []
-            : [{ name: 'the next step', markdown: `**Next:** ${next}`, essential: true }]),
-        ...(await machineBlocks(inOrder, attempts, digest)),
+        ...(only
+            ? [...headingBlock(first, place), ...(await roleBlocks(first, true)), ...(await further(first, env))]
+            : [overview(inOrder, place), ...(await foldedRoles(inOrder, env))]),
+        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .nextStepBlock */ .Nz)((0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .nextStep */ .sk)(outcomes, outputs['plan-digest'])),
+        ...machineBlocks(outputs, outcomes, inOrder.every(isUnchanged) ? [] : attempts),
     ];
 }
-/** Reports an error that ended the run before it reached a role. @param subject the role or manifest, if known */
-function failureBlock(message, subject) {
-    const heading = `### \u274c ${subject === undefined ? '' : `${(0,report_markdown/* code */.aY)(subject)}: `}failed, nothing was changed`;
-    return { name: 'the error', markdown: `${heading}\n\n${errorText(message)}`, essential: true };
+/** Reports an error outside the roles. @param subject the role or manifest, or the part of the run that failed, if known */
+function failureBlocks(message, subject) {
+    if (message === undefined)
+        return [];
+    const heading = `### \u274c ${subject === undefined ? '' : `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(subject)}: `}failed, nothing was changed`;
+    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)('the error', `${heading}\n\n${errorText(message)}`, true);
 }
 function modeOf({ mode, declaration }) {
     return mode === 'plan' && declaration.role === undefined ? 'destroy (dry run)' : mode;
@@ -22630,99 +22301,125 @@ function modeOf({ mode, declaration }) {
 function isUnchanged({ outcome, message }) {
     return (outcome.plan?.changes.length ?? 0) === 0 && message === undefined;
 }
-function unchangedBlocks({ outcome }) {
-    const { 'instance-profile-arn': profile, 'role-arn': role } = (0,report_outputs/* outputsOf */.Yz)(outcome);
-    const arn = profile ?? role;
-    const markdown = [titleOf(outcome, '###'), ...(arn === undefined ? [] : [(0,report_markdown/* code */.aY)(arn)])].join('\n\n');
-    return [{ name: 'the heading', markdown, essential: true }];
+/** Returns the ARN of the profile, or of the role if there is none; empty if neither exists. */
+function arnOf(outcome) {
+    const { 'instance-profile-arn': profile, 'role-arn': role } = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_0__/* .outputsOf */ .Yz)(outcome);
+    return profile ?? role ?? '';
 }
-function titleOf(outcome, level) {
-    return `${level} ${log/* ICONS */.Ze[outcome.status]} ${(0,report_markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}: ${(0,log/* headingResult */.OM)(outcome)}`;
+/** Joins Markdown as paragraphs, without empty ones. */
+function paragraphsOf(...texts) {
+    return texts.filter((text) => text !== '').join('\n\n');
 }
-function headingBlock(report, place) {
-    return {
-        name: 'the heading',
-        markdown: [titleOf(report.outcome, '###'), place, ...failureText(report)].join('\n\n'),
-        essential: true,
-    };
+function roleName({ declaration }) {
+    return `role/${declaration.roleName}`;
 }
-/** Returns the error as a quote, its remedy, and the state that it leaves. */
+function headingBlock(report, line) {
+    const { outcome } = report;
+    const title = `### ${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome))}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .headingResult */ .OM)(outcome)}`;
+    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)('the heading', paragraphsOf(title, line, failureText(report)), true);
+}
+/** Returns the line below the heading. Facts that the run does not know are left out. */
+function placeLine(outcomes, env, mode, subject = '') {
+    const account = accountOf(outcomes);
+    const link = runLink(env);
+    const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
+    const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
+    const isManifest = subject !== '' && subject !== 'sweep' && !subject.startsWith('role/');
+    return [
+        ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(account)}`]),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(`mode: ${mode}`),
+        ...(isManifest ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(subject)] : []),
+        ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(commit)}`}`]),
+        ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
+    ].join(' \u00b7 ');
+}
+/** Returns the id of the account, from the resources that the run saw, or from the caller that IAM refused. */
+function accountOf(outcomes) {
+    const resources = outcomes
+        .flatMap(({ finalState, start }) => [finalState, start])
+        .flatMap((state) => Object.values(state ?? {}));
+    const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
+    return [...resources.map((resource) => resource?.identity?.arn), ...callers]
+        .map((arn) => (arn === undefined ? undefined : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .accountOfArn */ .KC)(arn)))
+        .find((account) => account !== undefined);
+}
+/** Returns a link to the run, `deploy #77`; undefined outside a workflow. */
+function runLink(env) {
+    const url = runUrl(env);
+    if (url === undefined)
+        return undefined;
+    const number = env['GITHUB_RUN_NUMBER'];
+    // A workflow without a name has its path here, whose last part is enough.
+    const workflow = (env['GITHUB_WORKFLOW'] ?? 'run').replace(/^.*\//, '');
+    return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
+}
+function runUrl(env) {
+    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+    if (repository === undefined || run === undefined)
+        return undefined;
+    return `${server ?? 'https://github.com'}/${repository}/actions/runs/${run}`;
+}
+/** Returns the error as a quote, its remedy, and the state that it leaves; empty for a role that did not fail. */
 function failureText({ outcome: { failure }, message, parts }) {
     if (failure === undefined)
-        return [];
-    const stands = parts?.stands ?? 'Nothing was changed.';
+        return '';
+    const error = errorText(parts?.error ?? message ?? failure.error.message);
     // Changes that were rolled back are history; any other change is the state of IAM.
-    const listed = failure.aftermath?.kind === 'rolled-back' ? [] : (parts?.changes ?? []);
-    const bold = failure.aftermath?.kind === 'rolled-back' ? 'Everything that this run changed was rolled back.' : stands;
-    return [
-        errorText(parts?.error ?? message ?? failure.error.message),
-        `**${(0,report_markdown/* escapeMarkdown */.FV)(bold)}**`,
-        ...(listed.length === 0 ? [] : [(0,report_markdown/* paragraphs */.qN)((0,report_markdown/* truncate */.xv)(listed.join('\n'), MAX_MESSAGE))]),
-    ];
+    if (failure.aftermath?.kind === 'rolled-back')
+        return paragraphsOf(error, '**Everything that this run changed was rolled back.**');
+    return paragraphsOf(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(parts?.stands ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)((parts?.changes ?? []).join('\n'), MAX_MESSAGE)));
 }
 function errorText(message) {
-    const [first = '', ...rest] = (0,report_markdown/* truncate */.xv)(message, MAX_MESSAGE).split('\n');
-    return [(0,report_markdown/* quoted */.TL)((0,report_markdown/* escapeMarkdown */.FV)(first)), ...(rest.length === 0 ? [] : [(0,report_markdown/* paragraphs */.qN)(rest.join('\n'))])].join('\n\n');
+    const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
+    return paragraphsOf(`> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(first)}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(rest.join('\n')));
 }
 /** Returns the blocks of a role below its heading. */
-async function roleBlocks(report, only) {
-    const { outcome, parts } = report;
+async function roleBlocks({ outcome, parts }, only) {
     const { plan, start, target, failure, status } = outcome;
     if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
         return [];
-    const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(7291), __nccwpck_require__.e(7518)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7518));
+    const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(914)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9914));
     const blocks = changeBlocks({ ...outcome, plan, start, target }, only);
     if (failure === undefined)
         return blocks;
-    const name = (0,report_markdown/* code */.aY)(`role/${outcome.declaration.roleName}`);
-    const sent = status === 'rolled-back'
-        ? [parts?.stands ?? '', ...(parts?.changes ?? [])].filter((each) => each !== '')
-        : [];
+    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome));
+    const undone = status === 'rolled-back' ? [parts?.stands ?? '', ...(parts?.changes ?? [])].join('\n') : '';
     return [
-        (0,size_limit/* fold */.AU)('The plan', `the plan of ${name}`, [
-            ...(sent.length === 0
-                ? []
-                : [{ name: `the rollback of ${name}`, markdown: (0,report_markdown/* paragraphs */.qN)(sent.join('\n')) }]),
+        (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
+            ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(undone)),
             ...blocks,
         ]),
     ];
 }
 /** Returns the notices of a role, and the step that would declare a role that was only read. */
 async function further({ outcome }, env) {
-    const { declaration, notices } = outcome;
-    const name = (0,report_markdown/* code */.aY)(`role/${declaration.roleName}`);
-    const blocks = [];
-    const { role } = outcome.finalState ?? {};
-    if (outcome.mode === 'read' && role !== undefined && !(0,arn/* isReservedPath */.QO)(role.path)) {
-        const { importBlock } = await Promise.all(/* import() */[__nccwpck_require__.e(4903), __nccwpck_require__.e(6929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6929));
-        blocks.push(importBlock({ ...outcome.finalState, role }, name, (0,report_place/* actionReference */.Oc)(env)));
-    }
-    if (notices.length > 0) {
-        const markdown = notices.map((each) => `- ${(0,report_markdown/* escapeMarkdown */.FV)(each)}`).join('\n');
-        blocks.push({ name: `notices on ${name}`, markdown });
-    }
-    return blocks;
+    const { mode, notices, finalState } = outcome;
+    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome));
+    const blocks = (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)(`notices on ${name}`, notices.map((each) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(each)}`).join('\n'));
+    const role = finalState?.role;
+    if (mode !== 'read' || role === undefined || (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .isReservedPath */ .QO)(role.path))
+        return blocks;
+    const { importBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(903), __nccwpck_require__.e(929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6929));
+    return [...importBlocks({ ...finalState, role }, name, actionReference(env)), ...blocks];
+}
+/** Returns the Action as a step names it: by the runner's own variables, or a placeholder for a local Action. */
+function actionReference(env) {
+    const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = env;
+    const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+    return isKnown ? `${repository}@${ref}` : 'OWNER/aws-iam-instance-profile@v1';
 }
 /** Returns the index of many roles. */
 function overview(reports, place) {
-    const counts = [...Map.groupBy(reports, ({ outcome }) => outcome.status)].map(([status, group]) => `${group.length} ${status}`);
-    const worst = reports[0]?.outcome.status ?? 'unchanged';
+    const outcomes = reports.map(({ outcome }) => outcome);
+    const [worst] = outcomes;
+    const counts = [...Map.groupBy(outcomes, ({ status }) => status)].map(([status, group]) => `${group.length} ${status}`);
+    // Roles that are only planned have no ARN yet.
+    const columns = outcomes.some((outcome) => arnOf(outcome) !== '') ? 3 : 2;
     const rows = reports
         .filter((report) => !isUnchanged(report))
-        .map(({ outcome }) => [
-        `${log/* ICONS */.Ze[outcome.status]} ${(0,report_markdown/* code */.aY)(`role/${outcome.declaration.roleName}`)}`,
-        (0,log/* headingResult */.OM)(outcome),
-        (0,report_markdown/* code */.aY)((0,report_outputs/* outputsOf */.Yz)(outcome)['instance-profile-arn'] ?? (0,report_outputs/* outputsOf */.Yz)(outcome)['role-arn'] ?? ''),
-    ]);
-    const unchanged = reports
-        .filter(isUnchanged)
-        .map(({ outcome }) => (0,report_markdown/* code */.aY)(`role/${outcome.declaration.roleName}`));
-    const markdown = [
-        `### ${log/* ICONS */.Ze[worst]} ${reports.length} roles: ${counts.join(', ')}`,
-        place,
-        ...(rows.length === 0 ? [] : [(0,report_markdown/* table */.tp)(['role', 'result', 'ARN'], rows)]),
-        ...(unchanged.length === 0 ? [] : [`\u2705 unchanged: ${unchanged.join(', ')}`]),
-    ].join('\n\n');
+        .map(({ outcome }) => [`${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome))}`, (0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .headingResult */ .OM)(outcome), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(arnOf(outcome))].slice(0, columns));
+    const unchanged = reports.filter(isUnchanged).map(({ outcome }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome)));
+    const markdown = paragraphsOf(`### ${worst === undefined ? '' : (0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .iconOf */ .ZG)(worst)} ${reports.length} roles: ${counts.join(', ')}`, place, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['role', 'result', 'ARN'].slice(0, columns), rows), unchanged.length === 0 ? '' : `\u2705 unchanged: ${unchanged.join(', ')}`);
     return { name: 'the index', markdown, essential: true };
 }
 /** Returns each role with changes as a fold; the message of a failed one is open. Equal documents are shown once. */
@@ -22731,19 +22428,18 @@ async function foldedRoles(reports, env) {
     const blocks = [];
     for (const report of reports) {
         const { outcome } = report;
-        const name = `role/${outcome.declaration.roleName}`;
+        const name = roleName(outcome);
         const failure = failureText(report);
+        const changes = isUnchanged(report) ? [] : await roleBlocks(report, false);
         const inner = [
-            ...(failure.length === 0
-                ? []
-                : [{ name: `the failure of ${(0,report_markdown/* code */.aY)(name)}`, markdown: failure.join('\n\n'), essential: true }]),
+            ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)(`the failure of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(name)}`, failure, true),
             ...(await further(report, env)),
-            ...(isUnchanged(report) ? [] : await roleBlocks(report, false)).map((block) => once(block, name, shown)),
+            ...changes.map((block) => once(block, name, shown)),
         ];
         if (inner.length === 0)
             continue;
-        const title = `${log/* ICONS */.Ze[outcome.status]} ${(0,report_markdown/* htmlCode */.h8)(name)}: ${(0,log/* headingResult */.OM)(outcome).replaceAll('`', '')}`;
-        blocks.push((0,size_limit/* fold */.AU)(title, `the report of ${(0,report_markdown/* code */.aY)(name)}`, inner, { open: failure.length > 0, essential: true }));
+        const title = `${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .htmlCode */ .h8)(name)}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .headingResult */ .OM)(outcome).replaceAll('`', '')}`;
+        blocks.push((0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .fold */ .AU)(title, `the report of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(name)}`, inner, { open: failure !== '', essential: true }));
     }
     return blocks;
 }
@@ -22757,39 +22453,17 @@ function once(block, role, shown) {
     if (earlier === undefined)
         return block;
     const title = /^\*\*[^*]*\*\*/.exec(block.markdown)?.[0] ?? 'The same document';
-    return { name: block.name, markdown: `${title}: the same as of ${(0,report_markdown/* code */.aY)(earlier)}` };
+    return { name: block.name, markdown: `${title}: the same as of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(earlier)}` };
 }
-/** The outputs that a reader may want to copy. */
-const SHOWN_OUTPUTS = ['instance-profile-arn', 'role-arn', 'plan-digest'];
-/** Returns one fold with everything that only machines need: outputs, commands, calls. */
-async function machineBlocks(reports, attempts, digest) {
-    const [first] = reports;
-    const outputs = first !== undefined && reports.length === 1
-        ? (0,report_outputs/* outputsOf */.Yz)(first.outcome)
-        : { ...(digest === undefined ? {} : { 'plan-digest': digest }) };
-    const rows = SHOWN_OUTPUTS.flatMap((name) => outputs[name] === undefined ? [] : [[(0,report_markdown/* code */.aY)(name), (0,report_markdown/* code */.aY)(outputs[name])]]);
-    const titles = [];
-    const inner = [];
-    if (rows.length > 0) {
-        titles.push('outputs');
-        inner.push({ name: 'the outputs', markdown: (0,report_markdown/* table */.tp)(['output', 'value'], rows) });
-    }
-    const changed = reports.flatMap(({ outcome: { plan, start, target, ...rest } }) => plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined
-        ? []
-        : [{ ...rest, plan, start, target }]);
-    if (changed.length > 0) {
-        const { commandBlock } = await Promise.all(/* import() */[__nccwpck_require__.e(7291), __nccwpck_require__.e(7518)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7518));
-        titles.push('AWS CLI');
-        inner.push(...changed.map(commandBlock));
-    }
-    if (attempts.length > 0 && reports.some((report) => !isUnchanged(report))) {
-        const { callsMade } = await __nccwpck_require__.e(/* import() */ 648).then(__nccwpck_require__.bind(__nccwpck_require__, 648));
-        const { title, block } = callsMade(attempts);
-        titles.push(title);
-        inner.push(block);
-    }
-    const heading = `For machines: ${titles.join(', ')}`;
-    return inner.length === 0 ? [] : [(0,size_limit/* fold */.AU)(heading, 'the part for machines', inner)];
+/** Renders the report as a comment of at most `maxLength` characters. Its last line has the fate of the plan. */
+function commentBody(blocks, maxLength, env, outcomes) {
+    const url = runUrl(env);
+    const footer = `<sub>${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .fate */ .fw)(outcomes)} ${runLink(env) ?? 'this run'}</sub>\n`;
+    return `${(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .fitToLimit */ .Qt)(blocks, {
+        max: maxLength - footer.length,
+        measure: (text) => text.length,
+        elsewhere: url === undefined ? 'The log has all of it.' : `[The run's summary](${url}) has all of it.`,
+    })}${footer}`;
 }
 
 
@@ -22809,7 +22483,6 @@ async function machineBlocks(reports, attempts, digest) {
 /* harmony export */   tZ: () => (/* binding */ PLAIN),
 /* harmony export */   yQ: () => (/* binding */ MARKDOWN)
 /* harmony export */ });
-/* unused harmony export limited */
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
 /* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9551);
@@ -22835,10 +22508,12 @@ const PLAIN = {
 const MARKDOWN = {
     code: _markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY,
     text: _markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV,
-    // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
-    policy: (arn) => (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn) && /^[\w.-]+$/.test((0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn))
-        ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)((0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn), `https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn)}.html`)
-        : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arn),
+    policy: (arn) => {
+        const name = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn);
+        if (!(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn) || !/^[\w.-]+$/.test(name))
+            return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arn);
+        return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(name)}](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`;
+    },
 };
 /** Renders a property's value. */
 function valueText(value, entry, { label, unit }, format) {
@@ -22878,15 +22553,15 @@ const MAX_PRINCIPALS = 8;
 /** Names the principals of a trust policy, counts the statements of any other. */
 function documentText(document, format) {
     const all = principals(document);
-    if (all.length === 0)
+    if (all.size === 0)
         return (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(document).length, 'statement');
-    return limited(all.map(principalText(format)), MAX_PRINCIPALS).join(', ');
+    return limited([...all].map(principalText(format)), MAX_PRINCIPALS);
 }
 function principalText(format) {
-    return ({ name, conditional }) => `${format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(name))}${conditional ? ' on conditions' : ''}`;
+    return ([name, conditional]) => `${format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(name))}${conditional ? ' on conditions' : ''}`;
 }
-/** Lists the principals that may assume a role by its trust policy. */
-function principals(trust) {
+/** Returns the principals that may assume a role by its trust policy, and whether each may only on conditions. */
+function principals(trust = {}) {
     const conditionalByName = new Map();
     for (const { effect: kind, fields, conditions } of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(trust)) {
         if (kind === 'Deny')
@@ -22896,57 +22571,58 @@ function principals(trust) {
             conditionalByName.set(name, (conditionalByName.get(name) ?? true) && conditions.size > 0);
         }
     }
-    return [...conditionalByName].map(([name, conditional]) => ({ name, conditional }));
+    return conditionalByName;
 }
 function principalName(name) {
     return name === '*' ? 'anyone' : name.replace(/^(?:Service|AWS|Federated|CanonicalUser):/, '');
 }
 /** Reports whether the names of its principals say everything about a trust policy: services, without conditions. */
 function isPlainTrust(document) {
-    const all = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(document);
-    return all.every(({ effect, fields, conditions }) => effect === 'Allow' &&
-        conditions.size === 0 &&
-        (fields.get('Principal') ?? []).length > 0 &&
-        (fields.get('Principal') ?? []).every((name) => name.startsWith('Service:')) &&
-        (fields.get('Action') ?? []).every((action) => action.toLowerCase() === 'sts:assumerole'));
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(document).every(({ effect, fields, conditions }) => {
+        const names = fields.get('Principal') ?? [];
+        return (effect === 'Allow' &&
+            conditions.size === 0 &&
+            names.length > 0 &&
+            names.every((name) => name.startsWith('Service:')) &&
+            (fields.get('Action') ?? []).every((action) => action.toLowerCase() === 'sts:assumerole'));
+    });
 }
 const MAX_GRANTS = 4;
 const MAX_ACTIONS = 6;
+const MAX_VALUES = 3;
 /** Describes the permissions of `after` that `before` lacks: "`s3:GetObject` on `*`", one text for each set of resources. */
 function grantsText(before, after, format) {
     const isKnown = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(before).allows);
     const added = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
-    const byResource = Map.groupBy(added, (single) => objectText(single, format));
+    const byResource = Map.groupBy(added, ({ statement }) => objectText(statement, format));
     const texts = [...byResource].map(([object, singles]) => {
-        const actions = [...new Set(singles.map((single) => fieldText(single, 'Action', format)))];
-        return `${limited(actions, MAX_ACTIONS).join(', ')}${object}`;
+        const actions = singles.map(({ statement }) => fieldText(statement, 'Action', format));
+        return `${limited([...new Set(actions)], MAX_ACTIONS)}${object}`;
     });
-    return limited(texts, MAX_GRANTS).join('; ');
+    return limited(texts, MAX_GRANTS, '; ');
 }
-function objectText({ statement }, format) {
-    const on = fieldText({ statement }, 'Resource', format);
+function objectText(statement, format) {
+    const on = fieldText(statement, 'Resource', format);
     return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
 }
-function fieldText({ statement }, field, format) {
-    const text = (values) => limited(values.map((value) => format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(value))), 3).join(', ');
-    const excluded = statement.fields.get(`Not${field}`);
-    if (excluded !== undefined)
-        return `everything but ${text(excluded)}`;
-    return text(statement.fields.get(field) ?? []);
+function fieldText({ fields }, field, format) {
+    const excluded = fields.get(`Not${field}`);
+    const values = (excluded ?? fields.get(field) ?? []).map((value) => format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(value)));
+    return `${excluded === undefined ? '' : 'everything but '}${limited(values, MAX_VALUES)}`;
 }
-function limited(texts, most) {
+/** Joins texts, and counts those beyond the limit. */
+function limited(texts, most, separator = ', ') {
     const rest = texts.length - most;
-    return rest <= 1 ? [...texts] : [...texts.slice(0, most), `${rest} more`];
+    return (rest <= 1 ? texts : [...texts.slice(0, most), `${rest} more`]).join(separator);
 }
-/** Lists the values of a resource that differ from IAM's defaults, without its tags. */
-function facts(resource, { properties }, format) {
-    const values = new Map((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(resource));
+/** Lists the values of a resource that differ from IAM's defaults, without its tags, as Markdown. */
+function facts(resource, { properties }) {
     return Object.entries(properties).flatMap(([property, spec]) => {
-        const value = values.get(property);
+        const value = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property);
         const isEmpty = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isEntries */ .hd)(value) ? value.size === 0 : value === undefined || value === spec.default;
         if (spec.phrase === undefined || isEmpty)
             return [];
-        return [`${spec.phrase} ${valueText(value, '', spec, format)}`];
+        return [`${spec.phrase} ${valueText(value, '', spec, MARKDOWN)}`];
     });
 }
 
@@ -23004,7 +22680,7 @@ const role = {
         managedPolicies: { label: 'managed policy', present: 'attached', edge: '' },
         inlinePolicies: { label: 'inline policy', edge: '' },
         boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
-        description: { label: 'description', default: '' },
+        description: { label: 'description' },
         maxSessionDuration: { label: 'session duration', unit: 's', phrase: 'sessions of', default: 3600 },
         tags: { label: 'tag' },
         instanceProfiles: { label: 'instance profile' },
@@ -23020,7 +22696,7 @@ const role = {
         });
     },
     desired,
-    plan: (desired, actual, limits) => planRole(desired, actual, limits),
+    plan: planRole,
     policies: ({ role: declared }) => [
         ...(declared?.policies ?? []).map((reference) => ({ input: 'policy-arns', reference })),
         ...(declared?.boundary === undefined || declared.boundary === 'none'
@@ -23032,15 +22708,19 @@ const role = {
             `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
         ]
         : common,
-    notices: ({ role: declared, roleName, instanceProfileName }, actual) => [
-        ...(declared === undefined
-            ? otherProfiles(actual.role, actual).map((name) => `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains${name === instanceProfileName ? '' : `. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`}`)
-            : [
-                ...(0,policy_document/* deletedPrincipals */.lc)(actual.role?.trust ?? {}).map((id) => `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`),
-                ...(0,github_subjects/* nameOnlySubjects */.x)(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
-                    'have immutable ids (repo:OWNER@ID/REPO@ID:\u2026), which STS would refuse. Use trust-github, which accepts both forms'),
-            ]),
-    ],
+    notices: ({ role: declared, roleName, instanceProfileName }, actual) => {
+        if (declared === undefined) {
+            const removed = `role/${roleName} is removed from it, and it remains`;
+            return otherProfiles(actual).map((name) => name === instanceProfileName
+                ? `instance-profile/${name} has another owner: ${removed}`
+                : `instance-profile/${name} is not part of this step: ${removed}. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`);
+        }
+        return [
+            ...(0,policy_document/* deletedPrincipals */.lc)(actual.role?.trust ?? {}).map((id) => `role/${roleName}: the trust policy names ${id}, a principal that was deleted`),
+            ...(0,github_subjects/* nameOnlySubjects */.x)(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
+                'have immutable ids (repo:OWNER@ID/REPO@ID:\u2026), which STS would refuse. Use trust-github, which accepts both forms'),
+        ];
+    },
     // A principal that was just created reads as its bare id at first.
     undecided: ({ trust }) => ((0,policy_document/* deletedPrincipals */.lc)(trust).length > 0 ? ['trust'] : []),
 };
@@ -23055,9 +22735,7 @@ function desired(declaration, { role: actual }, resolved) {
         path: declared.path,
         description: declared.description,
         maxSessionDuration: declared.maxSessionDuration,
-        trust: declared.oidcIssuer === undefined
-            ? declared.trust
-            : (0,placeholder/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,placeholder/* oidcProvider */.Ny)(issuer))),
+        trust: (0,placeholder/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,placeholder/* oidcProvider */.Ny)(issuer))),
         boundary: desiredBoundary(declared, actual, resolved),
         tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
         managedPolicies: new Set([...(prune.policies ? [] : (actual?.managedPolicies ?? [])), ...arns]),
@@ -23118,9 +22796,9 @@ function create(created) {
 function remove(actual, state, limits) {
     const RoleName = actual.name;
     const empty = { ...actual, managedPolicies: new Set(), inlinePolicies: new Map() };
-    const first = otherProfiles(actual, state).map((InstanceProfileName) => (0,resource/* change */.Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, { InstanceProfileName, RoleName }, `remove role/${RoleName} from the profile`, { kind: 'role', sets: { [`instanceProfiles/${InstanceProfileName}`]: undefined } }));
+    const first = otherProfiles(state).map((InstanceProfileName) => (0,resource/* change */.Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, { InstanceProfileName, RoleName }, `remove role/${RoleName} from the profile`, { kind: 'role', sets: { [`instanceProfiles/${InstanceProfileName}`]: undefined } }));
     const rest = [
-        ...(0,role_grants/* planAccess */.SW)(empty, actual, { ...limits, attachedPoliciesPerRole: Infinity }, true),
+        ...(0,role_grants/* planAccess */.SW)(empty, actual, limits, true),
         (0,resource/* change */.Zg)('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
     ].map((each) => ({
         ...each,
@@ -23129,7 +22807,7 @@ function remove(actual, state, limits) {
     return [...first, ...rest];
 }
 /** Lists the instance profiles with the role that this run does not manage. */
-function otherProfiles(actual, { instanceProfile }) {
+function otherProfiles({ role: actual, instanceProfile }) {
     return [...(actual?.instanceProfiles ?? [])].filter((name) => name !== instanceProfile?.name).sort();
 }
 function role_tags(target, actual) {
@@ -23410,7 +23088,7 @@ const instanceProfile = {
     },
     async observe(iam, declaration) {
         const { instanceProfileName: name, keptProfiles } = declaration;
-        if (keptProfiles?.has(name.toLowerCase()) === true)
+        if (keptProfiles?.has(name.toLowerCase()))
             return undefined;
         const profile = await observeInstanceProfile(iam, name);
         // A destroy does not touch the profile of another owner, except to remove the role from it.
@@ -23533,6 +23211,7 @@ function removeRole(InstanceProfileName, RoleName) {
 /* harmony export */   QZ: () => (/* binding */ effect),
 /* harmony export */   RP: () => (/* binding */ valueOf),
 /* harmony export */   Zu: () => (/* binding */ merged),
+/* harmony export */   a2: () => (/* binding */ nounOf),
 /* harmony export */   hd: () => (/* binding */ isEntries),
 /* harmony export */   lp: () => (/* binding */ isOtherForm),
 /* harmony export */   pd: () => (/* binding */ withDuplicates),
@@ -23636,6 +23315,12 @@ function merged(all) {
 function differences(a, b) {
     return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
 }
+/** Names a property for people: `description`, `tag team`, `managed policy arn:\u2026`. */
+function nounOf(specs, property) {
+    const [field, entry] = split(property);
+    const label = specs[field]?.label ?? field;
+    return entry === undefined ? label : `${label} ${entry}`;
+}
 /** Returns a scalar value as text. */
 function scalarText(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
@@ -23647,8 +23332,10 @@ function scalarText(value) {
 function isOtherForm(value, other) {
     const essence = (each) => typeof each === 'string'
         ? each.toLowerCase().replace(/[^a-z0-9]/g, '')
-        : canonical(each ?? '').replace(/\\[nrt]|\s/g, '');
-    return typeof value === typeof other && essence(value) !== '' && essence(value) === essence(other);
+        : canonical(each).replace(/\\[nrt]|\s/g, '');
+    if (value === undefined || typeof value !== typeof other)
+        return false;
+    return essence(value) !== '' && essence(value) === essence(other);
 }
 function isDocument(value) {
     return typeof value === 'object' && value !== null && 'Statement' in value;
@@ -23685,7 +23372,7 @@ function propertyKey(field, entry) {
 }
 function split(property) {
     const slash = property.indexOf('/');
-    return slash < 0 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
+    return slash === -1 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
 }
 /** Returns the text that equal values share. Compares documents by meaning, and the role in an instance profile by name. */
 function canonical(value) {
@@ -23800,8 +23487,8 @@ function planAccess(target, actual, limits, deleting = false) {
     });
     // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
     const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
-    const last = boundary.widens && !boundary.narrows;
-    const at = boundary.narrows && boundary.widens ? revoked : 0;
+    const last = boundary.widens && !swaps;
+    const at = swaps ? revoked : 0;
     return [
         ...trustChanges(target, actual.trust, meanwhile),
         ...changes.slice(0, at),
@@ -23815,24 +23502,15 @@ function planAccess(target, actual, limits, deleting = false) {
 function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { documents }) {
     if (boundary === before)
         return { changes: [], narrows: false, widens: false };
-    if (boundary === undefined) {
-        const effect = { broadens: true, sets: { boundary } };
-        const summary = `remove the permissions boundary ${before ?? ''}`;
-        const removal = (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
-        return { changes: [removal], narrows: false, widens: true };
-    }
-    const [oldDocument, newDocument] = [documents?.get(before ?? ''), documents?.get(boundary)];
-    const documentMissing = before !== undefined && (oldDocument === undefined || newDocument === undefined);
+    const [oldDocument, newDocument] = [before, boundary].map((arn) => documents?.get(String(arn)));
+    const documentMissing = oldDocument === undefined || newDocument === undefined;
     const widens = before !== undefined && (documentMissing || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(oldDocument, newDocument));
-    const narrows = before === undefined || documentMissing || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(newDocument, oldDocument);
-    const summary = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`;
-    const input = { RoleName, PermissionsBoundary: boundary };
+    const narrows = boundary !== undefined && (documentMissing || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(newDocument, oldDocument));
     const effect = { broadens: widens, sets: { boundary } };
-    return {
-        changes: [(0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('PutRolePermissionsBoundary', RoleName, input, summary, effect)],
-        narrows,
-        widens,
-    };
+    const only = boundary === undefined
+        ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, `remove the permissions boundary ${String(before)}`, effect)
+        : (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('PutRolePermissionsBoundary', RoleName, { RoleName, PermissionsBoundary: boundary }, `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`, effect);
+    return { changes: [only], narrows, widens };
 }
 /**
  * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
@@ -23846,9 +23524,6 @@ function policiesThatDecide(target, actual) {
 }
 /** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
 function transitionalTrust(target, actual, { grows, shrinks }) {
-    // Most runs end here; the comparisons below are slow.
-    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(actual.trust, target.trust))
-        return target.trust;
     if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(actual.trust, target.trust))
         return target.trust;
     if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(target.trust, actual.trust))
@@ -23904,10 +23579,11 @@ function trustChanges(role, before, after) {
 const TRUST_POLICY_QUOTA = 2048;
 /** Characters of all inline policies of a role, white space not counted. */
 const INLINE_POLICY_QUOTA = 10_240;
+const REVOKED_FIRST = ['revoke', 'deny', 'grant', 'lift'];
 const PHASES = {
     continuous: ['deny', 'grant', 'revoke', 'lift'],
-    safe: ['revoke', 'deny', 'grant', 'lift'],
-    direct: ['revoke', 'deny', 'grant', 'lift'],
+    safe: REVOKED_FIRST,
+    direct: REVOKED_FIRST,
 };
 const NO_ROOM = 'no room for both';
 /** Reports whether `next` may allow something that `role` does not. */
@@ -23944,7 +23620,7 @@ function accessSteps(target, actual, limits, way) {
         ...managed.map(({ phase, mixed }) => ({
             grants: phase === 'grant',
             revokes: phase === 'revoke',
-            denies: phase === 'deny' || phase === 'lift' || mixed === true,
+            denies: phase === 'deny' || phase === 'lift' || mixed,
         })),
     ];
     const number = (part) => parts.filter((each) => each[part]).length;
@@ -23958,10 +23634,8 @@ function accessSteps(target, actual, limits, way) {
     puts.sort((a, b) => growth(a) - growth(b));
     const phases = PHASES[way];
     // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
-    const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
-    const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
-    const detached = managed.filter((step) => !attached.includes(step));
-    return [...attached, ...detached, ...puts].sort((a, b) => rank(a) - rank(b));
+    const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
+    return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
 }
 function differs(target, actual, name) {
     const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
@@ -23999,13 +23673,13 @@ function inlineSteps(target, actual, name, way, counts) {
         policy: name,
         phase,
         mixed,
-        grants: to !== undefined && (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(undefined, to),
+        grants: (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(undefined, to),
         size: sizeOf(to),
         change: to === undefined
             ? deleteInline(target, name, from)
             : putInline(target, name, to, {
                 broadens: isUnread(actual, name) || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(from, to),
-                adds: !actual.inlinePolicies.has(name) && from === before,
+                adds: from === undefined && !isUnread(actual, name),
                 final: to === after,
             }),
     });
@@ -24074,10 +23748,7 @@ function early(steps, reason) {
     return steps.map((step) => (replaces && step.phase === 'revoke' ? because(step, reason) : step));
 }
 function because(step, reason) {
-    const { summary } = step.change;
-    return summary.endsWith(')')
-        ? step
-        : { ...step, change: { ...step.change, summary: `${summary} (first: ${reason})` } };
+    return { ...step, change: { ...step.change, summary: `${step.change.summary} (first: ${reason})` } };
 }
 /** Moves as many detachments forward as the quota of attached policies demands. */
 function withinAttachQuota(steps, { managedPolicies }, limits) {
@@ -24537,12 +24208,9 @@ class Cancellation {
 /* harmony export */   J: () => (/* binding */ backoff),
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
-/** Returns the monotonic time in milliseconds. Node's `performance` has the same, but loads ten modules. */
-function monotonic() {
-    return Number(process.hrtime.bigint()) / 1e6;
-}
 const systemClock = {
-    now: monotonic,
+    // Node's `performance` has the same, but loads ten modules.
+    now: () => Number(process.hrtime.bigint()) / 1e6,
     random: () => Math.random(),
     sleep: async (milliseconds, signal) => {
         const { setTimeout } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8500, 19));
@@ -24561,7 +24229,6 @@ const MAX_BACKOFF_MS = 5_000;
  * separate.
  *
  * @param attempt from 0
- * @param maxMilliseconds milliseconds
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 function backoff(attempt, clock, maxMilliseconds = MAX_BACKOFF_MS) {
@@ -24576,23 +24243,24 @@ function backoff(attempt, clock, maxMilliseconds = MAX_BACKOFF_MS) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F7: () => (/* binding */ escapeControlCharacters),
+/* harmony export */   NA: () => (/* binding */ workflowCommand),
 /* harmony export */   h0: () => (/* binding */ plainLine),
-/* harmony export */   y1: () => (/* binding */ plainLines)
+/* harmony export */   wh: () => (/* binding */ plainText)
 /* harmony export */ });
 /**
- * Escapes text from IAM or from a pull request for a log line. The runner interprets `::` at the start of a line, and
- * `##[` anywhere in it, as a command.
+ * Text for the runner's log. The runner interprets `::` at the start of a line, and `##[` anywhere in it, as a command.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
+/** Escapes each line of a text, which may come from IAM or from a pull request. */
+function plainText(text) {
+    return text.split('\n').map(plainLine).join('\n');
+}
+/** Escapes a text, and keeps it on one line. */
 function plainLine(text) {
     return escapeControlCharacters(text)
         .replace(/##\[/g, '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
-}
-/** Escapes each line of the Action's own text, as `plainLine` does. */
-function plainLines(text) {
-    return text.split('\n').map(plainLine);
 }
 /** Replaces control characters, line ends, zero-width characters and marks of text direction by their visible codes. */
 function escapeControlCharacters(text) {
@@ -24600,11 +24268,21 @@ function escapeControlCharacters(text) {
     // eslint-disable-next-line no-control-regex -- these characters are the ones to escape
     /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+/** Formats a workflow command as `@actions/core` does, which cannot return the line without printing it. */
+function workflowCommand(name, message, properties = {}) {
+    const list = Object.entries(properties).flatMap(([key, value]) => value === undefined
+        ? []
+        : [`${key}=${escaped(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`]);
+    return `::${name}${list.length === 0 ? '' : ` ${list.join()}`}::${escaped(message)}`;
+}
+function escaped(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
 
 
 /***/ }),
 
-/***/ 1264:
+/***/ 4994:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -24696,20 +24374,6 @@ function prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: ./build/runtime/log-escape.js
 var log_escape = __nccwpck_require__(5693);
-;// CONCATENATED MODULE: ./build/runtime/workflow-command.js
-/**
- * Formats a workflow command as `@actions/core` does, which cannot return the line without printing it.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
- */
-function workflowCommand(name, message, properties = {}) {
-    const list = Object.entries(properties).map(([key, value]) => `${key}=${escaped(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
-    return `::${name}${list.length === 0 ? '' : ` ${list.join()}`}::${escaped(message)}`;
-}
-function escaped(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
 ;// CONCATENATED MODULE: ./build/runtime/runner.js
 /**
  * The runner's side of the process: log, annotations, outputs, summary.
@@ -24721,32 +24385,27 @@ function escaped(text) {
 
 
 
-
 /** Creates the runner of a GitHub job. @param print writes a line, its end included */
 function githubRunner(env = process.env, print = toStandardOutput) {
     const issue = (command, text, properties) => {
-        print(`${workflowCommand(command, text, properties)}${external_node_os_.EOL}`);
+        print(`${(0,log_escape/* workflowCommand */.NA)(command, text, properties)}${external_node_os_.EOL}`);
+    };
+    const info = (text) => {
+        print(`${(0,log_escape/* plainText */.wh)(text)}\n`);
     };
     return {
-        info: (text) => {
-            print(`${(0,log_escape/* plainLines */.y1)(text).join('\n')}\n`);
-        },
+        info,
         debug: (text) => {
-            issue('debug', (0,log_escape/* plainLines */.y1)(text).join('\n'));
+            issue('debug', (0,log_escape/* plainText */.wh)(text));
         },
-        group: (title) => {
+        group: (title, lines) => {
             issue('group', (0,log_escape/* plainLine */.h0)(title));
-        },
-        endGroup: () => {
+            lines.forEach(info);
             issue('endgroup', '');
         },
         annotate: (level, text, place) => {
             const { title, file, line } = place ?? { title: 'IAM instance profile' };
-            issue(level, (0,log_escape/* plainLines */.y1)(text).join('\n'), {
-                title: (0,log_escape/* plainLine */.h0)(title),
-                ...(file === undefined ? {} : { file: (0,log_escape/* plainLine */.h0)(file) }),
-                ...(line === undefined ? {} : { line }),
-            });
+            issue(level, (0,log_escape/* plainText */.wh)(text), { title: (0,log_escape/* plainLine */.h0)(title), file: file && (0,log_escape/* plainLine */.h0)(file), line });
         },
         mask: (value) => {
             issue('add-mask', value);
@@ -24769,9 +24428,9 @@ function append(env, variable, kind, text) {
         return undefined;
     }
     catch (error) {
-        const { code } = error;
+        const { code, message } = error;
         const remedy = REMEDIES.get(code ?? '') ?? `leave ${variable} as the runner sets it`;
-        return `The ${kind} could not be written to ${JSON.stringify(file)} (${variable}): ${messageOf(error)}. To repair it, ${remedy}.`;
+        return `The ${kind} could not be written to ${JSON.stringify(file)} (${variable}): ${message}. To repair it, ${remedy}.`;
     }
 }
 const REMEDIES = new Map([
@@ -24781,9 +24440,6 @@ const REMEDIES = new Map([
     ['EACCES', "let the runner's user write that file"],
     ['EPERM', "let the runner's user write that file"],
 ]);
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
 /**
  * Writes the whole text before it returns: the process exits right after its last line, and would lose a stream's buffer.
  * It uses the descriptor, because Node takes 3 ms to open its stream. It waits for a slow reader.
@@ -25372,7 +25028,7 @@ function validateConcurrency(concurrency) {
 /******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
 /******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
 /******/ 	var installedChunks = {
-/******/ 		8792: 0
+/******/ 		792: 0
 /******/ 	};
 /******/ 	
 /******/ 	var installChunk = (data) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { broadens, deniesLess, phaseDocuments } from '../../src/aws/broadening.ts';
+import { broadens, deniesLess, phaseDocuments, policyChange } from '../../src/aws/broadening.ts';
 import { sameVariableSemantics } from '../../src/aws/statements.ts';
 import { intersectTrust, withoutPrincipal } from '../../src/aws/trust-merge.ts';
 import {
@@ -636,6 +636,7 @@ describe('the documents between two inline policies', () => {
         if (all === undefined) throw new Error('one version, and yet not comparable');
         const [a, revoked, denied, granted, b] = all;
         expect([broadens(a, revoked), broadens(revoked, denied)]).toEqual([false, false]);
+        expect(policyChange(b, revoked).grants).toBe(false);
         expect([deniesLess(a, denied), deniesLess(b, denied), deniesLess(denied, granted)]).toEqual([
           false,
           false,
@@ -646,17 +647,77 @@ describe('the documents between two inline policies', () => {
     );
   });
 
-  test('are the same object if nothing changes between them', () => {
-    const document = doc(allow({}), deny({ Action: 's3:PutObject' }));
-    const more = doc(allow({ Action: ['s3:GetObject', 's3:List*'] }), deny({ Action: 's3:PutObject' }));
-    expect(phaseDocuments(document, more, false)).toEqual([document, document, more, more, more]);
-    expect(phaseDocuments(undefined, document, false)).toMatchObject([
-      undefined,
-      {},
-      document,
-      document,
-      document,
+  describe('are the same object if nothing changes between them:', () => {
+    // A document that is put together has no Sid, so it is not the same even with the same grants and denials.
+    const less = doc(allow({ Sid: 'a' }), deny({ Action: 's3:PutObject' }));
+    const more = doc(
+      allow({ Sid: 'a', Action: ['s3:GetObject', 's3:List*'] }),
+      deny({ Action: 's3:PutObject' }),
+    );
+    const moreDenials = doc(allow({ Sid: 'a' }), deny({ Action: ['s3:PutObject', 's3:Delete*'] }));
+    const reworded = doc(
+      allow({ Action: 's3:List*' }),
+      allow({ Sid: 'b' }),
+      deny({ Action: ['s3:PutObject', 's3:PutObject'] }),
+    );
+    test.each<[string, PolicyDocument | undefined, PolicyDocument | undefined, boolean, string]>([
+      ['new grants', less, more, false, 'before before after after after'],
+      ['new grants, the safe way', less, more, true, 'before before before after after'],
+      ['fewer grants', more, less, false, 'before before before after after'],
+      ['fewer grants, the safe way', more, less, true, 'before after after after after'],
+      ['new denials', less, moreDenials, false, 'before after after after after'],
+      ['new denials, the safe way', less, moreDenials, true, 'before before after after after'],
+      ['fewer denials', moreDenials, less, false, 'before before before before after'],
+      ['new grants and fewer denials', moreDenials, more, false, 'before before 2 2 after'],
+      ['fewer grants and new denials', more, moreDenials, false, 'before 1 1 after after'],
+      ['other words', more, reworded, false, 'before after after after after'],
+      ['a new policy', undefined, less, false, 'before 1 after after after'],
+      ['a deleted policy', less, undefined, false, 'before before before 3 after'],
+      [
+        'other grants, the safe way',
+        doc(allow({})),
+        doc(allow({ Action: 's3:List*' })),
+        true,
+        'before none none after after',
+      ],
+    ])('%s', (_, before, after, safe, expected) => {
+      const all = phaseDocuments(before, after, safe) ?? [];
+      const names = all.map((each) => {
+        if (each === after) return 'after';
+        if (each === before) return 'before';
+        return each === undefined ? 'none' : String(all.indexOf(each));
+      });
+      expect(names.join(' ')).toBe(expected);
+    });
+  });
+
+  test('have the grants and the denials of both in between', () => {
+    const before = doc(allow({}), deny({ Action: 's3:PutObject' }));
+    const after = doc(allow({ Action: 's3:List*' }), deny({ Action: 's3:Delete*' }));
+    const actions = (document: PolicyDocument | undefined): unknown =>
+      (document?.['Statement'] as Fields[]).map((each) => each['Action']);
+    const both = phaseDocuments(before, after, false) ?? [];
+    expect(actions(both[2])).toEqual([
+      ['s3:GetObject', 's3:List*'],
+      ['s3:PutObject', 's3:Delete*'],
     ]);
+    expect(actions(phaseDocuments(before, after, false, 'first')?.[2])).toEqual([
+      ['s3:GetObject', 's3:List*'],
+      's3:PutObject',
+    ]);
+    expect(actions(phaseDocuments(before, after, false, 'second')?.[2])).toEqual([
+      ['s3:GetObject', 's3:List*'],
+      's3:Delete*',
+    ]);
+    expect(both[2]?.['Version']).toBe('2012-10-17');
+  });
+
+  test('have only the grants that both cover in between, the safe way', () => {
+    const of = (...Action: string[]): PolicyDocument => doc(allow({ Action }));
+    const between = (before: PolicyDocument, after: PolicyDocument): unknown =>
+      phaseDocuments(before, after, true)?.[2];
+    expect(between(of('a:b', 's3:*'), of('a:b', 's3:Get', 'x:y'))).toEqual(of('a:b', 's3:Get'));
+    expect(between(of('a:b', 's3:Get', 'x:y'), of('a:b', 's3:*'))).toEqual(of('a:b', 's3:Get'));
   });
 
   test('do not exist if the same words mean different things', () => {

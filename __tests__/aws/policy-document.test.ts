@@ -340,6 +340,10 @@ describe('a parsed statement', () => {
     expect(parseStatements(trust('*'))[0]?.fields.get('Principal')).toEqual(['*']);
   });
 
+  test('has every service by its kind, not as anyone', () => {
+    expect(parseStatements(trust({ Service: '*' }))[0]?.fields.get('Principal')).toEqual(['Service:*']);
+  });
+
   test('reads a bare principal as one of AWS', () => {
     expect(parseStatements(trust('111111111111'))[0]?.fields.get('Principal')).toEqual(['AWS:111111111111']);
   });
@@ -356,15 +360,15 @@ describe('a parsed statement', () => {
     expect([...(statement?.conditions.values() ?? [])]).toEqual([['1'], ['2'], ['3']]);
   });
 
-  test('has its Sid if that is text, and no null fields', () => {
+  test('has no null fields, no Sid, and no malformed condition', () => {
     const [first, second] = parseStatements({
       Statement: [
         { Sid: 'x', Resource: null },
         { Sid: 1, Condition: { Bool: 'x' } },
       ],
     });
-    expect(first).toMatchObject({ sid: 'x', fields: new Map(), effect: '' });
-    expect(second).toMatchObject({ sid: undefined, conditions: new Map() });
+    expect(first).toEqual({ fields: new Map(), effect: '', conditions: new Map() });
+    expect(second).toEqual({ fields: new Map(), effect: '', conditions: new Map() });
   });
 });
 
@@ -378,7 +382,7 @@ describe('a principal that was deleted', () => {
     ['one that is named twice', { AWS: [roleId, roleId] }, [roleId]],
     ['none in ARNs that hold such a word', { AWS: `arn:aws:iam::111111111111:role/${roleId}` }, []],
     ['none where more follows its id', { AWS: `${roleId}:session` }, []],
-    ['none among services', { Service: roleId }, []],
+    ['none among services', { Service: [roleId, `AWS:${roleId}`] }, []],
     ['none for anyone', '*', []],
   ] as [string, Json, string[]][])('%s', (_, principal, expected) => {
     expect(deletedPrincipals(trust(principal))).toEqual(expected);

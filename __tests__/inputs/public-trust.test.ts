@@ -1,4 +1,4 @@
-import { publicTrust } from '../../src/inputs/public-trust.ts';
+import { missingClaims, publicTrust, trustWarnings } from '../../src/inputs/public-trust.ts';
 import type { Json, PolicyDocument } from '../../src/aws/policy-document.ts';
 
 const trust = (Principal: Json, Condition: Json = null): PolicyDocument => ({
@@ -65,6 +65,14 @@ describe('anyone could use', () => {
       'one external id, or the one that is given',
       anyone({ StringEquals: { 'sts:ExternalId': ['a-secret', '${sts:ExternalId}'] } }),
     ],
+    [
+      'a bucket that the caller names',
+      anyone({ ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::${aws:username}' } }),
+    ],
+    [
+      'one of two buckets that the caller names',
+      anyone({ ArnEquals: { 'aws:SourceArn': ['arn:aws:s3:::bucket', 'arn:aws:s3:::${aws:username}'] } }),
+    ],
     ['every address', anyone({ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } })],
     ['half of all addresses', anyone({ IpAddress: { 'aws:SourceIp': '128.0.0.0/1' } })],
     ['every address of IPv6', anyone({ IpAddress: { 'aws:SourceIp': '::/0' } })],
@@ -90,6 +98,7 @@ describe('anyone could use', () => {
     ['GitHub by an owner of other letters', sub('repo:octo-or?/octo-repo:*')],
     ['GitHub by one of two subjects', sub('repo:octo-org/octo-repo:*', 'repo:*')],
     ['GitHub by an environment', sub('environment:prod')],
+    ['GitHub by an environment, letter by letter', github({ StringEquals: { [SUB]: 'environment:prod' } })],
     ['GitHub by any owner id', sub('repository_owner_id:*')],
     ['GitHub by a subject, if there is one', github({ StringLikeIfExists: { [SUB]: 'repo:octo-org/*' } })],
     ['GitHub by what it is not', github({ StringNotLike: { [SUB]: 'repo:octo-org/*' } })],
@@ -143,11 +152,14 @@ describe('anyone could use', () => {
     const ARN = 'arn:aws:iam::111111111111:role/deploy';
     const sure: [string, string, string][] = [
       ['aws:PrincipalOrgID', 'o-abcdefghij', 'o-abcdefghij*'],
+      ['aws:PrincipalOrgID', '${aws:ResourceOrgID}', '${aws:ResourceOrgID}*'],
       ['aws:SourceOrgPaths', 'o-abcdefghij/r-ab12/*', ''],
       ['aws:SourceAccount', '111111111111', '111111111111?'],
+      ['aws:SourceAccount', '${aws:ResourceAccount}', '${aws:ResourceAccount}?'],
       ['aws:PrincipalArn', ARN, ''],
       ['aws:SourceArn', 'arn:aws:s3:::bucket', 'arn:aws:s3:::bucket*'],
       ['aws:userid', 'AROAABCDEFGHIJKLMNOPQ:*', 'AROA*'],
+      ['aws:userid', '111111111111', '111111111111*'],
       ['aws:SourceVpc', 'vpc-0123abcd', 'vpc-0123abcd*'],
       ['aws:SourceVpce', 'vpce-0123abcd', 'vpce-0123abcd*'],
       ['aws:SourceIp', '192.0.2.7', ''],
@@ -237,6 +249,14 @@ describe('the trust is restricted by', () => {
         { StringLike: { 'token.actions.githubusercontent.com/octo:sub': 'repo:octo-org/*' } },
       ),
     ],
+    [
+      'one of two tests whose keys differ by case',
+      anyone({ StringLike: { 'aws:PrincipalOrgID': '*', 'AWS:PrincipalOrgID': 'o-abcdefghij' } }),
+    ],
+    [
+      "a bucket with the role's account in its name",
+      anyone({ ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::logs-${aws:ResourceAccount}' } }),
+    ],
     ['SAML', trust({ Federated: SAML })],
     ['SAML by any audience', trust({ Federated: SAML }, { StringLike: { 'SAML:aud': '*' } })],
     [
@@ -287,6 +307,28 @@ test.each<[string, PolicyDocument, RegExp]>([
     expect(publicTrust(document)).toEqual([expect.stringMatching(reason)]);
   },
 );
+
+test.each<[string, string, string]>([
+  ['StringLike if the example has a wildcard', 'gitlab.com', 'StringLike gitlab.com:sub'],
+  ['StringEquals if it has none', 'oidc.vercel.com', 'StringEquals oidc.vercel.com:aud'],
+  [
+    'the key of another service by its own name',
+    'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d',
+    'StringEquals sts:RoleSessionName',
+  ],
+])('the condition in the reason restricts the trust, and has %s', (_, url, expected) => {
+  const Federated = `arn:aws:iam::111111111111:oidc-provider/${url}`;
+  const [reason = ''] = publicTrust(trust({ Federated }));
+  const [, operator = '', key = '', example = ''] =
+    /; add a condition (\S+) (\S+) that names an owner in each value, as (\S+)$/.exec(reason) ?? [];
+  expect(`${operator} ${key}`).toBe(expected);
+  const restricted = trust({ Federated }, { [operator]: { [key]: example } });
+  expect([publicTrust(restricted), missingClaims(restricted), trustWarnings(restricted)]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+});
 
 test('each reason is reported once', () => {
   const document = trust({ AWS: '*', Service: '*', Federated: [GITHUB, 'gitlab.com', SAML] });

@@ -1,18 +1,27 @@
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';
-import { sameDocument } from '../../src/aws/policy-document.ts';
+import { canonicalText, sameDocument } from '../../src/aws/policy-document.ts';
 import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { aRole } from '../harness/examples.ts';
+import { through } from '../harness/states.ts';
 
 const planRole = (target: Role | undefined, actual: Role | undefined, quotas: Limits): Change[] =>
   roleKind.plan({ role: target }, { role: actual }, quotas);
 const role = (change: Partial<Role>): Role => ({ ...aRole, ...change });
-const steps = (target: Role | undefined, actual: Role | undefined, quota = 10): string[] =>
-  planRole(target, actual, { attachedPoliciesPerRole: quota }).map(
-    (change) => `${change.summary}${change.broadens ? ' !' : ''}`,
-  );
+/** Returns the lines of a plan, whose effects must lead to its target. */
+const steps = (target: Role | undefined, actual: Role | undefined, quota = 10): string[] => {
+  const changes = planRole(target, actual, { attachedPoliciesPerRole: quota });
+  expect(access(through({ role: actual }, changes).at(-1)?.role)).toEqual(access(target));
+  return changes.map((change) => `${change.summary}${change.broadens ? ' !' : ''}`);
+};
+const access = (of: Role | undefined): unknown =>
+  of && {
+    boundary: of.boundary,
+    managed: [...of.managedPolicies].sort(),
+    inline: [...of.inlinePolicies].map(([name, each]) => `${name} ${each ? canonicalText(each) : ''}`).sort(),
+  };
 const doc = (Effect: string, Action: string, more: PolicyDocument = {}): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: [{ Effect, Action, Resource: '*' }],
@@ -132,11 +141,18 @@ test('a deleted role loses inline policies of the same rank in the order of thei
 });
 
 test('a deletion removes the role from every profile first', () => {
-  const summaries = steps(undefined, role({ instanceProfiles: new Set(['b', 'a']) }));
-  expect(summaries).toEqual([
-    'remove role/demo from the profile',
-    'remove role/demo from the profile',
-    'delete the role',
+  const actual = role({ instanceProfiles: new Set(['b', 'a']) });
+  const changes = planRole(undefined, actual, DEFAULT_LIMITS);
+  expect(changes.map(({ summary, input }) => [summary, input])).toEqual([
+    ['remove role/demo from the profile', { InstanceProfileName: 'a', RoleName: 'demo' }],
+    ['remove role/demo from the profile', { InstanceProfileName: 'b', RoleName: 'demo' }],
+    ['delete the role', { RoleName: 'demo' }],
+  ]);
+  expect(through({ role: actual }, changes).map((state) => state.role?.instanceProfiles.size)).toEqual([
+    2,
+    1,
+    0,
+    undefined,
   ]);
 });
 
@@ -384,6 +400,39 @@ describe('the order of', () => {
     ]);
   });
 
+  test('one policy that changes alone: one call, whatever it grants and denies', () => {
+    const target = role({ inlinePolicies: inline({ i: both('x:a', 'x:b') }) });
+    const actual = role({ inlinePolicies: inline({ i: both('x:c', 'x:d') }) });
+    expect(steps(target, actual)).toEqual(['update the inline policy i !']);
+  });
+
+  test.each<[string, string[], string[], string[]]>([
+    ['a denying policy is attached', ['AWSDenyAll'], [], ['attach AWSDenyAll', 'TRANSITION', 'FINAL']],
+    ['a denying policy is detached', [], ['AWSDenyAll'], ['TRANSITION', 'detach AWSDenyAll !', 'FINAL']],
+    [
+      'a policy is attached that grants and denies',
+      ['AWSPrivateCAUser'],
+      [],
+      ['TRANSITION', 'attach AWSPrivateCAUser !', 'FINAL'],
+    ],
+  ])('one denial for another while %s: both in between', (_, after, before, expected) => {
+    const target = role({
+      managedPolicies: arns(...after),
+      inlinePolicies: inline({ g: doc('Deny', 'x:b') }),
+    });
+    const actual = role({
+      managedPolicies: arns(...before),
+      inlinePolicies: inline({ g: doc('Deny', 'x:a') }),
+    });
+    const words = {
+      TRANSITION: 'update the inline policy g, for the transition',
+      FINAL: 'update the inline policy g !',
+    };
+    expect(steps(target, actual)).toEqual(
+      expected.map((line) => (line === 'TRANSITION' || line === 'FINAL' ? words[line] : line)),
+    );
+  });
+
   test('new denials: policies that only deny before those that allow too', () => {
     const target = role({
       inlinePolicies: inline({
@@ -541,6 +590,23 @@ describe('the order of', () => {
     expect(steps(target, role({ inlinePolicies: inline({ a: padded(5_000) }) }))).toEqual(expected);
   });
 
+  test('two denials without room for both: revoked first, and replaced in one step', () => {
+    const guard = (letter: string): Role['inlinePolicies'] =>
+      inline({
+        guard: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Deny', Action: 'x:a', Resource: letter.repeat(6_000) }],
+        },
+      });
+    const target = role({ managedPolicies: arns('B'), inlinePolicies: guard('b') });
+    const actual = role({ managedPolicies: arns('A'), inlinePolicies: guard('a') });
+    expect(steps(target, actual)).toEqual([
+      'detach A (first: no room for both)',
+      'attach B !',
+      'update the inline policy guard !',
+    ]);
+  });
+
   test('a denial that is dropped from a growing document: it gets the room of earlier deletions', () => {
     const grown = doc('Allow', 'x:a', { Id: 'x'.repeat(6_000) });
     const target = role({ managedPolicies: arns('A'), inlinePolicies: inline({ guard: grown }) });
@@ -568,6 +634,228 @@ describe('the order of', () => {
       role({ inlinePolicies: inline({ a: spaced('a') }) }),
     ];
     expect(steps(target, actual)).toEqual(['add the inline policy b !', 'delete the inline policy a']);
+  });
+});
+
+describe('other principals are trusted', () => {
+  const [both, later] = [trust('1', '2'), trust('2', '3')];
+  const narrowed = 'narrow the trust policy';
+  const updated = 'update the trust policy !';
+  const allowed = inline({ i: doc('Allow', 'x:a') });
+  test.each<[string, Partial<Role>, Partial<Role>, string[]]>([
+    [
+      'first if a denial is lifted',
+      {},
+      { managedPolicies: arns('AWSDenyAll') },
+      [updated, 'detach AWSDenyAll !'],
+    ],
+    [
+      'last if a denial is added',
+      { managedPolicies: arns('AWSDenyAll') },
+      {},
+      ['attach AWSDenyAll', updated],
+    ],
+    [
+      'first if an inline denial is lifted',
+      {},
+      { inlinePolicies: inline({ i: doc('Deny', 'x:a') }) },
+      [updated, 'delete the inline policy i !'],
+    ],
+    [
+      'last if an inline policy is deleted',
+      {},
+      { inlinePolicies: allowed },
+      ['delete the inline policy i', updated],
+    ],
+    [
+      'in two steps if an inline policy is deleted that was not read',
+      {},
+      { inlinePolicies: inline({ i: undefined }) },
+      [narrowed, 'delete the inline policy i !', updated],
+    ],
+    [
+      'in one step if an inline policy remains that was not read',
+      { inlinePolicies: inline({ i: undefined }) },
+      { inlinePolicies: inline({ i: undefined }) },
+      [updated],
+    ],
+    [
+      'last if an unread inline policy remains and another one is deleted',
+      { inlinePolicies: inline({ i: undefined }) },
+      { inlinePolicies: inline({ i: undefined, j: doc('Allow', 'x:a') }) },
+      ['delete the inline policy j', updated],
+    ],
+    [
+      'first if an unread inline policy remains and another one is added',
+      { inlinePolicies: inline({ i: undefined, j: doc('Allow', 'x:a') }) },
+      { inlinePolicies: inline({ i: undefined }) },
+      [updated, 'add the inline policy j !'],
+    ],
+  ])('%s', (_, target, actual, expected) => {
+    expect(steps(role({ ...target, trust: later }), role({ ...actual, trust: both }))).toEqual(expected);
+  });
+});
+
+describe('with facts of the account,', () => {
+  const planned = (
+    target: Partial<Role>,
+    actual: Partial<Role> | undefined,
+    limits: Partial<Limits>,
+  ): string[] =>
+    planRole(role(target), actual && role(actual), { ...DEFAULT_LIMITS, ...limits }).map(
+      ({ summary, broadens }) => `${summary}${broadens ? ' !' : ''}`,
+    );
+  const own = (name: string): string => `arn:aws:iam::123456789012:policy/${name}`;
+
+  test.each([
+    ['enough', 0, ['add the inline policy b !', 'delete the inline policy a']],
+    ['not enough', 1, ['delete the inline policy a (first: no room for both)', 'add the inline policy b !']],
+  ])('inline policies that remain unread leave %s room', (_, over, expected) => {
+    const room = 2 * JSON.stringify(padded(1_000)).length;
+    const [target, actual] = ['b', 'a'].map((name) => ({
+      inlinePolicies: inline({ [name]: padded(1_000) }),
+    }));
+    expect(planned(target ?? {}, actual ?? {}, { keptInlineSize: 10_240 - room + over })).toEqual(expected);
+  });
+
+  test('a policy whose document only denies is attached first and detached last', () => {
+    const documents = new Map([
+      [own('Guard'), doc('Deny', 'x:a')],
+      [own('Grant'), doc('Allow', 'x:b')],
+    ]);
+    const [guarded, open] = [
+      { managedPolicies: new Set([own('Guard'), own('Grant')]) },
+      { managedPolicies: new Set<string>() },
+    ];
+    expect(planned(guarded, open, { documents })).toEqual(['attach Guard', 'attach Grant !']);
+    expect(planned(open, guarded, { documents })).toEqual(['detach Grant', 'detach Guard !']);
+    expect(planned(guarded, open, {})).toEqual(['attach Grant !', 'attach Guard !']);
+    expect(planned(open, guarded, {})).toEqual(['detach Grant !', 'detach Guard !']);
+  });
+
+  test('a deleted role shows no denial as lifted after its last grant', () => {
+    const documents = new Map([
+      [own('Guard'), doc('Deny', 'x:a')],
+      [own('Grant'), doc('Allow', 'x:b')],
+    ]);
+    const removed = (managedPolicies: Role['managedPolicies'], known: typeof documents): string[] =>
+      planRole(undefined, role({ managedPolicies }), { ...DEFAULT_LIMITS, documents: known }).map(
+        ({ summary, broadens }) => `${summary}${broadens ? ' !' : ''}`,
+      );
+    const policies = new Set([own('Guard'), own('Grant')]);
+    expect(removed(policies, documents)).toEqual(['detach Grant', 'detach Guard', 'delete the role']);
+    expect(removed(policies, new Map())).toEqual(['detach Grant !', 'detach Guard', 'delete the role']);
+  });
+});
+
+describe('the boundary moves', () => {
+  const documents = new Map([
+    ['arn:wide', doc('Allow', '*')],
+    ['arn:narrow', doc('Allow', 's3:*')],
+    ['arn:reworded', doc('ALLOW', 's3:*')],
+    ['arn:other', doc('Allow', 'ec2:*')],
+  ]);
+  const moved = (target: Partial<Role>, actual: Partial<Role>): string[] =>
+    planRole(role(target), role(actual), { ...DEFAULT_LIMITS, documents }).map(
+      ({ summary, broadens }) =>
+        `${summary.replace('set the permissions boundary ', '').replaceAll('arn:', '')}${broadens ? ' !' : ''}`,
+    );
+  const [A, B] = [{ managedPolicies: arns('A') }, { managedPolicies: arns('B') }];
+  const [one, two] = [{ trust: trust('1') }, { trust: trust('2') }];
+  const at = (name: string): Partial<Role> => ({ boundary: `arn:${name}` });
+
+  test.each<[string, Partial<Role>, Partial<Role>, string[]]>([
+    [
+      'first if it only narrows',
+      { ...at('narrow'), ...B },
+      { ...at('wide'), ...A },
+      ['wide → narrow', 'attach B !', 'detach A'],
+    ],
+    [
+      'first if it is the first one',
+      { ...at('narrow'), ...B },
+      A,
+      ['none → narrow', 'attach B !', 'detach A'],
+    ],
+    [
+      'last if it only widens',
+      { ...at('wide'), ...B },
+      { ...at('narrow'), ...A },
+      ['attach B !', 'detach A', 'narrow → wide !'],
+    ],
+    [
+      'last if it is removed',
+      B,
+      { ...at('narrow'), ...A },
+      ['attach B !', 'detach A', 'remove the permissions boundary narrow !'],
+    ],
+    [
+      'first if it has only other words',
+      { ...at('reworded'), ...B },
+      { ...at('narrow'), ...A },
+      ['narrow → reworded', 'attach B !', 'detach A'],
+    ],
+    [
+      'between revoking and granting if it does both',
+      { ...at('other'), ...B },
+      { ...at('narrow'), ...A },
+      ['detach A (first: the boundary changes with the grants)', 'narrow → other !', 'attach B !'],
+    ],
+    [
+      'between revoking and granting if its document was not read',
+      { ...at('unread'), ...B },
+      { ...at('narrow'), ...A },
+      ['detach A (first: the boundary changes with the grants)', 'narrow → unread !', 'attach B !'],
+    ],
+    [
+      'between revoking and granting if the document before it was not read',
+      { ...at('narrow'), ...B },
+      { ...at('unread'), ...A },
+      ['detach A (first: the boundary changes with the grants)', 'unread → narrow !', 'attach B !'],
+    ],
+    [
+      'after new denials if it does both',
+      { ...at('other'), inlinePolicies: inline({ guard: both('x:b', 'x:c') }) },
+      { ...at('narrow'), inlinePolicies: inline({ guard: doc('Allow', 'x:a') }) },
+      [
+        'delete the inline policy guard (first: the boundary changes with the grants)',
+        'add the inline policy guard, for the transition',
+        'narrow → other !',
+        'update the inline policy guard !',
+      ],
+    ],
+    [
+      'before other principals if it narrows',
+      { ...at('narrow'), ...two },
+      one,
+      ['none → narrow', 'update the trust policy !'],
+    ],
+    [
+      'after other principals if it widens',
+      two,
+      { ...at('narrow'), ...one },
+      ['update the trust policy !', 'remove the permissions boundary narrow !'],
+    ],
+    [
+      'while only the principals of both are trusted if it does both',
+      { ...at('other'), trust: trust('2', '3') },
+      { ...at('narrow'), trust: trust('1', '2') },
+      ['narrow the trust policy', 'narrow → other !', 'update the trust policy !'],
+    ],
+    [
+      'before more principals',
+      { ...at('narrow'), trust: trust('1', '2') },
+      one,
+      ['none → narrow', 'update the trust policy !'],
+    ],
+    [
+      'after fewer principals',
+      one,
+      { ...at('narrow'), trust: trust('1', '2') },
+      ['narrow the trust policy', 'remove the permissions boundary narrow !'],
+    ],
+  ])('%s', (_, target, actual, expected) => {
+    expect(moved(target, actual)).toEqual(expected);
   });
 });
 

@@ -1,7 +1,16 @@
 import { encodeDocument } from '../../src/aws/policy-document.ts';
 import { absentAsUndefined } from '../../src/aws/errors.ts';
-import { observeRole, type RoleReadOptions } from '../../src/resources/role-state.ts';
-import { InconsistentReadError } from '../../src/resources/resource.ts';
+import { oidcProvider } from '../../src/aws/placeholder.ts';
+import { trustOfServices } from '../../src/inputs/trust.ts';
+import { changeTable } from '../../src/report/change-report.ts';
+import { diagram } from '../../src/report/diagram.ts';
+import { driftLines } from '../../src/report/drift.ts';
+import { plan } from '../../src/reconcile/plan.ts';
+import type { RoleDeclaration } from '../../src/resources/declaration.ts';
+import { role as roleKind } from '../../src/resources/role.ts';
+import { observeRole, type Role, type RoleReadOptions } from '../../src/resources/role-state.ts';
+import { InconsistentReadError, type State } from '../../src/resources/resource.ts';
+import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
 
 const view: RoleReadOptions = { name: 'demo', documents: [], allDocuments: false, deleting: false };
@@ -186,5 +195,199 @@ test('only NoSuchEntity means absence', async () => {
   await expect(absentAsUndefined(Promise.reject(callError('NoSuchEntity')))).resolves.toBeUndefined();
   await expect(absentAsUndefined(Promise.reject(callError('Throttling')))).rejects.toMatchObject({
     code: 'Throttling',
+  });
+});
+
+const declaring = (change: Partial<RoleDeclaration>) => ({
+  ...aDeclaration,
+  role: { ...aRoleDeclaration, ...change },
+});
+const DESTROY = { ...aDeclaration, role: undefined };
+
+describe('a declared role is read', () => {
+  const answers = {
+    ...none,
+    GetRole: role,
+    GetRolePolicy: documents,
+    ListRolePolicies: () => ({ PolicyNames: ['declared', 'other'] }),
+    ListInstanceProfilesForRole: () => ({
+      InstanceProfiles: [{ InstanceProfileName: 'demo' }, { InstanceProfileName: 'Kept' }],
+    }),
+  };
+  const inlinePolicies = new Map([['declared', document]]);
+  const prune = { policies: true, inlinePolicies: false, tags: true };
+
+  test('with the documents of all inline policies that may be deleted', async () => {
+    const found = await roleKind.observe(fakeIam(answers), declaring({ inlinePolicies }));
+    expect(found?.inlinePolicies).toEqual(
+      new Map([
+        ['declared', document],
+        ['other', document],
+      ]),
+    );
+    expect(found?.instanceProfiles).toEqual(new Set());
+  });
+
+  test('with no undeclared document if `prune` excludes inline policies', async () => {
+    const found = await roleKind.observe(fakeIam(answers), declaring({ inlinePolicies, prune }));
+    expect(found?.inlinePolicies).toEqual(
+      new Map<string, unknown>([
+        ['declared', document],
+        ['other', undefined],
+      ]),
+    );
+  });
+
+  test('with its profiles before it is destroyed, except those that the step keeps', async () => {
+    const iam = fakeIam(answers);
+    const found = await roleKind.observe(iam, { ...DESTROY, keptProfiles: new Set(['kept']) });
+    expect(found?.instanceProfiles).toEqual(new Set(['demo']));
+    expect(found?.inlinePolicies.get('other')).toEqual(document);
+    expect(iam.calls.filter((call) => call.startsWith('GetRolePolicy '))).toEqual([
+      'GetRolePolicy demo declared',
+      'GetRolePolicy demo other',
+    ]);
+  });
+});
+
+describe('the declaration of a role', () => {
+  test('names its managed policies with their inputs', () => {
+    const inputs = (change: Partial<RoleDeclaration>): unknown => roleKind.policies?.(declaring(change));
+    const attached = { input: 'policy-arns', reference: 'A' };
+    expect(inputs({ policies: ['A'] })).toEqual([attached]);
+    expect(inputs({ policies: ['A'], boundary: 'none' })).toEqual([attached]);
+    expect(inputs({ policies: ['A'], boundary: 'B' })).toEqual([
+      attached,
+      { input: 'permissions-boundary', reference: 'B' },
+    ]);
+    expect(roleKind.policies?.(DESTROY)).toEqual([]);
+  });
+
+  test('keeps the ARN of a policy that needed no look-up', () => {
+    const desired = roleKind.desired(declaring({ policies: ['arn:a'], boundary: 'arn:b' }), {}, new Map());
+    expect(desired).toMatchObject({ managedPolicies: new Set(['arn:a']), boundary: 'arn:b' });
+  });
+
+  test('has the ARN of the OIDC provider once the account is known', () => {
+    const Principal = { Federated: oidcProvider('gitlab.com') };
+    const trust = { Statement: [{ Effect: 'Allow', Principal }] };
+    const resolved = new Map([[oidcProvider('gitlab.com'), 'arn:provider']]);
+    const desired = roleKind.desired(declaring({ trust, oidcIssuer: 'gitlab.com' }), {}, resolved);
+    expect(desired?.trust).toEqual({
+      Statement: [{ Effect: 'Allow', Principal: { Federated: 'arn:provider' } }],
+    });
+  });
+});
+
+describe('a notice', () => {
+  const DELETED = 'AROAABCDEFGHIJKLMNOPQ';
+  const trustOf = (AWS: string) => ({ Statement: [{ Effect: 'Allow', Principal: { AWS } }] });
+  const notices = (declaration: typeof DESTROY | ReturnType<typeof declaring>, actual: State): unknown =>
+    roleKind.notices?.(declaration, actual);
+
+  test('names a principal of the trust policy that was deleted', () => {
+    const orphaned = { ...aRole, trust: trustOf(DELETED) };
+    expect(notices(declaring({}), { role: orphaned })).toEqual([
+      `role/demo: the trust policy names ${DELETED}, a principal that was deleted`,
+    ]);
+    expect(notices(DESTROY, { role: orphaned })).toEqual([]);
+    expect(roleKind.undecided?.(orphaned)).toEqual(['trust']);
+    expect(roleKind.undecided?.(aRole)).toEqual([]);
+  });
+
+  test('names a subject of GitHub that is accepted by name only', () => {
+    const trust = {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Condition: {
+            StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:octo-org/octo-repo:*' },
+          },
+        },
+      ],
+    };
+    expect(notices(declaring({ trust }), {})).toEqual([
+      expect.stringMatching(
+        /^role\/demo: the trust policy accepts "repo:octo-org\/octo-repo:\*" by name only\. .*\. Use trust-github/,
+      ),
+    ]);
+    expect(notices(declaring({}), {})).toEqual([]);
+  });
+
+  test('names each profile that remains when the role is deleted, and why', () => {
+    const inProfiles = { ...aRole, instanceProfiles: new Set(['other', 'demo']) };
+    const removed = 'role/demo is removed from it, and it remains';
+    expect(notices(DESTROY, { role: inProfiles })).toEqual([
+      `instance-profile/demo has another owner: ${removed}`,
+      `instance-profile/other is not part of this step: ${removed}. If an earlier step created it, delete it with mode: destroy and instance-profile-name: other`,
+    ]);
+    expect(notices(DESTROY, { role: inProfiles, instanceProfile: aProfile })).toHaveLength(1);
+    expect(notices(DESTROY, {})).toEqual([]);
+  });
+});
+
+describe('a report has, in words,', () => {
+  const bounded: Role = {
+    ...aRole,
+    path: '/team/',
+    description: 'd',
+    maxSessionDuration: 7200,
+    boundary: 'arn:aws:iam::aws:policy/Bound',
+    managedPolicies: new Set(['arn:aws:iam::aws:policy/A']),
+    inlinePolicies: new Map([['i', { Statement: [] }]]),
+    tags: new Map([...aRole.tags, ['team', 'a']]),
+  };
+  const rows = (start: State, target: State): string[][] =>
+    changeTable(plan(target, start), start, target)
+      .split('\n')
+      .slice(2)
+      .map((row) => row.split('|').map((cell) => cell.trim()));
+
+  test('the values of a new role, without IAM’s defaults', () => {
+    const created = (role: Role): string | undefined => rows({}, { role })[0]?.[3];
+    expect(created(bounded)).toMatch(
+      /^create<br>trusts [^<]+<br>path [^<]+<br>bounded by [^<]+<br>sessions of 7200 s$/,
+    );
+    expect(created(aRole)).toMatch(/^create<br>trusts [^<]+$/);
+  });
+
+  test('each changed property', () => {
+    const target = { ...bounded, path: '/', trust: trustOfServices(['lambda']) };
+    const labels = rows({ role: aRole }, { role: target }).map((row) => row[2]?.replace(/ \W.*/, ''));
+    expect(labels.sort()).toEqual([
+      'description',
+      'inline policy',
+      'managed policy',
+      'permissions boundary',
+      'session duration',
+      'tags of role',
+      'trust policy',
+    ]);
+  });
+
+  test('an undeclared policy, and one that is missing', () => {
+    const [start, target] = [
+      { role: { ...aRole, managedPolicies: bounded.managedPolicies } },
+      { role: aRole },
+    ];
+    const lines = driftLines({ plan: plan(target, start), drift: plan(start, target), start, target });
+    expect(lines).toEqual(['⚠️ role/demo: managed policy A: attached, not declared']);
+  });
+
+  test('the lines of the diagram', () => {
+    const drawn = diagram({}, { role: bounded }) ?? '';
+    for (const text of ['role<br/>demo', 'may assume<br/>ec2', 'managed policy<br/>A', 'inline policy<br/>i'])
+      expect(drawn).toContain(`"${text}`);
+    expect(drawn.match(/==>\|.*\|/g)?.join(' ')).toBe(
+      '==>|"new"| ==>|"new"| ==>|"new"| ==>|"new, bounded by"|',
+    );
+  });
+
+  test('the profiles that a deleted role leaves', () => {
+    const inProfile = { role: { ...aRole, instanceProfiles: new Set(['p']) } };
+    expect(rows(inProfile, {}).map((row) => row[2]?.replaceAll('`', ''))).toEqual([
+      'instance profile p',
+      'role demo',
+    ]);
   });
 });

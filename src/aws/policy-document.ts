@@ -11,7 +11,6 @@ export type PolicyDocument = Readonly<Record<string, Json>>;
 
 /** One statement with each of its fields as a list of strings, `Condition` flattened; spelling makes no difference. */
 export interface Statement {
-  readonly sid: string | undefined;
   readonly effect: string;
   /** Field (`Principal`, `NotAction`, `Resource`, …) to its sorted values; principals as `AWS:…`, `Service:…`, `*`. */
   readonly fields: ReadonlyMap<string, readonly string[]>;
@@ -52,43 +51,30 @@ export function canonicalText(document: PolicyDocument): string {
 /** Returns the document in its canonical form, which diffs also show: sorted, values in lists, nothing empty. */
 export function canonicalDocument(document: PolicyDocument): PolicyDocument {
   const { Statement: _, Version, ...rest } = document;
-  const result: Record<string, Json> = {
+  return {
     // IAM reads a document without a Version as the old version, in which `${aws:username}` is plain text.
-    Version: Version === undefined || Version === null ? '2008-10-17' : written(Version),
+    Version: written(Version ?? '2008-10-17'),
+    ...mapSorted(rest, (value) => (value === null ? undefined : sorted(value))),
+    Statement: statements(document)
+      .map((statement) => JSON.stringify(canonicalStatement(statement)))
+      .sort()
+      .map((text) => JSON.parse(text) as Json),
   };
-  for (const key of Object.keys(rest).sort()) {
-    const value = rest[key];
-    if (value !== undefined && value !== null) define(result, key, sorted(value));
-  }
-  result['Statement'] = statements(document)
-    .map((statement) => JSON.stringify(canonicalStatement(statement)))
-    .sort()
-    .map((text) => JSON.parse(text) as Json);
-  return result;
 }
 
 /** Returns the document's statements in comparable form, without those that are no object (IAM refuses them). */
 export function parseStatements(document: PolicyDocument): Statement[] {
   return statements(document)
     .filter(isObject)
-    .map((statement) => {
-      const { Sid, Effect, Condition, ...fields } = statement;
-      return {
-        sid: typeof Sid === 'string' ? Sid : undefined,
-        effect: effect(Effect),
-        fields: new Map(
-          Object.entries(fields)
-            .filter(([, value]) => value !== null)
-            .map(([field, value]) => [
-              field,
-              field === 'Principal' || field === 'NotPrincipal'
-                ? [...flatPrincipals(value)].sort()
-                : values(value),
-            ]),
-        ),
-        conditions: flatConditions(Condition),
-      };
-    });
+    .map(({ Sid: _, Effect, Condition, ...fields }) => ({
+      effect: effect(Effect ?? ''),
+      fields: new Map(
+        Object.entries(fields)
+          .filter(([, value]) => value !== null)
+          .map(([field, value]) => [field, isPrincipal(field) ? flatPrincipals(value) : values(value)]),
+      ),
+      conditions: flatConditions(Condition ?? null),
+    }));
 }
 
 /** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
@@ -103,47 +89,29 @@ export function deletedPrincipals(document: PolicyDocument): string[] {
 
 function canonicalStatement(statement: Json): Json {
   if (!isObject(statement)) return statement;
-  const result: Record<string, Json> = {};
-  for (const key of Object.keys(statement).sort()) {
-    const value = statement[key];
-    if (value === undefined || value === null) continue;
-    if (key === 'Effect') result[key] = effect(value);
-    else if (key === 'Principal' || key === 'NotPrincipal') define(result, key, canonicalPrincipal(value));
-    else if (key === 'Condition') {
-      const condition = canonicalCondition(value);
-      if (condition !== undefined) result[key] = condition;
-    } else if (key === 'Sid') result[key] = scalar(value);
-    else define(result, key, values(value));
-  }
-  return result;
+  return mapSorted(statement, (value, key) => {
+    if (value === null) return undefined;
+    if (key === 'Effect') return effect(value);
+    if (key === 'Sid') return written(value);
+    if (key === 'Condition') return canonicalCondition(value);
+    return isPrincipal(key) ? principalsByKind(value) : values(value);
+  });
 }
 
-function canonicalPrincipal(principal: Json): Json {
-  const byKind = new Map<string, string[]>();
-  for (const entry of flatPrincipals(principal)) {
-    const [kind, value] = entry === '*' ? ['AWS', '*'] : splitAt(entry, ':');
-    byKind.set(kind, [...(byKind.get(kind) ?? []), value]);
-  }
-  const result: Record<string, Json> = {};
-  for (const [kind, values] of [...byKind].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    define(result, kind, unique(values));
-  }
-  return result;
+function isPrincipal(field: string): boolean {
+  return field === 'Principal' || field === 'NotPrincipal';
 }
 
-/** Flattens principals. Unifies `"*"` and `{"AWS":"*"}`, and an account's id and its root ARN in any partition. */
-function* flatPrincipals(principal: Json): Generator<string> {
-  if (!isObject(principal)) {
-    for (const value of list(principal)) yield value === '*' ? '*' : `AWS:${account(written(value))}`;
-    return;
-  }
-  for (const [kind, entries] of Object.entries(principal)) {
-    for (const entry of list(entries)) {
-      const value = written(entry);
-      if (kind === 'AWS') yield value === '*' ? '*' : `AWS:${account(value)}`;
-      else yield `${kind}:${value}`;
-    }
-  }
+/** Returns principals by kind. Unifies `"*"` and `{"AWS":"*"}`, and an account's id and its root ARN in any partition. */
+function principalsByKind(principal: Json): Readonly<Record<string, string[]>> {
+  const byKind = isObject(principal) ? principal : { AWS: principal };
+  return mapSorted(byKind, (names) => unique(values(names).map(account)));
+}
+
+function flatPrincipals(principal: Json): string[] {
+  return Object.entries(principalsByKind(principal)).flatMap(([kind, names]) =>
+    names.map((name) => (kind === 'AWS' && name === '*' ? '*' : `${kind}:${name}`)),
+  );
 }
 
 function account(principal: string): string {
@@ -152,21 +120,17 @@ function account(principal: string): string {
 
 function canonicalCondition(condition: Json): Json | undefined {
   if (!isObject(condition)) return condition === '' ? undefined : condition;
-  const result: Record<string, Json> = {};
-  for (const operator of Object.keys(condition).sort()) {
-    const keys = condition[operator];
-    if (!isObject(keys)) {
-      if (keys !== null && keys !== undefined) define(result, operator, keys);
-      continue;
-    }
-    const inner: Record<string, Json> = {};
-    for (const key of Object.keys(keys).sort()) define(inner, key, values(keys[key] ?? null));
-    if (Object.keys(inner).length > 0) define(result, operator, inner);
-  }
-  return Object.keys(result).length > 0 ? result : undefined;
+  const tests = mapSorted(condition, (keys) =>
+    isObject(keys) ? nonEmpty(mapSorted(keys, values)) : (keys ?? undefined),
+  );
+  return nonEmpty(tests);
 }
 
-function flatConditions(condition: Json | undefined): Map<string, readonly string[]> {
+function nonEmpty<T extends object>(object: T): T | undefined {
+  return Object.keys(object).length > 0 ? object : undefined;
+}
+
+function flatConditions(condition: Json): Map<string, readonly string[]> {
   const result = new Map<string, readonly string[]>();
   if (!isObject(condition)) return result;
   for (const [operator, keys] of Object.entries(condition)) {
@@ -181,12 +145,11 @@ function flatConditions(condition: Json | undefined): Map<string, readonly strin
 }
 
 function statements(document: PolicyDocument): readonly Json[] {
-  const statement = document['Statement'];
-  return statement === undefined || statement === null ? [] : list(statement);
+  return list(document['Statement'] ?? []);
 }
 
-function effect(value: Json | undefined): string {
-  const text = written(value ?? '');
+function effect(value: Json): string {
+  const text = written(value);
   return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
 }
 
@@ -208,21 +171,20 @@ function written(value: Json): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function scalar(value: Json): Json {
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
-
 function sorted(value: Json): Json {
   if (isList(value)) return value.map(sorted);
-  if (!isObject(value)) return scalar(value);
-  const result: Record<string, Json> = {};
-  for (const key of Object.keys(value).sort()) define(result, key, sorted(value[key] ?? null));
-  return result;
+  return isObject(value) ? mapSorted(value, sorted) : written(value);
 }
 
-/** Sets a key, also one called `__proto__`, which a plain assignment would lose. */
-function define(target: Record<string, Json>, key: string, value: Json): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+/** Converts an object's values and sorts its keys, also one called `__proto__`; leaves out those converted to undefined. */
+function mapSorted<T>(
+  object: Readonly<Record<string, Json>>,
+  convert: (value: Json, key: string) => T | undefined,
+): Record<string, T> {
+  const entries = Object.keys(object)
+    .sort()
+    .map((key) => [key, convert(object[key] ?? null, key)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is readonly [string, T] => entry[1] !== undefined));
 }
 
 export function splitAt(text: string, separator: string): [string, string] {

@@ -11,8 +11,8 @@ import { sharedIssuer, type SharedIssuer } from './shared-issuers.ts';
  * keys: `sts:ExternalId` is no secret, and a caller sends it.
  */
 const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
-  [/^aws:(principal|source)(orgid)$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
-  [/^aws:(principal|source)(orgpaths)$/, /^o-[a-z0-9]{10,32}\//],
+  [/^aws:(principal|source)orgid$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
+  [/^aws:(principal|source)orgpaths$/, /^o-[a-z0-9]{10,32}\//],
   [/^aws:(principal|source)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
   [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w*?-]*:\d{12}:./],
   // Buckets have no account in their ARN; their names belong to one owner.
@@ -43,10 +43,11 @@ export function missingClaims(document: PolicyDocument): string[] {
     issuersOf(statement)
       .filter(({ issuer }) => issuer.demanded)
       .filter(({ issuer, url }) => {
-        const values = [...statement.conditions].flatMap(([test, tested]) =>
-          keyOf(test) === claimKey(issuer, url) ? [tested] : [],
+        const key = conditionKey(issuer, url).toLowerCase();
+        return ![...statement.conditions].some(
+          ([test, values]) =>
+            keyOf(test) === key && values.length > 0 && values.every((value) => /[^*?]/.test(value)),
         );
-        return !values.some((tested) => tested.length > 0 && !tested.some((value) => /^[*?]*$/.test(value)));
       })
       .map(({ issuer, url }) => `IAM refuses a new trust in ${url} without ${advice(issuer, url)}`),
   );
@@ -59,13 +60,13 @@ export function trustWarnings(document: PolicyDocument): string[] {
     [...statement.conditions].flatMap(([test, values]) => {
       const [operator] = splitAt(test, ' ');
       const key = keyOf(test);
-      const like = literal(operator) && !/tag\/|^sts:externalid$/.test(key);
-      return (like ? values : [])
+      if (!literal(operator) || /tag\/|externalid/.test(key)) return [];
+      return values
         .filter((value) => /[*?]/.test(value))
-        .map((value) => {
-          const quoted = JSON.stringify(value);
-          return `${operator} compares ${key} with ${quoted} letter by letter, so the wildcard matches nothing; use StringLike`;
-        });
+        .map(
+          (value) =>
+            `${operator} compares ${key} with ${JSON.stringify(value)} letter by letter, so the wildcard matches nothing; use StringLike`,
+        );
     }),
   );
 }
@@ -76,7 +77,7 @@ function allowing(document: PolicyDocument): Statement[] {
 
 function* publicReasons(statement: Statement): Generator<string> {
   const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
-  for (const principal of statement.fields.get('Principal') ?? []) {
+  for (const principal of principalsOf(statement)) {
     if (principal !== '*' && !/^\w+:\*$/.test(principal)) continue;
     const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
     if (!narrowed) {
@@ -91,27 +92,30 @@ function* publicReasons(statement: Statement): Generator<string> {
 }
 
 function issuersOf(statement: Statement): { issuer: SharedIssuer; url: string }[] {
-  return (statement.fields.get('Principal') ?? []).flatMap((principal) => {
-    const issuer = principal.startsWith('Federated:')
-      ? sharedIssuer(principal.slice('Federated:'.length))
-      : undefined;
-    return issuer === undefined ? [] : [issuer];
+  return principalsOf(statement).flatMap((principal) => {
+    const [kind, name] = splitAt(principal, ':');
+    const issuer = kind === 'Federated' ? sharedIssuer(name) : undefined;
+    return issuer ?? [];
   });
 }
 
-function advice({ claim, example }: SharedIssuer, url: string): string {
-  const key = claim.includes(':') ? claim : `${url}:${claim}`;
-  const operator = example.includes('*') ? 'StringLike' : 'StringEquals';
-  return `a condition ${operator} ${key} that names an owner in each value, as ${example}`;
+function principalsOf(statement: Statement): readonly string[] {
+  return statement.fields.get('Principal') ?? [];
 }
 
-/** Returns the condition key of an issuer's claim, in lower case. */
-function claimKey({ claim }: SharedIssuer, url: string): string {
-  return (claim.includes(':') ? claim : `${url}:${claim}`).toLowerCase();
+function advice(issuer: SharedIssuer, url: string): string {
+  const { example } = issuer;
+  const operator = example.includes('*') ? 'StringLike' : 'StringEquals';
+  return `a condition ${operator} ${conditionKey(issuer, url)} that names an owner in each value, as ${example}`;
+}
+
+/** Returns the condition key of an issuer's claim. */
+function conditionKey({ claim }: SharedIssuer, url: string): string {
+  return claim.includes(':') ? claim : `${url}:${claim}`;
 }
 
 function namesOwner(test: Test, issuer: SharedIssuer, url: string): boolean {
-  const forms = new Map([[claimKey(issuer, url), issuer.owner]]);
+  const forms = new Map([[conditionKey(issuer, url).toLowerCase(), issuer.owner]]);
   for (const [claim, form] of Object.entries(issuer.alternatives ?? {})) forms.set(`${url}:${claim}`, form);
   const form = forms.get(test.key);
   // A wildcard that is compared literally matches no token at all.
@@ -134,12 +138,12 @@ function isNarrowing(key: string, value: string): boolean {
 }
 
 function literal(operator: string): boolean {
-  return /^(?:ForAnyValue:|ForAllValues:)?StringEquals(?:IgnoreCase)?(?:IfExists)?$/i.test(operator);
+  return /StringEquals/i.test(operator);
 }
 
-/** Returns the condition key of `Operator Key`, which ends in its own spelling if a statement has it twice. */
+/** Returns the condition key of `Operator Key`; if a statement has it in two cases, the key's own spelling follows. */
 function keyOf(test: string): string {
-  return splitAt(test, ' ')[1].replace(/ \(.*\)$/s, '');
+  return splitAt(test, ' ')[1].replace(/ .*/s, '');
 }
 
 /**
@@ -151,7 +155,7 @@ function effective(test: string, values: readonly string[]): Test[] {
   const positive =
     /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
   // A variable may be the very value that is tested, unless it is about the role.
-  const ofRole = /^\$\{aws:Resource(?:OrgID|Account)\}$/i;
-  const fixed = values.length > 0 && values.every((value) => !value.includes('${') || ofRole.test(value));
+  const ofCaller = /\$\{(?!aws:Resource(?:OrgID|Account)\})/i;
+  const fixed = values.length > 0 && !values.some((value) => ofCaller.test(value));
   return positive.test(operator) && fixed ? [{ key: keyOf(test), values, literal: literal(operator) }] : [];
 }

@@ -56,8 +56,8 @@ export function planAccess(target: Role, actual: Role, limits: Limits, deleting 
   });
   // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
   const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
-  const last = boundary.widens && !boundary.narrows;
-  const at = boundary.narrows && boundary.widens ? revoked : 0;
+  const last = boundary.widens && !swaps;
+  const at = swaps ? revoked : 0;
   return [
     ...trustChanges(target, actual.trust, meanwhile),
     ...changes.slice(0, at),
@@ -75,24 +75,28 @@ function boundaryChange(
   { documents }: Limits,
 ): { readonly changes: readonly Change[]; readonly narrows: boolean; readonly widens: boolean } {
   if (boundary === before) return { changes: [], narrows: false, widens: false };
-  if (boundary === undefined) {
-    const effect = { broadens: true, sets: { boundary } };
-    const summary = `remove the permissions boundary ${before ?? ''}`;
-    const removal = change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
-    return { changes: [removal], narrows: false, widens: true };
-  }
-  const [oldDocument, newDocument] = [documents?.get(before ?? ''), documents?.get(boundary)];
-  const documentMissing = before !== undefined && (oldDocument === undefined || newDocument === undefined);
+  const [oldDocument, newDocument] = [before, boundary].map((arn) => documents?.get(String(arn)));
+  const documentMissing = oldDocument === undefined || newDocument === undefined;
   const widens = before !== undefined && (documentMissing || broadens(oldDocument, newDocument));
-  const narrows = before === undefined || documentMissing || broadens(newDocument, oldDocument);
-  const summary = `set the permissions boundary ${before ?? 'none'} → ${boundary}`;
-  const input = { RoleName, PermissionsBoundary: boundary };
+  const narrows = boundary !== undefined && (documentMissing || broadens(newDocument, oldDocument));
   const effect = { broadens: widens, sets: { boundary } };
-  return {
-    changes: [change('PutRolePermissionsBoundary', RoleName, input, summary, effect)],
-    narrows,
-    widens,
-  };
+  const only =
+    boundary === undefined
+      ? change(
+          'DeleteRolePermissionsBoundary',
+          RoleName,
+          { RoleName },
+          `remove the permissions boundary ${String(before)}`,
+          effect,
+        )
+      : change(
+          'PutRolePermissionsBoundary',
+          RoleName,
+          { RoleName, PermissionsBoundary: boundary },
+          `set the permissions boundary ${before ?? 'none'} → ${boundary}`,
+          effect,
+        );
+  return { changes: [only], narrows, widens };
 }
 
 /**
@@ -112,8 +116,6 @@ function transitionalTrust(
   actual: Role,
   { grows, shrinks }: { readonly grows: boolean; readonly shrinks: boolean },
 ): PolicyDocument {
-  // Most runs end here; the comparisons below are slow.
-  if (sameDocument(actual.trust, target.trust)) return target.trust;
   if (!broadens(actual.trust, target.trust)) return target.trust;
   if (!broadens(target.trust, actual.trust)) return actual.trust;
   if (grows && shrinks) return intersectTrust(actual.trust, target.trust);

@@ -17,10 +17,11 @@ export const INLINE_POLICY_QUOTA = 10_240;
 type Phase = 'deny' | 'grant' | 'revoke' | 'lift';
 /** With `direct` there is no state in between: a quota leaves no room for it, or the role is deleted. */
 export type Way = 'continuous' | 'safe' | 'direct';
+const REVOKED_FIRST: readonly Phase[] = ['revoke', 'deny', 'grant', 'lift'];
 const PHASES: Readonly<Record<Way, readonly Phase[]>> = {
   continuous: ['deny', 'grant', 'revoke', 'lift'],
-  safe: ['revoke', 'deny', 'grant', 'lift'],
-  direct: ['revoke', 'deny', 'grant', 'lift'],
+  safe: REVOKED_FIRST,
+  direct: REVOKED_FIRST,
 };
 export const NO_ROOM = 'no room for both';
 
@@ -32,7 +33,7 @@ export interface Step {
   /** Whether the policy grants something after the call. */
   readonly grants: boolean;
   /** Whether it both grants and denies, so that one call changes both. */
-  readonly mixed?: boolean;
+  readonly mixed: boolean;
   /** Characters of the inline policy after the call. */
   readonly size?: number;
 }
@@ -78,7 +79,7 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
     ...managed.map(({ phase, mixed }) => ({
       grants: phase === 'grant',
       revokes: phase === 'revoke',
-      denies: phase === 'deny' || phase === 'lift' || mixed === true,
+      denies: phase === 'deny' || phase === 'lift' || mixed,
     })),
   ];
   const number = (part: keyof PolicyChange): number => parts.filter((each) => each[part]).length;
@@ -93,10 +94,8 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
   const phases = PHASES[way];
   // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
   const rank = ({ phase, mixed }: Step): number =>
-    phases.indexOf(phase) * 2 + Number((phase === 'revoke') === (mixed === true));
-  const attached = managed.filter(({ phase }) => phase === 'deny' || phase === 'grant');
-  const detached = managed.filter((step) => !attached.includes(step));
-  return [...attached, ...detached, ...puts].sort((a, b) => rank(a) - rank(b));
+    phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
+  return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
 }
 
 /** The number of policies that grant, revoke and deny differently, each policy included. */
@@ -144,14 +143,14 @@ function inlineSteps(target: Role, actual: Role, name: string, way: Way, counts:
     policy: name,
     phase,
     mixed,
-    grants: to !== undefined && broadens(undefined, to),
+    grants: broadens(undefined, to),
     size: sizeOf(to),
     change:
       to === undefined
         ? deleteInline(target, name, from)
         : putInline(target, name, to, {
             broadens: isUnread(actual, name) || broadens(from, to),
-            adds: !actual.inlinePolicies.has(name) && from === before,
+            adds: from === undefined && !isUnread(actual, name),
             final: to === after,
           }),
   });
@@ -241,10 +240,7 @@ export function early(steps: readonly Step[], reason: string): Step[] {
 }
 
 function because(step: Step, reason: string): Step {
-  const { summary } = step.change;
-  return summary.endsWith(')')
-    ? step
-    : { ...step, change: { ...step.change, summary: `${summary} (first: ${reason})` } };
+  return { ...step, change: { ...step.change, summary: `${step.change.summary} (first: ${reason})` } };
 }
 
 /** Moves as many detachments forward as the quota of attached policies demands. */

@@ -28,7 +28,7 @@ export const role: ResourceKind<'role'> = {
     managedPolicies: { label: 'managed policy', present: 'attached', edge: '' },
     inlinePolicies: { label: 'inline policy', edge: '' },
     boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
-    description: { label: 'description', default: '' },
+    description: { label: 'description' },
     maxSessionDuration: { label: 'session duration', unit: 's', phrase: 'sessions of', default: 3600 },
     tags: { label: 'tag' },
     instanceProfiles: { label: 'instance profile' },
@@ -44,7 +44,7 @@ export const role: ResourceKind<'role'> = {
     });
   },
   desired,
-  plan: (desired, actual, limits) => planRole(desired, actual, limits),
+  plan: planRole,
   policies: ({ role: declared }) => [
     ...(declared?.policies ?? []).map((reference) => ({ input: 'policy-arns', reference })),
     ...(declared?.boundary === undefined || declared.boundary === 'none'
@@ -57,24 +57,26 @@ export const role: ResourceKind<'role'> = {
           `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
         ]
       : common,
-  notices: ({ role: declared, roleName, instanceProfileName }, actual) => [
-    ...(declared === undefined
-      ? otherProfiles(actual.role, actual).map(
-          (name) =>
-            `instance-profile/${name} ${name === instanceProfileName ? 'has another owner' : 'is not part of this step'}: role/${actual.role?.name ?? ''} is removed from it, and it remains${name === instanceProfileName ? '' : `. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`}`,
-        )
-      : [
-          ...deletedPrincipals(actual.role?.trust ?? {}).map(
-            (id) =>
-              `role/${actual.role?.name ?? ''}: the trust policy names ${id}, a principal that was deleted`,
-          ),
-          ...nameOnlySubjects(declared.trust).map(
-            (subject) =>
-              `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
-              'have immutable ids (repo:OWNER@ID/REPO@ID:…), which STS would refuse. Use trust-github, which accepts both forms',
-          ),
-        ]),
-  ],
+  notices: ({ role: declared, roleName, instanceProfileName }, actual) => {
+    if (declared === undefined) {
+      const removed = `role/${roleName} is removed from it, and it remains`;
+      return otherProfiles(actual).map((name) =>
+        name === instanceProfileName
+          ? `instance-profile/${name} has another owner: ${removed}`
+          : `instance-profile/${name} is not part of this step: ${removed}. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`,
+      );
+    }
+    return [
+      ...deletedPrincipals(actual.role?.trust ?? {}).map(
+        (id) => `role/${roleName}: the trust policy names ${id}, a principal that was deleted`,
+      ),
+      ...nameOnlySubjects(declared.trust).map(
+        (subject) =>
+          `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
+          'have immutable ids (repo:OWNER@ID/REPO@ID:…), which STS would refuse. Use trust-github, which accepts both forms',
+      ),
+    ];
+  },
   // A principal that was just created reads as its bare id at first.
   undecided: ({ trust }) => (deletedPrincipals(trust).length > 0 ? ['trust'] : []),
 };
@@ -93,10 +95,7 @@ function desired(
     path: declared.path,
     description: declared.description,
     maxSessionDuration: declared.maxSessionDuration,
-    trust:
-      declared.oidcIssuer === undefined
-        ? declared.trust
-        : withProviderArns(declared.trust, (issuer) => resolved.get(oidcProvider(issuer))),
+    trust: withProviderArns(declared.trust, (issuer) => resolved.get(oidcProvider(issuer))),
     boundary: desiredBoundary(declared, actual, resolved),
     tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
     managedPolicies: new Set([...(prune.policies ? [] : (actual?.managedPolicies ?? [])), ...arns]),
@@ -164,7 +163,7 @@ function create(created: Role): Change {
 function remove(actual: Role, state: State, limits: Limits): Change[] {
   const RoleName = actual.name;
   const empty: Role = { ...actual, managedPolicies: new Set(), inlinePolicies: new Map() };
-  const first = otherProfiles(actual, state).map((InstanceProfileName) =>
+  const first = otherProfiles(state).map((InstanceProfileName) =>
     change(
       'RemoveRoleFromInstanceProfile',
       InstanceProfileName,
@@ -174,7 +173,7 @@ function remove(actual: Role, state: State, limits: Limits): Change[] {
     ),
   );
   const rest = [
-    ...planAccess(empty, actual, { ...limits, attachedPoliciesPerRole: Infinity }, true),
+    ...planAccess(empty, actual, limits, true),
     change('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
   ].map((each): Change => ({
     ...each,
@@ -184,7 +183,7 @@ function remove(actual: Role, state: State, limits: Limits): Change[] {
 }
 
 /** Lists the instance profiles with the role that this run does not manage. */
-function otherProfiles(actual: Role | undefined, { instanceProfile }: State): string[] {
+function otherProfiles({ role: actual, instanceProfile }: State): string[] {
   return [...(actual?.instanceProfiles ?? [])].filter((name) => name !== instanceProfile?.name).sort();
 }
 

@@ -1,0 +1,600 @@
+export const id = 471;
+export const ids = [471];
+export const modules = {
+
+/***/ 3471:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  apply: () => (/* binding */ apply)
+});
+
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __webpack_require__(8127);
+// EXTERNAL MODULE: ./build/runtime/cancellation.js
+var cancellation = __webpack_require__(7228);
+// EXTERNAL MODULE: ./build/resources/properties.js
+var resources_properties = __webpack_require__(7665);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resources_resource = __webpack_require__(1408);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __webpack_require__(7202);
+// EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
+var calls = __webpack_require__(7414);
+// EXTERNAL MODULE: ./build/reconcile/deadline.js
+var reconcile_deadline = __webpack_require__(5027);
+;// CONCATENATED MODULE: ./build/reconcile/rollback.js
+/**
+ * Rolling back restores the state at the start, only for the properties that this run changed. It begins with the changes that
+ * the run knows it sent, not with a read: if a lagging replica returns NoSuchEntity, the rollback would do nothing.
+ *
+ * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
+ * A foreign value found during a rollback ends it.
+ */
+
+
+/** Another run or tool has changed the resource since. Rolling back would destroy its work. */
+class ForeignWriteError extends Error {
+}
+/** Returns the states that this run knows of a kind: the one at the start, and one after each change. */
+function stateHistory(start, changes) {
+    return changes.reduce((states, change) => [...states, (0,resources_properties/* effect */.QZ)(states.at(-1) ?? start, change)], [start]);
+}
+/** Returns the expected state: the one at the start with every change that was sent, also one that may have failed. */
+function expectedState(start, sent) {
+    return (0,resources_properties/* effectsOnObserved */.KM)(start, sent.map(({ change }) => change));
+}
+/**
+ * Reports whether a property has a value that this run neither observed nor wrote: another run or tool wrote it. A mere
+ * addition does not count: inventories add tags, and services attach policies for their agents.
+ */
+function hasForeignWrites(history, actual, kinds) {
+    return foreignValues(history, actual, kinds).length > 0;
+}
+/** Lists the properties with such a value. */
+function foreignValues(history, actual, kinds) {
+    return kinds.flatMap((kind) => {
+        const known = historyOf(kind.kind, history);
+        const resource = ownResource(known, actual[kind.kind]);
+        if (resource === undefined)
+            return [];
+        const properties = foreignProperties(known, resource, kind);
+        return properties.map((property) => ({ kind, property }));
+    });
+}
+/** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
+function rollbackTarget(start, actual, sent, kinds) {
+    const history = stateHistory(start, sent.map(({ change }) => change));
+    return Object.fromEntries(kinds.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]));
+}
+/** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
+function ownResource(history, actual) {
+    const known = history.find((each) => each !== undefined);
+    if (known === undefined)
+        return undefined;
+    if (actual?.duplicates === undefined)
+        return actual;
+    return (0,resources_properties/* withDuplicates */.pd)(actual).find(({ identity, tags }) => known.identity === undefined ? hasSameOwner(tags, known.tags) : identity?.id === known.identity.id);
+}
+function hasSameOwner(tags, others) {
+    return (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX) === (0,resources_tags/* tagValue */.EZ)(others, resources_tags/* OWNER_TAG */.FX);
+}
+function historyOf(kind, states) {
+    return states.map((state) => state[kind]);
+}
+function restored(kind, history, actual) {
+    const [start] = history;
+    if (actual === undefined)
+        return history.includes(undefined) ? start : undefined;
+    const rest = (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual).filter((each) => !isCreation(history, each, kind)));
+    if (rest === undefined || start === undefined)
+        return rest;
+    if (ownResource([start], rest) !== rest)
+        return rest;
+    const foreign = new Set(foreignProperties(history, rest, kind));
+    const before = (0,resources_properties/* propertiesOf */.P1)(start);
+    const changed = history.flatMap((each) => (0,resources_properties/* differences */.tX)(before, (0,resources_properties/* propertiesOf */.P1)(each)));
+    return (0,resources_properties/* restore */.PF)(rest, start, new Set(changed.filter((key) => !foreign.has(key))));
+}
+/** Reports whether this run created the resource, and no other writer has changed it since. */
+function isCreation(history, resource, kind) {
+    const [start] = history;
+    const created = history.find((each) => each !== undefined && each.identity === undefined);
+    if (created === undefined)
+        return false;
+    if (resource.duplicates === undefined)
+        return start === undefined && foreignProperties(history, resource, kind).length === 0;
+    // With names that are not unique only the owner tag shows which one this run created.
+    const existed = (0,resources_properties/* withDuplicates */.pd)(start).some(({ identity }) => identity?.id === resource.identity?.id);
+    return !existed && hasSameOwner(resource.tags, created.tags);
+}
+/** Returns the known properties whose actual value is none of the known ones. */
+function foreignProperties(history, actual, kind) {
+    const known = history.map(resources_properties/* propertiesOf */.P1);
+    const now = (0,resources_properties/* propertiesOf */.P1)(actual);
+    const undecided = new Set(kind.undecided?.(actual));
+    // A new entry is an addition. A new value of a field replaces its absence, which was a value.
+    const fields = [...now.keys()].filter((key) => !key.includes('/'));
+    const keys = new Set([...known.flatMap((properties) => [...properties.keys()]), ...fields]);
+    return [...keys].filter((key) => !undecided.has(key) && !known.some((properties) => properties.get(key) === now.get(key)));
+}
+/** Fills resources that a lagging replica doesn't show with their state at the start. */
+function fillMissing(seen, start) {
+    return Object.fromEntries((0,resources_properties/* kindsOf */.tG)(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));
+}
+
+// EXTERNAL MODULE: ./build/aws/placeholder.js
+var placeholder = __webpack_require__(9551);
+;// CONCATENATED MODULE: ./build/reconcile/send.js
+/** Sends a plan: the calls on one kind of resource one after another, different kinds in parallel. */
+
+
+
+
+
+/**
+ * Sends the plan.
+ *
+ * @param identify replaces the placeholders in the plan
+ * @param onSent receives each change that took effect or may have, before the next call is sent
+ * @param rollingBack whether the other kinds continue after a permanent failure
+ */
+async function send(iam, plan, identify, onSent, rollingBack = false) {
+    const conflicts = [];
+    let failure;
+    const outcomes = new Map();
+    const sendChange = async (change, previous) => {
+        // A change may wait for a later one of the plan, and only now does `outcomes` have them all.
+        const previousDone = await previous;
+        const prerequisites = plan.changes
+            .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
+            .map(async (other) => outcomes.get(other));
+        const ready = await Promise.all(prerequisites);
+        if (!previousDone || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
+            return false;
+        try {
+            const response = await iam.call(change.api, resolved(change, identify));
+            onSent({ change, effect: 'yes', identity: identityOf(response) });
+            return true;
+        }
+        catch (thrown) {
+            const error = (0,errors/* asError */.zR)(thrown);
+            if (error instanceof errors/* CallError */.RA && tookEffectEarlier(error)) {
+                onSent({ change, effect: 'yes' });
+                if (error.verdict === 'absent')
+                    return true;
+                // Two owners may both believe so. The owner tag decides before anything is attached.
+                conflicts.push(error);
+                return false;
+            }
+            if ((error instanceof cancellation/* Cancelled */.c || error instanceof errors/* CallError */.RA) && error.mayHaveTakenEffect) {
+                onSent({ change, effect: 'maybe' });
+            }
+            if (error instanceof errors/* CallError */.RA && error.verdict !== 'permanent')
+                conflicts.push(error);
+            else
+                failure ??= error;
+            return false;
+        }
+    };
+    const lanes = new Map();
+    const begin = Promise.withResolvers();
+    for (const change of plan.changes) {
+        const outcome = sendChange(change, lanes.get(change.kind) ?? begin.promise);
+        outcomes.set(change, outcome);
+        lanes.set(change.kind, outcome);
+    }
+    begin.resolve(true);
+    await Promise.all(outcomes.values());
+    return { conflicts, failure };
+}
+/** Looks identities up in the responses of this run, then in its observation. */
+function identities(sent, observed) {
+    return (label, name) => {
+        const created = sent.findLast(({ change, identity }) => identity !== undefined && change.resource === `${label}/${name}`);
+        if (created !== undefined)
+            return created.identity;
+        const resource = Object.entries(observed()).find(([kind]) => (0,resources_resource/* labelOf */.Wy)(kind) === label)?.[1];
+        return resource?.name === name ? resource.identity : undefined;
+    };
+}
+/** @throws CallError `ResourceNotFoundException` if the resource is not visible yet */
+function resolved({ api, input }, identify) {
+    // Only the plans of REST calls have placeholders; elsewhere the text is the user's.
+    if ('command' in calls/* CALLS */.q$[api])
+        return input;
+    return (0,placeholder/* withoutPlaceholders */.Zm)(input, ({ label, part, name }) => {
+        const value = identify(label, name)?.[part];
+        if (value !== undefined)
+            return value;
+        const detail = `${label}/${name} is not visible yet`;
+        const facts = { status: 404, attempts: 1, mayHaveTakenEffect: false };
+        throw new errors/* CallError */.RA({ code: 'ResourceNotFoundException', detail, call: api, input, ...facts });
+    });
+}
+/**
+ * Reports whether our own call did it: its response was lost, and the SDK's next attempt found the work done. If no earlier
+ * attempt can have taken effect, another run did it.
+ */
+function tookEffectEarlier(error) {
+    if (!error.mayHaveTakenEffect)
+        return false;
+    const { does } = calls/* CALLS */.q$[error.call];
+    return does === 'create'
+        ? error.code === 'EntityAlreadyExists'
+        : error.verdict === 'absent' && does !== 'set';
+}
+function identityOf(response) {
+    const { Role: role, InstanceProfile: instanceProfile, profile } = response;
+    const arn = role?.Arn ?? instanceProfile?.Arn ?? profile?.profileArn;
+    const id = role?.RoleId ?? instanceProfile?.InstanceProfileId ?? profile?.profileId;
+    if (arn === undefined || id === undefined)
+        return undefined;
+    return { arn, id, created: role?.CreateDate ?? instanceProfile?.CreateDate };
+}
+
+;// CONCATENATED MODULE: ./build/reconcile/converge.js
+/**
+ * The loop: observe → plan → nothing left? done : send → observe …, until the deadline. Conflicts, lost responses, concurrent
+ * runs and lagging replicas all end in observing and planning again. `send.ts` decides whether a call may have taken effect.
+ *
+ * An acknowledged write outranks a read that doesn't show it yet, because the read may come from a lagging replica. Only
+ * if it remains invisible for long has another run or tool overwritten it.
+ */
+
+
+
+
+
+
+/** An acknowledged write outranks reads that don't show it for this time; up to twice that, at random. */
+const LAG_MS = 10_000;
+/**
+ * Sends the plan, and the changes that later observations show to remain, until none remains.
+ *
+ * @param first the plan to begin with
+ * @returns the last observation
+ * @throws the error that ended it: a CallError that retrying cannot resolve, NotConverged, Cancelled
+ */
+async function converge(first, goal) {
+    const { ports, milliseconds } = goal;
+    const deadline = new reconcile_deadline/* Deadline */.B2(ports, milliseconds);
+    const acknowledged = new AcknowledgedWrites(goal);
+    for (const sent of goal.sent)
+        acknowledged.add(sent);
+    let plan = first;
+    let missing = first;
+    const expired = () => {
+        const keys = new Set(missing.changes.map(resources_resource/* changeKey */.Cy));
+        const sent = acknowledged.some((change) => keys.has((0,resources_resource/* changeKey */.Cy)(change)));
+        const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
+        const message = 'IAM did not reach the declared state';
+        return { message, remaining: missing.changes, suspect };
+    };
+    const observe = () => (0,reconcile_deadline/* retryUntilConsistent */.VH)(async () => {
+        const actual = await goal.observe();
+        const remaining = await goal.planFor(actual, actual);
+        const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
+        return { actual, remaining, unacknowledged };
+    }, deadline, expired);
+    for (;;) {
+        const onSent = (sent) => {
+            acknowledged.add(sent);
+            goal.onSent(sent);
+        };
+        const { conflicts, failure } = await send(ports.iam, plan, goal.identify, onSent, goal.rollingBack);
+        for (const conflict of conflicts) {
+            deadline.lastError = conflict;
+            const change = plan.changes.find(({ input }) => input === conflict.input);
+            if (change !== undefined && isRemoved(conflict))
+                acknowledged.assume(change);
+            ports.debug(`observe again: ${conflict.message}`);
+        }
+        if (failure !== undefined)
+            throw failure;
+        // The first observation is immediate and may be stale. A second one, after a wait, decides what to send again.
+        let seen = await observe();
+        do {
+            const { remaining, unacknowledged } = seen;
+            // An observation that shows the goal may still be older than a call on the way to it.
+            if (remaining.changes.length === 0 && unacknowledged.changes.length === 0)
+                return seen.actual;
+            missing = remaining.changes.length > 0 ? remaining : unacknowledged;
+            await deadline.wait(expired);
+            seen = await observe();
+            plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
+        } while (plan.changes.length === 0);
+    }
+}
+/**
+ * Reports whether the entry to be removed is absent. For a whole resource the same answer may only mean that it is not
+ * visible yet.
+ */
+function isRemoved(error) {
+    return error.verdict === 'absent' && calls/* CALLS */.q$[error.call].does === 'unset';
+}
+/** IAM returns a value in another form than this run sent it, each time. */
+class AlteredValueError extends Error {
+    name = 'AlteredValueError';
+    /** The value as a change that this run knows, so that a rollback does not take it for another writer's. */
+    alteration;
+    constructor(message, alteration) {
+        super(message);
+        this.alteration = alteration;
+    }
+}
+/** The writes that IAM has acknowledged and reads may not show yet. */
+class AcknowledgedWrites {
+    #goal;
+    #sent = [];
+    #facts = [];
+    #foreignWriter = false;
+    /** Values that came back in another form, and how often this run had sent them by then. */
+    #altered = new Map();
+    constructor(goal) {
+        this.#goal = goal;
+    }
+    add({ change, effect }) {
+        this.#sent.push(change);
+        // Names may not be unique, so a creation that may have taken effect must have time to become visible.
+        const isRepeatable = change.creates?.duplicates === undefined;
+        if (effect === 'yes' || !isRepeatable)
+            this.assume(change);
+    }
+    /** Records that a change has taken effect. */
+    assume(change) {
+        const { ports, milliseconds } = this.#goal;
+        // At random, so that of two runs that overwrite each other one is alone at the end.
+        const lifetime = Math.min(LAG_MS, milliseconds / 6) * (1 + ports.clock.random());
+        this.#facts.push({ change, until: ports.clock.now() + lifetime });
+    }
+    /** Applies the acknowledged changes to a possibly stale observation. @throws AlteredValueError */
+    applyTo(seen) {
+        const { start, kinds, ports } = this.#goal;
+        const history = stateHistory(start, this.#sent);
+        const foreign = foreignValues(history, seen, kinds);
+        for (const { kind, property } of foreign)
+            this.#checkForm(kind, property, history.at(-1) ?? start, seen);
+        this.#foreignWriter = foreign.length > 0;
+        const now = ports.clock.now();
+        this.#facts = this.#foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
+        return (0,resources_properties/* effectsOnObserved */.KM)(seen, this.#facts.map(({ change }) => change));
+    }
+    /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
+    #checkForm({ kind, properties }, property, expected, seen) {
+        const [sent, read] = [expected, seen].map((state) => (0,resources_properties/* valueOf */.RP)(state[kind], property));
+        const writers = this.#sent.filter((change) => change.kind === kind && doesWrite(change, property));
+        const last = writers.at(-1);
+        if (last === undefined || !(0,resources_properties/* isOtherForm */.lp)(sent, read))
+            return;
+        const key = `${kind}/${property}`;
+        const earlier = this.#altered.get(key);
+        const form = (0,resources_properties/* scalarText */.ws)(read);
+        if (earlier?.read !== form)
+            this.#altered.set(key, { read: form, writes: writers.length });
+        else if (writers.length > earlier.writes) {
+            const message = `${(0,resources_resource/* labelOf */.Wy)(kind)}/${seen[kind]?.name ?? ''} cannot reach the declared state: ` +
+                `IAM returned its ${(0,resources_properties/* nounOf */.a2)(properties, property)} as ${JSON.stringify(form)}, twice, and not as sent, ${JSON.stringify((0,resources_properties/* scalarText */.ws)(sent))}. ` +
+                'Declare it as IAM returns it.';
+            const { creates: _, ...change } = last;
+            throw new AlteredValueError(message, { ...change, sets: { [property]: read } });
+        }
+    }
+    /** Reports whether the last observation had a value that this run neither found nor wrote. */
+    get foreignWriter() {
+        return this.#foreignWriter;
+    }
+    some(predicate) {
+        return this.#sent.some(predicate);
+    }
+}
+function doesWrite({ kind, creates, sets }, property) {
+    const created = { [kind]: creates };
+    return (0,resources_properties/* valueOf */.RP)(created[kind], property) !== undefined || Object.hasOwn(sets ?? {}, property);
+}
+
+// EXTERNAL MODULE: ./build/reconcile/digest.js
+var digest = __webpack_require__(2175);
+// EXTERNAL MODULE: ./build/reconcile/ownership.js
+var ownership = __webpack_require__(9422);
+// EXTERNAL MODULE: ./build/reconcile/plan.js + 1 modules
+var plan = __webpack_require__(1290);
+// EXTERNAL MODULE: ./build/reconcile/policies.js
+var policies = __webpack_require__(2797);
+;// CONCATENATED MODULE: ./build/reconcile/apply.js
+/** Applies a plan by the loop, and settles the changes if it fails permanently. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Sends the plan until IAM shows the declared state. Never throws: rolls back, or reports what it left. */
+async function apply(request) {
+    const { declaration, run, ports, kinds } = request;
+    const sent = [];
+    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run.timeoutSeconds * 1000);
+    let observed = request.start;
+    /** The state at the start, with the changes that other writers made since. */
+    let restoreTo = request.start;
+    let unreviewed = [];
+    try {
+        const finalState = await converge(request.plan, {
+            observe: async () => {
+                observed = await (0,plan/* observe */.lB)(ports.iam, declaration, kinds);
+                restoreTo = absorbForeignChanges(restoreTo, observed, sent, request);
+                assertMayChange(observed, sent, request);
+                return observed;
+            },
+            planFor: request.planFor,
+            allowResend: (later) => {
+                if (ports.checkReviewed === undefined)
+                    return later;
+                const { reviewed, further } = (0,digest/* splitByReview */.uT)(request.plan, later);
+                unreviewed = further;
+                return reviewed;
+            },
+            identify: identities(sent, () => observed),
+            ports,
+            milliseconds: deadline.millisecondsLeft,
+            onSent: (each) => {
+                sent.push(each);
+                ports.onSent(each);
+            },
+            start: request.start,
+            sent: [],
+            kinds,
+        });
+        // A cancelled run must not succeed, even if the last response was just arriving.
+        ports.signal.throwIfAborted();
+        return { finalState, sent, failure: undefined, millisecondsLeft: deadline.millisecondsLeft };
+    }
+    catch (thrown) {
+        const error = (0,errors/* asError */.zR)(thrown);
+        if (sent.length === 0)
+            return { finalState: request.start, sent, failure: { error }, millisecondsLeft: 0 };
+        const reported = error instanceof reconcile_deadline/* NotConverged */.dG && unreviewed.length > 0
+            ? new digest/* PlanChanged */.Cj('IAM changed while the plan was being applied. These changes were not reviewed:', unreviewed, { cause: error })
+            : error;
+        let known = sent;
+        if (error instanceof AlteredValueError) {
+            known = [...sent, { change: error.alteration, effect: 'yes' }];
+            restoreTo = absorbForeignChanges(request.start, observed, known, request);
+        }
+        const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, known, request);
+        return {
+            finalState: withIdentities(finalState, sent),
+            sent,
+            failure: { error: reported, aftermath },
+            millisecondsLeft: 0,
+        };
+    }
+}
+/** Leaves the changes if the run was cancelled or must keep them, otherwise rolls them back. */
+async function settleFailure(error, restoreTo, sent, { declaration, run, ports, kinds, plan: first }) {
+    const kept = { finalState: expectedState(restoreTo, sent), sent, remaining: [] };
+    if (error instanceof cancellation/* Cancelled */.c) {
+        const done = new Set(sent.map(({ change }) => (0,resources_resource/* changeKey */.Cy)(change)));
+        const remaining = first.changes.filter((change) => !done.has((0,resources_resource/* changeKey */.Cy)(change)));
+        return { ...kept, kind: 'cancelled', remaining };
+    }
+    if (declaration.role === undefined)
+        return { ...kept, kind: 'destroying' };
+    if (!run.rollbackOnFailure)
+        return { ...kept, kind: 'kept' };
+    return rollBack(declaration, restoreTo, sent, ports, kinds);
+}
+/** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
+function assertMayChange(actual, sent, { declaration, kinds }) {
+    const created = new Set(sent.filter(({ change }) => change.creates).map(({ change }) => change.kind));
+    const reasons = (0,ownership/* refusals */.K)(declaration, actual, created, kinds);
+    if (reasons.length === 0)
+        return;
+    // Two owners may race: one creates the role, the other its profile. The role's owner wins; the other run deletes its
+    // profile, and the winner waits for that.
+    const [primary] = kinds;
+    const role = primary && actual[primary.kind];
+    const won = role !== undefined &&
+        (0,resources_tags/* hasOwner */.uD)(role, declaration) &&
+        sent.some(({ change, effect }) => change.kind === primary?.kind && change.creates && effect === 'yes');
+    throw won ? new resources_resource/* InconsistentReadError */.gh(reasons.join('\n')) : new ownership/* Refusal */.P(reasons);
+}
+/**
+ * Updates the state to restore by what other writers created or wrote meanwhile: a rollback must keep that, or bring it
+ * back. It deletes a resource that this run created, even if other writers changed it since.
+ */
+function absorbForeignChanges(restoreTo, actual, sent, { declaration, kinds }) {
+    const withoutSent = rollbackTarget(restoreTo, actual, sent, kinds);
+    return Object.fromEntries(kinds.map(({ kind }) => {
+        const created = sent.some(({ change }) => change.kind === kind && change.creates);
+        // A creation may not have taken effect. A resource with another owner tag is foreign.
+        const isForeign = (each) => !created || !(0,resources_tags/* hasOwner */.uD)(each, declaration);
+        const foreign = (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual[kind]).filter(isForeign));
+        if (restoreTo[kind] === undefined)
+            return [kind, foreign && (withoutSent[kind] ?? foreign)];
+        return [kind, actual[kind] === undefined ? restoreTo[kind] : withoutSent[kind]];
+    }));
+}
+/** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */
+function withIdentities(state, sent) {
+    const identityOf = (kind) => sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined)?.identity;
+    return Object.fromEntries(Object.entries(state).map(([kind, resource]) => [
+        kind,
+        resource && { ...resource, identity: resource.identity ?? identityOf(kind) },
+    ]));
+}
+/** A rollback has 60 s of its own: to read the current state, and to restore the first one. */
+const READ_MS = 15_000;
+const ROLLBACK_MS = 45_000;
+/**
+ * Plans back to the start and sends that plan by the same loop.
+ *
+ * @param sent the changes of this run, the only ones to roll back
+ */
+async function rollBack(declaration, start, sent, ports, kinds) {
+    const { iam } = ports;
+    const sentBack = [];
+    const all = [...sent];
+    const history = stateHistory(start, sent.map(({ change }) => change));
+    let observed = start;
+    const planFor = async (state, seen) => {
+        const goal = rollbackTarget(start, seen, sent, kinds);
+        return (0,plan/* plan */.et)(goal, state, await (0,policies/* limitsFor */.I9)(iam, goal, state), kinds);
+    };
+    const read = async () => {
+        observed = await (0,plan/* observe */.lB)(iam, declaration, kinds);
+        if (hasForeignWrites(history, observed, kinds))
+            throw new ForeignWriteError();
+        return observed;
+    };
+    try {
+        const deadline = new reconcile_deadline/* Deadline */.B2(ports, READ_MS);
+        const seen = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(read, deadline).catch((error) => {
+            if (error instanceof ForeignWriteError)
+                throw error;
+            // The run can restore what it wrote even if it cannot read.
+            return resources_resource/* ABSENT */.sj;
+        });
+        const filled = fillMissing(seen, start);
+        const first = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => planFor(expectedState(filled, sent), filled), deadline);
+        const finalState = await converge(first, {
+            observe: read,
+            planFor,
+            identify: identities(all, () => observed),
+            rollingBack: true,
+            ports,
+            milliseconds: ROLLBACK_MS,
+            onSent: (each) => {
+                sentBack.push(each);
+                all.push(each);
+            },
+            start,
+            sent,
+            kinds,
+        });
+        return { finalState, kind: 'rolled-back', sent, remaining: [] };
+    }
+    catch (thrown) {
+        const error = (0,errors/* asError */.zR)(thrown);
+        const finalState = expectedState(expectedState(start, sent), sentBack);
+        if (error instanceof ForeignWriteError)
+            return { finalState, kind: 'foreign-write', sent, remaining: [] };
+        const target = rollbackTarget(start, finalState, sent, kinds);
+        const remaining = (0,plan/* plan */.et)(target, finalState, undefined, kinds).changes;
+        return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };
+    }
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,386 @@
+export const id = 563;
+export const ids = [563,697];
+export const modules = {
+
+/***/ 7563:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   declareManifest: () => (/* binding */ declareManifest)
+/* harmony export */ });
+/* unused harmony exports ROLE_INPUTS, DEFAULTABLE_INPUTS, TRUST_INPUTS */
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(8538);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7202);
+/* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9515);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(787);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7825);
+/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(715);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8892);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1761);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3697);
+/**
+ * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs in
+ * `ROLE_GROUPS`. A value is YAML or the text of a step's input, validated by the same schema.
+ */
+
+
+
+
+
+
+
+
+
+
+
+/** Inputs that one role may have in a manifest. */
+const ROLE_INPUTS = _table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUT_NAMES */ .Qh.filter((name) => _schemas_js__WEBPACK_IMPORTED_MODULE_7__/* .ROLE_GROUPS */ .AQ.some((group) => group === _table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[name].group));
+/** Inputs that `defaults` may have; a name belongs to one role. */
+const DEFAULTABLE_INPUTS = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
+/** Together these declare the whole trust policy, so the nearer layer replaces all of them. */
+const TRUST_INPUTS = ['trust-services', 'trust-github', 'trust-policy'];
+/**
+ * Declares the roles of a manifest. Each role is validated by itself, and against the other roles.
+ *
+ * @param step the step's own inputs, which the manifest's defaults override
+ * @param namesOnly whether the mode only needs the names of the resources; no other input is validated then
+ */
+async function declareManifest(file, step, namesOnly, env, problems) {
+    for (const input of ['role-name', 'instance-profile-name']) {
+        if (step[input] !== undefined)
+            problems.push({ input, message: 'excludes manifest: each role in it has a name of its own' });
+    }
+    const add = (part) => {
+        for (const problem of part.problems) {
+            // An invalid owner was reported already.
+            if (problem === _role_js__WEBPACK_IMPORTED_MODULE_6__/* .OWNER_MISSING */ .Jj && problems.some(({ input }) => input === 'owner'))
+                continue;
+            const { file, input, path } = problem;
+            const inManifest = file === undefined && ROLE_INPUTS.some((name) => name === input) && problem !== _role_js__WEBPACK_IMPORTED_MODULE_6__/* .OWNER_MISSING */ .Jj;
+            const located = inManifest ? { ...part.locate(input, path), ...problem } : problem;
+            // A problem of the run or of the defaults recurs for each role, but is reported once.
+            if (!problems.some((other) => (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .problemLine */ .YK)(other) === (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .problemLine */ .YK)(located)))
+                problems.push(located);
+        }
+    };
+    const manifest = await readManifest(file, step, namesOnly, env, problems);
+    if (manifest === undefined)
+        return [];
+    const { defaults, roles } = manifest;
+    if (!namesOnly)
+        await (0,_role_js__WEBPACK_IMPORTED_MODULE_6__/* .parseRole */ .gP)(defaults.settings, env, defaults.problems);
+    add(defaults);
+    const workspace = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__/* .workspaceOf */ .B)(env);
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.relative)(workspace, (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, file)).split(node_path__WEBPACK_IMPORTED_MODULE_0__.sep).join('/');
+    const declarations = [];
+    for (const part of roles) {
+        let declaration = await (0,_role_js__WEBPACK_IMPORTED_MODULE_6__/* .declareRole */ .te)(part.settings, namesOnly, env, part.problems);
+        if (declaration !== undefined)
+            part.problems.push(...duplicateProblems(declaration, declarations));
+        if (!namesOnly && part.settings.prune?.includes('roles') === true) {
+            const role = declaration?.role && { ...declaration.role, manifest: path };
+            declaration &&= { ...declaration, role };
+            part.problems.push(...pruneProblems(part.settings, path, declaration));
+        }
+        add(part);
+        declarations.push(declaration);
+    }
+    return declarations;
+}
+/** Reports the names of a role that an earlier role has too. */
+function duplicateProblems({ roleName, instanceProfileName, rolesAnywhereName: profile }, earlier) {
+    const problems = [];
+    const reportTwice = (input, name) => {
+        problems.push({ input, message: `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(name)} is declared twice; IAM names are case-insensitive` });
+    };
+    const isTaken = (name, nameOf) => earlier.some((other) => other && nameOf(other).toLowerCase() === name.toLowerCase());
+    if (isTaken(roleName, (other) => other.roleName))
+        reportTwice('role-name', roleName);
+    else if (isTaken(instanceProfileName, (other) => other.instanceProfileName))
+        reportTwice('instance-profile-name', instanceProfileName);
+    if (profile !== undefined && earlier.some((other) => other?.rolesAnywhereName === profile)) {
+        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(profile)} is the profile of another role here: each needs one of its own`;
+        problems.push({ input: 'roles-anywhere-profile', message });
+    }
+    return problems;
+}
+/** Reports why `prune: roles` cannot work for a role: its path, or the tag with the manifest's path. */
+function pruneProblems(settings, manifest, declaration) {
+    const problems = [];
+    if ((settings['role-path'] ?? '/') === '/') {
+        const message = 'must be a path of its own if prune has roles, not "/"';
+        problems.push({ input: 'role-path', message });
+    }
+    if ((0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .violations */ .xA)('owner', manifest).length > 0) {
+        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`;
+        problems.push({ input: 'manifest', message });
+    }
+    const role = declaration?.role;
+    const size = role && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredTags */ .C2)(role.tags, declaration, role, undefined).size;
+    // Of the four tags of the Action, MAX_TAGS leaves room for three.
+    if (role?.tags.size === _table_js__WEBPACK_IMPORTED_MODULE_8__/* .MAX_TAGS */ .x3 && size === _table_js__WEBPACK_IMPORTED_MODULE_8__/* .MAX_TAGS */ .x3 + 4) {
+        const message = `${size} tags, with those of the Action, are too many for a new role; at most ${_table_js__WEBPACK_IMPORTED_MODULE_8__/* .MAX_TAGS */ .x3 + 3} fit, and prune: roles adds one`;
+        problems.push({ input: 'tags', message });
+    }
+    return problems;
+}
+/**
+ * Reads a manifest. Adds problems of the file as a whole to `problems`, with their lines.
+ *
+ * @param namesOnly whether to ignore unknown inputs and to reduce maps to their key fields
+ * @returns the defaults alone, and the roles merged with them; undefined if the file has no roles
+ */
+async function readManifest(file, step, namesOnly, env, problems) {
+    let parsed;
+    try {
+        parsed = await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__.parseYaml)(await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__/* .readWorkspaceFile */ .s)(file, (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__/* .workspaceOf */ .B)(env)), isText);
+    }
+    catch (error) {
+        const line = error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB ? error.line : undefined;
+        problems.push({ input: 'manifest', message: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message, file, line });
+        return undefined;
+    }
+    const at = (...path) => ({ file, line: parsed.lineOf(path) });
+    const names = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .inputsOf */ .Vc)(step.mode);
+    const read = async (value, path, allowed, found) => {
+        const report = (message, ...place) => {
+            found.push({ input: 'manifest', message, ...at(...path, ...place) });
+        };
+        if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value))
+            report(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(value)} is not a map of inputs`);
+        const settings = {};
+        for (const [name, written] of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value) ? Object.entries(value) : []) {
+            if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(name) || !allowed.includes(name)) {
+                const others = allowed.join(', ');
+                if (!namesOnly)
+                    report(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(name)} is not an input of one role; it must be one of ${others}`, name);
+            }
+            else if (names.includes(name)) {
+                const { value: valid, problems: invalid } = await readWritten(name, written, namesOnly);
+                for (const { path: part = [], ...problem } of invalid)
+                    found.push({ ...problem, ...at(...path, name, ...part) });
+                if (valid !== undefined)
+                    settings[name] = valid;
+            }
+        }
+        return settings;
+    };
+    const { value } = parsed;
+    if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
+        problems.push({ input: 'manifest', message: 'it must be a map with a list of `roles`', ...at() });
+        return undefined;
+    }
+    for (const key of Object.keys(value)) {
+        if (['$schema', 'defaults', 'roles'].includes(key))
+            continue;
+        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(key)} is not a key of a manifest; it must be defaults or roles`;
+        problems.push({ input: 'manifest', message, ...at(key) });
+    }
+    const defaultProblems = [];
+    const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS, defaultProblems);
+    const locateDefault = (input, path = []) => at('defaults', input, ...path);
+    const roles = [];
+    for (const [index, role] of value['roles'].entries()) {
+        const found = [];
+        const own = await read(role, ['roles', index], ROLE_INPUTS, (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(role) ? found : problems);
+        if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(role))
+            continue;
+        const locate = (input, path = []) => {
+            if (Object.hasOwn(own, input) && !isInherited(own, defaults, input, path[0]))
+                return at('roles', index, input, ...path);
+            return Object.hasOwn(defaults, input) ? locateDefault(input, path) : at('roles', index);
+        };
+        roles.push({ settings: mergeLayers([step, defaults, own]), problems: found, locate });
+    }
+    return { defaults: { settings: defaults, problems: defaultProblems, locate: locateDefault }, roles };
+}
+/** Reports whether a key of a map is from the defaults: maps merge key by key. */
+function isInherited(own, defaults, input, key) {
+    const has = ({ [input]: map }) => (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(map) && key !== undefined && Object.hasOwn(map, key);
+    return has(defaults) && !has(own);
+}
+/** Reads an input's value, or its text as in a step. Returns no value if it is empty, as in a step. */
+async function readWritten(name, written, keysOnly) {
+    const spec = _table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[name];
+    const isString = spec.kind === 'string';
+    const text = typeof written === 'string' && !isString ? (0,_parse_js__WEBPACK_IMPORTED_MODULE_3__/* .trimInput */ .$e)(written, spec.kind) : written;
+    if (spec.guard === true && (text === null || (typeof text === 'string' && text.trim() === '')))
+        return { problems: [{ input: name, message: (0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .emptyGuard */ .LW)(spec) }] };
+    // The empty text of a string overrides the default.
+    return text === null || (text === '' && !isString) ? { problems: [] } : (0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .readValue */ .wK)(name, text, keysOnly);
+}
+/** Merges layers, input by input, and maps key by key. A later layer overrides the earlier ones. */
+function mergeLayers(layers) {
+    return layers.reduce((farther, nearer) => {
+        const replaced = TRUST_INPUTS.some((name) => Object.hasOwn(nearer, name)) ? TRUST_INPUTS : [];
+        return Object.fromEntries([
+            ...Object.entries(farther).filter(([name]) => !replaced.some((other) => other === name)),
+            ...Object.entries(nearer).map(([name, value]) => [name, merged(name, farther[name], value)]),
+        ]);
+    }, {});
+}
+/** Merges an input's values of two layers: maps of the user's own keys key by key. */
+function merged(name, farther, nearer) {
+    if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(name) || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(farther) || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(nearer))
+        return nearer;
+    const { kind, schema, tags } = _table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[name];
+    if (kind !== 'map' || schema.properties !== undefined)
+        return nearer;
+    const own = Object.keys(nearer);
+    // IAM ignores the case of a tag's key.
+    const kept = Object.entries(farther).filter(([key]) => !tags || !own.some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .sameKey */ .el)(other, key)));
+    return { ...Object.fromEntries(kept), ...nearer };
+}
+/** Reports whether a scalar at a path remains text: IAM's policy documents and tags have no numbers. */
+function isText(path) {
+    return path.some((key, index) => {
+        if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(key) || !['map', 'document'].includes(_table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[key].kind))
+            return false;
+        const { properties } = _table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[key].schema;
+        return properties === undefined || [properties[path[index + 1] ?? '']?.type].flat().includes('object');
+    });
+}
+
+
+/***/ }),
+
+/***/ 3697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ workspaceOf),
+/* harmony export */   parseYaml: () => (/* binding */ parseYaml),
+/* harmony export */   s: () => (/* binding */ readWorkspaceFile)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8127);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(787);
+/** YAML 1.2 with its core schema and JSON, from text or from a file, by a library that is loaded only when an input needs it. */
+
+
+
+
+/**
+ * Parses one YAML document; JSON is YAML.
+ *
+ * @param text the document
+ * @param asWritten whether numbers and booleans at this path remain text as written: in a policy document an account's id
+ *   keeps its leading zero, and IAM compares text
+ * @throws ParseError with the line
+ */
+async function parseYaml(text, asWritten = () => true) {
+    const yaml = await __webpack_require__.e(/* import() */ 903).then(__webpack_require__.bind(__webpack_require__, 4903));
+    const lines = new yaml.LineCounter();
+    const document = yaml.parseDocument(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        // Only the core schema's tags: JSON would change the text of a date or of bytes.
+        resolveKnownTags: false,
+    });
+    // The library only warns about an unknown tag or directive, and ignores it.
+    const error = document.errors[0] ?? document.warnings[0];
+    if (error !== undefined)
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+    // In YAML 1.1 `no` and `0777` are false and 511.
+    if (document.directives.yaml.version !== '1.2') {
+        const { line } = lines.linePos(text.search(/^%YAML/m));
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
+    }
+    const lineAt = (node) => {
+        const offset = node?.range?.[0];
+        return offset === undefined ? undefined : lines.linePos(offset).line;
+    };
+    yaml.visit(document, {
+        Pair(_, pair) {
+            const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+            if (!yaml.isCollection(key))
+                return;
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
+        },
+        Alias(_, node, ancestors) {
+            const target = node.resolve(document);
+            if (target === undefined || !ancestors.includes(target))
+                return;
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
+        },
+        Scalar(key, node, ancestors) {
+            if (key === 'key' && typeof node.value !== 'string')
+                node.value = node.source ?? String(node.value);
+            if (typeof node.value !== 'number' && typeof node.value !== 'boolean')
+                return;
+            const path = ancestors
+                .filter((ancestor) => yaml.isPair(ancestor))
+                .map((pair) => String(yaml.isScalar(pair.key) ? pair.key.value : pair.key));
+            if (asWritten(path))
+                node.value = node.source ?? String(node.value);
+        },
+    });
+    let value;
+    try {
+        // A few aliases are fine; a document that unfolds to millions of nodes is not.
+        value = document.toJS({ maxAliasCount: 100 });
+    }
+    catch (cause) {
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(cause).message, undefined, { cause });
+    }
+    return { value, lineOf: (path) => lineAt(nearest(yaml, document, path)) };
+}
+/** Finds the node at the path, or its closest parent. For a map's entry it is the key, which may precede its value by lines. */
+function nearest(yaml, document, path) {
+    const above = document.getIn(path.slice(0, -1), true);
+    const pair = yaml.isMap(above)
+        ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path.at(-1))
+        : undefined;
+    const node = pair?.key ?? document.getIn(path, true);
+    if (yaml.isNode(node) && node.range !== undefined && node.range !== null)
+        return node;
+    return path.length === 0 ? undefined : nearest(yaml, document, path.slice(0, -1));
+}
+/** Far above the size of any policy or manifest, and small enough for the runner's memory. */
+const MAX_BYTES = 1024 * 1024;
+/** Returns the folder that paths of files are relative to. */
+function workspaceOf(env) {
+    return env['GITHUB_WORKSPACE'] ?? process.cwd();
+}
+/**
+ * Reads a file of the workspace as UTF-8. The checkout may be a pull request's, so no path may lead out of the workspace.
+ *
+ * @param path relative to the workspace
+ * @throws Error in words that can follow the input's name
+ */
+async function readWorkspaceFile(path, workspace) {
+    if (path.includes('\0'))
+        throw new Error('the path contains a NUL character; remove it');
+    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace).catch((cause) => {
+        const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which does not exist; check the repository out before this step`;
+        throw new Error(message, { cause });
+    });
+    const name = JSON.stringify(path);
+    const target = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
+    if (!isInside(target, root))
+        throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
+    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(target).catch((cause) => {
+        const message = `there is no file ${name} in the workspace; is the repository checked out?`;
+        throw new Error(message, { cause });
+    });
+    if (!isInside(real, root))
+        throw new Error(`the file ${name} is a link that leads out of the workspace; replace it by the file`);
+    const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(real);
+    if (!stats.isFile())
+        throw new Error(`${name} is not a regular file; give the path of one`);
+    if (stats.size > MAX_BYTES)
+        throw new Error(`the file ${name} is larger than 1 MiB`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(real));
+}
+function isInside(path, root) {
+    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, path);
+    return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
+}
+
+
+/***/ })
+
+};

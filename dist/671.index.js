@@ -1,0 +1,256 @@
+export const id = 671;
+export const ids = [671,55];
+export const modules = {
+
+/***/ 5671:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   undeclaredRoles: () => (/* binding */ undeclaredRoles)
+/* harmony export */ });
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(370);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1243);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4364);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7202);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5027);
+/* harmony import */ var _reconcile_all_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(377);
+/* harmony import */ var _sweep_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5055);
+/**
+ * Finds the roles that a manifest has created and no longer lists. Loaded only for `prune: roles`. The marker tag decides,
+ * never a name: a role without it stays.
+ */
+
+
+
+
+
+
+
+
+/**
+ * Looks under the path of each declared role for roles that the same manifest has created.
+ *
+ * @throws CallError if the roles cannot be listed or read
+ */
+async function undeclaredRoles(declarations, timeoutSeconds, ports) {
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, timeoutSeconds * 1000);
+    const declared = new Set(declarations.map(({ roleName }) => roleName.toLowerCase()));
+    const keptProfiles = new Set(declarations.map(({ instanceProfileName }) => instanceProfileName.toLowerCase()));
+    const removals = [];
+    const kept = [];
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_7__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_5__/* .ROLES_AT_ONCE */ .u);
+    const byPath = Map.groupBy(declarations.filter(({ role }) => role?.manifest !== undefined), ({ role }) => role?.path ?? '/');
+    for (const [path, [first]] of byPath) {
+        if (first === undefined)
+            continue;
+        const names = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(() => (0,_sweep_js__WEBPACK_IMPORTED_MODULE_6__.rolesUnder)(ports.iam, path), deadline);
+        const others = names.filter((name) => !declared.has(name.toLowerCase()));
+        const look = async (roleName) => {
+            const role = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(ports.iam.call('GetRole', { RoleName: roleName })))?.Role;
+            const tags = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)(role?.Tags);
+            // A path under another one is looked at twice.
+            if (role?.Path !== path || !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)({ tags }, first))
+                return;
+            const manifest = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_TAG */ .h9);
+            if (manifest === undefined)
+                kept.push(`role/${roleName} under ${path} is not in the manifest and stays: no manifest created it.`);
+            if (manifest !== first.role?.manifest)
+                return;
+            const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__/* .instanceProfilesOf */ .Rw)(ports.iam, roleName))) ?? [];
+            const owned = await Promise.all(
+            // A declared profile is about to get the role that takes this one's place.
+            containing
+                .filter((name) => !keptProfiles.has(name.toLowerCase()))
+                .map((name) => (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__/* .observeInstanceProfile */ .T)(ports.iam, name)));
+            const instanceProfileName = owned.find((profile) => profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(profile, first))?.name ?? roleName;
+            const { owner, repositoryId } = first;
+            const names = { roleName, instanceProfileName, keptProfiles };
+            removals.push({ ...names, owner, repositoryId, adopt: false, role: undefined });
+        };
+        await Promise.all(others.map((name) => limit(() => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(() => look(name), deadline))));
+    }
+    return { removals: removals.sort((a, b) => (a.roleName < b.roleName ? -1 : 1)), kept: kept.sort() };
+}
+
+
+/***/ }),
+
+/***/ 5055:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   rolesUnder: () => (/* binding */ rolesUnder),
+/* harmony export */   sweep: () => (/* binding */ sweep)
+/* harmony export */ });
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(370);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1408);
+/* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1243);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4364);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7202);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5659);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5027);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8515);
+/* harmony import */ var _reconcile_all_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(377);
+/**
+ * Destroys the roles of closed pull requests: those under a path that have our owner tag and a pull request's tag. Keeps, and
+ * reports, every role whose pull request is open, unreadable or missing.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
+ */
+
+
+
+
+
+
+
+
+
+
+/**
+ * Sweeps the roles under the path.
+ *
+ * @param run with mode `destroy`, or `plan` to report only which roles would be destroyed
+ * @throws CallError if the roles cannot be listed
+ */
+async function sweep(settings, run, ports, portsFor) {
+    const deadline = () => new _deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
+    const names = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => rolesUnder(ports.iam, settings.rolePath), deadline());
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_8__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_7__/* .ROLES_AT_ONCE */ .u);
+    const sweepRole = async (roleName) => {
+        const declare = (instanceProfileName) => {
+            const { owner, repositoryId } = settings;
+            return { roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined };
+        };
+        let known = {
+            request: undefined,
+            state: 'unknown',
+            unjudged: false,
+        };
+        try {
+            const decision = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => classify(roleName, settings, ports), deadline());
+            if (decision === undefined)
+                return undefined;
+            const { request, state, keep, instanceProfiles = [] } = decision;
+            known = { request, state, unjudged: keep === 'unjudged' };
+            if (keep !== undefined)
+                return { roleName, ...known, outcome: undefined };
+            // A role usually has one profile. After a rename it may have two, and both must be deleted.
+            const outcomes = [];
+            for (const declaration of instanceProfiles.map(declare)) {
+                outcomes.push(await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_6__/* .reconcile */ .L)(declaration, run, portsFor(declaration)));
+            }
+            return { roleName, ...known, outcome: outcomes.reduce(mergeOutcomes) };
+        }
+        catch (error) {
+            if (error instanceof UnreadableRequest)
+                known = { request: error.request, state: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error.cause).message, unjudged: true };
+            const outcome = { ...(0,_outcome_js__WEBPACK_IMPORTED_MODULE_9__/* .unknownOutcome */ .b)(run, declare(roleName)), failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) } };
+            return { roleName, ...known, outcome };
+        }
+    };
+    const decisions = await Promise.all(names.map((name) => limit(sweepRole, name)));
+    return decisions.filter((each) => each !== undefined);
+}
+/** GitHub cannot be asked about a pull request. */
+class UnreadableRequest extends Error {
+    request;
+    constructor(message, request, options) {
+        super(message, options);
+        this.request = request;
+    }
+}
+async function rolesUnder(iam, PathPrefix) {
+    return (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .pages */ .Bd)(async (Marker) => {
+        const page = await iam.call('ListRoles', { PathPrefix, ...Marker });
+        // Checks the response too: a server that ignores the prefix must not make the sweep destroy other roles.
+        const under = (page.Roles ?? []).filter(({ Path = '' }) => Path.startsWith(PathPrefix));
+        return [under.map(({ RoleName = '' }) => RoleName), page];
+    });
+}
+/** Decides whether to destroy or to keep a role; undefined for a role of another owner or of no pull request. */
+async function classify(name, settings, { iam, pullRequest, now }) {
+    const { minimumAgeSeconds, repository } = settings;
+    // Lists leave out tags.
+    const role = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName: name })))?.Role;
+    const tags = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagsFromIam */ .p6)(role?.Tags);
+    const number = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .PULL_REQUEST_TAG */ .Pw);
+    if (!(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .hasOwner */ .uD)({ tags }, settings) || number === undefined)
+        return undefined;
+    const isNumber = /^[1-9]\d{0,9}$/.test(number);
+    const request = isNumber ? number : undefined;
+    if (!isNumber)
+        return {
+            request,
+            state: `its tag ${_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .PULL_REQUEST_TAG */ .Pw} is ${JSON.stringify(number)}, which is no number`,
+            keep: 'unjudged',
+        };
+    const created = role?.CreateDate;
+    if (created === undefined)
+        return { request, state: 'IAM returned no creation date', keep: 'unjudged' };
+    const used = (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUse */ .yC)(role?.RoleLastUsed);
+    // IAM's clock may be ahead of the runner's.
+    const ageOf = (date) => Math.max(0, now().getTime() - date.getTime()) / 1000;
+    const recent = (event, age) => `${event} ${Math.floor(age)} s ago, and sweep-after is ${minimumAgeSeconds} s`;
+    const age = ageOf(created);
+    if (age < minimumAgeSeconds)
+        return { request, state: recent('created', age), keep: 'needed' };
+    const idle = used === undefined ? Infinity : ageOf(used.date);
+    if (idle < minimumAgeSeconds)
+        return { request, state: `${recent('used', idle)}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}`, keep: 'needed' };
+    const { state: requestState, closedAt } = await pullRequest(number).catch((cause) => {
+        const message = `role/${name} is kept, because it is not known whether it is still needed: ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(cause).message}`;
+        throw new UnreadableRequest(message, number, { cause });
+    });
+    if (requestState === 'open')
+        return { request, state: 'open', keep: 'needed' };
+    if (requestState === 'missing')
+        return {
+            request,
+            state: `does not exist in ${repository}, or github-token may not see it`,
+            keep: 'unjudged',
+        };
+    const state = closedAt === undefined ? 'closed' : `closed on ${closedAt}`;
+    const decision = { request, state: `${state}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}` };
+    // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
+    // removed the role from it.
+    const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, name))) ?? [];
+    const profiles = await Promise.all([...new Set([name, ...containing])].map(async (profileName) => {
+        const profile = await (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__/* .observeInstanceProfile */ .T)(iam, profileName);
+        const hasOwnerTag = profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .hasOwner */ .uD)(profile, settings);
+        const otherRole = profile?.role !== undefined && profile.role.name !== name;
+        return { profileName, isDeletable: hasOwnerTag && !otherRole, hasOtherRole: hasOwnerTag && otherRole };
+    }));
+    const instanceProfiles = profiles
+        .filter(({ isDeletable }) => isDeletable)
+        .map(({ profileName }) => profileName);
+    if (instanceProfiles.length > 0)
+        return { ...decision, instanceProfiles };
+    if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
+        return {
+            request,
+            state: `${state}, but instance-profile/${name} has the same owner and contains another role`,
+            keep: 'unjudged',
+        };
+    }
+    return { ...decision, instanceProfiles: [name] };
+}
+/** Merges the outcomes of two runs for one role: the changes of both, and the worse status. */
+function mergeOutcomes(first, second) {
+    const worse = first.failure === undefined && second.failure !== undefined ? second : first;
+    const all = [...(first.plan?.changes ?? []), ...(second.plan?.changes ?? [])];
+    const changes = new Map(all.map((change) => [(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .changeKey */ .Cy)(change), change]));
+    return {
+        ...worse,
+        changed: first.changed || second.changed,
+        plan: { changes: [...changes.values()] },
+    };
+}
+
+
+/***/ })
+
+};

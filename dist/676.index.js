@@ -1,0 +1,522 @@
+export const id = 676;
+export const ids = [676];
+export const modules = {
+
+/***/ 9338:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Cl: () => (/* binding */ createGitHub),
+  Of: () => (/* binding */ listIn),
+  D7: () => (/* binding */ objectIn)
+});
+
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 13 modules
+var dist_src = __webpack_require__(5194);
+// EXTERNAL MODULE: ./build/aws/environment.js
+var environment = __webpack_require__(8075);
+// EXTERNAL MODULE: ./build/aws/policy-document.js
+var policy_document = __webpack_require__(8538);
+// EXTERNAL MODULE: ./build/github/errors.js
+var errors = __webpack_require__(7307);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(4708);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var lib_proxy = __webpack_require__(9783);
+;// CONCATENATED MODULE: ./build/github/http.js
+/**
+ * HTTP for GitHub's client, on Node's own agents as for IAM. They carry HTTP and HTTPS through a proxy, and undici's
+ * `fetch`, which is larger than all the rest of the client, sends CONNECT also for HTTP.
+ */
+
+
+
+const MAX_REDIRECTS = 3;
+/** Bytes; a page of 100 comments is smaller, whatever their text. */
+const MAX_BODY = 64 * 1024 * 1024;
+/** Statuses whose responses have no body. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+/** Sends a request and reads its whole response, within the signal's time. */
+async function fetchWithProxy(url, options = {}, redirects = 0) {
+    const target = new URL(url);
+    const incoming = await send(target, options);
+    const body = await readBody(incoming);
+    const status = incoming.statusCode ?? 0;
+    const next = redirectTarget(target, incoming, options.method ?? 'GET');
+    if (next !== undefined && redirects < MAX_REDIRECTS) {
+        return fetchWithProxy(next.href, options, redirects + 1);
+    }
+    const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) => values.map((value) => [name, value]));
+    return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers });
+}
+async function send(target, options) {
+    const { method = 'GET', headers = {}, body, signal } = options;
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+        const request = target.protocol === 'https:' ? external_node_https_.request : external_node_http_.request;
+        const outgoing = request(target, { method, headers, agent: agentFor(target) });
+        const abort = () => {
+            outgoing.destroy();
+            // A request that still waits for its proxy emits no error when it is destroyed.
+            reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        outgoing.on('response', resolve).on('error', (error) => {
+            reject(connectionError(error));
+        });
+        outgoing.end(body);
+    });
+}
+async function readBody(incoming) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of incoming) {
+        size += chunk.length;
+        if (size > MAX_BODY)
+            throw new Error('the response is too large');
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+/** Names the cause also if Node tried several addresses: its error has a code then, and no message. */
+function connectionError(cause) {
+    const { code, message } = cause;
+    const text = message === '' ? (code ?? 'no connection') : message;
+    return Object.assign(new Error(text, { cause }), { code });
+}
+const agents = new Map();
+/** Returns the agent for a URL: with the proxy that `@actions/http-client` would choose, or without one. */
+function agentFor(target) {
+    const proxy = (0,lib_proxy/* getProxyUrl */.s)(target)?.href ?? '';
+    const key = `${target.protocol} ${proxy}`;
+    let agent = agents.get(key);
+    if (agent === undefined) {
+        const proxyEnv = proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+        const options = { keepAlive: true, ...proxyEnv };
+        agent = target.protocol === 'https:' ? new external_node_https_.Agent(options) : new external_node_http_.Agent(options);
+        agents.set(key, agent);
+    }
+    return agent;
+}
+/** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
+function redirectTarget(target, { statusCode = 0, headers }, method) {
+    const kept = statusCode === 307 || statusCode === 308;
+    const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
+    if (!followed || headers.location === undefined || !URL.canParse(headers.location, target.href))
+        return undefined;
+    const next = new URL(headers.location, target);
+    return next.origin === target.origin ? next : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/github/client.js
+/**
+ * The client for GitHub's API, with all its limits. Octokit's throttling and retry plugins do not suit. They bring a
+ * queue (bottleneck, last released in 2019), run on the system's timers alone, and wait 0 s for a limit without a reset.
+ * They limit neither a single request nor all of them.
+ *
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+
+
+
+
+
+const REQUEST_LIMIT_MS = 10_000;
+/** For all calls together, waits included. */
+const TOTAL_LIMIT_MS = 60_000;
+const MAX_ATTEMPTS = 5;
+const MIN_WAIT_MS = 1_000;
+/**
+ * Creates the client. Its calls end within 10 s each, and within 60 s together.
+ *
+ * @param token undefined if each request brings its own authorization
+ */
+function createGitHub(token, ports) {
+    const { env, clock, signal, timeout = (milliseconds) => AbortSignal.timeout(milliseconds) } = ports;
+    const ignore = () => undefined;
+    const octokit = new dist_src/* Octokit */.E({
+        ...(token === undefined ? {} : { auth: token }),
+        baseUrl: (0,environment/* firstSet */.v)(env, 'GITHUB_API_URL') ?? 'https://api.github.com',
+        userAgent: 'aws-iam-instance-profile',
+        // Octokit would print the text of a deprecation header.
+        request: { fetch: fetchWithProxy, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } },
+    });
+    const { elapsed, measure } = startStopwatch(clock);
+    octokit.hook.wrap('request', async (request, options) => measure(async () => {
+        let failedBefore = false;
+        for (let attempt = 1;; attempt += 1) {
+            const left = TOTAL_LIMIT_MS - elapsed();
+            if (left <= 0)
+                throw new errors/* TimeoutError */.MU(TOTAL_LIMIT_MS, 'all calls together');
+            const limit = Math.min(REQUEST_LIMIT_MS, left);
+            const expired = timeout(limit);
+            try {
+                // Octokit's own hook for the token ignores what this one passes on, and reads these options.
+                options.request = { ...options.request, signal: AbortSignal.any([signal, expired]) };
+                return await request(options);
+            }
+            catch (error) {
+                signal.throwIfAborted();
+                if (expired.aborted)
+                    throw new errors/* TimeoutError */.MU(limit, `${options.method} ${options.url}`);
+                const limited = (0,errors/* rateLimitWait */.hD)(error);
+                const retryable = limited !== undefined || (!failedBefore && (0,errors/* isTransient */.dg)(error));
+                if (!retryable || attempt === MAX_ATTEMPTS)
+                    throw error;
+                failedBefore ||= limited === undefined;
+                const wait = Math.max(limited ?? 0, MIN_WAIT_MS * 2 ** (attempt - 1));
+                if (wait >= TOTAL_LIMIT_MS - elapsed())
+                    throw error;
+                await clock.sleep(wait, signal);
+            }
+        }
+    }));
+    return octokit;
+}
+/** Measures the time in which at least one call is under way: between them a sweep waits for IAM. */
+function startStopwatch(clock) {
+    let running = 0;
+    let startedAt = 0;
+    let before = 0;
+    const elapsed = () => before + (running === 0 ? 0 : clock.now() - startedAt);
+    return {
+        elapsed,
+        measure: async (work) => {
+            if (running === 0)
+                startedAt = clock.now();
+            running += 1;
+            try {
+                return await work();
+            }
+            finally {
+                const total = elapsed();
+                running -= 1;
+                if (running === 0)
+                    before = total;
+            }
+        },
+    };
+}
+/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
+function objectIn(response) {
+    const { data, status } = response;
+    if (status < 300 && (0,policy_document/* isObject */.Gv)(data) && !(data instanceof ArrayBuffer))
+        return data;
+    throw new errors/* UnexpectedResponseError */.dk(response);
+}
+/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
+function listIn(response) {
+    if (Array.isArray(response.data))
+        return response.data.filter(policy_document/* isObject */.Gv);
+    throw new errors/* UnexpectedResponseError */.dk(response);
+}
+
+
+/***/ }),
+
+/***/ 3676:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   writeComment: () => (/* binding */ writeComment)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9338);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7307);
+/** The comments of a pull request that have the Action's marker, by which a later run finds them. */
+
+
+
+/** Characters; GitHub refuses a longer body. */
+const MAX_LENGTH = 65_536;
+const PAGE_SIZE = 100;
+/** Authors of a job's comments, on GitHub, Gitea and Forgejo. */
+const BOTS = ['github-actions[bot]', 'gitea-actions', 'forgejo-actions'];
+/** Writes the comment, or updates it. @returns why that failed */
+async function writeComment(comment, issue, token, ports) {
+    try {
+        const github = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createGitHub */ .Cl)(token, ports);
+        await write(comment, { github, issue, actor: ports.env['GITHUB_ACTOR'] ?? '' });
+        return undefined;
+    }
+    catch (error) {
+        return (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .describeGitHubError */ .dZ)(error, 'pull-requests: write');
+    }
+}
+async function write(comment, thread) {
+    const { subject, account } = comment;
+    const marked = await commentsWithMarker(thread, subject);
+    const [kept, ...duplicates] = choose(await own(thread, marked), account);
+    if (kept !== undefined) {
+        await update(thread, kept.id, bodyOf(comment, account ?? kept.account));
+        await deleteAll(thread, duplicates);
+        return;
+    }
+    if (!comment.create)
+        return;
+    const body = bodyOf(comment, account);
+    const created = await create(thread, body);
+    if (created.author === undefined)
+        return;
+    // Another run may have created one at the same moment. Both runs keep the older one, with the text of the later run.
+    const ownComments = (await commentsWithMarker(thread, subject)).filter((other) => other.author === created.author && sameAccount(other.account, account));
+    const [oldest, ...younger] = ownComments;
+    if (oldest !== undefined && oldest.id < created.id)
+        await update(thread, oldest.id, body);
+    await deleteAll(thread, younger);
+}
+/**
+ * Chooses the comments for the account, the oldest first. If no comment has another account, that includes the comment of
+ * an earlier run without an account. A run that does not know its account chooses the comments of the only account.
+ */
+function choose(own, account) {
+    const exact = own.filter((comment) => sameAccount(comment.account, account));
+    const accounts = new Set(own.flatMap(({ account: other }) => (other === undefined ? [] : hashOf(other))));
+    return exact.length === 0 && accounts.size === (account === undefined ? 1 : 0) ? own : exact;
+}
+function bodyOf({ subject, hideAccount, render }, account) {
+    const marker = markerOf(subject, hideAccount ? hashOf(account) : account);
+    return `${marker}\n${render(MAX_LENGTH - marker.length - 1)}`;
+}
+/** Returns all comments with the subject's marker, by any author, the oldest first. */
+async function commentsWithMarker({ github, issue }, subject) {
+    const comments = new Map();
+    const seen = new Set();
+    for (let page = 1;; page += 1) {
+        const at = { ...issue, per_page: PAGE_SIZE, page };
+        const response = await github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', at);
+        const before = seen.size;
+        for (const { id, body, user } of (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .listIn */ .Of)(response)) {
+            if (typeof id !== 'number')
+                continue;
+            seen.add(id);
+            const account = typeof body === 'string' ? accountInMarker(body, subject) : null;
+            if (account !== null)
+                comments.set(id, { id, author: loginIn(user), account });
+        }
+        // Some servers ignore the page's number and send everything again.
+        const last = seen.size === before || !/rel="?next"?/.test(response.headers.link ?? '');
+        if (last)
+            return [...comments.values()].sort((first, second) => first.id - second.id);
+    }
+}
+/** Returns the comments by the token's owner: anyone may write a marker, but not as that author. */
+async function own({ github, actor }, marked) {
+    if (marked.length === 0)
+        return [];
+    const login = await loginOf(github);
+    if (login !== undefined)
+        return marked.filter(({ author }) => author === login);
+    const authors = [...BOTS, actor].filter((name) => name !== '');
+    const author = authors.find((name) => marked.some((comment) => comment.author === name));
+    if (author !== undefined)
+        return marked.filter((comment) => comment.author === author);
+    throw new Error('GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment ' +
+        `with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`);
+}
+async function create({ github, issue }, body) {
+    const added = { ...issue, body };
+    const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
+    const { id, user } = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .objectIn */ .D7)(response);
+    if (typeof id !== 'number')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk(response);
+    return { id, author: loginIn(user) };
+}
+async function update({ github, issue }, id, body) {
+    const { owner, repo } = issue;
+    const changed = { owner, repo, comment_id: id, body };
+    (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .objectIn */ .D7)(await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', changed));
+}
+/** Deletes comments, and accepts that another run has just deleted them. */
+async function deleteAll({ github, issue }, comments) {
+    const { owner, repo } = issue;
+    for (const { id } of comments) {
+        try {
+            const at = { owner, repo, comment_id: id };
+            await github.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at);
+        }
+        catch (error) {
+            if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) !== 404 && (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) !== 410)
+                throw error;
+        }
+    }
+}
+/** Returns the login of the token's owner. A job's token may use only GraphQL; other servers have only REST. */
+async function loginOf(github) {
+    const viewer = async () => {
+        const baseUrl = github.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3\/?$/, '/api');
+        const query = 'query { viewer { login } }';
+        const { data } = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .objectIn */ .D7)(await github.request('POST /graphql', { baseUrl, query }));
+        return loginIn(data?.viewer);
+    };
+    const user = async () => loginIn((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .objectIn */ .D7)(await github.request('GET /user')));
+    for (const ask of [viewer, user]) {
+        try {
+            const login = await ask();
+            if (login !== undefined)
+                return login;
+        }
+        catch (error) {
+            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isRefusal */ .vu)(error) && !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk))
+                throw error;
+        }
+    }
+    return undefined;
+}
+function loginIn(user) {
+    const { login } = (user ?? {});
+    return typeof login === 'string' && login !== '' ? login : undefined;
+}
+/** Matches a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
+const MARKER = /^(?![ \t]*>).*?<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->(?!.*-->)/m;
+/** Returns the marker of a comment. @param account the account's id or its hash */
+function markerOf(subject, account) {
+    const suffix = account === undefined ? '' : ` account=${account}`;
+    return `<!-- aws-iam-instance-profile: ${escaped(subject)}${suffix} -->`;
+}
+/** Returns the account in a text's marker, or null if the text has no marker for the subject. */
+function accountInMarker(body, subject) {
+    const [, marked, account] = MARKER.exec(body) ?? [];
+    return marked === escaped(subject) ? account : null;
+}
+/** Compares two accounts, each by its id or its hash. */
+function sameAccount(first, second) {
+    return hashOf(first) === hashOf(second);
+}
+/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */
+function hashOf(account) {
+    if (account === undefined || account.startsWith('~'))
+        return account;
+    return `~${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(account).digest('hex').slice(0, 4)}`;
+}
+/** Escapes a manifest's path, which could end the HTML comment. */
+function escaped(subject) {
+    return subject.replace(/[\r\n>]/g, (character) => encodeURIComponent(character));
+}
+
+
+/***/ }),
+
+/***/ 7307:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   MU: () => (/* binding */ TimeoutError),
+/* harmony export */   c2: () => (/* binding */ statusOf),
+/* harmony export */   c4: () => (/* binding */ isNotFound),
+/* harmony export */   dZ: () => (/* binding */ describeGitHubError),
+/* harmony export */   dg: () => (/* binding */ isTransient),
+/* harmony export */   dk: () => (/* binding */ UnexpectedResponseError),
+/* harmony export */   hD: () => (/* binding */ rateLimitWait),
+/* harmony export */   vu: () => (/* binding */ isRefusal)
+/* harmony export */ });
+/** Failures of calls to GitHub: their kind, and their description with a remedy. */
+/** A call, or all of them, took too long. */
+class TimeoutError extends Error {
+    name = 'TimeoutError';
+    constructor(milliseconds, operation) {
+        super(`no response within ${Math.ceil(milliseconds / 1000)} s (${operation})`);
+    }
+}
+/** A response that GitHub's API does not give: another server's page, or half a body. */
+class UnexpectedResponseError extends Error {
+    name = 'UnexpectedResponseError';
+    constructor({ status, headers }, fault = headers['content-type']) {
+        super(`an unexpected response (${status}, ${shorten(fault ?? 'without a content type')})`);
+    }
+}
+const NETWORK = "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
+const CONNECTION = /^(?:ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
+const MAX_DETAIL_LENGTH = 300;
+/**
+ * Describes why a call failed, and what to do, in whole sentences.
+ *
+ * @param permission the permission that the call needs, as a workflow grants it
+ */
+function describeGitHubError(error, permission) {
+    const { status = 0, response, message } = error;
+    const detail = shorten(message ?? String(error));
+    const code = codeOf(error);
+    if (error instanceof UnexpectedResponseError || error instanceof TimeoutError)
+        return `GitHub gave ${error.message}. ${NETWORK}`;
+    if (CERTIFICATE.test(code))
+        return (`the certificate is not trusted (${code}: ${detail}). ` +
+            'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.');
+    if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : ''))
+        return `the proxy refused the credentials (407: ${detail}). Correct the user and password in HTTPS_PROXY or HTTP_PROXY.`;
+    if (code === 'ERR_INVALID_CHAR')
+        return 'github-token contains a character that no HTTP header may hold, such as a line break. Correct the secret.';
+    if (response === undefined)
+        return status === 0 ? `${detail}.` : `${detail}. ${NETWORK}`;
+    if (rateLimitWait(error) !== undefined)
+        return `GitHub's rate limit is used up (${status}: ${detail}). Run the step again later.`;
+    if (status === 401)
+        return `GitHub does not accept the github-token (401: ${detail}). Pass a token that is valid.`;
+    if (/\blocked\b/i.test(detail))
+        return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
+    if (status === 403 || status === 404)
+        return (`${status}: ${detail}. Give the job the permission ${permission}; ` +
+            'runs for forks and for Dependabot have a token that can only read.');
+    return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
+}
+/**
+ * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it gives no time, or undefined if no limit is reached.
+ * An empty header counts as no number.
+ */
+function rateLimitWait(error) {
+    const { status, message, response } = error;
+    if (status !== 403 && status !== 429)
+        return undefined;
+    const header = (name) => String(response?.headers?.[name] ?? '').trim();
+    const number = (name) => (header(name) === '' ? NaN : Number(header(name)));
+    const retryAfter = number('retry-after');
+    if (!Number.isNaN(retryAfter))
+        return Math.max(0, retryAfter * 1000);
+    if (number('x-ratelimit-remaining') === 0) {
+        const reset = number('x-ratelimit-reset');
+        return Number.isNaN(reset) ? 0 : Math.max(0, reset * 1000 - Date.now()) + 1000;
+    }
+    const limited = status === 429 || response?.headers?.['retry-after'] !== undefined;
+    return limited || /rate limit|abuse detection/i.test(message ?? '') ? 0 : undefined;
+}
+/** Reports whether another attempt may succeed: GitHub failed, or the connection did. */
+function isTransient(error) {
+    const { status = 0, response } = error;
+    return response === undefined ? CONNECTION.test(codeOf(error)) : status >= 500;
+}
+/** Reports whether GitHub refused the call itself, and not the number of calls. */
+function isRefusal(error) {
+    const { status = 0, response } = error;
+    return response !== undefined && status >= 400 && status < 500 && rateLimitWait(error) === undefined;
+}
+/** Reports whether GitHub has no such resource. A 404 of another server is no response of GitHub's API. */
+function isNotFound(error) {
+    const data = error.response?.data;
+    return statusOf(error) === 404 && typeof data === 'object' && data !== null && 'message' in data;
+}
+function statusOf(error) {
+    const { status, response } = error;
+    return response === undefined ? undefined : status;
+}
+/** Returns Node's code of the error, or of the one that caused it. */
+function codeOf(error) {
+    const { code, cause } = (error ?? {});
+    if (typeof code === 'string')
+        return code;
+    return cause === undefined ? '' : codeOf(cause);
+}
+/** Shortens the text of another server for a sentence: one line, truncated, without its full stop. */
+function shorten(text) {
+    const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+    return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;
+}
+
+
+/***/ })
+
+};

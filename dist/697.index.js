@@ -1,0 +1,142 @@
+export const id = 697;
+export const ids = [697];
+export const modules = {
+
+/***/ 3697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ workspaceOf),
+/* harmony export */   parseYaml: () => (/* binding */ parseYaml),
+/* harmony export */   s: () => (/* binding */ readWorkspaceFile)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8127);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(787);
+/** YAML 1.2 with its core schema and JSON, from text or from a file, by a library that is loaded only when an input needs it. */
+
+
+
+
+/**
+ * Parses one YAML document; JSON is YAML.
+ *
+ * @param text the document
+ * @param asWritten whether numbers and booleans at this path remain text as written: in a policy document an account's id
+ *   keeps its leading zero, and IAM compares text
+ * @throws ParseError with the line
+ */
+async function parseYaml(text, asWritten = () => true) {
+    const yaml = await __webpack_require__.e(/* import() */ 903).then(__webpack_require__.bind(__webpack_require__, 4903));
+    const lines = new yaml.LineCounter();
+    const document = yaml.parseDocument(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        // Only the core schema's tags: JSON would change the text of a date or of bytes.
+        resolveKnownTags: false,
+    });
+    // The library only warns about an unknown tag or directive, and ignores it.
+    const error = document.errors[0] ?? document.warnings[0];
+    if (error !== undefined)
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+    // In YAML 1.1 `no` and `0777` are false and 511.
+    if (document.directives.yaml.version !== '1.2') {
+        const { line } = lines.linePos(text.search(/^%YAML/m));
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
+    }
+    const lineAt = (node) => {
+        const offset = node?.range?.[0];
+        return offset === undefined ? undefined : lines.linePos(offset).line;
+    };
+    yaml.visit(document, {
+        Pair(_, pair) {
+            const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+            if (!yaml.isCollection(key))
+                return;
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
+        },
+        Alias(_, node, ancestors) {
+            const target = node.resolve(document);
+            if (target === undefined || !ancestors.includes(target))
+                return;
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
+        },
+        Scalar(key, node, ancestors) {
+            if (key === 'key' && typeof node.value !== 'string')
+                node.value = node.source ?? String(node.value);
+            if (typeof node.value !== 'number' && typeof node.value !== 'boolean')
+                return;
+            const path = ancestors
+                .filter((ancestor) => yaml.isPair(ancestor))
+                .map((pair) => String(yaml.isScalar(pair.key) ? pair.key.value : pair.key));
+            if (asWritten(path))
+                node.value = node.source ?? String(node.value);
+        },
+    });
+    let value;
+    try {
+        // A few aliases are fine; a document that unfolds to millions of nodes is not.
+        value = document.toJS({ maxAliasCount: 100 });
+    }
+    catch (cause) {
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(cause).message, undefined, { cause });
+    }
+    return { value, lineOf: (path) => lineAt(nearest(yaml, document, path)) };
+}
+/** Finds the node at the path, or its closest parent. For a map's entry it is the key, which may precede its value by lines. */
+function nearest(yaml, document, path) {
+    const above = document.getIn(path.slice(0, -1), true);
+    const pair = yaml.isMap(above)
+        ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path.at(-1))
+        : undefined;
+    const node = pair?.key ?? document.getIn(path, true);
+    if (yaml.isNode(node) && node.range !== undefined && node.range !== null)
+        return node;
+    return path.length === 0 ? undefined : nearest(yaml, document, path.slice(0, -1));
+}
+/** Far above the size of any policy or manifest, and small enough for the runner's memory. */
+const MAX_BYTES = 1024 * 1024;
+/** Returns the folder that paths of files are relative to. */
+function workspaceOf(env) {
+    return env['GITHUB_WORKSPACE'] ?? process.cwd();
+}
+/**
+ * Reads a file of the workspace as UTF-8. The checkout may be a pull request's, so no path may lead out of the workspace.
+ *
+ * @param path relative to the workspace
+ * @throws Error in words that can follow the input's name
+ */
+async function readWorkspaceFile(path, workspace) {
+    if (path.includes('\0'))
+        throw new Error('the path contains a NUL character; remove it');
+    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace).catch((cause) => {
+        const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which does not exist; check the repository out before this step`;
+        throw new Error(message, { cause });
+    });
+    const name = JSON.stringify(path);
+    const target = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
+    if (!isInside(target, root))
+        throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
+    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(target).catch((cause) => {
+        const message = `there is no file ${name} in the workspace; is the repository checked out?`;
+        throw new Error(message, { cause });
+    });
+    if (!isInside(real, root))
+        throw new Error(`the file ${name} is a link that leads out of the workspace; replace it by the file`);
+    const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(real);
+    if (!stats.isFile())
+        throw new Error(`${name} is not a regular file; give the path of one`);
+    if (stats.size > MAX_BYTES)
+        throw new Error(`the file ${name} is larger than 1 MiB`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(real));
+}
+function isInside(path, root) {
+    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, path);
+    return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,386 @@
+export const id = 929;
+export const ids = [929,646];
+export const modules = {
+
+/***/ 646:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  missingClaims: () => (/* binding */ missingClaims),
+  publicTrust: () => (/* binding */ publicTrust),
+  trustWarnings: () => (/* binding */ trustWarnings)
+});
+
+// EXTERNAL MODULE: ./build/aws/policy-document.js
+var policy_document = __webpack_require__(8538);
+;// CONCATENATED MODULE: ./build/inputs/shared-issuers.js
+/** Returns the issuer of a Federated principal if strangers share it; an issuer whose URL names a tenant is private. */
+function sharedIssuer(provider) {
+    const url = provider.replace(/^arn:[^:]*:iam::[^:]*:oidc-provider\//, '').toLowerCase();
+    const issuer = SHARED_ISSUERS.find((candidate) => candidate.url.test(url));
+    return issuer && { issuer, url };
+}
+const NAME = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
+const GITHUB_OWNER = '[A-Za-z0-9][A-Za-z0-9_-]*';
+const ID = /^\d+$/;
+/** Text without a wildcard. */
+const LITERAL = /^[^*?]+$/;
+/** `organization:acme:…`: the first two parts are literal. */
+const SCOPED = /^[^*?:/]+[:/][^*?:/]+(?:[:/]|$)/;
+const scope = (...words) => new RegExp(`^(?:${words.join('|')})[:/]${NAME}[:/].`);
+const by = (claim) => (...[url, name, owner, example]) => ({
+    url,
+    name,
+    claim,
+    demanded: true,
+    owner,
+    example,
+});
+const bySub = by('sub');
+const byAud = by('aud');
+const byApp = by('app_id');
+const SHARED_ISSUERS = [
+    {
+        ...bySub(/^(?:vs)?token\.actions\.githubusercontent\.com$/, 'GitHub Actions', 
+        // `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and the subjects of customized claims.
+        new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`), 'repo:OWNER/REPO:*'),
+        alternatives: {
+            job_workflow_ref: new RegExp(`^${GITHUB_OWNER}/.`),
+            repository: new RegExp(`^${GITHUB_OWNER}/.`),
+            repository_id: ID,
+            repository_owner_id: ID,
+            enterprise_id: ID,
+        },
+    },
+    bySub(/^oidc-configuration\.audit-log\.githubusercontent\.com$/, "GitHub's audit log", /^https:\/\/github\.com\/[^*?/]+$/, 'https://github.com/ENTERPRISE'),
+    bySub(/^gitlab\.com$/, 'GitLab.com', scope('project_path'), 'project_path:GROUP/PROJECT:*'),
+    bySub(/^app\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
+    bySub(/^agent\.buildkite\.com$/, 'Buildkite', scope('organization'), 'organization:ORG:pipeline:PIPELINE:*'),
+    bySub(/^oidc\.codefresh\.io$/, 'Codefresh', scope('account'), 'account:ACCOUNT:pipeline:*'),
+    bySub(/^studio\.datachain\.ai\/api$/, 'DataChain Studio', SCOPED, 'credentials:TEAM/NAME'),
+    bySub(/^scalr\.io$/, 'Scalr', scope('account'), 'account:ACCOUNT:*'),
+    bySub(/^tokens\.cloud\.shisho\.dev$/, 'Shisho Cloud', SCOPED, 'job:ORG:*'),
+    bySub(/^proidc\.upbound\.io$/, 'Upbound', SCOPED, 'mcp:ORG/CONTROL_PLANE:*'),
+    bySub(/^(?:oidc\.op1\.openshiftapps\.com|rh-oidc\.s3\.us-east-1\.amazonaws\.com)\/.+$/, 'IBM Turbonomic', LITERAL, 'system:serviceaccount:NAMESPACE:NAME'),
+    byAud(/^api\.pulumi\.com\/oidc$/, 'Pulumi Cloud', /^(?:aws:)?[A-Za-z0-9_.-]+$/, 'aws:ORG'),
+    byAud(/^sandboxes\.cloud$/, 'sandboxes.cloud', LITERAL, 'ORG'),
+    byAud(/^oidc\.vercel\.com$/, 'Vercel', /^https:\/\/vercel\.com\/[^*?/]+$/, 'https://vercel.com/TEAM'),
+    byAud(/^cognito-identity\.amazonaws\.com$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'),
+    by('sts:RoleSessionName')(/^sts\.windows\.net\/33e01921-4d64-4f8c-a055-5bdaffd5e33d\/?$/, 'Microsoft Sentinel', LITERAL, 'MicrosoftSentinel_WORKSPACE_ID'),
+    // IAM accepts a trust policy that does not test the claims of these.
+    ...[
+        bySub(/^app\.eu\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
+        byAud(/^cognito-identity[\w.-]+\.amazonaws\.com(?:\.cn)?$|^cognito-identity\.[\w.-]+\.amazonaws\.com\.cn$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'),
+        {
+            ...byAud(/^accounts\.google\.com$/, 'Google', LITERAL, 'CLIENT_ID'),
+            alternatives: { sub: LITERAL, oaud: LITERAL },
+        },
+        {
+            ...byApp(/^www\.amazon\.com$/, 'Login with Amazon', LITERAL, 'APP_ID'),
+            alternatives: { user_id: LITERAL },
+        },
+        { ...byApp(/^graph\.facebook\.com$/, 'Facebook', LITERAL, 'APP_ID'), alternatives: { id: LITERAL } },
+        bySub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
+    ].map((issuer) => ({ ...issuer, demanded: false })),
+];
+
+;// CONCATENATED MODULE: ./build/inputs/public-trust.js
+/**
+ * Trust policies that anyone could use. A statement passes only if something in it surely keeps strangers out.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+
+
+/**
+ * Condition keys that name a caller or a network, and the values that surely narrow. A stranger could satisfy other
+ * keys: `sts:ExternalId` is no secret, and a caller sends it.
+ */
+const NARROWING = [
+    [/^aws:(principal|source)orgid$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
+    [/^aws:(principal|source)orgpaths$/, /^o-[a-z0-9]{10,32}\//],
+    [/^aws:(principal|source)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
+    [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w*?-]*:\d{12}:./],
+    // Buckets have no account in their ARN; their names belong to one owner.
+    [/^aws:sourcearn$/, /^arn:[\w-]+:s3:::[^*?]+$/],
+    // An account's root user has the account's id.
+    [/^aws:userid$/, /^A[A-Z0-9]{15,}|^\d{12}$/],
+    [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
+    [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
+    // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
+    [/^aws:sourceip$/, /^(?!0\.0\.0\.0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
+    [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
+];
+/**
+ * Returns why strangers could assume a role with this trust policy, one line a reason; empty if they could not. The grammar of
+ * policies refuses an Allow with NotPrincipal.
+ */
+function publicTrust(document) {
+    return allowing(document).flatMap((statement) => [...new Set(publicReasons(statement))]);
+}
+/**
+ * Returns why IAM would refuse this trust policy as a new or changed one: it does not test the claim that AWS demands of
+ * an issuer. IAM accepts such a trust policy only if the role has it already.
+ */
+function missingClaims(document) {
+    const reasons = allowing(document).flatMap((statement) => issuersOf(statement)
+        .filter(({ issuer }) => issuer.demanded)
+        .filter(({ issuer, url }) => {
+        const key = conditionKey(issuer, url).toLowerCase();
+        return ![...statement.conditions].some(([test, values]) => keyOf(test) === key && values.length > 0 && values.every((value) => /[^*?]/.test(value)));
+    })
+        .map(({ issuer, url }) => `IAM refuses a new trust in ${url} without ${advice(issuer, url)}`));
+    return [...new Set(reasons)];
+}
+/** Returns a line for each condition of a trust policy that compares a wildcard literally, and so matches no caller. */
+function trustWarnings(document) {
+    return (0,policy_document/* parseStatements */.YK)(document).flatMap((statement) => [...statement.conditions].flatMap(([test, values]) => {
+        const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
+        const key = keyOf(test);
+        if (!literal(operator) || /tag\/|externalid/.test(key))
+            return [];
+        return values
+            .filter((value) => /[*?]/.test(value))
+            .map((value) => `${operator} compares ${key} with ${JSON.stringify(value)} letter by letter, so the wildcard matches nothing; use StringLike`);
+    }));
+}
+function allowing(document) {
+    return (0,policy_document/* parseStatements */.YK)(document).filter((statement) => statement.effect !== 'Deny');
+}
+function* publicReasons(statement) {
+    const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
+    for (const principal of principalsOf(statement)) {
+        if (principal !== '*' && !/^\w+:\*$/.test(principal))
+            continue;
+        const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
+        if (!narrowed) {
+            yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
+        }
+    }
+    for (const { issuer, url } of issuersOf(statement)) {
+        if (!tests.some((test) => namesOwner(test, issuer, url))) {
+            yield `${issuer.name} (${url}) signs in strangers too; add ${advice(issuer, url)}`;
+        }
+    }
+}
+function issuersOf(statement) {
+    return principalsOf(statement).flatMap((principal) => {
+        const [kind, name] = (0,policy_document/* splitAt */.gI)(principal, ':');
+        const issuer = kind === 'Federated' ? sharedIssuer(name) : undefined;
+        return issuer ?? [];
+    });
+}
+function principalsOf(statement) {
+    return statement.fields.get('Principal') ?? [];
+}
+function advice(issuer, url) {
+    const { example } = issuer;
+    const operator = example.includes('*') ? 'StringLike' : 'StringEquals';
+    return `a condition ${operator} ${conditionKey(issuer, url)} that names an owner in each value, as ${example}`;
+}
+/** Returns the condition key of an issuer's claim. */
+function conditionKey({ claim }, url) {
+    return claim.includes(':') ? claim : `${url}:${claim}`;
+}
+function namesOwner(test, issuer, url) {
+    const forms = new Map([[conditionKey(issuer, url).toLowerCase(), issuer.owner]]);
+    for (const [claim, form] of Object.entries(issuer.alternatives ?? {}))
+        forms.set(`${url}:${claim}`, form);
+    const form = forms.get(test.key);
+    // A wildcard that is compared literally matches no token at all.
+    return (form !== undefined &&
+        test.values.every((value) => form.test(value) || (test.literal && /[*?]/.test(value))));
+}
+function isNarrowing(key, value) {
+    return NARROWING.some(([keys, values]) => keys.test(key) && values.test(value));
+}
+function literal(operator) {
+    return /StringEquals/i.test(operator);
+}
+/** Returns the condition key of `Operator Key`; if a statement has it in two cases, the key's own spelling follows. */
+function keyOf(test) {
+    return (0,policy_document/* splitAt */.gI)(test, ' ')[1].replace(/ .*/s, '');
+}
+/**
+ * Returns a condition if it must hold for a request to pass. Tests that also pass without the key (`…IfExists`,
+ * `ForAllValues:`), that only ask for presence (`Null`) or that only exclude (`…Not…`) keep no stranger out.
+ */
+function effective(test, values) {
+    const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
+    const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
+    // A variable may be the very value that is tested, unless it is about the role.
+    const ofCaller = /\$\{(?!aws:Resource(?:OrgID|Account)\})/i;
+    const fixed = values.length > 0 && !values.some((value) => ofCaller.test(value));
+    return positive.test(operator) && fixed ? [{ key: keyOf(test), values, literal: literal(operator) }] : [];
+}
+
+
+/***/ }),
+
+/***/ 6929:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   importBlocks: () => (/* binding */ importBlocks)
+/* harmony export */ });
+/* unused harmony export importStep */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4903);
+/* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5693);
+/* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1761);
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9551);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7665);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4364);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7202);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4902);
+/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2656);
+/**
+ * The step that declares a role as it is: with it, taking the role over changes only the tags of ownership. Loaded only by
+ * `mode: read`.
+ */
+
+
+
+
+
+
+
+
+
+
+/** Returns the inputs as text, in the order of `action.yml`; none without a role. */
+function importInputs({ role, instanceProfile, ...further }) {
+    if (role === undefined)
+        return {};
+    const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
+    const tags = stepTags(role, profile);
+    const state = { role, instanceProfile: profile, ...further };
+    const inputs = Object.entries(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
+        const value = declaredValue(state, spec.declares);
+        const text = spec.declaresEntries === undefined
+            ? asInput(value, spec)
+            : entriesText(state, spec.declaresEntries, tags.step);
+        return text === '' || text === spec.default ? [] : [[input, text]];
+    });
+    const unread = Object.values(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).some(({ declares }) => {
+        const value = declaredValue(state, declares);
+        return value instanceof Map && [...value.values()].includes(undefined);
+    });
+    const prune = ['policies', ...(unread ? [] : ['inline-policies']), ...(tags.complete ? ['tags'] : [])];
+    const trust = declaredValue(state, _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc['trust-policy'].declares);
+    const isPublic = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .isDocument */ .wz)(trust) && (0,_inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__.publicTrust)(trust).length > 0;
+    const values = {
+        ...Object.fromEntries(inputs),
+        'role-name': role.name,
+        'allow-public-trust': isPublic ? 'true' : undefined,
+        tags: tagText(tags.step),
+        'instance-profile-tags': tagText(tags.profile),
+        'instance-profile': profile === undefined ? 'false' : undefined,
+        'instance-profile-name': profile?.name === role.name ? undefined : profile?.name,
+        'instance-profile-path': profile?.path === role.path ? undefined : profile?.path,
+        prune: prune.length === 3 ? undefined : prune.join('\n'),
+        adopt: 'true',
+    };
+    return Object.fromEntries(Object.keys(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap((input) => (values[input] === undefined ? [] : [[input, values[input]]])));
+}
+/** @param declares the property that an input declares: `role.path` */
+function declaredValue(state, declares = '') {
+    const [kind = '', property = ''] = declares.split('.');
+    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .valueOf */ .RP)(state[kind], property);
+}
+/** Returns a map with known keys as YAML; empty if the resource does not exist. */
+function entriesText(state, declares, step) {
+    const entries = Object.entries(declares).flatMap(([key, property]) => {
+        const value = declaredValue(state, property);
+        if (value instanceof Map) {
+            const own = [...value].filter(([tag, text]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .isActionTag */ .P5)(tag) && step.get(tag) !== text);
+            return own.length === 0 ? [] : [[key, Object.fromEntries(own)]];
+        }
+        if (!(value instanceof Set))
+            return value === undefined ? [] : [[key, value]];
+        // The step's own role is in the list without being declared.
+        const items = [...value].filter((item) => (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_7__/* .parsePlaceholder */ .$z)(item) === undefined);
+        return items.length === 0 ? [] : [[key, items.sort()]];
+    });
+    return entries.length === 0 ? '' : (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(Object.fromEntries(entries), { lineWidth: 0 });
+}
+/** Returns a property's value as the text of its input, without documents that were not read. */
+function asInput(value, { kind }) {
+    if (value === undefined)
+        return '';
+    if (kind === 'document')
+        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(value, { lineWidth: 0 });
+    if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .isEntries */ .hd)(value))
+        return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .scalarText */ .ws)(value);
+    if (!(value instanceof Map))
+        return [...value.keys()].sort().join('\n');
+    const read = [...value].filter(([, item]) => item !== undefined);
+    // As JSON: a policy's name may look like the beginning of another notation.
+    return read.length === 0 ? '' : JSON.stringify(Object.fromEntries(read), null, 2);
+}
+/**
+ * @param name of the role, as Markdown
+ * @param uses the Action, as a step names it
+ */
+function importBlocks(state, name, uses) {
+    const step = `the step that declares ${name} as it is`;
+    const effect = `This step declares ${name} as it is. If you run it, only ${changing(state)} change.`;
+    const lastUse = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_8__/* .escapeMarkdown */ .FV)(`The role: ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_4__/* .lastUseText */ .ZZ)(state.role?.identity?.facts?.lastUsed)}`);
+    const yaml = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_8__/* .fenced */ .OF)('yaml', importStep(state, uses));
+    return [
+        ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_6__/* .blockOf */ .VN)(`the last use of ${name}`, lastUse),
+        (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_6__/* .fold */ .AU)('The step that declares it as it is', step, (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_6__/* .blockOf */ .VN)(step, `${effect}\n\n${yaml}`)),
+    ];
+}
+/** Names what changes: the step's own tags, and text whose white space no input keeps. */
+function changing(state) {
+    const trimmed = Object.entries(importInputs(state)).filter(([name, text]) => _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc[name].kind === 'string' && (text !== text.trim() || text.includes('\r')));
+    return ['the tags of ownership', ...trimmed.map(([name]) => `the white space of ${name}`)].join(' and ');
+}
+/** Returns the step as YAML, ready to paste. */
+function importStep(state, uses) {
+    const inputs = Object.entries(importInputs(state)).map(([name, value]) => {
+        // Escapes text that GitHub would evaluate as an expression.
+        const scalar = new yaml__WEBPACK_IMPORTED_MODULE_0__.Scalar(value.replaceAll('${{', "${{ '${{' }}"));
+        // The summary shows control characters as escapes, which YAML reads only between double quotes.
+        const isPlain = value.split('\n').every((line) => (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_9__/* .escapeControlCharacters */ .F7)(line) === line);
+        if (!isPlain)
+            scalar.type = 'QUOTE_DOUBLE';
+        return [name, scalar];
+    });
+    const step = [{ uses, with: Object.fromEntries(inputs) }];
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(step, { lineWidth: 0, blockQuote: 'literal' }).trimEnd();
+}
+/**
+ * Returns the tags of the step and those of the profile alone. Tags of the role alone cannot be declared, because the
+ * profile would get them too: then they are not complete.
+ */
+function stepTags(role, profile) {
+    const own = ({ tags }) => [...tags].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .isActionTag */ .P5)(key));
+    const ofRole = own(role);
+    const step = ofRole
+        .filter(([key]) => profile === undefined || (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .tagValue */ .EZ)(profile.tags, key) !== undefined)
+        .slice(0, _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3);
+    const ofProfile = profile === undefined ? [] : own(profile);
+    return {
+        step: new Map(step),
+        profile: new Map(ofProfile.filter(([key, value]) => role.tags.get(key) !== value)),
+        complete: step.length === ofRole.length,
+    };
+}
+/** Returns one `key=value` a line if that is unambiguous, else JSON; undefined without tags. */
+function tagText(tags) {
+    if (tags.size === 0)
+        return undefined;
+    const plain = [...tags].every(([key, value]) => /^[\w./+@-]+$/.test(key) && value === value.trim());
+    return plain
+        ? [...tags].map(([key, value]) => `${key}=${value}`).join('\n')
+        : JSON.stringify(Object.fromEntries(tags), null, 2);
+}
+
+
+/***/ })
+
+};
