@@ -1,178 +1,6 @@
 export const id = 469;
-export const ids = [469,854];
+export const ids = [469];
 export const modules = {
-
-/***/ 1854:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ signedRequest),
-/* harmony export */   restCall: () => (/* binding */ restCall)
-/* harmony export */ });
-/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9725);
-/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7476);
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7228);
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3385);
-/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7414);
-/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8075);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8127);
-/**
- * REST calls: REST JSON, signed with the credentials, the signer, the connections and the proxy that the IAM client already
- * has. Loaded only by runs that send one.
- *
- * They do not use `@aws-sdk/client-rolesanywhere`: npm's newest is 3.332.0 of May 2023, with an SDK core of that time. It
- * would add 73 packages (14 MB; 756 kB bundled), 0.2 s of start-up, a second credential chain and a second retry policy. It
- * lacks today's proxy support, and it retries CreateProfile, which then creates two profiles.
- */
-
-
-
-
-
-
-
-
-/**
- * Sends a REST call and retries like the SDK: with jitter, as often as AWS_MAX_ATTEMPTS allows. Does not retry a creation
- * that may have taken effect: names are not unique, so another attempt may create a second resource.
- *
- * @throws CallError, Cancelled
- */
-async function restCall(connection, call, input, cancellation, clock) {
-    const attempts = await connection.sdk.config.maxAttempts();
-    let mayHaveEffect = false;
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return (await sendOnce(connection, call, input, attempt, cancellation));
-        }
-        catch (cause) {
-            if (!(cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA))
-                throw mayHaveEffect ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : cause;
-            mayHaveEffect ||= cause.mayHaveTakenEffect;
-            const { code, detail, status } = cause;
-            const seen = {
-                attempts: attempt,
-                mayHaveTakenEffect: mayHaveEffect,
-                endpointResponded: connection.responded(),
-            };
-            const error = new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA({ code, detail, call, input, status, ...seen }, { cause });
-            const isRepeatable = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].does !== 'create' || !mayHaveEffect;
-            if (error.verdict !== 'transient' || !isRepeatable || attempt >= attempts)
-                throw error;
-            await clock.sleep((0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .backoff */ .J)(attempt, clock), cancellation.signal).catch(() => {
-                throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(mayHaveEffect);
-            });
-        }
-    }
-}
-async function sendOnce(connection, call, input, attempt, cancellation) {
-    cancellation.throwIfCancelled();
-    let response;
-    try {
-        response = await signedRequest(connection, requestOf(call, input, attempt), cancellation.grace);
-    }
-    catch (error) {
-        throw _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA.from(error, call, input, { mayHaveTakenEffect: !(error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c) });
-    }
-    const { status, errorType, body } = response;
-    const fail = (code, detail, cause) => {
-        // A successful response that cannot be read does not show whether the call took effect either.
-        const mayHaveEffect = status < 300 || (0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .mayHaveTakenEffect */ .Y2)(status);
-        const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHaveEffect };
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA(facts, { cause });
-    };
-    let content;
-    try {
-        content =
-            (0,_calls_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceOf */ .z5)(call) === 'sts' ? xmlContent(body) : JSON.parse(body === '' ? '{}' : body);
-    }
-    catch (error) {
-        // A proxy may answer in HTML.
-        throw fail(`HTTP ${status}`, body.slice(0, 200), error);
-    }
-    if (status < 300)
-        return content;
-    const [code = ''] = (errorType ?? content.code ?? `HTTP ${status}`).split(':');
-    throw fail(code, content.message ?? 'no message');
-}
-/** Reads a response of STS. @throws Error if it is none, such as a page of a proxy */
-function xmlContent(body) {
-    const part = (tag) => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
-    const content = { account: part('Account'), code: part('Code'), message: part('Message') };
-    if (content.account === undefined && content.code === undefined)
-        throw new Error('no response of STS');
-    return content;
-}
-/** Builds the request. The path has the id; the rest of the input is the query of a GET, else the body. */
-function requestOf(call, input, attempt) {
-    const [method, path] = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].route;
-    if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceOf */ .z5)(call) === 'sts') {
-        const form = new URLSearchParams({ Action: call, Version: '2011-06-15' });
-        const contentType = 'application/x-www-form-urlencoded; charset=utf-8';
-        return { service: 'sts', operation: call, attempt, method, path, contentType, body: form.toString() };
-    }
-    const { profileId = '', ...rest } = input;
-    const query = method === 'GET' ? { query: rest } : {};
-    // Node would send an empty body without its length.
-    const body = method === 'GET' || Object.keys(rest).length === 0 ? {} : { body: JSON.stringify(rest) };
-    return {
-        service: 'rolesanywhere',
-        operation: call,
-        attempt,
-        method,
-        path: path.replace('{profileId}', encodeURIComponent(profileId)),
-        contentType: 'application/json',
-        ...query,
-        ...body,
-    };
-}
-/**
- * Sends one request, once. The caller decides whether to retry.
- *
- * @throws Error of the network, or about credentials
- */
-async function signedRequest(client, request, signal, env = process.env) {
-    const { service, method, path, query, contentType, body } = request;
-    const { sdk } = client;
-    const region = await client.region();
-    const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
-        `https://${service}.${region}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .partitionOf */ .iQ)(region).dnsSuffix}`);
-    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_6__/* .SignatureV4 */ .B({
-        credentials: sdk.config.credentials,
-        region,
-        service,
-        sha256: sdk.config.sha256,
-    });
-    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__/* .HttpRequest */ .K({
-        protocol: endpoint.protocol,
-        hostname: endpoint.hostname,
-        ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
-        method,
-        path,
-        query: { ...query },
-        headers: {
-            host: endpoint.host,
-            'content-type': contentType,
-            ...(request.attempt === undefined ? {} : { 'amz-sdk-request': `attempt=${request.attempt}` }),
-        },
-        ...(body === undefined ? {} : { body }),
-    }));
-    const { operation } = request;
-    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__/* .HttpRequest */ .K(signed), {
-        abortSignal: signal,
-        ...(operation === undefined ? {} : { operation }),
-    }));
-    const bytes = await sdk.config.streamCollector(response.body);
-    return {
-        status: response.statusCode,
-        errorType: response.headers['x-amzn-errortype'],
-        body: new TextDecoder().decode(bytes),
-    };
-}
-
-
-/***/ }),
 
 /***/ 3469:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -182,15 +10,13 @@ async function signedRequest(client, request, signal, env = process.env) {
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7228);
-/* harmony import */ var _aws_rest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1854);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5027);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5027);
 /**
  * Waits until EC2 accepts an instance profile. EC2 knows a new profile seconds to minutes later than IAM. The only way to find
  * out is a dry run of RunInstances: it starts nothing, and its error names the profile if EC2 does not accept it.
  *
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
  */
-
 
 
 
@@ -210,7 +36,7 @@ async function waitForEc2(client, profile, changed, imageId, ports, milliseconds
     const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
     if (!changed && age > SETTLED_MS)
         return { readyFor: 'ec2' };
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
     for (;;) {
         const response = await dryRun(client, profile.name, imageId, ports.signal);
         ports.debug(`EC2 on instance-profile/${profile.name}: ${response.code}: ${response.message}`);
@@ -257,8 +83,10 @@ async function dryRun(client, name, imageId, signal) {
         InstanceType: 't3.micro',
         'IamInstanceProfile.Name': name,
     });
+    // A static import would copy it into this chunk, too.
+    const { signedRequest } = await __webpack_require__.e(/* import() */ 854).then(__webpack_require__.bind(__webpack_require__, 1854));
     try {
-        const { body, status } = await (0,_aws_rest_js__WEBPACK_IMPORTED_MODULE_2__/* .signedRequest */ .I)(client, {
+        const { body, status } = await signedRequest(client, {
             service: 'ec2',
             method: 'POST',
             path: '/',

@@ -6,8 +6,8 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ signedRequest),
-/* harmony export */   restCall: () => (/* binding */ restCall)
+/* harmony export */   restCall: () => (/* binding */ restCall),
+/* harmony export */   signedRequest: () => (/* binding */ signedRequest)
 /* harmony export */ });
 /* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9725);
 /* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7476);

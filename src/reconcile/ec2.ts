@@ -7,7 +7,6 @@
 import { asError } from '../aws/errors.ts';
 import type { IamClient } from '../aws/client.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
-import { signedRequest } from '../aws/rest.ts';
 import type { InstanceProfile } from '../resources/instance-profile.ts';
 import { Deadline } from './deadline.ts';
 import type { Ec2Readiness, Ports } from './ports.ts';
@@ -101,6 +100,8 @@ async function dryRun(
     InstanceType: 't3.micro',
     'IamInstanceProfile.Name': name,
   });
+  // A static import would copy it into this chunk, too.
+  const { signedRequest } = await import('../aws/rest.ts');
   try {
     const { body, status } = await signedRequest(
       client,
