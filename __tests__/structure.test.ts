@@ -25,7 +25,7 @@ const MAX_LINES_OF_A_FILE = 300;
 /** In how many files a word may occur, comments aside. */
 const MAX_FILES_WITH = [
   [/\bmaxSessionDuration\b/, 4],
-  [/\bboundary\b/, 7],
+  [/\bboundary\b/, 6],
   [/\binlinePolicies\b/, 7],
   [/\bmanagedPolicies\b/, 7],
   [/\bdescription\b/, 8],

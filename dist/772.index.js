@@ -31,8 +31,8 @@ function failureParts({ failure, declaration, start }, run) {
     const { error, aftermath } = failure;
     const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
     const context = { ...run, declaration, start, denied };
-    const [stands, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
-    return { error: describeFailure(error, context), stands, changes };
+    const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
+    return { error: describeFailure(error, context), fate, changes };
 }
 /** Reports whether a call is about a role of the declaration, or about none. */
 function concerns({ input }, { roleName, instanceProfileName }) {
@@ -44,7 +44,7 @@ function concerns({ input }, { roleName, instanceProfileName }) {
 function describeOutcome(outcome, run) {
     const parts = failureParts(outcome, run);
     if (parts !== undefined)
-        return [parts.error, parts.stands ?? [], parts.changes].flat().join('\n');
+        return [parts.error, parts.fate ?? [], parts.changes].flat().join('\n');
     if (outcome.status !== 'drifted')
         return undefined;
     return [

@@ -22367,7 +22367,7 @@ function failureText({ outcome: { failure }, message, parts }) {
     // Changes that were rolled back are history; any other change is the state of IAM.
     if (failure.aftermath?.kind === 'rolled-back')
         return paragraphsOf(error, '**Everything that this run changed was rolled back.**');
-    return paragraphsOf(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(parts?.stands ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)((parts?.changes ?? []).join('\n'), MAX_MESSAGE)));
+    return paragraphsOf(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(parts?.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)((parts?.changes ?? []).join('\n'), MAX_MESSAGE)));
 }
 function errorText(message) {
     const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
@@ -22383,7 +22383,7 @@ async function roleBlocks({ outcome, parts }, only) {
     if (failure === undefined)
         return blocks;
     const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome));
-    const undone = status === 'rolled-back' ? [parts?.stands ?? '', ...(parts?.changes ?? [])].join('\n') : '';
+    const undone = status === 'rolled-back' ? [parts?.fate ?? '', ...(parts?.changes ?? [])].join('\n') : '';
     return [
         (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
             ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(undone)),

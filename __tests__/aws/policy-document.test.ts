@@ -340,7 +340,7 @@ describe('a parsed statement', () => {
     expect(parseStatements(trust('*'))[0]?.fields.get('Principal')).toEqual(['*']);
   });
 
-  test('has every service by its kind, not as anyone', () => {
+  test('names each service by its kind, and never as anyone', () => {
     expect(parseStatements(trust({ Service: '*' }))[0]?.fields.get('Principal')).toEqual(['Service:*']);
   });
 

@@ -27,11 +27,11 @@ interface FailureContext extends RunContext {
   readonly start?: State | undefined;
 }
 
-/** The parts of a failure's message: the error with its remedy, the state that it leaves, and the changes that were sent. */
+/** The parts of a failure's message: the error with its remedy, the fate of the changes that were sent, and these changes. */
 export interface FailureParts {
   readonly error: string;
   /** undefined if the run sent nothing. */
-  readonly stands: string | undefined;
+  readonly fate: string | undefined;
   readonly changes: readonly string[];
 }
 
@@ -43,8 +43,8 @@ export function failureParts(
   const { error, aftermath } = failure;
   const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
   const context = { ...run, declaration, start, denied };
-  const [stands, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
-  return { error: describeFailure(error, context), stands, changes };
+  const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
+  return { error: describeFailure(error, context), fate, changes };
 }
 
 /** Reports whether a call is about a role of the declaration, or about none. */
@@ -59,7 +59,7 @@ function concerns({ input }: CallError, { roleName, instanceProfileName }: Decla
 /** Returns the message of a role that failed or drifted; undefined for any other. */
 export function describeOutcome(outcome: Outcome, run: RunContext): string | undefined {
   const parts = failureParts(outcome, run);
-  if (parts !== undefined) return [parts.error, parts.stands ?? [], parts.changes].flat().join('\n');
+  if (parts !== undefined) return [parts.error, parts.fate ?? [], parts.changes].flat().join('\n');
   if (outcome.status !== 'drifted') return undefined;
   return [
     `role/${outcome.declaration.roleName} has drifted: ${driftCount(outcome)}.`,

@@ -148,7 +148,7 @@ export function failureText({ outcome: { failure }, message, parts }: RoleReport
     return paragraphsOf(error, '**Everything that this run changed was rolled back.**');
   return paragraphsOf(
     error,
-    `**${escapeMarkdown(parts?.stands ?? 'Nothing was changed.')}**`,
+    `**${escapeMarkdown(parts?.fate ?? 'Nothing was changed.')}**`,
     paragraphs(truncate((parts?.changes ?? []).join('\n'), MAX_MESSAGE)),
   );
 }
@@ -167,7 +167,7 @@ async function roleBlocks({ outcome, parts }: RoleReport, only: boolean): Promis
   const blocks = changeBlocks({ ...outcome, plan, start, target }, only);
   if (failure === undefined) return blocks;
   const name = code(roleName(outcome));
-  const undone = status === 'rolled-back' ? [parts?.stands ?? '', ...(parts?.changes ?? [])].join('\n') : '';
+  const undone = status === 'rolled-back' ? [parts?.fate ?? '', ...(parts?.changes ?? [])].join('\n') : '';
   return [
     fold('The plan', `the plan of ${name}`, [
       ...blockOf(`the rollback of ${name}`, paragraphs(undone)),
