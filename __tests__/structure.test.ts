@@ -19,13 +19,13 @@ const LAYERS = [
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
 const MAX_FILES = 101;
-const MAX_LINES = 13_807;
+const MAX_LINES = 13_779;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
 const MAX_FILES_WITH = [
   [/\bmaxSessionDuration\b/, 4],
-  [/\bboundary\b/, 6],
+  [/\bboundary\b/, 5],
   [/\binlinePolicies\b/, 7],
   [/\bmanagedPolicies\b/, 7],
   [/\bdescription\b/, 8],

@@ -15,7 +15,7 @@ export const modules = {
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7202);
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9515);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(787);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7825);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8718);
 /* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(715);
 /* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8892);
 /* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1761);
@@ -113,7 +113,7 @@ function pruneProblems(settings, manifest, declaration) {
         const message = 'must be a path of its own if prune has roles, not "/"';
         problems.push({ input: 'role-path', message });
     }
-    if ((0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .violations */ .xA)('owner', manifest).length > 0) {
+    if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_7__/* .fits */ .lA)(_table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc.owner.schema, manifest)) {
         const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`;
         problems.push({ input: 'manifest', message });
     }

@@ -16641,7 +16641,7 @@ function pullRequestNumber(env) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8553);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5810);
 /* harmony import */ var _runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4994);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -16684,35 +16684,6 @@ process.exit(succeeded ? 0 : 1);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 9624:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ runSettings)
-/* harmony export */ });
-/** Returns the settings of the whole run. */
-function runSettings(settings) {
-    const mode = settings.mode ?? 'apply';
-    const removes = mode === 'destroy' || mode === 'sweep';
-    const digest = settings['expected-plan-digest'] ?? 'none';
-    return {
-        // A dry run is the plan of a removal.
-        mode: !removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy',
-        timeoutSeconds: settings['timeout-seconds'] ?? 120,
-        rollbackOnFailure: settings['rollback-on-failure'] ?? true,
-        waitFor: settings['wait-for'] ?? 'iam',
-        ec2ImageId: settings['ec2-image-id'] ?? '',
-        expectedPlanDigest: digest === 'none' ? undefined : digest.replace(/^(?:sha256:)+/, ''),
-        prComment: settings['pr-comment'] ?? 'off',
-        githubToken: settings['github-token'],
-        roleToAssume: settings['role-to-assume'],
-        awsRegion: settings['aws-region'],
-    };
-}
-
 
 /***/ }),
 
@@ -17007,1273 +16978,21 @@ function distance(a, b, limit) {
 
 /***/ }),
 
-/***/ 7825:
+/***/ 8718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  LW: () => (/* binding */ emptyGuard),
-  oL: () => (/* binding */ masksAccountId),
-  Ko: () => (/* binding */ readInputs),
-  wK: () => (/* binding */ readValue),
-  xA: () => (/* binding */ violations)
-});
-
-// UNUSED EXPORTS: inputVariable
-
-;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/pointer.js
-function encodePointer(p) {
-    return encodeURI(escapePointer(p)).replace(/#/g, '%23');
-}
-function escapePointer(p) {
-    return p.replace(/~/g, '~0').replace(/\//g, '~1');
-}
-//# sourceMappingURL=pointer.js.map
-;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/dereference.js
-
-const uriFragmentCharacter = /^[A-Za-z0-9._~!$&'()*+,;=:@/?-]$/;
-const uriPercentEncoding = /^%[0-9A-Fa-f]{2}$/;
-const uriUnreservedCharacter = /^[A-Za-z0-9._~-]$/;
-function normalizeURIFragment(fragment) {
-    let normalized = '';
-    for (let index = 0; index < fragment.length;) {
-        const character = fragment[index];
-        const encoded = fragment.slice(index, index + 3);
-        if (character === '%' && uriPercentEncoding.test(encoded)) {
-            const decoded = String.fromCharCode(parseInt(encoded.slice(1), 16));
-            normalized += uriUnreservedCharacter.test(decoded)
-                ? decoded
-                : encoded.toUpperCase();
-            index += 3;
-            continue;
-        }
-        const codePoint = String.fromCodePoint(fragment.codePointAt(index));
-        normalized += uriFragmentCharacter.test(codePoint)
-            ? codePoint
-            : encodeURIComponent(codePoint);
-        index += codePoint.length;
-    }
-    return normalized;
-}
-function resolveURI(reference, baseURI) {
-    const url = new URL(reference, baseURI.href);
-    url.hash = url.hash ? normalizeURIFragment(url.hash.slice(1)) : '';
-    return url;
-}
-const schemaKeyword = {
-    additionalItems: true,
-    unevaluatedItems: true,
-    items: true,
-    contains: true,
-    additionalProperties: true,
-    unevaluatedProperties: true,
-    propertyNames: true,
-    not: true,
-    if: true,
-    then: true,
-    else: true
-};
-const schemaArrayKeyword = {
-    prefixItems: true,
-    items: true,
-    allOf: true,
-    anyOf: true,
-    oneOf: true
-};
-const schemaMapKeyword = {
-    $defs: true,
-    definitions: true,
-    properties: true,
-    patternProperties: true,
-    dependentSchemas: true
-};
-const ignoredKeyword = {
-    id: true,
-    $id: true,
-    $ref: true,
-    $schema: true,
-    $anchor: true,
-    $vocabulary: true,
-    $comment: true,
-    default: true,
-    enum: true,
-    const: true,
-    required: true,
-    dependentRequired: true,
-    type: true,
-    maximum: true,
-    minimum: true,
-    exclusiveMaximum: true,
-    exclusiveMinimum: true,
-    multipleOf: true,
-    maxLength: true,
-    minLength: true,
-    pattern: true,
-    format: true,
-    maxItems: true,
-    minItems: true,
-    uniqueItems: true,
-    maxProperties: true,
-    minProperties: true
-};
-let initialBaseURI = typeof self !== 'undefined' &&
-    self.location &&
-    self.location.origin !== 'null'
-    ?
-        new URL(self.location.origin + self.location.pathname + location.search)
-    : new URL('https://github.com/cfworker');
-function dereference(schema, lookup = Object.create(null), baseURI = initialBaseURI, basePointer = '') {
-    if (schema && typeof schema === 'object' && !Array.isArray(schema)) {
-        const id = schema.$id || schema['id'];
-        if (id) {
-            const url = resolveURI(id, baseURI);
-            if (url.hash.length > 1) {
-                lookup[url.href] = schema;
-            }
-            else {
-                url.hash = '';
-                if (basePointer === '') {
-                    baseURI = url;
-                }
-                else {
-                    dereference(schema, lookup, baseURI);
-                }
-            }
-        }
-    }
-    else if (schema !== true && schema !== false) {
-        return lookup;
-    }
-    const schemaURI = baseURI.href + (basePointer ? '#' + basePointer : '');
-    if (lookup[schemaURI] !== undefined && lookup[schemaURI] !== schema) {
-        throw new Error(`Duplicate schema URI "${schemaURI}".`);
-    }
-    lookup[schemaURI] = schema;
-    if (schema === true || schema === false) {
-        return lookup;
-    }
-    if (schema.__absolute_uri__ === undefined) {
-        Object.defineProperty(schema, '__absolute_uri__', {
-            enumerable: false,
-            value: schemaURI
-        });
-    }
-    if (schema.$ref && schema.__absolute_ref__ === undefined) {
-        const url = resolveURI(schema.$ref, baseURI);
-        Object.defineProperty(schema, '__absolute_ref__', {
-            enumerable: false,
-            value: url.href
-        });
-    }
-    if (schema.$recursiveRef && schema.__absolute_recursive_ref__ === undefined) {
-        const url = resolveURI(schema.$recursiveRef, baseURI);
-        Object.defineProperty(schema, '__absolute_recursive_ref__', {
-            enumerable: false,
-            value: url.href
-        });
-    }
-    if (schema.$anchor) {
-        const url = resolveURI('#' + schema.$anchor, baseURI);
-        lookup[url.href] = schema;
-    }
-    for (let key in schema) {
-        if (ignoredKeyword[key]) {
-            continue;
-        }
-        const keyBase = `${basePointer}/${encodePointer(key)}`;
-        const subSchema = schema[key];
-        if (Array.isArray(subSchema)) {
-            if (schemaArrayKeyword[key]) {
-                const length = subSchema.length;
-                for (let i = 0; i < length; i++) {
-                    dereference(subSchema[i], lookup, baseURI, `${keyBase}/${i}`);
-                }
-            }
-        }
-        else if (schemaMapKeyword[key]) {
-            for (let subKey in subSchema) {
-                dereference(subSchema[subKey], lookup, baseURI, `${keyBase}/${encodePointer(subKey)}`);
-            }
-        }
-        else {
-            dereference(subSchema, lookup, baseURI, keyBase);
-        }
-    }
-    return lookup;
-}
-//# sourceMappingURL=dereference.js.map
-;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/deep-compare-strict.js
-function deepCompareStrict(a, b) {
-    const typeofa = typeof a;
-    if (typeofa !== typeof b) {
-        return false;
-    }
-    const aIsArray = Array.isArray(a);
-    const bIsArray = Array.isArray(b);
-    if (aIsArray !== bIsArray) {
-        return false;
-    }
-    if (aIsArray) {
-        const length = a.length;
-        if (length !== b.length) {
-            return false;
-        }
-        for (let i = 0; i < length; i++) {
-            if (!deepCompareStrict(a[i], b[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-    if (typeofa === 'object') {
-        if (!a || !b) {
-            return a === b;
-        }
-        const aKeys = Object.keys(a);
-        const bKeys = Object.keys(b);
-        const length = aKeys.length;
-        if (length !== bKeys.length) {
-            return false;
-        }
-        for (const k of aKeys) {
-            if (!Object.prototype.hasOwnProperty.call(b, k)) {
-                return false;
-            }
-            if (!deepCompareStrict(a[k], b[k])) {
-                return false;
-            }
-        }
-        return true;
-    }
-    return a === b;
-}
-//# sourceMappingURL=deep-compare-strict.js.map
-;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/format.js
-const DATE = /^(\d\d\d\d)-(\d\d)-(\d\d)$/;
-const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const TIME = /^(\d\d):(\d\d):(\d\d)(\.\d+)?(z|([+-])(\d\d):(\d\d))?$/i;
-const HOSTNAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-0-9a-z]{0,61}[0-9a-z])?)*$/i;
-const URIREF = /^(?:[a-z][a-z0-9+\-.]*:)?(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'"()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?(?:\?(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i;
-const URITEMPLATE = /^(?:(?:[^\x00-\x20\x7f"<>%\\^`{|}]|%[0-9a-f]{2})|\{[+#./;?&=,!@|]?(?:[a-z0-9_]|%[0-9a-f]{2})+(?:\.(?:[a-z0-9_]|%[0-9a-f]{2})+)*(?::[1-9][0-9]{0,3}|\*)?(?:,(?:[a-z0-9_]|%[0-9a-f]{2})+(?:\.(?:[a-z0-9_]|%[0-9a-f]{2})+)*(?::[1-9][0-9]{0,3}|\*)?)*\})*$/i;
-const URL_ = /^(?:(?:https?|ftp):\/\/)(?:\S+(?::\S*)?@)?(?:(?!10(?:\.\d{1,3}){3})(?!127(?:\.\d{1,3}){3})(?!169\.254(?:\.\d{1,3}){2})(?!192\.168(?:\.\d{1,3}){2})(?!172\.(?:1[6-9]|2\d|3[0-1])(?:\.\d{1,3}){2})(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:1?\d{1,2}|2[0-4]\d|25[0-5])){2}(?:\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4]))|(?:(?:[a-z\u{00a1}-\u{ffff}0-9]+-?)*[a-z\u{00a1}-\u{ffff}0-9]+)(?:\.(?:[a-z\u{00a1}-\u{ffff}0-9]+-?)*[a-z\u{00a1}-\u{ffff}0-9]+)*(?:\.(?:[a-z\u{00a1}-\u{ffff}]{2,})))(?::\d{2,5})?(?:\/[^\s]*)?$/iu;
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const JSON_POINTER = /^(?:\/(?:[^~/]|~0|~1)*)*$/;
-const JSON_POINTER_URI_FRAGMENT = /^#(?:\/(?:[a-z0-9_\-.!$&'()*+,;:=@]|%[0-9a-f]{2}|~0|~1)*)*$/i;
-const RELATIVE_JSON_POINTER = /^(?:0|[1-9][0-9]*)(?:#|(?:\/(?:[^~/]|~0|~1)*)*)$/;
-const EMAIL_ADDRESS = /^("(?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e])*"|[a-z0-9.!#$%&'*+/=?^_`{|}~-]+)@(.+)$/i;
-const EMAIL = (input) => {
-    const matches = input.match(EMAIL_ADDRESS);
-    if (!matches)
-        return false;
-    const name = matches[1];
-    const host = matches[2];
-    if (!name || !host || name.length > 64 || host.length > 253)
-        return false;
-    if (name[0] !== '"' &&
-        (name[0] === '.' || name.endsWith('.') || name.includes('..'))) {
-        return false;
-    }
-    if (host.startsWith('[') && host.endsWith(']')) {
-        const address = host.slice(1, -1);
-        if (/^ipv6:/i.test(address))
-            return IPV6.test(address.slice(5));
-        return IPV4.test(address);
-    }
-    return HOSTNAME.test(host);
-};
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)$/;
-const IPV6 = /^((([0-9a-f]{1,4}:){7}([0-9a-f]{1,4}|:))|(([0-9a-f]{1,4}:){6}(:[0-9a-f]{1,4}|((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){5}(((:[0-9a-f]{1,4}){1,2})|:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){4}(((:[0-9a-f]{1,4}){1,3})|((:[0-9a-f]{1,4})?:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){3}(((:[0-9a-f]{1,4}){1,4})|((:[0-9a-f]{1,4}){0,2}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){2}(((:[0-9a-f]{1,4}){1,5})|((:[0-9a-f]{1,4}){0,3}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){1}(((:[0-9a-f]{1,4}){1,6})|((:[0-9a-f]{1,4}){0,4}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(:(((:[0-9a-f]{1,4}){1,7})|((:[0-9a-f]{1,4}){0,5}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:)))$/i;
-const DURATION = (input) => /^P(?:\d+W|(?:(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?|T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)))$/.test(input);
-function bind(r) {
-    return r.test.bind(r);
-}
-const format = {
-    date,
-    time: time.bind(undefined, true),
-    'date-time': date_time,
-    duration: DURATION,
-    uri,
-    'uri-reference': bind(URIREF),
-    'uri-template': bind(URITEMPLATE),
-    url: bind(URL_),
-    email: EMAIL,
-    hostname: bind(HOSTNAME),
-    ipv4: bind(IPV4),
-    ipv6: bind(IPV6),
-    regex: regex,
-    uuid: bind(UUID),
-    'json-pointer': bind(JSON_POINTER),
-    'json-pointer-uri-fragment': bind(JSON_POINTER_URI_FRAGMENT),
-    'relative-json-pointer': bind(RELATIVE_JSON_POINTER)
-};
-function isLeapYear(year) {
-    return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-function date(str) {
-    const matches = str.match(DATE);
-    if (!matches)
-        return false;
-    const yearPart = matches[1];
-    const monthPart = matches[2];
-    const dayPart = matches[3];
-    if (!yearPart || !monthPart || !dayPart)
-        return false;
-    const year = +yearPart;
-    const month = +monthPart;
-    const day = +dayPart;
-    const maxDay = month == 2 && isLeapYear(year) ? 29 : DAYS[month];
-    return (month >= 1 &&
-        month <= 12 &&
-        day >= 1 &&
-        maxDay !== undefined &&
-        day <= maxDay);
-}
-function time(full, str) {
-    const matches = str.match(TIME);
-    if (!matches)
-        return false;
-    const hourPart = matches[1];
-    const minutePart = matches[2];
-    const secondPart = matches[3];
-    if (!hourPart || !minutePart || !secondPart)
-        return false;
-    const hour = +hourPart;
-    const minute = +minutePart;
-    const second = +secondPart;
-    const timeZone = matches[5];
-    const offsetSign = matches[6];
-    const offsetHour = +(matches[7] ?? 0);
-    const offsetMinute = +(matches[8] ?? 0);
-    if (hour > 23 ||
-        minute > 59 ||
-        second > 60 ||
-        offsetHour > 23 ||
-        offsetMinute > 59 ||
-        (full && timeZone === undefined)) {
-        return false;
-    }
-    if (second < 60)
-        return true;
-    const offsetDirection = offsetSign === '+' ? 1 : offsetSign === '-' ? -1 : 0;
-    const utcMinute = (hour * 60 +
-        minute -
-        offsetDirection * (offsetHour * 60 + offsetMinute) +
-        24 * 60) %
-        (24 * 60);
-    return utcMinute === 23 * 60 + 59;
-}
-const DATE_TIME_SEPARATOR = /t|\s/i;
-function date_time(str) {
-    const [datePart, timePart, extra] = str.split(DATE_TIME_SEPARATOR);
-    return (datePart !== undefined &&
-        timePart !== undefined &&
-        extra === undefined &&
-        date(datePart) &&
-        time(true, timePart));
-}
-const NOT_URI_FRAGMENT = /\/|:/;
-const URI_PATTERN = /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)(?:\?(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i;
-function uri(str) {
-    return NOT_URI_FRAGMENT.test(str) && URI_PATTERN.test(str);
-}
-const Z_ANCHOR = /[^\\]\\Z/;
-function regex(str) {
-    if (Z_ANCHOR.test(str))
-        return false;
-    try {
-        new RegExp(str, 'u');
-        return true;
-    }
-    catch (e) {
-        return false;
-    }
-}
-//# sourceMappingURL=format.js.map
-;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/ucs2-length.js
-function ucs2length(s) {
-    let result = 0;
-    let length = s.length;
-    let index = 0;
-    let charCode;
-    while (index < length) {
-        result++;
-        charCode = s.charCodeAt(index++);
-        if (charCode >= 0xd800 && charCode <= 0xdbff && index < length) {
-            charCode = s.charCodeAt(index);
-            if ((charCode & 0xfc00) == 0xdc00) {
-                index++;
-            }
-        }
-    }
-    return result;
-}
-//# sourceMappingURL=ucs2-length.js.map
-;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/validate.js
-
-
-
-
-
-function validate_hasOwnProperty(instance, key) {
-    return Object.prototype.hasOwnProperty.call(instance, key);
-}
-function decimalInteger(value) {
-    const coefficientAndExponent = Math.abs(value).toString().split('e');
-    const coefficient = coefficientAndExponent[0];
-    const exponent = coefficientAndExponent[1] ?? '0';
-    const point = coefficient.indexOf('.');
-    const fractionLength = point === -1 ? 0 : coefficient.length - point - 1;
-    return [
-        BigInt(coefficient.replace('.', '')),
-        Number(exponent) - fractionLength
-    ];
-}
-function isMultipleOf(instance, divisor) {
-    if (!Number.isFinite(instance) || !Number.isFinite(divisor) || divisor <= 0) {
-        return false;
-    }
-    const [instanceCoefficient, instanceExponent] = decimalInteger(instance);
-    const [divisorCoefficient, divisorExponent] = decimalInteger(divisor);
-    const exponentDifference = instanceExponent - divisorExponent;
-    if (exponentDifference >= 0) {
-        return ((instanceCoefficient * 10n ** BigInt(exponentDifference)) %
-            divisorCoefficient ===
-            0n);
-    }
-    return (instanceCoefficient %
-        (divisorCoefficient * 10n ** BigInt(-exponentDifference)) ===
-        0n);
-}
-function validate(instance, schema, draft = '2019-09', lookup = dereference(schema), shortCircuit = true, recursiveAnchor = null, instanceLocation = '#', schemaLocation = '#', evaluated = Object.create(null)) {
-    if (schema === true) {
-        return { valid: true, errors: [] };
-    }
-    if (schema === false) {
-        return {
-            valid: false,
-            errors: [
-                {
-                    instanceLocation,
-                    keyword: 'false',
-                    keywordLocation: instanceLocation,
-                    error: 'False boolean schema.'
-                }
-            ]
-        };
-    }
-    const rawInstanceType = typeof instance;
-    let instanceType;
-    switch (rawInstanceType) {
-        case 'boolean':
-        case 'number':
-        case 'string':
-            instanceType = rawInstanceType;
-            break;
-        case 'object':
-            if (instance === null) {
-                instanceType = 'null';
-            }
-            else if (Array.isArray(instance)) {
-                instanceType = 'array';
-            }
-            else {
-                instanceType = 'object';
-            }
-            break;
-        default:
-            throw new Error(`Instances of "${rawInstanceType}" type are not supported.`);
-    }
-    const { $ref, $recursiveRef, $recursiveAnchor, type: $type, const: $const, enum: $enum, required: $required, not: $not, anyOf: $anyOf, allOf: $allOf, oneOf: $oneOf, if: $if, then: $then, else: $else, format: $format, properties: $properties, patternProperties: $patternProperties, additionalProperties: $additionalProperties, unevaluatedProperties: $unevaluatedProperties, minProperties: $minProperties, maxProperties: $maxProperties, propertyNames: $propertyNames, dependentRequired: $dependentRequired, dependentSchemas: $dependentSchemas, dependencies: $dependencies, prefixItems: $prefixItems, items: $items, additionalItems: $additionalItems, unevaluatedItems: $unevaluatedItems, contains: $contains, minContains: $minContains, maxContains: $maxContains, minItems: $minItems, maxItems: $maxItems, uniqueItems: $uniqueItems, minimum: $minimum, maximum: $maximum, exclusiveMinimum: $exclusiveMinimum, exclusiveMaximum: $exclusiveMaximum, multipleOf: $multipleOf, minLength: $minLength, maxLength: $maxLength, pattern: $pattern, __absolute_ref__, __absolute_recursive_ref__ } = schema;
-    const errors = [];
-    if ($recursiveAnchor === true && recursiveAnchor === null) {
-        recursiveAnchor = schema;
-    }
-    if ($recursiveRef === '#') {
-        const refSchema = recursiveAnchor === null
-            ? lookup[__absolute_recursive_ref__]
-            : recursiveAnchor;
-        const keywordLocation = `${schemaLocation}/$recursiveRef`;
-        const result = validate(instance, recursiveAnchor === null ? schema : recursiveAnchor, draft, lookup, shortCircuit, refSchema, instanceLocation, keywordLocation, evaluated);
-        if (!result.valid) {
-            errors.push({
-                instanceLocation,
-                keyword: '$recursiveRef',
-                keywordLocation,
-                error: 'A subschema had errors.'
-            }, ...result.errors);
-        }
-    }
-    if ($ref !== undefined) {
-        const uri = __absolute_ref__ || $ref;
-        const refSchema = lookup[uri];
-        if (refSchema === undefined) {
-            let message = `Unresolved $ref "${$ref}".`;
-            if (__absolute_ref__ && __absolute_ref__ !== $ref) {
-                message += `  Absolute URI "${__absolute_ref__}".`;
-            }
-            message += `\nKnown schemas:\n- ${Object.keys(lookup).join('\n- ')}`;
-            throw new Error(message);
-        }
-        const keywordLocation = `${schemaLocation}/$ref`;
-        const result = validate(instance, refSchema, draft, lookup, shortCircuit, recursiveAnchor, instanceLocation, keywordLocation, evaluated);
-        if (!result.valid) {
-            errors.push({
-                instanceLocation,
-                keyword: '$ref',
-                keywordLocation,
-                error: 'A subschema had errors.'
-            }, ...result.errors);
-        }
-        if (draft === '4' || draft === '7') {
-            return { valid: errors.length === 0, errors };
-        }
-    }
-    if (Array.isArray($type)) {
-        let length = $type.length;
-        let valid = false;
-        for (let i = 0; i < length; i++) {
-            if (instanceType === $type[i] ||
-                ($type[i] === 'integer' &&
-                    instanceType === 'number' &&
-                    instance % 1 === 0 &&
-                    instance === instance)) {
-                valid = true;
-                break;
-            }
-        }
-        if (!valid) {
-            errors.push({
-                instanceLocation,
-                keyword: 'type',
-                keywordLocation: `${schemaLocation}/type`,
-                error: `Instance type "${instanceType}" is invalid. Expected "${$type.join('", "')}".`
-            });
-        }
-    }
-    else if ($type === 'integer') {
-        if (instanceType !== 'number' || instance % 1 || instance !== instance) {
-            errors.push({
-                instanceLocation,
-                keyword: 'type',
-                keywordLocation: `${schemaLocation}/type`,
-                error: `Instance type "${instanceType}" is invalid. Expected "${$type}".`
-            });
-        }
-    }
-    else if ($type !== undefined && instanceType !== $type) {
-        errors.push({
-            instanceLocation,
-            keyword: 'type',
-            keywordLocation: `${schemaLocation}/type`,
-            error: `Instance type "${instanceType}" is invalid. Expected "${$type}".`
-        });
-    }
-    if ($const !== undefined) {
-        if (instanceType === 'object' || instanceType === 'array') {
-            if (!deepCompareStrict(instance, $const)) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'const',
-                    keywordLocation: `${schemaLocation}/const`,
-                    error: `Instance does not match ${JSON.stringify($const)}.`
-                });
-            }
-        }
-        else if (instance !== $const) {
-            errors.push({
-                instanceLocation,
-                keyword: 'const',
-                keywordLocation: `${schemaLocation}/const`,
-                error: `Instance does not match ${JSON.stringify($const)}.`
-            });
-        }
-    }
-    if ($enum !== undefined) {
-        if (instanceType === 'object' || instanceType === 'array') {
-            if (!$enum.some(value => deepCompareStrict(instance, value))) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'enum',
-                    keywordLocation: `${schemaLocation}/enum`,
-                    error: `Instance does not match any of ${JSON.stringify($enum)}.`
-                });
-            }
-        }
-        else if (!$enum.some(value => instance === value)) {
-            errors.push({
-                instanceLocation,
-                keyword: 'enum',
-                keywordLocation: `${schemaLocation}/enum`,
-                error: `Instance does not match any of ${JSON.stringify($enum)}.`
-            });
-        }
-    }
-    if ($not !== undefined) {
-        const keywordLocation = `${schemaLocation}/not`;
-        const result = validate(instance, $not, draft, lookup, shortCircuit, recursiveAnchor, instanceLocation, keywordLocation);
-        if (result.valid) {
-            errors.push({
-                instanceLocation,
-                keyword: 'not',
-                keywordLocation,
-                error: 'Instance matched "not" schema.'
-            });
-        }
-    }
-    let subEvaluateds = [];
-    if ($anyOf !== undefined) {
-        const keywordLocation = `${schemaLocation}/anyOf`;
-        const errorsLength = errors.length;
-        let anyValid = false;
-        for (const [i, subSchema] of $anyOf.entries()) {
-            const subEvaluated = Object.create(evaluated);
-            const result = validate(instance, subSchema, draft, lookup, shortCircuit, $recursiveAnchor === true ? recursiveAnchor : null, instanceLocation, `${keywordLocation}/${i}`, subEvaluated);
-            errors.push(...result.errors);
-            anyValid = anyValid || result.valid;
-            if (result.valid) {
-                subEvaluateds.push(subEvaluated);
-            }
-        }
-        if (anyValid) {
-            errors.length = errorsLength;
-        }
-        else {
-            errors.splice(errorsLength, 0, {
-                instanceLocation,
-                keyword: 'anyOf',
-                keywordLocation,
-                error: 'Instance does not match any subschemas.'
-            });
-        }
-    }
-    if ($allOf !== undefined) {
-        const keywordLocation = `${schemaLocation}/allOf`;
-        const errorsLength = errors.length;
-        let allValid = true;
-        for (const [i, subSchema] of $allOf.entries()) {
-            const subEvaluated = Object.create(evaluated);
-            const result = validate(instance, subSchema, draft, lookup, shortCircuit, $recursiveAnchor === true ? recursiveAnchor : null, instanceLocation, `${keywordLocation}/${i}`, subEvaluated);
-            errors.push(...result.errors);
-            allValid = allValid && result.valid;
-            if (result.valid) {
-                subEvaluateds.push(subEvaluated);
-            }
-        }
-        if (allValid) {
-            errors.length = errorsLength;
-        }
-        else {
-            errors.splice(errorsLength, 0, {
-                instanceLocation,
-                keyword: 'allOf',
-                keywordLocation,
-                error: `Instance does not match every subschema.`
-            });
-        }
-    }
-    if ($oneOf !== undefined) {
-        const keywordLocation = `${schemaLocation}/oneOf`;
-        const errorsLength = errors.length;
-        const matches = $oneOf.filter((subSchema, i) => {
-            const subEvaluated = Object.create(evaluated);
-            const result = validate(instance, subSchema, draft, lookup, shortCircuit, $recursiveAnchor === true ? recursiveAnchor : null, instanceLocation, `${keywordLocation}/${i}`, subEvaluated);
-            errors.push(...result.errors);
-            if (result.valid) {
-                subEvaluateds.push(subEvaluated);
-            }
-            return result.valid;
-        }).length;
-        if (matches === 1) {
-            errors.length = errorsLength;
-        }
-        else {
-            errors.splice(errorsLength, 0, {
-                instanceLocation,
-                keyword: 'oneOf',
-                keywordLocation,
-                error: `Instance does not match exactly one subschema (${matches} matches).`
-            });
-        }
-    }
-    if (instanceType === 'object' || instanceType === 'array') {
-        Object.assign(evaluated, ...subEvaluateds);
-    }
-    if ($if !== undefined) {
-        const keywordLocation = `${schemaLocation}/if`;
-        const ifEvaluated = Object.create(null);
-        const conditionResult = validate(instance, $if, draft, lookup, shortCircuit, recursiveAnchor, instanceLocation, keywordLocation, ifEvaluated).valid;
-        if (conditionResult) {
-            Object.assign(evaluated, ifEvaluated);
-            if ($then !== undefined) {
-                const thenResult = validate(instance, $then, draft, lookup, shortCircuit, recursiveAnchor, instanceLocation, `${schemaLocation}/then`, evaluated);
-                if (!thenResult.valid) {
-                    errors.push({
-                        instanceLocation,
-                        keyword: 'if',
-                        keywordLocation,
-                        error: `Instance does not match "then" schema.`
-                    }, ...thenResult.errors);
-                }
-            }
-        }
-        else if ($else !== undefined) {
-            const elseResult = validate(instance, $else, draft, lookup, shortCircuit, recursiveAnchor, instanceLocation, `${schemaLocation}/else`, evaluated);
-            if (!elseResult.valid) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'if',
-                    keywordLocation,
-                    error: `Instance does not match "else" schema.`
-                }, ...elseResult.errors);
-            }
-        }
-    }
-    if (instanceType === 'object') {
-        if ($required !== undefined) {
-            for (const key of $required) {
-                if (!validate_hasOwnProperty(instance, key)) {
-                    errors.push({
-                        instanceLocation,
-                        keyword: 'required',
-                        keywordLocation: `${schemaLocation}/required`,
-                        error: `Instance does not have required property "${key}".`
-                    });
-                }
-            }
-        }
-        const keys = Object.keys(instance);
-        if ($minProperties !== undefined && keys.length < $minProperties) {
-            errors.push({
-                instanceLocation,
-                keyword: 'minProperties',
-                keywordLocation: `${schemaLocation}/minProperties`,
-                error: `Instance does not have at least ${$minProperties} properties.`
-            });
-        }
-        if ($maxProperties !== undefined && keys.length > $maxProperties) {
-            errors.push({
-                instanceLocation,
-                keyword: 'maxProperties',
-                keywordLocation: `${schemaLocation}/maxProperties`,
-                error: `Instance does not have at least ${$maxProperties} properties.`
-            });
-        }
-        if ($propertyNames !== undefined) {
-            const keywordLocation = `${schemaLocation}/propertyNames`;
-            for (const key in instance) {
-                const subInstancePointer = `${instanceLocation}/${encodePointer(key)}`;
-                const result = validate(key, $propertyNames, draft, lookup, shortCircuit, recursiveAnchor, subInstancePointer, keywordLocation);
-                if (!result.valid) {
-                    errors.push({
-                        instanceLocation,
-                        keyword: 'propertyNames',
-                        keywordLocation,
-                        error: `Property name "${key}" does not match schema.`
-                    }, ...result.errors);
-                }
-            }
-        }
-        if ($dependentRequired !== undefined) {
-            const keywordLocation = `${schemaLocation}/dependantRequired`;
-            for (const key in $dependentRequired) {
-                if (validate_hasOwnProperty(instance, key)) {
-                    const required = $dependentRequired[key];
-                    for (const dependantKey of required) {
-                        if (!validate_hasOwnProperty(instance, dependantKey)) {
-                            errors.push({
-                                instanceLocation,
-                                keyword: 'dependentRequired',
-                                keywordLocation,
-                                error: `Instance has "${key}" but does not have "${dependantKey}".`
-                            });
-                        }
-                    }
-                }
-            }
-        }
-        if ($dependentSchemas !== undefined) {
-            for (const [key, dependentSchema] of Object.entries($dependentSchemas)) {
-                const keywordLocation = `${schemaLocation}/dependentSchemas`;
-                if (validate_hasOwnProperty(instance, key)) {
-                    const result = validate(instance, dependentSchema, draft, lookup, shortCircuit, recursiveAnchor, instanceLocation, `${keywordLocation}/${encodePointer(key)}`, evaluated);
-                    if (!result.valid) {
-                        errors.push({
-                            instanceLocation,
-                            keyword: 'dependentSchemas',
-                            keywordLocation,
-                            error: `Instance has "${key}" but does not match dependant schema.`
-                        }, ...result.errors);
-                    }
-                }
-            }
-        }
-        if ($dependencies !== undefined) {
-            const keywordLocation = `${schemaLocation}/dependencies`;
-            for (const key in $dependencies) {
-                if (validate_hasOwnProperty(instance, key)) {
-                    const propsOrSchema = $dependencies[key];
-                    if (Array.isArray(propsOrSchema)) {
-                        for (const dependantKey of propsOrSchema) {
-                            if (!validate_hasOwnProperty(instance, dependantKey)) {
-                                errors.push({
-                                    instanceLocation,
-                                    keyword: 'dependencies',
-                                    keywordLocation,
-                                    error: `Instance has "${key}" but does not have "${dependantKey}".`
-                                });
-                            }
-                        }
-                    }
-                    else {
-                        const result = validate(instance, propsOrSchema, draft, lookup, shortCircuit, recursiveAnchor, instanceLocation, `${keywordLocation}/${encodePointer(key)}`);
-                        if (!result.valid) {
-                            errors.push({
-                                instanceLocation,
-                                keyword: 'dependencies',
-                                keywordLocation,
-                                error: `Instance has "${key}" but does not match dependant schema.`
-                            }, ...result.errors);
-                        }
-                    }
-                }
-            }
-        }
-        const thisEvaluated = Object.create(null);
-        let stop = false;
-        if ($properties !== undefined) {
-            const keywordLocation = `${schemaLocation}/properties`;
-            for (const [key, propertySchema] of Object.entries($properties)) {
-                if (!validate_hasOwnProperty(instance, key)) {
-                    continue;
-                }
-                const subInstancePointer = `${instanceLocation}/${encodePointer(key)}`;
-                const result = validate(instance[key], propertySchema, draft, lookup, shortCircuit, recursiveAnchor, subInstancePointer, `${keywordLocation}/${encodePointer(key)}`);
-                thisEvaluated[key] = true;
-                if (result.valid) {
-                    evaluated[key] = true;
-                }
-                else {
-                    stop = shortCircuit;
-                    errors.push({
-                        instanceLocation,
-                        keyword: 'properties',
-                        keywordLocation,
-                        error: `Property "${key}" does not match schema.`
-                    }, ...result.errors);
-                    if (stop)
-                        break;
-                }
-            }
-        }
-        if (!stop && $patternProperties !== undefined) {
-            const keywordLocation = `${schemaLocation}/patternProperties`;
-            for (const [pattern, subSchema] of Object.entries($patternProperties)) {
-                const regex = new RegExp(pattern, 'u');
-                for (const key in instance) {
-                    if (!regex.test(key)) {
-                        continue;
-                    }
-                    const subInstancePointer = `${instanceLocation}/${encodePointer(key)}`;
-                    const result = validate(instance[key], subSchema, draft, lookup, shortCircuit, recursiveAnchor, subInstancePointer, `${keywordLocation}/${encodePointer(pattern)}`);
-                    thisEvaluated[key] = true;
-                    if (result.valid) {
-                        evaluated[key] = true;
-                    }
-                    else {
-                        stop = shortCircuit;
-                        errors.push({
-                            instanceLocation,
-                            keyword: 'patternProperties',
-                            keywordLocation,
-                            error: `Property "${key}" matches pattern "${pattern}" but does not match associated schema.`
-                        }, ...result.errors);
-                    }
-                }
-            }
-        }
-        if (!stop && $additionalProperties !== undefined) {
-            const keywordLocation = `${schemaLocation}/additionalProperties`;
-            for (const key in instance) {
-                if (thisEvaluated[key]) {
-                    continue;
-                }
-                const subInstancePointer = `${instanceLocation}/${encodePointer(key)}`;
-                const result = validate(instance[key], $additionalProperties, draft, lookup, shortCircuit, recursiveAnchor, subInstancePointer, keywordLocation);
-                if (result.valid) {
-                    evaluated[key] = true;
-                }
-                else {
-                    stop = shortCircuit;
-                    errors.push({
-                        instanceLocation,
-                        keyword: 'additionalProperties',
-                        keywordLocation,
-                        error: `Property "${key}" does not match additional properties schema.`
-                    }, ...result.errors);
-                }
-            }
-        }
-        else if (!stop && $unevaluatedProperties !== undefined) {
-            const keywordLocation = `${schemaLocation}/unevaluatedProperties`;
-            for (const key in instance) {
-                if (!evaluated[key]) {
-                    const subInstancePointer = `${instanceLocation}/${encodePointer(key)}`;
-                    const result = validate(instance[key], $unevaluatedProperties, draft, lookup, shortCircuit, recursiveAnchor, subInstancePointer, keywordLocation);
-                    if (result.valid) {
-                        evaluated[key] = true;
-                    }
-                    else {
-                        errors.push({
-                            instanceLocation,
-                            keyword: 'unevaluatedProperties',
-                            keywordLocation,
-                            error: `Property "${key}" does not match unevaluated properties schema.`
-                        }, ...result.errors);
-                    }
-                }
-            }
-        }
-    }
-    else if (instanceType === 'array') {
-        if ($maxItems !== undefined && instance.length > $maxItems) {
-            errors.push({
-                instanceLocation,
-                keyword: 'maxItems',
-                keywordLocation: `${schemaLocation}/maxItems`,
-                error: `Array has too many items (${instance.length} > ${$maxItems}).`
-            });
-        }
-        if ($minItems !== undefined && instance.length < $minItems) {
-            errors.push({
-                instanceLocation,
-                keyword: 'minItems',
-                keywordLocation: `${schemaLocation}/minItems`,
-                error: `Array has too few items (${instance.length} < ${$minItems}).`
-            });
-        }
-        const length = instance.length;
-        let i = 0;
-        let stop = false;
-        if ($prefixItems !== undefined) {
-            const keywordLocation = `${schemaLocation}/prefixItems`;
-            const length2 = Math.min($prefixItems.length, length);
-            for (; i < length2; i++) {
-                const result = validate(instance[i], $prefixItems[i], draft, lookup, shortCircuit, recursiveAnchor, `${instanceLocation}/${i}`, `${keywordLocation}/${i}`);
-                evaluated[i] = true;
-                if (!result.valid) {
-                    stop = shortCircuit;
-                    errors.push({
-                        instanceLocation,
-                        keyword: 'prefixItems',
-                        keywordLocation,
-                        error: `Items did not match schema.`
-                    }, ...result.errors);
-                    if (stop)
-                        break;
-                }
-            }
-        }
-        if ($items !== undefined) {
-            const keywordLocation = `${schemaLocation}/items`;
-            if (Array.isArray($items)) {
-                const length2 = Math.min($items.length, length);
-                for (; i < length2; i++) {
-                    const result = validate(instance[i], $items[i], draft, lookup, shortCircuit, recursiveAnchor, `${instanceLocation}/${i}`, `${keywordLocation}/${i}`);
-                    evaluated[i] = true;
-                    if (!result.valid) {
-                        stop = shortCircuit;
-                        errors.push({
-                            instanceLocation,
-                            keyword: 'items',
-                            keywordLocation,
-                            error: `Items did not match schema.`
-                        }, ...result.errors);
-                        if (stop)
-                            break;
-                    }
-                }
-            }
-            else {
-                for (; i < length; i++) {
-                    const result = validate(instance[i], $items, draft, lookup, shortCircuit, recursiveAnchor, `${instanceLocation}/${i}`, keywordLocation);
-                    evaluated[i] = true;
-                    if (!result.valid) {
-                        stop = shortCircuit;
-                        errors.push({
-                            instanceLocation,
-                            keyword: 'items',
-                            keywordLocation,
-                            error: `Items did not match schema.`
-                        }, ...result.errors);
-                        if (stop)
-                            break;
-                    }
-                }
-            }
-            if (!stop && $additionalItems !== undefined) {
-                const keywordLocation = `${schemaLocation}/additionalItems`;
-                for (; i < length; i++) {
-                    const result = validate(instance[i], $additionalItems, draft, lookup, shortCircuit, recursiveAnchor, `${instanceLocation}/${i}`, keywordLocation);
-                    evaluated[i] = true;
-                    if (!result.valid) {
-                        stop = shortCircuit;
-                        errors.push({
-                            instanceLocation,
-                            keyword: 'additionalItems',
-                            keywordLocation,
-                            error: `Items did not match additional items schema.`
-                        }, ...result.errors);
-                    }
-                }
-            }
-        }
-        if ($contains !== undefined) {
-            if (length === 0 && $minContains === undefined) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'contains',
-                    keywordLocation: `${schemaLocation}/contains`,
-                    error: `Array is empty. It must contain at least one item matching the schema.`
-                });
-            }
-            else if ($minContains !== undefined && length < $minContains) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'minContains',
-                    keywordLocation: `${schemaLocation}/minContains`,
-                    error: `Array has less items (${length}) than minContains (${$minContains}).`
-                });
-            }
-            else {
-                const keywordLocation = `${schemaLocation}/contains`;
-                const errorsLength = errors.length;
-                let contained = 0;
-                for (let j = 0; j < length; j++) {
-                    const result = validate(instance[j], $contains, draft, lookup, shortCircuit, recursiveAnchor, `${instanceLocation}/${j}`, keywordLocation);
-                    if (result.valid) {
-                        evaluated[j] = true;
-                        contained++;
-                    }
-                    else {
-                        errors.push(...result.errors);
-                    }
-                }
-                if (contained >= ($minContains || 0)) {
-                    errors.length = errorsLength;
-                }
-                if ($minContains === undefined && contained === 0) {
-                    errors.splice(errorsLength, 0, {
-                        instanceLocation,
-                        keyword: 'contains',
-                        keywordLocation,
-                        error: `Array does not contain item matching schema.`
-                    });
-                }
-                else if ($minContains !== undefined && contained < $minContains) {
-                    errors.push({
-                        instanceLocation,
-                        keyword: 'minContains',
-                        keywordLocation: `${schemaLocation}/minContains`,
-                        error: `Array must contain at least ${$minContains} items matching schema. Only ${contained} items were found.`
-                    });
-                }
-                else if ($maxContains !== undefined && contained > $maxContains) {
-                    errors.push({
-                        instanceLocation,
-                        keyword: 'maxContains',
-                        keywordLocation: `${schemaLocation}/maxContains`,
-                        error: `Array may contain at most ${$maxContains} items matching schema. ${contained} items were found.`
-                    });
-                }
-            }
-        }
-        if (!stop && $unevaluatedItems !== undefined) {
-            const keywordLocation = `${schemaLocation}/unevaluatedItems`;
-            for (i; i < length; i++) {
-                if (evaluated[i]) {
-                    continue;
-                }
-                const result = validate(instance[i], $unevaluatedItems, draft, lookup, shortCircuit, recursiveAnchor, `${instanceLocation}/${i}`, keywordLocation);
-                evaluated[i] = true;
-                if (!result.valid) {
-                    errors.push({
-                        instanceLocation,
-                        keyword: 'unevaluatedItems',
-                        keywordLocation,
-                        error: `Items did not match unevaluated items schema.`
-                    }, ...result.errors);
-                }
-            }
-        }
-        if ($uniqueItems) {
-            for (let j = 0; j < length; j++) {
-                const a = instance[j];
-                const ao = typeof a === 'object' && a !== null;
-                for (let k = 0; k < length; k++) {
-                    if (j === k) {
-                        continue;
-                    }
-                    const b = instance[k];
-                    const bo = typeof b === 'object' && b !== null;
-                    if (a === b || (ao && bo && deepCompareStrict(a, b))) {
-                        errors.push({
-                            instanceLocation,
-                            keyword: 'uniqueItems',
-                            keywordLocation: `${schemaLocation}/uniqueItems`,
-                            error: `Duplicate items at indexes ${j} and ${k}.`
-                        });
-                        j = Number.MAX_SAFE_INTEGER;
-                        k = Number.MAX_SAFE_INTEGER;
-                    }
-                }
-            }
-        }
-    }
-    else if (instanceType === 'number') {
-        if (draft === '4') {
-            if ($minimum !== undefined &&
-                (($exclusiveMinimum === true && instance <= $minimum) ||
-                    instance < $minimum)) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'minimum',
-                    keywordLocation: `${schemaLocation}/minimum`,
-                    error: `${instance} is less than ${$exclusiveMinimum ? 'or equal to ' : ''} ${$minimum}.`
-                });
-            }
-            if ($maximum !== undefined &&
-                (($exclusiveMaximum === true && instance >= $maximum) ||
-                    instance > $maximum)) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'maximum',
-                    keywordLocation: `${schemaLocation}/maximum`,
-                    error: `${instance} is greater than ${$exclusiveMaximum ? 'or equal to ' : ''} ${$maximum}.`
-                });
-            }
-        }
-        else {
-            if ($minimum !== undefined && instance < $minimum) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'minimum',
-                    keywordLocation: `${schemaLocation}/minimum`,
-                    error: `${instance} is less than ${$minimum}.`
-                });
-            }
-            if ($maximum !== undefined && instance > $maximum) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'maximum',
-                    keywordLocation: `${schemaLocation}/maximum`,
-                    error: `${instance} is greater than ${$maximum}.`
-                });
-            }
-            if ($exclusiveMinimum !== undefined && instance <= $exclusiveMinimum) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'exclusiveMinimum',
-                    keywordLocation: `${schemaLocation}/exclusiveMinimum`,
-                    error: `${instance} is less than ${$exclusiveMinimum}.`
-                });
-            }
-            if ($exclusiveMaximum !== undefined && instance >= $exclusiveMaximum) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'exclusiveMaximum',
-                    keywordLocation: `${schemaLocation}/exclusiveMaximum`,
-                    error: `${instance} is greater than or equal to ${$exclusiveMaximum}.`
-                });
-            }
-        }
-        if ($multipleOf !== undefined) {
-            if (!isMultipleOf(instance, $multipleOf)) {
-                errors.push({
-                    instanceLocation,
-                    keyword: 'multipleOf',
-                    keywordLocation: `${schemaLocation}/multipleOf`,
-                    error: `${instance} is not a multiple of ${$multipleOf}.`
-                });
-            }
-        }
-    }
-    else if (instanceType === 'string') {
-        const length = $minLength === undefined && $maxLength === undefined
-            ? 0
-            : ucs2length(instance);
-        if ($minLength !== undefined && length < $minLength) {
-            errors.push({
-                instanceLocation,
-                keyword: 'minLength',
-                keywordLocation: `${schemaLocation}/minLength`,
-                error: `String is too short (${length} < ${$minLength}).`
-            });
-        }
-        if ($maxLength !== undefined && length > $maxLength) {
-            errors.push({
-                instanceLocation,
-                keyword: 'maxLength',
-                keywordLocation: `${schemaLocation}/maxLength`,
-                error: `String is too long (${length} > ${$maxLength}).`
-            });
-        }
-        if ($pattern !== undefined && !new RegExp($pattern, 'u').test(instance)) {
-            errors.push({
-                instanceLocation,
-                keyword: 'pattern',
-                keywordLocation: `${schemaLocation}/pattern`,
-                error: `String does not match pattern.`
-            });
-        }
-        if ($format !== undefined &&
-            format[$format] &&
-            !format[$format](instance)) {
-            errors.push({
-                instanceLocation,
-                keyword: 'format',
-                keywordLocation: `${schemaLocation}/format`,
-                error: `String does not match format "${$format}".`
-            });
-        }
-    }
-    return { valid: errors.length === 0, errors };
-}
-//# sourceMappingURL=validate.js.map
-;// CONCATENATED MODULE: ./node_modules/@cfworker/json-schema/dist/esm/validator.js
-
-
-class Validator {
-    schema;
-    draft;
-    shortCircuit;
-    lookup;
-    constructor(schema, draft = '2019-09', shortCircuit = true) {
-        this.schema = schema;
-        this.draft = draft;
-        this.shortCircuit = shortCircuit;
-        this.lookup = dereference(schema);
-    }
-    validate(instance) {
-        return validate(instance, this.schema, this.draft, this.lookup, this.shortCircuit);
-    }
-    addSchema(schema, id) {
-        if (id) {
-            schema = { ...schema, $id: id };
-        }
-        dereference(schema, this.lookup);
-    }
-}
-//# sourceMappingURL=validator.js.map
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
-// EXTERNAL MODULE: ./build/inputs/parse.js
-var parse = __nccwpck_require__(9515);
-// EXTERNAL MODULE: ./build/inputs/problem.js
-var inputs_problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
-var table = __nccwpck_require__(1761);
-;// CONCATENATED MODULE: ./build/inputs/read.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   LW: () => (/* binding */ emptyGuard),
+/* harmony export */   oL: () => (/* binding */ masksAccountId),
+/* harmony export */   wK: () => (/* binding */ readValue)
+/* harmony export */ });
+/* unused harmony export inputVariable */
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9515);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(787);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8892);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1761);
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
 
 
@@ -18290,13 +17009,13 @@ function inputVariable(name) {
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param keysOnly whether to reduce a map to its key fields, if it has any
  */
-async function readInputs(env, names = table/* INPUT_NAMES */.Qh, keysOnly = false) {
+async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUT_NAMES */ .Qh, keysOnly = false) {
     const problems = [];
     const settings = {};
     for (const name of names) {
         const given = env[inputVariable(name)];
-        const text = (0,parse/* trimInput */.$e)(given ?? '', table/* INPUTS */.mc[name].kind);
-        const spec = table/* INPUTS */.mc[name];
+        const text = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .trimInput */ .$e)(given ?? '', _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name].kind);
+        const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
         if (given !== undefined && text === '' && spec.guard === true) {
             problems.push({ input: name, message: emptyGuard(spec) });
             continue;
@@ -18313,16 +17032,17 @@ async function readInputs(env, names = table/* INPUT_NAMES */.Qh, keysOnly = fal
 async function readValue(name, written, keysOnly) {
     if (written === undefined)
         return { problems: [] };
-    const { kind, constraint } = table/* INPUTS */.mc[name];
+    const { kind, constraint } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
     try {
-        const parsed = typeof written === 'string' ? await (0,parse/* parseText */.r4)(written, kind) : written;
-        const value = (0,parse/* coerce */.au)(table/* INPUTS */.mc[name], parsed, keysOnly);
-        const invalid = violations(name, value);
-        const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
-        return invalid.length > 0 ? { problems } : { value, problems };
+        const parsed = typeof written === 'string' ? await (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .parseText */ .r4)(written, kind) : written;
+        const value = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .coerce */ .au)(_table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name], parsed, keysOnly);
+        if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(_table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name].schema, value))
+            return { value, problems: hints(name, written, false) };
+        const { violations } = await Promise.all(/* import() */[__nccwpck_require__.e(207), __nccwpck_require__.e(42)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1042));
+        return { problems: [...violations(name, value), ...hints(name, written, true)] };
     }
     catch (error) {
-        const message = `${(0,inputs_problem/* quote */.hD)(written)} ${(0,errors/* asError */.zR)(error).message}; it must be ${constraint}`;
+        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(written)} ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}; it must be ${constraint}`;
         return { problems: [{ input: name, message }] };
     }
 }
@@ -18333,104 +17053,18 @@ function emptyGuard({ default: standard = '' }) {
 }
 /** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
 function hints(name, text, isInvalid) {
-    const { kind } = table/* INPUTS */.mc[name];
+    const { kind } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
     if (typeof text !== 'string' || (kind !== 'map' && !isInvalid))
         return [];
-    const hint = (0,parse/* foldedHint */.w8)(text, kind);
+    const hint = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .foldedHint */ .w8)(text, kind);
     return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
 }
 /** Returns an input's default. `action.yml` has the defaults too, but only the runner evaluates GitHub's expressions. */
 function defaultOf(name, env) {
     if (name === 'owner')
         return env['GITHUB_REPOSITORY'];
-    const spec = table/* INPUTS */.mc[name];
+    const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
     return spec.default?.startsWith('${{') === true ? undefined : spec.default;
-}
-/**
- * Returns the schema violations in an input's value, one for each invalid item of a list or map. The path names the item or
- * entry; it is empty for the whole value.
- */
-function violations(name, value) {
-    const spec = table/* INPUTS */.mc[name];
-    const { items, properties, propertyNames, additionalProperties } = spec.schema;
-    const { errors } = new Validator(spec.schema, '2020-12', false).validate(value);
-    const pointers = [...new Set(errors.map((error) => error.instanceLocation))];
-    // The validator also reports every parent of an invalid part; only the deepest is precise.
-    const deepest = pointers.filter((pointer) => !pointers.some((other) => other.startsWith(`${pointer}/`)));
-    const problem = (path, message) => ({
-        input: name,
-        path,
-        message,
-    });
-    return deepest.map((pointer) => {
-        const [, key] = pointer.split('/');
-        if (key === undefined) {
-            const message = spec.secret === true
-                ? `the value, which is not shown, is not allowed; it must be ${spec.constraint}`
-                : refusal('', value, { ...spec.schema, description: spec.constraint }) + suggestion(name, value);
-            return problem([], message);
-        }
-        const part = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
-        if (Array.isArray(value)) {
-            const index = Number(part);
-            const item = value[index];
-            return problem([index], refusal(`item ${index + 1}`, item, items) + suggestion(name, item));
-        }
-        const wrongKey = errors.some(({ instanceLocation, keywordLocation }) => instanceLocation === pointer && keywordLocation.startsWith('#/propertyNames'));
-        if (wrongKey)
-            return problem([part], refusal('key', part, propertyNames));
-        const entry = value[part];
-        const schema = properties?.[part] ?? additionalProperties;
-        const message = schema === undefined || schema === false
-            ? `entry ${(0,inputs_problem/* quote */.hD)(part)} is not allowed; it must be one of ${Object.keys(properties ?? {}).join(', ')}`
-            : refusal(`entry ${(0,inputs_problem/* quote */.hD)(part)}:`, entry, schema);
-        return problem([part], message);
-    });
-}
-/** Returns the message for a value, or a part of one, that its schema refuses. */
-function refusal(part, value, schema) {
-    const rule = `it must be ${schema?.description ?? 'another value'}`;
-    const isItem = part.startsWith('item');
-    if (value === null)
-        return `${part} has no value (null in YAML); ${rule}`.trim();
-    // The characters may be valid, but YAML makes text without quotes another type.
-    if (schema?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
-        const bare = `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
-        return `${part}${isItem ? ':' : ''} ${bare}`.trim();
-    }
-    const shown = isItem ? `, ${(0,inputs_problem/* quote */.hD)(value)},` : ` ${(0,inputs_problem/* quote */.hD)(value)}`;
-    return `${part}${shown} is not allowed; ${rule}`.trim();
-}
-/** Other words for the values of an input. */
-const SYNONYMS = {
-    mode: {
-        drift: 'check',
-        diff: 'plan',
-        preview: 'plan',
-        'dry-run': 'plan',
-        create: 'apply',
-        update: 'apply',
-        deploy: 'apply',
-        delete: 'destroy',
-        remove: 'destroy',
-        clean: 'sweep',
-        cleanup: 'sweep',
-    },
-    'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
-};
-/** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
-function suggestion(name, value) {
-    const { kind, schema } = table/* INPUTS */.mc[name];
-    if (typeof value !== 'string')
-        return '';
-    if (name === 'trust-services' && /^github|githubusercontent/.test(value))
-        return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
-    if (name === 'trust-services' && value.includes('.'))
-        return '. Only AWS services have a name here: write a trust-policy for any other principal';
-    if (kind === 'list')
-        return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
-    const other = SYNONYMS[name]?.[value.toLowerCase()] ?? (0,inputs_problem/* closest */.kp)(value, (schema.enum ?? []).map(String));
-    return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
 }
 /**
  * Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id,
@@ -18776,6 +17410,7 @@ function pullRequestOf(env, problems) {
 /* harmony export */   YA: () => (/* binding */ seconds),
 /* harmony export */   gI: () => (/* binding */ PATH),
 /* harmony export */   gp: () => (/* binding */ TAGS),
+/* harmony export */   lA: () => (/* binding */ fits),
 /* harmony export */   lc: () => (/* binding */ POLICY_REFERENCE),
 /* harmony export */   o_: () => (/* binding */ NAME),
 /* harmony export */   p1: () => (/* binding */ LONG_NAME),
@@ -18784,15 +17419,48 @@ function pullRequestOf(env, problems) {
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   y_: () => (/* binding */ part)
 /* harmony export */ });
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
 /**
  * The shape of a row in the table of inputs, and the values that several inputs have, in IAM's terms.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
+
 /** The groups of inputs that declare a property of one role, also in a manifest. The other inputs apply to the whole step. */
 const ROLE_GROUPS = ['Role', 'Trust', 'Policies', 'Profiles', 'Ownership'];
 /** Modes that do not declare a role. They read only the inputs whose rows name them. */
 const OTHER_MODES = ['read', 'destroy', 'sweep'];
+/**
+ * Reports whether a value fits a schema. The validator of violations.ts also finds the part that does not, but loading it takes
+ * longer than reading all inputs.
+ */
+function fits(schema, value) {
+    const { type, enum: words, pattern = '', not, items = {}, properties = {}, propertyNames = {} } = schema;
+    if (words !== undefined)
+        return words.some((word) => word === value);
+    const least = schema.minLength ?? schema.minimum ?? schema.minItems ?? -Infinity;
+    const most = schema.maxLength ?? schema.maximum ?? schema.maxItems ?? schema.maxProperties ?? Infinity;
+    const is = (name, size = least) => (type === undefined || [type].flat().includes(name)) && size >= least && size <= most;
+    if (typeof value === 'string') {
+        // The length counts a character beyond U+FFFF as one.
+        if (!is('string', Array.from(value).length) || !new RegExp(pattern, 'u').test(value))
+            return false;
+        return not === undefined || !fits(not, value);
+    }
+    if (typeof value === 'number')
+        return is(Number.isInteger(value) ? 'integer' : 'number', value);
+    if (Array.isArray(value))
+        return is('array', value.length) && value.every((item) => fits(items, item));
+    if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(value))
+        return is(value === null ? 'null' : typeof value);
+    const entries = Object.entries(value);
+    if (!is('object', entries.length))
+        return false;
+    return entries.every(([key, entry]) => {
+        const entrySchema = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
+        return entrySchema !== false && fits(propertyNames, key) && fits(entrySchema ?? {}, entry);
+    });
+}
 /** Returns the schema of a part of a value, which messages describe. */
 function part({ schema, constraint }) {
     return { ...schema, description: constraint };
@@ -19317,7 +17985,7 @@ function trustHints(trust, settings) {
 
 /***/ }),
 
-/***/ 8553:
+/***/ 5810:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19326,22 +17994,47 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/environment.js
 var environment = __nccwpck_require__(8075);
+// EXTERNAL MODULE: ./build/github/context.js
+var context = __nccwpck_require__(9009);
 // EXTERNAL MODULE: ./build/runtime/clock.js
 var runtime_clock = __nccwpck_require__(4821);
-// EXTERNAL MODULE: ./build/inputs/declaration.js
-var declaration = __nccwpck_require__(9624);
+;// CONCATENATED MODULE: ./build/inputs/declaration.js
+/** Returns the settings of the whole run. */
+function runSettings(settings) {
+    const mode = settings.mode ?? 'apply';
+    const removes = mode === 'destroy' || mode === 'sweep';
+    const digest = settings['expected-plan-digest'] ?? 'none';
+    return {
+        // A dry run is the plan of a removal.
+        mode: !removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy',
+        timeoutSeconds: settings['timeout-seconds'] ?? 120,
+        rollbackOnFailure: settings['rollback-on-failure'] ?? true,
+        waitFor: settings['wait-for'] ?? 'iam',
+        ec2ImageId: settings['ec2-image-id'] ?? '',
+        expectedPlanDigest: digest === 'none' ? undefined : digest.replace(/^(?:sha256:)+/, ''),
+        prComment: settings['pr-comment'] ?? 'off',
+        githubToken: settings['github-token'],
+        roleToAssume: settings['role-to-assume'],
+        awsRegion: settings['aws-region'],
+    };
+}
+
 // EXTERNAL MODULE: ./build/inputs/role.js + 1 modules
 var role = __nccwpck_require__(715);
-// EXTERNAL MODULE: ./build/inputs/read.js + 7 modules
-var read = __nccwpck_require__(7825);
+// EXTERNAL MODULE: ./build/inputs/read.js
+var read = __nccwpck_require__(8718);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __nccwpck_require__(787);
 // EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
 var table = __nccwpck_require__(1761);
 ;// CONCATENATED MODULE: ./build/inputs/declare.js
 /** Turns the step's inputs into its request: one role, many, or a sweep. */
+
+
 
 
 
@@ -19362,10 +18055,8 @@ const DRY_RUN_OF_APPLY = {
  */
 async function declare(env, signal = new AbortController().signal) {
     const { mode } = (await (0,read/* readInputs */.Ko)(env, ['mode'])).settings;
-    if (mode === 'sweep') {
-        const { declareSweep } = await __nccwpck_require__.e(/* import() */ 848).then(__nccwpck_require__.bind(__nccwpck_require__, 4848));
+    if (mode === 'sweep')
         return declareSweep(env);
-    }
     const namesOnly = mode === 'read' || mode === 'destroy';
     const { settings: given, problems } = await (0,read/* readInputs */.Ko)(env, (0,table/* inputsOf */.Vc)(mode), namesOnly);
     const settings = mode === 'read' ? { ...given, ...READING } : given;
@@ -19384,7 +18075,7 @@ async function declare(env, signal = new AbortController().signal) {
         problems.push(DRY_RUN_OF_APPLY);
     const [first] = declarations;
     const subject = manifest ?? (first && `role/${first.roleName}`);
-    const request = subject === undefined ? undefined : { run: (0,declaration/* runSettings */.n)(settings), subject };
+    const request = subject === undefined ? undefined : { run: runSettings(settings), subject };
     const trustsGitHub = declarations.some((each) => each?.role?.gitHubTrust !== undefined);
     const all = (0,problem/* environmentProblems */.MM)(env, problems, trustsGitHub ? environment/* GITHUB_VARIABLES */.aC : {});
     if (trustsGitHub && !all.some(problem/* isFatal */.BG)) {
@@ -19400,9 +18091,53 @@ async function declare(env, signal = new AbortController().signal) {
     const hints = all.map(problem/* problemLine */.YK);
     return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };
 }
+/** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
+async function declareSweep(env) {
+    const { settings, problems } = await (0,read/* readInputs */.Ko)(env, (0,table/* inputsOf */.Vc)('sweep'));
+    for (const input of ['role-name', 'instance-profile-name', 'manifest']) {
+        if (settings[input] === undefined)
+            continue;
+        const message = 'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
+        problems.push({ input, message });
+    }
+    if ((settings['expected-plan-digest'] ?? 'none') !== 'none') {
+        const message = 'cannot be used with sweep, whose roles differ from run to run; remove it, or use destroy';
+        problems.push({ input: 'expected-plan-digest', message });
+    }
+    const rolePath = settings['role-path'] ?? '/';
+    if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
+        problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
+    }
+    if ((0,arn/* isReservedPath */.QO)(rolePath))
+        problems.push((0,role/* reservedPathProblem */.DB)(rolePath));
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    const owner = settings.owner ?? '';
+    if (owner === '' && !problems.some(({ input }) => input === 'owner'))
+        problems.push(role/* OWNER_MISSING */.Jj);
+    const isOwn = repository !== '' && owner.toLowerCase().startsWith(repository.toLowerCase());
+    if (owner !== '' && (!isOwn || /^[\w.-]/.test(owner.slice(repository.length)))) {
+        // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.
+        const message = `${(0,problem/* quote */.hD)(owner)} is not specific to this repository, but pull request numbers are; for sweep it must begin with ${(0,problem/* quote */.hD)(repository)}`;
+        problems.push({ input: 'owner', message });
+    }
+    const all = (0,problem/* environmentProblems */.MM)(env, problems, environment/* GITHUB_VARIABLES */.aC);
+    if (all.length > 0)
+        throw new problem/* InputError */.dz(all);
+    return {
+        run: runSettings(settings),
+        subject: 'sweep',
+        declarations: [],
+        hints: [],
+        sweep: {
+            rolePath,
+            owner,
+            repositoryId: (0,context/* repositoryIdOf */.Bu)(owner, env),
+            minimumAgeSeconds: settings['sweep-after'] ?? 3600,
+            repository,
+        },
+    };
+}
 
-// EXTERNAL MODULE: ./build/aws/arn.js
-var arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/errors.js
 var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: external "node:http"
@@ -22702,6 +21437,14 @@ const role = {
         ...(declared?.boundary === undefined || declared.boundary === 'none'
             ? []
             : [{ input: 'permissions-boundary', reference: declared.boundary }]),
+    ],
+    neverSent: (declarations) => [
+        ...(declarations.some(({ role: declared }) => declared?.boundary !== undefined)
+            ? []
+            : ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary']),
+        ...(declarations.some(({ role: declared }) => declared?.oidcIssuer !== undefined)
+            ? []
+            : ['GetOpenIDConnectProvider']),
     ],
     refusals: (_, { name, path }, __, common) => (0,aws_arn/* isReservedPath */.QO)(path)
         ? [

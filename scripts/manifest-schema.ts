@@ -3,6 +3,12 @@ import { DEFAULTABLE_INPUTS, ROLE_INPUTS, TRUST_INPUTS } from '../src/inputs/man
 import { INPUTS, MAX_TAGS, type InputName, type InputSpec, type JsonSchema } from '../src/inputs/table.ts';
 import { ACTION_TAGS } from '../src/resources/tags.ts';
 
+/** The keywords that only the schema of a manifest has. */
+interface ManifestSchema extends JsonSchema {
+  readonly anyOf?: readonly JsonSchema[];
+  readonly required?: readonly string[];
+}
+
 /**
  * Returns the schema of a manifest, for editors. It accepts every manifest that `declare` accepts, but a schema cannot express
  * all of its checks. Only `declare` refuses:
@@ -87,7 +93,7 @@ function inManifest(name: InputName): object {
 }
 
 /** Returns the schema of an input's value, with further checks and the forms that YAML allows. */
-function valueInManifest(name: InputName): JsonSchema {
+function valueInManifest(name: InputName): ManifestSchema {
   const schema: JsonSchema = INPUTS[name].schema;
   switch (name) {
     case 'trust-policy':
@@ -140,7 +146,7 @@ function tagsAsWritten(schema: JsonSchema): JsonSchema {
   // The text of a number or boolean is its value.
   const type = ['string', 'number', 'boolean'];
   const value: JsonSchema = { ...(values === false ? {} : values), type };
-  const item: JsonSchema = {
+  const item: ManifestSchema = {
     type: 'object',
     properties: { Key: { ...key, type }, Value: value },
     additionalProperties: false,

@@ -1,33 +1,76 @@
 /** Generates `docs/permissions.md`. */
-import { actionOf, furtherActions } from '../src/aws/calls.ts';
-import {
-  leastPolicy,
-  neededCalls,
-  PERMISSION_MODES,
-  rolesAnywhereStatements,
-  type NeededCall,
-  type PermissionMode,
-} from '../src/report/least-policy.ts';
+import { actionOf, authorizedKind, furtherActions, serviceOf, type Call } from '../src/aws/calls.ts';
+import { modesOf, statementsOf, type PermissionMode } from '../src/report/least-policy.ts';
 import { labelOf } from '../src/resources/resource.ts';
 import { ecsPermissions } from './ecs-policy.ts';
 import { GENERATED, pretty, table } from './generated-text.ts';
-import { variantsSection } from './policy-variants.ts';
+import { leastPolicy, variantsSection } from './policy-variants.ts';
+
+/** When a run makes each call, in the order of the page. */
+const WHEN: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, string>> = {
+  GetRole: 'always',
+  ListAttachedRolePolicies: 'always',
+  ListRolePolicies: 'always',
+  GetInstanceProfile: 'always',
+  GetRolePolicy:
+    '`inline-policies`; undeclared ones on the role, unless `prune` excludes them; reading; destroying: the order of calls',
+  GetPolicy: '`policy-arns` and `permissions-boundary` that are not on the role yet',
+  GetPolicyVersion:
+    'customer managed policies that are attached or detached, boundaries that replace each other: the order of calls',
+  GetAccountSummary:
+    'more than 10 managed policies while updating, or a trust policy of more than 2,048 characters: reads the quota',
+  GetOpenIDConnectProvider:
+    '`trust-github`, if the role has to be created or its trust policy changes: without it a warning',
+  ListInstanceProfilesForRole: 'always',
+  ListRoles: 'always',
+  CreateRole: 'the role does not exist',
+  UpdateRole: '`role-description`, `max-session-duration`',
+  UpdateAssumeRolePolicy: '`trust-services`, `trust-github`, `trust-policy`',
+  PutRolePermissionsBoundary: '`permissions-boundary`',
+  DeleteRolePermissionsBoundary: '`permissions-boundary: none`',
+  TagRole: 'creation, `tags`, `adopt`',
+  UntagRole: '`tags`, unless `prune` excludes them',
+  AttachRolePolicy: '`policy-arns`',
+  PutRolePolicy: '`inline-policies`',
+  CreateInstanceProfile: 'the profile does not exist',
+  TagInstanceProfile: 'creation, `tags`, `adopt`',
+  UntagInstanceProfile: '`tags`, unless `prune` excludes them',
+  AddRoleToInstanceProfile: 'the role is not in the profile',
+  RemoveRoleFromInstanceProfile: 'another role is in the profile; rollback; destroying',
+  DetachRolePolicy: '`policy-arns`, unless `prune` excludes them; rollback; destroying',
+  DeleteRolePolicy: '`inline-policies`, unless `prune` excludes them; rollback; destroying',
+  DeleteInstanceProfile: '`instance-profile: false`; rollback; destroying',
+  DeleteRole: 'rollback of a creation; destroying',
+
+  // Of a step that declares a `roles-anywhere-profile`.
+  ListProfiles: 'always',
+  ListTagsForResource: 'the profile exists',
+  CreateProfile: 'the profile does not exist',
+  UpdateProfile:
+    '`duration-seconds`, `managed-policy-arns`, `session-policy`, `accept-role-session-name`, `role-arns`',
+  EnableProfile: '`enabled`',
+  DisableProfile: '`enabled`',
+  TagResource: 'creation, `tags`, `adopt`',
+  UntagResource: '`tags`, unless `prune` excludes them',
+  DeleteProfile: 'rollback of a creation; destroying',
+};
+const CALLS = Object.keys(WHEN) as (keyof typeof WHEN)[];
 
 export async function permissionsPage(): Promise<string> {
   const policy = (mode: PermissionMode, names: Partial<Parameters<typeof leastPolicy>[1]> = {}): string =>
     `\`\`\`json\n${JSON.stringify(leastPolicy(mode, { ...PLACEHOLDERS, ...names }), null, 2)}\n\`\`\``;
   const statements = (mode: PermissionMode): string =>
-    `\`\`\`json\n${JSON.stringify(rolesAnywhereStatements([mode], PLACEHOLDERS), null, 2)}\n\`\`\``;
-  const row = ({ call, kind, modes, when }: NeededCall): string[] => [
+    `\`\`\`json\n${JSON.stringify(statementsOf('rolesanywhere', [mode], PLACEHOLDERS), null, 2)}\n\`\`\``;
+  const rows = (service: string): string[][] => CALLS.filter((call) => serviceOf(call) === service).map(row);
+  const row = (call: (typeof CALLS)[number]): string[] => [
     [actionOf(call), ...furtherActions(call)].map((action) => `\`${action}\``).join('<br>'),
     // The policies name the role for it.
-    `${labelOf(kind)}${furtherActions(call).includes('iam:PassRole') ? ', role' : ''}`,
-    PERMISSION_MODES.filter((mode) => modes.includes(mode))
+    `${labelOf(authorizedKind(call))}${furtherActions(call).includes('iam:PassRole') ? ', role' : ''}`,
+    modesOf(call)
       .map((mode) => `\`${mode}\``)
       .join(', '),
-    when,
+    WHEN[call],
   ];
-  const rows = neededCalls().map(row);
   const page = `<!-- ${GENERATED} -->
 
 # Permissions
@@ -76,7 +119,7 @@ ${policy('sweep', SWEEP_PLACEHOLDERS)}
 
 ## Each action and when it is needed
 
-${table(['action', 'on', 'modes', 'when'], rows)}
+${table(['action', 'on', 'modes', 'when'], rows('iam'))}
 
 You can omit the actions for inputs that you never declare, for example \`iam:PutRolePolicy\` without \`inline-policies\`. If an
 action is missing, the run fails before its first write, or rolls back. Its message contains a statement for every denied call.
@@ -99,7 +142,7 @@ A profile's id is unknown before its creation, so its ARN ends in \`*\`. To limi
 condition \`"StringEquals": { "aws:ResourceTag/aws-iam-instance-profile:owner": "OWNER/REPOSITORY" }\` to the statement about
 profiles. Allow \`rolesanywhere:TagResource\` without the condition, because a new profile has no tags yet.
 
-${table(['action', 'on', 'modes', 'when'], neededCalls('rolesanywhere').map(row))}
+${table(['action', 'on', 'modes', 'when'], rows('rolesanywhere'))}
 
 ${variantsSection(PLACEHOLDERS)}
 ${ecsPermissions(table)}

@@ -1,5 +1,5 @@
 /** Variants of the least policy for `apply`, for `docs/permissions.md`: with a boundary, per path, per owner tag. */
-import { leastPolicy } from '../src/report/least-policy.ts';
+import { statementsOf, type CallerPolicy, type PermissionMode } from '../src/report/least-policy.ts';
 
 interface Names {
   readonly partition: string;
@@ -29,7 +29,7 @@ const OWNER = 'aws-iam-instance-profile:owner';
 
 /** Allows to grant policies only on roles with this boundary, and never to remove it. */
 export function withBoundary(names: Names, boundary: string): VariantPolicy {
-  const [role, ...others] = statementsOf(names);
+  const [role, ...others] = applyStatements(names);
   const rest = pick(
     role,
     (action) => !BOUNDED.test(action) && !action.endsWith(':DeleteRolePermissionsBoundary'),
@@ -42,17 +42,17 @@ export function withBoundary(names: Names, boundary: string): VariantPolicy {
 /** Allows every role and profile under a path, and to read their bare names, by which IAM authorizes reads of missing ones. */
 export function perPath(names: Names, path: string, prefix: string): VariantPolicy {
   const under = { ...names, role: `${path}/*`, instanceProfile: `${path}/*` };
-  const bare = statementsOf({ ...names, role: `${prefix}*`, instanceProfile: `${prefix}*` }).slice(0, 2);
+  const bare = applyStatements({ ...names, role: `${prefix}*`, instanceProfile: `${prefix}*` }).slice(0, 2);
   return policy([
-    ...statementsOf(under),
+    ...applyStatements(under),
     ...bare.map((each) => pick(each, (action) => READING.test(action))),
   ]);
 }
 
 /** Allows every role and profile with an owner tag. IAM cannot limit PassRole by tags, so that keeps a name or path. */
 export function perOwner(names: Names, owner: string): VariantPolicy {
-  const [, , ...others] = statementsOf(names);
-  const all = statementsOf({ ...names, role: '*', instanceProfile: '*' }).slice(0, 2);
+  const [, , ...others] = applyStatements(names);
+  const all = applyStatements({ ...names, role: '*', instanceProfile: '*' }).slice(0, 2);
   const isOwners = { [`aws:ResourceTag/${OWNER}`]: owner };
   const creates = { [`aws:RequestTag/${OWNER}`]: owner };
   const isCreation = (action: string): boolean => action.includes(':Create');
@@ -109,7 +109,15 @@ ${json(perOwner(names, 'OWNER/REPOSITORY'))}
 `;
 }
 
-function statementsOf(names: Names): readonly [Statement, ...Statement[]] {
+/** Returns the minimal identity policy of one mode or several, for one role and its instance profile. */
+export function leastPolicy(
+  modes: PermissionMode | readonly PermissionMode[],
+  names: Parameters<typeof statementsOf>[2],
+): CallerPolicy {
+  return { Version: '2012-10-17', Statement: statementsOf('iam', [modes].flat(), names) };
+}
+
+function applyStatements(names: Names): readonly [Statement, ...Statement[]] {
   return leastPolicy('apply', names).Statement as unknown as readonly [Statement, ...Statement[]];
 }
 

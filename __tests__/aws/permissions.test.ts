@@ -1,6 +1,6 @@
-import { authorizedKind, furtherActions, type Call } from '../../src/aws/calls.ts';
+import { CALLS, furtherActions, type Call } from '../../src/aws/calls.ts';
 import { resourceOf, statementFor, statementsFor } from '../../src/aws/permissions.ts';
-import { neededCalls } from '../../src/report/least-policy.ts';
+import { modesOf } from '../../src/report/least-policy.ts';
 
 describe('the description of a call’s resource', () => {
   test.each([
@@ -95,11 +95,8 @@ test.each<[Call, readonly string[]]>([
   expect(furtherActions(call)).toEqual(actions);
 });
 
-test('every call has the kind of resource that IAM checks it against', () => {
-  for (const { call, kind, modes } of neededCalls()) {
-    expect(kind).toBe(authorizedKind(call));
-    expect(modes.length).toBeGreaterThan(0);
-  }
+test('some mode makes every call', () => {
+  for (const call of Object.keys(CALLS) as Call[]) expect(modesOf(call).length).toBeGreaterThan(0);
 });
 
 test('the statements for a denied call include the actions that IAM checks next, merged by resource', () => {

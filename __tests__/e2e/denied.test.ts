@@ -1,6 +1,6 @@
 /** IAM refuses one call: the run fails, names the call, never treats it as absence, and leaves nothing half done. */
 import type { EmulatorOptions } from '../../emulator/server.ts';
-import { leastPolicy } from '../../src/report/least-policy.ts';
+import { leastPolicy } from '../../scripts/policy-variants.ts';
 import { optionalActions } from '../harness/optional-actions.ts';
 import {
   allowS3,

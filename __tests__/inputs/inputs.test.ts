@@ -1,8 +1,18 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { inputVariable, readInputs, violations } from '../../src/inputs/read.ts';
+import { inputVariable, readInputs } from '../../src/inputs/read.ts';
+import { fits } from '../../src/inputs/schemas.ts';
 import { parseText, coerce } from '../../src/inputs/parse.ts';
 import { problemLine, quote } from '../../src/inputs/problem.ts';
-import { INPUT_NAMES, INPUTS, isInputName, type InputName, type InputSpec } from '../../src/inputs/table.ts';
+import { violations } from '../../src/inputs/violations.ts';
+import {
+  INPUT_NAMES,
+  INPUTS,
+  isInputName,
+  MAX_TAGS,
+  type InputName,
+  type InputSpec,
+} from '../../src/inputs/table.ts';
 
 async function read(name: InputName, text: string, env: NodeJS.ProcessEnv = {}) {
   const { settings, problems } = await readInputs({ ...env, [inputVariable(name)]: text }, [name]);
@@ -136,7 +146,52 @@ test.each(
   }),
 )('the default of %s, %j, is valid', async (name, given) => {
   const spec: InputSpec = INPUTS[name];
-  expect(violations(name, coerce(spec, await parseText(given, spec.kind), false))).toEqual([]);
+  expect(fits(spec.schema, coerce(spec, await parseText(given, spec.kind), false))).toBe(true);
+});
+
+describe('a value fits the schema of an input exactly if the validator finds no fault', () => {
+  const texts = fc.constantFrom(
+    ...['', 'a', '/', '/a/', 'a b', 'none', 'all', 'ec2', 'github', 'aws:a', 'AWS:a', 'x@y', 'é', 'policies'],
+    ...['octo-org/octo-repo@main', 'octo-org/octo-repo@${a}', 'octo-org@1/octo-repo@2:*', 'eu-central-1'],
+    ...['arn:aws:iam::123456789012:policy/a', 'arn:aws:iam::123456789012:role/a', 'ami-0123456789abcdef0'],
+    ...[64, 128, 255, 256, 512, 1000].flatMap((length) =>
+      [length, length + 1].flatMap((exact) => [
+        'a'.repeat(exact),
+        '𠮷'.repeat(exact),
+        `/${'a'.repeat(exact - 2)}/`,
+      ]),
+    ),
+  );
+  const numbers = fc.constantFrom(-1, 0, 1, 1.5, 899, 900, 3600, 43_200, 43_201, 31_536_001);
+  const scalars = fc.oneof(texts, numbers, fc.boolean(), fc.constant(null));
+  const valuesFor = ({ schema: { properties = {} } }: InputSpec): fc.Arbitrary<unknown> => {
+    const keys = fc.oneof(texts, fc.constantFrom('constructor', ...Object.keys(properties)));
+    const maps = (value: fc.Arbitrary<unknown>) => fc.dictionary(keys, value, { maxKeys: 3 });
+    const parts = fc.oneof(scalars, fc.array(scalars, { maxLength: 3 }), maps(scalars));
+    const tags = fc.integer({ min: MAX_TAGS - 1, max: MAX_TAGS + 1 });
+    const manyTags = tags.map((count) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, ''])),
+    );
+    return fc.oneof(
+      texts,
+      parts,
+      maps(fc.constant('a')),
+      maps(parts),
+      fc.array(texts, { maxLength: 2 }),
+      manyTags,
+    );
+  };
+  test.each(INPUT_NAMES)('%s', (name) => {
+    const spec: InputSpec = INPUTS[name];
+    const validate = new Ajv2020({ strict: false }).compile(spec.schema);
+    fc.assert(
+      fc.property(valuesFor(spec), (value) => {
+        const problems = violations(name, value);
+        expect([fits(spec.schema, value), problems.length === 0]).toEqual([validate(value), validate(value)]);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 test('only the requested inputs are read', async () => {

@@ -1,7 +1,7 @@
 /** The statements that docs/permissions.md adds for a profile are enough, and no more than enough. */
 import { readFileSync } from 'node:fs';
 import { PLACEHOLDERS } from '../../scripts/permissions-page.ts';
-import { leastPolicy } from '../../src/report/least-policy.ts';
+import { leastPolicy } from '../../scripts/policy-variants.ts';
 import { world, type World } from '../harness/world.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { allow, ARN, nodes, plantProfile, profileOf, READ_ONLY, ROLE } from './nodes.ts';

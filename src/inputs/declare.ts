@@ -1,11 +1,20 @@
 /** Turns the step's inputs into its request: one role, many, or a sweep. */
+import { isReservedPath } from '../aws/arn.ts';
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
+import { repositoryIdOf } from '../github/context.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { runSettings, type StepRequest } from './declaration.ts';
-import { declareRole } from './role.ts';
+import { declareRole, OWNER_MISSING, reservedPathProblem } from './role.ts';
 import { readInputs } from './read.ts';
-import { environmentProblems, InputError, isFatal, problemLine, type InputProblem } from './problem.ts';
+import {
+  environmentProblems,
+  InputError,
+  isFatal,
+  problemLine,
+  quote,
+  type InputProblem,
+} from './problem.ts';
 import { inputsOf, type Settings } from './table.ts';
 
 /** Reading changes nothing, so it does not matter who owns the resources. */
@@ -26,10 +35,7 @@ export async function declare(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<StepRequest> {
   const { mode } = (await readInputs(env, ['mode'])).settings;
-  if (mode === 'sweep') {
-    const { declareSweep } = await import('./sweep.ts');
-    return declareSweep(env);
-  }
+  if (mode === 'sweep') return declareSweep(env);
   const namesOnly = mode === 'read' || mode === 'destroy';
   const { settings: given, problems } = await readInputs(env, inputsOf(mode), namesOnly);
   const settings = mode === 'read' ? { ...given, ...READING } : given;
@@ -60,4 +66,49 @@ export async function declare(
   if (wrong.size > 0 || request === undefined) throw new InputError(shown, request);
   const hints = all.map(problemLine);
   return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };
+}
+
+/** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
+async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest> {
+  const { settings, problems } = await readInputs(env, inputsOf('sweep'));
+  for (const input of ['role-name', 'instance-profile-name', 'manifest'] as const) {
+    if (settings[input] === undefined) continue;
+    const message =
+      'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
+    problems.push({ input, message });
+  }
+  if ((settings['expected-plan-digest'] ?? 'none') !== 'none') {
+    const message =
+      'cannot be used with sweep, whose roles differ from run to run; remove it, or use destroy';
+    problems.push({ input: 'expected-plan-digest', message });
+  }
+  const rolePath = settings['role-path'] ?? '/';
+  if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
+    problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
+  }
+  if (isReservedPath(rolePath)) problems.push(reservedPathProblem(rolePath));
+  const repository = env['GITHUB_REPOSITORY'] ?? '';
+  const owner = settings.owner ?? '';
+  if (owner === '' && !problems.some(({ input }) => input === 'owner')) problems.push(OWNER_MISSING);
+  const isOwn = repository !== '' && owner.toLowerCase().startsWith(repository.toLowerCase());
+  if (owner !== '' && (!isOwn || /^[\w.-]/.test(owner.slice(repository.length)))) {
+    // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.
+    const message = `${quote(owner)} is not specific to this repository, but pull request numbers are; for sweep it must begin with ${quote(repository)}`;
+    problems.push({ input: 'owner', message });
+  }
+  const all = environmentProblems(env, problems, GITHUB_VARIABLES);
+  if (all.length > 0) throw new InputError(all);
+  return {
+    run: runSettings(settings),
+    subject: 'sweep',
+    declarations: [],
+    hints: [],
+    sweep: {
+      rolePath,
+      owner,
+      repositoryId: repositoryIdOf(owner, env),
+      minimumAgeSeconds: settings['sweep-after'] ?? 3600,
+      repository,
+    },
+  };
 }

@@ -9,9 +9,9 @@ import type { Declaration } from '../resources/declaration.ts';
 import { desiredTags, sameKey } from '../resources/tags.ts';
 import { trimInput } from './parse.ts';
 import { ParseError, problemLine, quote, type InputProblem, type Path } from './problem.ts';
-import { emptyGuard, readValue, violations } from './read.ts';
+import { emptyGuard, readValue } from './read.ts';
 import { declareRole, parseRole, OWNER_MISSING } from './role.ts';
-import { ROLE_GROUPS } from './schemas.ts';
+import { fits, ROLE_GROUPS } from './schemas.ts';
 import {
   INPUT_NAMES,
   INPUTS,
@@ -129,7 +129,7 @@ function pruneProblems(
     const message = 'must be a path of its own if prune has roles, not "/"';
     problems.push({ input: 'role-path', message });
   }
-  if (violations('owner', manifest).length > 0) {
+  if (!fits(INPUTS.owner.schema, manifest)) {
     const message = `${quote(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`;
     problems.push({ input: 'manifest', message });
   }

@@ -1,16 +1,9 @@
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
-import { Validator } from '@cfworker/json-schema';
 import { asError } from '../aws/errors.ts';
 import { coerce, foldedHint, parseText, trimInput } from './parse.ts';
-import { closest, quote, type InputProblem, type Path } from './problem.ts';
-import {
-  INPUT_NAMES,
-  INPUTS,
-  type InputName,
-  type InputSpec,
-  type JsonSchema,
-  type Settings,
-} from './table.ts';
+import { quote, type InputProblem } from './problem.ts';
+import { fits } from './schemas.ts';
+import { INPUT_NAMES, INPUTS, type InputName, type InputSpec, type Settings } from './table.ts';
 
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
@@ -57,9 +50,9 @@ export async function readValue(
   try {
     const parsed = typeof written === 'string' ? await parseText(written, kind) : written;
     const value = coerce(INPUTS[name], parsed, keysOnly);
-    const invalid = violations(name, value);
-    const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
-    return invalid.length > 0 ? { problems } : { value, problems };
+    if (fits(INPUTS[name].schema, value)) return { value, problems: hints(name, written, false) };
+    const { violations } = await import('./violations.ts');
+    return { problems: [...violations(name, value), ...hints(name, written, true)] };
   } catch (error) {
     const message = `${quote(written)} ${asError(error).message}; it must be ${constraint}`;
     return { problems: [{ input: name, message }] };
@@ -85,98 +78,6 @@ function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined 
   if (name === 'owner') return env['GITHUB_REPOSITORY'];
   const spec: InputSpec = INPUTS[name];
   return spec.default?.startsWith('${{') === true ? undefined : spec.default;
-}
-
-/**
- * Returns the schema violations in an input's value, one for each invalid item of a list or map. The path names the item or
- * entry; it is empty for the whole value.
- */
-export function violations(name: InputName, value: unknown): InputProblem[] {
-  const spec: InputSpec = INPUTS[name];
-  const { items, properties, propertyNames, additionalProperties } = spec.schema;
-  const { errors } = new Validator(spec.schema as object, '2020-12', false).validate(value);
-  const pointers = [...new Set(errors.map((error) => error.instanceLocation))];
-  // The validator also reports every parent of an invalid part; only the deepest is precise.
-  const deepest = pointers.filter((pointer) => !pointers.some((other) => other.startsWith(`${pointer}/`)));
-  const problem = (path: Path, message: string): InputProblem => ({
-    input: name,
-    path,
-    message,
-  });
-  return deepest.map((pointer) => {
-    const [, key] = pointer.split('/');
-    if (key === undefined) {
-      const message =
-        spec.secret === true
-          ? `the value, which is not shown, is not allowed; it must be ${spec.constraint}`
-          : refusal('', value, { ...spec.schema, description: spec.constraint }) + suggestion(name, value);
-      return problem([], message);
-    }
-    const part = decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~');
-    if (Array.isArray(value)) {
-      const index = Number(part);
-      const item: unknown = value[index];
-      return problem([index], refusal(`item ${index + 1}`, item, items) + suggestion(name, item));
-    }
-    const wrongKey = errors.some(
-      ({ instanceLocation, keywordLocation }) =>
-        instanceLocation === pointer && keywordLocation.startsWith('#/propertyNames'),
-    );
-    if (wrongKey) return problem([part], refusal('key', part, propertyNames));
-    const entry = (value as Readonly<Record<string, unknown>>)[part];
-    const schema = properties?.[part] ?? additionalProperties;
-    const message =
-      schema === undefined || schema === false
-        ? `entry ${quote(part)} is not allowed; it must be one of ${Object.keys(properties ?? {}).join(', ')}`
-        : refusal(`entry ${quote(part)}:`, entry, schema);
-    return problem([part], message);
-  });
-}
-
-/** Returns the message for a value, or a part of one, that its schema refuses. */
-function refusal(part: string, value: unknown, schema: JsonSchema | undefined): string {
-  const rule = `it must be ${schema?.description ?? 'another value'}`;
-  const isItem = part.startsWith('item');
-  if (value === null) return `${part} has no value (null in YAML); ${rule}`.trim();
-  // The characters may be valid, but YAML makes text without quotes another type.
-  if (schema?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
-    const bare = `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
-    return `${part}${isItem ? ':' : ''} ${bare}`.trim();
-  }
-  const shown = isItem ? `, ${quote(value)},` : ` ${quote(value)}`;
-  return `${part}${shown} is not allowed; ${rule}`.trim();
-}
-
-/** Other words for the values of an input. */
-const SYNONYMS: Readonly<Partial<Record<InputName, Readonly<Record<string, string>>>>> = {
-  mode: {
-    drift: 'check',
-    diff: 'plan',
-    preview: 'plan',
-    'dry-run': 'plan',
-    create: 'apply',
-    update: 'apply',
-    deploy: 'apply',
-    delete: 'destroy',
-    remove: 'destroy',
-    clean: 'sweep',
-    cleanup: 'sweep',
-  },
-  'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
-};
-
-/** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
-function suggestion(name: InputName, value: unknown): string {
-  const { kind, schema }: InputSpec = INPUTS[name];
-  if (typeof value !== 'string') return '';
-  if (name === 'trust-services' && /^github|githubusercontent/.test(value))
-    return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
-  if (name === 'trust-services' && value.includes('.'))
-    return '. Only AWS services have a name here: write a trust-policy for any other principal';
-  if (kind === 'list')
-    return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
-  const other = SYNONYMS[name]?.[value.toLowerCase()] ?? closest(value, (schema.enum ?? []).map(String));
-  return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
 }
 
 /**

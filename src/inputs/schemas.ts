@@ -3,6 +3,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
+import { isObject } from '../aws/policy-document.ts';
 
 /** The syntax of an input's text. */
 export type InputKind = 'string' | 'integer' | 'boolean' | 'list' | 'map' | 'document';
@@ -56,13 +57,38 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly propertyNames?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
   readonly additionalProperties?: JsonSchema | false;
   /** The words that can follow "it must be", for a part of a value. */
   readonly description?: string;
   readonly maxProperties?: number;
-  readonly anyOf?: readonly JsonSchema[];
   readonly not?: JsonSchema;
+}
+
+/**
+ * Reports whether a value fits a schema. The validator of violations.ts also finds the part that does not, but loading it takes
+ * longer than reading all inputs.
+ */
+export function fits(schema: JsonSchema, value: unknown): boolean {
+  const { type, enum: words, pattern = '', not, items = {}, properties = {}, propertyNames = {} } = schema;
+  if (words !== undefined) return words.some((word) => word === value);
+  const least = schema.minLength ?? schema.minimum ?? schema.minItems ?? -Infinity;
+  const most = schema.maxLength ?? schema.maximum ?? schema.maxItems ?? schema.maxProperties ?? Infinity;
+  const is = (name: string, size = least): boolean =>
+    (type === undefined || [type].flat().includes(name)) && size >= least && size <= most;
+  if (typeof value === 'string') {
+    // The length counts a character beyond U+FFFF as one.
+    if (!is('string', Array.from(value).length) || !new RegExp(pattern, 'u').test(value)) return false;
+    return not === undefined || !fits(not, value);
+  }
+  if (typeof value === 'number') return is(Number.isInteger(value) ? 'integer' : 'number', value);
+  if (Array.isArray(value)) return is('array', value.length) && value.every((item) => fits(items, item));
+  if (!isObject(value)) return is(value === null ? 'null' : typeof value);
+  const entries = Object.entries(value);
+  if (!is('object', entries.length)) return false;
+  return entries.every(([key, entry]) => {
+    const entrySchema = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
+    return entrySchema !== false && fits(propertyNames, key) && fits(entrySchema ?? {}, entry);
+  });
 }
 
 /** The part of a row that only depends on the type of the value. */

@@ -1,5 +1,5 @@
 /** The contract between the engine and the kinds of resources: everything else in the Action is generic over it. */
-import type { CallKind, Iam, Input, Write } from '../aws/calls.ts';
+import type { Call, CallKind, Iam, Input, Write } from '../aws/calls.ts';
 import { CALLS } from '../aws/calls.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration, Tags } from './declaration.ts';
@@ -137,6 +137,8 @@ export interface ResourceKind<K extends Kind = Kind> {
   plan(desired: State, actual: State, limits: Limits): Change[];
   /** Lists the managed policies that the declaration names. */
   policies?(declaration: Declaration): readonly PolicyReference[];
+  /** Lists the calls that no mode makes for any of the declarations. */
+  neverSent?(declarations: readonly Declaration[]): readonly Call[];
   /**
    * Explains why the declaration must not be applied to the existing resource.
    *

@@ -51,6 +51,14 @@ export const role: ResourceKind<'role'> = {
       ? []
       : [{ input: 'permissions-boundary', reference: declared.boundary }]),
   ],
+  neverSent: (declarations) => [
+    ...(declarations.some(({ role: declared }) => declared?.boundary !== undefined)
+      ? []
+      : (['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'] as const)),
+    ...(declarations.some(({ role: declared }) => declared?.oidcIssuer !== undefined)
+      ? []
+      : (['GetOpenIDConnectProvider'] as const)),
+  ],
   refusals: (_, { name, path }, __, common) =>
     isReservedPath(path)
       ? [
