@@ -18,17 +18,17 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 101;
-const MAX_LINES = 13_779;
+const MAX_FILES = 100;
+const MAX_LINES = 13_764;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
 const MAX_FILES_WITH = [
   [/\bmaxSessionDuration\b/, 4],
   [/\bboundary\b/, 5],
-  [/\binlinePolicies\b/, 7],
-  [/\bmanagedPolicies\b/, 7],
-  [/\bdescription\b/, 8],
+  [/\binlinePolicies\b/, 6],
+  [/\bmanagedPolicies\b/, 6],
+  [/\bdescription\b/, 6],
   [/roles.?anywhere/i, 15],
 ] as const;
 

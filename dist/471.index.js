@@ -399,8 +399,8 @@ function doesWrite({ kind, creates, sets }, property) {
 var digest = __webpack_require__(2175);
 // EXTERNAL MODULE: ./build/reconcile/ownership.js
 var ownership = __webpack_require__(9422);
-// EXTERNAL MODULE: ./build/reconcile/plan.js + 1 modules
-var plan = __webpack_require__(1290);
+// EXTERNAL MODULE: ./build/reconcile/plan.js
+var plan = __webpack_require__(5568);
 // EXTERNAL MODULE: ./build/reconcile/policies.js
 var policies = __webpack_require__(2797);
 ;// CONCATENATED MODULE: ./build/reconcile/apply.js

@@ -16989,11 +16989,13 @@ function distance(a, b, limit) {
 /* harmony export */ });
 /* unused harmony export inputVariable */
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9515);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(787);
 /* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8892);
 /* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1761);
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
+
 
 
 
@@ -17036,10 +17038,9 @@ async function readValue(name, written, keysOnly) {
     try {
         const parsed = typeof written === 'string' ? await (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .parseText */ .r4)(written, kind) : written;
         const value = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .coerce */ .au)(_table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name], parsed, keysOnly);
-        if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(_table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name].schema, value))
-            return { value, problems: hints(name, written, false) };
-        const { violations } = await Promise.all(/* import() */[__nccwpck_require__.e(207), __nccwpck_require__.e(42)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1042));
-        return { problems: [...violations(name, value), ...hints(name, written, true)] };
+        const invalid = violations(name, value);
+        const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
+        return invalid.length > 0 ? { problems } : { value, problems };
     }
     catch (error) {
         const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(written)} ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}; it must be ${constraint}`;
@@ -17065,6 +17066,87 @@ function defaultOf(name, env) {
         return env['GITHUB_REPOSITORY'];
     const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
     return spec.default?.startsWith('${{') === true ? undefined : spec.default;
+}
+/**
+ * Returns the problems of a value that its schema refuses, one for each wrong item of a list or entry of a map. The path names
+ * the item or entry; it is empty for the whole value.
+ */
+function violations(name, value) {
+    const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const { items = {}, properties = {}, propertyNames = {}, additionalProperties = {} } = spec.schema;
+    const problem = (path, message) => ({ input: name, path, message });
+    const itemProblems = (item, index) => {
+        if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(items, item))
+            return [];
+        return [problem([index], refusal(`item ${index + 1}`, item, items) + suggestion(name, item))];
+    };
+    const entryProblems = ([key, entry]) => {
+        if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(propertyNames, key))
+            return [problem([key], refusal('key', key, propertyNames))];
+        const schema = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
+        if (schema === false) {
+            const known = Object.keys(properties).join(', ');
+            return [problem([key], `entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)} is not allowed; it must be one of ${known}`)];
+        }
+        if (schema === undefined || (0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(schema, entry))
+            return [];
+        return [problem([key], refusal(`entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)}:`, entry, schema))];
+    };
+    const list = Array.isArray(value) ? value : [];
+    const parts = [
+        ...list.flatMap(itemProblems),
+        ...Object.entries((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .Gv)(value) ? value : {}).flatMap(entryProblems),
+    ];
+    if (parts.length > 0 || (0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(spec.schema, value))
+        return parts;
+    if (spec.secret === true)
+        return [problem([], `the value, which is not shown, is not allowed; it must be ${spec.constraint}`)];
+    return [problem([], refusal('', value, (0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .part */ .y_)(spec)) + suggestion(name, value))];
+}
+/** Returns the message for a value, or a part of one, that its schema refuses. */
+function refusal(label, value, schema) {
+    const rule = `it must be ${(0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .ruleOf */ .Y)(schema)}`;
+    const isItem = label.startsWith('item');
+    if (value === null)
+        return `${label} has no value (null in YAML); ${rule}`.trim();
+    // The characters may be valid, but YAML makes text without quotes another type.
+    if (schema.type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+        const bare = `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
+        return `${label}${isItem ? ':' : ''} ${bare}`.trim();
+    }
+    const shown = isItem ? `, ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)},` : ` ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)}`;
+    return `${label}${shown} is not allowed; ${rule}`.trim();
+}
+/** Other words for the values of an input. */
+const SYNONYMS = {
+    mode: {
+        drift: 'check',
+        diff: 'plan',
+        preview: 'plan',
+        'dry-run': 'plan',
+        create: 'apply',
+        update: 'apply',
+        deploy: 'apply',
+        delete: 'destroy',
+        remove: 'destroy',
+        clean: 'sweep',
+        cleanup: 'sweep',
+    },
+    'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
+};
+/** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
+function suggestion(name, value) {
+    const { kind, schema } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    if (typeof value !== 'string')
+        return '';
+    if (name === 'trust-services' && /^github|githubusercontent/.test(value))
+        return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
+    if (name === 'trust-services' && value.includes('.'))
+        return '. Only AWS services have a name here: write a trust-policy for any other principal';
+    if (kind === 'list')
+        return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
+    const other = SYNONYMS[name]?.[value.toLowerCase()] ?? (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .kp)(value, (schema.enum ?? []).map(String));
+    return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
 }
 /**
  * Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id,
@@ -17097,6 +17179,8 @@ var context = __nccwpck_require__(9009);
 var arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/environment.js
 var environment = __nccwpck_require__(8075);
+// EXTERNAL MODULE: ./build/resources/declaration.js
+var declaration = __nccwpck_require__(8058);
 // EXTERNAL MODULE: ./build/resources/tags.js
 var resources_tags = __nccwpck_require__(7202);
 // EXTERNAL MODULE: ./build/inputs/problem.js
@@ -17159,6 +17243,7 @@ var table = __nccwpck_require__(1761);
 var inputs_trust = __nccwpck_require__(8686);
 ;// CONCATENATED MODULE: ./build/inputs/role.js
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
+
 
 
 
@@ -17375,8 +17460,7 @@ function declarePrune(settings, problems) {
             message: 'all and none exclude every other item but roles; remove the other items',
         });
     }
-    const has = (item) => items.includes('all') || items.includes(item);
-    return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
+    return new Set(declaration/* PRUNABLE */.Q.filter((item) => items.includes('all') || items.includes(item)));
 }
 /** Returns the number of the pull request on whose event the step runs. */
 function pullRequestOf(env, problems) {
@@ -17407,6 +17491,7 @@ function pullRequestOf(env, problems) {
 /* harmony export */   Jx: () => (/* binding */ BOOLEAN),
 /* harmony export */   MO: () => (/* binding */ OTHER_MODES),
 /* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   Y: () => (/* binding */ ruleOf),
 /* harmony export */   YA: () => (/* binding */ seconds),
 /* harmony export */   gI: () => (/* binding */ PATH),
 /* harmony export */   gp: () => (/* binding */ TAGS),
@@ -17430,10 +17515,7 @@ function pullRequestOf(env, problems) {
 const ROLE_GROUPS = ['Role', 'Trust', 'Policies', 'Profiles', 'Ownership'];
 /** Modes that do not declare a role. They read only the inputs whose rows name them. */
 const OTHER_MODES = ['read', 'destroy', 'sweep'];
-/**
- * Reports whether a value fits a schema. The validator of violations.ts also finds the part that does not, but loading it takes
- * longer than reading all inputs.
- */
+/** Reports whether a value fits a schema. Agrees with any validator, which would take longer to load than all inputs to read. */
 function fits(schema, value) {
     const { type, enum: words, pattern = '', not, items = {}, properties = {}, propertyNames = {} } = schema;
     if (words !== undefined)
@@ -17464,6 +17546,10 @@ function fits(schema, value) {
 /** Returns the schema of a part of a value, which messages describe. */
 function part({ schema, constraint }) {
     return { ...schema, description: constraint };
+}
+/** Returns the words of such a schema, that can follow "it must be". */
+function ruleOf(schema) {
+    return schema.description ?? 'another value';
 }
 const BOOLEAN = {
     kind: 'boolean',
@@ -19538,7 +19624,7 @@ function unknownOutcome({ mode }, declaration) {
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1290);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5568);
 
 
 
@@ -19610,28 +19696,19 @@ function* tooManyTags({ kind, maxTags = Infinity }, target) {
 
 /***/ }),
 
-/***/ 1290:
+/***/ 5568:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Iq: () => (/* binding */ desiredState),
-  CV: () => (/* binding */ keptNotices),
-  lB: () => (/* binding */ observe),
-  et: () => (/* binding */ plan)
-});
-
-;// CONCATENATED MODULE: ./build/resources/declaration.js
-const PRUNE_ALL = { policies: true, inlinePolicies: true, tags: true };
-
-// EXTERNAL MODULE: ./build/resources/index.js + 2 modules
-var resources = __nccwpck_require__(7357);
-// EXTERNAL MODULE: ./build/resources/properties.js
-var properties = __nccwpck_require__(7665);
-// EXTERNAL MODULE: ./build/resources/resource.js
-var resource = __nccwpck_require__(1408);
-;// CONCATENATED MODULE: ./build/reconcile/plan.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CV: () => (/* binding */ keptNotices),
+/* harmony export */   Iq: () => (/* binding */ desiredState),
+/* harmony export */   et: () => (/* binding */ plan),
+/* harmony export */   lB: () => (/* binding */ observe)
+/* harmony export */ });
+/* harmony import */ var _resources_declaration_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8058);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 
 
 
@@ -19641,7 +19718,7 @@ var resource = __nccwpck_require__(1408);
  *
  * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
-async function observe(iam, declaration, kinds = resources/* RESOURCES */.e) {
+async function observe(iam, declaration, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
     const observed = await Promise.all(kinds.map(async (each) => [each.kind, await each.observe(iam, declaration)]));
     const state = Object.fromEntries(observed);
     for (const each of kinds)
@@ -19649,7 +19726,7 @@ async function observe(iam, declaration, kinds = resources/* RESOURCES */.e) {
     return state;
 }
 /** Returns the state that the declaration asks for, given what exists. */
-function desiredState(declaration, actual, resolved, kinds = resources/* RESOURCES */.e) {
+function desiredState(declaration, actual, resolved, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
     return Object.fromEntries(kinds.map((each) => [each.kind, each.desired(declaration, actual, resolved)]));
 }
 /**
@@ -19658,19 +19735,19 @@ function desiredState(declaration, actual, resolved, kinds = resources/* RESOURC
  * @param desired the declared state; absence to destroy; the state at the start to roll back
  * @param actual the observed state, or the state that this run knows to exist
  */
-function plan(desired, actual, limits = resource/* DEFAULT_LIMITS */.dR, kinds = resources/* RESOURCES */.e) {
+function plan(desired, actual, limits = _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_LIMITS */ .dR, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
     return { changes: kinds.flatMap((each) => each.plan(desired, actual, limits)) };
 }
 /** Lists the properties that remain although they are not declared, one line each. */
-function keptNotices(declaration, actual, resolved, kinds = resources/* RESOURCES */.e) {
-    const role = declaration.role && { ...declaration.role, prune: PRUNE_ALL };
+function keptNotices(declaration, actual, resolved, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+    const role = declaration.role && { ...declaration.role, prune: new Set(_resources_declaration_js__WEBPACK_IMPORTED_MODULE_3__/* .PRUNABLE */ .Q) };
     return kinds.flatMap((each) => {
-        const kept = (0,properties/* propertiesOf */.P1)(each.desired(declaration, actual, resolved));
-        const pruned = (0,properties/* propertiesOf */.P1)(each.desired({ ...declaration, role }, actual, resolved));
-        const name = `${(0,resource/* labelOf */.Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
+        const kept = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired(declaration, actual, resolved));
+        const pruned = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired({ ...declaration, role }, actual, resolved));
+        const name = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
         const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
         return [
-            ...undeclared.map((property) => `${name}: ${(0,properties/* nounOf */.a2)(each.properties, property)} is not declared and remains`),
+            ...undeclared.map((property) => `${name}: ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .nounOf */ .a2)(each.properties, property)} is not declared and remains`),
             ...(each.notices?.(declaration, actual) ?? []),
         ];
     });
@@ -19787,17 +19864,16 @@ async function limitsFor(iam, goal, actual) {
 }
 async function attachQuota(iam, goal, actual) {
     const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_8__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
-    const desired = goal.role?.managedPolicies ?? new Set();
-    const attached = actual.role?.managedPolicies ?? new Set();
-    const onTheWay = new Set([...desired, ...attached]);
+    const desired = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .added */ .vN)(goal.role, undefined).length;
+    const attaches = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .added */ .vN)(goal.role, actual.role).length;
+    const onTheWay = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .added */ .vN)(actual.role, undefined).length + attaches;
     // Without an attachment the quota makes no difference.
-    const attaches = onTheWay.size > attached.size;
-    if (!attaches || onTheWay.size <= defaultQuota)
+    if (attaches === 0 || onTheWay <= defaultQuota)
         return defaultQuota;
     const { SummaryMap } = await iam.call('GetAccountSummary', {});
     const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? defaultQuota;
-    if (desired.size > quota) {
-        const message = `${desired.size} policies are more than the ${quota} that the account lets a role have; ` +
+    if (desired > quota) {
+        const message = `${desired} policies are more than the ${quota} that the account lets a role have; ` +
             'ask AWS for a higher quota, or combine statements in a policy of your own';
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'policy-arns', message }]);
     }
@@ -20013,7 +20089,7 @@ async function inParallel(declarations, run, reconcileOne) {
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
 /* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5659);
 /* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9422);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1290);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5568);
 /* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2797);
 
 
@@ -21364,6 +21440,18 @@ function facts(resource, { properties }) {
 
 /***/ }),
 
+/***/ 8058:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ PRUNABLE)
+/* harmony export */ });
+/** The undeclared properties that may be removed. */
+const PRUNABLE = ['policies', 'inline-policies', 'tags'];
+
+
+/***/ }),
+
 /***/ 7357:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -21425,7 +21513,7 @@ const role = {
         return (0,role_state/* observeRole */.Rr)(iam, {
             name: declaration.roleName,
             documents: [...(declared?.inlinePolicies.keys() ?? [])],
-            allDocuments: declared?.prune.inlinePolicies ?? true,
+            allDocuments: declared?.prune.has('inline-policies') ?? true,
             deleting: declared === undefined,
             keptProfiles: declaration.keptProfiles,
         });
@@ -21481,9 +21569,9 @@ function desired(declaration, { role: actual }, resolved) {
         trust: (0,placeholder/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,placeholder/* oidcProvider */.Ny)(issuer))),
         boundary: desiredBoundary(declared, actual, resolved),
         tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
-        managedPolicies: new Set([...(prune.policies ? [] : (actual?.managedPolicies ?? [])), ...arns]),
+        managedPolicies: new Set([...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])), ...arns]),
         inlinePolicies: new Map([
-            ...(prune.inlinePolicies ? [] : (actual?.inlinePolicies ?? [])),
+            ...(prune.has('inline-policies') ? [] : (actual?.inlinePolicies ?? [])),
             ...declared.inlinePolicies,
         ]),
         instanceProfiles: actual?.instanceProfiles ?? new Set(),
@@ -21632,7 +21720,7 @@ function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: act
         ...declared,
         name,
         roleArns: new Set([
-            ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
+            ...(role.prune.has('policies') ? [] : (actual?.roleArns ?? [])),
             ...roleArns.filter((arn) => (0,aws_arn/* resourceOfArn */.$m)(arn) !== `role${role.path}${roleName}`),
             (0,placeholder/* placeholder */.qf)('role', 'arn', roleName),
         ]),
@@ -22857,7 +22945,7 @@ function desiredTags(declared, { owner, repositoryId }, { pullRequest: current, 
     const id = repositoryId ?? (keepsId ? tagValue(actual, REPOSITORY_ID_TAG) : undefined);
     if (id !== undefined)
         result.set(REPOSITORY_ID_TAG, id);
-    if (!prune.tags) {
+    if (!prune.has('tags')) {
         for (const [key, value] of actual ?? []) {
             const isStale = sameKey(key, REPOSITORY_ID_TAG);
             if (!isStale && ![...result.keys()].some((other) => sameKey(other, key)))

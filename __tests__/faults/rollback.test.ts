@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { setImmediate } from 'node:timers/promises';
 import type { FaultRule } from '../../emulator/faults.ts';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
+import { PRUNABLE, type Declaration } from '../../src/resources/declaration.ts';
 import { Cancellation } from '../../src/runtime/cancellation.ts';
 import { createIam } from '../../src/aws/client.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -27,7 +27,7 @@ const journeys: fc.Arbitrary<Journey> = fc
     start: states({ managed: 6 }),
     role: roles({ managed: 6 }).map(real),
     profile: fc.boolean(),
-    prune: fc.record({ policies: fc.boolean(), inlinePolicies: fc.boolean(), tags: fc.boolean() }),
+    prune: fc.subarray([...PRUNABLE]).map((items) => new Set(items)),
     removeBoundary: fc.boolean(),
   })
   .map(({ start, role, profile, prune, removeBoundary }) => ({

@@ -15,7 +15,7 @@ export const aRoleDeclaration: RoleDeclaration = {
   inlinePolicies: new Map(),
   tags: new Map(),
   instanceProfile: { path: '/' },
-  prune: { policies: true, inlinePolicies: true, tags: true },
+  prune: new Set(['policies', 'inline-policies', 'tags']),
   pullRequest: undefined,
 };
 

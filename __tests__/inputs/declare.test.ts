@@ -94,7 +94,7 @@ test('a declaration with only a name has IAM’s defaults', async () => {
       inlinePolicies: new Map(),
       tags: new Map(),
       instanceProfile: { path: '/', tags: new Map() },
-      prune: { policies: true, inlinePolicies: true, tags: true },
+      prune: new Set(['policies', 'inline-policies', 'tags']),
       pullRequest: undefined,
     },
   });
@@ -130,7 +130,7 @@ test('the declaration contains every input', async () => {
     ]),
     tags: new Map([['k', 'v']]),
     instanceProfile: { path: '/web/' },
-    prune: { policies: false, inlinePolicies: false, tags: true },
+    prune: new Set(['tags']),
   });
 });
 
@@ -273,13 +273,13 @@ describe('tags', () => {
 
 describe('prune', () => {
   test.each([
-    ['all', [true, true, true]],
-    ['none', [false, false, false]],
-    ['inline-policies', [false, true, false]],
-    ['policies\ntags', [true, false, true]],
-  ])('%j', async (given, [policies, inlinePolicies, tags]) => {
+    ['all', ['policies', 'inline-policies', 'tags']],
+    ['none', []],
+    ['inline-policies', ['inline-policies']],
+    ['policies\ntags', ['policies', 'tags']],
+  ])('%j', async (given, items) => {
     const { prune } = await role({ prune: given });
-    expect(prune).toEqual({ policies, inlinePolicies, tags });
+    expect([...prune]).toEqual(items);
   });
 
   test.each(['all\ntags', 'none\npolicies', 'all\nnone'])('%j is refused', async (given) => {

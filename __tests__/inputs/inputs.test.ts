@@ -4,7 +4,6 @@ import { inputVariable, readInputs } from '../../src/inputs/read.ts';
 import { fits } from '../../src/inputs/schemas.ts';
 import { parseText, coerce } from '../../src/inputs/parse.ts';
 import { problemLine, quote } from '../../src/inputs/problem.ts';
-import { violations } from '../../src/inputs/violations.ts';
 import {
   INPUT_NAMES,
   INPUTS,
@@ -149,7 +148,7 @@ test.each(
   expect(fits(spec.schema, coerce(spec, await parseText(given, spec.kind), false))).toBe(true);
 });
 
-describe('a value fits the schema of an input exactly if the validator finds no fault', () => {
+describe('a value fits the schema of an input exactly if a validator accepts it', () => {
   const texts = fc.constantFrom(
     ...['', 'a', '/', '/a/', 'a b', 'none', 'all', 'ec2', 'github', 'aws:a', 'AWS:a', 'x@y', 'é', 'policies'],
     ...['octo-org/octo-repo@main', 'octo-org/octo-repo@${a}', 'octo-org@1/octo-repo@2:*', 'eu-central-1'],
@@ -186,8 +185,7 @@ describe('a value fits the schema of an input exactly if the validator finds no 
     const validate = new Ajv2020({ strict: false }).compile(spec.schema);
     fc.assert(
       fc.property(valuesFor(spec), (value) => {
-        const problems = violations(name, value);
-        expect([fits(spec.schema, value), problems.length === 0]).toEqual([validate(value), validate(value)]);
+        expect(fits(spec.schema, value)).toBe(validate(value));
       }),
       { numRuns: 500 },
     );

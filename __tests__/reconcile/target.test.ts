@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import type { Declaration, Prune, RoleDeclaration } from '../../src/resources/declaration.ts';
+import {
+  PRUNABLE,
+  type Declaration,
+  type Prune,
+  type RoleDeclaration,
+} from '../../src/resources/declaration.ts';
 import { desiredState, keptNotices } from '../../src/reconcile/plan.ts';
 import { ABSENT, type ResolvedPolicies, type State } from '../../src/resources/resource.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
@@ -23,7 +28,7 @@ const standing: State = {
   instanceProfile: aProfile,
 };
 
-const keepAll: Prune = { policies: false, inlinePolicies: false, tags: false };
+const keepAll: Prune = new Set([]);
 
 test('the desired state of a destroy is empty', () => {
   expect(desiredState({ ...aDeclaration, role: undefined }, standing, nothing)).toEqual({});
@@ -197,17 +202,17 @@ describe('with pruning off', () => {
   test('each kind is kept independently, with its own notice', () => {
     fc.assert(
       fc.property(
-        fc.record({ policies: fc.boolean(), inlinePolicies: fc.boolean(), tags: fc.boolean() }),
+        fc.subarray([...PRUNABLE]).map((items) => new Set(items)),
         (prune) => {
           const chosen: Declaration = { ...declaration, role: { ...aRoleDeclaration, prune } };
           const { role } = desiredState(chosen, standing, nothing);
-          expect(role?.managedPolicies.has('arn:foreign')).toBe(!prune.policies);
-          expect(role?.inlinePolicies.has('foreign')).toBe(!prune.inlinePolicies);
-          expect(role?.tags.has('foreign')).toBe(!prune.tags);
+          expect(role?.managedPolicies.has('arn:foreign')).toBe(!prune.has('policies'));
+          expect(role?.inlinePolicies.has('foreign')).toBe(!prune.has('inline-policies'));
+          expect(role?.tags.has('foreign')).toBe(!prune.has('tags'));
           const lines = keptNotices(chosen, standing, nothing).join('\n');
-          expect(lines.includes('managed policy arn:foreign')).toBe(!prune.policies);
-          expect(lines.includes('inline policy foreign')).toBe(!prune.inlinePolicies);
-          expect(lines.includes('tag foreign')).toBe(!prune.tags);
+          expect(lines.includes('managed policy arn:foreign')).toBe(!prune.has('policies'));
+          expect(lines.includes('inline policy foreign')).toBe(!prune.has('inline-policies'));
+          expect(lines.includes('tag foreign')).toBe(!prune.has('tags'));
         },
       ),
     );

@@ -215,7 +215,7 @@ describe('a declared role is read', () => {
     }),
   };
   const inlinePolicies = new Map([['declared', document]]);
-  const prune = { policies: true, inlinePolicies: false, tags: true };
+  const prune = new Set(['policies', 'tags'] as const);
 
   test('with the documents of all inline policies that may be deleted', async () => {
     const found = await roleKind.observe(fakeIam(answers), declaring({ inlinePolicies }));

@@ -144,7 +144,7 @@ describe('plan', () => {
   });
 
   test('notes a grant that prune keeps', () => {
-    const prune = { ...aRoleDeclaration.prune, policies: false };
+    const prune = new Set(['inline-policies', 'tags'] as const);
     const declaration = { ...aDeclaration, role: { ...aRoleDeclaration, prune } };
     expect(keptNotices(declaration, start, new Map(), kindsWith(second))).toEqual([
       `companion/${NAME}: grant ${SSM_POLICY} is not declared and remains`,

@@ -53,7 +53,7 @@ export function companion(declared: CompanionDeclaration): ResourceKind<'compani
         ...declared,
         name: `${roleName}-companion`,
         path: '/',
-        grants: new Set([...(role.prune.policies ? [] : (actual?.grants ?? [])), ...declared.grants]),
+        grants: new Set([...(role.prune.has('policies') ? [] : (actual?.grants ?? [])), ...declared.grants]),
         tags: desiredTags(role.tags, declaration, role, actual?.tags),
         identity: actual?.identity,
       };

@@ -1,8 +1,9 @@
 /** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
 import { asError } from '../aws/errors.ts';
+import { isObject } from '../aws/policy-document.ts';
 import { coerce, foldedHint, parseText, trimInput } from './parse.ts';
-import { quote, type InputProblem } from './problem.ts';
-import { fits } from './schemas.ts';
+import { closest, quote, type InputProblem, type Path } from './problem.ts';
+import { fits, part, ruleOf, type JsonSchema } from './schemas.ts';
 import { INPUT_NAMES, INPUTS, type InputName, type InputSpec, type Settings } from './table.ts';
 
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
@@ -50,9 +51,9 @@ export async function readValue(
   try {
     const parsed = typeof written === 'string' ? await parseText(written, kind) : written;
     const value = coerce(INPUTS[name], parsed, keysOnly);
-    if (fits(INPUTS[name].schema, value)) return { value, problems: hints(name, written, false) };
-    const { violations } = await import('./violations.ts');
-    return { problems: [...violations(name, value), ...hints(name, written, true)] };
+    const invalid = violations(name, value);
+    const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
+    return invalid.length > 0 ? { problems } : { value, problems };
   } catch (error) {
     const message = `${quote(written)} ${asError(error).message}; it must be ${constraint}`;
     return { problems: [{ input: name, message }] };
@@ -78,6 +79,85 @@ function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined 
   if (name === 'owner') return env['GITHUB_REPOSITORY'];
   const spec: InputSpec = INPUTS[name];
   return spec.default?.startsWith('${{') === true ? undefined : spec.default;
+}
+
+/**
+ * Returns the problems of a value that its schema refuses, one for each wrong item of a list or entry of a map. The path names
+ * the item or entry; it is empty for the whole value.
+ */
+function violations(name: InputName, value: unknown): InputProblem[] {
+  const spec: InputSpec = INPUTS[name];
+  const { items = {}, properties = {}, propertyNames = {}, additionalProperties = {} } = spec.schema;
+  const problem = (path: Path, message: string): InputProblem => ({ input: name, path, message });
+  const itemProblems = (item: unknown, index: number): InputProblem[] => {
+    if (fits(items, item)) return [];
+    return [problem([index], refusal(`item ${index + 1}`, item, items) + suggestion(name, item))];
+  };
+  const entryProblems = ([key, entry]: readonly [string, unknown]): InputProblem[] => {
+    if (!fits(propertyNames, key)) return [problem([key], refusal('key', key, propertyNames))];
+    const schema = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
+    if (schema === false) {
+      const known = Object.keys(properties).join(', ');
+      return [problem([key], `entry ${quote(key)} is not allowed; it must be one of ${known}`)];
+    }
+    if (schema === undefined || fits(schema, entry)) return [];
+    return [problem([key], refusal(`entry ${quote(key)}:`, entry, schema))];
+  };
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  const parts = [
+    ...list.flatMap(itemProblems),
+    ...Object.entries(isObject(value) ? value : {}).flatMap(entryProblems),
+  ];
+  if (parts.length > 0 || fits(spec.schema, value)) return parts;
+  if (spec.secret === true)
+    return [problem([], `the value, which is not shown, is not allowed; it must be ${spec.constraint}`)];
+  return [problem([], refusal('', value, part(spec)) + suggestion(name, value))];
+}
+
+/** Returns the message for a value, or a part of one, that its schema refuses. */
+function refusal(label: string, value: unknown, schema: JsonSchema): string {
+  const rule = `it must be ${ruleOf(schema)}`;
+  const isItem = label.startsWith('item');
+  if (value === null) return `${label} has no value (null in YAML); ${rule}`.trim();
+  // The characters may be valid, but YAML makes text without quotes another type.
+  if (schema.type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+    const bare = `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
+    return `${label}${isItem ? ':' : ''} ${bare}`.trim();
+  }
+  const shown = isItem ? `, ${quote(value)},` : ` ${quote(value)}`;
+  return `${label}${shown} is not allowed; ${rule}`.trim();
+}
+
+/** Other words for the values of an input. */
+const SYNONYMS: Readonly<Partial<Record<InputName, Readonly<Record<string, string>>>>> = {
+  mode: {
+    drift: 'check',
+    diff: 'plan',
+    preview: 'plan',
+    'dry-run': 'plan',
+    create: 'apply',
+    update: 'apply',
+    deploy: 'apply',
+    delete: 'destroy',
+    remove: 'destroy',
+    clean: 'sweep',
+    cleanup: 'sweep',
+  },
+  'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
+};
+
+/** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
+function suggestion(name: InputName, value: unknown): string {
+  const { kind, schema }: InputSpec = INPUTS[name];
+  if (typeof value !== 'string') return '';
+  if (name === 'trust-services' && /^github|githubusercontent/.test(value))
+    return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
+  if (name === 'trust-services' && value.includes('.'))
+    return '. Only AWS services have a name here: write a trust-policy for any other principal';
+  if (kind === 'list')
+    return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
+  const other = SYNONYMS[name]?.[value.toLowerCase()] ?? closest(value, (schema.enum ?? []).map(String));
+  return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
 }
 
 /**

@@ -3,7 +3,13 @@ import { asError } from '../aws/errors.ts';
 import { pullRequestNumber, repositoryIdOf, runRepository } from '../github/context.ts';
 import { isReservedPath } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
-import type { Declaration, Prune, RoleDeclaration, Tags } from '../resources/declaration.ts';
+import {
+  PRUNABLE,
+  type Declaration,
+  type Prune,
+  type RoleDeclaration,
+  type Tags,
+} from '../resources/declaration.ts';
 import { isActionTag, sameKey } from '../resources/tags.ts';
 import { isFatal, quote, type InputProblem } from './problem.ts';
 import { expandRoleName } from './role-name.ts';
@@ -241,8 +247,7 @@ function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
       message: 'all and none exclude every other item but roles; remove the other items',
     });
   }
-  const has = (item: string): boolean => items.includes('all') || items.includes(item);
-  return { policies: has('policies'), inlinePolicies: has('inline-policies'), tags: has('tags') };
+  return new Set(PRUNABLE.filter((item) => items.includes('all') || items.includes(item)));
 }
 
 /** Returns the number of the pull request on whose event the step runs. */

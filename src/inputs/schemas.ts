@@ -64,10 +64,7 @@ export interface JsonSchema {
   readonly not?: JsonSchema;
 }
 
-/**
- * Reports whether a value fits a schema. The validator of violations.ts also finds the part that does not, but loading it takes
- * longer than reading all inputs.
- */
+/** Reports whether a value fits a schema. Agrees with any validator, which would take longer to load than all inputs to read. */
 export function fits(schema: JsonSchema, value: unknown): boolean {
   const { type, enum: words, pattern = '', not, items = {}, properties = {}, propertyNames = {} } = schema;
   if (words !== undefined) return words.some((word) => word === value);
@@ -97,6 +94,11 @@ type Value = Pick<InputSpec, 'kind' | 'schema' | 'constraint'>;
 /** Returns the schema of a part of a value, which messages describe. */
 export function part({ schema, constraint }: Omit<Value, 'kind'>): JsonSchema {
   return { ...schema, description: constraint };
+}
+
+/** Returns the words of such a schema, that can follow "it must be". */
+export function ruleOf(schema: JsonSchema): string {
+  return schema.description ?? 'another value';
 }
 
 export const BOOLEAN = {

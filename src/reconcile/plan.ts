@@ -1,6 +1,6 @@
 /** From a declaration and IAM's answers to a plan: observe, desired state, plan. All but the reads are pure. */
 import type { Iam } from '../aws/calls.ts';
-import { PRUNE_ALL, type Declaration } from '../resources/declaration.ts';
+import { PRUNABLE, type Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { propertiesOf, nounOf } from '../resources/properties.ts';
 import {
@@ -65,7 +65,7 @@ export function keptNotices(
   resolved: ResolvedPolicies,
   kinds: ResourceKinds = RESOURCES,
 ): string[] {
-  const role = declaration.role && { ...declaration.role, prune: PRUNE_ALL };
+  const role = declaration.role && { ...declaration.role, prune: new Set(PRUNABLE) };
   return kinds.flatMap((each) => {
     const kept = propertiesOf(each.desired(declaration, actual, resolved));
     const pruned = propertiesOf(each.desired({ ...declaration, role }, actual, resolved));

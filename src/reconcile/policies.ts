@@ -9,7 +9,7 @@ import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy
 import type { Declaration } from '../resources/declaration.ts';
 import { fieldsOf, isDocument, kindsOf, nounOf, propertiesOf } from '../resources/properties.ts';
 import { policiesThatDecide } from '../resources/role-grants.ts';
-import { sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
+import { added, sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import { inlinePolicy, type Role } from '../resources/role-state.ts';
 import {
   DEFAULT_LIMITS,
@@ -108,17 +108,16 @@ export async function limitsFor(iam: Iam, goal: State, actual: State): Promise<L
 
 async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number> {
   const defaultQuota = DEFAULT_LIMITS.attachedPoliciesPerRole;
-  const desired = goal.role?.managedPolicies ?? new Set<string>();
-  const attached = actual.role?.managedPolicies ?? new Set<string>();
-  const onTheWay = new Set([...desired, ...attached]);
+  const desired = added(goal.role, undefined).length;
+  const attaches = added(goal.role, actual.role).length;
+  const onTheWay = added(actual.role, undefined).length + attaches;
   // Without an attachment the quota makes no difference.
-  const attaches = onTheWay.size > attached.size;
-  if (!attaches || onTheWay.size <= defaultQuota) return defaultQuota;
+  if (attaches === 0 || onTheWay <= defaultQuota) return defaultQuota;
   const { SummaryMap } = await iam.call('GetAccountSummary', {});
   const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? defaultQuota;
-  if (desired.size > quota) {
+  if (desired > quota) {
     const message =
-      `${desired.size} policies are more than the ${quota} that the account lets a role have; ` +
+      `${desired} policies are more than the ${quota} that the account lets a role have; ` +
       'ask AWS for a higher quota, or combine statements in a policy of your own';
     throw new InputError([{ input: 'policy-arns', message }]);
   }

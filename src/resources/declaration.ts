@@ -40,10 +40,5 @@ export interface RoleDeclaration {
 }
 
 /** The undeclared properties that may be removed. */
-export interface Prune {
-  readonly policies: boolean;
-  readonly inlinePolicies: boolean;
-  readonly tags: boolean;
-}
-
-export const PRUNE_ALL: Prune = { policies: true, inlinePolicies: true, tags: true };
+export const PRUNABLE = ['policies', 'inline-policies', 'tags'] as const;
+export type Prune = ReadonlySet<(typeof PRUNABLE)[number]>;

@@ -38,7 +38,7 @@ export const role: ResourceKind<'role'> = {
     return observeRole(iam, {
       name: declaration.roleName,
       documents: [...(declared?.inlinePolicies.keys() ?? [])],
-      allDocuments: declared?.prune.inlinePolicies ?? true,
+      allDocuments: declared?.prune.has('inline-policies') ?? true,
       deleting: declared === undefined,
       keptProfiles: declaration.keptProfiles,
     });
@@ -106,9 +106,9 @@ function desired(
     trust: withProviderArns(declared.trust, (issuer) => resolved.get(oidcProvider(issuer))),
     boundary: desiredBoundary(declared, actual, resolved),
     tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
-    managedPolicies: new Set([...(prune.policies ? [] : (actual?.managedPolicies ?? [])), ...arns]),
+    managedPolicies: new Set([...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])), ...arns]),
     inlinePolicies: new Map([
-      ...(prune.inlinePolicies ? [] : (actual?.inlinePolicies ?? [])),
+      ...(prune.has('inline-policies') ? [] : (actual?.inlinePolicies ?? [])),
       ...declared.inlinePolicies,
     ]),
     instanceProfiles: actual?.instanceProfiles ?? new Set(),

@@ -63,7 +63,7 @@ function desired(
     ...declared,
     name,
     roleArns: new Set([
-      ...(role.prune.policies ? [] : (actual?.roleArns ?? [])),
+      ...(role.prune.has('policies') ? [] : (actual?.roleArns ?? [])),
       ...roleArns.filter((arn) => resourceOfArn(arn) !== `role${role.path}${roleName}`),
       placeholder('role', 'arn', roleName),
     ]),

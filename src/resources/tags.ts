@@ -101,7 +101,7 @@ export function desiredTags(
   const keepsId = actual !== undefined && tagValue(actual, OWNER_TAG) === owner;
   const id = repositoryId ?? (keepsId ? tagValue(actual, REPOSITORY_ID_TAG) : undefined);
   if (id !== undefined) result.set(REPOSITORY_ID_TAG, id);
-  if (!prune.tags) {
+  if (!prune.has('tags')) {
     for (const [key, value] of actual ?? []) {
       const isStale = sameKey(key, REPOSITORY_ID_TAG);
       if (!isStale && ![...result.keys()].some((other) => sameKey(other, key))) result.set(key, value);
