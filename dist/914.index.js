@@ -84,7 +84,7 @@ function nameOf(difference) {
     const { entry } = difference;
     if (entry === '')
         return (0,report_differences/* subjectText */.yq)(difference, words/* MARKDOWN */.yQ);
-    return (0,markdown/* code */.aY)(entry.startsWith('arn:') ? (0,arn/* policyName */.ct)(entry) : entry);
+    return (0,markdown/* code */.aY)(entry.startsWith('arn:') ? (0,arn/* nameInArn */.s1)(entry) : entry);
 }
 /** Names the principals that are new, or whose conditions no longer apply. */
 function principalsText(before, after) {
@@ -201,7 +201,7 @@ function valuesOf(value) {
     ]));
 }
 function diagram_nameOf(text) {
-    return text.startsWith('arn:') ? (0,arn/* policyName */.ct)(text) : text;
+    return text.startsWith('arn:') ? (0,arn/* nameInArn */.s1)(text) : text;
 }
 /** Returns a node for each label, those that change first, and counts the nodes that the diagram has no room for. */
 function nodesOf(before, after, edge) {

@@ -15055,8 +15055,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */   AH: () => (/* binding */ policyArnCandidates),
 /* harmony export */   KC: () => (/* binding */ accountOfArn),
 /* harmony export */   QO: () => (/* binding */ isReservedPath),
-/* harmony export */   ct: () => (/* binding */ policyName),
-/* harmony export */   iQ: () => (/* binding */ partitionOf)
+/* harmony export */   iQ: () => (/* binding */ partitionOf),
+/* harmony export */   s1: () => (/* binding */ nameInArn)
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3305);
 /** ARNs, partitions and names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
@@ -15088,8 +15088,8 @@ function accountOfArn(arn) {
     const account = arn.split(':')[4];
     return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
-/** Returns the name of a policy, the last part of its ARN. */
-function policyName(arn) {
+/** Returns the name of a policy or role, the last part of its ARN. */
+function nameInArn(arn) {
     return arn.slice(arn.lastIndexOf('/') + 1);
 }
 /** Reports whether AWS services or IAM Identity Center own the roles under a path; IAM refuses to change those. */
@@ -21314,13 +21314,13 @@ function commentBody(blocks, maxLength, env, outcomes) {
 const PLAIN = {
     code: (value) => value,
     text: (value) => value,
-    policy: (arn) => ((0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn) : arn),
+    policy: (arn) => ((0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .nameInArn */ .s1)(arn) : arn),
 };
 const MARKDOWN = {
     code: _markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY,
     text: _markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV,
     policy: (arn) => {
-        const name = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyName */ .ct)(arn);
+        const name = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .nameInArn */ .s1)(arn);
         if (!(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn) || !/^[\w.-]+$/.test(name))
             return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arn);
         return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(name)}](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`;
@@ -21480,7 +21480,7 @@ var role_grants = __nccwpck_require__(4021);
 // EXTERNAL MODULE: ./build/resources/role-state.js
 var role_state = __nccwpck_require__(4364);
 // EXTERNAL MODULE: ./build/resources/tags.js
-var tags = __nccwpck_require__(7202);
+var resources_tags = __nccwpck_require__(7202);
 ;// CONCATENATED MODULE: ./build/resources/role.js
 /** The role: its desired state, and the calls that lead from one state to another. */
 
@@ -21568,7 +21568,7 @@ function desired(declaration, { role: actual }, resolved) {
         maxSessionDuration: declared.maxSessionDuration,
         trust: (0,placeholder/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,placeholder/* oidcProvider */.Ny)(issuer))),
         boundary: desiredBoundary(declared, actual, resolved),
-        tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
+        tags: (0,resources_tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
         managedPolicies: new Set([...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])), ...arns]),
         inlinePolicies: new Map([
             ...(prune.has('inline-policies') ? [] : (actual?.inlinePolicies ?? [])),
@@ -21604,14 +21604,14 @@ function planRole({ role: target }, state, limits) {
             ...(0,role_grants/* trustChanges */.Mu)(target, trustAtCreation, target.trust),
         ];
     }
-    return [...role_tags(target, actual), ...settings(target, actual), ...(0,role_grants/* planAccess */.SW)(target, actual, limits)];
+    return [...tags(target, actual), ...settings(target, actual), ...(0,role_grants/* planAccess */.SW)(target, actual, limits)];
 }
 function isRoleItself(arn, { path, name }) {
     return (0,aws_arn/* resourceOfArn */.$m)(arn) === `role${path}${name}`;
 }
 /** Creates the role with everything the call can carry: owner tag and boundary exist from the first moment. */
 function create(created) {
-    const Tags = (0,tags/* tagsToIam */.c6)(created.tags);
+    const Tags = (0,resources_tags/* tagsToIam */.c6)(created.tags);
     const input = {
         RoleName: created.name,
         Path: created.path,
@@ -21641,9 +21641,9 @@ function remove(actual, state, limits) {
 function otherProfiles({ role: actual, instanceProfile }) {
     return [...(actual?.instanceProfiles ?? [])].filter((name) => name !== instanceProfile?.name).sort();
 }
-function role_tags(target, actual) {
+function tags(target, actual) {
     const RoleName = target.name;
-    return (0,tags/* tagChanges */.qM)(target.tags, actual.tags, (TagKeys, summary, effect) => (0,resource/* change */.Zg)('UntagRole', RoleName, { RoleName, TagKeys }, summary, effect), (set, summary, effect) => (0,resource/* change */.Zg)('TagRole', RoleName, { RoleName, Tags: (0,tags/* tagsToIam */.c6)(set) }, summary, effect));
+    return (0,resources_tags/* tagChanges */.qM)(target.tags, actual.tags, (TagKeys, ...rest) => (0,resource/* change */.Zg)('UntagRole', RoleName, { RoleName, TagKeys }, ...rest), (set, ...rest) => (0,resource/* change */.Zg)('TagRole', RoleName, { RoleName, Tags: (0,resources_tags/* tagsToIam */.c6)(set) }, ...rest));
 }
 /** Sends both settings always: the reference and observation differ on the effect of an omitted one. */
 function settings(target, actual) {
@@ -21704,7 +21704,7 @@ const rolesAnywhereProfile = {
     plan: planProfile,
     policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: roles_anywhere_state/* LABEL */.d_, reference })),
     refusals,
-    notices: (declaration, { rolesAnywhereProfile: profile }) => declaration.role !== undefined || (0,tags/* isOurs */.MU)(profile, declaration)
+    notices: (declaration, { rolesAnywhereProfile: profile }) => declaration.role !== undefined || (0,resources_tags/* isOurs */.MU)(profile, declaration)
         ? []
         : [`${roles_anywhere_state/* LABEL */.d_}/${profile?.name ?? ''} has another owner: it remains, with all the roles that it lists`],
 };
@@ -21712,7 +21712,7 @@ function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: act
     const { rolesAnywhereName: name, roleName, role } = declaration;
     // IAM deletes a role even if the profile of another owner lists it.
     if (role === undefined)
-        return (0,tags/* isOurs */.MU)(actual, declaration) ? undefined : actual;
+        return (0,resources_tags/* isOurs */.MU)(actual, declaration) ? undefined : actual;
     if (name === undefined || role.rolesAnywhere === undefined)
         return undefined;
     const { policies, roleArns = [], acceptRoleSessionName = false, ...declared } = role.rolesAnywhere;
@@ -21726,14 +21726,14 @@ function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: act
         ]),
         acceptRoleSessionName,
         managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
-        tags: (0,tags/* desiredTags */.C2)(declared.tags, declaration, role, actual?.tags),
+        tags: (0,resources_tags/* desiredTags */.C2)(declared.tags, declaration, role, actual?.tags),
         duplicates: [],
         identity: actual?.identity,
     };
 }
 function refusals(declaration, profile, created, common) {
     const all = (0,properties/* withDuplicates */.pd)(profile);
-    const allOwned = all.every((each) => (0,tags/* hasOwner */.uD)(each, declaration));
+    const allOwned = all.every((each) => (0,resources_tags/* hasOwner */.uD)(each, declaration));
     // Two runs may create it at the same moment; then the younger one is deleted.
     if (all.length > 1 && !(created && allOwned)) {
         const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
@@ -21856,7 +21856,7 @@ function difference(noun, target, actual) {
     return [...named('add', target, actual), ...named('drop', actual, target)];
 }
 function shortName(arn) {
-    return (0,placeholder/* parsePlaceholder */.$z)(arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1);
+    return (0,placeholder/* parsePlaceholder */.$z)(arn)?.name ?? (0,aws_arn/* nameInArn */.s1)(arn);
 }
 function enable(profile, enabled) {
     const [api, verb] = enabled
@@ -21870,9 +21870,9 @@ function roles_anywhere_profile_remove(profile, summary) {
     const input = { profileId: idOf(profile) };
     return (0,resource/* change */.Zg)('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
 }
-function roles_anywhere_profile_tags(target, actual) {
+function roles_anywhere_profile_tags({ name, tags: target }, actual) {
     const resourceArn = reference(actual, 'arn');
-    return (0,tags/* tagChanges */.qM)(target.tags, actual.tags, (tagKeys, summary, effect) => (0,resource/* change */.Zg)('UntagResource', target.name, { resourceArn, tagKeys }, summary, effect), (set, summary, effect) => (0,resource/* change */.Zg)('TagResource', target.name, { resourceArn, tags: keyValues(set) }, summary, effect));
+    return (0,resources_tags/* tagChanges */.qM)(target, actual.tags, (tagKeys, ...rest) => (0,resource/* change */.Zg)('UntagResource', name, { resourceArn, tagKeys }, ...rest), (set, ...rest) => (0,resource/* change */.Zg)('TagResource', name, { resourceArn, tags: keyValues(set) }, ...rest));
 }
 function idOf(profile) {
     return reference(profile, 'id');
@@ -21881,7 +21881,7 @@ function reference({ identity, name }, part) {
     return identity?.[part] ?? (0,placeholder/* placeholder */.qf)(roles_anywhere_state/* LABEL */.d_, part, name);
 }
 function keyValues(tags) {
-    return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
+    return (0,resources_tags/* tagsToIam */.c6)(tags).map(({ Key: key, Value: value }) => ({ key, value }));
 }
 
 ;// CONCATENATED MODULE: ./build/resources/index.js
@@ -21901,9 +21901,16 @@ const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereP
 /* harmony export */   T: () => (/* binding */ observeInstanceProfile),
 /* harmony export */   z: () => (/* binding */ instanceProfile)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
+/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
+/**
+ * The instance profile: reading it, and the calls that lead from one state to another.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
+ */
+
 
 
 
@@ -21923,7 +21930,7 @@ const instanceProfile = {
             return undefined;
         const profile = await observeInstanceProfile(iam, name);
         // A destroy does not touch the profile of another owner, except to remove the role from it.
-        return declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(profile, declaration) ? profile : undefined;
+        return declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(profile, declaration) ? profile : undefined;
     },
     desired,
     plan: planInstanceProfile,
@@ -21931,12 +21938,12 @@ const instanceProfile = {
         // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
         if (role !== undefined || profile?.role?.name !== roleName)
             return;
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
     },
 };
 /** @throws CallError if IAM refuses */
 async function observeInstanceProfile(iam, InstanceProfileName) {
-    const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
+    const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
     const profile = response?.InstanceProfile;
     if (profile === undefined)
         return undefined;
@@ -21944,7 +21951,7 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
     return {
         name: profile.InstanceProfileName ?? InstanceProfileName,
         path: profile.Path ?? '/',
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(profile.Tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)(profile.Tags),
         role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
         identity: { arn: profile.Arn ?? '', id: profile.InstanceProfileId ?? '', created: profile.CreateDate },
     };
@@ -21952,32 +21959,20 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
 function desired(declaration, { role, instanceProfile: actual }) {
     const declared = declaration.role;
     if (declared === undefined)
-        return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
+        return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
     if (declared.instanceProfile === undefined) {
         // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
-        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
+        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
     }
     return {
         name: declaration.instanceProfileName,
         path: declared.instanceProfile.path,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
         role: { name: declaration.roleName, id: role?.identity?.id },
         identity: actual?.identity,
     };
 }
-const ROLE_UPDATES = [
-    'CreateRole',
-    'UpdateRole',
-    'UpdateAssumeRolePolicy',
-    'TagRole',
-    'UntagRole',
-    'PutRolePermissionsBoundary',
-    'DeleteRolePermissionsBoundary',
-    'AttachRolePolicy',
-    'DetachRolePolicy',
-    'PutRolePolicy',
-    'DeleteRolePolicy',
-];
+const ROLE_UPDATES = Object.keys(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$).filter((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind === 'role' && !['read', 'delete'].includes(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].does));
 /** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
 function planInstanceProfile(target, { instanceProfile: before }) {
     const after = target.instanceProfile;
@@ -21992,7 +21987,7 @@ function planInstanceProfile(target, { instanceProfile: before }) {
         const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
         const input = { InstanceProfileName: name };
         const summary = 'delete the instance profile';
-        return [...removed, (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
+        return [...removed, (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
     }
     return [
         ...removed,
@@ -22001,30 +21996,28 @@ function planInstanceProfile(target, { instanceProfile: before }) {
     ];
 }
 function create(target) {
-    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
+    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(target.tags);
     const { name, path: Path } = target;
     const input = { InstanceProfileName: name, Path, ...(Tags.length === 0 ? {} : { Tags }) };
     const creates = { ...target, role: undefined, identity: undefined };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
 }
-function tags({ name: InstanceProfileName, tags: target }, actual) {
-    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, summary, effect) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UntagInstanceProfile', InstanceProfileName, { InstanceProfileName, TagKeys }, summary, effect), (set, summary, effect) => {
-        const input = { InstanceProfileName, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(set) };
-        return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('TagInstanceProfile', InstanceProfileName, input, summary, effect);
-    });
+function tags({ name, tags: target }, actual) {
+    const named = { InstanceProfileName: name };
+    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest), (set, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('TagInstanceProfile', name, { ...named, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(set) }, ...rest));
 }
 function addRole(InstanceProfileName, role) {
     // The bare name: IAM refuses the role's ARN here.
     const input = { InstanceProfileName, RoleName: role.name };
     const summary = `put role/${role.name} into the profile`;
     const effect = { broadens: true, adds: true, after: ['CreateRole'], sets: { role } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 function removeRole(InstanceProfileName, RoleName) {
     const summary = `remove role/${RoleName} from the profile`;
     const input = { InstanceProfileName, RoleName };
     const effect = { sets: { role: undefined } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 
 
@@ -22478,7 +22471,7 @@ function differs(target, actual, name) {
 function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
     const { grants, denies } = (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(PolicyArn, limits.documents);
     const input = { RoleName, PolicyArn };
-    const summary = `${attach ? 'attach' : 'detach'} ${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .policyName */ .ct)(PolicyArn)}`;
+    const summary = `${attach ? 'attach' : 'detach'} ${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .nameInArn */ .s1)(PolicyArn)}`;
     const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
     return {
         policy: PolicyArn,

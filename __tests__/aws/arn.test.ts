@@ -2,7 +2,7 @@ import {
   isReservedPath,
   partitionOf,
   policyArnCandidates,
-  policyName,
+  nameInArn,
   resourceOfArn,
 } from '../../src/aws/arn.ts';
 
@@ -57,7 +57,7 @@ test.each([
   ['arn:aws:iam::aws:policy/service-role/X', 'X'],
   ['arn:aws:iam::aws:policy/X', 'X'],
 ])('the name of %s is %s', (arn, name) => {
-  expect(policyName(arn)).toBe(name);
+  expect(nameInArn(arn)).toBe(name);
 });
 
 test.each([

@@ -39,8 +39,8 @@ export function accountOfArn(arn: string): string | undefined {
   return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
 
-/** Returns the name of a policy, the last part of its ARN. */
-export function policyName(arn: string): string {
+/** Returns the name of a policy or role, the last part of its ARN. */
+export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 

@@ -1,5 +1,5 @@
 /** The access that differences give, in sentences: who may assume the role, and what it may do. */
-import { policyName } from '../aws/arn.ts';
+import { nameInArn } from '../aws/arn.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { isDocument, valueOf } from '../resources/properties.ts';
@@ -59,7 +59,7 @@ function sentences(difference: Difference): string[] {
 function nameOf(difference: Difference): string {
   const { entry } = difference;
   if (entry === '') return subjectText(difference, MARKDOWN);
-  return code(entry.startsWith('arn:') ? policyName(entry) : entry);
+  return code(entry.startsWith('arn:') ? nameInArn(entry) : entry);
 }
 
 /** Names the principals that are new, or whose conditions no longer apply. */

@@ -4,7 +4,7 @@
  *
  * https://mermaid.js.org/syntax/flowchart.html
  */
-import { policyName } from '../aws/arn.ts';
+import { nameInArn } from '../aws/arn.ts';
 import { RESOURCES } from '../resources/index.ts';
 import {
   canonical,
@@ -135,7 +135,7 @@ function valuesOf(value: unknown): ReadonlyMap<string, Value> {
 }
 
 function nameOf(text: string): string {
-  return text.startsWith('arn:') ? policyName(text) : text;
+  return text.startsWith('arn:') ? nameInArn(text) : text;
 }
 
 /** Returns a node for each label, those that change first, and counts the nodes that the diagram has no room for. */

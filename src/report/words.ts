@@ -1,5 +1,5 @@
 /** Values in words, as plain text for the log and as Markdown for the summary: the same sentences for both. */
-import { policyName } from '../aws/arn.ts';
+import { nameInArn } from '../aws/arn.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
 import { parsePlaceholder } from '../aws/placeholder.ts';
 import { parseStatements, type PolicyDocument, type Statement } from '../aws/policy-document.ts';
@@ -19,14 +19,14 @@ export interface Format {
 export const PLAIN: Format = {
   code: (value) => value,
   text: (value) => value,
-  policy: (arn) => (isAwsManaged(arn) ? policyName(arn) : arn),
+  policy: (arn) => (isAwsManaged(arn) ? nameInArn(arn) : arn),
 };
 
 export const MARKDOWN: Format = {
   code,
   text: escapeMarkdown,
   policy: (arn) => {
-    const name = policyName(arn);
+    const name = nameInArn(arn);
     if (!isAwsManaged(arn) || !/^[\w.-]+$/.test(name)) return code(arn);
     return `[${code(name)}](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`;
   },

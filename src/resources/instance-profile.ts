@@ -3,7 +3,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
  */
-import type { Iam, Write } from '../aws/calls.ts';
+import { CALLS, type Iam, type Write } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
 import type { Declaration } from './declaration.ts';
 import {
@@ -100,19 +100,9 @@ function desired(
   };
 }
 
-const ROLE_UPDATES: readonly Write[] = [
-  'CreateRole',
-  'UpdateRole',
-  'UpdateAssumeRolePolicy',
-  'TagRole',
-  'UntagRole',
-  'PutRolePermissionsBoundary',
-  'DeleteRolePermissionsBoundary',
-  'AttachRolePolicy',
-  'DetachRolePolicy',
-  'PutRolePolicy',
-  'DeleteRolePolicy',
-];
+const ROLE_UPDATES = (Object.keys(CALLS) as Write[]).filter(
+  (call) => CALLS[call].kind === 'role' && !['read', 'delete'].includes(CALLS[call].does),
+);
 
 /** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
 function planInstanceProfile(target: State, { instanceProfile: before }: State): Change[] {
@@ -145,19 +135,13 @@ function create(target: InstanceProfile): Change {
   return change('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
 }
 
-function tags(
-  { name: InstanceProfileName, tags: target }: InstanceProfile,
-  actual: InstanceProfile,
-): Change[] {
+function tags({ name, tags: target }: InstanceProfile, actual: InstanceProfile): Change[] {
+  const named = { InstanceProfileName: name };
   return tagChanges(
     target,
     actual.tags,
-    (TagKeys, summary, effect) =>
-      change('UntagInstanceProfile', InstanceProfileName, { InstanceProfileName, TagKeys }, summary, effect),
-    (set, summary, effect) => {
-      const input = { InstanceProfileName, Tags: tagsToIam(set) };
-      return change('TagInstanceProfile', InstanceProfileName, input, summary, effect);
-    },
+    (TagKeys, ...rest) => change('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest),
+    (set, ...rest) => change('TagInstanceProfile', name, { ...named, Tags: tagsToIam(set) }, ...rest),
   );
 }
 

@@ -2,7 +2,7 @@
  * The calls on a role's policies, in phases that lead through the state with the grants and the denials of both ends. Before
  * that state denials precede grants; after it revocations precede lifted denials.
  */
-import { policyName } from '../aws/arn.ts';
+import { nameInArn } from '../aws/arn.ts';
 import { broadens, phaseDocuments, policyChange, type PolicyChange } from '../aws/broadening.ts';
 import { policyEffects } from '../aws/managed-policies.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
@@ -111,7 +111,7 @@ function differs(target: Role, actual: Role, name: string): boolean {
 function managedStep({ name: RoleName }: Role, PolicyArn: string, limits: Limits, attach: boolean): Step {
   const { grants, denies } = policyEffects(PolicyArn, limits.documents);
   const input = { RoleName, PolicyArn };
-  const summary = `${attach ? 'attach' : 'detach'} ${policyName(PolicyArn)}`;
+  const summary = `${attach ? 'attach' : 'detach'} ${nameInArn(PolicyArn)}`;
   const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
   return {
     policy: PolicyArn,

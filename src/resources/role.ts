@@ -200,9 +200,8 @@ function tags(target: Role, actual: Role): Change[] {
   return tagChanges(
     target.tags,
     actual.tags,
-    (TagKeys, summary, effect) => change('UntagRole', RoleName, { RoleName, TagKeys }, summary, effect),
-    (set, summary, effect) =>
-      change('TagRole', RoleName, { RoleName, Tags: tagsToIam(set) }, summary, effect),
+    (TagKeys, ...rest) => change('UntagRole', RoleName, { RoleName, TagKeys }, ...rest),
+    (set, ...rest) => change('TagRole', RoleName, { RoleName, Tags: tagsToIam(set) }, ...rest),
   );
 }
 

@@ -6,7 +6,7 @@
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
  */
 import { broadens } from '../aws/broadening.ts';
-import { resourceOfArn } from '../aws/arn.ts';
+import { nameInArn, resourceOfArn } from '../aws/arn.ts';
 import type { Input, ProfileSettings, ProfileTag } from '../aws/calls.ts';
 import { parsePlaceholder, placeholder, type Part } from '../aws/placeholder.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
@@ -21,7 +21,7 @@ import {
   type Tags,
 } from './resource.ts';
 import { ALLOW_ALL, LABEL, observe, type RolesAnywhereProfile } from './roles-anywhere-state.ts';
-import { desiredTags, hasOwner, isOurs, tagChanges } from './tags.ts';
+import { desiredTags, hasOwner, isOurs, tagChanges, tagsToIam } from './tags.ts';
 
 export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
   kind: 'rolesAnywhereProfile',
@@ -211,7 +211,7 @@ function difference(noun: string, target: ReadonlySet<string>, actual: ReadonlyS
 }
 
 function shortName(arn: string): string {
-  return parsePlaceholder(arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1);
+  return parsePlaceholder(arn)?.name ?? nameInArn(arn);
 }
 
 function enable(profile: RolesAnywhereProfile, enabled: boolean): Change {
@@ -228,15 +228,13 @@ function remove(profile: RolesAnywhereProfile, summary: string): Change {
   return change('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
 }
 
-function tags(target: RolesAnywhereProfile, actual: RolesAnywhereProfile): Change[] {
+function tags({ name, tags: target }: RolesAnywhereProfile, actual: RolesAnywhereProfile): Change[] {
   const resourceArn = reference(actual, 'arn');
   return tagChanges(
-    target.tags,
+    target,
     actual.tags,
-    (tagKeys, summary, effect) =>
-      change('UntagResource', target.name, { resourceArn, tagKeys }, summary, effect),
-    (set, summary, effect) =>
-      change('TagResource', target.name, { resourceArn, tags: keyValues(set) }, summary, effect),
+    (tagKeys, ...rest) => change('UntagResource', name, { resourceArn, tagKeys }, ...rest),
+    (set, ...rest) => change('TagResource', name, { resourceArn, tags: keyValues(set) }, ...rest),
   );
 }
 
@@ -249,5 +247,5 @@ function reference({ identity, name }: RolesAnywhereProfile, part: Part): string
 }
 
 function keyValues(tags: Tags): ProfileTag[] {
-  return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
+  return tagsToIam(tags).map(({ Key: key, Value: value }) => ({ key, value }));
 }
