@@ -268,6 +268,20 @@ describe('the declaration of a role', () => {
     expect(desired).toMatchObject({ managedPolicies: new Set(['arn:a']), boundary: 'arn:b' });
   });
 
+  test.each<[Partial<RoleDeclaration>, readonly string[]]>([
+    [{}, ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary', 'GetOpenIDConnectProvider']],
+    [{ boundary: 'none' }, ['GetOpenIDConnectProvider']],
+    [
+      { oidcIssuer: 'token.actions.githubusercontent.com' },
+      ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'],
+    ],
+    [{ boundary: 'arn:b', oidcIssuer: 'token.actions.githubusercontent.com' }, []],
+  ])('beside one without, %j, excludes the calls %j', (declared, calls) => {
+    const others = [aDeclaration, { ...aDeclaration, role: undefined }];
+    const all = [...others, { ...aDeclaration, role: { ...aRoleDeclaration, ...declared } }];
+    expect(roleKind.neverSent?.(all)).toEqual(calls);
+  });
+
   test('has the ARN of the OIDC provider once the account is known', () => {
     const Principal = { Federated: oidcProvider('gitlab.com') };
     const trust = { Statement: [{ Effect: 'Allow', Principal }] };
