@@ -276,7 +276,7 @@ describe('the declaration of a role', () => {
       ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'],
     ],
     [{ boundary: 'arn:b', oidcIssuer: 'token.actions.githubusercontent.com' }, []],
-  ])('beside one without, %j, excludes the calls %j', (declared, calls) => {
+  ])('like %j excludes the calls %j, also with declarations that lack it', (declared, calls) => {
     const others = [aDeclaration, { ...aDeclaration, role: undefined }];
     const all = [...others, { ...aDeclaration, role: { ...aRoleDeclaration, ...declared } }];
     expect(roleKind.neverSent?.(all)).toEqual(calls);
