@@ -4,7 +4,6 @@ import {
   absentAsUndefined,
   asError,
   CallError,
-  isAbsent,
   isQuotaError,
   isUnknownPrincipal,
   mayHaveTakenEffect,
@@ -277,8 +276,9 @@ test.each([
   ['AccessDenied of a call', called(unmodelled('AccessDenied')), false],
   ['no answer', called(network('ECONNRESET')), false],
   ['an unconverted error of the SDK', modelled('NoSuchEntity'), false],
-])('isAbsent distinguishes %s', (_, error, absent) => {
-  expect(isAbsent(error)).toBe(absent);
+])('absentAsUndefined distinguishes %s', async (_, error, absent) => {
+  const result = absentAsUndefined(Promise.reject(error));
+  await (absent ? expect(result).resolves.toBeUndefined() : expect(result).rejects.toBe(error));
 });
 
 test('a call is undefined if the resource is absent, and fails with any other error', async () => {

@@ -64,7 +64,7 @@ async function sendOnce(
   attempt: number,
   cancellation: Cancellation,
 ): Promise<object> {
-  cancellation.throwIfCancelled();
+  cancellation.signal.throwIfAborted();
   let response: ServiceResponse;
   try {
     response = await signedRequest(connection, requestOf(call, input, attempt), cancellation.grace);
