@@ -1,5 +1,6 @@
 import { IAMServiceException, NoSuchEntityException, LimitExceededException } from '@aws-sdk/client-iam';
 import { Cancelled } from '../../src/runtime/cancellation.ts';
+import type { Call } from '../../src/aws/calls.ts';
 import {
   absentAsUndefined,
   asError,
@@ -34,7 +35,7 @@ function network(code: string | undefined, name = 'Error', message = 'no route')
   return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
 }
 
-function called(error: unknown, call = 'GetRole'): CallError {
+function called(error: unknown, call: Call = 'GetRole'): CallError {
   const result = CallError.from(error, call, { RoleName: 'demo', InstanceProfileName: 'demo' });
   if (!(result instanceof CallError)) throw result;
   return result;
@@ -80,7 +81,12 @@ describe('the verdict on', () => {
   });
 
   test('ResourceNotFoundException of Roles Anywhere is absent', () => {
-    const facts = { code: 'ResourceNotFoundException', detail: '', call: 'GetProfile', input: {} };
+    const facts = {
+      code: 'ResourceNotFoundException',
+      detail: '',
+      call: 'UpdateProfile',
+      input: {},
+    } as const;
     expect(new CallError({ ...facts, status: 404, attempts: 1 }).verdict).toBe('absent');
   });
 

@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
 import { Cancelled } from '../runtime/cancellation.ts';
+import type { Call } from './calls.ts';
 import { resourceOf } from './permissions.ts';
 
 /**
@@ -48,7 +49,7 @@ export class CallError extends Error {
   readonly code: string;
   /** IAM's message. */
   readonly detail: string;
-  readonly call: string;
+  readonly call: Call;
   readonly input: unknown;
   /** HTTP status, undefined without a response. */
   readonly status: number | undefined;
@@ -76,7 +77,7 @@ export class CallError extends Error {
   }
 
   /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
-  static from(error: unknown, call: string, input: unknown, seen: Seen = {}): Error {
+  static from(error: unknown, call: Call, input: unknown, seen: Seen = {}): Error {
     if (error instanceof CallError) return error;
     if (error instanceof Cancelled) return seen.mayHaveTakenEffect === true ? new Cancelled(true) : error;
     const facts = describe(error);

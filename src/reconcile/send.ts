@@ -122,7 +122,7 @@ function resolved({ api, input }: Change, identify: Identify): Change['input'] {
  */
 function tookEffectEarlier(error: CallError): boolean {
   if (!error.mayHaveTakenEffect) return false;
-  const { does } = CALLS[error.call as Change['api']];
+  const { does } = CALLS[error.call];
   return does === 'create'
     ? error.code === 'EntityAlreadyExists'
     : error.verdict === 'absent' && does !== 'set';
