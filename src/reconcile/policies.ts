@@ -102,11 +102,15 @@ function policyArnsOf(state: State): ReadonlySet<string> {
 export async function limitsFor(iam: Iam, goal: State, actual: State): Promise<Limits> {
   const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
     attachQuota(iam, goal, actual),
-    policyDocuments(iam, policiesThatDecide(goal.role, actual.role)),
+    Promise.all(
+      policiesThatDecide(goal.role, actual.role).map(
+        async (arn) => [arn, await policyDocument(iam, arn)] as const,
+      ),
+    ),
     sizeOfKeptInline(iam, goal.role, actual.role),
     assertTrustQuota(iam, goal.role, actual.role),
   ]);
-  return { attachedPoliciesPerRole, documents, keptInlineSize };
+  return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
 
 async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number> {
@@ -204,15 +208,6 @@ function documentsOf(
     const label = `${resource}: ${nounOf(properties, property)}`;
     return [[`${kind}/${property}`, { label, document: value }]];
   });
-}
-
-/** Reads the documents of managed policies by ARN. Leaves out those that cannot be read. */
-async function policyDocuments(
-  iam: Iam,
-  arns: readonly string[],
-): Promise<ReadonlyMap<string, PolicyDocument>> {
-  const read = await Promise.all(arns.map((arn) => policyDocument(iam, arn)));
-  return new Map(arns.flatMap((arn, index) => (read[index] === undefined ? [] : [[arn, read[index]]])));
 }
 
 /** Returns a managed policy's document, undefined if it cannot be read: then it counts as both granting and denying. */

@@ -74,23 +74,15 @@ function boundaryChange(
   const widens = before !== undefined && (documentMissing || broadens(oldDocument, newDocument));
   const narrows = boundary !== undefined && (documentMissing || broadens(newDocument, oldDocument));
   const effect = { broadens: widens, sets: { boundary } };
-  const only =
-    boundary === undefined
-      ? change(
-          'DeleteRolePermissionsBoundary',
-          RoleName,
-          { RoleName },
-          `remove the permissions boundary ${String(before)}`,
-          effect,
-        )
-      : change(
-          'PutRolePermissionsBoundary',
-          RoleName,
-          { RoleName, PermissionsBoundary: boundary },
-          `set the permissions boundary ${before ?? 'none'} → ${boundary}`,
-          effect,
-        );
-  return { changes: [only], narrows, widens };
+  if (boundary === undefined) {
+    const summary = `remove the permissions boundary ${String(before)}`;
+    const removal = change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
+    return { changes: [removal], narrows, widens };
+  }
+  const summary = `set the permissions boundary ${before ?? 'none'} → ${boundary}`;
+  const input = { RoleName, PermissionsBoundary: boundary };
+  const put = change('PutRolePermissionsBoundary', RoleName, input, summary, effect);
+  return { changes: [put], narrows, widens };
 }
 
 /**
