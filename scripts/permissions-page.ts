@@ -1,5 +1,5 @@
 /** Generates `docs/permissions.md`. */
-import { actionOf, authorizedKind, furtherActions, serviceOf, type Call } from '../src/aws/calls.ts';
+import { actionOf, authorizedKind, CALLS, serviceOf, type Call } from '../src/aws/calls.ts';
 import { modesOf, statementsOf, type PermissionMode } from '../src/report/least-policy.ts';
 import { labelOf } from '../src/resources/resource.ts';
 import { ecsPermissions } from './ecs-policy.ts';
@@ -54,18 +54,18 @@ const WHEN: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, string>> = {
   UntagResource: '`tags`, unless `prune` excludes them',
   DeleteProfile: 'rollback of a creation; destroying',
 };
-const CALLS = Object.keys(WHEN) as (keyof typeof WHEN)[];
+const LISTED = Object.keys(WHEN) as (keyof typeof WHEN)[];
 
 export async function permissionsPage(): Promise<string> {
   const policy = (mode: PermissionMode, names: Partial<Parameters<typeof leastPolicy>[1]> = {}): string =>
     `\`\`\`json\n${JSON.stringify(leastPolicy(mode, { ...PLACEHOLDERS, ...names }), null, 2)}\n\`\`\``;
   const statements = (mode: PermissionMode): string =>
     `\`\`\`json\n${JSON.stringify(statementsOf('rolesanywhere', [mode], PLACEHOLDERS), null, 2)}\n\`\`\``;
-  const rows = (service: string): string[][] => CALLS.filter((call) => serviceOf(call) === service).map(row);
-  const row = (call: (typeof CALLS)[number]): string[] => [
-    [actionOf(call), ...furtherActions(call)].map((action) => `\`${action}\``).join('<br>'),
+  const rows = (service: string): string[][] => LISTED.filter((call) => serviceOf(call) === service).map(row);
+  const row = (call: (typeof LISTED)[number]): string[] => [
+    [actionOf(call), ...CALLS[call].alsoNeeds].map((action) => `\`${action}\``).join('<br>'),
     // The policies name the role for it.
-    `${labelOf(authorizedKind(call))}${furtherActions(call).includes('iam:PassRole') ? ', role' : ''}`,
+    `${labelOf(authorizedKind(call))}${CALLS[call].alsoNeeds.includes('iam:PassRole') ? ', role' : ''}`,
     modesOf(call)
       .map((mode) => `\`${mode}\``)
       .join(', '),

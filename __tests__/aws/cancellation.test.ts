@@ -10,7 +10,7 @@ afterEach(() => {
 
 test('a run without a cancellation continues', () => {
   const cancellation = new Cancellation();
-  cancellation.throwIfCancelled();
+  cancellation.signal.throwIfAborted();
   expect([cancellation.signal.aborted, cancellation.grace.aborted]).toEqual([false, false]);
 });
 
@@ -19,7 +19,7 @@ test('a cancelled run stops at once, but lets pending calls continue for two sec
   cancellation.cancel();
   expect([cancellation.signal.aborted, cancellation.grace.aborted]).toEqual([true, false]);
   expect(() => {
-    cancellation.throwIfCancelled();
+    cancellation.signal.throwIfAborted();
   }).toThrow(Cancelled);
   jest.advanceTimersByTime(1_999);
   expect(cancellation.grace.aborted).toBe(false);

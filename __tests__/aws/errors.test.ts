@@ -1,10 +1,10 @@
 import { IAMServiceException, NoSuchEntityException, LimitExceededException } from '@aws-sdk/client-iam';
 import { Cancelled } from '../../src/runtime/cancellation.ts';
+import type { Call } from '../../src/aws/calls.ts';
 import {
   absentAsUndefined,
   asError,
   CallError,
-  isAbsent,
   isQuotaError,
   isUnknownPrincipal,
   mayHaveTakenEffect,
@@ -35,7 +35,7 @@ function network(code: string | undefined, name = 'Error', message = 'no route')
   return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
 }
 
-function called(error: unknown, call = 'GetRole'): CallError {
+function called(error: unknown, call: Call = 'GetRole'): CallError {
   const result = CallError.from(error, call, { RoleName: 'demo', InstanceProfileName: 'demo' });
   if (!(result instanceof CallError)) throw result;
   return result;
@@ -81,7 +81,12 @@ describe('the verdict on', () => {
   });
 
   test('ResourceNotFoundException of Roles Anywhere is absent', () => {
-    const facts = { code: 'ResourceNotFoundException', detail: '', call: 'GetProfile', input: {} };
+    const facts = {
+      code: 'ResourceNotFoundException',
+      detail: '',
+      call: 'UpdateProfile',
+      input: {},
+    } as const;
     expect(new CallError({ ...facts, status: 404, attempts: 1 }).verdict).toBe('absent');
   });
 
@@ -277,8 +282,9 @@ test.each([
   ['AccessDenied of a call', called(unmodelled('AccessDenied')), false],
   ['no answer', called(network('ECONNRESET')), false],
   ['an unconverted error of the SDK', modelled('NoSuchEntity'), false],
-])('isAbsent distinguishes %s', (_, error, absent) => {
-  expect(isAbsent(error)).toBe(absent);
+])('absentAsUndefined distinguishes %s', async (_, error, absent) => {
+  const result = absentAsUndefined(Promise.reject(error));
+  await (absent ? expect(result).resolves.toBeUndefined() : expect(result).rejects.toBe(error));
 });
 
 test('a call is undefined if the resource is absent, and fails with any other error', async () => {

@@ -367,8 +367,9 @@ describe('a parsed statement', () => {
         { Sid: 1, Condition: { Bool: 'x' } },
       ],
     });
-    expect(first).toEqual({ fields: new Map(), effect: '', conditions: new Map() });
-    expect(second).toEqual({ fields: new Map(), effect: '', conditions: new Map() });
+    const empty = { fields: new Map(), effect: '', conditions: new Map() };
+    expect(first).toEqual({ ...empty, json: { Resource: null } });
+    expect(second).toEqual({ ...empty, json: { Condition: { Bool: 'x' } } });
   });
 });
 

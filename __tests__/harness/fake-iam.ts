@@ -27,7 +27,7 @@ export function fakeIam(answers: Partial<Record<Call, Answer>>): FakeIam {
 
 export function callError(
   code: string,
-  call = 'GetRole',
+  call: Call = 'GetRole',
   input: unknown = {},
   facts: object = {},
 ): CallError {

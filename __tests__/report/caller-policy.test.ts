@@ -1,7 +1,7 @@
 /** The output `caller-policy`: the emulator that enforces it lets every mode through, and each action taken out stops a run. */
 import fc from 'fast-check';
 import type { PolicyDocument } from '../../emulator/policy-statements.ts';
-import { actionOf, furtherActions, type Call } from '../../src/aws/calls.ts';
+import { actionOf, CALLS, type Call } from '../../src/aws/calls.ts';
 import { callerPolicy } from '../../src/report/least-policy.ts';
 import { optionalActions } from '../harness/optional-actions.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
@@ -132,7 +132,7 @@ async function needed(policy: Policy, given: Inputs): Promise<string[]> {
   const calls = new Set<string>();
   expect(await life(policy, given, calls)).toEqual([]);
   const used = new Set(
-    [...calls].flatMap((call) => [actionOf(call as Call), ...furtherActions(call as Call)]),
+    [...calls].flatMap((call) => [actionOf(call as Call), ...CALLS[call as Call].alsoNeeds]),
   );
   const optional = new Set(optionalActions('apply'));
   const actions = new Set(policy.Statement.flatMap(({ Action }) => Action));

@@ -11,7 +11,7 @@ test.each(['apply', 'plan', 'destroy'])('a run sends no call to the service: %s'
   expect(step.outputs).not.toHaveProperty('roles-anywhere-profile-id');
 });
 
-const CLIENT = "service: 'rolesanywhere'";
+const CLIENT = 'no response of STS';
 
 test('a run does not load the client, which is not part of the main file', async () => {
   const holding = await bundleFilesWith(CLIENT);

@@ -166,12 +166,7 @@ test('a rollback restores the initial state from any point', () => {
     fc.property(states, states, fc.nat(5), (start, target, count) => {
       const sent = plan(target, start).changes.slice(0, count);
       const actual = sent.reduce(effect, start);
-      const goal = rollbackTarget(
-        start,
-        actual,
-        sent.map((change) => ({ change, effect: 'yes' as const })),
-        RESOURCES,
-      );
+      const goal = rollbackTarget(start, actual, sent, RESOURCES);
       expect(facts(goal)).toEqual(facts(start));
       expect(facts(plan(goal, actual).changes.reduce(effect, actual))).toEqual(facts(start));
     }),

@@ -1,45 +1,28 @@
 /** Credentials of a role, from AWS STS. Loaded only for `role-to-assume`: the client is large. */
-import {
-  AssumeRoleCommand,
-  AssumeRoleWithWebIdentityCommand,
-  STSClient,
-  type AssumeRoleCommandInput,
-  type Credentials as Received,
-} from '@aws-sdk/nested-clients/sts';
+import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/nested-clients/sts';
 import type { IAMClientResolvedConfig } from '@aws-sdk/client-iam';
 
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration?: Date;
-}
+export type Credentials = Awaited<ReturnType<IAMClientResolvedConfig['credentials']>>;
 
 /** The parts of the IAM client that requests to STS share: proxy, time limits, log of attempts. */
-export interface StsConnection {
-  readonly region: IAMClientResolvedConfig['region'];
-  readonly credentials: IAMClientResolvedConfig['credentials'];
-  readonly requestHandler: IAMClientResolvedConfig['requestHandler'];
-}
+export type StsConnection = Pick<IAMClientResolvedConfig, 'region' | 'credentials' | 'requestHandler'>;
 
 /** The shortest session that STS gives, in seconds. The SDK asks for another one before it ends. */
 const DURATION_SECONDS = 900;
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
 export async function assumeRoleWithWebIdentity(
-  connection: StsConnection,
+  { region, requestHandler }: StsConnection,
   role: string,
   sessionName: string,
   token: string,
 ): Promise<Credentials> {
-  const command = new AssumeRoleWithWebIdentityCommand({
+  return getDefaultRoleAssumerWithWebIdentity({ region, requestHandler })({
     RoleArn: role,
     RoleSessionName: sessionName,
     WebIdentityToken: token,
     DurationSeconds: DURATION_SECONDS,
   });
-  const { Credentials } = await client(connection).send(command);
-  return credentialsIn(Credentials);
 }
 
 /**
@@ -48,38 +31,19 @@ export async function assumeRoleWithWebIdentity(
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export async function assumeRole(
-  connection: StsConnection,
+  { region, credentials, requestHandler }: StsConnection,
   role: string,
   sessionName: string,
   tags: Readonly<Record<string, string>>,
 ): Promise<Credentials> {
-  const sts = client(connection);
-  const input: AssumeRoleCommandInput = {
-    RoleArn: role,
-    RoleSessionName: sessionName,
-    DurationSeconds: DURATION_SECONDS,
-  };
+  const assume = getDefaultRoleAssumer({ region, requestHandler });
+  const own = await credentials();
+  const input = { RoleArn: role, RoleSessionName: sessionName, DurationSeconds: DURATION_SECONDS };
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   try {
-    return credentialsIn((await sts.send(new AssumeRoleCommand({ ...input, Tags }))).Credentials);
+    return await assume(own, { ...input, Tags });
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('sts:TagSession'))) throw error;
-    return credentialsIn((await sts.send(new AssumeRoleCommand(input))).Credentials);
+    return assume(own, input);
   }
-}
-
-function client({ region, credentials, requestHandler }: StsConnection): STSClient {
-  return new STSClient({ region, credentials, requestHandler });
-}
-
-function credentialsIn(received: Received | undefined): Credentials {
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = received ?? {};
-  if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined)
-    throw new Error('STS returned no credentials');
-  return {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    sessionToken: SessionToken,
-    ...(Expiration === undefined ? {} : { expiration: Expiration }),
-  };
 }

@@ -2,15 +2,10 @@
  * Decides whether one policy document allows something that another does not. The answer errs to one side only: "no" is
  * certain, "yes" may be a doubt (wildcards that cannot be compared, statements that are split differently).
  */
-import { sameDocument, type PolicyDocument } from './policy-document.ts';
-import {
-  coveredBy,
-  mergeStatements,
-  sameVariableSemantics,
-  singlesByEffect,
-  version,
-  type Statements,
-} from './statements.ts';
+import { sameDocument, type PolicyDocument, type Statement } from './policy-document.ts';
+import { coveredBy, mergeStatements, sameVariableSemantics, singlesByEffect, version } from './statements.ts';
+
+type Statements = readonly Statement[];
 
 /**
  * Reports whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny
@@ -31,11 +26,7 @@ export function deniesLess(before: PolicyDocument | undefined, after: PolicyDocu
 }
 
 /** The parts of an inline policy that change. */
-export interface PolicyChange {
-  readonly grants: boolean;
-  readonly revokes: boolean;
-  readonly denies: boolean;
-}
+export type PolicyChange = Readonly<Record<'grants' | 'revokes' | 'denies', boolean>>;
 
 export function policyChange(
   before: PolicyDocument | undefined,
@@ -63,7 +54,7 @@ export function phaseDocuments(
   after: PolicyDocument | undefined,
   safe: boolean,
   middle: 'both' | 'first' | 'second' = 'both',
-): readonly (PolicyDocument | undefined)[] | undefined {
+): (PolicyDocument | undefined)[] | undefined {
   if (!sameVariableSemantics(before, after)) return undefined;
   const [a, b] = [singlesByEffect(before), singlesByEffect(after)];
   const [allowsA, allowsB] = aligned(a.allows, b.allows);

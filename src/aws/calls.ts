@@ -59,7 +59,7 @@ interface Row {
   /** No policy can name the resource, because it has no ARN yet. */
   readonly unscoped?: true;
   /** Actions that IAM checks besides the call's own: creating with tags, passing a role to a service. */
-  readonly alsoNeeds?: readonly string[];
+  readonly alsoNeeds: readonly string[];
 }
 
 function iam<Command>(
@@ -171,11 +171,6 @@ export interface Iam {
   call<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>>;
 }
 
-/** Returns the row of a call, undefined for any other name. */
-export function rowOf(name: string): Row | undefined {
-  return Object.hasOwn(CALLS, name) ? CALLS[name as Call] : undefined;
-}
-
 /** Returns the service that a call is sent to. */
 export function serviceOf(call: Call): 'iam' | 'rolesanywhere' | 'sts' {
   const row = CALLS[call];
@@ -192,12 +187,6 @@ export function actionOf(call: Call): string {
 export function authorizedKind(call: Call): CallKind {
   const { kind, unscoped }: Row = CALLS[call];
   return unscoped === true ? 'account' : kind;
-}
-
-/** Returns the actions that IAM checks besides the call's own. */
-export function furtherActions(call: Call): readonly string[] {
-  const { alsoNeeds = [] }: Row = CALLS[call];
-  return alsoNeeds;
 }
 
 /** Shapes of IAM Roles Anywhere. https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html */

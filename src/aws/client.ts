@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { checkBypass } from '../../node_modules/@actions/http-client/lib/proxy.js';
@@ -26,8 +26,6 @@ export interface Attempt {
   /** 1 for a call's first request, 2 for the SDK's first retry of it. */
   readonly number: number;
 }
-
-type RequestHandler = Extract<NonNullable<IAMClientConfig['requestHandler']>, { readonly handle: unknown }>;
 
 /** A call without a response is aborted after this time and sent again. */
 const RESPONSE_TIMEOUT_MS = 10_000;
@@ -61,40 +59,25 @@ export function createIam(
   options: ClientOptions = {},
 ): IamClient {
   const attempts: Attempt[] = [];
-  const handler = requestHandler();
+  const handler = createHandler();
   const agents = proxyAgents(env);
-  const proxied = agents === undefined ? handler : requestHandler(agents);
+  const proxied = agents && createHandler(agents);
   const began = clock.now();
   const region = options.region ?? firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
   const { credentials } = options;
-  const recordingHandler: RequestHandler = {
-    metadata: handler.metadata,
-    destroy: () => {
-      handler.destroy();
-      proxied.destroy();
-    },
-    updateHttpClientConfig: (key, value) => {
-      handler.updateHttpClientConfig(key, value);
-      proxied.updateHttpClientConfig(key, value);
-    },
-    httpHandlerConfigs: () => handler.httpHandlerConfigs(),
-    handle: async (
-      request: Parameters<NodeHttpHandler['handle']>[0],
-      options: Parameters<NodeHttpHandler['handle']>[1],
-    ) => {
+  const sendDirectly = handler.handle.bind(handler);
+  const requestHandler = Object.assign(handler, {
+    handle: async (...[request, options]: Parameters<NodeHttpHandler['handle']>) => {
       // The SDK's retries pass here too: a cancelled run must not send any more requests.
-      cancellation.throwIfCancelled();
-      const { operation } = { operation: undefined, ...options } as {
-        readonly operation?: string | undefined;
-      };
+      cancellation.signal.throwIfAborted();
+      const { operation } = (options ?? {}) as { readonly operation?: string };
       const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
       const started = clock.now();
       let status: number | undefined;
       try {
-        const result = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(
-          request,
-          options,
-        );
+        const result = await (proxied === undefined || bypassesProxy(request)
+          ? sendDirectly(request, options)
+          : proxied.handle(request, options));
         status = result.response.statusCode;
         abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
         return result;
@@ -104,18 +87,13 @@ export function createIam(
         attempts.push({ call, startedAt: started - began, milliseconds, status, number });
       }
     },
-  };
-  const config = {
-    ...(region === undefined ? {} : { region }),
-    streamCollector: readBody,
-    requestHandler: recordingHandler,
-  };
+  });
+  const config = { ...(region === undefined ? {} : { region }), streamCollector: readBody, requestHandler };
   const own = new IAMClient({ ...config, ...(hasStaticKeys(env) ? { credentials: fromEnv() } : {}) });
   const sdk =
     credentials === undefined
       ? own
       : new IAMClient({ ...config, credentials: async () => credentials(own.config) });
-  failFastOnQuotas(sdk);
 
   const denied: CallError[] = [];
   /** The calls without a response yet. */
@@ -148,7 +126,7 @@ export function createIam(
   return client;
 
   async function send<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>> {
-    cancellation.throwIfCancelled();
+    cancellation.signal.throwIfAborted();
     const row = CALLS[call];
     if (!('command' in row)) {
       const { restCall } = await import('./rest.ts');
@@ -167,6 +145,8 @@ export function createIam(
         } catch (error) {
           // A run that was cancelled earlier has sent nothing.
           mayHaveEffect ||= !(error instanceof Cancelled) && mayHaveTakenEffect(httpStatusOf(error));
+          // By its usual name the SDK mistakes an exceeded quota for throttling, and tries three times.
+          if (error instanceof Error && isQuotaError(error)) error.name = 'LimitExceeded';
           throw error;
         }
       },
@@ -191,7 +171,7 @@ function hasStaticKeys(env: NodeJS.ProcessEnv): boolean {
   );
 }
 
-function requestHandler(agents: Agents = {}): NodeHttpHandler {
+function createHandler(agents: Agents = {}): NodeHttpHandler {
   return new NodeHttpHandler({
     ...agents,
     connectionTimeout: RESPONSE_TIMEOUT_MS,
@@ -239,23 +219,4 @@ function abortAfter(body: unknown, milliseconds: number): void {
   body.once('close', () => {
     clearTimeout(timer);
   });
-}
-
-/** Stops retries of exceeded quotas. The SDK mistakes IAM's `LimitExceeded` for throttling and tries three times. */
-function failFastOnQuotas(sdk: IAMClient): void {
-  const original = sdk.config.retryStrategy;
-  sdk.config.retryStrategy = async () => {
-    const strategy = await original();
-    if (!('refreshRetryTokenForRetry' in strategy)) return strategy;
-    return {
-      acquireInitialRetryToken: (scope) => strategy.acquireInitialRetryToken(scope),
-      recordSuccess: (token) => {
-        strategy.recordSuccess(token);
-      },
-      refreshRetryTokenForRetry: async (token, info) => {
-        if (isQuotaError(info.error)) throw new Error('a quota is not retried');
-        return strategy.refreshRetryTokenForRetry(token, info);
-      },
-    };
-  };
 }

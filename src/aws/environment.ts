@@ -18,33 +18,27 @@ const line: Rule = (value) => {
   return /\p{Cc}/u.test(value) ? 'has a control character in it' : undefined;
 };
 
-/** Accepts the characters that an HTTP header can hold. */
-const header: Rule = (value) =>
-  line(value) ?? (/^[ -~]*$/.test(value) ? undefined : 'has a character in it that is not ASCII');
+/** Returns a rule whose values also match the pattern. */
+function matching(rule: Rule, pattern: RegExp, fault: string): Rule {
+  return (value) => rule(value) ?? (pattern.test(value) ? undefined : fault);
+}
 
+/** Accepts the characters that an HTTP header can hold. */
+const header = matching(line, /^[ -~]*$/, 'has a character in it that is not ASCII');
 /** Accepts keys, tokens, regions: a blank in one is a mistake of copying. */
-const word: Rule = (value) => header(value) ?? (value.includes(' ') ? 'has a blank in it' : undefined);
+const word = matching(header, /^[^ ]*$/, 'has a blank in it');
+const boolean = matching(word, /^(?:true|false)$/, 'is neither true nor false');
+const count = matching(word, /^[1-9]\d{0,8}$/, 'is no whole number from 1');
+const region = matching(word, /^[A-Za-z0-9-]{1,63}$/, 'is no region, such as eu-central-1');
+const defaultsMode = matching(
+  word,
+  /^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i,
+  'is none of auto, in-region, cross-region, mobile, standard, legacy',
+);
+const repository = matching(word, /^[^/]+\/[^/]+$/, 'is no OWNER/REPOSITORY');
 
 const url: Rule = (value) =>
   word(value) ?? (isHttp(value) ? undefined : 'is no URL that begins with http:// or https://');
-
-const boolean: Rule = (value) =>
-  word(value) ?? (/^(?:true|false)$/.test(value) ? undefined : 'is neither true nor false');
-
-const count: Rule = (value) =>
-  word(value) ?? (/^[1-9]\d{0,8}$/.test(value) ? undefined : 'is no whole number from 1');
-
-const region: Rule = (value) =>
-  word(value) ?? (/^[A-Za-z0-9-]{1,63}$/.test(value) ? undefined : 'is no region, such as eu-central-1');
-
-const defaultsMode: Rule = (value) =>
-  word(value) ??
-  (/^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i.test(value)
-    ? undefined
-    : 'is none of auto, in-region, cross-region, mobile, standard, legacy');
-
-const repository: Rule = (value) =>
-  word(value) ?? (/^[^/]+\/[^/]+$/.test(value) ? undefined : 'is no OWNER/REPOSITORY');
 
 /** Accepts a proxy as curl does; without a scheme it is an HTTP proxy. */
 const proxy: Rule = (value) => {

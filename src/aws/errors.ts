@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
 import { Cancelled } from '../runtime/cancellation.ts';
+import type { Call } from './calls.ts';
 import { resourceOf } from './permissions.ts';
 
 /**
@@ -48,7 +49,7 @@ export class CallError extends Error {
   readonly code: string;
   /** IAM's message. */
   readonly detail: string;
-  readonly call: string;
+  readonly call: Call;
   readonly input: unknown;
   /** HTTP status, undefined without a response. */
   readonly status: number | undefined;
@@ -60,16 +61,7 @@ export class CallError extends Error {
   readonly endpointResponded: boolean;
 
   constructor(
-    facts: {
-      code: string;
-      detail: string;
-      call: string;
-      input: unknown;
-      status: number | undefined;
-      attempts: number;
-      mayHaveTakenEffect?: boolean;
-      endpointResponded?: boolean;
-    },
+    facts: Pick<CallError, 'code' | 'detail' | 'call' | 'input' | 'status' | 'attempts'> & Seen,
     options?: ErrorOptions,
   ) {
     super(`${facts.call} of ${resourceOf(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
@@ -85,12 +77,7 @@ export class CallError extends Error {
   }
 
   /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
-  static from(
-    error: unknown,
-    call: string,
-    input: unknown,
-    seen: { mayHaveTakenEffect?: boolean; endpointResponded?: boolean } = {},
-  ): Error {
+  static from(error: unknown, call: Call, input: unknown, seen: Seen = {}): Error {
     if (error instanceof CallError) return error;
     if (error instanceof Cancelled) return seen.mayHaveTakenEffect === true ? new Cancelled(true) : error;
     const facts = describe(error);
@@ -121,6 +108,9 @@ export class CallError extends Error {
   }
 }
 
+/** Facts that only the sender of a request knows. */
+type Seen = Partial<Pick<CallError, 'mayHaveTakenEffect' | 'endpointResponded'>>;
+
 /** Removes the suffix that the codes of services other than IAM, and the SDK's names for errors, have. */
 function withoutSuffix(code: string): string {
   return code.replace(/Exception$/, '');
@@ -145,17 +135,12 @@ export function isQuotaError(error: unknown): boolean {
   return describe(error).code === 'LimitExceeded';
 }
 
-/** Reports whether the error shows that the resource does not exist; no other error shows whether it does. */
-export function isAbsent(error: unknown): error is CallError {
-  return error instanceof CallError && error.verdict === 'absent';
-}
-
 /** Returns undefined if the call fails with NoSuchEntity; no other error means absence. */
 export async function absentAsUndefined<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (error instanceof CallError && error.verdict === 'absent') return undefined;
     throw error;
   }
 }
@@ -174,12 +159,7 @@ interface SdkError {
   $metadata?: { attempts?: number; httpStatusCode?: number };
 }
 
-function describe(error: unknown): {
-  code: string;
-  detail: string;
-  status: number | undefined;
-  attempts: number;
-} {
+function describe(error: unknown): Pick<CallError, 'code' | 'detail' | 'status' | 'attempts'> {
   if (typeof error !== 'object' || error === null)
     return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
   const { name, message, code, Error: wire, $fault, $metadata } = error as SdkError;

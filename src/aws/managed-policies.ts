@@ -59,7 +59,7 @@ export function isAwsManaged(arn: string): boolean {
  */
 export function policyEffects(
   arn: string,
-  documents: ReadonlyMap<string, PolicyDocument> = new Map(),
+  documents: ReadonlyMap<string, PolicyDocument | undefined> = new Map(),
 ): PolicyEffects {
   const document = documents.get(arn);
   if (document !== undefined) {

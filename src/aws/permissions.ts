@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 import { resourceOfArn } from './arn.ts';
-import { actionOf, furtherActions, rowOf, type Call } from './calls.ts';
+import { actionOf, authorizedKind, CALLS, type Call } from './calls.ts';
 import { parsePlaceholder } from './placeholder.ts';
 
 /** An Allow statement of an identity policy. */
@@ -29,9 +29,9 @@ interface Names {
 }
 
 /** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
-export function resourceOf(call: string, input: unknown): string {
+export function resourceOf(call: Call, input: unknown): string {
   const names = input as Names;
-  switch (rowOf(call)?.kind) {
+  switch (CALLS[call].kind) {
     case 'role': {
       const policy = names.PolicyArn ?? names.PolicyName;
       return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
@@ -47,7 +47,6 @@ export function resourceOf(call: string, input: unknown): string {
     case 'rolesAnywhereProfile':
       return `roles-anywhere-profile/${names.name ?? profileIdOf(names) ?? '?'}`;
     case 'account':
-    case undefined:
       return 'the account';
   }
 }
@@ -83,9 +82,8 @@ export function statementFor(
   return { Effect: 'Allow', Action, Resource: [resource()] };
 
   function resource(): string {
-    const row = rowOf(call);
-    if (row?.unscoped === true && denied !== 'rolesanywhere:TagResource') return '*';
-    switch (row?.kind) {
+    if (authorizedKind(call) === 'account' && denied !== 'rolesanywhere:TagResource') return '*';
+    switch (CALLS[call].kind) {
       case 'role':
         return role;
       case 'instanceProfile':
@@ -97,7 +95,6 @@ export function statementFor(
       case 'rolesAnywhereProfile':
         return profileArns(context, profileIdOf(names));
       case 'account':
-      case undefined:
         return '*';
     }
   }
@@ -113,11 +110,10 @@ export function statementsFor(
   context: StatementContext,
   denied: string | undefined,
 ): AllowStatement[] {
-  const own = rowOf(call) === undefined ? undefined : actionOf(call);
-  if (own === undefined || (denied !== undefined && denied !== own))
-    return [statementFor(call, input, context, denied)];
+  const own = actionOf(call);
+  if (denied !== undefined && denied !== own) return [statementFor(call, input, context, denied)];
   return mergeActions(
-    [own, ...furtherActions(call)].map((action) => statementFor(call, input, context, action)),
+    [own, ...CALLS[call].alsoNeeds].map((action) => statementFor(call, input, context, action)),
   );
 }
 
@@ -133,7 +129,7 @@ export function mergeActions(statements: readonly AllowStatement[]): AllowStatem
 
 /** Returns the service that a call passes a role to. */
 export function receiver(call: Call, partition: string): string | readonly string[] {
-  if (rowOf(call)?.kind !== 'instanceProfile') return 'rolesanywhere.amazonaws.com';
+  if (CALLS[call].kind !== 'instanceProfile') return 'rolesanywhere.amazonaws.com';
   // Sources differ on EC2's name in China.
   return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
 }

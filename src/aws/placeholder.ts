@@ -5,6 +5,12 @@
 
 export type Part = 'arn' | 'id';
 
+interface Placeholder {
+  readonly label: string;
+  readonly part: Part;
+  readonly name: string;
+}
+
 const PLACEHOLDER = /^\{([a-z-]+)-(arn|id):(.+)\}$/;
 const PROVIDER_ARNS = /\{oidc-provider-arn:([\w.:/-]+)\}/g;
 const ROLE_ARNS = /\{role-arn:([\w+=,.@-]+)\}/g;
@@ -14,9 +20,7 @@ export function placeholder(label: string, part: Part, name: string): string {
 }
 
 /** Returns the label, the part and the name of a placeholder, undefined for any other text. */
-export function parsePlaceholder(
-  text: string,
-): { readonly label: string; readonly part: Part; readonly name: string } | undefined {
+export function parsePlaceholder(text: string): Placeholder | undefined {
   const [, label, part, name] = PLACEHOLDER.exec(text) ?? [];
   if (label === undefined || name === undefined) return undefined;
   return { label, part: part === 'id' ? 'id' : 'arn', name };
@@ -39,10 +43,7 @@ export function withProviderArns<T>(document: T, arnOf: (issuer: string) => stri
 }
 
 /** Returns the input with every placeholder replaced. */
-export function withoutPlaceholders<T>(
-  input: T,
-  resolve: (parsed: { readonly label: string; readonly part: Part; readonly name: string }) => string,
-): T {
+export function withoutPlaceholders<T>(input: T, resolve: (parsed: Placeholder) => string): T {
   const replaced = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(replaced);
     const parsed = typeof value === 'string' ? parsePlaceholder(value) : undefined;

@@ -5,9 +5,10 @@
  */
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = Readonly<Record<string, Json>>;
 
 /** A policy document as parsed JSON: `{ Version, Statement: [...] }`. IAM validates its contents. */
-export type PolicyDocument = Readonly<Record<string, Json>>;
+export type PolicyDocument = JsonObject;
 
 /** One statement with each of its fields as a list of strings, `Condition` flattened; spelling makes no difference. */
 export interface Statement {
@@ -16,6 +17,8 @@ export interface Statement {
   readonly fields: ReadonlyMap<string, readonly string[]>;
   /** `Operator Key` (the key in lower case: IAM ignores its case) to its sorted values. */
   readonly conditions: ReadonlyMap<string, readonly string[]>;
+  /** The statement as it is written, without the Sid, which must be unique in a document. */
+  readonly json: JsonObject;
 }
 
 /**
@@ -66,15 +69,19 @@ export function canonicalDocument(document: PolicyDocument): PolicyDocument {
 export function parseStatements(document: PolicyDocument): Statement[] {
   return statements(document)
     .filter(isObject)
-    .map(({ Sid: _, Effect, Condition, ...fields }) => ({
-      effect: effect(Effect ?? ''),
-      fields: new Map(
-        Object.entries(fields)
-          .filter(([, value]) => value !== null)
-          .map(([field, value]) => [field, isPrincipal(field) ? flatPrincipals(value) : values(value)]),
-      ),
-      conditions: flatConditions(Condition ?? null),
-    }));
+    .map(({ Sid: _, ...json }) => {
+      const { Effect, Condition, ...fields } = json;
+      return {
+        effect: effect(Effect ?? ''),
+        fields: new Map(
+          Object.entries(fields)
+            .filter(([, value]) => value !== null)
+            .map(([field, value]) => [field, isPrincipal(field) ? flatPrincipals(value) : values(value)]),
+        ),
+        conditions: flatConditions(Condition ?? null),
+        json,
+      };
+    });
 }
 
 /** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
@@ -178,7 +185,7 @@ function sorted(value: Json): Json {
 
 /** Converts an object's values and sorts its keys, also one called `__proto__`; leaves out those converted to undefined. */
 function mapSorted<T>(
-  object: Readonly<Record<string, Json>>,
+  object: JsonObject,
   convert: (value: Json, key: string) => T | undefined,
 ): Record<string, T> {
   const entries = Object.keys(object)
@@ -196,6 +203,6 @@ function isList(value: unknown): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-export function isObject(value: unknown): value is Readonly<Record<string, Json>> {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -64,7 +64,7 @@ async function sendOnce(
   attempt: number,
   cancellation: Cancellation,
 ): Promise<object> {
-  cancellation.throwIfCancelled();
+  cancellation.signal.throwIfAborted();
   let response: ServiceResponse;
   try {
     response = await signedRequest(connection, requestOf(call, input, attempt), cancellation.grace);
@@ -91,36 +91,29 @@ async function sendOnce(
   throw fail(code, content.message ?? 'no message');
 }
 
+/** Returns the text of an element of a response in XML. */
+export function elementText(xml: string, tag: string): string | undefined {
+  return new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1];
+}
+
 /** Reads a response of STS. @throws Error if it is none, such as a page of a proxy */
 function xmlContent(body: string): object {
-  const part = (tag: string): string | undefined => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
-  const content = { account: part('Account'), code: part('Code'), message: part('Message') };
-  if (content.account === undefined && content.code === undefined) throw new Error('no response of STS');
-  return content;
+  const [account, code, message] = ['Account', 'Code', 'Message'].map((tag) => elementText(body, tag));
+  if (account === undefined && code === undefined) throw new Error('no response of STS');
+  return { account, code, message };
 }
 
 /** Builds the request. The path has the id; the rest of the input is the query of a GET, else the body. */
 function requestOf(call: RestCall, input: object, attempt: number): ServiceRequest {
-  const [method, path] = CALLS[call].route;
-  if (serviceOf(call) === 'sts') {
-    const form = new URLSearchParams({ Action: call, Version: '2011-06-15' });
-    const contentType = 'application/x-www-form-urlencoded; charset=utf-8';
-    return { service: 'sts', operation: call, attempt, method, path, contentType, body: form.toString() };
-  }
+  const [method, route] = CALLS[call].route;
+  const service = serviceOf(call);
   const { profileId = '', ...rest } = input as { readonly profileId?: string };
-  const query = method === 'GET' ? { query: rest } : {};
+  const path = route.replace('{profileId}', encodeURIComponent(profileId));
+  const common = { service, operation: call, attempt, method, path };
+  if (service === 'sts') return { ...common, form: { Action: call, Version: '2011-06-15' } };
+  if (method === 'GET') return { ...common, query: rest };
   // Node would send an empty body without its length.
-  const body = method === 'GET' || Object.keys(rest).length === 0 ? {} : { body: JSON.stringify(rest) };
-  return {
-    service: 'rolesanywhere',
-    operation: call,
-    attempt,
-    method,
-    path: path.replace('{profileId}', encodeURIComponent(profileId)),
-    contentType: 'application/json',
-    ...query,
-    ...body,
-  };
+  return Object.keys(rest).length === 0 ? common : { ...common, json: rest };
 }
 
 /** The parts of the IAM client that requests to other services use. */
@@ -136,11 +129,12 @@ export interface ServiceRequest {
   /** Operation name and attempt number, for the call log. */
   readonly operation?: string;
   readonly attempt?: number;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly contentType: string;
-  readonly body?: string;
+  /** The body: a form of a query protocol, or JSON. */
+  readonly form?: Readonly<Record<string, string>>;
+  readonly json?: object;
 }
 
 export interface ServiceResponse {
@@ -161,7 +155,7 @@ export async function signedRequest(
   signal: AbortSignal,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ServiceResponse> {
-  const { service, method, path, query, contentType, body } = request;
+  const { service, operation, attempt, method, path, query, form, json } = request;
   const { sdk } = client;
   const region = await client.region();
   const endpoint = new URL(
@@ -174,6 +168,7 @@ export async function signedRequest(
     service,
     sha256: sdk.config.sha256,
   });
+  const body = form === undefined ? json && JSON.stringify(json) : new URLSearchParams(form).toString();
   const signed = await signer.sign(
     new HttpRequest({
       protocol: endpoint.protocol,
@@ -184,13 +179,13 @@ export async function signedRequest(
       query: { ...query },
       headers: {
         host: endpoint.host,
-        'content-type': contentType,
-        ...(request.attempt === undefined ? {} : { 'amz-sdk-request': `attempt=${request.attempt}` }),
+        'content-type':
+          form === undefined ? 'application/json' : 'application/x-www-form-urlencoded; charset=utf-8',
+        ...(attempt === undefined ? {} : { 'amz-sdk-request': `attempt=${attempt}` }),
       },
       ...(body === undefined ? {} : { body }),
     }),
   );
-  const { operation } = request;
   const { response } = (await sdk.config.requestHandler.handle(new HttpRequest(signed), {
     abortSignal: signal,
     ...(operation === undefined ? {} : { operation }),

@@ -1,23 +1,22 @@
 /** Statements of a policy document: split into one principal and one action each, compared, and merged again. */
 import {
   canonicalDocument,
-  isObject,
   parseStatements,
   splitAt,
   type Json,
+  type JsonObject,
   type PolicyDocument,
   type Statement,
 } from './policy-document.ts';
 
-export type JsonObject = Readonly<Record<string, Json>>;
-export type Statements = readonly SingleStatement[];
+type Field = 'Principal' | 'Action';
 
 /** Merges statements that differ only by principal or only by action: unmerged they could exceed IAM's quota. */
 export function mergeStatements(statements: readonly JsonObject[]): JsonObject[] {
   return mergeBy('Action', mergeBy('Principal', statements));
 }
 
-function mergeBy(field: 'Principal' | 'Action', statements: readonly JsonObject[]): JsonObject[] {
+function mergeBy(field: Field, statements: readonly JsonObject[]): JsonObject[] {
   const groups = new Map<string, { readonly first: JsonObject; readonly values: Set<string> }>();
   for (const statement of statements) {
     const { [field]: value, ...rest } = statement;
@@ -33,76 +32,46 @@ function mergeBy(field: 'Principal' | 'Action', statements: readonly JsonObject[
   });
 }
 
-const SPLIT_FIELDS = ['Principal', 'Action'] as const;
-
-/** Splits a statement into one for each principal and action. */
-export function splitStatement(statement: Statement): Statement[] {
-  let parts = [statement];
-  for (const field of SPLIT_FIELDS) {
-    const values = statement.fields.get(field);
-    if (values === undefined) continue;
-    parts = parts.flatMap((part) =>
-      values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })),
-    );
-  }
-  return parts;
+/** Splits a document's statements into one for each principal and action. */
+export function singleStatements(document: PolicyDocument): Statement[] {
+  return parseStatements(document)
+    .flatMap((statement) => splitBy('Principal', statement))
+    .flatMap((statement) => splitBy('Action', statement));
 }
 
-export interface SingleStatement {
-  readonly allows: boolean;
-  readonly statement: Statement;
-  /** Its principal as `AWS:…`, `Service:…`, `*`. */
-  readonly json: Readonly<Record<string, Json>>;
-}
-
-/** Splits a document's statements. Each part also has JSON for a document, without the Sid, which must be unique. */
-export function singleStatements(document: PolicyDocument): SingleStatement[] {
-  const list = document['Statement'];
-  const originals = (Array.isArray(list) ? (list as readonly Json[]) : [list ?? null]).filter(isObject);
-  return originals.flatMap((original) =>
-    parseStatements({ Statement: [original] })
-      .flatMap(splitStatement)
-      .map((statement) => {
-        const { Sid: _, ...json } = original;
-        const principal = statement.fields.get('Principal')?.[0];
-        const action = statement.fields.get('Action')?.[0];
-        return {
-          allows: statement.effect !== 'Deny',
-          statement,
-          json: {
-            ...json,
-            ...(principal === undefined ? {} : { Principal: principal }),
-            ...(action === undefined ? {} : { Action: action }),
-          },
-        };
-      }),
+/** The JSON of a part has the principal as `AWS:…`, `Service:…`, `*`. */
+function splitBy(field: Field, statement: Statement): Statement[] {
+  const { fields, json } = statement;
+  return (
+    fields.get(field)?.map((value) => ({
+      ...statement,
+      fields: new Map(fields).set(field, [value]),
+      json: { ...json, [field]: value },
+    })) ?? [statement]
   );
 }
 
 function asPrincipal(principals: readonly string[]): Json {
-  const byKind = new Map<string, string[]>();
-  for (const principal of principals) {
-    const [kind, name] = principal === '*' ? ['AWS', '*'] : splitAt(principal, ':');
-    byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
-  }
-  return Object.fromEntries(byKind);
+  const named = principals.map((principal) => splitAt(principal === '*' ? 'AWS:*' : principal, ':'));
+  const byKind = Map.groupBy(named, ([kind]) => kind);
+  return Object.fromEntries([...byKind].map(([kind, group]) => [kind, group.map(([, name]) => name)]));
 }
 
 /** Returns a function that reports whether one of the statements in `by` covers a statement. */
-export function coveredBy(by: Statements): (narrow: SingleStatement) => boolean {
+export function coveredBy(by: readonly Statement[]): (narrow: Statement) => boolean {
   // A document has room for a thousand actions, so only those are compared that have a chance.
   const byAction = Map.groupBy(by, exactAction);
   const patterns = byAction.get(undefined) ?? [];
   return (narrow) => {
     const action = exactAction(narrow);
     const same = action === undefined ? [] : (byAction.get(action) ?? []);
-    return [...same, ...patterns].some((wide) => covers(wide.statement, narrow.statement));
+    return [...same, ...patterns].some((wide) => covers(wide, narrow));
   };
 }
 
 /** Returns the statement's action, or undefined if it has a wildcard or there is none. */
-function exactAction({ statement }: SingleStatement): string | undefined {
-  const action = statement.fields.get('Action')?.[0];
+function exactAction({ fields }: Statement): string | undefined {
+  const action = fields.get('Action')?.[0];
   return action !== undefined && /[*?]/.test(action) ? undefined : action;
 }
 
@@ -113,31 +82,22 @@ export function covers(wide: Statement, narrow: Statement): boolean {
   for (const [field, wideValues] of wide.fields) {
     const narrowValues = narrow.fields.get(field);
     if (narrowValues === undefined) return false;
-    const inOne = field.startsWith('Not')
-      ? wideValues.every((value) => matchesAny(value, narrowValues))
-      : narrowValues.every((value) => matchesAny(value, wideValues));
-    if (!inOne) return false;
+    const [values, patterns] = field.startsWith('Not')
+      ? [wideValues, narrowValues]
+      : [narrowValues, wideValues];
+    if (!values.every((value) => patterns.some((pattern) => matches(value, pattern)))) return false;
   }
   return conditionCovers(wide.conditions, narrow.conditions);
 }
 
 /** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
-function conditionCovers(
-  wide: ReadonlyMap<string, readonly string[]>,
-  narrow: ReadonlyMap<string, readonly string[]>,
-): boolean {
-  for (const [test, values] of wide) {
+function conditionCovers(wide: Statement['conditions'], narrow: Statement['conditions']): boolean {
+  return [...wide].every(([test, values]) => {
     const narrower = narrow.get(test);
-    if (narrower === undefined) return false;
+    if (narrower?.every((value) => values.includes(value)) !== true) return false;
     const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
-    const subset = narrower.every((value) => values.includes(value));
-    if (!(subset && (exact || narrower.length === values.length))) return false;
-  }
-  return true;
-}
-
-function matchesAny(value: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => matches(value, pattern));
+    return exact || narrower.length === values.length;
+  });
 }
 
 /**
@@ -180,12 +140,11 @@ function wildcardMatches(value: readonly string[], pattern: readonly string[]): 
   return pattern.slice(at).every((character) => character === '*');
 }
 
-export function singlesByEffect(document: PolicyDocument | undefined): {
-  readonly allows: Statements;
-  readonly denies: Statements;
-} {
-  const single = document === undefined ? [] : singleStatements(document);
-  return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
+export function singlesByEffect(
+  document: PolicyDocument = {},
+): Readonly<Record<'allows' | 'denies', readonly Statement[]>> {
+  const isDenial = Map.groupBy(singleStatements(document), ({ effect }) => effect === 'Deny');
+  return { allows: isDenial.get(false) ?? [], denies: isDenial.get(true) ?? [] };
 }
 
 /** Reports whether both documents read `${…}` alike: it is a variable in one version of the language, text in the other. */

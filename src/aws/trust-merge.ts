@@ -1,5 +1,11 @@
 /** The intersection of two trust policies, and a trust policy without one principal. */
-import { isObject, type Json, type PolicyDocument } from './policy-document.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type PolicyDocument,
+  type Statement,
+} from './policy-document.ts';
 import {
   covers,
   matches,
@@ -8,8 +14,6 @@ import {
   singleStatements,
   singlesByEffect,
   version,
-  type JsonObject,
-  type SingleStatement,
 } from './statements.ts';
 
 /**
@@ -31,14 +35,14 @@ export function intersectTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocu
 }
 
 /** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
-function intersectStatements(first: SingleStatement, second: SingleStatement): JsonObject[] {
-  if (covers(second.statement, first.statement)) return [first.json];
-  if (covers(first.statement, second.statement)) return [second.json];
+function intersectStatements(first: Statement, second: Statement): JsonObject[] {
+  if (covers(second, first)) return [first.json];
+  if (covers(first, second)) return [second.json];
   const { Condition: firstCondition, ...json } = first.json;
   const { Condition: secondCondition, ...rest } = second.json;
   const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map(
     (field): [string, Json | undefined] => {
-      const [x, y] = [first, second].map(({ statement }) => statement.fields.get(field)?.[0]);
+      const [x, y] = [first, second].map(({ fields: values }) => values.get(field)?.[0]);
       if (x === undefined || y === undefined)
         return [field, json[field] === rest[field] ? json[field] : undefined];
       return [field, matches(x, y) ? json[field] : matches(y, x) ? rest[field] : undefined];
@@ -98,10 +102,9 @@ export function withoutPrincipal(
 ): PolicyDocument {
   const single = singleStatements(document);
   const kept = single.filter(
-    ({ statement }) =>
-      !(statement.fields.get('Principal') ?? []).some((name) => isPrincipal(name.replace(/^AWS:/, ''))),
+    ({ fields }) => !fields.get('Principal')?.some((name) => isPrincipal(name.replace(/^AWS:/, ''))),
   );
   if (kept.length === single.length) return document;
-  if (!kept.some((entry) => entry.allows)) return DENY_ALL;
-  return { ...document, Statement: mergeStatements(kept.map((entry) => entry.json)) };
+  if (!kept.some(({ effect }) => effect !== 'Deny')) return DENY_ALL;
+  return { ...document, Statement: mergeStatements(kept.map(({ json }) => json)) };
 }

@@ -157,7 +157,7 @@ function sessionTags(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */
 function masked(credentials: Credentials, { mask }: CredentialPorts): Credentials {
   mask(credentials.secretAccessKey);
-  mask(credentials.sessionToken);
+  if (credentials.sessionToken !== undefined) mask(credentials.sessionToken);
   return credentials;
 }
 

@@ -3,7 +3,7 @@ import { asError } from '../aws/errors.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
 import type { RunSettings } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import { merged, withDuplicates } from '../resources/properties.ts';
+import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
 import {
   ABSENT,
   changeKey,
@@ -24,14 +24,7 @@ import { Refusal, refusals } from './ownership.ts';
 import { observe, plan } from './plan.ts';
 import { limitsFor } from './policies.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
-import {
-  expectedState,
-  fillMissing,
-  ForeignWriteError,
-  hasForeignWrites,
-  rollbackTarget,
-  stateHistory,
-} from './rollback.ts';
+import { fillMissing, ForeignWriteError, foreignValues, rollbackTarget, stateHistory } from './rollback.ts';
 import { identities, type Sent } from './send.ts';
 
 export interface ApplyRequest {
@@ -116,6 +109,10 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
   }
 }
 
+function changesOf(sent: readonly Sent[]): readonly Change[] {
+  return sent.map(({ change }) => change);
+}
+
 /** Leaves the changes if the run was cancelled or must keep them, otherwise rolls them back. */
 async function settleFailure(
   error: Error,
@@ -123,9 +120,9 @@ async function settleFailure(
   sent: readonly Sent[],
   { declaration, run, ports, kinds, plan: first }: ApplyRequest,
 ): Promise<Aftermath & { readonly finalState: State }> {
-  const kept = { finalState: expectedState(restoreTo, sent), sent, remaining: [] };
+  const kept = { finalState: effectsOnObserved(restoreTo, changesOf(sent)), sent, remaining: [] };
   if (error instanceof Cancelled) {
-    const done = new Set(sent.map(({ change }) => changeKey(change)));
+    const done = new Set(changesOf(sent).map(changeKey));
     const remaining = first.changes.filter((change) => !done.has(changeKey(change)));
     return { ...kept, kind: 'cancelled', remaining };
   }
@@ -160,7 +157,7 @@ function absorbForeignChanges(
   sent: readonly Sent[],
   { declaration, kinds }: ApplyRequest,
 ): State {
-  const withoutSent = rollbackTarget(restoreTo, actual, sent, kinds);
+  const withoutSent = rollbackTarget(restoreTo, actual, changesOf(sent), kinds);
   return Object.fromEntries(
     kinds.map(({ kind }) => {
       const created = sent.some(({ change }) => change.kind === kind && change.creates);
@@ -202,20 +199,17 @@ async function rollBack(
   kinds: readonly ResourceKind[],
 ): Promise<Aftermath & { readonly finalState: State }> {
   const { iam } = ports;
-  const sentBack: Sent[] = [];
   const all = [...sent];
-  const history = stateHistory(
-    start,
-    sent.map(({ change }) => change),
-  );
+  const changes = changesOf(sent);
+  const history = stateHistory(start, changes);
   let observed = start;
   const planFor = async (state: State, seen: State): Promise<Plan> => {
-    const goal = rollbackTarget(start, seen, sent, kinds);
+    const goal = rollbackTarget(start, seen, changes, kinds);
     return plan(goal, state, await limitsFor(iam, goal, state), kinds);
   };
   const read = async (): Promise<State> => {
     observed = await observe(iam, declaration, kinds);
-    if (hasForeignWrites(history, observed, kinds)) throw new ForeignWriteError();
+    if (foreignValues(history, observed, kinds).length > 0) throw new ForeignWriteError();
     return observed;
   };
   try {
@@ -226,7 +220,8 @@ async function rollBack(
       return ABSENT;
     });
     const filled = fillMissing(seen, start);
-    const first = await retryUntilConsistent(() => planFor(expectedState(filled, sent), filled), deadline);
+    const known = effectsOnObserved(filled, changes);
+    const first = await retryUntilConsistent(() => planFor(known, filled), deadline);
     const finalState = await converge(first, {
       observe: read,
       planFor,
@@ -235,7 +230,6 @@ async function rollBack(
       ports,
       milliseconds: ROLLBACK_MS,
       onSent: (each) => {
-        sentBack.push(each);
         all.push(each);
       },
       start,
@@ -245,9 +239,9 @@ async function rollBack(
     return { finalState, kind: 'rolled-back', sent, remaining: [] };
   } catch (thrown) {
     const error = asError(thrown);
-    const finalState = expectedState(expectedState(start, sent), sentBack);
+    const finalState = effectsOnObserved(start, changesOf(all));
     if (error instanceof ForeignWriteError) return { finalState, kind: 'foreign-write', sent, remaining: [] };
-    const target = rollbackTarget(start, finalState, sent, kinds);
+    const target = rollbackTarget(start, finalState, changes, kinds);
     const remaining = plan(target, finalState, undefined, kinds).changes;
     return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };
   }

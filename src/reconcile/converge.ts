@@ -114,7 +114,7 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
  * visible yet.
  */
 function isRemoved(error: CallError): boolean {
-  return error.verdict === 'absent' && CALLS[error.call as Change['api']].does === 'unset';
+  return error.verdict === 'absent' && CALLS[error.call].does === 'unset';
 }
 
 /** IAM returns a value in another form than this run sent it, each time. */

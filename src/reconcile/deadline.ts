@@ -14,15 +14,12 @@ export class NotConverged extends Error {
   /** The last error that was retried. */
   readonly lastError: Error | undefined;
 
-  constructor(
-    message: string,
-    facts: { readonly seconds: number; readonly lastError: Error | undefined } & Expired,
-  ) {
-    super(message, { cause: facts.lastError });
-    this.seconds = facts.seconds;
-    this.lastError = facts.lastError;
-    this.remaining = facts.remaining ?? [];
-    this.suspect = facts.suspect;
+  constructor({ message, remaining, suspect }: Expired, seconds: number, lastError: Error | undefined) {
+    super(message, { cause: lastError });
+    this.seconds = seconds;
+    this.lastError = lastError;
+    this.remaining = remaining ?? [];
+    this.suspect = suspect;
   }
 }
 
@@ -60,10 +57,7 @@ export class Deadline {
   async wait(expired: () => Expired): Promise<void> {
     const { clock, signal } = this.#ports;
     const left = this.millisecondsLeft;
-    if (left <= 0) {
-      const facts = { seconds: Math.round(this.#milliseconds / 1000), lastError: this.lastError };
-      throw new NotConverged(expired().message, { ...facts, ...expired() });
-    }
+    if (left <= 0) throw new NotConverged(expired(), Math.round(this.#milliseconds / 1000), this.lastError);
     await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#maxWait)), signal);
     this.#attempt += 1;
   }

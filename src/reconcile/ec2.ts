@@ -90,7 +90,7 @@ async function dryRun(
   imageId: string,
   signal: AbortSignal,
 ): Promise<Ec2Response> {
-  const form = new URLSearchParams({
+  const form = {
     Action: 'RunInstances',
     Version: '2016-11-15',
     DryRun: 'true',
@@ -99,27 +99,17 @@ async function dryRun(
     ImageId: imageId,
     InstanceType: 't3.micro',
     'IamInstanceProfile.Name': name,
-  });
+  };
   // A static import would copy it into this chunk, too.
-  const { signedRequest } = await import('../aws/rest.ts');
+  const { elementText, signedRequest } = await import('../aws/rest.ts');
   try {
-    const { body, status } = await signedRequest(
-      client,
-      {
-        service: 'ec2',
-        method: 'POST',
-        path: '/',
-        contentType: 'application/x-www-form-urlencoded; charset=utf-8',
-        body: form.toString(),
-      },
-      signal,
-    );
-    const part = (tag: string): string | undefined => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
-    const code = part('Code');
+    const request = { service: 'ec2', method: 'POST', path: '/', form } as const;
+    const { body, status } = await signedRequest(client, request, signal);
+    const code = elementText(body, 'Code');
     const busy = status >= 500 || status === 429;
     return {
       code: code ?? (busy ? 'ServiceUnavailable' : `HTTP ${status}`),
-      message: part('Message') ?? '',
+      message: elementText(body, 'Message') ?? '',
       fromEc2: code !== undefined,
     };
   } catch (error) {

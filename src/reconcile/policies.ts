@@ -2,7 +2,7 @@
 import { InputError, placeOf, quote, type InputProblem } from '../inputs/problem.ts';
 import { isOfServices, trustPolicyProblem } from '../inputs/trust.ts';
 import { policyArnCandidates } from '../aws/arn.ts';
-import type { Iam, Output } from '../aws/calls.ts';
+import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
 import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
@@ -70,18 +70,21 @@ async function similarTo(reference: string): Promise<string | undefined> {
   return closestManagedPolicy(reference);
 }
 
-/** Responses by ARN: each policy is read once in a run, however many roles name it. */
-const responses = new WeakMap<Iam, Map<string, Promise<Output<'GetPolicy'> | undefined>>>();
-
-async function getPolicy(iam: Iam, PolicyArn: string): Promise<Output<'GetPolicy'> | undefined> {
-  const known = responses.get(iam) ?? new Map<string, Promise<Output<'GetPolicy'> | undefined>>();
-  responses.set(iam, known);
-  const response = known.get(PolicyArn) ?? absentAsUndefined(iam.call('GetPolicy', { PolicyArn }));
-  known.set(PolicyArn, response);
-  // A failed call may succeed later.
-  response.catch(() => known.delete(PolicyArn));
-  return response;
+/** Returns a function that reads each ARN once in a run: all its roles and plans see the same. */
+function oncePerRun<T>(read: (iam: Iam, arn: string) => Promise<T>): typeof read {
+  const runs = new WeakMap<Iam, Map<string, Promise<T>>>();
+  return (iam, arn) => {
+    const known = runs.get(iam) ?? new Map<string, Promise<T>>();
+    runs.set(iam, known);
+    const result = known.get(arn) ?? read(iam, arn);
+    known.set(arn, result);
+    // A failed read may succeed later.
+    result.catch(() => known.delete(arn));
+    return result;
+  };
 }
+
+const getPolicy = oncePerRun((iam, PolicyArn) => absentAsUndefined(iam.call('GetPolicy', { PolicyArn })));
 
 /** Returns the ARNs of managed policies anywhere in a state. */
 function policyArnsOf(state: State): ReadonlySet<string> {
@@ -99,11 +102,15 @@ function policyArnsOf(state: State): ReadonlySet<string> {
 export async function limitsFor(iam: Iam, goal: State, actual: State): Promise<Limits> {
   const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
     attachQuota(iam, goal, actual),
-    policyDocuments(iam, policiesThatDecide(goal.role, actual.role)),
+    Promise.all(
+      policiesThatDecide(goal.role, actual.role).map(
+        async (arn) => [arn, await policyDocument(iam, arn)] as const,
+      ),
+    ),
     sizeOfKeptInline(iam, goal.role, actual.role),
     assertTrustQuota(iam, goal.role, actual.role),
   ]);
-  return { attachedPoliciesPerRole, documents, keptInlineSize };
+  return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
 
 async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number> {
@@ -202,28 +209,8 @@ function documentsOf(
   });
 }
 
-/** Reads the documents of managed policies by ARN. Leaves out those that cannot be read. */
-async function policyDocuments(
-  iam: Iam,
-  arns: readonly string[],
-): Promise<ReadonlyMap<string, PolicyDocument>> {
-  const read = await Promise.all(arns.map((arn) => policyDocument(iam, arn)));
-  return new Map(arns.flatMap((arn, index) => (read[index] === undefined ? [] : [[arn, read[index]]])));
-}
-
-/** Documents by ARN: each is read once in a run, so that all its plans have the same order. */
-const documents = new WeakMap<Iam, Map<string, Promise<PolicyDocument | undefined>>>();
-
 /** Returns a managed policy's document, undefined if it cannot be read: then it counts as both granting and denying. */
-async function policyDocument(iam: Iam, arn: string): Promise<PolicyDocument | undefined> {
-  const known = documents.get(iam) ?? new Map<string, Promise<PolicyDocument | undefined>>();
-  documents.set(iam, known);
-  const document = known.get(arn) ?? readDocument(iam, arn);
-  known.set(arn, document);
-  return document;
-}
-
-async function readDocument(iam: Iam, PolicyArn: string): Promise<PolicyDocument | undefined> {
+const policyDocument = oncePerRun(async (iam, PolicyArn): Promise<PolicyDocument | undefined> => {
   try {
     const VersionId = (await getPolicy(iam, PolicyArn))?.Policy?.DefaultVersionId;
     if (VersionId === undefined) return undefined;
@@ -233,4 +220,4 @@ async function readDocument(iam: Iam, PolicyArn: string): Promise<PolicyDocument
     if (error instanceof CallError) return undefined;
     throw error;
   }
-}
+});

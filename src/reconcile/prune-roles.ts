@@ -11,7 +11,7 @@ import { MANIFEST_TAG, hasOwner, tagsFromIam, tagValue } from '../resources/tags
 import { Deadline, retryUntilConsistent } from './deadline.ts';
 import type { Ports } from './ports.ts';
 import { ROLES_AT_ONCE } from './reconcile-all.ts';
-import { rolesUnder } from './sweep.ts';
+import { removalOf, rolesUnder } from './sweep.ts';
 
 export interface Undeclared {
   /** Declares that these roles do not exist. */
@@ -64,9 +64,7 @@ export async function undeclaredRoles(
       );
       const instanceProfileName =
         owned.find((profile) => profile !== undefined && hasOwner(profile, first))?.name ?? roleName;
-      const { owner, repositoryId } = first;
-      const names = { roleName, instanceProfileName, keptProfiles };
-      removals.push({ ...names, owner, repositoryId, adopt: false, role: undefined });
+      removals.push({ ...removalOf(roleName, instanceProfileName, first), keptProfiles });
     };
     await Promise.all(others.map((name) => limit(() => retryUntilConsistent(() => look(name), deadline))));
   }

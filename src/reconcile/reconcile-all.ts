@@ -26,24 +26,16 @@ export async function reconcileRoles(
 ): Promise<readonly Outcome[]> {
   const writes = run.mode === 'apply' || run.mode === 'destroy';
   const expected = writes ? run.expectedPlanDigest : undefined;
-  if (expected === undefined) {
-    return inParallel(declarations, run, (declaration, _, settings) =>
-      reconcile(declaration, settings, portsFor(declaration)),
-    );
-  }
+  if (expected === undefined) return inParallel(declarations, run, portsFor);
   if (declarations.length === 1) {
     const checkReviewed: ReconcilePorts['checkReviewed'] = (digest, plan) => {
       assertReviewed(expected, digest, plan);
     };
-    return inParallel(declarations, run, (declaration) =>
-      reconcile(declaration, run, { ...portsFor(declaration), checkReviewed }),
-    );
+    return inParallel(declarations, run, (each) => ({ ...portsFor(each), checkReviewed }));
   }
 
   // The digest covers all plans, so all of them precede the first write.
-  const planned = await inParallel(declarations, run, (declaration) =>
-    reconcile(declaration, { ...run, mode: 'plan' }, portsFor(declaration)),
-  );
+  const planned = await inParallel(declarations, run, portsFor, true);
   if (planned.some(({ failure }) => failure !== undefined)) return planned;
   const plan = { changes: planned.flatMap((outcome) => outcome.plan?.changes ?? []) };
   try {
@@ -55,46 +47,43 @@ export async function reconcileRoles(
       outcome === first ? { ...outcome, status: 'failed', failure } : outcome,
     );
   }
-  return inParallel(declarations, run, (declaration, index, settings) =>
-    reconcile(declaration, settings, {
-      ...portsFor(declaration),
-      onPlanned: () => undefined,
-      checkReviewed: (digest, now) => {
-        if (now.changes.length === 0 || digest === planned[index]?.digest) return;
-        const explanation = `role/${declaration.roleName} has changed since all roles were planned a moment ago. Nothing was written to it. Its current plan:`;
-        throw new PlanChanged(explanation, now.changes);
-      },
-    }),
-  );
+  return inParallel(declarations, run, (declaration, index) => ({
+    ...portsFor(declaration),
+    onPlanned: () => undefined,
+    checkReviewed: (digest, now) => {
+      if (now.changes.length === 0 || digest === planned[index]?.digest) return;
+      const explanation = `role/${declaration.roleName} has changed since all roles were planned a moment ago. Nothing was written to it. Its current plan:`;
+      throw new PlanChanged(explanation, now.changes);
+    },
+  }));
 }
 
+/** @param planOnly whether the roles are only planned, in the order in which they will be written */
 async function inParallel(
   declarations: readonly Declaration[],
   run: RunSettings,
-  reconcileOne: (declaration: Declaration, index: number, run: RunSettings) => Promise<Outcome>,
+  portsFor: (declaration: Declaration, index: number) => ReconcilePorts,
+  planOnly = false,
 ): Promise<readonly Outcome[]> {
-  const { mode } = run;
   const limit = pLimit(ROLES_AT_ONCE);
   const queue = [...declarations.entries()];
-  if (mode === 'destroy') queue.reverse();
+  const destroys = run.mode === 'destroy';
+  if (destroys) queue.reverse();
   const outcomes = new Map<number, Outcome>();
-  const reconcileAll = async (part: typeof queue, settings: RunSettings): Promise<void> => {
-    await Promise.all(
-      part.map(([index, declaration]) =>
-        limit(async () => outcomes.set(index, await reconcileOne(declaration, index, settings))),
-      ),
-    );
+  const reconcileAll = async (part: typeof queue, dry: boolean): Promise<void> => {
+    const settings: RunSettings = dry ? { ...run, mode: 'plan' } : run;
+    const reconcileOne = async (index: number, declaration: Declaration): Promise<unknown> =>
+      outcomes.set(index, await reconcile(declaration, settings, portsFor(declaration, index)));
+    await Promise.all(part.map((entry) => limit(reconcileOne, ...entry)));
   };
-  const [now, later]: [typeof queue, typeof queue] =
-    mode === 'destroy'
-      ? [queue, []]
-      : [
-          queue.filter(([, { role }]) => role !== undefined),
-          queue.filter(([, { role }]) => role === undefined),
-        ];
-  await reconcileAll(now, run);
+  const isLater = ([, { role }]: [number, Declaration]): boolean => !destroys && role === undefined;
+  const later = queue.filter(isLater);
+  await reconcileAll(
+    queue.filter((entry) => !isLater(entry)),
+    planOnly,
+  );
   const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
-  await reconcileAll(later, failed ? { ...run, mode: 'plan' } : run);
+  await reconcileAll(later, planOnly || failed);
   for (const [index, { roleName }] of failed ? later : []) {
     const outcome = outcomes.get(index);
     const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;

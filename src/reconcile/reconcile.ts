@@ -160,7 +160,7 @@ async function withReadiness(
   const sent = applied?.sent ?? [];
   const changed = sent.some(
     ({ change: { api, creates, kind } }) =>
-      kind === 'instanceProfile' && (creates !== undefined || CALLS[api].alsoNeeds?.includes('iam:PassRole')),
+      kind === 'instanceProfile' && (creates !== undefined || CALLS[api].alsoNeeds.includes('iam:PassRole')),
   );
   const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
   try {

@@ -8,7 +8,6 @@
 import {
   differences,
   effect,
-  effectsOnObserved,
   kindsOf,
   merged,
   propertiesOf,
@@ -17,7 +16,6 @@ import {
 } from '../resources/properties.ts';
 import type { Change, Kind, Resource, ResourceKind, State, Tags } from '../resources/resource.ts';
 import { OWNER_TAG, tagValue } from '../resources/tags.ts';
-import type { Sent } from './send.ts';
 
 /** Another run or tool has changed the resource since. Rolling back would destroy its work. */
 export class ForeignWriteError extends Error {}
@@ -32,23 +30,10 @@ export function stateHistory(start: State, changes: readonly Change[]): State[] 
   return changes.reduce((states, change) => [...states, effect(states.at(-1) ?? start, change)], [start]);
 }
 
-/** Returns the expected state: the one at the start with every change that was sent, also one that may have failed. */
-export function expectedState(start: State, sent: readonly Sent[]): State {
-  return effectsOnObserved(
-    start,
-    sent.map(({ change }) => change),
-  );
-}
-
 /**
- * Reports whether a property has a value that this run neither observed nor wrote: another run or tool wrote it. A mere
+ * Lists the properties with a value that this run neither observed nor wrote: another run or tool wrote it. A mere
  * addition does not count: inventories add tags, and services attach policies for their agents.
  */
-export function hasForeignWrites(history: readonly State[], actual: State, kinds: ResourceKinds): boolean {
-  return foreignValues(history, actual, kinds).length > 0;
-}
-
-/** Lists the properties with such a value. */
 export function foreignValues(
   history: readonly State[],
   actual: State,
@@ -67,13 +52,10 @@ export function foreignValues(
 export function rollbackTarget(
   start: State,
   actual: State,
-  sent: readonly Sent[],
+  sent: readonly Change[],
   kinds: ResourceKinds,
 ): State {
-  const history = stateHistory(
-    start,
-    sent.map(({ change }) => change),
-  );
+  const history = stateHistory(start, sent);
   return Object.fromEntries(
     kinds.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]),
   );

@@ -1,6 +1,6 @@
 /** Sends a plan: the calls on one kind of resource one after another, different kinds in parallel. */
 import { Cancelled } from '../runtime/cancellation.ts';
-import { CALLS, type Iam, type ProfileDetail } from '../aws/calls.ts';
+import { CALLS, type Iam, type Output } from '../aws/calls.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { withoutPlaceholders } from '../aws/placeholder.ts';
 import {
@@ -122,22 +122,14 @@ function resolved({ api, input }: Change, identify: Identify): Change['input'] {
  */
 function tookEffectEarlier(error: CallError): boolean {
   if (!error.mayHaveTakenEffect) return false;
-  const { does } = CALLS[error.call as Change['api']];
+  const { does } = CALLS[error.call];
   return does === 'create'
     ? error.code === 'EntityAlreadyExists'
     : error.verdict === 'absent' && does !== 'set';
 }
 
-/** The response to a creation. */
-interface Created {
-  readonly Role?: { readonly Arn?: string; readonly RoleId?: string; readonly CreateDate?: Date };
-  readonly InstanceProfile?: {
-    readonly Arn?: string;
-    readonly InstanceProfileId?: string;
-    readonly CreateDate?: Date;
-  };
-  readonly profile?: ProfileDetail;
-}
+/** The response to a creation, or to any other change. */
+type Created = Partial<Output<'CreateRole'> & Output<'CreateInstanceProfile'> & Output<'CreateProfile'>>;
 
 function identityOf(response: object): Identity | undefined {
   const { Role: role, InstanceProfile: instanceProfile, profile } = response as Created;

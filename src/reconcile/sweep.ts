@@ -13,7 +13,7 @@ import type { Declaration } from '../resources/declaration.ts';
 import { changeKey } from '../resources/resource.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
 import { instanceProfilesOf, lastUse, lastUseText, pages } from '../resources/role-state.ts';
-import { hasOwner, PULL_REQUEST_TAG, tagsFromIam, tagValue } from '../resources/tags.ts';
+import { hasOwner, PULL_REQUEST_TAG, tagsFromIam, tagValue, type Owner } from '../resources/tags.ts';
 import { unknownOutcome, type Outcome } from './outcome.ts';
 import { retryUntilConsistent, Deadline } from './deadline.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
@@ -42,6 +42,8 @@ export interface SweptRole {
 
 type Decision = Pick<SweptRole, 'request' | 'state'> & {
   readonly keep?: 'needed' | 'unjudged';
+  /** Why GitHub cannot be asked about the pull request. */
+  readonly error?: Error;
   readonly instanceProfiles?: readonly string[];
 };
 
@@ -61,10 +63,6 @@ export async function sweep(
   const names = await retryUntilConsistent(() => rolesUnder(ports.iam, settings.rolePath), deadline());
   const limit = pLimit(ROLES_AT_ONCE);
   const sweepRole = async (roleName: string): Promise<SweptRole | undefined> => {
-    const declare = (instanceProfileName: string): Declaration => {
-      const { owner, repositoryId } = settings;
-      return { roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined };
-    };
     let known: Pick<SweptRole, 'request' | 'state' | 'unjudged'> = {
       request: undefined,
       state: 'unknown',
@@ -73,33 +71,33 @@ export async function sweep(
     try {
       const decision = await retryUntilConsistent(() => classify(roleName, settings, ports), deadline());
       if (decision === undefined) return undefined;
-      const { request, state, keep, instanceProfiles = [] } = decision;
+      const { request, state, keep, error, instanceProfiles = [] } = decision;
       known = { request, state, unjudged: keep === 'unjudged' };
+      if (error !== undefined) throw error;
       if (keep !== undefined) return { roleName, ...known, outcome: undefined };
       // A role usually has one profile. After a rename it may have two, and both must be deleted.
       const outcomes: Outcome[] = [];
-      for (const declaration of instanceProfiles.map(declare)) {
+      for (const instanceProfile of instanceProfiles) {
+        const declaration = removalOf(roleName, instanceProfile, settings);
         outcomes.push(await reconcile(declaration, run, portsFor(declaration)));
       }
       return { roleName, ...known, outcome: outcomes.reduce(mergeOutcomes) };
     } catch (error) {
-      if (error instanceof UnreadableRequest)
-        known = { request: error.request, state: asError(error.cause).message, unjudged: true };
-      const outcome = { ...unknownOutcome(run, declare(roleName)), failure: { error: asError(error) } };
-      return { roleName, ...known, outcome };
+      const unknown = unknownOutcome(run, removalOf(roleName, roleName, settings));
+      return { roleName, ...known, outcome: { ...unknown, failure: { error: asError(error) } } };
     }
   };
   const decisions = await Promise.all(names.map((name) => limit(sweepRole, name)));
   return decisions.filter((each) => each !== undefined);
 }
 
-/** GitHub cannot be asked about a pull request. */
-class UnreadableRequest extends Error {
-  readonly request: string;
-  constructor(message: string, request: string, options: ErrorOptions) {
-    super(message, options);
-    this.request = request;
-  }
+/** Declares that a role and its instance profile do not exist. */
+export function removalOf(
+  roleName: string,
+  instanceProfileName: string,
+  { owner, repositoryId }: Owner,
+): Declaration {
+  return { roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined };
 }
 
 export async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]> {
@@ -123,38 +121,31 @@ async function classify(
   const tags = tagsFromIam(role?.Tags);
   const number = tagValue(tags, PULL_REQUEST_TAG);
   if (!hasOwner({ tags }, settings) || number === undefined) return undefined;
-  const isNumber = /^[1-9]\d{0,9}$/.test(number);
-  const request = isNumber ? number : undefined;
-  if (!isNumber)
-    return {
-      request,
-      state: `its tag ${PULL_REQUEST_TAG} is ${JSON.stringify(number)}, which is no number`,
-      keep: 'unjudged',
-    };
+  const request = /^[1-9]\d{0,9}$/.test(number) ? number : undefined;
+  const needed = (state: string): Decision => ({ request, state, keep: 'needed' });
+  const unjudged = (state: string): Decision => ({ request, state, keep: 'unjudged' });
+  if (request === undefined)
+    return unjudged(`its tag ${PULL_REQUEST_TAG} is ${JSON.stringify(number)}, which is no number`);
   const created = role?.CreateDate;
-  if (created === undefined) return { request, state: 'IAM returned no creation date', keep: 'unjudged' };
+  if (created === undefined) return unjudged('IAM returned no creation date');
   const used = lastUse(role?.RoleLastUsed);
   // IAM's clock may be ahead of the runner's.
   const ageOf = (date: Date): number => Math.max(0, now().getTime() - date.getTime()) / 1000;
   const recent = (event: string, age: number): string =>
     `${event} ${Math.floor(age)} s ago, and sweep-after is ${minimumAgeSeconds} s`;
   const age = ageOf(created);
-  if (age < minimumAgeSeconds) return { request, state: recent('created', age), keep: 'needed' };
+  if (age < minimumAgeSeconds) return needed(recent('created', age));
   const idle = used === undefined ? Infinity : ageOf(used.date);
-  if (idle < minimumAgeSeconds)
-    return { request, state: `${recent('used', idle)}; ${lastUseText(used)}`, keep: 'needed' };
-  const { state: requestState, closedAt } = await pullRequest(number).catch((cause: unknown) => {
-    const message = `role/${name} is kept, because it is not known whether it is still needed: ${asError(cause).message}`;
-    throw new UnreadableRequest(message, number, { cause });
-  });
-  if (requestState === 'open') return { request, state: 'open', keep: 'needed' };
-  if (requestState === 'missing')
-    return {
-      request,
-      state: `does not exist in ${repository}, or github-token may not see it`,
-      keep: 'unjudged',
-    };
-  const state = closedAt === undefined ? 'closed' : `closed on ${closedAt}`;
+  if (idle < minimumAgeSeconds) return needed(`${recent('used', idle)}; ${lastUseText(used)}`);
+  const response = await pullRequest(number).catch(asError);
+  if (response instanceof Error) {
+    const message = `role/${name} is kept, because it is not known whether it is still needed: ${response.message}`;
+    return { ...unjudged(response.message), error: new Error(message, { cause: response }) };
+  }
+  if (response.state === 'open') return needed('open');
+  if (response.state === 'missing')
+    return unjudged(`does not exist in ${repository}, or github-token may not see it`);
+  const state = response.closedAt === undefined ? 'closed' : `closed on ${response.closedAt}`;
   const decision = { request, state: `${state}; ${lastUseText(used)}` };
 
   // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
@@ -173,11 +164,7 @@ async function classify(
     .map(({ profileName }) => profileName);
   if (instanceProfiles.length > 0) return { ...decision, instanceProfiles };
   if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
-    return {
-      request,
-      state: `${state}, but instance-profile/${name} has the same owner and contains another role`,
-      keep: 'unjudged',
-    };
+    return unjudged(`${state}, but instance-profile/${name} has the same owner and contains another role`);
   }
   return { ...decision, instanceProfiles: [name] };
 }

@@ -1,6 +1,5 @@
 /** The messages of failed runs: what failed, the error, and what to do. */
 import { InputError, isFatal, problemLine } from '../inputs/problem.ts';
-import type { Call } from '../aws/calls.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
 import { mergeActions, statementsFor, type AllowStatement } from '../aws/permissions.ts';
 import { NotConverged } from '../reconcile/deadline.ts';
@@ -253,7 +252,7 @@ function deniedAction({ detail }: CallError): string | undefined {
 function statementsOf(error: CallError, { partition, declaration, start }: FailureContext): AllowStatement[] {
   const { call, input, detail } = error;
   return statementsFor(
-    call as Call,
+    call,
     input,
     {
       account: /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1],

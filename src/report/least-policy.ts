@@ -2,15 +2,7 @@
  * The calls of each mode, and the minimal IAM policies: those in `docs/permissions.md`, and the one for a declaration. A test
  * records the calls of every mode and compares them.
  */
-import {
-  actionOf,
-  authorizedKind,
-  CALLS,
-  furtherActions,
-  serviceOf,
-  type Call,
-  type CallKind,
-} from '../aws/calls.ts';
+import { actionOf, authorizedKind, CALLS, serviceOf, type Call, type CallKind } from '../aws/calls.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import { profileArns, receiver } from '../aws/permissions.ts';
 import type { Declaration } from '../resources/declaration.ts';
@@ -90,7 +82,7 @@ export function statementsOf(
     const actions = needed.filter((call) => authorizedKind(call) === kind).map(actionOf);
     return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
   };
-  const passing = needed.find((call) => furtherActions(call).includes('iam:PassRole'));
+  const passing = needed.find((call) => CALLS[call].alsoNeeds.includes('iam:PassRole'));
   const pass =
     passing === undefined
       ? []

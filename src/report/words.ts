@@ -123,9 +123,9 @@ export function grantsText(
 ): string {
   const isKnown = coveredBy(singlesByEffect(before).allows);
   const added = singlesByEffect(after).allows.filter((single) => !isKnown(single));
-  const byResource = Map.groupBy(added, ({ statement }) => objectText(statement, format));
+  const byResource = Map.groupBy(added, (statement) => objectText(statement, format));
   const texts = [...byResource].map(([object, singles]) => {
-    const actions = singles.map(({ statement }) => fieldText(statement, 'Action', format));
+    const actions = singles.map((statement) => fieldText(statement, 'Action', format));
     return `${limited([...new Set(actions)], MAX_ACTIONS)}${object}`;
   });
   return limited(texts, MAX_GRANTS, '; ');

@@ -80,8 +80,8 @@ export interface Plan {
 export interface Limits {
   /** IAM's default unless the run had to read it. */
   readonly attachedPoliciesPerRole: number;
-  /** Documents of managed policies by ARN, as far as the run has read them. */
-  readonly documents?: ReadonlyMap<string, PolicyDocument>;
+  /** Documents of managed policies by ARN; undefined if the run could not read one. */
+  readonly documents?: ReadonlyMap<string, PolicyDocument | undefined>;
   /** Characters of the inline policies that remain and whose documents are not part of the state. */
   readonly keptInlineSize?: number;
 }

@@ -35,16 +35,10 @@ const MOVING_BOUNDARY = 'the boundary changes with the grants';
 export function planAccess(target: Role, actual: Role, limits: Limits, deleting = false): Change[] {
   const boundary = boundaryChange(target, actual, limits);
   const steps = (way: Way): Step[] => accessSteps(target, actual, limits, way);
-  const fits = (way: Way): boolean => fitsInlineQuota(steps(way), actual, limits);
   const swaps = boundary.narrows && boundary.widens;
   // A destroy may have no right to put policies.
-  const way = deleting
-    ? 'direct'
-    : !swaps && fits('continuous')
-      ? 'continuous'
-      : fits('safe')
-        ? 'safe'
-        : 'direct';
+  const ways: readonly Way[] = deleting ? [] : swaps ? ['safe'] : ['continuous', 'safe'];
+  const way = ways.find((each) => fitsInlineQuota(steps(each), actual, limits)) ?? 'direct';
   const ordered = withinAttachQuota(steps(way), actual, limits);
   const explained = way === 'continuous' ? ordered : early(ordered, swaps ? MOVING_BOUNDARY : NO_ROOM);
   const changes = deleting
@@ -80,23 +74,15 @@ function boundaryChange(
   const widens = before !== undefined && (documentMissing || broadens(oldDocument, newDocument));
   const narrows = boundary !== undefined && (documentMissing || broadens(newDocument, oldDocument));
   const effect = { broadens: widens, sets: { boundary } };
-  const only =
-    boundary === undefined
-      ? change(
-          'DeleteRolePermissionsBoundary',
-          RoleName,
-          { RoleName },
-          `remove the permissions boundary ${String(before)}`,
-          effect,
-        )
-      : change(
-          'PutRolePermissionsBoundary',
-          RoleName,
-          { RoleName, PermissionsBoundary: boundary },
-          `set the permissions boundary ${before ?? 'none'} → ${boundary}`,
-          effect,
-        );
-  return { changes: [only], narrows, widens };
+  if (boundary === undefined) {
+    const summary = `remove the permissions boundary ${String(before)}`;
+    const removal = change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
+    return { changes: [removal], narrows, widens };
+  }
+  const summary = `set the permissions boundary ${before ?? 'none'} → ${boundary}`;
+  const input = { RoleName, PermissionsBoundary: boundary };
+  const put = change('PutRolePermissionsBoundary', RoleName, input, summary, effect);
+  return { changes: [put], narrows, widens };
 }
 
 /**

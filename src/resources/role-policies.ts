@@ -38,57 +38,35 @@ export interface Step {
   readonly size?: number;
 }
 
-/** Reports whether `next` may allow something that `role` does not. */
-export function grantsMore(next: Role, role: Role, limits: Limits): boolean {
-  const [attached, detached] = [added(next, role), added(role, next)];
-  return (
-    attached.some((arn) => policyEffects(arn, limits.documents).grants) ||
-    detached.some((arn) => policyEffects(arn, limits.documents).denies) ||
-    inlineNames(next, role).some((name) => inlineBroadens(role, next, name))
-  );
-}
-
 /** Lists the managed policies that only the first of two roles has. */
 export function added(next: Role | undefined, role: Role | undefined): string[] {
   return [...(next?.managedPolicies ?? [])].filter((arn) => role?.managedPolicies.has(arn) !== true).sort();
 }
 
-function inlineNames(a: Role, b: Role): string[] {
-  return [...new Set([...a.inlinePolicies.keys(), ...b.inlinePolicies.keys()])].sort();
-}
-
-function inlineBroadens(before: Role, after: Role, name: string): boolean {
-  return isUnread(before, name) || isUnread(after, name)
-    ? before.inlinePolicies.has(name) !== after.inlinePolicies.has(name)
-    : broadens(before.inlinePolicies.get(name), after.inlinePolicies.get(name));
-}
-
-function isUnread({ inlinePolicies }: Role, name: string): boolean {
-  return inlinePolicies.has(name) && inlinePolicies.get(name) === undefined;
+/** Reports whether `next` may allow something that `role` does not. */
+export function grantsMore(next: Role, role: Role, limits: Limits): boolean {
+  return accessSteps(next, role, limits, 'direct').some((step) => step.change.broadens);
 }
 
 /** Lists the calls on policies in the order of the phases. */
 export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way): Step[] {
-  const inline = inlineNames(target, actual).filter((name) => differs(target, actual, name));
   const managed = [
     ...added(target, actual).map((arn) => managedStep(target, arn, limits, true)),
     ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
   ];
-  const parts = [
-    ...inline.map((name) => partsOf(target, actual, name)),
+  const inline = inlineUpdates(target, actual);
+  const parts: readonly PolicyChange[] = [
+    ...inline.map(({ part }) => part),
     ...managed.map(({ phase, mixed }) => ({
       grants: phase === 'grant',
       revokes: phase === 'revoke',
       denies: phase === 'deny' || phase === 'lift' || mixed,
     })),
   ];
-  const number = (part: keyof PolicyChange): number => parts.filter((each) => each[part]).length;
-  const counts: PartCounts = {
-    grants: number('grants'),
-    revokes: number('revokes'),
-    denies: number('denies'),
-  };
-  const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, counts));
+  const puts = inline.flatMap((each) => {
+    const others = parts.filter((part) => part !== each.part);
+    return inlineSteps(target, each, way, (key) => !others.some((part) => part[key]));
+  });
   const growth = ({ policy, size: to = 0 }: Step): number => to - sizeOf(actual.inlinePolicies.get(policy));
   puts.sort((a, b) => growth(a) - growth(b));
   const phases = PHASES[way];
@@ -98,14 +76,33 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
   return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
 }
 
-/** The number of policies that grant, revoke and deny differently, each policy included. */
-type PartCounts = Readonly<Record<keyof PolicyChange, number>>;
+/** An inline policy that changes. */
+interface InlineUpdate {
+  readonly name: string;
+  readonly before: PolicyDocument | undefined;
+  readonly after: PolicyDocument | undefined;
+  /** Whether the policy exists and its document was not read: then it may grant and deny. */
+  readonly unread: boolean;
+  readonly part: PolicyChange;
+}
 
-function differs(target: Role, actual: Role, name: string): boolean {
-  const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
-  if (before !== undefined && after !== undefined) return !sameDocument(before, after);
-  // A document that was not read is not declared either, so it either remains or is deleted.
-  return before !== after || actual.inlinePolicies.has(name) !== target.inlinePolicies.has(name);
+function inlineUpdates(target: Role, actual: Role): InlineUpdate[] {
+  const names = new Set([...target.inlinePolicies.keys(), ...actual.inlinePolicies.keys()]);
+  return [...names].sort().flatMap((name) => {
+    const [after, before] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.get(name));
+    const [remains, exists] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.has(name));
+    // A document that was not read is not declared either, so it either remains or is deleted.
+    const isSame =
+      before === undefined || after === undefined
+        ? before === after && remains === exists
+        : sameDocument(before, after);
+    if (isSame) return [];
+    const unread = before === undefined && exists === true;
+    const part = unread
+      ? { grants: after !== undefined, revokes: true, denies: true }
+      : policyChange(before, after);
+    return [{ name, before, after, unread, part }];
+  });
 }
 
 function managedStep({ name: RoleName }: Role, PolicyArn: string, limits: Limits, attach: boolean): Step {
@@ -124,99 +121,64 @@ function managedStep({ name: RoleName }: Role, PolicyArn: string, limits: Limits
   };
 }
 
-/** Returns the parts of an inline policy that change. A document that was not read may grant and deny. */
-function partsOf(target: Role, actual: Role, name: string): PolicyChange {
-  const after = target.inlinePolicies.get(name);
-  if (isUnread(actual, name)) return { grants: after !== undefined, revokes: true, denies: true };
-  return policyChange(actual.inlinePolicies.get(name), after);
-}
-
-/** Puts the document once for each phase that changes it, or only once if no other policy depends on its parts. */
-function inlineSteps(target: Role, actual: Role, name: string, way: Way, counts: PartCounts): Step[] {
-  const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
-  const step = (
-    phase: Phase,
-    from: PolicyDocument | undefined,
-    to: PolicyDocument | undefined,
-    mixed = false,
-  ): Step => ({
-    policy: name,
+/**
+ * Puts the document once for each phase that changes it, or only once if no other policy depends on its parts.
+ *
+ * @param noOther reports whether no other policy changes such a part
+ */
+function inlineSteps(
+  { name: RoleName }: Role,
+  { name: PolicyName, before, after, unread, part }: InlineUpdate,
+  way: Way,
+  noOther: (key: keyof PolicyChange) => boolean,
+): Step[] {
+  type Document = InlineUpdate['before'];
+  const step = (phase: Phase, from: Document, to: Document, mixed = false): Step => ({
+    policy: PolicyName,
     phase,
     mixed,
     grants: broadens(undefined, to),
     size: sizeOf(to),
-    change:
-      to === undefined
-        ? deleteInline(target, name, from)
-        : putInline(target, name, to, {
-            broadens: isUnread(actual, name) || broadens(from, to),
-            adds: from === undefined && !isUnread(actual, name),
-            final: to === after,
-          }),
+    change: inlineChange(from, to),
   });
-  const part = partsOf(target, actual, name);
-  const noOther = (key: keyof PolicyChange): boolean => counts[key] === Number(part[key]);
-  const middle = noOther('denies') ? denialsBetween(counts) : 'both';
-  const documents = isUnread(actual, name)
-    ? undefined
-    : phaseDocuments(before, after, way === 'safe', middle);
-  const alone = way === 'continuous' && noOther('grants') && noOther('revokes') && noOther('denies');
+  const inlineChange = (from: Document, to: Document): Change => {
+    const sets = { [`inlinePolicies/${PolicyName}`]: to };
+    const names = { RoleName, PolicyName };
+    if (to === undefined) {
+      const effect = { broadens: from === undefined || broadens(from, to), sets };
+      return change('DeleteRolePolicy', RoleName, names, `delete the inline policy ${PolicyName}`, effect);
+    }
+    const adds = from === undefined && !unread;
+    const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${to === after ? '' : ', for the transition'}`;
+    const input = { ...names, PolicyDocument: encodeDocument(to) };
+    return change('PutRolePolicy', RoleName, input, summary, {
+      broadens: unread || broadens(from, to),
+      adds,
+      sets,
+    });
+  };
+  const none = (key: keyof PolicyChange): boolean => !part[key] && noOther(key);
+  const only = (key: keyof PolicyChange): boolean => part[key] && noOther(key);
   const changes = part.grants || part.revokes || part.denies;
-  if (documents === undefined || alone || way === 'direct' || !changes) {
+  const alone = way === 'continuous' && noOther('grants') && noOther('revokes') && noOther('denies');
+  // The denials in between: if no grant is revoked, the new ones suffice; if none is added, the old ones do.
+  const side = none('revokes') ? 'second' : none('grants') ? 'first' : 'both';
+  const states =
+    unread || alone || way === 'direct' || !changes
+      ? undefined
+      : phaseDocuments(before, after, way === 'safe', noOther('denies') ? side : 'both');
+  if (states === undefined) {
     const last = after === undefined || changes ? 'lift' : 'grant';
     const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
     return [step(phase, before, after, part.denies && phase !== last)];
   }
-  const [first, denied, granted, revoked, last] = documents;
   // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
-  const merged =
-    way === 'safe'
-      ? documents
-      : [
-          first,
-          noOther('grants') && part.grants ? first : denied,
-          granted,
-          noOther('revokes') && part.revokes ? last : revoked,
-          last,
-        ];
+  if (way === 'continuous' && only('grants')) states[1] = states[0];
+  if (way === 'continuous' && only('revokes')) states[3] = states[4];
   return PHASES[way].flatMap((phase, index) => {
-    const [from, to] = [merged[index], merged[index + 1]];
+    const [from, to] = [states[index], states[index + 1]];
     return from === to ? [] : [step(phase, from, to)];
   });
-}
-
-/** Chooses the denials in between: if no grant is revoked, the new ones suffice; if none is added, the old ones do. */
-function denialsBetween({ grants, revokes }: PartCounts): 'both' | 'first' | 'second' {
-  if (revokes === 0) return 'second';
-  return grants === 0 ? 'first' : 'both';
-}
-
-function putInline(
-  { name: RoleName }: Role,
-  PolicyName: string,
-  document: PolicyDocument,
-  {
-    broadens: wider,
-    adds,
-    final,
-  }: { readonly broadens: boolean; readonly adds: boolean; readonly final: boolean },
-): Change {
-  const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${final ? '' : ', for the transition'}`;
-  const input = { RoleName, PolicyName, PolicyDocument: encodeDocument(document) };
-  const sets = { [`inlinePolicies/${PolicyName}`]: document };
-  return change('PutRolePolicy', RoleName, input, summary, { broadens: wider, adds, sets });
-}
-
-/** @param document undefined if it was not read: then it may deny */
-function deleteInline(
-  { name: RoleName }: Role,
-  PolicyName: string,
-  document: PolicyDocument | undefined,
-): Change {
-  const wider = document === undefined || broadens(document, undefined);
-  const sets = { [`inlinePolicies/${PolicyName}`]: undefined };
-  const summary = `delete the inline policy ${PolicyName}`;
-  return change('DeleteRolePolicy', RoleName, { RoleName, PolicyName }, summary, { broadens: wider, sets });
 }
 
 /** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */

@@ -20,15 +20,10 @@ export class Cancellation {
   readonly #requested = new AbortController();
   readonly #grace = new AbortController();
 
-  /** Returns the signal that aborts at once: it ends every wait, and no further call is sent. */
-  get signal(): AbortSignal {
-    return this.#requested.signal;
-  }
-
-  /** Returns the signal that aborts a little later: it ends the calls under way. */
-  get grace(): AbortSignal {
-    return this.#grace.signal;
-  }
+  /** Aborts at once: it ends every wait, and no further call is sent. */
+  readonly signal = this.#requested.signal;
+  /** Aborts a little later: it ends the calls under way. */
+  readonly grace = this.#grace.signal;
 
   cancel(): void {
     if (this.signal.aborted) return;
@@ -36,10 +31,5 @@ export class Cancellation {
     setTimeout(() => {
       this.#grace.abort(new Cancelled());
     }, GRACE_MS).unref();
-  }
-
-  /** @throws Cancelled */
-  throwIfCancelled(): void {
-    if (this.signal.aborted) throw new Cancelled();
   }
 }
