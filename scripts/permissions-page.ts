@@ -1,9 +1,9 @@
 /** Generates `docs/permissions.md`. */
 import { actionOf, authorizedKind, furtherActions, serviceOf, type Call } from '../src/aws/calls.ts';
-import { modesOf, statementsOf, type PermissionMode } from '../src/report/least-policy.ts';
 import { labelOf } from '../src/resources/resource.ts';
 import { ecsPermissions } from './ecs-policy.ts';
 import { GENERATED, pretty, table } from './generated-text.ts';
+import { modesOf, modeStatements, type PermissionMode } from './modes.ts';
 import { leastPolicy, variantsSection } from './policy-variants.ts';
 
 /** When a run makes each call, in the order of the page. */
@@ -60,7 +60,7 @@ export async function permissionsPage(): Promise<string> {
   const policy = (mode: PermissionMode, names: Partial<Parameters<typeof leastPolicy>[1]> = {}): string =>
     `\`\`\`json\n${JSON.stringify(leastPolicy(mode, { ...PLACEHOLDERS, ...names }), null, 2)}\n\`\`\``;
   const statements = (mode: PermissionMode): string =>
-    `\`\`\`json\n${JSON.stringify(statementsOf('rolesanywhere', [mode], PLACEHOLDERS), null, 2)}\n\`\`\``;
+    `\`\`\`json\n${JSON.stringify(modeStatements('rolesanywhere', [mode], PLACEHOLDERS), null, 2)}\n\`\`\``;
   const rows = (service: string): string[][] => CALLS.filter((call) => serviceOf(call) === service).map(row);
   const row = (call: (typeof CALLS)[number]): string[] => [
     [actionOf(call), ...furtherActions(call)].map((action) => `\`${action}\``).join('<br>'),

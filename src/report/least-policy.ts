@@ -1,7 +1,4 @@
-/**
- * The calls of each mode, and the minimal IAM policies: those in `docs/permissions.md`, and the one for a declaration. A test
- * records the calls of every mode and compares them.
- */
+/** The minimal IAM policy for the callers of a step. `docs/permissions.md` is generated from the same statements. */
 import {
   actionOf,
   authorizedKind,
@@ -16,44 +13,6 @@ import { profileArns, receiver } from '../aws/permissions.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
-
-export const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'] as const;
-export type PermissionMode = (typeof PERMISSION_MODES)[number];
-
-type Modes = readonly PermissionMode[];
-type Service = ReturnType<typeof serviceOf>;
-
-const PLANNING: Modes = ['plan', 'check', 'apply'];
-
-/** The calls that not all modes that read make. */
-const READERS: Readonly<Partial<Record<Call, Modes>>> = {
-  GetPolicy: [...PLANNING, 'destroy', 'sweep'],
-  GetPolicyVersion: [...PLANNING, 'destroy', 'sweep'],
-  GetAccountSummary: PLANNING,
-  GetOpenIDConnectProvider: PLANNING,
-  ListInstanceProfilesForRole: ['read', 'destroy', 'sweep'],
-  ListRoles: ['sweep'],
-};
-
-/** Returns the modes that make a call, by what it does. An apply may roll back, so it also deletes. */
-export function modesOf(call: Call): Modes {
-  const { does } = CALLS[call];
-  const removes = does === 'delete' || does === 'unset';
-  const modes =
-    does === 'read' ? (READERS[call] ?? PERMISSION_MODES) : MODES[removes ? 'removing' : 'writing'];
-  // A sweep does not know the names of Roles Anywhere's profiles.
-  return serviceOf(call) === 'iam' ? modes : modes.filter((mode) => mode !== 'sweep');
-}
-
-const MODES = { writing: ['apply'], removing: ['apply', 'destroy', 'sweep'] } as const;
-
-/** Lists the calls to a service that some modes make. */
-function callsOf(service: Service, modes: Modes): readonly Call[] {
-  const calls = Object.keys(CALLS) as Call[];
-  return calls.filter(
-    (call) => serviceOf(call) === service && modesOf(call).some((mode) => modes.includes(mode)),
-  );
-}
 
 export interface CallerPolicy {
   readonly Version: string;
@@ -70,14 +29,14 @@ interface PolicyNames {
   readonly issuer?: string | undefined;
 }
 
-/** Returns the minimal statements of modes for the calls to one service. */
+/** Returns the minimal statements for all needed calls to one service. */
 export function statementsOf(
-  service: Service,
-  modes: Modes,
+  service: ReturnType<typeof serviceOf>,
+  isNeeded: (call: Call) => boolean,
   names: PolicyNames,
-  omitted: readonly Call[] = [],
 ): object[] {
-  const needed = callsOf(service, modes).filter((call) => !omitted.includes(call));
+  const calls = Object.keys(CALLS) as Call[];
+  const needed = calls.filter((call) => serviceOf(call) === service && isNeeded(call));
   const { partition, account, issuer = GITHUB_ISSUER } = names;
   const iamArn = (resource: string, owner = account): string => `arn:${partition}:iam::${owner}:${resource}`;
   // A text that is an ARN already stays.
@@ -114,8 +73,6 @@ export function statementsOf(
   ];
 }
 
-const STEP_MODES: Modes = ['plan', 'check', 'apply', 'destroy'];
-
 /**
  * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
  * that no declaration makes. The account is `*` if no resource shows its id.
@@ -135,17 +92,22 @@ export function callerPolicy(
   const context = { partition, account, role: roles, instanceProfile: profiles, issuer };
   const has = (part: (declaration: Declaration) => unknown): boolean =>
     declarations.some((declaration) => part(declaration) !== undefined);
-  const omitted = RESOURCES.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
+  // Only sweeps and manifests list roles; those of a manifest have a statement of their own.
+  const omitted = new Set<Call>([
+    'ListRoles',
+    ...RESOURCES.flatMap((kind) => kind.neverSent?.(declarations) ?? []),
+  ]);
+  const isNeeded = (call: Call): boolean => !omitted.has(call);
   const listed = declarations.flatMap(({ role }) => role?.rolesAnywhere?.roleArns ?? []);
   return {
     Version: '2012-10-17',
     Statement: [
-      ...statementsOf('iam', STEP_MODES, context, omitted),
+      ...statementsOf('iam', isNeeded, context),
       ...(has(({ role }) => role?.manifest)
         ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
         : []),
       ...(has(({ rolesAnywhereName }) => rolesAnywhereName)
-        ? statementsOf('rolesanywhere', STEP_MODES, { ...context, role: [...roles, ...listed] })
+        ? statementsOf('rolesanywhere', isNeeded, { ...context, role: [...roles, ...listed] })
         : []),
     ],
   };
