@@ -36,7 +36,6 @@ const MAX_FILES_WITH = [
 const GENERIC = [
   'reconcile/digest.ts',
   'reconcile/rollback.ts',
-  'report/access.ts',
   'report/change-report.ts',
   'report/differences.ts',
   'report/drift.ts',

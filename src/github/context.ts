@@ -16,6 +16,12 @@ export function runRepository(env: NodeJS.ProcessEnv) {
   return { owner, name, ownerId: idIn('GITHUB_REPOSITORY_OWNER_ID'), id: idIn('GITHUB_REPOSITORY_ID') };
 }
 
+/** Returns the address of the run's own repository. */
+export function repositoryUrl(env: NodeJS.ProcessEnv): string {
+  const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: repository = '' } = env;
+  return `${server}/${repository}`;
+}
+
 /**
  * Returns the repository's id if the owner is that repository, which is the default. Ids are unique on one server only, so
  * the id of a repository elsewhere than on github.com begins with its server's host.

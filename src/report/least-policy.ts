@@ -10,7 +10,6 @@ import {
 } from '../aws/calls.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import { profileArns, receiver } from '../aws/permissions.ts';
-import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 
@@ -88,10 +87,8 @@ export function callerPolicy(
   const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) =>
     names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
   );
-  const issuer = declarations.find(({ role }) => role?.oidcIssuer !== undefined)?.role?.oidcIssuer;
+  const [issuer] = declarations.flatMap(({ role }) => role?.oidcIssuer ?? []);
   const context = { partition, account, role: roles, instanceProfile: profiles, issuer };
-  const has = (part: (declaration: Declaration) => unknown): boolean =>
-    declarations.some((declaration) => part(declaration) !== undefined);
   // Only sweeps and manifests list roles; those of a manifest have a statement of their own.
   const omitted = new Set<Call>([
     'ListRoles',
@@ -103,10 +100,10 @@ export function callerPolicy(
     Version: '2012-10-17',
     Statement: [
       ...statementsOf('iam', isNeeded, context),
-      ...(has(({ role }) => role?.manifest)
+      ...(declarations.some(({ role }) => role?.manifest !== undefined)
         ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
         : []),
-      ...(has(({ rolesAnywhereName }) => rolesAnywhereName)
+      ...(declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
         ? statementsOf('rolesanywhere', isNeeded, { ...context, role: [...roles, ...listed] })
         : []),
     ],
