@@ -5,8 +5,7 @@ import { asError } from '../aws/errors.ts';
 
 /** Returns the host of the GitHub server that runs the workflow. */
 export function gitHubHost(env: NodeJS.ProcessEnv): string {
-  const server = env['GITHUB_SERVER_URL'] ?? '';
-  return URL.canParse(server) ? new URL(server).host.toLowerCase() : 'github.com';
+  return URL.parse(env['GITHUB_SERVER_URL'] ?? '')?.host.toLowerCase() ?? 'github.com';
 }
 
 /** Returns the run's own repository. A name that the environment lacks is empty, and an id undefined. */

@@ -11,9 +11,9 @@ import {
 import { firstSet } from '../aws/environment.ts';
 import { asError } from '../aws/errors.ts';
 import type { Runner } from '../runtime/runner.ts';
-import { createGitHub, objectIn, type GitHubPorts } from './client.ts';
+import { createGitHub, type GitHubPorts } from './client.ts';
 import { runRepository } from './context.ts';
-import { describeGitHubError, UnexpectedResponseError } from './errors.ts';
+import { describeGitHubError, objectIn, UnexpectedResponseError } from './errors.ts';
 
 const AUDIENCE = 'sts.amazonaws.com';
 

@@ -2,7 +2,6 @@
  * The changes of a role in the summary: the access that they give in sentences, then a table, diffs and a diagram. Loaded only
  * by runs with changes, because it loads a diff library.
  */
-import { policyName } from '../aws/arn.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { RESOURCES } from '../resources/index.ts';
@@ -15,7 +14,16 @@ import { lastUseLines } from './log.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
 import { OF_DRIFT, policyDiffs } from './policy-diff.ts';
 import { blockOf, fold, type Block } from './size-limit.ts';
-import { documentsIn, facts, grantsText, MARKDOWN, principals, principalText, valueText } from './words.ts';
+import {
+  documentsIn,
+  facts,
+  grantsText,
+  MARKDOWN,
+  principals,
+  principalText,
+  shortName,
+  valueText,
+} from './words.ts';
 
 type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
 
@@ -123,7 +131,9 @@ export function accessLines(differences: readonly Difference[]): string[] {
   const created = given.find(({ kind, property }) => kind === primary && property === undefined);
   if (created?.after === undefined) return given.flatMap(sentences);
   const policies = given.filter(({ kind, property }) => kind === primary && property !== undefined);
-  const subjects = policies.map(nameOf);
+  const subjects = policies.map((each) =>
+    each.entry === '' ? subjectText(each, MARKDOWN) : code(shortName(each.entry)),
+  );
   const may =
     subjects.length === 0
       ? 'it has no policy'
@@ -162,12 +172,6 @@ function sentences(difference: Difference): string[] {
   if (after === true && entry !== '') return [`${subject}: ${spec.present ?? 'added'}`];
   const values = [before, after].map((value) => valueText(value, entry, spec, MARKDOWN));
   return [`${subject}: ${values.filter((text) => text !== '').join(' → ')}`];
-}
-
-function nameOf(difference: Difference): string {
-  const { entry } = difference;
-  if (entry === '') return subjectText(difference, MARKDOWN);
-  return code(entry.startsWith('arn:') ? policyName(entry) : entry);
 }
 
 /** Names the principals that are new, or whose conditions no longer apply. */

@@ -32,6 +32,11 @@ export const MARKDOWN: Format = {
   },
 };
 
+/** Returns the name of a policy for its ARN, any other text unchanged. */
+export function shortName(text: string): string {
+  return text.startsWith('arn:') ? policyName(text) : text;
+}
+
 /** Returns both values of a difference if they are documents, else undefined. */
 export function documentsIn(before: unknown, after: unknown): (PolicyDocument | undefined)[] {
   return [before, after].map((value) => (isDocument(value) ? value : undefined));
