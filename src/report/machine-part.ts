@@ -81,7 +81,9 @@ const MAX_ROWS = 500;
 function callsMade(attempts: readonly Attempt[]): { readonly title: string; readonly blocks: Block[] } {
   const rows: string[][] = [];
   let lastEnd = 0;
-  for (const { call, startedAt, milliseconds, status, number } of attempts.toSorted(byStart)) {
+  // Attempts are recorded when they end.
+  const inOrder = attempts.toSorted((a, b) => a.startedAt - b.startedAt);
+  for (const { call, startedAt, milliseconds, status, number } of inOrder) {
     const wait = startedAt - lastEnd;
     const name = number > 1 ? `${code(call)}, attempt ${number}` : code(call);
     const isUsual = number === 1 && isAnswer(status) && milliseconds < SLOW_MS;
@@ -109,11 +111,6 @@ function callsMade(attempts: readonly Attempt[]): { readonly title: string; read
 /** Reports whether the request succeeded, or found that the resource is absent. */
 function isAnswer(status: number | undefined): boolean {
   return status !== undefined && (status < 300 || status === 404);
-}
-
-/** Orders attempts by their start: they are recorded when they end. */
-function byStart(a: Attempt, b: Attempt): number {
-  return a.startedAt - b.startedAt;
 }
 
 function seconds(milliseconds: number): string {
