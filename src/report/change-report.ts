@@ -8,22 +8,13 @@ import { RESOURCES } from '../resources/index.ts';
 import { isDocument, scalarText, valueOf } from '../resources/properties.ts';
 import type { Plan, Resource, State } from '../resources/resource.ts';
 import { diagram } from './diagram.ts';
-import { differencesOf, rowSubject, subjectText, type Difference } from './differences.ts';
+import { differencesOf, documentsIn, rowSubject, subjectText, type Difference } from './differences.ts';
 import { driftTable } from './drift.ts';
 import { lastUseLines } from './log.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
 import { OF_DRIFT, policyDiffs } from './policy-diff.ts';
 import { blockOf, fold, type Block } from './size-limit.ts';
-import {
-  documentsIn,
-  facts,
-  grantsText,
-  MARKDOWN,
-  principals,
-  principalText,
-  shortName,
-  valueText,
-} from './words.ts';
+import { facts, grantsText, MARKDOWN, principals, principalText, shortName, valueText } from './words.ts';
 
 type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
 

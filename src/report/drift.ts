@@ -4,18 +4,9 @@ import type { PolicyDocument } from '../aws/policy-document.ts';
 import { coveredBy, mergeStatements, singlesByEffect } from '../aws/statements.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { count } from '../resources/resource.ts';
-import { differencesOf, rowSubject, subjectText, type Difference } from './differences.ts';
+import { differencesOf, documentsIn, rowSubject, subjectText, type Difference } from './differences.ts';
 import { table } from './markdown.ts';
-import {
-  documentsIn,
-  grantsText,
-  MARKDOWN,
-  PLAIN,
-  principals,
-  principalText,
-  valueText,
-  type Format,
-} from './words.ts';
+import { grantsText, MARKDOWN, PLAIN, principals, principalText, valueText, type Format } from './words.ts';
 
 /** The words for one difference. */
 interface DriftWords {

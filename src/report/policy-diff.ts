@@ -4,9 +4,10 @@ import { canonicalDocument, type PolicyDocument } from '../aws/policy-document.t
 import { RESOURCES } from '../resources/index.ts';
 import { differences, propertiesOf, valueOf } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
+import { documentsIn } from './differences.ts';
 import { code, fenced, htmlCode } from './markdown.ts';
 import { fold, type Block } from './size-limit.ts';
-import { documentsIn, isPlainTrust } from './words.ts';
+import { isPlainTrust } from './words.ts';
 
 /** Documents within IAM's quotas hardly ever differ by as many lines. */
 const MAX_LINES = 1_000;

@@ -37,11 +37,6 @@ export function shortName(text: string): string {
   return text.startsWith('arn:') ? policyName(text) : text;
 }
 
-/** Returns both values of a difference if they are documents, else undefined. */
-export function documentsIn(before: unknown, after: unknown): (PolicyDocument | undefined)[] {
-  return [before, after].map((value) => (isDocument(value) ? value : undefined));
-}
-
 /** Renders a property's value. */
 export function valueText(
   value: unknown,
