@@ -11,11 +11,14 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   sweepBlocks: () => (/* binding */ sweepBlocks),
 /* harmony export */   unjudgedWarning: () => (/* binding */ unjudgedWarning)
 /* harmony export */ });
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1408);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4902);
-/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2656);
-/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7937);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4611);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9009);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1408);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4902);
+/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2656);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7937);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4611);
+/** The report of a sweep: each role with its pull request, the state of that, and the result. */
+
 
 
 
@@ -36,7 +39,7 @@ function unjudgedWarning(swept) {
     if (names.length === 0)
         return [];
     return [
-        `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(names.length, 'role')} could not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`,
+        `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(names.length, 'role')} could not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`,
     ];
 }
 function sweepBlocks(swept, reports, env, dryRun) {
@@ -49,20 +52,20 @@ function sweepBlocks(swept, reports, env, dryRun) {
         { icon: '⚠️ ', roles: unjudged, words: 'could not be judged' },
     ].flatMap(({ icon, roles, words }) => (roles.length === 0 ? [] : [`${icon}${roles.length} ${words}`]));
     const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.join(', ') || 'no roles of pull requests'}`;
-    const place = (0,_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .placeLine */ .ap)(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep');
+    const place = (0,_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .placeLine */ .ap)(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep');
     const rows = [...failed, ...unjudged, ...destroyed, ...kept].map((role) => row(role, env, dryRun));
     // The table has the whole reason of a role that could not be judged.
     const explained = new Set(unjudged.map(({ roleName }) => roleName));
     return [
-        ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)('the heading', `${heading}\n\n${place}`, true),
-        ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)('the roles', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['role', 'pull request', 'state', 'result'], rows)),
+        ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the heading', `${heading}\n\n${place}`, true),
+        ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the roles', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)(['role', 'pull request', 'state', 'result'], rows)),
         ...reports.flatMap((report) => {
             const { roleName } = report.outcome.declaration;
-            const failure = explained.has(roleName) ? '' : (0,_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .failureText */ .kY)(report);
-            const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(`role/${roleName}`);
-            return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)(`the failure of ${name}`, failure === '' ? '' : `${name}\n\n${failure}`);
+            const failure = explained.has(roleName) ? '' : (0,_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .failureText */ .kY)(report);
+            const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(`role/${roleName}`);
+            return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the failure of ${name}`, failure === '' ? '' : `${name}\n\n${failure}`);
         }),
-        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .nextStepBlock */ .Nz)(nextStep(failed.length, unjudged.length, dryRun ? destroyed.length : 0)),
+        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .nextStepBlock */ .Nz)(nextStep(failed.length, unjudged.length, dryRun ? destroyed.length : 0)),
     ];
 }
 function resultOf({ unjudged, outcome }) {
@@ -77,8 +80,8 @@ function nextStep(failed, unjudged, removable) {
     if (failed > 0)
         return 'correct the cause of the failures, then run the sweep again.';
     if (unjudged > 0)
-        return `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
-    return removable > 0 ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)('dry-run')} to destroy them.` : '';
+        return `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
+    return removable > 0 ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('dry-run')} to destroy them.` : '';
 }
 function row(role, env, dryRun) {
     const { roleName, request, state, outcome } = role;
@@ -88,13 +91,8 @@ function row(role, env, dryRun) {
         destroyed: dryRun ? 'would be destroyed' : (outcome?.status ?? ''),
         kept: 'kept',
     }[resultOf(role)];
-    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(`role/${roleName}`), requestLink(request, env), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(state), result];
-}
-function requestLink(request, env) {
-    if (request === undefined)
-        return '';
-    const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: repository = '' } = env;
-    return `[\\#${request}](${server}/${repository}/pull/${request})`;
+    const link = request === undefined ? '' : `[\\#${request}](${(0,_github_context_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryUrl */ .Ek)(env)}/pull/${request})`;
+    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(`role/${roleName}`), link, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .escapeMarkdown */ .FV)(state), result];
 }
 
 

@@ -85,7 +85,7 @@ const resolveAssumeRoleCredentials = async (profileName, profiles, options, call
     const profileData = profiles[profileName];
     const { source_profile, region } = profileData;
     if (!options.roleAssumer) {
-        const { getDefaultRoleAssumer } = await Promise.all(/* import() */[__webpack_require__.e(558), __webpack_require__.e(863)]).then(__webpack_require__.bind(__webpack_require__, 7863));
+        const { getDefaultRoleAssumer } = await Promise.all(/* import() */[__webpack_require__.e(477), __webpack_require__.e(588)]).then(__webpack_require__.bind(__webpack_require__, 2588));
         options.roleAssumer = getDefaultRoleAssumer({
             ...options.clientConfig,
             credentialProviderLogger: options.logger,

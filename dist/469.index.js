@@ -73,7 +73,7 @@ function advice({ code, fromEc2 }) {
         : 'Check the credentials, the clock of the runner, and that the account may use EC2.';
 }
 async function dryRun(client, name, imageId, signal) {
-    const form = new URLSearchParams({
+    const form = {
         Action: 'RunInstances',
         Version: '2016-11-15',
         DryRun: 'true',
@@ -82,23 +82,17 @@ async function dryRun(client, name, imageId, signal) {
         ImageId: imageId,
         InstanceType: 't3.micro',
         'IamInstanceProfile.Name': name,
-    });
+    };
     // A static import would copy it into this chunk, too.
-    const { signedRequest } = await __webpack_require__.e(/* import() */ 854).then(__webpack_require__.bind(__webpack_require__, 1854));
+    const { elementText, signedRequest } = await __webpack_require__.e(/* import() */ 854).then(__webpack_require__.bind(__webpack_require__, 1854));
     try {
-        const { body, status } = await signedRequest(client, {
-            service: 'ec2',
-            method: 'POST',
-            path: '/',
-            contentType: 'application/x-www-form-urlencoded; charset=utf-8',
-            body: form.toString(),
-        }, signal);
-        const part = (tag) => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
-        const code = part('Code');
+        const request = { service: 'ec2', method: 'POST', path: '/', form };
+        const { body, status } = await signedRequest(client, request, signal);
+        const code = elementText(body, 'Code');
         const busy = status >= 500 || status === 429;
         return {
             code: code ?? (busy ? 'ServiceUnavailable' : `HTTP ${status}`),
-            message: part('Message') ?? '',
+            message: elementText(body, 'Message') ?? '',
             fromEc2: code !== undefined,
         };
     }

@@ -42,18 +42,10 @@ class ForeignWriteError extends Error {
 function stateHistory(start, changes) {
     return changes.reduce((states, change) => [...states, (0,resources_properties/* effect */.QZ)(states.at(-1) ?? start, change)], [start]);
 }
-/** Returns the expected state: the one at the start with every change that was sent, also one that may have failed. */
-function expectedState(start, sent) {
-    return (0,resources_properties/* effectsOnObserved */.KM)(start, sent.map(({ change }) => change));
-}
 /**
- * Reports whether a property has a value that this run neither observed nor wrote: another run or tool wrote it. A mere
+ * Lists the properties with a value that this run neither observed nor wrote: another run or tool wrote it. A mere
  * addition does not count: inventories add tags, and services attach policies for their agents.
  */
-function hasForeignWrites(history, actual, kinds) {
-    return foreignValues(history, actual, kinds).length > 0;
-}
-/** Lists the properties with such a value. */
 function foreignValues(history, actual, kinds) {
     return kinds.flatMap((kind) => {
         const known = historyOf(kind.kind, history);
@@ -66,7 +58,7 @@ function foreignValues(history, actual, kinds) {
 }
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
 function rollbackTarget(start, actual, sent, kinds) {
-    const history = stateHistory(start, sent.map(({ change }) => change));
+    const history = stateHistory(start, sent);
     return Object.fromEntries(kinds.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]));
 }
 /** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
@@ -479,11 +471,14 @@ async function apply(request) {
         };
     }
 }
+function changesOf(sent) {
+    return sent.map(({ change }) => change);
+}
 /** Leaves the changes if the run was cancelled or must keep them, otherwise rolls them back. */
 async function settleFailure(error, restoreTo, sent, { declaration, run, ports, kinds, plan: first }) {
-    const kept = { finalState: expectedState(restoreTo, sent), sent, remaining: [] };
+    const kept = { finalState: (0,resources_properties/* effectsOnObserved */.KM)(restoreTo, changesOf(sent)), sent, remaining: [] };
     if (error instanceof cancellation/* Cancelled */.c) {
-        const done = new Set(sent.map(({ change }) => (0,resources_resource/* changeKey */.Cy)(change)));
+        const done = new Set(changesOf(sent).map(resources_resource/* changeKey */.Cy));
         const remaining = first.changes.filter((change) => !done.has((0,resources_resource/* changeKey */.Cy)(change)));
         return { ...kept, kind: 'cancelled', remaining };
     }
@@ -513,7 +508,7 @@ function assertMayChange(actual, sent, { declaration, kinds }) {
  * back. It deletes a resource that this run created, even if other writers changed it since.
  */
 function absorbForeignChanges(restoreTo, actual, sent, { declaration, kinds }) {
-    const withoutSent = rollbackTarget(restoreTo, actual, sent, kinds);
+    const withoutSent = rollbackTarget(restoreTo, actual, changesOf(sent), kinds);
     return Object.fromEntries(kinds.map(({ kind }) => {
         const created = sent.some(({ change }) => change.kind === kind && change.creates);
         // A creation may not have taken effect. A resource with another owner tag is foreign.
@@ -542,17 +537,17 @@ const ROLLBACK_MS = 45_000;
  */
 async function rollBack(declaration, start, sent, ports, kinds) {
     const { iam } = ports;
-    const sentBack = [];
     const all = [...sent];
-    const history = stateHistory(start, sent.map(({ change }) => change));
+    const changes = changesOf(sent);
+    const history = stateHistory(start, changes);
     let observed = start;
     const planFor = async (state, seen) => {
-        const goal = rollbackTarget(start, seen, sent, kinds);
+        const goal = rollbackTarget(start, seen, changes, kinds);
         return (0,plan/* plan */.et)(goal, state, await (0,policies/* limitsFor */.I9)(iam, goal, state), kinds);
     };
     const read = async () => {
         observed = await (0,plan/* observe */.lB)(iam, declaration, kinds);
-        if (hasForeignWrites(history, observed, kinds))
+        if (foreignValues(history, observed, kinds).length > 0)
             throw new ForeignWriteError();
         return observed;
     };
@@ -565,7 +560,8 @@ async function rollBack(declaration, start, sent, ports, kinds) {
             return resources_resource/* ABSENT */.sj;
         });
         const filled = fillMissing(seen, start);
-        const first = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => planFor(expectedState(filled, sent), filled), deadline);
+        const known = (0,resources_properties/* effectsOnObserved */.KM)(filled, changes);
+        const first = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => planFor(known, filled), deadline);
         const finalState = await converge(first, {
             observe: read,
             planFor,
@@ -574,7 +570,6 @@ async function rollBack(declaration, start, sent, ports, kinds) {
             ports,
             milliseconds: ROLLBACK_MS,
             onSent: (each) => {
-                sentBack.push(each);
                 all.push(each);
             },
             start,
@@ -585,10 +580,10 @@ async function rollBack(declaration, start, sent, ports, kinds) {
     }
     catch (thrown) {
         const error = (0,errors/* asError */.zR)(thrown);
-        const finalState = expectedState(expectedState(start, sent), sentBack);
+        const finalState = (0,resources_properties/* effectsOnObserved */.KM)(start, changesOf(all));
         if (error instanceof ForeignWriteError)
             return { finalState, kind: 'foreign-write', sent, remaining: [] };
-        const target = rollbackTarget(start, finalState, sent, kinds);
+        const target = rollbackTarget(start, finalState, changes, kinds);
         const remaining = (0,plan/* plan */.et)(target, finalState, undefined, kinds).changes;
         return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };
     }

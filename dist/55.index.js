@@ -7,6 +7,7 @@ export const modules = {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   removalOf: () => (/* binding */ removalOf),
 /* harmony export */   rolesUnder: () => (/* binding */ rolesUnder),
 /* harmony export */   sweep: () => (/* binding */ sweep)
 /* harmony export */ });
@@ -47,10 +48,6 @@ async function sweep(settings, run, ports, portsFor) {
     const names = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => rolesUnder(ports.iam, settings.rolePath), deadline());
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_8__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_7__/* .ROLES_AT_ONCE */ .u);
     const sweepRole = async (roleName) => {
-        const declare = (instanceProfileName) => {
-            const { owner, repositoryId } = settings;
-            return { roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined };
-        };
         let known = {
             request: undefined,
             state: 'unknown',
@@ -60,34 +57,31 @@ async function sweep(settings, run, ports, portsFor) {
             const decision = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => classify(roleName, settings, ports), deadline());
             if (decision === undefined)
                 return undefined;
-            const { request, state, keep, instanceProfiles = [] } = decision;
+            const { request, state, keep, error, instanceProfiles = [] } = decision;
             known = { request, state, unjudged: keep === 'unjudged' };
+            if (error !== undefined)
+                throw error;
             if (keep !== undefined)
                 return { roleName, ...known, outcome: undefined };
             // A role usually has one profile. After a rename it may have two, and both must be deleted.
             const outcomes = [];
-            for (const declaration of instanceProfiles.map(declare)) {
+            for (const instanceProfile of instanceProfiles) {
+                const declaration = removalOf(roleName, instanceProfile, settings);
                 outcomes.push(await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_6__/* .reconcile */ .L)(declaration, run, portsFor(declaration)));
             }
             return { roleName, ...known, outcome: outcomes.reduce(mergeOutcomes) };
         }
         catch (error) {
-            if (error instanceof UnreadableRequest)
-                known = { request: error.request, state: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error.cause).message, unjudged: true };
-            const outcome = { ...(0,_outcome_js__WEBPACK_IMPORTED_MODULE_9__/* .unknownOutcome */ .b)(run, declare(roleName)), failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) } };
-            return { roleName, ...known, outcome };
+            const unknown = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_9__/* .unknownOutcome */ .b)(run, removalOf(roleName, roleName, settings));
+            return { roleName, ...known, outcome: { ...unknown, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) } } };
         }
     };
     const decisions = await Promise.all(names.map((name) => limit(sweepRole, name)));
     return decisions.filter((each) => each !== undefined);
 }
-/** GitHub cannot be asked about a pull request. */
-class UnreadableRequest extends Error {
-    request;
-    constructor(message, request, options) {
-        super(message, options);
-        this.request = request;
-    }
+/** Declares that a role and its instance profile do not exist. */
+function removalOf(roleName, instanceProfileName, { owner, repositoryId }) {
+    return { roleName, instanceProfileName, owner, repositoryId, adopt: false, role: undefined };
 }
 async function rolesUnder(iam, PathPrefix) {
     return (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .pages */ .Bd)(async (Marker) => {
@@ -106,40 +100,34 @@ async function classify(name, settings, { iam, pullRequest, now }) {
     const number = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .PULL_REQUEST_TAG */ .Pw);
     if (!(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .hasOwner */ .uD)({ tags }, settings) || number === undefined)
         return undefined;
-    const isNumber = /^[1-9]\d{0,9}$/.test(number);
-    const request = isNumber ? number : undefined;
-    if (!isNumber)
-        return {
-            request,
-            state: `its tag ${_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .PULL_REQUEST_TAG */ .Pw} is ${JSON.stringify(number)}, which is no number`,
-            keep: 'unjudged',
-        };
+    const request = /^[1-9]\d{0,9}$/.test(number) ? number : undefined;
+    const needed = (state) => ({ request, state, keep: 'needed' });
+    const unjudged = (state) => ({ request, state, keep: 'unjudged' });
+    if (request === undefined)
+        return unjudged(`its tag ${_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .PULL_REQUEST_TAG */ .Pw} is ${JSON.stringify(number)}, which is no number`);
     const created = role?.CreateDate;
     if (created === undefined)
-        return { request, state: 'IAM returned no creation date', keep: 'unjudged' };
+        return unjudged('IAM returned no creation date');
     const used = (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUse */ .yC)(role?.RoleLastUsed);
     // IAM's clock may be ahead of the runner's.
     const ageOf = (date) => Math.max(0, now().getTime() - date.getTime()) / 1000;
     const recent = (event, age) => `${event} ${Math.floor(age)} s ago, and sweep-after is ${minimumAgeSeconds} s`;
     const age = ageOf(created);
     if (age < minimumAgeSeconds)
-        return { request, state: recent('created', age), keep: 'needed' };
+        return needed(recent('created', age));
     const idle = used === undefined ? Infinity : ageOf(used.date);
     if (idle < minimumAgeSeconds)
-        return { request, state: `${recent('used', idle)}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}`, keep: 'needed' };
-    const { state: requestState, closedAt } = await pullRequest(number).catch((cause) => {
-        const message = `role/${name} is kept, because it is not known whether it is still needed: ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(cause).message}`;
-        throw new UnreadableRequest(message, number, { cause });
-    });
-    if (requestState === 'open')
-        return { request, state: 'open', keep: 'needed' };
-    if (requestState === 'missing')
-        return {
-            request,
-            state: `does not exist in ${repository}, or github-token may not see it`,
-            keep: 'unjudged',
-        };
-    const state = closedAt === undefined ? 'closed' : `closed on ${closedAt}`;
+        return needed(`${recent('used', idle)}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}`);
+    const response = await pullRequest(number).catch(_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR);
+    if (response instanceof Error) {
+        const message = `role/${name} is kept, because it is not known whether it is still needed: ${response.message}`;
+        return { ...unjudged(response.message), error: new Error(message, { cause: response }) };
+    }
+    if (response.state === 'open')
+        return needed('open');
+    if (response.state === 'missing')
+        return unjudged(`does not exist in ${repository}, or github-token may not see it`);
+    const state = response.closedAt === undefined ? 'closed' : `closed on ${response.closedAt}`;
     const decision = { request, state: `${state}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}` };
     // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
     // removed the role from it.
@@ -156,11 +144,7 @@ async function classify(name, settings, { iam, pullRequest, now }) {
     if (instanceProfiles.length > 0)
         return { ...decision, instanceProfiles };
     if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
-        return {
-            request,
-            state: `${state}, but instance-profile/${name} has the same owner and contains another role`,
-            keep: 'unjudged',
-        };
+        return unjudged(`${state}, but instance-profile/${name} has the same owner and contains another role`);
     }
     return { ...decision, instanceProfiles: [name] };
 }

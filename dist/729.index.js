@@ -1,5 +1,5 @@
 export const id = 729;
-export const ids = [729];
+export const ids = [729,338];
 export const modules = {
 
 /***/ 9338:
@@ -8,17 +8,13 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  Cl: () => (/* binding */ createGitHub),
-  Of: () => (/* binding */ listIn),
-  D7: () => (/* binding */ objectIn)
+  createGitHub: () => (/* binding */ createGitHub)
 });
 
 // EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 13 modules
 var dist_src = __webpack_require__(5194);
 // EXTERNAL MODULE: ./build/aws/environment.js
 var environment = __webpack_require__(8075);
-// EXTERNAL MODULE: ./build/aws/policy-document.js
-var policy_document = __webpack_require__(8538);
 // EXTERNAL MODULE: ./build/github/errors.js
 var errors = __webpack_require__(7307);
 // EXTERNAL MODULE: external "node:http"
@@ -41,7 +37,7 @@ const MAX_BODY = 64 * 1024 * 1024;
 /** Statuses whose responses have no body. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 /** Sends a request and reads its whole response, within the signal's time. */
-async function fetchWithProxy(url, options = {}, redirects = 0) {
+async function fetchWithProxy(url, options, redirects = 0) {
     const target = new URL(url);
     const incoming = await send(target, options);
     const body = await readBody(incoming);
@@ -106,10 +102,10 @@ function agentFor(target) {
 function redirectTarget(target, { statusCode = 0, headers }, method) {
     const kept = statusCode === 307 || statusCode === 308;
     const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
-    if (!followed || headers.location === undefined || !URL.canParse(headers.location, target.href))
+    if (!followed || headers.location === undefined)
         return undefined;
-    const next = new URL(headers.location, target);
-    return next.origin === target.origin ? next : undefined;
+    const next = URL.parse(headers.location, target.href);
+    return next?.origin === target.origin ? next : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/github/client.js
@@ -120,7 +116,6 @@ function redirectTarget(target, { statusCode = 0, headers }, method) {
  *
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-
 
 
 
@@ -201,19 +196,6 @@ function startStopwatch(clock) {
         },
     };
 }
-/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
-function objectIn(response) {
-    const { data, status } = response;
-    if (status < 300 && (0,policy_document/* isObject */.Gv)(data) && !(data instanceof ArrayBuffer))
-        return data;
-    throw new errors/* UnexpectedResponseError */.dk(response);
-}
-/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
-function listIn(response) {
-    if (Array.isArray(response.data))
-        return response.data.filter(policy_document/* isObject */.Gv);
-    throw new errors/* UnexpectedResponseError */.dk(response);
-}
 
 
 /***/ }),
@@ -222,7 +204,9 @@ function listIn(response) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D7: () => (/* binding */ objectIn),
 /* harmony export */   MU: () => (/* binding */ TimeoutError),
+/* harmony export */   Of: () => (/* binding */ listIn),
 /* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   c4: () => (/* binding */ isNotFound),
 /* harmony export */   dZ: () => (/* binding */ describeGitHubError),
@@ -231,7 +215,9 @@ function listIn(response) {
 /* harmony export */   hD: () => (/* binding */ rateLimitWait),
 /* harmony export */   vu: () => (/* binding */ isRefusal)
 /* harmony export */ });
-/** Failures of calls to GitHub: their kind, and their description with a remedy. */
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8538);
+/** Responses of GitHub's API: their contents, and the kind and description of failures, with a remedy. */
+
 /** A call, or all of them, took too long. */
 class TimeoutError extends Error {
     name = 'TimeoutError';
@@ -245,6 +231,19 @@ class UnexpectedResponseError extends Error {
     constructor({ status, headers }, fault = headers['content-type']) {
         super(`an unexpected response (${status}, ${shorten(fault ?? 'without a content type')})`);
     }
+}
+/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
+function objectIn(response) {
+    const { data, status } = response;
+    if (status < 300 && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(data) && !(data instanceof ArrayBuffer))
+        return data;
+    throw new UnexpectedResponseError(response);
+}
+/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
+function listIn(response) {
+    if (Array.isArray(response.data))
+        return response.data.filter(_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
+    throw new UnexpectedResponseError(response);
 }
 const NETWORK = "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
@@ -361,7 +360,7 @@ __webpack_require__.r(__webpack_exports__);
  */
 function pullRequestsOf(repository, token, ports) {
     const [owner = '', repo = ''] = repository.split('/');
-    const github = token === undefined ? undefined : (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .createGitHub */ .Cl)(token, ports);
+    const github = token === undefined ? undefined : (0,_client_js__WEBPACK_IMPORTED_MODULE_0__.createGitHub)(token, ports);
     return once(async (number) => {
         const failed = (why, cause) => new Error(`pull request #${number} cannot be read: ${why}`, { cause });
         if (github === undefined)
@@ -369,7 +368,7 @@ function pullRequestsOf(repository, token, ports) {
         try {
             const at = { owner, repo, pull_number: Number(number) };
             const response = await github.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', at);
-            const { state, number: received, closed_at: closedAt } = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .objectIn */ .D7)(response);
+            const { state, number: received, closed_at: closedAt } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .objectIn */ .D7)(response);
             if (received !== Number(number) || (state !== 'open' && state !== 'closed'))
                 throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UnexpectedResponseError */ .dk(response);
             return typeof closedAt === 'string' ? { state, closedAt: closedAt.slice(0, 10) } : { state };
@@ -390,11 +389,11 @@ function pullRequestsOf(repository, token, ports) {
  * @throws the function throws an Error if GitHub cannot be asked
  */
 function repositoriesOf(token, ports) {
-    const github = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .createGitHub */ .Cl)(token, ports);
+    const github = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__.createGitHub)(token, ports);
     return once(async (owner, repo) => {
         try {
             const response = await github.request('GET /repos/{owner}/{repo}', { owner, repo });
-            const { id, name, owner: account } = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .objectIn */ .D7)(response);
+            const { id, name, owner: account } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .objectIn */ .D7)(response);
             const { id: ownerId, login } = (account ?? {});
             if (typeof id !== 'number' ||
                 typeof ownerId !== 'number' ||

@@ -1,5 +1,5 @@
 export const id = 784;
-export const ids = [784];
+export const ids = [784,338];
 export const modules = {
 
 /***/ 9338:
@@ -8,17 +8,13 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  Cl: () => (/* binding */ createGitHub),
-  Of: () => (/* binding */ listIn),
-  D7: () => (/* binding */ objectIn)
+  createGitHub: () => (/* binding */ createGitHub)
 });
 
 // EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 13 modules
 var dist_src = __webpack_require__(5194);
 // EXTERNAL MODULE: ./build/aws/environment.js
 var environment = __webpack_require__(8075);
-// EXTERNAL MODULE: ./build/aws/policy-document.js
-var policy_document = __webpack_require__(8538);
 // EXTERNAL MODULE: ./build/github/errors.js
 var errors = __webpack_require__(7307);
 // EXTERNAL MODULE: external "node:http"
@@ -41,7 +37,7 @@ const MAX_BODY = 64 * 1024 * 1024;
 /** Statuses whose responses have no body. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 /** Sends a request and reads its whole response, within the signal's time. */
-async function fetchWithProxy(url, options = {}, redirects = 0) {
+async function fetchWithProxy(url, options, redirects = 0) {
     const target = new URL(url);
     const incoming = await send(target, options);
     const body = await readBody(incoming);
@@ -106,10 +102,10 @@ function agentFor(target) {
 function redirectTarget(target, { statusCode = 0, headers }, method) {
     const kept = statusCode === 307 || statusCode === 308;
     const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
-    if (!followed || headers.location === undefined || !URL.canParse(headers.location, target.href))
+    if (!followed || headers.location === undefined)
         return undefined;
-    const next = new URL(headers.location, target);
-    return next.origin === target.origin ? next : undefined;
+    const next = URL.parse(headers.location, target.href);
+    return next?.origin === target.origin ? next : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/github/client.js
@@ -120,7 +116,6 @@ function redirectTarget(target, { statusCode = 0, headers }, method) {
  *
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-
 
 
 
@@ -201,19 +196,6 @@ function startStopwatch(clock) {
         },
     };
 }
-/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
-function objectIn(response) {
-    const { data, status } = response;
-    if (status < 300 && (0,policy_document/* isObject */.Gv)(data) && !(data instanceof ArrayBuffer))
-        return data;
-    throw new errors/* UnexpectedResponseError */.dk(response);
-}
-/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
-function listIn(response) {
-    if (Array.isArray(response.data))
-        return response.data.filter(policy_document/* isObject */.Gv);
-    throw new errors/* UnexpectedResponseError */.dk(response);
-}
 
 
 /***/ }),
@@ -222,7 +204,9 @@ function listIn(response) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D7: () => (/* binding */ objectIn),
 /* harmony export */   MU: () => (/* binding */ TimeoutError),
+/* harmony export */   Of: () => (/* binding */ listIn),
 /* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   c4: () => (/* binding */ isNotFound),
 /* harmony export */   dZ: () => (/* binding */ describeGitHubError),
@@ -231,7 +215,9 @@ function listIn(response) {
 /* harmony export */   hD: () => (/* binding */ rateLimitWait),
 /* harmony export */   vu: () => (/* binding */ isRefusal)
 /* harmony export */ });
-/** Failures of calls to GitHub: their kind, and their description with a remedy. */
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8538);
+/** Responses of GitHub's API: their contents, and the kind and description of failures, with a remedy. */
+
 /** A call, or all of them, took too long. */
 class TimeoutError extends Error {
     name = 'TimeoutError';
@@ -245,6 +231,19 @@ class UnexpectedResponseError extends Error {
     constructor({ status, headers }, fault = headers['content-type']) {
         super(`an unexpected response (${status}, ${shorten(fault ?? 'without a content type')})`);
     }
+}
+/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
+function objectIn(response) {
+    const { data, status } = response;
+    if (status < 300 && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(data) && !(data instanceof ArrayBuffer))
+        return data;
+    throw new UnexpectedResponseError(response);
+}
+/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
+function listIn(response) {
+    if (Array.isArray(response.data))
+        return response.data.filter(_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
+    throw new UnexpectedResponseError(response);
 }
 const NETWORK = "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
@@ -345,63 +344,40 @@ __webpack_require__.d(__webpack_exports__, {
   stepCredentials: () => (/* binding */ stepCredentials)
 });
 
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/commands/AssumeRoleWithWebIdentityCommand.js
-var AssumeRoleWithWebIdentityCommand = __webpack_require__(3792);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/commands/AssumeRoleCommand.js
-var AssumeRoleCommand = __webpack_require__(9112);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/STSClient.js + 13 modules
-var STSClient = __webpack_require__(752);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/defaultRoleAssumers.js + 23 modules
+var defaultRoleAssumers = __webpack_require__(7858);
 ;// CONCATENATED MODULE: ./build/aws/assume-role.js
 /** Credentials of a role, from AWS STS. Loaded only for `role-to-assume`: the client is large. */
 
 /** The shortest session that STS gives, in seconds. The SDK asks for another one before it ends. */
 const DURATION_SECONDS = 900;
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
-async function assumeRoleWithWebIdentity(connection, role, sessionName, token) {
-    const command = new AssumeRoleWithWebIdentityCommand/* AssumeRoleWithWebIdentityCommand */.W({
+async function assumeRoleWithWebIdentity({ region, requestHandler }, role, sessionName, token) {
+    return (0,defaultRoleAssumers/* getDefaultRoleAssumerWithWebIdentity */.I$)({ region, requestHandler })({
         RoleArn: role,
         RoleSessionName: sessionName,
         WebIdentityToken: token,
         DurationSeconds: DURATION_SECONDS,
     });
-    const { Credentials } = await client(connection).send(command);
-    return credentialsIn(Credentials);
 }
 /**
  * Assumes the role with the credentials of the environment. A caller who may not tag the session gets it without tags.
  *
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
-async function assumeRole(connection, role, sessionName, tags) {
-    const sts = client(connection);
-    const input = {
-        RoleArn: role,
-        RoleSessionName: sessionName,
-        DurationSeconds: DURATION_SECONDS,
-    };
+async function assumeRole({ region, credentials, requestHandler }, role, sessionName, tags) {
+    const assume = (0,defaultRoleAssumers/* getDefaultRoleAssumer */.cz)({ region, requestHandler });
+    const own = await credentials();
+    const input = { RoleArn: role, RoleSessionName: sessionName, DurationSeconds: DURATION_SECONDS };
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     try {
-        return credentialsIn((await sts.send(new AssumeRoleCommand/* AssumeRoleCommand */.Q({ ...input, Tags }))).Credentials);
+        return await assume(own, { ...input, Tags });
     }
     catch (error) {
         if (!(error instanceof Error && error.message.includes('sts:TagSession')))
             throw error;
-        return credentialsIn((await sts.send(new AssumeRoleCommand/* AssumeRoleCommand */.Q(input))).Credentials);
+        return assume(own, input);
     }
-}
-function client({ region, credentials, requestHandler }) {
-    return new STSClient/* STSClient */.i({ region, credentials, requestHandler });
-}
-function credentialsIn(received) {
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = received ?? {};
-    if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined)
-        throw new Error('STS returned no credentials');
-    return {
-        accessKeyId: AccessKeyId,
-        secretAccessKey: SecretAccessKey,
-        sessionToken: SessionToken,
-        ...(Expiration === undefined ? {} : { expiration: Expiration }),
-    };
 }
 
 // EXTERNAL MODULE: ./build/aws/environment.js
@@ -409,7 +385,7 @@ var environment = __webpack_require__(8075);
 // EXTERNAL MODULE: ./build/aws/errors.js
 var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/github/client.js + 1 modules
-var github_client = __webpack_require__(9338);
+var client = __webpack_require__(9338);
 // EXTERNAL MODULE: ./build/github/context.js
 var context = __webpack_require__(9009);
 // EXTERNAL MODULE: ./build/github/errors.js
@@ -436,14 +412,16 @@ async function stepCredentials(role, sts, ports) {
     const { env, signal } = ports;
     const session = sessionName(env);
     const refused = [];
+    let token;
     try {
-        const credentials = await throughToken(role, session, sts, ports);
-        if (credentials !== undefined)
-            return masked(credentials, ports);
+        token = await idToken(ports);
+        if (token !== undefined)
+            return masked(await assumeRoleWithWebIdentity(sts, role, session, token), ports);
     }
-    catch (error) {
+    catch (cause) {
         signal.throwIfAborted();
-        refused.push((0,errors/* asError */.zR)(error).message);
+        const error = (0,errors/* asError */.zR)(cause);
+        refused.push(token === undefined ? error.message : describeTokenRefusal(error, token, env));
     }
     try {
         return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
@@ -457,18 +435,6 @@ async function stepCredentials(role, sts, ports) {
         throw new Error(`role-to-assume (${role}) could not be assumed. ${refused.join(' ')}`, { cause: error });
     }
 }
-/** Assumes the role through the job's OIDC token; returns undefined if the job may not have one. */
-async function throughToken(role, session, sts, ports) {
-    const token = await idToken(ports);
-    if (token === undefined)
-        return undefined;
-    try {
-        return await assumeRoleWithWebIdentity(sts, role, session, token);
-    }
-    catch (cause) {
-        throw new Error(describeTokenRefusal((0,errors/* asError */.zR)(cause), token, ports.env), { cause });
-    }
-}
 /** Requests the job's token, undefined if the job may not have one. */
 async function idToken({ mask, ...ports }) {
     const url = (0,environment/* firstSet */.v)(ports.env, 'ACTIONS_ID_TOKEN_REQUEST_URL');
@@ -479,8 +445,8 @@ async function idToken({ mask, ...ports }) {
         const address = new URL(url);
         address.searchParams.set('audience', AUDIENCE);
         const headers = { authorization: `Bearer ${bearer}` };
-        const response = await (0,github_client/* createGitHub */.Cl)(undefined, ports).request(`GET ${address.href}`, { headers });
-        const { value } = (0,github_client/* objectIn */.D7)(response);
+        const response = await (0,client.createGitHub)(undefined, ports).request(`GET ${address.href}`, { headers });
+        const { value } = (0,github_errors/* objectIn */.D7)(response);
         if (typeof value !== 'string' || value === '')
             throw new github_errors/* UnexpectedResponseError */.dk(response, 'without a token');
         mask(value);
@@ -546,7 +512,8 @@ function sessionTags(env) {
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */
 function masked(credentials, { mask }) {
     mask(credentials.secretAccessKey);
-    mask(credentials.sessionToken);
+    if (credentials.sessionToken !== undefined)
+        mask(credentials.sessionToken);
     return credentials;
 }
 function oneLine({ name, message }) {

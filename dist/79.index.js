@@ -8,35 +8,336 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   commentOnPullRequest: () => (/* binding */ commentOnPullRequest)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9009);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9009);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7307);
 /**
- * One comment on the pull request, kept up to date. GitHub's client is large, so it is loaded only for a pull request.
+ * One comment on the pull request, kept up to date. It has the Action's marker, by which a later run finds it. GitHub's client
+ * is large, so it is loaded only for a pull request.
  *
  * https://docs.github.com/en/rest/issues/comments
  */
 
 
+
+
+/** Characters; GitHub refuses a longer body. */
+const MAX_LENGTH = 65_536;
+const PAGE_SIZE = 100;
+/** Authors of a job's comments, on GitHub, Gitea and Forgejo. */
+const BOTS = ['github-actions[bot]', 'gitea-actions', 'forgejo-actions'];
 /** Writes the comment. @returns a warning if that failed: the run's own success does not depend on a comment */
 async function commentOnPullRequest(comment, ports) {
     const { env, token } = ports;
     const failed = (where, why) => `The comment on ${where} could not be made: ${why} The job's summary has all of it.`;
     let number;
     try {
-        number = (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .pullRequestNumber */ .Kd)(env);
+        number = (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .pullRequestNumber */ .Kd)(env);
     }
     catch (error) {
-        return failed('the pull request', `${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}.`);
+        return failed('the pull request', `${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message}.`);
     }
-    const { owner, name: repo } = (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runRepository */ .Yk)(env);
+    const { owner, name: repo } = (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runRepository */ .Yk)(env);
     if (number === undefined || repo === '')
         return undefined;
     const where = `pull request #${number}`;
     if (token === undefined)
         return failed(where, 'github-token is empty.');
-    const { writeComment } = await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(676)]).then(__webpack_require__.bind(__webpack_require__, 3676));
-    const why = await writeComment(comment, { owner, repo, issue_number: number }, token, ports);
-    return why === undefined ? undefined : failed(where, why);
+    try {
+        const { createGitHub } = await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(338)]).then(__webpack_require__.bind(__webpack_require__, 9338));
+        const issue = { owner, repo, issue_number: number };
+        await write(comment, { github: createGitHub(token, ports), issue, actor: env['GITHUB_ACTOR'] ?? '' });
+        return undefined;
+    }
+    catch (error) {
+        return failed(where, (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .describeGitHubError */ .dZ)(error, 'pull-requests: write'));
+    }
+}
+async function write(comment, thread) {
+    const { subject, account } = comment;
+    const marked = await commentsWithMarker(thread, subject);
+    const [kept, ...duplicates] = choose(await own(thread, marked), account);
+    if (kept !== undefined) {
+        await update(thread, kept.id, bodyOf(comment, account ?? kept.account));
+        await deleteAll(thread, duplicates);
+        return;
+    }
+    if (!comment.create)
+        return;
+    const body = bodyOf(comment, account);
+    const created = await create(thread, body);
+    if (created.author === undefined)
+        return;
+    // Another run may have created one at the same moment. Both runs keep the older one, with the text of the later run.
+    const ownComments = (await commentsWithMarker(thread, subject)).filter((other) => other.author === created.author && sameAccount(other.account, account));
+    const [oldest, ...younger] = ownComments;
+    if (oldest !== undefined && oldest.id < created.id)
+        await update(thread, oldest.id, body);
+    await deleteAll(thread, younger);
+}
+/**
+ * Chooses the comments for the account, the oldest first. If no comment has another account, that includes the comment of
+ * an earlier run without an account. A run that does not know its account chooses the comments of the only account.
+ */
+function choose(own, account) {
+    const exact = own.filter((comment) => sameAccount(comment.account, account));
+    const accounts = new Set(own.flatMap(({ account: other }) => (other === undefined ? [] : hashOf(other))));
+    return exact.length === 0 && accounts.size === (account === undefined ? 1 : 0) ? own : exact;
+}
+function bodyOf({ subject, hideAccount, render }, account) {
+    const marker = markerOf(subject, hideAccount ? hashOf(account) : account);
+    return `${marker}\n${render(MAX_LENGTH - marker.length - 1)}`;
+}
+/** Returns all comments with the subject's marker, by any author, the oldest first. */
+async function commentsWithMarker({ github, issue }, subject) {
+    const comments = new Map();
+    const seen = new Set();
+    for (let page = 1;; page += 1) {
+        const at = { ...issue, per_page: PAGE_SIZE, page };
+        const response = await github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', at);
+        const before = seen.size;
+        for (const { id, body, user } of (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .listIn */ .Of)(response)) {
+            if (typeof id !== 'number')
+                continue;
+            seen.add(id);
+            const account = typeof body === 'string' ? accountInMarker(body, subject) : null;
+            if (account !== null)
+                comments.set(id, { id, author: loginIn(user), account });
+        }
+        // Some servers ignore the page's number and send everything again.
+        const last = seen.size === before || !/rel="?next"?/.test(response.headers.link ?? '');
+        if (last)
+            return [...comments.values()].sort((first, second) => first.id - second.id);
+    }
+}
+/** Returns the comments by the token's owner: anyone may write a marker, but not as that author. */
+async function own({ github, actor }, marked) {
+    if (marked.length === 0)
+        return [];
+    const login = await loginOf(github);
+    if (login !== undefined)
+        return marked.filter(({ author }) => author === login);
+    const authors = [...BOTS, actor].filter((name) => name !== '');
+    const author = authors.find((name) => marked.some((comment) => comment.author === name));
+    if (author !== undefined)
+        return marked.filter((comment) => comment.author === author);
+    throw new Error('GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment ' +
+        `with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`);
+}
+async function create({ github, issue }, body) {
+    const added = { ...issue, body };
+    const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
+    const { id, user } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(response);
+    if (typeof id !== 'number')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UnexpectedResponseError */ .dk(response);
+    return { id, author: loginIn(user) };
+}
+async function update({ github, issue }, id, body) {
+    const { owner, repo } = issue;
+    const changed = { owner, repo, comment_id: id, body };
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', changed));
+}
+/** Deletes comments, and accepts that another run has just deleted them. */
+async function deleteAll({ github, issue }, comments) {
+    const { owner, repo } = issue;
+    for (const { id } of comments) {
+        try {
+            const at = { owner, repo, comment_id: id };
+            await github.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at);
+        }
+        catch (error) {
+            if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .statusOf */ .c2)(error) !== 404 && (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .statusOf */ .c2)(error) !== 410)
+                throw error;
+        }
+    }
+}
+/** Returns the login of the token's owner. A job's token may use only GraphQL; other servers have only REST. */
+async function loginOf(github) {
+    const viewer = async () => {
+        const baseUrl = github.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3\/?$/, '/api');
+        const query = 'query { viewer { login } }';
+        const { data } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('POST /graphql', { baseUrl, query }));
+        return loginIn(data?.viewer);
+    };
+    const user = async () => loginIn((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('GET /user')));
+    for (const ask of [viewer, user]) {
+        try {
+            const login = await ask();
+            if (login !== undefined)
+                return login;
+        }
+        catch (error) {
+            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .isRefusal */ .vu)(error) && !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UnexpectedResponseError */ .dk))
+                throw error;
+        }
+    }
+    return undefined;
+}
+function loginIn(user) {
+    const { login } = (user ?? {});
+    return typeof login === 'string' && login !== '' ? login : undefined;
+}
+/** Matches a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
+const MARKER = /^(?![ \t]*>).*?<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->(?!.*-->)/m;
+/** Returns the marker of a comment. @param account the account's id or its hash */
+function markerOf(subject, account) {
+    const suffix = account === undefined ? '' : ` account=${account}`;
+    return `<!-- aws-iam-instance-profile: ${escaped(subject)}${suffix} -->`;
+}
+/** Returns the account in a text's marker, or null if the text has no marker for the subject. */
+function accountInMarker(body, subject) {
+    const [, marked, account] = MARKER.exec(body) ?? [];
+    return marked === escaped(subject) ? account : null;
+}
+/** Compares two accounts, each by its id or its hash. */
+function sameAccount(first, second) {
+    return hashOf(first) === hashOf(second);
+}
+/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */
+function hashOf(account) {
+    if (account === undefined || account.startsWith('~'))
+        return account;
+    return `~${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(account).digest('hex').slice(0, 4)}`;
+}
+/** Escapes a manifest's path, which could end the HTML comment. */
+function escaped(subject) {
+    return subject.replace(/[\r\n>]/g, (character) => encodeURIComponent(character));
+}
+
+
+/***/ }),
+
+/***/ 7307:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D7: () => (/* binding */ objectIn),
+/* harmony export */   MU: () => (/* binding */ TimeoutError),
+/* harmony export */   Of: () => (/* binding */ listIn),
+/* harmony export */   c2: () => (/* binding */ statusOf),
+/* harmony export */   c4: () => (/* binding */ isNotFound),
+/* harmony export */   dZ: () => (/* binding */ describeGitHubError),
+/* harmony export */   dg: () => (/* binding */ isTransient),
+/* harmony export */   dk: () => (/* binding */ UnexpectedResponseError),
+/* harmony export */   hD: () => (/* binding */ rateLimitWait),
+/* harmony export */   vu: () => (/* binding */ isRefusal)
+/* harmony export */ });
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8538);
+/** Responses of GitHub's API: their contents, and the kind and description of failures, with a remedy. */
+
+/** A call, or all of them, took too long. */
+class TimeoutError extends Error {
+    name = 'TimeoutError';
+    constructor(milliseconds, operation) {
+        super(`no response within ${Math.ceil(milliseconds / 1000)} s (${operation})`);
+    }
+}
+/** A response that GitHub's API does not give: another server's page, or half a body. */
+class UnexpectedResponseError extends Error {
+    name = 'UnexpectedResponseError';
+    constructor({ status, headers }, fault = headers['content-type']) {
+        super(`an unexpected response (${status}, ${shorten(fault ?? 'without a content type')})`);
+    }
+}
+/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
+function objectIn(response) {
+    const { data, status } = response;
+    if (status < 300 && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(data) && !(data instanceof ArrayBuffer))
+        return data;
+    throw new UnexpectedResponseError(response);
+}
+/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
+function listIn(response) {
+    if (Array.isArray(response.data))
+        return response.data.filter(_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
+    throw new UnexpectedResponseError(response);
+}
+const NETWORK = "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
+const CONNECTION = /^(?:ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
+const MAX_DETAIL_LENGTH = 300;
+/**
+ * Describes why a call failed, and what to do, in whole sentences.
+ *
+ * @param permission the permission that the call needs, as a workflow grants it
+ */
+function describeGitHubError(error, permission) {
+    const { status = 0, response, message } = error;
+    const detail = shorten(message ?? String(error));
+    const code = codeOf(error);
+    if (error instanceof UnexpectedResponseError || error instanceof TimeoutError)
+        return `GitHub gave ${error.message}. ${NETWORK}`;
+    if (CERTIFICATE.test(code))
+        return (`the certificate is not trusted (${code}: ${detail}). ` +
+            'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.');
+    if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : ''))
+        return `the proxy refused the credentials (407: ${detail}). Correct the user and password in HTTPS_PROXY or HTTP_PROXY.`;
+    if (code === 'ERR_INVALID_CHAR')
+        return 'github-token contains a character that no HTTP header may hold, such as a line break. Correct the secret.';
+    if (response === undefined)
+        return status === 0 ? `${detail}.` : `${detail}. ${NETWORK}`;
+    if (rateLimitWait(error) !== undefined)
+        return `GitHub's rate limit is used up (${status}: ${detail}). Run the step again later.`;
+    if (status === 401)
+        return `GitHub does not accept the github-token (401: ${detail}). Pass a token that is valid.`;
+    if (/\blocked\b/i.test(detail))
+        return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
+    if (status === 403 || status === 404)
+        return (`${status}: ${detail}. Give the job the permission ${permission}; ` +
+            'runs for forks and for Dependabot have a token that can only read.');
+    return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
+}
+/**
+ * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it gives no time, or undefined if no limit is reached.
+ * An empty header counts as no number.
+ */
+function rateLimitWait(error) {
+    const { status, message, response } = error;
+    if (status !== 403 && status !== 429)
+        return undefined;
+    const header = (name) => String(response?.headers?.[name] ?? '').trim();
+    const number = (name) => (header(name) === '' ? NaN : Number(header(name)));
+    const retryAfter = number('retry-after');
+    if (!Number.isNaN(retryAfter))
+        return Math.max(0, retryAfter * 1000);
+    if (number('x-ratelimit-remaining') === 0) {
+        const reset = number('x-ratelimit-reset');
+        return Number.isNaN(reset) ? 0 : Math.max(0, reset * 1000 - Date.now()) + 1000;
+    }
+    const limited = status === 429 || response?.headers?.['retry-after'] !== undefined;
+    return limited || /rate limit|abuse detection/i.test(message ?? '') ? 0 : undefined;
+}
+/** Reports whether another attempt may succeed: GitHub failed, or the connection did. */
+function isTransient(error) {
+    const { status = 0, response } = error;
+    return response === undefined ? CONNECTION.test(codeOf(error)) : status >= 500;
+}
+/** Reports whether GitHub refused the call itself, and not the number of calls. */
+function isRefusal(error) {
+    const { status = 0, response } = error;
+    return response !== undefined && status >= 400 && status < 500 && rateLimitWait(error) === undefined;
+}
+/** Reports whether GitHub has no such resource. A 404 of another server is no response of GitHub's API. */
+function isNotFound(error) {
+    const data = error.response?.data;
+    return statusOf(error) === 404 && typeof data === 'object' && data !== null && 'message' in data;
+}
+function statusOf(error) {
+    const { status, response } = error;
+    return response === undefined ? undefined : status;
+}
+/** Returns Node's code of the error, or of the one that caused it. */
+function codeOf(error) {
+    const { code, cause } = (error ?? {});
+    if (typeof code === 'string')
+        return code;
+    return cause === undefined ? '' : codeOf(cause);
+}
+/** Shortens the text of another server for a sentence: one line, truncated, without its full stop. */
+function shorten(text) {
+    const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+    return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;
 }
 
 

@@ -6,6 +6,7 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   elementText: () => (/* binding */ elementText),
 /* harmony export */   restCall: () => (/* binding */ restCall),
 /* harmony export */   signedRequest: () => (/* binding */ signedRequest)
 /* harmony export */ });
@@ -67,7 +68,7 @@ async function restCall(connection, call, input, cancellation, clock) {
     }
 }
 async function sendOnce(connection, call, input, attempt, cancellation) {
-    cancellation.throwIfCancelled();
+    cancellation.signal.throwIfAborted();
     let response;
     try {
         response = await signedRequest(connection, requestOf(call, input, attempt), cancellation.grace);
@@ -96,36 +97,30 @@ async function sendOnce(connection, call, input, attempt, cancellation) {
     const [code = ''] = (errorType ?? content.code ?? `HTTP ${status}`).split(':');
     throw fail(code, content.message ?? 'no message');
 }
+/** Returns the text of an element of a response in XML. */
+function elementText(xml, tag) {
+    return new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1];
+}
 /** Reads a response of STS. @throws Error if it is none, such as a page of a proxy */
 function xmlContent(body) {
-    const part = (tag) => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
-    const content = { account: part('Account'), code: part('Code'), message: part('Message') };
-    if (content.account === undefined && content.code === undefined)
+    const [account, code, message] = ['Account', 'Code', 'Message'].map((tag) => elementText(body, tag));
+    if (account === undefined && code === undefined)
         throw new Error('no response of STS');
-    return content;
+    return { account, code, message };
 }
 /** Builds the request. The path has the id; the rest of the input is the query of a GET, else the body. */
 function requestOf(call, input, attempt) {
-    const [method, path] = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].route;
-    if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceOf */ .z5)(call) === 'sts') {
-        const form = new URLSearchParams({ Action: call, Version: '2011-06-15' });
-        const contentType = 'application/x-www-form-urlencoded; charset=utf-8';
-        return { service: 'sts', operation: call, attempt, method, path, contentType, body: form.toString() };
-    }
+    const [method, route] = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].route;
+    const service = (0,_calls_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceOf */ .z5)(call);
     const { profileId = '', ...rest } = input;
-    const query = method === 'GET' ? { query: rest } : {};
+    const path = route.replace('{profileId}', encodeURIComponent(profileId));
+    const common = { service, operation: call, attempt, method, path };
+    if (service === 'sts')
+        return { ...common, form: { Action: call, Version: '2011-06-15' } };
+    if (method === 'GET')
+        return { ...common, query: rest };
     // Node would send an empty body without its length.
-    const body = method === 'GET' || Object.keys(rest).length === 0 ? {} : { body: JSON.stringify(rest) };
-    return {
-        service: 'rolesanywhere',
-        operation: call,
-        attempt,
-        method,
-        path: path.replace('{profileId}', encodeURIComponent(profileId)),
-        contentType: 'application/json',
-        ...query,
-        ...body,
-    };
+    return Object.keys(rest).length === 0 ? common : { ...common, json: rest };
 }
 /**
  * Sends one request, once. The caller decides whether to retry.
@@ -133,7 +128,7 @@ function requestOf(call, input, attempt) {
  * @throws Error of the network, or about credentials
  */
 async function signedRequest(client, request, signal, env = process.env) {
-    const { service, method, path, query, contentType, body } = request;
+    const { service, operation, attempt, method, path, query, form, json } = request;
     const { sdk } = client;
     const region = await client.region();
     const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
@@ -144,6 +139,7 @@ async function signedRequest(client, request, signal, env = process.env) {
         service,
         sha256: sdk.config.sha256,
     });
+    const body = form === undefined ? json && JSON.stringify(json) : new URLSearchParams(form).toString();
     const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__/* .HttpRequest */ .K({
         protocol: endpoint.protocol,
         hostname: endpoint.hostname,
@@ -153,12 +149,11 @@ async function signedRequest(client, request, signal, env = process.env) {
         query: { ...query },
         headers: {
             host: endpoint.host,
-            'content-type': contentType,
-            ...(request.attempt === undefined ? {} : { 'amz-sdk-request': `attempt=${request.attempt}` }),
+            'content-type': form === undefined ? 'application/json' : 'application/x-www-form-urlencoded; charset=utf-8',
+            ...(attempt === undefined ? {} : { 'amz-sdk-request': `attempt=${attempt}` }),
         },
         ...(body === undefined ? {} : { body }),
     }));
-    const { operation } = request;
     const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__/* .HttpRequest */ .K(signed), {
         abortSignal: signal,
         ...(operation === undefined ? {} : { operation }),

@@ -80,7 +80,9 @@ const MAX_ROWS = 500;
 function callsMade(attempts) {
     const rows = [];
     let lastEnd = 0;
-    for (const { call, startedAt, milliseconds, status, number } of attempts.toSorted(byStart)) {
+    // Attempts are recorded when they end.
+    const inOrder = attempts.toSorted((a, b) => a.startedAt - b.startedAt);
+    for (const { call, startedAt, milliseconds, status, number } of inOrder) {
         const wait = startedAt - lastEnd;
         const name = number > 1 ? `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(call)}, attempt ${number}` : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(call);
         const isUsual = number === 1 && isAnswer(status) && milliseconds < SLOW_MS;
@@ -97,20 +99,12 @@ function callsMade(attempts) {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([call, all]) => (all.length === 1 ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(call) : `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(call)} ×${all.length}`));
     const title = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(attempts.length, 'call')} in ${seconds(lastEnd)}${retried}`;
-    const text = [
-        `${title}: ${names.join(', ')}`,
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['at', 'call', 'status', 'took'], rows.slice(0, MAX_ROWS)),
-        omitted > 0 ? `Cut here: ${omitted} further rows, which the debug log has.` : '',
-    ].filter((part) => part !== '');
-    return { title, blocks: (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the list of calls', attempts.length === 0 ? '' : text.join('\n\n')) };
+    const text = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(`${title}: ${names.join(', ')}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['at', 'call', 'status', 'took'], rows.slice(0, MAX_ROWS)), omitted > 0 ? `Cut here: ${omitted} further rows, which the debug log has.` : '');
+    return { title, blocks: (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the list of calls', attempts.length === 0 ? '' : text) };
 }
 /** Reports whether the request succeeded, or found that the resource is absent. */
 function isAnswer(status) {
     return status !== undefined && (status < 300 || status === 404);
-}
-/** Orders attempts by their start: they are recorded when they end. */
-function byStart(a, b) {
-    return a.startedAt - b.startedAt;
 }
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(2)} s`;

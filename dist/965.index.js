@@ -8,47 +8,20 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   callerPolicy: () => (/* binding */ callerPolicy)
 /* harmony export */ });
-/* unused harmony exports PERMISSION_MODES, modesOf, statementsOf */
+/* unused harmony export statementsOf */
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7414);
 /* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8821);
 /* harmony import */ var _aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3222);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7357);
-/**
- * The calls of each mode, and the minimal IAM policies: those in `docs/permissions.md`, and the one for a declaration. A test
- * records the calls of every mode and compares them.
- */
+/** The minimal IAM policy for the callers of a step. `docs/permissions.md` is generated from the same statements. */
 
 
 
 
-const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'];
-const PLANNING = ['plan', 'check', 'apply'];
-/** The calls that not all modes that read make. */
-const READERS = {
-    GetPolicy: [...PLANNING, 'destroy', 'sweep'],
-    GetPolicyVersion: [...PLANNING, 'destroy', 'sweep'],
-    GetAccountSummary: PLANNING,
-    GetOpenIDConnectProvider: PLANNING,
-    ListInstanceProfilesForRole: ['read', 'destroy', 'sweep'],
-    ListRoles: ['sweep'],
-};
-/** Returns the modes that make a call, by what it does. An apply may roll back, so it also deletes. */
-function modesOf(call) {
-    const { does } = _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call];
-    const removes = does === 'delete' || does === 'unset';
-    const modes = does === 'read' ? (READERS[call] ?? PERMISSION_MODES) : MODES[removes ? 'removing' : 'writing'];
-    // A sweep does not know the names of Roles Anywhere's profiles.
-    return (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call) === 'iam' ? modes : modes.filter((mode) => mode !== 'sweep');
-}
-const MODES = { writing: ['apply'], removing: ['apply', 'destroy', 'sweep'] };
-/** Lists the calls to a service that some modes make. */
-function callsOf(service, modes) {
+/** Returns the minimal statements for all needed calls to one service. */
+function statementsOf(service, isNeeded, names) {
     const calls = Object.keys(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$);
-    return calls.filter((call) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call) === service && modesOf(call).some((mode) => modes.includes(mode)));
-}
-/** Returns the minimal statements of modes for the calls to one service. */
-function statementsOf(service, modes, names, omitted = []) {
-    const needed = callsOf(service, modes).filter((call) => !omitted.includes(call));
+    const needed = calls.filter((call) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call) === service && isNeeded(call));
     const { partition, account, issuer = _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .GITHUB_ISSUER */ .o } = names;
     const iamArn = (resource, owner = account) => `arn:${partition}:iam::${owner}:${resource}`;
     // A text that is an ARN already stays.
@@ -59,7 +32,7 @@ function statementsOf(service, modes, names, omitted = []) {
         const actions = needed.filter((call) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call) === kind).map(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj);
         return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
     };
-    const passing = needed.find((call) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .furtherActions */ .Gm)(call).includes('iam:PassRole'));
+    const passing = needed.find((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].alsoNeeds.includes('iam:PassRole'));
     const pass = passing === undefined
         ? []
         : [
@@ -81,7 +54,6 @@ function statementsOf(service, modes, names, omitted = []) {
         ...(service === 'iam' ? [] : pass),
     ];
 }
-const STEP_MODES = ['plan', 'check', 'apply', 'destroy'];
 /**
  * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
  * that no declaration makes. The account is `*` if no resource shows its id.
@@ -90,20 +62,24 @@ function callerPolicy(outcomes, { partition, account = '*' }) {
     const declarations = outcomes.map(({ declaration }) => declaration);
     const roles = outcomes.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
     const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) => names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName));
-    const issuer = declarations.find(({ role }) => role?.oidcIssuer !== undefined)?.role?.oidcIssuer;
+    const [issuer] = declarations.flatMap(({ role }) => role?.oidcIssuer ?? []);
     const context = { partition, account, role: roles, instanceProfile: profiles, issuer };
-    const has = (part) => declarations.some((declaration) => part(declaration) !== undefined);
-    const omitted = _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
+    // Only sweeps and manifests list roles; those of a manifest have a statement of their own.
+    const omitted = new Set([
+        'ListRoles',
+        ..._resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []),
+    ]);
+    const isNeeded = (call) => !omitted.has(call);
     const listed = declarations.flatMap(({ role }) => role?.rolesAnywhere?.roleArns ?? []);
     return {
         Version: '2012-10-17',
         Statement: [
-            ...statementsOf('iam', STEP_MODES, context, omitted),
-            ...(has(({ role }) => role?.manifest)
+            ...statementsOf('iam', isNeeded, context),
+            ...(declarations.some(({ role }) => role?.manifest !== undefined)
                 ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
                 : []),
-            ...(has(({ rolesAnywhereName }) => rolesAnywhereName)
-                ? statementsOf('rolesanywhere', STEP_MODES, { ...context, role: [...roles, ...listed] })
+            ...(declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
+                ? statementsOf('rolesanywhere', isNeeded, { ...context, role: [...roles, ...listed] })
                 : []),
         ],
     };

@@ -15212,8 +15212,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   q$: () => (/* binding */ CALLS),
   qj: () => (/* binding */ actionOf),
   Qq: () => (/* binding */ authorizedKind),
-  Gm: () => (/* binding */ furtherActions),
-  OB: () => (/* binding */ rowOf),
   z5: () => (/* binding */ serviceOf)
 });
 
@@ -15466,10 +15464,6 @@ const CALLS = {
     TagResource: rest('POST', '/TagResource', 'rolesAnywhereProfile', 'set'),
     UntagResource: rest('POST', '/UntagResource', 'rolesAnywhereProfile', 'set'),
 };
-/** Returns the row of a call, undefined for any other name. */
-function rowOf(name) {
-    return Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
-}
 /** Returns the service that a call is sent to. */
 function serviceOf(call) {
     const row = CALLS[call];
@@ -15485,11 +15479,6 @@ function actionOf(call) {
 function authorizedKind(call) {
     const { kind, unscoped } = CALLS[call];
     return unscoped === true ? 'account' : kind;
-}
-/** Returns the actions that IAM checks besides the call's own. */
-function furtherActions(call) {
-    const { alsoNeeds = [] } = CALLS[call];
-    return alsoNeeds;
 }
 
 
@@ -15524,19 +15513,20 @@ const line = (value) => {
         return 'begins with a blank';
     return /\p{Cc}/u.test(value) ? 'has a control character in it' : undefined;
 };
+/** Returns a rule whose values also match the pattern. */
+function matching(rule, pattern, fault) {
+    return (value) => rule(value) ?? (pattern.test(value) ? undefined : fault);
+}
 /** Accepts the characters that an HTTP header can hold. */
-const header = (value) => line(value) ?? (/^[ -~]*$/.test(value) ? undefined : 'has a character in it that is not ASCII');
+const header = matching(line, /^[ -~]*$/, 'has a character in it that is not ASCII');
 /** Accepts keys, tokens, regions: a blank in one is a mistake of copying. */
-const word = (value) => header(value) ?? (value.includes(' ') ? 'has a blank in it' : undefined);
+const word = matching(header, /^[^ ]*$/, 'has a blank in it');
+const boolean = matching(word, /^(?:true|false)$/, 'is neither true nor false');
+const count = matching(word, /^[1-9]\d{0,8}$/, 'is no whole number from 1');
+const region = matching(word, /^[A-Za-z0-9-]{1,63}$/, 'is no region, such as eu-central-1');
+const defaultsMode = matching(word, /^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i, 'is none of auto, in-region, cross-region, mobile, standard, legacy');
+const repository = matching(word, /^[^/]+\/[^/]+$/, 'is no OWNER/REPOSITORY');
 const url = (value) => word(value) ?? (isHttp(value) ? undefined : 'is no URL that begins with http:// or https://');
-const boolean = (value) => word(value) ?? (/^(?:true|false)$/.test(value) ? undefined : 'is neither true nor false');
-const count = (value) => word(value) ?? (/^[1-9]\d{0,8}$/.test(value) ? undefined : 'is no whole number from 1');
-const region = (value) => word(value) ?? (/^[A-Za-z0-9-]{1,63}$/.test(value) ? undefined : 'is no region, such as eu-central-1');
-const defaultsMode = (value) => word(value) ??
-    (/^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i.test(value)
-        ? undefined
-        : 'is none of auto, in-region, cross-region, mobile, standard, legacy');
-const repository = (value) => word(value) ?? (/^[^/]+\/[^/]+$/.test(value) ? undefined : 'is no OWNER/REPOSITORY');
 /** Accepts a proxy as curl does; without a scheme it is an HTTP proxy. */
 const proxy = (value) => {
     const fault = word(value);
@@ -15661,7 +15651,6 @@ function isHttp(value) {
 /* harmony export */   xS: () => (/* binding */ isUnknownPrincipal),
 /* harmony export */   zR: () => (/* binding */ asError)
 /* harmony export */ });
-/* unused harmony export isAbsent */
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
 /* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3222);
 /**
@@ -15777,17 +15766,13 @@ function httpStatusOf(error) {
 function isQuotaError(error) {
     return describe(error).code === 'LimitExceeded';
 }
-/** Reports whether the error shows that the resource does not exist; no other error shows whether it does. */
-function isAbsent(error) {
-    return error instanceof CallError && error.verdict === 'absent';
-}
 /** Returns undefined if the call fails with NoSuchEntity; no other error means absence. */
 async function absentAsUndefined(call) {
     try {
         return await call;
     }
     catch (error) {
-        if (isAbsent(error))
+        if (error instanceof CallError && error.verdict === 'absent')
             return undefined;
         throw error;
     }
@@ -15951,7 +15936,7 @@ function policyEffects(arn, documents = new Map()) {
 /** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
 function resourceOf(call, input) {
     const names = input;
-    switch ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call)?.kind) {
+    switch (_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind) {
         case 'role': {
             const policy = names.PolicyArn ?? names.PolicyName;
             return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
@@ -15967,7 +15952,6 @@ function resourceOf(call, input) {
         case 'rolesAnywhereProfile':
             return `roles-anywhere-profile/${names.name ?? profileIdOf(names) ?? '?'}`;
         case 'account':
-        case undefined:
             return 'the account';
     }
 }
@@ -15985,10 +15969,9 @@ function statementFor(call, input, context, denied) {
     }
     return { Effect: 'Allow', Action, Resource: [resource()] };
     function resource() {
-        const row = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call);
-        if (row?.unscoped === true && denied !== 'rolesanywhere:TagResource')
+        if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call) === 'account' && denied !== 'rolesanywhere:TagResource')
             return '*';
-        switch (row?.kind) {
+        switch (_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind) {
             case 'role':
                 return role;
             case 'instanceProfile':
@@ -16000,7 +15983,6 @@ function statementFor(call, input, context, denied) {
             case 'rolesAnywhereProfile':
                 return profileArns(context, profileIdOf(names));
             case 'account':
-            case undefined:
                 return '*';
         }
     }
@@ -16010,10 +15992,10 @@ function statementFor(call, input, context, denied) {
  * passing a role. One denied run is enough to learn them all.
  */
 function statementsFor(call, input, context, denied) {
-    const own = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call) === undefined ? undefined : (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call);
-    if (own === undefined || (denied !== undefined && denied !== own))
+    const own = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call);
+    if (denied !== undefined && denied !== own)
         return [statementFor(call, input, context, denied)];
-    return mergeActions([own, ...(0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .furtherActions */ .Gm)(call)].map((action) => statementFor(call, input, context, action)));
+    return mergeActions([own, ..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].alsoNeeds].map((action) => statementFor(call, input, context, action)));
 }
 /** Merges statements that differ only by their actions. */
 function mergeActions(statements) {
@@ -16024,7 +16006,7 @@ function mergeActions(statements) {
 }
 /** Returns the service that a call passes a role to. */
 function receiver(call, partition) {
-    if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(call)?.kind !== 'instanceProfile')
+    if (_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind !== 'instanceProfile')
         return 'rolesanywhere.amazonaws.com';
     // Sources differ on EC2's name in China.
     return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
@@ -16165,13 +16147,17 @@ function canonicalDocument(document) {
 function parseStatements(document) {
     return statements(document)
         .filter(isObject)
-        .map(({ Sid: _, Effect, Condition, ...fields }) => ({
-        effect: effect(Effect ?? ''),
-        fields: new Map(Object.entries(fields)
-            .filter(([, value]) => value !== null)
-            .map(([field, value]) => [field, isPrincipal(field) ? flatPrincipals(value) : values(value)])),
-        conditions: flatConditions(Condition ?? null),
-    }));
+        .map(({ Sid: _, ...json }) => {
+        const { Effect, Condition, ...fields } = json;
+        return {
+            effect: effect(Effect ?? ''),
+            fields: new Map(Object.entries(fields)
+                .filter(([, value]) => value !== null)
+                .map(([field, value]) => [field, isPrincipal(field) ? flatPrincipals(value) : values(value)])),
+            conditions: flatConditions(Condition ?? null),
+            json,
+        };
+    });
 }
 /** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
 function deletedPrincipals(document) {
@@ -16293,7 +16279,6 @@ function isObject(value) {
 /* harmony export */   uJ: () => (/* binding */ singlesByEffect),
 /* harmony export */   z9: () => (/* binding */ mergeStatements)
 /* harmony export */ });
-/* unused harmony export splitStatement */
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
 /** Statements of a policy document: split into one principal and one action each, compared, and merged again. */
 
@@ -16318,46 +16303,25 @@ function mergeBy(field, statements) {
         return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
     });
 }
-const SPLIT_FIELDS = ['Principal', 'Action'];
-/** Splits a statement into one for each principal and action. */
-function splitStatement(statement) {
-    let parts = [statement];
-    for (const field of SPLIT_FIELDS) {
-        const values = statement.fields.get(field);
-        if (values === undefined)
-            continue;
-        parts = parts.flatMap((part) => values.map((value) => ({ ...part, fields: new Map(part.fields).set(field, [value]) })));
-    }
-    return parts;
-}
-/** Splits a document's statements. Each part also has JSON for a document, without the Sid, which must be unique. */
+/** Splits a document's statements into one for each principal and action. */
 function singleStatements(document) {
-    const list = document['Statement'];
-    const originals = (Array.isArray(list) ? list : [list ?? null]).filter(_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
-    return originals.flatMap((original) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)({ Statement: [original] })
-        .flatMap(splitStatement)
-        .map((statement) => {
-        const { Sid: _, ...json } = original;
-        const principal = statement.fields.get('Principal')?.[0];
-        const action = statement.fields.get('Action')?.[0];
-        return {
-            allows: statement.effect !== 'Deny',
-            statement,
-            json: {
-                ...json,
-                ...(principal === undefined ? {} : { Principal: principal }),
-                ...(action === undefined ? {} : { Action: action }),
-            },
-        };
-    }));
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document)
+        .flatMap((statement) => splitBy('Principal', statement))
+        .flatMap((statement) => splitBy('Action', statement));
+}
+/** The JSON of a part has the principal as `AWS:\u2026`, `Service:\u2026`, `*`. */
+function splitBy(field, statement) {
+    const { fields, json } = statement;
+    return (fields.get(field)?.map((value) => ({
+        ...statement,
+        fields: new Map(fields).set(field, [value]),
+        json: { ...json, [field]: value },
+    })) ?? [statement]);
 }
 function asPrincipal(principals) {
-    const byKind = new Map();
-    for (const principal of principals) {
-        const [kind, name] = principal === '*' ? ['AWS', '*'] : (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal, ':');
-        byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
-    }
-    return Object.fromEntries(byKind);
+    const named = principals.map((principal) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal === '*' ? 'AWS:*' : principal, ':'));
+    const byKind = Map.groupBy(named, ([kind]) => kind);
+    return Object.fromEntries([...byKind].map(([kind, group]) => [kind, group.map(([, name]) => name)]));
 }
 /** Returns a function that reports whether one of the statements in `by` covers a statement. */
 function coveredBy(by) {
@@ -16367,12 +16331,12 @@ function coveredBy(by) {
     return (narrow) => {
         const action = exactAction(narrow);
         const same = action === undefined ? [] : (byAction.get(action) ?? []);
-        return [...same, ...patterns].some((wide) => covers(wide.statement, narrow.statement));
+        return [...same, ...patterns].some((wide) => covers(wide, narrow));
     };
 }
 /** Returns the statement's action, or undefined if it has a wildcard or there is none. */
-function exactAction({ statement }) {
-    const action = statement.fields.get('Action')?.[0];
+function exactAction({ fields }) {
+    const action = fields.get('Action')?.[0];
     return action !== undefined && /[*?]/.test(action) ? undefined : action;
 }
 /** Reports whether `wide` applies to every request that `narrow` applies to. */
@@ -16384,29 +16348,23 @@ function covers(wide, narrow) {
         const narrowValues = narrow.fields.get(field);
         if (narrowValues === undefined)
             return false;
-        const inOne = field.startsWith('Not')
-            ? wideValues.every((value) => matchesAny(value, narrowValues))
-            : narrowValues.every((value) => matchesAny(value, wideValues));
-        if (!inOne)
+        const [values, patterns] = field.startsWith('Not')
+            ? [wideValues, narrowValues]
+            : [narrowValues, wideValues];
+        if (!values.every((value) => patterns.some((pattern) => matches(value, pattern))))
             return false;
     }
     return conditionCovers(wide.conditions, narrow.conditions);
 }
 /** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
 function conditionCovers(wide, narrow) {
-    for (const [test, values] of wide) {
+    return [...wide].every(([test, values]) => {
         const narrower = narrow.get(test);
-        if (narrower === undefined)
+        if (narrower?.every((value) => values.includes(value)) !== true)
             return false;
         const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
-        const subset = narrower.every((value) => values.includes(value));
-        if (!(subset && (exact || narrower.length === values.length)))
-            return false;
-    }
-    return true;
-}
-function matchesAny(value, patterns) {
-    return patterns.some((pattern) => matches(value, pattern));
+        return exact || narrower.length === values.length;
+    });
 }
 /**
  * Reports whether `pattern` covers `value`, which may be a pattern itself. `?` matches one character, so it does not cover
@@ -16450,9 +16408,9 @@ function wildcardMatches(value, pattern) {
     }
     return pattern.slice(at).every((character) => character === '*');
 }
-function singlesByEffect(document) {
-    const single = document === undefined ? [] : singleStatements(document);
-    return { allows: single.filter(({ allows }) => allows), denies: single.filter(({ allows }) => !allows) };
+function singlesByEffect(document = {}) {
+    const isDenial = Map.groupBy(singleStatements(document), ({ effect }) => effect === 'Deny');
+    return { allows: isDenial.get(false) ?? [], denies: isDenial.get(true) ?? [] };
 }
 /** Reports whether both documents read `${\u2026}` alike: it is a variable in one version of the language, text in the other. */
 function sameVariableSemantics(a, b) {
@@ -16498,14 +16456,14 @@ function intersectTrust(a, b) {
 }
 /** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
 function intersectStatements(first, second) {
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(second.statement, first.statement))
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(second, first))
         return [first.json];
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(first.statement, second.statement))
+    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(first, second))
         return [second.json];
     const { Condition: firstCondition, ...json } = first.json;
     const { Condition: secondCondition, ...rest } = second.json;
     const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
-        const [x, y] = [first, second].map(({ statement }) => statement.fields.get(field)?.[0]);
+        const [x, y] = [first, second].map(({ fields: values }) => values.get(field)?.[0]);
         if (x === undefined || y === undefined)
             return [field, json[field] === rest[field] ? json[field] : undefined];
         return [field, (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y) ? json[field] : (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x) ? rest[field] : undefined];
@@ -16558,12 +16516,12 @@ const DENY_ALL = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
  */
 function withoutPrincipal(document, isPrincipal) {
     const single = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singleStatements */ .Bj)(document);
-    const kept = single.filter(({ statement }) => !(statement.fields.get('Principal') ?? []).some((name) => isPrincipal(name.replace(/^AWS:/, ''))));
+    const kept = single.filter(({ fields }) => !fields.get('Principal')?.some((name) => isPrincipal(name.replace(/^AWS:/, ''))));
     if (kept.length === single.length)
         return document;
-    if (!kept.some((entry) => entry.allows))
+    if (!kept.some(({ effect }) => effect !== 'Deny'))
         return DENY_ALL;
-    return { ...document, Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(kept.map((entry) => entry.json)) };
+    return { ...document, Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(kept.map(({ json }) => json)) };
 }
 
 
@@ -16575,6 +16533,7 @@ function withoutPrincipal(document, isPrincipal) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bu: () => (/* binding */ repositoryIdOf),
 /* harmony export */   E5: () => (/* binding */ gitHubHost),
+/* harmony export */   Ek: () => (/* binding */ repositoryUrl),
 /* harmony export */   Kd: () => (/* binding */ pullRequestNumber),
 /* harmony export */   Yk: () => (/* binding */ runRepository)
 /* harmony export */ });
@@ -16585,14 +16544,18 @@ function withoutPrincipal(document, isPrincipal) {
 
 /** Returns the host of the GitHub server that runs the workflow. */
 function gitHubHost(env) {
-    const server = env['GITHUB_SERVER_URL'] ?? '';
-    return URL.canParse(server) ? new URL(server).host.toLowerCase() : 'github.com';
+    return URL.parse(env['GITHUB_SERVER_URL'] ?? '')?.host.toLowerCase() ?? 'github.com';
 }
 /** Returns the run's own repository. A name that the environment lacks is empty, and an id undefined. */
 function runRepository(env) {
     const [owner = '', name = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
     const idIn = (variable) => /^[1-9]\d{0,18}$/.exec(env[variable] ?? '')?.[0];
     return { owner, name, ownerId: idIn('GITHUB_REPOSITORY_OWNER_ID'), id: idIn('GITHUB_REPOSITORY_ID') };
+}
+/** Returns the address of the run's own repository. */
+function repositoryUrl(env) {
+    const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: repository = '' } = env;
+    return `${server}/${repository}`;
 }
 /**
  * Returns the repository's id if the owner is that repository, which is the default. Ids are unique on one server only, so
@@ -18916,32 +18879,25 @@ const SETTLE_MS = 2_000;
  */
 function createIam(cancellation, env = process.env, clock = runtime_clock/* systemClock */.m, options = {}) {
     const attempts = [];
-    const handler = requestHandler();
+    const handler = createHandler();
     const agents = proxyAgents(env);
-    const proxied = agents === undefined ? handler : requestHandler(agents);
+    const proxied = agents && createHandler(agents);
     const began = clock.now();
     const region = options.region ?? (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
     const { credentials } = options;
-    const recordingHandler = {
-        metadata: handler.metadata,
-        destroy: () => {
-            handler.destroy();
-            proxied.destroy();
-        },
-        updateHttpClientConfig: (key, value) => {
-            handler.updateHttpClientConfig(key, value);
-            proxied.updateHttpClientConfig(key, value);
-        },
-        httpHandlerConfigs: () => handler.httpHandlerConfigs(),
-        handle: async (request, options) => {
+    const sendDirectly = handler.handle.bind(handler);
+    const requestHandler = Object.assign(handler, {
+        handle: async (...[request, options]) => {
             // The SDK's retries pass here too: a cancelled run must not send any more requests.
-            cancellation.throwIfCancelled();
-            const { operation } = { operation: undefined, ...options };
+            cancellation.signal.throwIfAborted();
+            const { operation } = (options ?? {});
             const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
             const started = clock.now();
             let status;
             try {
-                const result = await (agents === undefined || bypassesProxy(request) ? handler : proxied).handle(request, options);
+                const result = await (proxied === undefined || bypassesProxy(request)
+                    ? sendDirectly(request, options)
+                    : proxied.handle(request, options));
                 status = result.response.statusCode;
                 abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
                 return result;
@@ -18952,17 +18908,12 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
                 attempts.push({ call, startedAt: started - began, milliseconds, status, number });
             }
         },
-    };
-    const config = {
-        ...(region === undefined ? {} : { region }),
-        streamCollector: readBody,
-        requestHandler: recordingHandler,
-    };
+    });
+    const config = { ...(region === undefined ? {} : { region }), streamCollector: readBody, requestHandler };
     const own = new IAMClient({ ...config, ...(hasStaticKeys(env) ? { credentials: (0,fromEnv/* fromEnv */.sF)() } : {}) });
     const sdk = credentials === undefined
         ? own
         : new IAMClient({ ...config, credentials: async () => credentials(own.config) });
-    failFastOnQuotas(sdk);
     const denied = [];
     /** The calls without a response yet. */
     const pending = new Set();
@@ -18995,7 +18946,7 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
     };
     return client;
     async function send(call, input) {
-        cancellation.throwIfCancelled();
+        cancellation.signal.throwIfAborted();
         const row = calls/* CALLS */.q$[call];
         if (!('command' in row)) {
             const { restCall } = await __nccwpck_require__.e(/* import() */ 854).then(__nccwpck_require__.bind(__nccwpck_require__, 1854));
@@ -19014,6 +18965,9 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
             catch (error) {
                 // A run that was cancelled earlier has sent nothing.
                 mayHaveEffect ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)((0,errors/* httpStatusOf */.s_)(error));
+                // By its usual name the SDK mistakes an exceeded quota for throttling, and tries three times.
+                if (error instanceof Error && (0,errors/* isQuotaError */.jq)(error))
+                    error.name = 'LimitExceeded';
                 throw error;
             }
         }, 
@@ -19034,7 +18988,7 @@ function hasStaticKeys(env) {
         (0,environment/* firstSet */.v)(env, fromEnv/* ENV_SECRET */.pi) !== undefined &&
         (0,environment/* firstSet */.v)(env, 'AWS_PROFILE') === undefined);
 }
-function requestHandler(agents = {}) {
+function createHandler(agents = {}) {
     return new node_http_handler/* NodeHttpHandler */.$({
         ...agents,
         connectionTimeout: RESPONSE_TIMEOUT_MS,
@@ -19075,26 +19029,6 @@ function abortAfter(body, milliseconds) {
     body.once('close', () => {
         clearTimeout(timer);
     });
-}
-/** Stops retries of exceeded quotas. The SDK mistakes IAM's `LimitExceeded` for throttling and tries three times. */
-function failFastOnQuotas(sdk) {
-    const original = sdk.config.retryStrategy;
-    sdk.config.retryStrategy = async () => {
-        const strategy = await original();
-        if (!('refreshRetryTokenForRetry' in strategy))
-            return strategy;
-        return {
-            acquireInitialRetryToken: (scope) => strategy.acquireInitialRetryToken(scope),
-            recordSuccess: (token) => {
-                strategy.recordSuccess(token);
-            },
-            refreshRetryTokenForRetry: async (token, info) => {
-                if ((0,errors/* isQuotaError */.jq)(info.error))
-                    throw new Error('a quota is not retried');
-                return strategy.refreshRetryTokenForRetry(token, info);
-            },
-        };
-    };
 }
 
 // EXTERNAL MODULE: ./build/reconcile/reconcile-all.js
@@ -19360,7 +19294,7 @@ async function undeclared({ declarations, run }, ports) {
 /** Returns the provider of the credentials of `role-to-assume`. */
 function assume(role, { runner, ...ports }) {
     return async (sts) => {
-        const { stepCredentials } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(558), __nccwpck_require__.e(784)]).then(__nccwpck_require__.bind(__nccwpck_require__, 784));
+        const { stepCredentials } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(477), __nccwpck_require__.e(784)]).then(__nccwpck_require__.bind(__nccwpck_require__, 784));
         return stepCredentials(role, sts, {
             ...ports,
             mask: (value) => {
@@ -19418,12 +19352,12 @@ class NotConverged extends Error {
     suspect;
     /** The last error that was retried. */
     lastError;
-    constructor(message, facts) {
-        super(message, { cause: facts.lastError });
-        this.seconds = facts.seconds;
-        this.lastError = facts.lastError;
-        this.remaining = facts.remaining ?? [];
-        this.suspect = facts.suspect;
+    constructor({ message, remaining, suspect }, seconds, lastError) {
+        super(message, { cause: lastError });
+        this.seconds = seconds;
+        this.lastError = lastError;
+        this.remaining = remaining ?? [];
+        this.suspect = suspect;
     }
 }
 /** Waits between attempts, each time a little longer, until the deadline. */
@@ -19449,10 +19383,8 @@ class Deadline {
     async wait(expired) {
         const { clock, signal } = this.#ports;
         const left = this.millisecondsLeft;
-        if (left <= 0) {
-            const facts = { seconds: Math.round(this.#milliseconds / 1000), lastError: this.lastError };
-            throw new NotConverged(expired().message, { ...facts, ...expired() });
-        }
+        if (left <= 0)
+            throw new NotConverged(expired(), Math.round(this.#milliseconds / 1000), this.lastError);
         await clock.sleep(Math.min(left, (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .backoff */ .J)(this.#attempt, clock, this.#maxWait)), signal);
         this.#attempt += 1;
     }
@@ -19830,17 +19762,20 @@ async function similarTo(reference) {
     const { closestManagedPolicy } = await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862));
     return closestManagedPolicy(reference);
 }
-/** Responses by ARN: each policy is read once in a run, however many roles name it. */
-const responses = new WeakMap();
-async function getPolicy(iam, PolicyArn) {
-    const known = responses.get(iam) ?? new Map();
-    responses.set(iam, known);
-    const response = known.get(PolicyArn) ?? (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn }));
-    known.set(PolicyArn, response);
-    // A failed call may succeed later.
-    response.catch(() => known.delete(PolicyArn));
-    return response;
+/** Returns a function that reads each ARN once in a run: all its roles and plans see the same. */
+function oncePerRun(read) {
+    const runs = new WeakMap();
+    return (iam, arn) => {
+        const known = runs.get(iam) ?? new Map();
+        runs.set(iam, known);
+        const result = known.get(arn) ?? read(iam, arn);
+        known.set(arn, result);
+        // A failed read may succeed later.
+        result.catch(() => known.delete(arn));
+        return result;
+    };
 }
+const getPolicy = oncePerRun((iam, PolicyArn) => (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn })));
 /** Returns the ARNs of managed policies anywhere in a state. */
 function policyArnsOf(state) {
     const texts = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .kindsOf */ .tG)(state).flatMap((kind) => [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .propertiesOf */ .P1)(state[kind])].flat());
@@ -19856,11 +19791,11 @@ function policyArnsOf(state) {
 async function limitsFor(iam, goal, actual) {
     const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
         attachQuota(iam, goal, actual),
-        policyDocuments(iam, (0,_resources_role_grants_js__WEBPACK_IMPORTED_MODULE_5__/* .policiesThatDecide */ .ES)(goal.role, actual.role)),
+        Promise.all((0,_resources_role_grants_js__WEBPACK_IMPORTED_MODULE_5__/* .policiesThatDecide */ .ES)(goal.role, actual.role).map(async (arn) => [arn, await policyDocument(iam, arn)])),
         sizeOfKeptInline(iam, goal.role, actual.role),
         assertTrustQuota(iam, goal.role, actual.role),
     ]);
-    return { attachedPoliciesPerRole, documents, keptInlineSize };
+    return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
 async function attachQuota(iam, goal, actual) {
     const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_8__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
@@ -19952,22 +19887,8 @@ function documentsOf({ kind, resource, creates, sets }, kinds) {
         return [[`${kind}/${property}`, { label, document: value }]];
     });
 }
-/** Reads the documents of managed policies by ARN. Leaves out those that cannot be read. */
-async function policyDocuments(iam, arns) {
-    const read = await Promise.all(arns.map((arn) => policyDocument(iam, arn)));
-    return new Map(arns.flatMap((arn, index) => (read[index] === undefined ? [] : [[arn, read[index]]])));
-}
-/** Documents by ARN: each is read once in a run, so that all its plans have the same order. */
-const documents = new WeakMap();
 /** Returns a managed policy's document, undefined if it cannot be read: then it counts as both granting and denying. */
-async function policyDocument(iam, arn) {
-    const known = documents.get(iam) ?? new Map();
-    documents.set(iam, known);
-    const document = known.get(arn) ?? readDocument(iam, arn);
-    known.set(arn, document);
-    return document;
-}
-async function readDocument(iam, PolicyArn) {
+const policyDocument = oncePerRun(async (iam, PolicyArn) => {
     try {
         const VersionId = (await getPolicy(iam, PolicyArn))?.Policy?.DefaultVersionId;
         if (VersionId === undefined)
@@ -19980,7 +19901,7 @@ async function readDocument(iam, PolicyArn) {
             return undefined;
         throw error;
     }
-}
+});
 
 
 /***/ }),
@@ -20012,17 +19933,16 @@ const ROLES_AT_ONCE = 10;
 async function reconcileRoles(declarations, run, portsFor) {
     const writes = run.mode === 'apply' || run.mode === 'destroy';
     const expected = writes ? run.expectedPlanDigest : undefined;
-    if (expected === undefined) {
-        return inParallel(declarations, run, (declaration, _, settings) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, settings, portsFor(declaration)));
-    }
+    if (expected === undefined)
+        return inParallel(declarations, run, portsFor);
     if (declarations.length === 1) {
         const checkReviewed = (digest, plan) => {
             (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .assertReviewed */ .Qc)(expected, digest, plan);
         };
-        return inParallel(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, run, { ...portsFor(declaration), checkReviewed }));
+        return inParallel(declarations, run, (each) => ({ ...portsFor(each), checkReviewed }));
     }
     // The digest covers all plans, so all of them precede the first write.
-    const planned = await inParallel(declarations, run, (declaration) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, { ...run, mode: 'plan' }, portsFor(declaration)));
+    const planned = await inParallel(declarations, run, portsFor, true);
     if (planned.some(({ failure }) => failure !== undefined))
         return planned;
     const plan = { changes: planned.flatMap((outcome) => outcome.plan?.changes ?? []) };
@@ -20034,7 +19954,7 @@ async function reconcileRoles(declarations, run, portsFor) {
         const failure = { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) };
         return planned.map((outcome) => outcome === first ? { ...outcome, status: 'failed', failure } : outcome);
     }
-    return inParallel(declarations, run, (declaration, index, settings) => (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, settings, {
+    return inParallel(declarations, run, (declaration, index) => ({
         ...portsFor(declaration),
         onPlanned: () => undefined,
         checkReviewed: (digest, now) => {
@@ -20045,25 +19965,24 @@ async function reconcileRoles(declarations, run, portsFor) {
         },
     }));
 }
-async function inParallel(declarations, run, reconcileOne) {
-    const { mode } = run;
+/** @param planOnly whether the roles are only planned, in the order in which they will be written */
+async function inParallel(declarations, run, portsFor, planOnly = false) {
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(ROLES_AT_ONCE);
     const queue = [...declarations.entries()];
-    if (mode === 'destroy')
+    const destroys = run.mode === 'destroy';
+    if (destroys)
         queue.reverse();
     const outcomes = new Map();
-    const reconcileAll = async (part, settings) => {
-        await Promise.all(part.map(([index, declaration]) => limit(async () => outcomes.set(index, await reconcileOne(declaration, index, settings)))));
+    const reconcileAll = async (part, dry) => {
+        const settings = dry ? { ...run, mode: 'plan' } : run;
+        const reconcileOne = async (index, declaration) => outcomes.set(index, await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, settings, portsFor(declaration, index)));
+        await Promise.all(part.map((entry) => limit(reconcileOne, ...entry)));
     };
-    const [now, later] = mode === 'destroy'
-        ? [queue, []]
-        : [
-            queue.filter(([, { role }]) => role !== undefined),
-            queue.filter(([, { role }]) => role === undefined),
-        ];
-    await reconcileAll(now, run);
+    const isLater = ([, { role }]) => !destroys && role === undefined;
+    const later = queue.filter(isLater);
+    await reconcileAll(queue.filter((entry) => !isLater(entry)), planOnly);
     const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
-    await reconcileAll(later, failed ? { ...run, mode: 'plan' } : run);
+    await reconcileAll(later, planOnly || failed);
     for (const [index, { roleName }] of failed ? later : []) {
         const outcome = outcomes.get(index);
         const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
@@ -20216,7 +20135,7 @@ async function withReadiness(outcome, applied, run, ports) {
     if (ports.waitForEc2 === undefined)
         return { ...outcome, readyFor: 'iam' };
     const sent = applied?.sent ?? [];
-    const changed = sent.some(({ change: { api, creates, kind } }) => kind === 'instanceProfile' && (creates !== undefined || _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].alsoNeeds?.includes('iam:PassRole')));
+    const changed = sent.some(({ change: { api, creates, kind } }) => kind === 'instanceProfile' && (creates !== undefined || _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].alsoNeeds.includes('iam:PassRole')));
     const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
     try {
         const { readyFor, warning } = await ports.waitForEc2(profile, changed, milliseconds);
@@ -20244,6 +20163,7 @@ async function withReadiness(outcome, applied, run, ports) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   aV: () => (/* binding */ documentsIn),
 /* harmony export */   g6: () => (/* binding */ differencesOf),
 /* harmony export */   r3: () => (/* binding */ rowSubject),
 /* harmony export */   yq: () => (/* binding */ subjectText)
@@ -20252,7 +20172,6 @@ async function withReadiness(outcome, applied, run, ports) {
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4702);
-/** The differences that a plan makes: one for each property and resource, however many calls it takes. */
 
 
 
@@ -20293,6 +20212,10 @@ function differencesOf(changes, from, to) {
     }
     return [...result.values()];
 }
+/** Returns both values of a difference if they are documents, else undefined. */
+function documentsIn(before, after) {
+    return [before, after].map((value) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value) ? value : undefined));
+}
 /** Lists the properties that a change sets. A call may have to send unchanged ones with them. */
 function propertiesSet({ creates, deletes, sets = {} }, before, after) {
     if (creates !== undefined || deletes !== undefined)
@@ -20332,15 +20255,13 @@ function rowSubject(kind, subject) {
 /* harmony export */   k9: () => (/* binding */ afterDrift),
 /* harmony export */   vk: () => (/* binding */ driftCount)
 /* harmony export */ });
-/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6997);
-/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8282);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7787);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4902);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4702);
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6997);
+/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8282);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
+/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7787);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4902);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4702);
 /** Drift as it happened: the value found, the value declared; undeclared access first. */
-
 
 
 
@@ -20351,40 +20272,40 @@ const MISSING = 'missing';
 const DECLARED = 'declared';
 const UNDECLARED = 'not declared';
 /** Returns the sentence about what to do. */
-function afterDrift({ code } = _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ) {
+function afterDrift({ code } = _words_js__WEBPACK_IMPORTED_MODULE_2__/* .PLAIN */ .tZ) {
     return `run ${code('mode: apply')} to restore the declaration, or declare what you want to keep. Give ${code('check')} the same inputs as ${code('apply')}.`;
 }
 /** Returns one line for each difference between the declaration and IAM, the worst first. */
 function driftLines(outcome) {
-    return driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ).map(({ gives, resource, what, found, declared, values, whole }) => {
+    return driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_2__/* .PLAIN */ .tZ).map(({ gives, resource, what, found, declared, values, whole }) => {
         const also = declared === DECLARED ? '' : `, ${values === true ? 'declared ' : ''}${declared}`;
         const about = whole === true ? resource : `${resource}: ${what}`;
         return `${gives ? '\u26a0\ufe0f ' : ''}${about}: ${values === true ? 'found ' : ''}${found}${also}`;
     });
 }
 function driftTable(outcome) {
-    const rows = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .MARKDOWN */ .yQ).map(({ gives, kind, what, found, declared }) => [
+    const rows = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_2__/* .MARKDOWN */ .yQ).map(({ gives, kind, what, found, declared }) => [
         gives ? '\u26a0\ufe0f' : '',
-        (0,_differences_js__WEBPACK_IMPORTED_MODULE_2__/* .rowSubject */ .r3)(kind, what),
+        (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .rowSubject */ .r3)(kind, what),
         found,
         declared,
     ]);
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['', 'what', 'found', 'declared'], rows);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['', 'what', 'found', 'declared'], rows);
 }
 /** Counts the differences: `4 differences, 2 give access that is not declared`. */
 function driftCount(outcome) {
-    const all = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ);
+    const all = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_2__/* .PLAIN */ .tZ);
     const giving = all.filter(({ gives }) => gives).length;
     const words = giving === 0 ? '' : `, ${giving} ${giving === 1 ? 'gives' : 'give'} access that is not declared`;
-    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(all.length, 'difference')}${words}`;
+    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(all.length, 'difference')}${words}`;
 }
 function driftOf({ plan, drift, start, target }, format) {
     if (drift === undefined || plan === undefined || start === undefined || target === undefined)
         return [];
     const key = ({ resource, property = '' }) => `${resource} ${property}`;
-    const repairs = (0,_differences_js__WEBPACK_IMPORTED_MODULE_2__/* .differencesOf */ .g6)(plan.changes, start, target).filter(({ broadens }) => broadens);
+    const repairs = (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .differencesOf */ .g6)(plan.changes, start, target).filter(({ broadens }) => broadens);
     const taken = new Set(repairs.map(key));
-    const all = (0,_differences_js__WEBPACK_IMPORTED_MODULE_2__/* .differencesOf */ .g6)(drift.changes, target, start)
+    const all = (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .differencesOf */ .g6)(drift.changes, target, start)
         // A missing resource is one difference, whatever it contained.
         .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
         .flatMap((difference) => {
@@ -20398,50 +20319,50 @@ function driftOf({ plan, drift, start, target }, format) {
 /** Returns the words for a difference: `before` is the declared value, `after` the one found. */
 function wordsFor(difference, format) {
     const { property, entry, spec, before, after, broadens } = difference;
-    const what = (0,_differences_js__WEBPACK_IMPORTED_MODULE_2__/* .subjectText */ .yq)(difference, format);
+    const what = (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .subjectText */ .yq)(difference, format);
     if (property === undefined) {
         return after === undefined
             ? [{ what, found: MISSING, declared: DECLARED, whole: true }]
             : [{ what, found: 'present', declared: UNDECLARED, whole: true }];
     }
-    const [old, now] = [before, after].map((value) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_0__/* .isDocument */ .wz)(value) ? value : undefined));
+    const [old, now] = (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .documentsIn */ .aV)(before, after);
     if (entry === '' && old !== undefined && now !== undefined) {
         const rows = principalRows(old, now, spec.edge ?? '', broadens, format);
         const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
         const explained = rows.length > 0 && (!broadens || marked);
         return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
     }
-    const granted = now === undefined ? '' : (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsText */ .dO)(old, now, format);
+    const granted = now === undefined ? '' : (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .grantsText */ .dO)(old, now, format);
     const allows = granted === '' ? '' : `, allows ${granted}`;
     if (entry !== '' && (before === undefined || after === undefined)) {
         const value = before ?? after;
         // The name of an entry is enough, except for a tag and a document.
-        const named = typeof value === 'string' ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .valueText */ .Ru)(value, entry, spec, format)}` : what;
+        const named = typeof value === 'string' ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .valueText */ .Ru)(value, entry, spec, format)}` : what;
         return before === undefined
             ? [{ what: named, found: `${spec.present ?? 'present'}${allows}`, declared: UNDECLARED }]
             : [{ what: named, found: MISSING, declared: DECLARED }];
     }
     if (old !== undefined && now !== undefined)
         return [{ what, found: `changed${allows}`, declared: 'see the diff' }];
-    const [declared = '', found = ''] = [before, after].map((value) => (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .valueText */ .Ru)(value, entry, spec, format) || 'none');
+    const [declared = '', found = ''] = [before, after].map((value) => (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .valueText */ .Ru)(value, entry, spec, format) || 'none');
     return [{ what, found, declared, values: true }];
 }
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
 function othersGain(declared, found) {
-    const isDeclared = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_5__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(declared).allows);
-    const more = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(found).allows.filter((single) => !isDeclared(single));
-    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(found)];
-    const gaining = (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)({ Statement: (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_5__/* .mergeStatements */ .z9)(more.map(({ json }) => json)) });
-    return ((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__/* .deniesLess */ .so)(declared, found) ||
+    const isDeclared = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_4__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_4__/* .singlesByEffect */ .uJ)(declared).allows);
+    const more = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_4__/* .singlesByEffect */ .uJ)(found).allows.filter((single) => !isDeclared(single));
+    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)(found)];
+    const gaining = (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)({ Statement: (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_4__/* .mergeStatements */ .z9)(more.map(({ json }) => json)) });
+    return ((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .deniesLess */ .so)(declared, found) ||
         [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name)));
 }
 /** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */
 function principalRows(declared, found, edge, broadens, format) {
-    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(found)];
+    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)(found)];
     const words = (conditional) => (conditional ? `${edge} on conditions` : edge);
     return [...new Set([...after.keys(), ...before.keys()])].flatMap((name) => {
         const [old, now] = [before.get(name), after.get(name)];
-        const what = (conditional) => (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principalText */ .cI)(format)([name, conditional]);
+        const what = (conditional) => (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principalText */ .cI)(format)([name, conditional]);
         if (old === now)
             return [];
         if (old === undefined)
@@ -20576,6 +20497,7 @@ function serializable(_, value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dq: () => (/* binding */ paragraphsOf),
 /* harmony export */   FV: () => (/* binding */ escapeMarkdown),
 /* harmony export */   OF: () => (/* binding */ fenced),
 /* harmony export */   aY: () => (/* binding */ code),
@@ -20652,7 +20574,11 @@ function paragraphs(message) {
             list = [];
         }
     }
-    return blocks.filter((block) => block !== '').join('\n\n');
+    return paragraphsOf(...blocks);
+}
+/** Joins Markdown as paragraphs, without empty ones. */
+function paragraphsOf(...texts) {
+    return texts.filter((text) => text !== '').join('\n\n');
 }
 /** Shortens a long value and adds its length. */
 function truncate(value, length = 200) {
@@ -21060,11 +20986,12 @@ function afterFailure({ failure }) {
 /* harmony export */   kY: () => (/* binding */ failureText),
 /* harmony export */   pD: () => (/* binding */ failureBlocks)
 /* harmony export */ });
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3385);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4902);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4121);
-/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2656);
-/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7937);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9009);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4902);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4121);
+/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2656);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7937);
 /**
  * The report for reviewers: the job summary, and the same as a comment. One screen first: the result, the place, new access,
  * the changes, the next step. Everything for machines is folded. Code that only a run with changes needs is loaded on demand.
@@ -21076,26 +21003,27 @@ function afterFailure({ failure }) {
 
 
 
+
 /** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
 /** @param attempts the calls to list below the changes; none in a comment */
-async function reportBlocks(reports, attempts, { env, subject } = { env: {}, subject: '' }) {
-    const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
+async function reportBlocks(reports, attempts, { env, subject }) {
+    const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
     const outcomes = inOrder.map(({ outcome }) => outcome);
     const [first] = inOrder;
     if (first === undefined)
         return [];
     const only = reports.length === 1;
     if (only && isUnchanged(first))
-        return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
+        return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
     const place = placeLine(outcomes, env, modeOf(first.outcome), subject);
-    const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_0__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
+    const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
     const { machineBlocks } = await __nccwpck_require__.e(/* import() */ 954).then(__nccwpck_require__.bind(__nccwpck_require__, 8954));
     return [
         ...(only
             ? [...headingBlock(first, place), ...(await roleBlocks(first, true)), ...(await further(first, env))]
             : [overview(inOrder, place), ...(await foldedRoles(inOrder, env))]),
-        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .nextStepBlock */ .Nz)((0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .nextStep */ .sk)(outcomes, outputs['plan-digest'])),
+        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .nextStepBlock */ .Nz)((0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .nextStep */ .sk)(outcomes, outputs['plan-digest'])),
         ...machineBlocks(outputs, outcomes, inOrder.every(isUnchanged) ? [] : attempts),
     ];
 }
@@ -21103,8 +21031,8 @@ async function reportBlocks(reports, attempts, { env, subject } = { env: {}, sub
 function failureBlocks(message, subject) {
     if (message === undefined)
         return [];
-    const heading = `### \u274c ${subject === undefined ? '' : `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(subject)}: `}failed, nothing was changed`;
-    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)('the error', `${heading}\n\n${errorText(message)}`, true);
+    const heading = `### \u274c ${subject === undefined ? '' : `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(subject)}: `}failed, nothing was changed`;
+    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the error', `${heading}\n\n${errorText(message)}`, true);
 }
 function modeOf({ mode, declaration }) {
     return mode === 'plan' && declaration.role === undefined ? 'destroy (dry run)' : mode;
@@ -21114,20 +21042,16 @@ function isUnchanged({ outcome, message }) {
 }
 /** Returns the ARN of the profile, or of the role if there is none; empty if neither exists. */
 function arnOf(outcome) {
-    const { 'instance-profile-arn': profile, 'role-arn': role } = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_0__/* .outputsOf */ .Yz)(outcome);
+    const { 'instance-profile-arn': profile, 'role-arn': role } = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .outputsOf */ .Yz)(outcome);
     return profile ?? role ?? '';
-}
-/** Joins Markdown as paragraphs, without empty ones. */
-function paragraphsOf(...texts) {
-    return texts.filter((text) => text !== '').join('\n\n');
 }
 function roleName({ declaration }) {
     return `role/${declaration.roleName}`;
 }
 function headingBlock(report, line) {
     const { outcome } = report;
-    const title = `### ${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome))}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .headingResult */ .OM)(outcome)}`;
-    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)('the heading', paragraphsOf(title, line, failureText(report)), true);
+    const title = `### ${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome))}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .headingResult */ .OM)(outcome)}`;
+    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the heading', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(title, line, failureText(report)), true);
 }
 /** Returns the line below the heading. Facts that the run does not know are left out. */
 function placeLine(outcomes, env, mode, subject = '') {
@@ -21137,11 +21061,11 @@ function placeLine(outcomes, env, mode, subject = '') {
     const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
     const isManifest = subject !== '' && subject !== 'sweep' && !subject.startsWith('role/');
     return [
-        ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(account)}`]),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(`mode: ${mode}`),
-        ...(isManifest ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(subject)] : []),
-        ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(commit)}`}`]),
-        ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
+        ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(account)}`]),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(`mode: ${mode}`),
+        ...(isManifest ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(subject)] : []),
+        ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(commit)}`}`]),
+        ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
     ].join(' \u00b7 ');
 }
 /** Returns the id of the account, from the resources that the run saw, or from the caller that IAM refused. */
@@ -21151,7 +21075,7 @@ function accountOf(outcomes) {
         .flatMap((state) => Object.values(state ?? {}));
     const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
     return [...resources.map((resource) => resource?.identity?.arn), ...callers]
-        .map((arn) => (arn === undefined ? undefined : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .accountOfArn */ .KC)(arn)))
+        .map((arn) => (arn === undefined ? undefined : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .accountOfArn */ .KC)(arn)))
         .find((account) => account !== undefined);
 }
 /** Returns a link to the run, `deploy #77`; undefined outside a workflow. */
@@ -21162,13 +21086,13 @@ function runLink(env) {
     const number = env['GITHUB_RUN_NUMBER'];
     // A workflow without a name has its path here, whose last part is enough.
     const workflow = (env['GITHUB_WORKFLOW'] ?? 'run').replace(/^.*\//, '');
-    return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
+    return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
 }
 function runUrl(env) {
-    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+    const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
     if (repository === undefined || run === undefined)
         return undefined;
-    return `${server ?? 'https://github.com'}/${repository}/actions/runs/${run}`;
+    return `${(0,_github_context_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryUrl */ .Ek)(env)}/actions/runs/${run}`;
 }
 /** Returns the error as a quote, its remedy, and the state that it leaves; empty for a role that did not fail. */
 function failureText({ outcome: { failure }, message, parts }) {
@@ -21177,27 +21101,27 @@ function failureText({ outcome: { failure }, message, parts }) {
     const error = errorText(parts?.error ?? message ?? failure.error.message);
     // Changes that were rolled back are history; any other change is the state of IAM.
     if (failure.aftermath?.kind === 'rolled-back')
-        return paragraphsOf(error, '**Everything that this run changed was rolled back.**');
-    return paragraphsOf(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(parts?.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)((parts?.changes ?? []).join('\n'), MAX_MESSAGE)));
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(error, '**Everything that this run changed was rolled back.**');
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(parts?.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)((parts?.changes ?? []).join('\n'), MAX_MESSAGE)));
 }
 function errorText(message) {
-    const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
-    return paragraphsOf(`> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(first)}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(rest.join('\n')));
+    const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(`> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(first)}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)(rest.join('\n')));
 }
 /** Returns the blocks of a role below its heading. */
 async function roleBlocks({ outcome, parts }, only) {
     const { plan, start, target, failure, status } = outcome;
     if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
         return [];
-    const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(914)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9914));
+    const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(586)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7586));
     const blocks = changeBlocks({ ...outcome, plan, start, target }, only);
     if (failure === undefined)
         return blocks;
-    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome));
+    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome));
     const undone = status === 'rolled-back' ? [parts?.fate ?? '', ...(parts?.changes ?? [])].join('\n') : '';
     return [
-        (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
-            ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(undone)),
+        (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
+            ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)(undone)),
             ...blocks,
         ]),
     ];
@@ -21205,10 +21129,10 @@ async function roleBlocks({ outcome, parts }, only) {
 /** Returns the notices of a role, and the step that would declare a role that was only read. */
 async function further({ outcome }, env) {
     const { mode, notices, finalState } = outcome;
-    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome));
-    const blocks = (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)(`notices on ${name}`, notices.map((each) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(each)}`).join('\n'));
+    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome));
+    const blocks = (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`notices on ${name}`, notices.map((each) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(each)}`).join('\n'));
     const role = finalState?.role;
-    if (mode !== 'read' || role === undefined || (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .isReservedPath */ .QO)(role.path))
+    if (mode !== 'read' || role === undefined || (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .isReservedPath */ .QO)(role.path))
         return blocks;
     const { importBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(903), __nccwpck_require__.e(929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6929));
     return [...importBlocks({ ...finalState, role }, name, actionReference(env)), ...blocks];
@@ -21228,9 +21152,9 @@ function overview(reports, place) {
     const columns = outcomes.some((outcome) => arnOf(outcome) !== '') ? 3 : 2;
     const rows = reports
         .filter((report) => !isUnchanged(report))
-        .map(({ outcome }) => [`${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome))}`, (0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .headingResult */ .OM)(outcome), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(arnOf(outcome))].slice(0, columns));
-    const unchanged = reports.filter(isUnchanged).map(({ outcome }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome)));
-    const markdown = paragraphsOf(`### ${worst === undefined ? '' : (0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .iconOf */ .ZG)(worst)} ${reports.length} roles: ${counts.join(', ')}`, place, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['role', 'result', 'ARN'].slice(0, columns), rows), unchanged.length === 0 ? '' : `\u2705 unchanged: ${unchanged.join(', ')}`);
+        .map(({ outcome }) => [`${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome))}`, (0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .headingResult */ .OM)(outcome), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arnOf(outcome))].slice(0, columns));
+    const unchanged = reports.filter(isUnchanged).map(({ outcome }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome)));
+    const markdown = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(`### ${worst === undefined ? '' : (0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .iconOf */ .ZG)(worst)} ${reports.length} roles: ${counts.join(', ')}`, place, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['role', 'result', 'ARN'].slice(0, columns), rows), unchanged.length === 0 ? '' : `\u2705 unchanged: ${unchanged.join(', ')}`);
     return { name: 'the index', markdown, essential: true };
 }
 /** Returns each role with changes as a fold; the message of a failed one is open. Equal documents are shown once. */
@@ -21243,14 +21167,14 @@ async function foldedRoles(reports, env) {
         const failure = failureText(report);
         const changes = isUnchanged(report) ? [] : await roleBlocks(report, false);
         const inner = [
-            ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .blockOf */ .VN)(`the failure of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(name)}`, failure, true),
+            ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the failure of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(name)}`, failure, true),
             ...(await further(report, env)),
             ...changes.map((block) => once(block, name, shown)),
         ];
         if (inner.length === 0)
             continue;
-        const title = `${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .htmlCode */ .h8)(name)}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .headingResult */ .OM)(outcome).replaceAll('`', '')}`;
-        blocks.push((0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .fold */ .AU)(title, `the report of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(name)}`, inner, { open: failure !== '', essential: true }));
+        const title = `${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .htmlCode */ .h8)(name)}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .headingResult */ .OM)(outcome).replaceAll('`', '')}`;
+        blocks.push((0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)(title, `the report of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(name)}`, inner, { open: failure !== '', essential: true }));
     }
     return blocks;
 }
@@ -21264,13 +21188,13 @@ function once(block, role, shown) {
     if (earlier === undefined)
         return block;
     const title = /^\*\*[^*]*\*\*/.exec(block.markdown)?.[0] ?? 'The same document';
-    return { name: block.name, markdown: `${title}: the same as of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(earlier)}` };
+    return { name: block.name, markdown: `${title}: the same as of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(earlier)}` };
 }
 /** Renders the report as a comment of at most `maxLength` characters. Its last line has the fate of the plan. */
 function commentBody(blocks, maxLength, env, outcomes) {
     const url = runUrl(env);
-    const footer = `<sub>${(0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .fate */ .fw)(outcomes)} ${runLink(env) ?? 'this run'}</sub>\n`;
-    return `${(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .fitToLimit */ .Qt)(blocks, {
+    const footer = `<sub>${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .fate */ .fw)(outcomes)} ${runLink(env) ?? 'this run'}</sub>\n`;
+    return `${(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .fitToLimit */ .Qt)(blocks, {
         max: maxLength - footer.length,
         measure: (text) => text.length,
         elsewhere: url === undefined ? 'The log has all of it.' : `[The run's summary](${url}) has all of it.`,
@@ -21284,6 +21208,7 @@ function commentBody(blocks, maxLength, env, outcomes) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EU: () => (/* binding */ shortName),
 /* harmony export */   IK: () => (/* binding */ principals),
 /* harmony export */   Ix: () => (/* binding */ facts),
 /* harmony export */   NV: () => (/* binding */ isPlainTrust),
@@ -21326,6 +21251,10 @@ const MARKDOWN = {
         return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(name)}](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`;
     },
 };
+/** Returns the name of a policy for its ARN, any other text unchanged. */
+function shortName(text) {
+    return text.startsWith('arn:') ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .nameInArn */ .s1)(text) : text;
+}
 /** Renders a property's value. */
 function valueText(value, entry, { label, unit }, format) {
     if (value === undefined)
@@ -21405,9 +21334,9 @@ const MAX_VALUES = 3;
 function grantsText(before, after, format) {
     const isKnown = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(before).allows);
     const added = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
-    const byResource = Map.groupBy(added, ({ statement }) => objectText(statement, format));
+    const byResource = Map.groupBy(added, (statement) => objectText(statement, format));
     const texts = [...byResource].map(([object, singles]) => {
-        const actions = singles.map(({ statement }) => fieldText(statement, 'Action', format));
+        const actions = singles.map((statement) => fieldText(statement, 'Action', format));
         return `${limited([...new Set(actions)], MAX_ACTIONS)}${object}`;
     });
     return limited(texts, MAX_GRANTS, '; ');
@@ -22290,16 +22219,10 @@ const MOVING_BOUNDARY = 'the boundary changes with the grants';
 function planAccess(target, actual, limits, deleting = false) {
     const boundary = boundaryChange(target, actual, limits);
     const steps = (way) => (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .accessSteps */ .CD)(target, actual, limits, way);
-    const fits = (way) => (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .fitsInlineQuota */ .UD)(steps(way), actual, limits);
     const swaps = boundary.narrows && boundary.widens;
     // A destroy may have no right to put policies.
-    const way = deleting
-        ? 'direct'
-        : !swaps && fits('continuous')
-            ? 'continuous'
-            : fits('safe')
-                ? 'safe'
-                : 'direct';
+    const ways = deleting ? [] : swaps ? ['safe'] : ['continuous', 'safe'];
+    const way = ways.find((each) => (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .fitsInlineQuota */ .UD)(steps(each), actual, limits)) ?? 'direct';
     const ordered = (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .withinAttachQuota */ .Tv)(steps(way), actual, limits);
     const explained = way === 'continuous' ? ordered : (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .early */ .Q3)(ordered, swaps ? MOVING_BOUNDARY : _role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_ROOM */ .sP);
     const changes = deleting
@@ -22331,10 +22254,15 @@ function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { do
     const widens = before !== undefined && (documentMissing || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(oldDocument, newDocument));
     const narrows = boundary !== undefined && (documentMissing || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(newDocument, oldDocument));
     const effect = { broadens: widens, sets: { boundary } };
-    const only = boundary === undefined
-        ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, `remove the permissions boundary ${String(before)}`, effect)
-        : (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('PutRolePermissionsBoundary', RoleName, { RoleName, PermissionsBoundary: boundary }, `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`, effect);
-    return { changes: [only], narrows, widens };
+    if (boundary === undefined) {
+        const summary = `remove the permissions boundary ${String(before)}`;
+        const removal = (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
+        return { changes: [removal], narrows, widens };
+    }
+    const summary = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`;
+    const input = { RoleName, PermissionsBoundary: boundary };
+    const put = (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('PutRolePermissionsBoundary', RoleName, input, summary, effect);
+    return { changes: [put], narrows, widens };
 }
 /**
  * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
@@ -22386,9 +22314,9 @@ function trustChanges(role, before, after) {
 /* harmony export */   wz: () => (/* binding */ INLINE_POLICY_QUOTA)
 /* harmony export */ });
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6997);
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6997);
 /* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8538);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8538);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /**
  * The calls on a role's policies, in phases that lead through the state with the grants and the denials of both ends. Before
@@ -22410,50 +22338,33 @@ const PHASES = {
     direct: REVOKED_FIRST,
 };
 const NO_ROOM = 'no room for both';
-/** Reports whether `next` may allow something that `role` does not. */
-function grantsMore(next, role, limits) {
-    const [attached, detached] = [added(next, role), added(role, next)];
-    return (attached.some((arn) => (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(arn, limits.documents).grants) ||
-        detached.some((arn) => (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(arn, limits.documents).denies) ||
-        inlineNames(next, role).some((name) => inlineBroadens(role, next, name)));
-}
 /** Lists the managed policies that only the first of two roles has. */
 function added(next, role) {
     return [...(next?.managedPolicies ?? [])].filter((arn) => role?.managedPolicies.has(arn) !== true).sort();
 }
-function inlineNames(a, b) {
-    return [...new Set([...a.inlinePolicies.keys(), ...b.inlinePolicies.keys()])].sort();
-}
-function inlineBroadens(before, after, name) {
-    return isUnread(before, name) || isUnread(after, name)
-        ? before.inlinePolicies.has(name) !== after.inlinePolicies.has(name)
-        : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(before.inlinePolicies.get(name), after.inlinePolicies.get(name));
-}
-function isUnread({ inlinePolicies }, name) {
-    return inlinePolicies.has(name) && inlinePolicies.get(name) === undefined;
+/** Reports whether `next` may allow something that `role` does not. */
+function grantsMore(next, role, limits) {
+    return accessSteps(next, role, limits, 'direct').some((step) => step.change.broadens);
 }
 /** Lists the calls on policies in the order of the phases. */
 function accessSteps(target, actual, limits, way) {
-    const inline = inlineNames(target, actual).filter((name) => differs(target, actual, name));
     const managed = [
         ...added(target, actual).map((arn) => managedStep(target, arn, limits, true)),
         ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
     ];
+    const inline = inlineUpdates(target, actual);
     const parts = [
-        ...inline.map((name) => partsOf(target, actual, name)),
+        ...inline.map(({ part }) => part),
         ...managed.map(({ phase, mixed }) => ({
             grants: phase === 'grant',
             revokes: phase === 'revoke',
             denies: phase === 'deny' || phase === 'lift' || mixed,
         })),
     ];
-    const number = (part) => parts.filter((each) => each[part]).length;
-    const counts = {
-        grants: number('grants'),
-        revokes: number('revokes'),
-        denies: number('denies'),
-    };
-    const puts = inline.flatMap((name) => inlineSteps(target, actual, name, way, counts));
+    const puts = inline.flatMap((each) => {
+        const others = parts.filter((part) => part !== each.part);
+        return inlineSteps(target, each, way, (key) => !others.some((part) => part[key]));
+    });
     const growth = ({ policy, size: to = 0 }) => to - sizeOf(actual.inlinePolicies.get(policy));
     puts.sort((a, b) => growth(a) - growth(b));
     const phases = PHASES[way];
@@ -22461,12 +22372,23 @@ function accessSteps(target, actual, limits, way) {
     const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
     return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
 }
-function differs(target, actual, name) {
-    const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
-    if (before !== undefined && after !== undefined)
-        return !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(before, after);
-    // A document that was not read is not declared either, so it either remains or is deleted.
-    return before !== after || actual.inlinePolicies.has(name) !== target.inlinePolicies.has(name);
+function inlineUpdates(target, actual) {
+    const names = new Set([...target.inlinePolicies.keys(), ...actual.inlinePolicies.keys()]);
+    return [...names].sort().flatMap((name) => {
+        const [after, before] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.get(name));
+        const [remains, exists] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.has(name));
+        // A document that was not read is not declared either, so it either remains or is deleted.
+        const isSame = before === undefined || after === undefined
+            ? before === after && remains === exists
+            : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(before, after);
+        if (isSame)
+            return [];
+        const unread = before === undefined && exists === true;
+        const part = unread
+            ? { grants: after !== undefined, revokes: true, denies: true }
+            : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .policyChange */ .Hi)(before, after);
+        return [{ name, before, after, unread, part }];
+    });
 }
 function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
     const { grants, denies } = (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(PolicyArn, limits.documents);
@@ -22483,83 +22405,65 @@ function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
             : (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
     };
 }
-/** Returns the parts of an inline policy that change. A document that was not read may grant and deny. */
-function partsOf(target, actual, name) {
-    const after = target.inlinePolicies.get(name);
-    if (isUnread(actual, name))
-        return { grants: after !== undefined, revokes: true, denies: true };
-    return (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .policyChange */ .Hi)(actual.inlinePolicies.get(name), after);
-}
-/** Puts the document once for each phase that changes it, or only once if no other policy depends on its parts. */
-function inlineSteps(target, actual, name, way, counts) {
-    const [before, after] = [actual.inlinePolicies.get(name), target.inlinePolicies.get(name)];
+/**
+ * Puts the document once for each phase that changes it, or only once if no other policy depends on its parts.
+ *
+ * @param noOther reports whether no other policy changes such a part
+ */
+function inlineSteps({ name: RoleName }, { name: PolicyName, before, after, unread, part }, way, noOther) {
     const step = (phase, from, to, mixed = false) => ({
-        policy: name,
+        policy: PolicyName,
         phase,
         mixed,
-        grants: (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(undefined, to),
+        grants: (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(undefined, to),
         size: sizeOf(to),
-        change: to === undefined
-            ? deleteInline(target, name, from)
-            : putInline(target, name, to, {
-                broadens: isUnread(actual, name) || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(from, to),
-                adds: from === undefined && !isUnread(actual, name),
-                final: to === after,
-            }),
+        change: inlineChange(from, to),
     });
-    const part = partsOf(target, actual, name);
-    const noOther = (key) => counts[key] === Number(part[key]);
-    const middle = noOther('denies') ? denialsBetween(counts) : 'both';
-    const documents = isUnread(actual, name)
-        ? undefined
-        : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .phaseDocuments */ .y$)(before, after, way === 'safe', middle);
-    const alone = way === 'continuous' && noOther('grants') && noOther('revokes') && noOther('denies');
+    const inlineChange = (from, to) => {
+        const sets = { [`inlinePolicies/${PolicyName}`]: to };
+        const names = { RoleName, PolicyName };
+        if (to === undefined) {
+            const effect = { broadens: from === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(from, to), sets };
+            return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteRolePolicy', RoleName, names, `delete the inline policy ${PolicyName}`, effect);
+        }
+        const adds = from === undefined && !unread;
+        const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${to === after ? '' : ', for the transition'}`;
+        const input = { ...names, PolicyDocument: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(to) };
+        return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('PutRolePolicy', RoleName, input, summary, {
+            broadens: unread || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(from, to),
+            adds,
+            sets,
+        });
+    };
+    const none = (key) => !part[key] && noOther(key);
+    const only = (key) => part[key] && noOther(key);
     const changes = part.grants || part.revokes || part.denies;
-    if (documents === undefined || alone || way === 'direct' || !changes) {
+    const alone = way === 'continuous' && noOther('grants') && noOther('revokes') && noOther('denies');
+    // The denials in between: if no grant is revoked, the new ones suffice; if none is added, the old ones do.
+    const side = none('revokes') ? 'second' : none('grants') ? 'first' : 'both';
+    const states = unread || alone || way === 'direct' || !changes
+        ? undefined
+        : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .phaseDocuments */ .y$)(before, after, way === 'safe', noOther('denies') ? side : 'both');
+    if (states === undefined) {
         const last = after === undefined || changes ? 'lift' : 'grant';
         const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
         return [step(phase, before, after, part.denies && phase !== last)];
     }
-    const [first, denied, granted, revoked, last] = documents;
     // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
-    const merged = way === 'safe'
-        ? documents
-        : [
-            first,
-            noOther('grants') && part.grants ? first : denied,
-            granted,
-            noOther('revokes') && part.revokes ? last : revoked,
-            last,
-        ];
+    if (way === 'continuous' && only('grants'))
+        states[1] = states[0];
+    if (way === 'continuous' && only('revokes'))
+        states[3] = states[4];
     return PHASES[way].flatMap((phase, index) => {
-        const [from, to] = [merged[index], merged[index + 1]];
+        const [from, to] = [states[index], states[index + 1]];
         return from === to ? [] : [step(phase, from, to)];
     });
-}
-/** Chooses the denials in between: if no grant is revoked, the new ones suffice; if none is added, the old ones do. */
-function denialsBetween({ grants, revokes }) {
-    if (revokes === 0)
-        return 'second';
-    return grants === 0 ? 'first' : 'both';
-}
-function putInline({ name: RoleName }, PolicyName, document, { broadens: wider, adds, final, }) {
-    const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${final ? '' : ', for the transition'}`;
-    const input = { RoleName, PolicyName, PolicyDocument: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document) };
-    const sets = { [`inlinePolicies/${PolicyName}`]: document };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('PutRolePolicy', RoleName, input, summary, { broadens: wider, adds, sets });
-}
-/** @param document undefined if it was not read: then it may deny */
-function deleteInline({ name: RoleName }, PolicyName, document) {
-    const wider = document === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(document, undefined);
-    const sets = { [`inlinePolicies/${PolicyName}`]: undefined };
-    const summary = `delete the inline policy ${PolicyName}`;
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteRolePolicy', RoleName, { RoleName, PolicyName }, summary, { broadens: wider, sets });
 }
 /** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
 function withoutIdleLifts(steps, actual, { documents }) {
     const grants = new Map([
         ...[...actual.managedPolicies].map((arn) => [arn, (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(arn, documents).grants]),
-        ...[...actual.inlinePolicies].map(([name, document]) => [name, document === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(undefined, document)]),
+        ...[...actual.inlinePolicies].map(([name, document]) => [name, document === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(undefined, document)]),
     ]);
     return steps.map(({ policy, grants: still, change: each }) => {
         grants.set(policy, still);
@@ -22609,7 +22513,7 @@ function fitsInlineQuota(steps, actual, { keptInlineSize = 0 }) {
 }
 /** Counts a document's characters as IAM does: without white space. */
 function sizeOf(document) {
-    return document === undefined ? 0 : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeDocument */ .Kl)(document).replace(/\s/g, '').length;
+    return document === undefined ? 0 : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(document).replace(/\s/g, '').length;
 }
 
 
@@ -22999,14 +22903,10 @@ const GRACE_MS = 2_000;
 class Cancellation {
     #requested = new AbortController();
     #grace = new AbortController();
-    /** Returns the signal that aborts at once: it ends every wait, and no further call is sent. */
-    get signal() {
-        return this.#requested.signal;
-    }
-    /** Returns the signal that aborts a little later: it ends the calls under way. */
-    get grace() {
-        return this.#grace.signal;
-    }
+    /** Aborts at once: it ends every wait, and no further call is sent. */
+    signal = this.#requested.signal;
+    /** Aborts a little later: it ends the calls under way. */
+    grace = this.#grace.signal;
     cancel() {
         if (this.signal.aborted)
             return;
@@ -23014,11 +22914,6 @@ class Cancellation {
         setTimeout(() => {
             this.#grace.abort(new Cancelled());
         }, GRACE_MS).unref();
-    }
-    /** @throws Cancelled */
-    throwIfCancelled() {
-        if (this.signal.aborted)
-            throw new Cancelled();
     }
 }
 

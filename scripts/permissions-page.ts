@@ -1,9 +1,9 @@
 /** Generates `docs/permissions.md`. */
 import { actionOf, authorizedKind, CALLS, serviceOf, type Call } from '../src/aws/calls.ts';
-import { modesOf, statementsOf, type PermissionMode } from '../src/report/least-policy.ts';
 import { labelOf } from '../src/resources/resource.ts';
 import { ecsPermissions } from './ecs-policy.ts';
 import { GENERATED, pretty, table } from './generated-text.ts';
+import { modesOf, modeStatements, type PermissionMode } from './modes.ts';
 import { leastPolicy, variantsSection } from './policy-variants.ts';
 
 /** When a run makes each call, in the order of the page. */
@@ -54,15 +54,15 @@ const WHEN: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, string>> = {
   UntagResource: '`tags`, unless `prune` excludes them',
   DeleteProfile: 'rollback of a creation; destroying',
 };
-const LISTED = Object.keys(WHEN) as (keyof typeof WHEN)[];
+const PAGE = Object.keys(WHEN) as (keyof typeof WHEN)[];
 
 export async function permissionsPage(): Promise<string> {
   const policy = (mode: PermissionMode, names: Partial<Parameters<typeof leastPolicy>[1]> = {}): string =>
     `\`\`\`json\n${JSON.stringify(leastPolicy(mode, { ...PLACEHOLDERS, ...names }), null, 2)}\n\`\`\``;
   const statements = (mode: PermissionMode): string =>
-    `\`\`\`json\n${JSON.stringify(statementsOf('rolesanywhere', [mode], PLACEHOLDERS), null, 2)}\n\`\`\``;
-  const rows = (service: string): string[][] => LISTED.filter((call) => serviceOf(call) === service).map(row);
-  const row = (call: (typeof LISTED)[number]): string[] => [
+    `\`\`\`json\n${JSON.stringify(modeStatements('rolesanywhere', [mode], PLACEHOLDERS), null, 2)}\n\`\`\``;
+  const rows = (service: string): string[][] => PAGE.filter((call) => serviceOf(call) === service).map(row);
+  const row = (call: keyof typeof WHEN): string[] => [
     [actionOf(call), ...CALLS[call].alsoNeeds].map((action) => `\`${action}\``).join('<br>'),
     // The policies name the role for it.
     `${labelOf(authorizedKind(call))}${CALLS[call].alsoNeeds.includes('iam:PassRole') ? ', role' : ''}`,

@@ -1,5 +1,6 @@
 /** Variants of the least policy for `apply`, for `docs/permissions.md`: with a boundary, per path, per owner tag. */
-import { statementsOf, type CallerPolicy, type PermissionMode } from '../src/report/least-policy.ts';
+import type { CallerPolicy } from '../src/report/least-policy.ts';
+import { modeStatements, type PermissionMode } from './modes.ts';
 
 interface Names {
   readonly partition: string;
@@ -112,9 +113,9 @@ ${json(perOwner(names, 'OWNER/REPOSITORY'))}
 /** Returns the minimal identity policy of one mode or several, for one role and its instance profile. */
 export function leastPolicy(
   modes: PermissionMode | readonly PermissionMode[],
-  names: Parameters<typeof statementsOf>[2],
+  names: Parameters<typeof modeStatements>[2],
 ): CallerPolicy {
-  return { Version: '2012-10-17', Statement: statementsOf('iam', [modes].flat(), names) };
+  return { Version: '2012-10-17', Statement: modeStatements('iam', [modes].flat(), names) };
 }
 
 function applyStatements(names: Names): readonly [Statement, ...Statement[]] {

@@ -1,6 +1,6 @@
 import { CALLS, type Call } from '../../src/aws/calls.ts';
 import { resourceOf, statementFor, statementsFor } from '../../src/aws/permissions.ts';
-import { modesOf } from '../../src/report/least-policy.ts';
+import { modesOf } from '../../scripts/modes.ts';
 
 describe('the description of a call’s resource', () => {
   test.each<[Call, object, string]>([

@@ -192,6 +192,7 @@ const markdownOf = async (...outcomes: Outcome[]): Promise<string> =>
     await reportBlocks(
       outcomes.map((outcome) => ({ outcome, message: outcome.failure?.error.message })),
       [],
+      { env: {}, subject: '' },
     ),
     SUMMARY_LIMIT,
   );
@@ -259,7 +260,10 @@ test('the same as a comment, with a message of any length, keeps its heading and
     roleState({ inlinePolicies: policies(10, 10_000, 'b') }),
     { status: 'failed', failure: { error: new Error('no. '.repeat(50_000)) } },
   );
-  const blocks = await reportBlocks([{ outcome, message: outcome.failure?.error.message }], []);
+  const blocks = await reportBlocks([{ outcome, message: outcome.failure?.error.message }], [], {
+    env: {},
+    subject: '',
+  });
   const comment = fitToLimit(blocks, { max: 65_536, measure: (text) => text.length, elsewhere: 'There.' });
   expect(comment.length).toBeLessThanOrEqual(65_536);
   expect(comment).toMatch(/^### ❌ `role\/demo`: failed, nothing was changed\n\n.*\n\n> no\. /);

@@ -1,5 +1,4 @@
-import { accessLines } from '../../src/report/access.ts';
-import { changeTable } from '../../src/report/change-report.ts';
+import { accessLines, changeTable } from '../../src/report/change-report.ts';
 import { differencesOf } from '../../src/report/differences.ts';
 import type { Change } from '../../src/resources/resource.ts';
 import { instanceProfile, observeInstanceProfile } from '../../src/resources/instance-profile.ts';

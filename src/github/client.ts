@@ -7,15 +7,8 @@
  */
 import { Octokit } from '@octokit/core';
 import { firstSet } from '../aws/environment.ts';
-import { isObject } from '../aws/policy-document.ts';
 import type { Clock } from '../runtime/clock.ts';
-import {
-  isTransient,
-  rateLimitWait,
-  TimeoutError,
-  UnexpectedResponseError,
-  type Received,
-} from './errors.ts';
+import { isTransient, rateLimitWait, TimeoutError } from './errors.ts';
 import { fetchWithProxy } from './http.ts';
 
 export interface GitHubPorts {
@@ -99,17 +92,4 @@ function startStopwatch(clock: Clock) {
       }
     },
   };
-}
-
-/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
-export function objectIn(response: Received): Readonly<Record<string, unknown>> {
-  const { data, status } = response;
-  if (status < 300 && isObject(data) && !(data instanceof ArrayBuffer)) return data;
-  throw new UnexpectedResponseError(response);
-}
-
-/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
-export function listIn(response: Received): readonly Readonly<Record<string, unknown>>[] {
-  if (Array.isArray(response.data)) return response.data.filter(isObject);
-  throw new UnexpectedResponseError(response);
 }

@@ -1,12 +1,54 @@
 /**
- * One comment on the pull request, kept up to date. GitHub's client is large, so it is loaded only for a pull request.
+ * One comment on the pull request, kept up to date. It has the Action's marker, by which a later run finds it. GitHub's client
+ * is large, so it is loaded only for a pull request.
  *
  * https://docs.github.com/en/rest/issues/comments
  */
+import { createHash } from 'node:crypto';
 import { asError } from '../aws/errors.ts';
-import type { GitHubPorts } from './client.ts';
-import type { Comment } from './comment-thread.ts';
+import type { GitHub, GitHubPorts } from './client.ts';
 import { pullRequestNumber, runRepository } from './context.ts';
+import {
+  describeGitHubError,
+  isRefusal,
+  listIn,
+  objectIn,
+  statusOf,
+  UnexpectedResponseError,
+} from './errors.ts';
+
+export interface Comment {
+  /** The role or the manifest; each has a comment of its own, in each account. */
+  readonly subject: string;
+  /** Id of the AWS account, if the run knows it. */
+  readonly account: string | undefined;
+  /** Whether the comment must not show the account's id. */
+  readonly hideAccount: boolean;
+  /** Renders the text in at most `maxLength` characters. */
+  readonly render: (maxLength: number) => string;
+  /** Whether to create the comment if it does not exist. */
+  readonly create: boolean;
+}
+
+interface MarkedComment {
+  readonly id: number;
+  readonly author: string | undefined;
+  /** In the marker: the account's id or its hash. */
+  readonly account: string | undefined;
+}
+
+/** A pull request's comments, and who writes them. */
+interface Thread {
+  readonly github: GitHub;
+  readonly issue: { readonly owner: string; readonly repo: string; readonly issue_number: number };
+  readonly actor: string;
+}
+
+/** Characters; GitHub refuses a longer body. */
+const MAX_LENGTH = 65_536;
+const PAGE_SIZE = 100;
+/** Authors of a job's comments, on GitHub, Gitea and Forgejo. */
+const BOTS = ['github-actions[bot]', 'gitea-actions', 'forgejo-actions'];
 
 /** Writes the comment. @returns a warning if that failed: the run's own success does not depend on a comment */
 export async function commentOnPullRequest(
@@ -26,7 +68,173 @@ export async function commentOnPullRequest(
   if (number === undefined || repo === '') return undefined;
   const where = `pull request #${number}`;
   if (token === undefined) return failed(where, 'github-token is empty.');
-  const { writeComment } = await import('./comment-thread.ts');
-  const why = await writeComment(comment, { owner, repo, issue_number: number }, token, ports);
-  return why === undefined ? undefined : failed(where, why);
+  try {
+    const { createGitHub } = await import('./client.ts');
+    const issue = { owner, repo, issue_number: number };
+    await write(comment, { github: createGitHub(token, ports), issue, actor: env['GITHUB_ACTOR'] ?? '' });
+    return undefined;
+  } catch (error) {
+    return failed(where, describeGitHubError(error, 'pull-requests: write'));
+  }
+}
+
+async function write(comment: Comment, thread: Thread): Promise<void> {
+  const { subject, account } = comment;
+  const marked = await commentsWithMarker(thread, subject);
+  const [kept, ...duplicates] = choose(await own(thread, marked), account);
+  if (kept !== undefined) {
+    await update(thread, kept.id, bodyOf(comment, account ?? kept.account));
+    await deleteAll(thread, duplicates);
+    return;
+  }
+  if (!comment.create) return;
+  const body = bodyOf(comment, account);
+  const created = await create(thread, body);
+  if (created.author === undefined) return;
+  // Another run may have created one at the same moment. Both runs keep the older one, with the text of the later run.
+  const ownComments = (await commentsWithMarker(thread, subject)).filter(
+    (other) => other.author === created.author && sameAccount(other.account, account),
+  );
+  const [oldest, ...younger] = ownComments;
+  if (oldest !== undefined && oldest.id < created.id) await update(thread, oldest.id, body);
+  await deleteAll(thread, younger);
+}
+
+/**
+ * Chooses the comments for the account, the oldest first. If no comment has another account, that includes the comment of
+ * an earlier run without an account. A run that does not know its account chooses the comments of the only account.
+ */
+function choose(own: readonly MarkedComment[], account: string | undefined): readonly MarkedComment[] {
+  const exact = own.filter((comment) => sameAccount(comment.account, account));
+  const accounts = new Set(own.flatMap(({ account: other }) => (other === undefined ? [] : hashOf(other))));
+  return exact.length === 0 && accounts.size === (account === undefined ? 1 : 0) ? own : exact;
+}
+
+function bodyOf({ subject, hideAccount, render }: Comment, account: string | undefined): string {
+  const marker = markerOf(subject, hideAccount ? hashOf(account) : account);
+  return `${marker}\n${render(MAX_LENGTH - marker.length - 1)}`;
+}
+
+/** Returns all comments with the subject's marker, by any author, the oldest first. */
+async function commentsWithMarker(
+  { github, issue }: Thread,
+  subject: string,
+): Promise<readonly MarkedComment[]> {
+  const comments = new Map<number, MarkedComment>();
+  const seen = new Set<number>();
+  for (let page = 1; ; page += 1) {
+    const at = { ...issue, per_page: PAGE_SIZE, page };
+    const response = await github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', at);
+    const before = seen.size;
+    for (const { id, body, user } of listIn(response)) {
+      if (typeof id !== 'number') continue;
+      seen.add(id);
+      const account = typeof body === 'string' ? accountInMarker(body, subject) : null;
+      if (account !== null) comments.set(id, { id, author: loginIn(user), account });
+    }
+    // Some servers ignore the page's number and send everything again.
+    const last = seen.size === before || !/rel="?next"?/.test(response.headers.link ?? '');
+    if (last) return [...comments.values()].sort((first, second) => first.id - second.id);
+  }
+}
+
+/** Returns the comments by the token's owner: anyone may write a marker, but not as that author. */
+async function own(
+  { github, actor }: Thread,
+  marked: readonly MarkedComment[],
+): Promise<readonly MarkedComment[]> {
+  if (marked.length === 0) return [];
+  const login = await loginOf(github);
+  if (login !== undefined) return marked.filter(({ author }) => author === login);
+  const authors = [...BOTS, actor].filter((name) => name !== '');
+  const author = authors.find((name) => marked.some((comment) => comment.author === name));
+  if (author !== undefined) return marked.filter((comment) => comment.author === author);
+  throw new Error(
+    'GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment ' +
+      `with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`,
+  );
+}
+
+async function create({ github, issue }: Thread, body: string): Promise<Omit<MarkedComment, 'account'>> {
+  const added = { ...issue, body };
+  const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
+  const { id, user } = objectIn(response);
+  if (typeof id !== 'number') throw new UnexpectedResponseError(response);
+  return { id, author: loginIn(user) };
+}
+
+async function update({ github, issue }: Thread, id: number, body: string): Promise<void> {
+  const { owner, repo } = issue;
+  const changed = { owner, repo, comment_id: id, body };
+  objectIn(await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', changed));
+}
+
+/** Deletes comments, and accepts that another run has just deleted them. */
+async function deleteAll({ github, issue }: Thread, comments: readonly MarkedComment[]): Promise<void> {
+  const { owner, repo } = issue;
+  for (const { id } of comments) {
+    try {
+      const at = { owner, repo, comment_id: id };
+      await github.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at);
+    } catch (error) {
+      if (statusOf(error) !== 404 && statusOf(error) !== 410) throw error;
+    }
+  }
+}
+
+/** Returns the login of the token's owner. A job's token may use only GraphQL; other servers have only REST. */
+async function loginOf(github: GitHub): Promise<string | undefined> {
+  const viewer = async (): Promise<string | undefined> => {
+    const baseUrl = github.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3\/?$/, '/api');
+    const query = 'query { viewer { login } }';
+    const { data } = objectIn(await github.request('POST /graphql', { baseUrl, query }));
+    return loginIn((data as { readonly viewer?: unknown } | null | undefined)?.viewer);
+  };
+  const user = async (): Promise<string | undefined> => loginIn(objectIn(await github.request('GET /user')));
+  for (const ask of [viewer, user]) {
+    try {
+      const login = await ask();
+      if (login !== undefined) return login;
+    } catch (error) {
+      if (!isRefusal(error) && !(error instanceof UnexpectedResponseError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+function loginIn(user: unknown): string | undefined {
+  const { login } = (user ?? {}) as { readonly login?: unknown };
+  return typeof login === 'string' && login !== '' ? login : undefined;
+}
+
+/** Matches a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
+const MARKER =
+  /^(?![ \t]*>).*?<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->(?!.*-->)/m;
+
+/** Returns the marker of a comment. @param account the account's id or its hash */
+function markerOf(subject: string, account: string | undefined): string {
+  const suffix = account === undefined ? '' : ` account=${account}`;
+  return `<!-- aws-iam-instance-profile: ${escaped(subject)}${suffix} -->`;
+}
+
+/** Returns the account in a text's marker, or null if the text has no marker for the subject. */
+function accountInMarker(body: string, subject: string): string | undefined | null {
+  const [, marked, account] = MARKER.exec(body) ?? [];
+  return marked === escaped(subject) ? account : null;
+}
+
+/** Compares two accounts, each by its id or its hash. */
+function sameAccount(first: string | undefined, second: string | undefined): boolean {
+  return hashOf(first) === hashOf(second);
+}
+
+/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */
+function hashOf(account: string | undefined): string | undefined {
+  if (account === undefined || account.startsWith('~')) return account;
+  return `~${createHash('sha256').update(account).digest('hex').slice(0, 4)}`;
+}
+
+/** Escapes a manifest's path, which could end the HTML comment. */
+function escaped(subject: string): string {
+  return subject.replace(/[\r\n>]/g, (character) => encodeURIComponent(character));
 }

@@ -5,8 +5,7 @@ import { asError } from '../aws/errors.ts';
 
 /** Returns the host of the GitHub server that runs the workflow. */
 export function gitHubHost(env: NodeJS.ProcessEnv): string {
-  const server = env['GITHUB_SERVER_URL'] ?? '';
-  return URL.canParse(server) ? new URL(server).host.toLowerCase() : 'github.com';
+  return URL.parse(env['GITHUB_SERVER_URL'] ?? '')?.host.toLowerCase() ?? 'github.com';
 }
 
 /** Returns the run's own repository. A name that the environment lacks is empty, and an id undefined. */
@@ -14,6 +13,12 @@ export function runRepository(env: NodeJS.ProcessEnv) {
   const [owner = '', name = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   const idIn = (variable: string): string | undefined => /^[1-9]\d{0,18}$/.exec(env[variable] ?? '')?.[0];
   return { owner, name, ownerId: idIn('GITHUB_REPOSITORY_OWNER_ID'), id: idIn('GITHUB_REPOSITORY_ID') };
+}
+
+/** Returns the address of the run's own repository. */
+export function repositoryUrl(env: NodeJS.ProcessEnv): string {
+  const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: repository = '' } = env;
+  return `${server}/${repository}`;
 }
 
 /**

@@ -1,4 +1,5 @@
-/** Failures of calls to GitHub: their kind, and their description with a remedy. */
+/** Responses of GitHub's API: their contents, and the kind and description of failures, with a remedy. */
+import { isObject } from '../aws/policy-document.ts';
 
 /** A call, or all of them, took too long. */
 export class TimeoutError extends Error {
@@ -21,6 +22,19 @@ export interface Received {
   readonly status: number;
   readonly headers: { readonly 'content-type'?: string | undefined };
   readonly data: unknown;
+}
+
+/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
+export function objectIn(response: Received): Readonly<Record<string, unknown>> {
+  const { data, status } = response;
+  if (status < 300 && isObject(data) && !(data instanceof ArrayBuffer)) return data;
+  throw new UnexpectedResponseError(response);
+}
+
+/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
+export function listIn(response: Received): readonly Readonly<Record<string, unknown>>[] {
+  if (Array.isArray(response.data)) return response.data.filter(isObject);
+  throw new UnexpectedResponseError(response);
 }
 
 interface HttpError {

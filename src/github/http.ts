@@ -20,11 +20,7 @@ const MAX_BODY = 64 * 1024 * 1024;
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
 /** Sends a request and reads its whole response, within the signal's time. */
-export async function fetchWithProxy(
-  url: string,
-  options: FetchOptions = {},
-  redirects = 0,
-): Promise<Response> {
+export async function fetchWithProxy(url: string, options: FetchOptions, redirects = 0): Promise<Response> {
   const target = new URL(url);
   const incoming = await send(target, options);
   const body = await readBody(incoming);
@@ -100,8 +96,7 @@ function redirectTarget(
 ): URL | undefined {
   const kept = statusCode === 307 || statusCode === 308;
   const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
-  if (!followed || headers.location === undefined || !URL.canParse(headers.location, target.href))
-    return undefined;
-  const next = new URL(headers.location, target);
-  return next.origin === target.origin ? next : undefined;
+  if (!followed || headers.location === undefined) return undefined;
+  const next = URL.parse(headers.location, target.href);
+  return next?.origin === target.origin ? next : undefined;
 }

@@ -2,8 +2,8 @@
  * Questions that a run asks GitHub once each. Loaded only by a sweep, and by a run that trusts other repositories than its
  * own: the client is large.
  */
-import { createGitHub, objectIn, type GitHubPorts } from './client.ts';
-import { describeGitHubError, isNotFound, isRefusal, UnexpectedResponseError } from './errors.ts';
+import { createGitHub, type GitHubPorts } from './client.ts';
+import { describeGitHubError, isNotFound, isRefusal, objectIn, UnexpectedResponseError } from './errors.ts';
 
 export interface PullRequestState {
   /** `missing`: GitHub answers 404, also to a token that may not see the repository. */

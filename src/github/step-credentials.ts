@@ -11,9 +11,9 @@ import {
 import { firstSet } from '../aws/environment.ts';
 import { asError } from '../aws/errors.ts';
 import type { Runner } from '../runtime/runner.ts';
-import { createGitHub, objectIn, type GitHubPorts } from './client.ts';
+import { createGitHub, type GitHubPorts } from './client.ts';
 import { runRepository } from './context.ts';
-import { describeGitHubError, UnexpectedResponseError } from './errors.ts';
+import { describeGitHubError, objectIn, UnexpectedResponseError } from './errors.ts';
 
 const AUDIENCE = 'sts.amazonaws.com';
 
@@ -35,12 +35,14 @@ export async function stepCredentials(
   const { env, signal } = ports;
   const session = sessionName(env);
   const refused: string[] = [];
+  let token: string | undefined;
   try {
-    const credentials = await throughToken(role, session, sts, ports);
-    if (credentials !== undefined) return masked(credentials, ports);
-  } catch (error) {
+    token = await idToken(ports);
+    if (token !== undefined) return masked(await assumeRoleWithWebIdentity(sts, role, session, token), ports);
+  } catch (cause) {
     signal.throwIfAborted();
-    refused.push(asError(error).message);
+    const error = asError(cause);
+    refused.push(token === undefined ? error.message : describeTokenRefusal(error, token, env));
   }
   try {
     return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
@@ -55,22 +57,6 @@ export async function stepCredentials(
         'The job may not request an OIDC token, and its environment has no AWS credentials. Give the job the permission id-token: write, or run aws-actions/configure-aws-credentials before this step.',
       );
     throw new Error(`role-to-assume (${role}) could not be assumed. ${refused.join(' ')}`, { cause: error });
-  }
-}
-
-/** Assumes the role through the job's OIDC token; returns undefined if the job may not have one. */
-async function throughToken(
-  role: string,
-  session: string,
-  sts: StsConnection,
-  ports: CredentialPorts,
-): Promise<Credentials | undefined> {
-  const token = await idToken(ports);
-  if (token === undefined) return undefined;
-  try {
-    return await assumeRoleWithWebIdentity(sts, role, session, token);
-  } catch (cause) {
-    throw new Error(describeTokenRefusal(asError(cause), token, ports.env), { cause });
   }
 }
 

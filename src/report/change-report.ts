@@ -1,16 +1,20 @@
-/** The changes of a role in the summary. Loaded only by runs with changes, because it loads a diff library. */
+/**
+ * The changes of a role in the summary: the access that they give in sentences, then a table, diffs and a diagram. Loaded only
+ * by runs with changes, because it loads a diff library.
+ */
+import type { PolicyDocument } from '../aws/policy-document.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
-import { isDocument, scalarText } from '../resources/properties.ts';
+import { RESOURCES } from '../resources/index.ts';
+import { isDocument, scalarText, valueOf } from '../resources/properties.ts';
 import type { Plan, Resource, State } from '../resources/resource.ts';
-import { accessLines } from './access.ts';
 import { diagram } from './diagram.ts';
-import { differencesOf, rowSubject, subjectText, type Difference } from './differences.ts';
+import { differencesOf, documentsIn, rowSubject, subjectText, type Difference } from './differences.ts';
 import { driftTable } from './drift.ts';
 import { lastUseLines } from './log.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
 import { OF_DRIFT, policyDiffs } from './policy-diff.ts';
 import { blockOf, fold, type Block } from './size-limit.ts';
-import { facts, MARKDOWN, valueText } from './words.ts';
+import { facts, grantsText, MARKDOWN, principals, principalText, shortName, valueText } from './words.ts';
 
 type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
 
@@ -109,4 +113,68 @@ function tagRows(differences: readonly Difference[], target: State): string[][] 
     `tags of ${all.map(({ noun }) => noun).join(' and ')}`,
     text,
   ]);
+}
+
+/** Returns a sentence for each difference that gives access. A new role has one sentence for its trust and its policies. */
+export function accessLines(differences: readonly Difference[]): string[] {
+  const [primary] = RESOURCES;
+  const given = differences.filter(({ broadens }) => broadens);
+  const created = given.find(({ kind, property }) => kind === primary && property === undefined);
+  if (created?.after === undefined) return given.flatMap(sentences);
+  const policies = given.filter(({ kind, property }) => kind === primary && property !== undefined);
+  const subjects = policies.map((each) =>
+    each.entry === '' ? subjectText(each, MARKDOWN) : code(shortName(each.entry)),
+  );
+  const may =
+    subjects.length === 0
+      ? 'it has no policy'
+      : `it may do what ${list(subjects)} ${subjects.length === 1 ? 'allows' : 'allow'}`;
+  // The profile of a new role gives what the role has, so it needs no sentence.
+  const others = given.filter(
+    ({ kind }) =>
+      kind !== primary && Object.values(kind.properties).every(({ gives }) => gives === undefined),
+  );
+  return [[...sentences(created), may].join('; '), ...others.flatMap(sentences)];
+}
+
+function sentences(difference: Difference): string[] {
+  const { kind, resource, property, entry, spec, before, after, verb } = difference;
+  const name = code(resource);
+  if (property === undefined) {
+    const whole = (after ?? before) as Resource | undefined;
+    const parts = Object.entries(kind.properties).flatMap(([field, { edge, gives }]) => {
+      const value = valueOf(whole, field);
+      if (gives !== undefined && value !== undefined)
+        return [`${name}: ${gives} ${valueText(value, '', { label: '' }, MARKDOWN)}`];
+      const admitted = isDocument(value) ? principalsText(undefined, value) : '';
+      return admitted === '' ? [] : [`${admitted} ${edge ?? ''} ${name}`];
+    });
+    return parts.length > 0 ? parts : [`${name}: ${verb} the ${kind.noun}`];
+  }
+  const subject = `${subjectText(difference, MARKDOWN)} of ${name}`;
+  const [old, now] = documentsIn(before, after);
+  if (old !== undefined || now !== undefined) {
+    const admitted = entry === '' ? principalsText(old, now) : '';
+    if (admitted !== '') return [`${admitted} ${spec.edge ?? ''} ${name}`];
+    return [`${subject}: ${grantsText(old, now, MARKDOWN) || 'denies less'}`];
+  }
+  if (after === undefined) return [`${subject}: removed, and with it what it denied`];
+  if (spec.gives !== undefined) return [`${name}: ${spec.gives} ${valueText(after, entry, spec, MARKDOWN)}`];
+  if (after === true && entry !== '') return [`${subject}: ${spec.present ?? 'added'}`];
+  const values = [before, after].map((value) => valueText(value, entry, spec, MARKDOWN));
+  return [`${subject}: ${values.filter((text) => text !== '').join(' → ')}`];
+}
+
+/** Names the principals that are new, or whose conditions no longer apply. */
+function principalsText(before: PolicyDocument | undefined, after: PolicyDocument | undefined): string {
+  const known = principals(before);
+  const added = [...principals(after)].filter(
+    ([name, conditional]) => !known.has(name) || (known.get(name) === true && !conditional),
+  );
+  return list(added.map(principalText(MARKDOWN)));
+}
+
+/** Joins texts: `a, b and c`. */
+function list(texts: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(texts);
 }

@@ -4,7 +4,6 @@
  *
  * https://mermaid.js.org/syntax/flowchart.html
  */
-import { nameInArn } from '../aws/arn.ts';
 import { RESOURCES } from '../resources/index.ts';
 import {
   canonical,
@@ -17,7 +16,7 @@ import {
 } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
 import { fenced } from './markdown.ts';
-import { principals } from './words.ts';
+import { principals, shortName } from './words.ts';
 
 type DiffStatus = 'same' | 'new' | 'changed' | 'removed';
 
@@ -125,17 +124,13 @@ function valuesOf(value: unknown): ReadonlyMap<string, Value> {
       ]),
     );
   }
-  if (!isEntries(value)) return new Map([[nameOf(scalarText(value)), { text: '' }]]);
+  if (!isEntries(value)) return new Map([[shortName(scalarText(value)), { text: '' }]]);
   return new Map(
     [...value.entries()].map(([key, entry]: [string, unknown]) => [
-      nameOf(key),
+      shortName(key),
       { text: canonical(entry ?? '') },
     ]),
   );
-}
-
-function nameOf(text: string): string {
-  return text.startsWith('arn:') ? nameInArn(text) : text;
 }
 
 /** Returns a node for each label, those that change first, and counts the nodes that the diagram has no room for. */

@@ -1,6 +1,7 @@
 /** The differences that a plan makes: one for each property and resource, however many calls it takes. */
+import type { PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { canonical, valueOf, withDuplicates } from '../resources/properties.ts';
+import { canonical, isDocument, valueOf, withDuplicates } from '../resources/properties.ts';
 import {
   changeKey,
   type Change,
@@ -65,6 +66,11 @@ export function differencesOf(changes: readonly Change[], from: State, to: State
     }
   }
   return [...result.values()];
+}
+
+/** Returns both values of a difference if they are documents, else undefined. */
+export function documentsIn(before: unknown, after: unknown): (PolicyDocument | undefined)[] {
+  return [before, after].map((value) => (isDocument(value) ? value : undefined));
 }
 
 /** Lists the properties that a change sets. A call may have to send unchanged ones with them. */

@@ -3,9 +3,8 @@ import { deniesLess } from '../aws/broadening.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { coveredBy, mergeStatements, singlesByEffect } from '../aws/statements.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
-import { isDocument } from '../resources/properties.ts';
 import { count } from '../resources/resource.ts';
-import { differencesOf, rowSubject, subjectText, type Difference } from './differences.ts';
+import { differencesOf, documentsIn, rowSubject, subjectText, type Difference } from './differences.ts';
 import { table } from './markdown.ts';
 import { grantsText, MARKDOWN, PLAIN, principals, principalText, valueText, type Format } from './words.ts';
 
@@ -93,7 +92,7 @@ function wordsFor(difference: Difference, format: Format): DriftWords[] {
       ? [{ what, found: MISSING, declared: DECLARED, whole: true }]
       : [{ what, found: 'present', declared: UNDECLARED, whole: true }];
   }
-  const [old, now] = [before, after].map((value) => (isDocument(value) ? value : undefined));
+  const [old, now] = documentsIn(before, after);
   if (entry === '' && old !== undefined && now !== undefined) {
     const rows = principalRows(old, now, spec.edge ?? '', broadens, format);
     const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);

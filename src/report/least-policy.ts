@@ -1,51 +1,9 @@
-/**
- * The calls of each mode, and the minimal IAM policies: those in `docs/permissions.md`, and the one for a declaration. A test
- * records the calls of every mode and compares them.
- */
+/** The minimal IAM policy for the callers of a step. `docs/permissions.md` is generated from the same statements. */
 import { actionOf, authorizedKind, CALLS, serviceOf, type Call, type CallKind } from '../aws/calls.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import { profileArns, receiver } from '../aws/permissions.ts';
-import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
-
-export const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'] as const;
-export type PermissionMode = (typeof PERMISSION_MODES)[number];
-
-type Modes = readonly PermissionMode[];
-type Service = ReturnType<typeof serviceOf>;
-
-const PLANNING: Modes = ['plan', 'check', 'apply'];
-
-/** The calls that not all modes that read make. */
-const READERS: Readonly<Partial<Record<Call, Modes>>> = {
-  GetPolicy: [...PLANNING, 'destroy', 'sweep'],
-  GetPolicyVersion: [...PLANNING, 'destroy', 'sweep'],
-  GetAccountSummary: PLANNING,
-  GetOpenIDConnectProvider: PLANNING,
-  ListInstanceProfilesForRole: ['read', 'destroy', 'sweep'],
-  ListRoles: ['sweep'],
-};
-
-/** Returns the modes that make a call, by what it does. An apply may roll back, so it also deletes. */
-export function modesOf(call: Call): Modes {
-  const { does } = CALLS[call];
-  const removes = does === 'delete' || does === 'unset';
-  const modes =
-    does === 'read' ? (READERS[call] ?? PERMISSION_MODES) : MODES[removes ? 'removing' : 'writing'];
-  // A sweep does not know the names of Roles Anywhere's profiles.
-  return serviceOf(call) === 'iam' ? modes : modes.filter((mode) => mode !== 'sweep');
-}
-
-const MODES = { writing: ['apply'], removing: ['apply', 'destroy', 'sweep'] } as const;
-
-/** Lists the calls to a service that some modes make. */
-function callsOf(service: Service, modes: Modes): readonly Call[] {
-  const calls = Object.keys(CALLS) as Call[];
-  return calls.filter(
-    (call) => serviceOf(call) === service && modesOf(call).some((mode) => modes.includes(mode)),
-  );
-}
 
 export interface CallerPolicy {
   readonly Version: string;
@@ -62,14 +20,14 @@ interface PolicyNames {
   readonly issuer?: string | undefined;
 }
 
-/** Returns the minimal statements of modes for the calls to one service. */
+/** Returns the minimal statements for all needed calls to one service. */
 export function statementsOf(
-  service: Service,
-  modes: Modes,
+  service: ReturnType<typeof serviceOf>,
+  isNeeded: (call: Call) => boolean,
   names: PolicyNames,
-  omitted: readonly Call[] = [],
 ): object[] {
-  const needed = callsOf(service, modes).filter((call) => !omitted.includes(call));
+  const calls = Object.keys(CALLS) as Call[];
+  const needed = calls.filter((call) => serviceOf(call) === service && isNeeded(call));
   const { partition, account, issuer = GITHUB_ISSUER } = names;
   const iamArn = (resource: string, owner = account): string => `arn:${partition}:iam::${owner}:${resource}`;
   // A text that is an ARN already stays.
@@ -106,8 +64,6 @@ export function statementsOf(
   ];
 }
 
-const STEP_MODES: Modes = ['plan', 'check', 'apply', 'destroy'];
-
 /**
  * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
  * that no declaration makes. The account is `*` if no resource shows its id.
@@ -123,21 +79,24 @@ export function callerPolicy(
   const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) =>
     names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
   );
-  const issuer = declarations.find(({ role }) => role?.oidcIssuer !== undefined)?.role?.oidcIssuer;
+  const [issuer] = declarations.flatMap(({ role }) => role?.oidcIssuer ?? []);
   const context = { partition, account, role: roles, instanceProfile: profiles, issuer };
-  const has = (part: (declaration: Declaration) => unknown): boolean =>
-    declarations.some((declaration) => part(declaration) !== undefined);
-  const omitted = RESOURCES.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
+  // Only sweeps and manifests list roles; those of a manifest have a statement of their own.
+  const omitted = new Set<Call>([
+    'ListRoles',
+    ...RESOURCES.flatMap((kind) => kind.neverSent?.(declarations) ?? []),
+  ]);
+  const isNeeded = (call: Call): boolean => !omitted.has(call);
   const listed = declarations.flatMap(({ role }) => role?.rolesAnywhere?.roleArns ?? []);
   return {
     Version: '2012-10-17',
     Statement: [
-      ...statementsOf('iam', STEP_MODES, context, omitted),
-      ...(has(({ role }) => role?.manifest)
+      ...statementsOf('iam', isNeeded, context),
+      ...(declarations.some(({ role }) => role?.manifest !== undefined)
         ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
         : []),
-      ...(has(({ rolesAnywhereName }) => rolesAnywhereName)
-        ? statementsOf('rolesanywhere', STEP_MODES, { ...context, role: [...roles, ...listed] })
+      ...(declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
+        ? statementsOf('rolesanywhere', isNeeded, { ...context, role: [...roles, ...listed] })
         : []),
     ],
   };

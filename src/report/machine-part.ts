@@ -4,7 +4,7 @@ import type { Attempt } from '../aws/client.ts';
 import { replaceRoleArns } from '../aws/placeholder.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { count, type Change } from '../resources/resource.ts';
-import { code, fenced, table } from './markdown.ts';
+import { code, fenced, paragraphsOf, table } from './markdown.ts';
 import type { OutputName, Outputs } from './outputs.ts';
 import { blockOf, fold, type Block } from './size-limit.ts';
 
@@ -81,7 +81,9 @@ const MAX_ROWS = 500;
 function callsMade(attempts: readonly Attempt[]): { readonly title: string; readonly blocks: Block[] } {
   const rows: string[][] = [];
   let lastEnd = 0;
-  for (const { call, startedAt, milliseconds, status, number } of attempts.toSorted(byStart)) {
+  // Attempts are recorded when they end.
+  const inOrder = attempts.toSorted((a, b) => a.startedAt - b.startedAt);
+  for (const { call, startedAt, milliseconds, status, number } of inOrder) {
     const wait = startedAt - lastEnd;
     const name = number > 1 ? `${code(call)}, attempt ${number}` : code(call);
     const isUsual = number === 1 && isAnswer(status) && milliseconds < SLOW_MS;
@@ -98,22 +100,17 @@ function callsMade(attempts: readonly Attempt[]): { readonly title: string; read
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([call, all]) => (all.length === 1 ? code(call) : `${code(call)} ×${all.length}`));
   const title = `${count(attempts.length, 'call')} in ${seconds(lastEnd)}${retried}`;
-  const text = [
+  const text = paragraphsOf(
     `${title}: ${names.join(', ')}`,
     table(['at', 'call', 'status', 'took'], rows.slice(0, MAX_ROWS)),
     omitted > 0 ? `Cut here: ${omitted} further rows, which the debug log has.` : '',
-  ].filter((part) => part !== '');
-  return { title, blocks: blockOf('the list of calls', attempts.length === 0 ? '' : text.join('\n\n')) };
+  );
+  return { title, blocks: blockOf('the list of calls', attempts.length === 0 ? '' : text) };
 }
 
 /** Reports whether the request succeeded, or found that the resource is absent. */
 function isAnswer(status: number | undefined): boolean {
   return status !== undefined && (status < 300 || status === 404);
-}
-
-/** Orders attempts by their start: they are recorded when they end. */
-function byStart(a: Attempt, b: Attempt): number {
-  return a.startedAt - b.startedAt;
 }
 
 function seconds(milliseconds: number): string {

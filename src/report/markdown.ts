@@ -71,7 +71,12 @@ export function paragraphs(message: string): string {
       list = [];
     }
   }
-  return blocks.filter((block) => block !== '').join('\n\n');
+  return paragraphsOf(...blocks);
+}
+
+/** Joins Markdown as paragraphs, without empty ones. */
+export function paragraphsOf(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n\n');
 }
 
 /** Shortens a long value and adds its length. */

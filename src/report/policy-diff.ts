@@ -1,9 +1,10 @@
 /** The changes of policy documents as unified diffs of their canonical form, which show only differences in meaning. */
 import { createTwoFilesPatch, OMIT_HEADERS } from 'diff';
-import { canonicalDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import { canonicalDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { isDocument, propertiesOf, valueOf } from '../resources/properties.ts';
+import { differences, propertiesOf, valueOf } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
+import { documentsIn } from './differences.ts';
 import { code, fenced, htmlCode } from './markdown.ts';
 import { fold, type Block } from './size-limit.ts';
 import { isPlainTrust } from './words.ts';
@@ -69,33 +70,19 @@ function block({ label, name, kind, lines }: PolicyDiff, open: boolean, words: t
 
 /** Returns the diffs of one resource, in the order of its kind's properties. */
 function diffsOf({ properties }: ResourceKind, start?: Resource, target?: Resource): PolicyDiff[] {
-  const changed = [...new Set([start, target].flatMap((each) => [...propertiesOf(each).keys()]))].sort();
+  const changed = differences(propertiesOf(start), propertiesOf(target)).sort();
   return Object.entries(properties).flatMap(([field, { label }]) =>
     changed
       .filter((property) => property.split('/')[0] === field)
       .flatMap((property) => {
-        const [before, after] = [start, target].map((each) => valueOf(each, property)).map(asDocument);
-        return policyDiff(label, property.slice(field.length + 1), before, after);
+        const [before, after] = documentsIn(valueOf(start, property), valueOf(target, property));
+        // The table names the services of a new policy, and there is no more to it.
+        if (before === undefined && (after === undefined || isPlainTrust(after))) return [];
+        const kind = before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
+        const name = property.slice(field.length + 1);
+        return [{ label, name, kind, lines: difference(pretty(before), pretty(after)) }];
       }),
   );
-}
-
-function asDocument(value: unknown): PolicyDocument | undefined {
-  return isDocument(value) ? value : undefined;
-}
-
-function policyDiff(
-  label: string,
-  name: string,
-  before?: PolicyDocument,
-  after?: PolicyDocument,
-): PolicyDiff[] {
-  if (before === after || (before !== undefined && after !== undefined && sameDocument(before, after)))
-    return [];
-  // The table names the services, and there is no more to a new policy for them.
-  if (before === undefined && after !== undefined && isPlainTrust(after)) return [];
-  const kind = before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
-  return [{ label, name, kind, lines: difference(pretty(before), pretty(after)) }];
 }
 
 function difference(before: string, after: string): string[] {

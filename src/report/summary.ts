@@ -6,10 +6,11 @@
  */
 import { accountOfArn, isReservedPath } from '../aws/arn.ts';
 import type { Attempt } from '../aws/client.ts';
+import { repositoryUrl } from '../github/context.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { FailureParts } from './failures.ts';
-import { code, escapeMarkdown, htmlCode, paragraphs, table, truncate } from './markdown.ts';
+import { code, escapeMarkdown, htmlCode, paragraphs, paragraphsOf, table, truncate } from './markdown.ts';
 import { outputsOf, runOutputs } from './outputs.ts';
 import { blockOf, fitToLimit, fold, type Block } from './size-limit.ts';
 import { fate, headingResult, iconOf, nextStep, nextStepBlock, worstFirst } from './status.ts';
@@ -34,7 +35,7 @@ interface SummaryContext {
 export async function reportBlocks(
   reports: readonly RoleReport[],
   attempts: readonly Attempt[],
-  { env, subject }: SummaryContext = { env: {}, subject: '' },
+  { env, subject }: SummaryContext,
 ): Promise<Block[]> {
   const inOrder = worstFirst(reports, ({ outcome }) => outcome);
   const outcomes = inOrder.map(({ outcome }) => outcome);
@@ -74,11 +75,6 @@ export function isUnchanged({ outcome, message }: RoleReport): boolean {
 function arnOf(outcome: Outcome): string {
   const { 'instance-profile-arn': profile, 'role-arn': role } = outputsOf(outcome);
   return profile ?? role ?? '';
-}
-
-/** Joins Markdown as paragraphs, without empty ones. */
-function paragraphsOf(...texts: readonly string[]): string {
-  return texts.filter((text) => text !== '').join('\n\n');
 }
 
 function roleName({ declaration }: Outcome): string {
@@ -134,9 +130,9 @@ function runLink(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 function runUrl(env: NodeJS.ProcessEnv): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
   if (repository === undefined || run === undefined) return undefined;
-  return `${server ?? 'https://github.com'}/${repository}/actions/runs/${run}`;
+  return `${repositoryUrl(env)}/actions/runs/${run}`;
 }
 
 /** Returns the error as a quote, its remedy, and the state that it leaves; empty for a role that did not fail. */

@@ -1,4 +1,5 @@
 /** The report of a sweep: each role with its pull request, the state of that, and the result. */
+import { repositoryUrl } from '../github/context.ts';
 import type { SweptRole } from '../reconcile/sweep.ts';
 import { count } from '../resources/resource.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
@@ -79,11 +80,6 @@ function row(role: SweptRole, env: NodeJS.ProcessEnv, dryRun: boolean): string[]
     destroyed: dryRun ? 'would be destroyed' : (outcome?.status ?? ''),
     kept: 'kept',
   }[resultOf(role)];
-  return [code(`role/${roleName}`), requestLink(request, env), escapeMarkdown(state), result];
-}
-
-function requestLink(request: string | undefined, env: NodeJS.ProcessEnv): string {
-  if (request === undefined) return '';
-  const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: repository = '' } = env;
-  return `[\\#${request}](${server}/${repository}/pull/${request})`;
+  const link = request === undefined ? '' : `[\\#${request}](${repositoryUrl(env)}/pull/${request})`;
+  return [code(`role/${roleName}`), link, escapeMarkdown(state), result];
 }

@@ -32,6 +32,11 @@ export const MARKDOWN: Format = {
   },
 };
 
+/** Returns the name of a policy for its ARN, any other text unchanged. */
+export function shortName(text: string): string {
+  return text.startsWith('arn:') ? nameInArn(text) : text;
+}
+
 /** Renders a property's value. */
 export function valueText(
   value: unknown,
