@@ -3,6 +3,7 @@ import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import { canonicalText, sameDocument } from '../../src/aws/policy-document.ts';
 import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
+import { policiesThatDecide } from '../../src/resources/role-grants.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { aRole } from '../harness/examples.ts';
 import { through } from '../harness/states.ts';
@@ -195,6 +196,8 @@ test('every call names its role, and contains its new values', () => {
     ['UpdateAssumeRolePolicy', { RoleName, PolicyDocument: JSON.stringify(target.trust) }],
     ['DeleteRole', { RoleName }],
   ]);
+  const attached = { adds: true, sets: { [`managedPolicies/${policy('B')}`]: true } };
+  expect(changes.find(({ api }) => api === 'AttachRolePolicy')).toMatchObject(attached);
   const [unbound] = planRole(aRole, role({ boundary: 'arn:b' }), DEFAULT_LIMITS);
   expect(unbound).toMatchObject({ api: 'DeleteRolePermissionsBoundary', input: { RoleName } });
   const [created] = planRole(aRole, undefined, DEFAULT_LIMITS);
@@ -431,6 +434,31 @@ describe('the order of', () => {
     expect(steps(target, actual)).toEqual(
       expected.map((line) => (line === 'TRANSITION' || line === 'FINAL' ? words[line] : line)),
     );
+  });
+
+  describe('a policy that alone is revoked and no longer denied', () => {
+    const actual = { inlinePolicies: inline({ p: both('a:*', 'c:d') }) };
+    const target = { inlinePolicies: inline({ p: doc('Allow', 'a:b'), q: doc('Allow', 'q:q') }) };
+
+    test('after the grants: both in one call', () => {
+      expect(steps(role(target), role(actual))).toEqual([
+        'add the inline policy q !',
+        'update the inline policy p !',
+      ]);
+    });
+
+    test('before the grants, because the boundary moves: its denial last', () => {
+      const moving = steps(
+        role({ ...target, boundary: 'arn:new' }),
+        role({ ...actual, boundary: 'arn:old' }),
+      );
+      expect(moving).toEqual([
+        'update the inline policy p, for the transition (first: the boundary changes with the grants)',
+        'set the permissions boundary arn:old → arn:new !',
+        'add the inline policy q !',
+        'update the inline policy p !',
+      ]);
+    });
   });
 
   test('new denials: policies that only deny before those that allow too', () => {
@@ -856,6 +884,30 @@ describe('the boundary moves', () => {
     ],
   ])('%s', (_, target, actual, expected) => {
     expect(moved(target, actual)).toEqual(expected);
+  });
+});
+
+describe('the policies whose documents decide the order', () => {
+  const own = (name: string): string => `arn:aws:iam::123456789012:policy/${name}`;
+  const having = (names: readonly string[], boundary?: string): Role =>
+    role({ managedPolicies: new Set(names), boundary });
+
+  test.each([
+    [
+      'of the account that move',
+      having([own('a'), own('c')]),
+      having([own('b'), own('c')]),
+      [own('a'), own('b')],
+    ],
+    ['of a new role', having([own('a')]), undefined, [own('a')]],
+    ['of a deleted role', undefined, having([own('a')]), [own('a')]],
+    ['none of AWS', having([...arns('A')]), having([...arns('B')]), []],
+    ['both boundaries', having([], 'arn:b'), having([], 'arn:a'), ['arn:b', 'arn:a']],
+    ['no boundary that stays', having([], 'arn:a'), having([], 'arn:a'), []],
+    ['no boundary that is new', having([], 'arn:a'), having([]), []],
+    ['each once', having([own('a')], own('a')), having([], own('b')), [own('a'), own('b')]],
+  ])('%s', (_, target, actual, expected) => {
+    expect(policiesThatDecide(target, actual)).toEqual(expected);
   });
 });
 
