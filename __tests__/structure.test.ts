@@ -19,7 +19,7 @@ const LAYERS = [
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
 const MAX_FILES = 98;
-const MAX_LINES = 13_337;
+const MAX_LINES = 13_336;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
@@ -29,7 +29,7 @@ const MAX_FILES_WITH = [
   [/\binlinePolicies\b/, 6],
   [/\bmanagedPolicies\b/, 6],
   [/\bdescription\b/, 6],
-  [/roles.?anywhere/i, 14],
+  [/roles.?anywhere/i, 8],
 ] as const;
 
 /** Files that know properties and calls only through the contract of a kind. */

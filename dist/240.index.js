@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/aws/errors.js
 var errors = __webpack_require__(8127);
-// EXTERNAL MODULE: ./build/aws/arn.js
-var arn = __webpack_require__(3385);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js + 1 modules
+var aws_partition = __webpack_require__(3305);
 // EXTERNAL MODULE: ./build/aws/environment.js
 var environment = __webpack_require__(8075);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
@@ -440,7 +440,7 @@ async function readDocument({ input, label, path }, value, env, problems) {
         const document = JSON.parse((0,policy_document/* encodeDocument */.Kl)((content ?? null)));
         const kind = input === 'trust-policy' ? 'trust' : 'identity';
         const region = (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
-        const partition = region && (0,arn/* partitionOf */.iQ)(region).name;
+        const partition = region && (0,aws_partition/* partition */.jB)(region).name;
         for (const { path: within, message } of policyProblems(document, kind, partition)) {
             const place = within.length === 0 ? '' : `${(0,problem/* placeOf */.$t)(within)}: `;
             report(place + message, within, lineOf(within));

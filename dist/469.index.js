@@ -87,7 +87,7 @@ async function dryRun(client, name, imageId, signal) {
     const { elementText, signedRequest } = await __webpack_require__.e(/* import() */ 854).then(__webpack_require__.bind(__webpack_require__, 1854));
     try {
         const request = { service: 'ec2', method: 'POST', path: '/', form };
-        const { body, status } = await signedRequest(client, request, signal);
+        const { body, status } = await signedRequest(client.sdk, request, signal);
         const code = elementText(body, 'Code');
         const busy = status >= 500 || status === 429;
         return {

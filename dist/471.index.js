@@ -202,7 +202,7 @@ function resolved({ api, input }, identify) {
         if (value !== undefined)
             return value;
         const detail = `${label}/${name} is not visible yet`;
-        const facts = { status: 404, attempts: 1, mayHaveTakenEffect: false };
+        const facts = { status: 404, mayHaveTakenEffect: false };
         throw new errors/* CallError */.RA({ code: 'ResourceNotFoundException', detail, call: api, input, ...facts });
     });
 }

@@ -131,7 +131,7 @@ function notConverged({ message, seconds, remaining, suspect, lastError }) {
 function convergenceAdvice(lastError) {
     if (!(lastError instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA))
         return RETRY_ADVICE;
-    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(lastError))
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .Qd)(lastError))
         return UNKNOWN_PRINCIPAL;
     if (lastError.code === 'EntityAlreadyExists')
         return "The name is taken, but no such role is visible: another role's name differs only by case, or a role was just deleted. Choose another name, delete the other role, or run the step again.";
@@ -144,7 +144,7 @@ function advice(error, context) {
     const { code, detail } = error;
     if (error.isDenial)
         return accessDenied(error, context);
-    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .xS)(error))
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .Qd)(error))
         return [UNKNOWN_PRINCIPAL];
     if (code === 'LimitExceeded' && FIXED_QUOTA.test(detail))
         return ['No account can have more: remove what is not needed.'];
@@ -154,7 +154,7 @@ function advice(error, context) {
         return [
             'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
         ];
-    return error.noResponse
+    return error.status === undefined
         ? [
             'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.',
         ]
@@ -193,10 +193,8 @@ function accessDenied(error, context) {
             : 'The page docs/permissions.md of this Action has the whole policy of each mode.',
     ];
     if (deniedAction(error) === 'iam:PassRole') {
-        const [deed, service] = error.call === 'AddRoleToInstanceProfile'
-            ? ['Putting a role into an instance profile', 'EC2']
-            : ['Listing a role in a profile', 'Roles Anywhere'];
-        lines.unshift(`${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`);
+        const [service] = [(0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .receiver */ .e6)(error.call, context.partition)].flat();
+        lines.unshift(`${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`);
     }
     if (others.length > 0)
         lines.unshift(`IAM also denied: ${[...new Set(others.map(({ call }) => call))].join(', ')}.`);

@@ -10,11 +10,11 @@ export const modules = {
 /* harmony export */   restCall: () => (/* binding */ restCall),
 /* harmony export */   signedRequest: () => (/* binding */ signedRequest)
 /* harmony export */ });
-/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9725);
-/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7476);
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9725);
+/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7476);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7228);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3385);
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3305);
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7414);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8075);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8127);
@@ -40,38 +40,33 @@ export const modules = {
  *
  * @throws CallError, Cancelled
  */
-async function restCall(connection, call, input, cancellation, clock) {
-    const attempts = await connection.sdk.config.maxAttempts();
+async function restCall(sdk, responded, call, input, cancellation, clock) {
+    const attempts = await sdk.config.maxAttempts();
     let mayHaveEffect = false;
     for (let attempt = 1;; attempt += 1) {
         try {
-            return (await sendOnce(connection, call, input, attempt, cancellation));
+            return (await sendOnce(sdk, call, input, attempt, cancellation));
         }
         catch (cause) {
             if (!(cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA))
                 throw mayHaveEffect ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : cause;
             mayHaveEffect ||= cause.mayHaveTakenEffect;
-            const { code, detail, status } = cause;
-            const seen = {
-                attempts: attempt,
-                mayHaveTakenEffect: mayHaveEffect,
-                endpointResponded: connection.responded(),
-            };
-            const error = new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA({ code, detail, call, input, status, ...seen }, { cause });
             const isRepeatable = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].does !== 'create' || !mayHaveEffect;
-            if (error.verdict !== 'transient' || !isRepeatable || attempt >= attempts)
-                throw error;
+            if (cause.verdict !== 'transient' || !isRepeatable || attempt >= attempts) {
+                const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
+                throw Object.assign(cause, seen);
+            }
             await clock.sleep((0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .backoff */ .J)(attempt, clock), cancellation.signal).catch(() => {
                 throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(mayHaveEffect);
             });
         }
     }
 }
-async function sendOnce(connection, call, input, attempt, cancellation) {
+async function sendOnce(sdk, call, input, attempt, cancellation) {
     cancellation.signal.throwIfAborted();
     let response;
     try {
-        response = await signedRequest(connection, requestOf(call, input, attempt), cancellation.grace);
+        response = await signedRequest(sdk, requestOf(call, input, attempt), cancellation.grace);
     }
     catch (error) {
         throw _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA.from(error, call, input, { mayHaveTakenEffect: !(error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c) });
@@ -80,7 +75,7 @@ async function sendOnce(connection, call, input, attempt, cancellation) {
     const fail = (code, detail, cause) => {
         // A successful response that cannot be read does not show whether the call took effect either.
         const mayHaveEffect = status < 300 || (0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .mayHaveTakenEffect */ .Y2)(status);
-        const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHaveEffect };
+        const facts = { code, detail, call, input, status, mayHaveTakenEffect: mayHaveEffect };
         return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA(facts, { cause });
     };
     let content;
@@ -123,29 +118,27 @@ function requestOf(call, input, attempt) {
     return Object.keys(rest).length === 0 ? common : { ...common, json: rest };
 }
 /**
- * Sends one request, once. The caller decides whether to retry.
+ * Sends one request, once, with the IAM client's credentials, region and connections. The caller decides whether to retry.
  *
  * @throws Error of the network, or about credentials
  */
-async function signedRequest(client, request, signal, env = process.env) {
+async function signedRequest(sdk, request, signal, env = process.env) {
     const { service, operation, attempt, method, path, query, form, json } = request;
-    const { sdk } = client;
-    const region = await client.region();
-    const endpoint = new URL((0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .firstSet */ .v)(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
-        `https://${service}.${region}.${(0,_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .partitionOf */ .iQ)(region).dnsSuffix}`);
-    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_6__/* .SignatureV4 */ .B({
+    const region = await sdk.config.region();
+    const endpoint = await endpointOf(service, region, sdk, env);
+    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_5__/* .SignatureV4 */ .B({
         credentials: sdk.config.credentials,
         region,
         service,
         sha256: sdk.config.sha256,
     });
     const body = form === undefined ? json && JSON.stringify(json) : new URLSearchParams(form).toString();
-    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__/* .HttpRequest */ .K({
+    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_6__/* .HttpRequest */ .K({
         protocol: endpoint.protocol,
         hostname: endpoint.hostname,
         ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
         method,
-        path,
+        path: endpoint.pathname.replace(/\/$/, '') + path,
         query: { ...query },
         headers: {
             host: endpoint.host,
@@ -154,7 +147,7 @@ async function signedRequest(client, request, signal, env = process.env) {
         },
         ...(body === undefined ? {} : { body }),
     }));
-    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_7__/* .HttpRequest */ .K(signed), {
+    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_6__/* .HttpRequest */ .K(signed), {
         abortSignal: signal,
         ...(operation === undefined ? {} : { operation }),
     }));
@@ -164,6 +157,15 @@ async function signedRequest(client, request, signal, env = process.env) {
         errorType: response.headers['x-amzn-errortype'],
         body: new TextDecoder().decode(bytes),
     };
+}
+/** Returns the service's endpoint by the same settings as IAM's. https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
+async function endpointOf(service, region, { config }, env) {
+    const isIgnored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true';
+    const configured = isIgnored ? undefined : (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .firstSet */ .v)(env, (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .endpointVariable */ .gz)(service), 'AWS_ENDPOINT_URL');
+    const { dnsSuffix, dualStackDnsSuffix } = (0,_arn_js__WEBPACK_IMPORTED_MODULE_7__/* .partition */ .jB)(region);
+    const fips = (await config.useFipsEndpoint()) ? '-fips' : '';
+    const suffix = (await config.useDualstackEndpoint()) ? dualStackDnsSuffix : dnsSuffix;
+    return new URL(configured ?? `https://${service}${fips}.${region}.${suffix}`);
 }
 
 

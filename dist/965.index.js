@@ -20,39 +20,32 @@ export const modules = {
 
 /** Returns the minimal statements for all needed calls to one service. */
 function statementsOf(service, isNeeded, names) {
-    const calls = Object.keys(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$);
-    const needed = calls.filter((call) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call) === service && isNeeded(call));
+    const needed = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)(service).filter(isNeeded);
     const { partition, account, issuer = _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .GITHUB_ISSUER */ .o } = names;
     const iamArn = (resource, owner = account) => `arn:${partition}:iam::${owner}:${resource}`;
     // A text that is an ARN already stays.
     const arnOf = (kind, name) => name.startsWith('arn:') ? name : iamArn(`${kind}/${name}`);
     const arnsOf = (kind, all) => typeof all === 'string' ? arnOf(kind, all) : all.map((name) => arnOf(kind, name));
     const roles = arnsOf('role', names.role);
-    const allow = (kind, Resource) => {
-        const actions = needed.filter((call) => (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call) === kind).map(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj);
-        return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
-    };
-    const passing = needed.find((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].alsoNeeds.includes('iam:PassRole'));
-    const pass = passing === undefined
-        ? []
-        : [
-            {
-                Effect: 'Allow',
-                Action: 'iam:PassRole',
-                Resource: roles,
-                Condition: { StringEquals: { 'iam:PassedToService': (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .receiver */ .e6)(passing, partition) } },
-            },
-        ];
-    return [
-        ...allow('role', roles),
-        ...allow('instanceProfile', arnsOf('instance-profile', names.instanceProfile)),
-        ...(service === 'iam' ? pass : []),
-        ...allow('oidcProvider', iamArn(`oidc-provider/${issuer}`)),
-        ...allow('policy', [iamArn('policy/*', 'aws'), iamArn('policy/*')]),
-        ...allow('rolesAnywhereProfile', (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .profileArns */ .a3)(names)),
-        ...allow('account', '*'),
-        ...(service === 'iam' ? [] : pass),
-    ];
+    const resources = new Map([
+        ['role', roles],
+        ['instanceProfile', arnsOf('instance-profile', names.instanceProfile)],
+        ['oidcProvider', iamArn(`oidc-provider/${issuer}`)],
+        ['policy', [iamArn('policy/*', 'aws'), iamArn('policy/*')]],
+        ['account', '*'],
+    ]);
+    const byKind = Map.groupBy(needed, _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq);
+    const kinds = [...new Set([...resources.keys(), ...byKind.keys()])];
+    const allowed = kinds.flatMap((kind) => {
+        const Action = byKind.get(kind)?.map(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj).sort();
+        const Resource = resources.get(kind) ?? (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .profileArns */ .a3)(service, names);
+        return Action === undefined ? [] : [{ Effect: 'Allow', Action, Resource }];
+    });
+    const [passing] = needed.filter((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].alsoNeeds.includes('iam:PassRole'));
+    if (passing === undefined)
+        return allowed;
+    const Condition = { StringEquals: { 'iam:PassedToService': (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .receiver */ .e6)(passing, partition) } };
+    return [...allowed, { Effect: 'Allow', Action: 'iam:PassRole', Resource: roles, Condition }];
 }
 /**
  * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
@@ -63,25 +56,18 @@ function callerPolicy(outcomes, { partition, account = '*' }) {
     const roles = outcomes.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
     const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) => names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName));
     const [issuer] = declarations.flatMap(({ role }) => role?.oidcIssuer ?? []);
-    const context = { partition, account, role: roles, instanceProfile: profiles, issuer };
-    // Only sweeps and manifests list roles; those of a manifest have a statement of their own.
-    const omitted = new Set([
-        'ListRoles',
-        ..._resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []),
-    ]);
+    const context = { partition, account, instanceProfile: profiles, issuer };
+    const neverSent = _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
+    // STS allows its call to every caller.
+    const omitted = new Set([...(0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)('sts'), ...neverSent]);
     const isNeeded = (call) => !omitted.has(call);
-    const listed = declarations.flatMap(({ role }) => role?.rolesAnywhere?.roleArns ?? []);
+    const passed = declarations.flatMap((each) => _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.passedRoles?.(each) ?? []));
     return {
         Version: '2012-10-17',
-        Statement: [
-            ...statementsOf('iam', isNeeded, context),
-            ...(declarations.some(({ role }) => role?.manifest !== undefined)
-                ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
-                : []),
-            ...(declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
-                ? statementsOf('rolesanywhere', isNeeded, { ...context, role: [...roles, ...listed] })
-                : []),
-        ],
+        Statement: _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
+            const role = service === 'iam' ? roles : [...roles, ...passed];
+            return statementsOf(service, isNeeded, { ...context, role });
+        }),
     };
 }
 /** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */

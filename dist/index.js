@@ -15055,17 +15055,11 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */   AH: () => (/* binding */ policyArnCandidates),
 /* harmony export */   KC: () => (/* binding */ accountOfArn),
 /* harmony export */   QO: () => (/* binding */ isReservedPath),
-/* harmony export */   iQ: () => (/* binding */ partitionOf),
 /* harmony export */   s1: () => (/* binding */ nameInArn)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3305);
 /** ARNs, partitions and names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-
 /** Returns the partition of a region from the SDK's own data, without a call. */
-function partitionOf(region) {
-    const { name, dnsSuffix } = (0,_aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region);
-    return { name, dnsSuffix };
-}
+
 /** The paths of the policies that AWS manages, in the order in which a bare policy name is looked up. */
 const MANAGED_POLICY_PATHS = ['', 'service-role/', 'job-function/'];
 /**
@@ -15210,8 +15204,11 @@ function without(statements, covered) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   q$: () => (/* binding */ CALLS),
+  Bg: () => (/* binding */ SERVICES),
   qj: () => (/* binding */ actionOf),
   Qq: () => (/* binding */ authorizedKind),
+  p9: () => (/* binding */ callsOf),
+  Wy: () => (/* binding */ labelOf),
   z5: () => (/* binding */ serviceOf)
 });
 
@@ -15464,12 +15461,21 @@ const CALLS = {
     TagResource: rest('POST', '/TagResource', 'rolesAnywhereProfile', 'set'),
     UntagResource: rest('POST', '/UntagResource', 'rolesAnywhereProfile', 'set'),
 };
+/** The services that the Action calls, by the names in their actions and endpoints. */
+const SERVICES = ['iam', 'rolesanywhere', 'sts'];
 /** Returns the service that a call is sent to. */
 function serviceOf(call) {
     const row = CALLS[call];
     if ('service' in row)
         return row.service;
     return 'route' in row ? 'rolesanywhere' : 'iam';
+}
+function callsOf(service) {
+    return Object.keys(CALLS).filter((call) => serviceOf(call) === service);
+}
+/** `instanceProfile` \u2192 `instance-profile`. */
+function labelOf(kind) {
+    return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 /** Returns the action that allows a call. */
 function actionOf(call) {
@@ -15489,12 +15495,15 @@ function authorizedKind(call) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   aC: () => (/* binding */ GITHUB_VARIABLES),
+/* harmony export */   gz: () => (/* binding */ endpointVariable),
 /* harmony export */   hX: () => (/* binding */ faultyVariables),
-/* harmony export */   ke: () => (/* binding */ completeProxies),
+/* harmony export */   pv: () => (/* binding */ completeEnvironment),
 /* harmony export */   ut: () => (/* binding */ VARIABLES),
 /* harmony export */   v: () => (/* binding */ firstSet)
 /* harmony export */ });
+/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
 /** The environment's variables: the one that is set, and whether its value is valid. */
+
 /** Returns the first of these variables that has a value: AWS's SDKs and the runner treat an empty one as unset. */
 function firstSet(env, ...names) {
     return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
@@ -15537,9 +15546,13 @@ const proxy = (value) => {
         return 'is no proxy for http:// or https://; other kinds do not work';
     return isHttp(address) ? undefined : 'is no URL such as http://proxy.example.com:3128';
 };
+/** Returns the variable with a service's own endpoint. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function endpointVariable(service) {
+    return `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+}
 /** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
 const list = (value) => line(value.trim());
-/** Every variable that the step reads, by itself or through the AWS SDK, but for inputs and the runner's files. */
+/** The variables that decide what the step does, by itself or through the AWS SDK; without inputs and the runner's files. */
 const VARIABLES = {
     AWS_ACCESS_KEY_ID: word,
     AWS_SECRET_ACCESS_KEY: word,
@@ -15565,14 +15578,8 @@ const VARIABLES = {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: url,
-    AWS_ENDPOINT_URL_IAM: url,
-    AWS_ENDPOINT_URL_STS: url,
-    AWS_ENDPOINT_URL_SSO: url,
-    AWS_ENDPOINT_URL_SSO_OIDC: url,
-    AWS_ENDPOINT_URL_SIGNIN: url,
-    AWS_ENDPOINT_URL_EC2: url,
-    AWS_ENDPOINT_URL_ROLESANYWHERE: url,
-    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: word,
+    ...Object.fromEntries([..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg, 'ec2', 'sso', 'sso_oidc', 'signin'].map((service) => [endpointVariable(service), url])),
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: boolean,
     AWS_USE_FIPS_ENDPOINT: boolean,
     AWS_USE_DUALSTACK_ENDPOINT: boolean,
     AWS_MAX_ATTEMPTS: count,
@@ -15610,10 +15617,14 @@ function faultyVariables(env, rules) {
     });
 }
 /**
- * Gives proxies without a scheme the one that curl assumes. It changes the environment itself, because GitHub's client
- * reads its proxy there.
+ * Removes empty variables, and gives proxies without a scheme the one that curl assumes. It changes the environment itself,
+ * because the AWS SDK and GitHub's client read it too, and refuse some empty values.
  */
-function completeProxies(env) {
+function completeEnvironment(env) {
+    for (const name of Object.keys({ ...VARIABLES, ...GITHUB_VARIABLES })) {
+        if (env[name] === '')
+            Reflect.deleteProperty(env, name);
+    }
     for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) {
         const value = firstSet(env, name);
         if (value !== undefined && proxy(value) === undefined)
@@ -15643,12 +15654,11 @@ function isHttp(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qd: () => (/* binding */ isUnknownPrincipal),
 /* harmony export */   RA: () => (/* binding */ CallError),
 /* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
-/* harmony export */   jq: () => (/* binding */ isQuotaError),
-/* harmony export */   s_: () => (/* binding */ httpStatusOf),
 /* harmony export */   uW: () => (/* binding */ absentAsUndefined),
-/* harmony export */   xS: () => (/* binding */ isUnknownPrincipal),
+/* harmony export */   xS: () => (/* binding */ factsOf),
 /* harmony export */   zR: () => (/* binding */ asError)
 /* harmony export */ });
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
@@ -15693,8 +15703,6 @@ class CallError extends Error {
     input;
     /** HTTP status, undefined without a response. */
     status;
-    /** Number of requests that the SDK sent for this call. */
-    attempts;
     /** Whether an attempt may have taken effect despite the error: it got no response, or a status of 5xx. */
     mayHaveTakenEffect;
     /** Whether the endpoint has ever responded to this run. */
@@ -15706,18 +15714,14 @@ class CallError extends Error {
         this.call = facts.call;
         this.input = facts.input;
         this.status = facts.status;
-        this.attempts = facts.attempts;
-        this.mayHaveTakenEffect =
-            facts.mayHaveTakenEffect ?? (facts.attempts > 1 || mayHaveTakenEffect(facts.status));
+        this.mayHaveTakenEffect = facts.mayHaveTakenEffect ?? mayHaveTakenEffect(facts.status);
         this.endpointResponded = facts.endpointResponded ?? facts.status !== undefined;
     }
     /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
     static from(error, call, input, seen = {}) {
-        if (error instanceof CallError)
-            return error;
         if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
             return seen.mayHaveTakenEffect === true ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
-        const facts = describe(error);
+        const facts = factsOf(error);
         if (facts.code === 'AbortError')
             return new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
@@ -15742,10 +15746,6 @@ class CallError extends Error {
     get isDenial() {
         return /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation)$/.test(this.code);
     }
-    /** Reports whether the request got no response: no network or host, connection refused or reset, timed out. */
-    get noResponse() {
-        return this.status === undefined;
-    }
 }
 /** Removes the suffix that the codes of services other than IAM, and the SDK's names for errors, have. */
 function withoutSuffix(code) {
@@ -15758,13 +15758,6 @@ function isUnknownPrincipal(error) {
 /** Reports whether a request with this HTTP status, undefined without a response, may have taken effect. */
 function mayHaveTakenEffect(status) {
     return status === undefined || status >= 500;
-}
-/** Returns the HTTP status of a failed request, undefined without a response. */
-function httpStatusOf(error) {
-    return describe(error).status;
-}
-function isQuotaError(error) {
-    return describe(error).code === 'LimitExceeded';
 }
 /** Returns undefined if the call fails with NoSuchEntity; no other error means absence. */
 async function absentAsUndefined(call) {
@@ -15781,9 +15774,10 @@ async function absentAsUndefined(call) {
 function asError(thrown) {
     return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
-function describe(error) {
+/** Returns the facts of a failed request; the status is undefined without a response. */
+function factsOf(error) {
     if (typeof error !== 'object' || error === null)
-        return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
+        return { code: 'Error', detail: String(error), status: undefined };
     const { name, message, code, Error: wire, $fault, $metadata } = error;
     // If the body broke off, the status does not show whether the call took effect.
     const brokeOff = $fault === undefined && NETWORK.test(String(code));
@@ -15794,7 +15788,6 @@ function describe(error) {
         // Node leaves the message empty if it tried several addresses and none responded.
         detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
         status,
-        attempts: $metadata?.attempts ?? 1,
     };
 }
 
@@ -15949,10 +15942,10 @@ function resourceOf(call, input) {
             return `policy ${names.PolicyArn ?? '?'}`;
         case 'oidcProvider':
             return (0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
-        case 'rolesAnywhereProfile':
-            return `roles-anywhere-profile/${names.name ?? profileIdOf(names) ?? '?'}`;
         case 'account':
             return 'the account';
+        default:
+            return `${(0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
     }
 }
 /** Returns the smallest statement that allows one call, or the one action of it that was denied. */
@@ -15969,9 +15962,8 @@ function statementFor(call, input, context, denied) {
     }
     return { Effect: 'Allow', Action, Resource: [resource()] };
     function resource() {
-        if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call) === 'account' && denied !== 'rolesanywhere:TagResource')
-            return '*';
-        switch (_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind) {
+        const kind = denied === undefined || denied === (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call) ? (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call) : _calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind;
+        switch (kind) {
             case 'role':
                 return role;
             case 'instanceProfile':
@@ -15980,10 +15972,10 @@ function statementFor(call, input, context, denied) {
                 return names.PolicyArn ?? '*';
             case 'oidcProvider':
                 return names.OpenIDConnectProviderArn ?? '*';
-            case 'rolesAnywhereProfile':
-                return profileArns(context, profileIdOf(names));
             case 'account':
                 return '*';
+            default:
+                return profileArns((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call), context, profileIdOf(names));
         }
     }
 }
@@ -16006,8 +15998,8 @@ function mergeActions(statements) {
 }
 /** Returns the service that a call passes a role to. */
 function receiver(call, partition) {
-    if (_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind !== 'instanceProfile')
-        return 'rolesanywhere.amazonaws.com';
+    if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call) !== 'iam')
+        return `${(0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call)}.amazonaws.com`;
     // Sources differ on EC2's name in China.
     return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
 }
@@ -16017,8 +16009,9 @@ function iamArn(kind, { named, partition, account }, path, name = '*') {
         ? named
         : `arn:${partition}:iam::${account ?? '*'}:${kind}${path}${name}`;
 }
-function profileArns({ partition, account }, id = '*') {
-    return `arn:${partition}:rolesanywhere:*:${account ?? '*'}:profile/${id}`;
+/** Builds the ARN of a service's profile in any region; of all profiles without an id. */
+function profileArns(service, { partition, account }, id = '*') {
+    return `arn:${partition}:${service}:*:${account ?? '*'}:profile/${id}`;
 }
 /** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */
 function profileIdOf({ profileId, resourceArn }) {
@@ -18187,6 +18180,8 @@ async function declareSweep(env) {
     };
 }
 
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js + 1 modules
+var partition = __nccwpck_require__(3305);
 // EXTERNAL MODULE: ./build/aws/errors.js
 var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: external "node:http"
@@ -18935,7 +18930,6 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
             time.abort();
             return denied;
         },
-        region: () => sdk.config.region(),
         call(name, input) {
             const result = send(name, input);
             pending.add(result);
@@ -18950,8 +18944,7 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
         const row = calls/* CALLS */.q$[call];
         if (!('command' in row)) {
             const { restCall } = await __nccwpck_require__.e(/* import() */ 854).then(__nccwpck_require__.bind(__nccwpck_require__, 1854));
-            const connection = { ...client, responded };
-            const response = restCall(connection, call, input, cancellation, clock);
+            const response = restCall(sdk, responded, call, input, cancellation, clock);
             return (await response.catch((error) => {
                 throw noteDenial((0,errors/* asError */.zR)(error));
             }));
@@ -18963,11 +18956,12 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
                 return await next(args);
             }
             catch (error) {
+                const { code, status } = (0,errors/* factsOf */.xS)(error);
                 // A run that was cancelled earlier has sent nothing.
-                mayHaveEffect ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)((0,errors/* httpStatusOf */.s_)(error));
+                mayHaveEffect ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)(status);
                 // By its usual name the SDK mistakes an exceeded quota for throttling, and tries three times.
-                if (error instanceof Error && (0,errors/* isQuotaError */.jq)(error))
-                    error.name = 'LimitExceeded';
+                if (error instanceof Error && code === 'LimitExceeded')
+                    error.name = code;
                 throw error;
             }
         }, 
@@ -19215,7 +19209,7 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 /** Runs the step. @returns whether it succeeds; a failure is reported in the log, the outputs and the summary, never thrown */
 async function run(env, runner, cancellation) {
-    (0,environment/* completeProxies */.ke)(env);
+    (0,environment/* completeEnvironment */.pv)(env);
     const mask = (0,read/* masksAccountId */.oL)(env) ? new log/* AccountMask */.cl(runner) : undefined;
     const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal: cancellation.signal };
     let request;
@@ -19305,7 +19299,7 @@ function assume(role, { runner, ...ports }) {
 }
 async function partitionFor(iam) {
     try {
-        return (0,arn/* partitionOf */.iQ)(await iam.region()).name;
+        return (0,partition/* partition */.jB)(await iam.sdk.config.region()).name;
     }
     catch (cause) {
         const reason = (0,errors/* asError */.zR)(cause).message;
@@ -20599,36 +20593,35 @@ function oneLine(value) {
 /* harmony export */   Yz: () => (/* binding */ outputsOf)
 /* harmony export */ });
 /* unused harmony exports OUTPUTS, stateOutput */
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9551);
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9551);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2175);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7937);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1408);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7937);
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
 
 
 
 
 
-/** Output name to its meaning, as `action.yml` and the README's table have it. */
-const OUTPUTS = {
-    'instance-profile-arn': 'ARN of the instance profile',
-    'instance-profile-name': 'name of the instance profile',
-    'instance-profile-id': 'unique id of the instance profile (`AIPA\u2026`)',
-    'role-arn': 'ARN of the role',
-    'role-name': 'name of the role',
-    'role-id': 'unique id of the role (`AROA\u2026`)',
-    'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, if one is declared',
-    'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, if one is declared',
+
+const RUN_OUTPUTS = {
     changed: '`true` if this run wrote something that remains',
     status: '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `read`, `rolled-back` or `failed`',
     changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
     broadens: '`true` if a change of the plan may grant new access',
-    state: 'JSON: everything that the run knows of the role, the instance profile and the Roles Anywhere profile; an absent one is `null`',
+    state: 'JSON: everything that the run knows of the role and the resources that belong to it; an absent one is `null`',
     'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
     'plan-digest': '`sha256:` and the digest of the planned changes and of the state they start from; of all roles of a manifest together',
     'caller-policy': 'JSON: the smallest IAM policy with which a caller can run this step in every mode; set by `plan` and after an AccessDenied',
     results: 'JSON map of role name to these outputs; the way to read those of a manifest',
+};
+const MEANINGS = { arn: 'ARN', name: 'name', id: 'unique id' };
+/** Output name to its meaning, as `action.yml` and the README's table have it. */
+const OUTPUTS = {
+    ...identityOutputs(({ noun }, part) => `${MEANINGS[part]} of the ${noun}`),
+    ...RUN_OUTPUTS,
 };
 /** Returns the outputs of one role, or the common outputs of many, and `results`. */
 function runOutputs(outcomes) {
@@ -20639,7 +20632,7 @@ function runOutputs(outcomes) {
         return { ...first, results };
     return {
         changed: String(outcomes.some(({ changed }) => changed)),
-        status: (0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .worstOf */ .hm)(outcomes)?.status ?? 'unchanged',
+        status: (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .worstOf */ .hm)(outcomes)?.status ?? 'unchanged',
         ...planOutputs(outcomes.flatMap(({ plan }) => plan ?? [])),
         ...digestOutput((0,_reconcile_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .planDigestOfAll */ .o2)(outcomes.map(({ digest }) => digest))),
         results,
@@ -20648,7 +20641,10 @@ function runOutputs(outcomes) {
 /** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
 function outputsOf({ changed, status, plan, readyFor, digest, finalState }) {
     return {
-        ...identityOutputs(finalState ?? {}),
+        ...identityOutputs(({ kind }, part) => {
+            const resource = finalState?.[kind];
+            return part === 'name' ? resource?.name : resource?.identity?.[part];
+        }),
         changed: String(changed),
         status,
         ...planOutputs(plan === undefined ? [] : [plan]),
@@ -20678,10 +20674,17 @@ function planOutputs(plans) {
 function digestOutput(digest) {
     return digest === undefined ? {} : { 'plan-digest': `sha256:${digest}` };
 }
-/** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */
-function identityOutputs(state) {
-    const values = Object.entries(state).flatMap(([kind, resource]) => Object.entries({ name: resource?.name, arn: resource?.identity?.arn, id: resource?.identity?.id }).map(([part, value]) => [`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)(kind)}-${part}`, value]));
-    return Object.fromEntries(values.filter(([name, value]) => Object.hasOwn(OUTPUTS, name) && value !== undefined));
+/** Returns `KIND-arn`, `KIND-name` and `KIND-id` of every kind, as far as it has such outputs and they have values. */
+function identityOutputs(valueOf) {
+    const outputs = {};
+    for (const kind of _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e) {
+        for (const part of kind.outputs) {
+            const value = valueOf(kind, part);
+            if (value !== undefined)
+                outputs[`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_3__/* .labelOf */ .Wy)(kind.kind)}-${part}`] = value;
+        }
+    }
+    return outputs;
 }
 /** Returns the state as plain JSON; an absent resource is null. */
 function stateOutput(state) {
@@ -20703,7 +20706,7 @@ function stateOutput(state) {
         const arn = role?.identity?.arn;
         if (value instanceof Set)
             return [...value]
-                .map((item) => (arn === undefined ? item : (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .replaceRoleArns */ .Tw)(item, arn)))
+                .map((item) => (arn === undefined ? item : (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__/* .replaceRoleArns */ .Tw)(item, arn)))
                 .sort();
         if (!(value instanceof Map))
             return value;
@@ -21425,6 +21428,7 @@ const role = {
     kind: 'role',
     noun: 'role',
     nameInput: 'role-name',
+    outputs: ['arn', 'name', 'id'],
     maxTags: 50,
     properties: {
         trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
@@ -21437,6 +21441,7 @@ const role = {
         tags: { label: 'tag' },
         instanceProfiles: { label: 'instance profile' },
     },
+    declaredName: ({ roleName }) => roleName,
     observe: (iam, declaration) => {
         const declared = declaration.role;
         return (0,role_state/* observeRole */.Rr)(iam, {
@@ -21462,6 +21467,10 @@ const role = {
         ...(declarations.some(({ role: declared }) => declared?.oidcIssuer !== undefined)
             ? []
             : ['GetOpenIDConnectProvider']),
+        // Only sweeps and manifests list roles.
+        ...(declarations.some(({ role: declared }) => declared?.manifest !== undefined)
+            ? []
+            : ['ListRoles']),
     ],
     refusals: (_, { name, path }, __, common) => (0,aws_arn/* isReservedPath */.QO)(path)
         ? [
@@ -21594,6 +21603,8 @@ function settings(target, actual) {
 
 // EXTERNAL MODULE: ./build/aws/broadening.js
 var broadening = __nccwpck_require__(6997);
+// EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
+var calls = __nccwpck_require__(7414);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var properties = __nccwpck_require__(7665);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-state.js
@@ -21614,10 +21625,13 @@ var roles_anywhere_state = __nccwpck_require__(4053);
 
 
 
+
 const rolesAnywhereProfile = {
     kind: 'rolesAnywhereProfile',
     noun: 'Roles Anywhere profile',
-    nameInput: 'name',
+    nameInput: roles_anywhere_state/* LABEL */.d_,
+    caseSensitive: true,
+    outputs: ['arn', 'id'],
     properties: {
         enabled: { label: 'enabled', phrase: 'enabled:', default: true },
         durationSeconds: { label: 'session duration', unit: 's', phrase: 'sessions of' },
@@ -21628,10 +21642,15 @@ const rolesAnywhereProfile = {
         acceptRoleSessionName: { label: 'accepts session names', default: false },
         tags: { label: 'tag' },
     },
+    declaredName: ({ rolesAnywhereName }) => rolesAnywhereName,
     observe: roles_anywhere_state/* observe */.lB,
     desired: roles_anywhere_profile_desired,
     plan: planProfile,
     policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: roles_anywhere_state/* LABEL */.d_, reference })),
+    passedRoles: ({ role }) => role?.rolesAnywhere?.roleArns ?? [],
+    neverSent: (declarations) => declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
+        ? []
+        : (0,calls/* callsOf */.p9)('rolesanywhere'),
     refusals,
     notices: (declaration, { rolesAnywhereProfile: profile }) => declaration.role !== undefined || (0,resources_tags/* isOurs */.MU)(profile, declaration)
         ? []
@@ -21847,12 +21866,14 @@ const instanceProfile = {
     kind: 'instanceProfile',
     noun: 'instance profile',
     nameInput: 'instance-profile-name',
+    outputs: ['arn', 'name', 'id'],
     maxTags: 50,
     properties: {
         role: { label: 'role in it', phrase: 'contains', gives: 'EC2 instances with it get' },
         path: { label: 'path', phrase: 'path', default: '/' },
         tags: { label: 'tag' },
     },
+    declaredName: ({ instanceProfileName }) => instanceProfileName,
     async observe(iam, declaration) {
         const { instanceProfileName: name, keptProfiles } = declaration;
         if (keptProfiles?.has(name.toLowerCase()))
@@ -22144,7 +22165,7 @@ function canonical(value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cy: () => (/* binding */ changeKey),
 /* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   Wy: () => (/* binding */ labelOf),
+/* harmony export */   Wy: () => (/* reexport safe */ _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__.Wy),
 /* harmony export */   Zg: () => (/* binding */ change),
 /* harmony export */   dR: () => (/* binding */ DEFAULT_LIMITS),
 /* harmony export */   gh: () => (/* binding */ InconsistentReadError),
@@ -22152,18 +22173,15 @@ function canonical(value) {
 /* harmony export */ });
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
 
+
 const ABSENT = {};
 const DEFAULT_LIMITS = { attachedPoliciesPerRole: 10 };
-/** `instanceProfile` \u2192 `instance-profile`. */
-function labelOf(kind) {
-    return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
 /** Builds a change; the call's name and row determine its action and its kind. */
 function change(api, name, input, summary, further = {}) {
     const [verb = ''] = /^[A-Z][a-z]+/.exec(api) ?? [];
     const action = verb === 'Enable' || verb === 'Disable' ? 'update' : verb.toLowerCase();
     const kind = _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].kind;
-    const resource = `${labelOf(kind)}/${name}`;
+    const resource = `${(0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(kind)}/${name}`;
     return { api, input, kind, resource, action, summary, broadens: false, ...further };
 }
 /** Identifies a change, also across plans. */

@@ -7,7 +7,7 @@ import { partitionOf } from './aws/arn.ts';
 import { asError } from './aws/errors.ts';
 import type { Cancellation } from './runtime/cancellation.ts';
 import { createIam, type ClientOptions, type IamClient } from './aws/client.ts';
-import { completeProxies } from './aws/environment.ts';
+import { completeEnvironment } from './aws/environment.ts';
 import { systemClock } from './runtime/clock.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import type { Declaration } from './resources/declaration.ts';
@@ -26,7 +26,7 @@ export async function run(
   runner: Runner,
   cancellation: Cancellation,
 ): Promise<boolean> {
-  completeProxies(env);
+  completeEnvironment(env);
   const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
   const context: RunContext = { runner, mask, env, clock: systemClock, signal: cancellation.signal };
   let request: StepRequest | undefined;
@@ -121,7 +121,7 @@ function assume(role: string, { runner, ...ports }: RunContext): NonNullable<Cli
 
 async function partitionFor(iam: IamClient): Promise<string> {
   try {
-    return partitionOf(await iam.region()).name;
+    return partitionOf(await iam.sdk.config.region()).name;
   } catch (cause) {
     const reason = asError(cause).message;
     const fault = /missing|region=""/i.test(reason)

@@ -19,7 +19,7 @@ test.each([
   ['us-isof-south-1', 'aws-iso-f', 'csp.hci.ic.gov'],
   ['eusc-de-east-1', 'aws-eusc', 'amazonaws.eu'],
 ])('region %s is in %s', (region, name, dnsSuffix) => {
-  expect(partitionOf(region)).toEqual({ name, dnsSuffix });
+  expect(partitionOf(region)).toMatchObject({ name, dnsSuffix });
 });
 
 describe('a managed policy', () => {

@@ -5,29 +5,27 @@ import {
   absentAsUndefined,
   asError,
   CallError,
-  isQuotaError,
+  factsOf,
   isUnknownPrincipal,
   mayHaveTakenEffect,
-  httpStatusOf,
   type Verdict,
 } from '../../src/aws/errors.ts';
 
 interface Shape {
   readonly status?: number;
-  readonly attempts?: number;
   readonly message?: string;
 }
 
 /** Creates an error as the SDK throws for a known code: a name with a suffix, the wire's code below `Error`. */
-function modelled(code: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
-  const $metadata = { httpStatusCode: status, attempts };
+function modelled(code: string, { status = 400, message = 'said IAM' }: Shape = {}): Error {
+  const $metadata = { httpStatusCode: status };
   const error = new IAMServiceException({ name: `${code}Exception`, $fault: 'client', $metadata, message });
   return Object.assign(error, { Error: { Type: 'Sender', Code: code, Message: message } });
 }
 
 /** Creates an error as the SDK throws for an unknown code: the wire's code is the name. */
-function unmodelled(name: string, { status = 400, attempts = 1, message = 'said IAM' }: Shape = {}): Error {
-  const $metadata = { httpStatusCode: status, attempts };
+function unmodelled(name: string, { status = 400, message = 'said IAM' }: Shape = {}): Error {
+  const $metadata = { httpStatusCode: status };
   return new IAMServiceException({ name, $fault: 'client', $metadata, message });
 }
 
@@ -87,7 +85,7 @@ describe('the verdict on', () => {
       call: 'UpdateProfile',
       input: {},
     } as const;
-    expect(new CallError({ ...facts, status: 404, attempts: 1 }).verdict).toBe('absent');
+    expect(new CallError({ ...facts, status: 404 }).verdict).toBe('absent');
   });
 
   test.each([
@@ -118,7 +116,7 @@ describe('the verdict on', () => {
     ['EPROTO: bad record', 'permanent'],
   ] as [string, Verdict][])('a connection that ends with %s is %s', (code, verdict) => {
     const error = called(network(code));
-    expect(error).toMatchObject({ code, verdict, noResponse: true });
+    expect(error).toMatchObject({ code, verdict, status: undefined });
   });
 
   test('no answer in time is transient', () => {
@@ -131,7 +129,7 @@ describe('the verdict on', () => {
 
   test('an answer of status 200 without XML is transient', () => {
     const broken = Object.assign(new SyntaxError('not XML'), { $metadata: { httpStatusCode: 200 } });
-    expect(called(broken)).toMatchObject({ verdict: 'transient', noResponse: false });
+    expect(called(broken)).toMatchObject({ verdict: 'transient', status: 200 });
   });
 
   test('missing credentials is final', () => {
@@ -165,13 +163,12 @@ describe('the verdict on', () => {
 
 describe('an error of a call', () => {
   test('names the call, the resource, the code and the message of IAM', () => {
-    const cause = modelled('DeleteConflict', { status: 409, message: 'must detach first', attempts: 3 });
+    const cause = modelled('DeleteConflict', { status: 409, message: 'must detach first' });
     const error = called(cause, 'DeleteRole');
     expect(error.message).toBe('DeleteRole of role/demo: DeleteConflict: must detach first');
     expect(error).toMatchObject({
       cause,
       status: 409,
-      attempts: 3,
       name: 'CallError',
       detail: 'must detach first',
     });
@@ -180,7 +177,7 @@ describe('an error of a call', () => {
   test('has its code and message from the SDK’s own classes too', () => {
     const $metadata = { httpStatusCode: 404 };
     const error = called(new NoSuchEntityException({ $metadata, message: 'not found' }));
-    expect(error).toMatchObject({ code: 'NoSuchEntity', detail: 'not found', attempts: 1 });
+    expect(error).toMatchObject({ code: 'NoSuchEntity', detail: 'not found' });
   });
 
   test('has the code of the wire, with any name from the SDK', () => {
@@ -207,12 +204,7 @@ describe('an error of a call', () => {
       'no message',
     ],
   ])('made from %s reports the known facts', (_, thrown, code, detail) => {
-    expect(called(thrown)).toMatchObject({ code, detail, attempts: 1, status: undefined });
-  });
-
-  test('remains unchanged when it is one already', () => {
-    const error = called(modelled('NoSuchEntity'));
-    expect(CallError.from(error, 'GetPolicy', {})).toBe(error);
+    expect(called(thrown)).toMatchObject({ code, detail, status: undefined });
   });
 
   test('of a cancelled run stays a cancellation', () => {
@@ -234,7 +226,6 @@ describe('an error of a call', () => {
     ['the answer is of 4xx', unmodelled('X', { status: 499 }), false],
     ['the answer is of 5xx', unmodelled('X', { status: 500 }), true],
     ['there is no answer', network('ECONNRESET'), true],
-    ['an earlier attempt may have', unmodelled('X', { attempts: 2 }), true],
   ])('may have taken effect or not: %s', (_, thrown, doubt) => {
     expect(called(thrown).mayHaveTakenEffect).toBe(doubt);
   });
@@ -248,9 +239,7 @@ describe('an error of a call', () => {
 
   test('takes from its caller what earlier attempts and calls have shown', () => {
     const from = (thrown: unknown, seen: object): Error => CallError.from(thrown, 'GetRole', {}, seen);
-    expect(from(unmodelled('X', { attempts: 2 }), { mayHaveTakenEffect: false })).toMatchObject({
-      mayHaveTakenEffect: false,
-    });
+    expect(from(network('X'), { mayHaveTakenEffect: false })).toMatchObject({ mayHaveTakenEffect: false });
     expect(from(unmodelled('X'), { mayHaveTakenEffect: true })).toMatchObject({ mayHaveTakenEffect: true });
     expect(from(network('ECONNRESET'), { endpointResponded: true })).toMatchObject({
       endpointResponded: true,
@@ -312,8 +301,8 @@ test('a thrown error remains, and any other thrown value becomes one', () => {
 
 test('a quota is known in the SDK’s own error', () => {
   const $metadata = {};
-  expect(isQuotaError(new LimitExceededException({ $metadata, message: 'x' }))).toBe(true);
-  expect(isQuotaError(unmodelled('Throttling'))).toBe(false);
+  expect(factsOf(new LimitExceededException({ $metadata, message: 'x' })).code).toBe('LimitExceeded');
+  expect(factsOf(unmodelled('Throttling')).code).toBe('Throttling');
 });
 
 test.each([
@@ -321,5 +310,5 @@ test.each([
   ['an answer of 5xx', unmodelled('ServiceFailure', { status: 500 }), true],
   ['a refusal', unmodelled('AccessDenied', { status: 403 }), false],
 ])('whether a request took effect, by the SDK’s own error: %s', (_, error, may) => {
-  expect(mayHaveTakenEffect(httpStatusOf(error))).toBe(may);
+  expect(mayHaveTakenEffect(factsOf(error).status)).toBe(may);
 });

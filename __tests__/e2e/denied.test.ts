@@ -272,7 +272,9 @@ test('AddRoleToInstanceProfile refused for want of iam:PassRole: the message nam
   const step = await w.step(WORKSHOP);
   expect(step.ok).toBe(false);
   expect(step.errors.join()).toContain('AddRoleToInstanceProfile');
-  expect(step.errors.join()).toContain('hands it to EC2');
+  expect(step.errors.join()).toContain(
+    'AddRoleToInstanceProfile passes the role to ec2.amazonaws.com, so IAM also asks',
+  );
   expect(step.errors.join()).toContain(
     `{"Effect":"Allow","Action":["iam:PassRole"],"Resource":["arn:aws:iam::123456789012:role/${WORKSHOP_ROLE}"],"Condition":{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}}`,
   );

@@ -29,16 +29,17 @@ export function callError(
   code: string,
   call: Call = 'GetRole',
   input: unknown = {},
-  facts: object = {},
+  { mayHaveTakenEffect, ...facts }: Readonly<{ mayHaveTakenEffect?: boolean; $metadata?: object }> = {},
 ): CallError {
   const status = 400;
   const error = {
     name: code,
     message: `said ${code}`,
-    $metadata: { httpStatusCode: status, attempts: 1 },
+    $metadata: { httpStatusCode: status },
     ...facts,
   };
-  const made = CallError.from(error, call, input);
+  const seen = mayHaveTakenEffect === undefined ? {} : { mayHaveTakenEffect };
+  const made = CallError.from(error, call, input, seen);
   if (!(made instanceof CallError)) throw made;
   return made;
 }

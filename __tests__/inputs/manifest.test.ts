@@ -86,7 +86,7 @@ test('one run reports every problem of a manifest with twelve mistakes, each wit
       'roles.yml:8 tags: key "aws:team" is not allowed;',
       'roles.yml:13 policy-arns: item 2, "not a policy", is not',
       'roles.yml:15 inline-policies: policy "logs": has no Statemen',
-      'roles.yml:17 role-name: "WEB" is declared twice; IAM n',
+      'roles.yml:17 role-name: "WEB" is declared twice; each ',
       'roles.yml:19 trust-policy: excludes trust-services: keep ',
       'roles.yml:20 role-path: "team" is not allowed; it must',
       'roles.yml:20 role-name: is required',
@@ -174,7 +174,19 @@ test('a manifest excludes the inputs that name one role', async () => {
 
 test('duplicate profiles are refused, as duplicate roles are', async () => {
   const found = await problems('roles:\n  - role-name: a\n  - role-name: b\n    instance-profile-name: A\n');
-  expect(said(found)).toEqual(['roles.yml:4 instance-profile-name: "A" is declared twice; IAM nam']);
+  expect(said(found)).toEqual(['roles.yml:4 instance-profile-name: "A" is declared twice; each ro']);
+});
+
+test('of two roles with the same names each name is reported once; Roles Anywhere distinguishes A from a', async () => {
+  const anywhere = (name: string, profile: string): string =>
+    `  - {role-name: ${name}, trust-services: [ec2, rolesanywhere], roles-anywhere-profile: {name: ${profile}}}\n`;
+  const messages = async (...roles: readonly string[]): Promise<string[]> =>
+    (await problems(`roles:\n${roles.join('')}`)).map(({ input, message }) => `${input}: ${message}`);
+  expect(await messages(anywhere('a', 'x'), anywhere('b', 'X'))).toEqual([]);
+  expect(await messages(anywhere('a', 'x'), anywhere('A', 'x'))).toEqual([
+    'role-name: "A" is declared twice; each role needs its own, and IAM ignores case',
+    'roles-anywhere-profile: "x" is declared twice; each role needs its own',
+  ]);
 });
 
 test("the nearer counts: the role's own over the defaults over the step's, input by input; of trust the whole", async () => {
@@ -631,7 +643,7 @@ describe('the JSON Schema', () => {
 
   /** Reports whether no schema can express the problem. */
   const isBeyond = ({ message }: InputProblem): boolean =>
-    /is declared twice|of another role here|does not let rolesanywhere/.test(message);
+    /is declared twice|does not let rolesanywhere/.test(message);
 
   async function agree(value: unknown, text: string): Promise<boolean> {
     const wrong = (await problems(text, { 'role-name': '' })).filter((problem) => !isBeyond(problem));

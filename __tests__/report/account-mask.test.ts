@@ -15,7 +15,7 @@ const wrong = (message: string): Error => new InputError([{ input: 'trust-policy
 const refused = (detail: string): Error =>
   new CallError({
     ...{ code: 'MalformedPolicyDocument', detail, call: 'CreateRole' },
-    ...{ input: { RoleName: 'r' }, status: 400, attempts: 1 },
+    ...{ input: { RoleName: 'r' }, status: 400 },
   });
 
 describe('the mask finds an account in', () => {

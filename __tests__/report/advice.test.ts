@@ -6,7 +6,7 @@ test.each([
     'of a call',
     new CallError({
       ...{ code: 'CredentialsProviderError', detail: 'Could not load credentials from any providers' },
-      ...{ call: 'GetRole', input: { RoleName: 'demo' }, status: undefined, attempts: 1 },
+      ...{ call: 'GetRole', input: { RoleName: 'demo' }, status: undefined },
     }),
   ],
   ['before any', Object.assign(new Error('Could not load'), { name: 'CredentialsProviderError' })],

@@ -269,13 +269,21 @@ describe('the declaration of a role', () => {
   });
 
   test.each<[Partial<RoleDeclaration>, readonly string[]]>([
-    [{}, ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary', 'GetOpenIDConnectProvider']],
-    [{ boundary: 'none' }, ['GetOpenIDConnectProvider']],
+    [
+      {},
+      [
+        'PutRolePermissionsBoundary',
+        'DeleteRolePermissionsBoundary',
+        'GetOpenIDConnectProvider',
+        'ListRoles',
+      ],
+    ],
+    [{ boundary: 'none' }, ['GetOpenIDConnectProvider', 'ListRoles']],
     [
       { oidcIssuer: 'token.actions.githubusercontent.com' },
-      ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'],
+      ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary', 'ListRoles'],
     ],
-    [{ boundary: 'arn:b', oidcIssuer: 'token.actions.githubusercontent.com' }, []],
+    [{ boundary: 'arn:b', oidcIssuer: 'token.actions.githubusercontent.com', manifest: 'roles.yml' }, []],
   ])('like %j excludes the calls %j, also with declarations that lack it', (declared, calls) => {
     const others = [aDeclaration, { ...aDeclaration, role: undefined }];
     const all = [...others, { ...aDeclaration, role: { ...aRoleDeclaration, ...declared } }];

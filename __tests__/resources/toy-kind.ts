@@ -38,6 +38,7 @@ export function companion(declared: CompanionDeclaration): ResourceKind<'compani
     kind: 'companion',
     noun: 'companion',
     nameInput: 'companion-name',
+    outputs: ['arn'],
     properties: {
       path: { label: 'path', phrase: 'path', default: '/' },
       motto: { label: 'motto', phrase: 'says', default: '' },
@@ -45,6 +46,7 @@ export function companion(declared: CompanionDeclaration): ResourceKind<'compani
       notes: { label: 'note', edge: '' },
       tags: { label: 'tag' },
     },
+    declaredName: ({ roleName }) => `${roleName}-companion`,
     observe: (iam, { roleName }) => observe(iam, `${roleName}-companion`),
     desired: (declaration, { companion: actual }) => {
       const { role, roleName } = declaration;

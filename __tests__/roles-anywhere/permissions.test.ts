@@ -126,6 +126,8 @@ test('a refused iam:PassRole: the message names the service and the role', async
   const less = ADDED.apply.filter((statement) => !actionsOf(statement).includes('iam:PassRole'));
   const [, step] = await runCase('apply', { inputs: nodes() }, less);
   const message = step.errors.join();
-  expect(message).toContain('Listing a role in a profile hands it to Roles Anywhere');
+  expect(message).toContain(
+    'passes the role to rolesanywhere.amazonaws.com, so IAM also asks for iam:PassRole',
+  );
   expect(message).toContain(`"Resource":["${ARN}"]`);
 });

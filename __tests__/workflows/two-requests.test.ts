@@ -46,7 +46,7 @@ const iam: Iam = {
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const { code, message: detail, status } = error;
-      throw new CallError({ code, detail, call, input, status, attempts: 1 });
+      throw new CallError({ code, detail, call, input, status });
     }
   },
 };

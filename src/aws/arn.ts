@@ -1,18 +1,7 @@
 /** ARNs, partitions and names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-import { partition as sdkPartition } from '@aws-sdk/core/client';
-
-export interface Partition {
-  /** `aws`, `aws-cn`, `aws-us-gov`, `aws-iso`, … */
-  readonly name: string;
-  /** `amazonaws.com`, `amazonaws.com.cn`, … */
-  readonly dnsSuffix: string;
-}
 
 /** Returns the partition of a region from the SDK's own data, without a call. */
-export function partitionOf(region: string): Partition {
-  const { name, dnsSuffix } = sdkPartition(region);
-  return { name, dnsSuffix };
-}
+export { partition as partitionOf } from '@aws-sdk/core/client';
 
 /** The paths of the policies that AWS manages, in the order in which a bare policy name is looked up. */
 const MANAGED_POLICY_PATHS = ['', 'service-role/', 'job-function/'] as const;

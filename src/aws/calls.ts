@@ -171,11 +171,24 @@ export interface Iam {
   call<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>>;
 }
 
+/** The services that the Action calls, by the names in their actions and endpoints. */
+export const SERVICES = ['iam', 'rolesanywhere', 'sts'] as const;
+export type Service = (typeof SERVICES)[number];
+
 /** Returns the service that a call is sent to. */
-export function serviceOf(call: Call): 'iam' | 'rolesanywhere' | 'sts' {
+export function serviceOf(call: Call): Service {
   const row = CALLS[call];
   if ('service' in row) return row.service;
   return 'route' in row ? 'rolesanywhere' : 'iam';
+}
+
+export function callsOf(service: Service): Call[] {
+  return (Object.keys(CALLS) as Call[]).filter((call) => serviceOf(call) === service);
+}
+
+/** `instanceProfile` → `instance-profile`. */
+export function labelOf(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Returns the action that allows a call. */

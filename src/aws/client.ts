@@ -12,8 +12,8 @@ import { systemClock, type Clock } from '../runtime/clock.ts';
 import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts';
 import type { Credentials, StsConnection } from './assume-role.ts';
 import { firstSet } from './environment.ts';
-import { asError, CallError, isQuotaError, mayHaveTakenEffect, httpStatusOf } from './errors.ts';
-import type { AwsConnection, RestCall } from './rest.ts';
+import { asError, CallError, factsOf, mayHaveTakenEffect } from './errors.ts';
+import type { RestCall } from './rest.ts';
 
 /** One request on the wire; retries are requests of their own. */
 export interface Attempt {
@@ -38,7 +38,8 @@ export interface ClientOptions {
   readonly credentials?: ((sts: StsConnection) => Promise<Credentials>) | undefined;
 }
 
-export interface IamClient extends Iam, AwsConnection {
+export interface IamClient extends Iam {
+  readonly sdk: IAMClient;
   readonly attempts: readonly Attempt[];
   /** Returns the calls that IAM denied, also those whose failure another failure hides; waits for calls on their way. */
   denied(): Promise<readonly CallError[]>;
@@ -114,7 +115,6 @@ export function createIam(
       time.abort();
       return denied;
     },
-    region: () => sdk.config.region(),
     call(name, input) {
       const result = send(name, input);
       pending.add(result);
@@ -130,8 +130,7 @@ export function createIam(
     const row = CALLS[call];
     if (!('command' in row)) {
       const { restCall } = await import('./rest.ts');
-      const connection = { ...client, responded };
-      const response = restCall(connection, call as RestCall, input as never, cancellation, clock);
+      const response = restCall(sdk, responded, call as RestCall, input as never, cancellation, clock);
       return (await response.catch((error: unknown) => {
         throw noteDenial(asError(error));
       })) as Output<Name>;
@@ -143,10 +142,11 @@ export function createIam(
         try {
           return await next(args);
         } catch (error) {
+          const { code, status } = factsOf(error);
           // A run that was cancelled earlier has sent nothing.
-          mayHaveEffect ||= !(error instanceof Cancelled) && mayHaveTakenEffect(httpStatusOf(error));
+          mayHaveEffect ||= !(error instanceof Cancelled) && mayHaveTakenEffect(status);
           // By its usual name the SDK mistakes an exceeded quota for throttling, and tries three times.
-          if (error instanceof Error && isQuotaError(error)) error.name = 'LimitExceeded';
+          if (error instanceof Error && code === 'LimitExceeded') error.name = code;
           throw error;
         }
       },

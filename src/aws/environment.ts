@@ -1,4 +1,5 @@
 /** The environment's variables: the one that is set, and whether its value is valid. */
+import { SERVICES } from './calls.ts';
 
 /** Returns the first of these variables that has a value: AWS's SDKs and the runner treat an empty one as unset. */
 export function firstSet(env: NodeJS.ProcessEnv, ...names: readonly string[]): string | undefined {
@@ -49,10 +50,15 @@ const proxy: Rule = (value) => {
   return isHttp(address) ? undefined : 'is no URL such as http://proxy.example.com:3128';
 };
 
+/** Returns the variable with a service's own endpoint. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export function endpointVariable(service: string): string {
+  return `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+}
+
 /** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
 const list: Rule = (value) => line(value.trim());
 
-/** Every variable that the step reads, by itself or through the AWS SDK, but for inputs and the runner's files. */
+/** The variables that decide what the step does, by itself or through the AWS SDK; without inputs and the runner's files. */
 export const VARIABLES: Readonly<Record<string, Rule>> = {
   AWS_ACCESS_KEY_ID: word,
   AWS_SECRET_ACCESS_KEY: word,
@@ -78,14 +84,10 @@ export const VARIABLES: Readonly<Record<string, Rule>> = {
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ENDPOINT_URL: url,
-  AWS_ENDPOINT_URL_IAM: url,
-  AWS_ENDPOINT_URL_STS: url,
-  AWS_ENDPOINT_URL_SSO: url,
-  AWS_ENDPOINT_URL_SSO_OIDC: url,
-  AWS_ENDPOINT_URL_SIGNIN: url,
-  AWS_ENDPOINT_URL_EC2: url,
-  AWS_ENDPOINT_URL_ROLESANYWHERE: url,
-  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: word,
+  ...Object.fromEntries(
+    [...SERVICES, 'ec2', 'sso', 'sso_oidc', 'signin'].map((service) => [endpointVariable(service), url]),
+  ),
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: boolean,
   AWS_USE_FIPS_ENDPOINT: boolean,
   AWS_USE_DUALSTACK_ENDPOINT: boolean,
   AWS_MAX_ATTEMPTS: count,
@@ -129,10 +131,13 @@ export function faultyVariables(
 }
 
 /**
- * Gives proxies without a scheme the one that curl assumes. It changes the environment itself, because GitHub's client
- * reads its proxy there.
+ * Removes empty variables, and gives proxies without a scheme the one that curl assumes. It changes the environment itself,
+ * because the AWS SDK and GitHub's client read it too, and refuse some empty values.
  */
-export function completeProxies(env: NodeJS.ProcessEnv): void {
+export function completeEnvironment(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys({ ...VARIABLES, ...GITHUB_VARIABLES })) {
+    if (env[name] === '') Reflect.deleteProperty(env, name);
+  }
   for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) {
     const value = firstSet(env, name);
     if (value !== undefined && proxy(value) === undefined) env[name] = withScheme(value);

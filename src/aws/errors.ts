@@ -53,15 +53,13 @@ export class CallError extends Error {
   readonly input: unknown;
   /** HTTP status, undefined without a response. */
   readonly status: number | undefined;
-  /** Number of requests that the SDK sent for this call. */
-  readonly attempts: number;
   /** Whether an attempt may have taken effect despite the error: it got no response, or a status of 5xx. */
   readonly mayHaveTakenEffect: boolean;
   /** Whether the endpoint has ever responded to this run. */
   readonly endpointResponded: boolean;
 
   constructor(
-    facts: Pick<CallError, 'code' | 'detail' | 'call' | 'input' | 'status' | 'attempts'> & Seen,
+    facts: Pick<CallError, 'code' | 'detail' | 'call' | 'input' | 'status'> & Seen,
     options?: ErrorOptions,
   ) {
     super(`${facts.call} of ${resourceOf(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
@@ -70,17 +68,14 @@ export class CallError extends Error {
     this.call = facts.call;
     this.input = facts.input;
     this.status = facts.status;
-    this.attempts = facts.attempts;
-    this.mayHaveTakenEffect =
-      facts.mayHaveTakenEffect ?? (facts.attempts > 1 || mayHaveTakenEffect(facts.status));
+    this.mayHaveTakenEffect = facts.mayHaveTakenEffect ?? mayHaveTakenEffect(facts.status);
     this.endpointResponded = facts.endpointResponded ?? facts.status !== undefined;
   }
 
   /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
   static from(error: unknown, call: Call, input: unknown, seen: Seen = {}): Error {
-    if (error instanceof CallError) return error;
     if (error instanceof Cancelled) return seen.mayHaveTakenEffect === true ? new Cancelled(true) : error;
-    const facts = describe(error);
+    const facts = factsOf(error);
     if (facts.code === 'AbortError') return new Cancelled(true);
     return new CallError({ ...facts, ...seen, call, input }, { cause: error });
   }
@@ -101,11 +96,6 @@ export class CallError extends Error {
   get isDenial(): boolean {
     return /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation)$/.test(this.code);
   }
-
-  /** Reports whether the request got no response: no network or host, connection refused or reset, timed out. */
-  get noResponse(): boolean {
-    return this.status === undefined;
-  }
 }
 
 /** Facts that only the sender of a request knows. */
@@ -124,15 +114,6 @@ export function isUnknownPrincipal(error: CallError): boolean {
 /** Reports whether a request with this HTTP status, undefined without a response, may have taken effect. */
 export function mayHaveTakenEffect(status: number | undefined): boolean {
   return status === undefined || status >= 500;
-}
-
-/** Returns the HTTP status of a failed request, undefined without a response. */
-export function httpStatusOf(error: unknown): number | undefined {
-  return describe(error).status;
-}
-
-export function isQuotaError(error: unknown): boolean {
-  return describe(error).code === 'LimitExceeded';
 }
 
 /** Returns undefined if the call fails with NoSuchEntity; no other error means absence. */
@@ -156,12 +137,13 @@ interface SdkError {
   code?: string;
   Error?: { Code?: string; Message?: string };
   $fault?: string;
-  $metadata?: { attempts?: number; httpStatusCode?: number };
+  $metadata?: { httpStatusCode?: number };
 }
 
-function describe(error: unknown): Pick<CallError, 'code' | 'detail' | 'status' | 'attempts'> {
+/** Returns the facts of a failed request; the status is undefined without a response. */
+export function factsOf(error: unknown): Pick<CallError, 'code' | 'detail' | 'status'> {
   if (typeof error !== 'object' || error === null)
-    return { code: 'Error', detail: String(error), status: undefined, attempts: 1 };
+    return { code: 'Error', detail: String(error), status: undefined };
   const { name, message, code, Error: wire, $fault, $metadata } = error as SdkError;
   // If the body broke off, the status does not show whether the call took effect.
   const brokeOff = $fault === undefined && NETWORK.test(String(code));
@@ -172,6 +154,5 @@ function describe(error: unknown): Pick<CallError, 'code' | 'detail' | 'status' 
     // Node leaves the message empty if it tried several addresses and none responded.
     detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
     status,
-    attempts: $metadata?.attempts ?? 1,
   };
 }

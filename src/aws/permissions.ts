@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 import { resourceOfArn } from './arn.ts';
-import { actionOf, authorizedKind, CALLS, type Call } from './calls.ts';
+import { actionOf, authorizedKind, CALLS, labelOf, serviceOf, type Call, type Service } from './calls.ts';
 import { parsePlaceholder } from './placeholder.ts';
 
 /** An Allow statement of an identity policy. */
@@ -21,7 +21,7 @@ interface Names {
   readonly PolicyArn?: string;
   readonly PolicyName?: string;
   readonly OpenIDConnectProviderArn?: string;
-  /** The fields from here on are those of Roles Anywhere. */
+  /** The fields from here on are those of other services than IAM. */
   readonly name?: string;
   readonly profileId?: string;
   readonly resourceArn?: string;
@@ -44,10 +44,10 @@ export function resourceOf(call: Call, input: unknown): string {
       return `policy ${names.PolicyArn ?? '?'}`;
     case 'oidcProvider':
       return resourceOfArn(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
-    case 'rolesAnywhereProfile':
-      return `roles-anywhere-profile/${names.name ?? profileIdOf(names) ?? '?'}`;
     case 'account':
       return 'the account';
+    default:
+      return `${labelOf(CALLS[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
   }
 }
 
@@ -82,8 +82,8 @@ export function statementFor(
   return { Effect: 'Allow', Action, Resource: [resource()] };
 
   function resource(): string {
-    if (authorizedKind(call) === 'account' && denied !== 'rolesanywhere:TagResource') return '*';
-    switch (CALLS[call].kind) {
+    const kind = denied === undefined || denied === actionOf(call) ? authorizedKind(call) : CALLS[call].kind;
+    switch (kind) {
       case 'role':
         return role;
       case 'instanceProfile':
@@ -92,10 +92,10 @@ export function statementFor(
         return names.PolicyArn ?? '*';
       case 'oidcProvider':
         return names.OpenIDConnectProviderArn ?? '*';
-      case 'rolesAnywhereProfile':
-        return profileArns(context, profileIdOf(names));
       case 'account':
         return '*';
+      default:
+        return profileArns(serviceOf(call), context, profileIdOf(names));
     }
   }
 }
@@ -129,7 +129,7 @@ export function mergeActions(statements: readonly AllowStatement[]): AllowStatem
 
 /** Returns the service that a call passes a role to. */
 export function receiver(call: Call, partition: string): string | readonly string[] {
-  if (CALLS[call].kind !== 'instanceProfile') return 'rolesanywhere.amazonaws.com';
+  if (serviceOf(call) !== 'iam') return `${serviceOf(call)}.amazonaws.com`;
   // Sources differ on EC2's name in China.
   return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
 }
@@ -146,11 +146,13 @@ function iamArn(
     : `arn:${partition}:iam::${account ?? '*'}:${kind}${path}${name}`;
 }
 
+/** Builds the ARN of a service's profile in any region; of all profiles without an id. */
 export function profileArns(
+  service: Service,
   { partition, account }: { readonly partition: string; readonly account: string | undefined },
   id = '*',
 ): string {
-  return `arn:${partition}:rolesanywhere:*:${account ?? '*'}:profile/${id}`;
+  return `arn:${partition}:${service}:*:${account ?? '*'}:profile/${id}`;
 }
 
 /** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */

@@ -13,7 +13,7 @@ import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { backoff, type Clock } from '../runtime/clock.ts';
 import { partitionOf } from './arn.ts';
 import { CALLS, serviceOf, type Call, type Input, type Output } from './calls.ts';
-import { firstSet } from './environment.ts';
+import { endpointVariable, firstSet } from './environment.ts';
 import { CallError, mayHaveTakenEffect } from './errors.ts';
 
 export type RestCall = {
@@ -27,29 +27,26 @@ export type RestCall = {
  * @throws CallError, Cancelled
  */
 export async function restCall<Name extends RestCall>(
-  connection: AwsConnection & { readonly responded: () => boolean },
+  sdk: IAMClient,
+  responded: () => boolean,
   call: Name,
   input: Input<Name>,
   cancellation: Cancellation,
   clock: Clock,
 ): Promise<Output<Name>> {
-  const attempts = await connection.sdk.config.maxAttempts();
+  const attempts = await sdk.config.maxAttempts();
   let mayHaveEffect = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await sendOnce(connection, call, input, attempt, cancellation)) as Output<Name>;
+      return (await sendOnce(sdk, call, input, attempt, cancellation)) as Output<Name>;
     } catch (cause) {
       if (!(cause instanceof CallError)) throw mayHaveEffect ? new Cancelled(true) : cause;
       mayHaveEffect ||= cause.mayHaveTakenEffect;
-      const { code, detail, status } = cause;
-      const seen = {
-        attempts: attempt,
-        mayHaveTakenEffect: mayHaveEffect,
-        endpointResponded: connection.responded(),
-      };
-      const error = new CallError({ code, detail, call, input, status, ...seen }, { cause });
       const isRepeatable = CALLS[call].does !== 'create' || !mayHaveEffect;
-      if (error.verdict !== 'transient' || !isRepeatable || attempt >= attempts) throw error;
+      if (cause.verdict !== 'transient' || !isRepeatable || attempt >= attempts) {
+        const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
+        throw Object.assign(cause, seen);
+      }
       await clock.sleep(backoff(attempt, clock), cancellation.signal).catch(() => {
         throw new Cancelled(mayHaveEffect);
       });
@@ -58,7 +55,7 @@ export async function restCall<Name extends RestCall>(
 }
 
 async function sendOnce(
-  connection: AwsConnection,
+  sdk: IAMClient,
   call: RestCall,
   input: object,
   attempt: number,
@@ -67,7 +64,7 @@ async function sendOnce(
   cancellation.signal.throwIfAborted();
   let response: ServiceResponse;
   try {
-    response = await signedRequest(connection, requestOf(call, input, attempt), cancellation.grace);
+    response = await signedRequest(sdk, requestOf(call, input, attempt), cancellation.grace);
   } catch (error) {
     throw CallError.from(error, call, input, { mayHaveTakenEffect: !(error instanceof Cancelled) });
   }
@@ -75,7 +72,7 @@ async function sendOnce(
   const fail = (code: string, detail: string, cause?: unknown): CallError => {
     // A successful response that cannot be read does not show whether the call took effect either.
     const mayHaveEffect = status < 300 || mayHaveTakenEffect(status);
-    const facts = { code, detail, call, input, status, attempts: attempt, mayHaveTakenEffect: mayHaveEffect };
+    const facts = { code, detail, call, input, status, mayHaveTakenEffect: mayHaveEffect };
     return new CallError(facts, { cause });
   };
   let content: { readonly code?: string; readonly message?: string };
@@ -116,13 +113,6 @@ function requestOf(call: RestCall, input: object, attempt: number): ServiceReque
   return Object.keys(rest).length === 0 ? common : { ...common, json: rest };
 }
 
-/** The parts of the IAM client that requests to other services use. */
-export interface AwsConnection {
-  readonly sdk: IAMClient;
-  /** Returns the region that the environment names. @throws Error if it names none */
-  region(): Promise<string>;
-}
-
 export interface ServiceRequest {
   /** The name in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
   readonly service: string;
@@ -145,23 +135,19 @@ export interface ServiceResponse {
 }
 
 /**
- * Sends one request, once. The caller decides whether to retry.
+ * Sends one request, once, with the IAM client's credentials, region and connections. The caller decides whether to retry.
  *
  * @throws Error of the network, or about credentials
  */
 export async function signedRequest(
-  client: AwsConnection,
+  sdk: IAMClient,
   request: ServiceRequest,
   signal: AbortSignal,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ServiceResponse> {
   const { service, operation, attempt, method, path, query, form, json } = request;
-  const { sdk } = client;
-  const region = await client.region();
-  const endpoint = new URL(
-    firstSet(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
-      `https://${service}.${region}.${partitionOf(region).dnsSuffix}`,
-  );
+  const region = await sdk.config.region();
+  const endpoint = await endpointOf(service, region, sdk, env);
   const signer = new SignatureV4({
     credentials: sdk.config.credentials,
     region,
@@ -175,7 +161,7 @@ export async function signedRequest(
       hostname: endpoint.hostname,
       ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
       method,
-      path,
+      path: endpoint.pathname.replace(/\/$/, '') + path,
       query: { ...query },
       headers: {
         host: endpoint.host,
@@ -196,4 +182,19 @@ export async function signedRequest(
     errorType: response.headers['x-amzn-errortype'],
     body: new TextDecoder().decode(bytes),
   };
+}
+
+/** Returns the service's endpoint by the same settings as IAM's. https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
+async function endpointOf(
+  service: string,
+  region: string,
+  { config }: IAMClient,
+  env: NodeJS.ProcessEnv,
+): Promise<URL> {
+  const isIgnored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true';
+  const configured = isIgnored ? undefined : firstSet(env, endpointVariable(service), 'AWS_ENDPOINT_URL');
+  const { dnsSuffix, dualStackDnsSuffix } = partitionOf(region);
+  const fips = (await config.useFipsEndpoint()) ? '-fips' : '';
+  const suffix = (await config.useDualstackEndpoint()) ? dualStackDnsSuffix : dnsSuffix;
+  return new URL(configured ?? `https://${service}${fips}.${region}.${suffix}`);
 }

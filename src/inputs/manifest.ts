@@ -6,6 +6,7 @@ import { relative, resolve, sep } from 'node:path';
 import { asError } from '../aws/errors.ts';
 import { isObject } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
+import { RESOURCES } from '../resources/index.ts';
 import { desiredTags, sameKey } from '../resources/tags.ts';
 import { trimInput } from './parse.ts';
 import { ParseError, problemLine, quote, type InputProblem, type Path } from './problem.ts';
@@ -97,25 +98,25 @@ export async function declareManifest(
   return declarations;
 }
 
-/** Reports the names of a role that an earlier role has too. */
+/** Reports the names of a role's resources that those of an earlier role have too. */
 function duplicateProblems(
-  { roleName, instanceProfileName, rolesAnywhereName: profile }: Declaration,
+  declaration: Declaration,
   earlier: readonly (Declaration | undefined)[],
 ): InputProblem[] {
-  const problems: InputProblem[] = [];
-  const reportTwice = (input: InputName, name: string): void => {
-    problems.push({ input, message: `${quote(name)} is declared twice; IAM names are case-insensitive` });
-  };
-  const isTaken = (name: string, nameOf: (other: Declaration) => string): boolean =>
-    earlier.some((other) => other && nameOf(other).toLowerCase() === name.toLowerCase());
-  if (isTaken(roleName, (other) => other.roleName)) reportTwice('role-name', roleName);
-  else if (isTaken(instanceProfileName, (other) => other.instanceProfileName))
-    reportTwice('instance-profile-name', instanceProfileName);
-  if (profile !== undefined && earlier.some((other) => other?.rolesAnywhereName === profile)) {
-    const message = `${quote(profile)} is the profile of another role here: each needs one of its own`;
-    problems.push({ input: 'roles-anywhere-profile', message });
-  }
-  return problems;
+  const reported = new Set<string>();
+  return RESOURCES.flatMap((kind) => {
+    const keyOf = (each: Declaration | undefined): string | undefined => {
+      const name = each && kind.declaredName(each);
+      return kind.caseSensitive ? name : name?.toLowerCase();
+    };
+    const name = kind.declaredName(declaration);
+    const isTaken = earlier.some((other) => keyOf(other) === keyOf(declaration));
+    // The other names default to the role's.
+    if (name === undefined || !isTaken || reported.has(name)) return [];
+    reported.add(name);
+    const message = `${quote(name)} is declared twice; each role needs its own${kind.caseSensitive ? '' : ', and IAM ignores case'}`;
+    return [{ input: kind.nameInput, message }];
+  });
 }
 
 /** Reports why `prune: roles` cannot work for a role: its path, or the tag with the manifest's path. */

@@ -104,7 +104,7 @@ async function dryRun(
   const { elementText, signedRequest } = await import('../aws/rest.ts');
   try {
     const request = { service: 'ec2', method: 'POST', path: '/', form } as const;
-    const { body, status } = await signedRequest(client, request, signal);
+    const { body, status } = await signedRequest(client.sdk, request, signal);
     const code = elementText(body, 'Code');
     const busy = status >= 500 || status === 429;
     return {

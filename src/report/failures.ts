@@ -1,7 +1,7 @@
 /** The messages of failed runs: what failed, the error, and what to do. */
 import { InputError, isFatal, problemLine } from '../inputs/problem.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
-import { mergeActions, statementsFor, type AllowStatement } from '../aws/permissions.ts';
+import { mergeActions, receiver, statementsFor, type AllowStatement } from '../aws/permissions.ts';
 import { NotConverged } from '../reconcile/deadline.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import type { Aftermath, Outcome } from '../reconcile/outcome.ts';
@@ -181,7 +181,7 @@ function advice(error: CallError, context: FailureContext): readonly string[] {
     return [
       'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
     ];
-  return error.noResponse
+  return error.status === undefined
     ? [
         'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.',
       ]
@@ -231,11 +231,10 @@ function accessDenied(error: CallError, context: FailureContext): string[] {
       : 'The page docs/permissions.md of this Action has the whole policy of each mode.',
   ];
   if (deniedAction(error) === 'iam:PassRole') {
-    const [deed, service] =
-      error.call === 'AddRoleToInstanceProfile'
-        ? ['Putting a role into an instance profile', 'EC2']
-        : ['Listing a role in a profile', 'Roles Anywhere'];
-    lines.unshift(`${deed} hands it to ${service}, so IAM also asks for iam:PassRole on the role.`);
+    const [service] = [receiver(error.call, context.partition)].flat();
+    lines.unshift(
+      `${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`,
+    );
   }
   if (others.length > 0)
     lines.unshift(`IAM also denied: ${[...new Set(others.map(({ call }) => call))].join(', ')}.`);

@@ -1,5 +1,5 @@
 /** The minimal IAM policy for the callers of a step. `docs/permissions.md` is generated from the same statements. */
-import { actionOf, authorizedKind, CALLS, serviceOf, type Call, type CallKind } from '../aws/calls.ts';
+import { actionOf, authorizedKind, CALLS, callsOf, SERVICES, type Call, type Service } from '../aws/calls.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import { profileArns, receiver } from '../aws/permissions.ts';
 import { RESOURCES } from '../resources/index.ts';
@@ -22,12 +22,11 @@ interface PolicyNames {
 
 /** Returns the minimal statements for all needed calls to one service. */
 export function statementsOf(
-  service: ReturnType<typeof serviceOf>,
+  service: Service,
   isNeeded: (call: Call) => boolean,
   names: PolicyNames,
 ): object[] {
-  const calls = Object.keys(CALLS) as Call[];
-  const needed = calls.filter((call) => serviceOf(call) === service && isNeeded(call));
+  const needed = callsOf(service).filter(isNeeded);
   const { partition, account, issuer = GITHUB_ISSUER } = names;
   const iamArn = (resource: string, owner = account): string => `arn:${partition}:iam::${owner}:${resource}`;
   // A text that is an ARN already stays.
@@ -36,32 +35,24 @@ export function statementsOf(
   const arnsOf = (kind: string, all: string | readonly string[]): string | readonly string[] =>
     typeof all === 'string' ? arnOf(kind, all) : all.map((name) => arnOf(kind, name));
   const roles = arnsOf('role', names.role);
-  const allow = (kind: CallKind, Resource: string | readonly string[]): object[] => {
-    const actions = needed.filter((call) => authorizedKind(call) === kind).map(actionOf);
-    return actions.length === 0 ? [] : [{ Effect: 'Allow', Action: actions.sort(), Resource }];
-  };
-  const passing = needed.find((call) => CALLS[call].alsoNeeds.includes('iam:PassRole'));
-  const pass =
-    passing === undefined
-      ? []
-      : [
-          {
-            Effect: 'Allow',
-            Action: 'iam:PassRole',
-            Resource: roles,
-            Condition: { StringEquals: { 'iam:PassedToService': receiver(passing, partition) } },
-          },
-        ];
-  return [
-    ...allow('role', roles),
-    ...allow('instanceProfile', arnsOf('instance-profile', names.instanceProfile)),
-    ...(service === 'iam' ? pass : []),
-    ...allow('oidcProvider', iamArn(`oidc-provider/${issuer}`)),
-    ...allow('policy', [iamArn('policy/*', 'aws'), iamArn('policy/*')]),
-    ...allow('rolesAnywhereProfile', profileArns(names)),
-    ...allow('account', '*'),
-    ...(service === 'iam' ? [] : pass),
-  ];
+  const resources = new Map<string, string | readonly string[]>([
+    ['role', roles],
+    ['instanceProfile', arnsOf('instance-profile', names.instanceProfile)],
+    ['oidcProvider', iamArn(`oidc-provider/${issuer}`)],
+    ['policy', [iamArn('policy/*', 'aws'), iamArn('policy/*')]],
+    ['account', '*'],
+  ]);
+  const byKind = Map.groupBy<string, Call>(needed, authorizedKind);
+  const kinds = [...new Set([...resources.keys(), ...byKind.keys()])];
+  const allowed = kinds.flatMap((kind) => {
+    const Action = byKind.get(kind)?.map(actionOf).sort();
+    const Resource = resources.get(kind) ?? profileArns(service, names);
+    return Action === undefined ? [] : [{ Effect: 'Allow', Action, Resource }];
+  });
+  const [passing] = needed.filter((call) => CALLS[call].alsoNeeds.includes('iam:PassRole'));
+  if (passing === undefined) return allowed;
+  const Condition = { StringEquals: { 'iam:PassedToService': receiver(passing, partition) } };
+  return [...allowed, { Effect: 'Allow', Action: 'iam:PassRole', Resource: roles, Condition }];
 }
 
 /**
@@ -80,25 +71,18 @@ export function callerPolicy(
     names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
   );
   const [issuer] = declarations.flatMap(({ role }) => role?.oidcIssuer ?? []);
-  const context = { partition, account, role: roles, instanceProfile: profiles, issuer };
-  // Only sweeps and manifests list roles; those of a manifest have a statement of their own.
-  const omitted = new Set<Call>([
-    'ListRoles',
-    ...RESOURCES.flatMap((kind) => kind.neverSent?.(declarations) ?? []),
-  ]);
+  const context = { partition, account, instanceProfile: profiles, issuer };
+  const neverSent = RESOURCES.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
+  // STS allows its call to every caller.
+  const omitted = new Set<Call>([...callsOf('sts'), ...neverSent]);
   const isNeeded = (call: Call): boolean => !omitted.has(call);
-  const listed = declarations.flatMap(({ role }) => role?.rolesAnywhere?.roleArns ?? []);
+  const passed = declarations.flatMap((each) => RESOURCES.flatMap((kind) => kind.passedRoles?.(each) ?? []));
   return {
     Version: '2012-10-17',
-    Statement: [
-      ...statementsOf('iam', isNeeded, context),
-      ...(declarations.some(({ role }) => role?.manifest !== undefined)
-        ? [{ Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' }]
-        : []),
-      ...(declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
-        ? statementsOf('rolesanywhere', isNeeded, { ...context, role: [...roles, ...listed] })
-        : []),
-    ],
+    Statement: SERVICES.flatMap((service) => {
+      const role = service === 'iam' ? roles : [...roles, ...passed];
+      return statementsOf(service, isNeeded, { ...context, role });
+    }),
   };
 }
 

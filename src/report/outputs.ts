@@ -3,26 +3,18 @@ import { replaceRoleArns } from '../aws/placeholder.ts';
 import { planDigestOfAll } from '../reconcile/digest.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { fieldsOf } from '../resources/properties.ts';
-import { labelOf, type Plan, type Resource, type State } from '../resources/resource.ts';
+import { RESOURCES } from '../resources/index.ts';
+import { labelOf, type Plan, type Resource, type ResourceKind, type State } from '../resources/resource.ts';
 import { worstOf } from './status.ts';
 
-/** Output name to its meaning, as `action.yml` and the README's table have it. */
-export const OUTPUTS = {
-  'instance-profile-arn': 'ARN of the instance profile',
-  'instance-profile-name': 'name of the instance profile',
-  'instance-profile-id': 'unique id of the instance profile (`AIPA…`)',
-  'role-arn': 'ARN of the role',
-  'role-name': 'name of the role',
-  'role-id': 'unique id of the role (`AROA…`)',
-  'roles-anywhere-profile-arn': 'ARN of the Roles Anywhere profile, if one is declared',
-  'roles-anywhere-profile-id': 'id of the Roles Anywhere profile, if one is declared',
+const RUN_OUTPUTS = {
   changed: '`true` if this run wrote something that remains',
   status:
     '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `read`, `rolled-back` or `failed`',
   changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
   broadens: '`true` if a change of the plan may grant new access',
   state:
-    'JSON: everything that the run knows of the role, the instance profile and the Roles Anywhere profile; an absent one is `null`',
+    'JSON: everything that the run knows of the role and the resources that belong to it; an absent one is `null`',
   'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
   'plan-digest':
     '`sha256:` and the digest of the planned changes and of the state they start from; of all roles of a manifest together',
@@ -31,8 +23,18 @@ export const OUTPUTS = {
   results: 'JSON map of role name to these outputs; the way to read those of a manifest',
 } as const;
 
-export type OutputName = keyof typeof OUTPUTS;
-export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
+type Part = ResourceKind['outputs'][number];
+type IdentityOutputs = Readonly<Record<`${string}-${Part}`, string>>;
+export type OutputName = keyof typeof RUN_OUTPUTS | keyof IdentityOutputs;
+export type Outputs = Readonly<Partial<Record<keyof typeof RUN_OUTPUTS, string>>> & IdentityOutputs;
+
+const MEANINGS: Readonly<Record<Part, string>> = { arn: 'ARN', name: 'name', id: 'unique id' };
+
+/** Output name to its meaning, as `action.yml` and the README's table have it. */
+export const OUTPUTS: Readonly<Record<string, string>> = {
+  ...identityOutputs(({ noun }, part) => `${MEANINGS[part]} of the ${noun}`),
+  ...RUN_OUTPUTS,
+};
 
 /** Returns the outputs of one role, or the common outputs of many, and `results`. */
 export function runOutputs(outcomes: readonly Outcome[]): Outputs {
@@ -52,7 +54,10 @@ export function runOutputs(outcomes: readonly Outcome[]): Outputs {
 /** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
 export function outputsOf({ changed, status, plan, readyFor, digest, finalState }: Outcome): Outputs {
   return {
-    ...identityOutputs(finalState ?? {}),
+    ...identityOutputs(({ kind }, part) => {
+      const resource: Resource | undefined = finalState?.[kind];
+      return part === 'name' ? resource?.name : resource?.identity?.[part];
+    }),
     changed: String(changed),
     status,
     ...planOutputs(plan === undefined ? [] : [plan]),
@@ -92,16 +97,16 @@ function digestOutput(digest: string | undefined): Outputs {
   return digest === undefined ? {} : { 'plan-digest': `sha256:${digest}` };
 }
 
-/** Returns `KIND-name`, `KIND-arn` and `KIND-id` of every resource, as far as there are such outputs. */
-function identityOutputs(state: State): Outputs {
-  const values = Object.entries(state).flatMap(([kind, resource]: [string, Resource | undefined]) =>
-    Object.entries({ name: resource?.name, arn: resource?.identity?.arn, id: resource?.identity?.id }).map(
-      ([part, value]) => [`${labelOf(kind)}-${part}`, value] as const,
-    ),
-  );
-  return Object.fromEntries(
-    values.filter(([name, value]) => Object.hasOwn(OUTPUTS, name) && value !== undefined),
-  );
+/** Returns `KIND-arn`, `KIND-name` and `KIND-id` of every kind, as far as it has such outputs and they have values. */
+function identityOutputs(valueOf: (kind: ResourceKind, part: Part) => string | undefined): IdentityOutputs {
+  const outputs: Record<string, string> = {};
+  for (const kind of RESOURCES) {
+    for (const part of kind.outputs) {
+      const value = valueOf(kind, part);
+      if (value !== undefined) outputs[`${labelOf(kind.kind)}-${part}`] = value;
+    }
+  }
+  return outputs;
 }
 
 /** Returns the state as plain JSON; an absent resource is null. */

@@ -39,12 +39,14 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   kind: 'instanceProfile',
   noun: 'instance profile',
   nameInput: 'instance-profile-name',
+  outputs: ['arn', 'name', 'id'],
   maxTags: 50,
   properties: {
     role: { label: 'role in it', phrase: 'contains', gives: 'EC2 instances with it get' },
     path: { label: 'path', phrase: 'path', default: '/' },
     tags: { label: 'tag' },
   },
+  declaredName: ({ instanceProfileName }) => instanceProfileName,
   async observe(iam, declaration) {
     const { instanceProfileName: name, keptProfiles } = declaration;
     if (keptProfiles?.has(name.toLowerCase())) return undefined;

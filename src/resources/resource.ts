@@ -1,10 +1,10 @@
 /** The contract between the engine and the kinds of resources: everything else in the Action is generic over it. */
 import type { Call, CallKind, Iam, Input, Write } from '../aws/calls.ts';
-import { CALLS } from '../aws/calls.ts';
+import { CALLS, labelOf } from '../aws/calls.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration, Tags } from './declaration.ts';
 
-export type { Tags };
+export { labelOf, type Tags };
 
 /** The values that IAM assigns when it creates a resource. */
 export interface Identity {
@@ -121,10 +121,16 @@ export interface ResourceKind<K extends Kind = Kind> {
   readonly noun: string;
   /** The input that chooses the resource's name. */
   readonly nameInput: string;
+  /** Two names may differ by case alone. */
+  readonly caseSensitive?: true;
+  /** Its outputs: `role-arn`, `role-name`, `role-id`. */
+  readonly outputs: readonly ('arn' | 'name' | 'id')[];
   /** The service's quota for tags, if no account can have more. */
   readonly maxTags?: number;
   /** Its properties in the order in which reports list them. */
   readonly properties: Readonly<Record<string, PropertySpec>>;
+  /** Returns the name in the declaration, undefined if that does not concern the kind. */
+  declaredName(declaration: Declaration): string | undefined;
   /**
    * Reads the resource; undefined if it is absent or the declaration does not concern it.
    *
@@ -137,6 +143,8 @@ export interface ResourceKind<K extends Kind = Kind> {
   plan(desired: State, actual: State, limits: Limits): Change[];
   /** Lists the managed policies that the declaration names. */
   policies?(declaration: Declaration): readonly PolicyReference[];
+  /** Lists the ARNs of further roles that its calls pass to the service. */
+  passedRoles?(declaration: Declaration): readonly string[];
   /** Lists the calls that no mode makes for any of the declarations. */
   neverSent?(declarations: readonly Declaration[]): readonly Call[];
   /**
@@ -157,11 +165,6 @@ export interface ResourceKind<K extends Kind = Kind> {
   undecided?(actual: Kinds[K]): readonly string[];
   /** @throws InconsistentReadError if the resources of one observation contradict each other */
   assertConsistent?(declaration: Declaration, actual: State): void;
-}
-
-/** `instanceProfile` → `instance-profile`. */
-export function labelOf(kind: string): string {
-  return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Builds a change; the call's name and row determine its action and its kind. */

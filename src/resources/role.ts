@@ -21,6 +21,7 @@ export const role: ResourceKind<'role'> = {
   kind: 'role',
   noun: 'role',
   nameInput: 'role-name',
+  outputs: ['arn', 'name', 'id'],
   maxTags: 50,
   properties: {
     trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
@@ -33,6 +34,7 @@ export const role: ResourceKind<'role'> = {
     tags: { label: 'tag' },
     instanceProfiles: { label: 'instance profile' },
   },
+  declaredName: ({ roleName }) => roleName,
   observe: (iam, declaration) => {
     const declared = declaration.role;
     return observeRole(iam, {
@@ -58,6 +60,10 @@ export const role: ResourceKind<'role'> = {
     ...(declarations.some(({ role: declared }) => declared?.oidcIssuer !== undefined)
       ? []
       : (['GetOpenIDConnectProvider'] as const)),
+    // Only sweeps and manifests list roles.
+    ...(declarations.some(({ role: declared }) => declared?.manifest !== undefined)
+      ? []
+      : (['ListRoles'] as const)),
   ],
   refusals: (_, { name, path }, __, common) =>
     isReservedPath(path)

@@ -7,7 +7,7 @@
  */
 import { broadens } from '../aws/broadening.ts';
 import { nameInArn, resourceOfArn } from '../aws/arn.ts';
-import type { Input, ProfileSettings, ProfileTag } from '../aws/calls.ts';
+import { callsOf, type Input, type ProfileSettings, type ProfileTag } from '../aws/calls.ts';
 import { parsePlaceholder, placeholder, type Part } from '../aws/placeholder.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
 import type { Declaration } from './declaration.ts';
@@ -26,7 +26,9 @@ import { desiredTags, hasOwner, isOurs, tagChanges, tagsToIam } from './tags.ts'
 export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
   kind: 'rolesAnywhereProfile',
   noun: 'Roles Anywhere profile',
-  nameInput: 'name',
+  nameInput: LABEL,
+  caseSensitive: true,
+  outputs: ['arn', 'id'],
   properties: {
     enabled: { label: 'enabled', phrase: 'enabled:', default: true },
     durationSeconds: { label: 'session duration', unit: 's', phrase: 'sessions of' },
@@ -37,11 +39,17 @@ export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
     acceptRoleSessionName: { label: 'accepts session names', default: false },
     tags: { label: 'tag' },
   },
+  declaredName: ({ rolesAnywhereName }) => rolesAnywhereName,
   observe,
   desired,
   plan: planProfile,
   policies: ({ role }) =>
     (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: LABEL, reference })),
+  passedRoles: ({ role }) => role?.rolesAnywhere?.roleArns ?? [],
+  neverSent: (declarations) =>
+    declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
+      ? []
+      : callsOf('rolesanywhere'),
   refusals,
   notices: (declaration, { rolesAnywhereProfile: profile }) =>
     declaration.role !== undefined || isOurs(profile, declaration)
