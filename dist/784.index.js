@@ -512,8 +512,9 @@ function sessionTags(env) {
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */
 function masked(credentials, { mask }) {
     mask(credentials.secretAccessKey);
-    if (credentials.sessionToken !== undefined)
-        mask(credentials.sessionToken);
+    if (credentials.sessionToken === undefined)
+        throw new Error('STS returned no session token');
+    mask(credentials.sessionToken);
     return credentials;
 }
 function oneLine({ name, message }) {

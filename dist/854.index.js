@@ -56,7 +56,7 @@ async function restCall(sdk, responded, call, input, cancellation, clock) {
                 const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
                 throw Object.assign(cause, seen);
             }
-            await clock.sleep((0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .backoff */ .J)(attempt, clock), cancellation.signal).catch(() => {
+            await clock.sleep((0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .backoff */ .J)(attempt - 1, clock), cancellation.signal).catch(() => {
                 throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(mayHaveEffect);
             });
         }

@@ -15948,22 +15948,20 @@ function resourceOf(call, input) {
             return `${(0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
     }
 }
-/** Returns the smallest statement that allows one call, or the one action of it that was denied. */
-function statementFor(call, input, context, denied) {
+/** Returns the smallest statement that allows one of the actions that IAM checks for a call. */
+function statementFor(call, input, context, action) {
     const names = input;
-    const Action = [denied ?? (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call)];
     const [passed = ''] = names.roleArns ?? [];
     const role = names.RoleName === undefined && passed.startsWith('arn:')
         ? passed
         : iamArn('role', context, context.rolePath, names.RoleName ?? (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceholder */ .$z)(passed)?.name);
-    if (denied === 'iam:PassRole') {
+    if (action === 'iam:PassRole') {
         const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context.partition) } };
-        return { Effect: 'Allow', Action, Resource: [role], Condition };
+        return { Effect: 'Allow', Action: [action], Resource: [role], Condition };
     }
-    return { Effect: 'Allow', Action, Resource: [resource()] };
+    return { Effect: 'Allow', Action: [action], Resource: [resource()] };
     function resource() {
-        const kind = denied === undefined || denied === (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call) ? (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call) : _calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind;
-        switch (kind) {
+        switch (action === (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call) ? (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call) : _calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind) {
             case 'role':
                 return role;
             case 'instanceProfile':
@@ -16597,7 +16595,7 @@ function pullRequestNumber(env) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5810);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1820);
 /* harmony import */ var _runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4994);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -17029,6 +17027,12 @@ function defaultOf(name, env) {
  */
 function violations(name, value) {
     const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(spec.schema, value))
+        return [];
+    if (spec.secret === true) {
+        const message = `the value, which is not shown, is not allowed; it must be ${spec.constraint}`;
+        return [{ input: name, path: [], message }];
+    }
     const { items = {}, properties = {}, propertyNames = {}, additionalProperties = {} } = spec.schema;
     const problem = (path, message) => ({ input: name, path, message });
     const itemProblems = (item, index) => {
@@ -17053,10 +17057,8 @@ function violations(name, value) {
         ...list.flatMap(itemProblems),
         ...Object.entries((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .Gv)(value) ? value : {}).flatMap(entryProblems),
     ];
-    if (parts.length > 0 || (0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(spec.schema, value))
+    if (parts.length > 0)
         return parts;
-    if (spec.secret === true)
-        return [problem([], `the value, which is not shown, is not allowed; it must be ${spec.constraint}`)];
     return [problem([], refusal('', value, (0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .part */ .y_)(spec)) + suggestion(name, value))];
 }
 /** Returns the message for a value, or a part of one, that its schema refuses. */
@@ -17478,7 +17480,7 @@ function fits(schema, value) {
         return words.some((word) => word === value);
     const least = schema.minLength ?? schema.minimum ?? schema.minItems ?? -Infinity;
     const most = schema.maxLength ?? schema.maximum ?? schema.maxItems ?? schema.maxProperties ?? Infinity;
-    const is = (name, size = least) => (type === undefined || [type].flat().includes(name)) && size >= least && size <= most;
+    const is = (name, size = least) => (type === undefined || [type].flat().includes(name)) && !(size < least || size > most);
     if (typeof value === 'string') {
         // The length counts a character beyond U+FFFF as one.
         if (!is('string', Array.from(value).length) || !new RegExp(pattern, 'u').test(value))
@@ -18027,7 +18029,7 @@ function trustHints(trust, settings) {
 
 /***/ }),
 
-/***/ 5810:
+/***/ 1820:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18190,8 +18192,6 @@ var external_node_http_ = __nccwpck_require__(7067);
 var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: external "node:stream/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/configurations.js
 var configurations = __nccwpck_require__(846);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-host-header/hostHeaderMiddleware.js
@@ -18859,7 +18859,6 @@ var calls = __nccwpck_require__(7414);
 
 
 
-
 /** A call without a response is aborted after this time and sent again. */
 const RESPONSE_TIMEOUT_MS = 10_000;
 /** Calls that were sent together with a denied one have this time for their own response. */
@@ -19008,10 +19007,7 @@ function bypassesProxy({ protocol, hostname, port }) {
 }
 /** Reads a response's body. The SDK's own collector makes Node load its web streams, which takes time. */
 async function readBody(body) {
-    const chunks = [];
-    body.on('data', (chunk) => chunks.push(chunk));
-    await (0,promises_namespaceObject.finished)(body);
-    return Buffer.concat(chunks);
+    return Buffer.concat(await body.toArray());
 }
 /** Aborts a body that does not end in time: the handler's timeout covers only the headers of a response. */
 function abortAfter(body, milliseconds) {

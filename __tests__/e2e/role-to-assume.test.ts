@@ -127,6 +127,14 @@ test('a caller who may not tag sessions assumes the role without tags', async ()
   expect(world.sts.map((form) => form.has('Tags.member.1.Key'))).toEqual([true, false]);
 });
 
+test('credentials without a session token are no credentials of a role: the step fails and sends nothing', async () => {
+  const world = await startTokenService({ sessionToken: '' });
+  const result = await step(world, {});
+  expect(result).toMatchObject({ exitCode: 1 });
+  expect(result.log).toContain('STS returned no session token');
+  expect(result.keys).toEqual(new Set());
+});
+
 test('the credentials of the environment are tried if STS refuses the token', async () => {
   const world = await startTokenService({
     refusals: { AssumeRoleWithWebIdentity: [denied('AssumeRoleWithWebIdentity')] },

@@ -28,6 +28,8 @@ export interface Behaviour {
   /** The answers of STS to each action, refusals in order; afterwards it gives credentials. */
   readonly refusals?: Readonly<Record<string, readonly Refusal[]>>;
   readonly expiresInSeconds?: number;
+  /** The element with the token; default: a valid one. */
+  readonly sessionToken?: string;
 }
 
 export interface TokenService {
@@ -53,6 +55,7 @@ export async function startTokenService({
   issuer,
   refusals = {},
   expiresInSeconds = 900,
+  sessionToken = `<SessionToken>${SESSION_TOKEN}</SessionToken>`,
 }: Behaviour = {}): Promise<TokenService> {
   const sts: URLSearchParams[] = [];
   const issued: TokenService['issued'] = [];
@@ -83,7 +86,7 @@ export async function startTokenService({
       outgoing.end(
         `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result><Account>123456789012</Account><Credentials>` +
           `<AccessKeyId>ASIAASSUMED${sts.length}</AccessKeyId><SecretAccessKey>${SECRET}</SecretAccessKey>` +
-          `<SessionToken>${SESSION_TOKEN}</SessionToken>` +
+          sessionToken +
           `<Expiration>${new Date(Date.now() + expiresInSeconds * 1000).toISOString()}</Expiration>` +
           `</Credentials></${action}Result></${action}Response>`,
       );

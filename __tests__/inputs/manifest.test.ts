@@ -390,6 +390,7 @@ test.each([
   ['instance-profile: "no"', 3, /^"no" is not a boolean; it must be true or false/],
   ['prune: everything', 3, /^item 1, "everything", is not allowed/],
   ['prune: |\n      all\n      tags', 3, /^all and none exclude every other item/],
+  ['max-session-duration: [.nan]', 3, /\[null\]. is not allowed; it must be a whole number/],
   ['roles-anywhere-profile: x', 3, /is not "key=value"/],
   ['roles-anywhere-profile: { duration-seconds: "1" }', 3, /^entry "duration-seconds": "1" is not allowed/],
   ['trust-policy: |\n      {"Statement": [', 3, /^"\{\\"Statement\\": \[" Flow /],

@@ -2,7 +2,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -204,10 +203,7 @@ function bypassesProxy({ protocol, hostname, port }: Parameters<NodeHttpHandler[
 
 /** Reads a response's body. The SDK's own collector makes Node load its web streams, which takes time. */
 async function readBody(body: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  body.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await finished(body);
-  return Buffer.concat(chunks);
+  return Buffer.concat(await body.toArray());
 }
 
 /** Aborts a body that does not end in time: the handler's timeout covers only the headers of a response. */

@@ -61,29 +61,27 @@ export interface StatementContext {
   readonly instanceProfilePath: string;
 }
 
-/** Returns the smallest statement that allows one call, or the one action of it that was denied. */
+/** Returns the smallest statement that allows one of the actions that IAM checks for a call. */
 export function statementFor(
   call: Call,
   input: unknown,
   context: StatementContext,
-  denied: string | undefined,
+  action: string,
 ): AllowStatement {
   const names = input as Names;
-  const Action = [denied ?? actionOf(call)];
   const [passed = ''] = names.roleArns ?? [];
   const role =
     names.RoleName === undefined && passed.startsWith('arn:')
       ? passed
       : iamArn('role', context, context.rolePath, names.RoleName ?? parsePlaceholder(passed)?.name);
-  if (denied === 'iam:PassRole') {
+  if (action === 'iam:PassRole') {
     const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context.partition) } };
-    return { Effect: 'Allow', Action, Resource: [role], Condition };
+    return { Effect: 'Allow', Action: [action], Resource: [role], Condition };
   }
-  return { Effect: 'Allow', Action, Resource: [resource()] };
+  return { Effect: 'Allow', Action: [action], Resource: [resource()] };
 
   function resource(): string {
-    const kind = denied === undefined || denied === actionOf(call) ? authorizedKind(call) : CALLS[call].kind;
-    switch (kind) {
+    switch (action === actionOf(call) ? authorizedKind(call) : CALLS[call].kind) {
       case 'role':
         return role;
       case 'instanceProfile':

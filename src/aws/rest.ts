@@ -47,7 +47,7 @@ export async function restCall<Name extends RestCall>(
         const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
         throw Object.assign(cause, seen);
       }
-      await clock.sleep(backoff(attempt, clock), cancellation.signal).catch(() => {
+      await clock.sleep(backoff(attempt - 1, clock), cancellation.signal).catch(() => {
         throw new Cancelled(mayHaveEffect);
       });
     }

@@ -143,7 +143,8 @@ function sessionTags(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */
 function masked(credentials: Credentials, { mask }: CredentialPorts): Credentials {
   mask(credentials.secretAccessKey);
-  if (credentials.sessionToken !== undefined) mask(credentials.sessionToken);
+  if (credentials.sessionToken === undefined) throw new Error('STS returned no session token');
+  mask(credentials.sessionToken);
   return credentials;
 }
 

@@ -87,6 +87,11 @@ function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined 
  */
 function violations(name: InputName, value: unknown): InputProblem[] {
   const spec: InputSpec = INPUTS[name];
+  if (fits(spec.schema, value)) return [];
+  if (spec.secret === true) {
+    const message = `the value, which is not shown, is not allowed; it must be ${spec.constraint}`;
+    return [{ input: name, path: [], message }];
+  }
   const { items = {}, properties = {}, propertyNames = {}, additionalProperties = {} } = spec.schema;
   const problem = (path: Path, message: string): InputProblem => ({ input: name, path, message });
   const itemProblems = (item: unknown, index: number): InputProblem[] => {
@@ -108,9 +113,7 @@ function violations(name: InputName, value: unknown): InputProblem[] {
     ...list.flatMap(itemProblems),
     ...Object.entries(isObject(value) ? value : {}).flatMap(entryProblems),
   ];
-  if (parts.length > 0 || fits(spec.schema, value)) return parts;
-  if (spec.secret === true)
-    return [problem([], `the value, which is not shown, is not allowed; it must be ${spec.constraint}`)];
+  if (parts.length > 0) return parts;
   return [problem([], refusal('', value, part(spec)) + suggestion(name, value))];
 }
 

@@ -71,7 +71,7 @@ export function fits(schema: JsonSchema, value: unknown): boolean {
   const least = schema.minLength ?? schema.minimum ?? schema.minItems ?? -Infinity;
   const most = schema.maxLength ?? schema.maximum ?? schema.maxItems ?? schema.maxProperties ?? Infinity;
   const is = (name: string, size = least): boolean =>
-    (type === undefined || [type].flat().includes(name)) && size >= least && size <= most;
+    (type === undefined || [type].flat().includes(name)) && !(size < least || size > most);
   if (typeof value === 'string') {
     // The length counts a character beyond U+FFFF as one.
     if (!is('string', Array.from(value).length) || !new RegExp(pattern, 'u').test(value)) return false;
