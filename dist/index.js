@@ -22246,18 +22246,15 @@ function planAccess(target, actual, limits, deleting = false) {
         grows: boundary.widens || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(target, actual, limits),
         shrinks: boundary.narrows || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(actual, target, limits),
     });
+    const before = trustChanges(target, actual.trust, meanwhile);
+    const after = trustChanges(target, meanwhile, target.trust);
     // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
+    if (!boundary.widens)
+        return [...before, ...boundary.changes, ...changes, ...after];
+    if (!boundary.narrows)
+        return [...before, ...changes, ...after, ...boundary.changes];
     const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
-    const last = boundary.widens && !swaps;
-    const at = swaps ? revoked : 0;
-    return [
-        ...trustChanges(target, actual.trust, meanwhile),
-        ...changes.slice(0, at),
-        ...(last ? [] : boundary.changes),
-        ...changes.slice(at),
-        ...trustChanges(target, meanwhile, target.trust),
-        ...(last ? boundary.changes : []),
-    ];
+    return [...before, ...changes.slice(0, revoked), ...boundary.changes, ...changes.slice(revoked), ...after];
 }
 /** Plans the boundary, and reports whether it may allow less or more than before. */
 function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { documents }) {
@@ -22463,13 +22460,17 @@ function inlineSteps({ name: RoleName }, { name: PolicyName, before, after, unre
         const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
         return [step(phase, before, after, part.denies && phase !== last)];
     }
+    const [first, denied, both, revoked, last] = states;
     // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
-    if (way === 'continuous' && only('grants'))
-        states[1] = states[0];
-    if (way === 'continuous' && only('revokes'))
-        states[3] = states[4];
+    const path = [
+        first,
+        way === 'continuous' && only('grants') ? first : denied,
+        both,
+        way === 'continuous' && only('revokes') ? last : revoked,
+        last,
+    ];
     return PHASES[way].flatMap((phase, index) => {
-        const [from, to] = [states[index], states[index + 1]];
+        const [from, to] = [path[index], path[index + 1]];
         return from === to ? [] : [step(phase, from, to)];
     });
 }

@@ -48,18 +48,13 @@ export function planAccess(target: Role, actual: Role, limits: Limits, deleting 
     grows: boundary.widens || grantsMore(target, actual, limits),
     shrinks: boundary.narrows || grantsMore(actual, target, limits),
   });
+  const before = trustChanges(target, actual.trust, meanwhile);
+  const after = trustChanges(target, meanwhile, target.trust);
   // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
+  if (!boundary.widens) return [...before, ...boundary.changes, ...changes, ...after];
+  if (!boundary.narrows) return [...before, ...changes, ...after, ...boundary.changes];
   const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
-  const last = boundary.widens && !swaps;
-  const at = swaps ? revoked : 0;
-  return [
-    ...trustChanges(target, actual.trust, meanwhile),
-    ...changes.slice(0, at),
-    ...(last ? [] : boundary.changes),
-    ...changes.slice(at),
-    ...trustChanges(target, meanwhile, target.trust),
-    ...(last ? boundary.changes : []),
-  ];
+  return [...before, ...changes.slice(0, revoked), ...boundary.changes, ...changes.slice(revoked), ...after];
 }
 
 /** Plans the boundary, and reports whether it may allow less or more than before. */

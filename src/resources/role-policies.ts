@@ -172,11 +172,17 @@ function inlineSteps(
     const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
     return [step(phase, before, after, part.denies && phase !== last)];
   }
+  const [first, denied, both, revoked, last] = states;
   // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
-  if (way === 'continuous' && only('grants')) states[1] = states[0];
-  if (way === 'continuous' && only('revokes')) states[3] = states[4];
+  const path = [
+    first,
+    way === 'continuous' && only('grants') ? first : denied,
+    both,
+    way === 'continuous' && only('revokes') ? last : revoked,
+    last,
+  ];
   return PHASES[way].flatMap((phase, index) => {
-    const [from, to] = [states[index], states[index + 1]];
+    const [from, to] = [path[index], path[index + 1]];
     return from === to ? [] : [step(phase, from, to)];
   });
 }
