@@ -99,7 +99,7 @@ async function byBoto3(emulator: Emulator): Promise<unknown[]> {
 async function byCli(emulator: Emulator): Promise<unknown[]> {
   const env = environment(emulator);
   return makeEveryCall(emulator, ({ service, action, input }) => {
-    const command = action.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+    const command = action.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase();
     const words = [service, command, '--no-paginate', '--cli-input-json', JSON.stringify(input)];
     return new Promise((resolve) => {
       execFile('aws', words, { env }, (error, stdout, stderr) => {
