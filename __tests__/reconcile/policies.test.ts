@@ -63,6 +63,19 @@ describe('policies by name', () => {
     expect([found, iam.calls]).toEqual([expected, []]);
   });
 
+  test('are looked up if a document or a tag of the role only mentions them', async () => {
+    const PolicyArn = 'arn:aws:iam::123456789012:policy/gone';
+    const Statement = { Effect: 'Allow', Action: 'iam:GetPolicy', Resource: PolicyArn } as const;
+    const role = {
+      ...aRole,
+      inlinePolicies: new Map([['p', { Statement }]]),
+      tags: new Map([['policy', PolicyArn]]),
+    };
+    const declaration = declaring({ policies: [PolicyArn] });
+    const failed = resolvePolicies(account(), declaration, { role }, 'aws', RESOURCES);
+    await expect(failed).rejects.toThrow(`there is no managed policy "${PolicyArn}"`);
+  });
+
   test('are all named at once if they do not exist, with the paths that were tried', async () => {
     const declaration = declaring({ policies: ['X', 'arn:aws:iam::1:policy/p'], boundary: 'B' });
     const failed = resolvePolicies(account(), declaration, ABSENT, 'aws-cn', RESOURCES);

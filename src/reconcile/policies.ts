@@ -7,7 +7,7 @@ import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
 import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import { fieldsOf, isDocument, kindsOf, nounOf, propertiesOf } from '../resources/properties.ts';
+import { fieldsOf, isDocument, isEntries, kindsOf, nounOf } from '../resources/properties.ts';
 import { policiesThatDecide } from '../resources/role-grants.ts';
 import { added, sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import { inlinePolicy, type Role } from '../resources/role-state.ts';
@@ -35,7 +35,7 @@ export async function resolvePolicies(
   partition: string,
   kinds: readonly ResourceKind[],
 ): Promise<ResolvedPolicies> {
-  const inUse = policyArnsOf(actual);
+  const inUse = valuesOf(actual);
   const problems: InputProblem[] = [];
   const entries = kinds
     .flatMap((kind) => kind.policies?.(declaration) ?? [])
@@ -86,10 +86,10 @@ function oncePerRun<T>(read: (iam: Iam, arn: string) => Promise<T>): typeof read
 
 const getPolicy = oncePerRun((iam, PolicyArn) => absentAsUndefined(iam.call('GetPolicy', { PolicyArn })));
 
-/** Returns the ARNs of managed policies anywhere in a state. */
-function policyArnsOf(state: State): ReadonlySet<string> {
-  const texts = kindsOf(state).flatMap((kind) => [...propertiesOf(state[kind])].flat());
-  return new Set(texts.flatMap((text) => /arn:[\w-]+:iam::\w*:policy\/[^"]+/.exec(text) ?? []));
+/** Returns the scalar values and the keys of all entries, among them each managed policy. A document may mention others. */
+function valuesOf(state: State): ReadonlySet<unknown> {
+  const values = kindsOf(state).flatMap((kind) => fieldsOf(state[kind]));
+  return new Set(values.flatMap(([, value]) => (isEntries(value) ? [...value.keys()] : value)));
 }
 
 /**
