@@ -1,5 +1,7 @@
 /** The Action's own loop and client against the emulator, over HTTP: it knows nothing of the effects that a plan states. */
 import fc from 'fast-check';
+import { oidcProvider } from '../../src/aws/placeholder.ts';
+import { InputError } from '../../src/inputs/problem.ts';
 import { describeOutcome } from '../../src/report/failures.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
@@ -398,6 +400,23 @@ describe('reading', () => {
     expect(outcome.status).toBe('failed');
     expect(emulator().calls.filter(({ action }) => action === 'GetRole')).toHaveLength(1);
     expect(message(outcome)).toMatch(/IAM did not respond: check the network/);
+  });
+
+  test('keeps the warning about an OIDC provider if the plan fails', async () => {
+    begin(ABSENT);
+    const issuer = 'token.actions.githubusercontent.com';
+    const Url = `https://${issuer}`;
+    emulator().iam.call('CreateOpenIDConnectProvider', { Url, ClientIDList: ['sigstore'] });
+    const trust = {
+      Statement: {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Principal: { Federated: oidcProvider(issuer) },
+      },
+    } as const;
+    const outcome = await run({ ...aDeclaration, role: { ...aRoleDeclaration, trust, oidcIssuer: issuer } });
+    expect(outcome.failure?.error).toBeInstanceOf(InputError);
+    expect(outcome.warnings).toEqual([expect.stringContaining('does not accept the audience')]);
   });
 
   test('reports the last answer of IAM if it fails until the deadline', async () => {

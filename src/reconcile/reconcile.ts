@@ -87,9 +87,10 @@ async function prepare(
   const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
   let start: State | undefined;
   let planned: Plan | undefined;
+  let warnings: readonly string[] = [];
   const facts = (more: Partial<Prepared>): Prepared => {
     const digest = planned && start && planDigest(planned, start);
-    return { plan: planned, start, target: undefined, digest, notices: [], warnings: [], ...more };
+    return { plan: planned, start, target: undefined, digest, notices: [], warnings, ...more };
   };
   try {
     const actual = await retryUntilConsistent(() => observe(iam, declaration, kinds), deadline);
@@ -104,13 +105,14 @@ async function prepare(
         ]),
       deadline,
     );
+    warnings = provider?.warnings ?? [];
     const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
     const planFor = async (state: State): Promise<Plan> => {
       const goal = desiredState(declaration, state, resolved, kinds);
       return plan(goal, state, await limitsFor(iam, goal, state), kinds);
     };
     const first = await retryUntilConsistent(() => planFor(actual), deadline);
-    const warnings = await checkDocuments(first, kinds);
+    warnings = [...warnings, ...(await checkDocuments(first, kinds))];
     planned = first;
     const target = desiredState(declaration, actual, resolved, kinds);
     const drift =
@@ -119,20 +121,20 @@ async function prepare(
         : undefined;
     const notices = keptNotices(declaration, actual, resolved, kinds);
     ports.onPlanned(planned, actual);
-    return facts({ target, notices, warnings: [...(provider?.warnings ?? []), ...warnings], planFor, drift });
+    return facts({ target, notices, planFor, drift });
   } catch (thrown) {
     return facts({ error: asError(thrown) });
   }
 }
 
 async function resolveOidcProvider(
-  declaration: Declaration,
+  { role }: Declaration,
   actual: State,
   { iam, partition }: ReconcilePorts,
 ): Promise<ResolvedProvider | undefined> {
-  if (declaration.role?.oidcIssuer === undefined) return undefined;
+  if (role?.oidcIssuer === undefined) return undefined;
   const { resolveProvider } = await import('./oidc-provider.ts');
-  return resolveProvider(iam, declaration, actual, partition);
+  return resolveProvider(iam, role.oidcIssuer, role.trust, actual, partition);
 }
 
 function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {
