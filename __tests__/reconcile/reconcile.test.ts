@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { oidcProvider } from '../../src/aws/placeholder.ts';
 import { InputError } from '../../src/inputs/problem.ts';
 import { describeOutcome } from '../../src/report/failures.ts';
+import { headingResult, nextStep } from '../../src/report/status.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { Cancellation } from '../../src/runtime/cancellation.ts';
+import { Cancellation, Cancelled } from '../../src/runtime/cancellation.ts';
 import { arrange, real } from '../harness/emulated-account.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
@@ -466,5 +467,17 @@ describe('waiting for EC2', () => {
       changed ? 'EC2 is slow\nIAM has the declared state; nothing was rolled back.' : 'EC2 is slow',
     );
     expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: { demo: { Roles: ['demo'] } } });
+  });
+
+  test.each([
+    ['created', ABSENT, 'cancelled part-way'],
+    ['existing', both, 'cancelled, nothing was changed'],
+  ])('is reported as cancelled if the run is, for a profile that was %s', async (_, start, heading) => {
+    begin(start);
+    const outcome = await run(aDeclaration, { ports: { waitForEc2: () => Promise.reject(new Cancelled()) } });
+    expect(outcome).toMatchObject({ status: 'failed', changed: start === ABSENT, readyFor: 'iam' });
+    expect(message(outcome)).toMatch(/^The run was cancelled\./);
+    expect(headingResult(outcome)).toBe(heading);
+    expect(nextStep([outcome], undefined)).toBe('run the step again: it finishes the rest.');
   });
 });

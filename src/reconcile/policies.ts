@@ -86,7 +86,7 @@ function oncePerRun<T>(read: (iam: Iam, arn: string) => Promise<T>): typeof read
 
 const getPolicy = oncePerRun((iam, PolicyArn) => absentAsUndefined(iam.call('GetPolicy', { PolicyArn })));
 
-/** Returns the scalar values and the keys of all entries, among them each managed policy. A document may mention others. */
+/** Returns the scalar values and the keys of all entries, among them each managed policy. A document may mention more. */
 function valuesOf(state: State): ReadonlySet<unknown> {
   const values = kindsOf(state).flatMap((kind) => fieldsOf(state[kind]));
   return new Set(values.flatMap(([, value]) => (isEntries(value) ? [...value.keys()] : value)));

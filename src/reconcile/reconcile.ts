@@ -5,6 +5,7 @@ import { asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import type { Plan, ResourceKind, State } from '../resources/resource.ts';
+import { Cancelled } from '../runtime/cancellation.ts';
 import type { Applied } from './apply.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
 import { planDigest } from './digest.ts';
@@ -173,13 +174,9 @@ async function withReadiness(
       warnings: [...outcome.warnings, ...(warning === undefined ? [] : [warning])],
     };
   } catch (thrown) {
-    const aftermath =
-      sent.length === 0 ? {} : { aftermath: { kind: 'applied', sent, remaining: [] } as const };
-    return {
-      ...outcome,
-      status: 'failed',
-      readyFor: 'iam',
-      failure: { error: asError(thrown), ...aftermath },
-    };
+    const kind = thrown instanceof Cancelled ? 'cancelled' : 'applied';
+    const aftermath = sent.length === 0 ? {} : { aftermath: { kind, sent, remaining: [] } as const };
+    const failure = { error: asError(thrown), ...aftermath };
+    return { ...outcome, status: 'failed', readyFor: 'iam', failure };
   }
 }
