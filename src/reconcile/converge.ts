@@ -42,7 +42,6 @@ export interface Goal {
   /** The state before all changes, and those that were sent before. */
   readonly start: State;
   readonly sent: readonly Sent[];
-  readonly kinds: readonly ResourceKind[];
 }
 
 /** An acknowledged write outranks reads that don't show it for this time; up to twice that, at random. */
@@ -158,9 +157,9 @@ class AcknowledgedWrites {
 
   /** Applies the acknowledged changes to a possibly stale observation. @throws AlteredValueError */
   applyTo(seen: State): State {
-    const { start, kinds, ports } = this.#goal;
+    const { start, ports } = this.#goal;
     const history = stateHistory(start, this.#sent);
-    const foreign = foreignValues(history, seen, kinds);
+    const foreign = foreignValues(history, seen);
     for (const { kind, property } of foreign) this.#checkForm(kind, property, history.at(-1) ?? start, seen);
     this.#foreignWriter = foreign.length > 0;
     const now = ports.clock.now();
