@@ -69,7 +69,7 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
       },
       identify: identities(sent, () => observed),
       ports,
-      milliseconds: deadline.millisecondsLeft,
+      deadline,
       onSent: (each) => {
         sent.push(each);
         ports.onSent(each);
@@ -225,7 +225,7 @@ async function rollBack(
       identify: identities(all, () => observed),
       rollingBack: true,
       ports,
-      milliseconds: ROLLBACK_MS,
+      deadline: new Deadline(ports, ROLLBACK_MS),
       onSent: (each) => {
         all.push(each);
       },

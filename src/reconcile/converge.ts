@@ -16,7 +16,7 @@ import {
   type ResourceKind,
   type State,
 } from '../resources/resource.ts';
-import { Deadline, retryUntilConsistent, type Expired } from './deadline.ts';
+import { retryUntilConsistent, type Deadline, type Expired } from './deadline.ts';
 import type { Ports } from './ports.ts';
 import { foreignValues, stateHistory } from './rollback.ts';
 import { send, type Identify, type Sent } from './send.ts';
@@ -36,7 +36,7 @@ export interface Goal {
   readonly identify: Identify;
   readonly rollingBack?: boolean;
   readonly ports: Ports;
-  readonly milliseconds: number;
+  readonly deadline: Deadline;
   /** Receives each change that took effect or may have. */
   readonly onSent: (sent: Sent) => void;
   /** The state before all changes, and those that were sent before. */
@@ -55,8 +55,7 @@ const LAG_MS = 10_000;
  * @throws the error that ended it: a CallError that retrying cannot resolve, NotConverged, Cancelled
  */
 export async function converge(first: Plan, goal: Goal): Promise<State> {
-  const { ports, milliseconds } = goal;
-  const deadline = new Deadline(ports, milliseconds);
+  const { ports, deadline } = goal;
   const acknowledged = new AcknowledgedWrites(goal);
   for (const sent of goal.sent) acknowledged.add(sent);
 
@@ -149,9 +148,9 @@ class AcknowledgedWrites {
 
   /** Records that a change has taken effect. */
   assume(change: Change): void {
-    const { ports, milliseconds } = this.#goal;
+    const { ports, deadline } = this.#goal;
     // At random, so that of two runs that overwrite each other one is alone at the end.
-    const lifetime = Math.min(LAG_MS, milliseconds / 6) * (1 + ports.clock.random());
+    const lifetime = Math.min(LAG_MS, deadline.milliseconds / 6) * (1 + ports.clock.random());
     this.#facts.push({ change, until: ports.clock.now() + lifetime });
   }
 
