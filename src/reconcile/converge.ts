@@ -73,6 +73,7 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
       async () => {
         const actual = await goal.observe();
         const remaining = await goal.planFor(actual, actual);
+        acknowledged.update(actual);
         const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
         return { actual, remaining, unacknowledged };
       },
@@ -131,7 +132,8 @@ class AcknowledgedWrites {
   readonly #goal: Goal;
   readonly #sent: Change[] = [];
   #facts: { readonly change: Change; readonly until: number }[] = [];
-  #foreignWriter = false;
+  /** Whether the last observation had a value that this run neither found nor wrote. */
+  foreignWriter = false;
   /** Values that came back in another form, and how often this run had sent them by then. */
   readonly #altered = new Map<string, { readonly read: string; readonly writes: number }>();
 
@@ -154,19 +156,21 @@ class AcknowledgedWrites {
     this.#facts.push({ change, until: ports.clock.now() + lifetime });
   }
 
-  /** Applies the acknowledged changes to a possibly stale observation. @throws AlteredValueError */
-  applyTo(seen: State): State {
+  /** Forgets the writes that an observation disproves: all if it has a foreign value, else the old ones. @throws AlteredValueError */
+  update(seen: State): void {
     const { start, ports } = this.#goal;
     const history = stateHistory(start, this.#sent);
     const foreign = foreignValues(history, seen);
     for (const { kind, property } of foreign) this.#checkForm(kind, property, history.at(-1) ?? start, seen);
-    this.#foreignWriter = foreign.length > 0;
+    this.foreignWriter = foreign.length > 0;
     const now = ports.clock.now();
-    this.#facts = this.#foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
-    return effectsOnObserved(
-      seen,
-      this.#facts.map(({ change }) => change),
-    );
+    this.#facts = this.foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
+  }
+
+  /** Applies the acknowledged changes to a possibly stale observation. */
+  applyTo(seen: State): State {
+    const changes = this.#facts.map(({ change }) => change);
+    return effectsOnObserved(seen, changes);
   }
 
   /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
@@ -187,11 +191,6 @@ class AcknowledgedWrites {
       const { creates: _, ...change } = last;
       throw new AlteredValueError(message, { ...change, sets: { [property]: read } });
     }
-  }
-
-  /** Reports whether the last observation had a value that this run neither found nor wrote. */
-  get foreignWriter(): boolean {
-    return this.#foreignWriter;
   }
 
   some(predicate: (change: Change) => boolean): boolean {
