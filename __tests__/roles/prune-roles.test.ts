@@ -129,6 +129,9 @@ test("a removal leaves the profile of the role's name alone if it contains anoth
 test('nothing is removed while another role fails', async () => {
   const w = await world();
   await step(w, { roles: ['a', 'b'] });
+  const profile = { InstanceProfileName: 'earlier', Tags: OWNER_TAGS };
+  w.iam.call('CreateInstanceProfile', profile);
+  w.iam.call('AddRoleToInstanceProfile', { ...profile, RoleName: 'b' });
   w.emulator.setFaults({ rules: [{ action: 'CreateRole', error: { code: 'LimitExceeded' }, times: 9 }] });
   const { ok, commands } = await step(w, { roles: ['a', 'renamed'] });
   expect(ok).toBe(false);
